@@ -6,6 +6,7 @@ from typing import Any
 
 from loopline.cli.keys import create
 from tests.cli.served import Server, loopline, server, wait_for, written
+from tests.providers.push.apple import DEVICE, TOPIC, apple, authority, device
 from tests.providers.push.aside import aside
 from tests.providers.push.firebase import Firebase
 from tests.providers.servers import running
@@ -88,6 +89,30 @@ def test_fcm_takes_a_push_and_a_token_that_is_gone_gets_no_second_one(tmp_path: 
     assert first["data"]["url"] == "https://app.example.com/pro%2Fa" and first["data"]["plan"] == "pro/a"
     assert first["data"]["loopline_message"] != second["data"]["loopline_message"]
     assert "PRIVATE KEY" not in made.errors and "ya29" not in made.errors
+
+
+def test_apple_takes_a_push_over_http2_and_a_token_that_is_gone_gets_no_second_one(tmp_path: Path) -> None:
+    folder, roots, gone = tmp_path / "data", tmp_path / "roots.pem", device("01")
+    key = create(folder, "write")
+    authority().cert_pem.write_to_path(str(roots))
+    with aside(apple(wall_ms)) as service:
+        env = {"LOOPLINE_PUSH": service.url("timeout=5"), "LOOPLINE_ALLOW_PRIVATE_WEBHOOKS": "1"}
+        with server(folder, {**env, "SSL_CERT_FILE": str(roots)}) as made:
+            pushing = Pushing(made, folder, key)
+            for person, token in (("ann", DEVICE), ("bob", gone), ("bob", gone), ("ann", DEVICE)):
+                pushing.knock(person, token)
+                pushing.settled(person, 2 if service.taken and person == "ann" else 1)
+            assert pushing.settled("ann", 2) == ["sent", "sent"]
+            assert pushing.settled("bob") == ["failed"]
+            assert pushing.person("bob")["suppressed"] == {f"push={gone}": "bounced"}
+            made.stop()
+        assert service.called.count(gone) == 1
+        (_, headers, payload), _ = service.taken
+        assert service.connections == 1
+    assert payload["aps"]["alert"] == {"title": "Hello Ann", "body": "Your trial ends"}
+    assert (payload["plan"], payload["url"]) == ("pro/a", "https://app.example.com/pro%2Fa")
+    assert payload["loopline_message"] and headers["apns-topic"] == TOPIC
+    assert "BEGIN" not in made.errors and not any(token in made.errors for token in service.tokens)
 
 
 def wall_ms() -> int:
