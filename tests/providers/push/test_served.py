@@ -9,6 +9,7 @@ from tests.cli.served import Server, loopline, server, wait_for, written
 from tests.providers.push.apple import DEVICE, TOPIC, apple, authority, device
 from tests.providers.push.aside import aside
 from tests.providers.push.firebase import Firebase
+from tests.providers.push.push_service import PushService
 from tests.providers.servers import running
 
 Json = dict[str, Any]  # answers of the API
@@ -113,6 +114,31 @@ def test_apple_takes_a_push_over_http2_and_a_token_that_is_gone_gets_no_second_o
     assert (payload["plan"], payload["url"]) == ("pro/a", "https://app.example.com/pro%2Fa")
     assert payload["loopline_message"] and headers["apns-topic"] == TOPIC
     assert "BEGIN" not in made.errors and not any(token in made.errors for token in service.tokens)
+
+
+def test_a_browser_reads_its_push_and_a_subscription_that_is_over_gets_no_second_one(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    key = create(folder, "write")
+    env = {"LOOPLINE_PUSH": "webpush://?timeout=5", "LOOPLINE_ALLOW_PRIVATE_WEBHOOKS": "1"}
+    with aside(running(PushService(wall_ms))) as service, server(folder, env) as made:
+        pushing = Pushing(made, folder, key)
+        public_key = made.ask("GET", "/hooks/webpush?key").text
+        ann, bob = (service.browser(name, public_key) for name in ("ann", "gone"))
+        for person, browser in (("ann", ann), ("bob", bob), ("bob", bob), ("ann", ann)):
+            pushing.knock(person, browser.subscription())
+            pushing.settled(person, 2 if ann.seen and person == "ann" else 1)
+        assert pushing.settled("ann", 2) == ["sent", "sent"]
+        assert pushing.settled("bob") == ["failed"]
+        assert pushing.person("bob")["suppressed"] == {f"push={bob.subscription()}": "bounced"}
+        assert service.called.count("gone") == 1
+        shown, _ = ann.seen
+        assert (folder / "secrets" / "vapid").stat().st_mode & 0o777 == 0o600
+        secret = (folder / "secrets" / "vapid").read_text().strip()
+        made.stop()
+    assert (shown["title"], shown["notification"]["body"]) == ("Hello Ann", "Your trial ends")
+    data = shown["notification"]["data"]
+    assert (data["plan"], data["url"]) == ("pro/a", "https://app.example.com/pro%2Fa") and data["loopline_message"]
+    assert secret not in made.errors and not any(token in made.errors for token in service.tokens)
 
 
 def wall_ms() -> int:
