@@ -88,10 +88,11 @@ class App:
         self.intake = self._intake(launch)
         self.access = Access(folder, self.studio_store, settings)
         self.keys, self.rates = self.access.keys, self.access.rates
-        self.signer = Signer(kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), settings.public_url)
+        secret, links = kept_secret(folder, "links", lambda: secrets.token_urlsafe(32)), stores.studio.short_links
+        self.signer = Signer(secret, settings.public_url, settings.link_url, links.keep)
         self.engine = TemplateEngine(on_error=self._fault("templates"))
-        clean = redactor(settings.public_url)
-        self.sent_archive = SentArchive(self.studio_store.sent, self.clock, clean, self._fault("copies"))
+        clean, sent = redactor(settings.public_url, settings.link_url, links.find), self.studio_store.sent
+        self.sent_archive = SentArchive(sent, self.clock, clean, self._fault("copies"))
         self.delivery = self._delivery(self.channels)
         self.sweeper = Sweeper(
             self.state, self.clock, self.loop, self.intake.accept, self._on_stranded, self._fault("sweeper")
@@ -188,8 +189,7 @@ class App:
 
     def health(self) -> Mapping[str, object]:
         """Whether everything runs, and how far behind it is. Looks into the stores."""
-        found: Mapping[str, object] = msgspec.to_builtins(self.vitals.report())
-        return found
+        return dict(msgspec.to_builtins(self.vitals.report()))
 
     def not_ready(self) -> str:
         """Why the server is not ready; "" when it is level and serves."""

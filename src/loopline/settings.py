@@ -62,6 +62,11 @@ class Settings(BaseSettings):
         "http://127.0.0.1:8400",
         description="Where people's browsers reach this server; links in messages begin with it. It follows --port.",
     )
+    link_url: str = Field(
+        "",
+        description="Where short links begin (https://go.acme.example), as in text messages: a short name of your own "
+        "that leads to this server. Empty: LOOPLINE_PUBLIC_URL.",
+    )
     allowed_hosts: str = Field(
         "",
         description="Further names, divided by commas, under which browsers may reach the studio: beside the host of "
@@ -107,6 +112,15 @@ class Settings(BaseSettings):
     sent_copies_mb: int = Field(
         512, ge=1, le=1_048_576, description="Room for these copies, in MB; when it is full, the oldest are deleted."
     )
+    link_days: int = Field(
+        180,
+        ge=1,
+        le=3_650,
+        description="Days for which a short link leads to its target, at least until its room is full.",
+    )
+    link_mb: int = Field(
+        256, ge=1, le=1_048_576, description="Room for short links, in MB (about 2,600 each); the oldest are deleted."
+    )
     outbox_days: int = Field(
         30,
         ge=0,
@@ -127,10 +141,10 @@ class Settings(BaseSettings):
     )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 
-    @field_validator("public_url")
+    @field_validator("public_url", "link_url")
     @classmethod
-    def _web_address(cls, value: str) -> str:
-        if not _is_web_address(value):
+    def _web_address(cls, value: str, info: ValidationInfo) -> str:
+        if not _is_web_address(value) and not (info.field_name == "link_url" and not value):
             raise ValueError("write it as https://loopline.example.com")
         return value.rstrip("/")
 
@@ -190,9 +204,10 @@ class Settings(BaseSettings):
         """The URL of the PostgreSQL database, "" for files; a password may stand in it."""
         return self.store.get_secret_value()
 
-    def rooms(self) -> tuple[int, int, int, int]:
-        """Days and MB of the copies of what was sent, and of what the sandbox keeps."""
-        return self.sent_copies_days, self.sent_copies_mb, self.sandbox_days, self.sandbox_mb
+    def rooms(self) -> tuple[int, int, int, int, int, int]:
+        """Days and MB of the copies of what was sent, of what the sandbox keeps, and of short links."""
+        kept = self.sent_copies_days, self.sent_copies_mb, self.sandbox_days, self.sandbox_mb
+        return *kept, self.link_days, self.link_mb
 
     def provider_urls(self) -> dict[ChannelName, str]:
         """The URL of each channel's provider, what the short ways say put into it. Secrets stand in them."""

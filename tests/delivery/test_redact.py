@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from loopline.delivery.links import Signer
 from loopline.delivery.redact import HIDDEN, redactor, without_secrets
+from loopline.delivery.short_token import ShortLink
 from loopline.delivery.tracking import add_tracking
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.message import Rendered
@@ -79,3 +80,14 @@ def test_hostile_text_is_read_in_no_time(part: str) -> None:
         began = perf_counter()
         CLEAN(replace(Rendered(), **{part: piece * (300_000 // len(piece))}))
         assert perf_counter() - began < 5
+
+
+def test_short_links_lead_straight_to_their_targets() -> None:
+    signer, links = Signer("a secret", PUBLIC, "https://go.ex.io"), list[ShortLink]()
+    message = Rendered(body="See https://shop.test/a and https://shop.test/b", url="https://shop.test/c")
+    sent = add_tracking(outgoing(channel="push"), message, signer, "", links=links)
+    kept = {link.token: link.claim for link in links}
+    assert sent.open_url.startswith(f"{PUBLIC}/l/open/") and sent.body.count("https://go.ex.io/s/") == 2
+    assert redactor(PUBLIC, "https://go.ex.io", kept.get)(sent) == message
+    kept.pop(links[0].token)
+    assert redactor(PUBLIC, "https://go.ex.io", kept.get)(sent).body == "See # and https://shop.test/b"

@@ -1,13 +1,17 @@
 """Rendering: the template's parts with links that come back to us, and one-click headers where e-mail wants them."""
 
+from collections.abc import Sequence
 from functools import cache
 from typing import cast
 
 import msgspec
+import pytest
 
 from loopline.delivery.links import Signer
+from loopline.delivery.short_token import ShortLink
 from loopline.model.channels import ChannelName
 from loopline.model.effect import SendMessage
+from loopline.model.errors import Unavailable
 from loopline.model.message import Rendered, Sending
 from loopline.model.nodes.message import Content
 from loopline.model.records import OutboxRow
@@ -93,3 +97,25 @@ def test_one_without_a_name_is_refused_between_two_that_have_one() -> None:
 
 def test_nothing_is_rendered_of_nothing() -> None:
     assert render() == ([], [])
+
+
+def test_what_short_links_lead_to_is_kept_before_anything_leaves_and_the_same_again() -> None:
+    kept: list[dict[str, bytes]] = []
+
+    def keep(links: Sequence[ShortLink], now: int) -> None:
+        assert now == START
+        kept.append({link.token: link.claim for link in links})
+
+    sending = Sending(channel="sms", content=Content(body="{{name}}: https://shop.example/{{name}}"))
+    rows = [row(name, "sms", name=name) for name in ("ann", "bob", "cy")]
+    first, _ = render_batch(rows, sending, engine(), Signer("s", URL, "https://a.io", keep), START)
+    again, _ = render_batch(rows, sending, engine(), Signer("s", URL, "https://a.io", keep), START)
+    bodies = [dispatch.rendered.body for _, dispatch in first]
+    assert bodies == [dispatch.rendered.body for _, dispatch in again] and kept[0] == kept[1]
+    assert [body.rpartition("/")[2] for body in bodies] == list(kept[0]), "one transaction for all of them"
+
+    def fail(links: Sequence[ShortLink], now: int) -> None:
+        raise Unavailable("store_failed", "no room")
+
+    with pytest.raises(Unavailable):
+        render_batch(rows, sending, engine(), Signer("s", URL, "", fail), START)

@@ -12,7 +12,7 @@ from loopline.api.hosts import AllowedHosts
 from loopline.api.page import page
 from loopline.model.errors import Invalid
 
-ANY_NAME: Final = ("/hooks/", "/l/", "/metrics", "/api/health", "/live", "/ready")
+ANY_NAME: Final = ("/hooks/", "/l/", "/s/", "/metrics", "/api/health", "/live", "/ready")
 """Addresses that may be reached under any name, as those of the dialects may: no cookie counts there. They show what
 anybody may see, or ask for a key or a signature that no foreign page has."""
 

@@ -4,6 +4,7 @@ import hmac
 import html as markup
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Iterable, Mapping
 from hashlib import sha256
 from typing import Any, Final, Literal, NamedTuple, get_args
 from urllib.parse import urlsplit
@@ -12,6 +13,7 @@ import msgspec
 from msgspec import Struct
 
 from loopline.delivery.html_tokens import Attribute, Token, attributes, tokens
+from loopline.delivery.short_token import SHORT, KeepLinks, keep_nothing, letters
 from loopline.model.errors import Invalid
 from loopline.model.message import Outgoing
 
@@ -63,10 +65,14 @@ class Signer:
     stay good for as long as the secret does. It is the claim as JSON in base64, a dot, and its HMAC-SHA256 in base64.
     """
 
-    def __init__(self, secret: str, public_url: str) -> None:
+    def __init__(self, secret: str, public_url: str, link_url: str = "", keep: KeepLinks = keep_nothing) -> None:
+        """`link_url` is where short links begin; without one, where all others do."""
+        self.keep: Final = keep
         if not secret:
             raise Invalid("link_secret_empty", "Links cannot be signed with an empty secret: set one and start again.")
         self.public_url = public_url.rstrip("/")
+        self.link_url = link_url.rstrip("/") or self.public_url
+        self._short = sha256(f"loopline.short{secret}".encode()).digest()
         self._keys = {purpose: sha256(f"loopline.{purpose}signer{secret}".encode()).digest() for purpose in PURPOSES}
 
     def sign(self, purpose: Purpose, claim: Claim) -> str:
@@ -89,6 +95,11 @@ class Signer:
             return Claim(*fields)
         except (ValueError, TypeError, zlib.error) as error:
             raise Invalid("link_invalid", "This link was cut or changed. Use the link as it was sent.") from error
+
+    def short_token(self, claim: Claim) -> str:
+        """The token of the short link of this message to this target: the same whenever it is asked for."""
+        named = f"{claim.message}\x1f{claim.url}".encode("utf-8", "replace")
+        return letters(int.from_bytes(hmac.digest(self._short, named, "sha256")))
 
     def _mac(self, purpose: Purpose, payload: bytes) -> bytes:
         return hmac.digest(self._keys[purpose], payload, "sha256")
@@ -141,19 +152,34 @@ def claim_of(outgoing: Outgoing, url: str = "", links: int = 0) -> Claim:
 def track(html: str, outgoing: Outgoing, signer: Signer, *, keep: tuple[str, ...] = (), preheader: str = "") -> str:
     """The HTML with every http(s) link going through the click address and an open pixel at the end of the body.
 
-    Only the addresses of links change; every other byte stays as it was. Links in `keep` (unsubscribe links), links
-    back to our own link addresses and those too long to come back stay direct. `preheader`, which is HTML-escaped text
+    As `track_scanned` says, for HTML that nobody scanned before.
+    """
+    scan = scan_links(html)
+    targets = scan.targets(Own(signer.public_url, keep))
+    return track_scanned(html, scan, outgoing, signer, signed_links(targets, outgoing, signer), preheader=preheader)
+
+
+def signed_links(targets: Iterable[str], outgoing: Outgoing, signer: Signer) -> dict[str, str]:
+    """The click address of each target of a message; without those that are too long to come back."""
+    distinct = dict.fromkeys(targets)
+    signed = {target: signer.sign(CLICK, claim_of(outgoing, target, len(distinct))) for target in distinct}
+    return {
+        target: signer.address(CLICK, token) for target, token in signed.items() if len(token) <= TOKEN_CHARACTERS_MAX
+    }
+
+
+def track_scanned(
+    html: str, scan: "Scan", outgoing: Outgoing, signer: Signer, signed: Mapping[str, str], *, preheader: str = ""
+) -> str:
+    """The HTML with `signed` addresses in the place of their targets and an open pixel at the end of the body.
+
+    Only the addresses of links change; every other byte stays as it was. `preheader`, which is HTML-escaped text
     already, is hidden at the top of the body.
     """
-    own = f"{signer.public_url}/l/"
-    scan = scan_links(html)
-    leading = [(href, target) for href in scan.hrefs if (target := _target(href.value, keep, own))]
-    targets = dict.fromkeys(target for _, target in leading)
-    signed = {target: signer.sign(CLICK, claim_of(outgoing, target, len(targets))) for target in targets}
     edits = [
-        (href.name_end, href.end, f'="{markup.escape(signer.address(CLICK, signed[target]))}"')
-        for href, target in leading
-        if len(signed[target]) <= TOKEN_CHARACTERS_MAX
+        (href.name_end, href.end, f'="{markup.escape(address)}"')
+        for href in scan.hrefs
+        if (address := signed.get(plain_target(href.value)))
     ]
     if preheader:
         hidden = f'<div style="display:none;max-height:0;overflow:hidden">{preheader}</div>'
@@ -172,10 +198,20 @@ def _edited(html: str, edits: list[tuple[int, int, str]]) -> str:
     return "".join((*pieces, html[done:]))
 
 
-def _target(href: str, keep: tuple[str, ...], own: str) -> str:
-    """Where a link leads; "" when it is none that is followed."""
-    if href in keep or href.startswith(own) or not is_web_link(href):
-        return ""
+class Own:
+    """The links of a message that stay as they are: our own, and those in `keep` (unsubscribe links)."""
+
+    def __init__(self, public_url: str, keep: tuple[str, ...] = (), link_url: str = "") -> None:
+        self._keep: Final = keep
+        self._own: Final = (f"{public_url}/l/", *((f"{link_url}{SHORT}",) if link_url else ()))
+
+    def leaves(self, link: str) -> bool:
+        """Whether a link is tracked: it leads to the web, and away from us."""
+        return link not in self._keep and not link.startswith(self._own) and is_web_link(link)
+
+
+def plain_target(href: str) -> str:
+    """Where a link leads, as a browser reads it."""
     return href.translate(LINE_BREAKS).strip(BLANKS)
 
 
@@ -194,6 +230,10 @@ class Scan(NamedTuple):
     hrefs: list[Attribute]
     body_start: int
     body_end: int
+
+    def targets(self, own: Own) -> dict[str, None]:
+        """The addresses that the document leads to and that are tracked, once each."""
+        return dict.fromkeys(plain_target(href.value) for href in self.hrefs if own.leaves(href.value))
 
 
 def scan_links(html: str) -> Scan:

@@ -11,10 +11,15 @@ import msgspec
 from msgspec.structs import replace
 
 from loopline.delivery.links import CLICK, OPEN, PURPOSES, UNSUBSCRIBE, from_base64
+from loopline.delivery.short_links import claim_in
+from loopline.delivery.short_token import SHORT, TOKEN_CHARACTERS
 from loopline.model.message import Rendered
 
 HIDDEN: Final = "(hidden)"
 UNSUBSCRIBE_ANCHOR: Final = "#unsubscribe"
+LOST: Final = "#"
+"""Stands for a link of ours whose target nobody knows any more."""
+
 URL_FIELD: Final = 4
 URL_CHARACTERS_MAX: Final = 8_192
 CLAIM_BYTES_MAX: Final = 64 * 1024
@@ -30,18 +35,30 @@ _claim: Final = msgspec.json.Decoder(list[str | int]).decode
 Clean = Callable[[Rendered], Rendered]
 
 
-def redactor(public_url: str) -> Clean:
-    """A function that redacts a message as it was sent, for links that begin with this address.
+def _nothing(_token: str) -> bytes | None:
+    return None
+
+
+def redactor(public_url: str, link_url: str = "", kept: Callable[[str], bytes | None] = _nothing) -> Clean:
+    """A function that redacts a message as it was sent, for links that begin with these addresses.
 
     The open pixel is removed and a tracked link leads straight to its target, so that reading the copy is no receipt;
     the unsubscribe link leads nowhere, so that no reader unsubscribes the person. Headers and fields that hold secrets
-    are hidden.
+    are hidden. `kept` gives the claim behind the token of a short link.
     """
     own = public_url.rstrip("/") + "/l/"
+    short = (link_url or public_url).rstrip("/") + SHORT
     pixel = re.compile(rf'<img src="{re.escape(own)}{OPEN}/[^"]{{0,8192}}"[^>]{{0,200}}>')
     link = re.compile(rf"{re.escape(own)}({'|'.join(PURPOSES)})/([\w.-]+)")
 
+    short_link = re.compile(rf"{re.escape(short)}([0-9A-Za-z]{{{TOKEN_CHARACTERS}}})")
+
+    def shortened(found: re.Match[str]) -> str:
+        claim = kept(found[1])
+        return claim_in(claim).url if claim else LOST
+
     def plain(text: str) -> str:
+        text = short_link.sub(shortened, text) if short in text else text
         return link.sub(_followed, text) if own in text else text
 
     def markup_of(html: str) -> str:
@@ -54,7 +71,8 @@ def redactor(public_url: str) -> Clean:
             text=plain(rendered.text),
             body=plain(rendered.body),
             payload=_payload(plain(rendered.payload)),
-            url=clean_url(rendered.url),
+            url=clean_url(plain(rendered.url)),
+            open_url="",
             headers={name: HIDDEN if _is_secret(name) else plain(value) for name, value in rendered.headers.items()},
         )
 
@@ -104,4 +122,4 @@ def _url_in(token: str) -> str:
         text = zlib.decompressobj().decompress(packed, CLAIM_BYTES_MAX) if body.startswith(".") else packed
         return str(_claim(text)[URL_FIELD])
     except (ValueError, zlib.error, msgspec.MsgspecError, IndexError):
-        return "#"
+        return LOST

@@ -1,12 +1,15 @@
-"""Adds to a rendered e-mail what it needs to leave: tracked links, the open pixel, unsubscribe headers."""
+"""Adds to a rendered message what it needs to leave: tracked links, how an open is told, unsubscribe headers."""
 
 from typing import Any
 
 from msgspec.structs import replace
 
-from loopline.delivery.links import Signer, track
+from loopline.delivery.links import OPEN, Own, Signer, claim_of, scan_links, signed_links, track_scanned
+from loopline.delivery.short_links import short_address, shorten
+from loopline.delivery.short_token import ShortLink
+from loopline.delivery.text_links import text_targets, with_links
 from loopline.delivery.unsubscribe import unsubscribe_headers
-from loopline.model.channels import is_tracked
+from loopline.model.channels import is_tracked, reports_opens, short_parts
 from loopline.model.message import Outgoing, Rendered
 
 
@@ -23,18 +26,55 @@ def add_tracking(
     *,
     transactional: bool = False,
     mail_to: str = "",
+    links: list[ShortLink] | None = None,
 ) -> Rendered:
-    """An e-mail ready to leave; messages of other channels stay as they are. `unsubscribe_url` is its unsubscribe link.
+    """A message ready to leave. `unsubscribe_url` is the unsubscribe link of an e-mail.
 
     A transactional mail has no unsubscribe headers: there is nothing to unsubscribe from. `mail_to` is an address that
-    also takes unsubscribes, for mailbox providers that know no one-click.
+    also takes unsubscribes, for mailbox providers that know no one-click. The short links that the message leads by are
+    put into `links`, and have to be kept before it leaves; without `links` it has none, and its texts stay as they are.
     """
     if not is_tracked(outgoing.channel):
-        return rendered
-    html = rendered.html
-    if html:
-        html = track(html, outgoing, signer, keep=(unsubscribe_url,), preheader=rendered.preheader)
+        return _notice(outgoing, rendered, signer, links)
+    rendered = _mail(outgoing, rendered, signer, unsubscribe_url)
     ours = {} if transactional else unsubscribe_headers(unsubscribe_url, mail_to)
     taken = {name.lower() for name in ours}
     theirs = {name: value for name, value in rendered.headers.items() if name.lower() not in taken}
-    return replace(rendered, html=html, headers={**theirs, **ours})
+    return replace(rendered, headers={**theirs, **ours})
+
+
+def open_url(outgoing: Outgoing, signer: Signer) -> str:
+    """The address that an app calls (GET or POST) when the person opened this message."""
+    return signer.url(OPEN, claim_of(outgoing))
+
+
+def _mail(outgoing: Outgoing, rendered: Rendered, signer: Signer, unsubscribe_url: str) -> Rendered:
+    """Signed links in both parts: they are long, but nothing has to be kept for them."""
+    own = Own(signer.public_url, (unsubscribe_url,), signer.link_url)
+    scan = scan_links(rendered.html) if rendered.html else None
+    targets = (scan.targets(own) if scan else {}) | text_targets(rendered.text, own.leaves)
+    signed = signed_links(targets, outgoing, signer)
+    html = rendered.html
+    if scan:
+        html = track_scanned(html, scan, outgoing, signer, signed, preheader=rendered.preheader)
+    return replace(rendered, html=html, text=with_links(rendered.text, signed))
+
+
+def _notice(outgoing: Outgoing, rendered: Rendered, signer: Signer, links: list[ShortLink] | None) -> Rendered:
+    """Short links where people see them, a signed one where only an app does, and the address that opens go to."""
+    own, parts = Own(signer.public_url, link_url=signer.link_url), short_parts(outgoing.channel)
+    texts = {part: text for part in parts if (text := getattr(rendered, part))}
+    url = rendered.url if reports_opens(outgoing.channel) and own.leaves(rendered.url) else ""
+    told = {target: None for text in texts.values() for target in text_targets(text, own.leaves)}
+    changed: dict[str, str] = {}
+    if told and links is not None:
+        count = len(told | ({url: None} if url else {}))
+        made = {target: shorten(claim_of(outgoing, target, count), signer) for target in told}
+        links += made.values()
+        addresses = {target: short_address(link.token, signer) for target, link in made.items()}
+        changed = {part: with_links(text, addresses) for part, text in texts.items()}
+    if url:
+        changed |= {"url": signed_links({url: None} | told, outgoing, signer).get(url, url)}
+    if reports_opens(outgoing.channel):
+        changed["open_url"] = open_url(outgoing, signer)
+    return replace(rendered, **changed) if changed else rendered

@@ -21,8 +21,9 @@ class Channel(Struct, frozen=True, kw_only=True):
 
     `address_source` says where the address stands: in a trait of the person (`address_trait`, unless the workspace
     names another), in the person's own id, or in the message's `url`. `parts_required` holds groups of which one part
-    is enough. `tracked`: its HTML gets signed links, an open pixel and one-click headers. `label` names one message
-    in a sentence, `plural` what somebody leaves who unsubscribes.
+    is enough. `tracked`: its HTML and text get signed links, an open pixel and one-click headers. `parts_short` are
+    plain texts whose links become short ones. `reports_opens`: an app tells of opens by a signed address, and the `url`
+    is a tracked link. `label` names one message in a sentence, `plural` what somebody leaves who unsubscribes.
     """
 
     name: ChannelName
@@ -34,6 +35,8 @@ class Channel(Struct, frozen=True, kw_only=True):
     address_source: AddressSource = "trait"
     address_trait: str = ""
     tracked: bool = False
+    parts_short: tuple[Literal["body"], ...] = ()
+    reports_opens: bool = False
     quiet_hours: bool = True
 
 
@@ -57,6 +60,7 @@ _ROWS: Final = (
         address_trait="phone",
         parts_required=(("body",),),
         parts_allowed=("body", "sender"),
+        parts_short=("body",),
     ),
     Channel(
         name="push",
@@ -66,6 +70,8 @@ _ROWS: Final = (
         address_trait="push_token",
         parts_required=(("body",),),
         parts_allowed=_NOTICE,
+        parts_short=("body",),
+        reports_opens=True,
     ),
     Channel(
         name="in_app",
@@ -75,6 +81,8 @@ _ROWS: Final = (
         address_source="person",
         parts_required=(("body",),),
         parts_allowed=_NOTICE,
+        parts_short=("body",),
+        reports_opens=True,
         quiet_hours=False,  # it waits for the person to come, and wakes nobody
     ),
     Channel(
@@ -126,3 +134,15 @@ def is_tracked(channel: str) -> bool:
     """Whether messages of this channel carry signed links and can be left by one click."""
     row = CHANNELS.get(channel)
     return row is not None and row.tracked
+
+
+def short_parts(channel: str) -> tuple[Literal["body"], ...]:
+    """The parts of this channel's messages in which links become short ones."""
+    row = CHANNELS.get(channel)
+    return row.parts_short if row else ()
+
+
+def reports_opens(channel: str) -> bool:
+    """Whether an app tells of opens of this channel's messages, and follows their `url`."""
+    row = CHANNELS.get(channel)
+    return row is not None and row.reports_opens

@@ -88,9 +88,14 @@ class MessageParts(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Rendered(MessageParts, frozen=True, kw_only=True, omit_defaults=True):
-    """A rendered message; `missing` names the personalisation that had no value and no fallback."""
+    """A rendered message; `missing` names the personalisation that had no value and no fallback.
+
+    `open_url` is where an app tells that the person opened the message: by a GET or a POST, without cookies. It goes to
+    the app as data, beside what people see, and is "" for channels on which nobody can tell.
+    """
 
     missing: tuple[str, ...] = ()
+    open_url: str = ""
 
 
 class Refusal(Struct, frozen=True, omit_defaults=True):

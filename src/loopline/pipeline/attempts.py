@@ -12,6 +12,7 @@ from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.links import Signer
 from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
 from loopline.delivery.retry import A_DAY, Done, GiveUp, Reconcile, RetryAt, after
+from loopline.delivery.short_token import ShortLink
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.model.channels import is_tracked
@@ -114,20 +115,30 @@ def gate_batch(
 
 
 def render_batch(
-    rows: Sequence[OutboxRow], sending: Sending, engine: Engine, signer: Signer, now: int
+    rows: Sequence[OutboxRow],
+    sending: Sending,
+    engine: Engine,
+    signer: Signer,
+    now: int,
 ) -> tuple[list[tuple[OutboxRow, Dispatch]], list[Signal]]:
-    """The messages as they leave, links tracked, and a signal for each that cannot be rendered. For any thread."""
+    """The messages as they leave, links tracked, and a signal for each that cannot be rendered. For any thread.
+
+    What their short links lead to is kept when this returns.
+    """
     batch = [outgoing_of(row, sending) for row in rows]
     urls = [unsubscribe_url(one, signer) if is_tracked(one.channel) else "" for one in batch]
     contexts = [template_context(one, url) if url else one.context for one, url in zip(batch, urls, strict=True)]
     parts = engine.render(sending.content, contexts)
     rendered: list[tuple[OutboxRow, Dispatch]] = []
     refused: list[Signal] = []
+    links: list[ShortLink] = []
     for row, one, url, part in zip(rows, batch, urls, parts, strict=True):
         if isinstance(part, Refusal):
             refused.append(attempt_answered(row, now, "refused", part.code, words=part.reason))
         else:
-            rendered.append((row, Dispatch(one, add_tracking(one, part, signer, url))))
+            rendered.append((row, Dispatch(one, add_tracking(one, part, signer, url, links=links))))
+    if links:
+        signer.keep(links, now)
     return rendered, refused
 
 

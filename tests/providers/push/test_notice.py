@@ -6,13 +6,20 @@ from loopline.model.message import Rendered
 from loopline.providers.push.notice import laid_over, notice_of
 from tests.delivery.messages import dispatch
 
+TAKEN = '{"a": 1, "url": "mine", "loopline_message": "no", "loopline_open": "no"}'
+
 
 def test_our_fields_stand_beside_the_authors_and_cannot_be_replaced() -> None:
-    rendered = Rendered(title="T", body="B", url="app://x", payload='{"a": 1, "url": "mine", "loopline_message": "no"}')
+    rendered = Rendered(title="T", body="B", url="app://x", open_url="https://l.test/o", payload=TAKEN)
     notice = notice_of(dispatch("k1", rendered))
     assert notice is not None
     assert (notice.title, notice.body, notice.url) == ("T", "B", "app://x")
-    assert notice.own == {"a": 1, "url": "app://x", "loopline_message": "k1"}
+    assert notice.own == {
+        "a": 1,
+        "url": "app://x",
+        "loopline_message": "k1",
+        "loopline_open": "https://l.test/o",
+    }
 
 
 def test_a_message_without_an_address_keeps_the_authors() -> None:

@@ -3,6 +3,9 @@
 import time
 from pathlib import Path
 from typing import Any
+from urllib.parse import quote
+
+import httpx2
 
 from loopline.cli.keys import create
 from tests.cli.served import Server, loopline, server, wait_for, written
@@ -62,6 +65,18 @@ class Pushing:
         words: list[str] = wait_for(found)
         return words
 
+    def seen(self, data: Json) -> None:
+        """The app does what it is asked to when the person opens the push; what is then known of the message."""
+        with httpx2.Client(trust_env=False, headers={"User-Agent": "ExampleApp/2 (Android 16)"}) as app:
+            assert app.post(data["loopline_open"]).status_code == 204
+            led = app.get(data["url"])
+            assert (led.status_code, led.headers["location"]) == (302, "https://app.example.com/pro%2Fa")
+        message = f"/api/messages/{quote(data['loopline_message'], safe='')}"
+        wait_for(lambda: len(self.running.ask("GET", message).json()["receipts"]) == 2)
+        receipts = self.running.ask("GET", message).json()["receipts"]
+        assert [one["kind"] for one in receipts] == ["opened", "clicked"]
+        assert not receipts[0]["machine"], "the app says so itself"
+
     def person(self, person: str) -> Json:
         answer: Json = self.running.ask("GET", f"/api/people/{person}").json()
         return answer
@@ -83,11 +98,12 @@ def test_fcm_takes_a_push_and_a_token_that_is_gone_gets_no_second_one(tmp_path: 
             assert pushing.settled("ann", 2) == ["sent", "sent"]
             assert pushing.settled("bob") == ["failed"], "the second time nothing was even asked for"
             assert pushing.person("bob")["suppressed"] == {"push=gone:APA91bBob": "bounced"}
+            pushing.seen(firebase.taken[0]["data"])
             made.stop()
         first, second = firebase.taken
         assert firebase.called.count("gone:APA91bBob") == 1
     assert first["notification"] == {"title": "Hello Ann", "body": "Your trial ends"}
-    assert first["data"]["url"] == "https://app.example.com/pro%2Fa" and first["data"]["plan"] == "pro/a"
+    assert first["data"]["plan"] == "pro/a"
     assert first["data"]["loopline_message"] != second["data"]["loopline_message"]
     assert "PRIVATE KEY" not in made.errors and "ya29" not in made.errors
 
@@ -106,13 +122,13 @@ def test_apple_takes_a_push_over_http2_and_a_token_that_is_gone_gets_no_second_o
             assert pushing.settled("ann", 2) == ["sent", "sent"]
             assert pushing.settled("bob") == ["failed"]
             assert pushing.person("bob")["suppressed"] == {f"push={gone}": "bounced"}
+            pushing.seen(service.taken[0][2])
             made.stop()
         assert service.called.count(gone) == 1
         (_, headers, payload), _ = service.taken
         assert service.connections == 1
     assert payload["aps"]["alert"] == {"title": "Hello Ann", "body": "Your trial ends"}
-    assert (payload["plan"], payload["url"]) == ("pro/a", "https://app.example.com/pro%2Fa")
-    assert payload["loopline_message"] and headers["apns-topic"] == TOPIC
+    assert payload["plan"] == "pro/a" and headers["apns-topic"] == TOPIC
     assert "BEGIN" not in made.errors and not any(token in made.errors for token in service.tokens)
 
 
@@ -132,12 +148,12 @@ def test_a_browser_reads_its_push_and_a_subscription_that_is_over_gets_no_second
         assert pushing.person("bob")["suppressed"] == {f"push={bob.subscription()}": "bounced"}
         assert service.called.count("gone") == 1
         shown, _ = ann.seen
+        pushing.seen(shown["notification"]["data"])
         assert (folder / "secrets" / "vapid").stat().st_mode & 0o777 == 0o600
         secret = (folder / "secrets" / "vapid").read_text().strip()
         made.stop()
     assert (shown["title"], shown["notification"]["body"]) == ("Hello Ann", "Your trial ends")
-    data = shown["notification"]["data"]
-    assert (data["plan"], data["url"]) == ("pro/a", "https://app.example.com/pro%2Fa") and data["loopline_message"]
+    assert shown["notification"]["data"]["plan"] == "pro/a"
     assert secret not in made.errors and not any(token in made.errors for token in service.tokens)
 
 

@@ -10,12 +10,13 @@ from loopline.model.message import Dispatch
 from loopline.providers.push.es256 import unpadded
 
 MESSAGE: Final = "loopline_message"
+OPEN: Final = "loopline_open"
 URL: Final = "url"
 TAG_BYTES: Final = 24
 
 
 class Notice(Struct, frozen=True, kw_only=True):
-    """What the person sees, and `own`: what the app gets beside it, our key and the address behind it included.
+    """What the person sees, and `own`: what the app gets beside it: our key, where it tells of an open, where it leads.
 
     `tag` is the same for every attempt at one message, so that on the device a second one takes the first one's place.
     It has 32 characters of the base64url alphabet.
@@ -37,7 +38,8 @@ def notice_of(dispatch: Dispatch) -> Notice | None:
         return None
     if not isinstance(given, dict):
         return None
-    own = given | {MESSAGE: key} | ({URL: rendered.url} if rendered.url else {})
+    ours = {MESSAGE: key, OPEN: rendered.open_url, URL: rendered.url}
+    own = given | {name: value for name, value in ours.items() if value}
     tag = unpadded(sha256(key.encode("utf-8", "replace")).digest()[:TAG_BYTES])
     return Notice(title=rendered.title, body=rendered.body, url=rendered.url, tag=tag, own=own)
 

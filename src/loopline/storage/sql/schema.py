@@ -232,3 +232,14 @@ Table(
     _needed("parts", LargeBinary),
     Index("sent_last_at", "last_at"),
 )
+
+# Numbers rise with time; what is trimmed is found by them.
+Table(
+    "short_links",
+    STUDIO,
+    Column("number", NUMBER, primary_key=True),
+    _needed("token", String),
+    _needed("at", BigInteger),
+    _needed("claim", LargeBinary),
+    Index("short_links_token", "token", unique=True),
+)

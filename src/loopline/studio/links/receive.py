@@ -7,8 +7,9 @@ from typing import Final
 
 from loopline.delivery.links import CLICK, OPEN, UNSUBSCRIBE, Claim, Purpose, is_web_link
 from loopline.delivery.receipts import classify_click, classify_open
+from loopline.delivery.short_links import claim_in, is_token
 from loopline.delivery.unsubscribe import withdrawal
-from loopline.model.channels import channel_named
+from loopline.model.channels import channel_named, reports_opens
 from loopline.model.errors import Invalid, Missing, Unavailable
 from loopline.model.ids import stable_id
 from loopline.model.message import ReceiptKind
@@ -19,6 +20,9 @@ from loopline.studio.links.link_scanners import LinkScanners
 
 AGAIN_MS = 600_000
 """Unsubscribing again by the same link counts again after this time: the person may have opted in meanwhile."""
+
+TELLING_METHODS: Final = ("GET", "POST")
+"""By which an app tells of an open; what only asks what would come (HEAD) tells nothing."""
 
 REMEMBERED_MS: Final = 60_000
 RECEIPTS_MAX: Final = 10_000
@@ -65,6 +69,12 @@ class OnceAMinute:
             self._written.popitem(last=False)
 
 
+class Gone(Missing):
+    """It was there once, perhaps."""
+
+    status = 410
+
+
 class Receipts:
     """Reads the links that `delivery.links` signed. A doubled request is one receipt, by its id."""
 
@@ -74,15 +84,30 @@ class Receipts:
         self._once = OnceAMinute()
 
     async def opened(self, token: str, method: str, agent: str) -> None:
-        """Record that the pixel was fetched. Raises Missing `link_invalid`."""
+        """Record that the pixel was fetched, or that an app told of an open. Raises Missing `link_invalid`."""
         claim = self._read(OPEN, token)
         row = await self._row(claim)
-        machine = classify_open(agent, method=method, ms_since_sent=self._since(row))
+        if reports_opens(claim.channel):  # an app tells it, by whatever means: no picture is fetched here
+            machine = method.upper() not in TELLING_METHODS
+        else:
+            machine = classify_open(agent, method=method, ms_since_sent=self._since(row))
         await self._record(claim, row, "opened", machine=machine)
 
     async def clicked(self, token: str, method: str, agent: str) -> str:
         """Record a click; the answer is the address that was signed into the link. Raises Missing `link_invalid`."""
-        claim = self._read(CLICK, token)
+        return await self._clicked(self._read(CLICK, token), method, agent)
+
+    async def short(self, token: str, method: str, agent: str) -> str:
+        """Record a click on a short link; the answer is where it leads.
+
+        Raises Gone `link_expired` when it leads nowhere, or no longer; Unavailable when that cannot be known now.
+        """
+        kept = await asyncio.to_thread(self._ctx.studio_store.short_links.find, token) if is_token(token) else None
+        if kept is None:
+            raise Gone("link_expired", "This link leads nowhere any more: it is too old, or was cut.")
+        return await self._clicked(claim_in(kept), method, agent)
+
+    async def _clicked(self, claim: Claim, method: str, agent: str) -> str:
         if not is_web_link(claim.url):
             raise _invalid()
         clicked, since_first = self._scanners.follow(claim.message, claim.url, self._ctx.clock.now())

@@ -7,6 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from loopline.api.page import STYLE, STYLE_PATH, page
+from loopline.delivery.short_token import SHORT
 from loopline.model.channels import plural_of
 from loopline.model.errors import LooplineError, Missing
 from loopline.studio.links.receive import Receipts
@@ -20,27 +21,79 @@ TOLD: Final[dict[int | str, dict[str, Any]]] = {
 }
 """What OpenAPI says beside the good answer."""
 
+EXPIRED: Final = {**TOLD, 410: {"description": "A page that says that this link leads nowhere any more."}}
+
+FROM_ANYWHERE: Final = {"Access-Control-Allow-Origin": "*"}
+ALLOWED: Final = {
+    "Access-Control-Allow-Methods": "GET, POST",
+    "Access-Control-Allow-Headers": "Content-Type",
+    "Access-Control-Max-Age": "86400",
+}
 FRESH: Final = {"Cache-Control": "no-store, max-age=0", "Referrer-Policy": "no-referrer"}
 
 
 def router(receipts: Receipts) -> APIRouter:
     """The routes. A link that was not signed here, or for something else, leads to a page that says so."""
+    routes = APIRouter(tags=["links"])
+    routes.include_router(_signed(receipts))
+    routes.include_router(_opens(receipts))
+    routes.include_router(_short(receipts))
+    return routes
+
+
+def _opens(receipts: Receipts) -> APIRouter:
+    routes = APIRouter(prefix="/l", tags=["links"])
+
+    @routes.head("/open/{token}", include_in_schema=False)
+    @routes.get("/open/{token}", response_class=Response, responses=TOLD)
+    async def opened(token: str, request: Request) -> Response:
+        """The open pixel: a picture of 43 bytes; fetching it is a receipt. Apps may tell of an open by it as well."""
+        try:
+            await receipts.opened(token, request.method, _agent(request))
+        except LooplineError as error:
+            return _error_page(error)
+        return Response(PIXEL, media_type="image/gif", headers=FRESH | FROM_ANYWHERE)
+
+    @routes.post("/open/{token}", status_code=204, response_class=Response, responses=TOLD)
+    async def told(token: str, request: Request) -> Response:
+        """An app tells that the person opened the message; what it sends along is not read."""
+        try:
+            await receipts.opened(token, request.method, _agent(request))
+        except LooplineError as error:
+            return _error_page(error)
+        return Response(status_code=204, headers=FRESH | FROM_ANYWHERE)
+
+    @routes.options("/open/{token}", include_in_schema=False)
+    async def asked(token: str) -> Response:
+        """What browsers ask before they let a page tell: it may, from anywhere, without cookies."""
+        return Response(status_code=204, headers=FROM_ANYWHERE | ALLOWED)
+
+    return routes
+
+
+def _short(receipts: Receipts) -> APIRouter:
+    routes = APIRouter(prefix=SHORT.rstrip("/"), tags=["links"])
+
+    @routes.head("/{token}", include_in_schema=False)
+    @routes.get("/{token}", response_class=Response, status_code=302, responses=EXPIRED)
+    async def followed(token: str, request: Request) -> Response:
+        """Redirects to where a short link leads; a page that says so when its days are over."""
+        try:
+            target = await receipts.short(token, request.method, _agent(request))
+        except LooplineError as error:
+            return _error_page(error)
+        return RedirectResponse(target, 302, FRESH)
+
+    return routes
+
+
+def _signed(receipts: Receipts) -> APIRouter:
     routes = APIRouter(prefix="/l", tags=["links"])
 
     @routes.get(STYLE_PATH.removeprefix("/l"), response_class=Response, include_in_schema=False)
     async def style() -> Response:
         """The style of the plain pages."""
         return Response(STYLE, media_type="text/css", headers={"Cache-Control": "max-age=3600"})
-
-    @routes.head("/open/{token}", include_in_schema=False)
-    @routes.get("/open/{token}", response_class=Response, responses=TOLD)
-    async def opened(token: str, request: Request) -> Response:
-        """The open pixel: a picture of 43 bytes; fetching it is a receipt."""
-        try:
-            await receipts.opened(token, request.method, _agent(request))
-        except LooplineError as error:
-            return _error_page(error)
-        return Response(PIXEL, media_type="image/gif", headers=FRESH)
 
     @routes.head("/click/{token}", include_in_schema=False)
     @routes.get("/click/{token}", response_class=Response, status_code=302, responses=TOLD)
