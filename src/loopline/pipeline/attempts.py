@@ -1,6 +1,7 @@
 """From the outbox to a channel and back, as pure functions: the second gate, rendering, what each outcome means."""
 
 from collections.abc import Callable, Mapping, Sequence
+from functools import partial
 from typing import Protocol
 
 import msgspec
@@ -33,6 +34,7 @@ from loopline.model.message import (
 )
 from loopline.model.nodes.message import Content
 from loopline.model.person import Person
+from loopline.model.push.devices import BETWEEN
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptsStarted, Signal
 
@@ -199,7 +201,9 @@ def settle(
         case Done():
             accepted = outcome if isinstance(outcome, Accepted) else Accepted()
             answer = accepted.answer if sending.wants_answer else b""
-            return attempt_answered(row, now, "sent", attempt=attempt, provider_id=accepted.provider_id, answer=answer)
+            said = partial(attempt_answered, row, now, "sent", attempt=attempt, provider_id=accepted.provider_id)
+            gone = BETWEEN.join(accepted.gone)
+            return said(answer=answer, hard_bounce=True, address=gone) if gone else said(answer=answer)
         case RetryAt(at, _):
             return attempt_answered(row, now, "retry", code, words=words, attempt=attempt, next_at=at)
         case GiveUp(_, _, _, suppress):
@@ -238,6 +242,7 @@ def attempt_answered(
     hard_bounce: bool = False,
     provider_id: str = "",
     answer: bytes = b"",
+    address: str = "",
 ) -> AttemptAnswered:
     """The signal with the result of an attempt; its id follows from the message, the attempt and the time."""
     m = row.message
@@ -262,7 +267,7 @@ def attempt_answered(
         hard_bounce=hard_bounce,
         provider_id=provider_id,
         answer=answer,
-        address=m.address,
+        address=address or m.address,
     )
 
 

@@ -45,8 +45,8 @@ class Pushing:
         )
         assert done.returncode == 0, done.stderr + done.stdout
 
-    def knock(self, person: str, token: object) -> None:
-        traits = {"first_name": person.title(), "plan": "pro/a", "push_token": token}
+    def knock(self, person: str, token: object, **traits: object) -> None:
+        traits |= {"first_name": person.title(), "plan": "pro/a", "push_token": token}
         batch = [
             {"type": "identify", "userId": person, "traits": traits},
             {"type": "track", "userId": person, "event": "knocked"},
@@ -155,6 +155,35 @@ def test_a_browser_reads_its_push_and_a_subscription_that_is_over_gets_no_second
     assert (shown["title"], shown["notification"]["body"]) == ("Hello Ann", "Your trial ends")
     assert shown["notification"]["data"]["plan"] == "pro/a"
     assert secret not in made.errors and not any(token in made.errors for token in service.tokens)
+
+
+def test_a_push_goes_to_every_device_and_drops_the_one_that_is_gone(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    key = create(folder, "write")
+    phone, tablet, gone = "phone:APA91b", "tablet:APA91b", "gone:APA91b"
+    with aside(running(Firebase(wall_ms))) as firebase:
+        env = {"LOOPLINE_PUSH": firebase.provider_url("timeout=5"), "LOOPLINE_ALLOW_PRIVATE_WEBHOOKS": "1"}
+        with server(folder, env) as made:
+            pushing = Pushing(made, folder, key)
+            devices = [{"token": gone, "platform": "ios", "last_seen": "2026-11-01"}, {"token": tablet}]
+            pushing.knock("ann", phone, devices=devices)
+            assert pushing.settled("ann") == ["sent"], "one message, though it went to two devices"
+            assert [message["token"] for message in firebase.taken] == [phone, tablet]
+            assert len(set(firebase.keys())) == 1
+            assert pushing.person("ann")["suppressed"] == {f"push={gone}": "bounced"}
+            pushing.knock("ann", phone, devices=devices)
+            assert pushing.settled("ann", 2) == ["sent", "sent"]
+            assert firebase.called == [phone, gone, tablet, phone, tablet]
+            page = create(folder, "browser")
+            stated = {"type": "identify", "userId": "ann", "traits": {"devices": ["elses:APA91b"], "plan": "free"}}
+            assert made.ask("POST", "/v1/batch", {"batch": [stated]}, key=page).status_code == 200
+            wait_for(lambda: pushing.person("ann")["traits"]["plan"] == "free")
+            assert pushing.person("ann")["traits"]["devices"] == devices, "no page leads her pushes elsewhere"
+            pushing.knock("ann", None, devices=[gone])
+            pushing.knock("bob", "gone:APA91bBob")
+            assert pushing.settled("bob") == ["failed"]
+            assert pushing.settled("ann", 2) == ["sent", "sent"], "nothing is left that could be reached"
+            made.stop()
 
 
 def wall_ms() -> int:

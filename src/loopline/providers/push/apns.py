@@ -15,6 +15,7 @@ from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refuse
 from loopline.ports import Flight, Tools
 from loopline.providers.http_client import Answer, Lost, NotSent
 from loopline.providers.push.credentials import UNKNOWN, need_extra, read_key
+from loopline.providers.push.each_device import to_each_device
 from loopline.providers.push.es256 import es256_token
 from loopline.providers.push.http2_client import Http2Client
 from loopline.providers.push.notice import Notice, laid_over, notice_of
@@ -129,8 +130,11 @@ class Apns:
         return NO_HOOKS
 
     async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
-        """One call a message, many at a time over one connection."""
-        return await self._client.in_turn(batch, self._one, _broken)
+        """One call a device, many messages at a time over one connection."""
+        return await self._client.in_turn(batch, self._message, _broken)
+
+    async def _message(self, dispatch: Dispatch) -> Outcome:
+        return await to_each_device(dispatch, self._one, self.flight)
 
     async def _one(self, dispatch: Dispatch) -> Outcome:
         device, notice = dispatch.outgoing.address, notice_of(dispatch)
@@ -145,22 +149,20 @@ class Apns:
         if len(body) > PAYLOAD_BYTES_MAX:
             text = f"APNs takes {PAYLOAD_BYTES_MAX} bytes at most, and this has {len(body)}; shorten it."
             return Refused("apns_too_large", text)
-        headers = self._headers(notice, dispatch.outgoing.key)
+        headers = self._headers(notice, device)
         for last in (False, True):
             token = self._login()
-            outcome, is_expired = await self._called(
-                device, [("authorization", f"bearer {token}"), *headers], body, dispatch
-            )
+            outcome, is_expired = await self._called(device, [("authorization", f"bearer {token}"), *headers], body)
             if last or not is_expired or not self._renewed(token):
                 return outcome
         raise AssertionError("the last call returns")
 
-    def _headers(self, notice: Notice, key: str) -> list[tuple[str, str]]:
+    def _headers(self, notice: Notice, device: str) -> list[tuple[str, str]]:
         return [
             ("apns-topic", self._topic),
             ("apns-push-type", "alert"),
             ("apns-priority", "10"),
-            ("apns-id", str(uuid5(NAMESPACE_URL, f"loopline:{notice.tag}"))),
+            ("apns-id", str(uuid5(NAMESPACE_URL, f"loopline:{notice.tag}:{device}"))),
             ("apns-collapse-id", notice.tag),
             ("content-type", "application/json"),
         ]
@@ -181,16 +183,10 @@ class Apns:
             self._token = ""
         return True
 
-    async def _called(
-        self, device: str, headers: list[tuple[str, str]], body: bytes, dispatch: Dispatch
-    ) -> tuple[Outcome, bool]:
+    async def _called(self, device: str, headers: list[tuple[str, str]], body: bytes) -> tuple[Outcome, bool]:
         """The outcome of one call, and whether it was our token that was too old."""
-        if self.flight is not None:
-            self.flight.handed(dispatch)
         answer = await self._client.post(self._url + device, headers, body)
         outcome = self._outcome(answer)
-        if self.flight is not None:
-            self.flight.answered(dispatch, outcome)
         return outcome, isinstance(answer, Answer) and _reason(answer) == "ExpiredProviderToken"
 
     def _outcome(self, answer: Answer | NotSent | Lost) -> Outcome:

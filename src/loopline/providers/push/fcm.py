@@ -1,5 +1,6 @@
 """Push by Firebase Cloud Messaging, HTTP v1: one call a device, which answers and tells nothing later."""
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Self, assert_never
 
@@ -11,6 +12,7 @@ from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refuse
 from loopline.ports import Flight, Tools
 from loopline.providers.http_client import Answer, HttpClient, Lost, NotSent
 from loopline.providers.push.credentials import UNKNOWN, need_extra, read_key, service_address
+from loopline.providers.push.each_device import to_each_device
 from loopline.providers.push.google_token import GoogleToken
 from loopline.providers.push.notice import Notice, laid_over, notice_of
 from loopline.providers.url import ProviderUrl
@@ -19,6 +21,7 @@ EXAMPLE: Final = "fcm://?file=/run/secrets/firebase.json&connections=10&timeout=
 ADDRESS: Final = "https://fcm.googleapis.com"
 CONNECTIONS: Final = 10
 TIMEOUT_SECONDS: Final = 15
+FOREIGN: Final = re.compile(r"[0-9A-Fa-f]{64}|\s*\{.*", re.DOTALL)
 QUOTA_REST_MS: Final = 60_000
 WORDS_MAX: Final = 300
 PLATFORMS: Final = ("android", "apns", "webpush", "fcm_options")
@@ -145,13 +148,19 @@ class Fcm:
         return NO_HOOKS
 
     async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
-        """One call a message, as many at a time as there are connections."""
-        return await self._client.in_turn(batch, self._one, _broken)
+        """One call a device, as many messages at a time as there are connections."""
+        return await self._client.in_turn(batch, self._message, _broken)
+
+    async def _message(self, dispatch: Dispatch) -> Outcome:
+        return await to_each_device(dispatch, self._one, self.flight)
 
     async def _one(self, dispatch: Dispatch) -> Outcome:
         notice = notice_of(dispatch)
         if notice is None:
             return Refused("fcm_payload_invalid", "The payload of a push is a JSON object; correct its template.")
+        if FOREIGN.fullmatch(dispatch.outgoing.address):
+            text = "This is a token of APNs or a subscription of a browser, which FCM does not know."
+            return Refused("fcm_token_of_other_service", text, scope="address")
         try:
             body = json.encode({"message": fcm_message(notice, dispatch.outgoing.address)})
         except UnicodeEncodeError:  # half a character
@@ -160,21 +169,17 @@ class Fcm:
             token = await self._token.get()
             if isinstance(token, Deferred):
                 return token
-            outcome, is_login = await self._called(token, body, dispatch)
+            outcome, is_login = await self._called(token, body)
             if last or not is_login:
                 return outcome
             self._token.drop(token)  # it may have been revoked before its time
         raise AssertionError("the last call returns")
 
-    async def _called(self, token: str, body: bytes, dispatch: Dispatch) -> tuple[Outcome, bool]:
+    async def _called(self, token: str, body: bytes) -> tuple[Outcome, bool]:
         """The outcome of one call, and whether it was our token that was refused."""
         headers = [("Authorization", f"Bearer {token}"), ("Content-Type", "application/json")]
-        if self.flight is not None:
-            self.flight.handed(dispatch)
         answer = await self._client.post(self._url, headers, body)
         outcome = self._outcome(answer)
-        if self.flight is not None:
-            self.flight.answered(dispatch, outcome)
         return outcome, isinstance(answer, Answer) and answer.status == 401 and isinstance(outcome, Deferred)
 
     def _outcome(self, answer: Answer | NotSent | Lost) -> Outcome:

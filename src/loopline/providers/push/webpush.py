@@ -11,6 +11,7 @@ from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refuse
 from loopline.ports import Flight, Tools
 from loopline.providers.http_client import Answer, HttpClient, Lost, NotSent
 from loopline.providers.push.credentials import UNKNOWN, need_extra
+from loopline.providers.push.each_device import to_each_device
 from loopline.providers.push.notice import Notice, laid_over, notice_of
 from loopline.providers.push.subscription import PLAIN_BYTES_MAX, Subscription, read_subscription
 from loopline.providers.push.vapid import Vapid, new_vapid_key, origin_of, subject_of
@@ -112,8 +113,11 @@ class WebPush:
         return HookChallenge(self.public_key) if (request.method, request.query) == ("GET", "key") else NO_HOOKS
 
     async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
-        """One call a message, as many at a time as there are connections."""
-        return await self._client.in_turn(batch, self._one, _broken)
+        """One call a device, as many messages at a time as there are connections."""
+        return await self._client.in_turn(batch, self._message, _broken)
+
+    async def _message(self, dispatch: Dispatch) -> Outcome:
+        return await to_each_device(dispatch, self._one, self.flight)
 
     async def _one(self, dispatch: Dispatch) -> Outcome:
         notice = notice_of(dispatch)
@@ -130,16 +134,12 @@ class WebPush:
         if len(text_bytes) > PLAIN_BYTES_MAX:
             text = f"Web Push takes {PLAIN_BYTES_MAX} bytes at most, and this has {len(text_bytes)}; shorten it."
             return Refused("webpush_too_large", text)
-        return await self._called(subscription, subscription.encrypted(text_bytes), notice, dispatch)
+        return await self._called(subscription, subscription.encrypted(text_bytes), notice.tag)
 
-    async def _called(self, subscription: Subscription, body: bytes, notice: Notice, dispatch: Dispatch) -> Outcome:
-        own = [("Authorization", self._vapid.authorization(subscription.endpoint)), ("Topic", notice.tag)]
-        if self.flight is not None:
-            self.flight.handed(dispatch)
+    async def _called(self, subscription: Subscription, body: bytes, tag: str) -> Outcome:
+        own = [("Authorization", self._vapid.authorization(subscription.endpoint)), ("Topic", tag)]
         answer = await self._client.post(subscription.endpoint, [*own, *self._headers], body)
         outcome = self._outcome(answer, origin_of(subscription.endpoint))
-        if self.flight is not None:
-            self.flight.answered(dispatch, outcome)
         return outcome
 
     def _outcome(self, answer: Answer | NotSent | Lost, origin: str) -> Outcome:

@@ -173,7 +173,7 @@ class MessageKind(Kind[Message], of=Message):
         change = ctx.change
         if change.consent:
             return "consent"
-        if gate.address_trait(self.channel, ctx.published) in change.traits:
+        if not gate.traits_of_address(self.channel, ctx.published).isdisjoint(change.traits):
             return "address"
         if change.zone:
             return "zone"

@@ -1,4 +1,4 @@
 """Tables of the studio's store about messages that left.
 
-May import: storage.sql (the database).
+May import: storage.sql.
 """
