@@ -30,7 +30,7 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from loopline.pipeline.advance import advance
-from loopline.pipeline.attempts import with_sender
+from loopline.pipeline.outgoing import with_sender
 from loopline.reports.why import in_words
 
 SIGNALS_MAX: Final = 200

@@ -23,8 +23,9 @@ class Channel(Struct, frozen=True, kw_only=True):
     names another), in the person's own id, or in the message's `url`. `parts_required` holds groups of which one part
     is enough. `tracked`: its HTML and text get signed links, an open pixel and one-click headers. `parts_short` are
     plain texts whose links become short ones. `reports_opens`: an app tells of opens by a signed address, and the `url`
-    is a tracked link. `label` names one message in a sentence, `plural` what somebody leaves who unsubscribes. `phone`:
-    the address is a phone number, in E.164 whatever the trait's way of writing it.
+    is a tracked link. `devices_trait` lists more addresses, each of which gets the message. `phone`: the address is a
+    phone number, in E.164 whatever the trait's way of writing it. `label` names one message in a sentence, `plural`
+    what somebody leaves who unsubscribes.
     """
 
     name: ChannelName
@@ -35,6 +36,7 @@ class Channel(Struct, frozen=True, kw_only=True):
     parts_allowed: tuple[PartName, ...]
     address_source: AddressSource = "trait"
     address_trait: str = ""
+    devices_trait: str = ""
     tracked: bool = False
     phone: bool = False
     parts_short: tuple[Literal["body"], ...] = ()
@@ -71,6 +73,7 @@ _ROWS: Final = (
         plural="push notifications",
         consent_default="opt_out",
         address_trait="push_token",
+        devices_trait="devices",
         parts_required=(("body",),),
         parts_allowed=_NOTICE,
         parts_short=("body",),

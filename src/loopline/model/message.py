@@ -117,10 +117,14 @@ class Dispatch(Struct, frozen=True):
 
 
 class Accepted(Struct, frozen=True, tag="accepted"):
-    """The provider took responsibility for the message; `answer` is a JSON object, where the message asked for one."""
+    """The provider took responsibility for the message; `answer` is a JSON object, where the message asked for one.
+
+    `gone` are devices that it could not be given to and that nothing is sent to again, where other devices took it.
+    """
 
     provider_id: str = ""
     answer: bytes = b""
+    gone: tuple[str, ...] = ()
 
 
 class Deferred(Struct, frozen=True, tag="deferred"):

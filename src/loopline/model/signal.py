@@ -167,7 +167,8 @@ class AttemptAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="an
     """The result of an attempt; `retry` and `deferred` come again at `next_at`.
 
     `answer` is the JSON text of the object that an endpoint answered, where its node asks for it. `marked`: the message
-    has the result already, and the person, who rested, hears of it now. `stays`: no other provider may take it.
+    has the result already, and the person, who rested, hears of it now. `hard_bounce`: the `address` is dead; of a push
+    that some devices took it names the dead ones alone. `stays`: no other provider may take it.
     """
 
     message: str

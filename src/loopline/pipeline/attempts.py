@@ -19,14 +19,12 @@ from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.delivery.way_out import with_way_out
 from loopline.model.channels import is_tracked
 from loopline.model.duration import HOUR
-from loopline.model.effect import SendMessage
 from loopline.model.ids import stable_id
 from loopline.model.message import (
     Accepted,
     AttemptResult,
     Dispatch,
     Outcome,
-    Outgoing,
     Refusal,
     Rendered,
     Sending,
@@ -35,8 +33,10 @@ from loopline.model.message import (
 )
 from loopline.model.nodes.message import Content
 from loopline.model.person import Person
+from loopline.model.push.devices import BETWEEN
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptsStarted, Signal
+from loopline.pipeline.outgoing import node_sending, outgoing_of
 
 PERSON_GONE = "person_gone"
 PERSON_ASIDE, DOCUMENT_ASIDE = "person_set_aside", "document_set_aside"
@@ -57,28 +57,6 @@ class Engine(Protocol):
     def render(self, content: Content, contexts: Sequence[dict[str, object]]) -> list[Rendered | Refusal]: ...
 
 
-def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVersion, Sending] | None:
-    """The version that decided a message, and what its node sends; None when it is not there."""
-    version = published.version(message.journey, message.version)
-    sending = _sending(version, message.node) if version else None
-    if version is None or sending is None:
-        return None
-    return version, with_sender(sending, published.workspace.sender)
-
-
-def _sending(version: JourneyVersion, node: str) -> Sending | None:
-    kind = version.nodes.get(node)
-    return kind.sending() if kind else None
-
-
-def with_sender(sending: Sending, sender: str) -> Sending:
-    """What a node sends, from the workspace's sender where an e-mail names nobody."""
-    if not sender or sending.channel != "email" or sending.content.sender:
-        return sending
-    content = msgspec.structs.replace(sending.content, sender=sender)
-    return msgspec.structs.replace(sending, content=content)
-
-
 def gate_batch(
     rows: Sequence[OutboxRow],
     version: JourneyVersion,
@@ -92,7 +70,7 @@ def gate_batch(
     """
     allowed: list[OutboxRow] = []
     refused: list[Signal] = []
-    sending = _sending(version, rows[0].message.node) if rows else None
+    sending = node_sending(version, rows[0].message.node) if rows else None
     is_call = sending is not None and sending.wants_answer
     for row in rows:
         m = row.message
@@ -208,7 +186,9 @@ def settle(row: OutboxRow, outcome: Outcome, sending: Sending, by: Handed, now: 
         case Done():
             accepted = outcome if isinstance(outcome, Accepted) else Accepted()
             answer = accepted.answer if sending.wants_answer else b""
-            return said("sent", attempt=attempt, provider_id=accepted.provider_id, answer=answer)
+            taken = partial(said, "sent", attempt=attempt, provider_id=accepted.provider_id, answer=answer)
+            gone = BETWEEN.join(accepted.gone)
+            return taken(hard_bounce=True, address=gone) if gone else taken()
         case RetryAt(at, following_attempt):
             number = following_attempt - 1
             stays = isinstance(outcome, Unknown)
@@ -253,6 +233,7 @@ def attempt_answered(
     answer: bytes = b"",
     provider: str = "",
     stays: bool = False,
+    address: str = "",
 ) -> AttemptAnswered:
     """The signal with the result of an attempt; its id follows from the message, the attempt, who made it and when."""
     m = row.message
@@ -277,7 +258,7 @@ def attempt_answered(
         hard_bounce=hard_bounce,
         provider_id=provider_id,
         answer=answer,
-        address=m.address,
+        address=address or m.address,
         provider=provider,
         stays=stays,
     )
@@ -286,26 +267,3 @@ def attempt_answered(
 def as_said(words: str) -> str:
     """What a provider said, as a log and an outbox can hold it: half a character and a NUL keep it from either."""
     return words.encode("utf-8", "replace").decode().replace("\0", " ")
-
-
-def outgoing_of(row: OutboxRow, sending: Sending) -> Outgoing:
-    """The message as the delivery room sees it."""
-    m = row.message
-    return Outgoing(
-        key=m.key,
-        person=m.person,
-        channel=m.channel,
-        address=m.address,
-        content=sending.content,
-        context=msgspec.json.decode(m.context),
-        topic=m.topic,
-        journey=m.journey,
-        version=m.version,
-        node=m.node,
-        enrollment=m.enrollment,
-        attempt=row.attempt + 1,
-        created_at=m.created_at,
-        policy=sending.policy,
-        wants_answer=sending.wants_answer,
-        track=sending.track,
-    )

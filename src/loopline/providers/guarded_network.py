@@ -8,6 +8,9 @@ from typing import Final
 ADDRESSES_MAX: Final = 4
 """So many addresses of a host are tried, in the order in which the resolver gives them."""
 
+CheckedAddress = tuple[socket.AddressFamily, socket.SocketKind, int, tuple[object, ...]]
+"""As a socket takes it: family, kind, protocol and the address itself."""
+
 # Beyond what the standard library calls not global: carrier NAT, test networks, the old site-local and discard ranges,
 # and IPv4 addresses inside IPv6 ones.
 OLD: Final = ("fec0::/10", "100::/64", "2001:2::/48", "2001:10::/28", "2001:db8::/32", "3fff::/20", "5f00::/16")
@@ -24,7 +27,21 @@ class PrivateAddress(Exception):
 async def reach(host: str, port: int, *, allow_private: bool) -> socket.socket:
     """A connected socket to the first address of the host that answers. The caller says for how long it may take.
 
-    Raises PrivateAddress when any address of the host is not public, unless `allow_private`; OSError when none answers.
+    Raises as `checked_addresses` does; OSError when none answers.
+    """
+    last = OSError(f"{host} has no address")
+    for family, kind, protocol, address in await checked_addresses(host, port, allow_private=allow_private):
+        try:
+            return await _connected(socket.socket(family, kind, protocol), address)
+        except OSError as error:
+            last = error
+    raise last
+
+
+async def checked_addresses(host: str, port: int, *, allow_private: bool) -> list[CheckedAddress]:
+    """The first addresses of the host, checked once: whoever connects to one of them asks for the name no more.
+
+    Raises PrivateAddress when any address of the host is not public, unless `allow_private`; OSError when it has none.
     """
     loop = asyncio.get_running_loop()
     try:
@@ -33,13 +50,7 @@ async def reach(host: str, port: int, *, allow_private: bool) -> socket.socket:
         raise OSError(f"{host} has no address: {error}") from error
     if not allow_private and not all(is_public(str(address[0])) for *_, address in found):
         raise PrivateAddress(host)
-    last = OSError(f"{host} has no address")
-    for family, kind, protocol, _, address in found[:ADDRESSES_MAX]:
-        try:
-            return await _connected(socket.socket(family, kind, protocol), address)
-        except OSError as error:
-            last = error
-    raise last
+    return [(family, kind, protocol, address) for family, kind, protocol, _, address in found[:ADDRESSES_MAX]]
 
 
 async def _connected(sock: socket.socket, address: tuple[object, ...]) -> socket.socket:

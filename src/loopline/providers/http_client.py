@@ -6,7 +6,7 @@ import time
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC
 from email.utils import parsedate_to_datetime
-from typing import Final, Literal, TypeVar
+from typing import Final, TypeVar
 from urllib.parse import urlsplit
 
 from msgspec import Struct
@@ -22,7 +22,6 @@ HTTP_PORT: Final = 80
 HTTPS_PORT: Final = 443
 HEADER_NAME: Final = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
 NOT_OPEN: Final = "the provider is not open"
-Method = Literal["GET", "POST"]
 Header = tuple[str, str]
 Item = TypeVar("Item")
 Made = TypeVar("Made")

@@ -4,7 +4,7 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
-from loopline.decisions.policy.gate import Asked, Verdict, address_of, address_traits, ask
+from loopline.decisions.policy.gate import Asked, Verdict, address_of, address_traits, ask, traits_of_address
 from loopline.decisions.policy.sight import consents
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
@@ -71,7 +71,22 @@ def test_an_address_is_looked_for_where_the_workspace_says(field: str, address: 
     ann = replace(ANN, traits={"mail": "ann@own.test", "e mail": {"work": "ann@work.test"}})
     made = publish(rules(), build_document({"kind": "workspace", "addresses": {"email": field}}), 2)
     assert address_of(ann, "email", made) == address
-    assert address_traits(made) == {"email", "phone", "push_token"} | traits
+    assert address_traits(made) == {"email", "phone", "push_token", "devices"} | traits
+
+
+def test_a_push_goes_to_the_devices_that_are_not_dead() -> None:
+    ann = replace(
+        ANN, traits={"push_token": "t1", "devices": [{"token": "t=2"}, "t3"]}, suppressed={"push=t=2": "bounced"}
+    )
+    assert address_of(ann, "push", rules()) == "t1\nt3"
+    push = replace(MAIL_TO_ANN, channel="push", address="t1\nt=2")
+    assert verdict(ann, push).allowed, "one of them is alive"
+    ann = replace(ann, suppressed={f"push={token}": "bounced" for token in ("t1", "t=2", "t3")})
+    assert verdict(ann, push).reason == "suppressed_bounced"
+    assert verdict(ann, replace(push, address=address_of(ann, "push", rules()))).reason == "suppressed_bounced"
+    assert verdict(ann, replace(push, address="t4")).allowed
+    assert traits_of_address("push", rules()) == {"push_token", "devices"}
+    assert traits_of_address("email", rules()) == {"email"}
 
 
 def test_suppression_stops_even_what_is_transactional() -> None:

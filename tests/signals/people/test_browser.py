@@ -37,6 +37,17 @@ def test_an_address_that_is_there_stays_and_everything_else_is_taken(
     assert len(effects) == len(stated) - len(left.traits)
 
 
+@pytest.mark.parametrize(("kept", "passes"), [({}, False), ({"devices": ["t1"]}, False), ({"devices": ["t2"]}, True)])
+def test_a_page_adds_no_device_to_anybody(kept: dict[str, Any], passes: bool) -> None:
+    """Whoever reads the page could have somebody's pushes sent to a device of their own as well."""
+    effects: list[Effect] = []
+    person = Person(key="ann", traits={"push_token": "t1"} | kept)
+    stated = TraitsChanged(**HEAD, traits={"devices": ["t2"], "plan": "pro"})
+    left = permit(person, stated, ADDRESSES | {"devices"}, effects)
+    assert isinstance(left, TraitsChanged) and left.traits.keys() == ({"devices", "plan"} if passes else {"plan"})
+    assert reasons(effects) == ([] if passes else [("address_refused", "devices")])
+
+
 @pytest.mark.parametrize(
     ("consent", "topic", "allowed", "passes"),
     [

@@ -100,6 +100,12 @@ def test_an_unsubscribe_refuses_the_topic_unless_a_machine_clicked(
     assert (change is None) is machine
 
 
+def test_devices_that_are_gone_are_suppressed_one_by_one_though_the_push_was_sent() -> None:
+    told = replace(answered("sent"), channel="push", hard_bounce=True, address="t1\nt2")
+    assert fold(ANN, told, {}, [])[0].suppressed == {"push=t1": "bounced", "push=t2": "bounced"}
+    assert fold(ANN, replace(told, address=""), {}, [])[0].suppressed is None
+
+
 def test_a_hard_bounce_suppresses_the_address_and_a_complaint_the_channel() -> None:
     bounced, _ = fold(ANN, replace(answered("failed"), hard_bounce=True, address="a@example.test"), {}, [])
     assert bounced.suppressed == {"email=a@example.test": "bounced"}

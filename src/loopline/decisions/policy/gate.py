@@ -14,6 +14,7 @@ from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedS
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.localtime import quiet_until
 from loopline.model.person import SENDS_MAX, Person, Sent, SuppressionReason
+from loopline.model.push.devices import devices_address, tokens_in
 
 OPT_IN: Final = "opt_in"
 SUPPRESSED: Final[dict[SuppressionReason, GateReason]] = {
@@ -55,6 +56,9 @@ def address_of(person: Person, channel: ChannelName, published: PublishedSet, ur
     value = value_at(address_keys(channel, published), person.traits)
     if row.phone:
         return phone_at(value, person.traits, published)
+    if row.devices_trait:
+        dead = {what.partition("=")[2] for what in person.suppressed or () if what.startswith(f"{channel}=")}
+        return devices_address(value, person.traits.get(row.devices_trait), dead)
     return value if isinstance(value, str) else ""
 
 
@@ -73,8 +77,9 @@ def address_trait(channel: ChannelName, published: PublishedSet) -> str:
 
 def traits_of_address(channel: ChannelName, published: PublishedSet) -> frozenset[str]:
     """The traits that decide where a message on this channel goes."""
-    own = {address_trait(channel, published)} - {""}
-    return frozenset(own | {COUNTRY_TRAIT} if own and CHANNELS[channel].phone else own)
+    row, trait = CHANNELS[channel], address_trait(channel, published)
+    country = COUNTRY_TRAIT if row.phone and trait else ""
+    return frozenset({trait, row.devices_trait, country} - {""})
 
 
 def address_keys(channel: ChannelName, published: PublishedSet) -> tuple[str, ...]:
@@ -90,7 +95,8 @@ def address_keys(channel: ChannelName, published: PublishedSet) -> tuple[str, ..
 def address_traits(published: PublishedSet) -> frozenset[str]:
     """Every trait that holds an address, or would if the workspace named no other."""
     own = {address_trait(row.name, published) for row in CHANNELS.values() if row.address_source == "trait"}
-    return frozenset((own | {row.address_trait for row in CHANNELS.values()}) - {""})
+    rows = CHANNELS.values()
+    return frozenset((own | {row.address_trait for row in rows} | {row.devices_trait for row in rows}) - {""})
 
 
 def ask(
@@ -141,7 +147,9 @@ def _left(asked: Asked, person: Person, version: JourneyVersion) -> bool:
 
 def _suppressed(asked: Asked, person: Person) -> GateReason | None:
     suppressed = person.suppressed or {}
-    reason = suppressed.get(f"{asked.channel}={asked.address}") or suppressed.get(asked.channel) or suppressed.get("*")
+    tokens = tokens_in(asked.address) if CHANNELS[asked.channel].devices_trait else (asked.address,)
+    told = [suppressed.get(f"{asked.channel}={token}") for token in tokens]
+    reason = (told[0] if all(told) else None) or suppressed.get(asked.channel) or suppressed.get("*")
     return SUPPRESSED[reason] if reason else None
 
 

@@ -8,6 +8,7 @@ import msgspec
 
 from loopline.model.duration import parse_duration
 from loopline.model.journey import Document, Journey, QuietHours, Workspace
+from loopline.model.push.devices import tokens_in
 from loopline.model.records import OutboxRow
 from loopline.model.signal import (
     AttemptAnswered,
@@ -84,7 +85,8 @@ class Oracle:
             case ReceiptReceived():
                 self._receipt(signal)
             case AttemptAnswered() if signal.hard_bounce:
-                self.known(signal.key).suppressed.add(f"{signal.channel}={signal.address}")
+                dead = tokens_in(signal.address) if signal.channel == "push" else (signal.address,)
+                self.known(signal.key).suppressed.update(f"{signal.channel}={one}" for one in dead)
             case _:
                 pass
 

@@ -22,11 +22,11 @@ from loopline.pipeline.attempts import (
     gate_batch,
     put_off,
     render_batch,
-    sending_of,
     settle_each,
     started,
 )
 from loopline.pipeline.isolate import WEATHER, failed_within, failing_as, stuck
+from loopline.pipeline.outgoing import sending_of
 from loopline.ports import Clock
 from loopline.runtime.dispatch.backlog import Backlog
 from loopline.runtime.dispatch.breaker import is_outage

@@ -10,16 +10,8 @@ from loopline.delivery.tracking import template_context
 from loopline.model.message import Outcome, Refusal, Sending, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
-from loopline.pipeline.attempts import (
-    Engine,
-    Handed,
-    attempt_answered,
-    gate_batch,
-    outgoing_of,
-    sending_of,
-    settle,
-    started,
-)
+from loopline.pipeline.attempts import Engine, Handed, attempt_answered, gate_batch, settle, started
+from loopline.pipeline.outgoing import outgoing_of, sending_of
 from loopline.pipeline.take_up import recover
 from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.people import People

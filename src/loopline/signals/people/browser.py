@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from loopline.model.channels import CHANNELS
 from loopline.model.effect import Effect
 from loopline.model.fact import quality_fact
 from loopline.model.ids import ANONYMOUS, shown_id
@@ -17,6 +18,7 @@ BROWSER_LIMITED: Final = (TraitsChanged, ConsentChanged, PersonLinked)
 
 KEPT: Final = "kept"
 REFUSED: Final = "refused"
+DEVICES_TRAITS: Final = frozenset(row.devices_trait for row in CHANNELS.values() if row.devices_trait)
 
 
 def permit(
@@ -25,7 +27,8 @@ def permit(
     """What is left of a browser's signal about this person, None when nothing is; each refusal is a fact of quality.
 
     A browser links anonymous ids to anybody, and never one known id to another. It takes consent back, and gives it
-    only where nothing was refused. It states an address where the person has none of that kind.
+    only where nothing was refused. It states an address where the person has none of that kind, and
+    never one more.
     """
     match signal:
         case PersonLinked():
@@ -57,8 +60,8 @@ def _addresses(
         name
         for name in signal.traits
         if name in address_traits
-        and person.traits.get(name) not in (None, "")
-        and person.traits[name] != signal.traits[name]
+        and (person.traits.get(name) not in (None, "") or name in DEVICES_TRAITS)
+        and person.traits.get(name) != signal.traits[name]
     ]
     for name in refused:
         effects.append(quality_fact(person.key, signal.received_at, "address_refused", name, KEPT, REFUSED))

@@ -8,10 +8,12 @@ from msgspec.structs import replace
 
 from loopline.model.bounds.parts import bounded_suppressed
 from loopline.model.change import Change
+from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, FactKind, late_fact, person_fact, quality_fact, trait_facts
 from loopline.model.history.message_events import MACHINE, PROXY
 from loopline.model.person import Person, Sent, SuppressionReason
+from loopline.model.push.devices import tokens_in
 from loopline.model.signal import (
     AccountChanged,
     AccountJoined,
@@ -225,8 +227,8 @@ def _receipt(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> 
         person, _ = fold_consent(person, stop, effects)
     if signal.kind == "complained":
         person = suppress(person, signal.channel, "complained")
-    if signal.hard_bounce and signal.address:
-        person = suppress(person, f"{signal.channel}={signal.address}", "bounced")
+    if signal.hard_bounce:
+        person = suppress_address(person, signal.channel, signal.address)
     return person, Change(at=signal.at, receipt=signal, consent=signal.kind == "unsubscribed")
 
 
@@ -235,12 +237,19 @@ def suppress(person: Person, what: str, reason: SuppressionReason) -> Person:
     return replace(person, suppressed=bounded_suppressed({**(person.suppressed or {}), what: reason}))
 
 
+def suppress_address(person: Person, channel: ChannelName, address: str) -> Person:
+    """The person with an address that is dead suppressed; of a push that is each token by itself."""
+    for one in tokens_in(address) if CHANNELS[channel].devices_trait else (address,):
+        person = suppress(person, f"{channel}={one}", "bounced") if one else person
+    return person
+
+
 def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) -> tuple[Person, Change | None]:
     reason, number = signal.reason or signal.code, float(signal.attempt)
     fact = _message_fact("attempt", signal.result, person, signal, reason, value=number)
     effects.append(replace(fact, provider=signal.provider) if signal.provider else fact)
-    if signal.hard_bounce and signal.address:
-        person = suppress(person, f"{signal.channel}={signal.address}", "bounced")
+    if signal.hard_bounce:
+        person = suppress_address(person, signal.channel, signal.address)
     if person.sends:
         person = replace(person, sends=recount(person.sends, signal))
     return person, Change(at=signal.at, answered=signal)

@@ -12,7 +12,7 @@ from loopline.model.duration import DAY
 from loopline.model.message import Refusal, Rendered, Sending
 from loopline.model.nodes.message import Content
 from loopline.model.records import OutboxRow
-from loopline.pipeline.attempts import sending_of
+from loopline.pipeline.outgoing import sending_of
 from loopline.pipeline.pruned import GONE
 from loopline.studio.context import StudioContext
 from loopline.studio.messages.schemas import RenderedParts

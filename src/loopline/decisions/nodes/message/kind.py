@@ -174,7 +174,7 @@ class MessageKind(Kind[Message], of=Message):
         change = ctx.change
         if change.consent:
             return "consent"
-        if not change.traits.isdisjoint(gate.traits_of_address(self.channel, ctx.published)):
+        if not gate.traits_of_address(self.channel, ctx.published).isdisjoint(change.traits):
             return "address"
         if change.zone:
             return "zone"
