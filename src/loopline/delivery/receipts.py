@@ -3,7 +3,10 @@
 import re
 from typing import Final, Literal
 
+from msgspec.structs import replace
+
 from loopline.delivery.email.blame import ANSWERS_RCPT, Blame, blame, enhanced_code
+from loopline.model.hook import Receipt
 from loopline.model.message import Accepted, Deferred, Outcome, RefusalScope, Refused
 
 SmtpStage = Literal["mail", "rcpt", "data"]
@@ -111,6 +114,12 @@ def classify_open(user_agent: str, *, method: str = "GET", ms_since_sent: int | 
     if agent == APPLE_AGENT or _names_any(agent, PROXY_AGENTS):
         return "proxy"
     return "machine" if ms_since_sent is not None and ms_since_sent < MACHINE_OPEN_MS else "person"
+
+
+def opened_by(opened: Receipt, user_agent: str) -> Receipt:
+    """The receipt of an open with what the agent that a provider names says of who it was; "" says nothing."""
+    opener = classify_open(user_agent) if user_agent else "person"
+    return replace(opened, machine=opener == "machine", proxy=opener == "proxy")
 
 
 def classify_click(

@@ -85,7 +85,7 @@ class PersonReleased(SignalHeader, frozen=True, kw_only=True, gc=False, tag="rel
     """Emitted to the person that is to be absorbed: become a tombstone that points at `other`, hand your state over.
 
     `PersonAbsorbed` or `ReleaseAnswered` always answers it; its id names the request. `link` is the link that asks for
-    it, and says with `received_at` which of two requests is older. `via` are the tombstones that were asked before.
+    it, and says with `received_at` which of two requests is older. `via` are the tombstones asked before.
     """
 
     other: str
@@ -94,10 +94,7 @@ class PersonReleased(SignalHeader, frozen=True, kw_only=True, gc=False, tag="rel
 
 
 class PersonAbsorbed(SignalHeader, frozen=True, kw_only=True, gc=False, tag="absorbed", array_like=True):
-    """The state of `other` arrives at the person it was merged into; a signal, so that it may cross shards.
-
-    `seen` are the digests of the ids that `other` has seen. It answers `request`.
-    """
+    """The state of `other`, with digests of the ids it has seen, for the person it was merged into, who made `request`."""
 
     other: str
     state: bytes
@@ -167,8 +164,8 @@ class AttemptAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="an
     """The result of an attempt; `retry` and `deferred` come again at `next_at`.
 
     `answer` is the JSON text of the object that an endpoint answered, where its node asks for it. `marked`: the message
-    has the result already, and the person, who rested, hears of it now. `hard_bounce`: the `address` is dead; of a push
-    that some devices took it names the dead ones alone. `stays`: no other provider may take it.
+    has it already, and the person, who rested, hears of it now. `hard_bounce`: the `address`, or the devices that it
+    names, are dead. `stays`: no other provider may take it.
     """
 
     message: str

@@ -15,7 +15,7 @@ from tests.providers.stand import NOW
     [
         (event("delivered", response="250 OK"), "delivered", {"reason": "250 OK"}),
         (event("open", sg_machine_open=False), "opened", {}),
-        (event("open", sg_machine_open=True), "opened", {"machine": True}),
+        (event("open", sg_machine_open=True), "opened", {"proxy": True}),
         (event("open"), "opened", {}),
         (event("click", url="https://a.test/?b=1"), "clicked", {"url": "https://a.test/?b=1"}),
         (event("bounce", type="bounce", reason="550 5.1.1"), "bounced", {"hard_bounce": True, "reason": "550 5.1.1"}),

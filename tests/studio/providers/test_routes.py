@@ -8,7 +8,7 @@ import pytest
 
 from loopline.app import App
 from loopline.model.errors import Invalid
-from loopline.providers.sms.twilio import signature
+from loopline.providers.sms.twilio import twilio_signature
 from loopline.settings import Settings
 from loopline.storage.sql.studio import StoredProvider
 from tests.providers.servers import post_office
@@ -104,7 +104,7 @@ def test_news_come_to_the_address_that_is_a_providers_own(house: House) -> None:
     path = line["news"].removeprefix("https://loop.test")
     assert house.stranger.post(path).status_code == 401, "who signs is asked for the signature all the same"
     form = [("From", "+15005550001"), ("To", "+15005550006"), ("Body", "Thanks"), ("MessageSid", "SM1")]
-    signed = {"X-Twilio-Signature": signature("token", line["news"], form).decode()}
+    signed = {"X-Twilio-Signature": twilio_signature("token", line["news"], form).decode()}
     assert house.stranger.post(path, data=dict(form), headers=signed).status_code == 200
     for wrong in ("/in/texts/" + "x" * 24, path.replace("/texts/", "/other/"), "/in/texts/%00"):
         assert house.stranger.post(wrong).status_code == 404

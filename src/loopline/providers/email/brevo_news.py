@@ -31,7 +31,7 @@ KINDS: Final[Mapping[str, ReceiptKind]] = {
 }
 """Those that are left out tell nothing that is not known: request, sent, deferred."""
 HARD: Final = frozenset({"hardbounce", "invalidemail"})
-MACHINE: Final = frozenset({"proxyopen", "uniqueproxyopen"})
+PROXY: Final = frozenset({"proxyopen", "uniqueproxyopen"})
 
 
 def read_brevo_event(event: Mapping[str, Any]) -> list[Heard]:
@@ -50,7 +50,7 @@ def read_brevo_event(event: Mapping[str, Any]) -> list[Heard]:
             id=f"{words_of(event.get('message-id'))}:{kind}:{stamp}:{link}",
             reason=words_of(event.get("reason")),
             url=link,
-            machine=name in MACHINE,
+            proxy=name in PROXY,
             hard_bounce=name in HARD,
         )
     ]

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from loopline.delivery.receipts import DEAD_ADDRESS, DEAD_ADDRESS_PLAIN, enhanced_code
+from loopline.delivery.email.blame import ANSWERS_RCPT, blame, enhanced_code
 from loopline.model.hook import Consent, Heard, Receipt
 from loopline.providers.email.mail_service import MESSAGE_KEY, ms_of_seconds, read_json, words_of
 
@@ -77,9 +77,10 @@ def _failed(event: Mapping[str, Any], told: Mapping[str, Any]) -> list[Heard]:
         failed = Receipt(kind="failed", reason=reason, hard_bounce=why == BOUNCED_BEFORE, **told)
         return [failed, Consent(allowed=False, **told)] if why in OPTED_OUT else [failed]
     detail = words_of(status.get("bounce-code")) or enhanced_code(words)
-    plain = why == "bounce" and status.get("code") in DEAD_ADDRESS_PLAIN
-    hard = detail in DEAD_ADDRESS if detail else plain
-    return [Receipt(kind="bounced", reason=reason, hard_bounce=hard, **told)]
+    code = status.get("code")
+    about = blame(code if isinstance(code, int) else 0, detail, words)
+    is_bare = about == "unclear" and not detail and why == "bounce" and code in ANSWERS_RCPT
+    return [Receipt(kind="bounced", reason=reason, hard_bounce=about == "dead" or is_bare, **told)]
 
 
 def _is_machine(event: Mapping[str, Any]) -> bool:

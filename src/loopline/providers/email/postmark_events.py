@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any, Final
 
-from loopline.delivery.receipts import classify_click, classify_open
+from loopline.delivery.receipts import classify_click, opened_by
 from loopline.model.hook import Consent, Heard, Receipt
 from loopline.model.message import ReceiptKind
 from loopline.providers.email.mail_service import MESSAGE_KEY, ms_of_date, words_of
@@ -65,7 +65,7 @@ def postmark_news(event: Mapping[str, Any]) -> list[Heard]:
         case "SpamComplaint":
             return [Receipt(kind="complained", reason=reason, **told)]
         case "Open":
-            return [Receipt(kind="opened", machine=bool(agent) and classify_open(agent), **told)]
+            return [opened_by(Receipt(kind="opened", **told), agent)]
         case "Click":
             machine = bool(agent) and classify_click(agent)
             return [Receipt(kind="clicked", url=words_of(event.get("OriginalLink")), machine=machine, **told)]

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from email.utils import parseaddr
 from typing import Any, Final
 
-from loopline.delivery.receipts import classify_click, classify_open
+from loopline.delivery.receipts import classify_click, opened_by
 from loopline.model.hook import Consent, Heard, Receipt
 from loopline.providers.email.key_tag import key_of_tag
 from loopline.providers.email.mail_service import MESSAGE_HEADER, MESSAGE_KEY, ms_of_date, words_of
@@ -37,7 +37,7 @@ def read_resend_event(event: Mapping[str, Any], identity: str) -> list[Heard]:
             return [Receipt(kind="complained", **told)]
         case "email.opened":
             agent = words_of(_part(data, "open").get("userAgent"))
-            return [Receipt(kind="opened", machine=bool(agent) and classify_open(agent), **told)]
+            return [opened_by(Receipt(kind="opened", **told), agent)]
         case "email.clicked":
             click = _part(data, "click")
             agent, link = words_of(click.get("userAgent")), words_of(click.get("link"))

@@ -38,7 +38,7 @@ def sendgrid_news(event: Mapping[str, Any]) -> list[Heard]:
         case "delivered":
             return [Receipt(kind="delivered", reason=reason, **told)]
         case "open":
-            return [Receipt(kind="opened", machine=event.get("sg_machine_open") is True, **told)]
+            return [Receipt(kind="opened", proxy=event.get("sg_machine_open") is True, **told)]
         case "click":
             return [Receipt(kind="clicked", url=words_of(event.get("url")), **told)]
         case "bounce":

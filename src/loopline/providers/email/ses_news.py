@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.delivery.receipts import classify_click, classify_open
+from loopline.delivery.receipts import classify_click, opened_by
 from loopline.model.hook import Consent, Heard, HookRefusal, Receipt
 from loopline.model.message import ReceiptKind
 from loopline.providers.email.key_tag import key_of_tag
@@ -93,8 +93,8 @@ def read_news(text: str, identity: str) -> list[Heard] | HookRefusal:
             reached = event.delivery.recipients or event.mail.destination
             return [_receipt("delivered", event.delivery, key, one, identity) for one in reached]
         case "open":
-            agent = classify_open(event.open.user_agent or "")
-            return [_receipt("opened", event.open, key, sole, identity, machine=agent)]
+            opened = _receipt("opened", event.open, key, sole, identity)
+            return [opened_by(opened, event.open.user_agent or "")]
         case "click":
             agent, link = classify_click(event.click.user_agent or ""), event.click.link
             return [_receipt("clicked", event.click, key, sole, identity, machine=agent, url=link)]

@@ -70,7 +70,7 @@ class Http2Client(HttpClient):
 
         What a service that ends a connection has surely not looked at goes over the next one.
         """
-        origin, _ = request_head(url, headers, len(body))
+        origin, _ = request_head("POST", url, headers, len(body))
         told: Answer | NotSent | Lost = NotSent(NOT_OPEN)
         streams: list[int] = []
         try:
