@@ -45,7 +45,7 @@ def test_services_that_somebody_makes_up_fill_no_memory() -> None:
     assert len(vapid._tokens) <= 256
 
 
-@pytest.mark.parametrize("key", ["", "A" * 43, "_" * 43, "A" * 42 + "!", "a", new_vapid_key() + "A"])
+@pytest.mark.parametrize("key", ["", "A" * 43, "_" * 43, "A" * 42 + "!", "a", "B" * 44])
 def test_what_is_no_key_is_refused(key: str) -> None:
     with pytest.raises(Invalid, match="43 characters"):
         Vapid(key, "mailto:a@b.test", lambda: NOW)
