@@ -92,15 +92,17 @@ async def test_without_a_mail_server_the_sandbox_keeps_what_would_have_left(tmp_
         await app.accept(sign_up("ann"))
         await app.settle()
         kept = [app.studio_store.sandbox.get(key) for key in statuses(app)]
-        assert sorted(one.channel for one in kept if one) == ["email", "in_app"]
+        assert [one.channel for one in kept if one] == ["email"]
+        (row,) = app.studio_store.inbox.latest(["ann"], NOON, 9, 99)
+        assert b"Hello ann" in row.content, "in-app messages have an inbox of their own"
         assert set(statuses(app).values()) == {"sent"}
 
 
 async def test_providers_follow_the_settings(tmp_path: Path) -> None:
     plain = App(tmp_path / "a", Settings())
-    sandboxed = dict.fromkeys(("email", "sms", "push", "in_app"), "sandbox")
+    sandboxed = dict.fromkeys(("email", "sms", "push"), "sandbox") | {"in_app": "inbox"}
     assert plain.health()["channels"] == {**sandboxed, "webhook": "webhook"}
-    assert len({id(provider) for provider in plain.channels.values()}) == 2, "one sandbox for all of them"
+    assert len({id(provider) for provider in plain.channels.values()}) == 3, "one sandbox for all of them"
     await asyncio.to_thread(plain.close)
     settings = Settings.model_validate({"smtp_url": "smtp://127.0.0.1:2525", "smtp_unknown": "resend"})
     mailing = App(tmp_path / "b", settings)

@@ -102,9 +102,9 @@ class App:
         seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
         self.vitals = Vitals(*seen, self.delivery, self.channels, self.background.tasks, self.upkeep.trimming.reach)
         self._listeners: list[Callable[[Transaction], None]] = []
-        self.live = LiveFeed(self._counts, self.clock)
-        self.listen(self.live.on_commit)
         self.studio = Studio(self._studio_context())
+        self.live = LiveFeed(self._counts, self.clock, self.studio.inbox_feed.close)
+        self.listen(self.live.on_commit)
 
     def begin(self) -> None:
         """Accept, decide and answer from now on; deliver as soon as all that was accepted before has been decided."""
@@ -259,8 +259,7 @@ class App:
         return Publisher(self.intake.accept, *decided, self.facts, self.clock, self.state, self._fault("fan_out"))
 
     def _counts(self) -> tuple[int, int, float]:
-        behind, seconds = self.vitals.lag()
-        return self.log.end(), behind, seconds
+        return self.log.end(), *self.vitals.lag()
 
     def _on_commit(self, transaction: Transaction) -> None:
         self.metrics_board.decided(transaction)
@@ -289,6 +288,7 @@ class App:
             clock=self.clock,
             secret=partial(kept_secret, self.folder),
             inbox=StoredSandboxInbox(self.studio_store.sandbox, self.clock),
+            person_inbox=self.studio_store.inbox,
             allow_private=settings.allow_private_webhooks,
             sender=settings.sender,
             public_url=settings.public_url,

@@ -11,7 +11,21 @@ ChannelName = Literal["email", "sms", "push", "in_app", "webhook"]
 ConsentRule = Literal["opt_in", "opt_out"]
 CONSENT_RULES: Final = get_args(ConsentRule)
 PartName = Literal[
-    "subject", "html", "text", "preheader", "title", "body", "url", "payload", "headers", "sender", "reply_to"
+    "subject",
+    "html",
+    "text",
+    "preheader",
+    "title",
+    "body",
+    "url",
+    "payload",
+    "headers",
+    "sender",
+    "reply_to",
+    "display",
+    "trigger",
+    "expires_in",
+    "priority",
 ]
 AddressSource = Literal["trait", "person", "content"]
 
@@ -22,7 +36,8 @@ class Channel(Struct, frozen=True, kw_only=True):
     `address_source` says where the address stands: in a trait of the person (`address_trait`, unless the workspace
     names another), in the person's own id, or in the message's `url`. `parts_required` holds groups of which one part
     is enough. `tracked`: its HTML gets signed links, an open pixel and one-click headers. `label` names one message
-    in a sentence, `plural` what somebody leaves who unsubscribes.
+    in a sentence, `plural` what somebody leaves who unsubscribes. `own_provider` is the URL of a provider that leaves
+    without anybody else, where there is one.
     """
 
     name: ChannelName
@@ -35,9 +50,11 @@ class Channel(Struct, frozen=True, kw_only=True):
     address_trait: str = ""
     tracked: bool = False
     quiet_hours: bool = True
+    own_provider: str = ""
 
 
 _NOTICE: Final[tuple[PartName, ...]] = ("title", "body", "url", "payload")
+_DISPLAY_RULES: Final[tuple[PartName, ...]] = ("display", "trigger", "expires_in", "priority")
 _ROWS: Final = (
     Channel(
         name="email",
@@ -74,8 +91,9 @@ _ROWS: Final = (
         consent_default="opt_out",
         address_source="person",
         parts_required=(("body",),),
-        parts_allowed=_NOTICE,
+        parts_allowed=(*_NOTICE, *_DISPLAY_RULES),
         quiet_hours=False,  # it waits for the person to come, and wakes nobody
+        own_provider="inbox://",
     ),
     Channel(
         name="webhook",
@@ -86,6 +104,7 @@ _ROWS: Final = (
         parts_required=(("url",),),
         parts_allowed=("url", "payload", "body", "headers"),
         quiet_hours=False,
+        own_provider="webhook://",
     ),
 )
 _SIGNED: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")

@@ -3,6 +3,8 @@
 from loopline.learning.lift.report import JourneyReport
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
+from loopline.studio.inbox.read import Inboxes
+from loopline.studio.inbox.stream import InboxFeed
 from loopline.studio.journeys.lift_cache import LiftCache
 from loopline.studio.journeys.list import Overview
 from loopline.studio.journeys.read import Journeys
@@ -33,6 +35,8 @@ class Studio:
         self.messages = Messages(ctx)
         self.resolutions = Resolutions(ctx)
         self.receipts = Receipts(ctx)
+        self.inboxes = Inboxes(ctx)
+        self.inbox_feed = InboxFeed(ctx.studio_store.inbox, self.inboxes.ids, ctx.clock)
         self.quarantine = QuarantineDesk(ctx)
         self.reports = Reports(ctx)
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)

@@ -22,7 +22,7 @@ class Stores:
         self._lock: Final = FolderLock(folder)
         self.places: Final = Places(folder, settings.store_url())
         self.lease: Final = OwnerLock(self.places.url) if self.places.url else None
-        self.studio: Final = StudioStore(self.places.studio(), settings.sent_copies_days, settings.sent_copies_mb)
+        self.studio: Final = StudioStore(self.places.studio(), *settings.rooms())
         self.record: tuple[SqlState, SqlLog] | None = None
 
     def open_record(self) -> tuple[SqlLog, SqlState]:

@@ -9,6 +9,7 @@ from loopline.model.errors import Conflict
 from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import Tuning, changed_rows
+from loopline.storage.sql.inboxes.person_inboxes import PersonInboxes
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.sandbox_box import SandboxBox
 from loopline.storage.sql.sent_copies import SentCopies
@@ -205,6 +206,7 @@ class StudioStore:
         sent_megabytes: int = 512,
         sandbox_days: int = 30,
         sandbox_megabytes: int = 256,
+        inbox_days: int = 90,
     ) -> None:
         tuning = Tuning(cache=4 << 20, mapped=64 << 20, checkpoint_pages=1000)
         self._database: Final = Database(place, tuning, "desk")
@@ -213,6 +215,7 @@ class StudioStore:
         self.drafts: Final = Drafts(self._database)
         self.operators: Final = Operators(self._database)
         self.sandbox: Final = SandboxBox(self._database, sandbox_days, sandbox_megabytes)
+        self.inbox: Final = PersonInboxes(self._database, inbox_days)
         self.sent: Final = SentCopies(self._database, sent_days, sent_megabytes)
 
     def copy_to(self, path: Path) -> None:
