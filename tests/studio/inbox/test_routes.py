@@ -4,15 +4,19 @@ import hmac
 import json
 import time
 from base64 import urlsafe_b64encode
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from typing import Any
 
 import httpx2
 import jwt
 import pytest
 
+from loopline.model.errors import Unavailable
+from loopline.model.signal import Signal
 from loopline.settings import Settings
+from loopline.studio.inbox.read import Inboxes
 from tests.studio.house import House, error_of, identify, living, track
 
 SITE = "https://shop.example.com"
@@ -364,3 +368,37 @@ def test_streams_are_bounded(house: House, monkeypatch: pytest.MonkeyPatch) -> N
             break
         time.sleep(0.02)
     assert left() and feed._streams == {}, "what has ended makes room"
+
+
+def refusing(*_: object) -> None:
+    raise Unavailable("store_busy", "another process writes")
+
+
+async def unwritable(_: Sequence[Signal]) -> int:
+    raise Unavailable("log_unwritable", "the disk is full")
+
+
+def test_what_cannot_be_written_now_is_not_marked(house: House) -> None:
+    """The receipt goes first: a mark without it would be told by nobody again."""
+    token = sent_to(house, "olga")
+    key = ask(house, token)["messages"][0]["key"]
+    broken = Inboxes(replace(house.app.studio.inboxes._ctx, accept=unwritable))
+    with pytest.raises(Unavailable, match="log_unwritable"):
+        house.do(broken.tell("olga", key, "shown"))
+    assert ask(house, token)["messages"][0]["shown_at"] is None
+    assert tell(house, token, key, "shown").status_code == 204
+    house.settle()
+    assert [one["kind"] for one in house.get(f"/api/messages/{key}")["receipts"]] == ["opened"]
+
+
+def test_a_receipt_whose_mark_was_lost_counts_once(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    token = sent_to(house, "pia")
+    key = ask(house, token)["messages"][0]["key"]
+    with monkeypatch.context() as broken:
+        broken.setattr(house.app.studio_store.inbox, "mark", refusing)
+        answer = tell(house, token, key, "clicked")
+        assert error_of(answer) == (503, "store_busy")
+        assert answer.headers["retry-after"]
+    assert tell(house, token, key, "clicked").status_code == 204
+    house.settle()
+    assert [one["kind"] for one in house.get(f"/api/messages/{key}")["receipts"]] == ["opened", "clicked"]

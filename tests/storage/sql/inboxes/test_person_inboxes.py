@@ -111,3 +111,17 @@ def test_whoever_listens_is_told_to_whom_messages_came(inbox: PersonInboxes) -> 
     inbox.keep([message("a"), message("b", "bob")])
     inbox.keep([])
     assert heard == [frozenset({"ann", "bob"})]
+
+
+def test_a_store_of_before_gets_the_table(place: Place) -> None:
+    store = StudioStore(place)
+    store.drafts.save("hello", b"{}", 0, 1)
+    with store._database.write() as connection:
+        connection.exec_driver_sql("DROP TABLE inbox")
+        connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0003'")
+    store.close()
+    store = StudioStore(place)
+    store.inbox.keep([message("a")])
+    assert keys(store.inbox) == ["a"]
+    assert store.drafts.get("hello") is not None
+    store.close()
