@@ -54,7 +54,9 @@ class Channel(Struct, frozen=True, kw_only=True):
 
 
 _NOTICE: Final[tuple[PartName, ...]] = ("title", "body", "url", "payload")
-_DISPLAY_RULES: Final[tuple[PartName, ...]] = ("display", "trigger", "expires_in", "priority")
+DISPLAY_RULES: Final[tuple[PartName, ...]] = ("display", "trigger", "expires_in", "priority")
+"""Parts that say how a message is shown; they are no templates and are not rendered."""
+
 _ROWS: Final = (
     Channel(
         name="email",
@@ -91,7 +93,7 @@ _ROWS: Final = (
         consent_default="opt_out",
         address_source="person",
         parts_required=(("body",),),
-        parts_allowed=(*_NOTICE, *_DISPLAY_RULES),
+        parts_allowed=(*_NOTICE, *DISPLAY_RULES),
         quiet_hours=False,  # it waits for the person to come, and wakes nobody
         own_provider="inbox://",
     ),
