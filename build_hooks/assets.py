@@ -135,7 +135,7 @@ def copy_built() -> None:
 
 def complete() -> bool:
     """True when the package holds every asset that it is shipped with."""
-    return all((ASSETS / name).is_file() for name in ("handlebars.min.js", "studio/index.html"))
+    return all((ASSETS / name).is_file() for name in ("handlebars.min.js", "studio/index.html", "studio/inbox.js"))
 
 
 def build() -> None:

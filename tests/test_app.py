@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from loopline.app import App
+from loopline.model.duration import DAY
 from loopline.model.errors import Invalid, Unavailable
 from loopline.model.records import Transaction
 from loopline.model.signal import Signal
@@ -92,15 +93,30 @@ async def test_without_a_mail_server_the_sandbox_keeps_what_would_have_left(tmp_
         await app.accept(sign_up("ann"))
         await app.settle()
         kept = [app.studio_store.sandbox.get(key) for key in statuses(app)]
-        assert sorted(one.channel for one in kept if one) == ["email", "in_app"]
+        assert [one.channel for one in kept if one] == ["email"]
+        (row,) = app.studio_store.inbox.latest(["ann"], NOON, 9, 99)
+        assert b"Hello ann" in row.content, "in-app messages have an inbox of their own"
         assert set(statuses(app).values()) == {"sent"}
+
+
+async def test_in_app_messages_leave_after_their_days(tmp_path: Path) -> None:
+    clock = VirtualClock(NOON)
+    async with opened(tmp_path, clock=clock) as app:
+        note = {"kind": "message", "channel": "in_app", "content": {"body": "Hello {{name}}"}}
+        await publish(app, journey({"hello": note}))
+        await app.accept(sign_up("ann"))
+        await app.settle()
+        for days, left in ((89, 1), (91, 0)):
+            clock.move_to(NOON + days * DAY)
+            await asyncio.to_thread(app.upkeep.retention.round)
+            assert len(app.studio_store.inbox.latest(["ann"], clock.now(), 9, 99)) == left
 
 
 async def test_providers_follow_the_settings(tmp_path: Path) -> None:
     plain = App(tmp_path / "a", Settings())
-    sandboxed = dict.fromkeys(("email", "sms", "push", "in_app"), "sandbox")
+    sandboxed = dict.fromkeys(("email", "sms", "push"), "sandbox") | {"in_app": "inbox"}
     assert plain.health()["channels"] == {**sandboxed, "webhook": "webhook"}
-    assert len({id(provider) for provider in plain.channels.values()}) == 2, "one sandbox for all of them"
+    assert len({id(provider) for provider in plain.channels.values()}) == 3, "one sandbox for all of them"
     await asyncio.to_thread(plain.close)
     settings = Settings.model_validate({"smtp_url": "smtp://127.0.0.1:2525", "smtp_unknown": "resend"})
     mailing = App(tmp_path / "b", settings)

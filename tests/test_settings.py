@@ -105,7 +105,11 @@ def test_settings_do_not_change_under_way() -> None:
         Settings().log_level = "debug"  # type: ignore[misc]  # that is the point
 
 
-SANDBOXED: dict[str, str] = {**dict.fromkeys(CHANNEL_NAMES, "sandbox://"), "webhook": "webhook://"}
+SANDBOXED: dict[str, str] = {
+    **dict.fromkeys(CHANNEL_NAMES, "sandbox://"),
+    "in_app": "inbox://",
+    "webhook": "webhook://",
+}
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ export default tseslint.config(
   { ignores: ["dist", "node_modules"] },
   ...tseslint.configs.recommended,
   {
-    files: ["src/**/*.{ts,tsx}"],
+    files: ["{src,inbox}/**/*.{ts,tsx}"],
     plugins: { house, "react-hooks": hooks },
     rules: {
       "house/zones": "error",

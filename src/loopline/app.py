@@ -102,9 +102,9 @@ class App:
         self.vitals = Vitals(*seen, self.delivery, self.background.tasks, self.upkeep.trimming.reach)
         self.provider_desk = ProviderDesk(self.directory, self.delivery)
         self._listeners: list[Callable[[Transaction], None]] = []
-        self.live = LiveFeed(self._counts, self.clock)
-        self.listen(self.live.on_commit)
         self.studio = Studio(self._studio_context())
+        self.live = LiveFeed(self._counts, self.clock, self.studio.inbox_feed.close)
+        self.listen(self.live.on_commit)
 
     def take_mail(self, launch: LaunchMail) -> None:
         """Run the mail server for what comes back, too; called before `begin`."""
@@ -267,8 +267,7 @@ class App:
         return Publisher(self.intake.accept, *decided, self.facts, self.clock, self.state, self._fault("fan_out"))
 
     def _counts(self) -> tuple[int, int, float]:
-        behind, seconds = self.vitals.lag()
-        return self.log.end(), behind, seconds
+        return self.log.end(), *self.vitals.lag()
 
     def _on_commit(self, transaction: Transaction) -> None:
         self.metrics_board.decided(transaction)

@@ -10,6 +10,7 @@ from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Dispatch, Outcome, UnknownPolicy
 from loopline.model.records import Begun, Frontier, LogEntry, OutboxRow, PruneStep, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal, Trust
+from loopline.pipeline.person_inbox import PersonInbox
 from loopline.pipeline.quarantine import Quarantine
 from loopline.pipeline.waiting_facts import WaitingFacts
 from loopline.signals.batch import Taken
@@ -274,6 +275,7 @@ class Tools(Struct, frozen=True, kw_only=True):
     clock: Clock
     secret: Callable[[str, Callable[[], str]], str]
     inbox: SandboxInbox
+    person_inbox: PersonInbox
     allow_private: bool = False
     sender: str = ""
     public_url: str = ""

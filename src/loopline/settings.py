@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl, urlencode, urlsplit
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
-from loopline.model.channels import CHANNEL_NAMES, ChannelName
+from loopline.model.channels import CHANNEL_NAMES, CHANNELS, ChannelName
 from loopline.model.errors import Invalid
 from loopline.model.mail.mailbox import plain_address, read_mailbox
 
@@ -43,7 +43,8 @@ class Settings(BaseSettings):
     sms: SecretStr = Field(SecretStr(""), description="The provider of SMS, by its URL. Empty: the sandbox keeps it.")
     push: SecretStr = Field(SecretStr(""), description="The provider of push, by its URL. Empty: the sandbox keeps it.")
     in_app: SecretStr = Field(
-        SecretStr(""), description="The provider of in-app messages, by its URL. Empty: the sandbox keeps them."
+        SecretStr(""),
+        description="The provider of in-app messages, by its URL. Empty: inbox://, from which pages fetch them.",
     )
     webhook: SecretStr = Field(
         SecretStr(""), description="The provider of webhooks, by its URL. Empty: webhook://, which posts them signed."
@@ -156,6 +157,7 @@ class Settings(BaseSettings):
     sandbox_mb: int = Field(
         256, ge=1, le=1_048_576, description="Room for these messages, in MB; when it is full, the oldest are deleted."
     )
+    inbox_days: int = Field(90, ge=1, le=3_650, description="Days for which a person's inbox keeps an in-app message.")
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 
     @field_validator("public_url", "link_url")
@@ -238,10 +240,10 @@ class Settings(BaseSettings):
         """The URL of the PostgreSQL database, "" for files; a password may stand in it."""
         return self.store.get_secret_value()
 
-    def rooms(self) -> tuple[int, int, int, int, int, int]:
-        """Days and MB of the copies of what was sent, of what the sandbox keeps, and of short links."""
+    def rooms(self) -> tuple[int, int, int, int, int, int, int]:
+        """Days and MB of the copies of what was sent, of what the sandbox keeps, and of short links; days of the inbox."""
         kept = self.sent_copies_days, self.sent_copies_mb, self.sandbox_days, self.sandbox_mb
-        return *kept, self.link_days, self.link_mb
+        return *kept, self.link_days, self.link_mb, self.inbox_days
 
     def provider_urls(self) -> dict[ChannelName, str]:
         """The URL of each channel's provider, what the short ways say put into it. Secrets stand in them."""
@@ -258,7 +260,7 @@ class Settings(BaseSettings):
         secret = self.webhook_secret.get_secret_value()
         if channel == "webhook" and secret and (url or WEBHOOK).startswith(WEBHOOK):
             return _with_options(url or WEBHOOK, secret=secret)
-        return url or (WEBHOOK if channel == "webhook" else SANDBOX)
+        return url or CHANNELS[channel].own_provider or SANDBOX
 
 
 def _is_web_address(value: str) -> bool:

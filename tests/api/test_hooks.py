@@ -47,7 +47,7 @@ def test_the_provider_is_named_where_an_operator_looks(house: House) -> None:
         "email": "sandbox",
         "sms": "pigeon",
         "push": "sandbox",
-        "in_app": "sandbox",
+        "in_app": "inbox",
         "webhook": "webhook",
     }
 

@@ -44,18 +44,20 @@ def loopline(*arguments: object, env: Mapping[str, str] | None = None) -> subpro
 
 
 class Server:
-    """`loopline serve` on a free port. `errors` is all that it wrote to standard error, once it has ended.
+    """`loopline serve`, on a free port or a given one. `errors` is all that it wrote to standard error, once it ended.
 
     `address_space` bounds the memory that each of its processes may map, in KB.
     """
 
-    def __init__(self, folder: Path, env: Mapping[str, str] | None = None, *, address_space: int = 0) -> None:
+    def __init__(
+        self, folder: Path, env: Mapping[str, str] | None = None, *, address_space: int = 0, port: int = 0
+    ) -> None:
         self.folder, self.errors = folder, ""
         self._heard = folder.parent / f"{folder.name}.stderr"
         limit = ("sh", "-c", f'ulimit -v {address_space}; exec "$@"', "sh") if address_space else ()
         with self._heard.open("ab") as heard:
             self.process = subprocess.Popen(
-                [*limit, sys.executable, "-m", "loopline", "serve", "--data", str(folder), "--port", "0"],
+                [*limit, sys.executable, "-m", "loopline", "serve", "--data", str(folder), "--port", str(port)],
                 stderr=heard,
                 stdout=heard,
                 env={**os.environ, **(env or {})},
@@ -95,9 +97,9 @@ class Server:
 
 
 @contextmanager
-def server(folder: Path, env: Mapping[str, str] | None = None) -> Iterator[Server]:
+def server(folder: Path, env: Mapping[str, str] | None = None, *, port: int = 0) -> Iterator[Server]:
     """A server, ended one way or the other when the block is left."""
-    made = Server(folder, env)
+    made = Server(folder, env, port=port)
     try:
         yield made
     finally:

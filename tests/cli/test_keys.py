@@ -55,3 +55,12 @@ def test_a_place_that_can_be_no_data_folder_is_told(tmp_path: Path, command: tup
         refused = loopline(*command, "--data", place)
         assert refused.returncode == 1
         assert "[folder_unusable]" in refused.stderr and "Traceback" not in refused.stderr
+
+
+def test_the_secret_of_the_inbox_is_made_once(tmp_path: Path) -> None:
+    """It is the one that a server of this folder signs with."""
+    told = [loopline("keys", "inbox", "--data", tmp_path / "data") for _ in range(2)]
+    assert {one.returncode for one in told} == {0}
+    assert told[0].stdout == told[1].stdout
+    assert told[0].stdout.startswith("li_")
+    assert (tmp_path / "data" / "secrets" / "inbox").read_text() == told[0].stdout.strip()

@@ -72,6 +72,7 @@ def test_every_kind_and_channel_is_written_by_its_form(house: Server, api: Api, 
             canvas.panel.get_by_role("radiogroup", name="Channel").get_by_text(name, exact=True).click()
             for label, text in BOXES[channel].items():
                 canvas.fill(label, text)
+        display_rules(page, canvas)
         canvas.choose("Ask stock")
         canvas.fill("Address", "https://example.com/stock")
         canvas.choose("Rest")
@@ -86,7 +87,25 @@ def test_every_kind_and_channel_is_written_by_its_form(house: Server, api: Api, 
         drawn = api.draft("all")
         assert api.ask("POST", "/api/check", {"document": drawn})["faults"] == []
         assert drawn["nodes"]["sms"]["content"] == {"body": "Your plan is full", "sender": "Shop"}
+        assert drawn["nodes"]["in_app"]["content"] == {
+            "title": "Full",
+            "body": "Your plan is full",
+            "url": "https://example.com/",
+            "display": "modal",
+            "expires_in": "3d",
+            "priority": "high",
+        }
         assert drawn["nodes"]["which"]["branches"][0]["when"] == 'seats_used >= seats_limit and clicked("push")'
+
+
+def display_rules(page: Page, canvas: Canvas) -> None:
+    """An in-app message is a dialog, urgent, and gone after three days."""
+    canvas.choose("By in_app")
+    panel = canvas.panel
+    pick(page, panel.get_by_role("combobox", name="Shown as"), "A dialog over the page")
+    panel.get_by_text("When it is shown", exact=True).click()
+    canvas.fill("Gone after", "3d")
+    pick(page, panel.get_by_role("combobox", name="Priority"), "High")
 
 
 def rules(page: Page, canvas: Canvas) -> None:

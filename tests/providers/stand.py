@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from loopline.model.hook import HookRequest
 from loopline.model.message import Dispatch
+from loopline.pipeline.person_inbox import InboxMessage
 from loopline.ports import Clock, Provider, Tools
 from loopline.runtime.clock import VirtualClock
 
@@ -27,12 +28,30 @@ class Inbox:
         return key in self.kept
 
 
-def tools(inbox: Inbox | None = None, *, clock: Clock | None = None, allow_private: bool = True) -> Tools:
+class PersonInbox:
+    """The inbox of in-app messages, in memory."""
+
+    def __init__(self) -> None:
+        self.kept: dict[str, InboxMessage] = {}
+
+    def keep(self, messages: Sequence[InboxMessage]) -> None:
+        for message in messages:
+            self.kept.setdefault(message.key, message)
+
+
+def tools(
+    inbox: Inbox | None = None,
+    *,
+    clock: Clock | None = None,
+    allow_private: bool = True,
+    person_inbox: PersonInbox | None = None,
+) -> Tools:
     """What the house lends a provider, for a test."""
     return Tools(
         clock=clock or VirtualClock(NOW),
         secret=lambda name, make: make(),
         inbox=inbox or Inbox(),
+        person_inbox=person_inbox or PersonInbox(),
         allow_private=allow_private,
         sender="Loop <hello@loop.test>",
         public_url="https://loop.test",

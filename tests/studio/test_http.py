@@ -15,6 +15,14 @@ from loopline.studio.http import STRUCTS
 from tests.studio.house import WELCOME, House, Json, error_of, identify
 
 OPEN = {"/api/health", "/live", "/ready", "/metrics", "/api/session", "/api/setup"}
+OWN_GUARD = {
+    "/api/inbox": "inbox_token_invalid",
+    "/api/inbox/marks": "inbox_token_invalid",
+    "/api/inbox/stream": "inbox_token_invalid",
+    "/api/inbox/token": "key_invalid",
+}
+"""Routes of pages and of the customer's servers, and what they say to whoever shows nothing."""
+
 METHODS = ("get", "post", "put", "delete")
 DEEP = b'{"document":' + b'{"a":' * 20_000 + b"1" + b"}" * 20_000 + b"}"
 
@@ -49,9 +57,10 @@ TAKING = [
 
 @pytest.mark.parametrize(("method", "path"), GUARDED, ids=lambda part: part)
 def test_nobody_gets_in_without_a_key(house: House, method: str, path: str) -> None:
-    assert error_of(house.stranger.request(method, path)) == (401, "signed_out")
+    assert error_of(house.stranger.request(method, path)) == (401, OWN_GUARD.get(path, "signed_out"))
     write = house.write["Authorization"].encode()
-    for header in (b"Bearer la_wrong", b"Bearer " + b"x" * 5_000, b"Bearer \xc3\xa9", write):
+    keys = [b"Bearer la_wrong", b"Bearer " + b"x" * 5_000, b"Bearer \xc3\xa9"]
+    for header in keys if path == "/api/inbox/token" else [*keys, write]:  # a server's key asks for persons' tokens
         answer = house.stranger.request(method, path, headers=[(b"Authorization", header)])
         assert answer.status_code == 401, header
 
@@ -76,10 +85,17 @@ BODIES: dict[str, bytes] = {
 }
 
 
+def shown(house: House, path: str) -> dict[str, str]:
+    """What opens a route that no admin key opens: a person's token."""
+    if OWN_GUARD.get(path) != "inbox_token_invalid":
+        return {}
+    return {"Authorization": f"Bearer {house.app.access.inbox_tokens.issue('ann', 60_000)[0]}"}
+
+
 @pytest.mark.parametrize("kind", BODIES)
 @pytest.mark.parametrize(("method", "path"), TAKING, ids=lambda part: part)
 def test_a_bad_body_gets_words(house: House, method: str, path: str, kind: str) -> None:
-    answer = house.client.request(method, path, content=BODIES[kind])
+    answer = house.client.request(method, path, content=BODIES[kind], headers=shown(house, path))
     if path == "/api/check" and answer.status_code == 200:
         assert answer.json()["faults"][0]["code"], "a check tells faults instead"
         return

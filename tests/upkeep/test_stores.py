@@ -5,9 +5,12 @@ from pathlib import Path
 import pytest
 from pydantic import SecretStr
 
+from loopline.model.duration import DAY
 from loopline.model.errors import Conflict
+from loopline.pipeline.person_inbox import InboxMessage
 from loopline.settings import Settings
 from loopline.storage.sql.drivers import owner_lock
+from loopline.storage.sql.sandbox_box import Shown
 from loopline.upkeep.stores import Stores
 
 
@@ -18,6 +21,16 @@ def test_without_a_url_the_stores_are_files_and_the_lock_of_the_folder_is_enough
     log, state = stores.open_record()
     assert (log.end(), state.position()) == (0, 0)
     assert {"log.db", "state.db", "studio.db", "loopline.lock"} <= {path.name for path in tmp_path.iterdir()}
+    stores.close()
+
+
+def test_the_days_of_the_settings_are_those_of_the_stores(tmp_path: Path) -> None:
+    stores = Stores(tmp_path, Settings.model_validate({"sandbox_days": 3, "inbox_days": 5, "sent_copies_days": 7}))
+    stores.studio.sandbox.keep([Shown("k1", "email", "ann", "ann@example.com", b"{}", 0)])
+    stores.studio.inbox.keep([InboxMessage(key="k1", person="ann", at=0, expires_at=0, waits=False, content=b"{}")])
+    assert (stores.studio.sandbox.trim(3 * DAY), stores.studio.sandbox.trim(3 * DAY + 1)) == (0, 1)
+    assert (stores.studio.inbox.trim(5 * DAY), stores.studio.inbox.trim(5 * DAY + 1)) == (0, 1)
+    assert stores.studio.sent.days == 7
     stores.close()
 
 

@@ -19,6 +19,10 @@ RESERVED: Final = ("api", "v1", "l", "metrics", "openapi.json")
 HASHED: Final = "assets/"
 FOR_EVER: Final = {"Cache-Control": "public, max-age=31536000, immutable"}
 ASK_AGAIN: Final = {"Cache-Control": "no-cache"}
+FOR_PAGES: Final = "inbox.js"
+"""The script that the customer's own pages load."""
+
+FROM_ANYWHERE: Final = {"Cache-Control": "public, max-age=3600", "Cross-Origin-Resource-Policy": "cross-origin"}
 COMPRESSED: Final = ("text/", "application/json", "application/javascript", "image/svg+xml")
 FILES_KEPT: Final = 500
 
@@ -57,7 +61,7 @@ class StudioFiles:
         if found is None:
             return _not_built()
         file = _read(found, found.stat().st_mtime_ns)
-        headers = {**SECURITY, **(FOR_EVER if path.startswith(HASHED) else ASK_AGAIN), "Vary": "Accept-Encoding"}
+        headers = {**SECURITY, **_kept(path), "Vary": "Accept-Encoding"}
         if gzipped and file.small:
             return Response(file.small, media_type=file.kind, headers={**headers, "Content-Encoding": "gzip"})
         return Response(file.content, media_type=file.kind, headers=headers)
@@ -70,6 +74,12 @@ class StudioFiles:
             return place if place.is_relative_to(self._folder) and place.is_file() else None
         except (OSError, ValueError):
             return None
+
+
+def _kept(path: str) -> dict[str, str]:
+    if path == FOR_PAGES:
+        return FROM_ANYWHERE
+    return FOR_EVER if path.startswith(HASHED) else ASK_AGAIN
 
 
 @lru_cache(maxsize=FILES_KEPT)

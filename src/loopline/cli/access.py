@@ -48,6 +48,14 @@ def keys_drop(key: Annotated[str, typer.Argument(help="The key's id, as `keys li
     act(data, key)
 
 
+@keys_app.command("inbox")
+def keys_inbox(data: Data) -> None:
+    """Print the secret that your server signs persons' tokens of the in-app inbox with: it opens every inbox."""
+    from loopline.cli.keys import inbox_secret as act
+
+    print(act(data))
+
+
 operators_app = typer.Typer(no_args_is_help=True, help="People who may sign in to the studio.")
 Email = Annotated[str, typer.Argument(help="The operator's e-mail address.")]
 FromInput = Annotated[

@@ -13,7 +13,8 @@ from loopline.settings import read_settings
 from loopline.storage.private_folder import keep_new_files_private, make_private
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.studio import StudioStore
-from loopline.studio.access.keyring import Keyring
+from loopline.studio.access.inbox_tokens import INBOX_SECRET, make_inbox_secret
+from loopline.studio.access.keyring import Keyring, kept_secret
 
 
 def create(data: Path, role: str, origins: Sequence[str] = ()) -> str:
@@ -39,6 +40,13 @@ def drop_key(data: Path, key: str) -> None:
     with opened_studio_store(data) as store:
         if not _keyring(store).drop(key):
             raise Missing("key_unknown", "There is no key with this id; `loopline keys list` shows them.")
+
+
+def inbox_secret(data: Path) -> str:
+    """The secret of a data folder that persons' tokens are signed with; made when there is none."""
+    keep_new_files_private()
+    make_private(data)
+    return kept_secret(data, INBOX_SECRET, make_inbox_secret)
 
 
 def _keyring(store: StudioStore) -> Keyring:

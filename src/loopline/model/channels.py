@@ -11,7 +11,22 @@ ChannelName = Literal["email", "sms", "push", "in_app", "webhook"]
 ConsentRule = Literal["opt_in", "opt_out"]
 CONSENT_RULES: Final = get_args(ConsentRule)
 PartName = Literal[
-    "subject", "html", "text", "preheader", "title", "body", "url", "payload", "headers", "sender", "reply_to", "method"
+    "subject",
+    "html",
+    "text",
+    "preheader",
+    "title",
+    "body",
+    "url",
+    "payload",
+    "headers",
+    "sender",
+    "reply_to",
+    "method",
+    "display",
+    "trigger",
+    "expires_in",
+    "priority",
 ]
 AddressSource = Literal["trait", "person", "content"]
 
@@ -24,8 +39,9 @@ class Channel(Struct, frozen=True, kw_only=True):
     is enough. `tracked`: its HTML and text get signed links, an open pixel and one-click headers. `parts_short` are
     plain texts whose links become short ones. `reports_opens`: an app tells of opens by a signed address, and the `url`
     is a tracked link. `devices_trait` lists more addresses, each of which gets the message. `phone`: the address is a
-    phone number, in E.164 whatever the trait's way of writing it. `label` names one message in a sentence, `plural`
-    what somebody leaves who unsubscribes.
+    phone number, in E.164 whatever the trait's way of writing it. `own_provider` is the URL of a provider that leaves
+    without anybody else, where there is one. `label` names one message in a sentence, `plural` what somebody leaves who
+    unsubscribes.
     """
 
     name: ChannelName
@@ -42,9 +58,13 @@ class Channel(Struct, frozen=True, kw_only=True):
     parts_short: tuple[Literal["body"], ...] = ()
     reports_opens: bool = False
     quiet_hours: bool = True
+    own_provider: str = ""
 
 
 _NOTICE: Final[tuple[PartName, ...]] = ("title", "body", "url", "payload")
+DISPLAY_RULES: Final[tuple[PartName, ...]] = ("display", "trigger", "expires_in", "priority")
+"""Parts that say how a message is shown; they are no templates and are not rendered."""
+
 _ROWS: Final = (
     Channel(
         name="email",
@@ -86,10 +106,11 @@ _ROWS: Final = (
         consent_default="opt_out",
         address_source="person",
         parts_required=(("body",),),
-        parts_allowed=_NOTICE,
+        parts_allowed=(*_NOTICE, *DISPLAY_RULES),
         parts_short=("body",),
         reports_opens=True,
         quiet_hours=False,  # it waits for the person to come, and wakes nobody
+        own_provider="inbox://",
     ),
     Channel(
         name="webhook",
@@ -100,6 +121,7 @@ _ROWS: Final = (
         parts_required=(("url",),),
         parts_allowed=("url", "method", "payload", "body", "headers"),
         quiet_hours=False,
+        own_provider="webhook://",
     ),
 )
 _SIGNED: Final = ("webhook-id", "webhook-timestamp", "webhook-signature")

@@ -18,6 +18,7 @@ ReceiptKind = Literal[
     "replied",
     "failed",
     "refused",
+    "dismissed",
 ]
 RECEIPT_KINDS: Final[tuple[ReceiptKind, ...]] = get_args(ReceiptKind)
 

@@ -1,4 +1,4 @@
 """The providers that carry messages, one file each.
 
-May import: delivery, model, ports.
+May import: delivery, model, pipeline, ports.
 """

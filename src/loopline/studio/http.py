@@ -31,6 +31,8 @@ from loopline.studio.facts import routes as facts
 from loopline.studio.facts import schemas as facts_schemas
 from loopline.studio.gallery import routes as gallery
 from loopline.studio.gallery import schemas as gallery_schemas
+from loopline.studio.inbox import routes as inbox
+from loopline.studio.inbox import schemas as inbox_schemas
 from loopline.studio.journeys import routes as journeys
 from loopline.studio.journeys import schemas as journey_schemas
 from loopline.studio.links import routes as links
@@ -64,6 +66,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         document_schemas,
         facts_schemas,
         gallery_schemas,
+        inbox_schemas,
         journey_schemas,
         log_schemas,
         message_schemas,
@@ -148,6 +151,7 @@ def _guarded(house: House) -> list[APIRouter]:
         quarantine.router(studio.quarantine),
         reports.router(studio.reports, studio.report),
         access.key_router(house.access.keys),
+        inbox.secret_router(house.access),
         operators.router(house.access, author),
         live.router(house.live),
     ]
@@ -158,5 +162,7 @@ def _open(house: House) -> list[APIRouter]:
     return [
         access.session_router(house.access),
         links.router(house.studio.receipts),
+        inbox.router(house.studio.inboxes, house.studio.inbox_feed, house.access),
+        inbox.token_router(house.access),
         hooks.router(house.hooks),
     ]

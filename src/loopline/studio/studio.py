@@ -12,6 +12,8 @@ from loopline.storage.sql.studio import StudioStore
 from loopline.studio.access.keyring import kept_secret
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
+from loopline.studio.inbox.read import Inboxes
+from loopline.studio.inbox.stream import InboxFeed
 from loopline.studio.journeys.lift_cache import LiftCache
 from loopline.studio.journeys.list import Overview
 from loopline.studio.journeys.read import Journeys
@@ -45,6 +47,8 @@ class Studio:
         self.messages = Messages(ctx)
         self.resolutions = Resolutions(ctx)
         self.receipts = Receipts(ctx)
+        self.inboxes = Inboxes(ctx)
+        self.inbox_feed = InboxFeed(ctx.studio_store.inbox, self.inboxes.ids, ctx.clock)
         self.quarantine = QuarantineDesk(ctx)
         self.reports = Reports(ctx)
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)
@@ -76,6 +80,7 @@ def provider_directory(
         clock=clock,
         secret=secret,
         inbox=StoredSandboxInbox(store.sandbox, clock),
+        person_inbox=store.inbox,
         allow_private=settings.allow_private_webhooks,
         sender=settings.sender,
         public_url=settings.public_url,

@@ -509,3 +509,32 @@ def test_a_text_that_can_be_left_or_need_not_be_is_fine(node: dict[str, Any], co
 def test_nothing_is_said_of_senders_where_no_country_is_known() -> None:
     document = build_document(changed("nodes.push", {**TEXT, "content": FROM_SHOP}))
     assert not [fault for fault in check_document(document, replace(KNOWN, country="")) if "sms_" in fault.code]
+
+
+@pytest.mark.parametrize(
+    ("part", "value", "code"),
+    [
+        ("display", "popup", "display_unknown"),
+        ("priority", "urgent", "priority_unknown"),
+        ("expires_in", "soon", "duration_invalid"),
+        ("expires_in", "0d", "expires_at_once"),
+        ("trigger", "cart_opened", "event_unknown"),
+        ("url", "javascript:alert(1)", "link_form"),
+        ("url", "shop.example.com", "link_form"),
+        ("url", "{{link}}", ""),
+        ("url", "/plans", ""),
+        ("display", "modal", ""),
+        ("trigger", "signed_up", ""),
+    ],
+)
+def test_display_rules_of_an_in_app_message_are_checked(part: str, value: str, code: str) -> None:
+    content = {"body": "Hi", part: value}
+    document = changed("nodes.push", {"kind": "message", "channel": "in_app", "content": content, "then": "pause"})
+    told = [(fault.code, fault.at) for fault in faults(document) if fault.at.startswith("nodes.push")]
+    assert told == ([(code, f"nodes.push.content.{part}")] if code else [])
+
+
+def test_what_stands_in_the_inbox_alone_waits_for_nothing() -> None:
+    content = {"body": "Hi", "display": "inbox", "trigger": "signed_up"}
+    document = changed("nodes.push", {"kind": "message", "channel": "in_app", "content": content, "then": "pause"})
+    assert [fault.code for fault in faults(document)] == ["trigger_unused"]

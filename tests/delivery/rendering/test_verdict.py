@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from loopline.delivery.rendering.verdict import EngineOutput, judge_output, template_parts
+from loopline.model.channels import DISPLAY_RULES
 from loopline.model.message import Content, Refusal, Rendered
 
 CONTENT = Content(subject="s", html="h", payload="p", headers={"X-A": "a", "X-B": "b"})
@@ -20,8 +21,8 @@ def test_each_part_has_its_own_way_to_be_safe() -> None:
 
 
 def test_every_part_of_the_content_is_rendered_and_kept() -> None:
-    names = [name for name in Content.__struct_fields__ if name != "headers"]
-    content = replace(Content(), **{name: name for name in names})
+    names = [name for name in Content.__struct_fields__ if name not in ("headers", *DISPLAY_RULES)]
+    content = replace(Content(), **{name: name for name in (*names, *DISPLAY_RULES)})
     parts = template_parts(content)
     assert {part.name for part in parts} == set(names)
     rendered = judge_output(parts, EngineOutput(tuple(part.source for part in parts)))

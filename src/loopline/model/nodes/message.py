@@ -1,5 +1,6 @@
 """The message node: what is sent, on which channel, and what a refusal or a failure leads to."""
 
+import re
 from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Struct
@@ -11,9 +12,22 @@ from loopline.model.nodes.node import Named
 RefusedPolicy = Literal["go_on", "exit", "wait"]
 REFUSED_POLICIES: Final = get_args(RefusedPolicy)
 
+Display = Literal["banner", "modal", "inbox"]
+"""How a page shows an in-app message: at its edge, over it, or in the list of messages alone."""
+DISPLAYS: Final = get_args(Display)
+
+DisplayPriority = Literal["low", "normal", "high"]
+DISPLAY_PRIORITIES: Final = get_args(DisplayPriority)
+
+PAGE_LINK: Final = re.compile(r"https?://[^/?#\s]+|/(?![/\\])|[?#]", re.IGNORECASE)
+
 
 class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The parts of a message as authored: Handlebars text."""
+    """The parts of a message as authored: Handlebars text, and the display rules of an in-app message, which are none.
+
+    `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
+    ("": for as long as the inbox keeps it), `priority` "" is normal.
+    """
 
     subject: str = ""
     html: str = ""
@@ -27,6 +41,10 @@ class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     sender: str = ""
     reply_to: str = ""
     method: str = ""
+    display: Annotated[str, one_of(Display, or_blank=True)] = ""
+    trigger: str = ""
+    expires_in: str = ""
+    priority: Annotated[str, one_of(DisplayPriority, or_blank=True)] = ""
 
 
 class IfFailed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -51,3 +69,8 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
     if_failed: IfFailed = IfFailed()
     then: str | None = None
     track: bool = True
+
+
+def is_page_link(url: str) -> bool:
+    """Whether a link leads to a page: an address of the web, or a path of the site that shows it."""
+    return PAGE_LINK.match(url) is not None

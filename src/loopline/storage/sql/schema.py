@@ -236,6 +236,29 @@ Table(
     _needed("by", String),
 )
 
+# In-app messages by person. A number is never given twice: streams go on behind the last one that they told of. A time
+# is 0 while it has not come.
+Table(
+    "inbox",
+    STUDIO,
+    Column("number", NUMBER, primary_key=True),
+    _needed("key", String),
+    _needed("person", String),
+    _needed("at", BigInteger),
+    _needed("expires_at", BigInteger),
+    _needed("waits", Integer),
+    _needed("content", LargeBinary),
+    _needed("shown_at", BigInteger),
+    _needed("read_at", BigInteger),
+    _needed("clicked_at", BigInteger),
+    _needed("dismissed_at", BigInteger),
+    Index("inbox_key", "key", unique=True),
+    Index("inbox_person", "person", "number"),
+    Index("inbox_at", "at"),
+    _partial("inbox_expires_at", "expires_at > 0", "expires_at"),
+    sqlite_autoincrement=True,
+)
+
 # Copies of what was sent, many in a row. The parts come last, so that who looks for a digest does not read them.
 Table(
     "sent",

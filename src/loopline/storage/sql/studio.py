@@ -10,6 +10,7 @@ from loopline.model.errors import Conflict
 from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import Tuning, changed_rows
+from loopline.storage.sql.inboxes.person_inboxes import PersonInboxes
 from loopline.storage.sql.messages.short_links import ShortLinkStore
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.sandbox_box import SandboxBox
@@ -247,6 +248,7 @@ class StudioStore:
         sandbox_megabytes: int = 256,
         link_days: int = 180,
         link_megabytes: int = 256,
+        inbox_days: int = 90,
     ) -> None:
         tuning = Tuning(cache=4 << 20, mapped=64 << 20, checkpoint_pages=1000)
         self._database: Final = Database(place, tuning, "desk")
@@ -256,6 +258,7 @@ class StudioStore:
         self.operators: Final = Operators(self._database)
         self.providers: Final = ProviderTable(self._database)
         self.sandbox: Final = SandboxBox(self._database, sandbox_days, sandbox_megabytes)
+        self.inbox: Final = PersonInboxes(self._database, inbox_days)
         self.sent: Final = SentCopies(self._database, sent_days, sent_megabytes)
         self.short_links: Final = ShortLinkStore(self._database, link_days, link_megabytes)
 

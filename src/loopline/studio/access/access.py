@@ -12,6 +12,7 @@ from loopline.runtime.clock import SystemClock
 from loopline.settings import Settings
 from loopline.storage.sql.studio import StudioStore
 from loopline.studio.access.cookies import Cookies
+from loopline.studio.access.inbox_tokens import INBOX_SECRET, InboxTokens, make_inbox_secret
 from loopline.studio.access.keyring import Keyring, kept_secret
 from loopline.studio.access.passwords import HashingPool
 from loopline.studio.access.roster import Roster
@@ -28,6 +29,7 @@ class Access:
         self.hosts = AllowedHosts(settings.public_url, settings.allowed_hosts)
         self.keys = Keyring(studio_store, now)
         self.rates = Rates(time.monotonic, settings.browser_key_rate, settings.browser_source_rate)
+        self.inbox_tokens = InboxTokens(kept_secret(folder, INBOX_SECRET, make_inbox_secret), now)
         self.pool = HashingPool()
         self.roster = Roster(studio_store.operators, now)
         self.sign_ins = SignIns(studio_store.operators, self.pool, now)

@@ -21,6 +21,7 @@ FRESH_MS = 2_000
 KNOWN_MAX: Final = 10_000
 ORIGINS_MAX: Final = 50
 ORIGIN_CHARACTERS_MAX: Final = 255
+ANY_ORIGIN: Final = "*"
 HOST: Final = re.compile(r"[a-z0-9.-]+(:[0-9]{1,5})?|\[[0-9a-f:.]+\](:[0-9]{1,5})?")
 
 ROLES: Final[dict[str, Role]] = {"browser": "browser", "server": "server", "write": "server", "admin": "admin"}
@@ -36,6 +37,7 @@ class Keyring:
         self._known: dict[str, tuple[Key | None, int]] = {}
         self._lock = threading.Lock()
         self._local = ""
+        self._pages: tuple[frozenset[str], int] | None = None
 
     def create(self, role: str, origins: Sequence[str] = ()) -> str:
         """A new key, to be shown once. Raises Invalid `role_unknown`, `origin_invalid`, `origins_unused`."""
@@ -73,6 +75,14 @@ class Keyring:
             return None
         return Writer(key.id, "browser" if role == "browser" else "", key.origins)
 
+    def admits_page(self, origin: str) -> bool:
+        """Whether pages of this origin may use a browser's key, whichever: those without origins are for any page."""
+        now = self._now()
+        if self._pages is None or not 0 <= now - self._pages[1] < FRESH_MS:
+            keys = [key for key in self._studio_store.keys.all() if ROLES.get(key.role) == "browser"]
+            self._pages = frozenset(origin for key in keys for origin in key.origins or (ANY_ORIGIN,)), now
+        return not self._pages[0].isdisjoint((origin.lower(), ANY_ORIGIN))
+
     def _find(self, shown: str, role: Role) -> Key | None:
         name, now = hash_key(shown), self._now()
         known = self._known.get(name)
@@ -104,6 +114,7 @@ class Keyring:
     def drop(self, key_id: str) -> bool:
         """Remove a key; whether there was one."""
         self._known.clear()
+        self._pages = None
         return self._studio_store.keys.drop(key_id)
 
 

@@ -41,11 +41,17 @@ class _Listener:
 class LiveFeed:
     """Fans committed steps out to streams; costs nothing while nobody listens.
 
-    `counts` gives the signals accepted, those not decided yet, and their lag in seconds.
+    `counts` gives the signals accepted, those not decided yet, and their lag in seconds; `ends_others` ends the streams
+    of others when these end.
     """
 
-    def __init__(self, counts: Callable[[], tuple[int, int, float]], clock: Clock) -> None:
-        self._counts, self._clock = counts, clock
+    def __init__(
+        self,
+        counts: Callable[[], tuple[int, int, float]],
+        clock: Clock,
+        ends_others: Callable[[], None] = lambda: None,
+    ) -> None:
+        self._counts, self._clock, self._ends_others = counts, clock, ends_others
         self._listeners: set[_Listener] = set()
         self._lock = threading.Lock()
         self._sampled_at = 0
@@ -125,6 +131,7 @@ class LiveFeed:
             self._closed = True
             for listener in self._listeners:
                 listener.push([])
+        self._ends_others()
 
 
 def _drain(waiting: deque[bytes]) -> list[bytes]:

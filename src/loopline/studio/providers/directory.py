@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from loopline.model.channels import ChannelName
+from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.errors import Conflict, Invalid, Missing
 from loopline.ports import Provider, Tools
 from loopline.providers.registry import connect
@@ -24,6 +24,7 @@ A_SECOND_MAX: Final = 100_000.0
 URL_CHARACTERS_MAX: Final = 20_000
 TOKEN_BYTES: Final = 18
 SANDBOX: Final = "sandbox"
+OWN: Final = tuple(scheme_of(row.own_provider) for row in CHANNELS.values() if row.own_provider)
 
 
 class ProviderDirectory:
@@ -53,7 +54,7 @@ class ProviderDirectory:
         wanted = {
             channel: url
             for channel, url in self._urls.items()
-            if channel not in taken or scheme_of(url) not in (SANDBOX, "webhook")
+            if channel not in taken or scheme_of(url) not in (SANDBOX, *OWN)
         }
         if not self._of_environment:
             self._of_environment = connect(self._urls, self._tools)

@@ -274,6 +274,66 @@ export interface TemplateList {
   templates: TemplateLine[];
 }
 /**
+ * A message of an inbox. Times in ms, UTC; null where it has not happened, and for one that does not expire.
+ *
+ * `trigger` is the event of the page that it waits for, "" for one that may be shown at once. `payload` is what the
+ * journey's author wrote for the page, any JSON. All texts are plain: put them into a page as text, never as HTML.
+ */
+export interface InboxMessageLine {
+  key: string;
+  number: number;
+  at: number;
+  expires_at: number | null;
+  display: "banner" | "inbox" | "modal";
+  trigger: string;
+  priority: "high" | "low" | "normal";
+  title: string;
+  body: string;
+  url: string;
+  payload: Json;
+  shown_at: number | null;
+  read_at: number | null;
+  clicked_at: number | null;
+}
+/**
+ * A page of an inbox, newest first. `unread` counts the whole inbox, without what still waits for its event.
+ *
+ * `last` is the number behind which the stream goes on: send it as `Last-Event-ID`. `next` is "" on the last page.
+ */
+export interface InboxList {
+  messages: InboxMessageLine[];
+  unread: number;
+  last: number;
+  next: string;
+}
+/**
+ * What a page tells of a message: `read` says `shown` too, `clicked` and `dismissed` say `read` too.
+ */
+export interface InboxMarkBody {
+  key: string;
+  mark: "clicked" | "dismissed" | "read" | "shown";
+}
+/**
+ * The person whose inbox is to be read, by the id of `userId`, and for how long, such as 15m, 12h or 7d.
+ */
+export interface InboxTokenBody {
+  person: string;
+  expires_in?: string;
+}
+/**
+ * A person's token, to be handed to that person's browser; it ends at `expires_at` (ms, UTC).
+ */
+export interface InboxToken {
+  token: string;
+  expires_at: number;
+}
+/**
+ * What your server signs persons' tokens with. It belongs on servers alone: it opens every inbox.
+ */
+export interface InboxSecret {
+  secret: string;
+}
+/**
  * The effect against the holdout in short; estimate, low and high are differences of shares.
  */
 export interface LiftLine {

@@ -8,8 +8,9 @@ import layout from "@/ui/layout/layout.module.css";
 import type { FormProps } from "../faces";
 import { Fold } from "../fields/Fold";
 import { HeaderLines } from "../fields/HeaderLines";
+import { Display, RULES, type Rule } from "./Display";
 
-type Key = Exclude<Part, "headers">;
+type Key = Exclude<Part, "headers" | Rule>;
 interface Box {
   label: string;
   rows?: number;
@@ -56,6 +57,10 @@ const OF_CHANNEL: Partial<Record<Channel, Partial<Record<Key, Box>>>> = {
   },
 };
 const ORDER = Object.keys(BOXES) as Key[];
+const LABELS: Record<Key | Rule, string> = {
+  ...(Object.fromEntries(ORDER.map((key) => [key, BOXES[key].label])) as Record<Key, string>),
+  ...RULES,
+};
 
 /** The boxes of a channel, in the order in which they are read. */
 const boxesOf = (channel: Channel): [Key, Box][] =>
@@ -65,11 +70,13 @@ const boxesOf = (channel: Channel): [Key, Box][] =>
   ]);
 
 /** What a part that this channel does not use holds is shown, so that nobody loses words by a change of channel. */
-const leftOver = (channel: Channel, content: Words): Key[] =>
-  ORDER.filter((key) => content[key] && !PARTS[channel].allowed.includes(key));
+const leftOver = (channel: Channel, content: Words): (Key | Rule)[] =>
+  (Object.keys(LABELS) as (Key | Rule)[]).filter(
+    (key) => content[key] && !PARTS[channel].allowed.includes(key),
+  );
 
 export function Content({ id, node, change }: FormProps<"message">): JSX.Element {
-  const set = (key: Key, value: string) => {
+  const set = (key: Key | Rule, value: string) => {
     const content = { ...node.content, [key]: value };
     if (value === "") delete content[key];
     change({ ...node, content }, `${id}.content.${key}`);
@@ -99,6 +106,9 @@ export function Content({ id, node, change }: FormProps<"message">): JSX.Element
           />
         );
       })}
+      {PARTS[channel].allowed.includes("display") ? (
+        <Display content={node.content} set={set} />
+      ) : null}
       {PARTS[channel].allowed.includes("headers") ? (
         <Fold title="Headers" open={node.content.headers !== undefined}>
           <HeaderLines
@@ -112,7 +122,7 @@ export function Content({ id, node, change }: FormProps<"message">): JSX.Element
       {leftOver(channel, node.content).map((key) => (
         <LeftOver
           key={key}
-          label={BOXES[key].label}
+          label={LABELS[key]}
           text={node.content[key] ?? ""}
           drop={() => set(key, "")}
         />

@@ -12,9 +12,9 @@ from loopline.decisions.checks.request import (
     check_method,
     check_request_headers,
 )
-from loopline.decisions.checks.values import check_choice, check_duration
+from loopline.decisions.checks.values import check_choice, check_duration, check_event
 from loopline.model.channels import CHANNELS
-from loopline.model.nodes.message import REFUSED_POLICIES, Content, Message
+from loopline.model.nodes.message import DISPLAY_PRIORITIES, DISPLAYS, REFUSED_POLICIES, Content, Message, is_page_link
 from loopline.model.sms.rules import SenderKind, names_way_out, rule_of, sender_kind
 from loopline.model.sms.text import sms_text, written_text
 
@@ -66,6 +66,8 @@ def _check_content(found: Findings, channel: str, content: Content, at: str) -> 
     if row.address_source == "content" and content.url.strip():
         check_address(found, content.url, f"{at}.url")
         check_method(found, content.method, f"{at}.method")
+    if "display" in row.parts_allowed:
+        _check_display(found, content, at)
     if row.tracked:
         check_mail(found, content, at)
         return
@@ -98,3 +100,23 @@ def _check_segments(found: Findings, body: str, at: str) -> None:
         alphabet = f"70 letters fit into one, and not 160, because of {letters} (UCS-2 instead of GSM-7)"
     text = f"This text is {counted.segments} SMS, and fields may make it longer; {alphabet}."
     found.warn("sms_segments", text, at)
+
+
+def _check_display(found: Findings, content: Content, at: str) -> None:
+    """When and how a page shows the message, and that its link leads to a page, as far as no value is in it."""
+    if content.display:
+        check_choice(found, content.display, DISPLAYS, f"{at}.display", "display_unknown")
+    if content.priority:
+        check_choice(found, content.priority, DISPLAY_PRIORITIES, f"{at}.priority", "priority_unknown")
+    if content.trigger:
+        check_event(found, content.trigger, f"{at}.trigger")
+    if content.expires_in and check_duration(found, content.expires_in, f"{at}.expires_in") == 0:
+        found.error(
+            "expires_at_once", "It would be over before anybody sees it; write 1d or the like.", f"{at}.expires_in"
+        )
+    if content.display == "inbox" and content.trigger:
+        text = "What stands in the inbox alone waits for no event; take the trigger away, or show it as a banner."
+        found.warn("trigger_unused", text, f"{at}.trigger")
+    if content.url and "{{" not in content.url and not is_page_link(content.url):
+        text = "A button leads to a page: write https://..., http://..., or a path of the site, such as /plans."
+        found.error("link_form", text, f"{at}.url")

@@ -12,7 +12,15 @@ from loopline.storage.sql.drivers.dialect import Row, SqlConnection, Wording, ru
 
 PAGE: Final = 1_000
 LEAST: Final = -(1 << 63)
-PAGES_OF_LONG_ROWS: Final = {"turns": 8, "chunks": 8, "sent": 8, "entries": 64, "records": 250, "outbox": 250}
+PAGES_OF_LONG_ROWS: Final = {
+    "turns": 8,
+    "chunks": 8,
+    "sent": 8,
+    "entries": 64,
+    "inbox": 100,
+    "records": 250,
+    "outbox": 250,
+}
 """Rows that may be large, fewer at a time."""
 
 ARRAYS: Final = {BigInteger: "bigint[]", Integer: "bigint[]", LargeBinary: "bytea[]"}

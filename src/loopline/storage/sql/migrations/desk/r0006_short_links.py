@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "desk_0006"
-down_revision = "desk_0004"
+down_revision = "desk_0005"
 
 NUMBER = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
 

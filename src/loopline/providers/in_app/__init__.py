@@ -1,0 +1,4 @@
+"""In-app messages: the inbox of our own.
+
+May import: model, pipeline, ports, providers.url.
+"""
