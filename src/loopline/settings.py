@@ -241,7 +241,7 @@ class Settings(BaseSettings):
         return self.store.get_secret_value()
 
     def rooms(self) -> tuple[int, int, int, int, int, int, int]:
-        """Days and MB of the copies of what was sent, of what the sandbox keeps, and of short links; days of the inbox."""
+        """Days and MB of copies of what was sent, of what the sandbox keeps, and of short links; days of the inbox."""
         kept = self.sent_copies_days, self.sent_copies_mb, self.sandbox_days, self.sandbox_mb
         return *kept, self.link_days, self.link_mb, self.inbox_days
 

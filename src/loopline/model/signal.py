@@ -94,7 +94,7 @@ class PersonReleased(SignalHeader, frozen=True, kw_only=True, gc=False, tag="rel
 
 
 class PersonAbsorbed(SignalHeader, frozen=True, kw_only=True, gc=False, tag="absorbed", array_like=True):
-    """The state of `other`, with digests of the ids it has seen, for the person it was merged into, who made `request`."""
+    """The state of `other`, and digests of the ids it has seen, for whom it was merged into, who made `request`."""
 
     other: str
     state: bytes

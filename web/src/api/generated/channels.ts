@@ -16,6 +16,9 @@ export const PARTS: Record<
   },
   sms: { required: [["body"]], allowed: ["body", "sender"] },
   push: { required: [["body"]], allowed: ["title", "body", "url", "payload"] },
-  in_app: { required: [["body"]], allowed: ["title", "body", "url", "payload"] },
+  in_app: {
+    required: [["body"]],
+    allowed: ["title", "body", "url", "payload", "display", "trigger", "expires_in", "priority"],
+  },
   webhook: { required: [["url"]], allowed: ["url", "method", "payload", "body", "headers"] },
 };

@@ -82,7 +82,10 @@ export interface Message {
   track?: boolean;
 }
 /**
- * The parts of a message as authored: Handlebars text.
+ * The parts of a message as authored: Handlebars text, and the display rules of an in-app message, which are none.
+ *
+ * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
+ * ("": for as long as the inbox keeps it), `priority` "" is normal.
  */
 export interface Content {
   subject?: string;
@@ -99,6 +102,10 @@ export interface Content {
   sender?: string;
   reply_to?: string;
   method?: string;
+  display?: "banner" | "modal" | "inbox" | "" | (string & {});
+  trigger?: string;
+  expires_in?: string;
+  priority?: "low" | "normal" | "high" | "" | (string & {});
 }
 /**
  * What to do when the provider will not take the message: how often to try, then where to go.

@@ -799,6 +799,58 @@ export interface JobAnswer {
   error?: string;
 }
 /**
+ * One provider of a channel. Of those with a `weight` each begins its share; one with 0 gets what others will not.
+ *
+ * `kind` is the scheme of its URL, `a_second` the most messages it gets a second (0: no bound), and `news` the address
+ * at which it tells what became of messages: it holds a secret, so show it to the provider alone.
+ */
+export interface ProviderLine {
+  name: string;
+  channel: "email" | "in_app" | "push" | "sms" | "webhook";
+  kind: string;
+  origin: "environment" | "record";
+  state: "ok" | "resting" | "sandbox" | "silent";
+  weight: number;
+  a_second: number;
+  news: string;
+  created_at?: number;
+  by?: string;
+}
+/**
+ * All providers, in the order in which they are asked; and the channels that only the sandbox carries.
+ */
+export interface ProviderList {
+  providers: ProviderLine[];
+  sandboxed: ("email" | "in_app" | "push" | "sms" | "webhook")[];
+}
+/**
+ * A provider to set up. `url` is as its kind writes it, with its secrets; it is kept sealed and never shown.
+ *
+ * `weight` is 1 for the first one of a channel and 0 for others, unless it is said.
+ */
+export interface ProviderBody {
+  name: string;
+  channel: "email" | "in_app" | "push" | "sms" | "webhook";
+  url: string;
+  weight?: number | null;
+  a_second?: number;
+}
+/**
+ * Where to send a message, to see whether a provider carries it.
+ */
+export interface ProviderTestBody {
+  to: string;
+}
+/**
+ * What the provider said of it. `code` and `reason` say what to do where it was not accepted.
+ */
+export interface ProviderTestAnswer {
+  result: "accepted" | "deferred" | "refused" | "unknown";
+  code?: string;
+  reason?: string;
+  provider_id?: string;
+}
+/**
  * One thing that is set aside, and why.
  *
  * `name` is the person's key, the message's key, the chunk's number, the document's kind, id and version, or a place
