@@ -65,7 +65,7 @@ class App:
         """
         self.stores = stores = Stores(folder, settings)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
-        self.studio_store, self.metrics_board = stores.studio, Metrics()
+        self.studio_store, self.metrics_board, links = stores.studio, Metrics(), stores.studio.short_links
         self.directory = provider_directory(folder, settings, self.clock, stores.studio, self._take_over)
         self.log, self.state = stores.open_record()
         self.ownership = Ownership(stores.lease, on_replaced, self._fault("owner"))
@@ -86,7 +86,6 @@ class App:
         self.intake = self._intake(launch)
         self.access = Access(folder, self.studio_store, settings)
         self.keys, self.rates = self.access.keys, self.access.rates
-        links = stores.studio.short_links
         self.signer = links_signer(folder, settings, links.keep)
         self.engine = TemplateEngine(on_error=self._fault("templates"))
         clean, sent = redactor(settings.public_url, settings.link_url, links.find), self.studio_store.sent

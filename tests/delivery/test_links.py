@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from itsdangerous import URLSafeSerializer
 from msgspec.structs import astuple
 
+from loopline.delivery.link_targets import is_web_link, led_to
 from loopline.delivery.links import (
     CLICK,
     OPEN,
@@ -19,8 +20,6 @@ from loopline.delivery.links import (
     Purpose,
     Signer,
     claim_of,
-    is_web_link,
-    led_to,
     scan_links,
     track,
 )

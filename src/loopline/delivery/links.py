@@ -5,15 +5,14 @@ import html as markup
 import zlib
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections.abc import Iterable, Mapping
-from contextlib import suppress
 from hashlib import sha256
 from typing import Any, Final, Literal, NamedTuple, get_args
-from urllib.parse import quote, urlsplit, urlunsplit
 
 import msgspec
 from msgspec import Struct
 
 from loopline.delivery.html_tokens import Attribute, Token, attributes, tokens
+from loopline.delivery.link_targets import BLANKS, is_web_link
 from loopline.delivery.returned.addresses import ReturnAddresses, Way
 from loopline.delivery.short_token import SHORT, KeepLinks, keep_nothing, letters
 from loopline.model.errors import Invalid
@@ -28,7 +27,6 @@ UNSUBSCRIBE: Final = "unsubscribe"
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 TOKEN_CHARACTERS_MAX: Final = 8_192
 CLAIM_FIELDS_MIN: Final = 3
-ADDED_CHARACTERS_MAX: Final = 2_000
 PACKED_FROM_BYTES: Final = 1_024
 PACKED: Final = b"."
 """Stands before a claim that is packed; a shorter one would gain less than packing it costs."""
@@ -41,7 +39,6 @@ HEAD_TAGS: Final = frozenset(
     ("html", "head", "base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "title")
 )
 """What may stand before the body without opening it; `template` is passed over with all that it holds."""
-BLANKS: Final = "".join(map(chr, range(0x21)))
 LINE_BREAKS: Final = dict.fromkeys(map(ord, "\t\n\r"))
 """What browsers take from an address: blanks and controls at its ends, line breaks anywhere."""
 
@@ -236,31 +233,6 @@ class Own:
 def plain_target(href: str) -> str:
     """Where a link leads, as a browser reads it."""
     return href.strip(" ") if href.isprintable() else href.translate(LINE_BREAKS).strip(BLANKS)
-
-
-def is_web_link(target: str) -> bool:
-    """True for a complete http or https address: mailto:, tel:, anchors and relative links are nobody's to track."""
-    try:
-        parts = urlsplit(target.strip(BLANKS))
-        return parts.scheme.lower() in ("http", "https") and bool(parts.hostname)
-    except ValueError:
-        return False
-
-
-def led_to(target: str, added: str = "") -> str:
-    """Where a tracked link leads: its host in ASCII (IDNA), and what was put behind our address as a query.
-
-    Mail programs and tools for advertisers append such a query; one that is too long is left out.
-    """
-    parts = urlsplit(target)
-    netloc, query = parts.netloc, parts.query
-    if not netloc.isascii():
-        login, at, host = netloc.rpartition("@")
-        with suppress(UnicodeError):
-            netloc = f"{quote(login, safe=':%')}{at}{host.encode('idna').decode('ascii')}"
-    if added and len(added) <= ADDED_CHARACTERS_MAX:
-        query = f"{query}&{added}" if query else added
-    return urlunsplit(parts._replace(netloc=netloc, query=query))
 
 
 class Scan(NamedTuple):

@@ -4,7 +4,7 @@ import re
 from collections.abc import Callable
 from typing import Final
 
-from loopline.delivery.links import is_web_link
+from loopline.delivery.link_targets import is_web_link
 
 LINK: Final = re.compile(r"https?://[^\s<>\"\u00ab\u00bb\u201c\u201d]{1,8192}", re.IGNORECASE)
 ENDS: Final = ".,:;!?'*_~\u2026\u2019"

@@ -3,7 +3,7 @@
 import pytest
 
 from loopline.delivery.returned.addresses import ReturnAddress, ReturnAddresses
-from loopline.delivery.returned.parts import PARTS_MAX, READ_BYTES_MAX, WORDS_MAX, own_parts, parsed_mail, words_of
+from loopline.delivery.returned.parts import PARTS_MAX, READ_BYTES_MAX, WORDS_MAX, own_parts, parsed_mail, words_in
 from loopline.delivery.returned.reader import read_returned
 
 OURS = ReturnAddresses("s", "b.test")
@@ -65,6 +65,6 @@ def test_it_is_read_within_bounds(name: str, way: str) -> None:
     assert len(told.receipts) <= 1
     read_returned(raw, None, OURS)
     message = parsed_mail(raw)
-    assert len(words_of(message)) <= WORDS_MAX
+    assert len(words_in(message)) <= WORDS_MAX
     assert len(list(own_parts(message))) <= PARTS_MAX
     assert len(message.as_bytes()) <= 4 * READ_BYTES_MAX

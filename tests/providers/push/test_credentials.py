@@ -7,7 +7,7 @@ from urllib.parse import quote
 import pytest
 
 from loopline.model.errors import Invalid
-from loopline.providers.push.credentials import is_service_address, need_extra, read_key, service_address
+from loopline.providers.push.credentials import is_service_address, need_extra, push_address, read_key
 from loopline.providers.url import ProviderUrl
 
 KEY = b"\xfb\xff\xfe key"  # its base64 has a + and a /
@@ -53,10 +53,10 @@ def test_secrets_go_to_https_alone_unless_the_house_says_otherwise(url: str, pri
     assert is_service_address(url, allow_private=private) is expected
     given = ProviderUrl(f"fcm://?address={quote(url, safe='')}", "fcm://...")
     if expected:
-        assert service_address(given, "", allow_private=private) == url
+        assert push_address(given, "", allow_private=private) == url
     else:
         with pytest.raises(Invalid):
-            service_address(given, "", allow_private=private)
+            push_address(given, "", allow_private=private)
 
 
 def test_a_package_that_is_absent_is_named_by_its_extra() -> None:

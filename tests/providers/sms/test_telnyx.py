@@ -18,7 +18,7 @@ from loopline.model.hook import Consent, Heard, HookRefusal, HookRequest, Receip
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown
 from loopline.providers.http_client import Answer
 from loopline.providers.sms.http_sms import SmsLine
-from loopline.providers.sms.telnyx import Telnyx, is_signed, telnyx_outcome
+from loopline.providers.sms.telnyx import Telnyx, is_telnyx_signed, telnyx_outcome
 from loopline.providers.url import hook_url
 from tests.providers.servers import Call, HttpServer, http_answer, running
 from tests.providers.sms.texts import OTHER, SENDER, a_stop_is_heard, same, sent, sms
@@ -187,14 +187,14 @@ def test_the_published_signature_holds() -> None:
         "92a009a9f0d4cab8720e820b5f642540a2b27b5416503f8fb3762223ebdb69da"
         "085ac1e43e15996e458f3613d0f11d8c387b2eaeb4302aeeb00d291612bb0c00"
     )
-    assert is_signed(public, b64encode(signature).decode(), b"\x72")
-    assert not is_signed(public, b64encode(signature).decode(), b"\x73")
-    assert not is_signed("", b64encode(signature).decode(), b"\x72")
+    assert is_telnyx_signed(public, b64encode(signature).decode(), b"\x72")
+    assert not is_telnyx_signed(public, b64encode(signature).decode(), b"\x73")
+    assert not is_telnyx_signed("", b64encode(signature).decode(), b"\x72")
 
 
 @pytest.mark.parametrize("given", ["", "ü", "AAAA", "no base64!", "A" * 100_000])
 def test_what_is_no_signature_is_none(given: str) -> None:
-    assert not is_signed(PUBLIC, given, b"x")
+    assert not is_telnyx_signed(PUBLIC, given, b"x")
 
 
 def called(event: dict[str, Any], url: str = "", now: int = NOW, private: Ed25519PrivateKey = PRIVATE) -> HookRequest:

@@ -10,7 +10,7 @@ from flufl.bounce import all_failures
 from msgspec import Struct
 
 from loopline.delivery.email.blame import Blame, blame, enhanced_code
-from loopline.delivery.returned.parts import STATUS, blocks_of, field_of, own_parts, words_of
+from loopline.delivery.returned.parts import STATUS, blocks_of, field_of, own_parts, words_in
 
 Fate = Literal["hard", "soft", "delayed", "delivered", "none"]
 """`hard`: the address is dead. `soft`: it bounced, and nobody says that. `none`: this is no bounce."""
@@ -63,7 +63,7 @@ NO_BOUNCE: Final = Bounce("none")
 
 def bounce_of(message: "Message[str, str]") -> Bounce:
     """What a mail says of the one it returns; `none` when it returns nothing."""
-    words = words_of(message)
+    words = words_in(message)
     told = [
         bounce for part in own_parts(message) if part.get_content_type() in STATUS for bounce in _fates(part, words)
     ]

@@ -66,7 +66,7 @@ def own_parts(message: "Message[str, str]") -> Iterator["Message[str, str]"]:
             todo = [one for one in inner if isinstance(one, Message)] + todo
 
 
-def words_of(message: "Message[str, str]") -> str:
+def words_in(message: "Message[str, str]") -> str:
     """What a bounce says in its own words: its text up to the copy of what it returns."""
     plain, html = [], []
     for part in own_parts(message):

@@ -1,4 +1,4 @@
 """Providers that carry e-mail.
 
-May import: delivery, model, ports, providers.aws, providers.http_client, providers.url.
+May import: delivery, model, ports, providers.aws, providers.http_client, providers.posted_form, providers.url.
 """

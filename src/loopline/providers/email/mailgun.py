@@ -29,8 +29,8 @@ from loopline.providers.email.mail_service import (
     words_of,
 )
 from loopline.providers.email.mailgun_events import key_of_event, mailgun_news, routed_reply
-from loopline.providers.email.posted_form import posted_form
 from loopline.providers.http_client import REASON_CHARACTERS_MAX, Answer
+from loopline.providers.posted_form import posted_form
 from loopline.providers.url import ProviderUrl
 
 EXAMPLE: Final = "mailgun://:API_KEY@api.mailgun.net/mg.example.com?signing_key=WEBHOOK_SIGNING_KEY"

@@ -24,9 +24,9 @@ from loopline.providers.email.mail_service import (
     service_host,
     service_setting,
 )
-from loopline.providers.email.posted_form import posted_form
 from loopline.providers.email.sendgrid_events import parsed_reply, sendgrid_news
 from loopline.providers.http_client import REASON_CHARACTERS_MAX, RETRY_AFTER_MS_MAX, Answer
+from loopline.providers.posted_form import posted_form
 from loopline.providers.url import ProviderUrl
 
 if TYPE_CHECKING:

@@ -44,7 +44,7 @@ def read_key(given: ProviderUrl) -> bytes:
         raise given.wrong() from None
 
 
-def service_address(given: ProviderUrl, default: str, *, allow_private: bool) -> str:
+def push_address(given: ProviderUrl, default: str, *, allow_private: bool) -> str:
     """Where the service is, by the option `address`: https, or http where the own network may be called."""
     text = given.text("address", default).rstrip("/")
     if not is_service_address(text, allow_private=allow_private):

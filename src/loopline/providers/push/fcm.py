@@ -11,7 +11,7 @@ from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.ports import Flight, Tools
 from loopline.providers.http_client import Answer, HttpClient, Lost, NotSent
-from loopline.providers.push.credentials import UNKNOWN, need_extra, read_key, service_address
+from loopline.providers.push.credentials import UNKNOWN, need_extra, push_address, read_key
 from loopline.providers.push.each_device import to_each_device
 from loopline.providers.push.google_token import GoogleToken
 from loopline.providers.push.notice import Notice, laid_over, notice_of
@@ -122,7 +122,7 @@ class Fcm:
         made = cls(
             account,
             now_ms=tools.clock.now,
-            address=service_address(given, ADDRESS, allow_private=tools.allow_private),
+            address=push_address(given, ADDRESS, allow_private=tools.allow_private),
             allow_private=tools.allow_private,
             connections=given.number("connections", CONNECTIONS, least=1, most=1_000),
             timeout_seconds=given.number("timeout", TIMEOUT_SECONDS, least=1, most=600),

@@ -179,7 +179,7 @@ class Telnyx(HttpSms):
         if not re.fullmatch(r"[0-9]{1,12}", at) or abs(self._now_ms() - int(at) * 1_000) > SIGNED_MS_MAX:
             return UNSIGNED
         signed = at.encode() + b"|" + request.body
-        if not is_signed(self._public_key, request.headers.get("telnyx-signature-ed25519", ""), signed):
+        if not is_telnyx_signed(self._public_key, request.headers.get("telnyx-signature-ed25519", ""), signed):
             return UNSIGNED
         told = decoded(request.body, TelnyxCall)
         if told is None:
@@ -187,7 +187,7 @@ class Telnyx(HttpSms):
         return _heard(told)
 
 
-def is_signed(public_key: str, signature: str, signed: bytes) -> bool:
+def is_telnyx_signed(public_key: str, signature: str, signed: bytes) -> bool:
     """Whether this is the Ed25519 signature of these bytes by the owner of the key; both in base64."""
     from cryptography.exceptions import InvalidSignature  # here: only those who send by Telnyx need it
     from cryptography.hazmat.primitives.asymmetric.ed25519 import Ed25519PublicKey

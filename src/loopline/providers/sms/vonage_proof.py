@@ -20,7 +20,7 @@ class Claims(Struct, frozen=True):
     payload_hash: str = ""
 
 
-class Head(Struct, frozen=True):
+class ProofHead(Struct, frozen=True):
     """How a token is signed."""
 
     alg: str = ""
@@ -43,7 +43,7 @@ def claims_of(token: str, secret: str) -> Claims | None:
     meant = hmac.new(secret.encode(), f"{head}.{claims}".encode("utf-8", "replace"), "sha256").digest()
     if not hmac.compare_digest(_unpacked(signed), meant):
         return None
-    how = decoded(_unpacked(head), Head)
+    how = decoded(_unpacked(head), ProofHead)
     return decoded(_unpacked(claims), Claims) if how is not None and how.alg == "HS256" else None
 
 

@@ -29,7 +29,7 @@ class PageRoute(APIRoute):
 
     def get_route_handler(self) -> Answer:
         """FastAPI's handler, with the refusals and the origin."""
-        return answered(super().get_route_handler(), self.keys)
+        return with_cors(super().get_route_handler(), self.keys)
 
 
 def page_route(keys: Keyring) -> type[PageRoute]:
@@ -37,7 +37,7 @@ def page_route(keys: Keyring) -> type[PageRoute]:
     return type("PageRoute", (PageRoute,), {"keys": keys})
 
 
-def answered(answer: Answer, keys: Keyring) -> Answer:
+def with_cors(answer: Answer, keys: Keyring) -> Answer:
     """The answer, or its refusal, with what the browser needs to know. Origins are no secret, tokens are the guard."""
 
     async def handle(request: Request) -> Response:

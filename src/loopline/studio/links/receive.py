@@ -5,7 +5,8 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Final
 
-from loopline.delivery.links import CLICK, OPEN, UNSUBSCRIBE, Claim, Purpose, is_web_link
+from loopline.delivery.link_targets import is_web_link
+from loopline.delivery.links import CLICK, OPEN, UNSUBSCRIBE, Claim, Purpose
 from loopline.delivery.receipts import Opener, classify_click, classify_open
 from loopline.delivery.short_links import claim_in, is_token
 from loopline.delivery.unsubscribe import withdrawal

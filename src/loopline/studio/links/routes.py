@@ -7,7 +7,7 @@ from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
 from loopline.api.page import STYLE, STYLE_PATH, page
-from loopline.delivery.links import led_to
+from loopline.delivery.link_targets import led_to
 from loopline.delivery.short_token import SHORT
 from loopline.model.channels import plural_of
 from loopline.model.errors import LooplineError, Missing

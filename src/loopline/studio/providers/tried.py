@@ -3,7 +3,7 @@
 import secrets
 from typing import assert_never
 
-from loopline.model.channels import ChannelName
+from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.errors import Invalid
 from loopline.model.message import Accepted, Content, Deferred, Dispatch, Outcome, Outgoing, Refused, Rendered, Unknown
 from loopline.runtime.dispatch.route import Route
@@ -12,11 +12,6 @@ from loopline.studio.providers.schemas import ProviderTestAnswer
 ADDRESS_CHARACTERS_MAX = 4_096
 SUBJECT = "A test of Loopline"
 TEXT = "This message was sent to see whether this provider carries messages. It does."
-PARTS: dict[ChannelName, Rendered] = {
-    "email": Rendered(subject=SUBJECT, text=TEXT),
-    "webhook": Rendered(payload='{"test": true}'),
-}
-NOTICE = Rendered(title=SUBJECT, body=TEXT)
 
 
 async def try_out(route: Route, to: str) -> ProviderTestAnswer:
@@ -32,7 +27,14 @@ def _sample(route: Route, to: str) -> Dispatch:
     outgoing = Outgoing(
         key=f"test-{secrets.token_hex(8)}", person="", channel=channel, address=to, content=Content(), context={}
     )
-    return Dispatch(outgoing, PARTS.get(channel, NOTICE))
+    return Dispatch(outgoing, _parts(channel))
+
+
+def _parts(channel: ChannelName) -> Rendered:
+    row = CHANNELS[channel]
+    if "subject" in row.parts_allowed:
+        return Rendered(subject=SUBJECT, text=TEXT)
+    return Rendered(payload='{"test": true}') if row.address_source == "content" else Rendered(title=SUBJECT, body=TEXT)
 
 
 def _answer(outcome: Outcome) -> ProviderTestAnswer:

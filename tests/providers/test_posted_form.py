@@ -5,7 +5,7 @@ from urllib.parse import urlencode
 import pytest
 
 from loopline.model.hook import HookRequest
-from loopline.providers.email.posted_form import posted_form
+from loopline.providers.posted_form import posted_form
 
 FIELDS = {"sender": "ann@example.test", "stripped-text": "Ja, schön & gut", "empty": ""}
 MARK = "xYzZY"
