@@ -59,7 +59,7 @@ class Mailbox:
         self.port = 0
 
     async def handle_DATA(self, server: SMTP, session: Session, envelope: Envelope) -> str:
-        assert session.ssl is not None or server.transport.get_extra_info("sslcontext"), "it came in the open"
+        assert server.transport is not None and server.transport.get_extra_info("sslcontext"), "it came in the open"
         assert isinstance(envelope.content, bytes)
         self.mails.append((envelope.rcpt_tos[0], envelope.content))
         return "250 2.0.0 queued"
