@@ -74,6 +74,8 @@ def fact(kind: str, **fields: object) -> Fact:
         ),
         (fact("deferred", reason="quiet_hours"), "The e-mail of mail is put off: it is quiet hours where they live."),
         (fact("attempt", name="sent"), "The e-mail of mail was handed to the provider."),
+        (fact("attempt", name="sent", provider="ses-1"), "The e-mail of mail was handed to the provider ses-1."),
+        (fact("attempt", name="sent", provider="sandbox"), "The sandbox kept the e-mail of mail; nothing left."),
         (fact("attempt", name="retry", reason="greylisted"), "The e-mail of mail will be tried again: greylisted."),
         (
             fact("attempt", name="unknown", reason="crashed_while_sending"),

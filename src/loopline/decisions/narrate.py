@@ -11,6 +11,8 @@ from loopline.model.channels import label_of
 from loopline.model.fact import Fact
 from loopline.model.history.message_events import MACHINE, PROXY
 
+_SANDBOX: Final = "sandbox"
+
 GateReason = Literal[
     "journey_paused",
     "journey_stopped",
@@ -253,8 +255,10 @@ def _message(fact: Fact) -> str:
 
 def _attempt(fact: Fact) -> str:
     why = f": {_refusal(fact.reason).removesuffix('.')}" if fact.reason else ""
+    if fact.name == "sent" and fact.provider == _SANDBOX:
+        return f"The sandbox kept the {_message(fact)}; nothing left."
     words = {
-        "sent": f"The {_message(fact)} was handed to the provider",
+        "sent": f"The {_message(fact)} was handed to the provider{f' {fact.provider}' if fact.provider else ''}",
         "retry": f"The {_message(fact)} will be tried again",
         "deferred": f"The {_message(fact)} is put off",
         "failed": f"The {_message(fact)} failed for good",

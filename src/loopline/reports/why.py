@@ -21,7 +21,7 @@ Place = tuple[int, int]
 
 NEWEST: Place = (2**62, 0)
 COLUMNS = """kind, "at", name, journey, version, enrollment, node, channel, reason, held, key, value,
-    topic, CAST(data AS VARCHAR)"""
+    topic, CAST(data AS VARCHAR), provider"""
 # Newest first; what happened in one millisecond in the reverse of the order in which it was written down. A change of
 # consent or of a list has a fact of its own beside the snapshot, and the fact of the merge stands for a tombstone.
 TIMELINE = f"""
@@ -274,7 +274,7 @@ def _quoted(name: str, otherwise: str) -> str:
 
 
 def _fact(person: str, row: Sequence[Any]) -> Fact:
-    kind, at, name, journey, version, enrollment, node, channel, reason, held, key, value, topic, data = row
+    kind, at, name, journey, version, enrollment, node, channel, reason, held, key, value, topic, data, by = row
     return Fact(
         kind,
         person,
@@ -291,4 +291,5 @@ def _fact(person: str, row: Sequence[Any]) -> Fact:
         reason=reason,
         value=value,
         data=Raw(data) if data else None,
+        provider=by or "",
     )

@@ -57,7 +57,7 @@ def test_a_message_is_shown_as_it_was_sent(mailed: House) -> None:
     assert found["address"] == "ann@example.test" and found["status"] == "sent"
     assert "/l/click/" in found["rendered"]["html"] and "again" not in found["rendered"]
     assert [(one["outcome"], one["attempt"]) for one in found["attempts"]] == [("sent", 1)]
-    assert found["attempts"][0]["text"] == "The e-mail of hello was handed to the provider."
+    assert found["attempts"][0]["text"] == "The sandbox kept the e-mail of hello; nothing left."
     assert found["receipts"] == []
 
 

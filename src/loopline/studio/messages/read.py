@@ -38,7 +38,7 @@ WHERE {_ASKED} AND $status = CASE
 {_NEWEST}
 """
 STORY: Final = """
-SELECT kind, "at", name, node, channel, reason, value, json_extract_string(data, '$.url') FROM facts
+SELECT kind, "at", name, node, channel, reason, value, json_extract_string(data, '$.url'), provider FROM facts
 WHERE key = $key AND kind IN ('attempt', 'receipt') ORDER BY "at", shard, number, position, seq LIMIT 500
 """
 
@@ -110,6 +110,7 @@ class Messages:
             person_name=named[0],
             journey_name=named[1],
             node_name=named[2],
+            provider=row.provider,
             sms=sms_text(rendered.body) if m.channel == "sms" else None,
         )
 
@@ -130,7 +131,7 @@ class Messages:
 def _line(row: OutboxRow, subject: str, named: tuple[str, str, str]) -> shape.MessageLine:
     m = row.message
     place = (m.key, shown_person(m.person), m.channel, m.journey, m.node)
-    return shape.MessageLine(*place, row.status, m.created_at, subject, row.attempt, *named)
+    return shape.MessageLine(*place, row.status, m.created_at, subject, row.attempt, *named, provider=row.provider)
 
 
 def _named(m: SendMessage, people: Mapping[str, Person], published: PublishedSet) -> tuple[str, str, str]:
@@ -142,7 +143,7 @@ def _named(m: SendMessage, people: Mapping[str, Person], published: PublishedSet
 def _attempt(row: Sequence[object], place: str) -> shape.AttemptLine:
     fact, value = _fact(row, place), row[6]
     attempt = int(value) if isinstance(value, int | float) else 0
-    return shape.AttemptLine(fact.at, fact.name, narrate(fact), fact.reason, attempt)
+    return shape.AttemptLine(fact.at, fact.name, narrate(fact), fact.reason, attempt, fact.provider)
 
 
 def _receipt(row: Sequence[object], place: str) -> shape.ReceiptLine:
@@ -152,7 +153,7 @@ def _receipt(row: Sequence[object], place: str) -> shape.ReceiptLine:
 
 def _fact(row: Sequence[object], place: str) -> Fact:
     """A row of STORY as a fact, with the name of its node where it has one."""
-    kind, at, name, node, channel, reason, *_ = row
+    kind, at, name, node, channel, reason, _, _, provider = row
     return Fact(
         cast(FactKind, kind),  # as it was written, also by another version
         "",
@@ -161,6 +162,7 @@ def _fact(row: Sequence[object], place: str) -> Fact:
         node=f'"{place}"' if place else str(node),
         channel=channel_named(str(channel)) or "",
         reason=str(reason),
+        provider=str(provider or ""),
     )
 
 

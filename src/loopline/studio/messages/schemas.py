@@ -11,7 +11,7 @@ from loopline.model.sms.text import SmsText
 
 
 class MessageLine(Struct, frozen=True):
-    """A message of the outbox."""
+    """A message of the outbox. `provider` has it or may have it; what `sandbox` has never leaves, though it is `sent`."""
 
     key: str
     person: str
@@ -25,6 +25,7 @@ class MessageLine(Struct, frozen=True):
     person_name: str = ""
     journey_name: str = ""
     node_name: str = ""
+    provider: str = ""
 
 
 class MessageList(Struct, frozen=True):
@@ -54,6 +55,7 @@ class AttemptLine(Struct, frozen=True):
     text: str
     reason: str
     attempt: int
+    provider: str = ""
 
 
 class ReceiptLine(Struct, frozen=True):
@@ -80,6 +82,7 @@ class MessageDetail(MessageHead, frozen=True, kw_only=True, gc=True):
     person_name: str = ""
     journey_name: str = ""
     node_name: str = ""
+    provider: str = ""
     sms: SmsText | None = None
 
 

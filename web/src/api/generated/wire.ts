@@ -461,7 +461,7 @@ export interface TrimBody {
   days: number;
 }
 /**
- * A message of the outbox.
+ * A message of the outbox. `provider` has it or may have it; what `sandbox` has never leaves, though it is `sent`.
  */
 export interface MessageLine {
   key: string;
@@ -476,6 +476,7 @@ export interface MessageLine {
   person_name?: string;
   journey_name?: string;
   node_name?: string;
+  provider?: string;
 }
 /**
  * Messages, newest first; `next` is the cursor of the next page, null at the end.
@@ -518,6 +519,7 @@ export interface AttemptLine {
   text: string;
   reason: string;
   attempt: number;
+  provider?: string;
 }
 /**
  * One receipt: a delivery, an open, a click, a bounce and the like.
@@ -553,6 +555,7 @@ export interface MessageDetail {
   person_name?: string;
   journey_name?: string;
   node_name?: string;
+  provider?: string;
   sms?: SmsText | null;
 }
 /**
