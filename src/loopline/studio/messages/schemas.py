@@ -11,7 +11,7 @@ from loopline.model.sms.text import SmsText
 
 
 class MessageLine(Struct, frozen=True):
-    """A message of the outbox. `provider` has it or may have it; what `sandbox` has never leaves, though it is `sent`."""
+    """A message of the outbox. `provider` has it or may have it; what `sandbox` has is `sent` and never leaves."""
 
     key: str
     person: str

@@ -461,7 +461,7 @@ export interface TrimBody {
   days: number;
 }
 /**
- * A message of the outbox. `provider` has it or may have it; what `sandbox` has never leaves, though it is `sent`.
+ * A message of the outbox. `provider` has it or may have it; what `sandbox` has is `sent` and never leaves.
  */
 export interface MessageLine {
   key: string;
