@@ -46,6 +46,14 @@ const STATUS_TONE: Record<string, Tone> = {
   bounced: "bad",
 };
 
-export function StatusBadge({ status }: { status: string }): JSX.Element {
+/** What the sandbox took never leaves, so it is not called sent. */
+export function StatusBadge({
+  status,
+  provider,
+}: {
+  status: string;
+  provider?: string | undefined;
+}): JSX.Element {
+  if (status === "sent" && provider === "sandbox") return <Badge>in the sandbox</Badge>;
   return <Badge tone={STATUS_TONE[status] ?? ""}>{status.replace(/_/g, " ")}</Badge>;
 }

@@ -162,7 +162,11 @@ const COLUMNS: Column<MessageLine>[] = [
     ),
     phone: "none",
   },
-  { name: "Status", cell: (one) => <StatusBadge status={one.status} />, phone: "plain" },
+  {
+    name: "Status",
+    cell: (one) => <StatusBadge status={one.status} provider={one.provider} />,
+    phone: "plain",
+  },
   {
     name: "Tries",
     right: true,

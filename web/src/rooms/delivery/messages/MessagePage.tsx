@@ -64,7 +64,7 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
           </>
         }
       >
-        <StatusBadge status={one.status} />
+        <StatusBadge status={one.status} provider={one.provider} />
       </PageHead>
       {one.status === "unknown" ? <Resolve messageKey={one.key} /> : null}
       <div className={css.messageGrid}>
@@ -89,7 +89,7 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
               {one.attempts.map((try_, at) => (
                 <li key={at}>
                   <span>
-                    <StatusBadge status={try_.outcome} />{" "}
+                    <StatusBadge status={try_.outcome} provider={try_.provider} />{" "}
                     <span className={cx(layout.dim, layout.small)}>
                       {localTimes(try_.text || try_.reason)}
                     </span>

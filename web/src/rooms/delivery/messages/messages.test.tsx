@@ -42,3 +42,9 @@ test("the fate of a message is told by an operator", async () => {
     }),
   );
 });
+
+test("what the sandbox took is not called sent", async () => {
+  const kept = { ...messageOf("k3"), status: "sent", provider: "sandbox" };
+  visit("/messages/k3", { "GET /api/messages/k3": kept });
+  expect(await screen.findByText("in the sandbox")).toBeDefined();
+});
