@@ -175,7 +175,7 @@ def settle(row: OutboxRow, outcome: Outcome, sending: Sending, by: Handed, now: 
         unknown_policy=by.unknown_policy,
         backoff=msgspec.structs.replace(A_DAY, attempts=sending.attempts),
         outage=by.outage and now - m.created_at < OUTAGE_MS_MAX,
-        elsewhere=not isinstance(outcome, Accepted) and by.elsewhere(row),
+        elsewhere=not row.provider and not isinstance(outcome, Accepted) and by.elsewhere(row),
     )
     said = partial(attempt_answered, row, now, provider=by.provider)
     code, words = (
@@ -191,7 +191,7 @@ def settle(row: OutboxRow, outcome: Outcome, sending: Sending, by: Handed, now: 
             return taken(hard_bounce=True, address=gone) if gone else taken()
         case RetryAt(at, following_attempt):
             number = following_attempt - 1
-            stays = isinstance(outcome, Unknown)
+            stays = bool(row.provider) or isinstance(outcome, Unknown)  # an earlier attempt may have reached it
             at = min(row.due_at, at) if number < attempt else at  # an outage costs it neither an attempt nor its turn
             return said("retry", code, words=words, attempt=number, next_at=at, stays=stays)
         case GiveUp(_, _, _, suppress):

@@ -18,6 +18,8 @@ LOST = Unknown("no answer")
         ([AWAY, UNPAID], True),
         ([AWAY, Accepted()], False),
         ([AWAY, LATER], False),
+        ([AWAY, LOST], True),
+        ([AWAY, Refused("number", "Not a number.")], True),
         ([LOST], False),
         ([Refused("no", "No.")], False),
         ([], False),
@@ -42,6 +44,13 @@ def test_it_lets_one_through_each_time_and_rests_longer() -> None:
     assert not breaker.note([Accepted()], now)
     assert breaker.most(32, now) == 32
     assert not breaker.rests(now)
+
+
+def test_batches_that_were_in_the_air_together_are_one_try() -> None:
+    breaker = Breaker()
+    for _ in range(4):
+        breaker.note([AWAY], 0.0)
+    assert breaker.seconds_left(0.0) == 1.0
 
 
 def test_what_is_not_handed_over_after_all_lets_the_next_one_through() -> None:

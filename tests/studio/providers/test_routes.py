@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from loopline.app import App
-from loopline.model.errors import Invalid
+from loopline.model.errors import Conflict, Invalid
 from loopline.providers.sms.twilio import twilio_signature
 from loopline.settings import Settings
 from loopline.storage.sql.studio import StoredProvider
@@ -76,6 +76,25 @@ def test_what_cannot_be_set_up_is_refused_with_its_reason(house: House, change: 
     answer = house.client.post("/api/providers", json=body)
     assert answer.json()["error"]["code"] == code, answer.text
     assert all(one["name"] != "post" for one in providers(house)["providers"])
+
+
+def test_a_change_leaves_every_other_provider_as_it_is(house: House) -> None:
+    with post_office() as office:
+        url = f"smtp://127.0.0.1:{office.port}?starttls=never"
+        add = {"name": "post-1", "channel": "email", "url": url, "a_second": 0.5}
+        assert house.client.post("/api/providers", json=add).status_code == 204
+        before = {one.name: one for one in house.app.delivery.routes.all}
+        assert house.client.post("/api/providers", json={**add, "name": "post-2"}).status_code == 204
+        after = {one.name: one for one in house.app.delivery.routes.all}
+        assert all(after[name] is route for name, route in before.items()), "its rests and its rate go on"
+
+
+def test_a_name_that_the_environment_has_too_stops_the_start(tmp_path: Path) -> None:
+    with living(tmp_path) as house:
+        body = {"name": "smtp", "channel": "email", "url": "smtp://127.0.0.1"}
+        assert house.client.post("/api/providers", json=body).status_code == 204
+    with pytest.raises(Conflict, match="remove one of them"):
+        App(tmp_path, Settings.model_validate({"email": "smtp://127.0.0.1"}))
 
 
 def test_a_provider_whose_secret_is_lost_stops_the_start_and_says_which(tmp_path: Path) -> None:

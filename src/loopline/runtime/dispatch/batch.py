@@ -272,7 +272,8 @@ class BatchSender:
             await self._answers.announce(said, may_wait=len(lane.queue) >= BATCH_MAX and not lane.is_urgent)
         except Exception as error:
             now = self._clock.now()
-            again = [attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now) for row in rows]
+            back = partial(attempt_answered, now=now, result="retry", code=LOG_INTERRUPTED, next_at=now)
+            again = [back(row, provider=route.name, stays=bool(row.provider)) for row in rows]
             if isinstance(error, WEATHER) and await self._answers.settle(again):
                 left.difference_update(row.message.key for row in rows)
             if self._journal:

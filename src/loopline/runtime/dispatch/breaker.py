@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from loopline.model.message import Deferred, Outcome, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
 
 FIRST_SECONDS: Final = 1.0
 LONGEST_SECONDS: Final = 60.0
@@ -15,10 +15,13 @@ UNKNOWN_MAX: Final = 2
 
 
 def is_outage(outcomes: Sequence[Outcome]) -> bool:
-    """Whether these, all that became of a batch, say that the provider takes no message at all just now."""
-    return bool(outcomes) and all(
-        (isinstance(one, Deferred) and one.away) or (isinstance(one, Refused) and one.scope == "provider")
-        for one in outcomes
+    """Whether these, all that became of a batch, say that the provider takes no message at all just now.
+
+    Some say so, and none that it took or put off a message; what was refused without asking it says nothing.
+    """
+    speaks = any(isinstance(one, Accepted) or (isinstance(one, Deferred) and not one.away) for one in outcomes)
+    return not speaks and any(
+        isinstance(one, Deferred) or (isinstance(one, Refused) and one.scope == "provider") for one in outcomes
     )
 
 
@@ -59,12 +62,13 @@ class Breaker:
 
     def note(self, outcomes: Sequence[Outcome], now: float) -> bool:
         """How the batch ended. True when the breaker has just opened, or stays open."""
-        self._is_probing = False
+        was_probing, self._is_probing = self._is_probing, False
         unknown = bool(outcomes) and all(isinstance(one, Unknown) for one in outcomes)
         if not (unknown or is_outage(outcomes)):
             self._in_vain, self._is_open = 0, False
             return False
-        self._in_vain += 1
+        if unknown or was_probing or not self._is_open:  # batches that were in the air together are one try
+            self._in_vain += 1
         if unknown and self._in_vain < UNKNOWN_MAX:
             return False
         times = min(self._in_vain - 1, 16)

@@ -74,6 +74,7 @@ class Dispatcher:
         )
         self._outbox = SupervisedTask("outbox", self._backlog.look, on_error, self._backlog.rest)
         self._closing: set[asyncio.Task[None]] = set()
+        self._is_over = False
 
     @property
     def routes(self) -> Routes:
@@ -122,13 +123,12 @@ class Dispatcher:
 
     async def _let_go(self, bulkheads: Sequence[Bulkhead], providers: Sequence[Provider]) -> None:
         """End lanes once their batches have ended, then close providers that nobody uses any more."""
-        for _ in range(round(FINISH_SECONDS / 0.02)):
-            if not any(one.busy for one in bulkheads):
-                break
+        while any(one.busy for one in bulkheads) and not self._is_over:  # sends have time limits of their own
             await asyncio.sleep(0.02)
         await asyncio.gather(*(task.stop() for one in bulkheads for task in one.tasks))
         for provider in providers:
-            await provider.close()
+            if provider not in self.routes.providers:  # it may have come back meanwhile
+                await provider.close()
 
     async def _open(self, routes: Routes) -> None:
         for provider in routes.providers:
@@ -148,6 +148,7 @@ class Dispatcher:
             if not self._batches.busy:
                 break
             await asyncio.sleep(0.02)
+        self._is_over = True
         tasks = [task for task in self.tasks if isinstance(task, SupervisedTask)]
         await asyncio.gather(*(task.stop() for task in tasks), *self._closing, return_exceptions=True)
         for lane in (lane for bulkhead in bulkheads for lane in bulkhead.lanes):

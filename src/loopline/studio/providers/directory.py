@@ -2,7 +2,7 @@
 
 import re
 import secrets
-from collections.abc import Awaitable, Callable, Mapping
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -43,6 +43,7 @@ class ProviderDirectory:
         self._on_change = on_change
         self._made: dict[tuple[str, bytes], Provider] = {}
         self._of_environment: dict[str, Provider] = {}
+        self._routes: dict[tuple[object, ...], Route] = {}
 
     def routes(self) -> Routes:
         """Every provider in its place. The environment's goes first, where it names more than the sandbox.
@@ -69,7 +70,24 @@ class ProviderDirectory:
                 Route(one.name, one.channel, provider, weight=one.weight, a_second=one.a_second, token=one.token)
             )
         self._made = {(one.name, one.sealed_url): self._made[one.name, one.sealed_url] for one in records}
-        return Routes(routes)
+        return Routes(self._as_before(routes))
+
+    def _as_before(self, routes: Sequence[Route]) -> list[Route]:
+        """The routes, those that have not changed being the same ones, which keep their walls, rests and rates.
+
+        Raises Conflict `provider_taken` where two of a channel have one name.
+        """
+        keyed: dict[tuple[object, ...], Route] = {}
+        names: set[tuple[str, str]] = set()
+        for one in routes:
+            if (one.channel, one.name) in names:
+                text = f'Both the environment and a record have a provider "{one.name}"; remove one of them.'
+                raise Conflict("provider_taken", text, at=one.name)
+            names.add((one.channel, one.name))
+            place = (one.name, one.channel, id(one.provider), one.weight, one.a_second, one.token)
+            keyed[place] = self._routes.get(place, one)
+        self._routes = keyed
+        return list(keyed.values())
 
     def records(self) -> dict[str, StoredProvider]:
         """What operators have set up, by name."""
