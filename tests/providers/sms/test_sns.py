@@ -316,7 +316,7 @@ def test_an_sms_leaves_a_whole_house(tmp_path: Path, monkeypatch: pytest.MonkeyP
         house.send({**identify("ann", phone=OTHER), **consent}, track("ann", "signed_up"))
         (line,) = house.get("/api/messages", person="ann")["messages"]
         assert line["status"] == "sent"
-        assert [asked["Message"] for asked in exchange.taken] == ["Still there?"]
+        assert [asked["Message"] for asked in exchange.taken] == ["Still there? Reply STOP to opt out."]
         assert error_of(house.stranger.post("/hooks/sns", content=b"{}")) == (404, "receipts_none")
 
 
