@@ -36,7 +36,7 @@ def only(told: dict[str, Any]) -> Receipt:
 
 
 @pytest.mark.parametrize(
-    ("name", "kind", "hard", "machine"),
+    ("name", "kind", "hard", "proxy"),
     [
         ("delivered", "delivered", False, False),
         ("hard_bounce", "bounced", True, False),
@@ -57,9 +57,9 @@ def only(told: dict[str, Any]) -> Receipt:
         ("unsubscribed", "unsubscribed", False, False),
     ],
 )
-def test_an_event_is_the_fate_of_our_message(name: str, kind: str, hard: bool, machine: bool) -> None:
+def test_an_event_is_the_fate_of_our_message(name: str, kind: str, hard: bool, proxy: bool) -> None:
     told = only(event(name))
-    assert (told.kind, told.hard_bounce, told.machine) == (kind, hard, machine)
+    assert (told.kind, told.hard_bounce, told.proxy) == (kind, hard, proxy)
     assert (told.message, told.address, told.at) == ("e1:mail/0 +ü", "ann@example.test", AT * 1_000 + 5)
 
 

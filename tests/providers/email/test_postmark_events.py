@@ -59,7 +59,7 @@ CHANGE = event("SubscriptionChange", Recipient="ann@example.test", ChangedAt=WHE
             {"reason": "smtp;550", "id": "SpamComplaint:42"},
         ),
         (OPEN, "opened", {"id": f"Open:883953f4:{WHEN}"}),
-        ({**OPEN, "UserAgent": "Mozilla/5.0"}, "opened", {"machine": True, "id": f"Open:883953f4:{WHEN}"}),
+        ({**OPEN, "UserAgent": "Mozilla/5.0"}, "opened", {"proxy": True, "id": f"Open:883953f4:{WHEN}"}),
         (CLICK, "clicked", {"url": "https://a.test/", "id": f"Click:883953f4:{WHEN}"}),
         (
             {**CLICK, "UserAgent": "Barracuda Sentinel"},

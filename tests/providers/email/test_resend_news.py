@@ -73,10 +73,10 @@ def test_who_complained_before_is_off_and_complains_no_second_time() -> None:
 
 
 @pytest.mark.parametrize(
-    ("agent", "machine"), [("Mozilla/5.0 (iPhone) Mail", False), ("GoogleImageProxy", True), ("", False)]
+    ("agent", "proxy"), [("Mozilla/5.0 (iPhone) Mail", False), ("GoogleImageProxy", True), ("", False)]
 )
-def test_a_machine_is_one_where_its_name_says_so(agent: str, machine: bool) -> None:
-    assert only(event("opened", open={"userAgent": agent})).machine is machine
+def test_a_proxy_is_one_where_its_name_says_so(agent: str, proxy: bool) -> None:
+    assert only(event("opened", open={"userAgent": agent})).proxy is proxy
 
 
 def test_a_click_has_its_link() -> None:

@@ -115,11 +115,11 @@ def test_people_who_left_or_complained_before_are_off_and_have_not_bounced() -> 
 
 
 @pytest.mark.parametrize(
-    ("agent", "machine"), [("Mozilla/5.0 (iPhone) Mail", False), ("GoogleImageProxy", True), ("", True)]
+    ("agent", "proxy"), [("Mozilla/5.0 (iPhone) Mail", False), ("GoogleImageProxy", True), ("", False)]
 )
-def test_opens_and_clicks_tell_people_from_machines(agent: str, machine: bool) -> None:
+def test_opens_and_clicks_tell_people_from_proxies(agent: str, proxy: bool) -> None:
     told = only(event("Open", ipAddress="192.0.2.1", userAgent=agent))
-    assert (told.kind, told.machine, told.address) == ("opened", machine, "ann@example.test")
+    assert (told.kind, told.proxy, told.address) == ("opened", proxy, "ann@example.test")
 
 
 def test_a_click_has_its_link() -> None:
