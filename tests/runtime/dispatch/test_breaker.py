@@ -16,6 +16,7 @@ LOST = Unknown("no answer")
     [
         ([AWAY], True),
         ([AWAY, UNPAID], True),
+        ([UNPAID], False),
         ([AWAY, Accepted()], False),
         ([AWAY, LATER], False),
         ([AWAY, LOST], True),

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Unknown
 
 FIRST_SECONDS: Final = 1.0
 LONGEST_SECONDS: Final = 60.0
@@ -17,12 +17,11 @@ UNKNOWN_MAX: Final = 2
 def is_outage(outcomes: Sequence[Outcome]) -> bool:
     """Whether these, all that became of a batch, say that the provider takes no message at all just now.
 
-    Some say so, and none that it took or put off a message; what was refused without asking it says nothing.
+    Some say so, and none that it took or put off a message; what was refused without asking it says nothing. A refusal
+    about our account is no outage: it may be about the sender of one message, and must not hold up the others.
     """
     speaks = any(isinstance(one, Accepted) or (isinstance(one, Deferred) and not one.away) for one in outcomes)
-    return not speaks and any(
-        isinstance(one, Deferred) or (isinstance(one, Refused) and one.scope == "provider") for one in outcomes
-    )
+    return not speaks and any(isinstance(one, Deferred) for one in outcomes)
 
 
 class Breaker:
