@@ -40,6 +40,7 @@ from loopline.studio.access.keyring import links_signer
 from loopline.studio.context import StudioContext
 from loopline.studio.live.stream import LiveFeed
 from loopline.studio.providers.desk import ProviderDesk
+from loopline.studio.providers.directory import ProviderDirectory
 from loopline.studio.studio import Studio, provider_directory
 from loopline.upkeep.parts import Upkeep
 from loopline.upkeep.stores import Stores
@@ -66,7 +67,7 @@ class App:
         self.stores = stores = Stores(folder, settings)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
         self.studio_store, self.metrics_board, links = stores.studio, Metrics(), stores.studio.short_links
-        self.directory = provider_directory(folder, settings, self.clock, stores.studio, self._take_over)
+        self.directory, routes = self._provided(channels)
         self.log, self.state = stores.open_record()
         self.ownership = Ownership(stores.lease, on_replaced, self._fault("owner"))
         self.upkeep = Upkeep(stores, settings, self.clock, self._fault)
@@ -90,7 +91,7 @@ class App:
         self.engine = TemplateEngine(on_error=self._fault("templates"))
         clean, sent = redactor(settings.public_url, settings.link_url, links.find), self.studio_store.sent
         self.sent_archive = SentArchive(sent, self.clock, clean, self._fault("copies"))
-        self.delivery = self._delivery(self._first_routes() if channels is None else single_routes(channels))
+        self.delivery = self._delivery(routes)
         self.sweeper = Sweeper(
             self.state, self.clock, self.loop, self.intake.accept, self._on_stranded, self._fault("sweeper")
         )
@@ -289,9 +290,11 @@ class App:
     async def _take_over(self, routes: Routes) -> None:
         await self.delivery.take_over(routes)
 
-    def _first_routes(self) -> Routes:
+    def _provided(self, channels: Mapping[str, Provider] | None) -> tuple[ProviderDirectory, Routes]:
+        """What is wrong with a provider stops the start, before anything is opened for writing."""
+        directory = provider_directory(self.folder, self.settings, self.clock, self.studio_store, self._take_over)
         try:
-            return self.directory.routes()
+            return directory, directory.routes() if channels is None else single_routes(channels)
         except BaseException:
             self.stores.close()
             raise

@@ -182,7 +182,7 @@ def _warnings(set_aside: Mapping[str, int]) -> Iterator[str]:
 
 def _of_sandbox(routes: Routes) -> Iterator[str]:
     """Where some messages leave and others never do, somebody may believe that all do."""
-    if routes.sandboxed and any(not one.is_sandbox and one.channel != "webhook" for one in routes.all):
+    if routes.sandboxed and any(not one.is_sandbox and not one.is_own for one in routes.all):
         names = ", ".join(routes.sandboxed)
         yield f"No message leaves by {names}: the sandbox keeps them, until `loopline provider add` sets a provider up."
 

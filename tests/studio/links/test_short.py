@@ -33,7 +33,7 @@ CONTENTS: dict[str, Json] = {
         "body": "Hi {{name}}: https://shop.test/a?x=1&y={{name}}, or https://shop.test/b. Again https://shop.test/b"
     },
     "push": {"title": "T", "body": "See https://shop.test/c", "url": "https://shop.test/open?u={{name}}"},
-    "in_app": {"body": "Look", "url": "acme://cart"},
+    "in_app": {"body": "Look", "url": "/cart"},
     "email": {
         "subject": "S",
         "text": "Read https://shop.test/text. Bye",
@@ -45,7 +45,7 @@ CONTENTS: dict[str, Json] = {
 @pytest.fixture(scope="module")
 def told(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
     """Ann was told something on every channel, and an hour went by."""
-    settings = Settings(link_url=LINK_URL, intake="thread")
+    settings = Settings.model_validate({"link_url": LINK_URL, "intake": "thread", "in_app": "sandbox://"})
     with living(tmp_path_factory.mktemp("house"), settings) as house:
         for channel, content in CONTENTS.items():
             house.publish(journey(channel, content))
@@ -111,7 +111,7 @@ def test_an_app_tells_of_an_open_from_anywhere(told: House) -> None:
     kept = told.app.studio_store.sandbox.get(message(told, "in_app")["key"])
     assert kept is not None
     open_url = msgspec.json.decode(kept.rendered, type=Rendered).open_url.removeprefix("http://127.0.0.1:8400")
-    assert message(told, "in_app")["rendered"]["url"] == "acme://cart", "an app's own address is nobody's to track"
+    assert message(told, "in_app")["rendered"]["url"] == "/cart", "an app's own address is nobody's to track"
     asked = told.stranger.options(open_url, headers={"Origin": "https://acme.test"})
     assert asked.status_code == 204 and asked.headers["access-control-allow-origin"] == "*"
     assert told.stranger.head(open_url, headers=APP).status_code == 200

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from hmac import compare_digest
 from typing import Final
 
-from loopline.model.channels import CHANNEL_NAMES, ChannelName, parse_channel
+from loopline.model.channels import CHANNEL_NAMES, CHANNELS, ChannelName, parse_channel
 from loopline.model.records import OutboxRow
 from loopline.ports import Provider
 from loopline.runtime.dispatch.breaker import RateLimit
@@ -40,6 +40,11 @@ class Route:
     def is_sandbox(self) -> bool:
         """Whether what it takes never leaves."""
         return self.provider.name == "sandbox"
+
+    @property
+    def is_own(self) -> bool:
+        """Whether it is what the channel has of its own, which nobody has set up."""
+        return CHANNELS[self.channel].own_provider.partition(":")[0] == self.provider.name
 
 
 class Routes:
