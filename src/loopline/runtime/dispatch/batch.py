@@ -271,9 +271,11 @@ class BatchSender:
             said = [*refused, *started(rows, now, route.name)]
             await self._answers.announce(said, may_wait=len(lane.queue) >= BATCH_MAX and not lane.is_urgent)
         except Exception as error:
-            now = self._clock.now()
-            back = partial(attempt_answered, now=now, result="retry", code=LOG_INTERRUPTED, next_at=now)
-            again = [back(row, provider=route.name, stays=bool(row.provider)) for row in rows]
+            now, by = self._clock.now(), route.name
+            again = [
+                attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now, provider=by, stays=bool(row.provider))
+                for row in rows
+            ]
             if isinstance(error, WEATHER) and await self._answers.settle(again):
                 left.difference_update(row.message.key for row in rows)
             if self._journal:
