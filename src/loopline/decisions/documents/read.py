@@ -3,6 +3,7 @@
 import json
 import math
 from difflib import get_close_matches
+from inspect import cleandoc
 from typing import Any, Final, TypeAlias
 
 import msgspec
@@ -77,6 +78,9 @@ def to_plain(document: Document) -> dict[str, Any]:
 def schema() -> dict[str, Any]:
     """The JSON schema of every document, for editors that complete and check while people type."""
     made: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(msgspec.json.schema(Document)))
+    for part in made["$defs"].values():  # Python 3.13 has taken the indentation from docstrings, and others have not
+        if "description" in part:
+            part["description"] = cleandoc(part["description"])
     head = {"$schema": "https://json-schema.org/draft/2020-12/schema", "$id": SCHEMA_ID, "title": "Loopline document"}
     return head | made
 
