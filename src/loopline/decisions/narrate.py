@@ -7,11 +7,9 @@ from typing import Any, Final, Literal, NewType
 import msgspec
 
 from loopline.decisions.quality import QUALITY
-from loopline.model.channels import label_of
+from loopline.model.channels import SANDBOX_KIND, label_of
 from loopline.model.fact import Fact
 from loopline.model.history.message_events import MACHINE, PROXY
-
-_SANDBOX: Final = "sandbox"
 
 GateReason = Literal[
     "journey_paused",
@@ -255,7 +253,7 @@ def _message(fact: Fact) -> str:
 
 def _attempt(fact: Fact) -> str:
     why = f": {_refusal(fact.reason).removesuffix('.')}" if fact.reason else ""
-    if fact.name == "sent" and fact.provider == _SANDBOX:
+    if fact.name == "sent" and fact.provider == SANDBOX_KIND:
         return f"The sandbox kept the {_message(fact)}; nothing left."
     words = {
         "sent": f"The {_message(fact)} was handed to the provider{f' {fact.provider}' if fact.provider else ''}",

@@ -134,6 +134,9 @@ WEBHOOK_METHODS: Final[tuple[WebhookMethod, ...]] = get_args(WebhookMethod)
 CHANNELS: Final[dict[str, Channel]] = {row.name: row for row in _ROWS}
 CHANNEL_NAMES: Final[tuple[ChannelName, ...]] = get_args(ChannelName)
 
+SANDBOX_KIND: Final = "sandbox"
+"""The kind of provider that keeps messages and lets none leave."""
+
 
 def channel_named(text: str) -> ChannelName | None:
     """The channel of this name; None where it is none of ours."""

@@ -44,13 +44,13 @@ def provider_kind(scheme: str) -> ProviderKind:
     return kind
 
 
-def connect(urls: Mapping[ChannelName, str], tools: Tools) -> dict[str, Provider]:
+def connect(urls: Mapping[ChannelName, str], tools: Tools) -> dict[ChannelName, Provider]:
     """The provider of each channel; channels with one URL share one. Nothing is opened yet.
 
     Raises Invalid, with the channel in `at`: `provider_unknown`, `provider_channel`, and what `from_url` finds wrong.
     """
     made: dict[str, Provider] = {}
-    found: dict[str, Provider] = {}
+    found: dict[ChannelName, Provider] = {}
     for channel, url in urls.items():
         try:
             if url not in made:

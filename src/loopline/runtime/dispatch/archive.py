@@ -10,6 +10,7 @@ from typing import Final, Protocol
 import msgspec
 from msgspec import Struct
 
+from loopline.model.channels import SANDBOX_KIND
 from loopline.model.errors import Unavailable
 from loopline.model.message import Dispatch, Rendered
 from loopline.ports import Clock
@@ -24,7 +25,6 @@ TRIM_SECONDS: Final = 3_600.0
 ANSWERED_MS: Final = 10_000
 """The answer to an attempt is logged no later than this after its copy was made."""
 
-SANDBOX: Final = "sandbox"
 DIGEST_BYTES: Final = 8
 LEVEL: Final = 1
 _encode: Final = msgspec.msgpack.Encoder().encode
@@ -102,7 +102,7 @@ class SentArchive:
 
     def on_sent(self, provider: str, sent: Iterable[Dispatch]) -> None:
         """Copy what a provider has, or may have; the sandbox keeps its own copies."""
-        if self._copies.days and provider != SANDBOX:
+        if self._copies.days and provider != SANDBOX_KIND:
             self.add(sent)
 
     def add(self, sent: Iterable[Dispatch]) -> None:

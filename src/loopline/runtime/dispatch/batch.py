@@ -228,6 +228,7 @@ class BatchSender:
     ) -> list[AttemptAnswered]:
         """An answer for each; the provider rests where they say that it takes nothing, and others get what it left."""
         routes = self._routes
+        has_others = len(routes.of(route.channel)) > 1
         try:
             is_ours = CHANNELS[sending.channel].address_source != "content"  # a receiver is down by itself
             by = Handed(
@@ -236,16 +237,15 @@ class BatchSender:
                 outage=is_ours and is_outage(outcomes),
                 elsewhere=lambda row: routes.others(row, route),
             )
-            answers = settle_each(
-                list(zip(rows, outcomes, strict=True)), sending, by, self._clock.now(), self._on_error
-            )
-            for row, outcome in zip(rows, outcomes, strict=True):
-                if isinstance(outcome, Deferred | Refused) and len(routes.of(route.channel)) > 1:
+            pairs = list(zip(rows, outcomes, strict=True))
+            answers = settle_each(pairs, sending, by, self._clock.now(), self._on_error)
+            for row, outcome in pairs:
+                if has_others and isinstance(outcome, Deferred | Refused):
                     routes.note_tried(row.message.key, route)
                 else:
                     routes.forget(row.message.key)
         finally:
-            if bulkhead.note(outcomes) and len(routes.of(route.channel)) > 1:
+            if bulkhead.note(outcomes) and has_others:
                 self._backlog.reroute(bulkhead)
         return answers
 

@@ -6,7 +6,7 @@ from hashlib import blake2b
 from hmac import compare_digest
 from typing import Final
 
-from loopline.model.channels import CHANNEL_NAMES, CHANNELS, ChannelName, parse_channel
+from loopline.model.channels import CHANNEL_NAMES, CHANNELS, SANDBOX_KIND, ChannelName, parse_channel
 from loopline.model.records import OutboxRow
 from loopline.ports import Provider
 from loopline.runtime.dispatch.breaker import RateLimit
@@ -39,7 +39,7 @@ class Route:
     @property
     def is_sandbox(self) -> bool:
         """Whether what it takes never leaves."""
-        return self.provider.name == "sandbox"
+        return self.provider.name == SANDBOX_KIND
 
     @property
     def is_own(self) -> bool:
@@ -65,7 +65,7 @@ class Routes:
     @property
     def providers(self) -> list[Provider]:
         """Each once, though it may carry several channels."""
-        return list({id(route.provider): route.provider for route in self.all}.values())
+        return _providers_of(self.all)
 
     def of_kind(self, kind: str) -> list[Provider]:
         """The providers of this kind."""
@@ -77,7 +77,7 @@ class Routes:
         found = [
             one for one in self.all if one.name == name and one.token and compare_digest(given, one.token.encode())
         ]
-        return list({id(one.provider): one.provider for one in found}.values())
+        return _providers_of(found)
 
     def of(self, channel: str) -> Sequence[Route]:
         """The routes of a channel in their order."""
@@ -96,7 +96,7 @@ class Routes:
         """
         routes = self.of(row.message.channel)
         if row.provider:
-            return next((one for one in routes if one.name == row.provider), None)
+            return self.named(row.message.channel, row.provider)
         if len(routes) < 2:
             return routes[0] if routes else None
         tried, resting = self._tried.get(row.message.key, ()), set(rests)
@@ -127,6 +127,10 @@ class Routes:
         """The message has come to its end."""
         if self._tried:
             self._tried.pop(key, None)
+
+
+def _providers_of(routes: Iterable[Route]) -> list[Provider]:
+    return list({id(one.provider): one.provider for one in routes}.values())
 
 
 def _by_weight(routes: Sequence[Route], key: str) -> list[Route]:

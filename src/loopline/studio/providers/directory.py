@@ -7,7 +7,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from loopline.model.channels import CHANNELS, ChannelName
+from loopline.model.channels import CHANNELS, SANDBOX_KIND, ChannelName
 from loopline.model.errors import Conflict, Invalid, Missing
 from loopline.ports import Provider, Tools
 from loopline.providers.registry import connect
@@ -23,7 +23,6 @@ WEIGHT_MAX: Final = 1_000
 A_SECOND_MAX: Final = 100_000.0
 URL_CHARACTERS_MAX: Final = 20_000
 TOKEN_BYTES: Final = 18
-SANDBOX: Final = "sandbox"
 OWN: Final = tuple(scheme_of(row.own_provider) for row in CHANNELS.values() if row.own_provider)
 
 
@@ -42,7 +41,7 @@ class ProviderDirectory:
         self._table, self._seal, self._urls, self._tools, self._now = table, seal, urls, tools, now
         self._on_change = on_change
         self._made: dict[tuple[str, bytes], Provider] = {}
-        self._of_environment: dict[str, Provider] = {}
+        self._of_environment: dict[ChannelName, Provider] = {}
         self._routes: dict[tuple[object, ...], Route] = {}
 
     def routes(self) -> Routes:
@@ -52,17 +51,12 @@ class ProviderDirectory:
         """
         records = self._table.all()
         taken = {one.channel for one in records}
-        wanted = {
-            channel: url
-            for channel, url in self._urls.items()
-            if channel not in taken or scheme_of(url) not in (SANDBOX, *OWN)
-        }
         if not self._of_environment:
             self._of_environment = connect(self._urls, self._tools)
         routes = [
             Route(provider.name, channel, provider, token=self._token_of(provider.name))
             for channel, provider in self._of_environment.items()
-            if channel in wanted
+            if channel not in taken or provider.name not in (SANDBOX_KIND, *OWN)
         ]
         for one in records:
             provider = self._provider_of(one)
@@ -95,7 +89,7 @@ class ProviderDirectory:
 
     def news_of(self, route: Route) -> str:
         """The address at which its provider tells what became of messages; it holds the provider's secret token."""
-        return f"{self._tools.public_url}/in/{route.name}/{route.token}" if route.token else ""
+        return self._news_at(route.name, route.token) if route.token else ""
 
     async def add(self, body: ProviderBody, by: str) -> None:
         """Set a provider up; it carries from now on.
@@ -144,8 +138,7 @@ class ProviderDirectory:
         place = one.name, one.sealed_url
         if place not in self._made:
             url = self._seal.open(one.sealed_url, one.name)
-            base = self._tools.public_url
-            news = f"{base}/in/{one.name}/{one.token}" if reachable(base) else ""
+            news = self._news_at(one.name, one.token) if reachable(self._tools.public_url) else ""
             try:
                 made = connect({one.channel: url}, replace(self._tools, hook_url=news))
             except Invalid as error:
@@ -154,6 +147,9 @@ class ProviderDirectory:
                 ) from error.__cause__
             self._made[place] = made[one.channel]
         return self._made[place]
+
+    def _news_at(self, name: str, token: str) -> str:
+        return f"{self._tools.public_url}/in/{name}/{token}"
 
     def _token_of(self, kind: str) -> str:
         return self._tools.secret(f"in-{kind}", lambda: secrets.token_urlsafe(TOKEN_BYTES))
