@@ -28,7 +28,7 @@ def test_one_at_a_time(postgres_url: str) -> None:
     OwnerLock(postgres_url, shard=1).close()
     first.check()
     first.close()
-    OwnerLock(postgres_url, take_seconds=0).close()
+    OwnerLock(postgres_url).close()
 
 
 def test_the_next_one_has_it_as_soon_as_a_process_is_killed(postgres_url: str) -> None:
