@@ -28,6 +28,7 @@ from loopline.signals.people import identity
 from loopline.signals.people.account import advance_account
 from loopline.signals.people.deduplicate import SeenIds
 from loopline.storage.memory import MemoryState
+from tests.simulation.carrier_faults import ABOUT_CARRIERS
 from tests.simulation.fact_faults import ABOUT_FACTS
 from tests.simulation.policy_faults import ABOUT_POLICY, Fault, Patch
 from tests.simulation.upkeep_faults import ABOUT_UPKEEP
@@ -324,6 +325,7 @@ FAULTS: tuple[Fault, ...] = (
     *ABOUT_POLICY,
     *ABOUT_FACTS,
     *ABOUT_UPKEEP,
+    *ABOUT_CARRIERS,
     no_deduplication,
     no_rollback,
     program_not_restored,

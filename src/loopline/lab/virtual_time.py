@@ -10,7 +10,8 @@ from loopline.model.signal import Signal
 from loopline.pipeline.attempts import Engine
 from loopline.ports import Log, State
 from loopline.runtime.clock import VirtualClock
-from loopline.runtime.dispatch.inline import InlineDispatcher, InstantProvider
+from loopline.runtime.dispatch.carriers import Carriers, InstantProvider, OneCarrier
+from loopline.runtime.dispatch.inline import InlineDispatcher
 from loopline.runtime.engine.budget import Budget
 from loopline.runtime.engine.loop import STEP_BYTES, Loop
 from loopline.runtime.engine.people import People
@@ -39,9 +40,12 @@ class Virtual:
         budget: Budget | None = None,
         writer: Executor | None = None,
         engine: Engine | None = None,
+        carriers: Callable[[], Carriers] | None = None,
     ) -> None:
+        """Every message goes to `provider`, or to `carriers`, which are made anew after each crash."""
         self._engine = engine
         self.log, self.state, self.provider = log, state, provider
+        self._carriers = carriers or (lambda: OneCarrier(provider))
         self.clock, self._budget, self._writer = VirtualClock(at), budget, writer
         self.facts: list[Fact] = []
         self._batch_max, self._step_bytes, self._members_at_once = batch_max, step_bytes, members_at_once
@@ -64,7 +68,7 @@ class Virtual:
         )
         self.people = People(self.loop.people, self.state)
         self.delivery = InlineDispatcher(
-            self.log, self.state, self.clock, self.provider, lambda: self.loop.published, self.people, self._engine
+            self.log, self.state, self.clock, self._carriers(), lambda: self.loop.published, self.people, self._engine
         )
 
     def accept(self, signals: Sequence[Signal]) -> None:

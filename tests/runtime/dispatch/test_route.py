@@ -38,6 +38,8 @@ def test_what_one_would_not_take_goes_to_those_that_were_not_tried() -> None:
     three = routes(1, 0, 0)
     message = row("k", "a")
     assert three.others(message, three.all[0])
+    assert three.others(message, three.all[0], rests=("r1",))
+    assert not three.others(message, three.all[0], rests=("r1", "r2")), "it would come back at once"
     three.note_tried("k", three.all[0])
     assert chosen(three) == "r1"
     three.note_tried("k", three.all[1])

@@ -1,17 +1,16 @@
 """Two comparisons: a world with faults against itself without them, and a world against the replay of its own log."""
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Final
 
 import msgspec
 
 from loopline.lab.simulator.facts import RecordedFact
-from loopline.lab.simulator.faults import FaultPlan
-from loopline.lab.simulator.provider import SimulatedProvider
 from loopline.lab.simulator.runner import ALL, PlayedWorld
 from loopline.lab.simulator.worlds import START
 from loopline.lab.virtual_time import Stores, Virtual
+from loopline.model.message import Deferred, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.pipeline.take_up import CRASHED
 
@@ -22,11 +21,13 @@ PLACE: Final = {"position": 0, "seq": 0, "decided_at": 0}
 def differences(unlucky: PlayedWorld, lucky: PlayedWorld) -> list[str]:
     """Differences that faults made where they must not.
 
-    Two things may differ: where in the log a fact stands; and all that follows for a person one of whose messages was
-    being sent at a crash, or whose provider gave no answer even without one.
+    Three things may differ: where in the log a fact stands; all that follows for a person one of whose messages was
+    being sent at a crash, or whose provider gave no answer even without one; and what follows where a message did not
+    go at once and there are routes: who was tried and who rests is remembered in memory alone.
     """
     excused = {unlucky.oracle.root(fact.person) for fact in unlucky.facts if fact.reason == CRASHED}
     excused |= {unlucky.oracle.root(fact.person) for fact in lucky.facts if (fact.kind, fact.name) == UNSETTLED}
+    excused |= {unlucky.oracle.root(person) for person in (*_passed_on(unlucky), *_passed_on(lucky))}
     mine, theirs = _by_person(unlucky, excused), _by_person(lucky, excused)
     found = [
         f"luck changed {person or 'the published'}: {text}"
@@ -38,6 +39,13 @@ def differences(unlucky: PlayedWorld, lucky: PlayedWorld) -> list[str]:
         f"luck decides whether {key} is sent" for key in sorted(sent) if not _excused(key, unlucky, lucky, excused)
     ]
     return found
+
+
+def _passed_on(played: PlayedWorld) -> Iterator[str]:
+    """People whose messages found a provider that did not take them, in a world that has several."""
+    for key, asked in played.books.asked.items() if played.world.carriers else ():
+        if any(isinstance(one.outcome, Deferred | Refused) for one in asked):
+            yield played.outbox[key].message.person
 
 
 def _excused(key: str, unlucky: PlayedWorld, lucky: PlayedWorld, excused: set[str]) -> bool:
@@ -67,15 +75,24 @@ def _first_difference(mine: list[str], theirs: list[str]) -> Iterator[str]:
             return
 
 
-def _nothing(row: OutboxRow, now: int) -> None:
-    """Does nothing: in a replay nothing is sent."""
+class _Idle:
+    """In a replay nothing is sent."""
+
+    unknown_policy: UnknownPolicy = "ask"
+
+    def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]:
+        """Nobody knows."""
+        return [Unknown("a replay sends nothing")] * len(rows)
+
+    def ask(self, key: str) -> Outcome:
+        """Nobody knows."""
+        return Unknown("a replay sends nothing")
 
 
 def replay_differs(played: PlayedWorld, stores: Stores) -> list[str]:
     """The same log, processed in the same passes by an empty store, gives the same facts, byte for byte."""
     log, state = stores()
-    idle = SimulatedProvider("", "ask", FaultPlan("", 0, 0), _nothing, lambda row, now, receipts: None, _nothing)
-    virtual = Virtual(log, state, idle, START)
+    virtual = Virtual(log, state, _Idle(), START)
     taken = 0
     for position, now in played.commits:
         virtual.clock.move_to(now)

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from loopline.lab.simulator.carrier_invariants import ABOUT_CARRIERS
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.journeys import RULE
 from loopline.lab.simulator.message_invariants import ABOUT_MESSAGES
@@ -272,6 +273,7 @@ def _comparable(known: Mapping[str, Any]) -> Mapping[str, Any]:
 
 INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     *ABOUT_MESSAGES,
+    *ABOUT_CARRIERS,
     facts_tell_one_story,
     one_end_each,
     nobody_is_stranded,

@@ -1,11 +1,16 @@
 """Runs one world on the production loop: time moves, signals come, messages go, and sometimes the process dies."""
 
+from collections.abc import Sequence
 from heapq import heappop, heappush
 from typing import Final, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from loopline.lab.simulator.carriers.books import Books
+from loopline.lab.simulator.carriers.news import News, told
+from loopline.lab.simulator.carriers.plans import CarrierPlan
+from loopline.lab.simulator.carriers.routed import routed
 from loopline.lab.simulator.facts import OUTGOING, RecordedFact, read_facts
 from loopline.lab.simulator.faults import Crash, FaultPlan, FaultyLog, FaultyState
 from loopline.lab.simulator.gaps import GappedLog
@@ -16,8 +21,9 @@ from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.errors import Conflict
 from loopline.model.message import MessageStatus
 from loopline.model.records import OutboxRow, Record, StoredDocument, Transaction
-from loopline.model.signal import ReceiptReceived, Signal
+from loopline.model.signal import Signal
 from loopline.ports import Log
+from loopline.runtime.dispatch.carriers import Carriers, OneCarrier
 
 ROUNDS_MAX: Final = 1_000
 ALL: Final = 1_000_000
@@ -41,6 +47,7 @@ class PlayedWorld(Struct, frozen=True):
     outbox: dict[str, OutboxRow]
     taken: dict[str, list[int]]
     oracle: Oracle
+    books: Books
     breaches: list[str]
     crashes: int
     virtual: Virtual
@@ -65,10 +72,8 @@ class WorldRunner:
         self._oracle = Oracle()
         self._breaches: list[str] = []
         self._commits: list[tuple[int, int]] = []
-        seed = f"provider/{world.seed}"
-        self._provider = SimulatedProvider(
-            seed, world.unknown_policy, fault_plan, self._check, self._took, self._counts
-        )
+        self._books = Books()
+        self._providers = {plan.name: self._simulated(plan) for plan in world.carriers or (_alone(world),)}
         self._pruned: dict[str, OutboxRow] = {}
         self._trimmed = faulty = FaultyLog(self._log, fault_plan)
         state = FaultyState(self._state, fault_plan, self._on_commit)
@@ -77,6 +82,17 @@ class WorldRunner:
         for batch in world.batches:
             self._push(batch)
 
+    def _simulated(self, plan: CarrierPlan) -> SimulatedProvider:
+        others = [one.name for one in self._world.carriers if one.channel == plan.channel and one.name != plan.name]
+        ears = self._check, self._took, self._counts
+        return SimulatedProvider(f"provider/{self._world.seed}", plan, others, self._fault_plan, self._books, *ears)
+
+    def _carriers(self) -> Carriers:
+        """Made anew after each crash: what they remember of providers is gone."""
+        if not self._world.carriers:
+            return OneCarrier(self._providers[""])
+        return routed(self._world.carriers, self._providers, self._books)
+
     def _opened(self, log: FaultyLog, state: FaultyState) -> Virtual:
         while True:
             try:
@@ -84,7 +100,7 @@ class WorldRunner:
                 return Virtual(
                     log,
                     state,
-                    self._provider,
+                    next(iter(self._providers.values())),
                     START,
                     batch_max=self._fault_plan.batch_max(),
                     step_bytes=step_bytes,
@@ -92,6 +108,7 @@ class WorldRunner:
                     hot_people=HOT_PEOPLE,
                     budget=self._fault_plan.budget(),
                     writer=self._fault_plan.writer(),
+                    carriers=self._carriers,
                 )
             except Crash:
                 continue
@@ -133,9 +150,10 @@ class WorldRunner:
             commits=self._commits,
             records=self._state.scan("", ALL),
             documents=self._state.documents(),
-            outbox=self._pruned | self._state.messages(sorted({*keys, *self._provider.taken})),
-            taken=self._provider.taken,
+            outbox=self._pruned | self._state.messages(sorted({*keys, *self._books.asked})),
+            taken=self._books.taken,
             oracle=self._oracle,
+            books=self._books,
             breaches=self._breaches,
             crashes=self._fault_plan.crashes,
             virtual=self._virtual,
@@ -145,9 +163,11 @@ class WorldRunner:
         self._order += 1
         heappush(self._to_come, (batch[0], self._order, batch[1]))
 
-    def _took(self, row: OutboxRow, now: int, followed_by: list[ReceiptReceived]) -> None:
-        for receipt in followed_by:
-            self._push((receipt.at, (receipt,)))
+    def _took(self, row: OutboxRow, followed_by: Sequence[News]) -> None:
+        self._books.news += followed_by
+        for news in followed_by:
+            for at, signals in told(news, row):
+                self._push((at, signals))
 
     def _on_commit(self, transaction: Transaction) -> None:
         self._commits.append((transaction.position, transaction.now))
@@ -215,3 +235,7 @@ class WorldRunner:
 
     def _counts(self, row: OutboxRow, now: int) -> None:
         self._oracle.accepted[row.message.key] = (now, row)
+
+
+def _alone(world: World) -> CarrierPlan:
+    return CarrierPlan("", "email", 1, world.unknown_policy)

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
+from loopline.lab.simulator.carriers.plans import CarrierPlan, carriers_of
 from loopline.lab.simulator.journeys import CHANNELS, EVENTS, LISTS, PLANS, TOPICS, journey, workspace
 from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.ids import PUBLISHED_KEY
@@ -44,12 +45,16 @@ Batch = tuple[int, tuple[Signal, ...]]
 
 
 class World(Struct, frozen=True):
-    """Everything that is the same with and without faults. `batches` stand in the order of time."""
+    """Everything that is the same with and without faults. `batches` stand in the order of time.
+
+    Without `carriers` one provider carries every channel, by `unknown_policy`.
+    """
 
     seed: int
     batches: tuple[Batch, ...]
     unknown_policy: UnknownPolicy
     end: int
+    carriers: tuple[CarrierPlan, ...] = ()
 
 
 def world_of(seed: int) -> World:
@@ -65,7 +70,8 @@ def world_of(seed: int) -> World:
     batches += maker.new_rules(Random(f"rules/{seed}"))
     batches = _from_browsers(batches, Random(f"browsers/{seed}"))
     ordered = sorted(batches, key=lambda batch: batch[0])
-    return World(seed, tuple(ordered), rng.choice(POLICIES), START + (DAYS + 3) * DAY)
+    carriers = carriers_of(seed, START, DAYS, tuple(at for at, _ in ordered[2:]))
+    return World(seed, tuple(ordered), rng.choice(POLICIES), START + (DAYS + 3) * DAY, carriers)
 
 
 def _from_browsers(batches: list[Batch], rng: Random) -> list[Batch]:

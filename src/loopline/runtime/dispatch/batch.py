@@ -7,8 +7,7 @@ from functools import partial
 
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.links import Signer
-from loopline.model.channels import CHANNELS
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Sending, Unknown
+from loopline.model.message import Accepted, Dispatch, Outcome, Sending, Unknown
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, Signal
@@ -17,21 +16,19 @@ from loopline.pipeline.attempts import (
     LOG_INTERRUPTED,
     PERSON_ASIDE,
     Engine,
-    Handed,
     attempt_answered,
     gate_batch,
     put_off,
     render_batch,
-    settle_each,
     started,
 )
 from loopline.pipeline.isolate import WEATHER, failed_within, failing_as, stuck
 from loopline.pipeline.outgoing import sending_of
 from loopline.ports import Clock
 from loopline.runtime.dispatch.backlog import Backlog
-from loopline.runtime.dispatch.breaker import is_outage
 from loopline.runtime.dispatch.bulkhead import Bulkhead
 from loopline.runtime.dispatch.flight_journal import FlightJournal
+from loopline.runtime.dispatch.judge import judge_batch
 from loopline.runtime.dispatch.provider_watch import ProviderWatches
 from loopline.runtime.dispatch.queue import BATCH_MAX, Lane
 from loopline.runtime.dispatch.route import Route, Routes
@@ -227,27 +224,13 @@ class BatchSender:
         self, bulkhead: Bulkhead, route: Route, rows: list[OutboxRow], outcomes: list[Outcome], sending: Sending
     ) -> list[AttemptAnswered]:
         """An answer for each; the provider rests where they say that it takes nothing, and others get what it left."""
-        routes = self._routes
-        has_others = len(routes.of(route.channel)) > 1
+        has_others = len(self._routes.of(route.channel)) > 1
         try:
-            is_ours = CHANNELS[sending.channel].address_source != "content"  # a receiver is down by itself
-            by = Handed(
-                route.name,
-                route.provider.unknown_policy,
-                outage=is_ours and is_outage(outcomes),
-                elsewhere=lambda row: routes.others(row, route),
-            )
-            pairs = list(zip(rows, outcomes, strict=True))
-            answers = settle_each(pairs, sending, by, self._clock.now(), self._on_error)
-            for row, outcome in pairs:
-                if has_others and isinstance(outcome, Deferred | Refused):
-                    routes.note_tried(row.message.key, route)
-                else:
-                    routes.forget(row.message.key)
+            rests = self._backlog.bulkheads.resting(route.channel) if has_others else ()
+            return judge_batch(self._routes, route, rows, outcomes, sending, self._clock.now(), rests, self._on_error)
         finally:
             if bulkhead.note(outcomes) and has_others:
                 self._backlog.reroute(bulkhead)
-        return answers
 
     async def _settle_behind(self, rows: Sequence[OutboxRow], answers: Sequence[Signal], may_wait: bool) -> None:
         """Log the answers, with what this lane or another one announces next where there is more to send."""

@@ -80,7 +80,7 @@ class Bulkheads:
 
     def of(self, row: OutboxRow) -> Bulkhead:
         """Where a message waits."""
-        rests = self._resting(row.message.channel) if len(self.routes.of(row.message.channel)) > 1 else ()
+        rests = self.resting(row.message.channel) if len(self.routes.of(row.message.channel)) > 1 else ()
         route = self.routes.choose(row, rests)
         if route is None:
             return self.nobodys
@@ -100,7 +100,8 @@ class Bulkheads:
         found = self._made.get((route.channel, route.name, ""))
         return found is not None and found.breaker.rests(time.monotonic())
 
-    def _resting(self, channel: str) -> list[str]:
+    def resting(self, channel: str) -> list[str]:
+        """The names of this channel's routes of which one, or a receiver behind one, rests."""
         now = time.monotonic()
         return [
             one.route.name

@@ -1,33 +1,22 @@
 """Sends the outbox at once and in one thread: the same decisions as dispatcher.py, for virtual time."""
 
 from collections.abc import Callable, Sequence
-from itertools import groupby
-from typing import Protocol
 
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
 from loopline.delivery.tracking import template_context
-from loopline.model.message import Outcome, Refusal, Sending, UnknownPolicy
+from loopline.model.message import Refusal, Sending
 from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
-from loopline.pipeline.attempts import Engine, Handed, attempt_answered, gate_batch, settle, started
+from loopline.pipeline.attempts import Engine, attempt_answered, gate_batch, started
 from loopline.pipeline.outgoing import outgoing_of, sending_of
 from loopline.pipeline.take_up import recover
 from loopline.ports import Clock, Log, State
+from loopline.runtime.dispatch.carriers import Carriers
 from loopline.runtime.engine.people import People
 
 AT_ONCE = 10_000
 FOR_EVER = 2**62
-
-
-class InstantProvider(Protocol):
-    """A provider that answers at once. `unknown_policy`: ask, hold or resend."""
-
-    unknown_policy: UnknownPolicy
-
-    def send(self, rows: Sequence[OutboxRow], now: int) -> list[Outcome]: ...
-
-    def ask(self, key: str) -> Outcome: ...
 
 
 class InlineDispatcher:
@@ -38,13 +27,13 @@ class InlineDispatcher:
         log: Log,
         state: State,
         clock: Clock,
-        provider: InstantProvider,
+        carriers: Carriers,
         published: Callable[[], PublishedSet],
         people: People,
         engine: Engine | None = None,
     ) -> None:
         """With an `engine` each message is rendered before it is sent, and refused when it cannot be."""
-        self._log, self._state, self._clock, self._provider = log, state, clock, provider
+        self._log, self._state, self._clock, self._carriers = log, state, clock, carriers
         self._published, self._people, self._engine = published, people, engine
 
     def dispatch_next(self) -> bool:
@@ -52,26 +41,32 @@ class InlineDispatcher:
 
         Call it when the loop is level, and again after it has processed the answers: they may forbid the next message.
         """
-        rows = self._state.outbox(("pending",), self._clock.now(), AT_ONCE)
-        for _, group in groupby(rows, key=_place):
-            self._dispatch(list(group))
-            return True
-        return False
+        now = self._clock.now()
+        due = self._state.outbox(("pending",), now, AT_ONCE)
+        name, rows = self._carriers.next_batch(due, now) if due else ("", [])
+        if not rows:
+            return False
+        self._dispatch(rows, name)
+        self._carriers.put_back(rows, name)
+        return True
 
     def reconcile(self) -> bool:
         """Settle what a crash left unanswered, as the provider's policy says; False when there was nothing."""
-        now, policy = self._clock.now(), self._provider.unknown_policy
         rows = self._state.outbox(("sending",), FOR_EVER, AT_ONCE)
-        told = [self._provider.ask(row.message.key) if policy == "ask" else None for row in rows]
-        self._append([recover(row, policy, outcome, now) for row, outcome in zip(rows, told, strict=True)])
+        self._append([self._recovered(row) for row in rows])
         return bool(rows)
 
     def next_due(self) -> int | None:
-        """When the next pending message is due (ms); None when there is none."""
-        rows = self._state.outbox(("pending",), FOR_EVER, 1)
-        return rows[0].due_at if rows else None
+        """When the next pending message may go (ms); None when there is none."""
+        return self._carriers.next_due(self._state.outbox(("pending",), FOR_EVER, AT_ONCE), self._clock.now())
 
-    def _dispatch(self, rows: list[OutboxRow]) -> None:
+    def _recovered(self, row: OutboxRow) -> Signal:
+        provider = self._carriers.named(row, row.provider)
+        policy = provider.unknown_policy if provider else "hold"
+        told = provider.ask(row.message.key) if provider and policy == "ask" else None
+        return recover(row, policy, told, self._clock.now())
+
+    def _dispatch(self, rows: list[OutboxRow], name: str) -> None:
         now, published = self._clock.now(), self._published()
         found = sending_of(rows[0].message, published)
         if found is None:
@@ -81,20 +76,15 @@ class InlineDispatcher:
         people = self._people.get([row.message.person for row in rows])
         allowed, told = gate_batch(rows, version, published, people, now)
         allowed, unrendered = _renderable(allowed, sending, self._engine, now) if self._engine else (allowed, [])
-        self._append([*told, *unrendered, *started(allowed, now)])
-        if allowed:
-            outcomes = self._provider.send(allowed, now)
-            pairs = zip(allowed, outcomes, strict=True)
-            by = Handed("", self._provider.unknown_policy)
-            self._append([settle(row, outcome, sending, by, now) for row, outcome in pairs])
+        self._append([*told, *unrendered, *started(allowed, now, name)])
+        provider = self._carriers.named(rows[0], name)
+        if allowed and provider is not None:
+            outcomes = provider.send(allowed, now)
+            self._append(self._carriers.judge(name, allowed, outcomes, sending, now))
 
     def _append(self, signals: Sequence[Signal]) -> None:
         if signals:
             self._log.append([signals])
-
-
-def _place(row: OutboxRow) -> tuple[str, int, str]:
-    return row.message.journey, row.message.version, row.message.node
 
 
 def _renderable(

@@ -110,10 +110,10 @@ class Routes:
                 return group[0]
         return None
 
-    def others(self, row: OutboxRow, route: Route) -> bool:
-        """Whether another one may take a message that this one will not."""
-        tried = (*self._tried.get(row.message.key, ()), route.name)
-        return any(one.name not in tried for one in self.of(route.channel))
+    def others(self, row: OutboxRow, route: Route, rests: Iterable[str] = ()) -> bool:
+        """Whether another one may take now what this one will not: one that rests would send it back here at once."""
+        passed = (*self._tried.get(row.message.key, ()), route.name, *rests)
+        return any(one.name not in passed for one in self.of(route.channel))
 
     def note_tried(self, key: str, route: Route) -> None:
         """It would not take this message now; when all were tried, all may be tried again."""
