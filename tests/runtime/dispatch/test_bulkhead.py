@@ -96,14 +96,17 @@ async def test_what_nobody_knows_of_is_sent_again_by_the_same_provider_alone(tmp
 
 
 async def test_what_one_puts_off_while_the_other_rests_waits_its_time_and_is_not_thrown_at_it(tmp_path: Path) -> None:
-    first, second = Postbox(*[AWAY] * 50), Postbox(*[Deferred("post_451", "Later.")] * 50)
+    first, second = Postbox(*[AWAY] * 500), Postbox(*[Deferred("post_451", "Later.")] * 500)
     async with with_two(tmp_path, first, second) as app:
         await enter(app, "ann")
         await until(lambda: ("retry", 1, "second") in attempts(app))
+        await enter(app, *(f"p{number}" for number in range(20)))  # to the second one at once, as the first one rests
+        await until(lambda: [one[2] for one in attempts(app)].count("second") >= 21)
         await app.settle()
-        (waiting,) = app.state.outbox(("pending",), 2**62, 10)
-        assert waiting.due_at > app.clock.now(), "both have said no, so it waits as after any put-off"
-        assert len(second.given) == 1
+        waiting = app.state.outbox(("pending",), 2**62, 100)
+        assert len(waiting) == 21
+        assert all(one.due_at > app.clock.now() for one in waiting), "it waits as after any put-off"
+        assert len(second.given) == 21
 
 
 async def test_while_one_rests_the_other_carries_and_then_it_is_asked_again(tmp_path: Path) -> None:
