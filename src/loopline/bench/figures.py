@@ -11,8 +11,9 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.bench.bare import BareLimit, bare_limit, half_parsed
+from loopline.bench.bare_sends import bare_mails, bare_posts
 from loopline.bench.documents import mail_journey, webhook_journey
-from loopline.bench.loads import AT_ONCE, PACE_PER_SECOND, Loads, Mix, Say
+from loopline.bench.loads import AT_ONCE, PACE_PER_SECOND, Bare, Loads, Mix, Say
 from loopline.bench.sinks import RunningSinks
 from loopline.bench.workload import stream, track_bodies
 
@@ -28,6 +29,10 @@ class Sizes(Struct, frozen=True):
     paced_seconds: int = 45
     others: int = 1_000
 
+
+BARE_SMTP: Final = Bare(bare_mails, lambda sinks: sinks.smtp_url, 8)
+BARE_WEBHOOK: Final = Bare(bare_posts, lambda sinks: f"{sinks.http_url}/hook", 16)
+"""As many connections as our own default."""
 
 QUICK: Final = Sizes(people=200, people_many=1_000, mix_events=10_000, hot_events=1_000, paced_seconds=10)
 
@@ -56,8 +61,8 @@ class Bench:
         many = self._mix(f"{number}: mix, {sizes.others} other journeys", sizes.people, others=sizes.others)
         crowd = self._mix(f"{number}: mix, {sizes.people_many} people", sizes.people_many)
         hook = webhook_journey(self._sinks.http_url + "/hook")
-        smtp = loads.hot(f"{number}: hot, by SMTP", mail_journey(), sizes.people, sizes.hot_events)
-        webhook = loads.hot(f"{number}: hot, by webhook", hook, sizes.people, sizes.hot_events)
+        smtp = loads.hot(f"{number}: hot, by SMTP", mail_journey(), sizes.people, sizes.hot_events, BARE_SMTP)
+        webhook = loads.hot(f"{number}: hot, by webhook", hook, sizes.people, sizes.hot_events, BARE_WEBHOOK)
         title = f"{number}: {PACE_PER_SECOND} events/s"
         latency = loads.paced(title, sizes.people, sizes.warm_events, sizes.paced_seconds)
         return {
@@ -65,7 +70,9 @@ class Bench:
             "events_decided_per_s": mix.decided_per_s,
             "cpu_ms_per_event": mix.cpu_ms,
             "smtp_messages_per_s": smtp.messages_per_s,
+            "smtp_ratio_to_bare": smtp.ratio_to_bare,
             "webhook_messages_per_s": webhook.messages_per_s,
+            "webhook_ratio_to_bare": webhook.ratio_to_bare,
             "latency_p50_ms": latency.p50_ms,
             "latency_p99_ms": latency.p99_ms,
             "peak_rss_mb": max(mix.peak_mb, many.peak_mb, crowd.peak_mb, smtp.peak_mb, webhook.peak_mb),

@@ -5,21 +5,24 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from math import ceil
 from pathlib import Path
+from statistics import median
 from tempfile import TemporaryDirectory
 from typing import Final
 
 from msgspec import Struct
 
+from loopline.bench.bare_sends import Sends, same_bodies
 from loopline.bench.documents import mail_journey, write_documents
 from loopline.bench.post import post_paced
 from loopline.bench.server import Server, running_server
 from loopline.bench.sinks import Arrival, RunningSinks
-from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
+from loopline.bench.workload import Happening, identify_bodies, must_send, stream, track_bodies
 from loopline.model.errors import Unavailable
 
 AT_ONCE: Final = 500
 PACE_PER_SECOND: Final = 20
 SEND_SECONDS: Final = 300.0
+TURNS: Final = 4
 Say = Callable[[str], None]
 
 
@@ -33,12 +36,24 @@ class Mix(Struct, frozen=True):
     peak_mb: float
 
 
+class Bare(Struct, frozen=True):
+    """The library alone: how it sends, to which of the sink's addresses, on how many connections."""
+
+    send: Sends
+    url: Callable[[RunningSinks], str]
+    connections: int
+
+
 class Hot(Struct, frozen=True):
-    """Messages as fast as they leave: how many a second came, and the processor time that each has cost."""
+    """Messages as fast as they leave: how many a second came, and the processor time that each has cost.
+
+    `ratio_to_bare` is 0.0 where no bare sends stood beside them.
+    """
 
     messages_per_s: float
     cpu_ms: float
     peak_mb: float
+    ratio_to_bare: float = 0.0
 
 
 class Latency(Struct, frozen=True):
@@ -90,18 +105,42 @@ class Loads:
         )
         return mix
 
-    def hot(self, title: str, journey: str, people: int, count: int) -> Hot:
-        """So many events of which nearly each one sends a message by this journey."""
+    def hot(self, title: str, journey: str, people: int, count: int, bare: Bare | None = None) -> Hot:
+        """So many events of which nearly each one sends a message by this journey.
+
+        With `bare` as many are sent again, by turns with bare sends of as many messages, so that noise hits both.
+        """
         events = list(stream(count, people, "hot"))
         with self.server(journey, people) as server:
             before = server.cpu_seconds()
-            server.load(track_bodies(events, AT_ONCE))
-            arrivals = self._await_messages(must_send(events, people))
-            server.level()
+            arrivals = self._sent(server, events, people)
             cpu_ms, peak_mb = (server.cpu_seconds() - before) * 1_000 / len(arrivals), server.peak_mb()
-        per_s = len(arrivals) / (arrivals[-1].at - arrivals[0].at)
+            ratio = self._ratio_to_bare(title, server, people, count, bare) if bare else 0.0
+        per_s = _per_s(arrivals)
         self._say(f"{title}: {per_s:,.0f} messages/s, CPU a message {cpu_ms:.2f} ms, {peak_mb:.0f} MB")
-        return Hot(per_s, cpu_ms, peak_mb)
+        return Hot(per_s, cpu_ms, peak_mb, ratio)
+
+    def _sent(self, server: Server, events: Sequence[Happening], people: int) -> list[Arrival]:
+        server.load(track_bodies(events, AT_ONCE))
+        arrivals = self._await_messages(must_send(events, people))
+        server.level()
+        return arrivals
+
+    def _ratio_to_bare(self, title: str, server: Server, people: int, count: int, bare: Bare) -> float:
+        """The median of the turns: messages a second of ours by those of the bare sends just after."""
+        ratios, share = [], max(1, count // TURNS)
+        later = list(stream(count, people, "hot", first=count))
+        for turn in range(TURNS):
+            self._sinks.reset()
+            events = later[turn * share : (turn + 1) * share]
+            ours = self._sent(server, events, people)
+            bodies = same_bodies(self._sinks.last(), [one.number for one in ours])
+            self._sinks.reset()
+            bare.send(bare.url(self._sinks), bodies, bare.connections)
+            theirs = self._await_messages({one.number for one in ours})
+            ratios.append(_per_s(ours) / _per_s(theirs))
+            self._say(f"  {title}: {_per_s(ours):,.0f} messages/s, bare {_per_s(theirs):,.0f}")
+        return median(ratios)
 
     def paced(self, title: str, people: int, warm: int, seconds: int) -> Latency:
         """Latency from the start of the post to the sink by SMTP; the first `warm` events do not count."""
@@ -130,6 +169,10 @@ class Loads:
             text = f"{missing} of {len(wanted)} messages are missing, {doubled} doubled, {others} were not asked for."
             raise Unavailable("bench_messages_wrong", text)
         return arrivals
+
+
+def _per_s(arrivals: Sequence[Arrival]) -> float:
+    return len(arrivals) / max(arrivals[-1].at - arrivals[0].at, 1e-6)
 
 
 def percentile(values: Sequence[float], part: float) -> float:

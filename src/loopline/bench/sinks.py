@@ -41,10 +41,11 @@ class Arrival(Struct, frozen=True, array_like=True):
 
 
 class Sinks:
-    """Both servers; `arrivals` is what came."""
+    """Both servers; `arrivals` is what came, `last` its newest mail or body."""
 
     def __init__(self) -> None:
         self.arrivals: list[Arrival] = []
+        self.last = b""
 
     async def listen(self) -> Ports:
         """Open both on free ports."""
@@ -53,7 +54,7 @@ class Sinks:
         return Ports(smtp.sockets[0].getsockname()[1], http.sockets[0].getsockname()[1])
 
     def _note(self, raw: bytes) -> None:
-        found = TOKEN.search(raw)
+        found, self.last = TOKEN.search(raw), raw
         self.arrivals.append(Arrival(int(found[1]) if found else -1, time.time()))
 
     async def _request(self, reader: StreamReader, writer: StreamWriter) -> None:
@@ -71,6 +72,8 @@ class Sinks:
             answer = msgspec.json.encode(self.arrivals)
         elif head.startswith(b"GET /count"):
             answer = msgspec.json.encode(len({one.number for one in self.arrivals}))
+        elif head.startswith(b"GET /last"):
+            answer = self.last
         elif head.startswith(b"POST /reset"):
             self.arrivals = []
         else:
@@ -147,6 +150,10 @@ class RunningSinks:
     def arrivals(self) -> list[Arrival]:
         """Everything that came, in order."""
         return msgspec.json.decode(self._connection.get("/arrivals"), type=list[Arrival])
+
+    def last(self) -> bytes:
+        """The newest mail or body, as it came."""
+        return self._connection.get("/last")
 
     def close(self) -> None:
         """Hang up."""
