@@ -1,14 +1,16 @@
 """The keyring: only hashes are kept, a dropped key ends soon, and the secrets of a folder are its owner's alone."""
 
 import stat
+import threading
 from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
 from loopline.api.auth import Writer, hash_key
-from loopline.model.errors import Invalid
+from loopline.model.errors import Invalid, Unavailable
 from loopline.storage.sql.studio import Key, StudioStore
+from loopline.studio.access.bounded_look import BoundedLook
 from loopline.studio.access.keyring import FRESH_MS, Keyring, kept_secret
 
 
@@ -114,3 +116,24 @@ class TestKeptSecrets:
         folder = tmp_path / "secrets"
         assert stat.S_IMODE(folder.stat().st_mode) == 0o700
         assert [stat.S_IMODE(path.stat().st_mode) for path in folder.iterdir()] == [0o600]
+
+
+def test_while_the_store_stands_a_known_key_goes_on_and_another_one_is_told_to_come_again(
+    studio_store: StudioStore, watch: Watch, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    goes_on = threading.Event()
+    keys = Keyring(studio_store, watch, BoundedLook(0.05))
+    known, other = keys.create("server"), keys.create("admin")
+    patient = keys.writer(known)
+    assert patient is not None
+    real = studio_store.keys.by_prefix
+    monkeypatch.setattr(type(studio_store.keys), "by_prefix", lambda self, prefix: goes_on.wait() and real(prefix))
+    watch.at += FRESH_MS
+    assert keys.writer(known) == patient
+    with pytest.raises(Unavailable) as refused:
+        keys.is_admin(other)
+    assert (refused.value.code, refused.value.status) == ("keys_silent", 503)
+    with pytest.raises(Unavailable):
+        keys.writer("lw_nobodys")
+    assert keys.writer(known) == patient
+    goes_on.set()

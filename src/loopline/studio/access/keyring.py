@@ -11,9 +11,10 @@ from loopline.api.auth import Role, Writer, hash_key, make_key, role_of, verify
 from loopline.delivery.links import Signer
 from loopline.delivery.returned.addresses import MAIL_SECRET, ReturnAddresses
 from loopline.delivery.short_token import KeepLinks
-from loopline.model.errors import Invalid
+from loopline.model.errors import Invalid, Unavailable
 from loopline.settings import Settings
 from loopline.storage.sql.studio import Key, StudioStore
+from loopline.studio.access.bounded_look import BoundedLook
 from loopline.studio.access.schemas import KeyLine, KeyList
 
 PREFIX_CHARACTERS = 8
@@ -30,10 +31,13 @@ STORED: Final[dict[Role, str]] = {"browser": "browser", "server": "write", "admi
 
 
 class Keyring:
-    """Checks keys against the store; answers stay in memory for two seconds, so a dropped key ends soon."""
+    """Checks keys against the store; answers stay in memory for two seconds, so a dropped key ends soon.
 
-    def __init__(self, studio_store: StudioStore, now: Callable[[], int]) -> None:
-        self._studio_store, self._now = studio_store, now
+    While the store stands still a key that was known goes on, and another one raises Unavailable `keys_silent`.
+    """
+
+    def __init__(self, studio_store: StudioStore, now: Callable[[], int], look: BoundedLook | None = None) -> None:
+        self._studio_store, self._now, self._look = studio_store, now, look or BoundedLook()
         self._known: dict[str, tuple[Key | None, int]] = {}
         self._lock = threading.Lock()
         self._local = ""
@@ -88,19 +92,21 @@ class Keyring:
         known = self._known.get(name)
         if known is not None and 0 <= now - known[1] < FRESH_MS:
             return known[0]
-        found = next(
-            (
-                key
-                for key in self._studio_store.keys.by_prefix(shown[:PREFIX_CHARACTERS])
-                if ROLES.get(key.role) == role and verify(shown, key.hash)
-            ),
-            None,
-        )
+        try:
+            found = self._look.take(lambda: self._read(shown, role))
+        except Unavailable:
+            if known is not None and known[0] is not None:
+                return known[0]
+            raise
         with self._lock:
             if len(self._known) > KNOWN_MAX:
                 self._known.clear()
             self._known[name] = (found, now)
         return found
+
+    def _read(self, shown: str, role: Role) -> Key | None:
+        candidates = self._studio_store.keys.by_prefix(shown[:PREFIX_CHARACTERS])
+        return next((key for key in candidates if ROLES.get(key.role) == role and verify(shown, key.hash)), None)
 
     def listing(self) -> KeyList:
         """Every key, oldest first, without its secret."""

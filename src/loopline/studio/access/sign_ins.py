@@ -11,6 +11,7 @@ from loopline.api.auth import Denied, TooMany
 from loopline.model.duration import DAY
 from loopline.model.errors import Conflict
 from loopline.storage.sql.studio import Operator, Operators, Session
+from loopline.studio.access.bounded_look import BoundedLook
 from loopline.studio.access.brake import WINDOW_MS, Brake, Try
 from loopline.studio.access.passwords import HashingPool, checked_password, hash_password, is_right
 from loopline.studio.access.roster import TEXT_CHARACTERS_MAX, checked_email, operator_name
@@ -24,7 +25,7 @@ class SignIns:
     """Passwords are checked in the pool, everything else at once. Only the hash of a session is kept."""
 
     def __init__(self, operators: Operators, pool: HashingPool, now: Callable[[], int]) -> None:
-        self._operators, self._pool, self._now = operators, pool, now
+        self._operators, self._pool, self._now, self._look = operators, pool, now, BoundedLook()
         self._one, self._brake = threading.Lock(), Brake()
         self._setup_token = secrets.token_urlsafe(TOKEN_BYTES)
 
@@ -40,12 +41,17 @@ class SignIns:
         return SessionAnswer("signed_out" if self._operators.all() else "setup", None)
 
     def is_signed_in(self, token: str) -> bool:
-        """Whether a session of this token goes on."""
-        return bool(token) and self._operators.session(token_hash(token), self._now()) is not None
+        """Whether a session of this token goes on. Raises Unavailable `keys_silent`."""
+        return (
+            bool(token) and self._look.take(lambda: self._operators.session(token_hash(token), self._now())) is not None
+        )
 
     def who(self, token: str) -> SignedIn | None:
-        """The person behind a cookie."""
-        session = self._operators.session(token_hash(token), self._now()) if token else None
+        """The person behind a cookie. Raises Unavailable `keys_silent`."""
+        return self._look.take(lambda: self._who(token)) if token else None
+
+    def _who(self, token: str) -> SignedIn | None:
+        session = self._operators.session(token_hash(token), self._now())
         operator = self._operators.get(session.operator) if session else None
         return SignedIn(operator.name, operator.email) if operator else None
 
