@@ -47,8 +47,8 @@ CHANGE = event("SubscriptionChange", Recipient="ann@example.test", ChangedAt=WHE
         (bounce("DMARCPolicy"), "bounced", {"reason": "DMARCPolicy: smtp;550"}),
         (bounce("VirusNotification"), "bounced", {"reason": "VirusNotification: smtp;550"}),
         (bounce("Unknown"), "bounced", {"reason": "Unknown: smtp;550"}),
-        (bounce("SpamNotification"), "complained", {"reason": "SpamNotification: smtp;550"}),
-        (bounce("SpamComplaint"), "complained", {"reason": "SpamComplaint: smtp;550"}),
+        (bounce("SpamNotification"), "bounced", {"reason": "SpamNotification: smtp;550"}),
+        (bounce("SpamComplaint"), "complained", {"reason": "SpamComplaint: smtp;550", "id": "SpamComplaint:42"}),
         (bounce("Unsubscribe"), "unsubscribed", {"reason": "Unsubscribe: smtp;550"}),
         (bounce("ManuallyDeactivated"), "failed", {"reason": "ManuallyDeactivated: smtp;550"}),
         (bounce("SMTPApiError"), "failed", {"reason": "SMTPApiError: smtp;550"}),
@@ -135,3 +135,9 @@ def test_a_key_of_any_length_travels_in_values_of_80(key: str) -> None:
 @pytest.mark.parametrize("metadata", [None, [], "k1", {}, {"loopline_message": None}, {"other": "k1"}])
 def test_metadata_of_others_holds_no_key(metadata: object) -> None:
     assert of_pieces(metadata) == ""
+
+
+def test_a_complaint_that_comes_by_both_webhooks_is_one_piece_of_news() -> None:
+    by_bounce, by_complaint = bounce("SpamComplaint"), {**bounce("SpamComplaint"), "RecordType": "SpamComplaint"}
+    (one,), (other,) = postmark_news(by_bounce), postmark_news(by_complaint)
+    assert one.id == other.id

@@ -19,7 +19,7 @@ BOUNCES: Final[Mapping[str, ReceiptKind]] = {
     "DMARCPolicy": "bounced",
     "VirusNotification": "bounced",
     "Unknown": "bounced",
-    "SpamNotification": "complained",
+    "SpamNotification": "bounced",
     "SpamComplaint": "complained",
     "Unsubscribe": "unsubscribed",
     "ManuallyDeactivated": "failed",
@@ -27,7 +27,11 @@ BOUNCES: Final[Mapping[str, ReceiptKind]] = {
     "SMTPApiError": "failed",
     "TemplateRenderingFailed": "failed",
 }
-"""What each type of bounce is; those that are left out tell nothing: it is tried again, or a machine answered."""
+"""What each type of bounce is; those that are left out tell nothing: it is tried again, or a machine answered.
+
+A spam notification is a server or filter that would not have it, a complaint is a person's word.
+"""
+COMPLAINT: Final = "SpamComplaint"
 HARD: Final = frozenset({"HardBounce", "BadEmailAddress"})
 TIMES: Final = ("DeliveredAt", "BouncedAt", "ReceivedAt", "ChangedAt")
 
@@ -49,12 +53,13 @@ def of_pieces(metadata: Any) -> str:  # whatever stands in a JSON field
 def postmark_news(event: Mapping[str, Any]) -> list[Heard]:
     """What one event tells. Times and ids stand in a field of their own in each kind of event."""
     kind, stamp = words_of(event.get("RecordType")), next((event[one] for one in TIMES if event.get(one)), "")
+    is_complaint = kind == "Bounce" and event.get("Type") == COMPLAINT  # told as a bounce as well, by the same number
     identity = words_of(event.get("ID")) or f"{words_of(event.get('MessageID'))}:{words_of(stamp)}"
     told: dict[str, Any] = {
         "message": of_pieces(event.get("Metadata")),
         "address": words_of(event.get("Recipient") or event.get("Email")),
         "at": ms_of_date(stamp),
-        "id": f"{kind}:{identity}",
+        "id": f"{COMPLAINT if is_complaint else kind}:{identity}",
     }
     reason, agent = words_of(event.get("Details")), words_of(event.get("UserAgent"))
     match kind:
@@ -62,7 +67,7 @@ def postmark_news(event: Mapping[str, Any]) -> list[Heard]:
             return [Receipt(kind="delivered", reason=reason, **told)]
         case "Bounce":
             return _bounced(words_of(event.get("Type")), reason, told)
-        case "SpamComplaint":
+        case _ if kind == COMPLAINT:
             return [Receipt(kind="complained", reason=reason, **told)]
         case "Open":
             return [opened_by(Receipt(kind="opened", **told), agent)]
