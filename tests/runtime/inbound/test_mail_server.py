@@ -13,7 +13,7 @@ from loopline.delivery.returned.addresses import ReturnAddresses
 from loopline.model.hook import Receipt
 from loopline.runtime.inbound import mail_server
 from loopline.runtime.inbound.mail_rules import MailRules
-from loopline.runtime.inbound.mail_server import MailServer
+from loopline.runtime.inbound.mail_server import LINES_MAX, MailServer
 from tests.runtime.inbound.certificate import certificate
 
 pytestmark = pytest.mark.anyio
@@ -84,6 +84,23 @@ async def test_long_lines_and_many_recipients_are_taken_to_a_bound() -> None:
         refused = await asyncio.to_thread(deliver, port, raw, *to)
         assert [code for code, _ in refused.values()] == [452, 452]
         assert len(ear.told) == 10
+
+
+@pytest.mark.parametrize(("lines", "code"), [(LINES_MAX - 1_000, 250), (LINES_MAX + 1_000, 552), (LINES_MAX, 552)])
+async def test_lines_are_taken_to_a_bound_and_the_connection_goes_on(lines: int, code: int) -> None:
+    def say(port: int) -> list[int]:
+        with smtplib.SMTP("127.0.0.1", port, timeout=60) as client:
+            client.ehlo()
+            said = []
+            for body in (DEAD + b"\n" * (lines - DEAD.count(b"\n")), DEAD):
+                client.mail("")
+                client.rcpt(OURS.address("bounce", KEY))
+                said.append(client.data(body.replace(b"\r\n", b"\n").replace(b"\n", b"\r\n"))[0])
+            return said
+
+    async with listening() as (ear, port):
+        assert await asyncio.to_thread(say, port) == [code, 250], "an empty line costs more memory than its two bytes"
+        assert len(ear.told) == (2 if code == 250 else 1)
 
 
 async def test_too_many_connections_are_turned_away_and_come_in_later(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Awaitable, Callable, Sequence
 from typing import Any, Final
 
-from aiosmtpd.smtp import SMTP, Envelope, Session
+from aiosmtpd.smtp import SMTP, Envelope, Session, syntax
 
 from loopline.delivery.returned.addresses import ReturnAddress, ReturnAddresses, is_for_complaints
 from loopline.delivery.returned.reader import read_returned
@@ -21,11 +21,31 @@ CONNECTIONS_MAX_PEER: Final = 10
 READING_MAX: Final = 4
 RECIPIENTS_MAX: Final = 10
 LINE_BYTES_MAX: Final = 64 * 1_024
+LINES_MAX: Final = 150_000
+"""A line costs about 160 bytes while a mail comes in, however short it is; one of 5 MB has 35 in each of so many."""
+
 COMMANDS_MAX: Final = {"*": 100, "RCPT": 200, "DATA": 100, "MAIL": 100}
 NOT_OURS: Final = "550 5.1.1 This address is none of ours"
 TOO_MANY: Final = "452 4.5.3 Too many recipients"
 NOT_NOW: Final = "451 4.3.0 What this mail tells cannot be written now; send it again"
 BUSY: Final = b"421 4.3.2 Too many connections; try again later\r\n"
+
+
+class _FewLines:
+    """A reader of one mail. What has too many lines looks as long as it may not be, and is refused as that."""
+
+    def __init__(self, reader: asyncio.StreamReader) -> None:
+        self._reader, self._lines = reader, 0
+
+    async def readuntil(self, separator: bytes) -> bytes:
+        """The next line."""
+        line = await self._reader.readuntil(separator)
+        self._lines += 1
+        return bytes(MAIL_BYTES_MAX) + separator if self._lines == LINES_MAX and line != b".\r\n" else line
+
+    async def read(self, count: int) -> bytes:
+        """A part of a line that is too long."""
+        return await self._reader.read(count)
 
 
 class _Connection(SMTP):
@@ -37,6 +57,16 @@ class _Connection(SMTP):
         super().__init__(server, **options)
         self._server, self._peer = server, ""
         self._ends: asyncio.TimerHandle | None = None
+
+    @syntax("DATA")
+    async def smtp_DATA(self, arg: str) -> None:
+        """The mail itself, which has a bounded number of lines too."""
+        reader = self._reader
+        self._reader = _FewLines(reader)  # type: ignore[assignment]  # it has all that is read by in here
+        try:
+            await super().smtp_DATA(arg)
+        finally:
+            self._reader = reader
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
         """Begin, unless there are too many. Called a second time when the connection becomes a secret one."""
