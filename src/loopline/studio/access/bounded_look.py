@@ -2,10 +2,11 @@
 
 from collections.abc import Callable
 from concurrent.futures import Future
-from threading import Lock, Thread
+from threading import Lock
 from typing import Final, TypeVar
 
 from loopline.model.errors import Unavailable
+from loopline.runtime.supervise import begin_thread
 
 LOOK_SECONDS: Final = 3.0
 """The event loop may stand so long, once, before the store is known to stand."""
@@ -27,7 +28,7 @@ class BoundedLook:
         if not self._free.acquire(timeout=0 if self._stands else self._seconds):
             raise _silent()
         found: Future[Found] = Future()
-        Thread(target=self._look, args=(read, found), name="look", daemon=True).start()
+        begin_thread("look", lambda: self._look(read, found), found.set_exception)
         try:
             return found.result(self._seconds)
         except TimeoutError:
