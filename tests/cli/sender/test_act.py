@@ -57,12 +57,11 @@ def test_mails_are_signed_from_the_first_key_on_and_by_the_next_one_after_a_rest
         assert missing.returncode == 1 and 'TXT "v=DKIM1; k=rsa; p=' in missing.stdout
         publish(dns, folder)
         with server(folder, env) as running:
-            again = {**SIGN_UP[1], "messageId": "m3"}
+            again = SIGN_UP[1] | {"messageId": "m3"}
             assert running.ask("POST", "/v1/batch", {"batch": [again]}, key=key).is_success
             wait_for(lambda: len(office.mails) == 2)
-            assert (
-                loopline("sender", "remove", "acme.test", "--selector", "loopline1", "--data", folder).returncode == 0
-            )
+            gone = loopline("sender", "remove", "acme.test", "--selector", "loopline1", "--data", folder)
+            assert gone.returncode == 0, gone.stderr
     first, second = (raw for _, raw in office.mails)
     assert verifies(first, dns) and verifies(second, dns)
     assert b"s=loopline1" in first and b"s=s2" in second and b"list-unsubscribe-post" in second

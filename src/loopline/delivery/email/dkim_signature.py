@@ -52,8 +52,8 @@ class DkimKey(Struct, frozen=True, eq=False):
 def dkim_signed(mail: bytes, key: DkimKey, at: int) -> bytes:
     """The mail with a signature before its headers, as of `at` (ms): relaxed/relaxed, rsa-sha256.
 
-    The lines of the mail end in CRLF, the last one too from then on, and no server may change them: quoted-printable and base64 keep each within 76
-    characters and 7 bits.
+    The lines of the mail end in CRLF, the last one too from then on. No server has to change them: quoted-printable and
+    base64 keep each within 76 characters and 7 bits.
     """
     if not mail.endswith(b"\r\n"):  # as it arrives: blanks at the end of a line count for nothing only where it ends
         mail += b"\r\n"
