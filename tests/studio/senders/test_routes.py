@@ -7,7 +7,7 @@ import pytest
 
 from loopline.settings import Settings
 from tests.providers.servers import post_office
-from tests.studio.house import House, living
+from tests.studio.house import WELCOME, House, identify, living, track
 from tests.studio.senders.name_server import NameServer, name_server
 
 
@@ -61,3 +61,18 @@ def test_what_is_wrong_is_refused_with_its_code(house: House, dns: NameServer) -
     dns.faults = {"acme.test": "fails", "_dmarc.acme.test": "fails"}
     found = house.client.get("/api/senders/acme.test/check").json()
     assert [one["state"] for one in found["findings"]] == ["missing", "unknown", "unknown"] and not found["passes"]
+
+
+def test_a_person_who_is_not_to_be_tracked_is_sent_a_mail_without_it_by_a_real_mail_server(house: House) -> None:
+    with post_office() as office:
+        url = f"smtp://127.0.0.1:{office.port}?starttls=never"
+        assert house.client.post("/api/providers", json={"name": "post", "channel": "email", "url": url}).is_success
+        house.publish(WELCOME)
+        for name, traits in (("ann", {"tracking": False}), ("bob", {})):
+            house.send(identify(name, email=f"{name}@example.test", plan="pro", **traits), track(name, "signed_up"))
+        mails = dict(office.mails)
+    assert sorted(mails) == ["ann@example.test", "bob@example.test"]
+    flat = {to: raw.replace(b"=\r\n", b"").replace(b"=3D", b"=") for to, raw in mails.items()}
+    assert b"https://example.com/start?a=1" in flat["ann@example.test"] and b"/l/click/" not in flat["ann@example.test"]
+    assert b"/l/open/" not in flat["ann@example.test"] and b"List-Unsubscribe:" in flat["ann@example.test"]
+    assert b"/l/click/" in flat["bob@example.test"] and b"/l/open/" in flat["bob@example.test"]
