@@ -9,7 +9,7 @@ from tests.cli.served import loopline, server, wait_for, written
 from tests.providers.servers import post_office
 from tests.studio.senders.name_server import NameServer, name_server
 
-SIGN_UP = [
+SIGN_UP: list[dict[str, object]] = [
     {"type": "identify", "userId": "ann", "messageId": "m1", "traits": {"email": "ann@example.test", "name": "Änn"}},
     {"type": "track", "userId": "ann", "messageId": "m2", "event": "signed_up"},
 ]

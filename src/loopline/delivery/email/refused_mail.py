@@ -1,4 +1,4 @@
-"""Whose fault it is that a message cannot be written as a mail."""
+"""The refusal of a message that cannot be written as a mail, with the one whose fault it is."""
 
 from typing import Final
 
