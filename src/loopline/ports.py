@@ -5,6 +5,7 @@ from typing import Protocol
 
 from msgspec import Struct
 
+from loopline.delivery.email.signer import MailSigner, unsigned
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Dispatch, Outcome, UnknownPolicy
@@ -267,16 +268,16 @@ class SandboxInbox(Protocol):
 
 
 class Tools(Struct, frozen=True, kw_only=True):
-    """What the house lends a provider. `sender` is the From of messages that name none, `allow_private` lets
-    connections go to our own network, we are reached at `public_url` and for the provider's news at `hook_url` ("": not
-    at all), and `secret(name, make)` is one of the data folder's, made at the first question.
-    """
+    """What the house lends a provider. `sender` is the From of messages that name none, `signed` signs a mail as it
+    leaves, `allow_private` lets connections go to our own network, we are reached at `public_url` and for news of the
+    provider at `hook_url` ("": not at all); `secret(name, make)` is the data folder's, made at the first question."""
 
     clock: Clock
     secret: Callable[[str, Callable[[], str]], str]
     inbox: SandboxInbox
     person_inbox: PersonInbox
     allow_private: bool = False
+    signed: MailSigner = unsigned
     sender: str = ""
     public_url: str = ""
     hook_url: str = ""

@@ -98,6 +98,7 @@ class Settings(BaseSettings):
         "", description="The file of a certificate with its chain, for STARTTLS on LOOPLINE_INBOUND. Empty: none."
     )
     inbound_key: str = Field("", description="The file of that certificate's key, where it is another file.")
+    dns: str = Field("", description="The name server, as host:port, asked about sender domains. Empty: the machine's.")
     browser_key_rate: int = Field(
         2_000,
         ge=1,
@@ -175,7 +176,7 @@ class Settings(BaseSettings):
             raise ValueError("write it as postgresql://user:password@host:5432/database")
         return value
 
-    @field_validator("inbound")
+    @field_validator("inbound", "dns")
     @classmethod
     def _listening_address(cls, value: str) -> str:
         found = LISTENING.fullmatch(value)

@@ -13,6 +13,7 @@ HERE = Path(__file__).parent
 CACHE = HERE.parent.parent / ".cache" / "clients"
 INSTALL_SECONDS = 300
 NODE_SECONDS = 60
+READ_SECONDS = 1_200
 NEEDED = (
     "The clients of tests/clients/package-lock.json could not be installed. Run this test once where npm reaches its "
     "registry: they are kept in .cache/clients, and no later run needs a network."
@@ -64,6 +65,20 @@ def send(folder: Path, url: str, write_key: str) -> str:
         capture_output=True,
         text=True,
         timeout=NODE_SECONDS,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def parsed_mails(folder: Path, mails: Path) -> str:
+    """What mailparser tells of each mail of a file that `read_mails.cjs` reads, a line of JSON for each."""
+    done = subprocess.run(
+        [str(node()), str(HERE / "read_mails.cjs"), str(mails)],
+        cwd=folder,
+        capture_output=True,
+        text=True,
+        timeout=READ_SECONDS,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -135,3 +135,17 @@ def test_what_short_links_lead_to_is_kept_before_anything_leaves_and_the_same_ag
 
     with pytest.raises(Unavailable):
         render_batch(rows, sending, engine(), Signer("s", URL, "", fail), START)
+
+
+@pytest.mark.parametrize("said", [False, "off", " No ", "FALSE"])
+def test_a_person_who_is_not_to_be_tracked_gets_links_as_they_are_and_no_pixel(said: object) -> None:
+    (ann, bob), refused = render(row("ann", name="Ann", tracking=said), row("bob", name="Bob"))
+    assert 'href="https://shop.example/x?a=1"' in ann.html and "<img" not in ann.html and not refused
+    assert 'href="https://shop.example' not in bob.html and "<img" in bob.html
+    assert ann.headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click", "and may leave all the same"
+
+
+@pytest.mark.parametrize("said", [True, "on", None, 0, {}, "nothing of it"])
+def test_whatever_else_the_trait_says_is_no_refusal(said: object) -> None:
+    (ann,), _ = render(row("ann", name="Ann", tracking=said))
+    assert 'href="https://shop.example' not in ann.html

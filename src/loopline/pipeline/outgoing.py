@@ -1,11 +1,18 @@
 """What a message of the outbox is made of: what its node sends, and the message as the delivery room sees it."""
 
+from collections.abc import Mapping
+from typing import Final
+
 import msgspec
 
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.effect import SendMessage
 from loopline.model.message import Outgoing, Sending
 from loopline.model.records import OutboxRow
+
+TRACKING_TRAIT: Final = "tracking"
+UNTRACKED_WORDS: Final = frozenset(("off", "no", "false"))
+"""What the trait says of a person who is not to be tracked, beside false."""
 
 
 def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVersion, Sending] | None:
@@ -34,13 +41,14 @@ def with_sender(sending: Sending, sender: str) -> Sending:
 def outgoing_of(row: OutboxRow, sending: Sending) -> Outgoing:
     """The message as the delivery room sees it."""
     m = row.message
+    context = msgspec.json.decode(m.context)
     return Outgoing(
         key=m.key,
         person=m.person,
         channel=m.channel,
         address=m.address,
         content=sending.content,
-        context=msgspec.json.decode(m.context),
+        context=context,
         topic=m.topic,
         journey=m.journey,
         version=m.version,
@@ -50,5 +58,11 @@ def outgoing_of(row: OutboxRow, sending: Sending) -> Outgoing:
         created_at=m.created_at,
         policy=sending.policy,
         wants_answer=sending.wants_answer,
-        track=sending.track,
+        track=sending.track and lets_track(context),
     )
+
+
+def lets_track(traits: Mapping[str, object]) -> bool:
+    """Whether a person with these traits may be tracked: the trait `tracking` is neither false, off nor no."""
+    said = traits.get(TRACKING_TRAIT)
+    return said is not False and not (isinstance(said, str) and said.strip().lower() in UNTRACKED_WORDS)

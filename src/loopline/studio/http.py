@@ -54,6 +54,8 @@ from loopline.studio.quarantine import schemas as quarantine_schemas
 from loopline.studio.reports import routes as reports
 from loopline.studio.segments import routes as segments
 from loopline.studio.segments import schemas as segment_schemas
+from loopline.studio.senders import routes as senders
+from loopline.studio.senders import schemas as sender_schemas
 from loopline.studio.studio import Studio
 from loopline.studio.tracking_plan import routes as tracking_plan
 from loopline.studio.tracking_plan import schemas as tracking_plan_schemas
@@ -75,6 +77,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         provider_schemas,
         quarantine_schemas,
         segment_schemas,
+        sender_schemas,
         tracking_plan_schemas,
         workspace_schemas,
     ),
@@ -145,6 +148,7 @@ def _guarded(house: House) -> list[APIRouter]:
         previews.router(studio.previews),
         messages.router(studio.messages, studio.resolutions),
         providers.router(house.provider_desk, author),
+        senders.router(house.provider_desk.senders, author),
         backups.router(house.upkeep.backup),
         log.router(house.upkeep.trimming),
         facts.router(house.upkeep.facts, house.upkeep.rebuild),

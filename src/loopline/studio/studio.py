@@ -29,6 +29,9 @@ from loopline.studio.quarantine.act import QuarantineDesk
 from loopline.studio.reports.read import Reports
 from loopline.studio.segments.read import Segments
 from loopline.studio.segments.write import SegmentPublisher
+from loopline.studio.senders.desk import SenderDesk
+from loopline.studio.senders.dns_client import DnsClient
+from loopline.studio.senders.keys import SenderKeys
 from loopline.studio.tracking_plan.read import TrackingPlanReader
 from loopline.studio.workspace.write import WorkspaceRules
 
@@ -76,14 +79,17 @@ def provider_directory(
 ) -> ProviderDirectory:
     """The providers of a data folder; `on_change` is called with the new routes when somebody changes them."""
     secret = partial(kept_secret, folder)
+    seal = Seal(lambda: secret("providers", make_seal_key))
+    keys = SenderKeys(store.sender_keys, seal, clock.now)
+    senders = SenderDesk(keys, DnsClient(settings.dns))
     tools = Tools(
         clock=clock,
         secret=secret,
         inbox=StoredSandboxInbox(store.sandbox, clock),
         person_inbox=store.inbox,
         allow_private=settings.allow_private_webhooks,
+        signed=keys.signed,
         sender=settings.sender,
         public_url=settings.public_url,
     )
-    seal = Seal(lambda: secret("providers", make_seal_key))
-    return ProviderDirectory(store.providers, seal, settings.provider_urls(), tools, clock.now, on_change)
+    return ProviderDirectory(store.providers, seal, settings.provider_urls(), tools, clock.now, on_change, senders)

@@ -14,12 +14,16 @@ from msgspec.structs import replace
 
 from loopline.delivery.email.mime import (
     PLAIN_NAME,
+    bare,
+    compose,
     header_value,
     mailbox,
     reply_mailboxes,
     sender_mailbox,
     text_part,
 )
+from loopline.delivery.email.refused_mail import refused_as_written
+from loopline.delivery.email.signer import MailSigner, unsigned
 from loopline.model.errors import Invalid
 from loopline.model.hook import HookRequest
 from loopline.model.mail.mailbox import CONTROLS, Mailbox, read_mailbox
@@ -71,6 +75,7 @@ class ServiceSetting(Struct, frozen=True, kw_only=True):
 
     sender: str
     now_ms: Callable[[], int]
+    signed: MailSigner = unsigned
     allow_private: bool = False
     connections: int = CONNECTIONS
     timeout_seconds: float = TIMEOUT_SECONDS
@@ -84,6 +89,7 @@ def service_setting(given: ProviderUrl, tools: Tools) -> ServiceSetting:
     return ServiceSetting(
         sender=sender,
         now_ms=tools.clock.now,
+        signed=tools.signed,
         allow_private=tools.allow_private,
         connections=given.number("connections", CONNECTIONS, least=1, most=1_000),
         timeout_seconds=given.number("timeout", TIMEOUT_SECONDS, least=1, most=600),
@@ -112,7 +118,7 @@ class MailService(ABC):
 
     def __init__(self, setting: ServiceSetting) -> None:
         self.flight: Flight | None = None
-        self._sender, self._now_ms = setting.sender, setting.now_ms
+        self._sender, self._now_ms, self._signed = setting.sender, setting.now_ms, setting.signed
         self._client = HttpClient(
             allow_private=setting.allow_private,
             connections=setting.connections,
@@ -157,12 +163,17 @@ class MailService(ABC):
     async def _hand_over(self, call: ServiceCall) -> Outcome:
         return self._outcome(await self._client.post(*call))
 
+    def _mail(self, dispatch: Dispatch, domain: str) -> bytes:
+        """The whole mail as it leaves now, signed where its sender's domain has a key. Raises Invalid."""
+        mail = compose(keyed(dispatch), sender=self._sender, domain=domain, sent_at=self._now_ms())
+        return self._signed(mail, bare(dispatch.rendered.sender or self._sender))
+
     def _written(self, dispatch: Dispatch) -> ServiceCall | Refused:
         """The call, or the refusal of what no call can hold, which costs that message alone."""
         try:
             call = self.call_for(dispatch)
         except Invalid as error:
-            return Refused(error.code, error.text, scope="address" if error.code == "address_invalid" else "message")
+            return refused_as_written(error)
         except Exception as error:
             return Refused("message_invalid", f"The message cannot be written as a mail: {error}"[:500])
         if isinstance(call, ServiceCall) and len(call.body) > self.bytes_max:

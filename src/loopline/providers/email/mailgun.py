@@ -11,7 +11,7 @@ from urllib.parse import urlencode
 
 from msgspec import Struct
 
-from loopline.delivery.email.mime import compose, mailbox, message_id
+from loopline.delivery.email.mime import mailbox, message_id
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
@@ -21,7 +21,6 @@ from loopline.providers.email.mail_service import (
     MailService,
     ServiceCall,
     ServiceSetting,
-    keyed,
     ms_of_seconds,
     read_json,
     service_host,
@@ -103,7 +102,7 @@ class Mailgun(MailService):
 
     def call_for(self, dispatch: Dispatch) -> ServiceCall:
         """The mail as SMTP would send it, with one recipient and all of Mailgun's own tracking off."""
-        mail = compose(keyed(dispatch), sender=self._sender, domain=self._domain)
+        mail = self._mail(dispatch, self._domain)
         fields = [("to", mailbox(dispatch.outgoing.address)), (f"v:{MESSAGE_KEY}", dispatch.outgoing.key), *UNTRACKED]
         mark = "loopline-" + blake2b(mail, digest_size=16).hexdigest()
         headers = [*self._headers, ("Content-Type", f"multipart/form-data; boundary={mark}")]

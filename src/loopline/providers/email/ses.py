@@ -7,7 +7,7 @@ from typing import Final, Self
 
 from msgspec import Struct, field, json
 
-from loopline.delivery.email.mime import bare, compose, mailbox
+from loopline.delivery.email.mime import bare, mailbox
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, UnknownPolicy
@@ -21,7 +21,6 @@ from loopline.providers.email.mail_service import (
     MailService,
     ServiceCall,
     ServiceSetting,
-    keyed,
     read_json,
     service_setting,
 )
@@ -123,7 +122,7 @@ class Ses(MailService):
 
     def call_for(self, dispatch: Dispatch) -> ServiceCall:
         """The mail with its envelope. SES would put its own links and pictures beside ours, so that is switched off."""
-        mail = compose(keyed(dispatch), sender=self._sender, domain=self._domain)
+        mail = self._mail(dispatch, self._domain)
         tracking = {"OpenTrackingEnabled": "DISABLED", "ClickTrackingEnabled": "DISABLED"}
         request: dict[str, object] = {
             "Destination": {"ToAddresses": [mailbox(dispatch.outgoing.address)]},

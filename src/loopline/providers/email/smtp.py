@@ -10,6 +10,8 @@ from typing import Final, Literal, Self
 from msgspec.structs import replace
 
 from loopline.delivery.email.mime import bare, compose, mailbox
+from loopline.delivery.email.refused_mail import refused_as_written
+from loopline.delivery.email.signer import MailSigner, unsigned
 from loopline.delivery.returned.addresses import MAIL_SECRET, ReturnAddresses
 from loopline.model.channels import ChannelName
 from loopline.model.errors import Invalid
@@ -66,13 +68,15 @@ class Smtp:
         clock: Clock | None = None,
         returns: ReturnAddresses | None = None,
         replies: bool = False,
+        signed: MailSigner = unsigned,
     ) -> None:
         """Without a clock a mail bears the date of its decision instead of its sending.
 
         `returns` makes the address to which its bounces come, and, with `replies`, one more for answers.
         """
         self.unknown_policy = unknown_policy
-        self._clock, self._returns, self._replies = clock, returns, replies
+        self._clock, self._returns, self._replies, self._signed = clock, returns, replies, signed
+        self.host: Final = relay.host
         self.flight: Flight | None = None
         self._sender = sender
         self._domain = domain or bare(sender).rpartition("@")[2]
@@ -96,6 +100,7 @@ class Smtp:
             clock=tools.clock,
             returns=ReturnAddresses(tools.secret(MAIL_SECRET, _new_secret), bounces) if bounces else None,
             replies=given.choice("replies", ("yes", "no"), "no") == "yes",
+            signed=tools.signed,
         )
         given.done()
         return made
@@ -161,12 +166,13 @@ class Smtp:
             at, dispatch = todo.popleft()
             try:
                 now = self._clock.now() if self._clock else 0
-                mail = compose(self._answerable(dispatch), sender=self._sender, domain=self._domain, sent_at=now)
                 sender = bare(dispatch.rendered.sender or self._sender)
+                mail = compose(self._answerable(dispatch), sender=self._sender, domain=self._domain, sent_at=now)
+                mail = self._signed(mail, sender)
                 back = self._returns.address("bounce", dispatch.outgoing.key) if self._returns else ""
                 envelope = MailEnvelope((back or sender).encode(), mailbox(dispatch.outgoing.address).encode())
             except Invalid as error:
-                outcomes[at] = Refused(error.code, error.text)
+                outcomes[at] = refused_as_written(error)
             except Exception as error:  # half a character, or whatever else no mail can hold
                 outcomes[at] = Refused("message_invalid", f"The message cannot be written as a mail: {error}"[:500])
             else:

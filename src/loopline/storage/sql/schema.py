@@ -236,6 +236,19 @@ Table(
     _needed("by", String),
 )
 
+# Of a domain's keys one signs; the others are to come, or still stand in DNS for mail that is on its way.
+Table(
+    "sender_keys",
+    STUDIO,
+    Column("domain", String, primary_key=True),
+    Column("selector", String, primary_key=True),
+    _needed("sealed_key", LargeBinary),
+    _needed("public_key", String),
+    _needed("signs", Integer),
+    _needed("created_at", BigInteger),
+    _needed("by", String),
+)
+
 # In-app messages by person. A number is never given twice: streams go on behind the last one that they told of. A time
 # is 0 while it has not come.
 Table(

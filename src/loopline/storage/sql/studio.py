@@ -11,6 +11,7 @@ from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import Tuning, changed_rows
 from loopline.storage.sql.inboxes.person_inboxes import PersonInboxes
+from loopline.storage.sql.messages.sender_keys import SenderKeyTable
 from loopline.storage.sql.messages.short_links import ShortLinkStore
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.sandbox_box import SandboxBox
@@ -257,6 +258,7 @@ class StudioStore:
         self.drafts: Final = Drafts(self._database)
         self.operators: Final = Operators(self._database)
         self.providers: Final = ProviderTable(self._database)
+        self.sender_keys: Final = SenderKeyTable(self._database)
         self.sandbox: Final = SandboxBox(self._database, sandbox_days, sandbox_megabytes)
         self.inbox: Final = PersonInboxes(self._database, inbox_days)
         self.sent: Final = SentCopies(self._database, sent_days, sent_megabytes)

@@ -1,6 +1,7 @@
 """What people do with providers: list them with how they do, set them up, try them out, take them away."""
 
 from collections.abc import Iterator
+from typing import Final
 
 from loopline.model.errors import Conflict, Missing
 from loopline.runtime.dispatch.dispatcher import Dispatcher
@@ -21,6 +22,8 @@ class ProviderDesk:
 
     def __init__(self, directory: ProviderDirectory, delivery: Dispatcher) -> None:
         self._directory, self._delivery = directory, delivery
+        self.senders: Final = directory.senders
+        self.senders.relays = self._relays
 
     def listing(self) -> ProviderList:
         """Every provider, and the channels whose messages stay in the sandbox."""
@@ -45,6 +48,11 @@ class ProviderDesk:
         if route.is_sandbox:
             raise Conflict("provider_sandbox", "Nothing leaves the sandbox; add a provider for this channel first.")
         return await try_out(route, to)
+
+    def _relays(self) -> list[tuple[str, str]]:
+        """The kind of each provider of e-mail, with the host where it is a mail server."""
+        routes = self._delivery.routes.of("email")
+        return [(one.provider.name, getattr(one.provider, "host", "")) for one in routes if not one.is_sandbox]
 
     def _lines(self) -> Iterator[ProviderLine]:
         records = self._directory.records()

@@ -16,6 +16,7 @@ from loopline.runtime.dispatch.route import Route, Routes
 from loopline.storage.sql.studio import ProviderTable, StoredProvider
 from loopline.studio.providers.schemas import ProviderBody
 from loopline.studio.providers.seal import Seal
+from loopline.studio.senders.desk import SenderDesk
 
 NAME: Final = re.compile(r"[a-z][a-z0-9-]{0,39}")
 PROVIDERS_MAX: Final = 100
@@ -37,9 +38,10 @@ class ProviderDirectory:
         tools: Tools,
         now: Callable[[], int],
         on_change: Callable[[Routes], Awaitable[None]],
+        senders: SenderDesk,
     ) -> None:
         self._table, self._seal, self._urls, self._tools, self._now = table, seal, urls, tools, now
-        self._on_change = on_change
+        self._on_change, self.senders = on_change, senders
         self._made: dict[tuple[str, bytes], Provider] = {}
         self._of_environment: dict[ChannelName, Provider] = {}
         self._routes: dict[tuple[object, ...], Route] = {}
