@@ -269,7 +269,7 @@ class SandboxInbox(Protocol):
 class Tools(Struct, frozen=True, kw_only=True):
     """What the house lends a provider. `sender` is the From of messages that name none, `allow_private` lets
     connections go to our own network, we are reached at `public_url` and for the provider's news at `hook_url` ("": not
-    at all), and `secret(name, make)` is one of the data folder's, made at the first question.
+    at all), `secret(name, make)` is one of the data folder's, and `files` has attachments by digest.
     """
 
     clock: Clock
@@ -280,6 +280,7 @@ class Tools(Struct, frozen=True, kw_only=True):
     sender: str = ""
     public_url: str = ""
     hook_url: str = ""
+    files: Callable[[Sequence[str]], Mapping[str, bytes]] = lambda digests: {}
 
 
 class ProviderKind(Protocol):

@@ -212,6 +212,20 @@ class ReceiptReceived(SignalHeader, frozen=True, kw_only=True, gc=False, tag="re
     links: int = 0
 
 
+class MessageRequested(SignalHeader, frozen=True, kw_only=True, gc=False, tag="requested", array_like=True):
+    """One transactional message to this person was asked for; `message` is its key.
+
+    `sending` is the JSON text of what is sent, `data` that of the object which personalises it. `address` "" is the
+    person's own.
+    """
+
+    message: str
+    channel: ChannelName
+    sending: bytes
+    data: bytes = b"{}"
+    address: str = ""
+
+
 class HistoryBackfilled(SignalHeader, frozen=True, kw_only=True, gc=False, tag="history", array_like=True):
     """Times of a person's past events of one name, because a new condition counts that name from now on.
 
@@ -293,6 +307,7 @@ Signal = (
     | AttemptsStarted
     | AttemptAnswered
     | ReceiptReceived
+    | MessageRequested
     | HistoryBackfilled
     | EnrollmentsMoved
     | JourneyStateReached

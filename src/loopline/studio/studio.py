@@ -6,6 +6,7 @@ from pathlib import Path
 
 from loopline.learning.lift.report import JourneyReport
 from loopline.ports import Clock, Tools
+from loopline.runtime.background import Background
 from loopline.runtime.dispatch.route import Routes
 from loopline.settings import Settings
 from loopline.storage.sql.studio import StudioStore
@@ -29,6 +30,8 @@ from loopline.studio.quarantine.act import QuarantineDesk
 from loopline.studio.reports.read import Reports
 from loopline.studio.segments.read import Segments
 from loopline.studio.segments.write import SegmentPublisher
+from loopline.studio.send.desk import SendDesk
+from loopline.studio.send.read import SendReader
 from loopline.studio.tracking_plan.read import TrackingPlanReader
 from loopline.studio.workspace.write import WorkspaceRules
 
@@ -36,7 +39,7 @@ from loopline.studio.workspace.write import WorkspaceRules
 class Studio:
     """Everything that people do, beside the loop that decides. Coroutines belong to the app's event loop."""
 
-    def __init__(self, ctx: StudioContext) -> None:
+    def __init__(self, ctx: StudioContext, background: Background) -> None:
         self.tracking_plan = TrackingPlanReader(ctx)
         self.documents = Documents(ctx, self.tracking_plan.read)
         self.workspace = WorkspaceRules(ctx, self.documents)
@@ -46,6 +49,7 @@ class Studio:
         self.persons = Persons(ctx)
         self.messages = Messages(ctx)
         self.resolutions = Resolutions(ctx)
+        self.send_desk, self.sends = SendDesk(ctx), SendReader(ctx, self.messages)
         self.receipts = Receipts(ctx)
         self.inboxes = Inboxes(ctx)
         self.inbox_feed = InboxFeed(ctx.studio_store.inbox, self.inboxes.ids, ctx.clock)
@@ -54,6 +58,7 @@ class Studio:
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)
         self.overview = Overview(ctx, self.lift_cache)
         self.previews = Previews(ctx)
+        background.also(self.send_desk.task)
 
     def close(self) -> None:
         """End the work in the background."""
@@ -84,6 +89,7 @@ def provider_directory(
         allow_private=settings.allow_private_webhooks,
         sender=settings.sender,
         public_url=settings.public_url,
+        files=store.sends.files,
     )
     seal = Seal(lambda: secret("providers", make_seal_key))
     return ProviderDirectory(store.providers, seal, settings.provider_urls(), tools, clock.now, on_change)

@@ -93,8 +93,8 @@ class InlineDispatcher:
             self._log.append([signals])
 
 
-def _place(row: OutboxRow) -> tuple[str, int, str]:
-    return row.message.journey, row.message.version, row.message.node
+def _place(row: OutboxRow) -> tuple[str, int, str, bytes]:
+    return row.message.journey, row.message.version, row.message.node, row.message.sending
 
 
 def _renderable(
