@@ -48,7 +48,7 @@ def send(
     data: Data,
 ) -> None:
     """Send one message by the running server, and print where it stands."""
-    from loopline.cli.send import send_one as act
+    from loopline.cli.messages import send_one as act
 
     raise typer.Exit(act(data, file))
 

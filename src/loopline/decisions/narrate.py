@@ -180,8 +180,9 @@ def _simple(fact: Fact) -> str:
         kept = ", ".join(f'"{name}" stays as it was, since {field} is not known' for name, field in unknown.items())
         return f"Traits or lists updated at {fact.node}; {kept}."
     if fact.kind == "message" and not fact.node:
-        where = ", to an address other than their own" if fact.name else ""
-        return f"Message asked for: {label_of(fact.channel)}{where}."
+        return (
+            f"Message asked for: {label_of(fact.channel)}{', to an address other than their own' if fact.name else ''}."
+        )
     if fact.kind == "list":
         return f'{"Added to" if fact.reason == "added" else "Taken off"} the list "{fact.name}".'
     return SIMPLE.get(fact.kind, fact.kind).format(
@@ -251,8 +252,7 @@ def _stepped(fact: Fact) -> str:
 
 
 def _message(fact: Fact) -> str:
-    of = f"of {fact.node}" if fact.node else "that was asked for"
-    return f"{label_of(fact.channel)} {of}"
+    return f"{label_of(fact.channel)} {f'of {fact.node}' if fact.node else 'that was asked for'}"
 
 
 def _attempt(fact: Fact) -> str:

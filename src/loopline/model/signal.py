@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from loopline.model.channels import ChannelName
 from loopline.model.fact import QualityReason
+from loopline.model.mail.requested import MessageRequested
 from loopline.model.message import AttemptResult, ReceiptKind
 
 DocumentKind = Literal["journey", "segment", "workspace"]
@@ -210,20 +211,6 @@ class ReceiptReceived(SignalHeader, frozen=True, kw_only=True, gc=False, tag="re
     hard_bounce: bool = False
     proxy: bool = False
     links: int = 0
-
-
-class MessageRequested(SignalHeader, frozen=True, kw_only=True, gc=False, tag="requested", array_like=True):
-    """One transactional message to this person was asked for; `message` is its key.
-
-    `sending` is the JSON text of what is sent, `data` that of the object which personalises it. `address` "" is the
-    person's own.
-    """
-
-    message: str
-    channel: ChannelName
-    sending: bytes
-    data: bytes = b"{}"
-    address: str = ""
 
 
 class HistoryBackfilled(SignalHeader, frozen=True, kw_only=True, gc=False, tag="history", array_like=True):

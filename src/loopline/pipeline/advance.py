@@ -13,6 +13,7 @@ from loopline.decisions.requested import request_message
 from loopline.model.change import Change, message_event
 from loopline.model.effect import Effect, MarkMessage
 from loopline.model.history.message_events import is_ours
+from loopline.model.mail.requested import MessageRequested
 from loopline.model.message import AttemptResult, MessageStatus
 from loopline.model.person import Person
 from loopline.model.signal import (
@@ -23,7 +24,6 @@ from loopline.model.signal import (
     EventReceived,
     JourneyStateReached,
     MergeSignal,
-    MessageRequested,
     PersonAbsorbed,
     PersonLinked,
     PersonReleased,

@@ -76,7 +76,7 @@ def open_shop(tmp_path_factory: pytest.TempPathFactory, trust: Trust) -> Iterato
 def test_a_mail_with_files_arrives_as_it_was_given(open_shop: tuple[Server, SafePost]) -> None:
     made, box = open_shop
     body = mail(
-        {"user_id": "ann", "address": "ann@box.test", "name": "Ann Müller, Köln"}, reply_to="Help <help@shop.test>"
+        {"person": "ann", "address": "ann@box.test", "name": "Ann Müller, Köln"}, reply_to="Help <help@shop.test>"
     )
     body["content"]["html"] = "<p>Thanks</p><img src='cid:logo@shop'>"
     body["attachments"] = [
@@ -130,7 +130,7 @@ def test_a_dead_address_is_remembered_and_refused(open_shop: tuple[Server, SafeP
     wait_until(made, first, "failed")
     again = call(made, "POST", "/api/send", mail({"address": "dead@box.test"})).json()["id"]
     assert wait_until(made, again, "refused")["code"] == "suppressed_bounced"
-    nowhere = call(made, "POST", "/api/send", mail({"user_id": "has-no-address"})).json()["id"]
+    nowhere = call(made, "POST", "/api/send", mail({"person": "has-no-address"})).json()["id"]
     assert wait_until(made, nowhere, "refused")["code"] == "no_address"
 
 
@@ -140,7 +140,7 @@ def test_who_unsubscribed_still_gets_what_is_asked_for(open_shop: tuple[Server, 
     said = {"type": "identify", "userId": "una", "traits": {"email": "una@box.test", "plan": "pro"}}
     made.ask("POST", "/v1/batch", {"batch": [said]}, key=key)
     assert made.ask("PUT", "/api/people/una/consent", {"channel": "email", "allowed": False}).status_code == 204
-    body = mail({"user_id": "una"})
+    body = mail({"person": "una"})
     body["content"]["subject"] = "For {{plan}}, {{event.order}}"
     wait_until(made, call(made, "POST", "/api/send", body).json()["id"], "sent")
     assert [one["Subject"] for one in box.to("una@box.test")] == ["For pro, 7"]

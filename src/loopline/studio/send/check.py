@@ -78,18 +78,18 @@ def _recipient(to: SendTo, body: SendBody) -> tuple[str, str]:
 
     An address without a person has a record of its own, so that a bounce of it is remembered.
     """
-    if not to.user_id and not to.address:
-        raise Invalid("to_missing", "Say whom it goes to: user_id, address, or both.", at="to")
+    if not to.person and not to.address:
+        raise Invalid("to_missing", "Say whom it goes to: person, address, or both.", at="to")
     if to.address and CHANNELS[body.channel].address_source != "trait":
-        text = "A message by this channel goes to the person: name the user_id, and no address."
+        text = "A message by this channel goes to the person: name the person, and no address."
         raise Invalid("address_unused", text, at="to.address")
     address = _address(to.address.strip(), body) if to.address else ""
-    if not to.user_id:
+    if not to.person:
         return anonymous_key(f"{body.channel}:{sha256(address.lower().encode()).hexdigest()[:32]}"), address
     try:
-        return stored_key(to.user_id), address
+        return stored_key(to.person), address
     except Invalid as error:
-        raise Invalid(error.code, error.text, at="to.user_id") from None
+        raise Invalid(error.code, error.text, at="to.person") from None
 
 
 def _address(text: str, body: SendBody) -> str:

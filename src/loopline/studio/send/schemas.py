@@ -10,12 +10,12 @@ from loopline.studio.messages.schemas import AttemptLine, ReceiptLine
 
 
 class SendTo(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Whom a message goes to: `user_id`, an `address` (e-mail address, phone number or device token), or both.
+    """The recipient: the id of a `person`, an `address` (e-mail address, phone number or device token), or both.
 
     With both it goes to that address and counts as that person's. `name` stands before the address of a mail.
     """
 
-    user_id: str = ""
+    person: str = ""
     address: str = ""
     name: str = ""
 
@@ -74,7 +74,7 @@ class SendRefused(Struct, frozen=True):
 
 
 class SendAnswer(Struct, frozen=True, omit_defaults=True):
-    """What became of one of many: its id and status, or why it was refused."""
+    """The answer for one of many: its id and status, or why it was refused."""
 
     id: str = ""
     status: str = ""
