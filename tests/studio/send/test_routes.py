@@ -1,6 +1,7 @@
 """Single messages from the call to the mail: a server in its own process, a mail server behind TLS, and kills."""
 
 import base64
+import json
 import signal
 import socket
 import time
@@ -14,7 +15,7 @@ import httpx2
 import pytest
 
 from loopline.cli.keys import create
-from tests.cli.served import Server, server, wait_for
+from tests.cli.served import Server, loopline, server, wait_for
 from tests.studio.send.post import SafePost, Trust, safe_post
 
 PDF = bytes(range(256)) * 41 + b"\r\n.\r\nend"
@@ -263,3 +264,17 @@ def test_a_kill_between_the_call_and_the_mail_loses_nothing_and_doubles_nothing(
         (found,) = box.to("kill@box.test")
         assert [part.get_payload(decode=True) for part in found.iter_attachments()] == [PDF]
         assert len(box.to("late@box.test")) == 1
+
+
+def test_the_command_sends_one(open_shop: tuple[Server, SafePost], tmp_path: Path) -> None:
+    made, box = open_shop
+    file = tmp_path / "message.json"
+    file.write_text(json.dumps(mail({"address": "cli@box.test"})))
+    done = loopline("send", file, "--data", made.folder)
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout)["status"] == "sent"
+    assert len(box.to("cli@box.test")) == 1
+    file.write_text(json.dumps(mail({})))
+    refused = loopline("send", file, "--data", made.folder)
+    assert refused.returncode != 0
+    assert "to_missing" in refused.stderr
