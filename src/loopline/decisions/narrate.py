@@ -180,9 +180,7 @@ def _simple(fact: Fact) -> str:
         kept = ", ".join(f'"{name}" stays as it was, since {field} is not known' for name, field in unknown.items())
         return f"Traits or lists updated at {fact.node}; {kept}."
     if fact.kind == "message" and not fact.node:
-        return (
-            f"Message asked for: {label_of(fact.channel)}{', to an address other than their own' if fact.name else ''}."
-        )
+        return f"Message asked for: {label_of(fact.channel)}{', to another address' if fact.name else ''}."
     if fact.kind == "list":
         return f'{"Added to" if fact.reason == "added" else "Taken off"} the list "{fact.name}".'
     return SIMPLE.get(fact.kind, fact.kind).format(

@@ -290,12 +290,10 @@ Signal = (
     | MemberJoined
     | AccountChanged
     | TimerDue
-    | AttemptStarted
-    | AttemptsStarted
+    | (AttemptStarted | AttemptsStarted)
     | AttemptAnswered
     | ReceiptReceived
-    | MessageRequested
-    | HistoryBackfilled
+    | (MessageRequested | HistoryBackfilled)
     | EnrollmentsMoved
     | JourneyStateReached
     | PublicationSignal
