@@ -44,6 +44,17 @@ def serve(
     act(data, host, port)
 
 
+@app.command()
+def send(
+    file: Annotated[Path, typer.Argument(help="One message as POST /api/send takes it, in JSON; - is standard input.")],
+    data: Data,
+) -> None:
+    """Send one message by the running server, and print where it stands."""
+    from loopline.cli.messages import send_one as act
+
+    raise typer.Exit(act(data, file))
+
+
 @messages_app.command("resolve")
 def messages_resolve(
     data: Data,

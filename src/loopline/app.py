@@ -102,7 +102,7 @@ class App:
         self.vitals = Vitals(*seen, self.delivery, self.background.tasks, self.upkeep.trimming.reach)
         self.provider_desk = ProviderDesk(self.directory, self.delivery)
         self._listeners: list[Callable[[Transaction], None]] = []
-        self.studio = Studio(self._studio_context())
+        self.studio = Studio(self._studio_context(), self.background)
         self.live = LiveFeed(self._counts, self.clock, self.studio.inbox_feed.close)
         self.listen(self.live.on_commit)
 

@@ -268,9 +268,9 @@ class SandboxInbox(Protocol):
 
 
 class Tools(Struct, frozen=True, kw_only=True):
-    """What the house lends a provider. `sender` is the From of messages that name none, `signed` signs a mail as it
-    leaves, `allow_private` lets connections go to our own network, we are reached at `public_url` and for news of the
-    provider at `hook_url` ("": not at all); `secret(name, make)` is the data folder's, made at the first question."""
+    """What the house lends a provider. `sender` is the From of messages that name none, `signed` signs mails as they
+    leave, `allow_private` lets connections go to our network, we are reached at `public_url` and for news at `hook_url`
+    ("": not at all); `secret(name, make)` is one of the data folder's, `files` has attachments by digest."""
 
     clock: Clock
     secret: Callable[[str, Callable[[], str]], str]
@@ -281,6 +281,7 @@ class Tools(Struct, frozen=True, kw_only=True):
     sender: str = ""
     public_url: str = ""
     hook_url: str = ""
+    files: Callable[[Sequence[str]], Mapping[str, bytes]] = lambda digests: {}
 
 
 class ProviderKind(Protocol):

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from loopline.model import effect, fact, person, records, signal
 from loopline.model.history.times import Forgotten
+from loopline.model.mail.requested import MessageRequested
 
 VERSION: Final = "0123456789abcdef0123456789abcdef"
 SAID: Final[dict[str, Any]] = {
@@ -57,6 +58,7 @@ SAID: Final[dict[str, Any]] = {
     "due_at": 1_772_366_400_002,
     "created_at": 1_772_366_400_003,
     "transactional": True,
+    "sending": b'{"channel":"email","content":{"subject":"Hello"}}',
     "seen": b"12345678",
     "wake_at": 1_772_366_400_004,
     "until": True,
@@ -131,6 +133,7 @@ SAID: Final[dict[str, Any]] = {
 """What each field says, by its name."""
 
 OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
+    MessageRequested: {"data": b'{"order": 7}'},
     signal.DocumentPublished: {"kind": "journey"},
     signal.ReceiptReceived: {"links": 3},
     person.HeldClick: {"due": 1_772_366_400_016, "url": b"12345678", "signal": b"\x91\x01"},
@@ -163,6 +166,7 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     signal.AttemptStarted,
     signal.AttemptAnswered,
     signal.ReceiptReceived,
+    MessageRequested,
     signal.HistoryBackfilled,
     signal.EnrollmentsMoved,
     signal.JourneyStateReached,

@@ -80,6 +80,7 @@ NEWEST: dict[str, dict[str, Any]] = {
     "Account/4": {"versions": None, "begun_at": 0},
     "Account/5": {"begun_at": 0},
     "Record": {"paged": 0},
+    "SendMessage/13": {"sending": b""},
 }
 """The newest fields of each kind, with what a value of before them has."""
 

@@ -9,7 +9,8 @@ Data = Annotated[Path, typer.Option("--data", help="The data folder; it is made 
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
 ROLE_HELP = (
     "browser: may stand in a web page; sends signals, and may not merge people who are known, give consent that was "
-    "refused or change an address. server: sends signals, kept secret. admin: may do everything."
+    "refused or change an address. server: sends signals, kept secret. sender: sends single messages too. "
+    "admin: may do everything."
 )
 
 keys_app = typer.Typer(no_args_is_help=True, help="Keys for the API.")

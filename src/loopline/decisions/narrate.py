@@ -179,6 +179,8 @@ def _simple(fact: Fact) -> str:
     if fact.kind == "updated" and isinstance(unknown := data_of(fact).get("unknown"), Mapping):
         kept = ", ".join(f'"{name}" stays as it was, since {field} is not known' for name, field in unknown.items())
         return f"Traits or lists updated at {fact.node}; {kept}."
+    if fact.kind == "message" and not fact.node:
+        return f"Message asked for: {label_of(fact.channel)}{', to another address' if fact.name else ''}."
     if fact.kind == "list":
         return f'{"Added to" if fact.reason == "added" else "Taken off"} the list "{fact.name}".'
     return SIMPLE.get(fact.kind, fact.kind).format(
@@ -248,7 +250,7 @@ def _stepped(fact: Fact) -> str:
 
 
 def _message(fact: Fact) -> str:
-    return f"{label_of(fact.channel)} of {fact.node}"
+    return f"{label_of(fact.channel)} {f'of {fact.node}' if fact.node else 'that was asked for'}"
 
 
 def _attempt(fact: Fact) -> str:

@@ -23,12 +23,16 @@ class MessageHead(Struct, frozen=True, kw_only=True, gc=False):
 
 
 class SendMessage(MessageHead, frozen=True, kw_only=True, gc=False):
-    """Put one message into the outbox. `context` is the JSON text that personalises it."""
+    """Put one message into the outbox. `context` is the JSON text that personalises it.
+
+    `sending` is the JSON text of what a request sends; none: what the node of the journey sends.
+    """
 
     context: bytes
     due_at: int
     created_at: int
     transactional: bool = False
+    sending: bytes = b""
 
 
 class MarkMessage(Struct, frozen=True, kw_only=True, gc=False):

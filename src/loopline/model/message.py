@@ -5,6 +5,7 @@ from typing import Any, Final, Literal, get_args
 from msgspec import Struct
 
 from loopline.model.channels import ChannelName
+from loopline.model.mail.attachment import Attachment
 from loopline.model.nodes.message import Content as Content
 
 ReceiptKind = Literal[
@@ -57,12 +58,15 @@ class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     policy: str = "go_on"
     wants_answer: bool = False
     track: bool = True
+    attachments: tuple[Attachment, ...] = ()
+    to_name: str = ""
 
 
-class Sending(Struct, frozen=True, kw_only=True):
-    """What a node sends: its content on a channel, how often a provider is tried, and where a failure leads.
+class Sending(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What a node or a request sends: its content on a channel, how often a provider is tried, where a failure leads.
 
     `policy` is `go_on`, `exit` or a node's id. `wants_answer`: what the receiver answers is kept for later conditions.
+    `to_name` stands in the To of a mail, before the address.
     """
 
     channel: ChannelName
@@ -72,6 +76,8 @@ class Sending(Struct, frozen=True, kw_only=True):
     policy: str = "go_on"
     wants_answer: bool = False
     track: bool = True
+    attachments: tuple[Attachment, ...] = ()
+    to_name: str = ""
 
 
 class MessageParts(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -111,10 +117,14 @@ class Refusal(Struct, frozen=True, omit_defaults=True):
 
 
 class Dispatch(Struct, frozen=True):
-    """What a provider is asked to carry: the message and its rendered parts."""
+    """What a provider is asked to carry: the message and its rendered parts.
+
+    `files` has the bytes of its attachments, in order, once a provider that carries them has asked for them.
+    """
 
     outgoing: Outgoing
     rendered: Rendered
+    files: tuple[bytes, ...] = ()
 
 
 class Accepted(Struct, frozen=True, tag="accepted"):

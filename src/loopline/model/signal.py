@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from loopline.model.channels import ChannelName
 from loopline.model.fact import QualityReason
+from loopline.model.mail.requested import MessageRequested
 from loopline.model.message import AttemptResult, ReceiptKind
 
 DocumentKind = Literal["journey", "segment", "workspace"]
@@ -289,11 +290,10 @@ Signal = (
     | MemberJoined
     | AccountChanged
     | TimerDue
-    | AttemptStarted
-    | AttemptsStarted
+    | (AttemptStarted | AttemptsStarted)
     | AttemptAnswered
     | ReceiptReceived
-    | HistoryBackfilled
+    | (MessageRequested | HistoryBackfilled)
     | EnrollmentsMoved
     | JourneyStateReached
     | PublicationSignal

@@ -3,13 +3,17 @@
 from collections.abc import Mapping
 from typing import Final
 
+from msgspec.structs import replace
+
 from loopline.decisions.migrate import migrate
 from loopline.decisions.policy.gate import address_traits
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.react import is_relevant, react
+from loopline.decisions.requested import request_message
 from loopline.model.change import Change, message_event
 from loopline.model.effect import Effect, MarkMessage
 from loopline.model.history.message_events import is_ours
+from loopline.model.mail.requested import MessageRequested
 from loopline.model.message import AttemptResult, MessageStatus
 from loopline.model.person import Person
 from loopline.model.signal import (
@@ -92,6 +96,9 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             return person
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
             return _merge(person, signal, published, now, effects)
+        case MessageRequested():
+            effects.extend(request_message(person, signal, published, now))
+            return person if person.first_seen_at else replace(person, first_seen_at=signal.received_at)
         case EnrollmentsMoved():
             return migrate(person, signal, published, now, effects)
         case JourneyStateReached():

@@ -9,7 +9,7 @@ from msgspec import Struct
 
 from loopline.decisions.narrate import EXIT_PREFIX
 from loopline.decisions.nodes.sending import is_awaited
-from loopline.decisions.policy.gate import Asked, ask
+from loopline.decisions.policy.gate import ALLOWED, Asked, ask, ask_recipient
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.links import Signer
 from loopline.delivery.retry import A_DAY, OUTAGE_MS_MAX, Done, GiveUp, Reconcile, RetryAt, after
@@ -59,18 +59,19 @@ class Engine(Protocol):
 
 def gate_batch(
     rows: Sequence[OutboxRow],
-    version: JourneyVersion,
+    version: JourneyVersion | None,
     published: PublishedSet,
     people: Mapping[str, Person],
     now: int,
 ) -> tuple[list[OutboxRow], list[Signal]]:
     """The messages of one node that may leave now, and a signal for each other: refused, or deferred until a time.
 
-    A call, which is made for its answer alone, may leave only while somebody waits for the answer.
+    A call, which is made for its answer alone, may leave only while somebody waits for the answer. Without a version
+    they were asked for outside of any journey.
     """
     allowed: list[OutboxRow] = []
     refused: list[Signal] = []
-    sending = node_sending(version, rows[0].message.node) if rows else None
+    sending = node_sending(version, rows[0].message.node) if rows and version else None
     is_call = sending is not None and sending.wants_answer
     for row in rows:
         m = row.message
@@ -79,7 +80,10 @@ def gate_batch(
             refused.append(attempt_answered(row, now, "refused", PERSON_GONE))
             continue
         asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment, m.context)
-        verdict = ask(asked, person, version, published, now, sending=True)
+        if version is None:
+            verdict = ask_recipient(asked, person, published) or ALLOWED
+        else:
+            verdict = ask(asked, person, version, published, now, sending=True)
         if verdict.allowed and is_call and not is_awaited(m.key, m.enrollment, person):
             refused.append(attempt_answered(row, now, "refused", NOT_AWAITED))
         elif verdict.allowed:

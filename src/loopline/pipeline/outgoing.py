@@ -14,9 +14,16 @@ TRACKING_TRAIT: Final = "tracking"
 UNTRACKED_WORDS: Final = frozenset(("off", "no", "false"))
 """What the trait says of a person who is not to be tracked, beside false."""
 
+_requested = msgspec.json.Decoder(Sending).decode
 
-def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVersion, Sending] | None:
-    """The version that decided a message, and what its node sends; None when it is not there."""
+
+def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVersion | None, Sending] | None:
+    """The version that decided a message, and what its node sends; None when it is not there.
+
+    A message that was asked for outside of any journey has no version, and carries by itself what it sends.
+    """
+    if message.sending:
+        return None, with_sender(_requested(message.sending), published.workspace.sender)
     version = published.version(message.journey, message.version)
     sending = node_sending(version, message.node) if version else None
     if version is None or sending is None:
@@ -59,6 +66,8 @@ def outgoing_of(row: OutboxRow, sending: Sending) -> Outgoing:
         policy=sending.policy,
         wants_answer=sending.wants_answer,
         track=sending.track and lets_track(context),
+        attachments=sending.attachments,
+        to_name=sending.to_name,
     )
 
 

@@ -39,11 +39,16 @@ class Background:
         self._retention, self._ownership = retention, ownership
         self._level, self._sweeps = level, sweeps
         self._inbound: InboundMail | None = None
+        self._others: list[SupervisedTask] = []
         self._start = SupervisedTask("start", self.deliver_once_level, on_error, once=True)
 
     def take_mail(self, inbound: InboundMail) -> None:
         """Run the mail server for what comes back, too, from `begin` on."""
         self._inbound = inbound
+
+    def also(self, task: SupervisedTask) -> None:
+        """Run this task, too, from the moment on at which messages are delivered."""
+        self._others.append(task)
 
     def begin(self) -> None:
         """Accept and decide."""
@@ -63,6 +68,8 @@ class Background:
         """Wait until all is level, settle what a crash left behind, then deliver."""
         await self._level()
         await self._dispatcher.start()
+        for task in self._others:
+            task.start()
         if self._sweeps:
             self._sweeper.task.start()
             self._retention.start()
@@ -78,12 +85,15 @@ class Background:
             self._sweeper.task,
             self._retention.task,
             self._start,
+            *self._others,
         )
         return tuple(task.report() for task in watched)
 
     async def end_delivery(self) -> None:
         """Finish what is on its way."""
         await self._start.stop()
+        for task in self._others:
+            await task.stop()
         await self._sweeper.task.stop()
         await asyncio.to_thread(self._retention.stop)
         await self._dispatcher.stop()

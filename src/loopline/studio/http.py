@@ -54,6 +54,8 @@ from loopline.studio.quarantine import schemas as quarantine_schemas
 from loopline.studio.reports import routes as reports
 from loopline.studio.segments import routes as segments
 from loopline.studio.segments import schemas as segment_schemas
+from loopline.studio.send import routes as send
+from loopline.studio.send import schemas as send_schemas
 from loopline.studio.senders import routes as senders
 from loopline.studio.senders import schemas as sender_schemas
 from loopline.studio.studio import Studio
@@ -78,6 +80,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         quarantine_schemas,
         segment_schemas,
         sender_schemas,
+        send_schemas,
         tracking_plan_schemas,
         workspace_schemas,
     ),
@@ -169,4 +172,5 @@ def _open(house: House) -> list[APIRouter]:
         inbox.router(house.studio.inboxes, house.studio.inbox_feed, house.access),
         inbox.token_router(house.access),
         hooks.router(house.hooks),
+        send.router(house.studio.send_desk, house.studio.sends, house.access.keys),
     ]

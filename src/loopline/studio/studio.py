@@ -6,6 +6,7 @@ from pathlib import Path
 
 from loopline.learning.lift.report import JourneyReport
 from loopline.ports import Clock, Tools
+from loopline.runtime.background import Background
 from loopline.runtime.dispatch.route import Routes
 from loopline.settings import Settings
 from loopline.storage.sql.studio import StudioStore
@@ -29,6 +30,8 @@ from loopline.studio.quarantine.act import QuarantineDesk
 from loopline.studio.reports.read import Reports
 from loopline.studio.segments.read import Segments
 from loopline.studio.segments.write import SegmentPublisher
+from loopline.studio.send.desk import SendDesk
+from loopline.studio.send.read import SendReader
 from loopline.studio.senders.desk import SenderDesk
 from loopline.studio.senders.dns_client import DnsClient
 from loopline.studio.senders.keys import SenderKeys
@@ -39,7 +42,7 @@ from loopline.studio.workspace.write import WorkspaceRules
 class Studio:
     """Everything that people do, beside the loop that decides. Coroutines belong to the app's event loop."""
 
-    def __init__(self, ctx: StudioContext) -> None:
+    def __init__(self, ctx: StudioContext, background: Background) -> None:
         self.tracking_plan = TrackingPlanReader(ctx)
         self.documents = Documents(ctx, self.tracking_plan.read)
         self.workspace = WorkspaceRules(ctx, self.documents)
@@ -49,6 +52,7 @@ class Studio:
         self.persons = Persons(ctx)
         self.messages = Messages(ctx)
         self.resolutions = Resolutions(ctx)
+        self.send_desk, self.sends = SendDesk(ctx), SendReader(ctx, self.messages)
         self.receipts = Receipts(ctx)
         self.inboxes = Inboxes(ctx)
         self.inbox_feed = InboxFeed(ctx.studio_store.inbox, self.inboxes.ids, ctx.clock)
@@ -57,6 +61,7 @@ class Studio:
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)
         self.overview = Overview(ctx, self.lift_cache)
         self.previews = Previews(ctx)
+        background.also(self.send_desk.task)
 
     def close(self) -> None:
         """End the work in the background."""
@@ -91,5 +96,6 @@ def provider_directory(
         signed=keys.signed,
         sender=settings.sender,
         public_url=settings.public_url,
+        files=store.sends.files,
     )
     return ProviderDirectory(store.providers, seal, settings.provider_urls(), tools, clock.now, on_change, senders)

@@ -72,7 +72,7 @@ class Upkeep:
         )
         kept = (log, state, self.facts, self.exporter, snapshots, (state.copy_to, self.facts.copy_to), alone, clock)
         self.trimming: Final = LogTrimming(*kept, settings.log_days, fault("trim"))
-        boxes, days = (studio.sandbox, studio.inbox, self.trimming), settings.outbox_days
+        boxes, days = (studio.sandbox, studio.inbox, studio.sends, self.trimming), settings.outbox_days
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
 
     def stop(self) -> None:

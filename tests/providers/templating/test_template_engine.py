@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qsl, unquote, urlsplit
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -242,6 +243,18 @@ def test_a_value_is_never_a_template(engine: TemplateEngine) -> None:
 
 def test_long_numbers_keep_their_digits(engine: TemplateEngine) -> None:
     assert printed(engine, "{{id}} {{list.[0]}}", id=2**63 + 1, list=[2**60 + 1]) == f"{2**63 + 1} {2**60 + 1}"
+
+
+@pytest.mark.parametrize("number", [2**53 + 1, -(2**53) - 1, 2**64 - 1, 10**30, 2**53 - 1, 7])
+def test_a_long_number_stays_a_number_in_json_and_shows_its_digits_elsewhere(
+    engine: TemplateEngine, number: int
+) -> None:
+    data = {"n": number, "text": str(number), "list": [number, str(number)]}
+    whole = printed(engine, "{{json all}}", all=data)
+    assert msgspec.json.decode(whole, type=dict[str, object]) == data
+    shown = "{{n}}|{{urlencode n}}|{{fallback gone n}}|{{join list '+'}}|{{list}}|{{eq n n}}|{{lookup list 0}}"
+    n = str(number)
+    assert printed(engine, shown, **data) == f"{n}|{n}|{n}|{n}+{n}|{n},{n}|true|{n}"
 
 
 LOOP = "{{#each a}}{{#each @root.a}}{{#each @root.a}}{{#each @root.a}}{{x}}{{/each}}{{/each}}{{/each}}{{/each}}"

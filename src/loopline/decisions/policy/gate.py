@@ -103,19 +103,10 @@ def ask(
     asked: Asked, person: Person, version: JourneyVersion, published: PublishedSet, now: int, *, sending: bool = False
 ) -> Verdict:
     """The verdict, by the first rule that objects. `sending` adds what can only be known at the moment of the send."""
-    state = published.state_of(version.id, version.version)
-    if state != "live" and (state == "stopped" or sending):
-        return Verdict(False, "journey_stopped" if state == "stopped" else "journey_paused")
-    if sending and _left(asked, person, version):
-        return Verdict(False, "exited")
-    if sending and (rule := holding_at_send(asked.enrollment, asked.context, person, version, published, now)):
-        return Verdict(False, "exit_holds", rule=rule)
-    if not asked.address:
-        return Verdict(False, no_address(person, asked.channel, published))
-    if person.suppressed and (reason := _suppressed(asked, person)):
-        return Verdict(False, reason)
-    if refusal := _consent_refuses(asked, person, published):
-        return Verdict(False, refusal)
+    if objection := _journey_objects(asked, person, version, published, now, sending=sending):
+        return objection
+    if objection := ask_recipient(asked, person, published):
+        return objection
     if asked.transactional:
         return ALLOWED
     for cap in published.caps:
@@ -123,6 +114,30 @@ def ask(
             return verdict
     until = quiet_end(asked.channel, person, version, published, now)
     return ALLOWED if until is None else Verdict(False, "quiet_hours", until, deferred=True)
+
+
+def ask_recipient(asked: Asked, person: Person, published: PublishedSet) -> Verdict | None:
+    """What the address, its suppression and consent object, if they do; whatever sends, they are asked."""
+    if not asked.address:
+        return Verdict(False, no_address(person, asked.channel, published))
+    if person.suppressed and (reason := _suppressed(asked, person)):
+        return Verdict(False, reason)
+    if refusal := _consent_refuses(asked, person, published):
+        return Verdict(False, refusal)
+    return None
+
+
+def _journey_objects(
+    asked: Asked, person: Person, version: JourneyVersion, published: PublishedSet, now: int, *, sending: bool
+) -> Verdict | None:
+    state = published.state_of(version.id, version.version)
+    if state != "live" and (state == "stopped" or sending):
+        return Verdict(False, "journey_stopped" if state == "stopped" else "journey_paused")
+    if sending and _left(asked, person, version):
+        return Verdict(False, "exited")
+    if sending and (rule := holding_at_send(asked.enrollment, asked.context, person, version, published, now)):
+        return Verdict(False, "exit_holds", rule=rule)
+    return None
 
 
 def quiet_end(

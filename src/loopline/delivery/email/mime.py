@@ -14,6 +14,7 @@ from functools import lru_cache
 from hashlib import blake2b
 from typing import Final
 
+from loopline.delivery.email.attached import multipart, with_attachments
 from loopline.delivery.email.text import text_of_html
 from loopline.model.errors import Invalid
 from loopline.model.mail.mailbox import (
@@ -47,7 +48,7 @@ def compose(dispatch: Dispatch, *, sender: str, domain: str, sent_at: int = 0) -
     outgoing, rendered = dispatch.outgoing, dispatch.rendered
     lines = [
         _sender_line(rendered.sender or sender),
-        f"To: {mailbox(outgoing.address)}",
+        _to_line(outgoing),
         header("Subject", rendered.subject),
         f"Date: {_date((sent_at or outgoing.created_at) // 1000)}",
         f"Message-ID: <{message_id(outgoing.key)}@{domain}>",
@@ -56,22 +57,20 @@ def compose(dispatch: Dispatch, *, sender: str, domain: str, sent_at: int = 0) -
         lines.append(_reply_line(rendered.reply_to))
     lines += [_own_header(name, value) for name, value in _with_stream(outgoing, rendered.headers, domain).items()]
     lines.append("MIME-Version: 1.0")
-    text = text_part(rendered)
     head = "\r\n".join(lines).encode() + b"\r\n"
-    if not rendered.html:
-        return head + _part("plain", text)
-    mark = b"=_" + blake2b(outgoing.key.encode("utf-8", "surrogatepass"), digest_size=15).hexdigest().encode()
-    return b"".join(
-        (
-            head,
-            b'Content-Type: multipart/alternative; boundary="' + mark + b'"\r\n\r\n',
-            b"--" + mark + b"\r\n",
-            _part("plain", text),
-            b"\r\n--" + mark + b"\r\n",
-            _part("html", rendered.html),
-            b"\r\n--" + mark + b"--\r\n",
-        )
-    )
+    mark = blake2b(outgoing.key.encode("utf-8", "surrogatepass"), digest_size=15).hexdigest()
+    return head + with_attachments(_words(rendered, mark), dispatch, mark)
+
+
+def _words(rendered: Rendered, mark: str) -> bytes:
+    """The text, or text and HTML as alternatives."""
+    plain = _part("plain", text_part(rendered))
+    return multipart("alternative", f"=_{mark}", [plain, _part("html", rendered.html)]) if rendered.html else plain
+
+
+def _to_line(outgoing: Outgoing) -> str:
+    name, address = CONTROLS.sub(" ", outgoing.to_name).strip(), mailbox(outgoing.address)
+    return f"To: {_written(Mailbox(name, address), 'To')}"
 
 
 def mailbox(address: str) -> str:

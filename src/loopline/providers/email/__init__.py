@@ -1,4 +1,5 @@
 """Providers that carry e-mail.
 
-May import: delivery, model, ports, providers.aws, providers.http_client, providers.posted_form, providers.url.
+May import: delivery, model, ports, providers.attached, providers.aws, providers.http_client, providers.posted_form,
+providers.url.
 """

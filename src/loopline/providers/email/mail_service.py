@@ -29,6 +29,7 @@ from loopline.model.hook import HookRequest
 from loopline.model.mail.mailbox import CONTROLS, Mailbox, read_mailbox
 from loopline.model.message import Deferred, Dispatch, Outcome, Refused, Unknown
 from loopline.ports import Flight, Tools
+from loopline.providers.attached import FilesOf, with_files
 from loopline.providers.http_client import Answer, Header, HttpClient, Lost, NotSent
 from loopline.providers.url import ProviderUrl
 
@@ -79,6 +80,7 @@ class ServiceSetting(Struct, frozen=True, kw_only=True):
     allow_private: bool = False
     connections: int = CONNECTIONS
     timeout_seconds: float = TIMEOUT_SECONDS
+    files: FilesOf = lambda digests: {}
 
 
 def service_setting(given: ProviderUrl, tools: Tools) -> ServiceSetting:
@@ -93,6 +95,7 @@ def service_setting(given: ProviderUrl, tools: Tools) -> ServiceSetting:
         allow_private=tools.allow_private,
         connections=given.number("connections", CONNECTIONS, least=1, most=1_000),
         timeout_seconds=given.number("timeout", TIMEOUT_SECONDS, least=1, most=600),
+        files=tools.files,
     )
 
 
@@ -118,7 +121,8 @@ class MailService(ABC):
 
     def __init__(self, setting: ServiceSetting) -> None:
         self.flight: Flight | None = None
-        self._sender, self._now_ms, self._signed = setting.sender, setting.now_ms, setting.signed
+        self._sender, self._now_ms = setting.sender, setting.now_ms
+        self._signed, self._files = setting.signed, setting.files
         self._client = HttpClient(
             allow_private=setting.allow_private,
             connections=setting.connections,
@@ -147,7 +151,7 @@ class MailService(ABC):
 
     async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
         """One call a message, as many at a time as there are connections."""
-        return await self._client.in_turn(batch, self._one, self._broken)
+        return await self._client.in_turn(await with_files(batch, self._files), self._one, self._broken)
 
     async def _one(self, dispatch: Dispatch) -> Outcome:
         call = self._written(dispatch)
@@ -211,6 +215,9 @@ class MailService(ABC):
 
 def mail_in_parts(dispatch: Dispatch, sender: str) -> MailInParts:
     """The parts of this message; `sender` is who it is from when it names nobody. Raises Invalid, as `compose` does."""
+    if dispatch.outgoing.attachments:
+        text = "This provider carries no attachments here; send them by smtp:// or ses://."
+        raise Invalid("attachments_unsupported", text)
     outgoing, rendered = dispatch.outgoing, dispatch.rendered
     headers = {name: header_value(name, value) for name, value in keyed(dispatch).rendered.headers.items()}
     return MailInParts(
@@ -230,7 +237,7 @@ def keyed(dispatch: Dispatch) -> Dispatch:
     rendered = dispatch.rendered
     theirs = {name: value for name, value in rendered.headers.items() if name.lower() != MESSAGE_HEADER.lower()}
     marked = {**theirs, MESSAGE_HEADER: dispatch.outgoing.key}
-    return Dispatch(dispatch.outgoing, replace(rendered, headers=marked))
+    return replace(dispatch, rendered=replace(rendered, headers=marked))
 
 
 def written_mailbox(one: Mailbox) -> str:

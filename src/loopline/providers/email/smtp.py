@@ -18,6 +18,7 @@ from loopline.model.errors import Invalid
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Dispatch, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.ports import Clock, Flight, Tools
+from loopline.providers.attached import FilesOf, with_files
 from loopline.providers.email.smtp_connection import UNREACHABLE, Following, Relay, SmtpConnection, WrittenMail
 from loopline.providers.email.smtp_dialogue import MailEnvelope
 from loopline.providers.url import ProviderUrl
@@ -69,12 +70,13 @@ class Smtp:
         returns: ReturnAddresses | None = None,
         replies: bool = False,
         signed: MailSigner = unsigned,
+        files: FilesOf = lambda digests: {},
     ) -> None:
         """Without a clock a mail bears the date of its decision instead of its sending.
 
         `returns` makes the address to which its bounces come, and, with `replies`, one more for answers.
         """
-        self.unknown_policy = unknown_policy
+        self.unknown_policy, self._files = unknown_policy, files
         self._clock, self._returns, self._replies, self._signed = clock, returns, replies, signed
         self.host: Final = relay.host
         self.flight: Flight | None = None
@@ -101,6 +103,7 @@ class Smtp:
             returns=ReturnAddresses(tools.secret(MAIL_SECRET, _new_secret), bounces) if bounces else None,
             replies=given.choice("replies", ("yes", "no"), "no") == "yes",
             signed=tools.signed,
+            files=tools.files,
         )
         given.done()
         return made
@@ -125,7 +128,7 @@ class Smtp:
 
     async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
         """Hands the batch over on as many connections as there are; one outcome each, in order."""
-        todo = deque(enumerate(batch))
+        todo = deque(enumerate(await with_files(batch, self._files)))
         outcomes: dict[int, Outcome] = {}
         await asyncio.gather(*(self._carry(todo, outcomes) for _ in range(min(len(self._lines), len(batch)))))
         return [outcomes.get(at, UNREACHABLE) for at in range(len(batch))]
@@ -186,7 +189,7 @@ class Smtp:
             return dispatch
         rendered = dispatch.rendered
         both = f"{rendered.reply_to or rendered.sender or self._sender}, {own}"
-        return Dispatch(dispatch.outgoing, replace(rendered, reply_to=both))
+        return replace(dispatch, rendered=replace(rendered, reply_to=both))
 
     async def _one(self, line: SmtpConnection, letter: WrittenMail, following: Following) -> Outcome:
         if self.flight is None:

@@ -19,6 +19,20 @@
     return typeof value === "object" && !(value instanceof Handlebars.SafeString);
   }
 
+  // ---- integers that no number of this language holds: their digits, and a letter behind them ----
+  var LONG = 0xE002, LONG_WHOLE = /^-?\d+\uE002$/, LONG_QUOTED = /"(-?\d+)\uE002"/g;
+  function bare(value) {
+    if (Array.isArray(value)) return value.map(bare);
+    if (typeof value !== "string" || value.charCodeAt(value.length - 1) !== LONG) return value;
+    return LONG_WHOLE.test(value) ? value.slice(0, -1) : value;
+  }
+  function withBare(helper) {
+    return function () {
+      for (var i = 0; i < arguments.length - 1; i++) arguments[i] = bare(arguments[i]);
+      return helper.apply(this, arguments);
+    };
+  }
+
   // ---- helpers that authors use ----
   function plain(value) {
     return absent(value) ? undefined : String(value);
@@ -78,7 +92,7 @@
     lt: pair(function (a, b) { return a < b; }),
     lte: pair(function (a, b) { return a <= b; }),
     length: function (value) { return value === undefined || value === null || value.length === undefined ? 0 : value.length; },
-    json: function (value) { return value === undefined ? "null" : JSON.stringify(value); },
+    json: function (value) { return value === undefined ? "null" : JSON.stringify(value).replace(LONG_QUOTED, "$1"); },
     uppercase: function (value) { value = plain(value); return value && value.toUpperCase(); },
     lowercase: function (value) { value = plain(value); return value && value.toLowerCase(); },
     capitalize: function (value) {
@@ -139,14 +153,17 @@
     $print: function (value, name) {
       if (unprintable(value) && !noted) note(name);
       noted = false;
-      return value;
+      return bare(value);
     },
-    $sure: function (value) { noted = false; return value; },
+    $sure: function (value) { noted = false; return bare(value); },
     $quoted: function (value) { return jsonText(value); },
     $placed: function (value) { return BEGIN + encodeURIComponent(wellFormed(printable(value))) + END; },
   };
 
   env.unregisterHelper("log");
+  Object.keys(PRINTS).forEach(function (name) {
+    if (name !== "json" && name !== "lookup") PRINTS[name] = withBare(PRINTS[name]);
+  });
   env.registerHelper(PRINTS);
   env.registerHelper(INNER);
   var known = {};

@@ -39,6 +39,7 @@ HANDLEBARS: Final = PACKAGE / "assets" / "handlebars.min.js"
 BATCH: Final = 100
 LONG_NUMBER: Final = re.compile(rb"\d{16}")
 JS_INTEGER_MAX: Final = 2**53 - 1
+WAS_A_NUMBER: Final = "\ue002"
 PATIENCE: Final = 3
 TRIES: Final = 3
 RENDERS_WAITING_MAX: Final = 64
@@ -258,11 +259,14 @@ def _refusal(fault: Fault, step: Literal["compile", "render"]) -> Refusal:
 
 
 def _exact(value: Any) -> Any:  # JSON of any shape
-    """The same JSON with integers that JavaScript cannot hold written as text, so that an order id keeps its digits."""
+    """The same JSON with integers that JavaScript cannot hold written as text, so that an order id keeps its digits.
+
+    A letter behind them says that they were a number: `json` writes one again, and nothing else shows it.
+    """
     if isinstance(value, dict):
         return {name: _exact(inner) for name, inner in value.items()}
     if isinstance(value, list | tuple):
         return [_exact(inner) for inner in value]
     if isinstance(value, int) and abs(value) > JS_INTEGER_MAX:
-        return str(value)
+        return f"{value}{WAS_A_NUMBER}"
     return value

@@ -140,8 +140,8 @@ class RoutedCarriers:
         return [name for name, breaker in self._breakers.items() if breaker.rests(now / 1_000)]
 
 
-def _place(row: OutboxRow) -> tuple[str, int, str]:
-    return row.message.journey, row.message.version, row.message.node
+def _place(row: OutboxRow) -> tuple[str, int, str, bytes]:
+    return row.message.journey, row.message.version, row.message.node, row.message.sending
 
 
 def _raise(error: BaseException) -> None:

@@ -91,13 +91,13 @@ def _of_one_node(rows: deque[OutboxRow], most: int) -> list[OutboxRow]:
     if not rows:
         return []
     first = rows[0].message
-    kind = (first.journey, first.version, first.node)
+    kind = (first.journey, first.version, first.node, first.sending)
     batch: list[OutboxRow] = []
     passed: list[OutboxRow] = []
     while rows and len(batch) < most and len(passed) < BATCH_MAX:
         row = rows.popleft()
         m = row.message
-        (batch if (m.journey, m.version, m.node) == kind else passed).append(row)
+        (batch if (m.journey, m.version, m.node, m.sending) == kind else passed).append(row)
     rows.extendleft(reversed(passed))
     return batch
 

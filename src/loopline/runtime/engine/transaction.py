@@ -81,7 +81,7 @@ class TransactionBuilder:
                 facts.append(effect)
             elif isinstance(effect, SendMessage):
                 self.outbox.append(effect)
-                self.bytes += len(effect.context) + ROW_BYTES
+                self.bytes += len(effect.context) + len(effect.sending) + ROW_BYTES
             elif isinstance(effect, MarkMessage):
                 self.marks.append(effect)
             elif isinstance(effect, EmitSignal):

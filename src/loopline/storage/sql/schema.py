@@ -16,6 +16,7 @@ from sqlalchemy import (
     text,
 )
 
+from loopline.storage.sql.messages.send_tables import declare_send_tables
 from loopline.storage.sql.queries import OPEN_ROWS
 
 # Names given to constraints, so that a later migration can name them on every database.
@@ -295,3 +296,5 @@ Table(
     _needed("claim", LargeBinary),
     Index("short_links_token", "token", unique=True),
 )
+
+declare_send_tables(STUDIO)

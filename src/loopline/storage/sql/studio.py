@@ -11,6 +11,7 @@ from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import Tuning, changed_rows
 from loopline.storage.sql.inboxes.person_inboxes import PersonInboxes
+from loopline.storage.sql.messages.send_requests import SendRequests
 from loopline.storage.sql.messages.sender_keys import SenderKeyTable
 from loopline.storage.sql.messages.short_links import ShortLinkStore
 from loopline.storage.sql.migrate import bring_up
@@ -263,6 +264,7 @@ class StudioStore:
         self.inbox: Final = PersonInboxes(self._database, inbox_days)
         self.sent: Final = SentCopies(self._database, sent_days, sent_megabytes)
         self.short_links: Final = ShortLinkStore(self._database, link_days, link_megabytes)
+        self.sends: Final = SendRequests(self._database)
 
     def copy_to(self, path: Path) -> None:
         """A whole copy as of one moment."""

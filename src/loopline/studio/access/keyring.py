@@ -25,9 +25,15 @@ ORIGIN_CHARACTERS_MAX: Final = 255
 ANY_ORIGIN: Final = "*"
 HOST: Final = re.compile(r"[a-z0-9.-]+(:[0-9]{1,5})?|\[[0-9a-f:.]+\](:[0-9]{1,5})?")
 
-ROLES: Final[dict[str, Role]] = {"browser": "browser", "server": "server", "write": "server", "admin": "admin"}
+ROLES: Final[dict[str, Role]] = {
+    "browser": "browser",
+    "server": "server",
+    "write": "server",
+    "sender": "sender",
+    "admin": "admin",
+}
 """Roles by name. A server's key was called a write key once, and is still stored so."""
-STORED: Final[dict[Role, str]] = {"browser": "browser", "server": "write", "admin": "admin"}
+STORED: Final[dict[Role, str]] = {"browser": "browser", "server": "write", "sender": "sender", "admin": "admin"}
 
 
 class Keyring:
@@ -47,7 +53,9 @@ class Keyring:
         """A new key, to be shown once. Raises Invalid `role_unknown`, `origin_invalid`, `origins_unused`."""
         granted = ROLES.get(role)
         if granted is None:
-            raise Invalid("role_unknown", f'"{role[:20]}" is not a role; a key has the role browser, server or admin.')
+            raise Invalid(
+                "role_unknown", f'"{role[:20]}" is not a role; a key has the role browser, server, sender or admin.'
+            )
         if origins and granted != "browser":
             raise Invalid("origins_unused", "Only a browser's key has origins; leave them out for any other.")
         pages = checked_origins(origins)
@@ -74,7 +82,7 @@ class Keyring:
     def writer(self, shown: str) -> Writer | None:
         """The one who may send signals with this key; None for nobody."""
         role = role_of(shown)
-        key = self._find(shown, role) if role in ("browser", "server") else None
+        key = self._find(shown, role) if role in ("browser", "server", "sender") else None
         if key is None:
             return None
         return Writer(key.id, "browser" if role == "browser" else "", key.origins)

@@ -26,10 +26,10 @@ class KeyList(Struct, frozen=True):
 class KeyBody(Struct, frozen=True):
     """The new key's role. `browser` may stand in a web page: what it may say of people who are known is limited, and
     `origins` are the only pages that may use it (empty: any may). `server` sends signals without these limits and is
-    kept secret (`write` is its earlier name). `admin` may do everything.
+    kept secret (`write` is its earlier name). `sender` sends single messages too. `admin` may do everything.
     """
 
-    role: Literal["browser", "server", "write", "admin"]
+    role: Literal["browser", "server", "write", "sender", "admin"]
     origins: tuple[str, ...] = ()
 
 

@@ -115,5 +115,5 @@ def _context(row: OutboxRow) -> dict[str, object]:
     return {**context, "unsubscribe_url": UNSUBSCRIBE_ANCHOR}
 
 
-def _place(row: OutboxRow) -> tuple[str, int, str]:
-    return row.message.journey, row.message.version, row.message.node
+def _place(row: OutboxRow) -> tuple[str, int, str, bytes]:
+    return row.message.journey, row.message.version, row.message.node, row.message.sending

@@ -6,7 +6,7 @@ import type { Journey, Json, Row, Workspace } from "./document";
  */
 export interface KeyLine {
   id: string;
-  role: "admin" | "browser" | "server";
+  role: "admin" | "browser" | "sender" | "server";
   created_at: number;
   prefix: string;
   origins?: string[];
@@ -20,10 +20,10 @@ export interface KeyList {
 /**
  * The new key's role. `browser` may stand in a web page: what it may say of people who are known is limited, and
  * `origins` are the only pages that may use it (empty: any may). `server` sends signals without these limits and is
- * kept secret (`write` is its earlier name). `admin` may do everything.
+ * kept secret (`write` is its earlier name). `sender` sends single messages too. `admin` may do everything.
  */
 export interface KeyBody {
-  role: "admin" | "browser" | "server" | "write";
+  role: "admin" | "browser" | "sender" | "server" | "write";
   origins?: string[];
 }
 /**
@@ -994,6 +994,137 @@ export interface PreviewLine {
  */
 export interface Preview {
   people: PreviewLine[];
+}
+/**
+ * The recipient: the id of a `person`, an `address` (e-mail address, phone number or device token), or both.
+ *
+ * With both it goes to that address and counts as that person's. `name` stands before the address of a mail.
+ */
+export interface SendTo {
+  person?: string;
+  address?: string;
+  name?: string;
+}
+/**
+ * A file of a mail, in base64. `cid`: the HTML shows it as `<img src="cid:...">`.
+ */
+export interface SendAttachment {
+  name: string;
+  content: string;
+  content_type?: string;
+  cid?: string;
+}
+/**
+ * One transactional message. What is written in `content` may read `data`, as `{{data.order_id}}`.
+ *
+ * The same `idempotency_key` with the same body is the same message. `send_at` is ms since the epoch, or ISO 8601.
+ * `reply_to` and `sender` stand for those of the content.
+ */
+export interface SendBody {
+  channel: "email" | "in_app" | "push" | "sms" | "webhook";
+  to: SendTo;
+  content?: Content | null;
+  template?: string;
+  data?: Row;
+  idempotency_key?: string;
+  attachments?: SendAttachment[];
+  reply_to?: string;
+  sender?: string;
+  send_at?: number | string | null;
+  track?: boolean;
+}
+/**
+ * The parts of a message as authored: Handlebars text, and the display rules of an in-app message, which are none.
+ *
+ * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
+ * ("": for as long as the inbox keeps it), `priority` "" is normal.
+ */
+export interface Content {
+  subject?: string;
+  html?: string;
+  text?: string;
+  preheader?: string;
+  title?: string;
+  body?: string;
+  url?: string;
+  payload?: string;
+  headers?: {
+    [k: string]: string;
+  };
+  sender?: string;
+  reply_to?: string;
+  method?: string;
+  display?: "banner" | "modal" | "inbox" | "" | (string & {});
+  trigger?: string;
+  expires_in?: string;
+  priority?: "low" | "normal" | "high" | "" | (string & {});
+}
+/**
+ * Up to 100 messages, each as `SendBody`; one that is refused keeps none of the others.
+ */
+export interface SendManyBody {
+  messages: Json[];
+}
+/**
+ * A message was taken, durably: `status` is scheduled, accepted or, where it was asked for before, cancelled.
+ */
+export interface SendTaken {
+  id: string;
+  status: "accepted" | "cancelled" | "scheduled";
+}
+/**
+ * One of many was not taken: why, and at which of its fields.
+ */
+export interface SendRefused {
+  code: string;
+  text: string;
+  at?: string;
+}
+/**
+ * The answer for one of many: its id and status, or why it was refused.
+ */
+export interface SendAnswer {
+  id?: string;
+  status?: string;
+  error?: SendRefused | null;
+}
+/**
+ * An answer for each of many messages, in their order.
+ */
+export interface SendAnswers {
+  answers: SendAnswer[];
+}
+/**
+ * Where a message stands. `code` says why it was refused or failed, `provider` who has it.
+ *
+ * `message` is its key in the list of messages. Before its time and before it is decided there are no attempts.
+ */
+export interface SendStatus {
+  id: string;
+  status:
+    | "accepted"
+    | "bounced"
+    | "cancelled"
+    | "clicked"
+    | "complained"
+    | "delivered"
+    | "failed"
+    | "held"
+    | "opened"
+    | "refused"
+    | "scheduled"
+    | "sending"
+    | "sent"
+    | "unknown";
+  message: string;
+  person: string;
+  channel: ("email" | "in_app" | "push" | "sms" | "webhook") | "";
+  due_at: number;
+  code?: string;
+  text?: string;
+  provider?: string;
+  attempts?: AttemptLine[];
+  receipts?: ReceiptLine[];
 }
 /**
  * A field: its most frequent type and a few examples of its latest values.

@@ -1,4 +1,4 @@
-"""Tables of the studio's store about messages that left.
+"""Tables of the studio's store about messages that left, or are to leave.
 
-May import: storage.sql.
+May import: model, storage.sql.
 """

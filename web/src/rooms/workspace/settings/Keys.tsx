@@ -26,6 +26,12 @@ const ROLES: { value: KeyRole; label: string; text: string; once: string }[] = [
     once: "Shown only now. Keep it where your program keeps its secrets.",
   },
   {
+    value: "sender",
+    label: "Sender: sends messages too",
+    text: "For a server of yours that sends receipts, codes and the like by /api/send. Keep it secret.",
+    once: "Shown only now. Keep it where your program keeps its secrets.",
+  },
+  {
     value: "browser",
     label: "Browser: may stand in a web page",
     text: "Everybody can read it there. So it sends signals, and does not merge people who are known, give consent that was refused, or change an address.",

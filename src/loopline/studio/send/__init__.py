@@ -1,0 +1,1 @@
+"""Single messages: taken once each, sent as those of journeys are, followed. May import `access` and `messages`."""

@@ -1,0 +1,197 @@
+"""Whether a message that is asked for can be sent at all, and what is sent then. Each error names its field."""
+
+import binascii
+from base64 import b64decode
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from hashlib import sha256
+from typing import Final, NamedTuple
+
+import msgspec
+from msgspec.structs import replace
+
+from loopline.decisions.checks.findings import CheckContext, Findings, TemplateCheck
+from loopline.decisions.nodes.message.check import check_message
+from loopline.model.channels import CHANNELS
+from loopline.model.duration import DAY
+from loopline.model.errors import Invalid, TooLarge
+from loopline.model.ids import anonymous_key
+from loopline.model.mail.attachment import (
+    ATTACHMENT_BYTES_MAX,
+    ATTACHMENTS_MAX,
+    CONTENT_ID,
+    FILE_NAME_CHARACTERS_MAX,
+    MEDIA_TYPE,
+    Attachment,
+    is_refused_file,
+)
+from loopline.model.mail.mailbox import CONTROLS, plain_address
+from loopline.model.message import Sending
+from loopline.model.nodes.message import Content, Message
+from loopline.model.sms.number import e164
+from loopline.studio.names import stored_key
+from loopline.studio.send.schemas import SendAttachment, SendBody, SendTo
+
+CONTENT_BYTES_MAX: Final = 512 * 1024
+DATA_BYTES_MAX: Final = 64 * 1024
+ADDRESS_CHARACTERS_MAX: Final = 4_096
+NAME_CHARACTERS_MAX: Final = 200
+SEND_AT_DAYS_MAX: Final = 30
+SENDABLE: Final = ("email", "sms", "push", "in_app")
+"""Channels that reach a person; a webhook reaches a receiver, and belongs into a journey."""
+
+
+class Ready(NamedTuple):
+    """A message that can be sent: to whom (a person's key, and an address that is not theirs), what, with which files.
+
+    `due_at` is when it is to leave (ms).
+    """
+
+    person: str
+    address: str
+    sending: bytes
+    data: bytes
+    files: Mapping[str, bytes]
+    due_at: int
+
+
+def checked(body: SendBody, template_faults: TemplateCheck, now: int) -> Ready:
+    """The message, ready to be asked for. Raises Invalid with the field in `at`."""
+    if body.channel not in SENDABLE:
+        text = f"A single message goes by {', '.join(SENDABLE)}; a call of yours is a node of a journey."
+        raise Invalid("channel_unsendable", text, at="channel")
+    person, address = _recipient(body.to, body)
+    content = _content(body, template_faults)
+    attachments, files = _attachments(body)
+    name = CONTROLS.sub(" ", body.to.name).strip()
+    if len(name) > NAME_CHARACTERS_MAX:
+        raise Invalid("name_too_long", f"A name has at most {NAME_CHARACTERS_MAX} characters.", at="to.name")
+    sending = Sending(channel=body.channel, content=content, track=body.track, attachments=attachments, to_name=name)
+    data = msgspec.json.encode(body.data)
+    if len(data) > DATA_BYTES_MAX:
+        raise TooLarge("data_too_large", f"The data is over {DATA_BYTES_MAX} bytes; send what is shown.", at="data")
+    return Ready(person, address, msgspec.json.encode(sending), data, files, due_at(body.send_at, now))
+
+
+def _recipient(to: SendTo, body: SendBody) -> tuple[str, str]:
+    """The key of the person, and the address that was given, as it is sent to.
+
+    An address without a person has a record of its own, so that a bounce of it is remembered.
+    """
+    if not to.person and not to.address:
+        raise Invalid("to_missing", "Say whom it goes to: person, address, or both.", at="to")
+    if to.address and CHANNELS[body.channel].address_source != "trait":
+        text = "A message by this channel goes to the person: name the person, and no address."
+        raise Invalid("address_unused", text, at="to.address")
+    address = _address(to.address.strip(), body) if to.address else ""
+    if not to.person:
+        return anonymous_key(f"{body.channel}:{sha256(address.lower().encode()).hexdigest()[:32]}"), address
+    try:
+        return stored_key(to.person), address
+    except Invalid as error:
+        raise Invalid(error.code, error.text, at="to.person") from None
+
+
+def _address(text: str, body: SendBody) -> str:
+    if len(text) > ADDRESS_CHARACTERS_MAX or CONTROLS.search(text):
+        raise Invalid("address_invalid", "This is no address.", at="to.address")
+    if CHANNELS[body.channel].phone:
+        number = e164(text)
+        if not number:
+            text = "This is no phone number; write it with + and its country, as +4915112345678."
+            raise Invalid("phone_invalid", text, at="to.address")
+        return number
+    if body.channel == "email":
+        plain = plain_address(text)
+        if plain is None:
+            raise Invalid("address_invalid", f"{text[:80]!r} is not an e-mail address.", at="to.address")
+        return plain
+    return text
+
+
+def _content(body: SendBody, template_faults: TemplateCheck) -> Content:
+    if body.template:
+        text = f'There is no template "{body.template[:80]}"; write the content into the call.'
+        raise Invalid("template_unknown", text, at="template")
+    if body.content is None:
+        raise Invalid("content_missing", "Write the content of the message.", at="content")
+    given = {name: value for name in ("sender", "reply_to") if (value := getattr(body, name))}
+    content = replace(body.content, **given)
+    if len(msgspec.json.encode(content)) > CONTENT_BYTES_MAX:
+        raise TooLarge("content_too_large", f"The content is over {CONTENT_BYTES_MAX} bytes.", at="content")
+    found = Findings(CheckContext(template_faults=template_faults))
+    check_message(found, Message(channel=body.channel, content=content, transactional=True), "")
+    fault = next((one for one in found.faults if one.severity == "error"), None)
+    if fault is not None:
+        raise Invalid(fault.code, fault.text, at=_place(fault.at.lstrip("."), given))
+    return content
+
+
+def _place(at: str, given: Mapping[str, str]) -> str:
+    """The field of the call, where a part of the content was given outside of it."""
+    part = at.removeprefix("content.")
+    return part if part in given else at
+
+
+def _attachments(body: SendBody) -> tuple[tuple[Attachment, ...], dict[str, bytes]]:
+    if body.attachments and body.channel != "email":
+        raise Invalid("attachments_channel", "Only a mail carries files.", at="attachments")
+    if len(body.attachments) > ATTACHMENTS_MAX:
+        raise Invalid("attachments_too_many", f"A mail carries {ATTACHMENTS_MAX} files at most.", at="attachments")
+    found: list[Attachment] = []
+    files: dict[str, bytes] = {}
+    total, shown = 0, set[str]()
+    for number, one in enumerate(body.attachments):
+        at = f"attachments[{number}]"
+        data = _bytes_of(one, at)
+        total += len(data)
+        if total > ATTACHMENT_BYTES_MAX:
+            text = f"The files of a mail have {ATTACHMENT_BYTES_MAX} bytes at most; link to what is larger."
+            raise TooLarge("attachments_too_large", text, at=at)
+        if one.cid and (not CONTENT_ID.fullmatch(one.cid) or one.cid in shown):
+            text = "A cid has letters, digits and ._-@ and stands once in a mail."
+            raise Invalid("attachment_cid", text, at=f"{at}.cid")
+        shown.add(one.cid)
+        digest = sha256(data).hexdigest()
+        files[digest] = data
+        kind = one.content_type.lower()
+        found.append(Attachment(name=one.name, content_type=kind, digest=digest, size=len(data), cid=one.cid))
+    return tuple(found), files
+
+
+def _bytes_of(one: SendAttachment, at: str) -> bytes:
+    """The bytes of a file whose name and type a mail can hold."""
+    if not one.name.strip() or len(one.name) > FILE_NAME_CHARACTERS_MAX or CONTROLS.search(one.name) or "/" in one.name:
+        text = f"A file has a name of up to {FILE_NAME_CHARACTERS_MAX} characters, without a path."
+        raise Invalid("attachment_name", text, at=f"{at}.name")
+    if is_refused_file(one.name):
+        text = "Mail servers refuse files of this kind; put it on a page, and link to it."
+        raise Invalid("attachment_refused", text, at=f"{at}.name")
+    if not MEDIA_TYPE.fullmatch(one.content_type) or one.content_type.lower().startswith(("multipart/", "message/")):
+        raise Invalid("attachment_type", "This is no type of a file, such as application/pdf.", at=f"{at}.content_type")
+    try:
+        return b64decode(one.content, validate=True)
+    except (binascii.Error, ValueError):
+        text = "The content of a file is base64 (RFC 4648, with padding, without line breaks)."
+        raise Invalid("attachment_content", text, at=f"{at}.content") from None
+
+
+def due_at(send_at: int | str | None, now: int) -> int:
+    """When it is to leave (ms), now where that is past. Raises Invalid `send_at_invalid`."""
+    if send_at is None:
+        return now
+    try:
+        at = send_at if isinstance(send_at, int) else _ms_of(send_at)
+    except (ValueError, OverflowError):
+        text = "Write ms since 1970, or a time with its zone, as 2026-12-01T09:00:00Z."
+        raise Invalid("send_at_invalid", text, at="send_at") from None
+    if at > now + SEND_AT_DAYS_MAX * DAY:
+        raise Invalid("send_at_invalid", f"It may wait {SEND_AT_DAYS_MAX} days at most.", at="send_at")
+    return max(at, now)
+
+
+def _ms_of(text: str) -> int:
+    found = datetime.fromisoformat(text)
+    if found.tzinfo is None:
+        raise ValueError("no zone")
+    return int(found.astimezone(UTC).timestamp() * 1_000)
