@@ -11,12 +11,14 @@ from loopline.decisions.checks.findings import CheckContext, Problem, TemplatePr
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.diff import Kind, diff_documents
 from loopline.decisions.documents.read import build_document, to_plain, unreadable
+from loopline.delivery.content.desk import ContentMaker
 from loopline.delivery.rehearsal import composition_faults
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Journey
 from loopline.model.nodes.message import Content
 from loopline.model.records import StoredDocument
 from loopline.storage.sql.studio import Saved
+from loopline.studio.content.read import journeys_of
 from loopline.studio.context import StudioContext
 from loopline.studio.documents import schemas as shape
 from loopline.studio.documents.check import ProblemsFound, check_all, context_of, names_seen, refused
@@ -41,13 +43,14 @@ class Documents:
     def __init__(self, ctx: StudioContext, seen: Callable[[], TrackingPlan]) -> None:
         self._ctx = ctx
         self._seen = seen
+        self.contents = ContentMaker(self.template_faults)
 
     def check(self, document: Document) -> tuple[Problem, ...]:
         """Every fault of a document, given what is published."""
         return check_document(document, self._context())
 
     def _context(self) -> CheckContext:
-        return context_of(self._ctx.published(), names_seen(self._seen()), self.template_faults)
+        return context_of(self._ctx.published(), names_seen(self._seen()), self.template_faults, self.contents)
 
     def template_faults(self, content: Content) -> tuple[TemplateProblem, ...]:
         """The faults that the template engine finds, and what would fail when the mail is composed."""
@@ -119,7 +122,8 @@ class Documents:
     def _pushed(self, document: Document, version: int) -> shape.Pushed:
         paused = isinstance(document, Journey) and self._ctx.published().states.get(document.id) == "paused"
         state: shape.JourneyState = "paused" if paused else "live"
-        return shape.Pushed(type(document).__name__.lower(), document.id, version, None, state)
+        kind = type(document).__name__.lower()
+        return shape.Pushed(kind, document.id, version, None, state, journeys_of(kind, document.id, self._ctx.published()))
 
     async def publish(
         self,
