@@ -62,7 +62,10 @@ def check(files: list[Path], data: Path | None, url: str, key: str) -> int:
             library = library.with_document(document)
     engine_faults = _template_faults()
     context = CheckContext(
-        segments=segments, template_faults=engine_faults, library=library if library != ContentLibrary() else None, contents=ContentMaker(engine_faults)
+        segments=segments,
+        template_faults=engine_faults,
+        library=library if library != ContentLibrary() else None,
+        contents=ContentMaker(engine_faults),
     )
     if (plan := _plan(data, url, key)) is not None:
         names = replace(names_seen(plan), segments=frozenset(plan.segments))

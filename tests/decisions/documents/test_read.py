@@ -24,9 +24,11 @@ from loopline.decisions.documents.read import (
     read_document,
     schema,
     to_plain,
+    without_pins,
     write_document,
 )
 from loopline.model import journey as journey_model
+from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey, Segment, Workspace
 from loopline.model.nodes import NODE_KINDS
@@ -118,7 +120,14 @@ def struct_of(kind: Any) -> st.SearchStrategy[Any]:
     return st.fixed_dictionaries(needed, optional=optional).map(lambda values: kind(**values))
 
 
-DOCUMENTS = struct_of(Journey) | struct_of(Segment) | struct_of(Workspace)
+DOCUMENTS = (
+    struct_of(Journey)
+    | struct_of(Segment)
+    | struct_of(Workspace)
+    | struct_of(Template)
+    | struct_of(Block)
+    | struct_of(Brand)
+).map(without_pins)
 
 
 def refused(text: str | bytes) -> Invalid:

@@ -44,7 +44,8 @@ _STEP: Final = """<mj-section css-class="ll-card" background-color="{{brand.card
   </mj-column>
 </mj-section>"""
 _FIGURE: Final = """<mj-column>
-  <mj-text css-class="ll-text" font-size="28px" line-height="34px" font-weight="bold" padding="8px 16px 0">{{value}}</mj-text>
+  <mj-text css-class="ll-text" font-size="28px" line-height="34px" font-weight="bold" padding="8px 16px 0">\
+{{value}}</mj-text>
   <mj-text css-class="ll-muted" font-size="14px" line-height="20px" color="{{brand.muted}}" padding="0 16px 8px">\
 {{label}}</mj-text>
 </mj-column>"""

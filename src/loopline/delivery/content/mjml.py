@@ -80,6 +80,7 @@ def with_dark(html: str, brand: Brand) -> str:
 
 def _rules(dark: Palette, under: str) -> str:
     rules = {
+        "body": f"background:{dark.canvas} !important;background-color:{dark.canvas} !important",
         ".ll-canvas,.ll-canvas>table": f"background:{dark.canvas} !important;background-color:{dark.canvas} !important",
         ".ll-card,.ll-card>table": f"background:{dark.card} !important;background-color:{dark.card} !important",
         ".ll-text,.ll-text div,.ll-text td,.ll-text th,.ll-text h1,.ll-text h2": f"color:{dark.text} !important",

@@ -123,7 +123,9 @@ class Documents:
         paused = isinstance(document, Journey) and self._ctx.published().states.get(document.id) == "paused"
         state: shape.JourneyState = "paused" if paused else "live"
         kind = type(document).__name__.lower()
-        return shape.Pushed(kind, document.id, version, None, state, journeys_of(kind, document.id, self._ctx.published()))
+        return shape.Pushed(
+            kind, document.id, version, None, state, journeys_of(kind, document.id, self._ctx.published())
+        )
 
     async def publish(
         self,

@@ -4,7 +4,6 @@ from typing import Literal, TypeAlias
 
 from msgspec import Struct
 
-
 LintSeverity: TypeAlias = Literal["error", "warning"]
 
 
