@@ -134,7 +134,7 @@ def test_what_journeys_use_is_not_taken_from_them(tmp_path: Path) -> None:
         refused = made.ask("POST", "/api/documents", {"document": bare, "publish": True, "reason": "new"})
         assert (refused.status_code, refused.json()["error"]["code"]) == (409, "content_in_use")
         same = push(made, template("One"))
-        assert same["version"] == 1 and made.ask("GET", "/api/journeys/fresh").json()["version"] == 1
+        assert same["version"] == 1 and len(made.ask("GET", "/api/journeys/fresh").json()["versions"]) == 1
         cases = {
             "template_unknown": {"template": "newz"},
             "override_unknown": {"template": "news", "overrides": {"introo": "x"}},
@@ -156,7 +156,7 @@ def test_what_journeys_use_is_not_taken_from_them(tmp_path: Path) -> None:
         assert shown["subject"] == "One for Ann" and "Half price until May, Ann" in shown["html"]
         dry = {"document": JOURNEY, "person": {"traits": {"email": "a@example.test", "first_name": "Ann"}}}
         dry["signals"] = [{"event": "signed_up", "properties": {"until": "May", "items": []}}]
-        walked = made.ask("POST", "/api/dry-run", dry)
+        walked = made.ask("POST", "/api/previews/dry-run", dry)
         assert "One for Ann" in walked.text, walked.text
         made.stop()
 
