@@ -18,7 +18,8 @@ def mail(inner: str = "", **more: Any) -> Template:
     column = f"<mj-text><h1>Hi</h1>{WORDS}</mj-text>\n{inner}"
     body = f"<mj-section><mj-column>{column}</mj-column></mj-section>{{{{> footer}}}}"
     content = Content(subject="News of the week", preheader="What is new, in three lines.")
-    return Template(**{"id": "mail", "content": content, "mjml": body} | more)
+    given: dict[str, Any] = {"id": "mail", "content": content, "mjml": body}
+    return Template(**given | more)
 
 
 def found(template: Template) -> set[tuple[str, int, str]]:
