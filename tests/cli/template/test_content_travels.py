@@ -78,7 +78,7 @@ def test_a_person_gets_the_template_that_their_version_was_published_with(tmp_pa
 
         def mails_to(person: str) -> list[EmailMessage]:
             found = [raw for to, raw in list(room.mails) if to == f"{person}@example.test"]
-            return [message_from_bytes(raw, policy=policy.default) for raw in found]  # type: ignore[misc]
+            return [message_from_bytes(raw, policy=policy.default) for raw in found]
 
         def await_mail(person: str, count: int) -> EmailMessage:
             wait_for(lambda: len(mails_to(person)) >= count)
@@ -135,7 +135,7 @@ def test_what_journeys_use_is_not_taken_from_them(tmp_path: Path) -> None:
         assert (refused.status_code, refused.json()["error"]["code"]) == (409, "content_in_use")
         same = push(made, template("One"))
         assert same["version"] == 1 and len(made.ask("GET", "/api/journeys/fresh").json()["versions"]) == 1
-        cases = {
+        cases: dict[str, dict[str, Any]] = {
             "template_unknown": {"template": "newz"},
             "override_unknown": {"template": "news", "overrides": {"introo": "x"}},
             "template_channel": {"template": "news", "channel": "sms"},
@@ -154,8 +154,11 @@ def test_what_journeys_use_is_not_taken_from_them(tmp_path: Path) -> None:
         body = {"document": template("One"), "person": {"first_name": "Ann", "entry": {"until": "May", "items": []}}}
         shown = made.ask("POST", "/api/content/preview", body).json()
         assert shown["subject"] == "One for Ann" and "Half price until May, Ann" in shown["html"]
-        dry = {"document": JOURNEY, "person": {"traits": {"email": "a@example.test", "first_name": "Ann"}}}
-        dry["signals"] = [{"event": "signed_up", "properties": {"until": "May", "items": []}}]
+        dry = {
+            "document": JOURNEY,
+            "person": {"traits": {"email": "a@example.test", "first_name": "Ann"}},
+            "signals": [{"event": "signed_up", "properties": {"until": "May", "items": []}}],
+        }
         walked = made.ask("POST", "/api/previews/dry-run", dry)
         assert "One for Ann" in walked.text, walked.text
         made.stop()

@@ -192,7 +192,12 @@ def test_a_duration_is_a_text_and_a_number_a_number() -> None:
         (("for: 1d", "for: 1"), "field_type", "nodes.pause.for", "Put it in quotes. (line 14)"),
         (("[signed_up]", "signed_up"), "field_type", "entry.on", "Write it as [a, b]"),
         (("start: hello\n", ""), "field_missing", "start", 'A journey needs the field "start"'),
-        (("kind: journey", "kind: campain"), "document_kind", "kind", "use journey, segment, workspace, template, block, brand"),
+        (
+            ("kind: journey", "kind: campain"),
+            "document_kind",
+            "kind",
+            "use journey, segment, workspace, template, block, brand",
+        ),
         (("for: 1d", "for: 1d\n    for: 2d"), "key_duplicate", "nodes.pause.for", "line 15"),
         (("subject: Hello", "headers: {X-A: 1}"), "field_type", "nodes.hello.content.headers.X-A", "line 10"),
         (("subject: Hello", "subject: {{name}}"), "key_unreadable", "", "must stand in quotes"),

@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from loopline.delivery.content.compose import compose, pin_journey
+from loopline.delivery.content.compose import compose_template, pin_journey
 from loopline.delivery.content.expand import DEPTH_MAX
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentLibrary
@@ -26,24 +26,27 @@ def sms(body: str, **more: Any) -> Template:
 
 def refusal(template: Template, *documents: Template | Block | Brand, **overrides: str) -> str:
     with pytest.raises(Invalid) as caught:
-        compose(template, overrides, library(*documents))
+        compose_template(template, overrides, library(*documents))
     return caught.value.code
 
 
 def test_a_slot_goes_before_a_block_and_an_override_before_both() -> None:
     blocks = library(Block(id="end", source="block"), Block(id="tail", source="tail of {{> end}}"))
-    assert compose(sms("{{> end}}"), {}, blocks).content.body == "block"
-    assert compose(sms("{{> end}}", slots={"end": "slot"}), {}, blocks).content.body == "slot"
-    assert compose(sms("{{> end}}", slots={"end": "slot"}), {"end": "mine"}, blocks).content.body == "mine"
-    made = compose(sms("x", slots={"end": "slot"}), {"body": "{{> tail}}"}, blocks)
+    assert compose_template(sms("{{> end}}"), {}, blocks).content.body == "block"
+    assert compose_template(sms("{{> end}}", slots={"end": "slot"}), {}, blocks).content.body == "slot"
+    assert compose_template(sms("{{> end}}", slots={"end": "slot"}), {"end": "mine"}, blocks).content.body == "mine"
+    made = compose_template(sms("x", slots={"end": "slot"}), {"body": "{{> tail}}"}, blocks)
     assert (made.content.body, made.blocks) == ("tail of slot", {"tail": 2})
 
 
 def test_the_brand_stands_in_texts_as_it_is_and_escaped_in_markup() -> None:
     brand = Brand(name="A & B", social={"x": "https://x.test"})
-    assert compose(sms("{{brand.name}} {{brand.social.x}}"), {}, library(brand)).content.body == "A & B https://x.test"
+    assert (
+        compose_template(sms("{{brand.name}} {{brand.social.x}}"), {}, library(brand)).content.body
+        == "A & B https://x.test"
+    )
     mail = Template(id="mail", content=Content(subject="{{brand.name}}", html="<p>{{brand.name}}</p>"))
-    made = compose(mail, {}, library(brand))
+    made = compose_template(mail, {}, library(brand))
     assert (made.content.subject, made.content.html) == ("A & B", "<p>A &amp; B</p>")
     assert made.brand == 1
 

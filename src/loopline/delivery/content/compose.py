@@ -19,7 +19,7 @@ PARTS: Final = tuple(field.name for field in fields(Content) if field.type is st
 MARKUP: Final = ("html", "preheader")
 
 
-def compose(template: Template, overrides: Mapping[str, str], library: ContentLibrary) -> Pinned:
+def compose_template(template: Template, overrides: Mapping[str, str], library: ContentLibrary) -> Pinned:
     """The content of a template with the overrides of one node. Raises Invalid with a stable code.
 
     Of the same documents it is the same, whoever asks and whenever: what is pinned is kept with the version.
@@ -79,7 +79,7 @@ def pin_journey(journey: Journey, library: ContentLibrary) -> Journey:
             text = f'There is no template "{node.template[:60]}"; publish it first.'
             raise Invalid("template_unknown", text, at=f"nodes.{name}.template")
         try:
-            pins[name] = compose(known[1], node.overrides, library)
+            pins[name] = compose_template(known[1], node.overrides, library)
         except Invalid as error:
             raise Invalid(error.code, f'Template "{node.template}": {error.text}', at=f"nodes.{name}") from None
     return replace(journey, pins=pins) if pins or journey.pins else journey

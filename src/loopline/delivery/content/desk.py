@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Protocol
 
-from loopline.delivery.content.compose import compose
+from loopline.delivery.content.compose import compose_template
 from loopline.delivery.content.lint.fault import LintFault
 from loopline.delivery.content.lint.rules import lint_block, lint_brand, lint_template
 from loopline.delivery.content.mustache import PARTIAL
@@ -37,7 +37,7 @@ class ContentMaker:
 
     def compose(self, template: Template, overrides: Mapping[str, str], library: ContentLibrary) -> Pinned:
         """What a node with these overrides sends. Raises Invalid."""
-        return compose(template, overrides, library)
+        return compose_template(template, overrides, library)
 
     def faults(self, document: ContentDocument, library: ContentLibrary) -> Iterable[LintFault]:
         """What the engine says of the source as it is written; then what composing, then what the rules say."""
@@ -56,7 +56,7 @@ class ContentMaker:
         if any(fault.severity == "error" for fault in found):
             return found
         try:
-            pinned = compose(template, {}, library)
+            pinned = compose_template(template, {}, library)
         except Invalid as error:
             return [*found, LintFault(code=error.code, text=error.text, at=error.at or "mjml")]
         told = [
@@ -70,7 +70,9 @@ class ContentMaker:
         if found:
             return found
         try:
-            compose(Template(id="sample", channel="sms", content=Content(body=f"{{{{> {block.id}}}}}")), {}, library)
+            compose_template(
+                Template(id="sample", channel="sms", content=Content(body=f"{{{{> {block.id}}}}}")), {}, library
+            )
         except Invalid as error:
             return [LintFault(code=error.code, text=error.text, at="source")]
         return []

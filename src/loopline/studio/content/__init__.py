@@ -1,1 +1,1 @@
-"""Templates, blocks and brands: listed, read, previewed; and the starters that ship with the package."""
+"""Templates, blocks and brands: listed, read, previewed; and the starters. May import no other resource."""

@@ -4,7 +4,7 @@ import msgspec
 
 from loopline.decisions.documents.read import read_document, to_plain
 from loopline.decisions.published import PublishedSet
-from loopline.delivery.content.compose import compose
+from loopline.delivery.content.compose import compose_template
 from loopline.delivery.email.text import text_of_html
 from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
 from loopline.model.content.documents import Template
@@ -50,12 +50,12 @@ class ContentShelf:
             )
         )
 
-    def preview(self, body: shape.PreviewBody) -> shape.ContentPreview:
+    def preview(self, body: shape.ContentPreviewBody) -> shape.ContentPreview:
         """The message that this person would get. Raises Invalid where the template cannot be composed."""
         document = read_document(bytes(body.document))
         if not isinstance(document, Template):
             raise Invalid("document_kind", "Send a template: nothing else has a preview here.", at="kind")
-        content = compose(document, body.overrides, self._ctx.published().content).content
+        content = compose_template(document, body.overrides, self._ctx.published().content).content
         rendered = self._ctx.engine.render(content, [{**body.person, "unsubscribe_url": UNSUBSCRIBE_ANCHOR}])[0]
         if isinstance(rendered, Refusal):
             return shape.ContentPreview(code=rendered.code, reason=rendered.reason)

@@ -24,10 +24,10 @@ def router(shelf: ContentShelf) -> APIRouter:
         """Templates to begin with."""
         return plain(starter_list())
 
-    @routes.post("/content/preview", **answers(shape.ContentPreview, shape.PreviewBody))
+    @routes.post("/content/preview", **answers(shape.ContentPreview, shape.ContentPreviewBody))
     def preview(body: Body) -> Response:
         """A template as one person would get it."""
-        return plain(shelf.preview(read(body, shape.PreviewBody)))
+        return plain(shelf.preview(read(body, shape.ContentPreviewBody)))
 
     @routes.get("/content/{kind}/{name}", **answers(shape.ContentHistory))
     def history(kind: shape.ContentKind, name: str) -> Response:

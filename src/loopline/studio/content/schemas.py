@@ -57,7 +57,7 @@ class StarterList(Struct, frozen=True):
     starters: tuple[StarterLine, ...]
 
 
-class PreviewBody(Struct, frozen=True):
+class ContentPreviewBody(Struct, frozen=True):
     """A template as it is being written, and the person to show it for: traits, and `event` or `entry` if it asks."""
 
     document: Raw

@@ -14,7 +14,7 @@ from loopline.delivery.content.lint.clients import (
     VAGUE,
 )
 from loopline.delivery.content.lint.fault import LintFault, LintSeverity
-from loopline.delivery.content.lint.structure import line_of
+from loopline.delivery.content.lint.structure import line_at
 from loopline.delivery.html_tokens import Token, attributes, tokens
 
 LINKING: Final = ("a", "mj-button", "mj-image", "mj-navbar-link", "mj-social-element")
@@ -35,19 +35,19 @@ def markup_faults(source: str, at: str) -> Iterator[LintFault]:
         if token.kind == "start":
             found = {one.name: one.value for one in attributes(source, token)}
             for code, text, severity in _element(token, found):
-                line = line_of(source, token.start)
+                line = line_at(source, token.start)
                 yield LintFault(code=code, text=f"{text} (line {line})", line=line, severity=severity, at=at)
             if token.name in ("a", "mj-button"):
                 link = (token.start, token.end)
         elif token.kind == "end" and token.name in ("a", "mj-button") and link is not None:
             words = " ".join(re.sub(r"<[^>]*>", " ", source[link[1] : token.start]).split()).lower()
             if words in VAGUE:
-                line = line_of(source, link[0])
+                line = line_at(source, link[0])
                 text = f'"{words}" says not where the link leads; name it (line {line})'
                 yield LintFault(code="link_words", text=text, line=line, severity="warning", at=at)
             link = None
     for raw in RAW_VALUE.finditer(source):
-        line = line_of(source, raw.start())
+        line = line_at(source, raw.start())
         text = f"{{{{{{ prints a value as HTML: whoever can write it can write the mail. Use {{{{ (line {line})"
         yield LintFault(code="raw_value", text=text, line=line, severity="warning", at=at)
 

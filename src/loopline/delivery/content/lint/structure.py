@@ -89,7 +89,7 @@ ATTRIBUTES: Final = {
 }
 
 
-def line_of(source: str, offset: int) -> int:
+def line_at(source: str, offset: int) -> int:
     """The line of a place in a text, from 1."""
     return source.count("\n", 0, offset) + 1
 
@@ -104,7 +104,7 @@ def structure_faults(source: str, *, inside: bool = False) -> Iterator[LintFault
     for token in tokens(source):
         if not token.name.startswith("mj"):
             if token.kind == "start" and stack and stack[-1] in ("mj-section", "mj-body", "mj-wrapper", "mj-group"):
-                line = line_of(source, token.start)
+                line = line_at(source, token.start)
                 text = f"<{token.name}> stands in <{stack[-1]}> (line {line}); put it into a text, or an mj-raw."
                 yield LintFault(code="mjml_parent", text=text, line=line)
             continue
@@ -126,7 +126,7 @@ def structure_faults(source: str, *, inside: bool = False) -> Iterator[LintFault
 
 
 def _one(source: str, token: Token, parent: str) -> Iterator[LintFault]:
-    name, line = token.name, line_of(source, token.start)
+    name, line = token.name, line_at(source, token.start)
     if name in FORBIDDEN:
         yield LintFault(code="mjml_forbidden", text=f"<{name}> (line {line}): {FORBIDDEN[name]}", line=line)
         return
