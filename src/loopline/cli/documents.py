@@ -11,7 +11,7 @@ from loopline.app import App
 from loopline.cli.local import Remote, serving, with_app
 from loopline.decisions.checks.findings import CheckContext, Problem, TemplateCheck, TemplateProblem
 from loopline.decisions.documents.check import check_document
-from loopline.decisions.documents.read import read_document
+from loopline.decisions.documents.read import build_document, read_document
 from loopline.delivery.content.desk import ContentMaker
 from loopline.delivery.rehearsal import composition_faults
 from loopline.model.content.documents import Block, Brand, Template
@@ -20,6 +20,7 @@ from loopline.model.errors import Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Segment
 from loopline.model.nodes.message import Content
 from loopline.providers.templating.template_engine import TemplateEngine
+from loopline.studio.content.schemas import ContentList
 from loopline.studio.documents.check import beside, names_seen
 from loopline.studio.documents.schemas import FaultLine, PushedAll, PushedOne
 from loopline.studio.tracking_plan.schemas import TrackingPlan
@@ -56,7 +57,7 @@ def check(files: list[Path], data: Path | None, url: str, key: str) -> int:
             out.print("[red]error[/] ", end="")
             out.print(str(error), markup=False)
     segments = {d.id: d.when for _, d in documents if isinstance(d, Segment)} or None
-    library = ContentLibrary()
+    library = _published_content(data, url, key)
     for _, document in documents:
         if isinstance(document, Template | Block | Brand):
             library = library.with_document(document)
@@ -91,6 +92,28 @@ def _plan(data: Path | None, url: str, key: str) -> TrackingPlan | None:
         return app.studio.tracking_plan.read()
 
     return with_app(data, read)
+
+
+def _published_content(data: Path | None, url: str, key: str) -> ContentLibrary:
+    """What a server, or a folder in which none runs, has of templates, blocks and brands."""
+    server = serving(data) if data and not url else None
+    if url or server:
+        remote = Remote(server.url, server.key) if server else Remote(url, key)
+        listed = msgspec.json.decode(remote.get("/api/content"), type=ContentList)
+    elif data is not None:
+
+        async def read(app: App) -> ContentList:
+            return app.studio.content.listing()
+
+        listed = with_app(data, read)
+    else:
+        return ContentLibrary()
+    library = ContentLibrary()
+    for line in listed.content:
+        document = build_document(line.document)
+        if isinstance(document, Template | Block | Brand):
+            library = library.with_document(document, line.version)
+    return library
 
 
 def _template_faults() -> TemplateCheck:

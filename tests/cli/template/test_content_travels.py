@@ -1,5 +1,6 @@
 """Templates, blocks and brands through the edge: published over HTTP, sent by SMTP, and who gets which version."""
 
+import json
 from email import message_from_bytes, policy
 from email.message import EmailMessage
 from pathlib import Path
@@ -174,6 +175,56 @@ def test_a_template_begins_with_a_starter(tmp_path: Path) -> None:
     assert checked.returncode == 0 and "postal_missing" in checked.stderr, checked.stderr
     assert loopline("template", "new", "mine", "--to", file).returncode == 1
     assert loopline("template", "new", "other", "--from", "welcom", "--to", tmp_path / "o.yaml").returncode == 1
+
+
+STORY = """
+journeys: [fresh]
+person: {traits: {email: ann@example.test, first_name: Ann}}
+stories:
+  - story: A template at once
+    when:
+      - day 0 10:00: {event: signed_up, with: {until: May, items: []}}
+    expect:
+      - day 0 10:00: [gets first by email]
+    until: day 1
+  - story: A template with a blank in it is refused
+    person: {traits: {email: ann@example.test}}
+    when:
+      - day 0 10:00: {event: signed_up, with: {until: May, items: []}}
+    expect:
+      - day 0 10:00: ["first is refused: personalisation_missing"]
+    until: day 1
+"""
+
+
+def test_stories_and_checks_of_files_know_templates(tmp_path: Path) -> None:
+    files = []
+    for number, document in enumerate((JOURNEY, template("One"), OFFER, BRAND)):
+        files.append(tmp_path / f"{number}.json")
+        files[-1].write_text(json.dumps(document), encoding="utf-8")
+    story = tmp_path / "story.yaml"
+    story.write_text(STORY, encoding="utf-8")
+    told = loopline("test", story, *(word for file in files for word in ("--with", file)))
+    assert told.returncode == 0, told.stderr
+    assert loopline("check", *files).returncode == 0
+    alone = loopline("check", files[1])
+    assert alone.returncode == 1 and "block_unknown" in alone.stderr
+    folder = tmp_path / "data"
+    with server(folder) as made:
+        batch = {"documents": [JOURNEY, template("One"), OFFER, BRAND], "publish": True, "reason": "new"}
+        taken = made.ask("POST", "/api/documents/batch", batch).json()["documents"]
+        assert all("pushed" in one and one["pushed"] for one in taken), taken
+        checked = loopline("check", files[0], files[1], "--data", folder)
+        assert checked.returncode == 0, checked.stderr
+        bare = template("Two", mjml=BODY.replace("WORD", "Two").replace("{{> intro}}", ""), slots={})
+        segment = {"kind": "segment", "id": "all", "when": "true"}
+        mixed = {"documents": [bare, segment], "publish": True, "reason": "new"}
+        first, second = made.ask("POST", "/api/documents/batch", mixed).json()["documents"]
+        assert first["refused"]["code"] == "content_in_use" and second["pushed"]["version"] == 1
+        both = [bare, {**JOURNEY, "nodes": {**JOURNEY["nodes"], "second": JOURNEY["nodes"]["first"] | {"then": None}}}]
+        done = made.ask("POST", "/api/documents/batch", {**mixed, "documents": both}).json()["documents"]
+        assert [one["pushed"]["version"] for one in done] == [2, 2], done
+        made.stop()
 
 
 def html_of(mail: EmailMessage) -> str:

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.content.compose import pin_journey, uses_template
-from loopline.model.content.documents import Block, Brand, Pinned, Template
+from loopline.model.content.documents import BRAND, Block, Brand, Pinned, Template
 from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Conflict, Invalid
 from loopline.model.journey import Document, Journey
@@ -29,7 +29,8 @@ def pinned(documents: Sequence[Document], published: PublishedSet) -> tuple[list
     if library is published.content:
         return given, []
     named = {document.id for document in documents if isinstance(document, Journey)}
-    return given, [one for one in _followers(library, published) if one.id not in named]
+    changed = [one for one in documents if isinstance(one, Template | Block | Brand)]
+    return given, [one for one in _followers(library, published, changed) if one.id not in named]
 
 
 def _next_version(library: ContentLibrary, published: PublishedSet, document: Template | Block | Brand) -> int:
@@ -40,9 +41,11 @@ def _next_version(library: ContentLibrary, published: PublishedSet, document: Te
     return newest if known and known[1] == document and unreadable <= known[0] else newest + 1
 
 
-def _followers(library: ContentLibrary, published: PublishedSet) -> Iterator[Journey]:
+def _followers(
+    library: ContentLibrary, published: PublishedSet, changed: Sequence[Template | Block | Brand]
+) -> Iterator[Journey]:
     for name, version in sorted(published.live.items()):
-        if published.states.get(name) == "stopped" or not uses_template(version.journey):
+        if published.states.get(name) == "stopped" or not any(sends(version.journey, one, library) for one in changed):
             continue
         try:
             anew = pin_journey(version.journey, library)
@@ -51,6 +54,23 @@ def _followers(library: ContentLibrary, published: PublishedSet) -> Iterator[Jou
             raise Conflict("content_in_use", text, at=error.at) from None
         if versions_of(anew.pins) != versions_of(version.journey.pins):
             yield anew
+
+
+def sends(journey: Journey, document: Template | Block | Brand, library: ContentLibrary) -> bool:
+    """Whether a published journey sends something that this document is a part of."""
+    for name, node in uses_template(journey).items():
+        pin, known = journey.pins.get(name), library.templates.get(node.template)
+        found = False
+        match document:
+            case Template():
+                found = node.template == document.id
+            case Block():
+                found = pin is not None and document.id in pin.blocks
+            case Brand():
+                found = known is not None and (known[1].brand or BRAND) == document.id
+        if found:
+            return True
+    return False
 
 
 def _as_live(journey: Journey, published: PublishedSet) -> Journey:

@@ -13,6 +13,7 @@ from loopline.model.errors import Invalid, Missing
 from loopline.model.journey import Document
 from loopline.model.message import Refusal
 from loopline.model.records import document_kind
+from loopline.runtime.upkeep.pinning import sends
 from loopline.studio.content import schemas as shape
 from loopline.studio.context import StudioContext
 
@@ -72,21 +73,11 @@ class ContentShelf:
 
 def journeys_of(kind: str, name: str, published: PublishedSet) -> tuple[str, ...]:
     """The live journeys that send this."""
-    return tuple(journey for journey, live in sorted(published.live.items()) if _sends(kind, name, journey, published))
-
-
-def _sends(kind: str, name: str, journey: str, published: PublishedSet) -> bool:
-    document = published.live[journey].journey
-    for node, pin in document.pins.items():
-        template = getattr(document.nodes.get(node), "template", "")
-        known = published.content.templates.get(template)
-        if kind == "template" and template == name:
-            return True
-        if kind == "block" and name in pin.blocks:
-            return True
-        if kind == "brand" and known is not None and name == (known[1].brand or "brand"):
-            return True
-    return False
+    known = published.content.newest(kind, name) if kind in ("template", "block", "brand") else None
+    if known is None:
+        return ()
+    live = sorted(published.live.items())
+    return tuple(journey for journey, version in live if sends(version.journey, known[1], published.content))
 
 
 def _line(version: int, document: ContentDocument, published: PublishedSet) -> shape.ContentLine:
