@@ -1,6 +1,6 @@
 """What a publish pins: journeys with the content they send, and the live ones that follow what is published anew."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence, Set
 
 from msgspec.structs import replace
 
@@ -30,7 +30,7 @@ def pinned(documents: Sequence[Document], published: PublishedSet) -> tuple[list
         return given, []
     named = {document.id for document in documents if isinstance(document, Journey)}
     changed = [one for one in documents if isinstance(one, Template | Block | Brand)]
-    return given, [one for one in _followers(library, published, changed) if one.id not in named]
+    return given, list(_followers(library, published, changed, named))
 
 
 def _next_version(library: ContentLibrary, published: PublishedSet, document: Template | Block | Brand) -> int:
@@ -42,10 +42,15 @@ def _next_version(library: ContentLibrary, published: PublishedSet, document: Te
 
 
 def _followers(
-    library: ContentLibrary, published: PublishedSet, changed: Sequence[Template | Block | Brand]
+    library: ContentLibrary,
+    published: PublishedSet,
+    changed: Sequence[Template | Block | Brand],
+    named: Set[str],
 ) -> Iterator[Journey]:
     for name, version in sorted(published.live.items()):
-        if published.states.get(name) == "stopped" or not any(sends(version.journey, one, library) for one in changed):
+        if name in named or published.states.get(name) == "stopped":
+            continue
+        if not any(sends(version.journey, one, library) for one in changed):
             continue
         try:
             anew = pin_journey(version.journey, library)
