@@ -11,12 +11,16 @@ from loopline.app import App
 from loopline.cli.local import Remote, serving, with_app
 from loopline.decisions.checks.findings import CheckContext, Problem, TemplateCheck, TemplateProblem
 from loopline.decisions.documents.check import check_document
-from loopline.decisions.documents.read import read_document
+from loopline.decisions.documents.read import build_document, read_document
+from loopline.delivery.content.desk import ContentMaker
 from loopline.delivery.rehearsal import composition_faults
+from loopline.model.content.documents import Block, Brand, Template
+from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Segment
 from loopline.model.nodes.message import Content
 from loopline.providers.templating.template_engine import TemplateEngine
+from loopline.studio.content.schemas import ContentList
 from loopline.studio.documents.check import beside, names_seen
 from loopline.studio.documents.schemas import FaultLine, PushedAll, PushedOne
 from loopline.studio.tracking_plan.schemas import TrackingPlan
@@ -24,7 +28,7 @@ from loopline.studio.tracking_plan.schemas import TrackingPlan
 out = Console(stderr=True, highlight=False)
 FILE_BYTES_MAX = 1_000_000
 BATCH_BYTES_MAX = 900_000
-ORDER = {"workspace": 0, "segment": 1, "journey": 2}
+ORDER = {"workspace": 0, "segment": 1, "brand": 2, "block": 3, "template": 4, "journey": 5}
 
 
 def read_files(files: list[Path]) -> list[tuple[Path, Document]]:
@@ -53,7 +57,17 @@ def check(files: list[Path], data: Path | None, url: str, key: str) -> int:
             out.print("[red]error[/] ", end="")
             out.print(str(error), markup=False)
     segments = {d.id: d.when for _, d in documents if isinstance(d, Segment)} or None
-    context = CheckContext(segments=segments, template_faults=_template_faults())
+    library = _published_content(data, url, key)
+    for _, document in documents:
+        if isinstance(document, Template | Block | Brand):
+            library = library.with_document(document)
+    engine_faults = _template_faults()
+    context = CheckContext(
+        segments=segments,
+        template_faults=engine_faults,
+        library=library if library != ContentLibrary() else None,
+        contents=ContentMaker(engine_faults),
+    )
     if (plan := _plan(data, url, key)) is not None:
         names = replace(names_seen(plan), segments=frozenset(plan.segments))
         context = beside(replace(context, known_names=names), [document for _, document in documents])
@@ -78,6 +92,28 @@ def _plan(data: Path | None, url: str, key: str) -> TrackingPlan | None:
         return app.studio.tracking_plan.read()
 
     return with_app(data, read)
+
+
+def _published_content(data: Path | None, url: str, key: str) -> ContentLibrary:
+    """What a server, or a folder in which none runs, has of templates, blocks and brands."""
+    server = serving(data) if data and not url else None
+    if url or server:
+        remote = Remote(server.url, server.key) if server else Remote(url, key)
+        listed = msgspec.json.decode(remote.get("/api/content"), type=ContentList)
+    elif data is not None:
+
+        async def read(app: App) -> ContentList:
+            return app.studio.content.listing()
+
+        listed = with_app(data, read)
+    else:
+        return ContentLibrary()
+    library = ContentLibrary()
+    for line in listed.content:
+        document = build_document(line.document)
+        if isinstance(document, Template | Block | Brand):
+            library = library.with_document(document, line.version)
+    return library
 
 
 def _template_faults() -> TemplateCheck:

@@ -7,7 +7,7 @@ from rich.console import Console
 from loopline.cli.documents import read_files
 from loopline.lab.stories.run import read_stories, run_story
 from loopline.model.errors import Missing
-from loopline.model.journey import Document
+from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.ports import Log, State
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.storage.memory import MemoryLog, MemoryState
@@ -19,7 +19,7 @@ out = Console(stderr=True, highlight=False)
 def test(files: list[Path], documents: list[Path]) -> int:
     """Run every story of every file; 0 when all passed. Documents by id, our templates among them."""
     known: dict[str, Document] = {name: load(name) for name in ALL}
-    known |= {document.id: document for _, document in read_files(documents)}
+    known |= {_name(document): document for _, document in read_files(documents)}
     failed = run = 0
     engine = TemplateEngine()
     for path in files:
@@ -35,6 +35,15 @@ def test(files: list[Path], documents: list[Path]) -> int:
                 out.print(outcome.text, markup=False)
     out.print(f"{run - failed} of {run} stories passed.", markup=False)
     return 1 if failed else 0
+
+
+def _name(document: Document) -> str:
+    """How a story names a document; what its journeys send may have the name of one of them."""
+    return (
+        document.id
+        if isinstance(document, Journey | Segment | Workspace)
+        else f"{type(document).__name__}/{document.id}"
+    )
 
 
 def stores() -> tuple[Log, State]:

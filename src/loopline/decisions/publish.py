@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import replace
 
+from msgspec import structs
+
 from loopline.conditions.language import Condition, compile_condition
 from loopline.conditions.path import compile_path
 from loopline.decisions.nodes import AnyKind, kind_of
@@ -18,9 +20,12 @@ from loopline.decisions.published import (
     with_triggers,
 )
 from loopline.model.channels import parse_channel
+from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.duration import parse_duration
 from loopline.model.journey import Document, Journey, QuietHours, Segment, Workspace
 from loopline.model.localtime import parse_time
+from loopline.model.nodes import Node
+from loopline.model.nodes.message import Message
 from loopline.model.signal import JourneyState
 
 
@@ -36,11 +41,13 @@ def publish(published: PublishedSet, document: Document, version: int, state: Jo
             return observing(changed, (segments[document.id],))
         case Journey():
             return _with_journey(published, compile_journey(document, version), state)
+        case Template() | Block() | Brand():
+            return replace(published, content=published.content.with_document(document, version))
 
 
 def compile_journey(journey: Journey, version: int) -> JourneyVersion:
     """Compile one document. Raises Invalid with a stable code at the first fault; `check` explains all of them."""
-    nodes = {name: kind_of(name, node) for name, node in journey.nodes.items()}
+    nodes = {name: kind_of(name, _as_sent(node, journey.pins.get(name))) for name, node in journey.nodes.items()}
     for kind in nodes.values():
         kind.compile()
     exits = tuple(
@@ -71,6 +78,11 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
         conditions=_all_conditions(where, exits, goal, nodes),
         key=compile_path(reentry.key) if reentry.key else None,
     )
+
+
+def _as_sent(node: Node, pinned: Pinned | None) -> Node:
+    """A node that sends a template as it was pinned; any other one as it is."""
+    return structs.replace(node, content=pinned.content) if pinned and isinstance(node, Message) else node
 
 
 def _maybe(text: str) -> Condition | None:

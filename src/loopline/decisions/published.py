@@ -9,6 +9,7 @@ from whenever import Time
 from loopline.conditions.language import Condition
 from loopline.conditions.path import FieldPath
 from loopline.model.channels import ChannelName
+from loopline.model.content.library import ContentLibrary
 from loopline.model.duration import DAY
 from loopline.model.history.message_events import key_parts
 from loopline.model.journey import ExitRule, GoalRule, Journey, Segment, Workspace
@@ -122,6 +123,7 @@ class PublishedSet:
     stopped: Mapping[str, int] = field(default_factory=dict)
     pending_fan_outs: Mapping[str, int] = field(default_factory=dict)
     recent_state_changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    content: ContentLibrary = field(default_factory=ContentLibrary)
     unreadable: frozenset[tuple[DocumentKind, str, int]] = frozenset()
     """Published versions that cannot be read: (kind, name, version). People who stand in one wait until it can be."""
 

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
+from loopline.delivery.content.compose import pin_journey
 from loopline.lab.dry_run import Render
 from loopline.lab.past_facts import TrimmedPast
 from loopline.model.duration import DAY
@@ -115,7 +116,7 @@ class _Past:
         self._asked, self._render = asked, render
         self._before = _around(asked.live, asked.journey)
         version = asked.live.live[asked.journey.id].version + 1 if asked.journey.id in asked.live.live else 1
-        self._published = publish(self._before, asked.journey, version)
+        self._published = publish(self._before, pin_journey(asked.journey, asked.live.content), version)
         self._people: dict[str, Person] = {}
         self._seen: dict[str, SeenIds] = {}
         self._accounts: dict[str, dict[str, object]] = {}

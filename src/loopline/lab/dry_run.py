@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from loopline.decisions.narrate import data_of, narrate
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
+from loopline.delivery.content.compose import pin_journey
 from loopline.model.channels import ChannelName
 from loopline.model.duration import parse_duration
 from loopline.model.effect import Effect, SendMessage
@@ -93,12 +94,16 @@ class DryRun(Struct, frozen=True):
 
 
 def preview_program(live: PublishedSet, journey: Journey) -> PublishedSet:
-    """The live workspace and segments with this journey alone, and no holdouts, so that each message is shown."""
+    """The live workspace and segments with this journey alone, and no holdouts, so that each message is shown.
+
+    What it sends of templates is pinned as they are live. Raises Invalid when one is not.
+    """
     workspace = replace(live.workspace, holdout=Holdout(), programmes={})
     published = publish(PublishedSet(), workspace, 1)
     for name in sorted(live.segment_documents):
         published = publish(published, live.segment_documents[name][1], 1)
-    return publish(published, replace(journey, holdout=Holdout()), DRAFT_VERSION)
+    draft = pin_journey(replace(journey, holdout=Holdout()), live.content)
+    return publish(published, draft, DRAFT_VERSION)
 
 
 def dry_run(

@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from loopline.model.channels import ChannelName, ConsentRule
 from loopline.model.choices import one_of
+from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.nodes import Node
 
 ReentryPolicy = Literal["once", "after_exit", "after", "always"]
@@ -86,7 +87,10 @@ class Canvas(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Journey(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="journey", tag_field="kind"
 ):
-    """A journey document. `start` is the first node; a `then` that is absent ends the journey."""
+    """A journey document. `start` is the first node; a `then` that is absent ends the journey.
+
+    `pins` is what its nodes send of templates, by node: written at the publish, and read from no author.
+    """
 
     id: str
     entry: Entry
@@ -106,6 +110,7 @@ class Journey(
     planned_end: str = ""
     planned_units: int = 0
     canvas: Canvas | None = None
+    pins: dict[str, Pinned] = {}
 
 
 class Segment(
@@ -155,4 +160,4 @@ class Workspace(
     country: str = ""
 
 
-Document = Journey | Segment | Workspace
+Document = Journey | Segment | Workspace | Template | Block | Brand

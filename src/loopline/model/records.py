@@ -6,6 +6,7 @@ from typing import Final, Literal, Self, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
+from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.journey import Document, Journey, Segment, Workspace
@@ -90,6 +91,12 @@ def document_kind(document: Document) -> DocumentKind:
             return "segment"
         case Workspace():
             return "workspace"
+        case Template():
+            return "template"
+        case Block():
+            return "block"
+        case Brand():
+            return "brand"
 
 
 class StoredDocument(Struct, frozen=True, kw_only=True):

@@ -9,7 +9,7 @@ from loopline.model.fact import QualityReason
 from loopline.model.mail.requested import MessageRequested
 from loopline.model.message import AttemptResult, ReceiptKind
 
-DocumentKind = Literal["journey", "segment", "workspace"]
+DocumentKind = Literal["journey", "segment", "workspace", "template", "block", "brand"]
 JourneyState = Literal["live", "paused", "stopped"]
 Trust = Literal["", "browser"]
 """The speaker of a signal: "browser" holds a key that stands in a web page, where everybody can read it; "" is a

@@ -25,6 +25,8 @@ from loopline.studio.access import schemas as access_schemas
 from loopline.studio.access.access import Access
 from loopline.studio.access.author import author_of, witness_of
 from loopline.studio.backups import routes as backups
+from loopline.studio.content import routes as content
+from loopline.studio.content import schemas as content_schemas
 from loopline.studio.documents import routes as documents
 from loopline.studio.documents import schemas as document_schemas
 from loopline.studio.facts import routes as facts
@@ -67,6 +69,7 @@ from loopline.studio.workspace import schemas as workspace_schemas
 STRUCTS: Final[tuple[type[Struct], ...]] = (
     *structs_of(
         access_schemas,
+        content_schemas,
         document_schemas,
         facts_schemas,
         gallery_schemas,
@@ -144,6 +147,7 @@ def _guarded(house: House) -> list[APIRouter]:
         people.router(studio.persons, witness),
         tracking_plan.router(studio.tracking_plan),
         documents.router(studio.documents, author, house.live.journey_changed),
+        content.router(studio.content),
         gallery.router(),
         journeys.router(studio.overview, studio.journeys),
         segments.router(studio.segments, studio.segment_publisher, author),

@@ -24,9 +24,11 @@ from loopline.decisions.documents.read import (
     read_document,
     schema,
     to_plain,
+    without_pins,
     write_document,
 )
 from loopline.model import journey as journey_model
+from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey, Segment, Workspace
 from loopline.model.nodes import NODE_KINDS
@@ -118,7 +120,14 @@ def struct_of(kind: Any) -> st.SearchStrategy[Any]:
     return st.fixed_dictionaries(needed, optional=optional).map(lambda values: kind(**values))
 
 
-DOCUMENTS = struct_of(Journey) | struct_of(Segment) | struct_of(Workspace)
+DOCUMENTS = (
+    struct_of(Journey)
+    | struct_of(Segment)
+    | struct_of(Workspace)
+    | struct_of(Template)
+    | struct_of(Block)
+    | struct_of(Brand)
+).map(without_pins)
 
 
 def refused(text: str | bytes) -> Invalid:
@@ -183,7 +192,12 @@ def test_a_duration_is_a_text_and_a_number_a_number() -> None:
         (("for: 1d", "for: 1"), "field_type", "nodes.pause.for", "Put it in quotes. (line 14)"),
         (("[signed_up]", "signed_up"), "field_type", "entry.on", "Write it as [a, b]"),
         (("start: hello\n", ""), "field_missing", "start", 'A journey needs the field "start"'),
-        (("kind: journey", "kind: campain"), "document_kind", "kind", "use journey, segment or workspace"),
+        (
+            ("kind: journey", "kind: campain"),
+            "document_kind",
+            "kind",
+            "use journey, segment, workspace, template, block, brand",
+        ),
         (("for: 1d", "for: 1d\n    for: 2d"), "key_duplicate", "nodes.pause.for", "line 15"),
         (("subject: Hello", "headers: {X-A: 1}"), "field_type", "nodes.hello.content.headers.X-A", "line 10"),
         (("subject: Hello", "subject: {{name}}"), "key_unreadable", "", "must stand in quotes"),

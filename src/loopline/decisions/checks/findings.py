@@ -7,6 +7,8 @@ from typing import Literal, Protocol, TypeAlias
 from msgspec import Struct
 
 from loopline.conditions.language import KnownNames
+from loopline.model.content.documents import Pinned, Template
+from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.nodes.message import Content
 
 Severity = Literal["error", "warning"]
@@ -40,6 +42,32 @@ class TemplateProblem(Protocol):
     def line(self) -> int: ...
 
 
+class ContentFault(Protocol):
+    """What is wrong with a template, a block or a brand; `at` is the field, `line` counts from 1 in it (0: none)."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def at(self) -> str: ...
+
+    @property
+    def severity(self) -> Severity: ...
+
+
+class ContentDesk(Protocol):
+    """Those who make content of templates. The room that decides does not know how."""
+
+    def compose(self, template: Template, overrides: Mapping[str, str], library: ContentLibrary) -> Pinned:
+        """What a node with these overrides would send. Raises Invalid with a stable code."""
+
+    def faults(self, document: ContentDocument, library: ContentLibrary) -> Iterable[ContentFault]:
+        """Everything that is wrong with a document, given what is published beside it."""
+
+
 TemplateCheck: TypeAlias = Callable[[Content], Iterable[TemplateProblem]]
 
 
@@ -58,6 +86,8 @@ class CheckContext(Struct, frozen=True, kw_only=True):
     transactional_topics: frozenset[str] = frozenset()
     country: str = ""
     template_faults: TemplateCheck = no_template_faults
+    library: ContentLibrary | None = None
+    contents: ContentDesk | None = None
 
 
 class Findings:

@@ -20,12 +20,14 @@ from loopline.decisions.checks.values import (
     check_quiet,
     check_slug,
 )
+from loopline.decisions.documents.content import check_content
 from loopline.decisions.documents.graph import check_graph
 from loopline.decisions.documents.uses import written_by
 from loopline.decisions.documents.workspace import check_segment, check_workspace
 from loopline.decisions.nodes import kind_of
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
+from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import LooplineError
 from loopline.model.journey import (
     REENTRY_POLICIES,
@@ -64,6 +66,8 @@ def _check(found: Findings, document: Document) -> None:
             check_segment(found, document)
         case Workspace():
             check_workspace(found, document)
+        case Template() | Block() | Brand():
+            check_content(found, document)
         case _:
             assert_never(document)
 

@@ -8,12 +8,20 @@ from typing import Any, Final, get_args
 import msgspec
 from msgspec import Struct, inspect
 
+from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey, Segment, Workspace
 from loopline.model.nodes import NODE_KINDS, Node, kind_name
 
 NODE_TYPES: Final[dict[str, type[Struct]]] = {kind_name(kind): kind for kind in get_args(Node)}
-DOCUMENT_TYPES: Final[dict[str, type[Struct]]] = {"journey": Journey, "segment": Segment, "workspace": Workspace}
+DOCUMENT_TYPES: Final[dict[str, type[Struct]]] = {
+    "journey": Journey,
+    "segment": Segment,
+    "workspace": Workspace,
+    "template": Template,
+    "block": Block,
+    "brand": Brand,
+}
 
 
 def _groups() -> dict[str, type[Struct]]:

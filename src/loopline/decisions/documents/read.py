@@ -11,16 +11,20 @@ from msgspec import Struct
 
 from loopline.decisions.documents.faults import as_invalid, show_path
 from loopline.decisions.documents.yaml import DEPTH_MAX, KEY_LONGEST, read_yaml, write_yaml
+from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 
 BYTES_MAX: Final = 512 * 1024
 NODES_MAX: Final = 1_000
 WHOLE_MAX: Final = 2**63
-KINDS: Final[dict[str, type[Journey] | type[Segment] | type[Workspace]]] = {
+KINDS: Final[dict[str, type[Document]]] = {
     "journey": Journey,
     "segment": Segment,
     "workspace": Workspace,
+    "template": Template,
+    "block": Block,
+    "brand": Brand,
 }
 _Place: TypeAlias = "tuple[_Place, str | int] | None"
 SCHEMA_ID: Final = "urn:loopline:document"
@@ -68,11 +72,18 @@ def write_document(document: Document) -> str:
 
 
 def to_plain(document: Document) -> dict[str, Any]:
-    """The document as JSON values: defaults left out, fields in reading order."""
-    plain: dict[str, Any] = _plain(document)
+    """The document as JSON values as an author writes it: defaults and pins left out, fields in reading order."""
+    plain: dict[str, Any] = _plain(without_pins(document))
     if isinstance(document, Journey):
         plain = {key: plain[key] for key in JOURNEY_FIELDS if key in plain} | plain
     return plain
+
+
+def without_pins(document: Document) -> Document:
+    """The document as its author wrote it: what a publish pins is no author's to write."""
+    if isinstance(document, Journey) and document.pins:
+        return msgspec.structs.replace(document, pins={})
+    return document
 
 
 def schema() -> dict[str, Any]:
@@ -151,9 +162,10 @@ def _built(raw: object, lines: dict[str, int]) -> Document:
         text = f"This journey has {len(nodes):,} nodes; at most {NODES_MAX:,} fit. Hand over to a second journey."
         raise Invalid("nodes_too_many", text, at="nodes")
     try:
-        return msgspec.convert(raw, KINDS[kind])
+        document = msgspec.convert(raw, KINDS[kind])
     except msgspec.ValidationError as error:
         raise as_invalid(raw, KINDS[kind], str(error), lines) from None
+    return without_pins(document)
 
 
 def _kind_text(kind: object) -> str:
@@ -161,7 +173,7 @@ def _kind_text(kind: object) -> str:
         return "Say what this document is: begin it with `kind: journey`, `kind: segment` or `kind: workspace`."
     near = get_close_matches(str(kind)[:40], KINDS, n=1)
     more = f' Did you mean "{near[0]}"?' if near else ""
-    return f'"{str(kind)[:40]}" is no kind of document; use journey, segment or workspace.{more}'
+    return f'"{str(kind)[:40]}" is no kind of document; use {", ".join(KINDS)}.{more}'
 
 
 def _check_values(raw: dict[str, Any]) -> None:

@@ -8,10 +8,13 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from loopline.delivery.content.compose import pin_journey
 from loopline.lab.stories.acts import Cast, signal_of
 from loopline.lab.stories.expectations import Seen, relevant, seen_in
 from loopline.lab.stories.read import FAILS, Story, read_stories, read_story
 from loopline.lab.virtual_time import Stores, Virtual
+from loopline.model.content.documents import Block, Brand, Template
+from loopline.model.content.library import ContentLibrary
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.journey import Document, Holdout, Journey, Workspace
 from loopline.model.message import Accepted, Outcome, Refused, UnknownPolicy
@@ -68,7 +71,14 @@ def run_story(story: Story, documents: Mapping[str, Document], stores: Stores, e
     cast = Cast(story, documents)
     log, state = stores()
     stage = Virtual(log, state, Willing(story.answers), cast.start, engine=engine)
-    stage.accept([publish_signal(with_assignments(story, document), 1, cast.start) for document in cast.documents])
+    stage.accept(
+        [
+            publish_signal(
+                with_assignments(story, pinned_in([*documents.values(), *cast.documents], one)), 1, cast.start
+            )
+            for one in cast.documents
+        ]
+    )
     stage.accept(cast.introduce())
     for at, line in cast.timeline():
         stage.move_to(at)
@@ -76,6 +86,17 @@ def run_story(story: Story, documents: Mapping[str, Document], stores: Stores, e
     stage.move_to(cast.until)
     seen = seen_in(stage.facts, cast)
     return outcome_of(story, cast, relevant(seen, story.expect))
+
+
+def pinned_in(documents: Sequence[Document], document: Document) -> Document:
+    """The document; a journey with what it sends of the templates among the story's documents."""
+    if not isinstance(document, Journey):
+        return document
+    library = ContentLibrary()
+    for one in documents:
+        if isinstance(one, Template | Block | Brand):
+            library = library.with_document(one, 1)
+    return pin_journey(document, library)
 
 
 def with_assignments(story: Story, document: Document) -> Document:

@@ -3,7 +3,7 @@
 import re
 from typing import Annotated, Final, Literal, get_args
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from loopline.model.channels import ChannelName
 from loopline.model.choices import one_of
@@ -57,11 +57,15 @@ class IfFailed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
 class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind"):
     """Send one message on one channel. `if_refused`: go_on, exit or wait (at most `wait_at_most`).
 
+    It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces.
+
     Without `track` its links stay as they are written, and nobody is told that it was opened.
     """
 
     channel: Annotated[str, one_of(ChannelName)]
-    content: Content
+    content: Content = Content()
+    template: str = ""
+    overrides: dict[str, str] = field(default_factory=dict)
     topic: str = ""
     transactional: bool = False
     if_refused: Annotated[str, one_of(RefusedPolicy)] = "go_on"

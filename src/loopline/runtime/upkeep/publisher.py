@@ -29,6 +29,7 @@ from loopline.runtime.supervise import begin
 from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.moves import Moves, check_holes, check_targets, move_batches
 from loopline.runtime.upkeep.past_messages import past_of_messages
+from loopline.runtime.upkeep.pinning import pinned
 
 BACKFILL_AT_ONCE = 5_000
 PUBLISH_AT_ONCE = 500
@@ -68,17 +69,20 @@ class Publisher:
         People in flight stay on their version, unless `moves` is given (even an empty one): then they go on in the new
         version, those on a node that `moves` names at the node that it names; where it names None, they leave. A map
         that forgets a node which is gone and on which people stand is refused (`move_map_incomplete`). What was cut
-        short, by a crash or a full queue, is completed by publishing the same again.
+        short, by a crash or a full queue, is completed by publishing the same again. Of a template, a block or a brand,
+        the live journeys that use it are published with it, and `moves` is theirs: an empty one moves everybody inside.
         """
         async with self._one:
             check_targets(document, moves)
             await self._level()  # a publish whose caller went away may still be in the log, undecided
             if moves is not None and isinstance(document, Journey):
                 await asyncio.to_thread(check_holes, self._state, document, moves)
-            (version,) = await self._publish([document], reason, by)
+            (version,), followers = await self._publish([document], reason, by)
             await self._fan_out_rules()
-            if moves is not None and isinstance(document, Journey):
-                await self._move_people(document, version, moves)
+            if moves is not None:
+                moved = [(document, version)] if isinstance(document, Journey) else followers
+                for journey, number in moved:
+                    await self._move_people(journey, number, moves)
             return version
 
     async def publish_all(self, documents: Sequence[Document], *, reason: str, by: str = "") -> list[int]:
@@ -88,15 +92,19 @@ class Publisher:
         """
         async with self._one:
             await self._level()
-            versions = await self._publish(documents, reason, by)
+            versions, _ = await self._publish(documents, reason, by)
             await self._fan_out_rules()
             return versions
 
-    async def _publish(self, documents: Sequence[Document], reason: str, by: str) -> list[int]:
+    async def _publish(
+        self, documents: Sequence[Document], reason: str, by: str
+    ) -> tuple[list[int], list[tuple[Journey, int]]]:
+        """The version of each; and the journeys that send what is new of them from now on, with theirs."""
         newest: dict[tuple[type[Document], str], tuple[int, Document]] = {}
         versions: list[int] = []
         fresh: list[tuple[int, Document]] = []
-        for document in documents:
+        given, followers = await asyncio.to_thread(pinned, documents, self._published())
+        for document in (*given, *followers):
             name = (type(document), document.id)
             known = newest.get(name) or _live_version(self._published(), document)
             unreadable = self._published().newest_unreadable(document_kind(document), document.id)
@@ -113,7 +121,8 @@ class Publisher:
             for first in range(0, len(signals), PUBLISH_AT_ONCE):
                 await self._accept(signals[first : first + PUBLISH_AT_ONCE])
             await self._level()
-        return versions
+        behind = versions[len(given) :]
+        return versions[: len(given)], list(zip(followers, behind, strict=True))
 
     async def _move_people(self, journey: Journey, version: int, moves: Moves) -> None:
         """Move the people who stand in an older version, by signals in the log, so that a crash loses none of them."""
@@ -264,6 +273,8 @@ def _live_version(published: PublishedSet, document: Document) -> tuple[int, Doc
         case Segment():
             known = published.segment_documents.get(document.id)
             return (known[0], known[1]) if known else None
+        case _:
+            return published.content.newest(document_kind(document), document.id)
 
 
 def _counted_by(published: PublishedSet) -> set[str]:

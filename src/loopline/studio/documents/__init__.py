@@ -1,1 +1,1 @@
-"""Documents: drafted, checked, published, paused. May import `access` and `tracking_plan`, and no other resource."""
+"""Documents: drafted, checked, published, paused. May import `access`, `content` and `tracking_plan` alone."""

@@ -9,17 +9,19 @@ from loopline.api.errors import DetailedError
 from loopline.conditions.language import KnownNames
 from loopline.conditions.text import text_of
 from loopline.conditions.tree import Home, Path
-from loopline.decisions.checks.findings import CheckContext, Problem, TemplateCheck
+from loopline.decisions.checks.findings import CheckContext, ContentDesk, Problem, TemplateCheck
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.uses import written_by
 from loopline.decisions.published import PublishedSet
+from loopline.model.content.documents import Block, Brand, Template
+from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.studio.documents.schemas import FaultLine, FaultList
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 FAULTS_SHOWN: Final = 20
-ORDER: Final = (Workspace, Segment, Journey)
+ORDER: Final = (Workspace, Segment, Brand, Block, Template, Journey)
 """Each kind may use those before it, so it is checked and published after them."""
 
 
@@ -54,17 +56,27 @@ def text_of_trait(path: str, home: Home) -> str:
     return text_of(Path(home, tuple(path.split("."))))
 
 
-def context_of(published: PublishedSet, seen: KnownNames, template_faults: TemplateCheck) -> CheckContext:
+def context_of(
+    published: PublishedSet, seen: KnownNames, template_faults: TemplateCheck, contents: ContentDesk | None = None
+) -> CheckContext:
     """The context of a document: everything that is published, and the names that signals have carried."""
     journeys = [version.journey for version in published.live.values()]
     segments = [segment for _, segment in published.segment_documents.values()]
-    known = CheckContext(journeys=frozenset(), segments={}, template_faults=template_faults, known_names=seen)
+    known = CheckContext(
+        journeys=frozenset(),
+        segments={},
+        template_faults=template_faults,
+        known_names=seen,
+        library=published.content,
+        contents=contents,
+    )
     return beside(known, [published.workspace, *segments, *journeys])
 
 
 def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext:
     """The context once these documents are published too."""
     topics, segments, journeys = context.topics, dict(context.segments or {}), set(context.journeys or ())
+    library = context.library
     names, of_workspace = context.known_names, (context.transactional_topics, context.country)
     for document in documents:
         match document:
@@ -77,6 +89,8 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
             case Journey():
                 journeys.add(document.id)
                 names = with_written(names, document)
+            case Template() | Block() | Brand():
+                library = (library or ContentLibrary()).with_document(document)
     return CheckContext(
         known_names=replace(names, segments=frozenset(segments)),
         journeys=frozenset(journeys),
@@ -85,6 +99,8 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
         transactional_topics=of_workspace[0],
         country=of_workspace[1],
         template_faults=context.template_faults,
+        library=library,
+        contents=context.contents,
     )
 
 
@@ -105,7 +121,7 @@ def refused(document: Document, context: CheckContext) -> ProblemsFound | None:
 
 
 def check_all(documents: Mapping[int, Document], context: CheckContext) -> dict[int, ProblemsFound | None]:
-    """The refusal of each, in the order in which they can be published: rules, segments, then journeys."""
+    """The refusal of each, in the order in which they can be published: rules, segments, content, then journeys."""
     bad: dict[int, ProblemsFound] = {}
     order: list[int] = []
     for kind in ORDER:

@@ -12,6 +12,7 @@ from loopline.api.answer import Body, plain, read
 from loopline.api.describe import also, answers
 from loopline.decisions.checks.findings import Problem
 from loopline.decisions.documents.read import read_document
+from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import Invalid, LooplineError
 from loopline.model.journey import Document
 from loopline.studio.access.author import Author
@@ -38,8 +39,8 @@ def _pushes(routes: APIRouter, documents: Documents, author: Author) -> None:
         """Store a document as a draft, or publish it with a reason."""
         body = read(await request.body(), shape.PushBody)
         document = read_document(bytes(body.document))
-        by = author(request)
-        return plain(await documents.push(document, publish=body.publish, reason=body.reason, by=by))
+        by, moves = author(request), _moved(document, body)
+        return plain(await documents.push(document, publish=body.publish, reason=body.reason, by=by, moves=moves))
 
     @routes.post("/documents/batch", **answers(shape.PushedAll, shape.PushAllBody))
     async def push_all(request: Request) -> Response:
@@ -103,6 +104,12 @@ def _versions(routes: APIRouter, documents: Documents, author: Author) -> None:
     async def change_state(journey: str, verb: Literal["pause", "resume", "stop"], request: Request) -> Response:
         """Pause (nobody enters, timers hold), resume, or stop (everybody leaves)."""
         return plain({"state": await documents.change_state(journey, verb, author(request))})
+
+
+def _moved(document: Document, body: shape.PushBody) -> dict[str, str | None] | None:
+    if body.move and not isinstance(document, Template | Block | Brand):
+        raise Invalid("move_kind", "Only what journeys send is moved to; publish a journey with `moves`.", at="move")
+    return {} if body.move else None
 
 
 def _read(text: bytes) -> Document | LooplineError:

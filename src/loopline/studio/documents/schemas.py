@@ -94,17 +94,22 @@ class PublishedVersion(Struct, frozen=True, omit_defaults=True):
 
 
 class PushBody(Struct, frozen=True):
-    """A document to store as a draft, or to publish with a reason."""
+    """A document to store as a draft, or to publish with a reason.
+
+    `move`, of a template, a block or a brand: who is inside the journeys that use it goes on with it too.
+    """
 
     document: Raw
     publish: bool = False
     reason: str = ""
+    move: bool = False
 
 
 class Pushed(Struct, frozen=True, omit_defaults=True):
     """The result of a push: the version when the document was published, else the revision of its draft.
 
-    `state` is given when it is not live: a paused journey stays paused until it is resumed.
+    `state` is given when it is not live: a paused journey stays paused until it is resumed. `journeys` send a template,
+    a block or a brand from now on.
     """
 
     kind: str
@@ -112,6 +117,7 @@ class Pushed(Struct, frozen=True, omit_defaults=True):
     version: int | None
     revision: int | None
     state: JourneyState = "live"
+    journeys: tuple[str, ...] = ()
 
 
 class PushAllBody(Struct, frozen=True):

@@ -11,12 +11,17 @@ from loopline.decisions.checks.findings import CheckContext, Problem, TemplatePr
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.diff import Kind, diff_documents
 from loopline.decisions.documents.read import build_document, to_plain, unreadable
+from loopline.delivery.content.compose import uses_template
+from loopline.delivery.content.desk import ContentMaker
 from loopline.delivery.rehearsal import composition_faults
+from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Journey
 from loopline.model.nodes.message import Content
 from loopline.model.records import StoredDocument
+from loopline.runtime.upkeep.pinning import pinned
 from loopline.storage.sql.studio import Saved
+from loopline.studio.content.read import journeys_of
 from loopline.studio.context import StudioContext
 from loopline.studio.documents import schemas as shape
 from loopline.studio.documents.check import ProblemsFound, check_all, context_of, names_seen, refused
@@ -41,13 +46,14 @@ class Documents:
     def __init__(self, ctx: StudioContext, seen: Callable[[], TrackingPlan]) -> None:
         self._ctx = ctx
         self._seen = seen
+        self.contents = ContentMaker(self.template_faults)
 
     def check(self, document: Document) -> tuple[Problem, ...]:
         """Every fault of a document, given what is published."""
         return check_document(document, self._context())
 
     def _context(self) -> CheckContext:
-        return context_of(self._ctx.published(), names_seen(self._seen()), self.template_faults)
+        return context_of(self._ctx.published(), names_seen(self._seen()), self.template_faults, self.contents)
 
     def template_faults(self, content: Content) -> tuple[TemplateProblem, ...]:
         """The faults that the template engine finds, and what would fail when the mail is composed."""
@@ -93,11 +99,25 @@ class Documents:
     async def _publish_all(
         self, documents: Mapping[int, Document], reason: str, by: str
     ) -> dict[int, shape.Pushed | LooplineError]:
-        found = await asyncio.to_thread(lambda: check_all(documents, self._context()))
+        checked = await asyncio.to_thread(lambda: check_all(documents, self._context()))
+        found: dict[int, LooplineError | None] = dict(checked)
+        found |= await asyncio.to_thread(self._unsendable, documents, found)
         good = [number for number, why in found.items() if why is None]
         versions = await self._ctx.publisher.publish_all([documents[n] for n in good], reason=reason, by=by)
         numbers = dict(zip(good, versions, strict=True))
         return {n: why or self._pushed(documents[n], numbers[n]) for n, why in found.items()}
+
+    def _unsendable(
+        self, documents: Mapping[int, Document], found: Mapping[int, LooplineError | None]
+    ) -> dict[int, LooplineError | None]:
+        """A refusal for what is sent, where a journey that is live could not send it; the rest loses nothing."""
+        good = {number: documents[number] for number, why in found.items() if why is None}
+        try:
+            pinned(list(good.values()), self._ctx.published())
+        except LooplineError as error:
+            sent = (Template, Block, Brand)
+            return {n: error for n, one in good.items() if isinstance(one, sent) or _sends_templates(one)}
+        return {}
 
     def _draft_all(self, documents: Mapping[int, Document]) -> dict[int, shape.Pushed | LooplineError]:
         done: dict[int, shape.Pushed | LooplineError] = {}
@@ -119,7 +139,10 @@ class Documents:
     def _pushed(self, document: Document, version: int) -> shape.Pushed:
         paused = isinstance(document, Journey) and self._ctx.published().states.get(document.id) == "paused"
         state: shape.JourneyState = "paused" if paused else "live"
-        return shape.Pushed(type(document).__name__.lower(), document.id, version, None, state)
+        kind = type(document).__name__.lower()
+        return shape.Pushed(
+            kind, document.id, version, None, state, journeys_of(kind, document.id, self._ctx.published())
+        )
 
     async def publish(
         self,
@@ -201,6 +224,10 @@ class Documents:
     async def change_state(self, journey: str, verb: str, by: str = "") -> str:
         """pause, resume or stop; the new state. Raises Missing `journey_unknown`, Conflict `journey_stopped`."""
         return await self._ctx.publisher.change_state(journey, verb, by)
+
+
+def _sends_templates(document: Document) -> bool:
+    return isinstance(document, Journey) and bool(uses_template(document))
 
 
 def _result(done: shape.Pushed | LooplineError) -> shape.PushedOne:

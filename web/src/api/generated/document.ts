@@ -20,6 +20,8 @@ export type JourneyNode = Journey["nodes"][string];
 
 /**
  * A journey document. `start` is the first node; a `then` that is absent ends the journey.
+ *
+ * `pins` is what its nodes send of templates, by node: written at the publish, and read from no author.
  */
 export interface Journey {
   kind: "journey";
@@ -43,6 +45,9 @@ export interface Journey {
   planned_end?: string;
   planned_units?: number;
   canvas?: Canvas | null;
+  pins?: {
+    [k: string]: Pinned;
+  };
 }
 /**
  * The way in: on which events people enter, with which filter, how late an event may be and still trigger.
@@ -65,6 +70,8 @@ export interface Reentry {
 /**
  * Send one message on one channel. `if_refused`: go_on, exit or wait (at most `wait_at_most`).
  *
+ * It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces.
+ *
  * Without `track` its links stay as they are written, and nobody is told that it was opened.
  */
 export interface Message {
@@ -72,7 +79,11 @@ export interface Message {
   name?: string;
   note?: string;
   channel: "email" | "sms" | "push" | "in_app" | "webhook" | (string & {});
-  content: Content;
+  content?: Content;
+  template?: string;
+  overrides?: {
+    [k: string]: string;
+  };
   topic?: string;
   transactional?: boolean;
   if_refused?: "go_on" | "exit" | "wait" | (string & {});
@@ -298,6 +309,43 @@ export interface Canvas {
   comments?: { id: string; text: string; x: number; y: number }[];
 }
 /**
+ * What one node sends: the compiled content, with the versions it was made of (0: what Loopline ships).
+ */
+export interface Pinned {
+  content: Content1;
+  template?: number;
+  brand?: number;
+  blocks?: {
+    [k: string]: number;
+  };
+}
+/**
+ * The parts of a message as authored: Handlebars text, and the display rules of an in-app message, which are none.
+ *
+ * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
+ * ("": for as long as the inbox keeps it), `priority` "" is normal.
+ */
+export interface Content1 {
+  subject?: string;
+  html?: string;
+  text?: string;
+  preheader?: string;
+  title?: string;
+  body?: string;
+  url?: string;
+  payload?: string;
+  headers?: {
+    [k: string]: string;
+  };
+  sender?: string;
+  reply_to?: string;
+  method?: string;
+  display?: "banner" | "modal" | "inbox" | "" | (string & {});
+  trigger?: string;
+  expires_in?: string;
+  priority?: "low" | "normal" | "high" | "" | (string & {});
+}
+/**
  * May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.
  */
 export interface Reentry1 {
@@ -379,4 +427,120 @@ export interface Cap {
 export interface Holdout2 {
   percent?: number;
   salt?: string;
+}
+/**
+ * The content of messages, written once and used by nodes of one channel. `mjml` is an e-mail's body, or
+ * `content.html`; `{{> name}}` stands for a slot of its own, which a node may override, or for a block.
+ */
+export interface Template {
+  kind: "template";
+  id: string;
+  channel?: "email" | "sms" | "push" | "in_app" | "webhook" | (string & {});
+  name?: string;
+  description?: string;
+  brand?: string;
+  language?: string;
+  transactional?: boolean;
+  content?: Content2;
+  mjml?: string;
+  slots?: {
+    [k: string]: string;
+  };
+}
+/**
+ * The parts of a message as authored: Handlebars text, and the display rules of an in-app message, which are none.
+ *
+ * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
+ * ("": for as long as the inbox keeps it), `priority` "" is normal.
+ */
+export interface Content2 {
+  subject?: string;
+  html?: string;
+  text?: string;
+  preheader?: string;
+  title?: string;
+  body?: string;
+  url?: string;
+  payload?: string;
+  headers?: {
+    [k: string]: string;
+  };
+  sender?: string;
+  reply_to?: string;
+  method?: string;
+  display?: "banner" | "modal" | "inbox" | "" | (string & {});
+  trigger?: string;
+  expires_in?: string;
+  priority?: "low" | "normal" | "high" | "" | (string & {});
+}
+/**
+ * A piece that many templates hold as `{{> id}}`; `params` are its parameters with their defaults.
+ */
+export interface Block {
+  kind: "block";
+  id: string;
+  source: string;
+  params?: {
+    [k: string]: string;
+  };
+  name?: string;
+  description?: string;
+}
+/**
+ * How messages look and who signs them; templates read it as `brand.NAME`. `logo_width` is in pixels.
+ */
+export interface Brand {
+  kind: "brand";
+  id?: string;
+  name?: string;
+  url?: string;
+  logo?: string;
+  logo_width?: number;
+  font?: string;
+  address?: string;
+  support?: string;
+  social?: {
+    [k: string]: string;
+  };
+  light?: Palette;
+  dark?: Palette1;
+}
+/**
+ * Colours as #rrggbb: the ground, the card on it, texts, links, the button and its text, and lines.
+ */
+export interface Palette {
+  canvas?: string;
+  card?: string;
+  text?: string;
+  muted?: string;
+  link?: string;
+  button?: string;
+  button_text?: string;
+  line?: string;
+}
+/**
+ * Colours as #rrggbb: the ground, the card on it, texts, links, the button and its text, and lines.
+ */
+export interface Palette1 {
+  canvas?: string;
+  card?: string;
+  text?: string;
+  muted?: string;
+  link?: string;
+  button?: string;
+  button_text?: string;
+  line?: string;
+}
+/**
+ * Colours as #rrggbb: the ground, the card on it, texts, links, the button and its text, and lines.
+ */
+export interface Palette2 {
+  canvas?: string;
+  card?: string;
+  text?: string;
+  muted?: string;
+  link?: string;
+  button?: string;
+  button_text?: string;
+  line?: string;
 }

@@ -100,6 +100,79 @@ export interface SessionsEnded {
   ended: number;
 }
 /**
+ * The newest version of a template, a block or a brand, and the live journeys that send it.
+ */
+export interface ContentLine {
+  kind: "block" | "brand" | "template";
+  id: string;
+  name: string;
+  version: number;
+  journeys: string[];
+  document: Journey;
+}
+/**
+ * Everything of these kinds that is published.
+ */
+export interface ContentList {
+  content: ContentLine[];
+}
+/**
+ * One published version, whole.
+ */
+export interface ContentVersion {
+  version: number;
+  document: Journey;
+  published_at: number;
+  reason: string;
+  by: string;
+}
+/**
+ * Every published version of one, oldest first.
+ */
+export interface ContentHistory {
+  versions: ContentVersion[];
+}
+/**
+ * A template to begin with, and the fields that its preview needs.
+ */
+export interface StarterLine {
+  id: string;
+  name: string;
+  description: string;
+  document: Journey;
+  sample: Row;
+}
+/**
+ * The starters, the most wanted first.
+ */
+export interface StarterList {
+  starters: StarterLine[];
+}
+/**
+ * A template as it is being written, and the person to show it for: traits, and `event` or `entry` if it asks.
+ */
+export interface ContentPreviewBody {
+  document: Journey;
+  person?: Row;
+  overrides?: {
+    [k: string]: string;
+  };
+}
+/**
+ * The message as that person would get it, without tracking; else why it would not be sent.
+ */
+export interface ContentPreview {
+  subject?: string;
+  preheader?: string;
+  html?: string;
+  text?: string;
+  body?: string;
+  title?: string;
+  html_bytes?: number;
+  code?: string;
+  reason?: string;
+}
+/**
  * A draft; `revision` is what the next save builds on, 0 when there is none yet.
  */
 export interface Draft {
@@ -177,16 +250,20 @@ export interface PublishedVersion {
 }
 /**
  * A document to store as a draft, or to publish with a reason.
+ *
+ * `move`, of a template, a block or a brand: who is inside the journeys that use it goes on with it too.
  */
 export interface PushBody {
   document: Journey;
   publish?: boolean;
   reason?: string;
+  move?: boolean;
 }
 /**
  * The result of a push: the version when the document was published, else the revision of its draft.
  *
- * `state` is given when it is not live: a paused journey stays paused until it is resumed.
+ * `state` is given when it is not live: a paused journey stays paused until it is resumed. `journeys` send a template,
+ * a block or a brand from now on.
  */
 export interface Pushed {
   kind: string;
@@ -194,6 +271,7 @@ export interface Pushed {
   version: number | null;
   revision: number | null;
   state?: "draft" | "live" | "paused" | "stopped";
+  journeys?: string[];
 }
 /**
  * Documents to store as drafts, or to publish with one reason for all.

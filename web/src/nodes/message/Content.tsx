@@ -82,11 +82,18 @@ export function Content({ id, node, change }: FormProps<"message">): JSX.Element
     change({ ...node, content }, `${id}.content.${key}`);
   };
   const channel = CHANNELS.find((one) => one === node.channel);
+  const words = node.content ?? {};
+  if (node.template)
+    return (
+      <p>
+        This step sends the template “{node.template}”; what it says otherwise stands in the text view.
+      </p>
+    );
   if (!channel) return <p>The studio does not know this channel; edit it in the text view.</p>;
   return (
     <>
       {boxesOf(channel).map(([key, box]) => {
-        const value = node.content[key] ?? "";
+        const value = words[key] ?? "";
         const hint = channel === "sms" && key === "body" ? smsHint(value) : box.hint;
         const shared = { label: box.label, value, description: hint };
         return box.rows ? (
@@ -107,23 +114,23 @@ export function Content({ id, node, change }: FormProps<"message">): JSX.Element
         );
       })}
       {PARTS[channel].allowed.includes("display") ? (
-        <Display content={node.content} set={set} />
+        <Display content={words} set={set} />
       ) : null}
       {PARTS[channel].allowed.includes("headers") ? (
-        <Fold title="Headers" open={node.content.headers !== undefined}>
+        <Fold title="Headers" open={words.headers !== undefined}>
           <HeaderLines
-            value={node.content.headers}
+            value={words.headers}
             onChange={(headers) =>
-              change({ ...node, content: { ...node.content, headers } }, `${id}.content.headers`)
+              change({ ...node, content: { ...words, headers } }, `${id}.content.headers`)
             }
           />
         </Fold>
       ) : null}
-      {leftOver(channel, node.content).map((key) => (
+      {leftOver(channel, words).map((key) => (
         <LeftOver
           key={key}
           label={LABELS[key]}
-          text={node.content[key] ?? ""}
+          text={words[key] ?? ""}
           drop={() => set(key, "")}
         />
       ))}

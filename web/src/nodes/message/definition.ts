@@ -5,7 +5,8 @@ import type { Definition, NodeOf } from "@/canvas/kind";
 
 /** The line of a message that people recognise it by. */
 export function headline(node: NodeOf<"message">): string {
-  const { subject, title, text, body, url } = node.content;
+  const { subject, title, text, body, url } = node.content ?? {};
+  if (node.template) return `template ${node.template}`;
   return subject || title || body || text || url || "";
 }
 

@@ -13,6 +13,7 @@ from loopline.decisions.checks.request import (
     check_request_headers,
 )
 from loopline.decisions.checks.values import check_choice, check_duration, check_event
+from loopline.decisions.nodes.message.template import sent_node
 from loopline.model.channels import CHANNELS
 from loopline.model.nodes.message import DISPLAY_PRIORITIES, DISPLAYS, REFUSED_POLICIES, Content, Message, is_page_link
 from loopline.model.sms.rules import SenderKind, names_way_out, rule_of, sender_kind
@@ -31,6 +32,12 @@ def check_message(found: Findings, node: Message, at: str) -> None:
         text = f"Try between 1 and {ATTEMPTS_MAX} times; {node.if_failed.attempts} is neither."
         found.error("attempts_range", text, f"{at}.if_failed.attempts")
     _check_topic(found, node, at)
+    if node.template:
+        node = sent_node(found, node, at)
+        if node.template:
+            return
+    elif node.overrides:
+        found.error("overrides_unused", "Overrides are of a template; name one, or write content.", f"{at}.overrides")
     if node.channel == "sms" and not (node.transactional or node.topic in found.context.transactional_topics):
         _check_way_out(found, node.content, f"{at}.content")
     if node.channel in CHANNELS:

@@ -1,0 +1,4 @@
+"""`loopline template`: the commands, and what they do.
+
+May import: model, studio.
+"""

@@ -1,0 +1,76 @@
+"""Checks templates, blocks and brands: their names, and what those who make content of them say."""
+
+import re
+from typing import Final
+
+from msgspec.structs import fields
+
+from loopline.decisions.checks.findings import Findings
+from loopline.decisions.checks.values import check_choice, check_slug
+from loopline.model.channels import CHANNELS
+from loopline.model.content.documents import Block, Brand, Template
+from loopline.model.content.library import ContentDocument, ContentLibrary
+from loopline.model.nodes.message import Content
+
+COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}\Z")
+NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
+LOGO_WIDTHS: Final = (16, 600)
+
+
+def check_content(found: Findings, document: ContentDocument) -> None:
+    """Everything about a template, a block or a brand."""
+    check_slug(found, document.id, "id")
+    match document:
+        case Template():
+            _check_template(found, document)
+        case Block():
+            _check_names(found, tuple(document.params), "params")
+        case Brand():
+            _check_brand(found, document)
+    if any(fault.severity == "error" for fault in found.faults) or found.context.contents is None:
+        return
+    library = found.context.library or ContentLibrary()
+    for fault in found.context.contents.faults(document, library.with_document(document)):
+        say = found.error if fault.severity == "error" else found.warn
+        say(fault.code, fault.text, fault.at)
+
+
+def _check_template(found: Findings, template: Template) -> None:
+    check_choice(found, template.channel, CHANNELS, "channel", "channel_unknown")
+    if template.mjml and template.channel != "email":
+        text = f"MJML is the body of an e-mail, and this template is for {template.channel[:40]}; write content."
+        found.error("mjml_channel", text, "mjml")
+    if template.mjml and template.content.html:
+        found.error("body_twice", "This template has MJML and HTML; take one of them away.", "content.html")
+    _check_names(found, tuple(template.slots), "slots")
+    parts = {field.name for field in fields(Content)}
+    for name in parts.intersection(template.slots):
+        found.error("slot_name", f'"{name}" is a part of messages; call the slot something else.', f"slots.{name}")
+
+
+def _check_names(found: Findings, names: tuple[str, ...], at: str) -> None:
+    for name in names:
+        if not NAME.match(name):
+            text = f'"{name[:60]}" is no name; use letters, digits, - and _.'
+            found.error("slot_name", text, f"{at}.{name}")
+
+
+def _check_brand(found: Findings, brand: Brand) -> None:
+    for palette in ("light", "dark"):
+        for name in brand.light.__struct_fields__:
+            colour = getattr(getattr(brand, palette), name)
+            if not COLOUR.match(colour):
+                text = f'"{colour[:40]}" is no colour; write one such as #1d4ed8.'
+                found.error("colour_form", text, f"{palette}.{name}")
+    if not LOGO_WIDTHS[0] <= brand.logo_width <= LOGO_WIDTHS[1]:
+        text = f"A logo is {LOGO_WIDTHS[0]} to {LOGO_WIDTHS[1]} pixels wide."
+        found.error("logo_width", text, "logo_width")
+    for name, url in {
+        "logo": brand.logo,
+        "url": brand.url,
+        **{f"social.{n}": u for n, u in brand.social.items()},
+    }.items():
+        if url and not url.startswith("https://"):
+            found.error("link_form", f'"{url[:60]}" is no address of the web; write https://...', name)
+    if any(mark in brand.font for mark in '"<>;{}'):
+        found.error("font_form", "Write a list of fonts such as Arial, Helvetica, sans-serif.", "font")

@@ -1,0 +1,85 @@
+"""Content composed of a template, its blocks and its brand: once for each node of a journey that is published."""
+
+from collections.abc import Mapping
+from difflib import get_close_matches
+from typing import Final
+
+from msgspec.structs import fields, replace
+
+from loopline.delivery.content.expand import Expansion
+from loopline.delivery.content.lint.structure import structure_faults
+from loopline.delivery.content.mjml import compile_mjml, inline_html
+from loopline.model.content.documents import Brand, Pinned, Template
+from loopline.model.content.library import ContentLibrary
+from loopline.model.errors import Invalid
+from loopline.model.journey import Journey
+from loopline.model.nodes.message import Content, Message
+
+PARTS: Final = tuple(field.name for field in fields(Content) if field.type is str)
+MARKUP: Final = ("html", "preheader")
+
+
+def compose_template(template: Template, overrides: Mapping[str, str], library: ContentLibrary) -> Pinned:
+    """The content of a template with the overrides of one node. Raises Invalid with a stable code.
+
+    Of the same documents it is the same, whoever asks and whenever: what is pinned is kept with the version.
+    """
+    _known(template, overrides)
+    found = library.brand_of(template)
+    if found is None:
+        names = ", ".join(library.brands) or "none"
+        raise Invalid("brand_unknown", f'There is no brand "{template.brand[:60]}"; there are: {names}.', at="brand")
+    version, brand = found
+    slots = {**template.slots, **{name: text for name, text in overrides.items() if name in template.slots}}
+    expansion = Expansion(library, slots, brand)
+    content = replace(template.content, **{name: text for name, text in overrides.items() if name in PARTS})
+    parts = {
+        name: expansion.expand(text, markup=name in MARKUP, at=f"content.{name}")
+        for name in PARTS
+        if (text := getattr(content, name))
+    }
+    content = replace(content, **parts)
+    if template.mjml and "html" not in overrides:
+        content = replace(content, html=_mail(template, content, expansion, brand))
+    elif content.html:
+        content = replace(content, html=inline_html(content.html))
+    known = library.templates.get(template.id)
+    return Pinned(content=content, template=known[0] if known else 0, brand=version, blocks=expansion.blocks)
+
+
+def _mail(template: Template, content: Content, expansion: Expansion, brand: Brand) -> str:
+    source = expansion.expand(template.mjml, markup=True, at="mjml")
+    for fault in structure_faults(source):
+        raise Invalid(fault.code, fault.text, at="mjml")
+    return compile_mjml(source, title=content.subject, language=template.language, brand=brand)
+
+
+def _known(template: Template, overrides: Mapping[str, str]) -> None:
+    names = (*template.slots, *PARTS)
+    for name in overrides:
+        if name not in names:
+            near = get_close_matches(name, names, n=1)
+            meant = f'Did you mean "{near[0]}"?' if near else f"It has: {', '.join(template.slots) or 'no slots'}."
+            text = f'Template "{template.id}" has no slot or part "{name[:60]}". {meant}'
+            raise Invalid("override_unknown", text, at=f"overrides.{name}")
+
+
+def uses_template(journey: Journey) -> dict[str, Message]:
+    """The nodes of a journey that send a template, by name."""
+    nodes = journey.nodes.items()
+    return {name: node for name, node in nodes if isinstance(node, Message) and node.template}
+
+
+def pin_journey(journey: Journey, library: ContentLibrary) -> Journey:
+    """The journey with what its nodes send of the templates as they are now. Raises Invalid, at the node."""
+    pins: dict[str, Pinned] = {}
+    for name, node in uses_template(journey).items():
+        known = library.templates.get(node.template)
+        if known is None:
+            text = f'There is no template "{node.template[:60]}"; publish it first.'
+            raise Invalid("template_unknown", text, at=f"nodes.{name}.template")
+        try:
+            pins[name] = compose_template(known[1], node.overrides, library)
+        except Invalid as error:
+            raise Invalid(error.code, f'Template "{node.template}": {error.text}', at=f"nodes.{name}") from None
+    return replace(journey, pins=pins) if pins or journey.pins else journey

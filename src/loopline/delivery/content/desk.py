@@ -1,0 +1,92 @@
+"""What a check asks of those who make content of templates."""
+
+from collections.abc import Callable, Iterable, Mapping
+from typing import Protocol
+
+from loopline.delivery.content.compose import compose_template
+from loopline.delivery.content.lint.fault import LintFault
+from loopline.delivery.content.lint.rules import lint_block, lint_brand, lint_template
+from loopline.delivery.content.mustache import PARTIAL
+from loopline.model.content.documents import Block, Brand, Pinned, Template
+from loopline.model.content.library import ContentDocument, ContentLibrary
+from loopline.model.errors import Invalid
+from loopline.model.nodes.message import Content
+
+
+class EngineFault(Protocol):
+    """What a template engine says of a part."""
+
+    @property
+    def code(self) -> str: ...
+
+    @property
+    def part(self) -> str: ...
+
+    @property
+    def text(self) -> str: ...
+
+    @property
+    def line(self) -> int: ...
+
+
+class ContentMaker:
+    """Composes, and checks by the lint rules and by the template engine; `template_faults` asks the engine."""
+
+    def __init__(self, template_faults: Callable[[Content], Iterable[EngineFault]]) -> None:
+        self._template_faults = template_faults
+
+    def compose(self, template: Template, overrides: Mapping[str, str], library: ContentLibrary) -> Pinned:
+        """What a node with these overrides sends. Raises Invalid."""
+        return compose_template(template, overrides, library)
+
+    def faults(self, document: ContentDocument, library: ContentLibrary) -> Iterable[LintFault]:
+        """What the engine says of the source as it is written; then what composing, then what the rules say."""
+        match document:
+            case Template():
+                return self._template(document, library)
+            case Block():
+                return self._block(document, library)
+            case Brand():
+                return lint_brand(document)
+
+    def _template(self, template: Template, library: ContentLibrary) -> list[LintFault]:
+        sources = {"mjml": template.mjml} | {f"slots.{name}": text for name, text in template.slots.items()}
+        found = [fault for at, source in sources.items() for fault in self._written(source, at)]
+        found += [fault for at, source in sources.items() for fault in lint_block(source, at, whole=at == "mjml")]
+        if any(fault.severity == "error" for fault in found):
+            return found
+        try:
+            pinned = compose_template(template, {}, library)
+        except Invalid as error:
+            return [*found, LintFault(code=error.code, text=error.text, at=error.at or "mjml")]
+        told = [
+            LintFault(code=one.code, text=one.text, at=_place(one.part, template))
+            for one in self._template_faults(pinned.content)
+        ]
+        return [*found, *told, *lint_template(template, pinned.content, library)]
+
+    def _block(self, block: Block, library: ContentLibrary) -> list[LintFault]:
+        found = [*self._written(block.source, "source"), *lint_block(block.source, "source")]
+        if found:
+            return found
+        try:
+            compose_template(
+                Template(id="sample", channel="sms", content=Content(body=f"{{{{> {block.id}}}}}")), {}, library
+            )
+        except Invalid as error:
+            return [LintFault(code=error.code, text=error.text, at="source")]
+        return []
+
+    def _written(self, source: str, at: str) -> list[LintFault]:
+        """What the engine says of a source without its blocks, so that its lines are the author's."""
+        faults = self._template_faults(Content(text=PARTIAL.sub("", source)))
+        return [
+            LintFault(
+                code=one.code, text=f"{one.text} (line {one.line})" if one.line else one.text, line=one.line, at=at
+            )
+            for one in faults
+        ]
+
+
+def _place(part: str, template: Template) -> str:
+    return "mjml" if part == "html" and template.mjml else f"content.{part.replace('header:', 'headers.')}"

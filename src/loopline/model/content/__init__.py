@@ -1,0 +1,4 @@
+"""Content as documents: templates, blocks, brands, and what a journey version pins of them.
+
+May import: model.channels, model.choices, model.nodes.
+"""

@@ -1,0 +1,94 @@
+"""What a publish pins: journeys with the content they send, and the live ones that follow what is published anew."""
+
+from collections.abc import Iterator, Mapping, Sequence, Set
+
+from msgspec.structs import replace
+
+from loopline.decisions.published import PublishedSet
+from loopline.delivery.content.compose import pin_journey, uses_template
+from loopline.model.content.documents import BRAND, Block, Brand, Pinned, Template
+from loopline.model.content.library import ContentLibrary
+from loopline.model.errors import Conflict, Invalid
+from loopline.model.journey import Document, Journey
+from loopline.model.records import document_kind
+
+Versions = Mapping[str, tuple[int, int, Mapping[str, int]]]
+
+
+def pinned(documents: Sequence[Document], published: PublishedSet) -> tuple[list[Document], list[Journey]]:
+    """The documents with their journeys pinned, and the live journeys that use what is new of them, pinned anew.
+
+    A follower keeps its document: only what it sends changes. Raises Invalid, and Conflict `content_in_use` when a
+    follower could not send what it would be given.
+    """
+    library = published.content
+    for document in documents:
+        if isinstance(document, Template | Block | Brand):
+            library = library.with_document(document, _next_version(library, published, document))
+    given = [_as_live(pin_journey(one, library), published) if isinstance(one, Journey) else one for one in documents]
+    if library is published.content:
+        return given, []
+    named = {document.id for document in documents if isinstance(document, Journey)}
+    changed = [one for one in documents if isinstance(one, Template | Block | Brand)]
+    return given, list(_followers(library, published, changed, named))
+
+
+def _next_version(library: ContentLibrary, published: PublishedSet, document: Template | Block | Brand) -> int:
+    kind = document_kind(document)
+    known = library.newest(kind, document.id)
+    unreadable = published.newest_unreadable(kind, document.id)
+    newest = max(known[0] if known else 0, unreadable)
+    return newest if known and known[1] == document and unreadable <= known[0] else newest + 1
+
+
+def _followers(
+    library: ContentLibrary,
+    published: PublishedSet,
+    changed: Sequence[Template | Block | Brand],
+    named: Set[str],
+) -> Iterator[Journey]:
+    for name, version in sorted(published.live.items()):
+        if name in named or published.states.get(name) == "stopped":
+            continue
+        if not any(sends(version.journey, one, library) for one in changed):
+            continue
+        try:
+            anew = pin_journey(version.journey, library)
+        except Invalid as error:
+            text = f'Journey "{name}" uses it and could not send it: {error.text} Publish both together.'
+            raise Conflict("content_in_use", text, at=error.at) from None
+        if versions_of(anew.pins) != versions_of(version.journey.pins):
+            yield anew
+
+
+def sends(journey: Journey, document: Template | Block | Brand, library: ContentLibrary) -> bool:
+    """Whether a published journey sends something that this document is a part of."""
+    for name, node in uses_template(journey).items():
+        pin, known = journey.pins.get(name), library.templates.get(node.template)
+        found = False
+        match document:
+            case Template():
+                found = node.template == document.id
+            case Block():
+                found = pin is not None and document.id in pin.blocks
+            case Brand():
+                found = known is not None and (known[1].brand or BRAND) == document.id
+        if found:
+            return True
+    return False
+
+
+def _as_live(journey: Journey, published: PublishedSet) -> Journey:
+    """The live document, byte for byte, when this one says the same and pins the same versions.
+
+    So a newer compiler makes no new version of what nobody has changed.
+    """
+    live = published.live.get(journey.id)
+    if live is None or versions_of(live.journey.pins) != versions_of(journey.pins):
+        return journey
+    return live.journey if replace(live.journey, pins={}) == replace(journey, pins={}) else journey
+
+
+def versions_of(pins: Mapping[str, Pinned]) -> Versions:
+    """The versions of the documents that each node's content was made of."""
+    return {node: (pin.template, pin.brand, pin.blocks) for node, pin in pins.items()}

@@ -1,0 +1,87 @@
+"""Reads what is published of content, and previews a template for one person."""
+
+import msgspec
+
+from loopline.decisions.documents.read import read_document, to_plain
+from loopline.decisions.published import PublishedSet
+from loopline.delivery.content.compose import compose_template
+from loopline.delivery.email.text import text_of_html
+from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
+from loopline.model.content.documents import Template
+from loopline.model.content.library import ContentDocument
+from loopline.model.errors import Invalid, Missing
+from loopline.model.journey import Document
+from loopline.model.message import Refusal
+from loopline.model.records import document_kind
+from loopline.runtime.upkeep.pinning import sends
+from loopline.studio.content import schemas as shape
+from loopline.studio.context import StudioContext
+
+
+class ContentShelf:
+    """Safe from any thread."""
+
+    def __init__(self, ctx: StudioContext) -> None:
+        self._ctx = ctx
+
+    def listing(self) -> shape.ContentList:
+        """Everything that is published, templates first."""
+        published = self._ctx.published()
+        library = published.content
+        found: list[tuple[int, ContentDocument]] = []
+        for shelf in (library.templates, library.blocks, library.brands):
+            found += [shelf[name] for name in sorted(shelf)]
+        return shape.ContentList(tuple(_line(version, document, published) for version, document in found))
+
+    def history(self, kind: shape.ContentKind, name: str) -> shape.ContentHistory:
+        """Every version of one. Raises Missing `content_unknown`."""
+        rows = [row for row in self._ctx.state.documents() if (row.kind, row.name) == (kind, name)]
+        if not rows:
+            raise Missing("content_unknown", f'No {kind} "{name[:64]}" is published.')
+        return shape.ContentHistory(
+            tuple(
+                shape.ContentVersion(
+                    row.version,
+                    to_plain(msgspec.json.decode(row.document, type=Document)),
+                    row.published_at,
+                    row.reason,
+                    row.by,
+                )
+                for row in rows
+            )
+        )
+
+    def preview(self, body: shape.ContentPreviewBody) -> shape.ContentPreview:
+        """The message that this person would get. Raises Invalid where the template cannot be composed."""
+        document = read_document(bytes(body.document))
+        if not isinstance(document, Template):
+            raise Invalid("document_kind", "Send a template: nothing else has a preview here.", at="kind")
+        content = compose_template(document, body.overrides, self._ctx.published().content).content
+        rendered = self._ctx.engine.render(content, [{**body.person, "unsubscribe_url": UNSUBSCRIBE_ANCHOR}])[0]
+        if isinstance(rendered, Refusal):
+            return shape.ContentPreview(code=rendered.code, reason=rendered.reason)
+        return shape.ContentPreview(
+            subject=rendered.subject,
+            preheader=rendered.preheader,
+            html=rendered.html,
+            text=rendered.text or (text_of_html(rendered.html) if rendered.html else ""),
+            body=rendered.body,
+            title=rendered.title,
+            html_bytes=len(rendered.html.encode()),
+        )
+
+
+def journeys_of(kind: str, name: str, published: PublishedSet) -> tuple[str, ...]:
+    """The live journeys that send this."""
+    known = published.content.newest(kind, name) if kind in ("template", "block", "brand") else None
+    if known is None:
+        return ()
+    live = sorted(published.live.items())
+    return tuple(journey for journey, version in live if sends(version.journey, known[1], published.content))
+
+
+def _line(version: int, document: ContentDocument, published: PublishedSet) -> shape.ContentLine:
+    kind = document_kind(document)
+    assert kind in ("template", "block", "brand")
+    journeys = journeys_of(kind, document.id, published)
+    return shape.ContentLine(kind, document.id, document.name or document.id, version, journeys, to_plain(document))
