@@ -16,7 +16,14 @@ from typing import Final, assert_never
 import msgspec
 from jsbox import JavaScriptError, JsTimeoutError, Runtime
 
-from loopline.delivery.rendering.formats import format_date, format_money, format_number
+from loopline.delivery.rendering.formats import (
+    format_date,
+    format_epoch,
+    format_money,
+    format_number,
+    format_pattern,
+    format_percent,
+)
 from loopline.delivery.rendering.verdict import Part
 from loopline.providers.templating.protocol import (
     FRAME_BYTES_MAX,
@@ -35,7 +42,15 @@ from loopline.providers.templating.protocol import (
 )
 
 MODULE: Final = "loopline.providers.templating.renderer"
-PRELUDE: Final = Path(__file__).with_suffix(".js")
+PRELUDE: Final = (Path(__file__).with_name("dialect.js"), Path(__file__).with_suffix(".js"))
+HOST_FUNCTIONS: Final = {
+    "$date": format_date,
+    "$pattern": format_pattern,
+    "$epoch": format_epoch,
+    "$number": format_number,
+    "$percent": format_percent,
+    "$money": format_money,
+}
 LOAD_SECONDS: Final = 10.0
 STARVED_SECONDS: Final = 20.0
 FAIR_SHARE: Final = 0.9
@@ -55,9 +70,8 @@ class Renderer:
 
     def _start(self) -> None:
         self._runtime = Runtime(memory_limit=self._limits.heap_bytes)
-        self._runtime.bind_function("$date", format_date)
-        self._runtime.bind_function("$number", format_number)
-        self._runtime.bind_function("$money", format_money)
+        for name, function in HOST_FUNCTIONS.items():
+            self._runtime.bind_function(name, function)
         for source in self._sources:
             self._runtime.eval(source + "\n;0", timeout=LOAD_SECONDS)
 
@@ -145,7 +159,7 @@ def render_forever(number: str, limits_json: str, handlebars: str) -> None:
     most = limits.heap_bytes + BESIDE_THE_HEAP_BYTES
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    renderer = Renderer((Path(handlebars).read_text("utf-8"), PRELUDE.read_text("utf-8")), limits)
+    renderer = Renderer(tuple(path.read_text("utf-8") for path in (Path(handlebars), *PRELUDE)), limits)
     with socket.socket(fileno=int(number)) as link:
         send(link, Printed(b"ready"))
         while (packed := receive(link)) is not None:
