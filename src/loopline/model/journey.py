@@ -139,7 +139,7 @@ class Topic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 class Workspace(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="workspace", tag_field="kind"
 ):
-    """The rules above all journeys: consent per channel, topics, caps, quiet hours, holdouts, zone, country, language."""
+    """The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language."""
 
     id: str = "workspace"
     zone: str = "UTC"
