@@ -85,7 +85,7 @@ def judge_output(
     if output.error:
         return Refusal("template_failed", f"The template failed for this person: {output.error}")
     if output.missing:
-        return missing(output.missing)
+        return missing(output.missing, parts[0].language if parts else "")
     if output.size > largest:
         return Refusal("message_too_large", f"The message is over {largest} characters. Shorten its template or lists.")
     empty = tuple(
@@ -112,13 +112,13 @@ def blank(names: tuple[str, ...]) -> Refusal:
     return Refusal("content_blank", text, names)
 
 
-def missing(names: tuple[str, ...]) -> Refusal:
+def missing(names: tuple[str, ...], language: str = "") -> Refusal:
     """The refusal of promise 8, with each field once, in the order of the templates."""
     unique = tuple(dict.fromkeys(names))
     shown = ", ".join(unique[:NAMES_SHOWN]) + (", ..." if len(unique) > NAMES_SHOWN else "")
-    return Refusal(
-        "personalisation_missing",
-        f"Missing personalisation: {shown}. Set the field, or write a fallback: "
-        f'{{{{fallback {unique[0]} "..."}}}} or {{{{#if {unique[0]}}}}}...{{{{/if}}}}.',
-        unique,
-    )
+    first = unique[0]
+    ways = f'{{{{fallback {first} "..."}}}} or {{{{#if {first}}}}}...{{{{/if}}}}'
+    if language == "liquid":
+        ways = f'{{{{ {first} | default: "..." }}}} or {{% if {first} %}}...{{% endif %}}'
+    text = f"Missing personalisation: {shown}. Set the field, or write a fallback: {ways}."
+    return Refusal("personalisation_missing", text, unique)

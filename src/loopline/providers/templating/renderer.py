@@ -25,6 +25,7 @@ from loopline.delivery.rendering.formats import (
     format_percent,
 )
 from loopline.delivery.rendering.verdict import Part
+from loopline.providers.templating.liquid_renderer import LiquidOverran, LiquidRenderer, stopped_after
 from loopline.providers.templating.protocol import (
     FRAME_BYTES_MAX,
     CheckRequest,
@@ -69,6 +70,7 @@ class Renderer:
         self._start()
 
     def _start(self) -> None:
+        self._liquid = LiquidRenderer(self._limits.output_characters)
         self._runtime = Runtime(memory_limit=self._limits.heap_bytes)
         for name, function in HOST_FUNCTIONS.items():
             self._runtime.bind_function(name, function)
@@ -79,7 +81,7 @@ class Renderer:
         """What was asked for, or why there is nothing. A template's fault never raises."""
         try:
             data = self._answer(request).encode()
-        except JsTimeoutError:
+        except (JsTimeoutError, LiquidOverran):
             return Fault("time")
         except _Starved:
             return Fault("starved")
@@ -94,25 +96,42 @@ class Renderer:
         compile_ms, largest = self._limits.compile_ms, self._limits.output_characters
         match request:
             case CheckRequest(parts):
-                return self._call("$check()", self._encode(parts), compile_ms)
+                return self._faults(parts)
             case FieldsRequest(parts):
+                if _is_liquid(parts):
+                    with _ended_after(2 * compile_ms / 1000), stopped_after(compile_ms / 1000):
+                        return self._encode([self._liquid.fields(part) for part in parts]).decode()
                 return self._call("$fields()", self._encode(parts), compile_ms)
             case CompileRequest(number, parts, drop):
                 return self._compile(number, parts, drop)
             case PrintRequest(number, count, contexts):
                 limit = self._limits.call_ms + self._limits.context_ms * count
+                if self._liquid.has(number):
+                    with _ended_after(2 * limit / 1000 + GRACE_SECONDS), stopped_after(limit / 1000):
+                        return self._liquid.print(number, contexts)
                 return self._call(f"$render({number},{largest})", contexts, limit)
             case _:
                 assert_never(request)
 
     def _compile(self, number: int, parts: tuple[Part, ...], drop: int) -> str:
         if drop:
+            self._liquid.drop(drop)
             self._runtime.eval(f"$drop({drop})", timeout=LOAD_SECONDS)
-        data, compile_ms = self._encode(parts), self._limits.compile_ms
-        faults = self._call("$check()", data, compile_ms)
-        if not any(msgspec.json.decode(faults)):
-            self._call(f"$compile({number})", data, compile_ms)
+        faults = self._faults(parts)
+        if any(msgspec.json.decode(faults)):
+            return faults
+        if _is_liquid(parts):
+            self._liquid.compile(number, parts)
+        else:
+            self._call(f"$compile({number})", self._encode(parts), self._limits.compile_ms)
         return faults
+
+    def _faults(self, parts: tuple[Part, ...]) -> str:
+        compile_ms = self._limits.compile_ms
+        if not _is_liquid(parts):
+            return self._call("$check()", self._encode(parts), compile_ms)
+        with _ended_after(2 * compile_ms / 1000 + GRACE_SECONDS), stopped_after(compile_ms / 1000):
+            return self._encode([self._liquid.faults(part) for part in parts]).decode()
 
     def _call(self, code: str, data: bytes, limit_ms: int) -> str:
         """Runs code for at most this time of the processor.
@@ -134,6 +153,10 @@ class Renderer:
                 return str(self._runtime.eval(code, timeout=STARVED_SECONDS))
             except JsTimeoutError:
                 raise _Starved from None
+
+
+def _is_liquid(parts: tuple[Part, ...]) -> bool:
+    return bool(parts) and parts[0].language == "liquid"
 
 
 class _Starved(Exception):
