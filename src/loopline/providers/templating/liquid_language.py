@@ -19,7 +19,7 @@ from liquid.undefined import UNDEFINED, Undefined
 
 from loopline.delivery.rendering.formats import format_date, format_money, format_number, format_percent
 from loopline.delivery.rendering.reader import LANGUAGE, NOW
-from loopline.delivery.rendering.verdict import Escape
+from loopline.delivery.rendering.verdict import OUTPUT_CHARACTERS_MAX, Escape
 
 LOOPS_MAX: Final = 20_000
 LOCALS_BYTES_MAX: Final = 1 << 20
@@ -28,6 +28,7 @@ LENIENT: Final = ("default", "json", "size")
 """Filters that provide for a missing value, or count it."""
 DOTS: Final = re.compile(r"\.{1,2}\Z")
 IN_HOST: Final = re.compile(r"\s*[A-Za-z][A-Za-z0-9+.-]*://[^/?#]*\Z")
+OUTPUT_BYTES_MAX: Final = 4 * OUTPUT_CHARACTERS_MAX
 PARTIALS: Final = ("include", "render")
 NOTES: Final[list[str]] = []
 """The fields without a value of the template being printed: a process prints one at a time."""
@@ -86,17 +87,24 @@ class _Printed(OutputNode):
             note(value.name if isinstance(value, NoValue) else str(self.expression).split(" | ")[0])
         if isinstance(value, Undefined):
             value = ""
-        escape: Escape = context.env.escape
-        if escape == "json" and "json" not in filters:
-            return buffer.write(json.dumps(to_liquid_string(value, False), ensure_ascii=False)[1:-1])
-        if escape == "url" and "url_encode" not in filters:
-            return buffer.write(_placed(to_liquid_string(value, False), buffer, whole=buffer is context.env.root))
-        return buffer.write(to_liquid_string(value, context.autoescape))
+        text = _safe(value, filters, context, buffer)
+        return buffer.write(text)
 
 
-def _placed(value: str, buffer: StringIO, *, whole: bool) -> str:
+def _safe(value: object, filters: list[str], context: RenderContext, buffer: TextIO) -> str:
+    """What is printed, safe in its part."""
+    env = context.env
+    if not isinstance(env, LiquidEnvironment) or env.escape in ("html", "text"):
+        return to_liquid_string(value, context.autoescape)
+    text = to_liquid_string(value, False)
+    if env.escape == "json":
+        return text if "json" in filters else json.dumps(text, ensure_ascii=False)[1:-1]
+    whole = env.root if buffer is env.root else None
+    return text if "url_encode" in filters else _placed(text, whole.getvalue() if whole else "/")
+
+
+def _placed(value: str, before: str) -> str:
     """A value as it stands in an address: whole at the very beginning, and else percent-encoded, by the same rules."""
-    before = buffer.getvalue() if whole else "/"
     if not before.strip():
         return value
     if DOTS.match(value) and not re.search(r"[?#]", before):
@@ -109,7 +117,7 @@ class _PrintedTag(Output):
 
 
 class _EchoedTag(EchoTag):
-    node_class = _Printed
+    node_class = _Printed  # type: ignore[assignment]  # the library names its own node there, not what both are
 
 
 class _Assigned(AssignNode):
@@ -134,7 +142,9 @@ class _Template(BoundTemplate):
     context_class = _Context
 
     def _get_buffer(self) -> StringIO:
-        self.env.root = buffer = super()._get_buffer()
+        buffer = super()._get_buffer()
+        if isinstance(self.env, LiquidEnvironment):
+            self.env.root = buffer
         return buffer
 
 
@@ -145,12 +155,12 @@ class LiquidEnvironment(Environment):
     escape: Escape
     loop_iteration_limit = LOOPS_MAX
     local_namespace_limit = LOCALS_BYTES_MAX
+    output_stream_limit = OUTPUT_BYTES_MAX
 
-    def __init__(self, escape: Escape, output_bytes: int) -> None:
+    def __init__(self, escape: Escape) -> None:
         self.escape = escape
-        self.output_stream_limit = output_bytes
         super().__init__(autoescape=escape == "html", undefined=NoValue)
-        self.root: TextIO | None = None
+        self.root: StringIO | None = None
         for tag in PARTIALS:
             del self.tags[tag]
         for each in (_PrintedTag, _EchoedTag, _AssignedTag):

@@ -17,7 +17,6 @@ BESIDE: Final = frozenset({"account", "event", "entry", "answers", "unsubscribe_
 UNSEEN: Final = re.compile(r"[\x00-\x20]")
 SCRIPT: Final = re.compile(r"(?:javascript|vbscript|data):", re.IGNORECASE)
 UNKNOWN_TAG: Final = re.compile(r"unexpected tag '(\w+)'")
-BYTES_A_CHARACTER: Final = 4
 LiquidFault = tuple[str, int, str]
 
 
@@ -27,7 +26,7 @@ class LiquidRenderer:
     def __init__(self, largest: int) -> None:
         self._largest = largest
         self._environments: dict[str, LiquidEnvironment] = {}
-        self._compiled: dict[int, list[BoundTemplate]] = {}
+        self._compiled: dict[int, list[tuple[BoundTemplate, bool]]] = {}
 
     def faults(self, part: Part) -> list[LiquidFault]:
         """Code, line and words of what is wrong with a part: syntax, unknown filters and tags, other templates."""
@@ -57,7 +56,9 @@ class LiquidRenderer:
 
     def compile(self, number: int, parts: tuple[Part, ...]) -> None:
         """Keep these parts, which have no faults, under a number."""
-        self._compiled[number] = [self._environment(part).from_string(part.source) for part in parts]
+        self._compiled[number] = [
+            (self._environment(part).from_string(part.source), part.escape == "url") for part in parts
+        ]
 
     def drop(self, number: int) -> None:
         """Forget the parts of a number."""
@@ -72,17 +73,17 @@ class LiquidRenderer:
         values: list[dict[str, Any]] = msgspec.json.decode(contexts)
         return msgspec.json.encode([self._print(self._compiled[number], one) for one in values]).decode()
 
-    def _print(self, templates: list[BoundTemplate], context: dict[str, Any]) -> EngineOutput:
+    def _print(self, templates: list[tuple[BoundTemplate, bool]], context: dict[str, Any]) -> EngineOutput:
         NOTES.clear()
         traits = {name: value for name, value in context.items() if name not in BESIDE and name[:1] != "$"}
         person = context.get("person")
         values = {**context, "person": {**traits, **(person if isinstance(person, dict) else {})}}
         outputs: list[str] = []
         try:
-            for template in templates:
+            for template, is_address in templates:
                 text = template.render(values)
                 outputs.append(text)
-                if template.env.escape == "url" and SCRIPT.match(UNSEEN.sub("", text)):
+                if is_address and SCRIPT.match(UNSEEN.sub("", text)):
                     return EngineOutput(error="an address must not be a script")
         except OutputStreamLimitError:
             return EngineOutput(size=self._largest + 1)
@@ -95,7 +96,7 @@ class LiquidRenderer:
 
     def _environment(self, part: Part) -> LiquidEnvironment:
         if part.escape not in self._environments:
-            self._environments[part.escape] = LiquidEnvironment(part.escape, self._largest * BYTES_A_CHARACTER)
+            self._environments[part.escape] = LiquidEnvironment(part.escape)
         return self._environments[part.escape]
 
 

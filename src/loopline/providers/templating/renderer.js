@@ -391,7 +391,7 @@
   globalThis.$drop = function (id) { delete compiled[id]; return ""; };
   globalThis.$render = function (id, largest) {
     var parts = compiled[id];
-    var asksPerson = parts.some(function (part) { return part.asksPerson; });
+    var asksPerson = !!parts && parts.some(function (part) { return part.asksPerson; });
     return JSON.stringify(JSON.parse($input).map(function (context) {
       if (asksPerson) context = withTraits(context);
       var outputs = [], size = 0;

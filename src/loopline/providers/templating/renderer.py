@@ -7,7 +7,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import process_time
@@ -44,7 +44,7 @@ from loopline.providers.templating.protocol import (
 
 MODULE: Final = "loopline.providers.templating.renderer"
 PRELUDE: Final = (Path(__file__).with_name("dialect.js"), Path(__file__).with_suffix(".js"))
-HOST_FUNCTIONS: Final = {
+HOST_FUNCTIONS: Final[dict[str, Callable[..., object]]] = {
     "$date": format_date,
     "$pattern": format_pattern,
     "$epoch": format_epoch,
