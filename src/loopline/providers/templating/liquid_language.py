@@ -88,7 +88,7 @@ class _Printed(OutputNode):
         if isinstance(value, Undefined):
             value = ""
         text = _safe(value, filters, context, buffer)
-        return buffer.write(text)
+        return int(buffer.write(text))
 
 
 def _safe(value: object, filters: list[str], context: RenderContext, buffer: TextIO) -> str:
