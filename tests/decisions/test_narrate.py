@@ -8,7 +8,8 @@ import pytest
 from msgspec import Raw
 
 from loopline.decisions import narrate as words
-from loopline.decisions.narrate import moment, narrate, values
+from loopline.decisions.fact_values import values
+from loopline.decisions.narrate import moment, narrate
 from loopline.model.fact import FACT_KINDS, Fact
 
 NOON = 1_772_366_400_000

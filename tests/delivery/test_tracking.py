@@ -3,6 +3,7 @@
 import pytest
 
 from loopline.delivery.links import Signer
+from loopline.delivery.rendering.reader import NOW
 from loopline.delivery.short_token import ShortLink
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
@@ -57,7 +58,8 @@ def test_other_channels_stay_as_they_are() -> None:
 def test_no_trait_replaces_the_way_out() -> None:
     message = outgoing(context={"unsubscribe_url": "https://evil.test", "first_name": "Ann"})
     context = template_context(message, "https://out.test")
-    assert context == {"first_name": "Ann", "unsubscribe_url": "https://out.test"}
+    assert context == {"first_name": "Ann", "unsubscribe_url": "https://out.test", NOW: message.created_at}
+    assert "unsubscribe_url" not in template_context(outgoing(context={}), "")
 
 
 def test_a_link_that_is_not_to_be_tracked_stays_as_it_is_and_loses_its_mark() -> None:

@@ -2,10 +2,9 @@
 
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import Any, Final, Literal, NewType
+from typing import Final, Literal, NewType
 
-import msgspec
-
+from loopline.decisions.fact_values import data_of, locale_words, values
 from loopline.decisions.quality import QUALITY
 from loopline.model.channels import SANDBOX_KIND, label_of
 from loopline.model.fact import Fact
@@ -82,6 +81,7 @@ REFUSALS: Final = {
     "zone_changed": "the person is in another time zone now, so it is asked again",
     "rules_changed": "the rules of the workspace are others now, so it is asked again",
     "journey_stopped": "the journey was stopped",
+    "content_blank": "a part of the message came out empty for this person",
     "personalisation_missing": "a field that the message needs has no value and no fallback",
     "person_gone": "nothing is known of this person any more",
     "call_not_awaited": "the person had gone on without the answer",
@@ -126,7 +126,7 @@ SIMPLE: Final = {
     "person": "Profile changed ({reason}).",
     "account": "The account changed.",
     "merged": "Found to be the same person as {name}.",
-    "message": "Message decided: {channel} at {node}.",
+    "message": "Message decided: {channel} at {node}{locale}.",
     "called": "The endpoint of {node} is to be called.",
     "goal": "Reached the goal: {name}.",
     "updated": "Traits or lists updated at {node}.",
@@ -188,6 +188,7 @@ def _simple(fact: Fact) -> str:
         name=fact.name,
         reason=fact.reason,
         node=fact.node,
+        locale=locale_words(fact),
         channel=label_of(fact.channel),
         version=fact.version,
     )
@@ -266,31 +267,6 @@ def _attempt(fact: Fact) -> str:
         "unknown": f"Nobody can say whether the {_message(fact)} went out",
     }
     return f"{words.get(fact.name, fact.name)}{why}."
-
-
-def data_of(fact: Fact) -> dict[str, Any]:
-    """The values that a fact carries, the customer's JSON; empty when it carries none."""
-    found = msgspec.json.decode(fact.data) if fact.data else None
-    return found if isinstance(found, dict) else {}
-
-
-def values(fact: Fact) -> str:
-    """The values that decided, as " (plan was "free")"; "" when none were recorded."""
-    data = data_of(fact)
-    tried = data.get("tried")
-    last = tried[-1] if isinstance(tried, list) and tried else data
-    seen = last.get("values") if isinstance(last, Mapping) else None
-    if not isinstance(seen, Mapping) or not seen:
-        return ""
-    return " (" + ", ".join(f"{name} was {_shown(value)}" for name, value in seen.items()) + ")"
-
-
-def _shown(value: Any) -> str:
-    if value is None:
-        return "not known"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    return f'"{value}"' if isinstance(value, str) else str(value)
 
 
 def moment(at: object) -> str:

@@ -5,6 +5,7 @@ from typing import Any
 from msgspec.structs import replace
 
 from loopline.delivery.links import OPEN, Own, Signer, claim_of, plain_target, scan_links, signed_links, track_scanned
+from loopline.delivery.rendering.reader import NOW
 from loopline.delivery.short_links import short_address, shorten
 from loopline.delivery.short_token import ShortLink
 from loopline.delivery.text_links import text_targets, with_links
@@ -14,8 +15,12 @@ from loopline.model.message import Outgoing, Rendered
 
 
 def template_context(outgoing: Outgoing, unsubscribe_url: str) -> dict[str, Any]:  # JSON of the customer's own shape
-    """What the templates may read: the message's context, and `unsubscribe_url`, which no trait can replace."""
-    return {**outgoing.context, "unsubscribe_url": unsubscribe_url}
+    """What the templates may read: the message's context, its time, and `unsubscribe_url`, which no trait can replace.
+
+    Without an address for unsubscribing there is none.
+    """
+    way_out = {"unsubscribe_url": unsubscribe_url} if unsubscribe_url else {}
+    return {**outgoing.context, NOW: outgoing.created_at, **way_out}
 
 
 def add_tracking(

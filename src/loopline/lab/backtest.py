@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from time import sleep
 from typing import Final
 
-import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.content.compose import pin_journey
+from loopline.delivery.rendering.reader import values_of
 from loopline.lab.dry_run import Render
 from loopline.lab.past_facts import TrimmedPast
 from loopline.model.duration import DAY
@@ -208,7 +208,7 @@ class _Past:
         """Why a message of the draft could not have been rendered; None when it could."""
         node = self._published.live[self._asked.journey.id].nodes.get(m.node)
         sending = node.sending() if node and m.journey == self._asked.journey.id else None
-        rendered = self._render(sending.content, msgspec.json.decode(m.context)) if sending else None
+        rendered = self._render(sending.content, values_of(m)) if sending else None
         return rendered if isinstance(rendered, Refusal) else None
 
     def _answered(self, m: SendMessage, refusal: Refusal | None) -> AttemptAnswered:

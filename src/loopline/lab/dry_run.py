@@ -7,10 +7,12 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.decisions.narrate import data_of, narrate
+from loopline.decisions.fact_values import data_of
+from loopline.decisions.narrate import narrate
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.content.compose import pin_journey
+from loopline.delivery.rendering.reader import values_of
 from loopline.model.channels import ChannelName
 from loopline.model.duration import parse_duration
 from loopline.model.effect import Effect, SendMessage
@@ -238,7 +240,7 @@ class _Walkthrough:
         sending = self._published.live[m.journey].nodes[m.node].sending()
         assert sending is not None
         sending = with_sender(sending, self._published.workspace.sender)
-        rendered = self._render(sending.content, msgspec.json.decode(m.context))
+        rendered = self._render(sending.content, values_of(m))
         self.messages.append(DryRunMessage(m.due_at, m.node, m.channel, rendered))
         result: AttemptResult = "sent"
         if isinstance(rendered, Refusal):

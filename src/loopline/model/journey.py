@@ -144,7 +144,7 @@ class Topic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 class Workspace(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="workspace", tag_field="kind"
 ):
-    """The rules above all journeys: consent per channel, topics, caps, quiet hours, holdouts, zone and country."""
+    """The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language."""
 
     id: str = "workspace"
     zone: str = "UTC"
@@ -158,6 +158,7 @@ class Workspace(
     addresses: dict[_Channel, str] = {}
     sender: str = ""
     country: str = ""
+    language: str = ""
 
 
 Document = Journey | Segment | Workspace | Template | Block | Brand

@@ -101,11 +101,13 @@ class Rendered(MessageParts, frozen=True, kw_only=True, omit_defaults=True):
     """A rendered message; `missing` names the personalisation that had no value and no fallback.
 
     `open_url` is where an app tells that the person opened the message: by a GET or a POST, without cookies. It goes to
-    the app as data, beside what people see, and is "" for channels on which nobody can tell.
+    the app as data, beside what people see, and is "" for channels on which nobody can tell. `locale` is the one of the
+    message's locales that was taken, "" the content itself.
     """
 
     missing: tuple[str, ...] = ()
     open_url: str = ""
+    locale: str = ""
 
 
 class Refusal(Struct, frozen=True, omit_defaults=True):

@@ -111,7 +111,7 @@ def render_batch(
     """
     batch = [outgoing_of(row, sending) for row in rows]
     urls = [unsubscribe_url(one, signer) if is_tracked(one.channel) else "" for one in batch]
-    contexts = [template_context(one, url) if url else one.context for one, url in zip(batch, urls, strict=True)]
+    contexts = [template_context(one, url) for one, url in zip(batch, urls, strict=True)]
     parts = engine.render(sending.content, contexts)
     parts = [with_way_out(row.message, part) for row, part in zip(rows, parts, strict=True)]
     rendered: list[tuple[OutboxRow, Dispatch]] = []

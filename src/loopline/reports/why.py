@@ -7,7 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct
 
-from loopline.decisions.narrate import data_of, narrate
+from loopline.decisions.fact_values import data_of
+from loopline.decisions.narrate import narrate
 from loopline.learning.queries.people import IS_CHANGE
 from loopline.model.errors import Missing
 from loopline.model.fact import Fact, fold_person, is_change

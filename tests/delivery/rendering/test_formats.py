@@ -23,6 +23,12 @@ NOON = 1_763_812_800_000  # 2025-11-22T12:00:00Z
         (10**30, "short", "UTC", None),
         (NOON, "nonsense", "UTC", None),
         ({}, "short", "UTC", None),
+        (1_782_873_000, "iso", "America/New_York", "2026-06-30"),
+        (1_782_873_000.5, "datetime", "UTC", "1 Jul 2026, 02:30"),
+        ("1782873000", "iso", "UTC", "2026-07-01"),
+        ("1782873000000", "iso", "UTC", "2026-07-01"),
+        (86_400_000, "iso", "UTC", "1970-01-02"),
+        (-86_400_000, "iso", "UTC", "1969-12-31"),
     ],
 )
 def test_dates_in_the_persons_zone(value: object, style: str, zone: str, text: str | None) -> None:

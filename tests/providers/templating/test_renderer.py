@@ -22,7 +22,7 @@ from loopline.providers.templating.protocol import (
 from loopline.providers.templating.renderer import PRELUDE, Renderer
 from loopline.providers.templating.template_engine import HANDLEBARS
 
-SOURCES = (HANDLEBARS.read_text("utf-8"), PRELUDE.read_text("utf-8"))
+SOURCES = (HANDLEBARS.read_text("utf-8"), *(path.read_text("utf-8") for path in PRELUDE))
 
 
 def made(**limits: int) -> Renderer:
@@ -68,11 +68,11 @@ def test_a_starved_machine_is_not_the_templates_fault(monkeypatch: pytest.Monkey
     """Time passes here and the processor is not used, as on a machine that is busy with others."""
     pauses = [0.4, 0.4]
 
-    def paused(value: object, style: str, zone: str) -> str:
+    def paused(value: object, style: str, zone: str, language: str) -> str:
         time.sleep(pauses.pop() if pauses else 0)
         return "now"
 
-    monkeypatch.setattr(renderer, "format_date", paused)
+    monkeypatch.setitem(renderer.HOST_FUNCTIONS, "$date", paused)
     one = made(call_ms=150, context_ms=1)
     one.answer(CompileRequest(1, text("{{date seats}}{{#each a}}{{this}}{{/each}}")))
     answer = one.answer(PrintRequest(1, 1, json.dumps([{"seats": 1, "a": ["."] * 3_000}]).encode()))

@@ -18,6 +18,7 @@ from loopline.model.duration import parse_duration
 from loopline.model.errors import Invalid
 from loopline.model.history.message_events import is_ours
 from loopline.model.journey import Journey, QuietHours
+from loopline.model.language.tags import read_tag
 from loopline.model.localtime import parse_time
 
 SLUG: Final = re.compile(r"[a-z0-9_-]{1,64}\Z")
@@ -230,3 +231,11 @@ def _check_place(found: Findings, condition: Condition, at: str, place: Place) -
     if condition.answer_paths and not place.receipts:
         text = "An answer belongs to a journey that one is in; nobody has one here."
         found.error("answer_not_here", text, at)
+
+
+def check_tag(found: Findings, tag: str, at: str) -> None:
+    """A language tag as BCP 47 writes it; nothing is said about none."""
+    if tag and read_tag(tag) != tag:
+        wish = read_tag(tag)
+        text = f'"{tag[:60]}" is no language tag; {f"write {wish}." if wish else "write one such as de or pt-BR."}'
+        found.error("language_invalid", text, at, suggestion=wish)

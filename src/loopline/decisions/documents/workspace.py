@@ -14,6 +14,7 @@ from loopline.decisions.checks.values import (
     check_percent,
     check_quiet,
     check_slug,
+    check_tag,
     check_text,
 )
 from loopline.decisions.published import SEND_MEMORY_MS
@@ -80,6 +81,7 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
     if workspace.country and not country_known(workspace.country):
         text = f'"{workspace.country[:60]}" is no country; write two capital letters such as DE or US.'
         found.error("country_unknown", text, "country")
+    check_tag(found, workspace.language, "language")
     for channel, rule in workspace.consent.items():
         check_choice(found, channel, CHANNELS, f"consent.{channel}", "channel_unknown")
         check_choice(found, rule, CONSENT_RULES, f"consent.{channel}", "consent_unknown")

@@ -8,6 +8,8 @@ from loopline.decisions.context import DecisionContext, encode_json
 from loopline.decisions.policy import gate
 from loopline.model.effect import SendMessage
 from loopline.model.ids import shown_id
+from loopline.model.language.tags import languages_of, locale_chain
+from loopline.model.nodes.message import Content
 from loopline.model.person import Enrollment, Person
 
 
@@ -45,9 +47,17 @@ def record_call(ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked,
     ctx.record("called", enrollment, channel=asked.channel, key=asked.key, name=LOOK_UP if looks_up else "")
 
 
-def record_message(ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked) -> None:
-    """Record that a message to the person was decided."""
-    ctx.record("message", enrollment, channel=asked.channel, topic=asked.topic, key=asked.key)
+def record_message(ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked, content: Content) -> None:
+    """Record that a message to the person was decided, and in which of its languages, where it has several."""
+    taken = None
+    if content.locales:
+        chain = locale_chain(content.locales, _languages(ctx))
+        taken = {"locale": chain[0] if chain else ""}
+    ctx.record("message", enrollment, channel=asked.channel, topic=asked.topic, key=asked.key, data=taken)
+
+
+def _languages(ctx: DecisionContext) -> tuple[str, ...]:
+    return languages_of(ctx.person.traits, ctx.published.workspace.language)
 
 
 def put_into_outbox(ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked) -> None:
@@ -74,11 +84,12 @@ def put_into_outbox(ctx: DecisionContext, enrollment: Enrollment, asked: gate.As
 def _context(ctx: DecisionContext, enrollment: Enrollment) -> bytes:
     person = ctx.person
     entry = msgspec.Raw(enrollment.entry)
+    languages = _languages(ctx)
     event = msgspec.Raw(ctx.change.event.properties) if ctx.change.event else entry
     return encode_json(
         {
             **person.traits,
-            "person": {"id": person.key, "zone": person.zone},
+            "person": {"id": person.key, "zone": person.zone} | ({"languages": languages} if languages else {}),
             "account": ({"id": shown_id(person.account)} if person.account else {}) | (person.account_traits or {}),
             "entry": entry,
             "event": event,

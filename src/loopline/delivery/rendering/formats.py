@@ -7,20 +7,37 @@ from functools import lru_cache
 from typing import Final
 from zoneinfo import ZoneInfo
 
+from loopline.delivery.rendering.cldr import (
+    date_by_pattern,
+    date_in,
+    known_locale,
+    money_in,
+    number_in,
+    percent_in,
+)
+
 SYMBOLS: Final = {"USD": "$", "EUR": "€", "GBP": "£", "JPY": "¥", "INR": "₹", "BRL": "R$", "KRW": "₩"}
 WITHOUT_CENTS: Final = frozenset({"JPY", "KRW", "CLP", "ISK", "VND", "XAF", "XOF", "PYG"})
 DECIMALS_MAX: Final = 12
+SECONDS_FROM: Final = 10**9
+SECONDS_BELOW: Final = 10**10
+"""A number of ten digits counts seconds, of the years 2001 to 2286, and any other one milliseconds."""
+EPOCH_DIGITS: Final = (10, 13)
 
 
-def format_date(value: object, style: str, zone: str) -> str | None:
+def format_date(value: object, style: str, zone: str, language: str = "") -> str | None:
     """A date in the person's zone; None when the value is not a date or the style is unknown.
 
-    `value` is ms since the epoch or ISO 8601 text (a date alone is that calendar day in every zone). `style` is short,
-    long, iso, time, datetime, or a pattern of strftime's % letters.
+    `value` is ms or seconds since the epoch (ten digits), or ISO 8601 text (a date alone is that calendar day in every
+    zone). `style` is short, long, iso, time, datetime, or a pattern of strftime's % letters. `language` is a tag such
+    as de-AT; without one, in English and in a language that CLDR does not know, dates are English.
     """
     moment = _moment(value, _zone(zone))
     if moment is None:
         return None
+    locale = known_locale(language)
+    if locale is not None and style != "iso":
+        return date_in(locale, moment, style)
     match style:
         case "short":
             return f"{moment.day} {moment:%b %Y}"
@@ -36,7 +53,21 @@ def format_date(value: object, style: str, zone: str) -> str | None:
             return moment.strftime(style) if "%" in style else None
 
 
-def format_number(value: object, decimals: int = -1) -> str | None:
+def format_pattern(value: object, pattern: str, zone: str, language: str = "") -> str | None:
+    """A date by a pattern of CLDR's letters, `d MMMM yyyy`; None when the value or the pattern is none."""
+    moment = _moment(value, _zone(zone))
+    return None if moment is None else date_by_pattern(moment, pattern, known_locale(language))
+
+
+def format_epoch(value: object, zone: str) -> int | None:
+    """The ms since the epoch of a date; None when the value is not one. One without a zone is read in the person's."""
+    moment = _moment(value, _zone(zone))
+    if moment is None:
+        return None
+    return round((moment if moment.tzinfo else moment.replace(tzinfo=_zone(zone))).timestamp() * 1000)
+
+
+def format_number(value: object, decimals: int = -1, language: str = "") -> str | None:
     """A number with grouped thousands; `decimals` -1 keeps its own; None when it is not a number. Halves round away."""
     number = _decimal(value)
     if number is None:
@@ -46,13 +77,26 @@ def format_number(value: object, decimals: int = -1) -> str | None:
             number = number.quantize(Decimal(1).scaleb(-min(decimals, DECIMALS_MAX)), ROUND_HALF_UP)
         except InvalidOperation:
             return None
+    locale = known_locale(language)
+    if locale is not None:
+        exponent = number.as_tuple().exponent
+        return number_in(locale, number, max(0, -exponent) if isinstance(exponent, int) else 0)
     return f"{number:,f}"
 
 
-def format_money(value: object, currency: str) -> str | None:
+def format_percent(value: object, language: str = "") -> str | None:
+    """A share such as 0.25 as 25%; None when it is not a number."""
+    number = _decimal(value)
+    return None if number is None else percent_in(known_locale(language), number)
+
+
+def format_money(value: object, currency: str, language: str = "") -> str | None:
     """An amount with its currency's sign, or its code where we know no sign; None when it is not a number."""
     code = currency.upper()
-    amount = format_number(value, 0 if code in WITHOUT_CENTS else 2)
+    locale, number = known_locale(language), _decimal(value)
+    if locale is not None and number is not None and code:
+        return money_in(locale, number, code)
+    amount = format_number(value, 0 if code in WITHOUT_CENTS else 2, language)
     if amount is None:
         return None
     sign, digits = ("-", amount[1:]) if amount.startswith("-") else ("", amount)
@@ -75,8 +119,11 @@ def _moment(value: object, zone: tzinfo) -> datetime | None:
     try:
         if isinstance(value, bool):
             return None
+        if isinstance(value, str) and len(text := value.strip()) in EPOCH_DIGITS and text.isdecimal():
+            value = int(text)
         if isinstance(value, (int, float)):
-            return datetime.fromtimestamp(value / 1000, zone) if math.isfinite(value) else None
+            seconds = value if SECONDS_FROM <= value < SECONDS_BELOW else value / 1000
+            return datetime.fromtimestamp(seconds, zone) if math.isfinite(value) else None
         if not isinstance(value, str):
             return None
         moment = datetime.fromisoformat(value.strip())

@@ -6,6 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.model.message import Content, Refusal, Rendered
+from loopline.model.nodes.message import LocalParts
 
 Escape = Literal["text", "html", "json", "url"]
 
@@ -24,17 +25,20 @@ ESCAPES: Final[dict[str, Escape]] = {
     "preheader": "html",
     "method": "text",
 }
+SEEN: Final = frozenset({"subject", "html", "text", "title", "body", "payload"})
+"""Parts that say something: one that is written and comes out empty refuses the message, as a field does."""
 HEADER: Final = "header:"
 OUTPUT_CHARACTERS_MAX: Final = 512 * 1024
 NAMES_SHOWN: Final = 10
 
 
 class Part(Struct, frozen=True):
-    """One template of a message: where it belongs, its source and how its values are escaped."""
+    """One template of a message: where it belongs, its source, how its values are escaped, and its language."""
 
     name: str
     source: str
     escape: Escape
+    language: str = ""
 
 
 class TemplateError(Struct, frozen=True, omit_defaults=True):
@@ -56,10 +60,22 @@ class EngineOutput(Struct, frozen=True, array_like=True):
 
 
 def template_parts(content: Content) -> tuple[Part, ...]:
-    """The templates of a message that are not empty, in a fixed order."""
-    parts = [Part(name, source, how) for name, how in ESCAPES.items() if (source := getattr(content, name))]
-    parts += [Part(HEADER + name, source, "text") for name, source in content.headers.items()]
+    """The templates of a message that are not empty, in a fixed order; those of its locales are `all_parts`."""
+    return tuple(_parts(content, "", content.language))
+
+
+def all_parts(content: Content) -> tuple[Part, ...]:
+    """The templates of a message in all its locales; those of a locale are called `locales.de.subject`."""
+    parts = _parts(content, "", content.language)
+    for tag, local in content.locales.items():
+        parts += _parts(local, f"locales.{tag}.", content.language)
     return tuple(parts)
+
+
+def _parts(written: Content | LocalParts, at: str, language: str) -> list[Part]:
+    named = ((name, getattr(written, name, ""), how) for name, how in ESCAPES.items())
+    parts = [Part(at + name, source, how, language) for name, source, how in named if source]
+    return parts + [Part(at + HEADER + name, source, "text", language) for name, source in written.headers.items()]
 
 
 def judge_output(
@@ -69,21 +85,40 @@ def judge_output(
     if output.error:
         return Refusal("template_failed", f"The template failed for this person: {output.error}")
     if output.missing:
-        return missing(output.missing)
+        return missing(output.missing, parts[0].language if parts else "")
     if output.size > largest:
         return Refusal("message_too_large", f"The message is over {largest} characters. Shorten its template or lists.")
+    empty = tuple(
+        part.name for part, text in zip(parts, output.outputs, strict=True) if part.name in SEEN and not text.strip()
+    )
+    if empty:
+        return blank(empty)
     named = dict(zip((part.name for part in parts), output.outputs, strict=True))
     headers = {name[len(HEADER) :]: named.pop(name) for name in list(named) if name.startswith(HEADER)}
     return replace(Rendered(headers=headers), **named)
 
 
-def missing(names: tuple[str, ...]) -> Refusal:
+def in_locale(answer: Rendered | Refusal, locale: str) -> Rendered | Refusal:
+    """The answer, which says which of the message's locales was taken; "" is the content itself."""
+    return replace(answer, locale=locale) if locale and isinstance(answer, Rendered) else answer
+
+
+def blank(names: tuple[str, ...]) -> Refusal:
+    """The refusal of a message a part of which came out empty."""
+    text = (
+        f"Nothing was printed into {', '.join(names)} for this person, so the message says nothing there. "
+        "Write what stands there for people without these values."
+    )
+    return Refusal("content_blank", text, names)
+
+
+def missing(names: tuple[str, ...], language: str = "") -> Refusal:
     """The refusal of promise 8, with each field once, in the order of the templates."""
     unique = tuple(dict.fromkeys(names))
     shown = ", ".join(unique[:NAMES_SHOWN]) + (", ..." if len(unique) > NAMES_SHOWN else "")
-    return Refusal(
-        "personalisation_missing",
-        f"Missing personalisation: {shown}. Set the field, or write a fallback: "
-        f'{{{{fallback {unique[0]} "..."}}}} or {{{{#if {unique[0]}}}}}...{{{{/if}}}}.',
-        unique,
-    )
+    first = unique[0]
+    ways = f'{{{{fallback {first} "..."}}}} or {{{{#if {first}}}}}...{{{{/if}}}}'
+    if language == "liquid":
+        ways = f'{{{{ {first} | default: "..." }}}} or {{% if {first} %}}...{{% endif %}}'
+    text = f"Missing personalisation: {shown}. Set the field, or write a fallback: {ways}."
+    return Refusal("personalisation_missing", text, unique)

@@ -22,8 +22,32 @@ DISPLAY_PRIORITIES: Final = get_args(DisplayPriority)
 PAGE_LINK: Final = re.compile(r"https?://[^/?#\s]+|/(?![/\\])|[?#]", re.IGNORECASE)
 
 
+TemplateLanguage = Literal["handlebars", "liquid"]
+"""The language in which the parts of a message are written."""
+TEMPLATE_LANGUAGES: Final = get_args(TemplateLanguage)
+LOCALES_MAX: Final = 100
+
+
+class LocalParts(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What of a message is written otherwise for people of one language; the rest is that of the next one in line."""
+
+    subject: str = ""
+    html: str = ""
+    text: str = ""
+    preheader: str = ""
+    title: str = ""
+    body: str = ""
+    url: str = ""
+    payload: str = ""
+    headers: dict[str, str] = {}
+    sender: str = ""
+    reply_to: str = ""
+
+
 class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The parts of a message as authored: Handlebars text, and the display rules of an in-app message, which are none.
+    """The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
+
+    `language` "" is Handlebars. `locales` has by language tag (`pt-BR`) what is written otherwise for who reads it.
 
     `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
     ("": for as long as the inbox keeps it), `priority` "" is normal.
@@ -45,6 +69,8 @@ class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     trigger: str = ""
     expires_in: str = ""
     priority: Annotated[str, one_of(DisplayPriority, or_blank=True)] = ""
+    language: Annotated[str, one_of(TemplateLanguage, or_blank=True)] = ""
+    locales: dict[str, LocalParts] = {}
 
 
 class IfFailed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -1,10 +1,11 @@
-// Loaded after handlebars.js into a bare engine: compiles a message's parts once, renders many people a call, and notes
+// Loaded after handlebars.js and dialect.js into a bare engine: compiles a message's parts once, renders many people a call, and notes
 // every printed field that has no value. Only JSON text crosses the border, both ways.
 (function () {
   "use strict";
   var env = Handlebars.create();
   var compiled = Object.create(null);
   var missing = [];
+  var plain_spaces = true; // of the part being printed: in HTML alone a price holds together by spaces of its own kind
   var noted = false; // an argument of the expression being printed was already noted as missing
 
   // ---- what counts as no value ----
@@ -78,6 +79,32 @@
   function chosen(args, at, fallback) {
     return args.length - 1 > at && !absent(args[at]) ? args[at] : fallback;
   }
+  // ---- dates, numbers and money: the host writes them, in the person's language and zone ----
+  function rootOf(options) { return (options.data && options.data.root) || {}; }
+  function languageOf(options) { return String(options.hash.language || rootOf(options).$language || ""); }
+  function zoneOf(options, zone) {
+    var root = rootOf(options), person = root.person || {};
+    return String(zone || options.hash.zone || person.timezone || person.zone || root.timezone || "UTC");
+  }
+  function spaced(written) {
+    if (!written) return undefined;
+    return plain_spaces ? written.replace(/[\u00a0\u202f]/g, " ") : written;
+  }
+  var host = {
+    date: function (value, style, zone, options) { return spaced($date(value, style, zoneOf(options, zone), languageOf(options))); },
+    pattern: function (value, pattern, zone, options) {
+      return spaced($pattern(value, pattern, zoneOf(options, zone), languageOf(options)));
+    },
+    epoch: function (value, options) {
+      var moment = $epoch(value, zoneOf(options));
+      return moment === null ? undefined : moment;
+    },
+    number: function (value, decimals, options) { return spaced($number(value, decimals, languageOf(options))); },
+    percent: function (value, options) { return spaced($percent(value, languageOf(options))); },
+    money: function (value, currency, options) { return spaced($money(value, String(currency), languageOf(options))); },
+    now: function (options) { return rootOf(options).$now; },
+  };
+  var dialect = $dialect(Object.assign({ absent: absent, finite: finite, test: test, pair: pair, first: first }, host));
 
   var PRINTS = {
     fallback: first,
@@ -105,6 +132,9 @@
       return points.length <= most ? points.join("") : points.slice(0, most - 1).join("").trimEnd() + "…";
     },
     join: function (value) {
+      var last = arguments.length - 2;
+      if (last > 1 && !Array.isArray(value)) // several values, and what stands between them
+        return Array.prototype.slice.call(arguments, 0, last).filter(function (x) { return !absent(x); }).join(arguments[last]);
       return Array.isArray(value) ? value.filter(function (x) { return !absent(x); }).join(chosen(arguments, 1, ", ")) : plain(value);
     },
     plus: arithmetic(function (a, b) { return a + b; }),
@@ -114,26 +144,24 @@
     urlencode: function (value) { value = plain(value); return value && encodeURIComponent(value); },
     date: function (value) {
       var options = arguments[arguments.length - 1];
-      var root = (options.data && options.data.root) || {};
-      var person = root.person || {};
-      var zone = options.hash.zone || person.timezone || person.zone || root.timezone || "UTC";
-      return absent(value) ? undefined : $date(value, String(chosen(arguments, 1, "short")), String(zone)) || undefined;
+      return absent(value) ? undefined : host.date(value, String(chosen(arguments, 1, "short")), "", options);
     },
     number: function (value) {
       var options = arguments[arguments.length - 1];
-      return absent(value) ? undefined : $number(value, options.hash.decimals === undefined ? -1 : options.hash.decimals) || undefined;
+      return absent(value) ? undefined : host.number(value, options.hash.decimals === undefined ? -1 : options.hash.decimals, options);
     },
     money: function (value) {
       var options = arguments[arguments.length - 1];
-      var currency = String(chosen(arguments, 1, options.hash.currency || ""));
-      return absent(value) ? undefined : $money(value, currency) || undefined;
+      return absent(value) ? undefined : host.money(value, chosen(arguments, 1, options.hash.currency || ""), options);
     },
     lookup: env.helpers.lookup,
   };
   var BLOCKS = ["if", "unless", "each", "with"];
   // These test their arguments or provide for their absence: an argument without a value is no fault.
   var LENIENT = ["fallback", "default", "or", "and", "not", "eq", "ne", "gt", "gte", "lt", "lte", "length", "json", "lookup"];
-  var SURE = ["fallback", "default"]; // whose result the author has answered for, even when it is blank
+  Object.assign(PRINTS, dialect.prints);
+  LENIENT = LENIENT.concat(dialect.lenient);
+  var SURE = ["fallback", "default"].concat(dialect.sure); // whose result the author has answered for, even when it is blank
 
   // ---- helpers that the rewriting below puts in ----
   function note(name) {
@@ -154,6 +182,10 @@
       if (unprintable(value) && !noted) note(name);
       noted = false;
       return bare(value);
+    },
+    $now: function (value) { return absent(value) ? PRINTS.now.apply(this, [arguments[arguments.length - 1]]) : bare(value); },
+    $timestamp: function (value) {
+      return absent(value) ? PRINTS.timestamp.apply(this, [arguments[arguments.length - 1]]) : bare(value);
     },
     $sure: function (value) { noted = false; return bare(value); },
     $quoted: function (value) { return jsonText(value); },
@@ -202,13 +234,15 @@
     }) };
     return { type: "SubExpression", path: node.path, params: node.params.map(needed), hash: hash, loc: node.loc };
   }
+  function isBare(node) { return !isCall(node) && dialect.bare.indexOf(node.path.original) >= 0; }
   function printed(node, escape) {
     var name = node.path.original, value = node.path, guard = "$print";
+    if (isBare(node)) value = call("$" + name, [node.path], node.loc);
     if (isCall(node)) {
       value = { type: "SubExpression", path: node.path, params: node.params, hash: node.hash, loc: node.loc };
       if (LENIENT.indexOf(name) < 0) value = withNeeded(value);
       if (SURE.indexOf(name) >= 0) guard = "$sure";
-    } else if (node.path.type !== "PathExpression") {
+    } else if (node.path.type !== "PathExpression" && !isBare(node)) {
       return node;
     }
     var shown = (isCall(node) && firstPath({ params: node.params, hash: node.hash })) || name;
@@ -292,8 +326,9 @@
     var faults = [], ast;
     function say(code, node, words) { faults.push([code, node.loc ? node.loc.start.line : 0, words]); }
     function callable(node) {
-      var name = node.path.original;
-      if (!known[name] || String(name).charAt(0) === "$") say("template_unknown_helper", node, "There is no helper called '" + name + "'.");
+      var name = node.path.original, away = Object.prototype.hasOwnProperty.call(dialect.away, name) && dialect.away[name];
+      if (away) say("template_unknown_helper", node, away);
+      else if (!known[name] || String(name).charAt(0) === "$") say("template_unknown_helper", node, "There is no helper called '" + name + "'.");
     }
     try { ast = env.parse(source); } catch (error) {
       var line = /line (\d+)/.exec(error.message) || (error.lineNumber && [0, error.lineNumber]) || [0, 0];
@@ -301,8 +336,10 @@
     }
     walk(ast, [], function (node) {
       if (/^(Partial|Decorator)/.test(node.type)) say("template_partial", node, "Partials and decorators are not available: write the text out.");
+      if (node.type === "BlockStatement" && node.openStrip && !("open" in node.openStrip))
+        say("template_unknown_helper", node, "Raw blocks are not available: write \\{{ before what shall stand as it is.");
       if ((node.type === "MustacheStatement" || node.type === "BlockStatement") && isCall(node)) callable(node);
-      if (node.type === "MustacheStatement" && isCall(node) && BLOCKS.indexOf(node.path.original) >= 0)
+      if (node.type === "MustacheStatement" && isCall(node) && BLOCKS.concat(dialect.blocks).indexOf(node.path.original) >= 0)
         say("template_syntax", node, "'" + node.path.original + "' opens a block: write {{#" + node.path.original + " ...}}.");
       expressions(node, function (inner) { if (inner.type === "SubExpression") callable(inner); });
     });
@@ -316,7 +353,7 @@
     }
     if (faultsOf(source).some(function (fault) { return fault[0] === "template_syntax"; })) return fields;
     walk(env.parse(source), [], function (node, scopes) {
-      if (node.path && !isCall(node)) add(node.path, scopes);
+      if (node.path && !isCall(node) && !isBare(node)) add(node.path, scopes);
       expressions(node, function (inner) { add(inner, scopes); });
     });
     return fields;
@@ -339,6 +376,14 @@
   function own(holder, name) {
     return Object.prototype.hasOwnProperty.call(holder, name) ? holder[name] : undefined;
   }
+  var BESIDE = ["person", "account", "event", "entry", "answers", "unsubscribe_url", "__proto__"];
+  function withTraits(context) { // person.first_name is first_name, as in conditions
+    var person = {};
+    Object.keys(context).forEach(function (name) {
+      if (BESIDE.indexOf(name) < 0 && name.charAt(0) !== "$") person[name] = context[name];
+    });
+    return Object.assign({}, context, { person: Object.assign(person, context.person) });
+  }
   function prepared(context) {
     return { partial: true, helpers: helpers, hooks: hooks, protoAccessControl: access, data: { root: context } };
   }
@@ -354,19 +399,24 @@
     compiled[id] = JSON.parse($input).map(function (part) {
       var ast = rewrite(env.parse(part.source), part.escape);
       var print = env.compile(ast, { knownHelpers: known, knownHelpersOnly: true, noEscape: part.escape !== "html" });
-      return { print: print, isAddress: part.escape === "url" };
+      return {
+        print: print, isAddress: part.escape === "url", isHtml: part.escape === "html", asksPerson: /\bperson\b/.test(part.source),
+      };
     });
     return "";
   };
   globalThis.$drop = function (id) { delete compiled[id]; return ""; };
   globalThis.$render = function (id, largest) {
     var parts = compiled[id];
+    var asksPerson = !!parts && parts.some(function (part) { return part.asksPerson; });
     return JSON.stringify(JSON.parse($input).map(function (context) {
+      if (asksPerson) context = withTraits(context);
       var outputs = [], size = 0;
       missing = [];
       noted = false;
       try {
         for (var i = 0; i < parts.length; i++) {
+          plain_spaces = !parts[i].isHtml;
           var output = parts[i].print(context, prepared(context));
           if (parts[i].isAddress && !missing.length) output = placed(output);
           size += output.length;

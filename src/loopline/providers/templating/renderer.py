@@ -7,7 +7,7 @@ import resource
 import signal
 import socket
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 from time import process_time
@@ -16,8 +16,16 @@ from typing import Final, assert_never
 import msgspec
 from jsbox import JavaScriptError, JsTimeoutError, Runtime
 
-from loopline.delivery.rendering.formats import format_date, format_money, format_number
+from loopline.delivery.rendering.formats import (
+    format_date,
+    format_epoch,
+    format_money,
+    format_number,
+    format_pattern,
+    format_percent,
+)
 from loopline.delivery.rendering.verdict import Part
+from loopline.providers.templating.liquid_renderer import LiquidOverran, LiquidRenderer, stopped_after
 from loopline.providers.templating.protocol import (
     FRAME_BYTES_MAX,
     CheckRequest,
@@ -35,7 +43,15 @@ from loopline.providers.templating.protocol import (
 )
 
 MODULE: Final = "loopline.providers.templating.renderer"
-PRELUDE: Final = Path(__file__).with_suffix(".js")
+PRELUDE: Final = (Path(__file__).with_name("dialect.js"), Path(__file__).with_suffix(".js"))
+HOST_FUNCTIONS: Final[dict[str, Callable[..., object]]] = {
+    "$date": format_date,
+    "$pattern": format_pattern,
+    "$epoch": format_epoch,
+    "$number": format_number,
+    "$percent": format_percent,
+    "$money": format_money,
+}
 LOAD_SECONDS: Final = 10.0
 STARVED_SECONDS: Final = 20.0
 FAIR_SHARE: Final = 0.9
@@ -54,10 +70,10 @@ class Renderer:
         self._start()
 
     def _start(self) -> None:
+        self._liquid = LiquidRenderer(self._limits.output_characters)
         self._runtime = Runtime(memory_limit=self._limits.heap_bytes)
-        self._runtime.bind_function("$date", format_date)
-        self._runtime.bind_function("$number", format_number)
-        self._runtime.bind_function("$money", format_money)
+        for name, function in HOST_FUNCTIONS.items():
+            self._runtime.bind_function(name, function)
         for source in self._sources:
             self._runtime.eval(source + "\n;0", timeout=LOAD_SECONDS)
 
@@ -65,7 +81,7 @@ class Renderer:
         """What was asked for, or why there is nothing. A template's fault never raises."""
         try:
             data = self._answer(request).encode()
-        except JsTimeoutError:
+        except (JsTimeoutError, LiquidOverran):
             return Fault("time")
         except _Starved:
             return Fault("starved")
@@ -80,25 +96,42 @@ class Renderer:
         compile_ms, largest = self._limits.compile_ms, self._limits.output_characters
         match request:
             case CheckRequest(parts):
-                return self._call("$check()", self._encode(parts), compile_ms)
+                return self._faults(parts)
             case FieldsRequest(parts):
+                if _is_liquid(parts):
+                    with _ended_after(2 * compile_ms / 1000), stopped_after(compile_ms / 1000):
+                        return self._encode([self._liquid.fields(part) for part in parts]).decode()
                 return self._call("$fields()", self._encode(parts), compile_ms)
             case CompileRequest(number, parts, drop):
                 return self._compile(number, parts, drop)
             case PrintRequest(number, count, contexts):
                 limit = self._limits.call_ms + self._limits.context_ms * count
+                if self._liquid.has(number):
+                    with _ended_after(2 * limit / 1000 + GRACE_SECONDS), stopped_after(limit / 1000):
+                        return self._liquid.print(number, contexts)
                 return self._call(f"$render({number},{largest})", contexts, limit)
             case _:
                 assert_never(request)
 
     def _compile(self, number: int, parts: tuple[Part, ...], drop: int) -> str:
         if drop:
+            self._liquid.drop(drop)
             self._runtime.eval(f"$drop({drop})", timeout=LOAD_SECONDS)
-        data, compile_ms = self._encode(parts), self._limits.compile_ms
-        faults = self._call("$check()", data, compile_ms)
-        if not any(msgspec.json.decode(faults)):
-            self._call(f"$compile({number})", data, compile_ms)
+        faults = self._faults(parts)
+        if any(msgspec.json.decode(faults)):
+            return faults
+        if _is_liquid(parts):
+            self._liquid.compile(number, parts)
+        else:
+            self._call(f"$compile({number})", self._encode(parts), self._limits.compile_ms)
         return faults
+
+    def _faults(self, parts: tuple[Part, ...]) -> str:
+        compile_ms = self._limits.compile_ms
+        if not _is_liquid(parts):
+            return self._call("$check()", self._encode(parts), compile_ms)
+        with _ended_after(2 * compile_ms / 1000 + GRACE_SECONDS), stopped_after(compile_ms / 1000):
+            return self._encode([self._liquid.faults(part) for part in parts]).decode()
 
     def _call(self, code: str, data: bytes, limit_ms: int) -> str:
         """Runs code for at most this time of the processor.
@@ -120,6 +153,10 @@ class Renderer:
                 return str(self._runtime.eval(code, timeout=STARVED_SECONDS))
             except JsTimeoutError:
                 raise _Starved from None
+
+
+def _is_liquid(parts: tuple[Part, ...]) -> bool:
+    return bool(parts) and parts[0].language == "liquid"
 
 
 class _Starved(Exception):
@@ -145,7 +182,7 @@ def render_forever(number: str, limits_json: str, handlebars: str) -> None:
     most = limits.heap_bytes + BESIDE_THE_HEAP_BYTES
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    renderer = Renderer((Path(handlebars).read_text("utf-8"), PRELUDE.read_text("utf-8")), limits)
+    renderer = Renderer(tuple(path.read_text("utf-8") for path in (Path(handlebars), *PRELUDE)), limits)
     with socket.socket(fileno=int(number)) as link:
         send(link, Printed(b"ready"))
         while (packed := receive(link)) is not None:

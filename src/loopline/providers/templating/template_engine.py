@@ -12,10 +12,13 @@ from weakref import finalize
 import msgspec
 from msgspec import Struct
 
+from loopline.delivery.rendering.reader import texts_by_locale
 from loopline.delivery.rendering.verdict import (
     EngineOutput,
     Part,
     TemplateError,
+    all_parts,
+    in_locale,
     judge_output,
     template_parts,
 )
@@ -91,15 +94,17 @@ class TemplateEngine:
 
         Raises Unavailable when no process can render.
         """
-        template = self._template(content)
-        out: list[Rendered | Refusal] = []
-        for start in range(0, len(contexts), BATCH):
-            out += self._render(template, contexts[start : start + BATCH])
-        return out
+        found: dict[int, Rendered | Refusal] = {}
+        for text in texts_by_locale(content, contexts):
+            template = self._template(text.content)
+            for start in range(0, len(text.contexts), BATCH):
+                answers = self._render(template, text.contexts[start : start + BATCH])
+                found |= zip(text.places[start:], (in_locale(one, text.locale) for one in answers), strict=False)
+        return [found[place] for place in range(len(contexts))]
 
     def check(self, content: Content) -> list[TemplateError]:
         """The faults that can be seen without a person: syntax, unknown helpers, partials, too long to compile."""
-        parts = template_parts(content)
+        parts = all_parts(content)
         if not parts:
             return []
         found = self._ask(CheckRequest(parts), self._checks)
@@ -111,7 +116,7 @@ class TemplateEngine:
 
     def paths(self, content: Content) -> tuple[str, ...]:
         """The fields that the templates read, each once: `first_name`, `event.amount`, `entry.items[].name`."""
-        found = self._ask(FieldsRequest(template_parts(content)), self._checks)
+        found = self._ask(FieldsRequest(all_parts(content)), self._checks)
         if isinstance(found, Fault):
             return ()
         return tuple(

@@ -7,10 +7,11 @@ from typing import Final
 import msgspec
 
 from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR, without_secrets
+from loopline.delivery.rendering.reader import values_of
 from loopline.delivery.way_out import with_way_out
 from loopline.model.duration import DAY
 from loopline.model.message import Refusal, Rendered, Sending
-from loopline.model.nodes.message import Content
+from loopline.model.nodes.message import Content, LocalParts
 from loopline.model.records import OutboxRow
 from loopline.pipeline.outgoing import sending_of
 from loopline.pipeline.pruned import GONE
@@ -94,7 +95,9 @@ class MessageContent:
         return LOST
 
     def _heads(self, rows: Sequence[OutboxRow], sending: Sending) -> dict[str, str]:
-        content = Content(subject=sending.content.subject, title=sending.content.title)
+        whole = sending.content
+        locales = {tag: LocalParts(subject=one.subject, title=one.title) for tag, one in whole.locales.items()}
+        content = Content(subject=whole.subject, title=whole.title, language=whole.language, locales=locales)
         parts = self._ctx.engine.render(content, [_context(row) for row in rows])
         return {
             row.message.key: part.subject or part.title
@@ -111,8 +114,7 @@ def parts_of(part: Rendered | Refusal, *, again: bool = False) -> RenderedParts:
 
 
 def _context(row: OutboxRow) -> dict[str, object]:
-    context: dict[str, object] = msgspec.json.decode(row.message.context)
-    return {**context, "unsubscribe_url": UNSUBSCRIBE_ANCHOR}
+    return {**values_of(row.message), "unsubscribe_url": UNSUBSCRIBE_ANCHOR}
 
 
 def _place(row: OutboxRow) -> tuple[str, int, str, bytes]:

@@ -93,7 +93,9 @@ export interface Message {
   track?: boolean;
 }
 /**
- * The parts of a message as authored: Handlebars text, and the display rules of an in-app message, which are none.
+ * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
+ *
+ * `language` "" is Handlebars. `locales` has by language tag (`pt-BR`) what is written otherwise for who reads it.
  *
  * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
  * ("": for as long as the inbox keeps it), `priority` "" is normal.
@@ -117,6 +119,28 @@ export interface Content {
   trigger?: string;
   expires_in?: string;
   priority?: "low" | "normal" | "high" | "" | (string & {});
+  language?: "handlebars" | "liquid" | "" | (string & {});
+  locales?: {
+    [k: string]: LocalParts;
+  };
+}
+/**
+ * What of a message is written otherwise for people of one language; the rest is that of the next one in line.
+ */
+export interface LocalParts {
+  subject?: string;
+  html?: string;
+  text?: string;
+  preheader?: string;
+  title?: string;
+  body?: string;
+  url?: string;
+  payload?: string;
+  headers?: {
+    [k: string]: string;
+  };
+  sender?: string;
+  reply_to?: string;
 }
 /**
  * What to do when the provider will not take the message: how often to try, then where to go.
@@ -379,7 +403,7 @@ export interface Segment {
   description?: string;
 }
 /**
- * The rules above all journeys: consent per channel, topics, caps, quiet hours, holdouts, zone and country.
+ * The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language.
  */
 export interface Workspace {
   kind: "workspace";
@@ -403,6 +427,7 @@ export interface Workspace {
   };
   sender?: string;
   country?: string;
+  language?: string;
 }
 /**
  * A consent category. `consent`: opt_in, opt_out, or "" for the channel's rule.

@@ -568,6 +568,7 @@ export interface MessageList {
  *
  * In the copy of what was sent our own links stand as the addresses to which they lead, and secrets of webhooks are
  * hidden. `again`: there is no copy, so it was rendered just now; `note` says why, in a sentence.
+ * `locale` is the one of the message's locales that was taken.
  */
 export interface RenderedParts {
   subject?: string;
@@ -587,6 +588,7 @@ export interface RenderedParts {
   again?: boolean;
   refused?: string;
   note?: string;
+  locale?: string;
 }
 /**
  * One attempt to send the message, and its outcome.

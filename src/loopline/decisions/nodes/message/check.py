@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 
 from loopline.decisions.checks.findings import Findings, meant, nearest
+from loopline.decisions.checks.locales import check_languages
 from loopline.decisions.checks.request import (
     check_address,
     check_headers,
@@ -20,6 +21,8 @@ from loopline.model.sms.rules import SenderKind, names_way_out, rule_of, sender_
 from loopline.model.sms.text import sms_text, written_text
 
 ATTEMPTS_MAX: Final = 20
+OF_ALL_PARTS: Final = ("language", "locales")
+"""Fields of content that belong to no part."""
 SENDERS: Final[dict[SenderKind, str]] = {"name": "a name", "long": "a long number", "short": "a short code"}
 
 
@@ -65,9 +68,10 @@ def _check_content(found: Findings, channel: str, content: Content, at: str) -> 
             found.error("content_missing", text, f"{at}.{group[0]}")
     filled = [field.name for field in msgspec.structs.fields(content) if getattr(content, field.name)]
     for part in filled:
-        if part not in row.parts_allowed:
+        if part not in row.parts_allowed and part not in OF_ALL_PARTS:
             text = f"A message by {channel} does not use {part}; it uses {', '.join(row.parts_allowed)}."
             found.warn("content_unused", text, f"{at}.{part}")
+    check_languages(found, row, content, at)
     if channel == "sms":
         _check_segments(found, content.body, f"{at}.body")
     if row.address_source == "content" and content.url.strip():

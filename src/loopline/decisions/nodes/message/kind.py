@@ -88,7 +88,7 @@ class MessageKind(Kind[Message], of=Message):
             reason = f"held_out_{enrollment.held}"
             ctx.record("withheld", enrollment, channel=self.channel, topic=node.topic, key=asked.key, reason=reason)
             return Advance(enrollment, node.then)
-        record_message(ctx, enrollment, asked)
+        record_message(ctx, enrollment, asked, node.content)
         put_into_outbox(ctx, enrollment, asked)
         if not asked.transactional:
             count_send(ctx, asked, version.journey.priority)
