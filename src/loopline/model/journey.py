@@ -134,6 +134,20 @@ class Topic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     name: str = ""
     consent: Annotated[str, one_of(ConsentRule, or_blank=True)] = ""
     transactional: bool = False
+    description: str = ""
+    hidden: bool = False
+
+
+class Brand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What pages for customers look like: the name they know, a colour such as "#1f5fd6", a logo's https address.
+
+    `language` is that of people who have chosen none; "" is English.
+    """
+
+    name: str = ""
+    colour: str = ""
+    logo: str = ""
+    language: str = ""
 
 
 class Workspace(
@@ -153,6 +167,10 @@ class Workspace(
     addresses: dict[_Channel, str] = {}
     sender: str = ""
     country: str = ""
+    countries: tuple[str, ...] = ()
+    brand: Brand = Brand()
+    postal_address: str = ""
+    double_opt_in: dict[_Channel, bool] = {}
 
 
 Document = Journey | Segment | Workspace

@@ -10,6 +10,7 @@ from loopline.decisions.narrate import GateReason
 from loopline.decisions.policy.exits import holding_at_send
 from loopline.decisions.policy.phones import COUNTRY_TRAIT, phone_at, phone_fault
 from loopline.decisions.policy.sight import consents
+from loopline.decisions.policy.wishes import WEEK_MS, paused_until, sends_in_week_max, without_quiet_channels
 from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.localtime import quiet_until
@@ -118,11 +119,24 @@ def ask(
         return Verdict(False, refusal)
     if asked.transactional:
         return ALLOWED
+    if (wished := _wished_otherwise(asked, person, now, sending=sending)) is not None:
+        return wished
     for cap in published.caps:
         if (verdict := _capped(cap, asked, person, now, sending=sending)) is not None:
             return verdict
     until = quiet_end(asked.channel, person, version, published, now)
     return ALLOWED if until is None else Verdict(False, "quiet_hours", until, deferred=True)
+
+
+def _wished_otherwise(asked: Asked, person: Person, now: int, *, sending: bool) -> Verdict | None:
+    """What the person chose beside yes and no: a pause, and at most so many messages a week."""
+    if paused := paused_until(asked.channel, person, now):
+        return Verdict(False, "paused_by_person", paused)
+    if most := sends_in_week_max(asked.channel, person):
+        own = CompiledCap(most, WEEK_MS, "", "")
+        if (verdict := _capped(own, asked, without_quiet_channels(person), now, sending=sending)) is not None:
+            return Verdict(False, "frequency_chosen", verdict.retry_at)
+    return None
 
 
 def quiet_end(
