@@ -153,7 +153,11 @@ class Brand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 class Workspace(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="workspace", tag_field="kind"
 ):
-    """The rules above all journeys: consent per channel, topics, caps, quiet hours, holdouts, zone and country."""
+    """The rules above all journeys: consent per channel, topics, caps, quiet hours, holdouts, zone and country.
+
+    `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
+    end of each marketing mail.
+    """
 
     id: str = "workspace"
     zone: str = "UTC"
@@ -170,7 +174,6 @@ class Workspace(
     countries: tuple[str, ...] = ()
     brand: Brand = Brand()
     postal_address: str = ""
-    double_opt_in: dict[_Channel, bool] = {}
 
 
 Document = Journey | Segment | Workspace

@@ -9,6 +9,7 @@ from loopline.conditions.path import compile_path, value_at
 from loopline.decisions.narrate import GateReason
 from loopline.decisions.policy.exits import holding_at_send
 from loopline.decisions.policy.phones import COUNTRY_TRAIT, phone_at, phone_fault
+from loopline.decisions.policy.region import window_opens
 from loopline.decisions.policy.sight import consents
 from loopline.decisions.policy.wishes import WEEK_MS, paused_until, sends_in_week_max, without_quiet_channels
 from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
@@ -25,7 +26,10 @@ SUPPRESSED: Final[dict[SuppressionReason, GateReason]] = {
 
 
 class Verdict(Struct, frozen=True):
-    """The gate's answer. `retry_at`: when a cap or quiet hours would let it go (ms); `rule`: the exit that holds."""
+    """The gate's answer. `retry_at`: when a cap or quiet hours would let it go (ms).
+
+    `rule`: the exit, or the country's rule, that holds.
+    """
 
     allowed: bool
     reason: GateReason | Literal[""] = ""
@@ -125,7 +129,9 @@ def ask(
         if (verdict := _capped(cap, asked, person, now, sending=sending)) is not None:
             return verdict
     until = quiet_end(asked.channel, person, version, published, now)
-    return ALLOWED if until is None else Verdict(False, "quiet_hours", until, deferred=True)
+    if until is not None:
+        return Verdict(False, "quiet_hours", until, deferred=True)
+    return _by_region(asked, person, published, now)
 
 
 def _wished_otherwise(asked: Asked, person: Person, now: int, *, sending: bool) -> Verdict | None:
@@ -137,6 +143,13 @@ def _wished_otherwise(asked: Asked, person: Person, now: int, *, sending: bool) 
         if (verdict := _capped(own, asked, without_quiet_channels(person), now, sending=sending)) is not None:
             return Verdict(False, "frequency_chosen", verdict.retry_at)
     return None
+
+
+def _by_region(asked: Asked, person: Person, published: PublishedSet, now: int) -> Verdict:
+    held = window_opens(asked.address, person, published, now) if CHANNELS[asked.channel].phone else None
+    if held is None:
+        return ALLOWED
+    return Verdict(False, "outside_send_window", held[0], deferred=True, rule=held[1])
 
 
 def quiet_end(

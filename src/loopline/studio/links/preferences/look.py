@@ -8,10 +8,10 @@ from urllib.parse import urlsplit
 from starlette.responses import HTMLResponse
 
 from loopline.api.page import SECURITY, STYLE_PATH
+from loopline.decisions.documents.workspace import COLOUR
 from loopline.model.journey import Brand
 
 BRAND_PATH: Final = "/l/brand.css"
-COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 BLACK, WHITE = "#000000", "#ffffff"
 
 STYLE: Final = """\
