@@ -158,7 +158,7 @@ def narrate(fact: Fact) -> str:
             return f"The {_message(fact)} was withheld: the person is held out ({fact.held} level)."
         case "refused" | "deferred":
             verb = "was not sent" if fact.kind == "refused" else "is put off"
-            return f"The {_message(fact)} {verb}: {_refusal(fact.reason)}."
+            return f"The {_message(fact)} {verb}: {_refusal(fact.reason)}{values(fact)}."
         case "attempt":
             return _attempt(fact)
         case "receipt":
