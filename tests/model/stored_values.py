@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from loopline.model import effect, fact, person, records, signal
+from loopline.model.consent import proof, wishes
 from loopline.model.history.times import Forgotten
 from loopline.model.mail.requested import MessageRequested
 
@@ -108,6 +109,16 @@ SAID: Final[dict[str, Any]] = {
     "priority": 90,
     "settled": True,
     "quiet": 2,
+    "method": "double_opt_in",
+    "text": "Yes, news",
+    "form": "/sign-up",
+    "ip": "192.0.2.1",
+    "agent": "Firefox",
+    "operator": "eve@example.test",
+    "language": "de",
+    "at_most": 2,
+    "paused_until": 1_772_366_400_021,
+    "expires_at": 1_772_366_400_022,
     "sealed": b"12345678" + (1_772_366_400_014).to_bytes(6, "big"),
     "forgotten_at": 1_772_366_400_015,
     "request": "l1:~a1",
@@ -152,6 +163,7 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     signal.EventReceived,
     signal.TraitsChanged,
     signal.ConsentChanged,
+    wishes.PreferencesChanged,
     signal.ListChanged,
     signal.DataNoted,
     signal.PersonLinked,
@@ -184,6 +196,9 @@ OTHERS: Final[tuple[type[Struct], ...]] = (
 )
 
 
+PROVED: Final = (proof.ProvedWord, wishes.PendingWord)
+
+
 def filled(kind: type[Struct], *, short: bool = False) -> Struct:
     """A value with every field said; `short`: only with those that have no default."""
     said = {**SAID, **_nested(kind), **OTHERWISE.get(kind, {})}
@@ -192,6 +207,8 @@ def filled(kind: type[Struct], *, short: bool = False) -> Struct:
 
 
 def _nested(kind: type[Struct]) -> dict[str, Any]:
+    if kind in (signal.ConsentChanged, signal.ReceiptReceived, wishes.PreferencesChanged, *PROVED):
+        return {"proof": filled(proof.Proof)}
     if kind is person.Enrollment:
         return {"waiting": filled(person.Waiting)}
     if kind is person.Account:
@@ -211,6 +228,11 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         "forgotten": {"order placed": filled(Forgotten)},
         "awaits": (filled(person.Await),),
         "clicks": (filled(person.HeldClick),),
+        "consent_record": wishes.ConsentRecord(
+            (filled(proof.ProvedWord),),  # type: ignore[arg-type]
+            filled(wishes.Wishes),  # type: ignore[arg-type]
+            {"email": filled(wishes.PendingWord)},  # type: ignore[dict-item]
+        ),
     }
 
 

@@ -27,6 +27,7 @@ from tests.model.stored_bytes import (
     BEFORE_PEOPLE_RESTED,
     BEFORE_QUIET_SENDS,
     BEFORE_SENDS_WERE_REMEMBERED,
+    BEFORE_WORDS_WERE_PROVED,
     BEFORE_ZONES_HAD_TIMES,
     EARLIER,
     STORED,
@@ -62,7 +63,9 @@ NEWEST: dict[str, dict[str, Any]] = {
     "AttemptsStarted/5": {"provider": ""},
     "AttemptAnswered/marked": {"marked": False, "provider": "", "stays": False},
     "AttemptAnswered/provider": {"provider": "", "stays": False},
-    "ReceiptReceived/18": {"proxy": False, "links": 0},
+    "ReceiptReceived/18": {"proxy": False, "links": 0, "proof": None},
+    "ReceiptReceived/proof": {"proof": None},
+    "ConsentChanged/proof": {"proof": None},
     "HistoryBackfilled": {"count": 0, "first": 0},
     "Person": {
         "trait_times": None,
@@ -74,6 +77,7 @@ NEWEST: dict[str, dict[str, Any]] = {
         "merges": 0,
         "account_version": "",
         "clicks": (),
+        "consent_record": None,
     },
     "Account": {"trait_times": None, "telling": None, "versions": None, "begun_at": 0},
     "Account/3": {"telling": None, "versions": None, "begun_at": 0},
@@ -89,10 +93,12 @@ def as_of_before(value: Any) -> Any:
     """The value as it was before its newest fields came: with their defaults, in everything that it holds too."""
     match value:
         case ReceiptReceived():
-            return msgspec.structs.replace(value, address="", hard_bounce=False, proxy=False, links=0)
+            return msgspec.structs.replace(value, address="", hard_bounce=False, proxy=False, links=0, proof=None)
         case AttemptAnswered():
             return msgspec.structs.replace(value, answer=b"", marked=False, provider="", stays=False)
-        case EventReceived() | TraitsChanged() | ConsentChanged() | PersonLinked() | AccountJoined():
+        case ConsentChanged():
+            return msgspec.structs.replace(value, trust="", proof=None)
+        case EventReceived() | TraitsChanged() | PersonLinked() | AccountJoined():
             return msgspec.structs.replace(value, trust="")
         case Enrollment():
             return msgspec.structs.replace(value, answers=None)
@@ -135,14 +141,14 @@ def before_sends_were_remembered(person: Person) -> Person:
 def test_a_person_of_before_zones_had_times_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_ZONES_HAD_TIMES, strict=True):
         read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
-        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": "", "clicks": ()}
+        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": "", "clicks": (), "consent_record": None}
         assert read == msgspec.structs.replace(before_quiet_sends(value), zone_at=0, account_at=0, **newest)
 
 
 def test_a_person_of_before_people_rested_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_PEOPLE_RESTED, strict=True):
         read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
-        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": "", "clicks": ()}
+        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": "", "clicks": (), "consent_record": None}
         assert read == msgspec.structs.replace(before_quiet_sends(value), **newest)
 
 
@@ -153,14 +159,21 @@ def test_a_person_of_before_quiet_sends_is_read() -> None:
 
 def test_a_person_of_before_clicks_were_held_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_CLICKS_WERE_HELD, strict=True):
-        assert msgspec.msgpack.decode(bytes.fromhex(text), type=Person) == msgspec.structs.replace(value, clicks=())
+        before = msgspec.structs.replace(value, clicks=(), consent_record=None)
+        assert msgspec.msgpack.decode(bytes.fromhex(text), type=Person) == before
+
+
+def test_a_person_of_before_words_were_proved_is_read() -> None:
+    for value, text in zip(pairs()["Person"], BEFORE_WORDS_WERE_PROVED, strict=True):
+        before = msgspec.structs.replace(value, consent_record=None)
+        assert msgspec.msgpack.decode(bytes.fromhex(text), type=Person) == before
 
 
 def before_quiet_sends(person: Struct) -> Person:
     """The person as of before sends said whether quiet hours hold them."""
     assert isinstance(person, Person)
     sends = tuple(msgspec.structs.replace(one, quiet=None) for one in person.sends)
-    return msgspec.structs.replace(person, sends=sends, clicks=())
+    return msgspec.structs.replace(person, sends=sends, clicks=(), consent_record=None)
 
 
 def test_a_person_of_before_sends_were_remembered_is_read() -> None:

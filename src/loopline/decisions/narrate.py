@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final, Literal, NewType
 
+from loopline.decisions.consent_reasons import CONSENT_REFUSALS, ConsentReason, consent_line
 from loopline.decisions.fact_values import data_of, locale_words, values
 from loopline.decisions.quality import QUALITY
 from loopline.model.channels import SANDBOX_KIND, label_of
@@ -24,6 +25,7 @@ GateReason = Literal[
     "no_opt_in",
     "capped",
     "quiet_hours",
+    ConsentReason,
 ]
 """The gate's refusals. What refuses a message later, and what a provider answers, has sentences in REFUSALS too."""
 
@@ -66,7 +68,7 @@ CONDITION: Final = "condition"
 EXIT_PREFIX: Final = "exit_"
 """Begins the reason of a message that an exit refused at the send; the rule's own reason follows."""
 
-REFUSALS: Final = {
+REFUSALS: Final[dict[str, str]] = {
     "no_address": "there is no address for this channel",
     "phone_invalid": "what stands there for their phone number is none",
     "phone_country_unknown": "their phone number does not say its country: write it with +, or set the workspace's",
@@ -74,6 +76,7 @@ REFUSALS: Final = {
     "no_opt_in": "they have not opted in to this channel",
     "capped": "they have had as many messages as the frequency cap allows",
     "quiet_hours": "it is quiet hours where they live",
+    **CONSENT_REFUSALS,
     "exited": "they had left the journey by an exit rule",
     "exit_holds": "an exit rule of the journey holds",
     "journey_paused": "the journey is paused",
@@ -141,8 +144,7 @@ def narrate(fact: Fact) -> str:
     """One sentence."""
     match fact.kind:
         case "consent":
-            topic = f', topic "{fact.topic}"' if fact.topic else ""
-            return f"{fact.name.capitalize()} {label_of(fact.channel)}{topic} ({fact.reason})."
+            return consent_line(fact, data_of(fact))
         case "entered":
             held = f" Held out at the {fact.held} level: messages are withheld." if fact.held else ""
             return f"Entered {fact.journey} by {fact.name}.{held}"
@@ -156,7 +158,7 @@ def narrate(fact: Fact) -> str:
             return f"The {_message(fact)} was withheld: the person is held out ({fact.held} level)."
         case "refused" | "deferred":
             verb = "was not sent" if fact.kind == "refused" else "is put off"
-            return f"The {_message(fact)} {verb}: {_refusal(fact.reason)}."
+            return f"The {_message(fact)} {verb}: {_refusal(fact.reason)}{values(fact)}."
         case "attempt":
             return _attempt(fact)
         case "receipt":

@@ -122,7 +122,7 @@ def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: Jour
 
 def _gate_rules(workspace: Workspace) -> tuple[object, ...]:
     """What decides whether a message that waits may leave."""
-    of_people = (workspace.zone, workspace.country, workspace.consent, workspace.addresses)
+    of_people = (workspace.zone, workspace.country, workspace.countries, workspace.consent, workspace.addresses)
     return (workspace.quiet_hours, workspace.caps, workspace.topics, *of_people)
 
 

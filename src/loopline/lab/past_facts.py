@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.history.message_events import MACHINE
 from loopline.model.signal import (
     AccountJoined,
@@ -75,7 +76,7 @@ def _told(row: Sequence[object]) -> Told:
 def _signals(told: Told) -> Iterator[Signal]:
     """What a fact says was said; what changed a person shows in what the person was from then on."""
     head: dict[str, Any] = {"key": told.person, "id": "", "at": told.at, "received_at": told.decided_at}
-    data: Data = msgspec.json.decode(told.data) if told.data and told.kind in ("person", "receipt") else {}
+    data: Data = msgspec.json.decode(told.data) if told.data and told.kind in ("person", "receipt", "consent") else {}
     match told.kind:
         case "event":
             properties = (told.data or "{}").encode()
@@ -85,6 +86,9 @@ def _signals(told: Told) -> Iterator[Signal]:
             yield TraitsChanged(**head, traits=said.get("traits") or {}, zone=said.get("zone") or "")
             if account := said.get("account"):
                 yield AccountJoined(**head, account=account, traits=said.get("account_traits") or {})
+        case "consent" if not told.channel:
+            at_most, until, language = (data.get(name) for name in ("at_most", "paused_until", "language"))
+            yield PreferencesChanged(**head, at_most=at_most, paused_until=until, language=language, source=told.reason)
         case "consent":
             allowed = told.name == "allowed"
             yield ConsentChanged(**head, channel=told.channel, topic=told.topic, allowed=allowed, source=told.reason)

@@ -6,6 +6,7 @@ from typing import Literal, Protocol, runtime_checkable
 from msgspec import Struct
 
 from loopline.model.channels import ChannelName
+from loopline.model.consent.proof import ConsentMethod
 from loopline.model.message import ReceiptKind
 
 
@@ -56,7 +57,8 @@ class Receipt(Struct, frozen=True, kw_only=True):
 class Consent(Struct, frozen=True, kw_only=True):
     """A person's statement about a channel or a topic of it: STOP, START, or a preference kept at the provider.
 
-    The person follows from `message` or `address`, as in a Receipt. Topic "" is the whole channel.
+    The person follows from `message` or `address`, as in a Receipt. Topic "" is the whole channel. `method` and `said`
+    prove it: how it came, and what the person wrote.
     """
 
     allowed: bool
@@ -66,6 +68,8 @@ class Consent(Struct, frozen=True, kw_only=True):
     topic: str = ""
     at: int = 0
     id: str = ""
+    method: ConsentMethod = "provider"
+    said: str = ""
 
 
 class HookChallenge(Struct, frozen=True):

@@ -139,12 +139,26 @@ class Topic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     name: str = ""
     consent: Annotated[str, one_of(ConsentRule, or_blank=True)] = ""
     transactional: bool = False
+    description: str = ""
+    hidden: bool = False
+
+
+class PageBrand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What pages for customers look like: the name they know, a colour such as "#1f5fd6", a logo's https address."""
+
+    name: str = ""
+    colour: str = ""
+    logo: str = ""
 
 
 class Workspace(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="workspace", tag_field="kind"
 ):
-    """The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language."""
+    """The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language.
+
+    `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
+    end of each marketing mail.
+    """
 
     id: str = "workspace"
     zone: str = "UTC"
@@ -159,6 +173,9 @@ class Workspace(
     sender: str = ""
     country: str = ""
     language: str = ""
+    countries: tuple[str, ...] = ()
+    brand: PageBrand = PageBrand()
+    postal_address: str = ""
 
 
 Document = Journey | Segment | Workspace | Template | Block | Brand

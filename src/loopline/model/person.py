@@ -5,6 +5,7 @@ from typing import Any, ClassVar, Final, Literal
 from msgspec import Struct
 
 from loopline.model.channels import ChannelName
+from loopline.model.consent.wishes import ConsentRecord
 from loopline.model.history.times import Forgotten, Times
 
 SENDS_MAX: Final = 1_000
@@ -179,6 +180,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     `history` has no room for. `zone_at` and `account_at` are when zone and account were stated (ms); for a zone that is
     stated over and over to the day. `account_version` stands in a record only: in the place of `account_traits`, the
     version of them that the account's record holds. `clicks` are those of the last seconds, see `HeldClick`.
+    `consent_record` holds the proofs of `consent`, and what the person wishes beside.
     """
 
     key: str
@@ -209,6 +211,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     merges: int = 0
     account_version: str = ""
     clicks: tuple[HeldClick, ...] = ()
+    consent_record: ConsentRecord | None = None
 
     def wake_at(self) -> int | None:
         """When the loop is to wake the person, in ms; None for one who rests or awaits signals only."""

@@ -5,6 +5,8 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from loopline.model.channels import ChannelName
+from loopline.model.consent.proof import Proof
+from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.fact import QualityReason
 from loopline.model.mail.requested import MessageRequested
 from loopline.model.message import AttemptResult, ReceiptKind
@@ -12,8 +14,7 @@ from loopline.model.message import AttemptResult, ReceiptKind
 DocumentKind = Literal["journey", "segment", "workspace", "template", "block", "brand"]
 JourneyState = Literal["live", "paused", "stopped"]
 Trust = Literal["", "browser"]
-"""The speaker of a signal: "browser" holds a key that stands in a web page, where everybody can read it; "" is a
-server's key or the engine itself."""
+"""The speaker of a signal: "browser" holds a key that everybody can read in a web page; "" is a server's, or us."""
 
 
 class SignalHeader(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
@@ -57,6 +58,7 @@ class ConsentChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="con
     allowed: bool
     source: str = "api"
     trust: Trust = ""
+    proof: Proof | None = None
 
 
 class ListChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="list", array_like=True):
@@ -211,6 +213,7 @@ class ReceiptReceived(SignalHeader, frozen=True, kw_only=True, gc=False, tag="re
     hard_bounce: bool = False
     proxy: bool = False
     links: int = 0
+    proof: Proof | None = None
 
 
 class HistoryBackfilled(SignalHeader, frozen=True, kw_only=True, gc=False, tag="history", array_like=True):
@@ -278,22 +281,20 @@ class ObservationStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag=
 
 
 MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
+AccountSignal = AccountJoined | MemberJoined | AccountChanged
+MessageSignal = AttemptStarted | AttemptsStarted | AttemptAnswered | ReceiptReceived | MessageRequested
+WishSignal = ConsentChanged | PreferencesChanged | ListChanged
 PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted
 Signal = (
     EventReceived
     | TraitsChanged
-    | ConsentChanged
-    | ListChanged
+    | WishSignal
     | DataNoted
     | MergeSignal
-    | AccountJoined
-    | MemberJoined
-    | AccountChanged
+    | AccountSignal
     | TimerDue
-    | (AttemptStarted | AttemptsStarted)
-    | AttemptAnswered
-    | ReceiptReceived
-    | (MessageRequested | HistoryBackfilled)
+    | MessageSignal
+    | HistoryBackfilled
     | EnrollmentsMoved
     | JourneyStateReached
     | PublicationSignal

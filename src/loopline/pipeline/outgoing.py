@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from loopline.decisions.published import JourneyVersion, PublishedSet
+from loopline.delivery.email.footer import with_footer
 from loopline.model.effect import SendMessage
 from loopline.model.message import Outgoing, Sending
 from loopline.model.records import OutboxRow
@@ -28,7 +29,9 @@ def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVe
     sending = node_sending(version, message.node) if version else None
     if version is None or sending is None:
         return None
-    return version, with_sender(sending, published.workspace.sender)
+    workspace = published.workspace
+    sending = with_footer(sending, workspace.postal_address, transactional=message.transactional)
+    return version, with_sender(sending, workspace.sender)
 
 
 def node_sending(version: JourneyVersion, node: str) -> Sending | None:

@@ -7,10 +7,14 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.model.channels import ChannelName
+from loopline.model.consent.proof import Proof
 from loopline.model.effect import MessageHead
 from loopline.model.hook import Consent, Heard, Receipt
 from loopline.model.ids import stable_id
 from loopline.model.signal import ConsentChanged, ReceiptReceived, Signal
+
+MAIL: Final = "mail"
+"""The source of what comes back by mail, as a provider's name is that of what its webhook tells."""
 
 SOURCE: Final = "provider"
 TEXT_CHARACTERS_MAX: Final = 2_000
@@ -123,6 +127,7 @@ def _signal(
                 topic=heard.topic,
                 allowed=heard.allowed,
                 source=SOURCE,
+                proof=Proof(heard.method, text=heard.said, operator=provider),
             )
         case Receipt():
             address = heard.address or (message.address if message else "")
@@ -145,6 +150,9 @@ def _signal(
                 reason=heard.reason,
                 address=address,
                 hard_bounce=heard.hard_bounce,
+                proof=Proof("mail" if provider == MAIL else "provider", operator=provider)
+                if heard.kind == "unsubscribed"
+                else None,
             )
         case _:
             assert_never(heard)

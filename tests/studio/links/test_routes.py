@@ -56,7 +56,10 @@ def test_a_person_opens_clicks_and_leaves(welcomed: House, monkeypatch: pytest.M
     assert receipts(welcomed) == [("opened", False), ("clicked", False)]
 
     looked = welcomed.stranger.get(known["unsubscribe"], headers=BROWSER)
-    assert looked.status_code == 200 and '<button type="submit">Unsubscribe</button>' in looked.text
+    assert (
+        looked.status_code == 200
+        and '<button type="submit" name="act" value="leave">Unsubscribe</button>' in looked.text
+    )
     assert "default-src 'self'" in looked.headers["content-security-policy"]
     assert welcomed.get("/api/people/ann")["consent"] == {}, "looking changes nothing"
     left = welcomed.stranger.post(known["unsubscribe"], data={"List-Unsubscribe": "One-Click"})

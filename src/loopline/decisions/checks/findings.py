@@ -85,6 +85,8 @@ class CheckContext(Struct, frozen=True, kw_only=True):
     topics: frozenset[str] | None = None
     transactional_topics: frozenset[str] = frozenset()
     country: str = ""
+    countries: tuple[str, ...] = ()
+    has_postal_address: bool = False
     template_faults: TemplateCheck = no_template_faults
     library: ContentLibrary | None = None
     contents: ContentDesk | None = None

@@ -22,10 +22,12 @@ from loopline.model.channels import CHANNELS, CONSENT_RULES
 from loopline.model.duration import DAY, parse_duration
 from loopline.model.errors import Invalid
 from loopline.model.journey import Cap, Segment, Workspace
+from loopline.model.law.regions import region_of
 from loopline.model.person import SENDS_MAX
 from loopline.model.sms.number import country_known
 from loopline.model.zone import known_zone
 
+COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 SENDER: Final = re.compile(r"(?:[^<>@{}\x00-\x1f\x7f]*<[^<>@\s{}]+@[^<>@\s{}]+>|[^<>@\s{}]+@[^<>@\s{}]+)")
 """An address, or a name and an address in angle brackets."""
 
@@ -82,6 +84,7 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
         text = f'"{workspace.country[:60]}" is no country; write two capital letters such as DE or US.'
         found.error("country_unknown", text, "country")
     check_tag(found, workspace.language, "language")
+    _check_regions(found, workspace)
     for channel, rule in workspace.consent.items():
         check_choice(found, channel, CHANNELS, f"consent.{channel}", "channel_unknown")
         check_choice(found, rule, CONSENT_RULES, f"consent.{channel}", "consent_unknown")
@@ -99,6 +102,25 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
         check_choice(found, channel, CHANNELS, f"addresses.{channel}", "channel_unknown")
         if channel in CHANNELS:
             _check_address(found, trait, f"addresses.{channel}")
+
+
+def _check_regions(found: Findings, workspace: Workspace) -> None:
+    """The countries that it writes to, what their rules ask of it, and the look of its pages."""
+    for index, country in enumerate(workspace.countries):
+        row = region_of(country)
+        if not country_known(country):
+            text = f'"{country[:60]}" is no country; write two capital letters such as DE or US.'
+            found.error("country_unknown", text, f"countries[{index}]")
+        elif row is None:
+            text = f"The rules of {country} are not in our table, so none are kept for it; ask somebody who knows them."
+            found.warn("country_rules_unknown", text, f"countries[{index}]")
+        elif row.postal_address and not workspace.postal_address.strip():
+            text = f"Marketing mail to {country} has to name your postal address. ({row.source}, read {row.read})"
+            found.warn("postal_address_missing", text, "postal_address")
+    if workspace.brand.colour and not COLOUR.fullmatch(workspace.brand.colour):
+        found.error("colour_invalid", 'Write the colour as six hexadecimal digits, such as "#1f5fd6".', "brand.colour")
+    if workspace.brand.logo and not workspace.brand.logo.startswith("https://"):
+        found.error("logo_invalid", "The logo is shown by https alone; write its whole address.", "brand.logo")
 
 
 def _check_address(found: Findings, text: str, at: str) -> None:

@@ -9,7 +9,9 @@ from loopline.conditions.path import compile_path, value_at
 from loopline.decisions.narrate import GateReason
 from loopline.decisions.policy.exits import holding_at_send
 from loopline.decisions.policy.phones import COUNTRY_TRAIT, phone_at, phone_fault
+from loopline.decisions.policy.region import window_opens
 from loopline.decisions.policy.sight import consents
+from loopline.decisions.policy.wishes import WEEK_MS, paused_until, sends_in_week_max, without_quiet_channels
 from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.localtime import quiet_until
@@ -24,7 +26,10 @@ SUPPRESSED: Final[dict[SuppressionReason, GateReason]] = {
 
 
 class Verdict(Struct, frozen=True):
-    """The gate's answer. `retry_at`: when a cap or quiet hours would let it go (ms); `rule`: the exit that holds."""
+    """The gate's answer. `retry_at`: when a cap or quiet hours would let it go (ms).
+
+    `rule`: the exit, or the country's rule, that holds.
+    """
 
     allowed: bool
     reason: GateReason | Literal[""] = ""
@@ -109,11 +114,33 @@ def ask(
         return objection
     if asked.transactional:
         return ALLOWED
+    if (wished := _wished_otherwise(asked, person, now, sending=sending)) is not None:
+        return wished
     for cap in published.caps:
         if (verdict := _capped(cap, asked, person, now, sending=sending)) is not None:
             return verdict
     until = quiet_end(asked.channel, person, version, published, now)
-    return ALLOWED if until is None else Verdict(False, "quiet_hours", until, deferred=True)
+    if until is not None:
+        return Verdict(False, "quiet_hours", until, deferred=True)
+    return _by_region(asked, person, published, now)
+
+
+def _wished_otherwise(asked: Asked, person: Person, now: int, *, sending: bool) -> Verdict | None:
+    """What the person chose beside yes and no: a pause, and at most so many messages a week."""
+    if paused := paused_until(asked.channel, person, now):
+        return Verdict(False, "paused_by_person", paused)
+    if most := sends_in_week_max(asked.channel, person):
+        own = CompiledCap(most, WEEK_MS, "", "")
+        if (verdict := _capped(own, asked, without_quiet_channels(person), now, sending=sending)) is not None:
+            return Verdict(False, "frequency_chosen", verdict.retry_at)
+    return None
+
+
+def _by_region(asked: Asked, person: Person, published: PublishedSet, now: int) -> Verdict:
+    held = window_opens(asked.address, person, published, now) if CHANNELS[asked.channel].phone else None
+    if held is None:
+        return ALLOWED
+    return Verdict(False, "outside_send_window", held[0], deferred=True, rule=held[1])
 
 
 def ask_recipient(asked: Asked, person: Person, published: PublishedSet) -> Verdict | None:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from loopline.model.consent.proof import ConsentMethod
 from loopline.model.hook import Consent, Heard, Receipt
 from loopline.model.sms.number import country_of
 from loopline.model.sms.words import word_of
@@ -16,10 +17,12 @@ def answered(number: str, text: str, identity: str, *, at: int = 0, said: str = 
     word = word_of(said, "") if said else word_of(text, country_of(number))
     if word.kind not in ("stop", "start"):
         return [reply]
-    consent = Consent(allowed=word.kind == "start", address=number, id=identity, at=at)
+    is_start = word.kind == "start"
+    method: ConsentMethod = "start_word" if is_start else "stop_word"
+    consent = Consent(allowed=is_start, address=number, id=identity, at=at, method=method, said=text)
     return [reply, consent] if word.sentence else [consent]
 
 
 def refused_by_stop(message: str, number: str, identity: str, *, at: int = 0) -> Sequence[Heard]:
     """The service would not send, because the person has said STOP to it: heard as if it had come by itself."""
-    return [Consent(allowed=False, message=message, address=number, id=identity, at=at)]
+    return [Consent(allowed=False, message=message, address=number, id=identity, at=at, method="stop_word")]

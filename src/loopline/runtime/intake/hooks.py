@@ -16,14 +16,11 @@ from loopline.model.errors import Missing
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest, Preparing, Receipt
 from loopline.model.signal import Signal
 from loopline.pipeline.pruned import PRUNED, keys_of_ours, pruned_row
-from loopline.pipeline.receipts import Address, addresses_of, attribute, messages_of, storable_news
+from loopline.pipeline.receipts import MAIL, Address, addresses_of, attribute, messages_of, storable_news
 from loopline.ports import Clock, Facts, Provider, State
 
 Told = Sequence[Heard] | HookChallenge | HookRefusal
 UNSIGNED: Final = (401, 403)
-
-MAIL: Final = "mail"
-"""The source of what comes back by mail, as a provider's name is that of what its webhook tells."""
 
 PEOPLE_MAX: Final = 100
 """People with one address, at most; an address that more people share belongs to none of them."""

@@ -34,6 +34,7 @@ from loopline.signals.dialects.segment_wire import (
     open_envelope,
     open_fast,
 )
+from loopline.signals.dialects.told_proof import told_proof
 from loopline.signals.quality import (
     MESSAGE_BYTES_MAX,
     NAME_CHARACTERS_MAX,
@@ -192,6 +193,7 @@ def read_consent(parsed: ParsedMessage, raw: Raw) -> list[Signal]:
         raise BadMessage(
             "consent_invalid", f"More than {CONSENTS_MAX} consent categories; the message alone was taken."
         )
+    proof = told_proof(consent.get("proof"))
     signals: list[Signal] = []
     for category, allowed in preferences.items():
         name, _, topic = category.partition(":")
@@ -203,7 +205,12 @@ def read_consent(parsed: ParsedMessage, raw: Raw) -> list[Signal]:
             raise BadMessage("consent_invalid", f"The consent to {category[:80]!r} {wrong}; the rest was taken.")
         signals.append(
             ConsentChanged(
-                **parsed.head(f"consent/{category}"), channel=channel, topic=topic, allowed=allowed, source="sdk"
+                **parsed.head(f"consent/{category}"),
+                channel=channel,
+                topic=topic,
+                allowed=allowed,
+                source="sdk",
+                proof=proof,
             )
         )
     return signals

@@ -7,13 +7,25 @@ from msgspec.structs import replace
 
 from loopline.model.bounds.parts import consent_fits
 from loopline.model.change import Change
+from loopline.model.consent.proof import ProvedWord
+from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact, person_fact, quality_fact
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged
+from loopline.signals.people.consent_record import fold_preferences, proof_data, prove
 
 CONSENTS_MAX: Final = 1_000
 """Entries of one person's consent, at most: channels, and topics of channels."""
+
+
+def fold_wish(
+    person: Person, signal: ConsentChanged | PreferencesChanged, effects: list[Effect]
+) -> tuple[Person, Change | None]:
+    """The person after a word of theirs: whether they want messages, or how often and until when not."""
+    if isinstance(signal, PreferencesChanged):
+        return fold_preferences(person, signal, effects)
+    return fold_consent(person, signal, effects)
 
 
 def fold_consent(person: Person, signal: ConsentChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
@@ -29,8 +41,12 @@ def fold_consent(person: Person, signal: ConsentChanged, effects: list[Effect]) 
             topic=signal.topic,
             name="allowed" if signal.allowed else "refused",
             reason=signal.source,
+            data=proof_data(signal.proof),
         )
     )
+    if signal.proof is not None:
+        word = ProvedWord(name, signal.allowed, signal.at, signal.received_at, signal.source, signal.proof)
+        person = prove(person, word)
     if signal.at < (person.consent_at or {}).get(name, 0):
         return person, None
     if name not in (person.consent or {}) and not _fits(person.consent or {}, name):

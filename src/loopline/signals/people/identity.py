@@ -29,6 +29,7 @@ from loopline.model.signal import (
 )
 from loopline.model.traits import FULL, merge_traits, with_lists
 from loopline.signals.people.consent import both_consents
+from loopline.signals.people.consent_record import both_records
 from loopline.signals.people.event import ODD_ZONES_MAX
 from loopline.signals.people.history import merge_histories
 from loopline.signals.people.resting import MergeAnswer, await_state, awaited, handed_on, replayed, without_await
@@ -218,6 +219,7 @@ def fold_absorb(
         awaits=(*person.awaits, *other.awaits),
         merges=person.merges + other.merges + 1,
         clicks=(*person.clicks, *other.clicks),
+        consent_record=both_records(person.consent_record, other.consent_record),
     )
     effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))
     effects.extend(_membership(person, other, signal))

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from loopline.model.bounds.parts import bounded_suppressed
 from loopline.model.change import Change
 from loopline.model.channels import CHANNELS, ChannelName
+from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, FactKind, late_fact, person_fact, quality_fact, trait_facts
 from loopline.model.history.message_events import MACHINE, PROXY
@@ -30,7 +31,7 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from loopline.model.traits import FULL, SharedDifference, state_traits, with_lists
-from loopline.signals.people.consent import fold_consent
+from loopline.signals.people.consent import fold_consent, fold_wish
 from loopline.signals.people.event import Observed, fold_event, zoned
 from loopline.signals.people.history import backfill
 
@@ -52,8 +53,8 @@ def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effec
             return fold_event(person, signal, observed, effects), Change(at=signal.at, event=signal)
         case TraitsChanged():
             return _traits(person, signal, effects)
-        case ConsentChanged():
-            return fold_consent(person, signal, effects)
+        case ConsentChanged() | PreferencesChanged():
+            return fold_wish(person, signal, effects)
         case ListChanged():
             return _list(person, signal, effects)
         case AccountJoined():
@@ -223,6 +224,7 @@ def _receipt(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> 
             topic=signal.topic,
             allowed=False,
             source="unsubscribed",
+            proof=signal.proof,
         )
         person, _ = fold_consent(person, stop, effects)
     if signal.kind == "complained":

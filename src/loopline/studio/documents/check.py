@@ -78,12 +78,14 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
     topics, segments, journeys = context.topics, dict(context.segments or {}), set(context.journeys or ())
     library = context.library
     names, of_workspace = context.known_names, (context.transactional_topics, context.country)
+    countries, has_address = context.countries, context.has_postal_address
     for document in documents:
         match document:
             case Workspace():
                 topics = frozenset(document.topics) or None
                 freed = frozenset(name for name, topic in document.topics.items() if topic.transactional)
                 of_workspace = (freed, document.country)
+                countries, has_address = document.countries, bool(document.postal_address.strip())
             case Segment():
                 segments[document.id] = document.when
             case Journey():
@@ -98,6 +100,8 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
         topics=topics,
         transactional_topics=of_workspace[0],
         country=of_workspace[1],
+        countries=countries,
+        has_postal_address=has_address,
         template_faults=context.template_faults,
         library=library,
         contents=context.contents,

@@ -5,18 +5,23 @@ from collections import OrderedDict
 from collections.abc import Awaitable, Callable
 from typing import Final
 
+from msgspec.structs import replace
+
 from loopline.delivery.link_targets import is_web_link
 from loopline.delivery.links import CLICK, OPEN, UNSUBSCRIBE, Claim, Purpose
 from loopline.delivery.receipts import Opener, classify_click, classify_open
 from loopline.delivery.short_links import claim_in, is_token
-from loopline.delivery.unsubscribe import withdrawal
+from loopline.delivery.unsubscribe import ONE_CLICK_BODY
 from loopline.model.channels import channel_named, reports_opens
+from loopline.model.consent.proof import Proof
 from loopline.model.errors import Invalid, Missing, Unavailable
 from loopline.model.ids import stable_id
+from loopline.model.journey import PageBrand
 from loopline.model.message import ReceiptKind
 from loopline.model.records import OutboxRow
 from loopline.model.signal import ReceiptReceived
 from loopline.studio.context import StudioContext
+from loopline.studio.links.preferences.preferences import Preferences, Visitor
 from loopline.studio.links.swept_messages import SweptMessages
 
 AGAIN_MS = 600_000
@@ -81,6 +86,7 @@ class Receipts:
 
     def __init__(self, ctx: StudioContext) -> None:
         self._ctx = ctx
+        self.preferences = Preferences(ctx)
         self._swept = SweptMessages()
         self._once = OnceAMinute()
 
@@ -120,24 +126,35 @@ class Receipts:
         await self._record(claim, row, "clicked", by=by, url=claim.url, period=period)
         return claim.url
 
-    def leaving(self, token: str) -> tuple[str, str]:
-        """The channel and topic ("" for the whole channel) that a link unsubscribes. Raises Missing `link_invalid`."""
-        wish = withdrawal(self._read(UNSUBSCRIBE, token))
-        return wish.channel, wish.topic
+    def brand(self) -> PageBrand:
+        """The look of the pages, as the workspace has it."""
+        return self._ctx.published().workspace.brand
 
-    def name_of(self, topic: str) -> str:
-        """A topic as people read it: by the name that the workspace gives it, else by its id."""
-        known = self._ctx.published().workspace.topics.get(topic)
-        topic_name = known.name if known else ""
-        return topic_name or topic
+    async def left(self, token: str, visitor: Visitor) -> tuple[str, ...]:
+        """Unsubscribe the person by the one click of a mailbox provider; the names of what they left.
 
-    async def left(self, token: str) -> tuple[str, str]:
-        """Unsubscribe the person; durable when this returns. Raises Missing `link_invalid`, Unavailable."""
+        Durable when this returns. Raises Missing `link_invalid`, Unavailable.
+        """
         claim = self._read(UNSUBSCRIBE, token)
-        period = str(self._ctx.clock.now() // AGAIN_MS)
-        signal = self._signal(claim, await self._row(claim), "unsubscribed", period=period)
+        row, now = await self._row(claim), self._ctx.clock.now()
+        name = f"{claim.channel}:{claim.topic}" if claim.topic else claim.channel
+        key = row.message.person if row else claim.person
+        person = (await asyncio.to_thread(self._ctx.people.get, [key])).get(key)
+        said = (person.consent or {}).get(name) if person else None
+        # A person who came back meanwhile leaves anew: their second word is no double of the first.
+        period = (
+            f"{now // AGAIN_MS}" if said is not True else f"after {((person and person.consent_at) or {}).get(name)}"
+        )
+        proof = Proof(
+            "one_click",
+            form=f"/l/unsubscribe ({claim.message})",
+            text=ONE_CLICK_BODY,
+            ip=visitor.ip,
+            agent=visitor.agent,
+        )
+        signal = replace(self._signal(claim, row, "unsubscribed", period=period), proof=proof)
         await self._once.write(signal.id, signal.at, lambda: self._ctx.submit([signal]))
-        return claim.channel, claim.topic
+        return (name,)
 
     def _read(self, purpose: Purpose, token: str) -> Claim:
         try:

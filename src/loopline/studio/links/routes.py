@@ -9,8 +9,13 @@ from starlette.responses import RedirectResponse, Response
 from loopline.api.page import STYLE, STYLE_PATH, page
 from loopline.delivery.link_targets import led_to
 from loopline.delivery.short_token import SHORT
-from loopline.model.channels import plural_of
 from loopline.model.errors import LooplineError, Missing
+from loopline.model.journey import PageBrand
+from loopline.studio.links.preferences.choices import ONE_CLICK, read_form
+from loopline.studio.links.preferences.languages import texts
+from loopline.studio.links.preferences.look import BRAND_PATH, brand_style, branded_page
+from loopline.studio.links.preferences.page import Shown, preference_body
+from loopline.studio.links.preferences.preferences import Visitor
 from loopline.studio.links.receive import Receipts
 
 PIXEL: Final = b64decode("R0lGODlhAQABAPAAAAAAAP///yH5BAEAAAAALAAAAAABAAEAAAICRAEAOw==")
@@ -108,30 +113,45 @@ def _signed(receipts: Receipts) -> APIRouter:
 
     @routes.head("/unsubscribe/{token}", include_in_schema=False)
     @routes.get("/unsubscribe/{token}", response_class=Response, responses=TOLD)
-    async def leaving(token: str) -> Response:
-        """A page with a button. Opening it changes nothing, since scanners follow every link."""
+    async def leaving(token: str, request: Request) -> Response:
+        """The preference page. Opening it changes nothing, since scanners follow every link."""
         try:
-            channel, topic = receipts.leaving(token)
+            shown = await receipts.preferences.shown(token, _visitor(request))
         except LooplineError as error:
             return _error_page(error)
-        wanted = _wanted(channel, receipts.name_of(topic))
-        return page("Unsubscribe", f"You will get no more {wanted}.", button="Unsubscribe")
+        return _preferences(shown, receipts.brand())
 
     @routes.post("/unsubscribe/{token}", response_class=Response, responses=TOLD)
-    async def left(token: str) -> Response:
-        """Unsubscribes at once: for the page's button, and for mailbox providers on behalf of their users."""
+    async def left(token: str, request: Request) -> Response:
+        """Does what a form of the page asks for; without one, unsubscribes at once, as mailbox providers ask for."""
         try:
-            channel, topic = await receipts.left(token)
+            visitor, sent = _visitor(request), read_form(await request.body())
+            if sent is ONE_CLICK:
+                names = await receipts.left(token, visitor)
+                shown = await receipts.preferences.shown(token, visitor, "left", names)
+            else:
+                shown = await receipts.preferences.change(token, sent, visitor)
         except LooplineError as error:
             return _error_page(error)
-        return page("You are unsubscribed", f"You will get no more {_wanted(channel, receipts.name_of(topic))}.")
+        return _preferences(shown, receipts.brand())
+
+    @routes.get(BRAND_PATH.removeprefix("/l"), response_class=Response, include_in_schema=False)
+    async def brand() -> Response:
+        """The style of the preference page, in the workspace's colour."""
+        return Response(brand_style(receipts.brand()), media_type="text/css", headers={"Cache-Control": "max-age=60"})
 
     return routes
 
 
-def _wanted(channel: str, topic: str) -> str:
-    carried = plural_of(channel)
-    return f'{carried} about "{topic}" from us' if topic else f"{carried} from us"
+def _preferences(shown: Shown, brand: PageBrand) -> Response:
+    words = texts()[shown.language]
+    title = words["title_of"].format(brand=brand.name) if brand.name else words["title"]
+    return branded_page(title, preference_body(shown, words), brand, shown.language)
+
+
+def _visitor(request: Request) -> Visitor:
+    host = request.client.host if request.client else ""
+    return Visitor(host, _agent(request), request.headers.get("accept-language", ""))
 
 
 def _agent(request: Request) -> str:

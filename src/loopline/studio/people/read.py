@@ -1,13 +1,16 @@
 """People: found, shown as the loop knows them now, explained; their consents and lists changed on their behalf."""
 
 import asyncio
-from typing import Final
+from typing import Any, Final
 
+import msgspec
 from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext
 from loopline.model.change import Change
 from loopline.model.channels import parse_channel
+from loopline.model.consent.proof import METHODS, Proof, ProvedWord, method_named
+from loopline.model.consent.wishes import NO_RECORD
 from loopline.model.errors import Invalid, Missing
 from loopline.model.fact import Fact
 from loopline.model.ids import stable_id
@@ -80,6 +83,7 @@ class Persons:
     def profile(self, person: str) -> shape.Profile:
         """A person as the loop knows them now, with the segments that hold now. Raises Missing `person_unknown`."""
         found, published = self._find(person), self._ctx.published()
+        record = found.consent_record or NO_RECORD
         return shape.Profile(
             person=shown_person(found.key),
             traits=found.traits,
@@ -92,6 +96,11 @@ class Persons:
             first_seen_at=found.first_seen_at,
             enrollments=tuple(open_enrollment(enrollment, published) for enrollment in found.enrollments),
             suppressed=found.suppressed or {},
+            proofs=tuple(_word(one) for one in record.proofs),
+            at_most_a_week=record.wishes.at_most,
+            paused_until=record.wishes.paused_until or None,
+            language=record.wishes.language,
+            pending=tuple(record.pending or ()),
         )
 
     def _segments(self, person: Person) -> tuple[str, ...]:
@@ -125,7 +134,7 @@ class Persons:
     async def set_consent(self, person: str, wish: shape.ConsentBody, source: str) -> None:
         """Durable when this returns; `source` says who states it, and how.
 
-        Raises Invalid `channel_unknown`, Missing `person_unknown`.
+        Raises Invalid `channel_unknown`, `proof_method_unknown`, Missing `person_unknown`.
         """
         channel = parse_channel(wish.channel, at="channel")
         topic = _short(wish.topic, "topic")
@@ -142,6 +151,7 @@ class Persons:
                     topic=topic,
                     allowed=wish.allowed,
                     source=source,
+                    proof=_proof(wish.proof, source),
                 )
             ]
         )
@@ -159,6 +169,21 @@ class Persons:
         if found is None:
             raise Missing("person_unknown", f'Nothing is known of "{person[:64]}"; look the id up with the search.')
         return found
+
+
+def _word(one: ProvedWord) -> shape.WordProof:
+    said: dict[str, Any] = msgspec.structs.asdict(one.proof)
+    return shape.WordProof(one.name, one.allowed, one.at, one.received_at, one.source, **said)
+
+
+def _proof(told: shape.ProofBody | None, source: str) -> Proof:
+    """What a caller tells of a word, with the caller."""
+    if told is None:
+        return Proof("operator" if "@" in source else "api", operator=source)
+    method = method_named(told.method)
+    if method is None:
+        raise Invalid("proof_method_unknown", f"Choose one of {', '.join(METHODS[1:])}.", at="proof.method")
+    return Proof(method or "api", told.text, told.form, told.ip, told.agent, source, told.language)
 
 
 def _short(name: str, at: str) -> str:

@@ -63,8 +63,30 @@ class StandingList(Struct, frozen=True):
     next: str | None = None
 
 
+class WordProof(Struct, frozen=True):
+    """One word of consent and what proves it; "" is what nobody told. `name` is "channel" or "channel:topic"."""
+
+    name: str
+    allowed: bool
+    at: int
+    received_at: int
+    source: str
+    method: str
+    text: str
+    form: str
+    ip: str
+    agent: str
+    operator: str
+    language: str
+
+
 class Profile(Struct, frozen=True):
-    """A person as the loop knows them now. `consent` is keyed "channel" or "channel:topic"."""
+    """A person as the loop knows them now. `consent` is keyed "channel" or "channel:topic".
+
+    `proofs` are the words of consent that came with a proof, the first one first. `at_most_a_week` (0: no bound),
+    `paused_until` (null: no pause) and `language` are what the person chose. `pending` names what was said yes to and
+    is not confirmed yet.
+    """
 
     person: str
     traits: dict[str, Json]
@@ -77,6 +99,11 @@ class Profile(Struct, frozen=True):
     first_seen_at: int
     enrollments: tuple[OpenEnrollment, ...]
     suppressed: dict[str, SuppressionReason]
+    proofs: tuple[WordProof, ...] = ()
+    at_most_a_week: int = 0
+    paused_until: int | None = None
+    language: str = ""
+    pending: tuple[str, ...] = ()
 
 
 class Timeline(Struct, frozen=True):
@@ -86,12 +113,27 @@ class Timeline(Struct, frozen=True):
     next: str | None = None
 
 
+class ProofBody(Struct, frozen=True):
+    """What proves a word that is stated on somebody's behalf: the text shown, the form, the browser, and how.
+
+    `method` is one of those that a proof may have, such as `single_opt_in`, `double_opt_in` or `import`.
+    """
+
+    method: str = ""
+    text: str = ""
+    form: str = ""
+    ip: str = ""
+    agent: str = ""
+    language: str = ""
+
+
 class ConsentBody(Struct, frozen=True):
     """A consent given or refused. Topic "" means the whole channel."""
 
     channel: str
     allowed: bool
     topic: str = ""
+    proof: ProofBody | None = None
 
 
 class ListBody(Struct, frozen=True):

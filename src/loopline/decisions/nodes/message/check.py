@@ -23,6 +23,7 @@ from loopline.model.sms.text import sms_text, written_text
 ATTEMPTS_MAX: Final = 20
 OF_ALL_PARTS: Final = ("language", "locales")
 """Fields of content that belong to no part."""
+WAY_OUT: Final = "unsubscribe_url"
 SENDERS: Final[dict[SenderKind, str]] = {"name": "a name", "long": "a long number", "short": "a short code"}
 
 
@@ -43,6 +44,8 @@ def check_message(found: Findings, node: Message, at: str) -> None:
         found.error("overrides_unused", "Overrides are of a template; name one, or write content.", f"{at}.overrides")
     if node.channel == "sms" and not (node.transactional or node.topic in found.context.transactional_topics):
         _check_way_out(found, node.content, f"{at}.content")
+    if node.channel == "email" and not (node.transactional or node.topic in found.context.transactional_topics):
+        _check_mail_way_out(found, node.content, f"{at}.content")
     if node.channel in CHANNELS:
         _check_content(found, node.channel, node.content, f"{at}.content")
     for fault in found.context.template_faults(node.content):
@@ -98,6 +101,16 @@ def _check_way_out(found: Findings, content: Content, at: str) -> None:
         allowed = " or ".join(SENDERS[one] for one in rule.senders)
         text = f"Texts to {country} are not carried from {SENDERS[kind]}; send from {allowed}. ({rule.sources})"
         found.warn("sms_sender_country", text, f"{at}.sender")
+
+
+def _check_mail_way_out(found: Findings, content: Content, at: str) -> None:
+    """Where the workspace names its countries, a marketing mail leads out by itself or by our footer."""
+    if not found.context.countries or found.context.has_postal_address:
+        return
+    lacking = [part for part in ("html", "text") if (text := getattr(content, part)).strip() and WAY_OUT not in text]
+    if lacking:
+        text = "A marketing mail has to say how to leave: write {{unsubscribe_url}}, or give the workspace an address."
+        found.error("mail_way_out", text, f"{at}.{lacking[0]}")
 
 
 def _check_segments(found: Findings, body: str, at: str) -> None:

@@ -109,7 +109,7 @@ class MessageKind(Kind[Message], of=Message):
         )
 
     def _not_now(self, ctx: DecisionContext, enrollment: Enrollment, verdict: gate.Verdict, key: str) -> Transition:
-        node, retry_at = self.node, verdict.retry_at
+        node = self.node
         rest_until = self._rest_until(ctx, enrollment, verdict)
         ctx.record(
             "refused" if rest_until is None else "deferred",
@@ -118,7 +118,7 @@ class MessageKind(Kind[Message], of=Message):
             topic=node.topic,
             key=key,
             reason=verdict.reason,
-            data={"retry_at": retry_at} if retry_at else None,
+            data=refusal_data(verdict),
         )
         if rest_until is not None:
             return Hold(replace(enrollment, wake_at=rest_until, waiting=Waiting()))
@@ -200,6 +200,14 @@ class MessageKind(Kind[Message], of=Message):
         if enrollment.waiting and enrollment.waiting.outcome:
             return "Waits for the outcome of the message."
         return f"The message is put off{until(enrollment)}."
+
+
+def refusal_data(verdict: gate.Verdict) -> dict[str, object] | None:
+    """What a refusal tells beside its reason: when it may leave, and the rule of a country that holds it."""
+    told: dict[str, object] = {"retry_at": verdict.retry_at} if verdict.retry_at else {}
+    if verdict.rule:
+        told["values"] = {"rule": verdict.rule}
+    return told or None
 
 
 def count_send(ctx: DecisionContext, asked: gate.Asked, priority: int) -> None:

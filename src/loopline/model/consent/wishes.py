@@ -1,0 +1,60 @@
+"""How often a person wants to hear from us, until when not at all, and in which language."""
+
+from typing import Final
+
+from msgspec import Struct
+
+from loopline.model.consent.proof import Proof, ProvedWord
+
+WEEK_DAYS: Final = 7
+AT_MOST_MAX: Final = 50
+LANGUAGE_CHARACTERS: Final = 35
+PAUSE_DAYS_MAX: Final = 366
+
+
+class Wishes(Struct, frozen=True, gc=False, array_like=True):
+    """What a person chose beside yes and no. `at_most` messages in seven days, 0: as many as come.
+
+    Until `paused_until` (ms, 0: no pause) no marketing leaves. `language` is a BCP 47 tag, "" where none was chosen.
+    `at` is when it was said (ms).
+    """
+
+    at_most: int = 0
+    paused_until: int = 0
+    language: str = ""
+    at: int = 0
+
+
+class PendingWord(Struct, frozen=True, gc=False, array_like=True):
+    """A yes that waits for its confirmation: until `expires_at` (ms). `asked` is the id of the word itself."""
+
+    at: int
+    expires_at: int
+    asked: str
+    source: str
+    proof: Proof
+
+
+class ConsentRecord(Struct, frozen=True, gc=False, array_like=True):
+    """Of a person: the proofs of their words in the order in which they came, wishes, and words not confirmed yet."""
+
+    proofs: tuple[ProvedWord, ...] = ()
+    wishes: Wishes = Wishes()
+    pending: dict[str, PendingWord] | None = None
+
+
+class PreferencesChanged(Struct, frozen=True, kw_only=True, gc=False, tag="preferences", array_like=True):
+    """A person chose how often, from when on, and in which language; None leaves what was chosen before."""
+
+    key: str
+    id: str
+    at: int
+    received_at: int
+    at_most: int | None = None
+    paused_until: int | None = None
+    language: str | None = None
+    source: str = "page"
+    proof: Proof | None = None
+
+
+NO_RECORD: Final = ConsentRecord()

@@ -1,0 +1,104 @@
+"""The record beside a person's consent: the proof of each word, wishes about frequency and pauses, and their merge."""
+
+from typing import Final
+
+import msgspec
+from msgspec.structs import replace
+
+from loopline.model.change import Change
+from loopline.model.consent.proof import PROOFS_BYTES, PROOFS_MAX, Proof, ProvedWord, bounded_proof
+from loopline.model.consent.wishes import (
+    AT_MOST_MAX,
+    LANGUAGE_CHARACTERS,
+    NO_RECORD,
+    PAUSE_DAYS_MAX,
+    ConsentRecord,
+    PendingWord,
+    PreferencesChanged,
+    Wishes,
+)
+from loopline.model.duration import DAY
+from loopline.model.effect import Effect
+from loopline.model.fact import Fact
+from loopline.model.person import Person
+from loopline.model.traits import encoded_size
+
+PREFERENCES: Final = "preferences"
+"""The name of the fact about wishes; no channel has it."""
+
+_json = msgspec.json.Encoder()
+
+
+def prove(person: Person, word: ProvedWord) -> Person:
+    """The person with one proof more, unless the newest of the same word says the same, as SDKs do again and again."""
+    record = person.consent_record or NO_RECORD
+    word = replace(word, proof=bounded_proof(word.proof))
+    before = next((one for one in reversed(record.proofs) if one.name == word.name), None)
+    if before is not None and _says(before) == _says(word):
+        return person
+    return replace(person, consent_record=replace(record, proofs=bounded_proofs((*record.proofs, word))))
+
+
+def proof_data(proof: Proof | None) -> msgspec.Raw | None:
+    """The proof as the data of a fact, without what nobody told; None where there is no proof."""
+    if proof is None:
+        return None
+    told = {name: value for name, value in msgspec.structs.asdict(bounded_proof(proof)).items() if value}
+    return msgspec.Raw(_json.encode({"proof": told}))
+
+
+def bounded_proofs(proofs: tuple[ProvedWord, ...]) -> tuple[ProvedWord, ...]:
+    """The proofs within their bound: of words that a newer one has replaced the oldest go first."""
+    while len(proofs) > PROOFS_MAX or (len(proofs) > 1 and encoded_size(proofs) > PROOFS_BYTES):
+        newest = {one.name: place for place, one in enumerate(proofs)}
+        gone = next((place for place, one in enumerate(proofs) if newest[one.name] != place), 0)
+        proofs = (*proofs[:gone], *proofs[gone + 1 :])
+    return proofs
+
+
+def both_records(own: ConsentRecord | None, other: ConsentRecord | None) -> ConsentRecord | None:
+    """The records of two people who turn out to be one: all proofs, and of wishes what asks for less."""
+    if own is None or other is None:
+        return own or other
+    proofs = dict.fromkeys(sorted((*own.proofs, *other.proofs), key=lambda one: (one.received_at, one.at, one.name)))
+    mine, theirs = own.wishes, other.wishes
+    limits = [limit for limit in (mine.at_most, theirs.at_most) if limit]
+    wishes = Wishes(
+        at_most=min(limits, default=0),
+        paused_until=max(mine.paused_until, theirs.paused_until),
+        language=mine.language or theirs.language,
+        at=max(mine.at, theirs.at),
+    )
+    pending: dict[str, PendingWord] = {**(other.pending or {}), **(own.pending or {})}
+    return ConsentRecord(bounded_proofs(tuple(proofs)), wishes, pending or None)
+
+
+def fold_preferences(person: Person, signal: PreferencesChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
+    """The person after choosing how often, from when on and in which language; an older choice changes nothing."""
+    record = person.consent_record or NO_RECORD
+    wishes = record.wishes
+    if signal.at < wishes.at:
+        return person, None
+    at_most, until, language = signal.at_most, signal.paused_until, signal.language
+    chosen = Wishes(
+        at_most=wishes.at_most if at_most is None else max(0, min(at_most, AT_MOST_MAX)),
+        paused_until=wishes.paused_until if until is None else max(0, min(until, signal.at + PAUSE_DAYS_MAX * DAY)),
+        language=wishes.language if language is None else language[:LANGUAGE_CHARACTERS],
+        at=signal.at,
+    )
+    if replace(chosen, at=wishes.at) == wishes:
+        return person, None
+    told = {"at_most": chosen.at_most, "paused_until": chosen.paused_until, "language": chosen.language}
+    proof = bounded_proof(signal.proof) if signal.proof else Proof()
+    shown = {name: value for name, value in msgspec.structs.asdict(proof).items() if value}
+    data = msgspec.Raw(_json.encode({**told, "proof": shown} if shown else told))
+    effects.append(
+        Fact(kind="consent", person=person.key, at=signal.at, name=PREFERENCES, reason=signal.source, data=data)
+    )
+    first = person.first_seen_at or signal.received_at
+    after = replace(person, consent_record=replace(record, wishes=chosen), first_seen_at=first)
+    return after, Change(at=signal.at, consent=True)
+
+
+def _says(word: ProvedWord) -> tuple[bool, str, str, str]:
+    return word.allowed, word.proof.method, word.proof.text, word.proof.form

@@ -1,0 +1,1 @@
+"""The page on which customers choose what they get, how often and in which language."""

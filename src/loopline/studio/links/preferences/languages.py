@@ -1,0 +1,52 @@
+"""The languages of the pages for customers, and the choice among them."""
+
+import tomllib
+from collections.abc import Mapping
+from functools import cache
+from importlib.resources import files
+from typing import Final
+
+ENGLISH: Final = "en"
+NAMES: Final[Mapping[str, str]] = {
+    "de": "Deutsch",
+    "en": "English",
+    "es": "Español",
+    "fr": "Français",
+    "it": "Italiano",
+    "nl": "Nederlands",
+    "pt": "Português",
+}
+"""Each language as those who speak it call it."""
+
+WEIGHED_MAX: Final = 20
+ACCEPT_CHARACTERS_MAX: Final = 500
+
+
+@cache
+def texts() -> Mapping[str, Mapping[str, str]]:
+    """All texts by language, as the file beside this module has them."""
+    return tomllib.loads((files(__package__) / "texts.toml").read_text("utf-8"))
+
+
+def language_of(*wanted: object) -> str:
+    """The first of these that is one of ours, by its primary tag ("de-AT" is "de"); English where none is."""
+    for one in wanted:
+        tag = one.replace("_", "-").partition("-")[0].strip().lower() if isinstance(one, str) else ""
+        if tag in NAMES:
+            return tag
+    return ENGLISH
+
+
+def accepted(header: str) -> str:
+    """The language that a browser likes best of ours (RFC 9110, 12.5.4); "" where it names none of them."""
+    best, weight = "", 0.0
+    for part in header[:ACCEPT_CHARACTERS_MAX].split(",")[:WEIGHED_MAX]:
+        tag, _, quality = part.partition(";")
+        primary = tag.strip().partition("-")[0].lower()
+        try:
+            own = float(quality.strip().removeprefix("q=") or 1)
+        except ValueError:
+            continue
+        if primary in NAMES and own > weight:
+            best, weight = primary, own
+    return best

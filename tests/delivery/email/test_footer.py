@@ -1,0 +1,34 @@
+"""A marketing mail ends with the postal address and a way out; what the author wrote is not said twice."""
+
+import pytest
+
+from loopline.delivery.email.footer import with_footer
+from loopline.model.message import Sending
+from loopline.model.nodes.message import Content
+
+ADDRESS = "Acme & Sons\n1 Main St"
+
+
+def mail(html: str, text: str = "") -> Sending:
+    return Sending(channel="email", content=Content(subject="s", html=html, text=text))
+
+
+def test_address_and_link_stand_before_the_end_of_the_body() -> None:
+    content = with_footer(mail("<body><p>Hi</p></body>", "Hi"), ADDRESS, transactional=False).content
+    assert "Acme &amp; Sons<br>1 Main St<br><a href=" in content.html and content.html.endswith("</p></body>")
+    assert content.text.endswith("Acme & Sons\n1 Main St\nUnsubscribe: {{unsubscribe_url}}")
+
+
+def test_a_link_that_is_there_is_not_doubled() -> None:
+    content = with_footer(mail('<a href="{{unsubscribe_url}}">Out</a>'), ADDRESS, transactional=False).content
+    assert content.html.count("unsubscribe_url") == 1 and "1 Main St" in content.html and content.text == ""
+
+
+@pytest.mark.parametrize(("address", "transactional"), [("", False), (ADDRESS, True)])
+def test_a_transactional_mail_and_a_workspace_without_address_stay(address: str, transactional: bool) -> None:
+    assert with_footer(mail("<p>Hi</p>", "Hi"), address, transactional=transactional) == mail("<p>Hi</p>", "Hi")
+
+
+def test_an_address_is_no_template() -> None:
+    content = with_footer(mail("", "Hi"), "{{#each x}} Ltd", transactional=False).content
+    assert "{{#each" not in content.text

@@ -1,0 +1,71 @@
+"""Where the workspace names its countries their rules are kept: checked, deferred with the source, and a footer."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from loopline.model.localtime import iso_ms
+from tests.studio.house import House, Json, error_of, identify, living, track
+
+RULES: Json = {
+    "kind": "workspace",
+    "zone": "Europe/Paris",
+    "countries": ["FR", "US"],
+    "postal_address": "Acme\n1 Main St",
+    "consent": {"sms": "opt_out"},
+}
+
+
+def journey(channel: str, content: Json, **more: object) -> Json:
+    nodes = {"say": {"kind": "message", "channel": channel, "content": content, **more}}
+    entry = {"on": [f"asked_{channel}"], "reentry": {"policy": "always"}}
+    goal = {"event": "bought", "within": "14d"}
+    return {
+        "kind": "journey",
+        "id": f"by_{channel}",
+        "owner": "g",
+        "entry": entry,
+        "goal": goal,
+        "start": "say",
+        "nodes": nodes,
+    }
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with living(tmp_path_factory.mktemp("law")) as opened:
+        assert opened.client.put("/api/workspace", json={"document": RULES, "reason": "x"}).status_code == 200
+        opened.publish(journey("sms", {"body": "Hi. STOP"}))
+        opened.publish(journey("email", {"subject": "Hi", "html": "<p>Hi</p>", "text": "Hi"}))
+        yield opened
+
+
+@pytest.mark.parametrize(("phone", "held"), [("+33612345678", True), ("+4915112345678", False)])
+def test_a_text_waits_for_the_hours_of_its_country(
+    house: House, monkeypatch: pytest.MonkeyPatch, phone: str, held: bool
+) -> None:
+    sunday = iso_ms("2027-03-07T12:00:00", "Europe/Paris")  # France's operators carry nothing on Sunday
+    assert sunday is not None
+    monkeypatch.setattr(house.app.clock, "now", lambda: sunday)
+    person = f"p{phone[1:4]}"
+    house.send(identify(person, phone=phone), track(person, "asked_sms"))
+    lines = [line["text"] for line in house.get(f"/api/people/{person}/timeline")["facts"]]
+    assert any("no such message leave at this hour" in line for line in lines) is held, lines
+    assert any("CPCE L34-5" in line for line in lines) is held, lines
+
+
+def test_a_marketing_mail_ends_with_address_and_way_out(house: House) -> None:
+    house.send(identify("ann", email="ann@acme.test"), track("ann", "asked_email"))
+    key = house.get("/api/messages", person="ann")["messages"][0]["key"]
+    rendered = house.get(f"/api/messages/{key}")["rendered"]
+    assert "Acme<br>1 Main St<br><a href=" in rendered["html"] and "/l/unsubscribe/" in rendered["text"]
+
+
+def test_a_mail_without_way_out_is_refused_at_publish_where_nothing_adds_one(house: House) -> None:
+    bare = {**RULES, "postal_address": ""}
+    checked = house.client.put("/api/workspace", json={"document": bare, "reason": "x"})
+    assert checked.status_code == 200
+    document = journey("email", {"subject": "Hi", "html": "<p>Hi</p>"})
+    answer = house.client.post("/api/journeys/by_email/publish", json={"document": document, "reason": "x"})
+    assert answer.status_code in (400, 409, 422) and "mail_way_out" in answer.text, answer.text
+    assert error_of(answer)[1]
