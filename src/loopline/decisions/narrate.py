@@ -6,6 +6,7 @@ from typing import Any, Final, Literal, NewType
 
 import msgspec
 
+from loopline.decisions.address_words import ADDRESS_REFUSALS, AddressReason, address_words
 from loopline.decisions.quality import QUALITY
 from loopline.model.channels import SANDBOX_KIND, label_of
 from loopline.model.fact import Fact
@@ -19,12 +20,11 @@ GateReason = Literal[
     "no_address",
     "phone_invalid",
     "phone_country_unknown",
-    "suppressed_bounced",
-    "suppressed_complained",
     "unsubscribed",
     "no_opt_in",
     "capped",
     "quiet_hours",
+    AddressReason,
 ]
 """The gate's refusals. What refuses a message later, and what a provider answers, has sentences in REFUSALS too."""
 
@@ -67,7 +67,7 @@ CONDITION: Final = "condition"
 EXIT_PREFIX: Final = "exit_"
 """Begins the reason of a message that an exit refused at the send; the rule's own reason follows."""
 
-REFUSALS: Final = {
+REFUSALS: Final[dict[str, str]] = {
     "no_address": "there is no address for this channel",
     "phone_invalid": "what stands there for their phone number is none",
     "phone_country_unknown": "their phone number does not say its country: write it with +, or set the workspace's",
@@ -85,8 +85,7 @@ REFUSALS: Final = {
     "personalisation_missing": "a field that the message needs has no value and no fallback",
     "person_gone": "nothing is known of this person any more",
     "call_not_awaited": "the person had gone on without the answer",
-    "suppressed_bounced": "mail to this address bounced",
-    "suppressed_complained": "they complained about an earlier message",
+    **ADDRESS_REFUSALS,
 }
 NOT_ENTERED: Final = {
     "too_late": "the event arrived too late to trigger",
@@ -161,6 +160,8 @@ def narrate(fact: Fact) -> str:
             return _attempt(fact)
         case "receipt":
             return _receipt(fact)
+        case "address":
+            return address_words(fact, data_of(fact), moment)
         case "exited":
             return f"Left {fact.journey}: {_exited(fact)}.{values(fact)}"
         case _:

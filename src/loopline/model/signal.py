@@ -7,21 +7,14 @@ from msgspec import Struct
 from loopline.model.channels import ChannelName
 from loopline.model.fact import QualityReason
 from loopline.model.message import AttemptResult, ReceiptKind
+from loopline.model.signals.addresses import AddressSignal
+from loopline.model.signals.header import SignalHeader
 
 DocumentKind = Literal["journey", "segment", "workspace"]
 JourneyState = Literal["live", "paused", "stopped"]
 Trust = Literal["", "browser"]
 """The speaker of a signal: "browser" holds a key that stands in a web page, where everybody can read it; "" is a
 server's key or the engine itself."""
-
-
-class SignalHeader(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
-    """The fields that signals begin with: the key addressed, the id, when it happened and when it was received."""
-
-    key: str
-    id: str
-    at: int
-    received_at: int
 
 
 class EventReceived(Struct, frozen=True, kw_only=True, gc=False, tag="event", array_like=True):
@@ -49,13 +42,17 @@ class TraitsChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="trai
 
 
 class ConsentChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="consent", array_like=True):
-    """A person allowed or refused a channel, or one topic of a channel (topic "" means the whole channel)."""
+    """A person allowed or refused a channel, or one topic of a channel (topic "" means the whole channel).
+
+    `address` is where it was said from, as in an answer by SMS; the word is that address's then.
+    """
 
     channel: ChannelName
     topic: str
     allowed: bool
     source: str = "api"
     trust: Trust = ""
+    address: str = ""
 
 
 class ListChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="list", array_like=True):
@@ -297,4 +294,5 @@ Signal = (
     | EnrollmentsMoved
     | JourneyStateReached
     | PublicationSignal
+    | AddressSignal
 )

@@ -20,17 +20,7 @@ def fold_consent(person: Person, signal: ConsentChanged, effects: list[Effect]) 
     """The person after a consent statement; one that is older than what is known changes nothing."""
     before = person
     name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
-    effects.append(
-        Fact(
-            kind="consent",
-            person=person.key,
-            at=signal.at,
-            channel=signal.channel,
-            topic=signal.topic,
-            name="allowed" if signal.allowed else "refused",
-            reason=signal.source,
-        )
-    )
+    effects.append(consent_fact(person, signal))
     if signal.at < (person.consent_at or {}).get(name, 0):
         return person, None
     if name not in (person.consent or {}) and not _fits(person.consent or {}, name):
@@ -45,6 +35,19 @@ def fold_consent(person: Person, signal: ConsentChanged, effects: list[Effect]) 
     person = replace(person, consent=consent, consent_at=times, first_seen_at=first)
     effects.append(person_fact(before, person, signal.at, "consent"))
     return person, Change(at=signal.at, consent=True)
+
+
+def consent_fact(person: Person, signal: ConsentChanged) -> Fact:
+    """The fact that something was allowed or refused."""
+    return Fact(
+        kind="consent",
+        person=person.key,
+        at=signal.at,
+        channel=signal.channel,
+        topic=signal.topic,
+        name="allowed" if signal.allowed else "refused",
+        reason=signal.source,
+    )
 
 
 def _made_room(person: Person, name: str, signal: ConsentChanged, effects: list[Effect]) -> tuple[Person, str]:

@@ -28,6 +28,7 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from loopline.model.traits import FULL, merge_traits, with_lists
+from loopline.signals.addresses.people import Cause, both_addresses
 from loopline.signals.people.consent import both_consents
 from loopline.signals.people.event import ODD_ZONES_MAX
 from loopline.signals.people.history import merge_histories
@@ -218,6 +219,7 @@ def fold_absorb(
         awaits=(*person.awaits, *other.awaits),
         merges=person.merges + other.merges + 1,
         clicks=(*person.clicks, *other.clicks),
+        addresses=both_addresses(person, other, Cause(signal.id, signal.at, signal.received_at), effects),
     )
     effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))
     effects.extend(_membership(person, other, signal))

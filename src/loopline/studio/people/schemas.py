@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from loopline.model.person import SuppressionReason
+from loopline.model.addresses.address import SuppressionReason
 from loopline.reports.why import FactLine
 
 Json = Any  # the customer's own JSON
