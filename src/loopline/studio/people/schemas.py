@@ -63,6 +63,30 @@ class StandingList(Struct, frozen=True):
     next: str | None = None
 
 
+class AddressWordLine(Struct, frozen=True):
+    """What stands against an address: `bounced`, `complained`, `manual` (an operator), `unsubscribed` from a topic ("":
+    all marketing) or `crowded`; since when (ms), and by what it was said."""
+
+    word: str
+    topic: str
+    since: int
+    by: str
+    note: str
+
+
+class AddressLine(Struct, frozen=True):
+    """An address of a person as it is written to. `present`: the one she has now; else the one before it.
+
+    `asked`: she got it just now, and it is not known yet what was said of it.
+    """
+
+    channel: str
+    address: str
+    present: bool
+    asked: bool
+    words: tuple[AddressWordLine, ...]
+
+
 class Profile(Struct, frozen=True):
     """A person as the loop knows them now. `consent` is keyed "channel" or "channel:topic"."""
 
@@ -77,6 +101,7 @@ class Profile(Struct, frozen=True):
     first_seen_at: int
     enrollments: tuple[OpenEnrollment, ...]
     suppressed: dict[str, SuppressionReason]
+    addresses: tuple[AddressLine, ...] = ()
 
 
 class Timeline(Struct, frozen=True):
