@@ -55,6 +55,8 @@ from loopline.studio.reports import routes as reports
 from loopline.studio.segments import routes as segments
 from loopline.studio.segments import schemas as segment_schemas
 from loopline.studio.studio import Studio
+from loopline.studio.suppressions import routes as suppressions
+from loopline.studio.suppressions import schemas as suppression_schemas
 from loopline.studio.tracking_plan import routes as tracking_plan
 from loopline.studio.tracking_plan import schemas as tracking_plan_schemas
 from loopline.studio.workspace import routes as workspace
@@ -75,6 +77,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         provider_schemas,
         quarantine_schemas,
         segment_schemas,
+        suppression_schemas,
         tracking_plan_schemas,
         workspace_schemas,
     ),
@@ -136,6 +139,7 @@ def _guarded(house: House) -> list[APIRouter]:
     witness = witness_of(house.access.sign_ins, house.access.cookies)
     return [
         people.router(studio.persons, witness),
+        suppressions.router(studio.suppressions, witness),
         tracking_plan.router(studio.tracking_plan),
         documents.router(studio.documents, author, house.live.journey_changed),
         gallery.router(),

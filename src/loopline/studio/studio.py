@@ -29,6 +29,7 @@ from loopline.studio.quarantine.act import QuarantineDesk
 from loopline.studio.reports.read import Reports
 from loopline.studio.segments.read import Segments
 from loopline.studio.segments.write import SegmentPublisher
+from loopline.studio.suppressions.desk import SuppressionDesk
 from loopline.studio.tracking_plan.read import TrackingPlanReader
 from loopline.studio.workspace.write import WorkspaceRules
 
@@ -49,6 +50,7 @@ class Studio:
         self.receipts = Receipts(ctx)
         self.inboxes = Inboxes(ctx)
         self.inbox_feed = InboxFeed(ctx.studio_store.inbox, self.inboxes.ids, ctx.clock)
+        self.suppressions = SuppressionDesk(ctx)
         self.quarantine = QuarantineDesk(ctx)
         self.reports = Reports(ctx)
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)
