@@ -23,6 +23,7 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from tests.model.stored_bytes import (
+    BEFORE_ADDRESSES,
     BEFORE_CLICKS_WERE_HELD,
     BEFORE_PEOPLE_RESTED,
     BEFORE_QUIET_SENDS,
@@ -74,7 +75,9 @@ NEWEST: dict[str, dict[str, Any]] = {
         "merges": 0,
         "account_version": "",
         "clicks": (),
+        "addresses": None,
     },
+    "ConsentChanged/trust": {"address": ""},
     "Account": {"trait_times": None, "telling": None, "versions": None, "begun_at": 0},
     "Account/3": {"telling": None, "versions": None, "begun_at": 0},
     "Account/4": {"versions": None, "begun_at": 0},
@@ -91,7 +94,9 @@ def as_of_before(value: Any) -> Any:
             return msgspec.structs.replace(value, address="", hard_bounce=False, proxy=False, links=0)
         case AttemptAnswered():
             return msgspec.structs.replace(value, answer=b"", marked=False, provider="", stays=False)
-        case EventReceived() | TraitsChanged() | ConsentChanged() | PersonLinked() | AccountJoined():
+        case ConsentChanged():
+            return msgspec.structs.replace(value, trust="", address="")
+        case EventReceived() | TraitsChanged() | PersonLinked() | AccountJoined():
             return msgspec.structs.replace(value, trust="")
         case Enrollment():
             return msgspec.structs.replace(value, answers=None)
@@ -134,14 +139,14 @@ def before_sends_were_remembered(person: Person) -> Person:
 def test_a_person_of_before_zones_had_times_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_ZONES_HAD_TIMES, strict=True):
         read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
-        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": "", "clicks": ()}
+        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": "", "clicks": (), "addresses": None}
         assert read == msgspec.structs.replace(before_quiet_sends(value), zone_at=0, account_at=0, **newest)
 
 
 def test_a_person_of_before_people_rested_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_PEOPLE_RESTED, strict=True):
         read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
-        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": "", "clicks": ()}
+        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": "", "clicks": (), "addresses": None}
         assert read == msgspec.structs.replace(before_quiet_sends(value), **newest)
 
 
@@ -185,3 +190,9 @@ def test_every_word_that_was_ever_stored_is_read(kind: type[Struct], field: str,
 def test_no_stored_kind_is_without_its_bytes() -> None:
     assert set(SIGNALS) == {*get_args(Signal), *get_args(PublicationSignal)}
     assert set(STORED) == {kind.__name__ for kind in (*SIGNALS, *OTHERS)}
+
+
+def test_a_person_of_before_addresses_had_records_is_read() -> None:
+    for value, text in zip(pairs()["Person"], BEFORE_ADDRESSES, strict=True):
+        read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
+        assert read == msgspec.structs.replace(value, addresses=None)  # type: ignore[arg-type]
