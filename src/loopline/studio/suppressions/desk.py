@@ -34,8 +34,8 @@ WHERE nth = 1 AND reason = 'refused' AND ($channel = '' OR channel = $channel) A
     AND ($q = '' OR contains(address, $q)) AND (channel, address, name, topic) > ($c, $a, $n, $t)
 ORDER BY channel, address, name, topic LIMIT $limit
 """
-Place = tuple[str, str, str, str]
-FIRST: Final[Place] = ("", "", "", "")
+
+FIRST: Final = ("", "", "", "")
 
 
 class SuppressionDesk:
@@ -47,7 +47,7 @@ class SuppressionDesk:
     def listing(self, query: str, channel: str, reason: str, limit: int, cursor: str = "") -> shape.SuppressionList:
         """What stands now, by channel and address; `query` is a part of that. Raises Invalid `cursor_invalid`."""
         self._ctx.export_facts()
-        after = place_of(cursor, "suppressions", Place) if cursor else FIRST
+        after = place_of(cursor, "suppressions", tuple[str, str, str, str]) if cursor else FIRST
         limit = max(1, min(limit, LINES_MAX))
         asked = dict(zip("cant", after, strict=True)) | {"channel": channel, "reason": reason, "limit": limit + 1}
         rows = self._ctx.facts.query(STANDING, asked | {"q": query.strip().lower()[:QUERY_CHARACTERS_MAX]})
