@@ -76,7 +76,7 @@ def test_a_signal_that_changes_no_address_says_nothing_to_it() -> None:
 
 
 def test_the_one_before_the_last_address_is_left() -> None:
-    person, _ = new_ann()
+    person, effects = new_ann()[0], list[Effect]()
     for number in range(1, 4):
         person, effects = advance(person, stated(START + number, email=f"ann{number}@box.test"), RULES, START + number)
     left = [one.key for one in emitted(effects) if isinstance(one, AddressJoined) and one.left]

@@ -106,8 +106,3 @@ def lifted(words: Words, at: int) -> Words:
 def refusals(words: Words) -> dict[str, AddressWord]:
     """The words that stand against an address."""
     return {name: word for name, word in words.items() if not word.allowed}
-
-
-def same_refusals(old: Words, new: Words) -> bool:
-    """Whether the same is refused, whatever was said again."""
-    return refusals(old).keys() == refusals(new).keys()

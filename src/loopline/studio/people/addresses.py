@@ -18,7 +18,7 @@ def suppressed_of(person: Person) -> dict[str, SuppressionReason]:
     return {**(person.suppressed or {}), **by_address}
 
 
-def addresses_of(person: Person) -> tuple[shape.AddressLine, ...]:
+def address_lines(person: Person) -> tuple[shape.AddressLine, ...]:
     """Those that have a record, the present one of each channel first."""
     return tuple(
         shape.AddressLine(

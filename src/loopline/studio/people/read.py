@@ -19,7 +19,7 @@ from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.names import canonical, names_of, shown_account, shown_person, stored_key
 from loopline.studio.people import schemas as shape
-from loopline.studio.people.addresses import addresses_of, suppressed_of
+from loopline.studio.people.addresses import address_lines, suppressed_of
 from loopline.studio.people.enrollment_status import open_enrollment
 
 QUERY_CHARACTERS_MAX: Final = 200
@@ -93,7 +93,7 @@ class Persons:
             first_seen_at=found.first_seen_at,
             enrollments=tuple(open_enrollment(enrollment, published) for enrollment in found.enrollments),
             suppressed=suppressed_of(found),
-            addresses=addresses_of(found),
+            addresses=address_lines(found),
         )
 
     def _segments(self, person: Person) -> tuple[str, ...]:

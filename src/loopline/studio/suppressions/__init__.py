@@ -1,1 +1,1 @@
-"""What stands against addresses: listed, added, lifted, imported. May import no other resource."""
+"""What stands against addresses: listed, added, lifted, imported. May import `access`."""

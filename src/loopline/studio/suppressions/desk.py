@@ -12,7 +12,7 @@ from loopline.model.signals.addresses import AddressSpoken
 from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.suppressions import schemas as shape
-from loopline.studio.suppressions.rows import Word, key_of, rows_in, word_in
+from loopline.studio.suppressions.rows import Word, suppression_key, rows_in, word_in
 
 LINES_MAX: Final = 1_000
 FAULTS_MAX: Final = 1_000
@@ -63,7 +63,7 @@ class SuppressionDesk:
 
     async def lift(self, body: shape.LiftBody, by: str) -> None:
         """As `add`: all that was said of the address before holds no more."""
-        key = key_of(body.address, body.channel, self._ctx.published())
+        key = suppression_key(body.address, body.channel, self._ctx.published())
         await self._ctx.submit([self._signal((key, EVERY_WORD, body.note), by, allowed=True)])
 
     async def take_file(self, content: bytes, channel: str, reason: str, by: str) -> shape.ImportAnswer:

@@ -20,7 +20,7 @@ Word = tuple[str, str, str]
 """The key of an address, the word that is said of it, and a note."""
 
 
-def key_of(address: str, channel: str, published: PublishedSet) -> str:
+def suppression_key(address: str, channel: str, published: PublishedSet) -> str:
     """The key of an address. Raises Invalid `channel_unknown`, `suppression_channel`, `address_invalid`."""
     found = parse_channel(channel, at="channel")
     if not has_words(found):
@@ -42,8 +42,8 @@ def _readable(channel: ChannelName, address: str, published: PublishedSet) -> st
 
 
 def word_in(body: shape.SuppressionBody, published: PublishedSet) -> Word:
-    """What is said. Raises as `key_of`, and `suppression_reason`, `suppression_text`."""
-    key = key_of(body.address, body.channel, published)
+    """What is said. Raises as `suppression_key`, and `suppression_reason`, `suppression_text`."""
+    key = suppression_key(body.address, body.channel, published)
     if body.reason != UNSUBSCRIBED and (body.reason not in SUPPRESSION_REASONS or body.topic):
         words = ", ".join((*SUPPRESSION_REASONS, UNSUBSCRIBED))
         raise Invalid(
