@@ -31,7 +31,7 @@ _json: Final = Encoder()
 
 
 def advance_address(address: Address, signal: Signal) -> tuple[Address, list[Effect]]:
-    """The address after a signal. A person who joins is answered; when what is refused changes, everybody hears of it."""
+    """The address after a signal. A person who joins is answered; a change of what is refused is told to everybody."""
     effects: list[Effect] = []
     match signal:
         case AddressJoined() if signal.left:

@@ -12,7 +12,7 @@ from loopline.model.signals.addresses import AddressSpoken
 from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.suppressions import schemas as shape
-from loopline.studio.suppressions.rows import Word, suppression_key, rows_in, word_in
+from loopline.studio.suppressions.rows import Word, rows_in, suppression_key, word_in
 
 LINES_MAX: Final = 1_000
 FAULTS_MAX: Final = 1_000

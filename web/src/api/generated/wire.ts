@@ -653,6 +653,29 @@ export interface StandingList {
   next?: string | null;
 }
 /**
+ * What stands against an address: `bounced`, `complained`, `manual` (an operator), `unsubscribed` from a topic ("":
+ * all marketing) or `crowded`; since when (ms), and by what it was said.
+ */
+export interface AddressWordLine {
+  word: string;
+  topic: string;
+  since: number;
+  by: string;
+  note: string;
+}
+/**
+ * An address of a person as it is written to. `present`: the one she has now; else the one before it.
+ *
+ * `asked`: she got it just now, and it is not known yet what was said of it.
+ */
+export interface AddressLine {
+  channel: string;
+  address: string;
+  present: boolean;
+  asked: boolean;
+  words: AddressWordLine[];
+}
+/**
  * A person as the loop knows them now. `consent` is keyed "channel" or "channel:topic".
  */
 export interface Profile {
@@ -669,8 +692,9 @@ export interface Profile {
   first_seen_at: number;
   enrollments: OpenEnrollment[];
   suppressed: {
-    [k: string]: "bounced" | "complained";
+    [k: string]: "bounced" | "complained" | "manual";
   };
+  addresses?: AddressLine[];
 }
 /**
  * A person's facts in words, newest first; `next` is the cursor of the next page.
@@ -994,6 +1018,60 @@ export interface PreviewLine {
  */
 export interface Preview {
   people: PreviewLine[];
+}
+/**
+ * What stands against one address: `bounced`, `complained` or `manual` (nothing is sent), or `unsubscribed` from a
+ * topic ("": all marketing; what is transactional is sent). `since` when, and `by` what or whom.
+ */
+export interface SuppressionLine {
+  channel: string;
+  address: string;
+  reason: string;
+  topic: string;
+  since: number;
+  by: string;
+  note: string;
+}
+/**
+ * What stands against addresses, by channel and address; `next` is the cursor of the next page, null at the end.
+ */
+export interface SuppressionList {
+  suppressions: SuppressionLine[];
+  next?: string | null;
+}
+/**
+ * An address that is not to be written to. A `topic` goes with the reason `unsubscribed` alone.
+ */
+export interface SuppressionBody {
+  address: string;
+  channel?: string;
+  reason?: string;
+  topic?: string;
+  note?: string;
+}
+/**
+ * An address that may be written to again, whatever was said against it before.
+ */
+export interface LiftBody {
+  address: string;
+  channel?: string;
+  note?: string;
+}
+/**
+ * A row that was not taken, by its line in the file (the header is line 1).
+ */
+export interface ImportFault {
+  line: number;
+  code: string;
+  text: string;
+}
+/**
+ * How many rows were taken, on disk, and how many were not; the first 1,000 of those are told.
+ */
+export interface ImportAnswer {
+  accepted: number;
+  refused: number;
+  faults: ImportFault[];
 }
 /**
  * A field: its most frequent type and a few examples of its latest values.
