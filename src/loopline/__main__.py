@@ -9,6 +9,7 @@ import typer
 from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
 from loopline.cli.provider.commands import providers_app
 from loopline.cli.sender.commands import senders_app
+from loopline.cli.suppression.commands import suppression_app
 from loopline.cli.template.commands import templates_app
 from loopline.model.errors import LooplineError
 
@@ -24,6 +25,7 @@ app.add_typer(operators_app, name="operators")
 app.add_typer(providers_app, name="provider")
 app.add_typer(senders_app, name="sender")
 app.add_typer(templates_app, name="template")
+app.add_typer(suppression_app, name="suppression")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")
 facts_app = typer.Typer(no_args_is_help=True, help="The facts that reports are counted from.")

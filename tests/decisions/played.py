@@ -3,6 +3,7 @@
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
@@ -52,6 +53,14 @@ def did(name: str, at: int = START, received_at: int = 0, **properties: Any) -> 
 def stated(at: int, **traits: Any) -> TraitsChanged:
     """Traits of Ann."""
     return TraitsChanged(key="ann", id=f"t{at}", at=at, received_at=at, traits=traits)
+
+
+def answered(person: Person) -> Person:
+    """The person whose addresses have answered, as the loop would have it by now: nothing stands against them."""
+    held = {
+        channel: tuple(replace(one, asked_at=0) for one in them) for channel, them in (person.addresses or {}).items()
+    }
+    return replace(person, addresses=held)
 
 
 def later(at: int) -> TimerDue:

@@ -24,6 +24,7 @@ from tests.decisions.played import (
     MANY,
     SECOND,
     START,
+    answered,
     did,
     exits,
     later,
@@ -221,5 +222,5 @@ def test_two_messages_that_wait_under_a_stricter_cap_do_not_refuse_each_other() 
     person, effects = play(rules, ANN, did("go"), did("go", START + 1))
     rows = [OutboxRow(message=mail, status="pending", due_at=mail.due_at, attempt=0) for mail in mails(effects)]
     stricter = publish(rules, capped(1), 2)
-    allowed, told = gate_batch(rows, stricter.live["j"], stricter, {"ann": person}, START + HOUR)
+    allowed, told = gate_batch(rows, stricter.live["j"], stricter, {"ann": answered(person)}, START + HOUR)
     assert ([row.message.key for row in allowed], len(told)) == ([rows[0].message.key], 1)

@@ -6,11 +6,14 @@ import msgspec
 from msgspec import Struct
 
 from loopline.model import effect, fact, person, records, signal
+from loopline.model.addresses.address import Address, AddressWord, HeldAddress
 from loopline.model.consent import proof, wishes
 from loopline.model.history.times import Forgotten
 from loopline.model.mail.requested import MessageRequested
+from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 
 VERSION: Final = "0123456789abcdef0123456789abcdef"
+KIM: Final = "!at/email/kim@example.test"
 SAID: Final[dict[str, Any]] = {
     "key": "ann",
     "id": "id-1",
@@ -156,6 +159,12 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     signal.PersonReleased: {"link": "l1"},
     signal.ReleaseAnswered: {"link": "l1"},
     person.HeldTraits: {"members": 1},
+    AddressWord: {"by": "bounce", "note": "no such user", "since": 1_772_366_400_004, "allowed": False},
+    HeldAddress: {"key": KIM, "asked_at": 1_772_366_400_005, "lifted_at": 1_772_366_400_003, "version": 2},
+    Address: {"key": KIM, "lifted_at": 1_772_366_400_003, "version": 2},
+    AddressJoined: {"left": True, "person": "ann"},
+    AddressSpoken: {"words": ("bounced",), "person": "ann", "by": "bounce", "note": "no such user"},
+    AddressTold: {"address": KIM, "version": 2, "lifted_at": 1_772_366_400_003},
 }
 """Where a name means something else."""
 
@@ -186,10 +195,14 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     signal.JourneyStateChanged,
     signal.FanOutCompleted,
     signal.ObservationStarted,
+    AddressJoined,
+    AddressSpoken,
+    AddressTold,
 )
 OTHERS: Final[tuple[type[Struct], ...]] = (
     person.Person,
     person.Account,
+    Address,
     records.Record,
     effect.SendMessage,
     fact.Fact,
@@ -217,6 +230,8 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
             "telling": filled(person.Telling),
             "versions": {VERSION: filled(person.HeldTraits)},
         }
+    if kind in (HeldAddress, Address, AddressJoined, AddressTold):
+        return {"words": {"bounced": filled(AddressWord)}}
     if kind is not person.Person:
         return {}
     return {
@@ -233,6 +248,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
             filled(wishes.Wishes),  # type: ignore[arg-type]
             {"email": filled(wishes.PendingWord)},  # type: ignore[dict-item]
         ),
+        "addresses": {"email": (filled(HeldAddress), filled(HeldAddress, short=True))},
     }
 
 

@@ -65,7 +65,7 @@ NEWEST: dict[str, dict[str, Any]] = {
     "AttemptAnswered/provider": {"provider": "", "stays": False},
     "ReceiptReceived/18": {"proxy": False, "links": 0, "proof": None},
     "ReceiptReceived/proof": {"proof": None},
-    "ConsentChanged/proof": {"proof": None},
+    "ConsentChanged/proof": {"proof": None, "address": ""},
     "HistoryBackfilled": {"count": 0, "first": 0},
     "Person": {
         "trait_times": None,
@@ -78,6 +78,7 @@ NEWEST: dict[str, dict[str, Any]] = {
         "account_version": "",
         "clicks": (),
         "consent_record": None,
+        "addresses": None,
     },
     "Account": {"trait_times": None, "telling": None, "versions": None, "begun_at": 0},
     "Account/3": {"telling": None, "versions": None, "begun_at": 0},
@@ -97,7 +98,7 @@ def as_of_before(value: Any) -> Any:
         case AttemptAnswered():
             return msgspec.structs.replace(value, answer=b"", marked=False, provider="", stays=False)
         case ConsentChanged():
-            return msgspec.structs.replace(value, trust="", proof=None)
+            return msgspec.structs.replace(value, trust="", proof=None, address="")
         case EventReceived() | TraitsChanged() | PersonLinked() | AccountJoined():
             return msgspec.structs.replace(value, trust="")
         case Enrollment():
@@ -141,14 +142,30 @@ def before_sends_were_remembered(person: Person) -> Person:
 def test_a_person_of_before_zones_had_times_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_ZONES_HAD_TIMES, strict=True):
         read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
-        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": "", "clicks": (), "consent_record": None}
+        newest = {
+            "awaits": (),
+            "stash": (),
+            "merges": 0,
+            "account_version": "",
+            "clicks": (),
+            "consent_record": None,
+            "addresses": None,
+        }
         assert read == msgspec.structs.replace(before_quiet_sends(value), zone_at=0, account_at=0, **newest)
 
 
 def test_a_person_of_before_people_rested_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_PEOPLE_RESTED, strict=True):
         read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
-        newest = {"awaits": (), "stash": (), "merges": 0, "account_version": "", "clicks": (), "consent_record": None}
+        newest = {
+            "awaits": (),
+            "stash": (),
+            "merges": 0,
+            "account_version": "",
+            "clicks": (),
+            "consent_record": None,
+            "addresses": None,
+        }
         assert read == msgspec.structs.replace(before_quiet_sends(value), **newest)
 
 
@@ -159,13 +176,13 @@ def test_a_person_of_before_quiet_sends_is_read() -> None:
 
 def test_a_person_of_before_clicks_were_held_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_CLICKS_WERE_HELD, strict=True):
-        before = msgspec.structs.replace(value, clicks=(), consent_record=None)
+        before = msgspec.structs.replace(value, clicks=(), consent_record=None, addresses=None)
         assert msgspec.msgpack.decode(bytes.fromhex(text), type=Person) == before
 
 
 def test_a_person_of_before_words_were_proved_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_WORDS_WERE_PROVED, strict=True):
-        before = msgspec.structs.replace(value, consent_record=None)
+        before = msgspec.structs.replace(value, consent_record=None, addresses=None)
         assert msgspec.msgpack.decode(bytes.fromhex(text), type=Person) == before
 
 
@@ -173,7 +190,7 @@ def before_quiet_sends(person: Struct) -> Person:
     """The person as of before sends said whether quiet hours hold them."""
     assert isinstance(person, Person)
     sends = tuple(msgspec.structs.replace(one, quiet=None) for one in person.sends)
-    return msgspec.structs.replace(person, sends=sends, clicks=(), consent_record=None)
+    return msgspec.structs.replace(person, sends=sends, clicks=(), consent_record=None, addresses=None)
 
 
 def test_a_person_of_before_sends_were_remembered_is_read() -> None:
@@ -199,3 +216,9 @@ def test_every_word_that_was_ever_stored_is_read(kind: type[Struct], field: str,
 def test_no_stored_kind_is_without_its_bytes() -> None:
     assert set(SIGNALS) == {*get_args(Signal), *get_args(PublicationSignal)}
     assert set(STORED) == {kind.__name__ for kind in (*SIGNALS, *OTHERS)}
+
+
+def test_a_person_of_before_addresses_had_records_is_read() -> None:
+    for value, text in zip(pairs()["Person"], BEFORE_ADDRESSES, strict=True):
+        read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
+        assert read == msgspec.structs.replace(value, addresses=None)

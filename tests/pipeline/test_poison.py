@@ -44,7 +44,7 @@ def test_a_signal_that_cannot_be_decided_costs_nobody_else_anything(monkeypatch:
     assert ("ann", "event", "poison") in facts
     assert ("ann", "quality", "signal_failed") in facts
     assert ("bob", "event", "hello") in facts
-    assert loop.people.get("ann").state.traits == {"plan": "pro"}
+    assert loop.people.get("ann").state.traits == {"plan": "pro"}  # type: ignore[union-attr]
 
 
 def test_without_somebody_to_tell_a_fault_is_not_hidden(monkeypatch: pytest.MonkeyPatch) -> None:

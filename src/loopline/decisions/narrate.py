@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from datetime import UTC, datetime
 from typing import Final, Literal, NewType
 
+from loopline.decisions.address_words import ADDRESS_REFUSALS, AddressReason, address_words
 from loopline.decisions.consent_reasons import CONSENT_REFUSALS, ConsentReason, consent_line
 from loopline.decisions.fact_values import data_of, locale_words, values
 from loopline.decisions.quality import QUALITY
@@ -19,13 +20,12 @@ GateReason = Literal[
     "no_address",
     "phone_invalid",
     "phone_country_unknown",
-    "suppressed_bounced",
-    "suppressed_complained",
     "unsubscribed",
     "no_opt_in",
     "capped",
     "quiet_hours",
     ConsentReason,
+    AddressReason,
 ]
 """The gate's refusals. What refuses a message later, and what a provider answers, has sentences in REFUSALS too."""
 
@@ -88,8 +88,7 @@ REFUSALS: Final[dict[str, str]] = {
     "personalisation_missing": "a field that the message needs has no value and no fallback",
     "person_gone": "nothing is known of this person any more",
     "call_not_awaited": "the person had gone on without the answer",
-    "suppressed_bounced": "mail to this address bounced",
-    "suppressed_complained": "they complained about an earlier message",
+    **ADDRESS_REFUSALS,
 }
 NOT_ENTERED: Final = {
     "too_late": "the event arrived too late to trigger",
@@ -163,6 +162,8 @@ def narrate(fact: Fact) -> str:
             return _attempt(fact)
         case "receipt":
             return _receipt(fact)
+        case "address":
+            return address_words(fact, data_of(fact), moment)
         case "exited":
             return f"Left {fact.journey}: {_exited(fact)}.{values(fact)}"
         case _:

@@ -41,7 +41,7 @@ def request_message(person: Person, signal: MessageRequested, published: Publish
     address = signal.address or own
     asked = Asked(signal.channel, "", address, transactional=True, key=signal.message)
     name = OTHER_ADDRESS if signal.address and _plain(signal.channel, address) != _plain(signal.channel, own) else ""
-    objection = ask_recipient(asked, person, published)
+    objection = ask_recipient(asked, person, published, now)
     fact = Fact(
         kind="message" if objection is None else "refused",
         person=person.key,

@@ -38,6 +38,7 @@ FactKind = Literal[
     "moved",
     "published",
     "state",
+    "address",
 ]
 FACT_KINDS: Final = get_args(FactKind)
 LATE_SHOWN: Final = 5
@@ -112,7 +113,7 @@ def person_fact(before: Person, after: Person, at: int, reason: str = "") -> Fac
     for group, old, new, differing in (
         ("traits", before.traits, after.traits, _changed),
         ("account_traits", before.account_traits or {}, after.account_traits or {}, _changed_of_account),
-        ("consent", before.consent or {}, after.consent or {}, _changed),
+        ("consent", before.consent_now(), after.consent_now(), _changed),
         ("lists", dict.fromkeys(before.lists, True), dict.fromkeys(after.lists, True), _changed),
     ):
         if changed := differing(old, new):
@@ -131,7 +132,7 @@ def whole_fact(person: Person, at: int, reason: str = "") -> Fact:
         "account": person.account,
         "account_traits": person.account_traits or {},
         "lists": person.lists,
-        "consent": person.consent or {},
+        "consent": person.consent_now(),
         "first_seen_at": person.first_seen_at,
         "zone": person.zone,
     }

@@ -4,6 +4,7 @@ from typing import Any, ClassVar, Final, Literal
 
 from msgspec import Struct
 
+from loopline.model.addresses.address import UNSUBSCRIBED, HeldAddress, SuppressionReason, refusals
 from loopline.model.channels import ChannelName
 from loopline.model.consent.wishes import ConsentRecord
 from loopline.model.history.times import Forgotten, Times
@@ -13,8 +14,6 @@ SENDS_MAX: Final = 1_000
 
 HoldoutLevel = Literal["journey", "programme", "global", "handoff"]
 """The level that holds a person out; `handoff`: the person was held out in the journey that handed over."""
-
-SuppressionReason = Literal["bounced", "complained"]
 
 
 class Waiting(Struct, frozen=True, gc=False, array_like=True):
@@ -181,6 +180,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     stated over and over to the day. `account_version` stands in a record only: in the place of `account_traits`, the
     version of them that the account's record holds. `clicks` are those of the last seconds, see `HeldClick`.
     `consent_record` holds the proofs of `consent`, and what the person wishes beside.
+    `addresses` are those that she has, by channel, the present one first; {}: she was looked at and has none.
     """
 
     key: str
@@ -212,6 +212,19 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     account_version: str = ""
     clicks: tuple[HeldClick, ...] = ()
     consent_record: ConsentRecord | None = None
+    addresses: dict[ChannelName, tuple[HeldAddress, ...]] | None = None
+
+    def consent_now(self) -> dict[str, bool]:
+        """Her own consent, with what the addresses that she has now refuse."""
+        own = self.consent or {}
+        refused = {
+            f"{channel}{word.removeprefix(UNSUBSCRIBED)}": False
+            for channel, held in (self.addresses or {}).items()
+            if held and held[0].words
+            for word in refusals(held[0].words)
+            if word.startswith(UNSUBSCRIBED)
+        }
+        return {**own, **refused} if refused else own
 
     def wake_at(self) -> int | None:
         """When the loop is to wake the person, in ms; None for one who rests or awaits signals only."""

@@ -10,20 +10,13 @@ from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.fact import QualityReason
 from loopline.model.mail.requested import MessageRequested
 from loopline.model.message import AttemptResult, ReceiptKind
+from loopline.model.signals.addresses import AddressSignal
+from loopline.model.signals.header import SignalHeader
 
 DocumentKind = Literal["journey", "segment", "workspace", "template", "block", "brand"]
 JourneyState = Literal["live", "paused", "stopped"]
 Trust = Literal["", "browser"]
 """The speaker of a signal: "browser" holds a key that everybody can read in a web page; "" is a server's, or us."""
-
-
-class SignalHeader(Struct, frozen=True, kw_only=True, gc=False, array_like=True):
-    """The fields that signals begin with: the key addressed, the id, when it happened and when it was received."""
-
-    key: str
-    id: str
-    at: int
-    received_at: int
 
 
 class EventReceived(Struct, frozen=True, kw_only=True, gc=False, tag="event", array_like=True):
@@ -51,7 +44,10 @@ class TraitsChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="trai
 
 
 class ConsentChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="consent", array_like=True):
-    """A person allowed or refused a channel, or one topic of a channel (topic "" means the whole channel)."""
+    """A person allowed or refused a channel, or one topic of a channel (topic "" means the whole channel).
+
+    `address` is where it was said from, as in an answer by SMS; the word is that address's then.
+    """
 
     channel: ChannelName
     topic: str
@@ -59,6 +55,7 @@ class ConsentChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="con
     source: str = "api"
     trust: Trust = ""
     proof: Proof | None = None
+    address: str = ""
 
 
 class ListChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="list", array_like=True):
@@ -298,4 +295,5 @@ Signal = (
     | EnrollmentsMoved
     | JourneyStateReached
     | PublicationSignal
+    | AddressSignal
 )

@@ -32,8 +32,11 @@ from loopline.model.signal import (
     Signal,
     TimerDue,
 )
+from loopline.model.signals.addresses import AddressTold
+from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
 from loopline.pipeline.attempts import PAUSED
 from loopline.pipeline.take_up import moved, of_this_zone
+from loopline.signals.addresses.people import fold_told
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.engagement import engaged, renamed
 from loopline.signals.people.event import counted, fold_event, is_plain
@@ -60,6 +63,9 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     time and in order, so the outcome does not depend on how late the loop is.
     """
     effects: list[Effect] = []
+    before = person
+    if isinstance(signal, WITH_WORDS):
+        person = ready_to_speak(person, signal, published, effects)
     if (person.enrollments or person.clicks) and not asks_only(person, signal):
         person = wake(person, published, now, effects)
     if isinstance(signal, EventReceived):
@@ -70,8 +76,11 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
         if is_relevant(person, signal.name, published):
             change = Change(at=signal.at, event=signal, zone=person.zone != zone)
             person = react(person, change, published, now, signal.received_at, effects)
-        return person, effects
-    return _advance_rest(person, signal, published, now, effects), effects
+    else:
+        person = _advance_rest(person, signal, published, now, effects)
+    if effects or isinstance(signal, TimerDue):
+        person = addressed(before, person, signal, published, effects)
+    return person, effects
 
 
 def noted(person: Person, signal: EventReceived, published: PublishedSet) -> Person | None:
@@ -130,7 +139,10 @@ def _told(told: Told, published: PublishedSet, now: int, effects: list[Effect]) 
 
 def _folded(person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
     zone = person.zone
-    person, change = fold(person, signal, published.observed, effects)
+    if isinstance(signal, AddressTold):
+        person, change = fold_told(person, signal, effects)
+    else:
+        person, change = fold(person, signal, published.observed, effects)
     if isinstance(signal, ReceiptReceived | AttemptAnswered) and published.engagement:
         person, change = _engaged(person, signal, change, published)
     if person.zone != zone:

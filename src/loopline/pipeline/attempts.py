@@ -81,7 +81,7 @@ def gate_batch(
             continue
         asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment, m.context)
         if version is None:
-            verdict = ask_recipient(asked, person, published) or ALLOWED
+            verdict = ask_recipient(asked, person, published, now, sending=True) or ALLOWED
         else:
             verdict = ask(asked, person, version, published, now, sending=True)
         if verdict.allowed and is_call and not is_awaited(m.key, m.enrollment, person):

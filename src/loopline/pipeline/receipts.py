@@ -6,12 +6,15 @@ from typing import Final, assert_never
 from msgspec import Struct
 from msgspec.structs import replace
 
+from loopline.model.addresses.address import refusal_word
+from loopline.model.addresses.normal import address_key
 from loopline.model.channels import ChannelName
 from loopline.model.consent.proof import Proof
 from loopline.model.effect import MessageHead
 from loopline.model.hook import Consent, Heard, Receipt
 from loopline.model.ids import stable_id
 from loopline.model.signal import ConsentChanged, ReceiptReceived, Signal
+from loopline.model.signals.addresses import AddressSpoken
 
 MAIL: Final = "mail"
 """The source of what comes back by mail, as a provider's name is that of what its webhook tells."""
@@ -106,8 +109,35 @@ def attribute(
             persons = people.get((channel, one.address), ()) if _of_address(one) else ()
         at = min(one.at, now) if one.at > 0 else now
         signals += [_signal(one, provider, key, message, channel, at, now) for key in persons]
+        if not persons and (said := _of_address_alone(one, provider, channel, at, now)) is not None:
+            signals.append(said)
         nobodys += not persons
     return Attributed(tuple(signals), nobodys)
+
+
+def _of_address_alone(heard: Heard, provider: str, channel: ChannelName, at: int, now: int) -> AddressSpoken | None:
+    """What is said of an address that nobody has: it holds for whoever gets it later. None where nothing is."""
+    key = address_key(channel, heard.address) if heard.address else ""
+    word, allowed = _word(heard)
+    if not key or not word:
+        return None
+    what = heard.id or f"{heard.message}\x1f{heard.address}\x1f{heard.at}"
+    name = stable_id("hook", provider, key, word, "yes" if allowed else "no", what)
+    return AddressSpoken(key=key, id=name, at=at, received_at=now, words=(word,), allowed=allowed, by=SOURCE)
+
+
+def _word(heard: Heard) -> tuple[str, bool]:
+    match heard:
+        case Consent():
+            return refusal_word(heard.topic), heard.allowed
+        case Receipt() if heard.hard_bounce:
+            return "bounced", False
+        case Receipt() if heard.kind == "complained":
+            return "complained", False
+        case Receipt():
+            return (refusal_word("") if heard.kind == "unsubscribed" else ""), False
+        case _:
+            assert_never(heard)
 
 
 def _signal(
@@ -128,6 +158,7 @@ def _signal(
                 allowed=heard.allowed,
                 source=SOURCE,
                 proof=Proof(heard.method, text=heard.said, operator=provider),
+                address=heard.address or (message.address if message else ""),
             )
         case Receipt():
             address = heard.address or (message.address if message else "")

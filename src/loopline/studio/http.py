@@ -61,6 +61,8 @@ from loopline.studio.send import schemas as send_schemas
 from loopline.studio.senders import routes as senders
 from loopline.studio.senders import schemas as sender_schemas
 from loopline.studio.studio import Studio
+from loopline.studio.suppressions import routes as suppressions
+from loopline.studio.suppressions import schemas as suppression_schemas
 from loopline.studio.tracking_plan import routes as tracking_plan
 from loopline.studio.tracking_plan import schemas as tracking_plan_schemas
 from loopline.studio.workspace import routes as workspace
@@ -84,6 +86,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         segment_schemas,
         sender_schemas,
         send_schemas,
+        suppression_schemas,
         tracking_plan_schemas,
         workspace_schemas,
     ),
@@ -145,6 +148,7 @@ def _guarded(house: House) -> list[APIRouter]:
     witness = witness_of(house.access.sign_ins, house.access.cookies)
     return [
         people.router(studio.persons, witness),
+        suppressions.router(studio.suppressions, witness),
         tracking_plan.router(studio.tracking_plan),
         documents.router(studio.documents, author, house.live.journey_changed),
         content.router(studio.content),

@@ -36,6 +36,7 @@ from loopline.studio.send.read import SendReader
 from loopline.studio.senders.desk import SenderDesk
 from loopline.studio.senders.dns_client import DnsClient
 from loopline.studio.senders.keys import SenderKeys
+from loopline.studio.suppressions.desk import SuppressionDesk
 from loopline.studio.tracking_plan.read import TrackingPlanReader
 from loopline.studio.workspace.write import WorkspaceRules
 
@@ -58,6 +59,7 @@ class Studio:
         self.receipts = Receipts(ctx)
         self.inboxes = Inboxes(ctx)
         self.inbox_feed = InboxFeed(ctx.studio_store.inbox, self.inboxes.ids, ctx.clock)
+        self.suppressions = SuppressionDesk(ctx)
         self.quarantine = QuarantineDesk(ctx)
         self.reports = Reports(ctx)
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)

@@ -12,7 +12,7 @@ from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, ListChanged, ReceiptReceived, Signal
 from loopline.pipeline.attempts import gate_batch
-from tests.decisions.played import ANN, HOUR, MAIL, START, did, exits, later, mails, play, published, stated
+from tests.decisions.played import ANN, HOUR, MAIL, START, answered, did, exits, later, mails, play, published, stated
 
 OFF: dict[str, Any] = {**MAIL, "then": "rest"}
 REST = {"kind": "wait", "for": "5d"}
@@ -20,7 +20,7 @@ REST = {"kind": "wait", "for": "5d"}
 
 def at_the_send(rules: PublishedSet, person: Person, effects: list[Effect], at: int = START + 2 * HOUR) -> list[Signal]:
     rows = [OutboxRow(message=mail, status="pending", due_at=mail.due_at, attempt=0) for mail in mails(effects)]
-    return gate_batch(rows, rules.live["j"], rules, {"ann": person}, at)[1]
+    return gate_batch(rows, rules.live["j"], rules, {"ann": answered(person)}, at)[1]
 
 
 @pytest.mark.parametrize("nodes", [{"mail": MAIL}, {"mail": OFF, "rest": REST}], ids=["ended", "open"])

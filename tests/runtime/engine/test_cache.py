@@ -31,7 +31,7 @@ def store(*keys: str) -> MemoryState:
 def test_states_come_with_what_they_have_seen_and_strangers_are_blank() -> None:
     hot = StateCache(store("ann"))
     hot.load(["ann", "bob", "ann"])
-    assert hot.get("ann").seen.tail == b"12345678" and hot.get("ann").state.traits == {"plan": "ann"}
+    assert hot.get("ann").seen.tail == b"12345678" and hot.get("ann").state.traits == {"plan": "ann"}  # type: ignore[union-attr]
     assert hot.get("bob").state == Person(key="bob", traits={})
     assert hot.peek("cid") is None
 
@@ -96,7 +96,7 @@ def test_after_a_failed_transaction_nothing_is_cached() -> None:
     hot = StateCache(store("a"))
     hot.get("a").state = Person(key="a", traits={"plan": "never committed"})
     hot.forget()
-    assert hot.get("a").state.traits == {"plan": "a"}
+    assert hot.get("a").state.traits == {"plan": "a"}  # type: ignore[union-attr]
 
 
 def test_a_key_tells_an_account_from_a_person() -> None:

@@ -193,7 +193,7 @@ def test_a_signal_whose_decision_raised_is_decided_once_it_can_be(monkeypatch: p
     (item,) = stage.state.quarantine.items(0, 10)
     stage.state.quarantine.ask(item.id, "retry")
     stage.play()
-    assert stage.loop.people.get("p1").state.traits == {"plan": "pro"}
+    assert stage.loop.people.get("p1").state.traits == {"plan": "pro"}  # type: ignore[union-attr]
     assert stage.listed() == []
     assert stage.events() == ["p1"]
 

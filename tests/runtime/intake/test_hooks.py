@@ -27,7 +27,7 @@ async def with_pigeon(folder: Path) -> App:
 async def consents(app: App, *people: str) -> list[dict[str, bool] | None]:
     await app.settle()
     found = app.people.get(people)
-    return [found.get(person, Person(key=person, traits={})).consent for person in people]
+    return [found.get(person, Person(key=person, traits={})).consent_now() or None for person in people]
 
 
 async def test_everybody_with_the_address_is_meant_and_nobody_else(tmp_path: Path) -> None:

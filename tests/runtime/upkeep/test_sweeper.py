@@ -2,9 +2,11 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
+from pathlib import Path
 
 import pytest
 
+from loopline.app import App
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Unavailable
 from loopline.model.person import Enrollment, Person
@@ -15,8 +17,10 @@ from loopline.runtime.engine.cache import encode
 from loopline.runtime.upkeep import sweeper as module
 from loopline.runtime.upkeep.stranded import Stranded
 from loopline.runtime.upkeep.sweeper import Sweeper
+from loopline.settings import Settings
 from loopline.storage.memory import MemoryState
 from tests.decisions.played import MAIL, published
+from tests.runtime.parts import stated
 
 NOW = 1_700_000_000_000
 
@@ -252,3 +256,40 @@ def test_a_record_that_cannot_be_read_is_named_and_does_not_end_the_scan(monkeyp
         ("bob", "node_missing"),
     ]
     assert [type(one) for one in told] == [FanOutCompleted, TimerDue], "the telling passes over it as well"
+
+
+@pytest.mark.anyio
+async def test_refusals_of_records_from_before_are_told_to_their_addresses_once(tmp_path: Path) -> None:
+    """A store of an earlier version holds them on the person alone; who else has the address hears of them."""
+    app = App(tmp_path, Settings(), VirtualClock(NOW))
+    await app.start()
+    try:
+        old = Person(
+            key="ann",
+            traits={"email": "Same@box.test"},
+            first_seen_at=NOW,
+            suppressed={"email=Same@box.test": "bounced"},
+            consent={"email:news": False},
+            consent_at={"email:news": NOW},
+        )
+        twin = Person(key="bob", traits={"email": "same@box.test"}, first_seen_at=NOW)
+        records = [Record(one.key, encode(one), b"") for one in (old, twin)]
+        epoch = app.state.take_ownership()
+        app.state.commit(Transaction(position=0, records=records, outbox=(), marks=(), facts=(), epoch=epoch))
+    finally:
+        await app.stop()
+    app = App(tmp_path, Settings(), VirtualClock(NOW))
+    await app.start()
+    try:
+        await app.accept([stated("bob", NOW, plan="pro"), stated("cem", NOW, email="same@BOX.test")])
+        await app.sweeper.page()
+        await app.settle()
+        ann, cem = (app.people.get([key])[key] for key in ("ann", "cem"))
+        assert ann.suppressed == {"email=Same@box.test": "bounced"}
+        (held,) = (cem.addresses or {})["email"]
+        assert sorted(held.words or {}) == ["bounced", "unsubscribed:news"]
+        end = app.log.end()
+        await app.sweeper.page()
+        assert app.log.end() == end, "once is enough"
+    finally:
+        await app.stop()

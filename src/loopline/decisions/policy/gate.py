@@ -13,16 +13,28 @@ from loopline.decisions.policy.region import window_opens
 from loopline.decisions.policy.sight import consents
 from loopline.decisions.policy.wishes import WEEK_MS, paused_until, sends_in_week_max, without_quiet_channels
 from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
+from loopline.model.addresses.address import (
+    CROWDED,
+    SUPPRESSION_REASONS,
+    UNSUBSCRIBED,
+    HeldAddress,
+    SuppressionReason,
+    refusal_word,
+)
+from loopline.model.addresses.normal import held_address
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.localtime import quiet_until
-from loopline.model.person import SENDS_MAX, Person, Sent, SuppressionReason
+from loopline.model.person import SENDS_MAX, Person, Sent
 from loopline.model.push.devices import devices_address, tokens_in
 
 OPT_IN: Final = "opt_in"
 SUPPRESSED: Final[dict[SuppressionReason, GateReason]] = {
     "bounced": "suppressed_bounced",
     "complained": "suppressed_complained",
+    "manual": "suppressed_manual",
 }
+ASK_AGAIN_MS: Final = 2_000
+"""A message waits so long for the answer of an address that its person got just now, and is asked for again."""
 
 
 class Verdict(Struct, frozen=True):
@@ -110,7 +122,7 @@ def ask(
     """The verdict, by the first rule that objects. `sending` adds what can only be known at the moment of the send."""
     if objection := _journey_objects(asked, person, version, published, now, sending=sending):
         return objection
-    if objection := ask_recipient(asked, person, published):
+    if objection := ask_recipient(asked, person, published, now, sending=sending):
         return objection
     if asked.transactional:
         return ALLOWED
@@ -143,12 +155,19 @@ def _by_region(asked: Asked, person: Person, published: PublishedSet, now: int) 
     return Verdict(False, "outside_send_window", held[0], deferred=True, rule=held[1])
 
 
-def ask_recipient(asked: Asked, person: Person, published: PublishedSet) -> Verdict | None:
+def ask_recipient(
+    asked: Asked, person: Person, published: PublishedSet, now: int, *, sending: bool = False
+) -> Verdict | None:
     """What the address, its suppression and consent object, if they do; whatever sends, they are asked."""
     if not asked.address:
         return Verdict(False, no_address(person, asked.channel, published))
     if person.suppressed and (reason := _suppressed(asked, person)):
         return Verdict(False, reason)
+    held = held_address(person.addresses, asked.channel, asked.address) if person.addresses else None
+    if held is not None and (reason := _address_refuses(held)):
+        return Verdict(False, reason)
+    if held is not None and held.asked_at and sending:
+        return Verdict(False, "address_asked", now + ASK_AGAIN_MS, deferred=True)
     if refusal := _consent_refuses(asked, person, published):
         return Verdict(False, refusal)
     return None
@@ -195,11 +214,21 @@ def _suppressed(asked: Asked, person: Person) -> GateReason | None:
     return SUPPRESSED[reason] if reason else None
 
 
+def _address_refuses(held: HeldAddress) -> GateReason | None:
+    """Why nothing at all goes to an address."""
+    if held.refuses(CROWDED):
+        return "address_crowded"
+    return next((SUPPRESSED[reason] for reason in SUPPRESSION_REASONS if held.refuses(reason)), None)
+
+
 def _consent_refuses(asked: Asked, person: Person, published: PublishedSet) -> GateReason | None:
     workspace = published.workspace
     topic = workspace.topics.get(asked.topic)
     if asked.transactional or (topic and topic.transactional):
         return None
+    held = held_address(person.addresses, asked.channel, asked.address) if person.addresses else None
+    if held is not None and held.words and (held.refuses(UNSUBSCRIBED) or held.refuses(refusal_word(asked.topic))):
+        return "unsubscribed"
     said = consents(person, asked.channel, asked.topic or None, published)
     if said is False:
         return "unsubscribed"

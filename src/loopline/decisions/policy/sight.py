@@ -17,7 +17,7 @@ _decode_json = msgspec.json.Decoder().decode
 
 def consents(person: Person, channel: str, topic: str | None, published: PublishedSet) -> bool | None:
     """The recorded will of the person: true, false, or unknown when nothing was recorded."""
-    consent = person.consent or {}
+    consent = person.consent_now()
     if consent.get(channel) is False:
         return False
     if topic:

@@ -246,7 +246,7 @@ def account_versions_are_counted(case: CheckedWorld) -> Iterator[str]:
     for state in map(decode, case.played.records):
         if isinstance(state, Account):
             held.update({(state.key, version): one.members for version, one in (state.versions or {}).items()})
-        elif state.account_version:
+        elif isinstance(state, Person) and state.account_version:
             named[state.account, state.account_version] += 1
     if named != held:
         yield f"records name {dict(named)}, and accounts hold {dict(held)}"

@@ -5,7 +5,8 @@ from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
-from loopline.model.person import Enrollment, GoalWindow, JourneyHistory, SuppressionReason
+from loopline.model.addresses.address import SuppressionReason
+from loopline.model.person import Enrollment, GoalWindow, JourneyHistory
 from loopline.model.traits import encoded_size
 
 PERSON_BYTES: Final = 512 * 1024

@@ -5,6 +5,7 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.model.consent.proof import Proof, ProvedWord
+from loopline.model.signals.header import SignalHeader
 
 WEEK_DAYS: Final = 7
 AT_MOST_MAX: Final = 50
@@ -43,13 +44,9 @@ class ConsentRecord(Struct, frozen=True, gc=False, array_like=True):
     pending: dict[str, PendingWord] | None = None
 
 
-class PreferencesChanged(Struct, frozen=True, kw_only=True, gc=False, tag="preferences", array_like=True):
+class PreferencesChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="preferences", array_like=True):
     """A person chose how often, from when on, and in which language; None leaves what was chosen before."""
 
-    key: str
-    id: str
-    at: int
-    received_at: int
     at_most: int | None = None
     paused_until: int | None = None
     language: str | None = None

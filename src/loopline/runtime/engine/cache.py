@@ -8,6 +8,8 @@ from typing import Final
 
 import msgspec
 
+from loopline.model.addresses.address import Address
+from loopline.model.addresses.normal import ADDRESS
 from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account, Person
 from loopline.model.records import Record, SeenPage
@@ -28,14 +30,17 @@ AWAKE_SHARE = 8
 encode = msgspec.msgpack.Encoder().encode
 _person = msgspec.msgpack.Decoder(Person).decode
 _account = msgspec.msgpack.Decoder(Account).decode
+_address = msgspec.msgpack.Decoder(Address).decode
 
 
-def decode(record: Record) -> Person | Account:
+def decode(record: Record) -> Person | Account | Address:
     """The state in a record."""
+    if record.key.startswith(ADDRESS):
+        return _address(record.state)
     return _account(record.state) if record.key.startswith(ACCOUNT) else _person(record.state)
 
 
-def readable(record: Record) -> Person | Account | None:
+def readable(record: Record) -> Person | Account | Address | None:
     """The state in a record; None when it cannot be decoded, so that one bad record stops no scan."""
     try:
         state = decode(record)
@@ -50,8 +55,10 @@ def mentions(record: Record, names: Iterable[bytes]) -> bool:
     return isinstance(state, bytes) and any(name in state for name in names)
 
 
-def new_state(key: str) -> Person | Account:
+def new_state(key: str) -> Person | Account | Address:
     """The state of a key that has none yet."""
+    if key.startswith(ADDRESS):
+        return Address(key=key)
     return Account(key=key, traits={}) if key.startswith(ACCOUNT) else Person(key=key, traits={})
 
 

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Sequence
 
 from loopline.decisions.published import PublishedSet
+from loopline.model.addresses.address import Address
 from loopline.model.ids import PUBLISHED_KEY, digest8
 from loopline.model.person import Account, Person
 from loopline.model.signal import EventReceived, PersonAbsorbed, PublicationSignal, Signal, TraitsChanged
@@ -17,6 +18,7 @@ from loopline.runtime.engine.publication import announce, boot
 from loopline.runtime.engine.stash import keep_back
 from loopline.runtime.engine.tombstones import state_behind
 from loopline.runtime.engine.transaction import TransactionBuilder
+from loopline.signals.addresses.address import advance_address
 from loopline.signals.people.resting import takes_it_itself
 
 LINKING = (EventReceived, TraitsChanged)
@@ -95,6 +97,8 @@ class Decider:
         try:
             if isinstance(state, Account):
                 target.state, effects = self._pages.advance(state, signal)
+            elif isinstance(state, Address):
+                target.state, effects = advance_address(state, signal)
             elif isinstance(signal, EventReceived) and (person := noted(state, signal, self.published)) is not None:
                 builder.note_event(target, person, signal)
                 return ()
@@ -104,6 +108,8 @@ class Decider:
             self._poison.tell(signal, error, builder)
             if isinstance(state, Account):
                 target.state, effects = skip_poison_of_account(state, signal, error)
+            elif isinstance(state, Address):
+                effects = [poison_fact(signal, error)]
             else:
                 target.state, effects = skip_poison(state, signal, self.published, error)
         return builder.add(target, signal, effects)
@@ -119,6 +125,8 @@ class Decider:
         now, state = self._clock.now(), cached.state
         if isinstance(state, Account):
             cached.state, effects = self._pages.advance(state, signal)
+        elif isinstance(state, Address):
+            cached.state, effects = advance_address(state, signal)
         else:
             cached.state, effects = decide_again(state, signal, self.published, now)
         for one in builder.add(cached, signal, effects):

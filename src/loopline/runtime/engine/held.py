@@ -5,6 +5,7 @@ from typing import Final
 from msgspec import Struct, msgpack
 
 from loopline.decisions.published import PublishedSet
+from loopline.model.addresses.address import Address
 from loopline.model.person import Account, Person
 from loopline.model.records import Record
 from loopline.model.signal import EventReceived
@@ -26,7 +27,7 @@ class CachedState:
 
     def __init__(
         self,
-        state: Person | Account,
+        state: Person | Account | Address,
         seen: SeenIds | None = None,
         encoded: bytes | None = None,
         *,

@@ -6,6 +6,7 @@ from typing import Final
 import msgspec
 
 from loopline.decisions.published import PublishedSet
+from loopline.model.addresses.normal import ADDRESS
 from loopline.model.errors import Conflict, Unavailable
 from loopline.model.fact import Fact
 from loopline.model.ids import ACCOUNT
@@ -108,7 +109,7 @@ def take_out(
             payload=_packed(record),
         )
     )
-    person, account = ("", key) if key.startswith(ACCOUNT) else (key, "")
+    person, account = ("", key) if key.startswith((ACCOUNT, ADDRESS)) else (key, "")
     builder.fact(
         Fact(kind="quality", person=person, account=account, at=now, name="record", reason="person_set_aside"), now
     )

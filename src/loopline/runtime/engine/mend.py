@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from loopline.model.addresses.normal import ADDRESS
 from loopline.model.channels import CHANNELS
 from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account
@@ -13,6 +14,7 @@ from loopline.runtime.engine.cache import StateCache, new_state
 from loopline.runtime.engine.held import CachedState
 from loopline.runtime.engine.isolation import unpacked
 from loopline.runtime.engine.transaction import TransactionBuilder
+from loopline.signals.addresses.address import begun_anew
 
 PAGE: Final = 2_000
 STILL: Final = "It still cannot be read; restore its bytes, or start the version that wrote them."
@@ -76,6 +78,8 @@ class Mender:
         key = item.item.name
         if item.act == "drop" and key.startswith(ACCOUNT):
             return CachedState(Account(key=key, traits={}, begun_at=self._clock.now()))
+        if item.act == "drop" and key.startswith(ADDRESS):
+            return CachedState(begun_anew(key, self._clock.now()))
         if item.act == "drop":
             self.signals = self._refused_consents(key)
             return CachedState(new_state(key))

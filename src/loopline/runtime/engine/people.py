@@ -5,6 +5,8 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from loopline.model.addresses.address import Address
+from loopline.model.addresses.normal import ADDRESS
 from loopline.model.ids import ACCOUNT
 from loopline.model.person import Account, Person
 from loopline.ports import State
@@ -48,13 +50,18 @@ class People:
         state = self._state_of(key)
         return state if isinstance(state, Account) else None
 
+    def address(self, key: str) -> Address | None:
+        """An address by its key; None where nothing was ever said of it and nobody has it."""
+        state = self._state_of(key)
+        return state if isinstance(state, Address) and state != Address(key=key) else None
+
     def _one(self, key: str) -> Person | None:
-        if key.startswith(ACCOUNT):
+        if key.startswith((ACCOUNT, ADDRESS)):
             return None
         state = self._state_of(key)
         return state if isinstance(state, Person) else None
 
-    def _state_of(self, key: str) -> Person | Account | None:
+    def _state_of(self, key: str) -> Person | Account | Address | None:
         state = self._read(key)
         for _ in range(READ_AGAIN):
             if not isinstance(state, Person) or not state.account_version:
@@ -65,7 +72,7 @@ class People:
             state = self._read(key)  # told of a newer version between the two reads
         return with_traits(state, None) if isinstance(state, Person) else state
 
-    def _read(self, key: str) -> Person | Account | None:
+    def _read(self, key: str) -> Person | Account | Address | None:
         cached = self._hot.peek(key)
         if cached is not None:
             state = None if cached.is_aside else cached.state

@@ -1,4 +1,4 @@
 """What runs beside the loop: publishing, fan-out, sweeps, the export of facts.
 
-May import: conditions, decisions, delivery, model, pipeline, ports, runtime.engine, runtime.supervise.
+May import: conditions, decisions, delivery, model, pipeline, ports, runtime.engine, runtime.supervise, signals.
 """

@@ -10,6 +10,7 @@ from loopline.model.person import Enrollment, Person
 from loopline.model.records import Record
 from loopline.runtime.engine.cache import SET_ASIDE, readable
 from loopline.runtime.upkeep.fan_out import awaits_fan_out, is_kept_by_pause
+from loopline.signals.addresses.people import has_old_words
 
 REST_MS = 30_000
 """A merge that takes longer waits for a shard that does not answer."""
@@ -48,6 +49,12 @@ def sweep(records: Iterable[Record], published: PublishedSet, now: int, grace_ms
             for why in faults_of(e, published, now - grace_ms)
         ]
     return found
+
+
+def unspoken(records: Iterable[Record]) -> list[str]:
+    """Those whose records are from before addresses had records, and hold refusals that no address knows of yet."""
+    people = (person for record in records if isinstance(person := readable(record), Person))
+    return [person.key for person in people if not person.merged_into and has_old_words(person)]
 
 
 def _rests_long(person: Person, now: int) -> Iterator[Stranded]:

@@ -11,7 +11,7 @@ from loopline.model.signal import JourneyStateReached, Signal, TimerDue
 from loopline.ports import Clock, State
 from loopline.runtime.supervise import SupervisedTask
 from loopline.runtime.upkeep.fan_out import FanOut
-from loopline.runtime.upkeep.stranded import Stranded, sweep
+from loopline.runtime.upkeep.stranded import Stranded, sweep, unspoken
 
 PAGE = 1_000
 PAUSE_SECONDS = 2.0
@@ -77,9 +77,9 @@ class Sweeper:
                 self._on_error(error)
         self._pending_before = pending
 
-    def _look(self, now: int) -> tuple[str, list[Stranded]] | None:
+    def _look(self, now: int) -> tuple[str, list[Stranded], list[str]] | None:
         """The last of the next records ("": there are no more), and who of them is stranded, by the published set
-        under which they stand in the store.
+        under which they stand in the store; and the people who have to tell their addresses what they had refused.
 
         None when the loop has published meanwhile. By a set that is older or newer than the records, people would be
         found stranded whose notice is already in the log, or who have just entered a new version.
@@ -89,7 +89,7 @@ class Sweeper:
         if committed is None or self._loop.published is not committed:
             return None
         last = records[-1].key if len(records) == PAGE else ""
-        return last, sweep(records, committed, now)
+        return last, sweep(records, committed, now), unspoken(records)
 
     async def page(self) -> None:
         """Look at the next records."""
@@ -98,12 +98,12 @@ class Sweeper:
         now = self._clock.now()
         while (looked := await asyncio.to_thread(self._look, now)) is None:
             await asyncio.sleep(AGAIN_SECONDS)
-        last, stranded = looked
+        last, stranded, silent = looked
         for one in stranded:
             self._on_found(one)
         again: list[Signal] = [
             TimerDue(key=person, at=now, received_at=now)
-            for person in sorted({one.person for one in stranded if one.why in LATE})
+            for person in sorted({*silent, *(one.person for one in stranded if one.why in LATE)})
         ]
         again += [_noticed_again(one, now) for one in stranded if one.why == "not_told"]
         if again:

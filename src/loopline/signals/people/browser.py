@@ -45,7 +45,7 @@ def permit(
 
 
 def _consent(person: Person, signal: ConsentChanged, effects: list[Effect]) -> ConsentChanged | None:
-    said = person.consent or {}
+    said = person.consent_now()
     name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
     if not signal.allowed or (said.get(signal.channel) is not False and said.get(name) is not False):
         return signal

@@ -8,45 +8,22 @@ from msgspec.structs import replace
 from loopline.model.bounds.parts import consent_fits
 from loopline.model.change import Change
 from loopline.model.consent.proof import ProvedWord
-from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact, person_fact, quality_fact
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged
-from loopline.signals.people.consent_record import fold_preferences, proof_data, prove
+from loopline.signals.people.consent_record import proof_data, prove
 
 CONSENTS_MAX: Final = 1_000
 """Entries of one person's consent, at most: channels, and topics of channels."""
-
-
-def fold_wish(
-    person: Person, signal: ConsentChanged | PreferencesChanged, effects: list[Effect]
-) -> tuple[Person, Change | None]:
-    """The person after a word of theirs: whether they want messages, or how often and until when not."""
-    if isinstance(signal, PreferencesChanged):
-        return fold_preferences(person, signal, effects)
-    return fold_consent(person, signal, effects)
 
 
 def fold_consent(person: Person, signal: ConsentChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
     """The person after a consent statement; one that is older than what is known changes nothing."""
     before = person
     name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
-    effects.append(
-        Fact(
-            kind="consent",
-            person=person.key,
-            at=signal.at,
-            channel=signal.channel,
-            topic=signal.topic,
-            name="allowed" if signal.allowed else "refused",
-            reason=signal.source,
-            data=proof_data(signal.proof),
-        )
-    )
-    if signal.proof is not None:
-        word = ProvedWord(name, signal.allowed, signal.at, signal.received_at, signal.source, signal.proof)
-        person = prove(person, word)
+    effects.append(consent_fact(person, signal))
+    person = proved(person, signal)
     if signal.at < (person.consent_at or {}).get(name, 0):
         return person, None
     if name not in (person.consent or {}) and not _fits(person.consent or {}, name):
@@ -61,6 +38,28 @@ def fold_consent(person: Person, signal: ConsentChanged, effects: list[Effect]) 
     person = replace(person, consent=consent, consent_at=times, first_seen_at=first)
     effects.append(person_fact(before, person, signal.at, "consent"))
     return person, Change(at=signal.at, consent=True)
+
+
+def consent_fact(person: Person, signal: ConsentChanged) -> Fact:
+    """The fact that something was allowed or refused."""
+    return Fact(
+        kind="consent",
+        person=person.key,
+        at=signal.at,
+        channel=signal.channel,
+        topic=signal.topic,
+        name="allowed" if signal.allowed else "refused",
+        reason=signal.source,
+        data=proof_data(signal.proof),
+    )
+
+
+def proved(person: Person, signal: ConsentChanged) -> Person:
+    """The person with the proof of this word, where it has one."""
+    if signal.proof is None:
+        return person
+    name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
+    return prove(person, ProvedWord(name, signal.allowed, signal.at, signal.received_at, signal.source, signal.proof))
 
 
 def _made_room(person: Person, name: str, signal: ConsentChanged, effects: list[Effect]) -> tuple[Person, str]:

@@ -6,15 +6,12 @@ from typing import Any, Final
 import msgspec
 from msgspec.structs import replace
 
-from loopline.model.bounds.parts import bounded_suppressed
 from loopline.model.change import Change
-from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, FactKind, late_fact, person_fact, quality_fact, trait_facts
 from loopline.model.history.message_events import MACHINE, PROXY
-from loopline.model.person import Person, Sent, SuppressionReason
-from loopline.model.push.devices import tokens_in
+from loopline.model.person import Person, Sent
 from loopline.model.signal import (
     AccountChanged,
     AccountJoined,
@@ -31,9 +28,10 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from loopline.model.traits import FULL, SharedDifference, state_traits, with_lists
-from loopline.signals.people.consent import fold_consent, fold_wish
+from loopline.signals.people.consent_record import fold_preferences
 from loopline.signals.people.event import Observed, fold_event, zoned
 from loopline.signals.people.history import backfill
+from loopline.signals.people.refusals import bounced, complained, consent_stated, unsubscribed
 
 PUT_OFF_BY_PAUSE = "journey_paused"
 PUT_OFF_BY_QUIET_HOURS = "quiet_hours"
@@ -54,7 +52,7 @@ def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effec
         case TraitsChanged():
             return _traits(person, signal, effects)
         case ConsentChanged() | PreferencesChanged():
-            return fold_wish(person, signal, effects)
+            return _wish(person, signal, effects)
         case ListChanged():
             return _list(person, signal, effects)
         case AccountJoined():
@@ -76,6 +74,14 @@ def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effec
             return person, Change(at=signal.at, timer=True)
         case _:
             return person, None
+
+
+def _wish(
+    person: Person, signal: ConsentChanged | PreferencesChanged, effects: list[Effect]
+) -> tuple[Person, Change | None]:
+    if isinstance(signal, PreferencesChanged):
+        return fold_preferences(person, signal, effects)
+    return consent_stated(person, signal, effects)
 
 
 def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
@@ -215,35 +221,12 @@ def _receipt(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> 
     if signal.proxy:
         return person, Change(at=signal.at, receipt=signal)
     if signal.kind == "unsubscribed":
-        stop = ConsentChanged(
-            key=person.key,
-            id=signal.id,
-            at=signal.at,
-            received_at=signal.received_at,
-            channel=signal.channel,
-            topic=signal.topic,
-            allowed=False,
-            source="unsubscribed",
-            proof=signal.proof,
-        )
-        person, _ = fold_consent(person, stop, effects)
+        person = unsubscribed(person, signal, effects)
     if signal.kind == "complained":
-        person = suppress(person, signal.channel, "complained")
+        person = complained(person, signal, effects)
     if signal.hard_bounce:
-        person = suppress_address(person, signal.channel, signal.address)
+        person = bounced(person, signal, effects)
     return person, Change(at=signal.at, receipt=signal, consent=signal.kind == "unsubscribed")
-
-
-def suppress(person: Person, what: str, reason: SuppressionReason) -> Person:
-    """The person with a channel, or one address of it ("email=ann@example.test"), suppressed for a reason."""
-    return replace(person, suppressed=bounded_suppressed({**(person.suppressed or {}), what: reason}))
-
-
-def suppress_address(person: Person, channel: ChannelName, address: str) -> Person:
-    """The person with an address that is dead suppressed; of a push that is each token by itself."""
-    for one in tokens_in(address) if CHANNELS[channel].devices_trait else (address,):
-        person = suppress(person, f"{channel}={one}", "bounced") if one else person
-    return person
 
 
 def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) -> tuple[Person, Change | None]:
@@ -251,7 +234,7 @@ def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) ->
     fact = _message_fact("attempt", signal.result, person, signal, reason, value=number)
     effects.append(replace(fact, provider=signal.provider) if signal.provider else fact)
     if signal.hard_bounce:
-        person = suppress_address(person, signal.channel, signal.address)
+        person = bounced(person, signal, effects)
     if person.sends:
         person = replace(person, sends=recount(person.sends, signal))
     return person, Change(at=signal.at, answered=signal)

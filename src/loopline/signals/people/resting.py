@@ -5,6 +5,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from loopline.model.addresses.address import Address
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.person import Account, Await, Person
 from loopline.model.signal import (
@@ -129,7 +130,7 @@ def handed_on(stone: Person, signal: MergeAnswer, effects: list[Effect]) -> Pers
     return stone
 
 
-def takes_it_itself(state: Person | Account, signal: Signal) -> bool:
+def takes_it_itself(state: Person | Account | Address, signal: Signal) -> bool:
     """Whether a word of a merge is for a tombstone itself, and not for the one that it points at."""
     if isinstance(signal, PersonReleased):
         return True

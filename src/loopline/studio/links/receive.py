@@ -215,6 +215,7 @@ class Receipts:
             machine=by == "machine",
             proxy=by == "proxy",
             url=url,
+            address=message.address if message else "",
             links=claim.links if kind == "clicked" else 0,
         )
 

@@ -22,6 +22,7 @@ from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.names import canonical, names_of, shown_account, shown_person, stored_key
 from loopline.studio.people import schemas as shape
+from loopline.studio.people.addresses import address_lines, suppressed_of
 from loopline.studio.people.enrollment_status import open_enrollment
 
 QUERY_CHARACTERS_MAX: Final = 200
@@ -87,7 +88,7 @@ class Persons:
         return shape.Profile(
             person=shown_person(found.key),
             traits=found.traits,
-            consent=found.consent or {},
+            consent=found.consent_now(),
             lists=found.lists,
             segments=self._segments(found),
             account=shown_account(found.account),
@@ -95,12 +96,13 @@ class Persons:
             zone=found.zone,
             first_seen_at=found.first_seen_at,
             enrollments=tuple(open_enrollment(enrollment, published) for enrollment in found.enrollments),
-            suppressed=found.suppressed or {},
             proofs=tuple(_word(one) for one in record.proofs),
             at_most_a_week=record.wishes.at_most,
             paused_until=record.wishes.paused_until or None,
             language=record.wishes.language,
             pending=tuple(record.pending or ()),
+            suppressed=suppressed_of(found),
+            addresses=address_lines(found),
         )
 
     def _segments(self, person: Person) -> tuple[str, ...]:

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from loopline.model.person import SuppressionReason
+from loopline.model.addresses.address import SuppressionReason
 from loopline.reports.why import FactLine
 
 Json = Any  # the customer's own JSON
@@ -80,6 +80,30 @@ class WordProof(Struct, frozen=True):
     language: str
 
 
+class AddressWordLine(Struct, frozen=True):
+    """What stands against an address: `bounced`, `complained`, `manual` (an operator), `unsubscribed` from a topic ("":
+    all marketing) or `crowded`; since when (ms), and by what it was said."""
+
+    word: str
+    topic: str
+    since: int
+    by: str
+    note: str
+
+
+class AddressLine(Struct, frozen=True):
+    """An address of a person as it is written to. `present`: the one she has now; else the one before it.
+
+    `asked`: she got it just now, and it is not known yet what was said of it.
+    """
+
+    channel: str
+    address: str
+    present: bool
+    asked: bool
+    words: tuple[AddressWordLine, ...]
+
+
 class Profile(Struct, frozen=True):
     """A person as the loop knows them now. `consent` is keyed "channel" or "channel:topic".
 
@@ -104,6 +128,7 @@ class Profile(Struct, frozen=True):
     paused_until: int | None = None
     language: str = ""
     pending: tuple[str, ...] = ()
+    addresses: tuple[AddressLine, ...] = ()
 
 
 class Timeline(Struct, frozen=True):

@@ -1,0 +1,69 @@
+"""Writes an address in the one way in which all its spellings are alike; that makes the key of its record."""
+
+from collections.abc import Mapping
+from functools import lru_cache
+from hashlib import blake2b
+from typing import Final
+
+from loopline.model.addresses.address import HeldAddress
+from loopline.model.channels import CHANNELS, ChannelName, channel_named
+from loopline.model.mail.mailbox import mail_address
+from loopline.model.sms.number import e164, is_international
+
+ADDRESS: Final = "!at/"
+"""Begins the key of an address. No person or account has such a key: theirs that begin with "!" are escaped."""
+
+ADDRESS_CHARACTERS_MAX: Final = 320
+REMEMBERED: Final = 16_384
+
+
+@lru_cache(maxsize=REMEMBERED)
+def normal_address(channel: ChannelName, text: str) -> str:
+    """An e-mail address in small letters, its domain by IDNA; a number as E.164; "" where there is none.
+
+    The part before the @ may in theory tell capitals apart; hardly any server does, and a refusal must not hang on it.
+    """
+    text = text.strip()
+    row = CHANNELS[channel]
+    if row.phone:
+        return e164(text) if is_international(text) else ""
+    if channel == "email":
+        return (mail_address(text) or text).lower()
+    return text
+
+
+def has_words(channel: ChannelName) -> bool:
+    """Whether addresses of this channel are somebody: not those of devices, of people as such and of endpoints."""
+    row = CHANNELS[channel]
+    return row.address_source == "trait" and not row.devices_trait
+
+
+def address_key(channel: ChannelName, text: str) -> str:
+    """The key of an address, however it is written; "" where it is none, or where this channel's have no records."""
+    if not has_words(channel):
+        return ""
+    normal = normal_address(channel, text)
+    if not normal:
+        return ""
+    if len(normal) > ADDRESS_CHARACTERS_MAX:
+        normal = "#" + blake2b(normal.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+    return f"{ADDRESS}{channel}/{normal}"
+
+
+def address_parts(key: str) -> tuple[ChannelName, str]:
+    """The channel and the address of a key that `address_key` made."""
+    name, _, text = key.removeprefix(ADDRESS).partition("/")
+    channel = channel_named(name)
+    assert channel is not None, key
+    return channel, text
+
+
+def held_address(
+    addresses: Mapping[ChannelName, tuple[HeldAddress, ...]] | None, channel: ChannelName, text: str
+) -> HeldAddress | None:
+    """What a person holds of an address, however it is written; None where it is none of hers, or has no record."""
+    held = (addresses or {}).get(channel)
+    if not held:
+        return None
+    key = address_key(channel, text)
+    return next((one for one in held if one.key == key), None)

@@ -1,0 +1,135 @@
+"""An address is a state machine of the same kind: people ask it when they get it, and it tells them what was said."""
+
+from typing import Final
+
+from msgspec import Raw
+from msgspec.json import Encoder
+from msgspec.structs import replace
+
+from loopline.model.addresses.address import (
+    CROWDED,
+    EVERY_WORD,
+    MEMBERS_CHARACTERS,
+    MEMBERS_MAX,
+    NO_WORDS,
+    NOTE_CHARACTERS_MAX,
+    UNSUBSCRIBED,
+    Address,
+    AddressWord,
+    Words,
+    lifted,
+    refusals,
+    with_word,
+)
+from loopline.model.addresses.normal import address_parts
+from loopline.model.effect import Effect, EmitSignal
+from loopline.model.fact import Fact
+from loopline.model.signal import Signal
+from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
+
+_json: Final = Encoder()
+
+
+def advance_address(address: Address, signal: Signal) -> tuple[Address, list[Effect]]:
+    """The address after a signal. A person who joins is answered; a change of what is refused is told to everybody."""
+    effects: list[Effect] = []
+    match signal:
+        case AddressJoined() if signal.left:
+            left = tuple(member for member in address.members if member != signal.person)
+            return replace(address, members=left), effects
+        case AddressJoined():
+            return _joined(address, signal, effects), effects
+        case AddressSpoken():
+            return _spoken(address, signal, effects), effects
+        case _:
+            return address, effects
+
+
+def _joined(address: Address, signal: AddressJoined, effects: list[Effect]) -> Address:
+    before, members = address, address.members
+    if signal.person not in members:
+        size = sum(map(len, members)) + len(signal.person)
+        if len(members) >= MEMBERS_MAX or size > MEMBERS_CHARACTERS:
+            full = {**_words(address), CROWDED: AddressWord(allowed=False, at=signal.at)}
+            effects.append(_told(replace(address, words=full), signal.person, signal))
+            return address
+        address = replace(address, members=(*members, signal.person))
+    words: Words = _words(address)
+    for name, word in (signal.words or NO_WORDS).items():
+        words = with_word(words, name, word, address.lifted_at)
+    address = _with(address, words, signal, effects)
+    heard = address.members if address.version != before.version else (signal.person,)
+    effects.extend(_told(address, member, signal) for member in heard)
+    return address
+
+
+def _spoken(address: Address, signal: AddressSpoken, effects: list[Effect]) -> Address:
+    before, words = address, _words(address)
+    if EVERY_WORD in signal.words:
+        at = max(address.lifted_at, signal.at)
+        address, words = replace(address, lifted_at=at), lifted(words, at)
+    else:
+        said = AddressWord(signal.allowed, signal.at, by=signal.by, note=signal.note[:NOTE_CHARACTERS_MAX])
+        for name in signal.words:
+            words = with_word(words, name, said, address.lifted_at)
+    address = _with(address, words, signal, effects)
+    if address.lifted_at != before.lifted_at and address.version == before.version:
+        address = replace(address, version=address.version + 1)
+    if address.version != before.version:
+        effects.extend(_told(address, member, signal) for member in address.members)
+    return address
+
+
+def _words(address: Address) -> Words:
+    return address.words or NO_WORDS
+
+
+def _with(address: Address, words: Words, signal: AddressJoined | AddressSpoken, effects: list[Effect]) -> Address:
+    """The address with these words; `version` rises where what is refused differs, and a fact says each difference."""
+    if words is _words(address):
+        return address
+    old, new = refusals(_words(address)), refusals(words)
+    if old.keys() == new.keys():
+        return replace(address, words=dict(words) or None)
+    through = signal.person
+    for name in sorted(old.keys() ^ new.keys()):
+        word = new.get(name) or AddressWord(allowed=True, at=signal.at, by=getattr(signal, "by", ""))
+        effects.append(address_fact(address.key, name, word, signal.at, through=through))
+    return replace(address, words=dict(words) or None, version=address.version + 1)
+
+
+def address_fact(key: str, name: str, word: AddressWord, at: int, *, person: str = "", through: str = "") -> Fact:
+    """The fact that this stands against an address from now on, or no more; with `person`, that she was told of it."""
+    channel, text = address_parts(key)
+    kind, _, topic = name.partition(":")
+    data = {"address": text, "by": word.by, "note": word.note, "since": word.since or word.at}
+    return Fact(
+        kind="address",
+        person=person,
+        at=at,
+        name=kind,
+        topic=topic if kind == UNSUBSCRIBED else "",
+        channel=channel,
+        reason="allowed" if word.allowed else "refused",
+        data=Raw(_json.encode(data | ({"through": through} if through else {}))),
+    )
+
+
+def _told(address: Address, person: str, signal: AddressJoined | AddressSpoken) -> EmitSignal:
+    return EmitSignal(
+        AddressTold(
+            key=person,
+            id=f"{signal.id}:{address.key}",
+            at=signal.at,
+            received_at=signal.received_at,
+            address=address.key,
+            words=refusals(_words(address)) or None,
+            version=address.version,
+            lifted_at=address.lifted_at,
+        )
+    )
+
+
+def begun_anew(key: str, now: int) -> Address:
+    """An address whose record an operator let go: nothing is sent there, since nobody knows what it had refused."""
+    return Address(key=key, words={"manual": AddressWord(allowed=False, at=now, since=now, by="quarantine")}, version=1)

@@ -1,0 +1,1 @@
+"""What stands against addresses: listed, added, lifted, imported. May import `access`."""
