@@ -114,7 +114,7 @@ async def test_in_app_messages_leave_after_their_days(tmp_path: Path) -> None:
 
 async def test_providers_follow_the_settings(tmp_path: Path) -> None:
     plain = App(tmp_path / "a", Settings())
-    sandboxed = dict.fromkeys(("email", "sms", "push"), "sandbox") | {"in_app": "inbox"}
+    sandboxed = dict.fromkeys(("email", "sms", "whatsapp", "push"), "sandbox") | {"in_app": "inbox"}
     assert plain.health()["channels"] == {**sandboxed, "webhook": "webhook"}
     assert len({id(provider) for provider in plain.channels.values()}) == 3, "one sandbox for all of them"
     await asyncio.to_thread(plain.close)

@@ -42,6 +42,9 @@ class Settings(BaseSettings):
     )
     sms: SecretStr = Field(SecretStr(""), description="The provider of SMS, by its URL. Empty: the sandbox keeps it.")
     push: SecretStr = Field(SecretStr(""), description="The provider of push, by its URL. Empty: the sandbox keeps it.")
+    whatsapp: SecretStr = Field(
+        SecretStr(""), description="The provider of WhatsApp, by its URL. Empty: the sandbox keeps it."
+    )
     in_app: SecretStr = Field(
         SecretStr(""),
         description="The provider of in-app messages, by its URL. Empty: inbox://, from which pages fetch them.",

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from loopline.model.errors import Invalid
 
-ChannelName = Literal["email", "sms", "push", "in_app", "webhook"]
+ChannelName = Literal["email", "sms", "whatsapp", "push", "in_app", "webhook"]
 """Signals, messages and people are stored with these names, so none of them is ever taken away."""
 ConsentRule = Literal["opt_in", "opt_out"]
 CONSENT_RULES: Final = get_args(ConsentRule)
@@ -85,6 +85,17 @@ _ROWS: Final = (
         phone=True,
         parts_required=(("body",),),
         parts_allowed=("body", "sender"),
+        parts_short=("body",),
+    ),
+    Channel(
+        name="whatsapp",
+        label="WhatsApp message",
+        plural="WhatsApp messages",
+        consent_default="opt_in",
+        address_trait="phone",
+        phone=True,
+        parts_required=(("payload", "body"),),
+        parts_allowed=("payload", "body"),
         parts_short=("body",),
     ),
     Channel(

@@ -1,4 +1,4 @@
-"""Keeps each message for viewing and sends nothing: stands in for e-mail, SMS, push and in-app."""
+"""Keeps each message for viewing and sends nothing: stands in for e-mail, SMS, WhatsApp, push and in-app."""
 
 import asyncio
 from collections import OrderedDict
@@ -23,7 +23,7 @@ class Sandbox:
     """Keeps what it is given in the inbox, which takes a key twice without harm, as the sandbox itself does."""
 
     name = "sandbox"
-    channels: frozenset[ChannelName] = frozenset({"email", "sms", "push", "in_app"})
+    channels: frozenset[ChannelName] = frozenset({"email", "sms", "push", "in_app", "whatsapp"})
     unknown_policy: UnknownPolicy = "ask"
     example = EXAMPLE
     unknown_means = "a crash; it knows what it kept"

@@ -14,7 +14,7 @@ providers_app = typer.Typer(
 @providers_app.command("add")
 def provider_add(
     name: Annotated[str, typer.Argument(help="What it is called in attempts and reports, such as ses-1.")],
-    channel: Annotated[str, typer.Argument(help="email, sms, push, in_app or webhook.")],
+    channel: Annotated[str, typer.Argument(help="email, sms, whatsapp, push, in_app or webhook.")],
     data: Data,
     weight: Annotated[
         int | None, typer.Option(help="Its share of what begins; 0: it gets what others will not.")

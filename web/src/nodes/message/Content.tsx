@@ -45,6 +45,19 @@ const BOXES: Record<Key, Box> = {
 
 const OF_CHANNEL: Partial<Record<Channel, Partial<Record<Key, Box>>>> = {
   sms: { sender: { label: "From", hint: "A number or name of yours; the provider's when empty." } },
+  whatsapp: {
+    payload: {
+      label: "Approved template (JSON)",
+      rows: 6,
+      mono: true,
+      hint: 'As {"name": "order_shipped", "language": "en_US", "body": ["{{first_name}}"]}; it may go to anybody who has agreed.',
+    },
+    body: {
+      label: "Text",
+      rows: 4,
+      hint: "Sent when there is no template, and only to people who wrote to you within 24 hours.",
+    },
+  },
   in_app: { url: { label: "Button leads to" } },
   webhook: {
     url: { label: "Address" },

@@ -15,6 +15,10 @@ const LOOKS: Readonly<Record<string, Look>> = {
     name: "SMS",
     icon: "M4 5h16v11h-8l-4.500 3.500V16H4zM8 9.500h8M8 12.500h5",
   },
+  whatsapp: {
+    name: "WhatsApp",
+    icon: "M4.500 19.500 6 15.500a7.500 7.500 0 1 1 3 2.900zM9.500 9.500c0 3 2 5 5 5",
+  },
   push: {
     name: "Push",
     icon: "M6.500 16V11a5.500 5.500 0 0 1 11 0v5l1.500 2H5zM10 20.500h4",
