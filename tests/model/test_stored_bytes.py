@@ -216,9 +216,3 @@ def test_every_word_that_was_ever_stored_is_read(kind: type[Struct], field: str,
 def test_no_stored_kind_is_without_its_bytes() -> None:
     assert set(SIGNALS) == {*get_args(Signal), *get_args(PublicationSignal)}
     assert set(STORED) == {kind.__name__ for kind in (*SIGNALS, *OTHERS)}
-
-
-def test_a_person_of_before_addresses_had_records_is_read() -> None:
-    for value, text in zip(pairs()["Person"], BEFORE_ADDRESSES, strict=True):
-        read = msgspec.msgpack.decode(bytes.fromhex(text), type=Person)
-        assert read == msgspec.structs.replace(value, addresses=None)
