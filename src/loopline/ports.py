@@ -268,9 +268,8 @@ class SandboxInbox(Protocol):
 
 
 class Tools(Struct, frozen=True, kw_only=True):
-    """What the house lends a provider. `sender` is the From of messages that name none, `signed` signs mails as they
-    leave, `allow_private` lets connections go to our network, we are reached at `public_url` and for news at `hook_url`
-    ("": not at all); `secret(name, make)` is one of the data folder's, `files` has attachments by digest."""
+    """What the house lends a provider. `sender` is the From of messages that name none, `signed` signs mails, `files`
+    has attachments by digest, `secret(name, make)` is the data folder's, its news come to `hook_url` ("": nowhere)."""
 
     clock: Clock
     secret: Callable[[str, Callable[[], str]], str]

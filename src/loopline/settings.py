@@ -42,9 +42,7 @@ class Settings(BaseSettings):
     )
     sms: SecretStr = Field(SecretStr(""), description="The provider of SMS, by its URL. Empty: the sandbox keeps it.")
     push: SecretStr = Field(SecretStr(""), description="The provider of push, by its URL. Empty: the sandbox keeps it.")
-    whatsapp: SecretStr = Field(
-        SecretStr(""), description="The provider of WhatsApp, by its URL. Empty: the sandbox keeps it."
-    )
+    whatsapp: SecretStr = Field(SecretStr(""), description="The provider of WhatsApp, by its URL. Empty: the sandbox.")
     in_app: SecretStr = Field(
         SecretStr(""),
         description="The provider of in-app messages, by its URL. Empty: inbox://, from which pages fetch them.",

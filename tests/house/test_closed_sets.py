@@ -41,7 +41,6 @@ OPEN: Final = {
     "model/signal.py TraitsChanged.source": WHENCE,
     "delivery/retry.py GiveUp.reason": FOR_PEOPLE,
     "delivery/retry.py Reconcile.reason": FOR_PEOPLE,
-    "delivery/unsubscribe.py Withdrawal.channel": "read from a signed link, as in Claim",
     "model/content/documents.py Block.source": "the text of a block",
     "model/content/documents.py Template.channel": OF_AUTHORS,
     "model/effect.py MarkMessage.reason": FOR_PEOPLE,

@@ -25,7 +25,9 @@ SPELLED: Final[dict[type[Struct], frozenset[str]]] = {
     journey.QuietHours: frozenset(("quiet_hours", "hours")),
     journey.Cap: frozenset(("cap",)),
     journey.Topic: frozenset(("topic", "known")),
+    journey.PageBrand: frozenset(("brand",)),
     message.Content: frozenset(("content",)),
+    message.LocalParts: frozenset(("parts",)),
     message.IfFailed: frozenset(("if_failed", "failed")),
     wait.Until: frozenset(("until", "awaited")),
     wait.UntilDate: frozenset(("until_date", "date")),
@@ -43,6 +45,7 @@ ELSEWHERE: Final[dict[str, str]] = {
     "Segment.name": "people read it",
     "Workspace.id": "there is one workspace, whatever it is called",
     **{f"{kind.__name__}.note": "people read it" for kind in get_args(Node)},
+    "LocalParts": "all its parts are rendered by their names, whatever they are",
     "Content": "all its parts are rendered by their names, whatever they are",
 }
 """Fields that no code needs to read, each with what becomes of them."""

@@ -9,8 +9,8 @@ from loopline.model import effect, fact, person, records, signal
 from loopline.model.addresses.address import Address, AddressWord, HeldAddress
 from loopline.model.consent import proof, wishes
 from loopline.model.history.times import Forgotten
-from loopline.model.mail.requested import MessageRequested
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
+from loopline.model.signals.requested import MessageRequested
 
 VERSION: Final = "0123456789abcdef0123456789abcdef"
 KIM: Final = "!at/email/kim@example.test"

@@ -15,7 +15,6 @@ from loopline.model.channels import (
     is_tracked,
     label_of,
     parse_channel,
-    plural_of,
 )
 from loopline.model.errors import Invalid
 from loopline.model.nodes.message import Content
@@ -27,7 +26,7 @@ def test_each_name_has_its_row() -> None:
 
 
 def test_parts_are_parts_of_a_content() -> None:
-    assert set(get_args(PartName)) == set(Content.__struct_fields__)
+    assert set(get_args(PartName)) == set(Content.__struct_fields__) - {"language", "locales"}
 
 
 @pytest.mark.parametrize("row", CHANNELS.values(), ids=CHANNELS)
@@ -38,8 +37,8 @@ def test_a_row_makes_sense(row: Channel) -> None:
 
 
 def test_words_for_a_channel_that_we_do_not_know() -> None:
-    assert (label_of("sms"), plural_of("sms"), is_tracked("email")) == ("SMS", "text messages", True)
-    assert (label_of("fax"), plural_of("fax"), is_tracked("fax")) == ("fax", "fax messages", False)
+    assert (label_of("sms"), is_tracked("email")) == ("SMS", True)
+    assert (label_of("fax"), is_tracked("fax")) == ("fax", False)
 
 
 def test_a_name_is_a_channel_or_is_refused() -> None:

@@ -10,8 +10,8 @@ from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.ids import shown_id, stable_id
-from loopline.model.mail.requested import MessageRequested
 from loopline.model.person import Person
+from loopline.model.signals.requested import MessageRequested
 
 _KEY_END: Final = ":send:1"
 """Ends the key of a message that was asked for: in shape that of a visit to a node, so that late news find it alike."""

@@ -1,22 +1,11 @@
-"""One-click unsubscribe (RFC 8058): the headers that offer it, and the meaning of a signed unsubscribe link."""
+"""One-click unsubscribe (RFC 8058): the signed link, and the headers that offer it."""
 
 from typing import Final
 
-from msgspec import Struct
-
-from loopline.delivery.links import UNSUBSCRIBE, Claim, Signer, claim_of
+from loopline.delivery.links import UNSUBSCRIBE, Signer, claim_of
 from loopline.model.message import Outgoing
 
 ONE_CLICK_BODY: Final = "List-Unsubscribe=One-Click"
-
-
-class Withdrawal(Struct, frozen=True):
-    """A person no longer wants this topic of this channel; topic "" means the whole channel."""
-
-    person: str
-    channel: str
-    topic: str
-    message: str
 
 
 def unsubscribe_url(outgoing: Outgoing, signer: Signer) -> str:
@@ -29,8 +18,3 @@ def unsubscribe_headers(url: str, mail_to: str = "") -> dict[str, str]:
     ways = [f"<{url}>"] + ([f"<mailto:{mail_to}?subject=unsubscribe>"] if mail_to else [])
     one_click = {"List-Unsubscribe-Post": ONE_CLICK_BODY} if url.startswith("https://") else {}
     return {"List-Unsubscribe": ", ".join(ways), **one_click}
-
-
-def withdrawal(claim: Claim) -> Withdrawal:
-    """The meaning of an unsubscribe link that was followed."""
-    return Withdrawal(claim.person, claim.channel, claim.topic, claim.message)

@@ -40,13 +40,11 @@ class Channel(Struct, frozen=True, kw_only=True):
     plain texts whose links become short ones. `reports_opens`: an app tells of opens by a signed address, and the `url`
     is a tracked link. `devices_trait` lists more addresses, each of which gets the message. `phone`: the address is a
     phone number, in E.164 whatever the trait's way of writing it. `own_provider` is the URL of a provider that leaves
-    without anybody else, where there is one. `label` names one message in a sentence, `plural` what somebody leaves who
-    unsubscribes.
+    without anybody else, where there is one. `label` names one message in a sentence.
     """
 
     name: ChannelName
     label: str
-    plural: str
     consent_default: ConsentRule
     parts_required: tuple[tuple[PartName, ...], ...]
     parts_allowed: tuple[PartName, ...]
@@ -69,7 +67,6 @@ _ROWS: Final = (
     Channel(
         name="email",
         label="e-mail",
-        plural="e-mail",
         consent_default="opt_out",
         address_trait="email",
         parts_required=(("subject",), ("html", "text")),
@@ -79,7 +76,6 @@ _ROWS: Final = (
     Channel(
         name="sms",
         label="SMS",
-        plural="text messages",
         consent_default="opt_in",
         address_trait="phone",
         phone=True,
@@ -90,7 +86,6 @@ _ROWS: Final = (
     Channel(
         name="whatsapp",
         label="WhatsApp message",
-        plural="WhatsApp messages",
         consent_default="opt_in",
         address_trait="phone",
         phone=True,
@@ -101,7 +96,6 @@ _ROWS: Final = (
     Channel(
         name="push",
         label="push",
-        plural="push notifications",
         consent_default="opt_out",
         address_trait="push_token",
         devices_trait="devices",
@@ -113,7 +107,6 @@ _ROWS: Final = (
     Channel(
         name="in_app",
         label="in-app message",
-        plural="in-app messages",
         consent_default="opt_out",
         address_source="person",
         parts_required=(("body",),),
@@ -126,7 +119,6 @@ _ROWS: Final = (
     Channel(
         name="webhook",
         label="webhook",
-        plural="webhook messages",
         consent_default="opt_out",
         address_source="content",
         parts_required=(("url",),),
@@ -167,12 +159,6 @@ def label_of(channel: str) -> str:
     """A message of this channel in a sentence; the name itself where it is none of ours."""
     row = CHANNELS.get(channel)
     return row.label if row else channel
-
-
-def plural_of(channel: str) -> str:
-    """The messages of this channel in a sentence."""
-    row = CHANNELS.get(channel)
-    return row.plural if row else f"{channel} messages"
 
 
 def is_tracked(channel: str) -> bool:

@@ -8,10 +8,10 @@ from loopline.model.channels import ChannelName
 from loopline.model.consent.proof import Proof
 from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.fact import QualityReason
-from loopline.model.mail.requested import MessageRequested
 from loopline.model.message import AttemptResult, ReceiptKind
 from loopline.model.signals.addresses import AddressSignal
 from loopline.model.signals.header import SignalHeader
+from loopline.model.signals.requested import MessageRequested
 
 DocumentKind = Literal["journey", "segment", "workspace", "template", "block", "brand"]
 JourneyState = Literal["live", "paused", "stopped"]

@@ -13,7 +13,6 @@ from loopline.decisions.requested import request_message
 from loopline.model.change import Change, message_event
 from loopline.model.effect import Effect, MarkMessage
 from loopline.model.history.message_events import is_ours
-from loopline.model.mail.requested import MessageRequested
 from loopline.model.message import AttemptResult, MessageStatus
 from loopline.model.person import Person
 from loopline.model.signal import (
@@ -33,6 +32,7 @@ from loopline.model.signal import (
     TimerDue,
 )
 from loopline.model.signals.addresses import AddressTold
+from loopline.model.signals.requested import MessageRequested
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
 from loopline.pipeline.attempts import PAUSED
 from loopline.pipeline.take_up import moved, of_this_zone

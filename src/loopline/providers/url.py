@@ -10,6 +10,8 @@ from loopline.providers.guarded_network import is_public
 SCHEME: Final = re.compile(r"([a-z][a-z0-9+.-]{0,39}):")
 Choice = TypeVar("Choice", bound=str)
 
+HOST_NAME: Final = re.compile(r"[a-z0-9.-]+")
+
 
 def scheme_of(url: str) -> str:
     """The scheme of a URL, "" when it has none."""
@@ -92,3 +94,11 @@ class ProviderUrl:
 
     def _escape(self) -> str:
         return "A sign such as ? or # in a password is written as %3F or %23."
+
+
+def service_host(given: ProviderUrl, usual: str) -> str:
+    """The address that the URL's host stands for, `usual` where it names none. Raises Invalid."""
+    host = given.host or usual
+    if not HOST_NAME.fullmatch(host):
+        raise given.wrong()
+    return f"https://{host}:{given.port}" if given.port else f"https://{host}"

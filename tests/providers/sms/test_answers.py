@@ -20,7 +20,11 @@ FRENCH, GERMAN, AMERICAN = "+33612345678", "+4915112345678", "+14155550100"
     ],
 )
 def test_a_word_is_about_the_channel(number: str, text: str, allowed: bool) -> None:
-    assert answered(number, text, "i", at=7) == [Consent(allowed=allowed, address=number, id="i", at=7)]
+    assert answered(number, text, "i", at=7) == [
+        Consent(
+            allowed=allowed, address=number, id="i", at=7, said=text, method="start_word" if allowed else "stop_word"
+        )
+    ]
 
 
 @pytest.mark.parametrize(
@@ -33,14 +37,20 @@ def test_everything_else_is_a_reply(number: str, text: str) -> None:
 def test_a_sentence_is_both() -> None:
     reply, consent = answered(AMERICAN, "Please stop texting me", "i")
     assert isinstance(reply, Receipt) and (reply.kind, reply.reason) == ("replied", "Please stop texting me")
-    assert consent == Consent(allowed=False, address=AMERICAN, id="i")
+    assert consent == Consent(
+        allowed=False, address=AMERICAN, id="i", method="stop_word", said="Please stop texting me"
+    )
 
 
 def test_what_the_service_took_it_for_counts() -> None:
-    assert answered(AMERICAN, "yes", "i", said="START") == [Consent(allowed=True, address=AMERICAN, id="i")]
+    assert answered(AMERICAN, "yes", "i", said="START") == [
+        Consent(allowed=True, address=AMERICAN, id="i", method="start_word", said="yes")
+    ]
     (reply,) = answered(AMERICAN, "AIDE", "i", said="HELP")
     assert isinstance(reply, Receipt) and reply.kind == "replied"
 
 
 def test_a_refusal_for_a_stop_is_a_stop() -> None:
-    assert refused_by_stop("k1", AMERICAN, "i") == [Consent(allowed=False, message="k1", address=AMERICAN, id="i")]
+    assert refused_by_stop("k1", AMERICAN, "i") == [
+        Consent(allowed=False, message="k1", address=AMERICAN, id="i", method="stop_word")
+    ]

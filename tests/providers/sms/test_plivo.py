@@ -250,7 +250,7 @@ def test_a_status_that_tells_nothing_new_is_left_out(word: str) -> None:
 def test_a_message_that_met_a_stop_takes_the_person_off_the_channel() -> None:
     receipt, consent = heard(status("failed", "200"))
     assert isinstance(receipt, Receipt) and (receipt.kind, receipt.hard_bounce) == ("failed", False)
-    assert consent == Consent(allowed=False, message="k1", address=OTHER, id="U1:failed")
+    assert consent == Consent(allowed=False, message="k1", address=OTHER, id="U1:failed", method="stop_word")
 
 
 @pytest.mark.parametrize(
@@ -258,9 +258,9 @@ def test_a_message_that_met_a_stop_takes_the_person_off_the_channel() -> None:
     [
         ("How much?", "", Receipt(kind="replied", address=OTHER, id="U9", reason="How much?")),
         ("Help", "help", Receipt(kind="replied", address=OTHER, id="U9", reason="Help")),
-        ("stop", "", Consent(allowed=False, address=OTHER, id="U9")),
-        ("no thanks", "optout", Consent(allowed=False, address=OTHER, id="U9")),
-        ("yes", "optin", Consent(allowed=True, address=OTHER, id="U9")),
+        ("stop", "", Consent(allowed=False, address=OTHER, id="U9", method="stop_word", said="stop")),
+        ("no thanks", "optout", Consent(allowed=False, address=OTHER, id="U9", method="stop_word", said="no thanks")),
+        ("yes", "optin", Consent(allowed=True, address=OTHER, id="U9", method="start_word", said="yes")),
     ],
 )
 def test_an_answer_is_a_reply_or_a_word(text: str, intent: str, expected: Heard) -> None:

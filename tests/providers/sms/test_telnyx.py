@@ -264,12 +264,14 @@ def test_news_that_tells_nothing_new_is_left_out() -> None:
 def test_a_message_that_met_a_stop_takes_the_person_off_the_channel() -> None:
     receipt, consent = heard(status("sending_failed", "40300"))
     assert isinstance(receipt, Receipt) and (receipt.kind, receipt.hard_bounce) == ("failed", False)
-    assert consent == Consent(allowed=False, message="k1", address=OTHER, id="E1")
+    assert consent == Consent(allowed=False, message="k1", address=OTHER, id="E1", method="stop_word")
 
 
 def test_an_answer_is_a_reply_or_a_word() -> None:
     assert heard(answer("How much?")) == [Receipt(kind="replied", address=OTHER, id="E9", reason="How much?")]
-    assert heard(answer("STOP ALL")) == [Consent(allowed=False, address=OTHER, id="E9")]
+    assert heard(answer("STOP ALL")) == [
+        Consent(allowed=False, address=OTHER, id="E9", method="stop_word", said="STOP ALL")
+    ]
 
 
 def test_a_signature_covers_the_body_and_the_time() -> None:

@@ -330,7 +330,7 @@ def test_a_status_that_tells_nothing_new_is_left_out(word: str) -> None:
 def test_a_message_that_met_a_stop_takes_the_person_off_the_channel() -> None:
     receipt, consent = heard(status("failed", 21610))
     assert isinstance(receipt, Receipt) and (receipt.kind, receipt.hard_bounce) == ("failed", False)
-    assert consent == Consent(allowed=False, message="k1", address=OTHER, id="SM1:failed")
+    assert consent == Consent(allowed=False, message="k1", address=OTHER, id="SM1:failed", method="stop_word")
 
 
 @pytest.mark.parametrize(
@@ -346,7 +346,9 @@ def test_a_message_that_met_a_stop_takes_the_person_off_the_channel() -> None:
     ],
 )
 def test_stop_and_start_are_about_the_channel(text: str, kind: str, allowed: bool) -> None:
-    assert heard(answer(text, kind)) == [Consent(allowed=allowed, address=OTHER, id="SM9")]
+    assert heard(answer(text, kind)) == [
+        Consent(allowed=allowed, address=OTHER, id="SM9", said=text, method="start_word" if allowed else "stop_word")
+    ]
 
 
 @pytest.mark.parametrize(("text", "kind"), [("Please stop it", ""), ("YES", ""), ("", ""), ("HELP", "HELP")])

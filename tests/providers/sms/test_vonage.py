@@ -247,7 +247,7 @@ def test_a_status_that_tells_nothing_new_is_left_out(word: str) -> None:
 def test_who_barred_us_has_left() -> None:
     receipt, consent = heard(status("failed", "4"))
     assert isinstance(receipt, Receipt) and not receipt.hard_bounce
-    assert consent == Consent(allowed=False, message="k1", address=OTHER, id="M1:failed")
+    assert consent == Consent(allowed=False, message="k1", address=OTHER, id="M1:failed", method="stop_word")
 
 
 def test_the_messages_api_brings_the_same_in_other_words() -> None:
@@ -257,12 +257,14 @@ def test_the_messages_api_brings_the_same_in_other_words() -> None:
     fate = heard(by_token({**body, "status": "undeliverable"}))
     assert [one.kind for one in fate if isinstance(one, Receipt)] == ["bounced"]
     said = {"message_uuid": "U2", "from": OTHER[1:], "to": SENDER[1:], "text": "stop", "message_type": "text"}
-    assert heard(by_token(dict(said))) == [Consent(allowed=False, address=OTHER, id="U2")]
+    assert heard(by_token(dict(said))) == [
+        Consent(allowed=False, address=OTHER, id="U2", method="stop_word", said=said["text"])
+    ]
 
 
 def test_an_answer_is_a_reply_or_a_word() -> None:
     assert heard(answer("How much?")) == [Receipt(kind="replied", address=OTHER, id="I9", reason="How much?")]
-    assert heard(answer("STOP")) == [Consent(allowed=False, address=OTHER, id="I9")]
+    assert heard(answer("STOP")) == [Consent(allowed=False, address=OTHER, id="I9", method="stop_word", said="STOP")]
     assert heard(by_get(msisdn=OTHER[1:], messageId="I9", type="binary")) == []
 
 

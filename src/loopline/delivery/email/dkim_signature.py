@@ -8,8 +8,6 @@ from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.asymmetric.utils import Prehashed
 from cryptography.hazmat.primitives.hashes import SHA256
-from dkim import fold, hash_headers, rfc822_parse
-from dkim.canonicalization import CanonicalizationPolicy
 from msgspec import Struct
 
 SIGNED: Final = (
@@ -35,7 +33,7 @@ ONCE: Final = frozenset(
 """Named once more than they occur, so that a second one put into the mail breaks the signature (RFC 6376, 5.4)."""
 
 HEADER: Final = b"DKIM-Signature"
-POLICY: Final = CanonicalizationPolicy.from_c_value(b"relaxed/relaxed")
+RELAXED: Final = b"relaxed/relaxed"
 
 
 class DkimKey(Struct, frozen=True, eq=False):
@@ -55,6 +53,10 @@ def dkim_signed(mail: bytes, key: DkimKey, at: int) -> bytes:
     The lines of the mail end in CRLF, the last one too from then on. No server has to change them: quoted-printable and
     base64 keep each within 76 characters and 7 bits.
     """
+    from dkim import hash_headers, rfc822_parse  # here: it loads a client of DNS, which only signing needs
+    from dkim.canonicalization import CanonicalizationPolicy
+
+    policy = CanonicalizationPolicy.from_c_value(RELAXED)
     if not mail.endswith(b"\r\n"):  # as it arrives: blanks at the end of a line count for nothing only where it ends
         mail += b"\r\n"
     head, _, body = mail.partition(b"\r\n\r\n")
@@ -64,22 +66,24 @@ def dkim_signed(mail: bytes, key: DkimKey, at: int) -> bytes:
     tags = [
         (b"v", b"1"),
         (b"a", b"rsa-sha256"),
-        (b"c", POLICY.to_c_value()),
+        (b"c", policy.to_c_value()),
         (b"d", key.domain.encode("ascii")),
         (b"s", key.selector.encode("ascii")),
         (b"t", str(at // 1000).encode("ascii")),
         (b"h", b" : ".join(named)),
-        (b"bh", b64encode(sha256(POLICY.canonicalize_body(body)).digest())),
+        (b"bh", b64encode(sha256(policy.canonicalize_body(body)).digest())),
         (b"b", b""),
     ]
     unsigned = b" " + _folded(b"; ".join(b"=".join(tag) for tag in tags))
     hashed = sha256()
-    hash_headers(hashed, POLICY, POLICY.canonicalize_headers(headers), named, (HEADER, unsigned), dict(tags))
+    hash_headers(hashed, policy, policy.canonicalize_headers(headers), named, (HEADER, unsigned), dict(tags))
     signature = b64encode(key.private.sign(hashed.digest(), PKCS1v15(), Prehashed(SHA256())))
     lines = [signature[place : place + 72] for place in range(0, len(signature), 72)]
     return HEADER + b":" + unsigned + b"\r\n " + b"\r\n ".join(lines) + b"\r\n" + mail
 
 
 def _folded(value: bytes) -> bytes:
+    from dkim import fold
+
     folded: bytes = fold(value, namelen=len(HEADER), linesep=b"\r\n")
     return folded

@@ -1,4 +1,4 @@
 """The languages that people read: tags, and which of the offered texts a person gets.
 
-May import: nothing of ours.
+May import: nothing of the house.
 """

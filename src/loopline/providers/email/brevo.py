@@ -24,11 +24,10 @@ from loopline.providers.email.mail_service import (
     mail_in_parts,
     ms_of_seconds,
     read_json,
-    service_host,
     service_setting,
 )
 from loopline.providers.http_client import REASON_CHARACTERS_MAX, Answer
-from loopline.providers.url import ProviderUrl
+from loopline.providers.url import ProviderUrl, service_host
 
 EXAMPLE: Final = "brevo://:API_KEY@api.brevo.com?webhook=LOGIN:PASSWORD&sender=Acme+<hello@acme.example>"
 HOST: Final = "api.brevo.com"

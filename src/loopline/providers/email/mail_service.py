@@ -1,7 +1,6 @@
 """What services that take e-mail over HTTP have alike: mail in parts, the call with its outcome, and news they post."""
 
 import hmac
-import re
 from abc import ABC, abstractmethod
 from base64 import b64decode
 from binascii import Error as Base64Error
@@ -39,7 +38,6 @@ MESSAGE_HEADER: Final = "X-Loopline-Message"
 MESSAGE_KEY: Final = "loopline_message"
 """What the key is called in a service's own metadata."""
 
-HOST_NAME: Final = re.compile(r"[a-z0-9.-]+")
 CONNECTIONS: Final = 10
 TIMEOUT_SECONDS: Final = 30
 MS_MAX: Final = 10**14
@@ -97,14 +95,6 @@ def service_setting(given: ProviderUrl, tools: Tools) -> ServiceSetting:
         timeout_seconds=given.number("timeout", TIMEOUT_SECONDS, least=1, most=600),
         files=tools.files,
     )
-
-
-def service_host(given: ProviderUrl, usual: str) -> str:
-    """The address that the URL's host stands for, `usual` where it names none. Raises Invalid."""
-    host = given.host or usual
-    if not HOST_NAME.fullmatch(host):
-        raise given.wrong()
-    return f"https://{host}:{given.port}" if given.port else f"https://{host}"
 
 
 class MailService(ABC):

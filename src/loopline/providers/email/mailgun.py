@@ -23,14 +23,13 @@ from loopline.providers.email.mail_service import (
     ServiceSetting,
     ms_of_seconds,
     read_json,
-    service_host,
     service_setting,
     words_of,
 )
 from loopline.providers.email.mailgun_events import key_of_event, mailgun_news, routed_reply
 from loopline.providers.http_client import REASON_CHARACTERS_MAX, Answer
 from loopline.providers.posted_form import posted_form
-from loopline.providers.url import ProviderUrl
+from loopline.providers.url import ProviderUrl, service_host
 
 EXAMPLE: Final = "mailgun://:API_KEY@api.mailgun.net/mg.example.com?signing_key=WEBHOOK_SIGNING_KEY"
 HOST: Final = "api.mailgun.net"

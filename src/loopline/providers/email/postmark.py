@@ -28,13 +28,12 @@ from loopline.providers.email.mail_service import (
     is_believed,
     mail_in_parts,
     read_json,
-    service_host,
     service_setting,
     written_mailbox,
 )
 from loopline.providers.email.postmark_events import VALUE_CHARACTERS_MAX, in_pieces, of_pieces, postmark_news
 from loopline.providers.http_client import REASON_CHARACTERS_MAX, Answer
-from loopline.providers.url import ProviderUrl
+from loopline.providers.url import ProviderUrl, service_host
 
 EXAMPLE: Final = "postmark://:SERVER_TOKEN@api.postmarkapp.com?broadcast=news&webhook=LOGIN:PASSWORD"
 HOST: Final = "api.postmarkapp.com"

@@ -24,13 +24,12 @@ from loopline.providers.email.mail_service import (
     mail_in_parts,
     ms_of_seconds,
     read_json,
-    service_host,
     service_setting,
     written_mailbox,
 )
 from loopline.providers.email.resend_news import read_resend_event
 from loopline.providers.http_client import REASON_CHARACTERS_MAX, Answer
-from loopline.providers.url import ProviderUrl
+from loopline.providers.url import ProviderUrl, service_host
 
 EXAMPLE: Final = "resend://:API_KEY@api.resend.com?webhook_secret=whsec_SECRET&sender=Acme+<hello@acme.example>"
 HOST: Final = "api.resend.com"

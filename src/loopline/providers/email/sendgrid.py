@@ -21,13 +21,12 @@ from loopline.providers.email.mail_service import (
     mail_in_parts,
     ms_of_seconds,
     read_json,
-    service_host,
     service_setting,
 )
 from loopline.providers.email.sendgrid_events import parsed_reply, sendgrid_news
 from loopline.providers.http_client import REASON_CHARACTERS_MAX, RETRY_AFTER_MS_MAX, Answer
 from loopline.providers.posted_form import posted_form
-from loopline.providers.url import ProviderUrl
+from loopline.providers.url import ProviderUrl, service_host
 
 if TYPE_CHECKING:
     from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePublicKey

@@ -1,4 +1,4 @@
 """WhatsApp by Meta's Cloud API: approved templates, free words to whoever wrote within a day, and what comes back.
 
-May import: delivery, model, ports, providers/http_client, providers/sms, providers/url.
+May import: model, ports, providers.http_client, providers.sms, providers.url.
 """

@@ -92,11 +92,11 @@ def cloud_outcome(answer: Answer, now: int) -> Outcome:
         rest = {SPAM_RATE: SPAM_REST_MS, PAIR_RATE: PAIR_REST_MS}.get(fault.code, 0)
         text = f"WhatsApp does not take it now: {fault.words}"
         return Deferred(f"whatsapp_{fault.code}", text, max(wait or 0, rest) or None)
-    return Refused(f"whatsapp_{fault.code}", f"WhatsApp does not take it: {fault.words}", scope=scope_of(fault.code))
+    return Refused(f"whatsapp_{fault.code}", f"WhatsApp does not take it: {fault.words}", scope=cloud_scope(fault.code))
 
 
-def scope_of(code: int) -> RefusalScope:
-    """Whose fault an error is."""
+def cloud_scope(code: int) -> RefusalScope:
+    """The one whose fault an error is."""
     if code == STOPPED:
         return "consent"
     return "address" if code in NUMBER_WRONG else "provider" if code in OURS | LOGIN else "message"

@@ -10,7 +10,7 @@ from loopline.model.hook import Consent, Heard, Receipt
 from loopline.model.message import ReceiptKind
 from loopline.providers.sms.answers import answered, refused_by_stop
 from loopline.providers.sms.http_sms import with_plus
-from loopline.providers.whatsapp.cloud_faults import STOPPED, CloudFault, scope_of
+from loopline.providers.whatsapp.cloud_faults import STOPPED, CloudFault, cloud_scope
 
 KINDS: Final[dict[str, ReceiptKind]] = {"delivered": "delivered", "read": "opened"}
 SECONDS: Final = re.compile(r"[0-9]{1,11}")
@@ -105,7 +105,7 @@ def _fate(status: CloudStatus) -> list[Heard]:
     if status.status != "failed":
         return []
     fault = status.errors[0] if status.errors else CloudFault()
-    failed: ReceiptKind = "bounced" if scope_of(fault.code) == "address" else "failed"
+    failed: ReceiptKind = "bounced" if cloud_scope(fault.code) == "address" else "failed"
     reason = f"{fault.code}: {fault.words}" if status.errors else ""
     receipt = Receipt(kind=failed, message=key, address=number, id=identity, at=at, reason=reason)
     return [receipt, *(refused_by_stop(key, number, identity, at=at) if fault.code == STOPPED else ())]

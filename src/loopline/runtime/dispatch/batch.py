@@ -20,6 +20,7 @@ from loopline.pipeline.attempts import (
     gate_batch,
     put_off,
     render_batch,
+    settle_each,
     started,
 )
 from loopline.pipeline.isolate import WEATHER, failed_within, failing_as, stuck
@@ -28,7 +29,7 @@ from loopline.ports import Clock
 from loopline.runtime.dispatch.backlog import Backlog
 from loopline.runtime.dispatch.bulkhead import Bulkhead
 from loopline.runtime.dispatch.flight_journal import FlightJournal
-from loopline.runtime.dispatch.judge import judge_batch
+from loopline.runtime.dispatch.judge import handed_to, note_tries
 from loopline.runtime.dispatch.provider_watch import ProviderWatches
 from loopline.runtime.dispatch.queue import BATCH_MAX, Lane
 from loopline.runtime.dispatch.route import Route, Routes
@@ -227,7 +228,11 @@ class BatchSender:
         has_others = len(self._routes.of(route.channel)) > 1
         try:
             rests = self._backlog.bulkheads.resting(route.channel) if has_others else ()
-            return judge_batch(self._routes, route, rows, outcomes, sending, self._clock.now(), rests, self._on_error)
+            by = handed_to(self._routes, route, outcomes, sending, rests)
+            pairs = list(zip(rows, outcomes, strict=True))
+            answers = settle_each(pairs, sending, by, self._clock.now(), self._on_error)
+            note_tries(self._routes, route, rows, outcomes)
+            return answers
         finally:
             if bulkhead.note(outcomes) and has_others:
                 self._backlog.reroute(bulkhead)

@@ -8,9 +8,9 @@ from typing import Protocol
 from loopline.model.message import Outcome, Sending, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered
-from loopline.pipeline.attempts import Handed, settle
+from loopline.pipeline.attempts import Handed, settle, settle_each
 from loopline.runtime.dispatch.breaker import Breaker
-from loopline.runtime.dispatch.judge import judge_batch
+from loopline.runtime.dispatch.judge import handed_to, note_tries
 from loopline.runtime.dispatch.queue import Queue
 from loopline.runtime.dispatch.route import Route, Routes
 
@@ -123,7 +123,9 @@ class RoutedCarriers:
         """As in production; the breaker learns of it."""
         route = self.routes.named(rows[0].message.channel, name)
         assert route is not None
-        answers = judge_batch(self.routes, route, rows, outcomes, sending, now, self._resting(now), _raise)
+        by = handed_to(self.routes, route, outcomes, sending, self._resting(now))
+        answers = settle_each(list(zip(rows, outcomes, strict=True)), sending, by, now, _raise)
+        note_tries(self.routes, route, rows, outcomes)
         self._breakers[name].note(outcomes, now / 1_000)
         return answers
 

@@ -14,7 +14,7 @@ from loopline.model.journey import PageBrand
 from loopline.studio.links.preferences.choices import ONE_CLICK, read_form
 from loopline.studio.links.preferences.languages import texts
 from loopline.studio.links.preferences.look import BRAND_PATH, brand_style, branded_page
-from loopline.studio.links.preferences.page import Shown, preference_body
+from loopline.studio.links.preferences.page import PreferenceView, preference_body
 from loopline.studio.links.preferences.preferences import Visitor
 from loopline.studio.links.receive import Receipts
 
@@ -143,7 +143,7 @@ def _signed(receipts: Receipts) -> APIRouter:
     return routes
 
 
-def _preferences(shown: Shown, brand: PageBrand) -> Response:
+def _preferences(shown: PreferenceView, brand: PageBrand) -> Response:
     words = texts()[shown.language]
     title = words["title_of"].format(brand=brand.name) if brand.name else words["title"]
     return branded_page(title, preference_body(shown, words), brand, shown.language)

@@ -1,1 +1,1 @@
-"""Providers: set up, listed, tried out, taken away, while the server runs. May import `access`."""
+"""Providers: set up, listed, tried out, taken away, while the server runs. May import `access` and `senders`."""

@@ -12,7 +12,7 @@ from msgspec.structs import replace
 from loopline.api.answer import read
 from loopline.decisions.requested import request_id, requested_key
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
-from loopline.model.mail.requested import MessageRequested
+from loopline.model.signals.requested import MessageRequested
 from loopline.runtime.supervise import SupervisedTask
 from loopline.storage.sql.messages.send_requests import StoredRequest
 from loopline.studio.context import StudioContext

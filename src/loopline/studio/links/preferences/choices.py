@@ -30,7 +30,7 @@ class Box(Struct, frozen=True):
     ticked: bool
 
 
-class Line(Struct, frozen=True):
+class TopicLine(Struct, frozen=True):
     """A topic with a box for each channel."""
 
     name: str
@@ -42,7 +42,7 @@ class Choices(Struct, frozen=True):
     """Everything that the page lets a person choose, as it stands."""
 
     channels: tuple[Box, ...]
-    topics: tuple[Line, ...]
+    topics: tuple[TopicLine, ...]
     wishes: Wishes
 
 
@@ -62,13 +62,13 @@ def choices_of(person: Person, channel: ChannelName, topic: str, published: Publ
         )
     )
     shown = [
-        (name, one)
-        for name, one in workspace.topics.items()
-        if not one.transactional and (not one.hidden or name == topic)
+        (name, known)
+        for name, known in workspace.topics.items()
+        if not known.transactional and (not known.hidden or name == topic)
     ][:TOPICS_SHOWN]
     lines = tuple(
-        Line(one.name or name, one.description, tuple(_box(person, way, name, published) for way in reached))
-        for name, one in shown
+        TopicLine(known.name or name, known.description, tuple(_box(person, way, name, published) for way in reached))
+        for name, known in shown
     )
     own = tuple(_box(person, way, "", published) for way in reached)
     return Choices(own, lines, (person.consent_record or NO_RECORD).wishes)
@@ -85,7 +85,7 @@ def _box(person: Person, channel: ChannelName, topic: str, published: PublishedS
     return Box(name, channel, topic, rule != OPT_IN if said is None else said)
 
 
-class Sent(Struct, frozen=True):
+class Submitted(Struct, frozen=True):
     """A form as it was sent. `act` is the button; `ticked` and `shown` are boxes by name."""
 
     act: str
@@ -97,10 +97,10 @@ class Sent(Struct, frozen=True):
     undo: tuple[str, ...] = ()
 
 
-ONE_CLICK: Final = Sent("one_click")
+ONE_CLICK: Final = Submitted("one_click")
 
 
-def read_form(body: bytes) -> Sent:
+def read_form(body: bytes) -> Submitted:
     """The form in a body; whatever is no form of our page is the one click of a mailbox provider."""
     if len(body) > FORM_BYTES_MAX:
         return ONE_CLICK
@@ -111,7 +111,7 @@ def read_form(body: bytes) -> Sent:
     act = _first(fields, "act")
     if not act:
         return ONE_CLICK
-    return Sent(
+    return Submitted(
         act,
         ticked=frozenset(fields.get("on", ())),
         shown=frozenset(fields.get("shown", ())),
@@ -122,7 +122,7 @@ def read_form(body: bytes) -> Sent:
     )
 
 
-def named(name: str) -> tuple[ChannelName, str] | None:
+def consent_named(name: str) -> tuple[ChannelName, str] | None:
     """The channel and topic of a consent's name; None where it is none."""
     channel, _, topic = name.partition(":")
     known = channel_named(channel)

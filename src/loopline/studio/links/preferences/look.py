@@ -9,6 +9,7 @@ from starlette.responses import HTMLResponse
 
 from loopline.api.page import SECURITY, STYLE_PATH
 from loopline.decisions.documents.workspace import COLOUR
+from loopline.delivery.content.lint.rules import contrast
 from loopline.model.journey import PageBrand
 
 BRAND_PATH: Final = "/l/brand.css"
@@ -45,18 +46,6 @@ def brand_style(brand: PageBrand) -> str:
     words = WHITE if contrast(colour, WHITE) >= contrast(colour, BLACK) else BLACK
     button = f"button:not(.second) {{ background: {colour}; color: {words}; }}\n"
     return f"{STYLE}{button}.notice {{ border-color: {colour}; }}\n"
-
-
-def contrast(one: str, other: str) -> float:
-    """The contrast of two colours "#rrggbb", 1 to 21, by WCAG 2.2."""
-    lighter, darker = sorted((_luminance(one), _luminance(other)), reverse=True)
-    return (lighter + 0.05) / (darker + 0.05)
-
-
-def _luminance(colour: str) -> float:
-    parts = (int(colour[place : place + 2], 16) / 255 for place in (1, 3, 5))
-    red, green, blue = (part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts)
-    return 0.2126 * red + 0.7152 * green + 0.0722 * blue
 
 
 def logo_source(brand: PageBrand) -> str:

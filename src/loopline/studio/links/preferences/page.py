@@ -10,7 +10,7 @@ from loopline.studio.links.preferences.choices import FREQUENCIES, PAUSES, Box, 
 from loopline.studio.links.preferences.languages import NAMES
 
 
-class Shown(Struct, frozen=True):
+class PreferenceView(Struct, frozen=True):
     """What the page is about: the message's channel and topic by name, for whom, and what was done just now.
 
     `undo` names what the button that takes it back gives again; none: there is nothing to take back.
@@ -26,7 +26,7 @@ class Shown(Struct, frozen=True):
     now: int = 0
 
 
-def preference_body(shown: Shown, words: Mapping[str, str]) -> str:
+def preference_body(shown: PreferenceView, words: Mapping[str, str]) -> str:
     """The page below its title: one button to leave, then everything that can be chosen."""
     parts = [f"<p>{escape(words['for_address'].format(address=shown.address))}</p>"] if shown.address else []
     if shown.notice:
@@ -45,7 +45,7 @@ def preference_body(shown: Shown, words: Mapping[str, str]) -> str:
     return "".join(parts)
 
 
-def leaving_line(shown: Shown, words: Mapping[str, str]) -> str:
+def leaving_line(shown: PreferenceView, words: Mapping[str, str]) -> str:
     """What somebody will not get any more, as one sentence."""
     what = words.get(shown.channel, shown.channel)
     line = words["leave_topic" if shown.topic else "leave_channel"]
@@ -58,7 +58,7 @@ def _form(inside: str, act: str, label: str, *, second: bool = False) -> str:
     return f'<form method="post">{inside}{button}</form>'
 
 
-def _choices(shown: Shown, words: Mapping[str, str]) -> str:
+def _choices(shown: PreferenceView, words: Mapping[str, str]) -> str:
     choices, wishes = shown.choices, shown.choices.wishes
     parts = [_fieldset(words["channels"], "".join(_box(one, words[one.channel]) for one in choices.channels))]
     if choices.topics:

@@ -17,9 +17,9 @@ from loopline.model.ids import stable_id
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged, Signal
 from loopline.studio.context import StudioContext
-from loopline.studio.links.preferences.choices import Sent, choices_of, named
+from loopline.studio.links.preferences.choices import Submitted, choices_of, consent_named
 from loopline.studio.links.preferences.languages import NAMES, accepted, language_of, texts
-from loopline.studio.links.preferences.page import Shown, leaving_line
+from loopline.studio.links.preferences.page import PreferenceView, leaving_line
 
 CHANGES_MAX: Final = 30
 """Forms that one link may send in a minute: whoever holds it can fill no log."""
@@ -44,14 +44,14 @@ class Preferences:
         self._ctx = ctx
         self._changes: OrderedDict[str, tuple[int, int]] = OrderedDict()
 
-    async def shown(self, token: str, visitor: Visitor, notice: str = "", undo: tuple[str, ...] = ()) -> Shown:
+    async def shown(self, token: str, visitor: Visitor, notice: str = "", undo: tuple[str, ...] = ()) -> PreferenceView:
         """The page of a link. Raises Missing `link_invalid`."""
         claim, channel = self._claim(token)
         key = await self.key_of(claim)
         person = await asyncio.to_thread(self._person, key)
         published = self._ctx.published()
         topic = published.workspace.topics.get(claim.topic)
-        return Shown(
+        return PreferenceView(
             channel=channel,
             topic=(topic.name if topic else "") or claim.topic,
             address=masked(address_of(person, channel, published)) if channel in ("email", "sms") else "",
@@ -62,7 +62,7 @@ class Preferences:
             now=self._ctx.clock.now(),
         )
 
-    async def change(self, token: str, sent: Sent, visitor: Visitor) -> Shown:
+    async def change(self, token: str, sent: Submitted, visitor: Visitor) -> PreferenceView:
         """Do what the form asks for; durable and decided when this returns.
 
         Raises Missing `link_invalid`, Unavailable `preferences_too_often`.
@@ -84,7 +84,7 @@ class Preferences:
         )
         signals: list[Signal] = []
         for name, allowed in wanted.items():
-            of = named(name)
+            of = consent_named(name)
             assert of is not None
             signals.append(
                 ConsentChanged(
@@ -115,7 +115,7 @@ class Preferences:
             row = None
         return row.message.person if row else claim.person
 
-    def _words(self, sent: Sent, before: Shown, own: str, person: Person) -> tuple[dict[str, bool], str]:
+    def _words(self, sent: Submitted, before: PreferenceView, own: str, person: Person) -> tuple[dict[str, bool], str]:
         """The words of consent that a form says, by name, and the notice of what was done."""
         boxes = {box.name: box for box in before.choices.channels}
         boxes |= {box.name: box for line in before.choices.topics for box in line.boxes}
@@ -136,7 +136,7 @@ class Preferences:
             case _:
                 return {}, "unchanged"
 
-    def _text(self, sent: Sent, before: Shown) -> str:
+    def _text(self, sent: Submitted, before: PreferenceView) -> str:
         words = texts()[before.language]
         match sent.act:
             case "leave":
@@ -149,7 +149,9 @@ class Preferences:
                 topics = ", ".join(line.name for line in before.choices.topics)
                 return f"{words['choose']}: {topics} [{words['save']}]" if topics else f"[{words['save']}]"
 
-    def _wishes(self, sent: Sent, before: Shown, key: str, now: int, proof: Proof) -> PreferencesChanged | None:
+    def _wishes(
+        self, sent: Submitted, before: PreferenceView, key: str, now: int, proof: Proof
+    ) -> PreferencesChanged | None:
         wishes = before.choices.wishes
         at_most = sent.at_most if sent.at_most not in (None, wishes.at_most) else None
         until = None if sent.pause_days is None else now + sent.pause_days * DAY if sent.pause_days else 0
