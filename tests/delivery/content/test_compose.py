@@ -10,7 +10,7 @@ from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Invalid
 from loopline.model.journey import Entry, Journey
-from loopline.model.nodes.message import Content, Message
+from loopline.model.nodes.message import Content, LocalParts, Message
 
 
 def library(*documents: Template | Block | Brand) -> ContentLibrary:
@@ -76,3 +76,24 @@ def test_a_journey_is_pinned_to_what_is_published_now() -> None:
     with pytest.raises(Invalid) as caught:
         pin_journey(journey, ContentLibrary())
     assert (caught.value.code, caught.value.at) == ("template_unknown", "nodes.m.template")
+
+
+def test_locales_and_headers_are_composed_as_the_content_is() -> None:
+    german = LocalParts(
+        subject="Hallo von {{brand.name}}",
+        html="<style>b{color:red}</style><b>{{> end}}</b>",
+        headers={"X-B": "{{> end}}"},
+    )
+    mail = Template(id="mail", content=Content(html="x", headers={"X-A": "{{> end}}"}, locales={"de": german}))
+    made = compose_template(mail, {}, library(Brand(name="A & B"), Block(id="end", source="{{brand.name}}")))
+    composed = made.content.locales["de"]
+    assert (composed.subject, composed.headers) == ("Hallo von A & B", {"X-B": "A & B"})
+    assert "color: red" in composed.html and "A &amp; B</b>" in composed.html
+    assert (made.content.headers, made.blocks) == ({"X-A": "A & B"}, {"end": 2})
+
+
+def test_what_a_node_overrides_is_said_to_people_of_all_languages() -> None:
+    german, french = LocalParts(subject="alt", text="bleibt"), LocalParts(subject="vieux")
+    mail = Template(id="mail", content=Content(subject="old", text="stays", locales={"de": german, "fr": french}))
+    made = compose_template(mail, {"subject": "new"}, library()).content
+    assert (made.subject, made.locales) == ("new", {"de": LocalParts(text="bleibt")})
