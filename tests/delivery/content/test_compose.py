@@ -6,6 +6,7 @@ import pytest
 
 from loopline.delivery.content.compose import compose_template, pin_journey
 from loopline.delivery.content.expand import DEPTH_MAX
+from loopline.delivery.content.mjml import compile_mjml, inline_html
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Invalid
@@ -97,3 +98,15 @@ def test_what_a_node_overrides_is_said_to_people_of_all_languages() -> None:
     mail = Template(id="mail", content=Content(subject="old", text="stays", locales={"de": german, "fr": french}))
     made = compose_template(mail, {"subject": "new"}, library()).content
     assert (made.subject, made.locales) == ("new", {"de": LocalParts(text="bleibt")})
+
+
+@pytest.mark.parametrize("opened", ["<div>", "<textarea><div>", "<b><i>", "<td><table>"])
+def test_elements_that_nest_without_end_are_refused_before_a_compiler_falls_over_them(opened: str) -> None:
+    deep = opened * 12_000
+    mail = f"<mj-section><mj-column><mj-text>{deep}</mj-text></mj-column></mj-section>"
+    assert refusal(Template(id="a", mjml=mail)).startswith("mjml_")
+    with pytest.raises(Invalid, match="deep"):
+        compile_mjml(mail, title="", language="en", brand=Brand())
+    if "textarea" not in opened:  # its text is no element there
+        with pytest.raises(Invalid, match="deep"):
+            inline_html(f"<style>b{{color:red}}</style>{deep}")
