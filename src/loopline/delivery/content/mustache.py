@@ -18,6 +18,7 @@ _PIECE: Final = re.compile(rf"({_TAG})|(<!--.*?-->)|(<[A-Za-z/])|(>)", re.DOTALL
 _LOUD: Final = re.compile(r"\{%-?\s*(?:echo|cycle|increment|decrement|liquid)\b")
 """Tags of Liquid that print."""
 _WORD: Final = re.compile(r"\"(?:\\\"|[^\"])*\"|'(?:\\'|[^'])*'|@?[\w.\[\]/-]+")
+_COMMENT: Final = re.compile(r"<!--\w+-->")
 _ROWS: Final = re.compile(r"(?P<table><(?:mj-)?table\b[^>]*>)(?P<tags>(?:\s*<!--\w+-->)+)(?=\s*<tr\b)")
 
 
@@ -87,7 +88,7 @@ class Hidden:
         self._tags: list[str] = []
         self._in_tag = False
         text = _PIECE.sub(self._hide, source)
-        self._rows: list[str] = []
+        self._rows: set[tuple[str, ...]] = set()
         self.text = _ROWS.sub(self._note_rows, text)
 
     def also(self, source: str, keep: Callable[[str], str] = escape) -> str:
@@ -100,13 +101,14 @@ class Hidden:
 
     def shown(self, html: str) -> str:
         """The HTML with its tags again."""
-        for comments in self._rows:  # a parser opens the body of a table behind what stands before its first row
-            pattern = r"\s*".join(re.escape(one) for one in re.findall(r"<!--\w+-->", comments))
-            html = re.sub(f"({pattern})\\s*<tbody>", r"<tbody>\1", html, count=1)
-        for number in range(len(self._tags) - 1, -1, -1):
-            word = f"{self._mark}{number}q"
-            html = html.replace(f"<!--{word}-->", self._tags[number]).replace(word, self._tags[number])
-        return html
+        one = rf"<!--{self._mark}\d+q-->"
+        # a parser opens the body of a table behind what stands before its first row
+        html = re.sub(rf"({one}(?:\s*{one})*)\s*<tbody>", self._before_rows, html)
+        word = re.compile(rf"<!--{self._mark}(\d+)q-->|{self._mark}(\d+)q")
+        return word.sub(lambda found: self._tags[int(found[1] or found[2])], html)
+
+    def _before_rows(self, found: re.Match[str]) -> str:
+        return f"<tbody>{found[1]}" if tuple(_COMMENT.findall(found[1])) in self._rows else found.group()
 
     def _word(self, tag: str) -> str:
         self._tags.append(tag)
@@ -124,7 +126,7 @@ class Hidden:
         return f"<!--{word}-->" if _controls(tag) and not self._in_tag else word
 
     def _note_rows(self, found: re.Match[str]) -> str:
-        self._rows.append(found["tags"])
+        self._rows.add(tuple(_COMMENT.findall(found["tags"])))
         return found.group()
 
 
