@@ -8,13 +8,17 @@ from typing import Final
 
 from msgspec import Struct
 
-_TAG: Final = r"\{\{\{.*?\}\}\}|\{\{!--.*?--\}\}|\{\{.*?\}\}|\{%-?\s*[a-z#].*?%\}"
+_TAG: Final = (
+    r"\{\{\{(?:(?!\{\{\{).)*?\}\}\}|\{\{!--(?:(?!\{\{!--).)*?--\}\}|\{\{(?:(?!\{\{).)*?\}\}"
+    r"|\{%-?\s*[a-z#](?:(?!\{%).)*?%\}"
+)
+"""What opens ends where the same opens again, so that a source of nothing but beginnings is read in one pass."""
 TAG: Final = re.compile(_TAG, re.DOTALL)
 PARTIAL: Final = re.compile(
     r"\{\{>\s*([A-Za-z0-9_-]+)((?:\s+[A-Za-z_]\w*=(?:\"[^\"{}]*\"|'[^'{}]*'|[^\s}\"']+))*)\s*\}\}"
 )
 GIVEN: Final = re.compile(r"([A-Za-z_]\w*)=(?:\"([^\"{}]*)\"|'([^'{}]*)'|([^\s}\"']+))")
-_PIECE: Final = re.compile(rf"({_TAG})|(<!--.*?-->)|(<[A-Za-z/])|(>)", re.DOTALL)
+_PIECE: Final = re.compile(rf"({_TAG})|(<!--(?:(?!<!--).)*?-->)|(<[A-Za-z/])|(>)", re.DOTALL)
 _LOUD: Final = re.compile(r"\{%-?\s*(?:echo|cycle|increment|decrement|liquid)\b")
 """Tags of Liquid that print."""
 _WORD: Final = re.compile(r"\"(?:\\\"|[^\"])*\"|'(?:\\'|[^'])*'|@?[\w.\[\]/-]+")
