@@ -59,6 +59,7 @@ def test_what_cannot_be_composed_says_why() -> None:
     assert refusal(sms("{{> b0}}"), *chain) == "block_depth"
     twice = [Block(id=f"b{n}", source=f"{{{{> b{n + 1}}}}}" * 40) for n in range(5)]
     assert refusal(sms("{{> b0}}"), *twice, Block(id="b5", source="x" * 100)) == "template_too_large"
+    assert refusal(sms("{{> b0}}"), *twice, Block(id="b5", source="")) == "template_too_large"
     assert refusal(sms("{{> a b=1}}"), Block(id="a", source="x")) == "block_param_unknown"
     assert refusal(sms("{{> (lookup a)}}")) == "partial_form"
     assert refusal(sms("{{brand.nam}}")) == "brand_field_unknown"
