@@ -6,11 +6,12 @@ import pytest
 
 from loopline.delivery.content.compose import compose_template, pin_journey
 from loopline.delivery.content.expand import DEPTH_MAX
+from loopline.delivery.content.mjml import compile_mjml, inline_html
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Invalid
 from loopline.model.journey import Entry, Journey
-from loopline.model.nodes.message import Content, Message
+from loopline.model.nodes.message import Content, LocalParts, Message
 
 
 def library(*documents: Template | Block | Brand) -> ContentLibrary:
@@ -58,6 +59,7 @@ def test_what_cannot_be_composed_says_why() -> None:
     assert refusal(sms("{{> b0}}"), *chain) == "block_depth"
     twice = [Block(id=f"b{n}", source=f"{{{{> b{n + 1}}}}}" * 40) for n in range(5)]
     assert refusal(sms("{{> b0}}"), *twice, Block(id="b5", source="x" * 100)) == "template_too_large"
+    assert refusal(sms("{{> b0}}"), *twice, Block(id="b5", source="")) == "template_too_large"
     assert refusal(sms("{{> a b=1}}"), Block(id="a", source="x")) == "block_param_unknown"
     assert refusal(sms("{{> (lookup a)}}")) == "partial_form"
     assert refusal(sms("{{brand.nam}}")) == "brand_field_unknown"
@@ -76,3 +78,36 @@ def test_a_journey_is_pinned_to_what_is_published_now() -> None:
     with pytest.raises(Invalid) as caught:
         pin_journey(journey, ContentLibrary())
     assert (caught.value.code, caught.value.at) == ("template_unknown", "nodes.m.template")
+
+
+def test_locales_and_headers_are_composed_as_the_content_is() -> None:
+    german = LocalParts(
+        subject="Hallo von {{brand.name}}",
+        html="<style>b{color:red}</style><b>{{> end}}</b>",
+        headers={"X-B": "{{> end}}"},
+    )
+    mail = Template(id="mail", content=Content(html="x", headers={"X-A": "{{> end}}"}, locales={"de": german}))
+    made = compose_template(mail, {}, library(Brand(name="A & B"), Block(id="end", source="{{brand.name}}")))
+    composed = made.content.locales["de"]
+    assert (composed.subject, composed.headers) == ("Hallo von A & B", {"X-B": "A & B"})
+    assert "color: red" in composed.html and "A &amp; B</b>" in composed.html
+    assert (made.content.headers, made.blocks) == ({"X-A": "A & B"}, {"end": 2})
+
+
+def test_what_a_node_overrides_is_said_to_people_of_all_languages() -> None:
+    german, french = LocalParts(subject="alt", text="bleibt"), LocalParts(subject="vieux")
+    mail = Template(id="mail", content=Content(subject="old", text="stays", locales={"de": german, "fr": french}))
+    made = compose_template(mail, {"subject": "new"}, library()).content
+    assert (made.subject, made.locales) == ("new", {"de": LocalParts(text="bleibt")})
+
+
+@pytest.mark.parametrize("opened", ["<div>", "<textarea><div>", "<b><i>", "<td><table>"])
+def test_elements_that_nest_without_end_are_refused_before_a_compiler_falls_over_them(opened: str) -> None:
+    deep = opened * 12_000
+    mail = f"<mj-section><mj-column><mj-text>{deep}</mj-text></mj-column></mj-section>"
+    assert refusal(Template(id="a", mjml=mail)).startswith("mjml_")
+    with pytest.raises(Invalid, match="deep"):
+        compile_mjml(mail, title="", language="en", brand=Brand())
+    if "textarea" not in opened:  # its text is no element there
+        with pytest.raises(Invalid, match="deep"):
+            inline_html(f"<style>b{{color:red}}</style>{deep}")

@@ -4,6 +4,7 @@ import css_inline
 from hypothesis import given
 from hypothesis import strategies as st
 
+from loopline.delivery.content.mjml import inline_html
 from loopline.delivery.content.mustache import Bound, Hidden, bind, decided, given_params, names_in
 
 INLINER = css_inline.CSSInliner(keep_at_rules=True)
@@ -57,3 +58,17 @@ def test_questions_about_words_are_answered_at_once() -> None:
     assert decided('{{#if "x"}}A{{else}}B{{/if}}{{#if ""}}C{{else}}D{{/if}}{{#if ""}}E{{/if}}') == "AD"
     assert decided("{{#if name}}A{{/if}}") == "{{#if name}}A{{/if}}"
     assert names_in("{{brand.a}} {{#if brand.b}}{{/if}} brand.c", "brand.") == ("brand.a", "brand.b")
+
+
+def test_tags_of_liquid_stay_where_they_stand_and_are_bound_as_others() -> None:
+    rows = "<table>{% for i in items %}<tr><td>{{ i }}</td></tr>{% endfor %}</table>"
+    assert "<tbody>{% for i in items %}<tr>" in inline_html(f"<style>b{{color:red}}</style>{rows}")
+    values = {"brand.logo": Bound(""), "brand.name": Bound('The "A"')}
+    assert bind("{% if brand.logo %}x{% endif %}", values, markup=True) == "{% if nil %}x{% endif %}"
+    assert bind("{{ brand.name | upcase }}", values, markup=False) == "{{ 'The \"A\"' | upcase }}"
+
+
+def test_a_source_of_nothing_but_beginnings_is_read_in_one_pass() -> None:
+    for opened in ("{{", "{% a ", "{{!--", "<!--", "{{{a"):  # each by each it would take minutes
+        source = opened * (200_000 // len(opened))
+        assert Hidden(source).text == source

@@ -132,3 +132,13 @@ def test_people_read_dates_and_money_in_their_language(engine: TemplateEngine) -
     ]
     (html,) = engine.render(Content(html='{{money price "EUR"}} {{money price "EUR" language="fr"}}'), people[:1])
     assert html == Rendered(html="1.234,50\u00a0€ 1\u202f234,50\u00a0€")
+
+
+def test_the_mark_of_a_long_number_shows_nowhere() -> None:
+    order = 2**60 + 1
+    source = (
+        '{{money 5 currency=order}} {{numberFormat 5 "currency" currency=order}} {{yesno "a" yes=order}} {{json said}}'
+    )
+    (answer,) = TemplateEngine().render(Content(text=source), [{"order": order, "said": "-007\ue002"}])
+    assert isinstance(answer, Rendered)
+    assert answer.text == f'5.00 {order} 5.00 {order} {order} "-007\ue002"'

@@ -195,3 +195,14 @@ def test_any_value_comes_through_and_is_never_a_template(text: str) -> None:
     assert isinstance(answer, Rendered)
     assert answer.text == text + "!"
     assert json.loads(answer.payload) == text
+
+
+def test_an_integer_that_javascript_cannot_hold_is_itself_here() -> None:
+    order = 2**60 + 1
+    assert printed("{{ order }} {{ order | plus: 1 }} {{ list | join: ',' }}", order=order, list=[order, 3]) == (
+        f"{order} {order + 1} {order},3"
+    )
+    assert printed("{% if order > 5 %}more{% endif %}{{ order | json }}", order=order) == f"more{order}"
+    address = Content(text="x", url="https://a.test/{{ order }}", language="liquid")
+    answer = one(address, order=order)
+    assert isinstance(answer, Rendered) and answer.url == f"https://a.test/{order}"

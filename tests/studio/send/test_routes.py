@@ -183,11 +183,13 @@ def test_what_is_scheduled_waits_and_can_be_cancelled(open_shop: tuple[Server, S
     [
         ({"to": {}}, 400, "to_missing", "to"),
         ({"to": {"address": "nobody"}}, 400, "address_invalid", "to.address"),
+        ({"channel": "whatsapp"}, 400, "phone_invalid", "to.address"),
         ({"channel": "webhook"}, 400, "channel_unsendable", "channel"),
         ({"content": None}, 400, "content_missing", "content"),
         ({"content": {"text": "t"}}, 400, "content_missing", "content.subject"),
         ({"content": {"subject": "{{#if}}", "text": "t"}}, 400, "template_syntax", "content.subject"),
-        ({"template": "receipt"}, 400, "template_unknown", "template"),
+        ({"template": "receipt", "content": None}, 400, "template_unknown", "template"),
+        ({"template": "receipt"}, 400, "content_twice", "content"),
         ({"sender": "nobody"}, 400, "sender_invalid", "sender"),
         ({"send_at": "2026-12-01T09:00:00"}, 400, "send_at_invalid", "send_at"),
         ({"send_at": 4_000_000_000_000}, 400, "send_at_invalid", "send_at"),
@@ -210,6 +212,22 @@ def test_a_bad_body_is_told_with_its_field(
     answer = call(open_shop[0], "POST", "/api/send", {**mail({"address": "bad@box.test"}), **change})
     error = answer.json()["error"]
     assert (answer.status_code, error["code"], error["at"]) == (status, code, at)
+
+
+def test_a_published_template_is_sent_in_the_language_of_the_person(open_shop: tuple[Server, SafePost]) -> None:
+    made, box = open_shop
+    german = {"subject": "Bestellung {{ data.order }} von {{ brand.name }}"}
+    english = {"subject": "Order", "text": "{% if data.order > 5 %}Thanks{% endif %}", "language": "liquid"}
+    written = {"kind": "template", "id": "thanks", "content": {**english, "locales": {"de": german}}}
+    documents = [{"kind": "brand", "id": "brand", "name": "Acme"}, {**written, "transactional": True}]
+    given = made.ask("POST", "/api/documents/batch", {"documents": documents, "publish": True, "reason": "new"})
+    said = {"type": "identify", "userId": "uwe", "traits": {"email": "uwe@box.test", "locale": "de_AT"}}
+    made.ask("POST", "/v1/batch", {"batch": [said]}, key=create(made.folder, "server"))
+    body = mail({"person": "uwe"}, template="thanks", content=None, data={"order": 2**60 + 1})
+    assert given.status_code == 200, given.text
+    wait_until(made, call(made, "POST", "/api/send", body).json()["id"], "sent")
+    assert [one["Subject"] for one in box.to("uwe@box.test")] == [f"Bestellung {2**60 + 1} von Acme"]
+    assert call(made, "POST", "/api/send", {**body, "channel": "sms"}).json()["error"]["code"] == "template_channel"
 
 
 def test_of_many_each_has_its_own_answer(open_shop: tuple[Server, SafePost]) -> None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec.structs import fields, replace
 
@@ -13,10 +13,13 @@ from loopline.model.content.documents import Brand, Pinned, Template
 from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey
-from loopline.model.nodes.message import Content, Message
+from loopline.model.nodes.message import Content, LocalParts, Message
 
 PARTS: Final = tuple(field.name for field in fields(Content) if field.type is str)
+LOCAL: Final = tuple(field.name for field in fields(LocalParts) if field.type is str)
 MARKUP: Final = ("html", "preheader")
+
+Written = TypeVar("Written", Content, LocalParts)
 
 
 def compose_template(template: Template, overrides: Mapping[str, str], library: ContentLibrary) -> Pinned:
@@ -32,19 +35,37 @@ def compose_template(template: Template, overrides: Mapping[str, str], library: 
     version, brand = found
     slots = {**template.slots, **{name: text for name, text in overrides.items() if name in template.slots}}
     expansion = Expansion(library, slots, brand)
-    content = replace(template.content, **{name: text for name, text in overrides.items() if name in PARTS})
-    parts = {
-        name: expansion.expand(text, markup=name in MARKUP, at=f"content.{name}")
-        for name in PARTS
-        if (text := getattr(content, name))
-    }
-    content = replace(content, **parts)
+    content = replace(_own(template.content, overrides), **{n: t for n, t in overrides.items() if n in PARTS})
+    content = _expanded(content, expansion, "content")
+    locales = {tag: _expanded(one, expansion, f"content.locales.{tag}") for tag, one in content.locales.items()}
+    locales = {tag: replace(one, html=inline_html(one.html)) if one.html else one for tag, one in locales.items()}
+    content = replace(content, locales=locales)
     if template.mjml and "html" not in overrides:
         content = replace(content, html=_mail(template, content, expansion, brand))
     elif content.html:
         content = replace(content, html=inline_html(content.html))
     known = library.templates.get(template.id)
     return Pinned(content=content, template=known[0] if known else 0, brand=version, blocks=expansion.blocks)
+
+
+def _own(content: Content, overrides: Mapping[str, str]) -> Content:
+    """Without the translations of what a node overrides: they are of words that it does not send."""
+    none = {name: "" for name in overrides if name in LOCAL}
+    locales = {tag: replace(one, **none) for tag, one in content.locales.items()}
+    return replace(content, locales={tag: one for tag, one in locales.items() if one != LocalParts()})
+
+
+def _expanded(written: Written, expansion: Expansion, at: str) -> Written:
+    """Every text of the content, or of a locale of it, with its blocks, slots and brand."""
+    parts = {
+        name: expansion.expand(text, markup=name in MARKUP, at=f"{at}.{name}")
+        for name in PARTS
+        if (text := getattr(written, name, ""))
+    }
+    headers = {
+        name: expansion.expand(text, markup=False, at=f"{at}.headers.{name}") for name, text in written.headers.items()
+    }
+    return replace(written, headers=headers, **parts)
 
 
 def _mail(template: Template, content: Content, expansion: Expansion, brand: Brand) -> str:

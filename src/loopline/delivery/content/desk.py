@@ -51,7 +51,8 @@ class ContentMaker:
 
     def _template(self, template: Template, library: ContentLibrary) -> list[LintFault]:
         sources = {"mjml": template.mjml} | {f"slots.{name}": text for name, text in template.slots.items()}
-        found = [fault for at, source in sources.items() for fault in self._written(source, at)]
+        language = template.content.language
+        found = [fault for at, source in sources.items() for fault in self._written(source, at, language)]
         found += [fault for at, source in sources.items() for fault in lint_block(source, at, whole=at == "mjml")]
         if any(fault.severity == "error" for fault in found):
             return found
@@ -66,7 +67,10 @@ class ContentMaker:
         return [*found, *told, *lint_template(template, pinned.content, library)]
 
     def _block(self, block: Block, library: ContentLibrary) -> list[LintFault]:
-        found = [*self._written(block.source, "source"), *lint_block(block.source, "source")]
+        written = self._written(block.source, "source")
+        if written and not self._written(block.source, "source", "liquid"):
+            written = []  # for templates in Liquid; in others their own check tells of it
+        found = [*written, *lint_block(block.source, "source")]
         if found:
             return found
         try:
@@ -77,9 +81,9 @@ class ContentMaker:
             return [LintFault(code=error.code, text=error.text, at="source")]
         return []
 
-    def _written(self, source: str, at: str) -> list[LintFault]:
+    def _written(self, source: str, at: str, language: str = "") -> list[LintFault]:
         """What the engine says of a source without its blocks, so that its lines are the author's."""
-        faults = self._template_faults(Content(text=PARTIAL.sub("", source)))
+        faults = self._template_faults(Content(text=PARTIAL.sub("", source), language=language))
         return [
             LintFault(
                 code=one.code, text=f"{one.text} (line {one.line})" if one.line else one.text, line=one.line, at=at

@@ -11,6 +11,8 @@ from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Invalid
 
 DEPTH_MAX: Final = 8
+PARTS_MAX: Final = 5_000
+"""Blocks and slots put into one template, all in all: empty ones grow without a byte."""
 SOURCE_BYTES_MAX: Final = 256 * 1024
 
 
@@ -33,6 +35,7 @@ class Expansion:
     def __init__(self, library: ContentLibrary, slots: Mapping[str, str], brand: Brand) -> None:
         self._library, self._slots, self._brand = library, slots, brand_values(brand)
         self.blocks: dict[str, int] = {}
+        self._parts = 0
 
     def expand(self, source: str, *, markup: bool, at: str) -> str:
         """The source with its blocks, slots and brand in it; `at` is its field, for faults.
@@ -64,6 +67,9 @@ class Expansion:
         if name in way:
             circle = " → ".join([*way[way.index(name) :], name])
             raise Invalid("block_cycle", f"Blocks hold each other in a circle: {circle}. Take one out.", at=at)
+        self._parts += 1
+        if self._parts > PARTS_MAX:
+            raise Invalid("template_too_large", f"Over {PARTS_MAX:,} blocks would be put into it.", at=at)
         if len(way) >= DEPTH_MAX:
             raise Invalid("block_depth", f"Blocks stand at most {DEPTH_MAX} deep inside each other.", at=at)
         if name in self._slots:

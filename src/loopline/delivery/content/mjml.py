@@ -6,12 +6,23 @@ from typing import Final
 import css_inline
 import mrml
 
-from loopline.delivery.content.mustache import Hidden
+from loopline.delivery.content.mustache import Hidden, masked
+from loopline.delivery.html_tokens import tokens
 from loopline.model.content.documents import Brand, Palette
 from loopline.model.errors import Invalid
 
 HEAD: Final = re.compile(r"<mj-head\b[^>]*?(?:/>|>(.*?)</mj-head\s*>)", re.DOTALL)
 BODY: Final = re.compile(r"<mj-body\b.*?</mj-body\s*>", re.DOTALL)
+NESTED_MAX: Final = 200
+"""Elements inside each other, of any kind; mails that are nested for Outlook come to 60."""
+ALONE: Final = frozenset(
+    ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
+)
+SELF_CLOSING: Final = frozenset(("p", "li", "dt", "dd", "tr", "td", "th", "option"))
+"""Elements whose end need not be written before another one of their name."""
+RAW_TEXT: Final = re.compile(
+    r"<(/?)(textarea|title|style|script|xmp|iframe|noembed|noframes|noscript|plaintext)(?=[\s/>])", re.IGNORECASE
+)
 METAS: Final = (
     '<meta name="color-scheme" content="light dark"><meta name="supported-color-schemes" content="light dark">'
     '<meta name="format-detection" content="telephone=no,date=no,address=no,email=no">'
@@ -22,6 +33,7 @@ _INLINER: Final = css_inline.CSSInliner(keep_at_rules=True, load_remote_styleshe
 
 def compile_mjml(source: str, *, title: str, language: str, brand: Brand) -> str:
     """The HTML of an MJML source, whose tags stay as they are. Raises Invalid `mjml_syntax`, at `mjml`."""
+    bounded_depth(source)
     hidden = Hidden(source)
     whole = _framed(hidden.text, hidden.also(title), language, brand)
     try:
@@ -35,8 +47,26 @@ def inline_html(source: str) -> str:
     """HTML with the styles of its sheets in its elements, whose tags stay as they are; a fragment is left alone."""
     if "<style" not in source.lower():
         return source
+    bounded_depth(source)
     hidden = Hidden(source)
     return hidden.shown(_inlined(hidden.text))
+
+
+def bounded_depth(source: str) -> None:
+    """Raises Invalid `mjml_depth` where elements nest so deep that a compiler would run out of its stack and take the
+    process along: as HTML reads the source, and as XML does, which knows no element whose text is raw.
+    """
+    plain = masked(source)
+    for view in (plain, RAW_TEXT.sub(r"<\1x-\2", plain)):
+        stack: list[str] = []
+        for token in tokens(view):
+            if token.kind == "end" and token.name in stack:
+                del stack[len(stack) - 1 - stack[::-1].index(token.name) :]
+            elif token.kind == "start" and token.name not in ALONE and not view.endswith("/>", token.start, token.end):
+                if not (stack and stack[-1] == token.name and token.name in SELF_CLOSING):
+                    stack.append(token.name)
+                if len(stack) > NESTED_MAX:
+                    raise Invalid("mjml_depth", f"Elements stand at most {NESTED_MAX} deep; close them.", at="mjml")
 
 
 def _inlined(html: str) -> str:

@@ -1,4 +1,4 @@
-"""Handlebars tags in a source: found, hidden from parsers that would move or escape them, and bound to values."""
+"""Tags of Handlebars and Liquid in a source: found, hidden from parsers that would move them, and bound to values."""
 
 import json
 import re
@@ -8,13 +8,21 @@ from typing import Final
 
 from msgspec import Struct
 
-TAG: Final = re.compile(r"\{\{\{.*?\}\}\}|\{\{!--.*?--\}\}|\{\{.*?\}\}", re.DOTALL)
+_TAG: Final = (
+    r"\{\{\{(?:(?!\{\{\{).)*?\}\}\}|\{\{!--(?:(?!\{\{!--).)*?--\}\}|\{\{(?:(?!\{\{).)*?\}\}"
+    r"|\{%-?\s*[a-z#](?:(?!\{%).)*?%\}"
+)
+"""What opens ends where the same opens again, so that a source of nothing but beginnings is read in one pass."""
+TAG: Final = re.compile(_TAG, re.DOTALL)
 PARTIAL: Final = re.compile(
     r"\{\{>\s*([A-Za-z0-9_-]+)((?:\s+[A-Za-z_]\w*=(?:\"[^\"{}]*\"|'[^'{}]*'|[^\s}\"']+))*)\s*\}\}"
 )
 GIVEN: Final = re.compile(r"([A-Za-z_]\w*)=(?:\"([^\"{}]*)\"|'([^'{}]*)'|([^\s}\"']+))")
-_PIECE: Final = re.compile(r"(\{\{\{.*?\}\}\}|\{\{!--.*?--\}\}|\{\{.*?\}\})|(<!--.*?-->)|(<[A-Za-z/])|(>)", re.DOTALL)
+_PIECE: Final = re.compile(rf"({_TAG})|(<!--(?:(?!<!--).)*?-->)|(<[A-Za-z/])|(>)", re.DOTALL)
+_LOUD: Final = re.compile(r"\{%-?\s*(?:echo|cycle|increment|decrement|liquid)\b")
+"""Tags of Liquid that print."""
 _WORD: Final = re.compile(r"\"(?:\\\"|[^\"])*\"|'(?:\\'|[^'])*'|@?[\w.\[\]/-]+")
+_COMMENT: Final = re.compile(r"<!--\w+-->")
 _ROWS: Final = re.compile(r"(?P<table><(?:mj-)?table\b[^>]*>)(?P<tags>(?:\s*<!--\w+-->)+)(?=\s*<tr\b)")
 
 
@@ -27,7 +35,7 @@ class Bound(Struct, frozen=True):
 
 def bind(source: str, values: Mapping[str, Bound], *, markup: bool) -> str:
     """The source with these names replaced in its tags; words are escaped where `markup` is written."""
-    if not values or "{{" not in source:
+    if not values or ("{{" not in source and "{%" not in source):
         return source
     return TAG.sub(lambda tag: _bound(tag.group(), values, markup), source)
 
@@ -47,14 +55,20 @@ def _bound(tag: str, values: Mapping[str, Bound], markup: bool) -> str:
         if value.is_path:
             return tag.replace(inner, value.text)
         return escape(value.text) if markup and not tag.startswith("{{{") else value.text
-    return _WORD.sub(lambda word: _in_expression(word.group(), values), tag)
+    return _WORD.sub(lambda word: _in_expression(word.group(), values, tag), tag)
 
 
-def _in_expression(word: str, values: Mapping[str, Bound]) -> str:
+def _in_expression(word: str, values: Mapping[str, Bound], tag: str) -> str:
     value = values.get(word)
     if value is None:
         return word
-    return value.text if value.is_path else json.dumps(value.text, ensure_ascii=False)
+    if value.is_path:
+        return value.text
+    if tag.startswith("{%") and not value.text:
+        return "nil"  # to Liquid an empty text is something
+    if '"' in value.text and "'" not in value.text and (tag.startswith("{%") or "|" in tag):
+        return f"'{value.text}'"  # Liquid knows no way to write a quote inside its own kind
+    return json.dumps(value.text, ensure_ascii=False)
 
 
 def given_params(text: str) -> dict[str, Bound]:
@@ -78,7 +92,7 @@ class Hidden:
         self._tags: list[str] = []
         self._in_tag = False
         text = _PIECE.sub(self._hide, source)
-        self._rows: list[str] = []
+        self._rows: set[tuple[str, ...]] = set()
         self.text = _ROWS.sub(self._note_rows, text)
 
     def also(self, source: str, keep: Callable[[str], str] = escape) -> str:
@@ -91,13 +105,14 @@ class Hidden:
 
     def shown(self, html: str) -> str:
         """The HTML with its tags again."""
-        for comments in self._rows:  # a parser opens the body of a table behind what stands before its first row
-            pattern = r"\s*".join(re.escape(one) for one in re.findall(r"<!--\w+-->", comments))
-            html = re.sub(f"({pattern})\\s*<tbody>", r"<tbody>\1", html, count=1)
-        for number in range(len(self._tags) - 1, -1, -1):
-            word = f"{self._mark}{number}q"
-            html = html.replace(f"<!--{word}-->", self._tags[number]).replace(word, self._tags[number])
-        return html
+        one = rf"<!--{self._mark}\d+q-->"
+        # a parser opens the body of a table behind what stands before its first row
+        html = re.sub(rf"({one}(?:\s*{one})*)\s*<tbody>", self._before_rows, html)
+        word = re.compile(rf"<!--{self._mark}(\d+)q-->|{self._mark}(\d+)q")
+        return word.sub(lambda found: self._tags[int(found[1] or found[2])], html)
+
+    def _before_rows(self, found: re.Match[str]) -> str:
+        return f"<tbody>{found[1]}" if tuple(_COMMENT.findall(found[1])) in self._rows else found.group()
 
     def _word(self, tag: str) -> str:
         self._tags.append(tag)
@@ -115,12 +130,19 @@ class Hidden:
         return f"<!--{word}-->" if _controls(tag) and not self._in_tag else word
 
     def _note_rows(self, found: re.Match[str]) -> str:
-        self._rows.append(found["tags"])
+        self._rows.add(tuple(_COMMENT.findall(found["tags"])))
         return found.group()
+
+
+def masked(source: str) -> str:
+    """The source, as long as it was, whose tags hold nothing that HTML would read as its own."""
+    return TAG.sub(lambda tag: re.sub(r"[\"'<>=/ \t]", "_", tag.group()), source)
 
 
 def _controls(tag: str) -> bool:
     """Whether a tag prints nothing by itself, so that it may stand between elements."""
+    if tag.startswith("{%"):
+        return not _LOUD.match(tag)
     inner = tag.strip("{}~ \n\t")
     return inner.startswith(("#", "/", "^", "!")) or inner == "else" or inner.startswith("else ")
 

@@ -21,7 +21,7 @@
   }
 
   // ---- integers that no number of this language holds: their digits, and a letter behind them ----
-  var LONG = 0xE002, LONG_WHOLE = /^-?\d+\uE002$/, LONG_QUOTED = /"(-?\d+)\uE002"/g;
+  var LONG = 0xE002, LONG_WHOLE = /^-?[1-9]\d{15,}\uE002$/, LONG_QUOTED = /"(-?[1-9]\d{15,})\uE002"/g;
   function bare(value) {
     if (Array.isArray(value)) return value.map(bare);
     if (typeof value !== "string" || value.charCodeAt(value.length - 1) !== LONG) return value;
@@ -29,7 +29,9 @@
   }
   function withBare(helper) {
     return function () {
-      for (var i = 0; i < arguments.length - 1; i++) arguments[i] = bare(arguments[i]);
+      var last = arguments.length - 1, hash = arguments[last].hash; // made for this call alone
+      for (var i = 0; i < last; i++) arguments[i] = bare(arguments[i]);
+      for (var name in hash) hash[name] = bare(hash[name]);
       return helper.apply(this, arguments);
     };
   }

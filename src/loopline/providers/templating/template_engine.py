@@ -172,7 +172,7 @@ class TemplateEngine:
 
     def _print(self, template: _Template, contexts: Sequence[dict[str, Any]]) -> list[EngineOutput] | Fault:
         data = self._encode(contexts)
-        if LONG_NUMBER.search(data):
+        if LONG_NUMBER.search(data) and not _is_liquid(template.parts):  # Python's integers have no end
             data = self._encode([_exact(context) for context in contexts])
         found = self._ask(PrintRequest(template.id, len(contexts), data), template.turn, template)
         if isinstance(found, Fault):
@@ -261,6 +261,10 @@ def _refusal(fault: Fault, step: Literal["compile", "render"]) -> Refusal:
     if step == "compile":
         return Refusal("template_failed", f"The template does not compile: {fault.text}"[:300])
     return Refusal("template_failed", f"The template failed for this person: {fault.text}"[:300])
+
+
+def _is_liquid(parts: tuple[Part, ...]) -> bool:
+    return bool(parts) and parts[0].language == "liquid"
 
 
 def _exact(value: Any) -> Any:  # JSON of any shape

@@ -12,7 +12,9 @@ from msgspec.structs import replace
 
 from loopline.decisions.checks.findings import CheckContext, Findings, TemplateCheck
 from loopline.decisions.nodes.message.check import check_message
+from loopline.delivery.content.compose import compose_template
 from loopline.model.channels import CHANNELS
+from loopline.model.content.library import ContentLibrary
 from loopline.model.duration import DAY
 from loopline.model.errors import Invalid, TooLarge
 from loopline.model.ids import anonymous_key
@@ -37,7 +39,7 @@ DATA_BYTES_MAX: Final = 64 * 1024
 ADDRESS_CHARACTERS_MAX: Final = 4_096
 NAME_CHARACTERS_MAX: Final = 200
 SEND_AT_DAYS_MAX: Final = 30
-SENDABLE: Final = ("email", "sms", "push", "in_app")
+SENDABLE: Final = ("email", "sms", "whatsapp", "push", "in_app")
 """Channels that reach a person; a webhook reaches a receiver, and belongs into a journey."""
 
 
@@ -55,13 +57,13 @@ class Ready(NamedTuple):
     due_at: int
 
 
-def checked(body: SendBody, template_faults: TemplateCheck, now: int) -> Ready:
+def checked(body: SendBody, template_faults: TemplateCheck, library: ContentLibrary, now: int) -> Ready:
     """The message, ready to be asked for. Raises Invalid with the field in `at`."""
     if body.channel not in SENDABLE:
         text = f"A single message goes by {', '.join(SENDABLE)}; a call of yours is a node of a journey."
         raise Invalid("channel_unsendable", text, at="channel")
     person, address = _recipient(body.to, body)
-    content = _content(body, template_faults)
+    content = _content(body, template_faults, library)
     attachments, files = _attachments(body)
     name = CONTROLS.sub(" ", body.to.name).strip()
     if len(name) > NAME_CHARACTERS_MAX:
@@ -109,14 +111,9 @@ def _address(text: str, body: SendBody) -> str:
     return text
 
 
-def _content(body: SendBody, template_faults: TemplateCheck) -> Content:
-    if body.template:
-        text = f'There is no template "{body.template[:80]}"; write the content into the call.'
-        raise Invalid("template_unknown", text, at="template")
-    if body.content is None:
-        raise Invalid("content_missing", "Write the content of the message.", at="content")
+def _content(body: SendBody, template_faults: TemplateCheck, library: ContentLibrary) -> Content:
     given = {name: value for name in ("sender", "reply_to") if (value := getattr(body, name))}
-    content = replace(body.content, **given)
+    content = replace(_written(body, library), **given)
     if len(msgspec.json.encode(content)) > CONTENT_BYTES_MAX:
         raise TooLarge("content_too_large", f"The content is over {CONTENT_BYTES_MAX} bytes.", at="content")
     found = Findings(CheckContext(template_faults=template_faults))
@@ -125,6 +122,28 @@ def _content(body: SendBody, template_faults: TemplateCheck) -> Content:
     if fault is not None:
         raise Invalid(fault.code, fault.text, at=_place(fault.at.lstrip("."), given))
     return content
+
+
+def _written(body: SendBody, library: ContentLibrary) -> Content:
+    """The content of the call, or that of the template it names, as it is published now."""
+    if body.template and body.content is not None:
+        text = "The call has a template and content of its own; take one of them away."
+        raise Invalid("content_twice", text, at="content")
+    if body.content is not None:
+        return body.content
+    if not body.template:
+        raise Invalid("content_missing", "Write the content of the message, or name a template.", at="content")
+    known = library.templates.get(body.template)
+    if known is None:
+        text = f'There is no template "{body.template[:80]}"; publish it, or write the content into the call.'
+        raise Invalid("template_unknown", text, at="template")
+    if known[1].channel != body.channel:
+        text = f'Template "{body.template}" is for {known[1].channel}; send it by that channel.'
+        raise Invalid("template_channel", text, at="template")
+    try:
+        return compose_template(known[1], {}, library).content
+    except Invalid as error:
+        raise Invalid(error.code, f'Template "{body.template}": {error.text}', at="template") from None
 
 
 def _place(at: str, given: Mapping[str, str]) -> str:

@@ -94,7 +94,7 @@ class SendDesk:
 
     def _made(self, body: shape.SendBody, request: str, digest: bytes) -> tuple[StoredRequest, dict[str, bytes]]:
         now = self._ctx.clock.now()
-        ready = checked(body, self._ctx.engine.check, now)
+        ready = checked(body, self._ctx.engine.check, self._ctx.published().content, now)
         signal = MessageRequested(
             key=ready.person,
             id=f"send/{request}",

@@ -6,9 +6,10 @@ import pytest
 
 from loopline.delivery.content.desk import ContentMaker
 from loopline.delivery.content.lint.rules import contrast
-from loopline.model.content.documents import Brand, Palette, Template
+from loopline.model.content.documents import Block, Brand, Palette, Template
 from loopline.model.content.library import ContentLibrary
 from loopline.model.nodes.message import Content
+from loopline.providers.templating.template_engine import TemplateEngine
 
 LIBRARY = ContentLibrary().with_document(Brand(address="1 Market Street"), 1)
 WORDS = "Enough words for a mail that says something to somebody who sees no pictures at all. " * 4
@@ -84,3 +85,19 @@ def test_colours_that_few_can_read_are_told() -> None:
     assert list(maker.faults(Brand(), LIBRARY)) == []
     pale = Brand(light=Palette(text="#cccccc"))
     assert {(one.code, one.at) for one in maker.faults(pale, LIBRARY)} == {("contrast_low", "light.text")}
+
+
+def test_mails_and_blocks_in_liquid_are_read_as_liquid() -> None:
+    maker = ContentMaker(TemplateEngine().check)
+    said = (
+        '{% if seats > 5 %}<mj-text css-class="{{ plan | default: "free" }}">{{ plan | upcase }}</mj-text>{% endif %}'
+    )
+    content = Content(subject="News of the week", preheader="What is new, in three lines.", language="liquid")
+    liquid = mail(
+        f"{said}{{{{> end}}}}", content=content, slots={"end": '<mj-text>{{ plan | default: "x" }}</mj-text>'}
+    )
+    assert [one.text for one in maker.faults(liquid, LIBRARY)] == []
+    assert [one.code for one in maker.faults(mail(said), LIBRARY)] == ["template_syntax"]
+    for source, codes in {'{{ plan | default: "x" }}': [], "{{ plan | }": ["template_syntax"]}.items():
+        block = Block(id="one", source=source)
+        assert [one.code for one in maker.faults(block, LIBRARY.with_document(block))] == codes

@@ -8,6 +8,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from loopline.delivery.content.lint.fault import LintFault
+from loopline.delivery.content.mustache import masked
 from loopline.delivery.html_tokens import Token, attributes, tokens
 
 DEPTH_MAX: Final = 40
@@ -101,7 +102,8 @@ def structure_faults(source: str, *, inside: bool = False) -> Iterator[LintFault
     """
     stack: list[str] = []
     rooted = "<mjml" in source or "<mj-body" in source or "<mj-head" in source
-    for token in tokens(source):
+    plain = masked(source)
+    for token in tokens(plain):
         if not token.name.startswith("mj"):
             if token.kind == "start" and stack and stack[-1] in ("mj-section", "mj-body", "mj-wrapper", "mj-group"):
                 line = line_at(source, token.start)
@@ -115,7 +117,7 @@ def structure_faults(source: str, *, inside: bool = False) -> Iterator[LintFault
         if token.kind != "start":
             continue
         parent = stack[-1] if stack else ("" if rooted else "mj-body")
-        yield from _one(source, token, "*" if inside and not stack else parent)
+        yield from _one(plain, token, "*" if inside and not stack else parent)
         if not source.endswith("/>", token.start, token.end):
             stack.append(token.name)
         if len(stack) > DEPTH_MAX:
