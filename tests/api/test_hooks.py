@@ -9,6 +9,7 @@ import pytest
 from loopline.model.errors import Unavailable
 from loopline.providers import registry
 from loopline.settings import Settings
+from loopline.studio.people.addresses import suppressed_of
 from tests.api.sms_journey import ENTRY, NODES, consent, key_of, receipts
 from tests.providers.pigeon import LOFTS, Loft, call
 from tests.studio.house import WELCOME, House, error_of, identify, living, track
@@ -49,6 +50,7 @@ def test_the_provider_is_named_where_an_operator_looks(house: House) -> None:
         "push": "sandbox",
         "in_app": "inbox",
         "webhook": "webhook",
+        "whatsapp": "sandbox",
     }
 
 
@@ -121,7 +123,7 @@ def test_a_dead_address_is_not_written_to_again(house: House) -> None:
     house.publish({**WELCOME, "id": "again", "entry": {"on": ["asked"]}, "start": "text", "nodes": again})
     house.send(track("eve", "asked"))
     people = house.app.people.get(["eve"])
-    assert people["eve"].suppressed == {f"sms={number}": "bounced"}
+    assert suppressed_of(people["eve"]) == {f"sms={number}": "bounced"}
     assert "mail to this address bounced" in " ".join(timeline(house, "eve"))
 
 

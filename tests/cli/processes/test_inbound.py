@@ -162,7 +162,7 @@ def test_a_complaint_by_its_report(house: Running) -> None:
         b"--f\nContent-Type: message/rfc822\n\n" + mail.as_bytes() + b"\n--f--\n"
     )
     house.deliver(raw, f"fbl@{DOMAIN}", "fbl@mail.test", tls=True)
-    assert wait_for(lambda: house.person("gil")["suppressed"]) == {"email": "complained"}
+    assert wait_for(lambda: house.person("gil")["suppressed"]) == {"email=gil@box.test": "complained"}
 
 
 def test_it_is_no_relay(house: Running) -> None:

@@ -46,7 +46,7 @@ def test_a_provider_carries_as_soon_as_it_was_added_and_its_secret_is_nowhere(tm
             assert list(found) == ["post-1"]
             assert found["post-1"]["state"] == "ok" and found["post-1"]["a_second"] == 50
             health = running.ask("GET", "/api/health").json()
-            assert any("No message leaves by sms, push" in words for words in health["warnings"])
+            assert any("No message leaves by sms, whatsapp, push" in words for words in health["warnings"])
             send(running, folder)
         with server(folder) as again:
             assert again.ask("GET", "/api/health").json()["channels"]["email"] == "smtp"

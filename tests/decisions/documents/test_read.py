@@ -313,6 +313,7 @@ def sections() -> dict[str, str]:
 
 
 HEADINGS = {
+    "PageBrand": "workspace",
     "ExitRule": "exits",
     "GoalRule": "goal",
     "QuietHours": "quiet_hours",

@@ -331,7 +331,7 @@ def test_a_complaint_is_heard_in_a_whole_house(tmp_path: Path) -> None:
         told = house.stranger.post("/hooks/postmark", json=body, auth=("hook", "s3cret"))
         assert (told.status_code, told.content) == (200, b"")
         house.settle()
-        assert house.get("/api/people/ann")["suppressed"] == {"email": "complained"}
+        assert house.get("/api/people/ann")["suppressed"] == {"email=ann@example.test": "complained"}
         assert error_of(house.stranger.post("/hooks/postmark", json=body)) == (401, "signature_invalid")
 
 

@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from loopline.settings import Settings
+from loopline.studio.people.addresses import suppressed_of
 from tests.studio.house import WELCOME, House, identify, living, track
 
 ANSWERS: dict[str, tuple[str, str, str]] = {  # by person: the stage, the answer, what is suppressed after
@@ -101,5 +102,5 @@ def test_only_an_address_that_is_dead_is_suppressed(house: House, name: str) -> 
     house.send(identify(name, **traits), track(name, "signed_up"))
     (message,) = house.get("/api/messages", person=name)["messages"]
     assert message["status"] == ("pending" if name in OURS else "failed"), message
-    suppressed = house.app.people.get([name])[name].suppressed or {}
+    suppressed = suppressed_of(house.app.people.get([name])[name])
     assert suppressed == ({f"email={address}": reason} if reason else {}), answer

@@ -23,6 +23,7 @@ from loopline.runtime.dispatch import dispatcher as deliver
 from loopline.runtime.dispatch.route import Routes
 from loopline.runtime.supervise import SupervisedTask
 from loopline.settings import Settings
+from loopline.studio.people.addresses import suppressed_of
 from tests.providers.servers import mailroom, receiver
 from tests.runtime.parts import (
     DAY,
@@ -224,7 +225,7 @@ class TestAnswers:
                 await app.settle()
                 assert status_of(app) == "failed"
                 person = app.people.get(["ann"])["ann"]
-                assert person.suppressed == {"email=dead@example.com": "bounced"}
+                assert suppressed_of(person) == {"email=dead@example.com": "bounced"}
                 await app.accept([event("ann", "signed_up", NOON, number=2)])
                 await app.settle()
                 refused = app.facts.query("SELECT reason FROM facts WHERE kind = 'refused'")

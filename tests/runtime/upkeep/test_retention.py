@@ -20,6 +20,7 @@ from loopline.cli.keys import create
 from loopline.providers import registry
 from loopline.settings import Settings
 from loopline.signals.people.deduplicate import SEEN_MAX
+from loopline.studio.people.addresses import suppressed_of
 from tests.api.sms_journey import ENTRY, NODES, key_of, receipts
 from tests.cli.served import loopline, server, wait_for, written
 from tests.providers.pigeon import LOFTS, Loft, call
@@ -104,7 +105,7 @@ def test_late_news_of_a_provider_is_heard_and_attributed(tmp_path: Path, pigeons
         )
         assert receipts(house, landed) == ["delivered"]
         assert receipts(house, lost) == ["bounced"]
-        assert house.app.people.get(["bob"])["bob"].suppressed == {"sms=+4917220": "bounced"}
+        assert suppressed_of(house.app.people.get(["bob"])["bob"]) == {"sms=+4917220": "bounced"}
         anns = house.get("/api/messages", person="ann")["messages"]
         assert {one["node"] for one in anns} == {"text", "thanks"}, "her wait for it has ended"
         answer = house.client.post(f"/api/messages/{unknown}/resolve", json={"answer": "sent"})

@@ -6,7 +6,7 @@ from typing import Final
 import css_inline
 import mrml
 
-from loopline.delivery.content.mustache import Hidden, masked
+from loopline.delivery.content.mustache import Hidden, without_markup
 from loopline.delivery.html_tokens import tokens
 from loopline.model.content.documents import Brand, Palette
 from loopline.model.errors import Invalid
@@ -56,7 +56,7 @@ def bounded_depth(source: str) -> None:
     """Raises Invalid `mjml_depth` where elements nest so deep that a compiler would run out of its stack and take the
     process along: as HTML reads the source, and as XML does, which knows no element whose text is raw.
     """
-    plain = masked(source)
+    plain = without_markup(source)
     for view in (plain, RAW_TEXT.sub(r"<\1x-\2", plain)):
         stack: list[str] = []
         for token in tokens(view):

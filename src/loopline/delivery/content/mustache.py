@@ -134,7 +134,7 @@ class Hidden:
         return found.group()
 
 
-def masked(source: str) -> str:
+def without_markup(source: str) -> str:
     """The source, as long as it was, whose tags hold nothing that HTML would read as its own."""
     return TAG.sub(lambda tag: re.sub(r"[\"'<>=/ \t]", "_", tag.group()), source)
 

@@ -1,4 +1,4 @@
 """What is wrong with a template that compiles: nesting, hosts, images, links, size, the way out.
 
-May import: delivery.email, delivery.html_tokens, model.
+May import: delivery.content, delivery.email, delivery.html_tokens, model.
 """

@@ -8,7 +8,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from loopline.delivery.content.lint.fault import LintFault
-from loopline.delivery.content.mustache import masked
+from loopline.delivery.content.mustache import without_markup
 from loopline.delivery.html_tokens import Token, attributes, tokens
 
 DEPTH_MAX: Final = 40
@@ -102,7 +102,7 @@ def structure_faults(source: str, *, inside: bool = False) -> Iterator[LintFault
     """
     stack: list[str] = []
     rooted = "<mjml" in source or "<mj-body" in source or "<mj-head" in source
-    plain = masked(source)
+    plain = without_markup(source)
     for token in tokens(plain):
         if not token.name.startswith("mj"):
             if token.kind == "start" and stack and stack[-1] in ("mj-section", "mj-body", "mj-wrapper", "mj-group"):
