@@ -13,7 +13,7 @@ DRAIN_BYTES_MAX: Final = 16 * 1024 * 1024
 """A body over the limit is read to its end and thrown away, up to here: a client whose connection is cut in the
 middle of sending sees a broken network and tries again, when it should see the 413 and stop."""
 
-BOUND_BY_ITSELF: Final = ("/api/send",)
+BOUND_BY_ITSELF: Final = ("/api/send", "/api/send/batch")
 """Addresses whose routes read their bodies by a limit of their own: a message may carry files."""
 
 GZIP: Final = 16 + zlib.MAX_WBITS
@@ -79,7 +79,7 @@ class BodyLimit:
         await self.app(scope, _replay(body, receive), send)
 
     def _is_limited(self, path: str) -> bool:
-        return path.startswith("/api/") and not path.startswith((*self.beyond, *BOUND_BY_ITSELF))
+        return path.startswith("/api/") and path not in BOUND_BY_ITSELF and not path.startswith(self.beyond)
 
 
 def _has_body(scope: Scope) -> bool:

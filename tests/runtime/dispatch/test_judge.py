@@ -4,8 +4,9 @@ import pytest
 
 from loopline.model.message import Accepted, Deferred, Outcome, Refused, Sending
 from loopline.model.nodes.message import Content
+from loopline.pipeline.attempts import settle_each
 from loopline.providers.sandbox import Sandbox
-from loopline.runtime.dispatch.judge import judge_batch
+from loopline.runtime.dispatch.judge import handed_to, note_tries
 from loopline.runtime.dispatch.route import Route, Routes
 from tests.providers.stand import tools
 from tests.runtime.dispatch.rows import row
@@ -20,9 +21,10 @@ NOW = row("k", "hello").message.created_at + 1
 def judged(routes: Routes, *outcomes: Outcome, rests: tuple[str, ...] = ()) -> list[tuple[str, int, bool]]:
     """Result and attempt of each answer of the first route, and whether it is due at once."""
     rows = [row(f"k{number}", "hello") for number in range(len(outcomes))]
-    answers = judge_batch(
-        routes, routes.all[0], rows, outcomes, SENDING, NOW, rests, lambda error: pytest.fail(str(error))
-    )
+    by = handed_to(routes, routes.all[0], outcomes, SENDING, rests)
+    pairs = list(zip(rows, outcomes, strict=True))
+    answers = settle_each(pairs, SENDING, by, NOW, lambda error: pytest.fail(str(error)))
+    note_tries(routes, routes.all[0], rows, outcomes)
     return [(one.result, one.attempt, (one.next_at or 0) <= NOW) for one in answers]
 
 

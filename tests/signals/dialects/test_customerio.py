@@ -158,7 +158,7 @@ def consents(body: Any) -> dict[str, bool]:
 
 @pytest.mark.parametrize("given", [True, "TRUE", "true", 1, "1"])
 def test_who_is_unsubscribed_refuses_every_channel_that_reaches_a_person(given: Any) -> None:
-    assert consents({"unsubscribed": given}) == dict.fromkeys(("email", "sms", "push", "in_app"), False)
+    assert consents({"unsubscribed": given}) == dict.fromkeys(("email", "sms", "whatsapp", "push", "in_app"), False)
 
 
 @pytest.mark.parametrize("given", [False, "no", 0, ""])

@@ -124,7 +124,7 @@ def test_a_dropped_person_begins_anew_with_every_channel_refused(tmp_path: Path)
         assert house.client.post(f"/api/quarantine/{item['id']}/drop").json() == {"state": "done"}
         person = house.app.people.get(["p1"])["p1"]
         assert person.traits == {} and person.enrollments == ()
-        assert person.consent == {"email": False, "sms": False, "push": False, "in_app": False}
+        assert person.consent == dict.fromkeys(("email", "sms", "whatsapp", "push", "in_app"), False)
         assert events_of(house, "p1") == ["signed_up", "came_back"]
         house.send(identify("p1", email="p1@example.com", plan="free"), track("p1", "signed_up"))
         sent = house.app.facts.query("SELECT count(*) FROM facts WHERE kind = 'message' AND person = 'p1'")

@@ -160,7 +160,7 @@ def test_everything_can_be_left_at_once(acme: House) -> None:
     path = newcomer(acme, "hal", phone="+4915112345678")
     left = acme.stranger.post(path, data={"act": "leave_all"}, headers=BROWSER)
     assert "You are unsubscribed" in left.text
-    assert acme.get("/api/people/hal")["consent"] == {"email": False, "sms": False}
+    assert acme.get("/api/people/hal")["consent"] == {"email": False, "sms": False, "whatsapp": False}
 
 
 @pytest.mark.parametrize(
