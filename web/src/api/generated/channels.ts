@@ -1,7 +1,7 @@
 /* Made by `npm run generate` from docs/reference/schema; it is not edited. */
 import type { Content } from "./document";
 /** Every channel that the server knows. */
-export const CHANNELS = ["email", "sms", "push", "in_app", "webhook"] as const;
+export const CHANNELS = ["email", "sms", "whatsapp", "push", "in_app", "webhook"] as const;
 export type Channel = (typeof CHANNELS)[number];
 /** A part of a message's content. */
 export type Part = keyof Content;
@@ -15,6 +15,7 @@ export const PARTS: Record<
     allowed: ["subject", "html", "text", "preheader", "headers", "sender", "reply_to"],
   },
   sms: { required: [["body"]], allowed: ["body", "sender"] },
+  whatsapp: { required: [["payload", "body"]], allowed: ["payload", "body"] },
   push: { required: [["body"]], allowed: ["title", "body", "url", "payload"] },
   in_app: {
     required: [["body"]],

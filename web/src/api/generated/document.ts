@@ -78,7 +78,7 @@ export interface Message {
   kind: "message";
   name?: string;
   note?: string;
-  channel: "email" | "sms" | "push" | "in_app" | "webhook" | (string & {});
+  channel: "email" | "sms" | "whatsapp" | "push" | "in_app" | "webhook" | (string & {});
   content?: Content;
   template?: string;
   overrides?: {
@@ -344,7 +344,9 @@ export interface Pinned {
   };
 }
 /**
- * The parts of a message as authored: Handlebars text, and the display rules of an in-app message, which are none.
+ * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
+ *
+ * `language` "" is Handlebars. `locales` has by language tag (`pt-BR`) what is written otherwise for who reads it.
  *
  * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
  * ("": for as long as the inbox keeps it), `priority` "" is normal.
@@ -368,6 +370,10 @@ export interface Content1 {
   trigger?: string;
   expires_in?: string;
   priority?: "low" | "normal" | "high" | "" | (string & {});
+  language?: "handlebars" | "liquid" | "" | (string & {});
+  locales?: {
+    [k: string]: LocalParts;
+  };
 }
 /**
  * May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.
@@ -404,6 +410,9 @@ export interface Segment {
 }
 /**
  * The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language.
+ *
+ * `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
+ * end of each marketing mail.
  */
 export interface Workspace {
   kind: "workspace";
@@ -428,6 +437,9 @@ export interface Workspace {
   sender?: string;
   country?: string;
   language?: string;
+  countries?: string[];
+  brand?: PageBrand;
+  postal_address?: string;
 }
 /**
  * A consent category. `consent`: opt_in, opt_out, or "" for the channel's rule.
@@ -436,6 +448,8 @@ export interface Topic {
   name?: string;
   consent?: "opt_in" | "opt_out" | "" | (string & {});
   transactional?: boolean;
+  description?: string;
+  hidden?: boolean;
 }
 /**
  * At most `limit` messages within a rolling window; channel or topic "" counts all of them.
@@ -443,7 +457,7 @@ export interface Topic {
 export interface Cap {
   limit: number;
   within: string;
-  channel?: "email" | "sms" | "push" | "in_app" | "webhook" | "" | (string & {});
+  channel?: "email" | "sms" | "whatsapp" | "push" | "in_app" | "webhook" | "" | (string & {});
   topic?: string;
 }
 /**
@@ -454,13 +468,29 @@ export interface Holdout2 {
   salt?: string;
 }
 /**
+ * What pages for customers look like: the name they know, a colour such as "#1f5fd6", a logo's https address.
+ */
+export interface PageBrand {
+  name?: string;
+  colour?: string;
+  logo?: string;
+}
+/**
+ * What pages for customers look like: the name they know, a colour such as "#1f5fd6", a logo's https address.
+ */
+export interface PageBrand1 {
+  name?: string;
+  colour?: string;
+  logo?: string;
+}
+/**
  * The content of messages, written once and used by nodes of one channel. `mjml` is an e-mail's body, or
  * `content.html`; `{{> name}}` stands for a slot of its own, which a node may override, or for a block.
  */
 export interface Template {
   kind: "template";
   id: string;
-  channel?: "email" | "sms" | "push" | "in_app" | "webhook" | (string & {});
+  channel?: "email" | "sms" | "whatsapp" | "push" | "in_app" | "webhook" | (string & {});
   name?: string;
   description?: string;
   brand?: string;
@@ -473,7 +503,9 @@ export interface Template {
   };
 }
 /**
- * The parts of a message as authored: Handlebars text, and the display rules of an in-app message, which are none.
+ * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
+ *
+ * `language` "" is Handlebars. `locales` has by language tag (`pt-BR`) what is written otherwise for who reads it.
  *
  * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
  * ("": for as long as the inbox keeps it), `priority` "" is normal.
@@ -497,6 +529,10 @@ export interface Content2 {
   trigger?: string;
   expires_in?: string;
   priority?: "low" | "normal" | "high" | "" | (string & {});
+  language?: "handlebars" | "liquid" | "" | (string & {});
+  locales?: {
+    [k: string]: LocalParts;
+  };
 }
 /**
  * A piece that many templates hold as `{{> id}}`; `params` are its parameters with their defaults.

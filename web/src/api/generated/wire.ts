@@ -544,7 +544,7 @@ export interface TrimBody {
 export interface MessageLine {
   key: string;
   person: string;
-  channel: "email" | "in_app" | "push" | "sms" | "webhook";
+  channel: "email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp";
   journey: string;
   node: string;
   status: string;
@@ -617,7 +617,7 @@ export interface ReceiptLine {
 export interface MessageDetail {
   key: string;
   person: string;
-  channel: "email" | "in_app" | "push" | "sms" | "webhook";
+  channel: "email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp";
   topic: string;
   journey: string;
   version: number;
@@ -661,7 +661,7 @@ export interface ResolveBody {
 export interface ResolveManyBody {
   answer: "failed" | "resend" | "sent";
   status?: "held" | "unknown";
-  channel?: ("email" | "in_app" | "push" | "sms" | "webhook") | "";
+  channel?: ("email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp") | "";
   journey?: string;
   since?: number | null;
   before?: number | null;
@@ -733,7 +733,51 @@ export interface StandingList {
   next?: string | null;
 }
 /**
+ * One word of consent and what proves it; "" is what nobody told. `name` is "channel" or "channel:topic".
+ */
+export interface WordProof {
+  name: string;
+  allowed: boolean;
+  at: number;
+  received_at: number;
+  source: string;
+  method: string;
+  text: string;
+  form: string;
+  ip: string;
+  agent: string;
+  operator: string;
+  language: string;
+}
+/**
+ * What stands against an address: `bounced`, `complained`, `manual` (an operator), `unsubscribed` from a topic ("":
+ * all marketing) or `crowded`; since when (ms), and by what it was said.
+ */
+export interface AddressWordLine {
+  word: string;
+  topic: string;
+  since: number;
+  by: string;
+  note: string;
+}
+/**
+ * An address of a person as it is written to. `present`: the one she has now; else the one before it.
+ *
+ * `asked`: she got it just now, and it is not known yet what was said of it.
+ */
+export interface AddressLine {
+  channel: string;
+  address: string;
+  present: boolean;
+  asked: boolean;
+  words: AddressWordLine[];
+}
+/**
  * A person as the loop knows them now. `consent` is keyed "channel" or "channel:topic".
+ *
+ * `proofs` are the words of consent that came with a proof, the first one first. `at_most_a_week` (0: no bound),
+ * `paused_until` (null: no pause) and `language` are what the person chose. `pending` names what was said yes to and
+ * is not confirmed yet.
  */
 export interface Profile {
   person: string;
@@ -749,8 +793,14 @@ export interface Profile {
   first_seen_at: number;
   enrollments: OpenEnrollment[];
   suppressed: {
-    [k: string]: "bounced" | "complained";
+    [k: string]: "bounced" | "complained" | "manual";
   };
+  proofs?: WordProof[];
+  at_most_a_week?: number;
+  paused_until?: number | null;
+  language?: string;
+  pending?: string[];
+  addresses?: AddressLine[];
 }
 /**
  * A person's facts in words, newest first; `next` is the cursor of the next page.
@@ -778,12 +828,26 @@ export interface FactLine {
   node_name?: string;
 }
 /**
+ * What proves a word that is stated on somebody's behalf: the text shown, the form, the browser, and how.
+ *
+ * `method` is one of those that a proof may have, such as `single_opt_in`, `double_opt_in` or `import`.
+ */
+export interface ProofBody {
+  method?: string;
+  text?: string;
+  form?: string;
+  ip?: string;
+  agent?: string;
+  language?: string;
+}
+/**
  * A consent given or refused. Topic "" means the whole channel.
  */
 export interface ConsentBody {
   channel: string;
   allowed: boolean;
   topic?: string;
+  proof?: ProofBody | null;
 }
 /**
  * On the list or off it.
@@ -813,7 +877,7 @@ export interface BacktestBody {
 export interface MessagePreview {
   at: number;
   node: string;
-  channel: "email" | "in_app" | "push" | "sms" | "webhook";
+  channel: "email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp";
   rendered: RenderedParts;
 }
 /**
@@ -889,7 +953,7 @@ export interface JobAnswer {
  */
 export interface ProviderLine {
   name: string;
-  channel: "email" | "in_app" | "push" | "sms" | "webhook";
+  channel: "email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp";
   kind: string;
   origin: "environment" | "record";
   state: "ok" | "resting" | "sandbox" | "silent";
@@ -904,7 +968,7 @@ export interface ProviderLine {
  */
 export interface ProviderList {
   providers: ProviderLine[];
-  sandboxed: ("email" | "in_app" | "push" | "sms" | "webhook")[];
+  sandboxed: ("email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp")[];
 }
 /**
  * A provider to set up. `url` is as its kind writes it, with its secrets; it is kept sealed and never shown.
@@ -913,7 +977,7 @@ export interface ProviderList {
  */
 export interface ProviderBody {
   name: string;
-  channel: "email" | "in_app" | "push" | "sms" | "webhook";
+  channel: "email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp";
   url: string;
   weight?: number | null;
   a_second?: number;
@@ -1076,6 +1140,55 @@ export interface Preview {
   people: PreviewLine[];
 }
 /**
+ * A record to publish. `value` is one text; a name server that wants pieces gets them of 255 characters.
+ */
+export interface DnsRecord {
+  name: string;
+  value: string;
+  kind?: "TXT";
+}
+/**
+ * One key of a sender domain. The one that `signs` signs its mails; the others are to come, or went before.
+ */
+export interface SenderKeyLine {
+  domain: string;
+  selector: string;
+  signs: boolean;
+  record: DnsRecord;
+  created_at: number;
+  by: string;
+}
+/**
+ * All keys, by domain, oldest first.
+ */
+export interface SenderKeyList {
+  senders: SenderKeyLine[];
+}
+/**
+ * A key to make. Without a `selector` it gets one that the domain does not have yet.
+ */
+export interface SenderKeyBody {
+  domain: string;
+  selector?: string;
+}
+/**
+ * What DNS says of one thing, in plain words, and the record that would make it right.
+ */
+export interface SenderFinding {
+  about: "dkim" | "dmarc" | "spf";
+  state: "missing" | "right" | "unknown" | "wrong";
+  text: string;
+  publish?: DnsRecord | null;
+}
+/**
+ * Whether receivers can believe mails from this domain: `passes` where each finding is right.
+ */
+export interface SenderCheckAnswer {
+  domain: string;
+  passes: boolean;
+  findings: SenderFinding[];
+}
+/**
  * The recipient: the id of a `person`, an `address` (e-mail address, phone number or device token), or both.
  *
  * With both it goes to that address and counts as that person's. `name` stands before the address of a mail.
@@ -1101,7 +1214,7 @@ export interface SendAttachment {
  * `reply_to` and `sender` stand for those of the content.
  */
 export interface SendBody {
-  channel: "email" | "in_app" | "push" | "sms" | "webhook";
+  channel: "email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp";
   to: SendTo;
   content?: Content | null;
   template?: string;
@@ -1114,7 +1227,9 @@ export interface SendBody {
   track?: boolean;
 }
 /**
- * The parts of a message as authored: Handlebars text, and the display rules of an in-app message, which are none.
+ * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
+ *
+ * `language` "" is Handlebars. `locales` has by language tag (`pt-BR`) what is written otherwise for who reads it.
  *
  * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
  * ("": for as long as the inbox keeps it), `priority` "" is normal.
@@ -1138,6 +1253,28 @@ export interface Content {
   trigger?: string;
   expires_in?: string;
   priority?: "low" | "normal" | "high" | "" | (string & {});
+  language?: "handlebars" | "liquid" | "" | (string & {});
+  locales?: {
+    [k: string]: LocalParts;
+  };
+}
+/**
+ * What of a message is written otherwise for people of one language; the rest is that of the next one in line.
+ */
+export interface LocalParts {
+  subject?: string;
+  html?: string;
+  text?: string;
+  preheader?: string;
+  title?: string;
+  body?: string;
+  url?: string;
+  payload?: string;
+  headers?: {
+    [k: string]: string;
+  };
+  sender?: string;
+  reply_to?: string;
 }
 /**
  * Up to 100 messages, each as `SendBody`; one that is refused keeps none of the others.
@@ -1198,13 +1335,67 @@ export interface SendStatus {
     | "unknown";
   message: string;
   person: string;
-  channel: ("email" | "in_app" | "push" | "sms" | "webhook") | "";
+  channel: ("email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp") | "";
   due_at: number;
   code?: string;
   text?: string;
   provider?: string;
   attempts?: AttemptLine[];
   receipts?: ReceiptLine[];
+}
+/**
+ * What stands against one address: `bounced`, `complained` or `manual` (nothing is sent), or `unsubscribed` from a
+ * topic ("": all marketing; what is transactional is sent). `since` when, and `by` what or whom.
+ */
+export interface SuppressionLine {
+  channel: string;
+  address: string;
+  reason: string;
+  topic: string;
+  since: number;
+  by: string;
+  note: string;
+}
+/**
+ * What stands against addresses, by channel and address; `next` is the cursor of the next page, null at the end.
+ */
+export interface SuppressionList {
+  suppressions: SuppressionLine[];
+  next?: string | null;
+}
+/**
+ * An address that is not to be written to. A `topic` goes with the reason `unsubscribed` alone.
+ */
+export interface SuppressionBody {
+  address: string;
+  channel?: string;
+  reason?: string;
+  topic?: string;
+  note?: string;
+}
+/**
+ * An address that may be written to again, whatever was said against it before.
+ */
+export interface LiftBody {
+  address: string;
+  channel?: string;
+  note?: string;
+}
+/**
+ * A row that was not taken, by its line in the file (the header is line 1).
+ */
+export interface ImportFault {
+  line: number;
+  code: string;
+  text: string;
+}
+/**
+ * How many rows were taken, on disk, and how many were not; the first 1,000 of those are told.
+ */
+export interface ImportAnswer {
+  accepted: number;
+  refused: number;
+  faults: ImportFault[];
 }
 /**
  * A field: its most frequent type and a few examples of its latest values.

@@ -10,7 +10,7 @@ import { Fold } from "../fields/Fold";
 import { HeaderLines } from "../fields/HeaderLines";
 import { Display, RULES, type Rule } from "./Display";
 
-type Key = Exclude<Part, "headers" | Rule>;
+type Key = Exclude<Part, "headers" | "language" | "locales" | Rule>;
 interface Box {
   label: string;
   rows?: number;
@@ -99,7 +99,8 @@ export function Content({ id, node, change }: FormProps<"message">): JSX.Element
   if (node.template)
     return (
       <p>
-        This step sends the template “{node.template}”; what it says otherwise stands in the text view.
+        This step sends the template “{node.template}”; what it says otherwise stands in the text
+        view.
       </p>
     );
   if (!channel) return <p>The studio does not know this channel; edit it in the text view.</p>;
@@ -126,9 +127,7 @@ export function Content({ id, node, change }: FormProps<"message">): JSX.Element
           />
         );
       })}
-      {PARTS[channel].allowed.includes("display") ? (
-        <Display content={words} set={set} />
-      ) : null}
+      {PARTS[channel].allowed.includes("display") ? <Display content={words} set={set} /> : null}
       {PARTS[channel].allowed.includes("headers") ? (
         <Fold title="Headers" open={words.headers !== undefined}>
           <HeaderLines
@@ -140,12 +139,7 @@ export function Content({ id, node, change }: FormProps<"message">): JSX.Element
         </Fold>
       ) : null}
       {leftOver(channel, words).map((key) => (
-        <LeftOver
-          key={key}
-          label={LABELS[key]}
-          text={words[key] ?? ""}
-          drop={() => set(key, "")}
-        />
+        <LeftOver key={key} label={LABELS[key]} text={words[key] ?? ""} drop={() => set(key, "")} />
       ))}
     </>
   );
