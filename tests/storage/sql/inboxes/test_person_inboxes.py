@@ -117,7 +117,7 @@ def test_a_store_of_before_gets_the_table(place: Place) -> None:
     store = StudioStore(place)
     store.drafts.save("hello", b"{}", 0, 1)
     with store._database.write() as connection:
-        for table in ("providers", "inbox", "short_links"):
+        for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files"):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0003'")
     store.close()
