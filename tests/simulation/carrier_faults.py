@@ -11,7 +11,7 @@ from loopline.model.message import Deferred, Refused, Unknown
 from loopline.model.records import OutboxRow
 from loopline.pipeline import receipts
 from loopline.pipeline.attempts import settle_each
-from loopline.runtime.dispatch import judge
+from loopline.runtime.dispatch import carriers, judge
 from loopline.runtime.dispatch.breaker import Breaker
 from loopline.runtime.dispatch.inline import InlineDispatcher
 from loopline.runtime.dispatch.queue import Queue
@@ -46,7 +46,7 @@ def outage_costs_the_turn(patch: Patch) -> None:
             for answer in settle_each(pairs, sending, by, now, on_error)
         ]
 
-    patch.setattr(judge, "settle_each", settled)
+    patch.setattr(carriers, "settle_each", settled)
 
 
 def nobody_takes_over(patch: Patch) -> None:
@@ -111,7 +111,7 @@ def _answers_to(patch: Patch, read: Any) -> None:
     def settled(pairs: Sequence[tuple[OutboxRow, Any]], *args: Any) -> Any:
         return settle_each([(row, read(outcome)) for row, outcome in pairs], *args)
 
-    patch.setattr(judge, "settle_each", settled)
+    patch.setattr(carriers, "settle_each", settled)
 
 
 ABOUT_CARRIERS: tuple[Fault, ...] = (
