@@ -135,6 +135,26 @@ def test_a_dead_address_is_remembered_and_refused(open_shop: tuple[Server, SafeP
     assert wait_until(made, nowhere, "refused")["code"] == "no_address"
 
 
+def test_an_address_that_is_dead_for_one_is_dead_for_whomever_it_is_given(
+    open_shop: tuple[Server, SafePost],
+) -> None:
+    made, box = open_shop
+
+    def became(to: dict[str, str], status: str) -> str:
+        return str(wait_until(made, call(made, "POST", "/api/send", mail(to)).json()["id"], status)["code"])
+
+    became({"person": "ann-dead", "address": "dead.ann@box.test"}, "failed")
+    assert became({"person": "bob-lives", "address": "Dead.Ann@BOX.test"}, "refused") == "suppressed_bounced"
+    assert became({"address": "dead.ann@box.test"}, "refused") == "suppressed_bounced"
+    said = {"address": "never@box.test", "reason": "manual"}
+    assert made.ask("POST", "/api/suppressions", said).status_code == 204
+    assert became({"address": "never@box.test"}, "refused") == "suppressed_manual"
+    assert became({"person": "bob-lives", "address": "never@box.test"}, "refused") == "suppressed_manual"
+    assert made.ask("POST", "/api/suppressions/lift", {"address": "never@box.test"}).status_code == 204
+    became({"person": "bob-lives", "address": "never@box.test"}, "sent")
+    assert len(box.to("never@box.test")) == 1
+
+
 def test_who_unsubscribed_still_gets_what_is_asked_for(open_shop: tuple[Server, SafePost]) -> None:
     made, box = open_shop
     key = create(made.folder, "write")

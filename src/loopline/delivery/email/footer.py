@@ -42,7 +42,7 @@ def _ended(parts: Parts, address: str) -> Parts:
         shown = "" if _names(html, address, _plain) else shown
         html = _at_end(html, "<br>".join(part for part in (shown, link) if part))
     if text.strip():
-        lines = [] if _names(text, address, str) else [address]
+        lines: list[str] = [] if _names(text, address, str) else [address]
         lines += [] if UNSUBSCRIBE_FIELD in text else ["Unsubscribe: {{unsubscribe_url}}"]
         text = "\n".join([text.rstrip(), "", *lines]) if lines else text
     return replace(parts, html=html, text=text)

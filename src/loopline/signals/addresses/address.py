@@ -13,6 +13,7 @@ from loopline.model.addresses.address import (
     MEMBERS_MAX,
     NO_WORDS,
     NOTE_CHARACTERS_MAX,
+    SUPPRESSION_REASONS,
     UNSUBSCRIBED,
     Address,
     AddressWord,
@@ -26,6 +27,7 @@ from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact
 from loopline.model.signal import Signal
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
+from loopline.model.signals.requested import MessageRequested
 
 _json: Final = Encoder()
 
@@ -41,6 +43,8 @@ def advance_address(address: Address, signal: Signal) -> tuple[Address, list[Eff
             return _joined(address, signal, effects), effects
         case AddressSpoken():
             return _spoken(address, signal, effects), effects
+        case MessageRequested():
+            return address, [_answered(address, signal)]
         case _:
             return address, effects
 
@@ -78,6 +82,14 @@ def _spoken(address: Address, signal: AddressSpoken, effects: list[Effect]) -> A
     if address.version != before.version:
         effects.extend(_told(address, member, signal) for member in address.members)
     return address
+
+
+def _answered(address: Address, signal: MessageRequested) -> EmitSignal:
+    """The request of somebody who does not have the address, with what stands against it: asking makes nobody a member,
+    so that an address to which much is sent for many people is not crowded by it."""
+    standing = refusals(_words(address))
+    refused = next((reason for reason in SUPPRESSION_REASONS if reason in standing), "")
+    return EmitSignal(replace(signal, key=signal.person, id=f"{signal.id}/told", asked=True, refused=refused))
 
 
 def _words(address: Address) -> Words:
