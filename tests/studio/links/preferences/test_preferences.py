@@ -156,6 +156,43 @@ def test_leaving_and_coming_back_and_leaving_again_within_the_same_minutes(acme:
     assert [one["method"] for one in found["proofs"]] == ["page", "page", "one_click", "page", "one_click"]
 
 
+def gets_it(house: House, person: str) -> bool:
+    before = len(house.get("/api/messages", person=person)["messages"])
+    house.send(track(person, "asked"))
+    return len(house.get("/api/messages", person=person)["messages"]) > before
+
+
+def test_who_left_by_one_click_sees_it_and_comes_back_by_the_box_or_undo_with_all_at_the_address(acme: House) -> None:
+    ida, ivo = newcomer(acme, "ida"), link(acme, "ivo")
+    acme.send(identify("ivo", email="Ida@Acme.Test"))
+    assert gets_it(acme, "ida") and gets_it(acme, "ivo")
+    acme.stranger.post(ida, data={"List-Unsubscribe": "One-Click"})
+    assert not gets_it(acme, "ida") and not gets_it(acme, "ivo")
+    assert [ticked(acme.stranger.get(path).text)["email:news"] for path in (ida, ivo)] == [False, False]
+    back = acme.stranger.post(ida, data={"act": "save", "shown": "email:news", "on": "email:news"}, headers=BROWSER)
+    assert ticked(back.text)["email:news"]
+    assert gets_it(acme, "ida") and gets_it(acme, "ivo")
+    acme.stranger.post(ivo, data={"List-Unsubscribe": "One-Click"})
+    acme.stranger.post(ivo, data={"act": "undo", "undo": "email:news"}, headers=BROWSER)
+    assert gets_it(acme, "ida") and gets_it(acme, "ivo")
+
+
+@pytest.mark.parametrize("by", ["the other person", "an operator"])
+def test_a_second_one_click_counts_when_somebody_else_brought_the_address_back(acme: House, by: str) -> None:
+    here, there = f"jan{len(by)}", f"jo{len(by)}"
+    path, other = newcomer(acme, here), link(acme, there)
+    acme.send(identify(there, email=f"{here}@acme.test"))
+    acme.stranger.post(path, data={"List-Unsubscribe": "One-Click"})
+    if by == "an operator":
+        lifted = acme.client.post("/api/suppressions/lift", json={"address": f"{here}@acme.test"})
+        assert lifted.status_code == 204
+    else:
+        acme.stranger.post(other, data={"act": "undo", "undo": "email:news"}, headers=BROWSER)
+    assert gets_it(acme, here) and gets_it(acme, there)
+    acme.stranger.post(path, data={"List-Unsubscribe": "One-Click"})
+    assert not gets_it(acme, here) and not gets_it(acme, there)
+
+
 def test_everything_can_be_left_at_once(acme: House) -> None:
     path = newcomer(acme, "hal", phone="+4915112345678")
     left = acme.stranger.post(path, data={"act": "leave_all"}, headers=BROWSER)
