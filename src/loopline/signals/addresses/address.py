@@ -81,7 +81,15 @@ def _spoken(address: Address, signal: AddressSpoken, effects: list[Effect]) -> A
         address = replace(address, version=address.version + 1)
     if address.version != before.version:
         effects.extend(_told(address, member, signal) for member in address.members)
+    elif signal.person in address.members and _knows_better(address, signal):
+        effects.append(_told(address, signal.person, signal))
     return address
+
+
+def _knows_better(address: Address, signal: AddressSpoken) -> bool:
+    """Whether something newer stands than a word that came late; the person through whom it came holds the late one."""
+    standing = refusals(_words(address))
+    return any((name in standing) is signal.allowed for name in signal.words if name != EVERY_WORD)
 
 
 def _answered(address: Address, signal: MessageRequested) -> EmitSignal:

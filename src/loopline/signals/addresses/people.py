@@ -108,10 +108,12 @@ def speak(
     allowed: bool = False,
     by: str = "",
     note: str = "",
+    late: bool = False,
 ) -> Person:
     """The person after a word of this address, which is passed on to it, and so to all who have it.
 
-    What she holds of it counts at once; the address itself answers later.
+    What she holds of it counts at once; the address itself answers later. Of one that is older than what she said
+    herself (`late`) she holds what the address answers, and nothing before.
     """
     key = address_key(channel, text)
     if not key:
@@ -131,6 +133,8 @@ def speak(
             )
         )
     )
+    if late:
+        return person
     said = AddressWord(allowed, cause.at, by=by, note=note)
     return _each(person, channel, key, lambda one: _heard(one, word, said))
 

@@ -193,6 +193,33 @@ def test_a_second_one_click_counts_when_somebody_else_brought_the_address_back(a
     assert not gets_it(acme, here) and not gets_it(acme, there)
 
 
+def stated(person: str, allowed: bool, day: str) -> Json:
+    consent = {"categoryPreferences": {"email:news": allowed}}
+    return {**identify(person), "timestamp": f"{day}T00:00:00Z", "context": {"consent": consent}}
+
+
+@pytest.mark.parametrize("doubled", [False, True])
+def test_a_refusal_that_comes_late_undoes_no_newer_permission(acme: House, doubled: bool) -> None:
+    person = f"lea{doubled}".lower()
+    newcomer(acme, person)
+    acme.send(*[stated(person, False, "2026-01-10")] * doubled, stated(person, True, "2026-01-20"))
+    acme.send(stated(person, False, "2026-01-10"))
+    assert acme.get(f"/api/people/{person}")["consent"] == {"email:news": True} and gets_it(acme, person)
+    acme.send(stated(person, False, "2026-01-21"))
+    assert acme.get(f"/api/people/{person}")["consent"] == {"email:news": False} and not gets_it(acme, person)
+
+
+def test_a_late_refusal_of_one_undoes_no_newer_permission_of_another_at_the_address(acme: House) -> None:
+    newcomer(acme, "mia")
+    acme.send(identify("max", email="mia@acme.test"))
+    acme.send(stated("max", True, "2026-01-20"))
+    acme.send(stated("mia", False, "2026-01-10"))
+    assert acme.get("/api/people/max")["consent"] == {"email:news": True} and gets_it(acme, "max")
+    assert not gets_it(acme, "mia")  # her own word
+    acme.send(stated("mia", True, "2026-01-15"))
+    assert gets_it(acme, "mia")
+
+
 def test_everything_can_be_left_at_once(acme: House) -> None:
     path = newcomer(acme, "hal", phone="+4915112345678")
     left = acme.stranger.post(path, data={"act": "leave_all"}, headers=BROWSER)
