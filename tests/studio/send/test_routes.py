@@ -146,6 +146,13 @@ def test_an_address_that_is_dead_for_one_is_dead_for_whomever_it_is_given(
     became({"person": "ann-dead", "address": "dead.ann@box.test"}, "failed")
     assert became({"person": "bob-lives", "address": "Dead.Ann@BOX.test"}, "refused") == "suppressed_bounced"
     assert became({"address": "dead.ann@box.test"}, "refused") == "suppressed_bounced"
+    assert made.ask("POST", "/api/suppressions/lift", {"address": "dead.ann@box.test"}).status_code == 204
+    became({"person": "ann-dead", "address": "dead.ann@box.test"}, "failed")  # it was tried anew, and bounced
+    assert became({"address": "dead.ann@box.test"}, "refused") == "suppressed_bounced"
+    assert made.ask("POST", "/api/suppressions/lift", {"address": "dead.ann@box.test"}).status_code == 204
+    became({"address": "dead.ann@box.test"}, "failed")
+    assert made.ask("POST", "/api/suppressions/lift", {"address": "dead.ann@box.test"}).status_code == 204
+    became({"address": "dead.ann@box.test"}, "failed")
     said = {"address": "never@box.test", "reason": "manual"}
     assert made.ask("POST", "/api/suppressions", said).status_code == 204
     assert became({"address": "never@box.test"}, "refused") == "suppressed_manual"

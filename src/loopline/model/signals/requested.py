@@ -12,7 +12,7 @@ class MessageRequested(SignalHeader, frozen=True, kw_only=True, gc=False, tag="r
 
     `sending` is the JSON text of what is sent, `data` that of the object which personalises it. `address` "" is the
     person's own. One that the person does not have is asked first: `person` says then whom to answer, `asked` that it
-    has answered, and `refused` why nothing goes there ("": it may).
+    has answered, `refused` why nothing goes there ("": it may), and `lifted_at` when an operator last lifted it (ms).
     """
 
     message: str
@@ -23,3 +23,4 @@ class MessageRequested(SignalHeader, frozen=True, kw_only=True, gc=False, tag="r
     person: str = ""
     asked: bool = False
     refused: SuppressionReason | Literal[""] = ""
+    lifted_at: int = 0

@@ -97,7 +97,8 @@ def _answered(address: Address, signal: MessageRequested) -> EmitSignal:
     so that an address to which much is sent for many people is not crowded by it."""
     standing = refusals(_words(address))
     refused = next((reason for reason in SUPPRESSION_REASONS if reason in standing), "")
-    return EmitSignal(replace(signal, key=signal.person, id=f"{signal.id}/told", asked=True, refused=refused))
+    told = replace(signal, key=signal.person, id=f"{signal.id}/told", asked=True, refused=refused)
+    return EmitSignal(replace(told, lifted_at=address.lifted_at))
 
 
 def _words(address: Address) -> Words:
