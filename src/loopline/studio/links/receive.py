@@ -220,7 +220,7 @@ class Receipts:
 def _period(person: Person | None, channel: str, name: str) -> str:
     """What tells a word from the one before by the same link; "": nothing does.
 
-    Whoever came back meanwhile leaves anew, and so does one whose address was brought back by an operator, or by
+    A person who came back meanwhile leaves anew, and so does one whose address was brought back by an operator, or by
     somebody else who has it: the second word is no double of the first.
     """
     if person is None or person.consent_now().get(name) is False:
