@@ -147,7 +147,7 @@ SAID: Final[dict[str, Any]] = {
 """What each field says, by its name."""
 
 OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
-    MessageRequested: {"data": b'{"order": 7}'},
+    MessageRequested: {"data": b'{"order": 7}', "person": "bob", "asked": True, "refused": "bounced", "lifted_at": 7},
     signal.DocumentPublished: {"kind": "journey"},
     signal.ReceiptReceived: {"links": 3},
     person.HeldClick: {"due": 1_772_366_400_016, "url": b"12345678", "signal": b"\x91\x01"},

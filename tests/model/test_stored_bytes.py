@@ -57,6 +57,7 @@ def test_a_stored_signal_is_read(kind: type[Struct]) -> None:
 
 
 NEWEST: dict[str, dict[str, Any]] = {
+    "MessageRequested/asked": {"person": "", "asked": False, "refused": "", "lifted_at": 0},
     "PersonAbsorbed": {"seen": b"", "request": ""},
     "PersonAbsorbed/8": {"request": ""},
     "PersonReleased/6": {"link": "", "via": ()},

@@ -3,11 +3,13 @@
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
-from loopline.decisions.policy.gate import Asked, address_of, ask_recipient
+from loopline.decisions.policy.gate import SUPPRESSED, Asked, Verdict, address_of, ask_recipient
 from loopline.decisions.published import PublishedSet
+from loopline.model.addresses.normal import address_key, held_address
 from loopline.model.channels import CHANNELS, ChannelName
-from loopline.model.effect import Effect, SendMessage
+from loopline.model.effect import Effect, EmitSignal, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.ids import shown_id, stable_id
 from loopline.model.person import Person
@@ -35,13 +37,17 @@ def requested_key(request: str) -> str:
 def request_message(person: Person, signal: MessageRequested, published: PublishedSet, now: int) -> list[Effect]:
     """What follows from a request: the message in the outbox, or the fact that says why not.
 
+    An address that the person does not have is asked what was said of it, and the request comes back with its answer.
     It is transactional: caps, quiet hours, holdouts and opt-outs do not hold it; a dead or suppressed address does.
     """
+    if stranger := _not_theirs(person, signal):
+        return [EmitSignal(replace(signal, key=stranger, id=f"{signal.id}/asks", person=person.key))]
     own = address_of(person, signal.channel, published)
     address = signal.address or own
     asked = Asked(signal.channel, "", address, transactional=True, key=signal.message)
     name = OTHER_ADDRESS if signal.address and _plain(signal.channel, address) != _plain(signal.channel, own) else ""
-    objection = ask_recipient(asked, person, published, now)
+    refused = Verdict(False, SUPPRESSED[signal.refused]) if signal.refused else None
+    objection = refused or ask_recipient(asked, person, published, now)
     fact = Fact(
         kind="message" if objection is None else "refused",
         person=person.key,
@@ -73,6 +79,13 @@ def request_message(person: Person, signal: MessageRequested, published: Publish
             sending=signal.sending,
         ),
     ]
+
+
+def _not_theirs(person: Person, signal: MessageRequested) -> str:
+    """The key of an address that was given, knows what was said of it, and has told this person nothing; else ""."""
+    if not signal.address or signal.asked or held_address(person.addresses, signal.channel, signal.address):
+        return ""
+    return address_key(signal.channel, signal.address)
 
 
 def _plain(channel: ChannelName, address: str) -> str:

@@ -36,7 +36,7 @@ from loopline.model.signals.requested import MessageRequested
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
 from loopline.pipeline.attempts import PAUSED
 from loopline.pipeline.take_up import moved, of_this_zone
-from loopline.signals.addresses.people import fold_told
+from loopline.signals.addresses.people import fold_told, without_bounce
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.engagement import engaged, renamed
 from loopline.signals.people.event import counted, fold_event, is_plain
@@ -106,6 +106,8 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
             return _merge(person, signal, published, now, effects)
         case MessageRequested():
+            if signal.lifted_at and not signal.refused:  # the address knows better than what a bounce left here
+                person = without_bounce(person, signal.channel, signal.address)
             effects.extend(request_message(person, signal, published, now))
             return person if person.first_seen_at else replace(person, first_seen_at=signal.received_at)
         case EnrollmentsMoved():

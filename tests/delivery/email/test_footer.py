@@ -4,7 +4,7 @@ import pytest
 
 from loopline.delivery.email.footer import with_footer
 from loopline.model.message import Sending
-from loopline.model.nodes.message import Content
+from loopline.model.nodes.message import Content, LocalParts
 
 ADDRESS = "Acme & Sons\n1 Main St"
 
@@ -32,3 +32,32 @@ def test_a_transactional_mail_and_a_workspace_without_address_stay(address: str,
 def test_an_address_is_no_template() -> None:
     content = with_footer(mail("", "Hi"), "{{#each x}} Ltd", transactional=False).content
     assert "{{#each" not in content.text
+
+
+@pytest.mark.parametrize("beginning", ["{{{x}}}", "{{{{x", "{% if x %}", "{{#each x}}"])
+def test_no_address_begins_a_tag_of_any_language(beginning: str) -> None:
+    content = with_footer(mail("", "Hi"), f"{beginning} Ltd", transactional=False).content
+    assert not {"{{", "{%", "{#"} & {content.text[at : at + 2] for at in range(content.text.index("Unsubscribe"))}
+
+
+def test_each_language_has_the_footer() -> None:
+    german = LocalParts(html="<body><p>Hallo</p></body>", text="Hallo")
+    whole = Content(subject="s", html="<p>Hi</p>", text="Hi", locales={"de": german, "fr": LocalParts(subject="Salut")})
+    locales = with_footer(Sending(channel="email", content=whole), ADDRESS, transactional=False).content.locales
+    assert "1 Main St<br><a href=" in locales["de"].html and "unsubscribe_url" in locales["de"].text
+    assert "1 Main St" in locales["de"].text
+    assert locales["fr"] == LocalParts(subject="Salut")
+
+
+@pytest.mark.parametrize(
+    "imprint",
+    ["Acme &amp; Sons, 1 Main St", "<td>Acme &amp; Sons</td><td>1 Main\n St</td>", "ACME & SONS<br>1 Main St"],
+)
+def test_an_imprint_in_other_lines_is_the_same_address(imprint: str) -> None:
+    content = with_footer(mail(f"<p>{imprint}</p>", "Acme & Sons | 1 Main  St"), ADDRESS, transactional=False).content
+    assert content.html.lower().count("main") == 1 and content.text.count("Main") == 1
+
+
+def test_an_address_in_an_attribute_is_not_shown() -> None:
+    content = with_footer(mail("<p title='Acme & Sons 1 Main St'>Hi</p>"), ADDRESS, transactional=False).content
+    assert "1 Main St<br>" in content.html

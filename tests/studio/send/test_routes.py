@@ -135,6 +135,33 @@ def test_a_dead_address_is_remembered_and_refused(open_shop: tuple[Server, SafeP
     assert wait_until(made, nowhere, "refused")["code"] == "no_address"
 
 
+def test_an_address_that_is_dead_for_one_is_dead_for_whomever_it_is_given(
+    open_shop: tuple[Server, SafePost],
+) -> None:
+    made, box = open_shop
+
+    def became(to: dict[str, str], status: str) -> str:
+        return str(wait_until(made, call(made, "POST", "/api/send", mail(to)).json()["id"], status)["code"])
+
+    became({"person": "ann-dead", "address": "dead.ann@box.test"}, "failed")
+    assert became({"person": "bob-lives", "address": "Dead.Ann@BOX.test"}, "refused") == "suppressed_bounced"
+    assert became({"address": "dead.ann@box.test"}, "refused") == "suppressed_bounced"
+    assert made.ask("POST", "/api/suppressions/lift", {"address": "dead.ann@box.test"}).status_code == 204
+    became({"person": "ann-dead", "address": "dead.ann@box.test"}, "failed")  # it was tried anew, and bounced
+    assert became({"address": "dead.ann@box.test"}, "refused") == "suppressed_bounced"
+    assert made.ask("POST", "/api/suppressions/lift", {"address": "dead.ann@box.test"}).status_code == 204
+    became({"address": "dead.ann@box.test"}, "failed")
+    assert made.ask("POST", "/api/suppressions/lift", {"address": "dead.ann@box.test"}).status_code == 204
+    became({"address": "dead.ann@box.test"}, "failed")
+    said = {"address": "never@box.test", "reason": "manual"}
+    assert made.ask("POST", "/api/suppressions", said).status_code == 204
+    assert became({"address": "never@box.test"}, "refused") == "suppressed_manual"
+    assert became({"person": "bob-lives", "address": "never@box.test"}, "refused") == "suppressed_manual"
+    assert made.ask("POST", "/api/suppressions/lift", {"address": "never@box.test"}).status_code == 204
+    became({"person": "bob-lives", "address": "never@box.test"}, "sent")
+    assert len(box.to("never@box.test")) == 1
+
+
 def test_who_unsubscribed_still_gets_what_is_asked_for(open_shop: tuple[Server, SafePost]) -> None:
     made, box = open_shop
     key = create(made.folder, "write")
@@ -194,6 +221,10 @@ def test_what_is_scheduled_waits_and_can_be_cancelled(open_shop: tuple[Server, S
         ({"send_at": "2026-12-01T09:00:00"}, 400, "send_at_invalid", "send_at"),
         ({"send_at": 4_000_000_000_000}, 400, "send_at_invalid", "send_at"),
         ({"attachments": [attached("a.EXE ", b"MZ")]}, 400, "attachment_refused", "attachments[0].name"),
+        ({"attachments": [attached("a.exe\u200b", b"MZ")]}, 400, "attachment_refused", "attachments[0].name"),
+        ({"attachments": [attached("a\u202efdp.txt", b"")]}, 400, "attachment_name", "attachments[0].name"),
+        ({"attachments": [attached("..\\x.txt", b"")]}, 400, "attachment_name", "attachments[0].name"),
+        ({"attachments": [attached("..", b"")]}, 400, "attachment_name", "attachments[0].name"),
         ({"attachments": [{"name": "a", "content": "!"}]}, 400, "attachment_content", "attachments[0].content"),
         ({"attachments": [attached("a", b"")] * 11}, 400, "attachments_too_many", "attachments"),
         ({"attachments": [attached("a", bytes(10_485_761))]}, 413, "attachments_too_large", "attachments[0]"),

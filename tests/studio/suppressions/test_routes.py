@@ -1,5 +1,7 @@
 """Suppressions over HTTP: added, listed, lifted and imported by an operator, each through the log."""
 
+import pytest
+
 from tests.studio.house import WELCOME, House, Json, error_of, identify, track
 
 WELCOMED = {**WELCOME, "entry": {"on": ["signed_up"]}, "nodes": {"hello": {**WELCOME["nodes"]["hello"], "then": None}}}
@@ -84,6 +86,14 @@ def test_of_a_file_the_good_rows_are_taken_and_the_bad_ones_told(house: House) -
     assert standing(house, channel="sms") == [("sms", "+491701112223", "unsubscribed")]
     house.send(identify("new", email="bulk7@BOX.test"))
     assert house.get("/api/people/new")["suppressed"] == {"email=bulk7@box.test": "bounced"}
+
+
+@pytest.mark.parametrize(
+    "content", ["address," + "x" * 200_000, '"' + "x" * 200_000, '"address', "", "address;note\na@b.test;x"]
+)
+def test_a_file_whose_first_line_names_no_columns_is_told(house: House, content: str) -> None:
+    answer = house.client.post("/api/suppressions/import", content=content, headers={"content-type": "text/csv"})
+    assert error_of(answer) == (400, "import_header")
 
 
 def test_bad_words_are_told_and_strangers_are_not_heard(house: House) -> None:

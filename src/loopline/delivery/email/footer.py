@@ -1,36 +1,63 @@
 """The footer of a marketing mail: the postal address and the way out, where the author wrote none."""
 
 import re
-from html import escape
-from typing import Final
+from collections.abc import Callable
+from html import escape, unescape
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
 from loopline.model.message import Sending
+from loopline.model.nodes.message import Content, LocalParts
+
+Parts = TypeVar("Parts", Content, LocalParts)
 
 UNSUBSCRIBE_FIELD: Final = "unsubscribe_url"
 BODY_END: Final = re.compile(r"</body\s*>", re.IGNORECASE)
+TAG: Final = re.compile(r"<[^<>]*>")
+WORD: Final = re.compile(r"\w+")
+TEMPLATE_BEGINS: Final = re.compile(r"\{(?=[{%#])")
+"""What begins a tag of Handlebars or Liquid; each brace for itself, since "{{{" holds two beginnings."""
 
 
 def with_footer(sending: Sending, postal_address: str, *, transactional: bool) -> Sending:
-    """The content with what it lacks at its end: the address, and a link to leave.
+    """The content with what it lacks at its end, in each of its languages: the address, and a link to leave.
 
     Only of a marketing mail, and only where the workspace has an address. A transactional mail stays as it is.
     """
     if not postal_address or transactional or sending.channel != "email":
         return sending
-    content, address = sending.content, postal_address.replace("{{", "{ {").strip()
-    html, text = content.html, content.text
+    address = TEMPLATE_BEGINS.sub("{ ", postal_address).strip()
+    content = _ended(sending.content, address)
+    locales = {tag: _ended(parts, address) for tag, parts in content.locales.items()}
+    return replace(sending, content=replace(content, locales=locales))
+
+
+def _ended(parts: Parts, address: str) -> Parts:
+    """What is written in one language, with its footer; a part that it leaves to another language stays empty."""
+    html, text = parts.html, parts.text
     if html.strip():
         shown = "<br>".join(escape(line) for line in address.splitlines())
         link = "" if UNSUBSCRIBE_FIELD in html else '<a href="{{unsubscribe_url}}">Unsubscribe</a>'
-        shown = "" if address in html else shown
+        shown = "" if _names(html, address, _plain) else shown
         html = _at_end(html, "<br>".join(part for part in (shown, link) if part))
     if text.strip():
-        lines = [] if address in text else [address]
+        lines: list[str] = [] if _names(text, address, str) else [address]
         lines += [] if UNSUBSCRIBE_FIELD in text else ["Unsubscribe: {{unsubscribe_url}}"]
         text = "\n".join([text.rstrip(), "", *lines]) if lines else text
-    return replace(sending, content=replace(content, html=html, text=text))
+    return replace(parts, html=html, text=text)
+
+
+def _plain(html: str) -> str:
+    return unescape(TAG.sub(" ", html))
+
+
+def _names(written: str, address: str, plain: Callable[[str], str]) -> bool:
+    """Whether the address stands there already, in whatever lines, tags and punctuation."""
+    words = WORD.findall(address.lower())
+    if not words:
+        return address in written
+    return f" {' '.join(words)} " in f" {' '.join(WORD.findall(plain(written).lower()))} "
 
 
 def _at_end(html: str, inside: str) -> str:

@@ -2,6 +2,7 @@
 
 import re
 from typing import Final
+from unicodedata import category
 
 from msgspec import Struct
 
@@ -13,6 +14,7 @@ FILE_NAME_CHARACTERS_MAX: Final = 120
 MEDIA_TYPE: Final = re.compile(r"[A-Za-z0-9!#$&^_.+-]{1,60}/[A-Za-z0-9!#$&^_.+-]{1,60}")
 CONTENT_ID: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.@-]{1,120}")
 
+NAME_SIGNS: Final = re.compile(r"[/\\\u202a-\u202e\u2066-\u2069]")
 # What Gmail refuses, in November 2026; Outlook and others refuse these and more.
 REFUSED_FILE: Final = re.compile(
     r"\.(ade|adp|apk|appx|appxbundle|bat|cab|chm|cmd|com|cpl|diagcab|diagcfg|diagpkg|dll|dmg|ex_?|exe|hta|img|ins|iso|isp|"
@@ -32,6 +34,12 @@ class Attachment(Struct, frozen=True, kw_only=True, omit_defaults=True):
     cid: str = ""
 
 
+def is_plain_name(name: str) -> bool:
+    """Whether a file is called so, without a path, and without signs that turn the direction of reading, by which
+    "a\u202efdp.exe" is shown as "aexe.pdf"."""
+    return bool(name.strip(" .")) and not NAME_SIGNS.search(name)
+
+
 def is_refused_file(name: str) -> bool:
-    """Whether mail servers refuse a file of this name; a dot or a blank at its end hides nothing."""
-    return REFUSED_FILE.search(name) is not None
+    """Whether mail servers refuse a file of this name; what stands or hides at its end changes nothing."""
+    return REFUSED_FILE.search("".join(sign for sign in name if category(sign) != "Cf")) is not None

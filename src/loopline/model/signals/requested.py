@@ -1,5 +1,8 @@
 """A message that was asked for by itself, as the log has it."""
 
+from typing import Literal
+
+from loopline.model.addresses.address import SuppressionReason
 from loopline.model.channels import ChannelName
 from loopline.model.signals.header import SignalHeader
 
@@ -8,7 +11,8 @@ class MessageRequested(SignalHeader, frozen=True, kw_only=True, gc=False, tag="r
     """One transactional message to this person was asked for; `message` is its key.
 
     `sending` is the JSON text of what is sent, `data` that of the object which personalises it. `address` "" is the
-    person's own.
+    person's own. One that the person does not have is asked first: `person` says then whom to answer, `asked` that it
+    has answered, `refused` why nothing goes there ("": it may), and `lifted_at` when an operator last lifted it (ms).
     """
 
     message: str
@@ -16,3 +20,7 @@ class MessageRequested(SignalHeader, frozen=True, kw_only=True, gc=False, tag="r
     sending: bytes
     data: bytes = b"{}"
     address: str = ""
+    person: str = ""
+    asked: bool = False
+    refused: SuppressionReason | Literal[""] = ""
+    lifted_at: int = 0

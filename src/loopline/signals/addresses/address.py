@@ -13,6 +13,7 @@ from loopline.model.addresses.address import (
     MEMBERS_MAX,
     NO_WORDS,
     NOTE_CHARACTERS_MAX,
+    SUPPRESSION_REASONS,
     UNSUBSCRIBED,
     Address,
     AddressWord,
@@ -26,6 +27,7 @@ from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact
 from loopline.model.signal import Signal
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
+from loopline.model.signals.requested import MessageRequested
 
 _json: Final = Encoder()
 
@@ -41,6 +43,8 @@ def advance_address(address: Address, signal: Signal) -> tuple[Address, list[Eff
             return _joined(address, signal, effects), effects
         case AddressSpoken():
             return _spoken(address, signal, effects), effects
+        case MessageRequested():
+            return address, [_answered(address, signal)]
         case _:
             return address, effects
 
@@ -77,7 +81,24 @@ def _spoken(address: Address, signal: AddressSpoken, effects: list[Effect]) -> A
         address = replace(address, version=address.version + 1)
     if address.version != before.version:
         effects.extend(_told(address, member, signal) for member in address.members)
+    elif signal.person in address.members and _knows_better(address, signal):
+        effects.append(_told(address, signal.person, signal))
     return address
+
+
+def _knows_better(address: Address, signal: AddressSpoken) -> bool:
+    """Whether something newer stands than a word that came late; the person through whom it came holds the late one."""
+    standing = refusals(_words(address))
+    return any((name in standing) is signal.allowed for name in signal.words if name != EVERY_WORD)
+
+
+def _answered(address: Address, signal: MessageRequested) -> EmitSignal:
+    """The request of somebody who does not have the address, with what stands against it: asking makes nobody a member,
+    so that an address to which much is sent for many people is not crowded by it."""
+    standing = refusals(_words(address))
+    refused = next((reason for reason in SUPPRESSION_REASONS if reason in standing), "")
+    told = replace(signal, key=signal.person, id=f"{signal.id}/told", asked=True, refused=refused)
+    return EmitSignal(replace(told, lifted_at=address.lifted_at))
 
 
 def _words(address: Address) -> Words:

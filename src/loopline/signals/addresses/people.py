@@ -108,10 +108,12 @@ def speak(
     allowed: bool = False,
     by: str = "",
     note: str = "",
+    late: bool = False,
 ) -> Person:
     """The person after a word of this address, which is passed on to it, and so to all who have it.
 
-    What she holds of it counts at once; the address itself answers later.
+    What she holds of it counts at once; the address itself answers later. Of one that is older than what she said
+    herself (`late`) she holds what the address answers, and nothing before.
     """
     key = address_key(channel, text)
     if not key:
@@ -131,6 +133,8 @@ def speak(
             )
         )
     )
+    if late:
+        return person
     said = AddressWord(allowed, cause.at, by=by, note=note)
     return _each(person, channel, key, lambda one: _heard(one, word, said))
 
@@ -171,15 +175,21 @@ def fold_told(person: Person, signal: AddressTold, effects: list[Effect]) -> tup
     return person, Change(at=signal.at, consent=True) if is_changed else None
 
 
-def _lifted(person: Person, channel: ChannelName, text: str, at: int) -> Person:
-    """The person without what her own record had against an address whose refusals an operator lifted."""
+def without_bounce(person: Person, channel: ChannelName, text: str) -> Person:
+    """The person whose own record has nothing against this one address, however it is written there."""
     key = address_key(channel, text)
-    suppressed = {
+    kept = {
         what: reason
         for what, reason in (person.suppressed or {}).items()
-        if what != channel
-        and not (what.startswith(f"{channel}=") and address_key(channel, what.partition("=")[2]) == key)
+        if not (what.startswith(f"{channel}=") and address_key(channel, what.partition("=")[2]) == key)
     }
+    return person if kept == (person.suppressed or {}) else replace(person, suppressed=kept or None)
+
+
+def _lifted(person: Person, channel: ChannelName, text: str, at: int) -> Person:
+    """The person without what her own record had against an address whose refusals an operator lifted."""
+    person = without_bounce(person, channel, text)
+    suppressed = {what: reason for what, reason in (person.suppressed or {}).items() if what != channel}
     times = person.consent_at or {}
     consent = {
         what: allowed

@@ -72,12 +72,13 @@ def consent_stated(person: Person, signal: ConsentChanged, effects: list[Effect]
         return fold_consent(person, signal, effects)
     if signal.address and not signal.allowed:
         return _refused(person, signal, texts, effects)
+    late = _is_late(person, signal)
     person, change = fold_consent(person, signal, effects)
     if signal.allowed and signal.trust == BROWSER:
         return person, change
-    before, word = person.addresses, refusal_word(signal.topic)
+    before, word, by, allowed = person.addresses, refusal_word(signal.topic), signal.source, signal.allowed
     for text in texts:
-        person = speak(person, channel, text, word, _cause(signal), effects, allowed=signal.allowed, by=signal.source)
+        person = speak(person, channel, text, word, _cause(signal), effects, allowed=allowed, by=by, late=late)
     return person, change if person.addresses is before else Change(at=signal.at, consent=True)
 
 
@@ -85,7 +86,7 @@ def _refused(
     person: Person, signal: ConsentChanged, texts: list[str], effects: list[Effect]
 ) -> tuple[Person, Change | None]:
     """A refusal of these addresses; of the person herself where she holds none of them."""
-    before = person
+    before, late = person, _is_late(person, signal)
     if any(held_address(person.addresses, signal.channel, text) for text in texts):
         effects.append(consent_fact(person, signal))
         person = proved(person, signal)
@@ -95,8 +96,14 @@ def _refused(
         change = told or Change(at=signal.at)
     for text in texts:
         word = refusal_word(signal.topic)
-        person = speak(person, signal.channel, text, word, _cause(signal), effects, by=signal.source)
+        person = speak(person, signal.channel, text, word, _cause(signal), effects, by=signal.source, late=late)
     return person, None if person is before else change
+
+
+def _is_late(person: Person, signal: ConsentChanged) -> bool:
+    """Whether the person has said something newer of the same herself."""
+    name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
+    return signal.at < (person.consent_at or {}).get(name, 0)
 
 
 def _addresses(person: Person, signal: ReceiptReceived | ConsentChanged) -> list[str]:

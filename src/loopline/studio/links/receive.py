@@ -18,6 +18,7 @@ from loopline.model.errors import Invalid, Missing, Unavailable
 from loopline.model.ids import stable_id
 from loopline.model.journey import PageBrand
 from loopline.model.message import ReceiptKind
+from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import ReceiptReceived
 from loopline.studio.context import StudioContext
@@ -140,11 +141,7 @@ class Receipts:
         name = f"{claim.channel}:{claim.topic}" if claim.topic else claim.channel
         key = row.message.person if row else claim.person
         person = (await asyncio.to_thread(self._ctx.people.get, [key])).get(key)
-        said = (person.consent or {}).get(name) if person else None
-        # A person who came back meanwhile leaves anew: their second word is no double of the first.
-        period = (
-            f"{now // AGAIN_MS}" if said is not True else f"after {((person and person.consent_at) or {}).get(name)}"
-        )
+        period = _period(person, claim.channel, name) or f"{now // AGAIN_MS}"
         proof = Proof(
             "one_click",
             form=f"/l/unsubscribe ({claim.message})",
@@ -218,6 +215,20 @@ class Receipts:
             address=message.address if message else "",
             links=claim.links if kind == "clicked" else 0,
         )
+
+
+def _period(person: Person | None, channel: str, name: str) -> str:
+    """What tells a word from the one before by the same link; "": nothing does.
+
+    A person who came back meanwhile leaves anew, and so does one whose address was brought back by an operator, or by
+    somebody else who has it: the second word is no double of the first.
+    """
+    if person is None or person.consent_now().get(name) is False:
+        return ""
+    known = channel_named(channel)
+    held = (person.addresses or {}).get(known, ()) if known else ()
+    version, came_back = (held[0].version if held else 0), (person.consent or {}).get(name) is True
+    return f"after {(person.consent_at or {}).get(name)} {version}" if version or came_back else ""
 
 
 def _invalid() -> Missing:

@@ -25,6 +25,7 @@ from loopline.model.mail.attachment import (
     FILE_NAME_CHARACTERS_MAX,
     MEDIA_TYPE,
     Attachment,
+    is_plain_name,
     is_refused_file,
 )
 from loopline.model.mail.mailbox import CONTROLS, plain_address
@@ -180,8 +181,8 @@ def _attachments(body: SendBody) -> tuple[tuple[Attachment, ...], dict[str, byte
 
 def _bytes_of(one: SendAttachment, at: str) -> bytes:
     """The bytes of a file whose name and type a mail can hold."""
-    if not one.name.strip() or len(one.name) > FILE_NAME_CHARACTERS_MAX or CONTROLS.search(one.name) or "/" in one.name:
-        text = f"A file has a name of up to {FILE_NAME_CHARACTERS_MAX} characters, without a path."
+    if len(one.name) > FILE_NAME_CHARACTERS_MAX or CONTROLS.search(one.name) or not is_plain_name(one.name):
+        text = f"A file has a name of up to {FILE_NAME_CHARACTERS_MAX} characters, without a path and unseen signs."
         raise Invalid("attachment_name", text, at=f"{at}.name")
     if is_refused_file(one.name):
         text = "Mail servers refuse files of this kind; put it on a page, and link to it."

@@ -62,7 +62,7 @@ def rows_in(text: str, published: PublishedSet, channel: str, reason: str) -> It
     the file names none. Raises Invalid `import_header`.
     """
     lines = text.removeprefix("\ufeff").splitlines()
-    names = [name.strip().lower() for name in next(csv.reader(lines[:1]), [])]
+    names = _names(lines[0] if lines else "")
     if "address" not in names or any(name not in COLUMNS for name in names) or len({*names}) < len(names):
         raise Invalid(
             "import_header", f'The first line names the columns: "address", and any of {", ".join(COLUMNS[1:])}.'
@@ -70,6 +70,15 @@ def rows_in(text: str, published: PublishedSet, channel: str, reason: str) -> It
     for number, line in enumerate(lines[1:], 2):
         if line.strip():
             yield _row(number, line, names, {"channel": channel, "reason": reason}, published)
+
+
+def _names(header: str) -> list[str]:
+    """The columns of a header; none where it is too long to be one, or cannot be read."""
+    try:
+        cells = next(csv.reader([header], strict=True), []) if len(header) <= LINE_CHARACTERS_MAX else []
+    except csv.Error:
+        return []
+    return [name.strip().lower() for name in cells]
 
 
 def _row(

@@ -156,6 +156,70 @@ def test_leaving_and_coming_back_and_leaving_again_within_the_same_minutes(acme:
     assert [one["method"] for one in found["proofs"]] == ["page", "page", "one_click", "page", "one_click"]
 
 
+def gets_it(house: House, person: str) -> bool:
+    before = len(house.get("/api/messages", person=person)["messages"])
+    house.send(track(person, "asked"))
+    return len(house.get("/api/messages", person=person)["messages"]) > before
+
+
+def test_who_left_by_one_click_sees_it_and_comes_back_by_the_box_or_undo_with_all_at_the_address(acme: House) -> None:
+    ida, ivo = newcomer(acme, "ida"), link(acme, "ivo")
+    acme.send(identify("ivo", email="Ida@Acme.Test"))
+    assert gets_it(acme, "ida") and gets_it(acme, "ivo")
+    acme.stranger.post(ida, data={"List-Unsubscribe": "One-Click"})
+    assert not gets_it(acme, "ida") and not gets_it(acme, "ivo")
+    assert [ticked(acme.stranger.get(path).text)["email:news"] for path in (ida, ivo)] == [False, False]
+    back = acme.stranger.post(ida, data={"act": "save", "shown": "email:news", "on": "email:news"}, headers=BROWSER)
+    assert ticked(back.text)["email:news"]
+    assert gets_it(acme, "ida") and gets_it(acme, "ivo")
+    acme.stranger.post(ivo, data={"List-Unsubscribe": "One-Click"})
+    acme.stranger.post(ivo, data={"act": "undo", "undo": "email:news"}, headers=BROWSER)
+    assert gets_it(acme, "ida") and gets_it(acme, "ivo")
+
+
+@pytest.mark.parametrize("by", ["the other person", "an operator"])
+def test_a_second_one_click_counts_when_somebody_else_brought_the_address_back(acme: House, by: str) -> None:
+    here, there = f"jan{len(by)}", f"jo{len(by)}"
+    path, other = newcomer(acme, here), link(acme, there)
+    acme.send(identify(there, email=f"{here}@acme.test"))
+    acme.stranger.post(path, data={"List-Unsubscribe": "One-Click"})
+    if by == "an operator":
+        lifted = acme.client.post("/api/suppressions/lift", json={"address": f"{here}@acme.test"})
+        assert lifted.status_code == 204
+    else:
+        acme.stranger.post(other, data={"act": "undo", "undo": "email:news"}, headers=BROWSER)
+    assert gets_it(acme, here) and gets_it(acme, there)
+    acme.stranger.post(path, data={"List-Unsubscribe": "One-Click"})
+    assert not gets_it(acme, here) and not gets_it(acme, there)
+
+
+def stated(person: str, allowed: bool, day: str) -> Json:
+    consent = {"categoryPreferences": {"email:news": allowed}}
+    return {**identify(person), "timestamp": f"{day}T00:00:00Z", "context": {"consent": consent}}
+
+
+@pytest.mark.parametrize("doubled", [False, True])
+def test_a_refusal_that_comes_late_undoes_no_newer_permission(acme: House, doubled: bool) -> None:
+    person = f"lea{doubled}".lower()
+    newcomer(acme, person)
+    acme.send(*[stated(person, False, "2026-01-10")] * doubled, stated(person, True, "2026-01-20"))
+    acme.send(stated(person, False, "2026-01-10"))
+    assert acme.get(f"/api/people/{person}")["consent"] == {"email:news": True} and gets_it(acme, person)
+    acme.send(stated(person, False, "2026-01-21"))
+    assert acme.get(f"/api/people/{person}")["consent"] == {"email:news": False} and not gets_it(acme, person)
+
+
+def test_a_late_refusal_of_one_undoes_no_newer_permission_of_another_at_the_address(acme: House) -> None:
+    newcomer(acme, "mia")
+    acme.send(identify("max", email="mia@acme.test"))
+    acme.send(stated("max", True, "2026-01-20"))
+    acme.send(stated("mia", False, "2026-01-10"))
+    assert acme.get("/api/people/max")["consent"] == {"email:news": True} and gets_it(acme, "max")
+    assert not gets_it(acme, "mia")  # her own word
+    acme.send(stated("mia", True, "2026-01-15"))
+    assert gets_it(acme, "mia")
+
+
 def test_everything_can_be_left_at_once(acme: House) -> None:
     path = newcomer(acme, "hal", phone="+4915112345678")
     left = acme.stranger.post(path, data={"act": "leave_all"}, headers=BROWSER)

@@ -69,3 +69,20 @@ def test_a_mail_without_way_out_is_refused_at_publish_where_nothing_adds_one(hou
     answer = house.client.post("/api/journeys/by_email/publish", json={"document": document, "reason": "x"})
     assert answer.status_code in (400, 409, 422) and "mail_way_out" in answer.text, answer.text
     assert error_of(answer)[1]
+
+
+def test_a_translation_has_the_footer_too_or_is_refused_at_publish(house: House) -> None:
+    content = {"subject": "Hi", "html": "<p>Hi {{unsubscribe_url}}</p>", "locales": {"de": {"html": "<p>Hallo</p>"}}}
+    document = {**journey("email", content), "id": "by_locale"}
+    document["entry"] = {"on": ["asked_locale"]}
+    with_address = {**RULES, "postal_address": "Acme\n1 Main St"}
+    assert house.client.put("/api/workspace", json={"document": with_address, "reason": "x"}).status_code == 200
+    house.publish(document)
+    house.send(identify("udo", email="udo@acme.test", language="de"), track("udo", "asked_locale"))
+    key = house.get("/api/messages", person="udo")["messages"][0]["key"]
+    html = house.get(f"/api/messages/{key}")["rendered"]["html"]
+    assert "Hallo" in html and "Acme<br>1 Main St<br><a href=" in html and "/l/unsubscribe/" in html
+    bare = {**RULES, "postal_address": ""}
+    assert house.client.put("/api/workspace", json={"document": bare, "reason": "x"}).status_code == 200
+    answer = house.client.post("/api/journeys/by_locale/publish", json={"document": document, "reason": "x"})
+    assert "mail_way_out" in answer.text and "locales.de.html" in answer.text, answer.text

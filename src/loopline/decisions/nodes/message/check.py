@@ -107,10 +107,16 @@ def _check_mail_way_out(found: Findings, content: Content, at: str) -> None:
     """Where the workspace names its countries, a marketing mail leads out by itself or by our footer."""
     if not found.context.countries or found.context.has_postal_address:
         return
-    lacking = [part for part in ("html", "text") if (text := getattr(content, part)).strip() and WAY_OUT not in text]
+    written = {at: content} | {f"{at}.locales.{tag}": parts for tag, parts in content.locales.items()}
+    lacking = [
+        f"{place}.{part}"
+        for place, parts in written.items()
+        for part in ("html", "text")
+        if (text := getattr(parts, part)).strip() and WAY_OUT not in text
+    ]
     if lacking:
         text = "A marketing mail has to say how to leave: write {{unsubscribe_url}}, or give the workspace an address."
-        found.error("mail_way_out", text, f"{at}.{lacking[0]}")
+        found.error("mail_way_out", text, lacking[0])
 
 
 def _check_segments(found: Findings, body: str, at: str) -> None:

@@ -52,7 +52,7 @@ def choices_of(person: Person, channel: ChannelName, topic: str, published: Publ
     Channels are those by which the person can be reached or about which they said something, and the message's own.
     Topics that the workspace hides are shown to those alone who got a message about them.
     """
-    workspace, consent = published.workspace, person.consent or {}
+    workspace, consent = published.workspace, person.consent_now()
     reached = tuple(
         row.name
         for row in CHANNELS.values()
@@ -76,7 +76,7 @@ def choices_of(person: Person, channel: ChannelName, topic: str, published: Publ
 
 def _box(person: Person, channel: ChannelName, topic: str, published: PublishedSet) -> Box:
     name = f"{channel}:{topic}" if topic else channel
-    consent = person.consent or {}
+    consent = person.consent_now()
     said = consent.get(name)
     if said is None and topic:
         said = consent.get(channel) or None
