@@ -23,7 +23,7 @@ export default defineConfig({
   },
   test: {
     environment: "node",
-    testTimeout: 20_000,
+    testTimeout: 120_000,
     include: ["{src,build}/**/*.test.{ts,tsx}"],
     setupFiles: ["src/testing/setup.ts"],
   },

@@ -2,7 +2,8 @@
 import { cleanup, configure } from "@testing-library/react";
 import { afterAll, afterEach } from "vitest";
 
-configure({ asyncUtilTimeout: 5000 });
+// The editor is loaded when it is first opened: on a busy machine its modules take a quarter of a minute and more.
+configure({ asyncUtilTimeout: 60_000 });
 
 /** A canvas that takes all that is drawn and shows nothing: jsdom has none, and what charts draw is not what is asked here. */
 function blank(canvas: HTMLCanvasElement): CanvasRenderingContext2D {

@@ -26,7 +26,7 @@ async function open(answers: Answers = {}, state = "draft", rest: object = {}) {
     "PUT /api/journeys/mine/draft": { revision: 5 },
     ...answers,
   });
-  await screen.findByRole("button", { name: "Publish" }, { timeout: 8000 });
+  await screen.findByRole("button", { name: "Publish" });
   return page;
 }
 
@@ -36,7 +36,7 @@ const panel = () => screen.getByRole("complementary", { name: "Settings of what 
 test("what is changed is saved over the revision that was seen", async () => {
   const { user, asked } = await open();
   await user.type(within(panel()).getByRole("textbox", { name: "Owner" }), "growth");
-  await waitFor(() => expect(saving()).toBe("Draft saved"), { timeout: 4000 });
+  await waitFor(() => expect(saving()).toBe("Draft saved"));
   const sent = asked("/api/journeys/mine/draft").at(-1);
   expect(sent?.body).toMatchObject({ document: { owner: "growth" }, revision: 4 });
 });
@@ -79,7 +79,7 @@ test("a step from the palette stands behind the entry, and its form opens", asyn
   const palette = screen.getByRole("toolbar", { name: "Steps to add" });
   await user.click(within(palette).getByRole("button", { name: /^Message/ }));
   expect(within(panel()).getByRole("textbox", { name: "Subject" })).toBeDefined();
-  await waitFor(() => expect(saving()).toBe("Draft saved"), { timeout: 4000 });
+  await waitFor(() => expect(saving()).toBe("Draft saved"));
   expect(asked("/api/journeys/mine/draft").at(-1)?.body).toMatchObject({
     document: { start: "message", nodes: { message: { kind: "message", channel: "email" } } },
   });
@@ -91,7 +91,7 @@ test("somebody else's save is shown; theirs can be taken", async () => {
     "PUT /api/journeys/mine/draft": new Refusal(409, "draft_conflict", "Saved before.", { theirs }),
   });
   await user.type(within(panel()).getByRole("textbox", { name: "Name" }), "?");
-  const dialog = await screen.findByRole("dialog", {}, { timeout: 4000 });
+  const dialog = await screen.findByRole("dialog", {});
   await user.click(within(dialog).getByRole("button", { name: /^Take theirs/ }));
   expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Theirs");
 });

@@ -12,7 +12,7 @@ test("an empty journey is begun under a name, and its id is one that is free", a
   await user.type(within(dialog).getByRole("textbox", { name: "Name" }), "Upgrade");
   expect(dialog.textContent).toContain("upgrade_2");
   await user.click(open);
-  expect(await screen.findByRole("button", { name: "Publish" }, { timeout: 8000 })).toBeDefined();
+  expect(await screen.findByRole("button", { name: "Publish" })).toBeDefined();
   expect(address()).toBe("/journeys/upgrade_2");
   expect(said()[0]).toMatchObject({
     method: "PUT",
