@@ -1,6 +1,6 @@
 """Brevo against its documented contract on loopback: fields, login, keys for half an hour, errors, webhooks."""
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from email.header import decode_header, make_header
@@ -19,7 +19,7 @@ from loopline.providers.email.brevo import Brevo, idempotency_uuid
 from loopline.providers.email.mail_service import ServiceSetting
 from loopline.providers.http_client import Answer
 from loopline.settings import Settings
-from tests.providers.email.mails import FULL, UNSUBSCRIBE, mail
+from tests.providers.email.mails import FULL, PDF, UNSUBSCRIBE, bill, kept_files, mail, mail_with_files
 from tests.providers.servers import Call, HttpServer, http_answer, running
 from tests.providers.stand import NOW, MakeStand, Stand, tools
 from tests.studio.house import error_of, identify, living
@@ -28,7 +28,7 @@ KEY = "xkeysib-hunter2"
 LOGIN = "brevo:hunter2"
 SENDER = "Loop <hello@loop.test>"
 VERIFIED = {"hello@loop.test", "hello@xn--bcher-kva.test"}
-FIELDS = {"sender", "to", "subject", "htmlContent", "textContent", "headers", "replyTo"}
+FIELDS = {"sender", "to", "subject", "htmlContent", "textContent", "headers", "replyTo", "attachment"}
 KEY_MS = 30 * 60_000
 
 # How the stand answers, by the name before the @: status, code of the error, words.
@@ -94,6 +94,8 @@ class Bureau(HttpServer):
             return "missing_parameter", "Either of htmlContent or textContent is required"
         if not 1 <= len(sent["to"]) <= 99 or not isinstance(sent.get("replyTo", {}), dict):
             return "invalid_parameter", "to or replyTo is not valid"
+        if not all(one.keys() == {"name", "content"} for one in sent.get("attachment", [])):
+            return "invalid_parameter", "attachment is not valid"
         headers = sent["headers"]
         if not all(isinstance(one, str) and one.isascii() and one.isprintable() for one in headers.values()):
             return "invalid_parameter", "headers are not valid"
@@ -109,7 +111,9 @@ class Bureau(HttpServer):
         return [sent["headers"]["X-Loopline-Message"] for sent in self.taken]
 
     def provider(self, api_key: str = KEY) -> Brevo:
-        setting = ServiceSetting(sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1)
+        setting = ServiceSetting(
+            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1, files=kept_files
+        )
         return Brevo(api_key, setting, webhook=LOGIN, address=self.url(""))
 
 
@@ -145,6 +149,16 @@ async def test_a_mail_leaves_with_everything_that_smtp_would_carry() -> None:
     assert taken["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert taken["headers"]["X-Mailin-custom"] == "e1%3Amail/0%20%2B%C3%BC"
     assert taken["headers"]["idempotencyKey"] == idempotency_uuid("e1:mail/0 +ü")
+
+
+@pytest.mark.anyio
+async def test_files_go_along_but_pictures_inside_are_none_of_its() -> None:
+    async with running(Bureau()) as service:
+        accepted, refused = await sent(service.provider(), mail_with_files(bill()), mail_with_files())
+        (taken,) = service.taken
+    assert isinstance(accepted, Accepted)
+    assert [(one["name"], b64decode(one["content"])) for one in taken["attachment"]] == [("Rechnung März.pdf", PDF)]
+    assert isinstance(refused, Refused) and refused.code == "brevo_inline" and "another provider" in refused.reason
 
 
 @pytest.mark.anyio

@@ -22,7 +22,7 @@ from loopline.providers.email.mailgun import TOKENS_MAX, Mailgun, TokensSeen, ma
 from loopline.providers.http_client import Answer
 from loopline.settings import Settings
 from tests.providers.email.at_home import key_of_mail, kinds_of_receipts, sending_house
-from tests.providers.email.mails import FULL, UNSUBSCRIBE, mail
+from tests.providers.email.mails import DOT, FULL, PDF, UNSUBSCRIBE, kept_files, mail, mail_with_files
 from tests.providers.servers import Call, HttpServer, http_answer, running
 from tests.providers.stand import NOW, MakeStand, Stand, tools
 from tests.studio.house import error_of, identify, living
@@ -100,7 +100,9 @@ class Gun(HttpServer):
         return [fields["v:loopline_message"] for fields, _ in self.taken]
 
     def provider(self, api_key: str = KEY, domain: str = DOMAIN, path: str = "") -> Mailgun:
-        setting = ServiceSetting(sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1)
+        setting = ServiceSetting(
+            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1, files=kept_files
+        )
         return Mailgun(api_key, domain, setting, signing_key=SIGNING_KEY, address=f"http://127.0.0.1:{self.port}{path}")
 
 
@@ -154,6 +156,17 @@ async def test_the_mail_that_leaves_is_the_one_that_smtp_would_send_byte_for_byt
     ]
     assert [one.addr_spec for one in read["Reply-To"].addresses] == ["help@acme.test", "sales@xn--bcher-kva.test"]
     assert read["X-Loopline-Message"] == "e1:mail:0 ü"
+
+
+@pytest.mark.anyio
+async def test_files_go_along_and_pictures_stand_in_the_html() -> None:
+    async with running(Gun()) as gun:
+        (outcome,) = await sent(gun.provider(), mail_with_files())
+        assert isinstance(outcome, Accepted)
+        read = message_from_bytes(gun.taken[0][1], policy=default)
+    files = {part.get_filename(): part for part in read.walk() if part.get_filename()}
+    assert files["Rechnung März.pdf"].get_content() == PDF
+    assert files["dot.png"].get_content() == DOT and files["dot.png"]["Content-ID"] == "<dot@loop.test>"
 
 
 @pytest.mark.anyio

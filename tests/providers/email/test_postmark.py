@@ -1,6 +1,6 @@
 """Postmark against its documented contract on loopback: fields, tokens, error codes, search by our key, webhooks."""
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -20,7 +20,7 @@ from loopline.providers.email.postmark_events import of_pieces
 from loopline.providers.http_client import Answer
 from loopline.settings import Settings
 from tests.providers.email.at_home import key_of_mail, kinds_of_receipts, sending_house
-from tests.providers.email.mails import FULL, UNSUBSCRIBE, mail
+from tests.providers.email.mails import DOT, FULL, PDF, UNSUBSCRIBE, bill, kept_files, mail, mail_with_files
 from tests.providers.servers import Call, HttpServer, http_answer, running
 from tests.providers.stand import NOW, MakeStand, Stand, tools
 from tests.studio.house import error_of, identify, living
@@ -37,6 +37,7 @@ FIELDS = {
     "ReplyTo",
     "Headers",
     "Metadata",
+    "Attachments",
     "MessageStream",
     "TrackOpens",
     "TrackLinks",
@@ -103,6 +104,11 @@ class Office(HttpServer):
             return 300, "Metadata is too long."
         if not all(one["Value"].isascii() and one.keys() == {"Name", "Value"} for one in mail["Headers"]):
             return 300, "Headers must be ASCII."
+        for file in mail.get("Attachments", []):
+            if not {"Name", "Content", "ContentType"} <= file.keys() <= {"Name", "Content", "ContentType", "ContentID"}:
+                return 403, "An attachment is not complete."
+            if not file.get("ContentID", "cid:").startswith("cid:"):
+                return 300, "A ContentID begins with cid:."
         return None
 
     def found(self, target: str) -> bytes:
@@ -122,7 +128,9 @@ class Office(HttpServer):
         return [of_pieces(mail["Metadata"]) for mail in self.taken]
 
     def provider(self, token: str = TOKEN, broadcast: str = "") -> Postmark:
-        setting = ServiceSetting(sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1)
+        setting = ServiceSetting(
+            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1, files=kept_files
+        )
         address = f"http://127.0.0.1:{self.port}"
         return Postmark(token, setting, broadcast=broadcast, webhook="hook:s3cret", address=address)
 
@@ -156,6 +164,25 @@ async def test_a_mail_leaves_with_everything_that_smtp_would_carry() -> None:
     assert headers["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert headers["X-Loopline-Message"] == key
     assert (taken["TrackOpens"], taken["TrackLinks"]) == (False, "None")
+
+
+@pytest.mark.anyio
+async def test_files_go_along_and_pictures_stand_in_the_html() -> None:
+    async with running(Office()) as office:
+        assert await sent(office.provider(), mail_with_files()) == [Accepted("id1")]
+        first, dot = office.taken[0]["Attachments"]
+    assert (first["Name"], first["ContentType"]) == ("Rechnung März.pdf", "application/pdf")
+    assert (b64decode(first["Content"]), b64decode(dot["Content"])) == (PDF, DOT)
+    assert "ContentID" not in first and dot["ContentID"] == "cid:dot@loop.test"
+
+
+@pytest.mark.anyio
+async def test_a_file_that_is_gone_costs_its_message_alone() -> None:
+    async with running(Office()) as office:
+        gone = mail_with_files(bill(), bill(digest="gone"))
+        refused, accepted = await sent(office.provider(), gone, mail_with_files())
+        assert accepted == Accepted("id1")
+    assert isinstance(refused, Refused) and refused.code == "attachment_gone"
 
 
 @pytest.mark.anyio

@@ -1,6 +1,7 @@
 """Resend against its documented contract on loopback: fields, login, idempotency, errors, signed webhooks."""
 
 import re
+from base64 import b64decode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime
@@ -21,7 +22,7 @@ from loopline.providers.email.mail_service import ServiceSetting
 from loopline.providers.email.resend import Resend, idempotency_key
 from loopline.providers.http_client import Answer
 from loopline.settings import Settings
-from tests.providers.email.mails import FULL, UNSUBSCRIBE, mail
+from tests.providers.email.mails import DOT, FULL, PDF, UNSUBSCRIBE, bill, kept_files, mail, mail_with_files
 from tests.providers.servers import Call, HttpServer, http_answer, running
 from tests.providers.stand import NOW, MakeStand, Stand, tools
 from tests.studio.house import error_of, identify, living
@@ -30,7 +31,7 @@ KEY = "re_hunter2"
 SECRET = "whsec_plJ3nmyCDGBKInavdOK15jsl"
 SENDER = "Loop <hello@loop.test>"
 VERIFIED = ("@loop.test>", "@xn--bcher-kva.test>")
-FIELDS = {"from", "to", "subject", "html", "text", "reply_to", "headers", "tags"}
+FIELDS = {"from", "to", "subject", "html", "text", "reply_to", "headers", "tags", "attachments"}
 TAG = re.compile(r"[A-Za-z0-9_-]{1,256}")
 
 # How the stand answers, by the name before the @: status, name of the error, words.
@@ -67,6 +68,8 @@ class Resender(HttpServer):
             return error(400, "invalid_idempotency_key", "The key must be between 1-256 chars.")
         if fault := self.fault(sent):
             return error(*fault)
+        if not all(file.get("content") and file.get("filename") for file in sent.get("attachments", [])):
+            return error(422, "invalid_attachment", "Attachment must have either a `content` or `path`.")
         name = sent["to"][0].partition("@")[0]
         if name in ANSWERS:
             return error(*ANSWERS[name], headers={"ratelimit-reset": "7"} if name == "busy" else {})
@@ -107,7 +110,9 @@ class Resender(HttpServer):
         return [sent["headers"]["X-Loopline-Message"] for sent, _ in self.taken.values()]
 
     def provider(self, api_key: str = KEY) -> Resend:
-        setting = ServiceSetting(sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1)
+        setting = ServiceSetting(
+            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1, files=kept_files
+        )
         return Resend(api_key, setting, webhook_secret=SECRET, address=self.url(""))
 
 
@@ -139,6 +144,39 @@ async def test_a_mail_leaves_with_everything_that_smtp_would_carry() -> None:
     assert taken["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert taken["headers"]["X-Loopline-Message"] == "e1:mail:0"
     assert taken["tags"] == [{"name": "loopline_message", "value": key_tag("e1:mail:0")}]
+
+
+@pytest.mark.anyio
+async def test_files_go_along_and_pictures_stand_in_the_html() -> None:
+    async with running(Resender()) as service:
+        (outcome,) = await sent(service.provider(), mail_with_files())
+        assert isinstance(outcome, Accepted)
+        ((taken, _),) = service.taken.values()
+    first, dot = taken["attachments"]
+    assert (first["filename"], first["content_type"]) == ("Rechnung März.pdf", "application/pdf")
+    assert (b64decode(first["content"]), b64decode(dot["content"])) == (PDF, DOT)
+    assert "content_id" not in first and dot["content_id"] == "dot@loop.test"
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize(
+    ("name", "content_type", "leaves"),
+    [
+        ("a.pdf", "application/pdf", True),
+        ("A.PDF", "Application/PDF", True),
+        ("a.jpeg", "image/jpeg", True),
+        ("a.jpe", "image/jpeg", True),
+        ("a.pdf", "image/png", False),
+        ("a", "application/pdf", False),
+        ("a.pdf.txt", "application/pdf", False),
+    ],
+)
+async def test_a_file_that_resend_would_drop_in_silence_is_refused(name: str, content_type: str, leaves: bool) -> None:
+    async with running(Resender()) as service:
+        (outcome,) = await sent(service.provider(), mail_with_files(bill(name, content_type)))
+        assert len(service.taken) == leaves
+    assert isinstance(outcome, Accepted if leaves else Refused)
+    assert leaves or (isinstance(outcome, Refused) and outcome.code == "resend_attachment" and name in outcome.reason)
 
 
 @pytest.mark.anyio

@@ -1,6 +1,6 @@
 """SendGrid against its documented contract on loopback: fields, login, errors, signed events."""
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -21,7 +21,7 @@ from loopline.providers.email.sendgrid import Sendgrid, is_signed, public_key
 from loopline.providers.http_client import Answer
 from loopline.settings import Settings
 from tests.providers.email.at_home import key_of_mail, kinds_of_receipts, sending_house
-from tests.providers.email.mails import FULL, UNSUBSCRIBE, mail
+from tests.providers.email.mails import DOT, FULL, PDF, UNSUBSCRIBE, kept_files, mail, mail_with_files
 from tests.providers.email.sendgrid_event import event
 from tests.providers.servers import Call, HttpServer, http_answer, running
 from tests.providers.stand import NOW, MakeStand, Stand, tools
@@ -40,6 +40,7 @@ FIELDS = {
     "headers",
     "custom_args",
     "tracking_settings",
+    "attachments",
 }
 RESERVED = {
     "x-sg-id",
@@ -78,6 +79,8 @@ class Posting(HttpServer):
         mail = msgspec.json.decode(call.body)
         if fault := self.fault(mail):
             return faults(403 if fault[1] == "from" else 400, *fault)
+        if not all(file.get("content") and file.get("filename") for file in mail.get("attachments", [])):
+            return faults(400, "The attachment is not complete.", "attachments.0")
         name = mail["personalizations"][0]["to"][0]["email"].partition("@")[0]
         match name:
             case "busy":
@@ -127,7 +130,9 @@ class Posting(HttpServer):
         return [mail["custom_args"]["loopline_message"] for mail in self.taken]
 
     def provider(self, api_key: str = KEY, webhook_key: str = PUBLIC) -> Sendgrid:
-        setting = ServiceSetting(sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1)
+        setting = ServiceSetting(
+            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1, files=kept_files
+        )
         return Sendgrid(api_key, setting, webhook_key=webhook_key, address=f"http://127.0.0.1:{self.port}")
 
 
@@ -162,6 +167,21 @@ async def test_a_mail_leaves_with_everything_that_smtp_would_carry() -> None:
     assert taken["headers"]["List-Unsubscribe-Post"] == "List-Unsubscribe=One-Click"
     assert taken["headers"]["X-Loopline-Message"] == taken["custom_args"]["loopline_message"] == "e1:mail:0"
     assert not any(setting["enable"] for setting in taken["tracking_settings"].values())
+
+
+@pytest.mark.anyio
+async def test_files_go_along_and_pictures_stand_in_the_html() -> None:
+    async with running(Posting()) as service:
+        (outcome,) = await sent(service.provider(), mail_with_files())
+        assert isinstance(outcome, Accepted)
+        first, dot = service.taken[0]["attachments"]
+    assert (first["filename"], first["type"], first["disposition"]) == (
+        "Rechnung März.pdf",
+        "application/pdf",
+        "attachment",
+    )
+    assert (b64decode(first["content"]), b64decode(dot["content"])) == (PDF, DOT)
+    assert "content_id" not in first and (dot["disposition"], dot["content_id"]) == ("inline", "dot@loop.test")
 
 
 @pytest.mark.anyio

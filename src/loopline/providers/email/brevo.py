@@ -104,6 +104,9 @@ class Brevo(MailService):
         theirs = next((name for name in mail.headers if name.lower() in HEADERS_THEIRS), "")
         if theirs:
             return Refused("brevo_header", f"Brevo uses the header {theirs} itself; remove it from the message.")
+        if any(one.cid for one in mail.files):
+            text = "Brevo carries no pictures inside of a mail; link them, or send this message by another provider."
+            return Refused("brevo_inline", text)
         own = {KEY_FIELD: quote(mail.key.encode("utf-8", "replace")), "idempotencyKey": idempotency_uuid(mail.key)}
         body: dict[str, Any] = {
             "sender": _mailbox(mail.sender),
@@ -114,6 +117,7 @@ class Brevo(MailService):
         body |= {"htmlContent": mail.html} if mail.html else {}
         body |= {"textContent": mail.text} if mail.text else {}
         body |= {"replyTo": _mailbox(mail.reply_to[0])} if mail.reply_to else {}
+        body |= {"attachment": [{"name": one.name, "content": one.content} for one in mail.files]} if mail.files else {}
         return ServiceCall(self._url, self._headers, json.encode(body))
 
     async def _hand_over(self, call: ServiceCall) -> Outcome:

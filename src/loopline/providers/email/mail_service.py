@@ -11,6 +11,7 @@ from typing import Any, ClassVar, Final, NamedTuple, TypeVar, assert_never
 from msgspec import Struct, json
 from msgspec.structs import replace
 
+from loopline.delivery.email.attached import FileInBase64, files_in_base64
 from loopline.delivery.email.mime import (
     PLAIN_NAME,
     bare,
@@ -59,6 +60,7 @@ class MailInParts(Struct, frozen=True, kw_only=True):
     html: str
     reply_to: tuple[Mailbox, ...]
     headers: dict[str, str]
+    files: tuple[FileInBase64, ...] = ()
 
 
 class ServiceCall(NamedTuple):
@@ -205,9 +207,6 @@ class MailService(ABC):
 
 def mail_in_parts(dispatch: Dispatch, sender: str) -> MailInParts:
     """The parts of this message; `sender` is who it is from when it names nobody. Raises Invalid, as `compose` does."""
-    if dispatch.outgoing.attachments:
-        text = "This provider carries no attachments here; send them by smtp:// or ses://."
-        raise Invalid("attachments_unsupported", text)
     outgoing, rendered = dispatch.outgoing, dispatch.rendered
     headers = {name: header_value(name, value) for name, value in keyed(dispatch).rendered.headers.items()}
     return MailInParts(
@@ -219,6 +218,7 @@ def mail_in_parts(dispatch: Dispatch, sender: str) -> MailInParts:
         html=_clean(rendered.html),
         reply_to=tuple(map(_clean_mailbox, reply_mailboxes(rendered.reply_to))) if rendered.reply_to else (),
         headers=headers,
+        files=files_in_base64(dispatch),
     )
 
 

@@ -7,6 +7,7 @@ from urllib.parse import quote
 
 from msgspec import Struct, field, json
 
+from loopline.delivery.email.attached import FileInBase64
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import (
@@ -154,6 +155,7 @@ class Postmark(MailService):
         body |= {"TextBody": mail.text} if mail.text else {}
         body |= {"HtmlBody": mail.html} if mail.html else {}
         body |= {"ReplyTo": ", ".join(map(written_mailbox, mail.reply_to))} if mail.reply_to else {}
+        body |= {"Attachments": list(map(_file, mail.files))} if mail.files else {}
         return ServiceCall(f"{self._address}/email", self._headers, json.encode(body))
 
     def told(self, answer: Answer) -> Outcome | None:
@@ -202,3 +204,8 @@ def _scope(code: int, words: str) -> RefusalScope:
     if code in ACCOUNT:
         return "provider"
     return "address" if code == INACTIVE or (code == INVALID and RECIPIENT.search(words)) else "message"
+
+
+def _file(one: FileInBase64) -> dict[str, str]:
+    file = {"Name": one.name, "Content": one.content, "ContentType": one.content_type}
+    return {**file, "ContentID": f"cid:{one.cid}"} if one.cid else file

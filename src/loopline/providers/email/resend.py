@@ -5,12 +5,14 @@ import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from hashlib import blake2b
+from mimetypes import guess_all_extensions, guess_type
 from typing import Any, Final, Self
 
 from msgspec import Struct, json
 from standardwebhooks import Webhook as Signature
 from standardwebhooks.webhooks import EmptyWebhookSecretError
 
+from loopline.delivery.email.attached import FileInBase64
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
@@ -99,9 +101,14 @@ class Resend(MailService):
         except ValueError:
             raise given.wrong() from None
 
-    def call_for(self, dispatch: Dispatch) -> ServiceCall:
+    def call_for(self, dispatch: Dispatch) -> ServiceCall | Refused:
         """One mail with its key. Resend tracks by domain and not by mail: there it has to be switched off."""
         mail = mail_in_parts(dispatch, self._sender)
+        if odd := next((one for one in mail.files if not _is_told_by_name(one)), None):
+            text = (
+                f"Resend drops a mail with {odd.name}, whose ending is not one of {odd.content_type}; make them agree."
+            )
+            return Refused("resend_attachment", text)
         body: dict[str, Any] = {
             "from": written_mailbox(mail.sender),
             "to": [mail.to],
@@ -111,6 +118,7 @@ class Resend(MailService):
         body |= {"html": mail.html} if mail.html else {}
         body |= {"text": mail.text} if mail.text else {}
         body |= {"reply_to": list(map(written_mailbox, mail.reply_to))} if mail.reply_to else {}
+        body |= {"attachments": list(map(_file, mail.files))} if mail.files else {}
         if tag := key_tag(mail.key):
             body["tags"] = [{"name": MESSAGE_KEY, "value": tag}]
         headers = [*self._headers, ("Idempotency-Key", idempotency_key(mail.key))]
@@ -174,6 +182,18 @@ def _refused(name: str, status: int, words: str) -> Refused:
     if RECIPIENT.search(words):
         return Refused(f"resend_{name}", f"Resend takes it for no address: {words}", scope="address")
     return Refused(f"resend_{name}", f"Resend does not take this message: {words}")
+
+
+def _is_told_by_name(one: FileInBase64) -> bool:
+    """Whether the ending of its name is of its kind: Resend drops a mail without a word where they differ."""
+    return one.content_type.lower() == guess_type(one.name)[0] or one.name.lower().endswith(
+        tuple(guess_all_extensions(one.content_type.lower()))
+    )
+
+
+def _file(one: FileInBase64) -> dict[str, str]:
+    file = {"content": one.content, "filename": one.name, "content_type": one.content_type}
+    return {**file, "content_id": one.cid} if one.cid else file
 
 
 def idempotency_key(key: str) -> str:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Final, Self
 
 from msgspec import Struct, json
 
+from loopline.delivery.email.attached import FileInBase64
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.mail.mailbox import Mailbox
@@ -122,6 +123,8 @@ class Sendgrid(MailService):
         }
         if replies:
             body |= {"reply_to": replies[0]} if len(replies) == 1 else {"reply_to_list": replies}
+        if mail.files:
+            body["attachments"] = list(map(_file, mail.files))
         return ServiceCall(self._url, self._headers, json.encode(body))
 
     def told(self, answer: Answer) -> Outcome | None:
@@ -215,3 +218,10 @@ def is_signed(key: "EllipticCurvePublicKey", signature: str, stamp: str, body: b
 
 def _mailbox(one: Mailbox) -> dict[str, str]:
     return {"email": one.address, "name": one.name} if one.name else {"email": one.address}
+
+
+def _file(one: FileInBase64) -> dict[str, str]:
+    file = {"content": one.content, "type": one.content_type, "filename": one.name}
+    return (
+        {**file, "disposition": "inline", "content_id": one.cid} if one.cid else {**file, "disposition": "attachment"}
+    )
