@@ -59,7 +59,7 @@ class Visit:
         self._session.send("ServiceWorker.deliverPushMessage", told)
 
     def shown(self, count: int) -> list[dict[str, Any]]:
-        found: list[dict[str, Any]] = wait_for(lambda: self._seen(count), 20)
+        found: list[dict[str, Any]] = wait_for(lambda: self._seen(count))
         return found
 
     def _seen(self, count: int) -> list[dict[str, Any]]:
@@ -99,7 +99,7 @@ def test_a_push_is_shown_and_its_click_is_told(visit: Visit, site: Site) -> None
     (shown,) = visit.shown(1)
     assert shown == {"title": "Hello", "body": "Your trial ends", "tag": "t1", "data": data}
     visit.worker.evaluate(CLICKED)
-    wait_for(lambda: site.opened, 20)
+    wait_for(lambda: site.opened)
     assert site.opened == ["POST /opened/k1"]
     assert visit.worker.evaluate(SHOWN) == [], "it is closed"
 
@@ -107,6 +107,6 @@ def test_a_push_is_shown_and_its_click_is_told(visit: Visit, site: Site) -> None
 def test_a_second_push_takes_the_place_of_the_first_and_an_empty_one_is_shown(visit: Visit) -> None:
     for body in ("one", "two"):
         visit.push({"title": "Hello", "notification": {"body": body, "tag": "t1"}})
-    assert wait_for(lambda: [one["body"] for one in visit.shown(1)] == ["two"], 20)
+    assert wait_for(lambda: [one["body"] for one in visit.shown(1)] == ["two"])
     visit.push({})
     assert "127.0.0.1" in {one["title"] for one in visit.shown(2)}
