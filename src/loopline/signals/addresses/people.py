@@ -221,10 +221,16 @@ def both_addresses(
         return person.addresses
     both = dict(person.addresses or {})
     for channel, theirs in other.addresses.items():
-        own = both.get(channel, ())
+        own = tuple(_newer(one, theirs) for one in both.get(channel, ()))
         known = {one.key for one in own}
         come = tuple(one for one in theirs if one.key not in known)[: max(0, HELD_MAX - len(own))]
         effects.extend(_join(other.key, one.key, cause, left=True) for one in theirs)
         effects.extend(_join(person.key, one.key, cause) for one in come)
         both[channel] = (*own, *(replace(one, asked_at=max(1, cause.received_at)) for one in come))
     return both
+
+
+def _newer(one: HeldAddress, others: tuple[HeldAddress, ...]) -> HeldAddress:
+    """What either of two people was told last of an address that both have."""
+    told = next((other for other in others if other.key == one.key and other.version > one.version), one)
+    return replace(told, asked_at=one.asked_at, lifted_at=one.lifted_at)

@@ -42,7 +42,7 @@ def complained(person: Person, signal: ReceiptReceived, effects: list[Effect]) -
     """
     person = fold_consent(person, _no_more(signal, topic="", source=signal.kind), effects)[0]
     texts = _addresses(person, signal)
-    if not any(held_address(person.addresses, signal.channel, text) for text in texts):
+    if not texts:
         person = suppress(person, signal.channel, "complained")
     for text in texts:
         person = speak(
