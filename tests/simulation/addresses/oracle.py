@@ -88,10 +88,7 @@ class AddressOracle:
     def said(self, key: str, topic: str, *, allowed: bool, at: int, address: str = "", old: str = "") -> None:
         """The person's own word, from this address (an answer) or from none; `old` is that of a mail she had."""
         root = self.root(key)
-        word = Word(topic, allowed, at, joined=-1 if root in self._merging else self._merges.get(root, 0))
-        self._own.setdefault(root, []).append(word)
-        for lift in self._lifts:
-            word.lifted |= not lift.settled and at <= lift.at and lift.address in self._now_at.get(root, ())
+        self._own_word(root, topic, allowed=allowed, at=at)
         if address:
             self._at(alike(address), _refusal(topic), allowed=allowed, at=at)
         else:
@@ -106,7 +103,7 @@ class AddressOracle:
 
     def complained(self, key: str, address: str, at: int) -> None:
         """Nothing goes there any more, nor to her present address; and she wants no marketing anywhere."""
-        self.said(key, "", allowed=False, at=at, address="-")
+        self._own_word(self.root(key), "", allowed=False, at=at)
         self.of_address(address, "complained", at=at)
         self._told_her_address(self.root(key), "complained", allowed=False, at=at, beside=address)
 
@@ -200,11 +197,17 @@ class AddressOracle:
             for word in words
         )
 
+    def _own_word(self, root: str, topic: str, *, allowed: bool, at: int) -> None:
+        word = Word(topic, allowed, at, joined=-1 if root in self._merging else self._merges.get(root, 0))
+        self._own.setdefault(root, []).append(word)
+        for lift in self._lifts:
+            word.lifted |= not lift.settled and at <= lift.at and lift.address in self._now_at.get(root, ())
+
     def _told_her_address(self, root: str, name: str, *, allowed: bool, at: int, beside: str) -> None:
         places = sorted(self._now_at.get(root, ()))
         for text in places:
             if text != alike(beside):
-                self._at(text, name, allowed=allowed, at=at, sure=len(places) == 1)
+                self._at(text, name, allowed=allowed, at=at, sure=len(places) == 1 and root not in self._merging)
 
     def _at(self, text: str, name: str, *, allowed: bool, at: int, sure: bool = True) -> None:
         self._words.setdefault(text, []).append(Word(name, allowed, at, sure))

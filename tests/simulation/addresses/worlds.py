@@ -264,6 +264,7 @@ class AddressWorld:
     def _replayed(self) -> None:
         """The same logs, read from their beginning in other passes, give the same states."""
         anew = Cluster(len(self._cluster.shards), published_set(), self._clock)
+        anew.decisions.are_watched = False
         for number, (old, new) in enumerate(zip(self._cluster.shards, anew.shards, strict=True)):
             for entry in old.log.read(0, 1_000_000):
                 new.log.append([[signal for signal in entry.signals if signal is not None]])
