@@ -39,7 +39,8 @@ Item = str
 class Decisions:
     """What took effect, and which of it came before which: a link when it is answered, all else when it is decided.
 
-    `under_way` holds the links that are not answered yet; `are_watched` is false where one shard is replayed alone. `facts` and `messages` stand as they were committed.
+    `under_way` holds the links that are not answered yet; `are_watched` is false where one shard is replayed alone.
+    `facts` and `messages` stand as they were committed.
     """
 
     def __init__(self) -> None:

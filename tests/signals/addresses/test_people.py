@@ -86,7 +86,9 @@ def test_the_one_before_the_last_address_is_left() -> None:
 def test_a_message_for_an_address_that_she_left_long_ago_does_not_leave() -> None:
     person, _ = new_ann()
     for number in range(2):
-        person, _ = advance(person, stated(START + 1 + number, email=f"ann{number}@box.test"), RULES, START + 1 + number)
+        person, _ = advance(
+            person, stated(START + 1 + number, email=f"ann{number}@box.test"), RULES, START + 1 + number
+        )
     assert at_the_send(person) == "address_left"
 
 

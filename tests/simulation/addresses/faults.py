@@ -8,17 +8,20 @@ from loopline.decisions import requested
 from loopline.decisions.policy import gate
 from loopline.model.addresses import normal
 from loopline.model.addresses.address import with_word
+from loopline.model.addresses.normal import held_address
 from loopline.model.signals.addresses import AddressTold
 from loopline.pipeline import addresses as between
 from loopline.pipeline import advance as deciding
 from loopline.runtime.engine import decider
 from loopline.signals.addresses import address, people
+from loopline.signals.addresses.address import advance_address
+from loopline.signals.addresses.people import fold_told, hold
 from loopline.signals.people import consent, identity, refusals
 from tests.simulation.policy_faults import Fault, Patch
 
 
 def only_the_first_member_is_told(patch: Patch) -> None:
-    real = decider.advance_address
+    real = advance_address
 
     def advance(state: Any, signal: Any) -> Any:
         after, effects = real(state, signal)
@@ -42,7 +45,7 @@ def an_answer_counts_once_for_two_who_become_one(patch: Patch) -> None:
 
 def moving_drops_what_she_refused(patch: Patch) -> None:
     """A refusal by a link or an answer is the address's alone."""
-    real = refusals.fold_consent
+    real = consent.fold_consent
 
     def fold(person: Any, signal: Any, effects: Any) -> Any:
         from_address = signal.source == refusals.FROM_LINK or (signal.address and not signal.allowed)
@@ -52,20 +55,20 @@ def moving_drops_what_she_refused(patch: Patch) -> None:
 
 
 def who_moves_asks_nobody(patch: Patch) -> None:
-    real = between.hold
+    real = hold
 
-    def hold(person: Any, channel: Any, text: str, cause: Any, effects: Any) -> Any:
+    def held(person: Any, channel: Any, text: str, cause: Any, effects: Any) -> Any:
         after = real(person, channel, text, cause, [])
-        held = (after.addresses or {}).get(channel, ())
-        known = tuple(replace(one, asked_at=0) for one in held)
-        return replace(after, addresses={**(after.addresses or {}), channel: known}) if held else after
+        has = (after.addresses or {}).get(channel, ())
+        known = tuple(replace(one, asked_at=0) for one in has)
+        return replace(after, addresses={**(after.addresses or {}), channel: known}) if has else after
 
-    patch.setattr(between, "hold", hold)
+    patch.setattr(between, "hold", held)
 
 
 def nothing_waits_for_the_answer(patch: Patch) -> None:
     """A message leaves for an address that has been asked and has not answered."""
-    real = gate.held_address
+    real = held_address
 
     def held(addresses: Any, channel: Any, text: str) -> Any:
         found = real(addresses, channel, text)
@@ -113,7 +116,7 @@ def a_lift_is_forgotten(patch: Patch) -> None:
 
 def a_lift_of_others_counts(patch: Patch) -> None:
     """The third fault: whoever gets an address is freed by a lift from before."""
-    real = deciding.fold_told
+    real = fold_told
 
     def fold(person: Any, signal: Any, effects: Any) -> Any:
         after, change = real(person, signal, effects)

@@ -15,7 +15,8 @@ TOPICS = ("", "news")
 class Word(Struct):
     """Something that was said at `at`; `sure`: this address, or this person, heard of it for certain.
 
-    `settled`: all was at rest since, so everybody knows. `joined`: how many ids had become hers by then. `lifted`: an operator may have ended it, `surely`: has.
+    `settled`: all was at rest since, so everybody knows. `joined`: how many ids had become hers by then. `lifted`: an
+    operator may have ended it, `surely`: has.
     """
 
     name: str
@@ -132,6 +133,8 @@ class AddressOracle:
         self._into[two] = one
         self._merging.add(one)
         self._own.setdefault(one, []).extend(self._own.pop(two, []))
+        for word in self._own[one]:
+            word.settled = False  # of the other one it is known when both are one
         self._now_at[one] = {*self._now_at.get(one, ()), *self._now_at.pop(two, ())}
         self._merges[one] = self._merges.get(one, 0) + self._merges.pop(two, 0) + 1
         for lift in self._lifts:
@@ -153,7 +156,7 @@ class AddressOracle:
             words = [word for word in self._own.get(root, ()) if word.name == topic]
             for word in words:
                 stands = not word.allowed and word.settled and not word.lifted
-                if stands and not any(other.allowed and other.at >= word.at for other in words):
+                if stands and not any(_undoes(other, word) for other in words):
                     return f"{root} refused {topic or 'all'}"
         return ""
 
@@ -201,7 +204,7 @@ class AddressOracle:
         word = Word(topic, allowed, at, joined=-1 if root in self._merging else self._merges.get(root, 0))
         self._own.setdefault(root, []).append(word)
         for lift in self._lifts:
-            word.lifted |= not lift.settled and at <= lift.at and lift.address in self._now_at.get(root, ())
+            word.lifted |= at <= lift.at and lift.address in self._now_at.get(root, ())
 
     def _told_her_address(self, root: str, name: str, *, allowed: bool, at: int, beside: str) -> None:
         places = sorted(self._now_at.get(root, ()))
@@ -227,6 +230,11 @@ class AddressOracle:
         lists: Iterable[list[Word]] = (*self._words.values(), *self._own.values())
         for words in lists:
             yield from words
+
+
+def _undoes(other: Word, word: Word) -> bool:
+    """Whether a refusal is older than something that she said since, be it that a lift ended that too."""
+    return (other.allowed and other.at >= word.at) or (other.lifted and other.at > word.at)
 
 
 def _refusal(topic: str) -> str:

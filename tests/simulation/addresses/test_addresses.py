@@ -7,7 +7,7 @@ from tests.simulation.addresses.worlds import failures
 from tests.simulation.policy_faults import Fault
 
 CHUNK, CHUNKS = 200, 4
-WORLDS_MOST = 400
+WORLDS_MOST = 800
 
 
 @pytest.mark.parametrize("chunk", range(CHUNKS))

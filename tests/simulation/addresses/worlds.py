@@ -215,7 +215,10 @@ class AddressWorld:
     def _send(self) -> list[OutboxRow]:
         """All that waits is asked once more, as people are stored now, and leaves or not."""
         messages = self._cluster.decisions.messages
-        self._waiting += [OutboxRow(message=message, status="pending", due_at=message.due_at, attempt=0) for message in messages[self._taken :]]
+        self._waiting += [
+            OutboxRow(message=message, status="pending", due_at=message.due_at, attempt=0)
+            for message in messages[self._taken :]
+        ]
         self._taken = len(messages)
         left: list[OutboxRow] = []
         rows, self._waiting = self._waiting, []
