@@ -107,17 +107,29 @@ def test_who_gets_the_address_later_is_not_mailed_not_even_by_the_signal_that_br
     assert FLOWN[before:] == []
 
 
-def test_a_click_on_unsubscribe_holds_for_all_and_stays_at_the_address(house: House) -> None:
-    house.send(identify("u1", email="leave@box.test"), identify("u2", email="leave@box.test"))
-    assert len(mailed(house, "u1")) == 1
-    assert len(mailed(house, "u2")) == 1
-    link = house.do(_unsubscribe_link(house.app, last_key()))
+def leave(house: House, key: str) -> None:
+    link = house.do(_unsubscribe_link(house.app, key))
     assert house.stranger.post(link, data={"List-Unsubscribe": "One-Click"}).status_code == 200
     house.settle()
+
+
+def prefers(person: str, email: bool) -> Json:
+    return {"type": "identify", "userId": person, "context": {"consent": {"categoryPreferences": {"email": email}}}}
+
+
+def test_a_click_on_unsubscribe_holds_for_all_at_the_address_and_goes_along_with_who_clicked(house: House) -> None:
+    house.send(identify("u1", email="leave@box.test"), identify("u2", email="leave@box.test"))
+    assert len(mailed(house, "u1")) == 1
+    clicked = last_key()
+    assert len(mailed(house, "u2")) == 1
+    leave(house, clicked)
     assert (mailed(house, "u1"), mailed(house, "u2")) == ([], [])
     assert profile(house, "u1")["consent"] == {"email": False}
-    house.send(identify("u1", email="elsewhere@box.test"))
-    assert profile(house, "u1")["consent"] == {}
+    house.send(identify("u1", email="elsewhere@box.test"), identify("u2", email="second@box.test"))
+    assert profile(house, "u1")["consent"] == {"email": False}
+    assert mailed(house, "u1") == [], "she wanted no more mail, wherever it goes"
+    assert mailed(house, "u2") == ["second@box.test"], "who clicked nothing leaves the word with the address"
+    house.send(prefers("u1", True))
     assert mailed(house, "u1") == ["elsewhere@box.test"]
     house.send(identify("u1", email="third@box.test"))
     house.send(identify("u1", email="fourth@box.test"))
@@ -126,14 +138,38 @@ def test_a_click_on_unsubscribe_holds_for_all_and_stays_at_the_address(house: Ho
     house.send(identify("u3", email="leave@BOX.TEST"), track("u3", "news"))
     assert FLOWN[-1][1] != "leave@box.test"
     browser = house.app.keys.create("browser")
-    body = {
-        "batch": [
-            {"type": "identify", "userId": "u3", "context": {"consent": {"categoryPreferences": {"email": True}}}}
-        ]
-    }
-    house.stranger.post("/v1/batch", json=body, auth=(browser, ""))
+    house.stranger.post("/v1/batch", json={"batch": [prefers("u3", True)]}, auth=(browser, ""))
     house.settle()
     assert mailed(house, "u3") == [], "a browser's word undoes no refusal of an address"
+
+
+def test_a_bounce_stays_with_the_address_and_a_complaint_goes_along_as_an_unsubscription(house: House) -> None:
+    house.send(identify("p1", email="full@box.test"), identify("p2", email="cross@box.test"))
+    assert len(mailed(house, "p1")) == 1
+    tell(house, "gull", {"event": "lost", "key": last_key(), "address": "full@box.test"})
+    assert len(mailed(house, "p2")) == 1
+    tell(house, "gull", {"event": "angry", "key": last_key(), "address": "cross@box.test"})
+    house.send(identify("p1", email="fresh1@box.test"), identify("p2", email="fresh2@box.test"))
+    assert mailed(house, "p1") == ["fresh1@box.test"]
+    assert mailed(house, "p2") == [] and "unsubscribed" in reasons(house, "p2")
+    house.send(prefers("p2", True))
+    assert mailed(house, "p2") == ["fresh2@box.test"]
+
+
+def test_a_lift_ends_what_was_refused_by_who_has_the_address_then_and_nothing_of_others(house: House) -> None:
+    lift: Json = {"json": {"address": "lift@box.test"}}
+    house.send(identify("l1", email="lift@box.test"), identify("l3", email="l3@box.test"))
+    assert len(mailed(house, "l1")) == 1
+    leave(house, last_key())
+    house.send(prefers("l3", False))
+    assert house.client.post("/api/suppressions/lift", **lift).status_code == 204
+    assert mailed(house, "l1") == ["lift@box.test"]
+    leave(house, last_key())
+    house.send(identify("l1", email="l1@box.test"))
+    assert house.client.post("/api/suppressions/lift", **lift).status_code == 204
+    assert mailed(house, "l1") == [], "she refused, and has this address no more"
+    house.send(identify("l3", email="lift@box.test"))
+    assert mailed(house, "l3") == [], "the lift came before she had the address"
 
 
 async def _unsubscribe_link(app: App, key: str) -> str:

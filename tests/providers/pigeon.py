@@ -100,6 +100,8 @@ def _heard(event: dict[str, Any]) -> list[Heard]:
         case {"event": "lost", "key": str(key), "address": str(address)}:
             reason = "no such loft"
             return [Receipt(kind="bounced", message=key, address=address, at=at, reason=reason, hard_bounce=True)]
+        case {"event": "angry", "key": str(key), "address": str(address)}:
+            return [Receipt(kind="complained", message=key, address=address, at=at)]
         case {"event": "answer", "from": str(address), "text": str(text)}:
             heard: list[Heard] = [Receipt(kind="replied", address=address, at=at, id=identity, reason=text)]
             allowed = WORDS.get(text.strip().upper())

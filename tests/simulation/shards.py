@@ -39,10 +39,12 @@ Item = str
 class Decisions:
     """What took effect, and which of it came before which: a link when it is answered, all else when it is decided.
 
-    `under_way` holds the links that are not answered yet. `facts` and `messages` stand as they were committed.
+    `under_way` holds the links that are not answered yet; `are_watched` is false where one shard is replayed alone.
+    `facts` and `messages` stand as they were committed.
     """
 
     def __init__(self) -> None:
+        self.are_watched = True
         self.made: list[Signal] = []
         self.under_way: dict[str, PersonLinked] = {}
         self.facts: list[Fact] = []
@@ -145,7 +147,7 @@ class Shard(Loop):
     def _decide(self, target: CachedState, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
         before = target.state
         emitted = super()._decide(target, signal, builder)
-        if isinstance(before, Person) and isinstance(target.state, Person):
+        if self._decisions.are_watched and isinstance(before, Person) and isinstance(target.state, Person):
             self._decisions.note(before, signal, target.state)
         return emitted
 

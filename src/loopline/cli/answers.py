@@ -88,6 +88,8 @@ def show_report(answer: Plain, console: Console = out) -> None:
     console.print(
         f"messaged {answer['messaged']}, held out {answer['held_out']}, converted {answer['converted']}", markup=False
     )
+    if answer["sandbox"]:
+        console.print(answer["sandbox"], markup=False)
     lift = answer["lift"]
     if lift is None:
         console.print("No holdout, so nothing can be said about what it caused.")

@@ -6,13 +6,19 @@ from typing import Any, Final, Literal
 from loopline.model.fact import Fact
 
 AddressReason = Literal[
-    "suppressed_bounced", "suppressed_complained", "suppressed_manual", "address_asked", "address_crowded"
+    "suppressed_bounced",
+    "suppressed_complained",
+    "suppressed_manual",
+    "address_asked",
+    "address_crowded",
+    "address_left",
 ]
 ADDRESS_REFUSALS: Final[dict[str, str]] = {
     "suppressed_bounced": "mail to this address bounced",
     "suppressed_complained": "they complained about an earlier message",
     "suppressed_manual": "an operator suppressed this address",
     "address_asked": "it is not known yet what was said of this address, so it is asked again",
+    "address_left": "they have had other addresses since, and no longer this one",
     "address_crowded": "more people share this address than one can belong to",
 }
 SAID: Final = {"bounced": "bounced", "complained": "complained", "unsubscribed": "unsubscribed"}

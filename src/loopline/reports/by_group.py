@@ -12,6 +12,7 @@ from loopline.learning.queries import groups as q
 from loopline.model.errors import Invalid, Missing
 from loopline.ports import Facts
 from loopline.reports.journey import report_scope
+from loopline.reports.sandboxed import Sandboxed, sandboxed
 
 PATH_MAX: Final = 200
 ROOTS: Final = {"trait": "traits", "account": "account_traits"}
@@ -32,11 +33,14 @@ def breakdown(facts: Facts, published: PublishedSet, journey: str, by: str, now:
         text = 'Break down by "trait:NAME", "account:NAME", "entry:NAME" or "segment:NAME".'
         raise Invalid("breakdown_invalid", text, at="by")
     source, parameters = _source(kind, name, published, now)
-    units = scope.units() | parameters
+    kept = sandboxed(facts, journey)
+    units = scope.units() | parameters | kept.parameters()
     del units["goal"]
-    values = facts.query(q.group_query(source, q.VALUES), units | {"most": GROUPS_MAX + 1})
+    values = facts.query(kept.units(q.group_query(source, q.VALUES)), units | {"most": GROUPS_MAX + 1})
     chosen = grouping(values)
-    counted = _counted(facts, source, units, {"cuts": list(chosen.cuts)} if chosen.cuts else {"names": [*chosen.names]})
+    counted = _counted(
+        facts, source, kept, units, {"cuts": list(chosen.cuts)} if chosen.cuts else {"names": [*chosen.names]}
+    )
     labels = chosen.labels()
     if kind == "segment":
         said = {"in": f"in {name}", "out": f"not in {name}"}
@@ -45,9 +49,11 @@ def breakdown(facts: Facts, published: PublishedSet, journey: str, by: str, now:
     return Breakdown(journey, by, SAID[kind].format(name), NOTE, groups, max(0, chosen.left), now)
 
 
-def _counted(facts: Facts, source: str, units: Parameters, groups: Parameters) -> list[tuple[Any, ...]]:
+def _counted(
+    facts: Facts, source: str, kept: Sandboxed, units: Parameters, groups: Parameters
+) -> list[tuple[Any, ...]]:
     answer = q.BY_BAND if "cuts" in groups else q.BY_NAME
-    return facts.query(q.group_query(source, answer), units | groups)
+    return facts.query(kept.units(q.group_query(source, answer)), units | groups)
 
 
 def _source(kind: str, name: str, published: PublishedSet, now: int) -> tuple[str, Parameters]:

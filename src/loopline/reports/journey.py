@@ -32,6 +32,7 @@ from loopline.model.errors import Missing
 from loopline.model.localtime import read_date
 from loopline.model.nodes import kind_name
 from loopline.ports import Facts
+from loopline.reports.sandboxed import Sandboxed, sandboxed
 
 DEFAULT_WITHIN_MS: Final = 14 * DAY
 Rows = list[tuple[Any, ...]]  # whatever SQL answers
@@ -81,7 +82,8 @@ class Compared(Struct, frozen=True):
 def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int) -> JourneyReport:
     """The report of a journey at `now` (ms). Raises Missing `journey_unknown`."""
     scope = report_scope(published, journey, now)
-    answers = _answers(facts, scope)
+    kept = sandboxed(facts, journey)
+    answers = _answers(facts, scope, kept)
     cells = [cell(row) for row in answers.cells]
     entered, exposed = _compared(cells, "entered", scope), _compared(cells, "exposed", scope)
     assigned = [one for one in cells if one.basis == "assigned"]
@@ -111,13 +113,15 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
         refusals=_named(answers.refusals, "node", "kind", "reason", "count"),
         channels=_named(answers.messages, "node", "channel", "name", "count"),
         counted_at=now,
+        sandbox=kept.note(),
     )
 
 
 def lift_alone(facts: Facts, published: PublishedSet, journey: str, now: int) -> Lift | None:
     """The lift of `journey_report`, for a list of journeys. Raises Missing `journey_unknown`."""
     scope = report_scope(published, journey, now)
-    cells = [cell(row) for row in facts.query(unit_queries.SIDES, scope.units())]
+    kept = sandboxed(facts, journey)
+    cells = [cell(row) for row in facts.query(kept.units(unit_queries.SIDES), scope.units() | kept.parameters())]
     entered, exposed = _compared(cells, "entered", scope), _compared(cells, "exposed", scope)
     return _lift(scope, entered, exposed, days_of(exposed.cells, scope.draws))
 
@@ -145,12 +149,12 @@ def _draw(journey: document.Journey, published: PublishedSet) -> Draw:
     return Draw(share, journey.holdout.salt or published.workspace.salt, journey.unit)
 
 
-def _answers(facts: Facts, scope: ReportScope) -> JourneyAnswers:
+def _answers(facts: Facts, scope: ReportScope, kept: Sandboxed) -> JourneyAnswers:
     asked = {"journey": scope.version.id}
     return JourneyAnswers(
         *facts.query_all(
             [
-                (unit_queries.CELLS, scope.units()),
+                (kept.units(unit_queries.CELLS), scope.units() | kept.parameters()),
                 (queries.TOTALS, {**asked, "within": scope.within}),
                 (queries.FUNNEL, asked),
                 (queries.EXITS, asked),

@@ -5,7 +5,7 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.addresses.address import Address
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.person import Person
-from loopline.model.signal import AttemptAnswered, ConsentChanged, Signal
+from loopline.model.signal import AttemptAnswered, ConsentChanged, PersonLinked, Signal
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.pipeline.advance import advance
 from loopline.signals.addresses.address import advance_address
@@ -26,7 +26,7 @@ def new_ann(email: str = "Ann@box.test", at: int = START) -> tuple[Person, list[
 
 
 def at_the_send(person: Person, address: str = "Ann@box.test", rules: PublishedSet = RULES) -> str:
-    return ask(Asked("email", "", address), person, rules.live["j"], rules, START, sending=True).reason
+    return ask(Asked("email", "", address, enrollment="e"), person, rules.live["j"], rules, START, sending=True).reason
 
 
 def test_nothing_leaves_before_the_address_has_answered() -> None:
@@ -81,6 +81,35 @@ def test_the_one_before_the_last_address_is_left() -> None:
         person, effects = advance(person, stated(START + number, email=f"ann{number}@box.test"), RULES, START + number)
     left = [one.key for one in emitted(effects) if isinstance(one, AddressJoined) and one.left]
     assert left == ["!at/email/ann1@box.test"]
+
+
+def test_a_message_for_an_address_that_she_left_long_ago_does_not_leave() -> None:
+    person, _ = new_ann()
+    for number in range(2):
+        person, _ = advance(
+            person, stated(START + 1 + number, email=f"ann{number}@box.test"), RULES, START + 1 + number
+        )
+    assert at_the_send(person) == "address_left"
+
+
+def test_two_who_become_one_know_what_either_was_told_last() -> None:
+    ann, (join,) = new_ann()
+    address, effects = advance_address(Address(key=KEY), join)
+    bob = Person(key="bob", traits={})
+    bob, joined = advance(bob, stated(START, email="ann@box.test"), RULES, START)
+    address, more = advance_address(address, emitted(joined)[0])
+    for told in emitted([*effects, *more]):
+        ann = advance(ann, told, RULES, START)[0] if told.key == "ann" else ann
+        bob = advance(bob, told, RULES, START)[0] if told.key == "bob" else bob
+    _, effects = advance_address(address, BOUNCED)
+    for_ann, for_bob = emitted(effects)
+    assert for_ann.id != for_bob.id, "what was told to one is no double of what was told to the other"
+    bob, _ = advance(bob, for_bob, RULES, START)
+    linked = PersonLinked(key="ann", id="l", at=START, received_at=START, other="bob")
+    ann, asks = advance(ann, linked, RULES, START)
+    _, answers = advance(bob, emitted(asks)[0], RULES, START)
+    ann, _ = advance(ann, emitted(answers)[0], RULES, START)
+    assert at_the_send(ann) == "suppressed_bounced"
 
 
 def test_a_browsers_permission_is_told_to_no_address() -> None:

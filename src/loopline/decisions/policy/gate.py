@@ -168,6 +168,8 @@ def ask_recipient(
         return Verdict(False, reason)
     if held is not None and held.asked_at and sending:
         return Verdict(False, "address_asked", now + ASK_AGAIN_MS, deferred=True)
+    if held is None and asked.enrollment and sending and (person.addresses or {}).get(asked.channel):
+        return Verdict(False, "address_left")  # nobody tells her any more what is said of it
     if refusal := _consent_refuses(asked, person, published):
         return Verdict(False, refusal)
     return None

@@ -123,7 +123,8 @@ class JourneyReport(Struct, frozen=True):
     """What a journey did and what it caused. Counts are people, funnel counts are enrollments.
 
     `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out).
-    `intention` compares all who entered, reached by a message or not.
+    `intention` compares all who entered, reached by a message or not. `sandbox` says in words which messages the
+    sandbox kept, and what that means for the figures; "" where it kept none.
     """
 
     journey: str
@@ -148,3 +149,4 @@ class JourneyReport(Struct, frozen=True):
     refusals: tuple[Plain, ...]
     channels: tuple[Plain, ...]
     counted_at: int
+    sandbox: str = ""

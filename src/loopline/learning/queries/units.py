@@ -13,7 +13,18 @@ test holds the two to each other. Parameters are named with a dollar sign.
 
 from typing import Final
 
-UNITS: Final = """
+EXPOSURES: Final = """exposures AS (
+    SELECT enrollment, min("at") AS "at" FROM journey_exposures WHERE journey = $journey GROUP BY enrollment
+)"""
+EXPOSURES_SINCE: Final = """exposures AS (
+    SELECT md5_number(enrollment) AS enrollment, min("at") AS "at" FROM facts
+    WHERE journey = $journey AND kind IN ('message', 'withheld', 'called')
+        AND NOT (kind = 'called' AND name = 'look_up') AND "at" >= coalesce(list_extract($since, list_position($channels, channel)), 0)
+    GROUP BY enrollment
+)"""
+"""The same, but for the `channels` that the sandbox carried until `since` (ms): what is withheld there counts as late."""
+
+UNITS: Final = f"""
 drawn AS (SELECT unnest($versions) AS version, unnest($strata) AS stratum),
 entered AS MATERIALIZED (
     SELECT e.enrollment, e.person, e."at", e.shard, e.position, e.held, e.version, coalesce(d.stratum, -1) AS stratum,
@@ -31,9 +42,7 @@ goals AS MATERIALIZED (
     FROM journey_goals g JOIN entered e USING (enrollment)
     WHERE g.journey = $journey GROUP BY e.unit, g.person, g.shard, g.position, g."at"
 ),
-exposures AS (
-    SELECT enrollment, min("at") AS "at" FROM journey_exposures WHERE journey = $journey GROUP BY enrollment
-),
+{EXPOSURES},
 moments AS (
     SELECT 'entered' AS basis, '' AS node, '' AS arm, 0 AS given, enrollment, "at" FROM entered
     UNION ALL SELECT 'exposed', '', '', 0, enrollment, "at" FROM exposures

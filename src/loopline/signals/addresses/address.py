@@ -140,7 +140,7 @@ def _told(address: Address, person: str, signal: AddressJoined | AddressSpoken) 
     return EmitSignal(
         AddressTold(
             key=person,
-            id=f"{signal.id}:{address.key}",
+            id=f"{signal.id}:{address.key}:{person}",  # two who hear of it may become one
             at=signal.at,
             received_at=signal.received_at,
             address=address.key,

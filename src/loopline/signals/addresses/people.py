@@ -170,7 +170,9 @@ def fold_told(person: Person, signal: AddressTold, effects: list[Effect]) -> tup
         word = new.get(name) or AddressWord(allowed=True, at=signal.at)
         effects.append(address_fact(signal.address, name, word, signal.at, person=person.key))
     if signal.lifted_at > known.lifted_at:
-        person = _lifted(person, channel, text, signal.lifted_at)
+        person = without_bounce(person, channel, text)
+        if held[0] is known and known.asked_at <= signal.lifted_at:
+            person = _lifted(person, channel, signal.lifted_at)
     is_changed = new.keys() != old.keys() or signal.lifted_at > known.lifted_at
     return person, Change(at=signal.at, consent=True) if is_changed else None
 
@@ -186,9 +188,11 @@ def without_bounce(person: Person, channel: ChannelName, text: str) -> Person:
     return person if kept == (person.suppressed or {}) else replace(person, suppressed=kept or None)
 
 
-def _lifted(person: Person, channel: ChannelName, text: str, at: int) -> Person:
-    """The person without what her own record had against an address whose refusals an operator lifted."""
-    person = without_bounce(person, channel, text)
+def _lifted(person: Person, channel: ChannelName, at: int) -> Person:
+    """The person without what she had refused on a channel, whose present address an operator lifted.
+
+    A lift from before she had the address was not about her, nor is one of an address that she left.
+    """
     suppressed = {what: reason for what, reason in (person.suppressed or {}).items() if what != channel}
     times = person.consent_at or {}
     consent = {
@@ -217,10 +221,16 @@ def both_addresses(
         return person.addresses
     both = dict(person.addresses or {})
     for channel, theirs in other.addresses.items():
-        own = both.get(channel, ())
+        own = tuple(_newer(one, theirs) for one in both.get(channel, ()))
         known = {one.key for one in own}
         come = tuple(one for one in theirs if one.key not in known)[: max(0, HELD_MAX - len(own))]
         effects.extend(_join(other.key, one.key, cause, left=True) for one in theirs)
         effects.extend(_join(person.key, one.key, cause) for one in come)
         both[channel] = (*own, *(replace(one, asked_at=max(1, cause.received_at)) for one in come))
     return both
+
+
+def _newer(one: HeldAddress, others: tuple[HeldAddress, ...]) -> HeldAddress:
+    """What either of two people was told last of an address that both have."""
+    told = next((other for other in others if other.key == one.key and other.version > one.version), one)
+    return replace(told, asked_at=one.asked_at, lifted_at=one.lifted_at)

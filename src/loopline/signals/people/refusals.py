@@ -1,4 +1,4 @@
-"""Bounces, complaints and refusals: each belongs to the address of which it was said, and else to the person."""
+"""Bounces belong to the address; a complaint and a refusal to the address and to the person who said it."""
 
 from msgspec.structs import replace
 
@@ -12,7 +12,7 @@ from loopline.model.person import Person
 from loopline.model.push.devices import tokens_in
 from loopline.model.signal import AttemptAnswered, ConsentChanged, ReceiptReceived
 from loopline.signals.addresses.people import Cause, present_address, speak
-from loopline.signals.people.consent import consent_fact, fold_consent, proved
+from loopline.signals.people.consent import fold_consent
 
 FROM_LINK = "unsubscribed"
 BROWSER = "browser"
@@ -36,9 +36,13 @@ def bounced(person: Person, signal: ReceiptReceived | AttemptAnswered, effects: 
 
 
 def complained(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> Person:
-    """The person who complained: the address of the message hears of it, and the one that she has now."""
+    """The person who complained: the address of the message hears of it, and the one that she has now.
+
+    Nothing at all goes to these any more; that she wants no marketing on this channel holds for every later one too.
+    """
+    person = fold_consent(person, _no_more(signal, topic="", source=signal.kind), effects)[0]
     texts = _addresses(person, signal)
-    if not any(held_address(person.addresses, signal.channel, text) for text in texts):
+    if not texts:
         person = suppress(person, signal.channel, "complained")
     for text in texts:
         person = speak(
@@ -49,24 +53,28 @@ def complained(person: Person, signal: ReceiptReceived, effects: list[Effect]) -
 
 def unsubscribed(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> Person:
     """The person who left by a link or a mail: the address of the message hears of it, and the one she has now."""
-    stop = ConsentChanged(
-        key=person.key,
-        id=signal.id,
-        at=signal.at,
-        received_at=signal.received_at,
-        channel=signal.channel,
-        topic=signal.topic,
-        allowed=False,
-        source=FROM_LINK,
-        proof=signal.proof,
-    )
+    stop = _no_more(signal, topic=signal.topic, source=FROM_LINK)
     texts = _addresses(person, signal)
     return _refused(person, stop, texts, effects)[0]
 
 
+def _no_more(signal: ReceiptReceived, *, topic: str, source: str) -> ConsentChanged:
+    return ConsentChanged(
+        key=signal.key,
+        id=signal.id,
+        at=signal.at,
+        received_at=signal.received_at,
+        channel=signal.channel,
+        topic=topic,
+        allowed=False,
+        source=source,
+        proof=signal.proof,
+    )
+
+
 def consent_stated(person: Person, signal: ConsentChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
-    """The person after a consent. One that was said from an address is that address's; each other one is hers, and her
-    address hears of it. A browser's permission is told to no address: it proves nothing."""
+    """The person after a consent. It is hers, and the address from which it was said hears of it, or her present one.
+    A browser's permission is told to no address: it proves nothing."""
     channel, texts = signal.channel, _addresses(person, signal)
     if not texts:
         return fold_consent(person, signal, effects)
@@ -85,19 +93,13 @@ def consent_stated(person: Person, signal: ConsentChanged, effects: list[Effect]
 def _refused(
     person: Person, signal: ConsentChanged, texts: list[str], effects: list[Effect]
 ) -> tuple[Person, Change | None]:
-    """A refusal of these addresses; of the person herself where she holds none of them."""
-    before, late = person, _is_late(person, signal)
-    if any(held_address(person.addresses, signal.channel, text) for text in texts):
-        effects.append(consent_fact(person, signal))
-        person = proved(person, signal)
-        change = Change(at=signal.at, consent=True)
-    else:
-        person, told = fold_consent(person, signal, effects)
-        change = told or Change(at=signal.at)
+    """A refusal of these addresses, and of the person who said it: it was her word, so it goes along when she moves."""
+    before, late = person.addresses, _is_late(person, signal)
+    person, change = fold_consent(person, signal, effects)
+    word, by = refusal_word(signal.topic), signal.source
     for text in texts:
-        word = refusal_word(signal.topic)
-        person = speak(person, signal.channel, text, word, _cause(signal), effects, by=signal.source, late=late)
-    return person, None if person is before else change
+        person = speak(person, signal.channel, text, word, _cause(signal), effects, by=by, late=late)
+    return person, change if person.addresses is before else Change(at=signal.at, consent=True)
 
 
 def _is_late(person: Person, signal: ConsentChanged) -> bool:

@@ -12,6 +12,7 @@ from loopline.delivery.links import CLICK, OPEN, UNSUBSCRIBE, Claim, Purpose
 from loopline.delivery.receipts import Opener, classify_click, classify_open
 from loopline.delivery.short_links import claim_in, is_token
 from loopline.delivery.unsubscribe import ONE_CLICK_BODY
+from loopline.model.addresses.address import UNSUBSCRIBED
 from loopline.model.channels import channel_named, reports_opens
 from loopline.model.consent.proof import Proof
 from loopline.model.errors import Invalid, Missing, Unavailable
@@ -223,11 +224,13 @@ def _period(person: Person | None, channel: str, name: str) -> str:
     A person who came back meanwhile leaves anew, and so does one whose address was brought back by an operator, or by
     somebody else who has it: the second word is no double of the first.
     """
-    if person is None or person.consent_now().get(name) is False:
+    if person is None:
         return ""
-    known = channel_named(channel)
+    known, own = channel_named(channel), (person.consent or {}).get(name)
     held = (person.addresses or {}).get(known, ()) if known else ()
-    version, came_back = (held[0].version if held else 0), (person.consent or {}).get(name) is True
+    if own is False and (not held or held[0].refuses(UNSUBSCRIBED + name.removeprefix(channel))):
+        return ""
+    version, came_back = (held[0].version if held else 0), own is True
     return f"after {(person.consent_at or {}).get(name)} {version}" if version or came_back else ""
 
 

@@ -145,6 +145,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
       ) : (
         <Note tone="warn">{HELD_NOBODY}</Note>
       )}
+      {data.sandbox ? <Note tone="warn">{data.sandbox}</Note> : null}
       <Figures
         items={[
           { name: "Entered", value: count(data.entered) },

@@ -1,0 +1,85 @@
+"""What the sandbox kept of a journey: no message of it left, so in a real workspace none is an exposure of its lift."""
+
+from typing import Any, Final
+
+from msgspec import Struct
+
+from loopline.learning.queries import units
+from loopline.model.channels import CHANNELS, SANDBOX_KIND, channel_named, label_of
+from loopline.ports import Facts
+
+NEVER: Final = 1 << 62
+NOT_REAL: Final = sorted(
+    {SANDBOX_KIND, "", *(row.own_provider.partition(":")[0] for row in CHANNELS.values() if row.own_provider)}
+)
+"""The providers that nobody has set up; "" is that of attempts from before facts named theirs."""
+
+_KEPT: Final = """
+WITH sent AS (
+    SELECT channel, "at", provider = $sandbox AS kept FROM facts
+    WHERE journey = $journey AND kind = 'attempt' AND name = 'sent'
+),
+first AS (SELECT channel, min("at") FILTER (NOT kept) AS left_at FROM sent GROUP BY channel)
+SELECT channel, count(*) FILTER (kept), max("at") FILTER (kept AND "at" < coalesce(left_at, $never)), any_value(left_at)
+FROM sent JOIN first USING (channel) GROUP BY channel HAVING bool_or(kept) ORDER BY channel
+"""
+_IS_REAL: Final = """
+SELECT 1 FROM facts WHERE kind = 'attempt' AND name = 'sent' AND NOT list_contains($not_real, provider) LIMIT 1
+"""
+Rows = list[tuple[Any, ...]]  # whatever SQL answers
+
+
+class Sandboxed(Struct, frozen=True):
+    """What the sandbox kept of a journey: messages by channel, and from when on exposures of the channel count (ms).
+
+    A channel's exposures, sent or withheld, count after the last message that the sandbox kept before the first that
+    left: in both arms alike. `is_real`: a message of the workspace has left, by a provider that somebody set up.
+    """
+
+    kept: tuple[tuple[str, int], ...] = ()
+    since: tuple[tuple[str, int], ...] = ()
+    is_real: bool = False
+
+    def units(self, sql: str) -> str:
+        """A query over units, in which only exposures count that could leave."""
+        return sql.replace(units.EXPOSURES, units.EXPOSURES_SINCE) if self._excludes else sql
+
+    def parameters(self) -> dict[str, object]:
+        """What `units` asks for beside the parameters of the query."""
+        if not self._excludes:
+            return {}
+        return {"channels": [name for name, _ in self.since], "since": [at for _, at in self.since]}
+
+    def note(self) -> str:
+        """What a reader of the report has to know of it, in words; "" where nothing was kept."""
+        if not self.kept:
+            return ""
+        told = ", ".join(f"{count} by {_label(name)}" for name, count in self.kept)
+        if not self.is_real:
+            return f"The sandbox kept messages ({told}): nobody got them. Figures show what would have been."
+        return (
+            f"The sandbox kept messages ({told}): nobody got them. Lift counts no exposure to a channel before its "
+            "first message that left."
+        )
+
+    @property
+    def _excludes(self) -> bool:
+        return self.is_real and bool(self.since)
+
+
+def sandboxed(facts: Facts, journey: str) -> Sandboxed:
+    """What the sandbox kept of a journey so far."""
+    asked = {"journey": journey, "sandbox": SANDBOX_KIND, "never": NEVER}
+    rows: Rows = facts.query(_KEPT, asked)
+    if not rows:
+        return Sandboxed()
+    return Sandboxed(
+        kept=tuple((str(channel), int(count)) for channel, count, _, _ in rows),
+        since=tuple((str(channel), NEVER if left is None else int(last or 0) + 1) for channel, _, last, left in rows),
+        is_real=bool(facts.query(_IS_REAL, {"not_real": NOT_REAL})),
+    )
+
+
+def _label(name: str) -> str:
+    channel = channel_named(name)
+    return label_of(channel) if channel else name
