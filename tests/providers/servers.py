@@ -31,6 +31,8 @@ class Mailroom:
         name = address.partition("@")[0]
         if name.startswith("dead"):
             return "550 5.1.1 no such mailbox"
+        if name.startswith("listed"):
+            return "554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using zen.spamhaus.org"
         if name.startswith("grey"):
             return "451 4.7.1 greylisted, try later"
         envelope.rcpt_tos.append(address)

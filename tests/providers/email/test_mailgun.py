@@ -17,6 +17,7 @@ from loopline.delivery.email.mime import compose
 from loopline.model.errors import Invalid
 from loopline.model.hook import HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.email.mail_service import ServiceSetting, keyed
 from loopline.providers.email.mailgun import TOKENS_MAX, Mailgun, TokensSeen, mailgun_signature
 from loopline.providers.http_client import Answer
@@ -100,7 +101,7 @@ class Gun(HttpServer):
         return [fields["v:loopline_message"] for fields, _ in self.taken]
 
     def provider(self, api_key: str = KEY, domain: str = DOMAIN, path: str = "") -> Mailgun:
-        setting = ServiceSetting(sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1)
+        setting = ServiceSetting(sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=30)
         return Mailgun(api_key, domain, setting, signing_key=SIGNING_KEY, address=f"http://127.0.0.1:{self.port}{path}")
 
 
@@ -401,7 +402,12 @@ async def stand() -> AsyncIterator[Stand]:
             names = {"accept": "ann", "defer": "busy", "refuse": "odd.", "lose": "silent"}
             return mail(f"{names[fate]}@example.test", key)
 
-        yield Stand(gun.provider(), to, gun.keys, delivered=lambda key: called("delivered", key))
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (gun.provider(api_key="wrong"), mail()),
+            "broke": (gun.provider(), mail("broke@example.test")),
+            "pending": (gun.provider(), mail("pending@example.test")),
+        }
+        yield Stand(gun.provider(), to, gun.keys, delivered=lambda key: called("delivered", key), mishaps=mishaps)
 
 
 STAND: MakeStand = stand

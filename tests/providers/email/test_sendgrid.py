@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Invalid
 from loopline.model.hook import HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.email.mail_service import ServiceSetting
 from loopline.providers.email.sendgrid import Sendgrid, is_signed, public_key
 from loopline.providers.http_client import Answer
@@ -127,7 +128,7 @@ class Posting(HttpServer):
         return [mail["custom_args"]["loopline_message"] for mail in self.taken]
 
     def provider(self, api_key: str = KEY, webhook_key: str = PUBLIC) -> Sendgrid:
-        setting = ServiceSetting(sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1)
+        setting = ServiceSetting(sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=30)
         return Sendgrid(api_key, setting, webhook_key=webhook_key, address=f"http://127.0.0.1:{self.port}")
 
 
@@ -407,7 +408,17 @@ async def stand() -> AsyncIterator[Stand]:
             names = {"accept": "ann", "defer": "busy", "refuse": "odd.", "lose": "silent"}
             return mail(f"{names[fate]}@example.test", key)
 
-        yield Stand(service.provider(), to, service.keys, delivered=lambda key: called(event("delivered", key=key)))
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (service.provider(api_key="SG.wrong"), mail()),
+            "unpaid": (service.provider(), mail("spent@example.test")),
+        }
+        yield Stand(
+            service.provider(),
+            to,
+            service.keys,
+            delivered=lambda key: called(event("delivered", key=key)),
+            mishaps=mishaps,
+        )
 
 
 STAND: MakeStand = stand
