@@ -69,7 +69,7 @@ async def mailroom(port: int = 0, password: str = "") -> AsyncIterator[Mailroom]
 
     def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         known = isinstance(data, LoginPassword) and data.password == password.encode()
-        return AuthResult(success=known)
+        return AuthResult(success=known, handled=known)  # a failure that is not handled is answered with 535
 
     def protocol() -> SMTP:
         options: dict[str, Any] = {"hostname": "mail.test", "enable_SMTPUTF8": False}  # as SMTP takes them
