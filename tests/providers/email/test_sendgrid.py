@@ -379,6 +379,11 @@ def test_a_bounce_is_heard_in_a_whole_house(tmp_path: Path) -> None:
         assert (told.status_code, told.content) == (200, b"")
         house.settle()
         assert house.get("/api/people/ann")["suppressed"] == {"email=ann@example.test": "bounced"}
+        lifted = house.client.post("/api/suppressions/lift", json={"address": "ann@example.test"})
+        assert lifted.status_code == 204, lifted.text
+        again = house.stranger.post("/hooks/sendgrid", content=request.body, headers=dict(request.headers))
+        house.settle()
+        assert again.status_code == 200 and house.get("/api/people/ann")["suppressed"] == {}, "old news is no news"
         unsigned = house.stranger.post("/hooks/sendgrid", content=request.body)
         assert error_of(unsigned) == (401, "signature_invalid")
 
