@@ -5,8 +5,11 @@ a provider without a stand fails here. The pigeon exists in tests alone: it is t
 """
 
 import asyncio
+import re
+import tomllib
 from collections.abc import Sequence
 from importlib import import_module
+from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -126,6 +129,36 @@ async def test_it_can_be_closed_and_opened_again(name: str) -> None:
         (outcome,) = await stand.provider.send([stand.to("accept", "k2")])
         assert isinstance(outcome, Accepted)
         assert sorted(stand.carried()) == ["k1", "k2"]
+
+
+NOTES: dict[str, str] = tomllib.loads(Path("docs/error_notes.toml").read_text())
+NOBODYS = {"sandbox", "inbox"}
+"""Providers of our own: no account, no key, nobody to pay."""
+
+ADVICE = re.compile(
+    r"\b(add|allow|ask|buy|confirm|correct|enlarge|give|leave|let|look up|make|mend|mind|pay|publish|put|register|"
+    r"renew|resume|say|see|set|take|top up|upgrade|verify|wait|write)\b(?! not)",
+    re.IGNORECASE,
+)
+"""What an operator is told to do."""
+
+
+@pytest.mark.parametrize("name", [one for one in STANDS if one != "pigeon"])
+async def test_what_an_operator_has_to_mend_says_how(name: str) -> None:
+    """A bad key, an unverified sender, an unpaid account: in words, with a code that the page of errors explains."""
+    async with STANDS[name]() as stand:
+        assert bool(stand.mishaps) is (stand.provider.name not in NOBODYS), "a provider has something to be mended"
+        for what, (provider, message) in stand.mishaps.items():
+            await provider.open()
+            (outcome,) = await provider.send([message])
+            await provider.close()
+            assert isinstance(outcome, Refused | Deferred), (what, outcome)
+            is_ours = outcome.away if isinstance(outcome, Deferred) else outcome.scope == "provider"
+            assert is_ours or provider.channels == {"webhook"}, (what, outcome)
+            assert outcome.code.startswith(f"{provider.name}_"), what
+            assert ADVICE.search(outcome.reason), (what, outcome.reason)
+            note = NOTES.get(outcome.code) or NOTES.get(f"{provider.name}_*", "")
+            assert ADVICE.search(note), f"docs/error_notes.toml tells operators what to do about {outcome.code}"
 
 
 GARBAGE = [

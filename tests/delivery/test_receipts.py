@@ -35,7 +35,7 @@ MINUTE = 60_000
 def test_only_a_dead_address_is_a_hard_bounce(code: int, text: str, stage: SmtpStage, hard: bool) -> None:
     outcome = smtp_outcome(code, text, stage=stage)
     assert isinstance(outcome, Refused)
-    assert (outcome.code, outcome.reason) == (f"smtp_{code}", f"{code} {text}")
+    assert outcome.code == f"smtp_{code}" and outcome.reason.startswith(f"{code} {text}")
     assert outcome.permanent
     assert outcome.hard_bounce is hard
 
@@ -59,6 +59,7 @@ def test_a_refusal_says_what_it_is_about(code: int, text: str, stage: SmtpStage,
     outcome = smtp_outcome(code, text, stage=stage)
     assert isinstance(outcome, Refused)
     assert outcome.scope == scope
+    assert (outcome.reason == f"{code} {text}") is (scope != "provider"), "what is about us says what to do"
 
 
 def test_smtp_answers_that_settle_and_that_do_not() -> None:
@@ -80,7 +81,15 @@ def test_smtp_answers_that_settle_and_that_do_not() -> None:
     ],
 )
 def test_a_relay_that_takes_nothing_from_us_is_away(code: int, text: str, stage: SmtpStage, away: bool) -> None:
-    assert smtp_outcome(code, text, stage=stage) == Deferred(f"smtp_{code}", f"{code} {text}", away=away)
+    outcome = smtp_outcome(code, text, stage=stage)
+    assert isinstance(outcome, Deferred) and (outcome.code, outcome.away) == (f"smtp_{code}", away)
+    assert outcome.reason.startswith(f"{code} {text}")
+    assert ("Correct the login" in outcome.reason) is (code in (530, 535, 454))
+
+
+def test_a_long_answer_keeps_room_for_what_to_do() -> None:
+    outcome = smtp_outcome(535, "5.7.8 " + "no " * 400, stage="mail")
+    assert isinstance(outcome, Deferred) and len(outcome.reason) <= 500 and "Correct the login" in outcome.reason
 
 
 @pytest.mark.parametrize(

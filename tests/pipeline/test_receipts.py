@@ -50,6 +50,16 @@ def test_the_same_news_has_the_same_ids_and_other_news_has_others() -> None:
     assert len({(signal.key, signal.id) for signal in once}) == len(once) == 3 + 2 * 2
 
 
+def test_one_id_of_the_provider_may_stand_for_two_messages_to_one_person() -> None:
+    both = {"k1": SENT, "k2": replace(SENT, key="k2")}
+    for news in (DELIVERED, replace(DELIVERED, kind="clicked", url="https://a.test"), replace(STOP, message="k1")):
+        found = attribute([news, replace(news, message="k2")], "pigeon", SMS, both, {}, NOW).signals
+        assert len(found) == 2 and len({signal.id for signal in found}) == 2
+        assert attribute([news], "pigeon", SMS, both, {}, NOW).signals[0].id == found[0].id, (
+            "told again, it is the same"
+        )
+
+
 def test_without_an_id_of_the_provider_time_tells_two_apart() -> None:
     plain = Receipt(kind="clicked", message="k1", at=NOW - 9)
     ids = [signal.id for signal in told(plain, replace(plain, at=NOW - 8), replace(plain, url="https://x")).signals]

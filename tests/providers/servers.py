@@ -31,6 +31,8 @@ class Mailroom:
         name = address.partition("@")[0]
         if name.startswith("dead"):
             return "550 5.1.1 no such mailbox"
+        if name.startswith("listed"):
+            return "554 5.7.1 Service unavailable; Client host [192.0.2.7] blocked using zen.spamhaus.org"
         if name.startswith("grey"):
             return "451 4.7.1 greylisted, try later"
         envelope.rcpt_tos.append(address)
@@ -67,7 +69,7 @@ async def mailroom(port: int = 0, password: str = "") -> AsyncIterator[Mailroom]
 
     def authenticate(server: SMTP, session: Session, envelope: Envelope, mechanism: str, data: Any) -> AuthResult:
         known = isinstance(data, LoginPassword) and data.password == password.encode()
-        return AuthResult(success=known)
+        return AuthResult(success=known, handled=known)  # a failure that is not handled is answered with 535
 
     def protocol() -> SMTP:
         options: dict[str, Any] = {"hostname": "mail.test", "enable_SMTPUTF8": False}  # as SMTP takes them

@@ -1,6 +1,6 @@
 """A stand: a provider with the service that it speaks to, so that the contract can play every fate with it."""
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from msgspec import Struct
@@ -73,6 +73,8 @@ class Stand(Struct):
     fates: tuple[str, ...] = ("accept", "defer", "refuse", "lose")
     delivered: Callable[[str], HookRequest] | None = None
     signs: bool = True
+    mishaps: Mapping[str, tuple[Provider, Dispatch]] = {}
+    """What an operator has to mend, by its name: a provider and a message that meet it."""
 
 
 MakeStand = Callable[[], AbstractAsyncContextManager[Stand]]

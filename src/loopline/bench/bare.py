@@ -32,7 +32,7 @@ INSERT: Final = "INSERT INTO signals VALUES (?, ?, ?, ?, ?) ON CONFLICT (id) DO 
 GROUPED: Final = 2
 """So many requests a commit."""
 
-START_SECONDS: Final = 60.0
+START_SECONDS: Final = 600.0
 
 Row = tuple[str, str, str, int, bytes]
 RowsOf = Callable[[bytes, int], list[Row]]

@@ -116,4 +116,5 @@ def spread(rounds: Sequence[dict[str, float]]) -> dict[str, Spread]:
 
 
 def _short(value: float) -> float:
-    return round(value, 4 if value < 10 else 1)
+    """Four digits that say something, however small: a ratio on a busy machine is not nothing."""
+    return float(f"{value:.4g}") if value < 10 else round(value, 1)

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 from loopline.model.errors import Unavailable
 
-ANSWER_SECONDS: Final = 30.0
+ANSWER_SECONDS: Final = 300.0
 
 
 class Connection:

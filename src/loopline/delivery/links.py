@@ -34,6 +34,16 @@ PACKED: Final = b"."
 TRACK_MARK: Final = "data-loopline-track"
 """An attribute of a link; `off` leaves the link as it is written. It is taken away before the mail leaves."""
 
+NO_TRACK_MARKS: Final = {
+    "clicktracking": ("off",),  # SendGrid
+    "disable-tracking": ("true", ""),  # Mailgun
+    "mautic:disable-tracking": ("true", ""),
+    "data-pm-no-track": ("true", ""),  # Postmark
+    "ses:no-track": ("true", ""),
+    "data-no-track": ("true", ""),
+}
+"""The same in the words of services that templates are brought along from: attributes and their values."""
+
 LINK_TAGS: Final = ("a", "area")
 HEAD_TAGS: Final = frozenset(
     ("html", "head", "base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "title")
@@ -268,10 +278,10 @@ def scan_links(html: str) -> Scan:
         elif kind == "start":
             if name in LINK_TAGS:
                 found = list(attributes(html, Token(kind, name, start, stop)))
-                told = [one for one in found if one.name == TRACK_MARK]
+                refusing = [one for one in found if _refuses_tracking(one)]
                 leads = [one for one in found if one.name == "href" and one.value]
-                marks += told
-                (untracked if any(one.value.strip().lower() == "off" for one in told) else hrefs).extend(leads)
+                marks += [one for one in found if one.name == TRACK_MARK or one in refusing]
+                (untracked if refusing else hrefs).extend(leads)
             if body_start is None and name not in HEAD_TAGS:
                 body_start = stop if name == "body" else start
         elif kind == "end":
@@ -280,3 +290,9 @@ def scan_links(html: str) -> Scan:
             body_start = start
     begin, finish = end if body_start is None else body_start, end if body_end is None else body_end
     return Scan(hrefs, begin, finish, untracked, marks)
+
+
+def _refuses_tracking(mark: Attribute) -> bool:
+    """Whether this attribute of a link says that its author wants it as it is."""
+    value = mark.value.strip().lower()
+    return value == "off" if mark.name == TRACK_MARK else value in NO_TRACK_MARKS.get(mark.name, ())

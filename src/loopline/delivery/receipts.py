@@ -27,6 +27,13 @@ SCOPES: Final[dict[Blame, RefusalScope]] = {
     "standing": "provider",
     "setup": "provider",
 }
+LOGIN_ADVICE: Final = "Correct the login and the password in the URL, and `starttls` where the server wants TLS."
+SENDER_ADVICE: Final = "Let the mail server take mails from this sender, or write another sender."
+ADVICE: Final[dict[Blame, str]] = {
+    "standing": "Look up our host and the sender's domain: block lists, SPF, DKIM and reverse DNS.",
+    "setup": "Give our login the right to send there, as this sender.",
+}
+"""What an operator does about a refusal that is about us; it stands behind the server's words."""
 
 MACHINE_OPEN_MS: Final = 2_000
 MACHINE_CLICK_MS: Final = 2_000
@@ -82,17 +89,26 @@ def smtp_outcome(code: int, text: str, *, stage: SmtpStage) -> Outcome:
         return Accepted(text[:REASON_CHARACTERS_MAX])
     name, detail = f"smtp_{code}", enhanced_code(text)
     if code in LOGIN_WANTED or (stage == "mail" and code < 500 and _is_away(detail, text)):
-        return Deferred(name, reason, away=True)
+        return Deferred(name, advised_words(reason, LOGIN_ADVICE if code in LOGIN_WANTED else ""), away=True)
     if 400 <= code < 500:
         return Deferred(name, reason)
     if stage == "mail":
-        return Refused(name, reason, scope="provider")
+        return Refused(name, advised_words(reason, SENDER_ADVICE), scope="provider")
     about = blame(code, detail, text)
     if about == "unclear" and stage == "rcpt" and not detail and code in ANSWERS_RCPT:
         about = "dead"
     if about == "dead" and stage == "data" and not detail:  # the mail was shown: "unknown" may be about what is in it
         return Refused(name, reason, scope="address")
-    return Refused(name, reason, hard_bounce=about == "dead", scope=SCOPES.get(about, "message"))
+    scope = SCOPES.get(about, "message")
+    return Refused(name, advised_words(reason, ADVICE.get(about, "")), hard_bounce=about == "dead", scope=scope)
+
+
+def advised_words(reason: str, advice: str) -> str:
+    """The server's words with what an operator does about them behind, as one text of 500 characters at most."""
+    if not advice:
+        return reason
+    words = reason[: REASON_CHARACTERS_MAX - len(advice) - 2].rstrip()
+    return f"{words}{'' if words.endswith(('.', '!', '?')) else '.'} {advice}"
 
 
 def _is_away(detail: str, text: str) -> bool:

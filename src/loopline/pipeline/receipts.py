@@ -121,9 +121,14 @@ def _of_address_alone(heard: Heard, provider: str, channel: ChannelName, at: int
     word, allowed = _word(heard)
     if not key or not word:
         return None
-    what = heard.id or f"{heard.message}\x1f{heard.address}\x1f{heard.at}"
+    what = _piece_of_news(heard)
     name = stable_id("hook", provider, key, word, "yes" if allowed else "no", what)
     return AddressSpoken(key=key, id=name, at=at, received_at=now, words=(word,), allowed=allowed, by=SOURCE)
+
+
+def _piece_of_news(heard: Heard) -> str:
+    """What tells it from other news: an id of the provider may stand for several messages of one call."""
+    return f"{heard.id}\x1f{heard.message}" if heard.id else f"{heard.message}\x1f{heard.address}\x1f{heard.at}"
 
 
 def _word(heard: Heard) -> tuple[str, bool]:
@@ -143,7 +148,7 @@ def _word(heard: Heard) -> tuple[str, bool]:
 def _signal(
     heard: Heard, provider: str, key: str, message: MessageHead | None, channel: ChannelName, at: int, now: int
 ) -> ReceiptReceived | ConsentChanged:
-    what = heard.id or f"{heard.message}\x1f{heard.address}\x1f{heard.at}"
+    what = _piece_of_news(heard)
     match heard:
         case Consent():
             word = "yes" if heard.allowed else "no"

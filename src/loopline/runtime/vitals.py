@@ -149,7 +149,12 @@ class Vitals:
             oldest=oldest,
             tasks=tasks,
             set_aside=set_aside,
-            warnings=(*_warnings(set_aside), *_of_sandbox(self._dispatcher.routes), *_of_clock(self._clock)),
+            warnings=(
+                *_warnings(set_aside),
+                *self._dispatcher.providers.minding(),
+                *_of_sandbox(self._dispatcher.routes),
+                *_of_clock(self._clock),
+            ),
             log=reach,
             silent_seconds={channel: round(seconds, 3) for channel, seconds in silent.items()},
         )

@@ -69,3 +69,5 @@ def test_mails_are_signed_from_the_first_key_on_and_by_the_next_one_after_a_rest
     assert "sender_missing" in loopline("sender", "remove", "acme.test", "--data", folder).stderr
     everything = b"".join(path.read_bytes() for path in folder.rglob("*") if path.is_file())
     assert b"PRIVATE KEY" not in everything
+    renewed = loopline("sender", "add", "acme.test", "--data", folder)
+    assert renewed.stdout.startswith("loopline2._domainkey.acme.test. TXT"), "DNS may still have the old record"

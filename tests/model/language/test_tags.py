@@ -25,6 +25,10 @@ from loopline.model.language.tags import languages_of, locale_chain, read_tag, w
         (7, ""),
         (None, ""),
         (["de"], ""),
+        ("und", ""),
+        ("und-Latn", ""),
+        ("MUL", ""),
+        ("zxx", ""),
     ],
 )
 def test_tags_as_traits_write_them(value: object, tag: str) -> None:

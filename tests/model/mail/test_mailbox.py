@@ -25,6 +25,8 @@ from loopline.model.mail.mailbox import (
         ("Ann @ Acme <ann@b\u00fccher.test>", "Ann @ Acme", "ann@xn--bcher-kva.test"),
         ("M\u00fcller; S\u00f6hne (Berlin) <a@acme.test> ", "M\u00fcller; S\u00f6hne (Berlin)", "a@acme.test"),
         ("hello@acme.test (Acme)", "Acme", "hello@acme.test"),
+        ("ann@acme.test <ann@acme.test>", "ann@acme.test", "ann@acme.test"),
+        ('"A <a@acme.test>, B" <b@acme.test>', "A <a@acme.test>, B", "b@acme.test"),
         ("A\r\nBcc: x <a@acme.test>", "A Bcc: x", "a@acme.test"),
     ],
 )
@@ -33,7 +35,16 @@ def test_one_mailbox(text: str, name: str, address: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["", "Acme", "Acme <hello>", "<a@b.test", "a@b.test, c@d.test", "a@b.test>", "x" * 990 + " <a@b.test>"]
+    "text",
+    [
+        *("", "Acme", "Acme <hello>", "<a@b.test", "a@b.test, c@d.test", "a@b.test>", "x" * 990 + " <a@b.test>"),
+        "A <a@acme.test>, B <b@evil.test>",
+        "a@acme.test, B <b@evil.test>",
+        "a@acme.test; <b@evil.test>",
+        "A <a@acme.test> <b@evil.test>",
+        "A <a@acme.test> B <b@evil.test>",
+        "b@evil.test (a@acme.test, x)",
+    ],
 )
 def test_no_mailbox(text: str) -> None:
     assert read_mailbox(text) is None

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Invalid
 from loopline.model.hook import HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.email.brevo import Brevo, idempotency_uuid
 from loopline.providers.email.mail_service import ServiceSetting
 from loopline.providers.http_client import Answer
@@ -112,7 +113,7 @@ class Bureau(HttpServer):
 
     def provider(self, api_key: str = KEY) -> Brevo:
         setting = ServiceSetting(
-            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1, files=kept_files
+            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=30, files=kept_files
         )
         return Brevo(api_key, setting, webhook=LOGIN, address=self.url(""))
 
@@ -361,7 +362,20 @@ async def stand() -> AsyncIterator[Stand]:
             names = {"accept": "ann", "defer": "busy", "refuse": "odd", "lose": "silent"}
             return mail(f"{names[fate]}@example.test", key)
 
-        yield Stand(service.provider(), to, service.keys, delivered=lambda key: called(event(key=key)), signs=False)
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (service.provider(api_key="xkeysib-wrong"), mail()),
+            "poor": (service.provider(), mail("poor@example.test")),
+            "new": (service.provider(), mail("new@example.test")),
+            "foreign": (service.provider(), mail("foreign@example.test")),
+        }
+        yield Stand(
+            service.provider(),
+            to,
+            service.keys,
+            delivered=lambda key: called(event(key=key)),
+            signs=False,
+            mishaps=mishaps,
+        )
 
 
 STAND: MakeStand = stand

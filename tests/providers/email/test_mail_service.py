@@ -46,7 +46,7 @@ class Courier(MailService):
 
     def __init__(self, address: str, *, allow_private: bool = True) -> None:
         setting = ServiceSetting(
-            sender=SENDER, now_ms=lambda: NOW, allow_private=allow_private, connections=4, timeout_seconds=1
+            sender=SENDER, now_ms=lambda: NOW, allow_private=allow_private, connections=4, timeout_seconds=30
         )
         super().__init__(setting)
         self._address = address

@@ -17,6 +17,7 @@ from loopline.delivery.email.mime import compose
 from loopline.model.errors import Invalid
 from loopline.model.hook import HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.email.mail_service import ServiceSetting, keyed
 from loopline.providers.email.mailgun import TOKENS_MAX, Mailgun, TokensSeen, mailgun_signature
 from loopline.providers.http_client import Answer
@@ -101,7 +102,7 @@ class Gun(HttpServer):
 
     def provider(self, api_key: str = KEY, domain: str = DOMAIN, path: str = "") -> Mailgun:
         setting = ServiceSetting(
-            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1, files=kept_files
+            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=30, files=kept_files
         )
         return Mailgun(api_key, domain, setting, signing_key=SIGNING_KEY, address=f"http://127.0.0.1:{self.port}{path}")
 
@@ -387,6 +388,11 @@ def test_a_bounce_is_heard_in_a_whole_house(tmp_path: Path) -> None:
         assert (told.status_code, told.content) == (200, b"")
         house.settle()
         assert house.get("/api/people/ann")["suppressed"] == {"email=ann@example.test": "bounced"}
+        lifted = house.client.post("/api/suppressions/lift", json={"address": "ann@example.test"})
+        assert lifted.status_code == 204, lifted.text
+        again = house.stranger.post("/hooks/mailgun", content=request.body, headers=dict(request.headers))
+        house.settle()
+        assert again.status_code == 200 and house.get("/api/people/ann")["suppressed"] == {}, "old news is no news"
         changed = house.stranger.post("/hooks/mailgun", content=request.body.replace(b"ann@", b"eve@"))
         assert error_of(changed) == (401, "signature_invalid")
 
@@ -414,7 +420,12 @@ async def stand() -> AsyncIterator[Stand]:
             names = {"accept": "ann", "defer": "busy", "refuse": "odd.", "lose": "silent"}
             return mail(f"{names[fate]}@example.test", key)
 
-        yield Stand(gun.provider(), to, gun.keys, delivered=lambda key: called("delivered", key))
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (gun.provider(api_key="wrong"), mail()),
+            "broke": (gun.provider(), mail("broke@example.test")),
+            "pending": (gun.provider(), mail("pending@example.test")),
+        }
+        yield Stand(gun.provider(), to, gun.keys, delivered=lambda key: called("delivered", key), mishaps=mishaps)
 
 
 STAND: MakeStand = stand

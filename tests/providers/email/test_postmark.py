@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Invalid
 from loopline.model.hook import HookRefusal, HookRequest
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.email.mail_service import ServiceSetting
 from loopline.providers.email.postmark import Postmark
 from loopline.providers.email.postmark_events import of_pieces
@@ -129,7 +130,7 @@ class Office(HttpServer):
 
     def provider(self, token: str = TOKEN, broadcast: str = "") -> Postmark:
         setting = ServiceSetting(
-            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1, files=kept_files
+            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=30, files=kept_files
         )
         address = f"http://127.0.0.1:{self.port}"
         return Postmark(token, setting, broadcast=broadcast, webhook="hook:s3cret", address=address)
@@ -386,7 +387,13 @@ async def stand() -> AsyncIterator[Stand]:
         def delivered(key: str) -> HookRequest:
             return replace(delivery(key), by_token=True)
 
-        yield Stand(office.provider(), to, office.keys, delivered=delivered, signs=False)
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (office.provider(token="wrong"), mail()),
+            "broke": (office.provider(), mail("broke@example.test")),
+            "pending": (office.provider(), mail("pending@example.test")),
+            "stopped": (office.provider(), mail("stopped@example.test")),
+        }
+        yield Stand(office.provider(), to, office.keys, delivered=delivered, signs=False, mishaps=mishaps)
 
 
 STAND: MakeStand = stand

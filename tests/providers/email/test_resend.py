@@ -17,6 +17,7 @@ from standardwebhooks import Webhook as Signature
 from loopline.model.errors import Invalid
 from loopline.model.hook import HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.email.key_tag import key_tag
 from loopline.providers.email.mail_service import ServiceSetting
 from loopline.providers.email.resend import Resend, idempotency_key
@@ -111,7 +112,7 @@ class Resender(HttpServer):
 
     def provider(self, api_key: str = KEY) -> Resend:
         setting = ServiceSetting(
-            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1, files=kept_files
+            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=30, files=kept_files
         )
         return Resend(api_key, setting, webhook_secret=SECRET, address=self.url(""))
 
@@ -432,7 +433,14 @@ async def stand() -> AsyncIterator[Stand]:
             names = {"accept": "ann", "defer": "busy", "refuse": "odd", "lose": "silent"}
             return mail(f"{names[fate]}@example.test", key)
 
-        yield Stand(service.provider(), to, service.keys, delivered=lambda key: called(event(key=key)))
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (service.provider(api_key="re_wrong"), mail()),
+            "month": (service.provider(), mail("month@example.test")),
+            "risky": (service.provider(), mail("risky@example.test")),
+            "trial": (service.provider(), mail("trial@example.test")),
+            "rights": (service.provider(), mail("rights@example.test")),
+        }
+        yield Stand(service.provider(), to, service.keys, delivered=lambda key: called(event(key=key)), mishaps=mishaps)
 
 
 STAND: MakeStand = stand

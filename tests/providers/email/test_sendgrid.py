@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Invalid
 from loopline.model.hook import HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.email.mail_service import ServiceSetting
 from loopline.providers.email.sendgrid import Sendgrid, is_signed, public_key
 from loopline.providers.http_client import Answer
@@ -131,7 +132,7 @@ class Posting(HttpServer):
 
     def provider(self, api_key: str = KEY, webhook_key: str = PUBLIC) -> Sendgrid:
         setting = ServiceSetting(
-            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=1, files=kept_files
+            sender=SENDER, now_ms=lambda: NOW, allow_private=True, timeout_seconds=30, files=kept_files
         )
         return Sendgrid(api_key, setting, webhook_key=webhook_key, address=f"http://127.0.0.1:{self.port}")
 
@@ -398,6 +399,11 @@ def test_a_bounce_is_heard_in_a_whole_house(tmp_path: Path) -> None:
         assert (told.status_code, told.content) == (200, b"")
         house.settle()
         assert house.get("/api/people/ann")["suppressed"] == {"email=ann@example.test": "bounced"}
+        lifted = house.client.post("/api/suppressions/lift", json={"address": "ann@example.test"})
+        assert lifted.status_code == 204, lifted.text
+        again = house.stranger.post("/hooks/sendgrid", content=request.body, headers=dict(request.headers))
+        house.settle()
+        assert again.status_code == 200 and house.get("/api/people/ann")["suppressed"] == {}, "old news is no news"
         unsigned = house.stranger.post("/hooks/sendgrid", content=request.body)
         assert error_of(unsigned) == (401, "signature_invalid")
 
@@ -427,7 +433,17 @@ async def stand() -> AsyncIterator[Stand]:
             names = {"accept": "ann", "defer": "busy", "refuse": "odd.", "lose": "silent"}
             return mail(f"{names[fate]}@example.test", key)
 
-        yield Stand(service.provider(), to, service.keys, delivered=lambda key: called(event("delivered", key=key)))
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (service.provider(api_key="SG.wrong"), mail()),
+            "unpaid": (service.provider(), mail("spent@example.test")),
+        }
+        yield Stand(
+            service.provider(),
+            to,
+            service.keys,
+            delivered=lambda key: called(event("delivered", key=key)),
+            mishaps=mishaps,
+        )
 
 
 STAND: MakeStand = stand

@@ -21,6 +21,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Invalid
 from loopline.model.hook import HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.aws.signer import AwsSigner
 from loopline.providers.aws.topic import SnsTopic
 from loopline.providers.email.key_tag import key_tag
@@ -43,7 +44,7 @@ SENDER = "Loop <hello@loop.test>"
 CONSENT = {"context": {"consent": {"categoryPreferences": {"email": True}}}}
 JOURNEY = {**WELCOME, "entry": {"on": ["signed_up"]}, "nodes": {"hello": WELCOME["nodes"]["hello"] | {"then": "end"}}}
 JOURNEY["nodes"]["end"] = {"kind": "exit"}
-SETTING = ServiceSetting(sender=SENDER, now_ms=lambda: NOW, allow_private=True, connections=10, timeout_seconds=1)
+SETTING = ServiceSetting(sender=SENDER, now_ms=lambda: NOW, allow_private=True, connections=10, timeout_seconds=30)
 
 # How the stand answers, by the name before the @: status, kind of error, words.
 ANSWERS = {
@@ -448,7 +449,17 @@ async def stand() -> AsyncIterator[Stand]:
             names = {"accept": "ann", "defer": "fast", "refuse": "virus", "lose": "silent"}
             return mail(f"{names[fate]}@example.test", key)
 
-        yield Stand(provider, to, office.keys, delivered=event)
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (office.provider(secret="hunter2-hunter2"), mail()),
+            "limit": (office.provider(), mail("limit@example.test")),
+            "suspended": (office.provider(), mail("suspended@example.test")),
+            "paused": (office.provider(), mail("paused@example.test")),
+            "mx": (office.provider(), mail("mx@example.test")),
+            "sandbox": (office.provider(), mail("sandbox@example.test")),
+            "noset": (office.provider(), mail("noset@example.test")),
+            "denied": (office.provider(), mail("denied@example.test")),
+        }
+        yield Stand(provider, to, office.keys, delivered=event, mishaps=mishaps)
 
 
 STAND: MakeStand = stand

@@ -9,6 +9,7 @@ import pytest
 
 from loopline.model.errors import Invalid
 from loopline.model.message import Accepted, Deferred, Dispatch, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.email.smtp import Smtp, relay_of
 from loopline.providers.email.smtp_connection import Relay
 from loopline.providers.url import ProviderUrl
@@ -258,9 +259,13 @@ def test_a_password_is_not_shown() -> None:
     assert "hunter2" not in f"{relay} {relay!r} {ProviderUrl('smtp://me:hunter2@mail.test', '')!r}"
 
 
+def _smtp(port: int, login: str = "") -> Smtp:
+    return Smtp.from_url(f"smtp://{login}127.0.0.1:{port}?starttls=never", tools())
+
+
 @asynccontextmanager
 async def stand() -> AsyncIterator[Stand]:
-    async with mailroom() as room:
+    async with mailroom() as room, mailroom(password="s3cret") as closed:
 
         def to(fate: str, key: str) -> Dispatch:
             name = {"accept": "ann", "defer": "grey", "refuse": "dead", "lose": "drop"}[fate]
@@ -269,7 +274,13 @@ async def stand() -> AsyncIterator[Stand]:
         def carried() -> list[str]:
             return [address.partition("@")[0].partition(".")[2] for address, _ in room.mails]
 
-        yield Stand(Smtp.from_url(f"smtp://127.0.0.1:{room.port}?timeout=5", tools()), to, carried)
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "login": (_smtp(closed.port, "login:wrong@"), dispatch("k")),
+            "no login": (_smtp(closed.port), dispatch("k")),
+            "listed": (_smtp(room.port), dispatch("k", address="listed@example.test")),
+            "nobody": (_smtp(1), dispatch("k")),
+        }
+        yield Stand(Smtp.from_url(f"smtp://127.0.0.1:{room.port}", tools()), to, carried, mishaps=mishaps)
 
 
 STAND: MakeStand = stand

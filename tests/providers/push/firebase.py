@@ -51,6 +51,7 @@ FATES: Final[dict[str, tuple[int, str, str]]] = {
     "gone": (404, "NOT_FOUND", "UNREGISTERED"),
     "other": (403, "PERMISSION_DENIED", "SENDER_ID_MISMATCH"),
     "third": (401, "UNAUTHENTICATED", "THIRD_PARTY_AUTH_ERROR"),
+    "barred": (403, "PERMISSION_DENIED", ""),
     "quota": (429, "RESOURCE_EXHAUSTED", "QUOTA_EXCEEDED"),
     "busy": (503, "UNAVAILABLE", "UNAVAILABLE"),
     "broken": (500, "INTERNAL", "INTERNAL"),
@@ -81,7 +82,7 @@ class Firebase(HttpServer):
         fields = {"type": "service_account", "project_id": PROJECT, "private_key_id": KEY_ID, "private_key": pem}
         return fields | {"client_email": EMAIL, "token_uri": self.url("/token")} | changes
 
-    def provider_url(self, options: str = "timeout=1") -> str:
+    def provider_url(self, options: str = "timeout=30") -> str:
         """The URL of a provider that speaks to this service."""
         key = quote(b64encode(msgspec.json.encode(self.account())).decode(), safe="")
         return f"fcm://?base64={key}&address={quote(self.url(''), safe='')}&{options}"

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Invalid
 from loopline.model.hook import HookRefusal, HookRequest
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.http_client import Answer
 from loopline.providers.push.apns import Apns, apns_outcome, signing_key
 from loopline.runtime.clock import VirtualClock
@@ -37,7 +38,7 @@ def provider(service: Apple, clock: VirtualClock | None = None, topic: str = TOP
         address=f"https://127.0.0.1:{service.port}",
         allow_private=True,
         at_once=at_once,
-        timeout_seconds=1,
+        timeout_seconds=30,
         context=trusting(),
     )
 
@@ -273,6 +274,14 @@ def test_a_key_of_another_kind_is_refused() -> None:
     assert signing_key(p8()).curve.name == "secp256r1"
 
 
+def _stranger(service: Apple) -> Apns:
+    """One whose key Apple does not know."""
+    return Apns(
+        TEAM, "WRONG", p8(), TOPIC, now_ms=lambda: NOW, address=f"https://127.0.0.1:{service.port}",
+        allow_private=True, context=trusting(),
+    )  # fmt: skip
+
+
 @asynccontextmanager
 async def stand() -> AsyncIterator[Stand]:
     """APNs for the contract of all providers."""
@@ -282,7 +291,12 @@ async def stand() -> AsyncIterator[Stand]:
         def carried() -> list[str]:
             return [payload["loopline_message"] for to, _, payload in service.taken if to == DEVICE]
 
-        yield Stand(provider(service), lambda fate, key: push(devices[fate], key), carried)
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "app": (provider(service, topic="com.example.other"), push()),
+            "key": (_stranger(service), push()),
+            "tokens": (provider(service), push(device("07"))),
+        }
+        yield Stand(provider(service), lambda fate, key: push(devices[fate], key), carried, mishaps=mishaps)
 
 
 STAND: MakeStand = stand

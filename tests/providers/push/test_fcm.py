@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Invalid
 from loopline.model.hook import HookRefusal, HookRequest
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.http_client import Answer
 from loopline.providers.push.fcm import Fcm, fcm_outcome
 from loopline.runtime.clock import VirtualClock
@@ -37,7 +38,7 @@ async def sent(provider: Fcm, *batch: Dispatch) -> list[Outcome]:
         await provider.close()
 
 
-def provider(service: Firebase, options: str = "timeout=1", clock: VirtualClock | None = None) -> Fcm:
+def provider(service: Firebase, options: str = "timeout=30", clock: VirtualClock | None = None) -> Fcm:
     return Fcm.from_url(service.provider_url(options), tools(clock=clock))
 
 
@@ -243,7 +244,11 @@ async def stand() -> AsyncIterator[Stand]:
             kept = [message for message in firebase.taken if not message["token"].startswith("silent")]
             return [message["data"]["loopline_message"] for message in kept]
 
-        yield Stand(taken, lambda fate, key: push(f"{words[fate]}:APA91b", key), carried)
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "platform": (provider(firebase), push("third:APA91b")),
+            "role": (provider(firebase), push("barred:APA91b")),
+        }
+        yield Stand(taken, lambda fate, key: push(f"{words[fate]}:APA91b", key), carried, mishaps=mishaps)
 
 
 STAND: MakeStand = stand

@@ -13,7 +13,7 @@ from tests.providers.stand import NOW
 
 
 def client() -> HttpClient:
-    return HttpClient(allow_private=True, connections=2, timeout_seconds=1)
+    return HttpClient(allow_private=True, connections=2, timeout_seconds=30)
 
 
 @pytest.mark.anyio

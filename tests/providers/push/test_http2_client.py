@@ -18,7 +18,7 @@ async def told(client: Http2Client, url: str, to: str = "aa" * 32) -> Answer | N
 
 def client(*, private: bool = True, trust: bool = True) -> Http2Client:
     context = trusting() if trust else None
-    return Http2Client(allow_private=private, at_once=2, timeout_seconds=1, context=context)
+    return Http2Client(allow_private=private, at_once=2, timeout_seconds=30, context=context)
 
 
 def at(service: Apple) -> str:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Invalid
 from loopline.model.hook import HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.http_client import Answer
 from loopline.providers.push.vapid import new_vapid_key
 from loopline.providers.push.webpush import WebPush, webpush_outcome
@@ -26,8 +27,12 @@ def push(to: str, key: str = "k1", *, body: str = "Your trial ends Ünn", payloa
     return dispatch(key, parts, channel="push", address=to)
 
 
-def provider(options: str = "timeout=1", clock: VirtualClock | None = None, *, private: bool = True) -> WebPush:
+def provider(options: str = "timeout=30", clock: VirtualClock | None = None, *, private: bool = True) -> WebPush:
     return WebPush.from_url(f"webpush://?key={KEY}&{options}", tools(clock=clock, allow_private=private))
+
+
+OTHER_KEY = "BA1Hxzyi1RUM1b5wjxsn7nGxAszw2u61m164i3MrAIxHF6YK5h4SDYic-dRuU_RCPCfA5aq9ojSwk5Y2EmClBPs"
+"""A public key that is not ours, of RFC 8292."""
 
 
 def subscription(service: PushService, name: str = "ann", public_key: str = "") -> str:
@@ -214,7 +219,10 @@ async def stand() -> AsyncIterator[Stand]:
         def carried() -> list[str]:
             return [shown["notification"]["data"]["loopline_message"] for shown in service.browsers["ann"].seen]
 
-        yield Stand(webpush, lambda fate, key: push(tos[fate], key), carried)
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (provider(), push(subscription(service, "stranger", OTHER_KEY))),
+        }
+        yield Stand(webpush, lambda fate, key: push(tos[fate], key), carried, mishaps=mishaps)
 
 
 STAND: MakeStand = stand

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Invalid
 from loopline.model.hook import Consent, Heard, HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown
+from loopline.ports import Provider
 from loopline.providers.http_client import Answer
 from loopline.providers.sms.http_sms import SmsLine, basic
 from loopline.providers.sms.plivo import Plivo, plivo_outcome, plivo_signature, signature_of_address
@@ -83,7 +84,7 @@ class Exchange(HttpServer):
             now_ms=lambda: NOW,
             public_url=public_url,
             hook_url=hook_url(public_url, "plivo"),
-            line=SmsLine(address=f"http://127.0.0.1:{self.port}", allow_private=True, timeout_seconds=1),
+            line=SmsLine(address=f"http://127.0.0.1:{self.port}", allow_private=True, timeout_seconds=30),
         )
 
 
@@ -337,7 +338,14 @@ async def stand() -> AsyncIterator[Stand]:
             numbers = {"accept": OTHER, "defer": "+14155550429", "refuse": NO_NUMBER, "lose": STORED_AND_SILENT}
             return sms(numbers[fate], key)
 
-        yield Stand(plivo.provider(), to, plivo.keys, delivered=lambda key: status("delivered", key=key))
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (plivo.provider(token="wrong"), sms()),
+            "unpaid": (plivo.provider(), sms("+14155550402")),
+            "country": (plivo.provider(), sms("+14155550403")),
+        }
+        yield Stand(
+            plivo.provider(), to, plivo.keys, delivered=lambda key: status("delivered", key=key), mishaps=mishaps
+        )
 
 
 STAND: MakeStand = stand

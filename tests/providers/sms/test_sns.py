@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Invalid
 from loopline.model.hook import HookRefusal, HookRequest
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.aws.signer import AwsSigner
 from loopline.providers.http_client import Answer
 from loopline.providers.sms.sns import Sns, publish_outcome
@@ -81,7 +82,7 @@ class Exchange(HttpServer):
             now_ms=lambda: NOW,
             sender=sender,
             allow_private=allow_private,
-            timeout_seconds=1,
+            timeout_seconds=30,
         )
 
 
@@ -328,7 +329,12 @@ async def stand() -> AsyncIterator[Stand]:
             numbers = {"accept": OTHER, "defer": "+15005550429", "refuse": "+15005550009", "lose": STORED_AND_SILENT}
             return sms(numbers[fate], key)
 
-        yield Stand(sns.provider(), to, sns.keys)
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (sns.provider(secret="hunter2-hunter2"), sms()),
+            "sandbox": (sns.provider(), sms("+15005550007")),
+            "permission": (sns.provider(), sms("+15005550403")),
+        }
+        yield Stand(sns.provider(), to, sns.keys, mishaps=mishaps)
 
 
 STAND: MakeStand = stand

@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Invalid
 from loopline.model.hook import Consent, Heard, HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown
+from loopline.ports import Provider
 from loopline.providers.http_client import Answer
 from loopline.providers.sms.http_sms import SmsLine
 from loopline.providers.sms.telnyx import Telnyx, is_telnyx_signed, telnyx_outcome
@@ -92,7 +93,7 @@ class Exchange(HttpServer):
             now_ms=lambda: NOW,
             public_key=PUBLIC,
             hook_url=hook_url(public_url, "telnyx"),
-            line=SmsLine(address=f"http://127.0.0.1:{self.port}", allow_private=True, timeout_seconds=1),
+            line=SmsLine(address=f"http://127.0.0.1:{self.port}", allow_private=True, timeout_seconds=30),
         )
 
 
@@ -335,7 +336,14 @@ async def stand() -> AsyncIterator[Stand]:
             numbers = {"accept": OTHER, "defer": "+14155550429", "refuse": "+14155550001", "lose": STORED_AND_SILENT}
             return sms(numbers[fate], key)
 
-        yield Stand(telnyx.provider(), to, telnyx.keys, delivered=lambda key: status("delivered", key=key))
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (telnyx.provider(key="wrong"), sms()),
+            "sender": (telnyx.provider(), sms("+14155550013")),
+            "permission": (telnyx.provider(), sms("+14155550403")),
+        }
+        yield Stand(
+            telnyx.provider(), to, telnyx.keys, delivered=lambda key: status("delivered", key=key), mishaps=mishaps
+        )
 
 
 STAND: MakeStand = stand

@@ -13,6 +13,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Invalid
 from loopline.model.hook import Consent, Heard, HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown
+from loopline.ports import Provider
 from loopline.providers.http_client import Answer
 from loopline.providers.sms.http_sms import SmsLine
 from loopline.providers.sms.twilio import Twilio, twilio_outcome, twilio_signature
@@ -90,7 +91,7 @@ class Exchange(HttpServer):
             now_ms=lambda: NOW,
             public_url=public_url,
             hook_url=hook_url(public_url, "twilio"),
-            line=SmsLine(address=f"http://127.0.0.1:{self.port}", allow_private=True, timeout_seconds=1),
+            line=SmsLine(address=f"http://127.0.0.1:{self.port}", allow_private=True, timeout_seconds=30),
         )
 
 
@@ -426,7 +427,14 @@ async def stand() -> AsyncIterator[Stand]:
             numbers = {"accept": OTHER, "defer": "+15005550429", "refuse": "+15005550009", "lose": STORED_AND_SILENT}
             return sms(numbers[fate], key)
 
-        yield Stand(twilio.provider(), to, twilio.keys, delivered=lambda key: status("delivered", key=key))
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (twilio.provider(token="wrong"), sms()),
+            "route": (twilio.provider(), sms("+15005550002")),
+            "country": (twilio.provider(), sms("+15005550003")),
+        }
+        yield Stand(
+            twilio.provider(), to, twilio.keys, delivered=lambda key: status("delivered", key=key), mishaps=mishaps
+        )
 
 
 STAND: MakeStand = stand

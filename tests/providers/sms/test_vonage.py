@@ -16,6 +16,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Invalid
 from loopline.model.hook import Consent, Heard, HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown
+from loopline.ports import Provider
 from loopline.providers.http_client import Answer
 from loopline.providers.sms.http_sms import SmsLine, basic
 from loopline.providers.sms.vonage import Vonage, vonage_outcome
@@ -91,7 +92,7 @@ class Gateway(HttpServer):
             now_ms=lambda: NOW,
             signature=SIGNS,
             hook_url=hook_url(public_url, "vonage"),
-            line=SmsLine(address=f"http://127.0.0.1:{self.port}", allow_private=True, timeout_seconds=1),
+            line=SmsLine(address=f"http://127.0.0.1:{self.port}", allow_private=True, timeout_seconds=30),
         )
 
 
@@ -330,7 +331,14 @@ async def stand() -> AsyncIterator[Stand]:
             numbers = {"accept": OTHER, "defer": "+14155550401", "refuse": "+14155550406", "lose": STORED_AND_SILENT}
             return sms(numbers[fate], key)
 
-        yield Stand(vonage.provider(), to, vonage.keys, delivered=lambda key: status("delivered", key=key))
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (vonage.provider(secret="wrong"), sms()),
+            "unpaid": (vonage.provider(), sms("+14155550409")),
+            "sender": (vonage.provider(), sms("+14155550415")),
+        }
+        yield Stand(
+            vonage.provider(), to, vonage.keys, delivered=lambda key: status("delivered", key=key), mishaps=mishaps
+        )
 
 
 STAND: MakeStand = stand

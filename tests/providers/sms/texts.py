@@ -38,7 +38,7 @@ def same(outcome: Outcome, expected: Outcome | type) -> bool:
 
 
 def a_stop_is_heard(folder: Path, url: str, answer: Callable[[str], HookRequest], words: dict[str, bool]) -> None:
-    """Ann's consent follows what she answers, at the real server's edge, and no unsigned call changes it.
+    """Ann's consent follows what she answers, at the real server's edge, and no unsigned or repeated call changes it.
 
     `answer` makes the service's call for her answer by this text; `words` says what each of hers means.
     """
@@ -49,10 +49,17 @@ def a_stop_is_heard(folder: Path, url: str, answer: Callable[[str], HookRequest]
         assert house.stranger.get("/api/health").json()["channels"]["sms"] == scheme
         house.send({**identify("ann", phone=OTHER), **consent})
         assert house.get("/api/people/ann")["consent"] == {"sms": True}
+        calls = []
         for text, expected in words.items():
-            _called(house, answer(text), 200)
+            calls.append(answer(text))
+            _called(house, calls[-1], 200)
             house.settle()
             assert house.get("/api/people/ann")["consent"] == {"sms": expected}
+        last = list(words.values())[-1]
+        for call in calls:  # whoever has recorded a signed call turns nothing back by it
+            _called(house, call, 200)
+            house.settle()
+            assert house.get("/api/people/ann")["consent"] == {"sms": last}
         unsigned = house.stranger.post(f"/hooks/{scheme}", content=answer("STOP").body)
         assert error_of(unsigned) == (401, "signature_invalid")
 

@@ -10,6 +10,7 @@ from standardwebhooks import Webhook as Signature
 
 from loopline.model.errors import Invalid
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.webhook.webhook import Webhook
 from loopline.runtime.clock import SystemClock
 from tests.delivery.messages import dispatch
@@ -300,7 +301,10 @@ async def stand() -> AsyncIterator[Stand]:
         def carried() -> list[str]:
             return [headers["webhook-id"] for path, headers, _ in desk.requests if path == "/ok"]
 
-        yield Stand(Webhook.from_url("webhook://", tools()), to, carried)
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "private": (Webhook.from_url("webhook://", tools(allow_private=False)), to("accept", "k")),
+        }
+        yield Stand(Webhook.from_url("webhook://", tools()), to, carried, mishaps=mishaps)
 
 
 STAND: MakeStand = stand

@@ -15,6 +15,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Invalid
 from loopline.model.hook import Consent, HookChallenge, HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Rendered, Unknown
+from loopline.ports import Provider
 from loopline.providers.sms.http_sms import SmsLine
 from loopline.providers.whatsapp.whatsapp import Whatsapp, is_meta_signed
 from loopline.settings import Settings
@@ -92,7 +93,7 @@ class Graph(HttpServer):
             now_ms=lambda: NOW,
             app_secret=SECRET,
             verify="open sesame",
-            line=SmsLine(address=f"http://127.0.0.1:{self.port}", allow_private=True, timeout_seconds=1),
+            line=SmsLine(address=f"http://127.0.0.1:{self.port}", allow_private=True, timeout_seconds=30),
         )
 
 
@@ -302,7 +303,11 @@ async def stand() -> AsyncIterator[Stand]:
             numbers = {"accept": OTHER, "defer": "+14155550429", "refuse": "+14155550026", "lose": STORED_AND_SILENT}
             return message(numbers[fate], key)
 
-        yield Stand(graph.provider(), to, graph.keys, delivered=lambda key: status("delivered", key))
+        mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (graph.provider(token="wrong"), message()),
+            "unpaid": (graph.provider(), message("+14155550042")),
+        }
+        yield Stand(graph.provider(), to, graph.keys, delivered=lambda key: status("delivered", key), mishaps=mishaps)
 
 
 STAND: MakeStand = stand

@@ -77,6 +77,10 @@ def test_a_key_that_does_not_open_signs_nothing_and_says_so_and_can_be_removed(s
         ("acme.test/x", "", "sender_domain_invalid"),
         ("x" * 200 + ".test", "", "sender_domain_invalid"),
         ("", "", "sender_domain_invalid"),
+        ("127.0.0.1", "", "sender_domain_invalid"),
+        ("10.0.0.1.", "", "sender_domain_invalid"),
+        ("mail.25", "", "sender_domain_invalid"),
+        ("[::1]", "", "sender_domain_invalid"),
         ("acme.test", "Upper", "sender_selector_invalid"),
         ("acme.test", "a.b", "sender_selector_invalid"),
         ("acme.test", "x" * 64, "sender_selector_invalid"),
@@ -93,6 +97,27 @@ def test_what_cannot_be_a_key_is_refused(store: StudioStore, domain: str, select
         keys.use("acme.test", "s2")
     with pytest.raises(Missing, match="sender list"):
         keys.drop("other.test")
+
+
+def test_a_key_after_a_dropped_one_has_a_name_of_its_own(store: StudioStore) -> None:
+    """DNS, and the mails on their way, still know the old record under the old name."""
+    secret = make_seal_key()
+    keys = keys_of(store, secret)
+    first = keys.add("acme.test", "", "ann")
+    keys.drop("acme.test")
+    second = keys.add("acme.test", "", "ann")
+    keys.add("acme.test", "", "ann")
+    keys.drop("acme.test", "loopline3")
+    assert (first.selector, second.selector, second.signs) == ("loopline1", "loopline2", 1)
+    again = keys_of(store, secret)
+    assert again.add("acme.test", "", "ann").selector == "loopline4"
+    assert again.add("other.test", "", "ann").selector == "loopline1"
+    with pytest.raises(Missing, match="sender list"):
+        again.use("acme.test", "loopline1")
+    with pytest.raises(Missing, match="sender list"):
+        again.drop("acme.test", "loopline1")
+    named = again.add("acme.test", "loopline1", "bob")
+    assert named.public_key != first.public_key and named.signs == 0, "whoever names it has it"
 
 
 def test_there_is_a_bound(store: StudioStore, monkeypatch: pytest.MonkeyPatch) -> None:

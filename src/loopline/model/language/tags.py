@@ -8,6 +8,8 @@ from babel.core import get_global, parse_locale
 
 TAG_LETTERS_MAX: Final = 35
 """The longest tag that RFC 5646, section 4.4.1, asks everybody to take."""
+NO_LANGUAGES: Final = frozenset(("und", "mul", "mis", "zxx"))
+"""Tags of ISO 639 for no certain language, several, one without a code, and none: nobody reads them."""
 TRAIT_NAMES: Final = ("language", "locale")
 """The traits that say which language a person reads; the second one may add a country to the first."""
 
@@ -25,7 +27,7 @@ def _read(text: str) -> str:
         language, territory, script = parse_locale(text.replace("-", "_"))[:3]
     except ValueError:
         return ""
-    if not text.isascii() or not 2 <= len(language) <= 3:
+    if not text.isascii() or not 2 <= len(language) <= 3 or language in NO_LANGUAGES:
         return ""
     return "-".join(part for part in (language, script, territory) if part)
 

@@ -7,13 +7,14 @@ from typing import Final, cast
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from msgspec import Struct
 
-from loopline.delivery.receipts import SmtpStage, smtp_outcome
+from loopline.delivery.receipts import LOGIN_ADVICE, LOGIN_WANTED, SmtpStage, advised_words, smtp_outcome
 from loopline.model.message import Deferred, Dispatch, Outcome, Unknown
 from loopline.providers.email.smtp_dialogue import CLOSING, START_INPUT, Dialogue, MailEnvelope
 
 LOST: Final = (OSError, SMTPException, TimeoutError)
 CLOSE_SECONDS: Final = 2.0
 STAGES: Final[tuple[SmtpStage, ...]] = ("mail", "rcpt", "data")
+URL_ADVICE: Final = "See to host, port and `starttls` in the URL, and to what stands between."
 UNREACHABLE: Final = Deferred("smtp_unreachable", "The mail server cannot be reached.", away=True)
 
 
@@ -152,12 +153,7 @@ class SmtpConnection:
                 raise ConnectionResetError("The mail server hung up after its greeting.")
         except LOST as error:
             client.close()
-            code = error.code if isinstance(error, SMTPResponseException) else 0
-            self.unreachable = Deferred(
-                f"smtp_{code}" if code else "smtp_unreachable",
-                f"The mail server cannot be reached: {error}"[:500],
-                away=True,
-            )
+            self.unreachable = _not_let_in(error)
             return None
         dialogue = Dialogue(
             cast(asyncio.Transport, transport), self._timeout, pipelining=client.supports_extension("pipelining")
@@ -192,3 +188,13 @@ class SmtpConnection:
         except LOST:
             pass
         self.drop()
+
+
+def _not_let_in(error: Exception) -> Deferred:
+    """A connection that could not be made, or a greeting or login that the server refuses: what to do about it."""
+    if isinstance(error, SMTPResponseException) and error.code > 0:
+        words = f"The mail server does not let us in: {error.code} {error.message}"
+        advice = LOGIN_ADVICE if error.code in LOGIN_WANTED else "Ask who runs it, or wait."
+        return Deferred(f"smtp_{error.code}", advised_words(words, advice), away=True)
+    words = f"The mail server cannot be reached: {error}"
+    return Deferred("smtp_unreachable", advised_words(words, URL_ADVICE), away=True)

@@ -55,7 +55,8 @@ ADVICE: Final = {
     "40012": "No network has this number; correct it.",
     "40013": "The sender must be a number of this account that can send SMS to this country.",
     "40015": "Telnyx took it for spam; mind its text and how often you write.",
-    "40305": "The sender belongs to no messaging profile of this account.",
+    "40305": "The sender belongs to no messaging profile of this account; put it into one.",
+    "40310": "The sender is not fit for this country; write from another one, or register it.",
     STOPPED: "They sent STOP to this sender; nothing gets through until they send START.",
 }
 

@@ -47,6 +47,8 @@ OURS: Final = frozenset({21408, 21603, 21606, 21608, 21612, 30002, 30010, 30023,
 LANDLINE: Final = 30006
 STOPPED: Final = 21610
 ADVICE: Final = {
+    10001: "The account is not active; see to it in the Twilio console.",
+    20005: "The account is not active; see to it in the Twilio console.",
     20003: "Correct the account SID and the auth token in the URL; a region has a token of its own.",
     20404: "This host knows no such account; a region has a host of its own, such as api.dublin.ie1.twilio.com.",
     20429: "The account may not have so many calls at once; lower `connections` in the URL.",
@@ -54,10 +56,14 @@ ADVICE: Final = {
     21603: "Set `from` in the URL, or a sender in the message.",
     21606: "The sender must be a number of this account that can send SMS to this country.",
     21608: "A trial account writes to verified numbers only; upgrade it.",
+    21612: "Twilio has no way from this sender to that number; write from another one.",
     21609: "Twilio cannot call us back; set LOOPLINE_PUBLIC_URL to an address that it reaches.",
     STOPPED: "They sent STOP to this sender; nothing gets through until they send START.",
     LANDLINE: "It is a landline, or a short code does not reach its carrier; a long number may.",
+    30002: "Twilio has suspended the account; pay what is due, or ask its support.",
     30007: "Carriers took it for spam; mind its text and how often you write.",
+    30010: "The message costs more than the account's highest price; raise it.",
+    30023: "Carriers take no more from this brand today; ask for a higher trust score, or wait.",
     30032: "Have the toll-free number verified in the Twilio console.",
     30034: "Register the sender for A2P 10DLC in the Twilio console.",
 }

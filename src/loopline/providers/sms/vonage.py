@@ -53,6 +53,7 @@ ADVICE: Final = {
     "8": "The account is barred; ask Vonage's support.",
     "9": "Top up the account, or raise its limit.",
     "11": "Ask Vonage's support to enable the account for HTTP.",
+    "14": "Correct `signature` and `hash` in the URL: Vonage wants signed calls.",
     "15": "The sender must be a number of this account, or a name that this country allows.",
     "23": "Set LOOPLINE_PUBLIC_URL to an address that Vonage can call.",
     "29": "A trial account writes to numbers of its list only; upgrade it.",

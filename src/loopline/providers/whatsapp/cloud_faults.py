@@ -20,14 +20,21 @@ SPAM_REST_MS: Final = 3_600_000
 PAIR_RATE: Final = 131056
 PAIR_REST_MS: Final = 6_000
 ADVICE: Final = {
+    0: "The token does not hold; make another one.",
+    3: "The app lacks a permission; give it whatsapp_business_messaging.",
+    10: "The token may not send; give it whatsapp_business_messaging.",
     190: "The token has ended; make one of a system user, which does not.",
+    368: "Meta has barred the account for what it sent; see to it in WhatsApp Manager.",
     130429: "The number may not send so fast; lower the rate of this provider.",
     130472: "Meta holds marketing back from this person in a trial of its own.",
-    130497: "This account may not write to people of that country.",
+    130497: "This account may not write to people of that country; leave them out, or ask Meta.",
+    131005: "The token may not send for this number; give its system user the WhatsApp account.",
     131026: "The number has no WhatsApp, an old one, or has not agreed to its terms.",
-    131030: "A number for trials writes only to the people on its list.",
-    131037: "The number needs an approved display name.",
+    131030: "A number for trials writes only to the people on its list; add them there, or take a number of your own.",
+    131031: "Meta has locked the account; see to it in WhatsApp Manager.",
+    131037: "The number needs an approved display name; ask for one in WhatsApp Manager.",
     131042: "Meta cannot charge the account; mend its means of payment.",
+    131045: "The number is not registered; register it again, with its PIN.",
     131047: "They have not written for 24 hours; only an approved template may be sent.",
     131048: "Too many people reported this number; slow down, and mind whom you write to.",
     131049: "Meta holds it back, since the person gets much marketing; try again in a day or later.",
@@ -36,7 +43,7 @@ ADVICE: Final = {
     132001: "No approved template has this name in this language.",
     132015: "The template is paused, since people disliked it.",
     132016: "The template is turned off, since people disliked it.",
-    133010: "The number is not registered with the Cloud API.",
+    133010: "The number is not registered with the Cloud API; register it there.",
 }
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Final
 
-from loopline.model.message import Deferred, Outcome, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
 from loopline.ports import State
 from loopline.runtime.dispatch.route import Route, Routes
 
@@ -26,6 +26,8 @@ class ProviderWatch:
         self._in_hand = self._in_vain = 0
         self._since: float | None = None
         self._words = ""
+        self.minds = ""
+        """What it minds about our account or our sender there, in words; "" since it took messages and minded none."""
 
     def handed(self) -> float:
         """It is being given messages; since when."""
@@ -41,6 +43,9 @@ class ProviderWatch:
         When only the last ones found nobody, it fell silent among them, and they may have waited for long.
         """
         self._in_hand -= 1
+        minded = [one.reason for one in outcomes if isinstance(one, Refused) and one.scope == "provider"]
+        if minded or any(isinstance(one, Accepted) for one in outcomes):
+            self.minds = minded[-1] if minded else ""
         if all(_is_silent(one) for one in outcomes):
             self._in_vain += 1
             self._words = next((one.reason for one in outcomes if isinstance(one, Deferred | Unknown)), "")
@@ -92,6 +97,11 @@ class ProviderWatches:
         finally:
             watch.answered(outcomes, handed_at)
 
+    def heard(self, route: Route, outcome: Outcome) -> None:
+        """What it said of one message that an operator sent to try it: what was mended is no warning any more."""
+        with self.asked(route, [outcome]):
+            pass
+
     def is_silent(self, route: Route) -> bool:
         """Whether this provider has answered nothing for long."""
         watch = self._watches.get((route.channel, route.name))
@@ -121,6 +131,14 @@ class ProviderWatches:
     def standing(self, silent: Mapping[str, float]) -> list[str]:
         """In words, each channel whose providers have all been `silent_seconds` for too long."""
         return [self._words(channel) for channel, seconds in silent.items() if seconds > SILENT_SECONDS]
+
+    def minding(self) -> list[str]:
+        """In words, each provider that refuses messages for a reason that an operator has to mend."""
+        return [
+            f'The provider "{name}" of {channel} refuses messages for what an operator mends there: {watch.minds}'
+            for (channel, name), watch in self._watches.items()
+            if watch.minds
+        ]
 
     def _words(self, channel: str) -> str:
         return next(watch.words(channel) for (of, _), watch in self._watches.items() if of == channel)

@@ -14,7 +14,7 @@ from loopline.studio.providers.schemas import (
     ProviderState,
     ProviderTestAnswer,
 )
-from loopline.studio.providers.tried import try_out
+from loopline.studio.providers.tried import answer_of, try_out
 
 
 class ProviderDesk:
@@ -47,7 +47,9 @@ class ProviderDesk:
             raise Missing("provider_missing", "There is no provider of this name; `loopline provider list` shows them.")
         if route.is_sandbox:
             raise Conflict("provider_sandbox", "Nothing leaves the sandbox; add a provider for this channel first.")
-        return await try_out(route, to)
+        outcome = await try_out(route, to)
+        self._delivery.providers.heard(route, outcome)
+        return answer_of(outcome)
 
     def _relays(self) -> list[tuple[str, str]]:
         """The kind of each provider of e-mail, with the host where it is a mail server."""

@@ -14,12 +14,12 @@ SUBJECT = "A test of Loopline"
 TEXT = "This message was sent to see whether this provider carries messages. It does."
 
 
-async def try_out(route: Route, to: str) -> ProviderTestAnswer:
+async def try_out(route: Route, to: str) -> Outcome:
     """What the provider says of a test message to this address. Raises Invalid `test_address`."""
     if not to.strip() or len(to) > ADDRESS_CHARACTERS_MAX:
         raise Invalid("test_address", "Say where the test message goes, such as you@example.com.", at="to")
     (outcome,) = await route.provider.send([_sample(route, to.strip())])
-    return _answer(outcome)
+    return outcome
 
 
 def _sample(route: Route, to: str) -> Dispatch:
@@ -37,7 +37,8 @@ def _parts(channel: ChannelName) -> Rendered:
     return Rendered(payload='{"test": true}') if row.address_source == "content" else Rendered(title=SUBJECT, body=TEXT)
 
 
-def _answer(outcome: Outcome) -> ProviderTestAnswer:
+def answer_of(outcome: Outcome) -> ProviderTestAnswer:
+    """The outcome as the API tells it."""
     match outcome:
         case Accepted(provider_id):
             return ProviderTestAnswer("accepted", provider_id=provider_id)

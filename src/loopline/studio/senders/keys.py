@@ -57,7 +57,7 @@ class SenderKeys:
         Raises Invalid `sender_domain_invalid`, `sender_selector_invalid`, `sender_bound`, Conflict `sender_taken`.
         """
         name = sender_domain(domain)
-        known = {one.selector for one in self._stored if one.domain == name}
+        known = self._table.selectors(name)  # those of dropped keys too: their records may stand in DNS for long
         chosen = selector or next(one for n in range(1, len(known) + 2) if (one := f"loopline{n}") not in known)
         if not SELECTOR.fullmatch(chosen):
             text = "A selector has small letters, digits and hyphens, 63 at most, such as loopline2."
@@ -138,7 +138,8 @@ def sender_domain(text: str) -> str:
     address = plain_address(f"a@{text.strip().lower().rstrip('.')}")
     name = address.rpartition("@")[2] if address else ""
     labels = name.split(".")
-    if len(labels) < 2 or len(name) > DOMAIN_CHARACTERS_MAX or not all(map(LABEL.fullmatch, labels)):
+    is_address = labels[-1].isdigit()  # 127.0.0.1: no top-level domain is a number (RFC 3696)
+    if is_address or len(labels) < 2 or len(name) > DOMAIN_CHARACTERS_MAX or not all(map(LABEL.fullmatch, labels)):
         text = "Write the domain alone that mails are from, such as mail.example.com."
         raise Invalid("sender_domain_invalid", text, at="domain")
     return name
