@@ -6,7 +6,12 @@ from typing import Any, Final, Literal
 from loopline.model.fact import Fact
 
 AddressReason = Literal[
-    "suppressed_bounced", "suppressed_complained", "suppressed_manual", "address_asked", "address_crowded"
+    "suppressed_bounced",
+    "suppressed_complained",
+    "suppressed_manual",
+    "address_asked",
+    "address_crowded",
+    "devices_gone",
 ]
 ADDRESS_REFUSALS: Final[dict[str, str]] = {
     "suppressed_bounced": "mail to this address bounced",
@@ -14,6 +19,7 @@ ADDRESS_REFUSALS: Final[dict[str, str]] = {
     "suppressed_manual": "an operator suppressed this address",
     "address_asked": "it is not known yet what was said of this address, so it is asked again",
     "address_crowded": "more people share this address than one can belong to",
+    "devices_gone": "there is no address for this channel any more: their devices lost the app, or are not theirs now",
 }
 SAID: Final = {"bounced": "bounced", "complained": "complained", "unsubscribed": "unsubscribed"}
 
