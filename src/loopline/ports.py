@@ -250,8 +250,8 @@ class Flight(Protocol):
         """The service is about to get this message; on record when this returns."""
         ...
 
-    def answered(self, dispatch: Dispatch, outcome: Outcome) -> None:
-        """The service has answered."""
+    def answered(self, dispatch: Dispatch, outcome: Outcome, *, goes_on: bool = False) -> None:
+        """The service has answered; `goes_on`: it gets the same message for more devices, so this is on record now."""
         ...
 
 

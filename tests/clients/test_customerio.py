@@ -8,6 +8,7 @@ import pytest
 from customerio import CustomerIO, CustomerIOException
 
 from loopline.model.signal import ConsentChanged, EventReceived, PersonLinked, TraitsChanged
+from loopline.model.signals.devices import DeviceStated
 from tests.clients.memory_face import Running
 
 
@@ -28,14 +29,22 @@ def test_every_call_that_loopline_can_keep_arrives(tls_server: Running, client: 
     client.pageview("a/nn", "/pricing", referrer="/")
     client.track_anonymous("a-1", "paywall_encountered", {"wall": 3})
     client.add_device("a/nn", "token-1", "ios", last_used=earlier)
+    client.delete_device("a/nn", "token-1")
     client.merge_customers("id", "a/nn", "email", "ann@example.test")
 
     signals = tls_server.signals()
-    ann, bob, device = [one for one in signals if isinstance(one, TraitsChanged)]
+    ann, bob = [one for one in signals if isinstance(one, TraitsChanged)]
     assert (ann.key, ann.link) == ("a/nn", "~a-1")
     assert ann.traits == {"email": "ann@example.test", "plan": "pro", "created_at": earlier.isoformat()}
     assert (bob.key, bob.traits) == ("bob@example.test", {"email": "bob@example.test"})
-    assert device.traits == {"push_token": "token-1"}
+    added, removed = [one for one in signals if isinstance(one, DeviceStated)]
+    assert (added.key, added.token, added.platform, added.at) == (
+        "a/nn",
+        "token-1",
+        "ios",
+        int(earlier.timestamp()) * 1_000,
+    )
+    assert (removed.key, removed.token, removed.removed) == ("a/nn", "token-1", True)
     assert {one.key for one in signals if isinstance(one, ConsentChanged) and not one.allowed} == {"bob@example.test"}
     events = {one.name: one for one in signals if isinstance(one, EventReceived)}
     assert {name: one.key for name, one in events.items()} == {
@@ -61,8 +70,6 @@ def test_what_loopline_cannot_do_fails_in_the_client(tls_server: Running, client
         client.suppress("ann")
     with pytest.raises(CustomerIOException, match=r"400.*nothing was changed"):
         client.unsuppress("ann")
-    with pytest.raises(CustomerIOException, match=r"400.*push_token"):
-        client.delete_device("ann", "token-1")
     with pytest.raises(CustomerIOException, match="404"):
         client.batch([{"type": "person", "action": "delete", "identifiers": {"id": "ann"}}])
     assert tls_server.signals() == []

@@ -9,11 +9,14 @@ from loopline.model import effect, fact, person, records, signal
 from loopline.model.addresses.address import Address, AddressWord, HeldAddress
 from loopline.model.consent import proof, wishes
 from loopline.model.history.times import Forgotten
+from loopline.model.push.device import Device
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
+from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.model.signals.requested import MessageRequested
 
 VERSION: Final = "0123456789abcdef0123456789abcdef"
 KIM: Final = "!at/email/kim@example.test"
+APP: Final[dict[str, Any]] = {"token": "cZ9k:APA91b", "platform": "ios", "app": "com.example.app"}
 SAID: Final[dict[str, Any]] = {
     "key": "ann",
     "id": "id-1",
@@ -55,6 +58,7 @@ SAID: Final[dict[str, Any]] = {
     "times": (1, 2, 3),
     "document": b'{"kind": "journey"}',
     "by": "eve@example.test",
+    "ended_at": 1_772_366_400_025,
     "moves": {"old": "new"},
     "position": 77,
     "names": ("order placed", "visited"),
@@ -165,6 +169,9 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     AddressJoined: {"left": True, "person": "ann"},
     AddressSpoken: {"words": ("bounced",), "person": "ann", "by": "bounce", "note": "no such user"},
     AddressTold: {"address": KIM, "version": 2, "lifted_at": 1_772_366_400_003},
+    Device: {"seen_at": 1_772_366_400_023, "added_at": 1_772_366_400_024, "end": "moved", "version": "2.1", **APP},
+    DeviceStated: {"version": "2.1", "removed": True, **APP},
+    DeviceLeft: {"device": "!at/push/#00112233445566778899aabbccddeeff", "holder": "bob"},
 }
 """Where a name means something else."""
 
@@ -198,6 +205,8 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     AddressJoined,
     AddressSpoken,
     AddressTold,
+    DeviceStated,
+    DeviceLeft,
 )
 OTHERS: Final[tuple[type[Struct], ...]] = (
     person.Person,
@@ -249,6 +258,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
             {"email": filled(wishes.PendingWord)},  # type: ignore[dict-item]
         ),
         "addresses": {"email": (filled(HeldAddress), filled(HeldAddress, short=True))},
+        "devices": (filled(Device), filled(Device, short=True)),
     }
 
 

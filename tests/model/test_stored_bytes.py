@@ -24,6 +24,7 @@ from loopline.model.signal import (
 )
 from tests.model.stored_bytes import (
     BEFORE_CLICKS_WERE_HELD,
+    BEFORE_DEVICES_WERE_HELD,
     BEFORE_PEOPLE_RESTED,
     BEFORE_QUIET_SENDS,
     BEFORE_SENDS_WERE_REMEMBERED,
@@ -80,6 +81,7 @@ NEWEST: dict[str, dict[str, Any]] = {
         "clicks": (),
         "consent_record": None,
         "addresses": None,
+        "devices": None,
     },
     "Account": {"trait_times": None, "telling": None, "versions": None, "begun_at": 0},
     "Account/3": {"telling": None, "versions": None, "begun_at": 0},
@@ -151,6 +153,7 @@ def test_a_person_of_before_zones_had_times_is_read() -> None:
             "clicks": (),
             "consent_record": None,
             "addresses": None,
+            "devices": None,
         }
         assert read == msgspec.structs.replace(before_quiet_sends(value), zone_at=0, account_at=0, **newest)
 
@@ -166,6 +169,7 @@ def test_a_person_of_before_people_rested_is_read() -> None:
             "clicks": (),
             "consent_record": None,
             "addresses": None,
+            "devices": None,
         }
         assert read == msgspec.structs.replace(before_quiet_sends(value), **newest)
 
@@ -177,13 +181,19 @@ def test_a_person_of_before_quiet_sends_is_read() -> None:
 
 def test_a_person_of_before_clicks_were_held_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_CLICKS_WERE_HELD, strict=True):
-        before = msgspec.structs.replace(value, clicks=(), consent_record=None, addresses=None)
+        before = msgspec.structs.replace(value, clicks=(), consent_record=None, addresses=None, devices=None)
         assert msgspec.msgpack.decode(bytes.fromhex(text), type=Person) == before
 
 
 def test_a_person_of_before_words_were_proved_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_WORDS_WERE_PROVED, strict=True):
-        before = msgspec.structs.replace(value, consent_record=None, addresses=None)
+        before = msgspec.structs.replace(value, consent_record=None, addresses=None, devices=None)
+        assert msgspec.msgpack.decode(bytes.fromhex(text), type=Person) == before
+
+
+def test_a_person_of_before_devices_were_held_is_read() -> None:
+    for value, text in zip(pairs()["Person"], BEFORE_DEVICES_WERE_HELD, strict=True):
+        before = msgspec.structs.replace(value, devices=None)
         assert msgspec.msgpack.decode(bytes.fromhex(text), type=Person) == before
 
 
@@ -191,7 +201,7 @@ def before_quiet_sends(person: Struct) -> Person:
     """The person as of before sends said whether quiet hours hold them."""
     assert isinstance(person, Person)
     sends = tuple(msgspec.structs.replace(one, quiet=None) for one in person.sends)
-    return msgspec.structs.replace(person, sends=sends, clicks=(), consent_record=None, addresses=None)
+    return msgspec.structs.replace(person, sends=sends, clicks=(), consent_record=None, addresses=None, devices=None)
 
 
 def test_a_person_of_before_sends_were_remembered_is_read() -> None:

@@ -4,6 +4,7 @@ import msgspec
 import pytest
 
 from loopline.model.signal import AccountJoined, ConsentChanged, EventReceived, PersonLinked, Signal, TraitsChanged
+from loopline.model.signals.devices import DeviceStated
 from loopline.signals.batch import spoken
 from loopline.signals.dialects import READERS
 
@@ -39,5 +40,7 @@ def test_every_signal_of_a_request_says_who_spoke(dialect: str, body: object, hi
 
 
 def trust_of(signal: Signal) -> str:
-    assert isinstance(signal, EventReceived | TraitsChanged | ConsentChanged | PersonLinked | AccountJoined)
+    assert isinstance(
+        signal, EventReceived | TraitsChanged | ConsentChanged | PersonLinked | AccountJoined | DeviceStated
+    )
     return signal.trust

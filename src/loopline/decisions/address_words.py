@@ -12,6 +12,7 @@ AddressReason = Literal[
     "address_asked",
     "address_crowded",
     "address_left",
+    "devices_gone",
 ]
 ADDRESS_REFUSALS: Final[dict[str, str]] = {
     "suppressed_bounced": "mail to this address bounced",
@@ -20,6 +21,7 @@ ADDRESS_REFUSALS: Final[dict[str, str]] = {
     "address_asked": "it is not known yet what was said of this address, so it is asked again",
     "address_left": "they have had other addresses since, and no longer this one",
     "address_crowded": "more people share this address than one can belong to",
+    "devices_gone": "there is no address for this channel any more: their devices lost the app, or are not theirs now",
 }
 SAID: Final = {"bounced": "bounced", "complained": "complained", "unsubscribed": "unsubscribed"}
 

@@ -18,6 +18,8 @@ QUALITY: Final = {
     "link_limit": '10,000 ids were found to be this person, so "{name}" was not linked: check who sends this id.',
     "consent_refused": "A browser gave consent that had been refused ({name}); what was refused stays so.",
     "address_refused": 'A browser stated another "{name}" of somebody who has one; what was known stays.',
+    "device_limit": "There is room for 16 devices: {name}, which was seen longest ago, was dropped.",
+    "device_moved": "Somebody else uses the device {name} now, so nothing is sent there for this person.",
     "time_unreadable": 'The time of a message, "{now}", cannot be read; it counts as of its receipt.',
     "signal_failed": "A signal could not be decided, by a fault of ours, and was set aside.",
     "person_set_aside": "What is known of this person cannot be read and was set aside; what happens waits.",

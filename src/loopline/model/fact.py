@@ -65,6 +65,8 @@ QualityReason = Literal[
     "consent_refused",
     "address_refused",
     "event_reserved",
+    "device_limit",
+    "device_moved",
 ]
 """The oddities of incoming data that become facts; the refusals are of what a browser's key may not say."""
 

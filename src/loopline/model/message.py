@@ -7,6 +7,7 @@ from msgspec import Struct
 from loopline.model.channels import ChannelName
 from loopline.model.mail.attachment import Attachment
 from loopline.model.nodes.message import Content as Content
+from loopline.model.push.devices import WhichDevices
 
 ReceiptKind = Literal[
     "sent",
@@ -78,6 +79,7 @@ class Sending(Struct, frozen=True, kw_only=True, omit_defaults=True):
     track: bool = True
     attachments: tuple[Attachment, ...] = ()
     to_name: str = ""
+    devices: WhichDevices = "all"
 
 
 class MessageParts(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -132,7 +134,8 @@ class Dispatch(Struct, frozen=True):
 class Accepted(Struct, frozen=True, tag="accepted"):
     """The provider took responsibility for the message; `answer` is a JSON object, where the message asked for one.
 
-    `gone` are devices that it could not be given to and that nothing is sent to again, where other devices took it.
+    `gone`, here and beside the other outcomes, are devices that it could not be given to and that nothing is sent to
+    again.
     """
 
     provider_id: str = ""
@@ -151,6 +154,7 @@ class Deferred(Struct, frozen=True, tag="deferred"):
     reason: str
     retry_after_ms: int | None = None
     away: bool = False
+    gone: tuple[str, ...] = ()
 
 
 RefusalScope = Literal["message", "address", "consent", "provider"]
@@ -166,12 +170,14 @@ class Refused(Struct, frozen=True, tag="refused"):
     permanent: bool = True
     hard_bounce: bool = False
     scope: RefusalScope = "message"
+    gone: tuple[str, ...] = ()
 
 
 class Unknown(Struct, frozen=True, tag="unknown"):
     """Nobody can say whether the provider took it; the provider's unknown policy decides, never a guess."""
 
     reason: str
+    gone: tuple[str, ...] = ()
 
 
 Outcome = Accepted | Deferred | Refused | Unknown

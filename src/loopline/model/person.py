@@ -8,6 +8,7 @@ from loopline.model.addresses.address import UNSUBSCRIBED, HeldAddress, Suppress
 from loopline.model.channels import ChannelName
 from loopline.model.consent.wishes import ConsentRecord
 from loopline.model.history.times import Forgotten, Times
+from loopline.model.push.device import Device
 
 SENDS_MAX: Final = 1_000
 """At most so many sends of a person are remembered; a cap that would have to look beyond them refuses."""
@@ -181,6 +182,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     version of them that the account's record holds. `clicks` are those of the last seconds, see `HeldClick`.
     `consent_record` holds the proofs of `consent`, and what the person wishes beside.
     `addresses` are those that she has, by channel, the present one first; {}: she was looked at and has none.
+    `devices` are those that were stated as such, and ended ones; None: nobody has looked yet at what traits state.
     """
 
     key: str
@@ -213,6 +215,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     clicks: tuple[HeldClick, ...] = ()
     consent_record: ConsentRecord | None = None
     addresses: dict[ChannelName, tuple[HeldAddress, ...]] | None = None
+    devices: tuple[Device, ...] | None = None
 
     def consent_now(self) -> dict[str, bool]:
         """Her own consent, with what the addresses that she has now refuse."""

@@ -167,7 +167,7 @@ def state_traits(
 ) -> Folded:
     """The traits once `stated` was said at `at` (ms): a trait of which something newer was said stays as it is."""
     known = times or TraitTimes()
-    late = tuple(name for name in stated if at < _time_of(name, before, known))
+    late = tuple(name for name in stated if at < time_of(name, before, known))
     heard = {name: value for name, value in stated.items() if name not in late} if late else stated
     after, changed, conflicts = fold_traits(before, heard, bytes_max)
     differing = tuple(name for name in late if before.get(name) != stated[name])
@@ -189,7 +189,7 @@ def merge_traits(
     mine, theirs = own_times or TraitTimes(), other_times or TraitTimes()
     traits, times = dict[str, Any](), dict[str, int]()
     for name in dict.fromkeys((*other, *own, *(theirs.others or ()), *(mine.others or ()))):
-        at, at_other = _time_of(name, own, mine), _time_of(name, other, theirs)
+        at, at_other = time_of(name, own, mine), time_of(name, other, theirs)
         said = name in own or name in (mine.others or ())
         ours = name in kept_own or at > at_other or (at == at_other and (said or name not in other))
         times[name], kept = (at, own) if ours else (at_other, other)
@@ -203,7 +203,7 @@ def merge_traits(
     return fitted, _gathered(fitted, {name: at for name, at in times.items() if name in fitted}), conflicts
 
 
-def _time_of(name: str, traits: Mapping[str, Any], times: TraitTimes) -> int:
+def time_of(name: str, traits: Mapping[str, Any], times: TraitTimes) -> int:
     if times.others and name in times.others:
         return times.others[name]
     return times.at if name in traits else 0

@@ -32,9 +32,11 @@ from loopline.model.signal import (
     TimerDue,
 )
 from loopline.model.signals.addresses import AddressTold
+from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.model.signals.requested import MessageRequested
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
 from loopline.pipeline.attempts import PAUSED
+from loopline.pipeline.devices import device_told, devices_absorbed, with_devices
 from loopline.pipeline.take_up import moved, of_this_zone
 from loopline.signals.addresses.people import fold_told, without_bounce
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
@@ -80,6 +82,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
         person = _advance_rest(person, signal, published, now, effects)
     if effects or isinstance(signal, TimerDue):
         person = addressed(before, person, signal, published, effects)
+        person = with_devices(before, person, signal, published, effects)
     return person, effects
 
 
@@ -143,6 +146,8 @@ def _folded(person: Person, signal: Signal, published: PublishedSet, now: int, e
     zone = person.zone
     if isinstance(signal, AddressTold):
         person, change = fold_told(person, signal, effects)
+    elif isinstance(signal, DeviceStated | DeviceLeft):
+        person, change = device_told(person, signal, published, effects)
     else:
         person, change = fold(person, signal, published.observed, effects)
     if isinstance(signal, ReceiptReceived | AttemptAnswered) and published.engagement:
@@ -175,7 +180,9 @@ def _merge(person: Person, signal: MergeSignal, published: PublishedSet, now: in
         case PersonAbsorbed() if person.merged_into:
             return handed_on(person, signal, effects)
         case PersonAbsorbed():
+            before = person
             person, merged = fold_absorb(person, signal, effects, address_traits(published))
+            person = devices_absorbed(before, person, signal, published, effects)
             person = moved(person, now, effects)  # what either of them waits for, by the zone of both
             return replayed(react(person, merged, published, now, signal.received_at, effects), effects)
 

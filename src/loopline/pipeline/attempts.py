@@ -36,6 +36,7 @@ from loopline.model.person import Person
 from loopline.model.push.devices import BETWEEN
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptsStarted, Signal
+from loopline.pipeline.devices import as_reached
 from loopline.pipeline.outgoing import node_sending, outgoing_of
 
 PERSON_GONE = "person_gone"
@@ -74,11 +75,12 @@ def gate_batch(
     sending = node_sending(version, rows[0].message.node) if rows and version else None
     is_call = sending is not None and sending.wants_answer
     for row in rows:
-        m = row.message
-        person = people.get(m.person)
+        person = people.get(row.message.person)
         if person is None:
             refused.append(attempt_answered(row, now, "refused", PERSON_GONE))
             continue
+        row = as_reached(row, person, published, sending.devices if sending else "all")
+        m = row.message
         asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment, m.context)
         if version is None:
             verdict = ask_recipient(asked, person, published, now, sending=True) or ALLOWED
@@ -182,6 +184,8 @@ def settle(row: OutboxRow, outcome: Outcome, sending: Sending, by: Handed, now: 
         elsewhere=not row.provider and not isinstance(outcome, Accepted) and by.elsewhere(row),
     )
     said = partial(attempt_answered, row, now, provider=by.provider)
+    if gone := BETWEEN.join(outcome.gone):
+        said = partial(said, hard_bounce=True, address=gone)
     code, words = (
         "unknown" if isinstance(outcome, Unknown) else getattr(outcome, "code", ""),
         getattr(outcome, "reason", ""),
@@ -190,16 +194,14 @@ def settle(row: OutboxRow, outcome: Outcome, sending: Sending, by: Handed, now: 
         case Done():
             accepted = outcome if isinstance(outcome, Accepted) else Accepted()
             answer = accepted.answer if sending.wants_answer else b""
-            taken = partial(said, "sent", attempt=attempt, provider_id=accepted.provider_id, answer=answer)
-            gone = BETWEEN.join(accepted.gone)
-            return taken(hard_bounce=True, address=gone) if gone else taken()
+            return said("sent", attempt=attempt, provider_id=accepted.provider_id, answer=answer)
         case RetryAt(at, following_attempt):
             number = following_attempt - 1
             stays = bool(row.provider) or isinstance(outcome, Unknown)  # an earlier attempt may have reached it
             at = min(row.due_at, at) if number < attempt else at  # an outage costs it neither an attempt nor its turn
             return said("retry", code, words=words, attempt=number, next_at=at, stays=stays)
         case GiveUp(_, _, _, suppress):
-            return said("failed", code, words=words, attempt=attempt, hard_bounce=suppress)
+            return said("failed", code, words=words, attempt=attempt, hard_bounce=suppress or gone != "")
         case Reconcile():
             return said("unknown", "unknown", words=words, attempt=attempt)
 

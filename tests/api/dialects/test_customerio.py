@@ -11,6 +11,7 @@ from starlette.testclient import TestClient
 
 from loopline.api.server import create_app
 from loopline.model.signal import EventReceived, PersonLinked, TraitsChanged
+from loopline.model.signals.devices import DeviceStated
 from loopline.signals.dialects import customerio
 from loopline.signals.quality import MESSAGE_BYTES_MAX
 from tests.clients.memory_face import WRITE_KEY, MemoryFace
@@ -62,7 +63,7 @@ def client(face: MemoryFace) -> TestClient:
     ("method", "path", "body", "kind"),
     [
         ("PUT", "customers/ann", {"plan": "pro"}, TraitsChanged),
-        ("PUT", "customers/ann/devices", {"device": {"id": "t-1", "platform": "ios"}}, TraitsChanged),
+        ("PUT", "customers/ann/devices", {"device": {"id": "t-1", "platform": "ios"}}, DeviceStated),
         ("POST", "customers/ann/events", {"name": "signed_up"}, EventReceived),
         ("POST", "events", {"name": "signed_up", "anonymous_id": "a-1"}, EventReceived),
         ("POST", "merge_customers", {"primary": {"id": "ann"}, "secondary": {"email": "a@b.test"}}, PersonLinked),
@@ -74,6 +75,16 @@ def test_each_address_takes_its_kind(
     answer = client.request(method, f"/api/v1/{path}", json=body)
     assert (answer.status_code, answer.json()) == (200, {})
     assert [type(signal) for signal in face.accepted] == [kind]
+
+
+def test_a_device_is_taken_away_by_its_token(client: TestClient, face: MemoryFace) -> None:
+    answer = client.delete(f"/api/v1/customers/a%2Fnn/devices/{quote('t:1/2', safe='')}")
+    assert (answer.status_code, answer.json()) == (200, {})
+    (device,) = face.accepted
+    assert isinstance(device, DeviceStated)
+    assert (device.key, device.token, device.removed) == ("a/nn", "t:1/2", True)
+    answer = client.delete(f"/api/v1/customers/ann/devices/{'t' * 5_000}")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, "device_invalid")
 
 
 @pytest.mark.parametrize("person", ["ann@b.test", "a/b", "a/events", "50%", "größe 😀", "x/devices/y"])
@@ -90,7 +101,6 @@ def test_an_id_may_hold_anything(client: TestClient, face: MemoryFace, person: s
     [
         ("DELETE", "customers/ann", "deletion_unsupported", "unsubscribed"),
         ("DELETE", "customers/a%2Fb", "deletion_unsupported", "unsubscribed"),
-        ("DELETE", "customers/ann/devices/t-1", "device_removal_unsupported", "push_token"),
         ("POST", "customers/ann/suppress", "suppression_unsupported", "unsubscribed"),
         ("POST", "customers/ann/unsuppress", "suppression_unsupported", "nothing was changed"),
     ],

@@ -73,7 +73,7 @@ class Watch:
     def handed(self, dispatch: Dispatch) -> None:
         self.seen.append(dispatch.outgoing.key)
 
-    def answered(self, dispatch: Dispatch, outcome: Outcome) -> None:
+    def answered(self, dispatch: Dispatch, outcome: Outcome, *, goes_on: bool = False) -> None:
         self.seen.append(type(outcome))
 
 

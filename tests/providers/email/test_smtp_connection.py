@@ -20,7 +20,7 @@ class Told:
     def handed(self, dispatch: object) -> None:
         self.left += 1
 
-    def answered(self, dispatch: object, outcome: Outcome) -> None:
+    def answered(self, dispatch: object, outcome: Outcome, *, goes_on: bool = False) -> None:
         pass
 
 

@@ -18,9 +18,10 @@ OTHER = Refused("other", "Of another app.", scope="address")
         ([TAKEN], TAKEN),
         ([DEAD], DEAD),
         ([DEAD, TAKEN, LATER, LOST], Accepted("id", gone=("t0",))),
-        ([LATER, LOST, DEAD], LOST),
-        ([DEAD, LATER], LATER),
-        ([DEAD, OTHER], OTHER),
+        ([LATER, LOST, DEAD], Unknown("Silence.", gone=("t2",))),
+        ([LATER, LOST], LOST),
+        ([DEAD, LATER], Deferred("busy", "Later.", gone=("t0",))),
+        ([DEAD, OTHER], Refused("other", "Of another app.", scope="address", gone=("t0",))),
         ([DEAD, DEAD], DEAD),
         ([], Refused("push_no_device", "The message names no device.", scope="address")),
     ],
@@ -38,8 +39,8 @@ class Journal:
     def handed(self, dispatch: Dispatch) -> None:
         self.said.append(f"handed {dispatch.outgoing.address}")
 
-    def answered(self, dispatch: Dispatch, outcome: Outcome) -> None:
-        self.said.append(f"answered {type(outcome).__name__}")
+    def answered(self, dispatch: Dispatch, outcome: Outcome, *, goes_on: bool = False) -> None:
+        self.said.append(f"answered {type(outcome).__name__}{' and goes on' if goes_on else ''}")
 
 
 @pytest.mark.anyio
@@ -55,4 +56,18 @@ async def test_each_device_is_asked_for_until_the_service_is_away() -> None:
     journal = Journal()
     outcome = await to_each_device(dispatch(address="t1\nt2\nt3\nt4"), one, journal)
     assert outcome == Accepted("id", gone=("t1",)) and asked == ["t1", "t2", "t3"]
-    assert journal.said == ["handed t1\nt2\nt3\nt4", "answered Accepted"], "a crash between two leaves it unknown"
+    said = ["handed t1\nt2\nt3\nt4", "answered Accepted and goes on", "answered Accepted"]
+    assert journal.said == said, "from the first device that has it on it is sent, whatever becomes of the process"
+
+
+@pytest.mark.anyio
+async def test_a_fault_of_ours_at_one_device_costs_the_others_nothing() -> None:
+    async def one(copy: Dispatch) -> Outcome:
+        if copy.outgoing.address == "t2":
+            raise ZeroDivisionError
+        return TAKEN
+
+    assert await to_each_device(dispatch(address="t1\nt2\nt3"), one, None) == TAKEN
+    assert await to_each_device(dispatch(address="t2"), one, None) == Unknown(
+        "The call ended in a fault of ours: ZeroDivisionError"
+    )

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from loopline.model.errors import Invalid, TooLarge
 from loopline.model.signal import ConsentChanged, EventReceived, PersonLinked, Signal, TraitsChanged
+from loopline.model.signals.devices import DeviceStated
 from loopline.signals.dialects import customerio
 from loopline.signals.quality import MESSAGE_BYTES_MAX
 
@@ -172,9 +173,18 @@ def test_who_says_nothing_of_it_keeps_what_was_said() -> None:
 
 def test_a_device_is_where_push_messages_go() -> None:
     body = {"device": {"id": "t-1", "platform": "ios", "last_used": EARLIER, "attributes": {"push_enabled": "true"}}}
-    assert stated("device ann", body).traits == {"push_token": "t-1"}
-    for wrong in (None, {}, {"id": 5}, {"id": ""}):
+    (device,) = signals("device ann", body)
+    assert isinstance(device, DeviceStated) and (device.key, device.at) == ("ann", EARLIER * 1_000)
+    assert (device.token, device.platform, device.removed) == ("t-1", "ios", False)
+    for wrong in (None, {}, {"id": 5}, {"id": ""}, {"id": "a\nb"}, {"id": "t" * 5_000}):
         assert refusal("device ann", {"device": wrong}) == "device_invalid"
+
+
+def test_a_device_is_taken_away_by_its_token() -> None:
+    (device,) = signals("device_removal ann", "t-1")
+    assert isinstance(device, DeviceStated)
+    assert (device.key, device.at, device.token, device.removed) == ("ann", NOW, "t-1", True)
+    assert refusal("device_removal ann", "") == "device_invalid"
 
 
 def test_two_people_are_one() -> None:

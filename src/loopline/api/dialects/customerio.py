@@ -14,7 +14,9 @@ from loopline.api.dialect import Dialect, check_write_key, operation, read_conte
 from loopline.api.face import AppFace
 from loopline.model.errors import Invalid
 from loopline.model.signal import Trust
-from loopline.signals.dialects.customerio import CustomerioDevice, CustomerioEvent, CustomerioMerge
+from loopline.signals.batch import Taken
+from loopline.signals.dialects.customerio import CustomerioEvent, CustomerioMerge
+from loopline.signals.dialects.customerio_device import CustomerioDevice
 from loopline.signals.quality import MESSAGE_BYTES_MAX
 
 CUSTOMER: Final = "/api/v1/customers/{identifier:path}"
@@ -42,11 +44,6 @@ class CustomerioDialect(Dialect):
 
     def routes(self, face: AppFace) -> Sequence[Route]:
         """One for each kind of message, and what the protocol promises and Loopline cannot keep."""
-        no_removal = _refusing(
-            face,
-            "device_removal_unsupported",
-            "A device cannot be taken away here; nothing was changed. Add the one in use, or state `push_token`.",
-        )
         no_deletion = _refusing(
             face,
             "deletion_unsupported",
@@ -60,7 +57,7 @@ class CustomerioDialect(Dialect):
         )
         return [
             *(Route(path, self._taking(face, kind), methods=[method]) for kind, method, path in TAKEN),
-            Route(f"{CUSTOMER}/devices/{{device:path}}", no_removal, methods=["DELETE"]),
+            Route(f"{CUSTOMER}/devices/{{device:path}}", _removing(face, self.name), methods=["DELETE"]),
             Route(f"{CUSTOMER}/suppress", no_suppression, methods=["POST"]),
             Route(f"{CUSTOMER}/unsuppress", no_suppression, methods=["POST"]),
             Route(CUSTOMER, no_deletion, methods=["DELETE"]),
@@ -98,13 +95,29 @@ class CustomerioDialect(Dialect):
             trust = _check_key(face, request)
             body = await read_content(request, MESSAGE_BYTES_MAX, "message_too_large")
             hint = f"{kind} {request.path_params.get('identifier', '')}"
-            taken = await face.take(self.name, body, hint, trust=trust)
-            if taken.errors:
-                (fault,) = taken.errors
-                raise Invalid(fault.code, fault.text)
-            return JSONResponse({})
+            return _empty(await face.take(self.name, body, hint, trust=trust))
 
         return take
+
+
+def _removing(face: AppFace, dialect: str) -> Endpoint:
+    """A device that is taken away; the address alone says which."""
+
+    async def remove(request: Request) -> Response:
+        trust = _check_key(face, request)
+        body = msgspec.json.encode(request.path_params["device"])
+        hint = f"device_removal {request.path_params['identifier']}"
+        return _empty(await face.take(dialect, body, hint, trust=trust))
+
+    return remove
+
+
+def _empty(taken: Taken) -> Response:
+    """The empty object for a message that was taken. Raises Invalid with the fault of one that was not."""
+    if taken.errors:
+        (fault,) = taken.errors
+        raise Invalid(fault.code, fault.text)
+    return JSONResponse({})
 
 
 def _refusing(face: AppFace, code: str, text: str) -> Endpoint:

@@ -21,11 +21,11 @@ from loopline.model.addresses.address import (
     SuppressionReason,
     refusal_word,
 )
-from loopline.model.addresses.normal import held_address
+from loopline.model.addresses.normal import PUSH, held_address
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.localtime import quiet_until
 from loopline.model.person import SENDS_MAX, Person, Sent
-from loopline.model.push.devices import devices_address, tokens_in
+from loopline.model.push.devices import WhichDevices, devices_address, stated_tokens, tokens_in
 
 OPT_IN: Final = "opt_in"
 SUPPRESSED: Final[dict[SuppressionReason, GateReason]] = {
@@ -65,7 +65,9 @@ class Asked(Struct, frozen=True):
     context: bytes = b""
 
 
-def address_of(person: Person, channel: ChannelName, published: PublishedSet, url: str = "") -> str:
+def address_of(
+    person: Person, channel: ChannelName, published: PublishedSet, url: str = "", which: WhichDevices = "all"
+) -> str:
     """Where a message on this channel would go; "" when the person has no such address."""
     row = CHANNELS[channel]
     if row.address_source != "trait":
@@ -75,16 +77,25 @@ def address_of(person: Person, channel: ChannelName, published: PublishedSet, ur
         return phone_at(value, person.traits, published)
     if row.devices_trait:
         dead = {what.partition("=")[2] for what in person.suppressed or () if what.startswith(f"{channel}=")}
-        return devices_address(value, person.traits.get(row.devices_trait), dead)
+        return devices_address(person.devices or (), value, person.traits.get(row.devices_trait), dead, which)
     return value if isinstance(value, str) else ""
 
 
 def no_address(person: Person, channel: ChannelName, published: PublishedSet) -> GateReason:
     """Why `address_of` has none."""
+    if CHANNELS[channel].devices_trait and person.devices:
+        return "devices_gone"
     if not CHANNELS[channel].phone:
         return "no_address"
     value = value_at(address_keys(channel, published), person.traits)
     return phone_fault(value, person.traits, published) or "no_address"
+
+
+def tokens_stated(person: Person, published: PublishedSet) -> list[str]:
+    """The tokens of devices that the person's traits state."""
+    row = CHANNELS[PUSH]
+    own = value_at(address_keys(PUSH, published), person.traits)
+    return stated_tokens(own, person.traits.get(row.devices_trait))
 
 
 def address_trait(channel: ChannelName, published: PublishedSet) -> str:

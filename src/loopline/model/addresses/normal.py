@@ -14,6 +14,10 @@ ADDRESS: Final = "!at/"
 """Begins the key of an address. No person or account has such a key: theirs that begin with "!" are escaped."""
 
 ADDRESS_CHARACTERS_MAX: Final = 320
+NO_TEXT: Final = "#"
+"""Begins what stands in the place of an address that is too long for a key, or not for everybody's eyes."""
+
+PUSH: Final[ChannelName] = "push"
 REMEMBERED: Final = 16_384
 
 
@@ -46,8 +50,22 @@ def address_key(channel: ChannelName, text: str) -> str:
     if not normal:
         return ""
     if len(normal) > ADDRESS_CHARACTERS_MAX:
-        normal = "#" + blake2b(normal.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
+        normal = NO_TEXT + _digest(normal)
     return f"{ADDRESS}{channel}/{normal}"
+
+
+def device_key(token: str) -> str:
+    """The key of the record of a device's token. It holds a digest: who knows a token can write to the device."""
+    return f"{ADDRESS}{PUSH}/{NO_TEXT}{_digest(token)}"
+
+
+def is_device(key: str) -> bool:
+    """Whether this is the key of a device's record."""
+    return key.startswith(f"{ADDRESS}{PUSH}/")
+
+
+def _digest(text: str) -> str:
+    return blake2b(text.encode("utf-8", "surrogatepass"), digest_size=16).hexdigest()
 
 
 def address_parts(key: str) -> tuple[ChannelName, str]:

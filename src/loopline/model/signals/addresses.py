@@ -1,11 +1,12 @@
 """The signals between people and addresses."""
 
 from loopline.model.addresses.address import AddressWord
+from loopline.model.signals.devices import DeviceSignal
 from loopline.model.signals.header import SignalHeader
 
 
 class AddressJoined(SignalHeader, frozen=True, kw_only=True, gc=False, tag="address_joined", array_like=True):
-    """Emitted to an address: a person has it now (`left`: no more), and asks what was said of it.
+    """Emitted to an address, or a device: a person has it now (`left`: no more), and asks what was said of it.
 
     `words` are those that the person's record holds from a time when addresses had no records.
     """
@@ -34,4 +35,4 @@ class AddressTold(SignalHeader, frozen=True, kw_only=True, gc=False, tag="addres
     lifted_at: int = 0
 
 
-AddressSignal = AddressJoined | AddressSpoken | AddressTold
+AddressSignal = AddressJoined | AddressSpoken | AddressTold | DeviceSignal

@@ -112,8 +112,10 @@ class FlightJournal:
         self._note(FlightEntry("handed", dispatch.outgoing.key, dispatch.outgoing.attempt))
         self._write()
 
-    def answered(self, dispatch: Dispatch, outcome: Outcome) -> None:
-        """The provider has answered. Written with the next message that leaves, so a connection hides one at most."""
+    def answered(self, dispatch: Dispatch, outcome: Outcome, *, goes_on: bool = False) -> None:
+        """The provider has answered. Written with the next message that leaves, so a connection hides one at most; at
+        once where the same message goes on to more devices.
+        """
         key, attempt = dispatch.outgoing.key, dispatch.outgoing.attempt
         match outcome:
             case Accepted(provider_id=provider_id):
@@ -123,6 +125,8 @@ class FlightJournal:
             case _:
                 entry = FlightEntry("refused", key, attempt)
         self._note(entry)
+        if goes_on:
+            self._write()
 
     def _note(self, entry: FlightEntry) -> None:
         self._open[entry.key, entry.attempt] = entry

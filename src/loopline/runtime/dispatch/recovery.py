@@ -4,7 +4,7 @@ import asyncio
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from typing import Final
 
-from loopline.model.message import Outcome, Unknown
+from loopline.model.message import Accepted, Outcome, Unknown
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, Signal
 from loopline.pipeline.take_up import recover
@@ -46,7 +46,9 @@ class Recovery:
         route = self._routes.named(row.message.channel, row.provider)
         provider = route.provider if route else None
         policy = provider.unknown_policy if provider else "hold"
-        known = outcome_left(left.get((row.message.key, row.attempt))) if policy != "resend" else None
+        known = outcome_left(left.get((row.message.key, row.attempt)))
+        if policy == "resend" and not isinstance(known, Accepted):
+            known = None
         if provider and policy == "ask" and (known is None or isinstance(known, Unknown)):
             known = await self._ask(provider, row.message.key)
         policy, outcome = ("ask", known) if known is not None else (policy, None)

@@ -22,18 +22,21 @@ from loopline.model.addresses.address import (
     refusals,
     with_word,
 )
-from loopline.model.addresses.normal import address_parts
+from loopline.model.addresses.normal import address_parts, is_device
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact
 from loopline.model.signal import Signal
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.model.signals.requested import MessageRequested
+from loopline.signals.addresses.device import advance_device
 
 _json: Final = Encoder()
 
 
 def advance_address(address: Address, signal: Signal) -> tuple[Address, list[Effect]]:
     """The address after a signal. A person who joins is answered; a change of what is refused is told to everybody."""
+    if is_device(address.key):
+        return advance_device(address, signal)
     effects: list[Effect] = []
     match signal:
         case AddressJoined() if signal.left:

@@ -53,16 +53,17 @@ def hold(person: Person, channel: ChannelName, text: str, cause: Cause, effects:
         return person
     known = next((one for one in held if one.key == key), None)
     if known is None:
-        effects.append(_join(person.key, key, cause, words=None if held else _own_words(person, channel, key)))
+        effects.append(join(person.key, key, cause, words=None if held else _own_words(person, channel, key)))
         known = HeldAddress(key, asked_at=max(1, cause.received_at))
     rest = tuple(one for one in held if one.key != key)
-    effects.extend(_join(person.key, one.key, cause, left=True) for one in rest[HELD_MAX - 1 :])
+    effects.extend(join(person.key, one.key, cause, left=True) for one in rest[HELD_MAX - 1 :])
     return replace(person, addresses={**addresses, channel: (known, *rest[: HELD_MAX - 1])})
 
 
-def _join(
+def join(
     person: str, key: str, cause: Cause, *, left: bool = False, words: dict[str, AddressWord] | None = None
 ) -> EmitSignal:
+    """The word to an address, or a device, that a person has it now; `left`: no more."""
     return EmitSignal(
         AddressJoined(
             key=key,
@@ -208,7 +209,7 @@ def asked_again(person: Person, channel: ChannelName, text: str, cause: Cause, e
     held = held_address(person.addresses, channel, text)
     if held is None or not held.asked_at or cause.received_at - held.asked_at < ASK_AGAIN_MS:
         return person
-    effects.append(_join(person.key, held.key, cause))
+    effects.append(join(person.key, held.key, cause))
     asked = replace(held, asked_at=cause.received_at)
     return _each(person, channel, held.key, lambda one: asked)
 
@@ -224,8 +225,8 @@ def both_addresses(
         own = tuple(_newer(one, theirs) for one in both.get(channel, ()))
         known = {one.key for one in own}
         come = tuple(one for one in theirs if one.key not in known)[: max(0, HELD_MAX - len(own))]
-        effects.extend(_join(other.key, one.key, cause, left=True) for one in theirs)
-        effects.extend(_join(person.key, one.key, cause) for one in come)
+        effects.extend(join(other.key, one.key, cause, left=True) for one in theirs)
+        effects.extend(join(person.key, one.key, cause) for one in come)
         both[channel] = (*own, *(replace(one, asked_at=max(1, cause.received_at)) for one in come))
     return both
 

@@ -13,6 +13,7 @@ from loopline.model.ids import anonymous_key, person_key, stable_id
 from loopline.model.signal import ConsentChanged, EventReceived, PersonLinked, Signal, TraitsChanged
 from loopline.signals.batch import ReadBatch
 from loopline.signals.content import object_in, traits_in
+from loopline.signals.dialects.customerio_device import read_device, read_removal
 from loopline.signals.lenient_json import decode_leniently
 from loopline.signals.quality import (
     MESSAGE_BYTES_MAX,
@@ -59,18 +60,6 @@ class CustomerioEvent(Struct):
     anonymous_id: str | int | None = None
 
 
-class CustomerioToken(Struct):
-    """A device by its push token."""
-
-    id: str | None = None
-
-
-class CustomerioDevice(Struct):
-    """A device that a person uses."""
-
-    device: CustomerioToken
-
-
 class CustomerioPerson(Struct):
     """A person, by one of three ids."""
 
@@ -104,7 +93,6 @@ class SentMessage(Struct, frozen=True):
 
 _decode_raw = msgspec.json.Decoder(Raw).decode
 _decode_event = msgspec.json.Decoder(CustomerioEvent).decode
-_decode_device = msgspec.json.Decoder(CustomerioDevice).decode
 _decode_merge = msgspec.json.Decoder(CustomerioMerge).decode
 
 
@@ -261,14 +249,13 @@ def _consent(key: str, message: str, at: int, *, refused: bool) -> list[Signal]:
 
 
 def _read_device(sent: SentMessage) -> list[Signal]:
-    """A device was added: push messages go to the latest one."""
-    key, token = sent.key(), _decode_device(sent.text).device.id
-    if not token:
-        raise BadMessage("device_invalid", "device.id is missing; send the push token of the device.")
-    traits = {CHANNELS["push"].address_trait: token}
-    return [
-        TraitsChanged(key=key, id=sent.own_id(key), at=sent.received_at, received_at=sent.received_at, traits=traits)
-    ]
+    key = sent.key()
+    return [read_device(sent.text, key, sent.own_id(key), sent.received_at)]
+
+
+def _read_device_removal(sent: SentMessage) -> list[Signal]:
+    key = sent.key()
+    return [read_removal(sent.text, key, sent.own_id(key), sent.received_at)]
 
 
 def _read_merge(sent: SentMessage) -> list[Signal]:
@@ -292,5 +279,6 @@ KINDS: Final[dict[str, Callable[[SentMessage], list[Signal]]]] = {
     "event": _read_event,
     "anonymous_event": _read_anonymous_event,
     "device": _read_device,
+    "device_removal": _read_device_removal,
     "merge": _read_merge,
 }

@@ -34,6 +34,7 @@ from loopline.signals.dialects.segment_wire import (
     open_envelope,
     open_fast,
 )
+from loopline.signals.dialects.told_device import told_device
 from loopline.signals.dialects.told_proof import told_proof
 from loopline.signals.quality import (
     MESSAGE_BYTES_MAX,
@@ -81,6 +82,7 @@ def read_envelope(
     errors: list[MessageError] = []
     offset, shared = clock_offset(envelope.sent_at, received_at), envelope.shared_context()
     noted: set[tuple[str, str]] = set()
+    users: dict[str, str] = {}
     taken = 0
     for index, (raw, known) in enumerate(zip_longest(envelope.batch, found)):
         if isinstance(known, EventReceived) and len(raw) <= MESSAGE_BYTES_MAX:
@@ -100,6 +102,10 @@ def read_envelope(
             noted.update((parsed.key, note[0]) for note in parsed.notes)
             if message.context is not None:
                 signals += read_consent(parsed, message.context.consent)
+                device = told_device(parsed, message.context)
+                if device is not None and users.get(device.token) != device.key:
+                    users[device.token] = device.key
+                    signals.append(device)
         except BadMessage as refusal:
             errors.append(MessageError(index, _id_in(text), refusal.code, refusal.text))
     return ReadBatch(signals, errors, taken)

@@ -6,6 +6,7 @@ from loopline.model.ids import anonymous_key, person_key
 from loopline.model.signal import EventReceived
 from loopline.signals.content import ABSENT, BRACE, NOTHING, all_sound, is_sound
 from loopline.signals.dialects.segment_wire import FastEnvelope, FastMessage
+from loopline.signals.dialects.told_device import names_device
 from loopline.signals.quality import MESSAGE_BYTES_MAX, checked_zone, is_plain_id
 from loopline.signals.timestamps import clock_offset, read_stamp
 
@@ -61,7 +62,9 @@ def read_fast(envelope: FastEnvelope, received_at: int) -> list[EventReceived | 
 def _beside(message: FastMessage, offset: int | None, received_at: int) -> tuple[int, str, str] | None:
     """When it happened, who else is the same person, and in which zone; None when one of them is odd."""
     anonymous, context = message.anonymous_id, message.context
-    if (anonymous and not is_plain_id(anonymous)) or (context is not None and context.consent):
+    if anonymous and not is_plain_id(anonymous):
+        return None
+    if context is not None and (context.consent or names_device(context)):
         return None
     if offset is None and message.sent_at is not None:
         offset = clock_offset(message.sent_at, received_at)

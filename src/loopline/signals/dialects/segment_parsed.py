@@ -107,4 +107,6 @@ def merged_context(own: SegmentContext | None, shared: SegmentContext) -> Segmen
         traits=own.traits if bytes(own.traits) else shared.traits,
         timezone=own.timezone if own.timezone is not None else shared.timezone,
         consent=own.consent if bytes(own.consent) else shared.consent,
+        device=own.device if bytes(own.device) else shared.device,
+        app=own.app if bytes(own.app) else shared.app,
     )

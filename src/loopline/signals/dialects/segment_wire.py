@@ -40,6 +40,8 @@ class SegmentContext(Struct, rename="camel", gc=False):
     traits: Raw = field(default_factory=Raw)
     timezone: Any = None  # anything but a string is passed over, so that it cannot cost the sender the message
     consent: Raw = field(default_factory=Raw)
+    device: Raw = field(default_factory=Raw)
+    app: Raw = field(default_factory=Raw)
 
 
 class SegmentMessage(Struct, rename="camel", gc=False):
@@ -74,6 +76,8 @@ class FastContext(SegmentContext, rename="camel", gc=False):
 
     traits: Raw = NOT_SENT
     consent: Raw = NOT_SENT
+    device: Raw = NOT_SENT
+    app: Raw = NOT_SENT
 
 
 class FastMessage(SegmentMessage, rename="camel", gc=False):

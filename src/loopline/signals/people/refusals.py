@@ -11,6 +11,7 @@ from loopline.model.effect import Effect
 from loopline.model.person import Person
 from loopline.model.push.devices import tokens_in
 from loopline.model.signal import AttemptAnswered, ConsentChanged, ReceiptReceived
+from loopline.signals.addresses.devices import dropped
 from loopline.signals.addresses.people import Cause, present_address, speak
 from loopline.signals.people.consent import fold_consent
 
@@ -31,7 +32,8 @@ def bounced(person: Person, signal: ReceiptReceived | AttemptAnswered, effects: 
             person = suppress(person, f"{channel}={address}", "bounced")
         return speak(person, channel, address, "bounced", _cause(signal), effects, by="bounce", note=signal.reason)
     for one in tokens_in(address) if CHANNELS[channel].devices_trait else (address,):
-        person = suppress(person, f"{channel}={one}", "bounced") if one else person
+        without = dropped(person, one, _cause(signal), effects) if CHANNELS[channel].devices_trait else None
+        person = without or (suppress(person, f"{channel}={one}", "bounced") if one else person)
     return person
 
 

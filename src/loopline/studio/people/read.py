@@ -7,6 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext
+from loopline.decisions.policy.gate import tokens_stated
 from loopline.model.change import Change
 from loopline.model.channels import parse_channel
 from loopline.model.consent.proof import METHODS, Proof, ProvedWord, method_named
@@ -23,6 +24,7 @@ from loopline.studio.cursor import mark, place_of
 from loopline.studio.names import canonical, names_of, shown_account, shown_person, stored_key
 from loopline.studio.people import schemas as shape
 from loopline.studio.people.addresses import address_lines, suppressed_of
+from loopline.studio.people.devices import device_lines, removed_device, stated_device
 from loopline.studio.people.enrollment_status import open_enrollment
 
 QUERY_CHARACTERS_MAX: Final = 200
@@ -103,6 +105,7 @@ class Persons:
             pending=tuple(record.pending or ()),
             suppressed=suppressed_of(found),
             addresses=address_lines(found),
+            devices=device_lines(found, published),
         )
 
     def _segments(self, person: Person) -> tuple[str, ...]:
@@ -164,6 +167,16 @@ class Persons:
         listed = _short(name, "name")
         identity = stable_id("list", key, listed, str(member), str(now))
         await self._ctx.submit([ListChanged(key=key, id=identity, at=now, received_at=now, name=listed, member=member)])
+
+    async def add_device(self, person: str, body: shape.DeviceBody) -> None:
+        """Durable when this returns; who was not known is known then. Raises Invalid `device_invalid`."""
+        await self._ctx.submit([stated_device(stored_key(person), body, self._ctx.clock.now())])
+
+    async def remove_device(self, person: str, device: str) -> None:
+        """Durable when this returns. Raises Missing `person_unknown`, `device_unknown`."""
+        found = await asyncio.to_thread(self._find, person)
+        stated = tokens_stated(found, self._ctx.published())
+        await self._ctx.submit([removed_device(found, device, stated, self._ctx.clock.now())])
 
     def _find(self, person: str) -> Person:
         key = stored_key(person)

@@ -49,6 +49,18 @@ def router(persons: Persons, witness: Author) -> APIRouter:
         await persons.set_list(person, name, member=member)
         return Response(status_code=204)
 
+    @routes.put("/people/{person:path}/devices", status_code=204, **answers(takes=shape.DeviceBody))
+    async def put_device(person: str, request: Request) -> Response:
+        """State that a person uses a device, with its push token; whoever used it before loses it."""
+        await persons.add_device(person, read(await request.body(), shape.DeviceBody))
+        return Response(status_code=204)
+
+    @routes.delete("/people/{person:path}/devices/{device:path}", status_code=204, **answers())
+    async def delete_device(person: str, device: str) -> Response:
+        """Take a device away, as at a log-out, by its id or its token. The person's others stay."""
+        await persons.remove_device(person, device)
+        return Response(status_code=204)
+
     @routes.get("/people/{person:path}", **answers(shape.Profile))
     def profile(person: str) -> Response:
         """A person as the loop knows them now."""

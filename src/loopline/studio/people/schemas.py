@@ -1,10 +1,11 @@
 """People, where they stand in journeys, and their timelines. Times are ms since the epoch, UTC."""
 
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from loopline.model.addresses.address import SuppressionReason
+from loopline.model.push.device import Platform
 from loopline.reports.why import FactLine
 
 Json = Any  # the customer's own JSON
@@ -104,6 +105,36 @@ class AddressLine(Struct, frozen=True):
     words: tuple[AddressWordLine, ...]
 
 
+class DeviceLine(Struct, frozen=True):
+    """A device of a person. `device` is its id, `token` is shown shortened. It was seen last at `last_seen_at` (ms).
+
+    `state` is `live`, or why nothing is sent there since `ended_at`: `gone` (its service knows it no longer), `moved`
+    (somebody else uses it), `removed`. `from_traits`: only the person's traits state it, so all else is unknown.
+    """
+
+    device: str
+    token: str
+    platform: Platform
+    state: Literal["live", "gone", "moved", "removed"]
+    app: str = ""
+    app_version: str = ""
+    last_seen_at: int | None = None
+    added_at: int | None = None
+    ended_at: int | None = None
+    from_traits: bool = False
+
+
+class DeviceBody(Struct, frozen=True):
+    """A device that a person uses: its push token, or a browser's subscription as text. `last_seen_at` (ms): null is
+    now."""
+
+    token: str
+    platform: Platform = ""
+    app: str = ""
+    app_version: str = ""
+    last_seen_at: int | None = None
+
+
 class Profile(Struct, frozen=True):
     """A person as the loop knows them now. `consent` is keyed "channel" or "channel:topic".
 
@@ -129,6 +160,7 @@ class Profile(Struct, frozen=True):
     language: str = ""
     pending: tuple[str, ...] = ()
     addresses: tuple[AddressLine, ...] = ()
+    devices: tuple[DeviceLine, ...] = ()
 
 
 class Timeline(Struct, frozen=True):

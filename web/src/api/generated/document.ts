@@ -72,7 +72,8 @@ export interface Reentry {
  *
  * It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces.
  *
- * Without `track` its links stay as they are written, and nobody is told that it was opened.
+ * Without `track` its links stay as they are written, and nobody is told that it was opened. A push goes to all
+ * `devices` of the person, or to the `latest`, which was seen last.
  */
 export interface Message {
   kind: "message";
@@ -91,6 +92,7 @@ export interface Message {
   if_failed?: IfFailed;
   then?: string | null;
   track?: boolean;
+  devices?: "all" | "latest" | (string & {});
 }
 /**
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.

@@ -773,6 +773,35 @@ export interface AddressLine {
   words: AddressWordLine[];
 }
 /**
+ * A device of a person. `device` is its id, `token` is shown shortened. It was seen last at `last_seen_at` (ms).
+ *
+ * `state` is `live`, or why nothing is sent there since `ended_at`: `gone` (its service knows it no longer), `moved`
+ * (somebody else uses it), `removed`. `from_traits`: only the person's traits state it, so all else is unknown.
+ */
+export interface DeviceLine {
+  device: string;
+  token: string;
+  platform: "" | "android" | "ios" | "web";
+  state: "gone" | "live" | "moved" | "removed";
+  app?: string;
+  app_version?: string;
+  last_seen_at?: number | null;
+  added_at?: number | null;
+  ended_at?: number | null;
+  from_traits?: boolean;
+}
+/**
+ * A device that a person uses: its push token, or a browser's subscription as text. `last_seen_at` (ms): null is
+ * now.
+ */
+export interface DeviceBody {
+  token: string;
+  platform?: "" | "android" | "ios" | "web";
+  app?: string;
+  app_version?: string;
+  last_seen_at?: number | null;
+}
+/**
  * A person as the loop knows them now. `consent` is keyed "channel" or "channel:topic".
  *
  * `proofs` are the words of consent that came with a proof, the first one first. `at_most_a_week` (0: no bound),
@@ -801,6 +830,7 @@ export interface Profile {
   language?: string;
   pending?: string[];
   addresses?: AddressLine[];
+  devices?: DeviceLine[];
 }
 /**
  * A person's facts in words, newest first; `next` is the cursor of the next page.

@@ -17,6 +17,7 @@ from loopline.decisions.checks.values import check_choice, check_duration, check
 from loopline.decisions.nodes.message.template import sent_node
 from loopline.model.channels import CHANNELS
 from loopline.model.nodes.message import DISPLAY_PRIORITIES, DISPLAYS, REFUSED_POLICIES, Content, Message, is_page_link
+from loopline.model.push.devices import DEVICE_CHOICES
 from loopline.model.sms.rules import SenderKind, names_way_out, rule_of, sender_kind
 from loopline.model.sms.text import sms_text, written_text
 
@@ -32,6 +33,7 @@ def check_message(found: Findings, node: Message, at: str) -> None:
     check_choice(found, node.channel, CHANNELS, f"{at}.channel", "channel_unknown")
     check_choice(found, node.if_refused, REFUSED_POLICIES, f"{at}.if_refused", "policy_unknown")
     check_duration(found, node.wait_at_most, f"{at}.wait_at_most")
+    check_choice(found, node.devices, DEVICE_CHOICES, f"{at}.devices", "devices_unknown")
     if not 1 <= node.if_failed.attempts <= ATTEMPTS_MAX:
         text = f"Try between 1 and {ATTEMPTS_MAX} times; {node.if_failed.attempts} is neither."
         found.error("attempts_range", text, f"{at}.if_failed.attempts")

@@ -20,6 +20,7 @@ from loopline.model.journey import Journey
 from loopline.model.message import Sending
 from loopline.model.nodes.message import Message
 from loopline.model.person import SENDS_MAX, Enrollment, Sent, Waiting
+from loopline.model.push.devices import WhichDevices
 
 OUTCOME_WAIT_MS: Final = 2 * DAY
 RECKONED_ANEW: Final = ("zone", "rules", "place")
@@ -59,6 +60,7 @@ class MessageKind(Kind[Message], of=Message):
             attempts=node.if_failed.attempts,
             policy=node.if_failed.then,
             track=node.track,
+            devices=self.which_devices,
         )
 
     def compile(self) -> None:
@@ -70,6 +72,11 @@ class MessageKind(Kind[Message], of=Message):
     def channel(self) -> ChannelName:
         """The channel that the document names, as one of ours."""
         return parse_channel(self.node.channel, at=f"nodes.{self.id}.channel")
+
+    @cached_property
+    def which_devices(self) -> WhichDevices:
+        """The devices of the person that a push goes to."""
+        return "latest" if self.node.devices == "latest" else "all"
 
     @cached_property
     def wait_at_most_ms(self) -> int:
@@ -102,7 +109,7 @@ class MessageKind(Kind[Message], of=Message):
         return gate.Asked(
             channel=self.channel,
             topic=node.topic,
-            address=gate.address_of(ctx.person, self.channel, ctx.published, node.content.url),
+            address=gate.address_of(ctx.person, self.channel, ctx.published, node.content.url, self.which_devices),
             transactional=node.transactional or bool(topic and topic.transactional),
             key=message_key(enrollment),
             enrollment=enrollment.id,
