@@ -47,13 +47,14 @@ class Bare(Struct, frozen=True):
 class Hot(Struct, frozen=True):
     """Messages as fast as they leave: how many a second came, and the processor time that each has cost.
 
-    `ratio_to_bare` is 0.0 where no bare sends stood beside them.
+    `ratio_to_bare`, by the rate, and `cpu_ratio_to_bare`, by processor time, are 0.0 where no bare sends stood beside.
     """
 
     messages_per_s: float
     cpu_ms: float
     peak_mb: float
     ratio_to_bare: float = 0.0
+    cpu_ratio_to_bare: float = 0.0
 
 
 class Latency(Struct, frozen=True):
@@ -115,10 +116,10 @@ class Loads:
             before = server.cpu_seconds()
             arrivals = self._sent(server, events, people)
             cpu_ms, peak_mb = (server.cpu_seconds() - before) * 1_000 / len(arrivals), server.peak_mb()
-            ratio = self._ratio_to_bare(title, server, people, count, bare) if bare else 0.0
+            ratios = self._ratios_to_bare(title, server, people, count, bare) if bare else (0.0, 0.0)
         per_s = _per_s(arrivals)
         self._say(f"{title}: {per_s:,.0f} messages/s, CPU a message {cpu_ms:.2f} ms, {peak_mb:.0f} MB")
-        return Hot(per_s, cpu_ms, peak_mb, ratio)
+        return Hot(per_s, cpu_ms, peak_mb, *ratios)
 
     def _sent(self, server: Server, events: Sequence[Happening], people: int) -> list[Arrival]:
         server.load(track_bodies(events, AT_ONCE))
@@ -126,21 +127,30 @@ class Loads:
         server.level()
         return arrivals
 
-    def _ratio_to_bare(self, title: str, server: Server, people: int, count: int, bare: Bare) -> float:
-        """The median of the turns: messages a second of ours by those of the bare sends just after."""
-        ratios, share = [], max(1, count // TURNS)
+    def _ratios_to_bare(self, title: str, server: Server, people: int, count: int, bare: Bare) -> tuple[float, float]:
+        """The medians of the turns: messages a second of ours by those of the bare sends just after, and the processor
+        time that a bare send takes of this process by what a message takes of all of the server's."""
+        rates, costs, share = list[float](), list[float](), max(1, count // TURNS)
         later = list(stream(count, people, "hot", first=count))
         for turn in range(TURNS):
             self._sinks.reset()
             events = later[turn * share : (turn + 1) * share]
+            before = server.cpu_seconds()
             ours = self._sent(server, events, people)
+            our_cpu = server.cpu_seconds() - before
             bodies = same_bodies(self._sinks.last(), [one.number for one in ours])
             self._sinks.reset()
+            before = time.process_time()
             bare.send(bare.url(self._sinks), bodies, bare.connections)
+            bare_cpu = time.process_time() - before
             theirs = self._await_messages({one.number for one in ours})
-            ratios.append(_per_s(ours) / _per_s(theirs))
-            self._say(f"  {title}: {_per_s(ours):,.0f} messages/s, bare {_per_s(theirs):,.0f}")
-        return median(ratios)
+            rates.append(_per_s(ours) / _per_s(theirs))
+            costs.append(bare_cpu / max(our_cpu, 1e-6))
+            self._say(
+                f"  {title}: {_per_s(ours):,.0f} messages/s, bare {_per_s(theirs):,.0f}; "
+                f"CPU {our_cpu * 1_000 / len(ours):.2f} ms, bare {bare_cpu * 1_000 / len(ours):.2f}"
+            )
+        return median(rates), median(costs)
 
     def paced(self, title: str, people: int, warm: int, seconds: int) -> Latency:
         """Latency from the start of the post to the sink by SMTP; the first `warm` events do not count."""

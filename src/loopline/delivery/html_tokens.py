@@ -90,6 +90,8 @@ def _end(html: str, opening: re.Match[str]) -> int | None:
     """Where the tag, the comment or the declaration ends that opens here; None when the text ends before it."""
     at = opening.end()
     if opening[3] is not None:
+        if html.startswith(">", at):  # as most do
+            return at + 1
         rest = TAG_REST.match(html, at)
         return rest.end() if rest else None
     if opening[1] is None:

@@ -97,7 +97,8 @@ class Signer:
         self._returns = returns
         self.link_url = link_url.rstrip("/") or self.public_url
         self._short = sha256(f"loopline.short{secret}".encode()).digest()
-        self._keys = {purpose: sha256(f"loopline.{purpose}signer{secret}".encode()).digest() for purpose in PURPOSES}
+        keys = {purpose: sha256(f"loopline.{purpose}signer{secret}".encode()).digest() for purpose in PURPOSES}
+        self._keyed = {purpose: hmac.new(key, digestmod="sha256") for purpose, key in keys.items()}
 
     def sign(self, purpose: Purpose, claim: Claim) -> str:
         """A URL-safe token of this claim."""
@@ -130,7 +131,9 @@ class Signer:
         return letters(int.from_bytes(hmac.digest(self._short, named, "sha256")))
 
     def _mac(self, purpose: Purpose, payload: bytes) -> bytes:
-        return hmac.digest(self._keys[purpose], payload, "sha256")
+        mac = self._keyed[purpose].copy()
+        mac.update(payload)
+        return mac.digest()
 
     def url(self, purpose: Purpose, claim: Claim) -> str:
         """The whole public address of a signed link."""

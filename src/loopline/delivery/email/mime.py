@@ -35,7 +35,7 @@ PLAIN_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~ -]*")
 NO_NAME: Final = re.compile(r"[^A-Za-z0-9_]+")
 STREAM_CHARACTERS_MAX: Final = 60
 SAFE_KEY: Final = re.compile(r"[A-Za-z0-9_-]{1,64}")
-UNPRINTABLE: Final = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f]")
+UNPRINTABLE: Final = bytes({*range(0x20), 0x7F} - set(b"\t\n\r"))
 
 
 def compose(dispatch: Dispatch, *, sender: str, domain: str, sent_at: int = 0) -> bytes:
@@ -73,6 +73,7 @@ def _to_line(outgoing: Outgoing) -> str:
     return f"To: {_written(Mailbox(name, address), 'To')}"
 
 
+@lru_cache(maxsize=256)
 def mailbox(address: str) -> str:
     """The bare address, its domain in ASCII (IDNA); Invalid (`address_invalid`) when it is not one we can send to."""
     plain = mail_address(address)
@@ -83,8 +84,8 @@ def mailbox(address: str) -> str:
 
 def header(name: str, value: str) -> str:
     """One header of free text, folded, and encoded when it is not plain ASCII. Line breaks become spaces."""
-    value = CONTROLS.sub(" ", value).strip()
-    if value.isascii() and "=?" not in value and max(map(len, value.split(" "))) <= WORD_MAX:
+    value = _on_one_line(value)
+    if value.isascii() and "=?" not in value and _has_short_words(value):
         if len(name) + 2 + len(value) <= HEADER_LINE:
             return f"{name}: {value}"
         return f"{name}: " + Header(value, "us-ascii", HEADER_LINE, name).encode(linesep="\r\n")
@@ -194,13 +195,21 @@ def _own_header(name: str, value: str) -> str:
     """
     if not is_mail_header(name):
         raise Invalid("header_invalid", f"The header {name[:80]!r} cannot be set here. Remove it from the message.")
-    value = CONTROLS.sub(" ", value).strip()
+    value = _on_one_line(value)
     if value.isascii() and len(name) + 2 + len(value) <= LINE_BYTES_MAX:
         return f"{name}: {value}"
     if value.isascii() and name.lower().startswith("list-"):
         pieces = [word[at : at + WORD_MAX] for word in value.split(" ") for at in range(0, len(word), WORD_MAX)]
         return f"{name}: " + "\r\n ".join(pieces)
     return header(name, value)
+
+
+def _on_one_line(value: str) -> str:
+    return (value if value.isprintable() else CONTROLS.sub(" ", value)).strip()  # no control is printable
+
+
+def _has_short_words(value: str) -> bool:
+    return len(value) <= WORD_MAX or max(map(len, value.split(" "))) <= WORD_MAX
 
 
 def _part(kind: str, text: str) -> bytes:
@@ -213,7 +222,7 @@ def _part(kind: str, text: str) -> bytes:
 
 def _encoded(text: str) -> tuple[str, bytes]:
     data = text.encode("utf-8", "replace")
-    if len(data) == len(text) and _short_lines(text) and not UNPRINTABLE.search(text):
+    if len(data) == len(text) and _short_lines(text) and len(data.translate(None, UNPRINTABLE)) == len(data):
         return "7bit", data
     if len(data) > len(text) * 4 // 3:
         return "base64", base64.encodebytes(data).replace(b"\n", b"\r\n")

@@ -1,6 +1,7 @@
 """What the header of a mail may hold: mailboxes with their names, and the names of headers that an author may set."""
 
 import re
+from functools import lru_cache
 from typing import Final
 
 from msgspec import Struct
@@ -106,6 +107,7 @@ def _pieces(text: str) -> list[str]:
     return [*pieces, text[start:]]
 
 
+@lru_cache(maxsize=256)
 def is_mail_header(name: str) -> bool:
     """Whether an author may set a header of this name."""
     lower = name.lower()

@@ -29,6 +29,10 @@ UNKNOWN: Final[tuple[UnknownPolicy, ...]] = ("hold", "resend")
 CONNECTIONS: Final = 8
 CONNECTIONS_MAX: Final = 100
 TIMEOUT_SECONDS: Final = 30
+AHEAD: Final = 32
+AHEAD_BYTES: Final = 1 << 20
+AHEAD_SECONDS: Final = 0.005
+"""So many mails, bytes and seconds of writing, whichever comes first, are made at a time."""
 EXAMPLE: Final = "smtp://login:password@host:587?starttls=auto, or smtps://login:password@host:465"
 NO_HOOKS: Final = HookRefusal("receipts_none", "A mail server calls no webhook; bounces come back by mail.", 404)
 
@@ -45,6 +49,15 @@ def relay_of(given: ProviderUrl) -> Relay:
 
 def _new_secret() -> str:
     return secrets.token_urlsafe(32)
+
+
+class _Pile:
+    """A batch on its way: what is to be written, what is written and waits for a connection, and what became of it."""
+
+    def __init__(self, batch: Sequence[Dispatch]) -> None:
+        self.todo = deque(enumerate(batch))
+        self.written = deque[WrittenMail]()
+        self.outcomes: dict[int, Outcome] = {}
 
 
 class Smtp:
@@ -128,19 +141,18 @@ class Smtp:
 
     async def send(self, batch: Sequence[Dispatch]) -> list[Outcome]:
         """Hands the batch over on as many connections as there are; one outcome each, in order."""
-        todo = deque(enumerate(await with_files(batch, self._files)))
-        outcomes: dict[int, Outcome] = {}
-        await asyncio.gather(*(self._carry(todo, outcomes) for _ in range(min(len(self._lines), len(batch)))))
-        return [outcomes.get(at, UNREACHABLE) for at in range(len(batch))]
+        pile = _Pile(await with_files(batch, self._files))
+        await asyncio.gather(*(self._carry(pile) for _ in range(min(len(self._lines), len(batch)))))
+        return [pile.outcomes.get(at, UNREACHABLE) for at in range(len(batch))]
 
-    async def _carry(self, todo: deque[tuple[int, Dispatch]], outcomes: dict[int, Outcome]) -> None:
+    async def _carry(self, pile: _Pile) -> None:
         """One connection's share. When it cannot connect, its messages go back for the connections that can."""
         line = await self._free.get()
         line.try_again()
         held = deque[WrittenMail]()  # taken, and not handed over: the second one is announced behind the first
 
         def following() -> WrittenMail | None:
-            letter = self._written(todo, outcomes)
+            letter = self._next(pile)
             if letter is not None:
                 held.append(letter)
             return letter
@@ -149,12 +161,12 @@ class Smtp:
             while held or following():
                 letter = held[0]
                 try:
-                    outcomes[letter.at] = await self._one(line, letter, following)
+                    pile.outcomes[letter.at] = await self._one(line, letter, following)
                 except Exception as error:  # nobody knows how far it came; the others of the batch go on
                     line.drop()
-                    outcomes[letter.at] = Unknown(f"The mail could not be handed over: {type(error).__name__}")
+                    pile.outcomes[letter.at] = Unknown(f"The mail could not be handed over: {type(error).__name__}")
                 if line.unreachable is not None:
-                    todo.extend((one.at, one.dispatch) for one in held)
+                    pile.written.extend(held)
                     return
                 held.popleft()
         except BaseException:
@@ -163,23 +175,33 @@ class Smtp:
         finally:
             self._free.put_nowait(line)
 
-    def _written(self, todo: deque[tuple[int, Dispatch]], outcomes: dict[int, Outcome]) -> WrittenMail | None:
-        """The next message as a mail; what no mail can hold is refused, and costs itself alone."""
-        while todo:
-            at, dispatch = todo.popleft()
-            try:
-                now = self._clock.now() if self._clock else 0
-                sender = bare(dispatch.rendered.sender or self._sender)
-                mail = compose(self._answerable(dispatch), sender=self._sender, domain=self._domain, sent_at=now)
-                mail = self._signed(mail, sender)
-                back = self._returns.address("bounce", dispatch.outgoing.key) if self._returns else ""
-                envelope = MailEnvelope((back or sender).encode(), mailbox(dispatch.outgoing.address).encode())
-            except Invalid as error:
-                outcomes[at] = refused_as_written(error)
-            except Exception as error:  # half a character, or whatever else no mail can hold
-                outcomes[at] = Refused("message_invalid", f"The message cannot be written as a mail: {error}"[:500])
-            else:
-                return WrittenMail(at, dispatch, envelope, mail)
+    def _next(self, pile: _Pile) -> WrittenMail | None:
+        """The next mail. A few are written at a time: in between others' work drives what writes them out of caches."""
+        if not pile.written and pile.todo:
+            now, room = asyncio.get_running_loop().time, AHEAD_BYTES
+            until = now() + AHEAD_SECONDS
+            while pile.todo and room > 0 and len(pile.written) < AHEAD and (not pile.written or now() < until):
+                letter = self._written(*pile.todo.popleft(), pile.outcomes)
+                if letter is not None:
+                    pile.written.append(letter)
+                    room -= len(letter.mail)
+        return pile.written.popleft() if pile.written else None
+
+    def _written(self, at: int, dispatch: Dispatch, outcomes: dict[int, Outcome]) -> WrittenMail | None:
+        """A message as a mail; what no mail can hold is refused, and costs itself alone."""
+        try:
+            now = self._clock.now() if self._clock else 0
+            sender = bare(dispatch.rendered.sender or self._sender)
+            mail = compose(self._answerable(dispatch), sender=self._sender, domain=self._domain, sent_at=now)
+            mail = self._signed(mail, sender)
+            back = self._returns.address("bounce", dispatch.outgoing.key) if self._returns else ""
+            envelope = MailEnvelope((back or sender).encode(), mailbox(dispatch.outgoing.address).encode())
+        except Invalid as error:
+            outcomes[at] = refused_as_written(error)
+        except Exception as error:  # half a character, or whatever else no mail can hold
+            outcomes[at] = Refused("message_invalid", f"The message cannot be written as a mail: {error}"[:500])
+        else:
+            return WrittenMail(at, dispatch, envelope, mail)
         return None
 
     def _answerable(self, dispatch: Dispatch) -> Dispatch:
