@@ -32,6 +32,11 @@ def shown_id(key: str) -> str:
     return key[1:] if key[:1] in (ESCAPE, ACCOUNT) else key
 
 
+def address_person(channel: str, address: str) -> str:
+    """The key of the record by which an address of nobody's is written to, so that a bounce of it is remembered."""
+    return anonymous_key(f"{channel}:{sha256(address.lower().encode()).hexdigest()[:32]}")
+
+
 def digest8(text: str) -> bytes:
     """Eight bytes that stand for a message id in a person's memory of seen ids (collision odds 2**-64 a pair)."""
     hashed = _DIGEST8.copy()  # half the time of a new one
