@@ -1,6 +1,6 @@
 """Ids and stable hashes: the same input gives the same id and the same bucket on every machine, for ever."""
 
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from typing import Final
 
 ANONYMOUS: Final = "~"

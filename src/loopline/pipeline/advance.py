@@ -109,14 +109,8 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             return person
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
             return _merge(person, signal, published, now, effects)
-        case MessageRequested():
-            if signal.lifted_at and not signal.refused:  # the address knows better than what a bounce left here
-                person = without_bounce(person, signal.channel, signal.address)
-            effects.extend(request_message(person, signal, published, now))
-            return person if person.first_seen_at else replace(person, first_seen_at=signal.received_at)
-        case WordSaid():
-            answer = answer_to(person, signal, published)
-            return person if answer is None else _advance_rest(person, answer, published, now, effects)
+        case MessageRequested() | WordSaid():
+            return _requested(person, signal, published, now, effects)
         case EnrollmentsMoved():
             return migrate(person, signal, published, now, effects)
         case JourneyStateReached():
@@ -136,6 +130,19 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
     if isinstance(signal, ReceiptReceived) and may_be_swept(signal):
         return _told(held(person, signal), published, now, effects)
     return _folded(person, signal, published, now, effects)
+
+
+def _requested(
+    person: Person, signal: MessageRequested | WordSaid, published: PublishedSet, now: int, effects: list[Effect]
+) -> Person:
+    """The person after a message was asked for, by a request or by a word that is to be answered."""
+    asked = answer_to(person, signal, published) if isinstance(signal, WordSaid) else signal
+    if asked is None:
+        return person
+    if asked.lifted_at and not asked.refused:  # the address knows better than what a bounce left here
+        person = without_bounce(person, asked.channel, asked.address)
+    effects.extend(request_message(person, asked, published, now))
+    return person if person.first_seen_at else replace(person, first_seen_at=asked.received_at)
 
 
 def _told(told: Told, published: PublishedSet, now: int, effects: list[Effect]) -> Person:

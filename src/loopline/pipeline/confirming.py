@@ -12,6 +12,7 @@ from loopline.delivery.spoken.words import as_written, confirmation_mail, spoken
 from loopline.model.addresses.normal import address_key, address_parts
 from loopline.model.channels import ChannelName
 from loopline.model.consent.asking import CONFIRM_DAYS, ConsentAsked, ConsentConfirmed, confirmation_key
+from loopline.model.consent.proof import Proof
 from loopline.model.consent.wishes import NO_RECORD
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.errors import Invalid
@@ -121,6 +122,7 @@ def yes_by_answer(person: Person, signal: Signal) -> ConsentConfirmed | None:
         at=signal.at,
         received_at=signal.received_at,
         message=confirmation_key(asked, signal.id),
+        proof=Proof("double_opt_in", text=signal.reason, form=f"sms {signal.address}"),
     )
 
 

@@ -41,7 +41,7 @@ WordKindSaid = Literal["stop", "start", "help"]
 
 
 class WordSaid(SignalHeader, frozen=True, kw_only=True, gc=False, tag="word_said", array_like=True):
-    """Somebody sent STOP, START or HELP from this number, and we are to answer: first told to the address, which counts.
+    """Somebody sent STOP, START or HELP from this number, and we answer: the address hears it first, and counts.
 
     `person` says who answers for it; `due` that the address has let it through.
     """
