@@ -109,7 +109,7 @@ def test_opens_are_told_by_consent_where_the_law_asks_for_it(
 def test_quiet_hours_that_leave_no_hour_are_refused(house: House) -> None:
     document = {**RULES, "quiet_hours": {"from": "07:00", "to": "21:00"}}
     answer = house.client.put("/api/workspace", json={"document": document, "reason": "x"})
-    assert error_of(answer) == (400, "quiet_hours_cover_window")
+    assert answer.status_code == 400 and "quiet_hours_cover_window" in answer.text
 
 
 def test_a_state_has_hours_of_its_own(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
