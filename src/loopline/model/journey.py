@@ -166,13 +166,13 @@ class DoubleOptIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True,
 
 
 class KeywordAnswers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What we answer by SMS to HELP, STOP and START: nothing where `off`. `contact` is where help is to be had.
+    """What we answer by SMS to HELP, STOP and START: nothing where `off`. `help_at` is where help is to be had.
 
     `help`, `stop` and `start` are texts by language tag ("en", "de"); where there is none, a built-in one is sent.
     """
 
     off: bool = False
-    contact: str = ""
+    help_at: str = ""
     help: dict[str, str] = {}
     stop: dict[str, str] = {}
     start: dict[str, str] = {}

@@ -55,7 +55,7 @@ def _text(person: Person, signal: WordSaid, published: PublishedSet) -> str:
     own = {"help": said.help, "stop": said.stop, "start": said.start}[signal.word]
     if text := own.get(language):
         return as_written(text)
-    words, contact = spoken_texts()[language], said.contact.strip()
-    name = "help_alone" if signal.word == "help" and not contact else signal.word
+    words, help_at = spoken_texts()[language], said.help_at.strip()
+    name = "help_alone" if signal.word == "help" and not help_at else signal.word
     brand = workspace.brand.name.strip() or "Info"
-    return as_written(words[name].format(brand=brand, contact=contact))
+    return as_written(words[name].format(brand=brand, help_at=help_at))

@@ -12,7 +12,7 @@ from loopline.model.sms.number import country_known
 ANSWER_CHARACTERS_MAX: Final = 480
 """Three parts of an SMS: an answer that nobody reads to its end helps nobody."""
 
-CONTACT_CHARACTERS_MAX: Final = 100
+HELP_AT_CHARACTERS_MAX: Final = 100
 CONFIRMABLE: Final = ("email", "sms")
 
 
@@ -59,6 +59,6 @@ def _check_answers(found: Findings, workspace: Workspace) -> None:
             if not text.strip() or len(text) > ANSWER_CHARACTERS_MAX:
                 words = f"An answer has 1 to {ANSWER_CHARACTERS_MAX} characters."
                 found.error("answer_length", words, f"answers.{name}.{tag}")
-    if len(said.contact) > CONTACT_CHARACTERS_MAX:
-        text = f"A contact has at most {CONTACT_CHARACTERS_MAX} characters: an address, a number, or a short link."
-        found.error("answer_length", text, "answers.contact")
+    if len(said.help_at) > HELP_AT_CHARACTERS_MAX:
+        text = f"Where help is to be had takes at most {HELP_AT_CHARACTERS_MAX} characters, as an address does."
+        found.error("answer_length", text, "answers.help_at")

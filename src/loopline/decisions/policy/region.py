@@ -40,7 +40,7 @@ def window_opens(address: str, person: Person, published: PublishedSet, now: int
 def opens_untold(traits: Mapping[str, object], published: PublishedSet) -> bool:
     """Whether opens of a person with these traits are not to be told: her country asks for a consent that is missing.
 
-    The trait `tracking` gives it ("on", "yes" or true). Who states no country is of the workspace's, and where that is
+    The trait `tracking` gives it ("on", "yes" or true). A person without a country is of the workspace's; where that is
     not named either, of each to which the workspace writes.
     """
     if traits.get(TRACKING_TRAIT) is True or str(traits.get(TRACKING_TRAIT)).strip().lower() in PERMITTED_WORDS:

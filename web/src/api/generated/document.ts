@@ -491,13 +491,13 @@ export interface DoubleOptIn {
   template?: string;
 }
 /**
- * What we answer by SMS to HELP, STOP and START: nothing where `off`. `contact` is where help is to be had.
+ * What we answer by SMS to HELP, STOP and START: nothing where `off`. `help_at` is where help is to be had.
  *
  * `help`, `stop` and `start` are texts by language tag ("en", "de"); where there is none, a built-in one is sent.
  */
 export interface KeywordAnswers {
   off?: boolean;
-  contact?: string;
+  help_at?: string;
   help?: {
     [k: string]: string;
   };
@@ -530,13 +530,13 @@ export interface DoubleOptIn1 {
   template?: string;
 }
 /**
- * What we answer by SMS to HELP, STOP and START: nothing where `off`. `contact` is where help is to be had.
+ * What we answer by SMS to HELP, STOP and START: nothing where `off`. `help_at` is where help is to be had.
  *
  * `help`, `stop` and `start` are texts by language tag ("en", "de"); where there is none, a built-in one is sent.
  */
 export interface KeywordAnswers1 {
   off?: boolean;
-  contact?: string;
+  help_at?: string;
   help?: {
     [k: string]: string;
   };

@@ -12,7 +12,7 @@ GERMAN, AMERICAN, STRANGE = "+4915112345678", "+14155550100", "+33612345678"
 RULES: Json = {
     "kind": "workspace",
     "brand": {"name": "Acme"},
-    "answers": {"contact": "help@acme.test", "help": {"en": "Acme {{here}}: write to us."}},
+    "answers": {"help_at": "help@acme.test", "help": {"en": "Acme {{here}}: write to us."}},
 }
 
 
