@@ -36,6 +36,7 @@ OPEN: Final = {
     "model/signal.py ConsentChanged.source": WHENCE,
     "model/consent/proof.py ProvedWord.source": WHENCE,
     "model/consent/wishes.py PendingWord.source": WHENCE,
+    "model/consent/asking.py ConsentAsked.source": WHENCE,
     "model/consent/wishes.py PreferencesChanged.source": WHENCE,
     "model/law/regions.py RegionRule.source": WHENCE,
     "model/signal.py TraitsChanged.source": WHENCE,

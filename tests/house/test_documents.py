@@ -26,6 +26,8 @@ SPELLED: Final[dict[type[Struct], frozenset[str]]] = {
     journey.Cap: frozenset(("cap",)),
     journey.Topic: frozenset(("topic", "known")),
     journey.PageBrand: frozenset(("brand",)),
+    journey.DoubleOptIn: frozenset(("rule", "double_opt_in")),
+    journey.KeywordAnswers: frozenset(("said", "answers")),
     message.Content: frozenset(("content",)),
     message.LocalParts: frozenset(("parts",)),
     message.IfFailed: frozenset(("if_failed", "failed")),

@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from loopline.model import effect, fact, person, records, signal
 from loopline.model.addresses.address import Address, AddressWord, HeldAddress
-from loopline.model.consent import proof, wishes
+from loopline.model.consent import asking, proof, wishes
 from loopline.model.history.times import Forgotten
 from loopline.model.push.device import Device
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
@@ -165,9 +165,17 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     person.HeldTraits: {"members": 1},
     AddressWord: {"by": "bounce", "note": "no such user", "since": 1_772_366_400_004, "allowed": False},
     HeldAddress: {"key": KIM, "asked_at": 1_772_366_400_005, "lifted_at": 1_772_366_400_003, "version": 2},
-    Address: {"key": KIM, "lifted_at": 1_772_366_400_003, "version": 2},
+    Address: {
+        "key": KIM,
+        "lifted_at": 1_772_366_400_003,
+        "version": 2,
+        "confirmations": (1_772_366_400_001,),
+        "answered": {"help": 1_772_366_400_002},
+    },
     AddressJoined: {"left": True, "person": "ann"},
     AddressSpoken: {"words": ("bounced",), "person": "ann", "by": "bounce", "note": "no such user"},
+    asking.WordSaid: {"word": "help", "due": True, "person": "ann"},
+    wishes.PendingWord: {"address": ""},
     AddressTold: {"address": KIM, "version": 2, "lifted_at": 1_772_366_400_003},
     Device: {"seen_at": 1_772_366_400_023, "added_at": 1_772_366_400_024, "end": "moved", "version": "2.1", **APP},
     DeviceStated: {"version": "2.1", "removed": True, **APP},
@@ -179,6 +187,9 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     signal.EventReceived,
     signal.TraitsChanged,
     signal.ConsentChanged,
+    asking.ConsentAsked,
+    asking.ConsentConfirmed,
+    asking.WordSaid,
     wishes.PreferencesChanged,
     signal.ListChanged,
     signal.DataNoted,
@@ -218,6 +229,7 @@ OTHERS: Final[tuple[type[Struct], ...]] = (
 )
 
 
+ASKING: Final = (asking.ConsentAsked, asking.ConsentConfirmed)
 PROVED: Final = (proof.ProvedWord, wishes.PendingWord)
 
 
@@ -229,7 +241,7 @@ def filled(kind: type[Struct], *, short: bool = False) -> Struct:
 
 
 def _nested(kind: type[Struct]) -> dict[str, Any]:
-    if kind in (signal.ConsentChanged, signal.ReceiptReceived, wishes.PreferencesChanged, *PROVED):
+    if kind in (signal.ConsentChanged, signal.ReceiptReceived, wishes.PreferencesChanged, *ASKING, *PROVED):
         return {"proof": filled(proof.Proof)}
     if kind is person.Enrollment:
         return {"waiting": filled(person.Waiting)}

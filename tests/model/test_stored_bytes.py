@@ -87,6 +87,8 @@ NEWEST: dict[str, dict[str, Any]] = {
     "Account/3": {"telling": None, "versions": None, "begun_at": 0},
     "Account/4": {"versions": None, "begun_at": 0},
     "Account/5": {"begun_at": 0},
+    "Address/words": {"confirmations": (), "answered": None},
+    "Person/pending": {},
     "Record": {"paged": 0},
     "SendMessage/13": {"sending": b""},
 }
@@ -127,7 +129,7 @@ def test_a_value_of_before_is_read_with_the_defaults_of_its_new_fields(name: str
         read: Any = msgspec.msgpack.decode(stored, type=kind if kind in OTHERS else list[Signal])
         newest = NEWEST.get(name, NEWEST.get(called, {}))
         before = msgspec.structs.replace(value, **newest) if later else as_of_before(value)
-        if isinstance(before, Person):
+        if isinstance(before, Person) and name != "Person/pending":
             before = before_sends_were_remembered(before)
         assert (read if kind in OTHERS else read[0]) == before
 

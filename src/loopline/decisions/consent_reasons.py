@@ -7,14 +7,25 @@ from typing import Any, Final, Literal
 from loopline.model.channels import label_of
 from loopline.model.fact import Fact
 
-ConsentReason = Literal["consent_pending", "paused_by_person", "frequency_chosen", "outside_send_window"]
+ConsentReason = Literal[
+    "consent_pending", "confirmation_limit", "paused_by_person", "frequency_chosen", "outside_send_window"
+]
 
 CONSENT_REFUSALS: Final[Mapping[str, str]] = {
     "consent_pending": "they said yes, and have not confirmed it yet",
+    "confirmation_limit": "the address was asked to confirm often enough for a day",
     "paused_by_person": "they asked for a pause, which is not over",
     "frequency_chosen": "they have had as many messages a week as they want",
     "outside_send_window": "the rules of their country let no such message leave at this hour",
 }
+
+
+ASKED: Final[Mapping[str, str]] = {
+    "asked": "Yes to {what}, which waits for its confirmation.",
+    "lapsed": "The yes to {what} was not confirmed in time.",
+    "not_confirmed": "A confirmation came that nothing waits for any more.",
+}
+"""The facts of consent that are neither yes nor no."""
 
 
 def consent_line(fact: Fact, data: Mapping[str, Any]) -> str:
@@ -22,6 +33,8 @@ def consent_line(fact: Fact, data: Mapping[str, Any]) -> str:
     if not fact.channel:
         return _chosen(fact.reason, data)
     topic = f', topic "{fact.topic}"' if fact.topic else ""
+    if fact.name in ASKED:
+        return ASKED[fact.name].format(what=f"{label_of(fact.channel)}{topic}")
     return f"{fact.name.capitalize()} {label_of(fact.channel)}{topic} ({fact.reason})."
 
 

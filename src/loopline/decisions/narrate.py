@@ -24,6 +24,7 @@ GateReason = Literal[
     "no_opt_in",
     "capped",
     "quiet_hours",
+    "never_open",
     ConsentReason,
     AddressReason,
 ]
@@ -76,6 +77,7 @@ REFUSALS: Final[dict[str, str]] = {
     "no_opt_in": "they have not opted in to this channel",
     "capped": "they have had as many messages as the frequency cap allows",
     "quiet_hours": "it is quiet hours where they live",
+    "never_open": "quiet hours and the rules of their country leave no hour in two weeks",
     **CONSENT_REFUSALS,
     "exited": "they had left the journey by an exit rule",
     "exit_holds": "an exit rule of the journey holds",

@@ -1,12 +1,14 @@
 """A message that was asked for by itself, outside of any journey: through the gate, into the outbox, told as facts."""
 
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 from msgspec.structs import replace
 
+from loopline.decisions.narrate import GateReason
 from loopline.decisions.policy.gate import SUPPRESSED, Asked, Verdict, address_of, ask_recipient
 from loopline.decisions.published import PublishedSet
+from loopline.model.addresses.address import SuppressionReason
 from loopline.model.addresses.normal import address_key, held_address
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.effect import Effect, EmitSignal, SendMessage
@@ -46,7 +48,7 @@ def request_message(person: Person, signal: MessageRequested, published: Publish
     address = signal.address or own
     asked = Asked(signal.channel, "", address, transactional=True, key=signal.message)
     name = OTHER_ADDRESS if signal.address and _plain(signal.channel, address) != _plain(signal.channel, own) else ""
-    refused = Verdict(False, SUPPRESSED[signal.refused]) if signal.refused else None
+    refused = Verdict(False, _refusal(signal.refused)) if signal.refused else None
     objection = refused or ask_recipient(asked, person, published, now)
     fact = Fact(
         kind="message" if objection is None else "refused",
@@ -79,6 +81,10 @@ def request_message(person: Person, signal: MessageRequested, published: Publish
             sending=signal.sending,
         ),
     ]
+
+
+def _refusal(said: SuppressionReason | Literal["confirmation_limit"]) -> GateReason:
+    return said if said == "confirmation_limit" else SUPPRESSED[said]
 
 
 def _not_theirs(person: Person, signal: MessageRequested) -> str:

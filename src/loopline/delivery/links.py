@@ -18,12 +18,13 @@ from loopline.delivery.short_token import SHORT, KeepLinks, keep_nothing, letter
 from loopline.model.errors import Invalid
 from loopline.model.message import Outgoing
 
-Purpose = Literal["open", "click", "unsubscribe"]
+Purpose = Literal["open", "click", "unsubscribe", "confirm"]
 """What a signed link is for; a token of one purpose is none of another."""
 
 OPEN: Final = "open"
 CLICK: Final = "click"
 UNSUBSCRIBE: Final = "unsubscribe"
+CONFIRM: Final = "confirm"
 PURPOSES: Final[tuple[Purpose, ...]] = get_args(Purpose)
 TOKEN_CHARACTERS_MAX: Final = 8_192
 CLAIM_FIELDS_MIN: Final = 3
@@ -215,7 +216,7 @@ def track_scanned(
     if preheader:
         hidden = f'<div style="display:none;max-height:0;overflow:hidden">{preheader}</div>'
         edits.append((scan.body_start, scan.body_start, hidden))
-    if not outgoing.track:
+    if not outgoing.track or not outgoing.track_opens:
         return _edited(html, sorted(edits, key=lambda edit: edit[:2]))
     pixel = f'<img src="{signer.url(OPEN, claim_of(outgoing))}" width="1" height="1" alt="" style="display:none">'
     edits.append((scan.body_end, scan.body_end, pixel))

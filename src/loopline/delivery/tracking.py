@@ -8,19 +8,24 @@ from loopline.delivery.links import OPEN, Own, Signer, claim_of, plain_target, s
 from loopline.delivery.rendering.reader import NOW
 from loopline.delivery.short_links import short_address, shorten
 from loopline.delivery.short_token import ShortLink
+from loopline.delivery.spoken.words import CONFIRM_FIELD
 from loopline.delivery.text_links import text_targets, with_links
 from loopline.delivery.unsubscribe import unsubscribe_headers
 from loopline.model.channels import is_tracked, reports_opens, short_parts
 from loopline.model.message import Outgoing, Rendered
 
 
-def template_context(outgoing: Outgoing, unsubscribe_url: str) -> dict[str, Any]:  # JSON of the customer's own shape
+def template_context(
+    outgoing: Outgoing, unsubscribe_url: str, confirm_url: str = ""
+) -> dict[str, Any]:  # JSON of the customer's own shape
     """What the templates may read: the message's context, its time, and `unsubscribe_url`, which no trait can replace.
 
-    Without an address for unsubscribing there is none.
+    Without an address for unsubscribing there is none; `confirm_url` is there in a message that asks to confirm.
     """
-    way_out = {"unsubscribe_url": unsubscribe_url} if unsubscribe_url else {}
-    return {**outgoing.context, NOW: outgoing.created_at, **way_out}
+    ours = {"unsubscribe_url": unsubscribe_url} if unsubscribe_url else {}
+    if confirm_url:
+        ours |= {CONFIRM_FIELD: confirm_url}
+    return {**outgoing.context, NOW: outgoing.created_at, **ours}
 
 
 def add_tracking(
@@ -84,6 +89,6 @@ def _notice(outgoing: Outgoing, rendered: Rendered, signer: Signer, links: list[
         changed = {part: with_links(text, addresses) for part, text in texts.items()}
     if url:
         changed |= {"url": signed_links({url: None} | told, outgoing, signer).get(url, url)}
-    if reports_opens(outgoing.channel):
+    if reports_opens(outgoing.channel) and outgoing.track_opens:
         changed["open_url"] = open_url(outgoing, signer)
     return replace(rendered, **changed) if changed else rendered

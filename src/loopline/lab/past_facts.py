@@ -6,6 +6,7 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from loopline.decisions.consent_reasons import ASKED
 from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.history.message_events import MACHINE
 from loopline.model.signal import (
@@ -89,6 +90,8 @@ def _signals(told: Told) -> Iterator[Signal]:
         case "consent" if not told.channel:
             at_most, until, language = (data.get(name) for name in ("at_most", "paused_until", "language"))
             yield PreferencesChanged(**head, at_most=at_most, paused_until=until, language=language, source=told.reason)
+        case "consent" if told.name in ASKED:
+            return  # it changed nothing that is allowed
         case "consent":
             allowed = told.name == "allowed"
             yield ConsentChanged(**head, channel=told.channel, topic=told.topic, allowed=allowed, source=told.reason)

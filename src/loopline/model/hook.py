@@ -6,6 +6,7 @@ from typing import Literal, Protocol, runtime_checkable
 from msgspec import Struct
 
 from loopline.model.channels import ChannelName
+from loopline.model.consent.asking import WordKindSaid
 from loopline.model.consent.proof import ConsentMethod
 from loopline.model.message import ReceiptKind
 
@@ -52,13 +53,15 @@ class Receipt(Struct, frozen=True, kw_only=True):
     machine: bool = False
     hard_bounce: bool = False
     proxy: bool = False
+    answer: WordKindSaid | None = None
 
 
 class Consent(Struct, frozen=True, kw_only=True):
     """A person's statement about a channel or a topic of it: STOP, START, or a preference kept at the provider.
 
     The person follows from `message` or `address`, as in a Receipt. Topic "" is the whole channel. `method` and `said`
-    prove it: how it came, and what the person wrote.
+    prove it: how it came, and what the person wrote. `answer` is the word that waits for an answer of ours, as in a
+    Receipt.
     """
 
     allowed: bool
@@ -70,6 +73,7 @@ class Consent(Struct, frozen=True, kw_only=True):
     id: str = ""
     method: ConsentMethod = "provider"
     said: str = ""
+    answer: WordKindSaid | None = None
 
 
 class HookChallenge(Struct, frozen=True):

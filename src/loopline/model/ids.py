@@ -1,6 +1,6 @@
 """Ids and stable hashes: the same input gives the same id and the same bucket on every machine, for ever."""
 
-from hashlib import blake2b
+from hashlib import blake2b, sha256
 from typing import Final
 
 ANONYMOUS: Final = "~"
@@ -30,6 +30,11 @@ def account_key(group_id: str) -> str:
 def shown_id(key: str) -> str:
     """The id as the customer gave it: without the marks of `person_key` and `account_key`; anonymous ids keep "~"."""
     return key[1:] if key[:1] in (ESCAPE, ACCOUNT) else key
+
+
+def address_person(channel: str, address: str) -> str:
+    """The key of the record by which an address of nobody's is written to, so that a bounce of it is remembered."""
+    return anonymous_key(f"{channel}:{sha256(address.lower().encode()).hexdigest()[:32]}")
 
 
 def digest8(text: str) -> bytes:

@@ -151,6 +151,33 @@ class PageBrand(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
     logo: str = ""
 
 
+class DoubleOptIn(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """For which yes an address is asked to confirm: by these channels; where named, of these topics and countries.
+
+    Within `days` it is to be confirmed, 0: within 14. `template` is the id of a template that is sent in the place of
+    the built-in mail; it writes {{confirm_url}} where the link stands.
+    """
+
+    channels: tuple[_Channel, ...] = ()
+    topics: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    days: int = 0
+    template: str = ""
+
+
+class KeywordAnswers(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What we answer by SMS to HELP, STOP and START: nothing where `off`. `help_at` is where help is to be had.
+
+    `help`, `stop` and `start` are texts by language tag ("en", "de"); where there is none, a built-in one is sent.
+    """
+
+    off: bool = False
+    help_at: str = ""
+    help: dict[str, str] = {}
+    stop: dict[str, str] = {}
+    start: dict[str, str] = {}
+
+
 class Workspace(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="workspace", tag_field="kind"
 ):
@@ -176,6 +203,8 @@ class Workspace(
     countries: tuple[str, ...] = ()
     brand: PageBrand = PageBrand()
     postal_address: str = ""
+    double_opt_in: DoubleOptIn = DoubleOptIn()
+    answers: KeywordAnswers = KeywordAnswers()
 
 
 Document = Journey | Segment | Workspace | Template | Block | Brand

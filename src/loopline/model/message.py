@@ -40,7 +40,8 @@ class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `key` makes it idempotent; `address` is the e-mail address, phone number, device token or URL; `context` is what the
     templates may read (traits at the top level, plus `event`, `entry`, `account` and `person`), JSON values only;
-    `policy` is where the person goes when the provider will not take it: `go_on`, `exit` or a node's id.
+    `policy` is where the person goes when the provider will not take it: `go_on`, `exit` or a node's id. `track` is
+    about its links, and with `track_opens` about opens.
     """
 
     key: str
@@ -61,6 +62,7 @@ class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     track: bool = True
     attachments: tuple[Attachment, ...] = ()
     to_name: str = ""
+    track_opens: bool = True
 
 
 class Sending(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -234,10 +234,12 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
         return None if self.awaits else self.due_at()
 
     def due_at(self) -> int | None:
-        """The earliest wake-up of any open enrollment or held click, in ms; None when nothing waits for a time."""
-        if not self.enrollments and not self.clicks:
+        """The earliest wake-up of an enrollment, a held click or a word to confirm, in ms; None: no time is awaited."""
+        asked = self.consent_record.pending if self.consent_record is not None else None
+        if not self.enrollments and not self.clicks and not asked:
             return None
         wakes = [e.wake_at for e in self.enrollments if e.wake_at is not None] + [one.due for one in self.clicks]
+        wakes += [word.expires_at for word in asked.values() if word.expires_at] if asked else []
         return min(wakes) if wakes else None
 
 

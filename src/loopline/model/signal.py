@@ -5,6 +5,7 @@ from typing import Any, Literal
 from msgspec import Struct
 
 from loopline.model.channels import ChannelName
+from loopline.model.consent.asking import ConsentAsked, ConsentConfirmed, WordSaid
 from loopline.model.consent.proof import Proof
 from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.fact import QualityReason
@@ -280,7 +281,7 @@ class ObservationStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag=
 MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
 AccountSignal = AccountJoined | MemberJoined | AccountChanged
 MessageSignal = AttemptStarted | AttemptsStarted | AttemptAnswered | ReceiptReceived | MessageRequested
-WishSignal = ConsentChanged | PreferencesChanged | ListChanged
+WishSignal = ConsentChanged | ConsentAsked | ConsentConfirmed | WordSaid | PreferencesChanged | ListChanged
 PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted
 Signal = (
     EventReceived

@@ -11,6 +11,7 @@ from loopline.decisions.published import PublishedSet
 from loopline.decisions.react import is_relevant, react
 from loopline.decisions.requested import request_message
 from loopline.model.change import Change, message_event
+from loopline.model.consent.asking import ConsentConfirmed, WordSaid
 from loopline.model.effect import Effect, MarkMessage
 from loopline.model.history.message_events import is_ours
 from loopline.model.message import AttemptResult, MessageStatus
@@ -35,7 +36,9 @@ from loopline.model.signals.addresses import AddressTold
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.model.signals.requested import MessageRequested
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
+from loopline.pipeline.answering import answer_to
 from loopline.pipeline.attempts import PAUSED
+from loopline.pipeline.confirming import as_asked, overtaken, wait_for_word, words_confirmed, yes_by_answer
 from loopline.pipeline.devices import device_told, devices_absorbed, with_devices
 from loopline.pipeline.take_up import moved, of_this_zone
 from loopline.signals.addresses.people import fold_told, without_bounce
@@ -43,6 +46,7 @@ from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.engagement import engaged, renamed
 from loopline.signals.people.event import counted, fold_event, is_plain
 from loopline.signals.people.identity import fold_absorb, fold_answer, fold_link, fold_release
+from loopline.signals.people.pending import lapsed, pending_words
 from loopline.signals.people.profile import fold
 from loopline.signals.people.resting import asks_only, handed_on, replayed
 from loopline.signals.people.sweeps import Told, held, may_be_swept, ripe
@@ -68,7 +72,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     before = person
     if isinstance(signal, WITH_WORDS):
         person = ready_to_speak(person, signal, published, effects)
-    if (person.enrollments or person.clicks) and not asks_only(person, signal):
+    if (person.enrollments or person.clicks or pending_words(person)) and not asks_only(person, signal):
         person = wake(person, published, now, effects)
     if isinstance(signal, EventReceived):
         signal, zone = renamed(signal, effects), person.zone
@@ -108,11 +112,8 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             return person
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
             return _merge(person, signal, published, now, effects)
-        case MessageRequested():
-            if signal.lifted_at and not signal.refused:  # the address knows better than what a bounce left here
-                person = without_bounce(person, signal.channel, signal.address)
-            effects.extend(request_message(person, signal, published, now))
-            return person if person.first_seen_at else replace(person, first_seen_at=signal.received_at)
+        case MessageRequested() | WordSaid():
+            return _requested(person, signal, published, now, effects)
         case EnrollmentsMoved():
             return migrate(person, signal, published, now, effects)
         case JourneyStateReached():
@@ -134,6 +135,19 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
     return _folded(person, signal, published, now, effects)
 
 
+def _requested(
+    person: Person, signal: MessageRequested | WordSaid, published: PublishedSet, now: int, effects: list[Effect]
+) -> Person:
+    """The person after a message was asked for, by a request or by a word that is to be answered."""
+    asked = answer_to(person, signal, published) if isinstance(signal, WordSaid) else signal
+    if asked is None:
+        return person
+    if asked.lifted_at and not asked.refused:  # the address knows better than what a bounce left here
+        person = without_bounce(person, asked.channel, asked.address)
+    effects.extend(request_message(person, asked, published, now))
+    return person if person.first_seen_at else replace(person, first_seen_at=asked.received_at)
+
+
 def _told(told: Told, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
     """The person after clicks of which it is known by now who made them."""
     person, clicks = told
@@ -143,6 +157,12 @@ def _told(told: Told, published: PublishedSet, now: int, effects: list[Effect]) 
 
 
 def _folded(person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
+    if (asked := as_asked(person, signal, published)) is not None:
+        person, plain = wait_for_word(person, asked, published, effects)
+        if plain is None:
+            return person
+        signal = plain
+    person = _confirmed(person, signal, published, now, effects)
     zone = person.zone
     if isinstance(signal, AddressTold):
         person, change = fold_told(person, signal, effects)
@@ -150,12 +170,24 @@ def _folded(person: Person, signal: Signal, published: PublishedSet, now: int, e
         person, change = device_told(person, signal, published, effects)
     else:
         person, change = fold(person, signal, published.observed, effects)
+    person = overtaken(person, signal)
     if isinstance(signal, ReceiptReceived | AttemptAnswered) and published.engagement:
         person, change = _engaged(person, signal, change, published)
     if person.zone != zone:
         person = moved(person, now, effects)
     if change is not None:
         person = react(person, change, published, now, signal.received_at, effects)
+    return person
+
+
+def _confirmed(person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
+    """The person after a confirmation, by its button or by an answer; each word of it is one like any other."""
+    said = signal if isinstance(signal, ConsentConfirmed) else yes_by_answer(person, signal)
+    if said is None:
+        return person
+    person, words = words_confirmed(person, said, published, effects)
+    for word in words:
+        person = _folded(person, word, published, now, effects)
     return person
 
 
@@ -195,6 +227,9 @@ def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect
             break
         if any(one.due <= due for one in person.clicks):
             person = _told(ripe(person, due), published, due, effects)
+            continue
+        if any(0 < word.expires_at <= due for word in pending_words(person).values()):
+            person = lapsed(person, due, effects)
             continue
         person = react(person, Change(at=due, timer=True), published, due, due, effects)
     return person

@@ -8,16 +8,18 @@ import msgspec
 from msgspec import Struct
 
 from loopline.decisions.narrate import EXIT_PREFIX
+from loopline.decisions.nodes.message.kind import MessageKind
 from loopline.decisions.nodes.sending import is_awaited
-from loopline.decisions.policy.gate import ALLOWED, Asked, ask, ask_recipient
+from loopline.decisions.policy.gate import ALLOWED, Asked, Verdict, ask, ask_recipient
 from loopline.decisions.published import JourneyVersion, PublishedSet
-from loopline.delivery.links import Signer
+from loopline.delivery.links import CONFIRM, Signer, claim_of
 from loopline.delivery.retry import A_DAY, OUTAGE_MS_MAX, Done, GiveUp, Reconcile, RetryAt, after
 from loopline.delivery.short_token import ShortLink
 from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.delivery.way_out import with_way_out
 from loopline.model.channels import is_tracked
+from loopline.model.consent.asking import asked_by
 from loopline.model.duration import HOUR
 from loopline.model.ids import stable_id
 from loopline.model.message import (
@@ -25,6 +27,7 @@ from loopline.model.message import (
     AttemptResult,
     Dispatch,
     Outcome,
+    Outgoing,
     Refusal,
     Rendered,
     Sending,
@@ -46,6 +49,7 @@ ASIDE_AGAIN_MS = HOUR
 NOT_AWAITED = "call_not_awaited"
 SETTLE_FAILED = "settle_failed"
 LOG_INTERRUPTED = "log_interrupted"
+WISHED = ("paused_by_person", "frequency_chosen")
 PAUSED, RESUMED = "journey_paused", "journey_resumed"
 QUIET, RULES_CHANGED = "quiet_hours", "rules_changed"
 WHEN_RESUMED = 4_102_444_800_000
@@ -92,6 +96,8 @@ def gate_batch(
             allowed.append(row)
         elif verdict.deferred:
             refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=verdict.retry_at))
+        elif (until := wished_until(row, verdict, version, now)) is not None:
+            refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=until))
         elif verdict.reason == PAUSED:
             refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=WHEN_RESUMED))
         else:
@@ -100,20 +106,33 @@ def gate_batch(
     return allowed, refused
 
 
+def wished_until(row: OutboxRow, verdict: Verdict, version: JourneyVersion | None, now: int) -> int | None:
+    """Until when a message waits that a pause or a frequency holds, which its person chose after it was decided.
+
+    As at the first gate: where its node says `if_refused: wait`, and for as long as that says. None: it is refused.
+    """
+    kind = version.nodes.get(row.message.node) if version else None
+    if verdict.reason not in WISHED or not isinstance(kind, MessageKind) or kind.node.if_refused != "wait":
+        return None
+    deadline = row.message.created_at + kind.wait_at_most_ms
+    return min(verdict.retry_at or deadline, deadline) if now < deadline else None
+
+
 def render_batch(
     rows: Sequence[OutboxRow],
     sending: Sending,
     engine: Engine,
     signer: Signer,
     now: int,
+    published: PublishedSet | None = None,
 ) -> tuple[list[tuple[OutboxRow, Dispatch]], list[Signal]]:
     """The messages as they leave, links tracked, and a signal for each that cannot be rendered. For any thread.
 
     What their short links lead to is kept when this returns.
     """
-    batch = [outgoing_of(row, sending) for row in rows]
+    batch = [outgoing_of(row, sending, published) for row in rows]
     urls = [unsubscribe_url(one, signer) if is_tracked(one.channel) else "" for one in batch]
-    contexts = [template_context(one, url) for one, url in zip(batch, urls, strict=True)]
+    contexts = [template_context(one, url, confirm_url(one, signer)) for one, url in zip(batch, urls, strict=True)]
     parts = engine.render(sending.content, contexts)
     parts = [with_way_out(row.message, part) for row, part in zip(rows, parts, strict=True)]
     rendered: list[tuple[OutboxRow, Dispatch]] = []
@@ -155,6 +174,11 @@ def started(rows: Sequence[OutboxRow], now: int, provider: str = "") -> list[Sig
             provider=provider,
         )
     ]
+
+
+def confirm_url(outgoing: Outgoing, signer: Signer) -> str:
+    """The address at which a confirmation is given, of a message that asks for one; "" of every other."""
+    return signer.url(CONFIRM, claim_of(outgoing)) if asked_by(outgoing.key) else ""
 
 
 class Handed(Struct, frozen=True):

@@ -5,13 +5,13 @@ from typing import Final
 
 import msgspec
 
+from loopline.decisions.policy.region import TRACKING_TRAIT, opens_untold
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.email.footer import with_footer
 from loopline.model.effect import SendMessage
 from loopline.model.message import Outgoing, Sending
 from loopline.model.records import OutboxRow
 
-TRACKING_TRAIT: Final = "tracking"
 UNTRACKED_WORDS: Final = frozenset(("off", "no", "false"))
 """What the trait says of a person who is not to be tracked, beside false."""
 
@@ -30,7 +30,8 @@ def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVe
     if version is None or sending is None:
         return None
     workspace = published.workspace
-    sending = with_footer(sending, workspace.postal_address, transactional=message.transactional)
+    plain, language = message.transactional, workspace.language
+    sending = with_footer(sending, workspace.postal_address, language, transactional=plain)
     return version, with_sender(sending, workspace.sender)
 
 
@@ -48,8 +49,8 @@ def with_sender(sending: Sending, sender: str) -> Sending:
     return msgspec.structs.replace(sending, content=content)
 
 
-def outgoing_of(row: OutboxRow, sending: Sending) -> Outgoing:
-    """The message as the delivery room sees it."""
+def outgoing_of(row: OutboxRow, sending: Sending, published: PublishedSet | None = None) -> Outgoing:
+    """The message as the delivery room sees it. `published` has the countries in which opens are told by consent."""
     m = row.message
     context = msgspec.json.decode(m.context)
     return Outgoing(
@@ -69,6 +70,7 @@ def outgoing_of(row: OutboxRow, sending: Sending) -> Outgoing:
         policy=sending.policy,
         wants_answer=sending.wants_answer,
         track=sending.track and lets_track(context),
+        track_opens=published is None or not opens_untold(context, published),
         attachments=sending.attachments,
         to_name=sending.to_name,
     )

@@ -9,10 +9,11 @@ from msgspec.structs import replace
 from loopline.model.addresses.address import refusal_word
 from loopline.model.addresses.normal import address_key
 from loopline.model.channels import ChannelName
+from loopline.model.consent.asking import WordKindSaid, WordSaid
 from loopline.model.consent.proof import Proof
 from loopline.model.effect import MessageHead
 from loopline.model.hook import Consent, Heard, Receipt
-from loopline.model.ids import stable_id
+from loopline.model.ids import address_person, stable_id
 from loopline.model.signal import ConsentChanged, ReceiptReceived, Signal
 from loopline.model.signals.addresses import AddressSpoken
 
@@ -109,6 +110,8 @@ def attribute(
             persons = people.get((channel, one.address), ()) if _of_address(one) else ()
         at = min(one.at, now) if one.at > 0 else now
         signals += [_signal(one, provider, key, message, channel, at, now) for key in persons]
+        if one.answer is not None and (asks := _to_answer(one, one.answer, provider, persons, channel, at, now)):
+            signals.append(asks)
         if not persons and (said := _of_address_alone(one, provider, channel, at, now)) is not None:
             signals.append(said)
         nobodys += not persons
@@ -129,6 +132,18 @@ def _of_address_alone(heard: Heard, provider: str, channel: ChannelName, at: int
 def _piece_of_news(heard: Heard) -> str:
     """What tells it from other news: an id of the provider may stand for several messages of one call."""
     return f"{heard.id}\x1f{heard.message}" if heard.id else f"{heard.message}\x1f{heard.address}\x1f{heard.at}"
+
+
+def _to_answer(
+    heard: Heard, word: WordKindSaid, provider: str, persons: Sequence[str], channel: ChannelName, at: int, now: int
+) -> WordSaid | None:
+    """The word that is to be answered, once however many have the number; a number of nobody's gets help too."""
+    key = address_key(channel, heard.address) if channel == "sms" else ""
+    if not key:
+        return None
+    who = persons[0] if persons else address_person(channel, heard.address)
+    name = stable_id("hook", provider, key, "answer", word, heard.id or str(heard.at or now))
+    return WordSaid(key=key, id=name, at=at, received_at=now, word=word, address=heard.address, person=who)
 
 
 def _word(heard: Heard) -> tuple[str, bool]:

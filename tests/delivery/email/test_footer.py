@@ -61,3 +61,12 @@ def test_an_imprint_in_other_lines_is_the_same_address(imprint: str) -> None:
 def test_an_address_in_an_attribute_is_not_shown() -> None:
     content = with_footer(mail("<p title='Acme & Sons 1 Main St'>Hi</p>"), ADDRESS, transactional=False).content
     assert "1 Main St<br>" in content.html
+
+
+def test_the_way_out_is_called_in_the_language_of_the_mail() -> None:
+    locales = {"de-AT": LocalParts(html="<p>Hallo</p>", text="Hallo"), "pl": LocalParts(text="Witam")}
+    given = Sending(channel="email", content=Content(subject="s", html="<p>Salut</p>", text="Salut", locales=locales))
+    content = with_footer(given, ADDRESS, "fr", transactional=False).content
+    assert ">Se désabonner</a>" in content.html and content.text.endswith("Se désabonner: {{unsubscribe_url}}")
+    assert ">Abmelden</a>" in content.locales["de-AT"].html
+    assert content.locales["pl"].text.endswith("Se désabonner: {{unsubscribe_url}}")

@@ -5,16 +5,18 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loopline.model.duration import DAY
-from loopline.model.law.regions import _open, next_allowed, region_of, regions
-from loopline.model.localtime import iso_ms
+from loopline.model.law.regions import _open, leaves_hours, next_allowed, region_of, regions
+from loopline.model.localtime import iso_ms, parse_time
 from loopline.model.sms.number import country_known
 
 COUNTRIES = [country for row in regions() for country in row.countries.split()]
+PLAIN = [country for country in COUNTRIES if "-" not in country]
 ZONES = ("Europe/Paris", "America/New_York", "Asia/Kolkata", "Australia/Lord_Howe", "UTC")
 
 
 def test_each_country_has_one_row_with_its_source_and_date() -> None:
-    assert len(COUNTRIES) == len(set(COUNTRIES)) and all(map(country_known, COUNTRIES))
+    assert len(COUNTRIES) == len(set(COUNTRIES)) and all(map(country_known, PLAIN))
+    assert all(country.startswith("US-") and len(country) == 5 for country in COUNTRIES if country not in PLAIN)
     assert all(row.source and row.read >= "2026-11-27" and row.window for row in regions())
 
 
@@ -60,3 +62,17 @@ def test_no_moment_lies_outside_and_none_is_far(now: int, countries: list[str], 
 
 def test_a_country_that_is_not_in_the_table_holds_nothing() -> None:
     assert region_of("AQ") is None and next_allowed(0, ("AQ",), "UTC", "UTC") is None
+
+
+def test_quiet_hours_may_leave_no_hour_of_a_country() -> None:
+    assert not leaves_hours(("DE",), parse_time("08:00"), parse_time("20:00"))
+    assert not leaves_hours(("FR",), parse_time("07:00"), parse_time("22:00"))
+    assert leaves_hours(("DE",), parse_time("20:00"), parse_time("08:00"))
+    assert leaves_hours(("DE",), parse_time("08:00"), parse_time("19:00"))
+    assert not leaves_hours(("DE", "IN"), parse_time("10:00"), parse_time("20:00"))
+
+
+def test_where_a_confirmed_yes_is_usual_stands_in_the_row_of_its_country() -> None:
+    for row in regions():
+        assert set(row.double_opt_in.split()) <= set(row.countries.split())
+    assert "DE" in (region_of("DE") or regions()[0]).double_opt_in

@@ -19,6 +19,7 @@ from loopline.model.errors import Invalid
 from loopline.model.history.message_events import is_ours
 from loopline.model.journey import Journey, QuietHours
 from loopline.model.language.tags import read_tag
+from loopline.model.law.regions import leaves_hours
 from loopline.model.localtime import parse_time
 
 SLUG: Final = re.compile(r"[a-z0-9_-]{1,64}\Z")
@@ -74,6 +75,20 @@ def check_quiet(found: Findings, hours: QuietHours | None, at: str) -> None:
     check_time(found, hours.end, f"{at}.to")
     if hours.start == hours.end:
         found.warn("quiet_hours_empty", "From and to are the same, so it is never quiet; give an end of its own.", at)
+
+
+def check_hours_left(found: Findings, hours: QuietHours | None, countries: Collection[str], at: str) -> None:
+    """That quiet hours leave some of those in which each country lets a marketing text leave."""
+    try:
+        start, end = (parse_time(hours.start), parse_time(hours.end)) if hours else (None, None)
+    except Invalid:
+        return  # said by the check of times
+    if start is None or end is None:
+        return
+    for country in countries:
+        if not leaves_hours((country,), start, end):
+            text = f"Texts to {country} may leave in hours alone that are all quiet, so none would ever. Shorten them."
+            found.error("quiet_hours_cover_window", text, at)
 
 
 def check_percent(found: Findings, percent: float, at: str) -> None:

@@ -14,6 +14,7 @@ from loopline.decisions.checks.values import (
     check_choice,
     check_duration,
     check_event,
+    check_hours_left,
     check_in_journey,
     check_path,
     check_percent,
@@ -89,6 +90,7 @@ def _check_journey(found: Findings, journey: Journey) -> None:
         text = "People are held out, but there is no goal to compare them by; add a goal."
         found.warn("holdout_without_goal", text, "holdout")
     check_quiet(found, journey.quiet_hours, "quiet_hours")
+    check_hours_left(found, journey.quiet_hours, found.context.countries, "quiet_hours")
     if journey.planned_end and not _is_day(journey.planned_end):
         found.error("day_form", "Write the planned end as a day, such as 2026-12-31.", "planned_end")
     if journey.planned_units < 0:

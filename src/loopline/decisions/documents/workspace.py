@@ -10,6 +10,7 @@ from loopline.decisions.checks.values import (
     AT_SEGMENT,
     check_choice,
     check_duration,
+    check_hours_left,
     check_path,
     check_percent,
     check_quiet,
@@ -17,6 +18,7 @@ from loopline.decisions.checks.values import (
     check_tag,
     check_text,
 )
+from loopline.decisions.documents.asking import check_asking
 from loopline.decisions.published import SEND_MEMORY_MS
 from loopline.model.channels import CHANNELS, CONSENT_RULES
 from loopline.model.duration import DAY, parse_duration
@@ -93,7 +95,9 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
         if topic.consent:
             check_choice(found, topic.consent, CONSENT_RULES, f"topics.{name}.consent", "consent_unknown")
     _check_caps(found, workspace)
+    check_asking(found, workspace)
     check_quiet(found, workspace.quiet_hours, "quiet_hours")
+    check_hours_left(found, workspace.quiet_hours, workspace.countries, "quiet_hours")
     check_percent(found, workspace.holdout.percent, "holdout.percent")
     for name, holdout in workspace.programmes.items():
         check_percent(found, holdout.percent, f"programmes.{name}.percent")

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from loopline.conditions.path import compile_path, value_at
 from loopline.decisions.narrate import GateReason
@@ -11,7 +12,13 @@ from loopline.decisions.policy.exits import holding_at_send
 from loopline.decisions.policy.phones import COUNTRY_TRAIT, phone_at, phone_fault
 from loopline.decisions.policy.region import window_opens
 from loopline.decisions.policy.sight import consents
-from loopline.decisions.policy.wishes import WEEK_MS, paused_until, sends_in_week_max, without_quiet_channels
+from loopline.decisions.policy.wishes import (
+    WEEK_MS,
+    paused_until,
+    sends_in_week_max,
+    waits_for_word,
+    without_quiet_channels,
+)
 from loopline.decisions.published import CompiledCap, JourneyVersion, PublishedSet
 from loopline.model.addresses.address import (
     CROWDED,
@@ -23,6 +30,7 @@ from loopline.model.addresses.address import (
 )
 from loopline.model.addresses.normal import PUSH, held_address
 from loopline.model.channels import CHANNELS, ChannelName
+from loopline.model.duration import DAY
 from loopline.model.localtime import quiet_until
 from loopline.model.person import SENDS_MAX, Person, Sent
 from loopline.model.push.devices import WhichDevices, devices_address, stated_tokens, tokens_in
@@ -33,6 +41,10 @@ SUPPRESSED: Final[dict[SuppressionReason, GateReason]] = {
     "complained": "suppressed_complained",
     "manual": "suppressed_manual",
 }
+DEFERRED_MS_MAX: Final = 14 * DAY
+"""Nothing is put off for longer by quiet hours and the hours of countries: what cannot leave by then is refused."""
+
+HOURS_TRIED_MAX: Final = 64
 ASK_AGAIN_MS: Final = 2_000
 """A message waits so long for the answer of an address that its person got just now, and is asked for again."""
 
@@ -142,10 +154,8 @@ def ask(
     for cap in published.caps:
         if (verdict := _capped(cap, asked, person, now, sending=sending)) is not None:
             return verdict
-    until = quiet_end(asked.channel, person, version, published, now)
-    if until is not None:
-        return Verdict(False, "quiet_hours", until, deferred=True)
-    return _by_region(asked, person, published, now)
+    held = _held(asked, person, version, published, now)
+    return ALLOWED if held is None else _until_open(held, asked, person, version, published, now)
 
 
 def _wished_otherwise(asked: Asked, person: Person, now: int, *, sending: bool) -> Verdict | None:
@@ -159,11 +169,28 @@ def _wished_otherwise(asked: Asked, person: Person, now: int, *, sending: bool) 
     return None
 
 
-def _by_region(asked: Asked, person: Person, published: PublishedSet, now: int) -> Verdict:
+def _held(asked: Asked, person: Person, version: JourneyVersion, published: PublishedSet, now: int) -> Verdict | None:
+    """What of quiet hours and the hours of a country's rule keeps it from leaving at this moment."""
+    until = quiet_end(asked.channel, person, version, published, now)
+    if until is not None:
+        return Verdict(False, "quiet_hours", until, deferred=True)
     held = window_opens(asked.address, person, published, now) if CHANNELS[asked.channel].phone else None
-    if held is None:
-        return ALLOWED
-    return Verdict(False, "outside_send_window", held[0], deferred=True, rule=held[1])
+    return Verdict(False, "outside_send_window", held[0], deferred=True, rule=held[1]) if held is not None else None
+
+
+def _until_open(
+    held: Verdict, asked: Asked, person: Person, version: JourneyVersion, published: PublishedSet, now: int
+) -> Verdict:
+    """The verdict with the first moment that both let it leave; a refusal where none comes within two weeks."""
+    moment, following = held.retry_at, held
+    for _ in range(HOURS_TRIED_MAX):
+        if moment is None or moment > now + DEFERRED_MS_MAX:
+            break
+        found = _held(asked, person, version, published, moment)
+        if found is None:
+            return replace(held, retry_at=moment)
+        moment, following = found.retry_at, found
+    return Verdict(False, "never_open", rule=following.rule)
 
 
 def ask_recipient(
@@ -245,6 +272,8 @@ def _consent_refuses(asked: Asked, person: Person, published: PublishedSet) -> G
     said = consents(person, asked.channel, asked.topic or None, published)
     if said is False:
         return "unsubscribed"
+    if waits_for_word(person, asked.channel, asked.topic, said=said is True):
+        return "consent_pending"
     default = workspace.consent.get(asked.channel) or CHANNELS[asked.channel].consent_default
     rule = (topic.consent if topic else "") or default
     return "no_opt_in" if said is None and rule == OPT_IN else None

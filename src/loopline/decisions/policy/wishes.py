@@ -26,6 +26,14 @@ def sends_in_week_max(channel: ChannelName, person: Person) -> int:
     return record.wishes.at_most if record is not None and _comes(channel) else 0
 
 
+def waits_for_word(person: Person, channel: ChannelName, topic: str, *, said: bool) -> bool:
+    """Whether a yes to this topic, or where nothing else was `said` to the channel, was not confirmed yet."""
+    pending = person.consent_record.pending if person.consent_record is not None else None
+    if not pending:
+        return False
+    return (bool(topic) and f"{channel}:{topic}" in pending) or (channel in pending and not said)
+
+
 def without_quiet_channels(person: Person) -> Person:
     """The person with those sends alone that came to them: what waits inside an app counts for none."""
     return replace(person, sends=tuple(sent for sent in person.sends if _comes(sent.channel)))

@@ -59,7 +59,11 @@ class HeldAddress(Struct, frozen=True, gc=False, array_like=True):
 
 
 class Address(Struct, frozen=True, gc=False, array_like=True):
-    """An address: who has it, and what was said of it. An operator's lift ends all that was said before `lifted_at`."""
+    """An address: who has it, and what was said of it. An operator's lift ends all that was said before `lifted_at`.
+
+    `confirmations` are the times (ms) at which it was last sent a link to confirm a yes, so that it gets few of them,
+    `answered` those of the last answers to its words by SMS.
+    """
 
     awaits: ClassVar[tuple[()]] = ()
     merged_into: ClassVar[str] = ""
@@ -68,6 +72,8 @@ class Address(Struct, frozen=True, gc=False, array_like=True):
     words: dict[str, AddressWord] | None = None
     version: int = 0
     lifted_at: int = 0
+    confirmations: tuple[int, ...] = ()
+    answered: dict[str, int] | None = None
 
     def wake_at(self) -> None:
         """It waits for no time."""

@@ -27,13 +27,18 @@ class Wishes(Struct, frozen=True, gc=False, array_like=True):
 
 
 class PendingWord(Struct, frozen=True, gc=False, array_like=True):
-    """A yes that waits for its confirmation: until `expires_at` (ms). `asked` is the id of the word itself."""
+    """A yes that waits for its confirmation by `address`: until `expires_at` (ms; 0: that time is over).
+
+    `asked` names what its messages and links are about; all words that were said together share it. One that nobody
+    confirmed stays without its proof, so that it is not taken for a person who was never asked.
+    """
 
     at: int
     expires_at: int
     asked: str
     source: str
     proof: Proof
+    address: str = ""
 
 
 class ConsentRecord(Struct, frozen=True, gc=False, array_like=True):

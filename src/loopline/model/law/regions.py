@@ -15,11 +15,14 @@ from loopline.model.localtime import DAYS_AHEAD_MAX, WEEKDAYS, at_local, local, 
 RegionBasis = Literal["opt_in", "opt_in_or_customer", "opt_out", "express_written"]
 RegionKind = Literal["law", "carrier", "default"]
 DAILY: Final = "daily"
+DAY_MINUTES: Final = 24 * 60
+STEP_MINUTES: Final = 5
 
 
 class RegionRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """A row: what these countries ask, who asks it, where that was read and when.
 
+    `double_opt_in` names those of them in which a yes is worth little unless it was confirmed from its address.
     `window` holds hours "08:00-20:00" by weekday, or `daily`; a day that it does not name has none. `honour_days` is
     within how many days a refusal has to hold by the rule; here it holds at once.
     """
@@ -35,6 +38,7 @@ class RegionRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     confidence: Literal["high", "medium", "low"]
     source: str
     read: str
+    double_opt_in: str = ""
 
 
 class _Table(Struct, frozen=True):
@@ -78,6 +82,19 @@ def next_allowed(now: int, countries: Iterable[str], zone: str, fallback: str) -
         if moment > now and all(_open(row, moment, zone, fallback) for _, row in rules):
             return moment, holding
     return None
+
+
+def leaves_hours(countries: Iterable[str], start: Time, end: Time) -> bool:
+    """Whether quiet hours from start to end (start is quiet, end is not) leave a minute of the week to all of these."""
+    rules = [row for country in countries if (row := region_of(country)) is not None]
+    for weekday in WEEKDAYS:
+        for minute in range(0, DAY_MINUTES, STEP_MINUTES):
+            clock = Time(minute // 60, minute % 60)
+            quiet = start <= clock < end if start < end else start != end and (clock >= start or clock < end)
+            hours = [_hours(row, weekday) for row in rules]
+            if not quiet and all(one is not None and one[0] <= clock < one[1] for one in hours):
+                return True
+    return False
 
 
 def _open(row: RegionRule, now: int, zone: str, fallback: str) -> bool:

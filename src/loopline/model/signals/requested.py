@@ -22,5 +22,5 @@ class MessageRequested(SignalHeader, frozen=True, kw_only=True, gc=False, tag="r
     address: str = ""
     person: str = ""
     asked: bool = False
-    refused: SuppressionReason | Literal[""] = ""
+    refused: SuppressionReason | Literal["", "confirmation_limit"] = ""
     lifted_at: int = 0

@@ -4,7 +4,7 @@ import re
 from abc import ABC, abstractmethod
 from base64 import b64encode
 from collections.abc import Sequence
-from typing import ClassVar, Final, TypeVar, assert_never
+from typing import ClassVar, Final, Literal, TypeVar, assert_never, get_args
 from urllib.parse import urlsplit
 
 from msgspec import DecodeError, Struct, ValidationError, json
@@ -37,6 +37,10 @@ class Post(Struct, frozen=True):
     body: bytes
 
 
+WhoAnswers = Literal["", "ours", "theirs"]
+WHO_ANSWERS: Final = get_args(WhoAnswers)
+
+
 class SmsLine(Struct, frozen=True, kw_only=True):
     """How the service is reached. `address` begins each URL; connections are shared by all batches."""
 
@@ -44,13 +48,15 @@ class SmsLine(Struct, frozen=True, kw_only=True):
     allow_private: bool = False
     connections: int = CONNECTIONS
     timeout_seconds: float = TIMEOUT_SECONDS
+    answers: WhoAnswers = ""
 
 
 class HttpSms(ABC):
     """Sends by one call a message and tells what follows from its answer; news and signatures are each service's own.
 
     None of these services drops a second message with the same key or finds one by ours: what has no believable answer
-    waits for a person. `title` is how people call the service.
+    waits for a person. `title` is how people call the service. `answers_words`: it answers STOP, START and HELP itself,
+    so that we do not; by the option `answers` of its URL (`ours` or `theirs`), else as the service does by default.
     """
 
     name: str
@@ -58,10 +64,12 @@ class HttpSms(ABC):
     text_characters_max: ClassVar[int]
     channels: frozenset[ChannelName] = frozenset({"sms"})
     unknown_policy: UnknownPolicy = "hold"
+    answers_by_default = True
 
     def __init__(self, line: SmsLine) -> None:
         self.flight: Flight | None = None
         self._address = line.address
+        self.answers_words = line.answers == "theirs" if line.answers else self.answers_by_default
         self._client = HttpClient(
             allow_private=line.allow_private, connections=line.connections, timeout_seconds=line.timeout_seconds
         )
@@ -134,6 +142,7 @@ def read_line(given: ProviderUrl, host: str, *, allow_private: bool) -> SmsLine:
         allow_private=allow_private,
         connections=given.number("connections", CONNECTIONS, least=1, most=1_000),
         timeout_seconds=given.number("timeout", TIMEOUT_SECONDS, least=1, most=600),
+        answers=given.choice("answers", WHO_ANSWERS, ""),
     )
 
 

@@ -88,6 +88,7 @@ class Vonage(HttpSms):
     """
 
     name = "vonage"
+    answers_by_default = False  # Vonage hands the words on for most numbers, and answers none
     title = "Vonage"
     text_characters_max = 3_200
     example = EXAMPLE

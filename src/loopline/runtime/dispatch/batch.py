@@ -200,7 +200,7 @@ class BatchSender:
         with failing_as("gate_failed"):
             allowed, refused = gate_batch(rows, version, published, people, now)
         with failing_as("render_failed"):
-            render = partial(render_batch, allowed, sending, self._engine, self._signer, now)
+            render = partial(render_batch, allowed, sending, self._engine, self._signer, now, published)
             rendered, failed = await asyncio.to_thread(render) if allowed else ([], [])
         announced = [row for row, _ in rendered]
         journal = self._journal if hasattr(route.provider, "flight") else None

@@ -86,6 +86,8 @@ class Hooks:
         provider, reported = _read(providers, request)
         if isinstance(reported, HookChallenge | HookRefusal):
             return reported
+        if getattr(provider, "answers_words", False):  # the service has answered STOP, START and HELP itself
+            reported = [replace(one, answer=None) for one in reported]
         await self._hear(provider.name, provider.channels, reported)
         return None
 

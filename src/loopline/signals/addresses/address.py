@@ -23,6 +23,8 @@ from loopline.model.addresses.address import (
     with_word,
 )
 from loopline.model.addresses.normal import address_parts, is_device
+from loopline.model.consent.asking import ANSWER_AGAIN_MS, CONFIRMATIONS_A_DAY, WordSaid, asked_by
+from loopline.model.duration import DAY
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact
 from loopline.model.signal import Signal
@@ -46,8 +48,10 @@ def advance_address(address: Address, signal: Signal) -> tuple[Address, list[Eff
             return _joined(address, signal, effects), effects
         case AddressSpoken():
             return _spoken(address, signal, effects), effects
+        case WordSaid():
+            return _word_said(address, signal)
         case MessageRequested():
-            return address, [_answered(address, signal)]
+            return _answered(address, signal)
         case _:
             return address, effects
 
@@ -95,13 +99,28 @@ def _knows_better(address: Address, signal: AddressSpoken) -> bool:
     return any((name in standing) is signal.allowed for name in signal.words if name != EVERY_WORD)
 
 
-def _answered(address: Address, signal: MessageRequested) -> EmitSignal:
+def _answered(address: Address, signal: MessageRequested) -> tuple[Address, list[Effect]]:
     """The request of somebody who does not have the address, with what stands against it: asking makes nobody a member,
-    so that an address to which much is sent for many people is not crowded by it."""
+    so that an address to which much is sent for many people is not crowded by it. Confirmations are counted."""
     standing = refusals(_words(address))
     refused = next((reason for reason in SUPPRESSION_REASONS if reason in standing), "")
     told = replace(signal, key=signal.person, id=f"{signal.id}/told", asked=True, refused=refused)
-    return EmitSignal(replace(told, lifted_at=address.lifted_at))
+    told = replace(told, lifted_at=address.lifted_at)
+    if asked_by(signal.message) and not refused:
+        lately = tuple(at for at in address.confirmations if at > signal.received_at - DAY)
+        if len(lately) >= CONFIRMATIONS_A_DAY:
+            return address, [EmitSignal(replace(told, refused="confirmation_limit"))]
+        address = replace(address, confirmations=(*lately, signal.received_at))
+    return address, [EmitSignal(told)]
+
+
+def _word_said(address: Address, signal: WordSaid) -> tuple[Address, list[Effect]]:
+    """A word that is to be answered, passed on to who answers for the number, unless it was answered just now."""
+    answered = address.answered or {}
+    if signal.received_at - answered.get(signal.word, signal.received_at - ANSWER_AGAIN_MS) < ANSWER_AGAIN_MS:
+        return address, []
+    due = replace(signal, key=signal.person, id=f"{signal.id}/due", due=True)
+    return replace(address, answered={**answered, signal.word: signal.received_at}), [EmitSignal(due)]
 
 
 def _words(address: Address) -> Words:

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Raw
 
 from loopline.model.channels import channel_named
+from loopline.model.consent.asking import ConsentAsked
 from loopline.model.ids import ID_CHARACTERS_MAX, account_key, anonymous_key, person_key
 from loopline.model.signal import (
     AccountJoined,
@@ -189,7 +190,8 @@ def _linked(parsed: ParsedMessage, other: str, suffix: str) -> list[Signal]:
 
 def read_consent(parsed: ParsedMessage, raw: Raw) -> list[Signal]:
     """Consent that rides on any message: {"email": true, "sms:offers": false}. Categories that name no channel are
-    somebody else's (cookie banners use the same field) and are passed over.
+    somebody else's (cookie banners use the same field) and are passed over. With "double_opt_in": true each yes waits
+    until it is confirmed.
     """
     _, consent = object_in(raw, "consent_invalid")
     preferences = consent.get("categoryPreferences")
@@ -209,9 +211,13 @@ def read_consent(parsed: ParsedMessage, raw: Raw) -> list[Signal]:
         if not isinstance(allowed, bool) or len(topic) > NAME_CHARACTERS_MAX:
             wrong = "is neither true nor false" if len(topic) <= NAME_CHARACTERS_MAX else "names too long a topic"
             raise BadMessage("consent_invalid", f"The consent to {category[:80]!r} {wrong}; the rest was taken.")
+        head = parsed.head(f"consent/{category}")
+        if allowed and consent.get("double_opt_in") is True:
+            signals.append(ConsentAsked(**head, channel=channel, topic=topic, source="sdk", proof=proof))
+            continue
         signals.append(
             ConsentChanged(
-                **parsed.head(f"consent/{category}"),
+                **head,
                 channel=channel,
                 topic=topic,
                 allowed=allowed,

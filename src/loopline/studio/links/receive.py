@@ -23,6 +23,7 @@ from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import ReceiptReceived
 from loopline.studio.context import StudioContext
+from loopline.studio.links.confirming import Confirmations
 from loopline.studio.links.preferences.preferences import Preferences, Visitor
 from loopline.studio.links.swept_messages import SweptMessages
 
@@ -89,6 +90,7 @@ class Receipts:
     def __init__(self, ctx: StudioContext) -> None:
         self._ctx = ctx
         self.preferences = Preferences(ctx)
+        self.confirmations = Confirmations(ctx, self.preferences)
         self._swept = SweptMessages()
         self._once = OnceAMinute()
 

@@ -11,6 +11,7 @@ from loopline.delivery.link_targets import led_to
 from loopline.delivery.short_token import SHORT
 from loopline.model.errors import LooplineError, Missing
 from loopline.model.journey import PageBrand
+from loopline.studio.links.confirming import confirm_routes
 from loopline.studio.links.preferences.choices import ONE_CLICK, read_form
 from loopline.studio.links.preferences.languages import texts
 from loopline.studio.links.preferences.look import BRAND_PATH, brand_style, branded_page
@@ -44,6 +45,7 @@ def router(receipts: Receipts) -> APIRouter:
     routes.include_router(_signed(receipts))
     routes.include_router(_opens(receipts))
     routes.include_router(_short(receipts))
+    routes.include_router(confirm_routes(receipts.confirmations, receipts.brand, _error_page, _visitor))
     return routes
 
 

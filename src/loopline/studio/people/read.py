@@ -10,6 +10,7 @@ from loopline.decisions.context import DecisionContext
 from loopline.decisions.policy.gate import tokens_stated
 from loopline.model.change import Change
 from loopline.model.channels import parse_channel
+from loopline.model.consent.asking import ConsentAsked
 from loopline.model.consent.proof import METHODS, Proof, ProvedWord, method_named
 from loopline.model.consent.wishes import NO_RECORD
 from loopline.model.errors import Invalid, Missing
@@ -145,21 +146,17 @@ class Persons:
         topic = _short(wish.topic, "topic")
         key, now = (await asyncio.to_thread(self._find, person)).key, self._ctx.clock.now()
         identity = stable_id("consent", key, channel, topic, str(wish.allowed), str(now))
-        await self._ctx.submit(
-            [
-                ConsentChanged(
-                    key=key,
-                    id=identity,
-                    at=now,
-                    received_at=now,
-                    channel=channel,
-                    topic=topic,
-                    allowed=wish.allowed,
-                    source=source,
-                    proof=_proof(wish.proof, source),
-                )
-            ]
-        )
+        head: dict[str, Any] = {
+            "key": key,
+            "id": identity,
+            "at": now,
+            "received_at": now,
+            "channel": channel,
+            "topic": topic,
+        }
+        told: dict[str, Any] = {**head, "source": source, "proof": _proof(wish.proof, source)}
+        asked = wish.allowed and wish.double_opt_in
+        await self._ctx.submit([ConsentAsked(**told) if asked else ConsentChanged(**told, allowed=wish.allowed)])
 
     async def set_list(self, person: str, name: str, *, member: bool) -> None:
         """Durable when this returns. Raises Missing `person_unknown`."""

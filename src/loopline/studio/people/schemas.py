@@ -185,12 +185,13 @@ class ProofBody(Struct, frozen=True):
 
 
 class ConsentBody(Struct, frozen=True):
-    """A consent given or refused. Topic "" means the whole channel."""
+    """A consent given or refused. Topic "" means the whole channel; `double_opt_in`: a yes waits for confirmation."""
 
     channel: str
     allowed: bool
     topic: str = ""
     proof: ProofBody | None = None
+    double_opt_in: bool = False
 
 
 class ListBody(Struct, frozen=True):

@@ -17,7 +17,7 @@ from loopline.model.channels import CHANNELS
 from loopline.model.content.library import ContentLibrary
 from loopline.model.duration import DAY
 from loopline.model.errors import Invalid, TooLarge
-from loopline.model.ids import anonymous_key
+from loopline.model.ids import address_person
 from loopline.model.mail.attachment import (
     ATTACHMENT_BYTES_MAX,
     ATTACHMENTS_MAX,
@@ -88,7 +88,7 @@ def _recipient(to: SendTo, body: SendBody) -> tuple[str, str]:
         raise Invalid("address_unused", text, at="to.address")
     address = _address(to.address.strip(), body) if to.address else ""
     if not to.person:
-        return anonymous_key(f"{body.channel}:{sha256(address.lower().encode()).hexdigest()[:32]}"), address
+        return address_person(body.channel, address), address
     try:
         return stored_key(to.person), address
     except Invalid as error:

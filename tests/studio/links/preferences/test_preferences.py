@@ -7,8 +7,9 @@ import pytest
 
 from loopline.delivery.links import UNSUBSCRIBE, Claim
 from loopline.model.consent.wishes import AT_MOST_MAX
+from loopline.model.language.spoken import NAMES
 from loopline.studio.links.preferences.choices import FORM_BYTES_MAX
-from loopline.studio.links.preferences.languages import NAMES, accepted, texts
+from loopline.studio.links.preferences.languages import accepted, texts
 from loopline.studio.links.preferences.preferences import CHANGES_MAX, masked
 from tests.studio.house import House, Json, identify, living, track
 

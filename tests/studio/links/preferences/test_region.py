@@ -86,3 +86,39 @@ def test_a_translation_has_the_footer_too_or_is_refused_at_publish(house: House)
     assert house.client.put("/api/workspace", json={"document": bare, "reason": "x"}).status_code == 200
     answer = house.client.post("/api/journeys/by_locale/publish", json={"document": document, "reason": "x"})
     assert "mail_way_out" in answer.text and "locales.de.html" in answer.text, answer.text
+
+
+@pytest.mark.parametrize(
+    ("person", "traits", "told"),
+    [
+        ("fay", {"country": "FR"}, False),
+        ("gil", {"country": "FR", "tracking": "yes"}, True),
+        ("hal", {"country": "US"}, True),
+        ("ivy", {"country": "US", "tracking": False}, False),
+        ("jon", {}, False),  # nobody knows where, and one of the countries asks for consent
+    ],
+)
+def test_opens_are_told_by_consent_where_the_law_asks_for_it(
+    house: House, person: str, traits: Json, told: bool
+) -> None:
+    house.send(identify(person, email=f"{person}@acme.test", **traits), track(person, "asked_email"))
+    key = house.get("/api/messages", person=person)["messages"][0]["key"]
+    assert ("/l/open/" in house.get(f"/api/messages/{key}")["rendered"]["html"]) is told
+
+
+def test_quiet_hours_that_leave_no_hour_are_refused(house: House) -> None:
+    document = {**RULES, "quiet_hours": {"from": "07:00", "to": "21:00"}}
+    answer = house.client.put("/api/workspace", json={"document": document, "reason": "x"})
+    assert answer.status_code == 400 and "quiet_hours_cover_window" in answer.text
+
+
+def test_a_state_has_hours_of_its_own(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    evening = iso_ms("2027-03-10T20:30:00", "America/New_York")  # Virginia until 21, most states until 20
+    assert evening is not None
+    monkeypatch.setattr(house.app.clock, "now", lambda: evening)
+    for person, state, held in (("va", "va", False), ("fl", "US-FL", True), ("ny", "NY", True)):
+        number = {"va": "+17035550100", "fl": "+13055550100", "ny": "+12125550100"}[person]
+        traits = {"phone": number, "country": "US", "state": state, "timezone": "America/New_York"}
+        house.send(identify(person, **traits), track(person, "asked_sms"))
+        lines = [line["text"] for line in house.get(f"/api/people/{person}/timeline")["facts"]]
+        assert any("no such message leave at this hour" in line for line in lines) is held, (person, lines)

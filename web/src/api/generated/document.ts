@@ -442,6 +442,8 @@ export interface Workspace {
   countries?: string[];
   brand?: PageBrand;
   postal_address?: string;
+  double_opt_in?: DoubleOptIn;
+  answers?: KeywordAnswers;
 }
 /**
  * A consent category. `consent`: opt_in, opt_out, or "" for the channel's rule.
@@ -478,12 +480,74 @@ export interface PageBrand {
   logo?: string;
 }
 /**
+ * For which yes an address is asked to confirm: by these channels; where named, of these topics and countries.
+ *
+ * Within `days` it is to be confirmed, 0: within 14. `template` is the id of a template that is sent in the place of
+ * the built-in mail; it writes {{confirm_url}} where the link stands.
+ */
+export interface DoubleOptIn {
+  channels?: ("email" | "sms" | "whatsapp" | "push" | "in_app" | "webhook" | (string & {}))[];
+  topics?: string[];
+  countries?: string[];
+  days?: number;
+  template?: string;
+}
+/**
+ * What we answer by SMS to HELP, STOP and START: nothing where `off`. `help_at` is where help is to be had.
+ *
+ * `help`, `stop` and `start` are texts by language tag ("en", "de"); where there is none, a built-in one is sent.
+ */
+export interface KeywordAnswers {
+  off?: boolean;
+  help_at?: string;
+  help?: {
+    [k: string]: string;
+  };
+  stop?: {
+    [k: string]: string;
+  };
+  start?: {
+    [k: string]: string;
+  };
+}
+/**
  * What pages for customers look like: the name they know, a colour such as "#1f5fd6", a logo's https address.
  */
 export interface PageBrand1 {
   name?: string;
   colour?: string;
   logo?: string;
+}
+/**
+ * For which yes an address is asked to confirm: by these channels; where named, of these topics and countries.
+ *
+ * Within `days` it is to be confirmed, 0: within 14. `template` is the id of a template that is sent in the place of
+ * the built-in mail; it writes {{confirm_url}} where the link stands.
+ */
+export interface DoubleOptIn1 {
+  channels?: ("email" | "sms" | "whatsapp" | "push" | "in_app" | "webhook" | (string & {}))[];
+  topics?: string[];
+  countries?: string[];
+  days?: number;
+  template?: string;
+}
+/**
+ * What we answer by SMS to HELP, STOP and START: nothing where `off`. `help_at` is where help is to be had.
+ *
+ * `help`, `stop` and `start` are texts by language tag ("en", "de"); where there is none, a built-in one is sent.
+ */
+export interface KeywordAnswers1 {
+  off?: boolean;
+  help_at?: string;
+  help?: {
+    [k: string]: string;
+  };
+  stop?: {
+    [k: string]: string;
+  };
+  start?: {
+    [k: string]: string;
+  };
 }
 /**
  * The content of messages, written once and used by nodes of one channel. `mjml` is an e-mail's body, or

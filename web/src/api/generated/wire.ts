@@ -871,13 +871,14 @@ export interface ProofBody {
   language?: string;
 }
 /**
- * A consent given or refused. Topic "" means the whole channel.
+ * A consent given or refused. Topic "" means the whole channel; `double_opt_in`: a yes waits for confirmation.
  */
 export interface ConsentBody {
   channel: string;
   allowed: boolean;
   topic?: string;
   proof?: ProofBody | null;
+  double_opt_in?: boolean;
 }
 /**
  * On the list or off it.

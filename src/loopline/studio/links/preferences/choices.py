@@ -11,6 +11,7 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName, channel_named
 from loopline.model.consent.wishes import AT_MOST_MAX, NO_RECORD, Wishes
 from loopline.model.person import Person
+from loopline.signals.people.pending import pending_words
 
 FORM_BYTES_MAX: Final = 32 * 1024
 FIELDS_MAX: Final = 600
@@ -80,6 +81,8 @@ def _box(person: Person, channel: ChannelName, topic: str, published: PublishedS
     said = consent.get(name)
     if said is None and topic:
         said = consent.get(channel) or None
+    if said is None and name in pending_words(person):  # asked, and not confirmed: a tick here says it from the address
+        said = False
     rule = published.workspace.topics[topic].consent if topic else ""
     rule = rule or published.workspace.consent.get(channel) or CHANNELS[channel].consent_default
     return Box(name, channel, topic, rule != OPT_IN if said is None else said)

@@ -6,17 +6,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Final
 
-ENGLISH: Final = "en"
-NAMES: Final[Mapping[str, str]] = {
-    "de": "Deutsch",
-    "en": "English",
-    "es": "Español",
-    "fr": "Français",
-    "it": "Italiano",
-    "nl": "Nederlands",
-    "pt": "Português",
-}
-"""Each language as those who speak it call it."""
+from loopline.model.language.spoken import NAMES
 
 WEIGHED_MAX: Final = 20
 ACCEPT_CHARACTERS_MAX: Final = 500
@@ -26,15 +16,6 @@ ACCEPT_CHARACTERS_MAX: Final = 500
 def texts() -> Mapping[str, Mapping[str, str]]:
     """All texts by language, as the file beside this module has them."""
     return tomllib.loads((files(__package__) / "texts.toml").read_text("utf-8"))
-
-
-def language_of(*wanted: object) -> str:
-    """The first of these that is one of ours, by its primary tag ("de-AT" is "de"); English where none is."""
-    for one in wanted:
-        tag = one.replace("_", "-").partition("-")[0].strip().lower() if isinstance(one, str) else ""
-        if tag in NAMES:
-            return tag
-    return ENGLISH
 
 
 def accepted(header: str) -> str:

@@ -6,8 +6,8 @@ from html import escape
 
 from msgspec import Struct
 
+from loopline.model.language.spoken import NAMES
 from loopline.studio.links.preferences.choices import FREQUENCIES, PAUSES, Box, Choices
-from loopline.studio.links.preferences.languages import NAMES
 
 
 class PreferenceView(Struct, frozen=True):

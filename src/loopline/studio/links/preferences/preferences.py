@@ -14,11 +14,12 @@ from loopline.model.consent.wishes import NO_RECORD, PreferencesChanged
 from loopline.model.duration import DAY
 from loopline.model.errors import Invalid, Missing, Unavailable
 from loopline.model.ids import stable_id
+from loopline.model.language.spoken import NAMES, language_of
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged, Signal
 from loopline.studio.context import StudioContext
 from loopline.studio.links.preferences.choices import Submitted, choices_of, consent_named
-from loopline.studio.links.preferences.languages import NAMES, accepted, language_of, texts
+from loopline.studio.links.preferences.languages import accepted, texts
 from loopline.studio.links.preferences.page import PreferenceView, leaving_line
 
 CHANGES_MAX: Final = 30

@@ -1,0 +1,4 @@
+"""What we say to customers by ourselves, in their language: footers, confirmations, answers to words by SMS.
+
+May import: model.
+"""

@@ -1,0 +1,61 @@
+"""What we answer by SMS to STOP, START and HELP: the workspace's text or a built-in one, in the person's language."""
+
+from typing import Final
+
+import msgspec
+
+from loopline.decisions.published import PublishedSet
+from loopline.delivery.spoken.words import as_written, spoken_texts
+from loopline.model.consent.asking import WordSaid
+from loopline.model.consent.wishes import NO_RECORD
+from loopline.model.ids import stable_id
+from loopline.model.language.spoken import language_of
+from loopline.model.language.tags import TRAIT_NAMES
+from loopline.model.message import Sending
+from loopline.model.nodes.message import Content
+from loopline.model.person import Person
+from loopline.model.signals.requested import MessageRequested
+from loopline.model.sms.number import country_of
+from loopline.model.sms.words import SPEAKING
+
+ENGLISH_FIRST: Final = ("CA", "US")
+"""Countries of which the table of words names another language beside the one that most people read there."""
+
+
+def answer_to(person: Person, signal: WordSaid, published: PublishedSet) -> MessageRequested | None:
+    """The request for the answer; None where the workspace answers to nothing.
+
+    It is transactional, so that the refusal which it confirms does not hold it; a dead or suppressed number does. The
+    number was asked already, by which the word came.
+    """
+    if published.workspace.answers.off or not signal.due:
+        return None
+    sending = Sending(channel="sms", content=Content(body=_text(person, signal, published)), track=False)
+    return MessageRequested(
+        key=person.key,
+        id=f"{signal.id}/answer",
+        at=signal.at,
+        received_at=signal.received_at,
+        message=f"{stable_id('answer', signal.id)}:answer:1",
+        channel="sms",
+        sending=msgspec.json.encode(sending),
+        address=signal.address,
+        asked=True,
+    )
+
+
+def _text(person: Person, signal: WordSaid, published: PublishedSet) -> str:
+    workspace, country = published.workspace, country_of(signal.address)
+    chosen = (person.consent_record or NO_RECORD).wishes.language
+    traits = (person.traits.get(name) for name in TRAIT_NAMES)
+    spoken = [tag for tag, where in SPEAKING.items() if country in where.split() and country not in ENGLISH_FIRST]
+    said_there = spoken[0] if len(spoken) == 1 else ""
+    language = language_of(chosen, *traits, said_there, workspace.language)
+    said = workspace.answers
+    own = {"help": said.help, "stop": said.stop, "start": said.start}[signal.word]
+    if text := own.get(language):
+        return as_written(text)
+    words, help_at = spoken_texts()[language], said.help_at.strip()
+    name = "help_alone" if signal.word == "help" and not help_at else signal.word
+    brand = workspace.brand.name.strip() or "Info"
+    return as_written(words[name].format(brand=brand, help_at=help_at))

@@ -1,0 +1,185 @@
+"""A yes that is to be confirmed, from the asking to the word that counts: which wait, what is sent, what ends it."""
+
+from typing import Final
+
+import msgspec
+
+from loopline.decisions.policy.gate import address_of
+from loopline.decisions.policy.phones import country_at
+from loopline.decisions.published import PublishedSet
+from loopline.delivery.content.compose import compose_template
+from loopline.delivery.spoken.words import as_written, confirmation_mail, spoken_texts
+from loopline.model.addresses.normal import address_key, address_parts
+from loopline.model.channels import ChannelName
+from loopline.model.consent.asking import CONFIRM_DAYS, ConsentAsked, ConsentConfirmed, confirmation_key
+from loopline.model.consent.proof import Proof
+from loopline.model.consent.wishes import NO_RECORD
+from loopline.model.effect import Effect, EmitSignal
+from loopline.model.errors import Invalid
+from loopline.model.language.spoken import language_of
+from loopline.model.language.tags import TRAIT_NAMES
+from loopline.model.message import Sending
+from loopline.model.nodes.message import Content
+from loopline.model.person import Person
+from loopline.model.signal import ConsentChanged, ReceiptReceived, Signal
+from loopline.model.signals.addresses import AddressTold
+from loopline.model.signals.requested import MessageRequested
+from loopline.model.sms.words import comparable
+from loopline.signals.people.pending import awaited_word, confirmed, pending_words, without_words
+
+SINGLE: Final = ("", "api", "single_opt_in")
+"""The methods of a yes that nobody has confirmed so far."""
+
+SPOKEN_FROM: Final = ("sdk",)
+"""The sources of words to which the workspace's rule applies: not an operator's, nor those of our own pages."""
+
+CONFIRMABLE: Final[tuple[ChannelName, ...]] = ("email", "sms")
+YES: Final = frozenset(comparable(words["yes"]) for words in spoken_texts().values()) | {"sí", "yes"}
+"""The answers by SMS that confirm, wherever one is waited for."""
+
+
+def as_asked(person: Person, signal: Signal, published: PublishedSet) -> ConsentAsked | None:
+    """The signal as a yes to be confirmed: it says so, or the workspace's rule means it; None for all others."""
+    if isinstance(signal, ConsentAsked):
+        return signal
+    if not isinstance(signal, ConsentChanged) or not signal.allowed or signal.source not in SPOKEN_FROM:
+        return None
+    rule = published.workspace.double_opt_in
+    if signal.channel not in rule.channels or (signal.proof is not None and signal.proof.method not in SINGLE):
+        return None
+    if rule.topics and signal.topic not in rule.topics:
+        return None
+    if rule.countries and country_at(person.traits, published) not in rule.countries:
+        return None
+    return ConsentAsked(
+        key=signal.key,
+        id=signal.id,
+        at=signal.at,
+        received_at=signal.received_at,
+        channel=signal.channel,
+        topic=signal.topic,
+        source=signal.source,
+        trust=signal.trust,
+        proof=signal.proof,
+    )
+
+
+def wait_for_word(
+    person: Person, signal: ConsentAsked, published: PublishedSet, effects: list[Effect]
+) -> tuple[Person, ConsentChanged | None]:
+    """The person of whom the word is awaited; the request for its message is on its way to the address, which counts.
+
+    A word that holds already is a plain one, and given back: there is nothing to confirm.
+    """
+    name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
+    if person.consent_now().get(name) is True:
+        return person, _plain(signal)
+    days = published.workspace.double_opt_in.days or CONFIRM_DAYS
+    address = address_of(person, signal.channel, published)
+    person, asked = awaited_word(person, signal, address, days, effects)
+    key = address_key(signal.channel, address) if address and signal.channel in CONFIRMABLE else ""
+    if asked and key:
+        sending = Sending(channel=signal.channel, content=_content(person, signal, published, days), track=False)
+        effects.append(
+            EmitSignal(
+                MessageRequested(
+                    key=key,
+                    id=f"{signal.id}/confirm",
+                    at=signal.at,
+                    received_at=signal.received_at,
+                    message=confirmation_key(asked, signal.id),
+                    channel=signal.channel,
+                    sending=msgspec.json.encode(sending),
+                    address=address,
+                    person=person.key,
+                )
+            )
+        )
+    return person, None
+
+
+def words_confirmed(
+    person: Person, signal: ConsentConfirmed, published: PublishedSet, effects: list[Effect]
+) -> tuple[Person, list[ConsentChanged]]:
+    """The person, and the words that hold from now on. The address that confirmed has to be hers still."""
+    addresses: dict[str, str] = {one: address_of(person, one, published) for one in CONFIRMABLE}
+    return confirmed(person, signal, addresses, effects)
+
+
+def yes_by_answer(person: Person, signal: Signal) -> ConsentConfirmed | None:
+    """The confirmation in an answer by SMS, where a word to this number waits for one and the answer is yes alone."""
+    if not isinstance(signal, ReceiptReceived) or signal.kind != "replied" or signal.channel != "sms":
+        return None
+    if comparable(signal.reason) not in YES:
+        return None
+    words = pending_words(person).items()
+    asked = next((one.asked for name, one in words if name.startswith("sms") and one.address == signal.address), "")
+    if not asked:
+        return None
+    return ConsentConfirmed(
+        key=person.key,
+        id=f"{signal.id}/yes",
+        at=signal.at,
+        received_at=signal.received_at,
+        message=confirmation_key(asked, signal.id),
+        proof=Proof("double_opt_in", text=signal.reason, form=f"sms {signal.address}"),
+    )
+
+
+def overtaken(person: Person, signal: Signal) -> Person:
+    """The person after a signal, without the words to confirm which it decides: a refusal or a complaint wins."""
+    if not pending_words(person):
+        return person
+    match signal:
+        case ConsentChanged():
+            return without_words(person, signal.channel, signal.topic, signal.at, allowed=signal.allowed)
+        case ReceiptReceived() if signal.kind in ("unsubscribed", "complained"):
+            return without_words(person, signal.channel, signal.topic, signal.at)
+        case AddressTold():
+            return _told(person, signal)
+        case _:
+            return person
+
+
+def _told(person: Person, signal: AddressTold) -> Person:
+    """What the address refuses since a word was asked for; what it had refused before, the confirmation takes back."""
+    channel, _ = address_parts(signal.address)
+    for name, word in (signal.words or {}).items():
+        kind, _, topic = name.partition(":")
+        if not word.allowed and kind in ("unsubscribed", "complained"):
+            person = without_words(person, channel, topic, word.at)
+    return person
+
+
+def _plain(signal: ConsentAsked) -> ConsentChanged:
+    return ConsentChanged(
+        key=signal.key,
+        id=signal.id,
+        at=signal.at,
+        received_at=signal.received_at,
+        channel=signal.channel,
+        topic=signal.topic,
+        allowed=True,
+        source=signal.source,
+        trust=signal.trust,
+        proof=signal.proof,
+    )
+
+
+def _content(person: Person, signal: ConsentAsked, published: PublishedSet, days: int) -> Content:
+    """The workspace's template where it can be composed, else the built-in words in the person's language."""
+    workspace = published.workspace
+    if signal.channel == "email" and (known := published.content.templates.get(workspace.double_opt_in.template)):
+        try:
+            return compose_template(known[1], {}, published.content).content
+        except Invalid:
+            pass  # the check of the workspace says so; a yes is confirmed all the same
+    said = signal.proof.language if signal.proof else ""
+    chosen = (person.consent_record or NO_RECORD).wishes.language
+    traits = (person.traits.get(name) for name in TRAIT_NAMES)
+    language = language_of(chosen, said, *traits, workspace.language)
+    if signal.channel == "email":
+        return confirmation_mail(language, workspace.brand, days)
+    words = spoken_texts()[language]
+    brand = as_written(workspace.brand.name.strip() or "Info")
+    return Content(body=words["confirm_sms"].format(brand=brand, word=words["yes"]))

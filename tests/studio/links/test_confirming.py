@@ -1,0 +1,206 @@
+"""Double opt-in over HTTP and by mail: a yes waits, its link confirms by a button alone, and what else ends it."""
+
+import re
+from collections.abc import Iterator
+from html import unescape
+
+import pytest
+
+from loopline.model.consent.asking import CONFIRMATIONS_A_DAY
+from loopline.studio.links.preferences.languages import texts
+from tests.studio.house import House, Json, identify, living, track
+
+RULES: Json = {
+    "kind": "workspace",
+    "topics": {"news": {"name": "News & more"}, "offers": {"name": "Offers"}},
+    "brand": {"name": "Acme {{x}} <b>"},
+}
+NEWS: Json = {
+    "kind": "journey",
+    "id": "news",
+    "owner": "growth",
+    "entry": {"on": ["asked"], "reentry": {"policy": "always"}},
+    "goal": {"event": "bought", "within": "14d"},
+    "start": "mail",
+    "nodes": {
+        "mail": {
+            "kind": "message",
+            "channel": "email",
+            "topic": "news",
+            "content": {"subject": "News", "html": "<p>News</p>", "text": "News"},
+        }
+    },
+}
+BROWSER = {"User-Agent": "Mozilla/5.0 (X11) Firefox/140.0", "Accept-Language": "en-GB"}
+PROOF: Json = {"text": "Yes, news", "form": "https://acme.test/sign-up", "ip": "192.0.2.7"}
+
+
+@pytest.fixture(scope="module")
+def acme(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with living(tmp_path_factory.mktemp("acme")) as house:
+        answer = house.client.put("/api/workspace", json={"document": RULES, "reason": "to begin"})
+        assert answer.status_code == 200, answer.text
+        house.publish(NEWS)
+        yield house
+
+
+def says_yes(person: str, *names: str, asks: bool = True, **traits: str) -> Json:
+    told = {"categoryPreferences": dict.fromkeys(names, True), "proof": PROOF, "double_opt_in": asks}
+    return {**identify(person, **{"email": f"{person}@acme.test", **traits}), "context": {"consent": told}}
+
+
+def mails(house: House, person: str) -> list[Json]:
+    """The confirmations that the sandbox holds for a person's address, the oldest first."""
+    found = house.get("/api/messages", person=person)["messages"]
+    return [house.get(f"/api/messages/{one['key']}") for one in reversed(found) if ":confirm:" in one["key"]]
+
+
+def link_of(mail: Json) -> str:
+    found = re.search(r'href="([^"]*/l/confirm/[^"]+)"', mail["rendered"]["html"])
+    assert found, mail
+    return "/l/confirm/" + unescape(found[1]).partition("/l/confirm/")[2]
+
+
+def lines(house: House, person: str) -> list[str]:
+    return [line["text"] for line in house.get(f"/api/people/{person}/timeline")["facts"]]
+
+
+def looked(house: House, path: str, method: str = "GET") -> str:
+    answer = house.stranger.request(method, path, headers=BROWSER)
+    assert answer.status_code == 200, answer.text
+    return answer.text
+
+
+def test_looking_confirms_nothing_and_the_button_does_with_proof(acme: House) -> None:
+    acme.send(says_yes("ann", "email", "email:news"))
+    (mail,) = mails(acme, "ann")
+    content = mail["rendered"]
+    assert content["subject"] == "Please confirm your e-mail address for Acme { {x}} <b>"
+    assert "<b>" not in content["html"].partition("<p>")[2] and "List-Unsubscribe" not in str(mail)
+    path = link_of(mail)
+    looked(acme, path, "HEAD")
+    page = looked(acme, path)
+    assert page.count("<button") == 1 and "News &amp; more" in page and "a•••@acme.test" in page
+    acme.settle()
+    assert acme.get("/api/people/ann")["consent"] == {}
+    acme.send(track("ann", "asked"))
+    assert any("not sent: they said yes, and have not confirmed it yet" in line for line in lines(acme, "ann"))
+
+    assert "it is confirmed" in looked(acme, path, "POST")
+    found = acme.get("/api/people/ann")
+    assert (found["consent"], found["pending"]) == ({"email": True, "email:news": True}, [])
+    told = [(one["name"], one["method"], one["ip"]) for one in found["proofs"]]
+    assert told == [
+        ("email", "api", "192.0.2.7"),
+        ("email:news", "api", "192.0.2.7"),
+        ("email", "double_opt_in", "127.0.0.1"),
+        ("email:news", "double_opt_in", "127.0.0.1"),
+    ]
+    last = found["proofs"][-1]
+    assert last["agent"] == BROWSER["User-Agent"] and last["text"].endswith("[Yes, I want this]")
+    assert "News & more" in last["text"] and mail["key"] in last["form"]
+    acme.send(track("ann", "asked"))
+    assert "The sandbox kept the e-mail of mail; nothing left." in lines(acme, "ann")
+    for method in ("GET", "POST"):
+        assert "This confirmation is over" in looked(acme, path, method)
+
+
+def test_a_refusal_meanwhile_wins_and_a_link_of_before_confirms_nothing(acme: House) -> None:
+    acme.send(says_yes("bob", "email"))
+    path = link_of(mails(acme, "bob")[0])
+    told = acme.client.put("/api/people/bob/consent", json={"channel": "email", "allowed": False})
+    assert told.status_code == 204
+    assert "This confirmation is over" in looked(acme, path, "POST")
+    found = acme.get("/api/people/bob")
+    assert (found["consent"], found["pending"]) == ({"email": False}, [])
+
+
+def test_who_was_unsubscribed_may_come_back_by_confirming(acme: House) -> None:
+    acme.send(identify("una", email="una@acme.test"))
+    acme.client.put("/api/people/una/consent", json={"channel": "email", "allowed": False})
+    acme.send(says_yes("una", "email"))
+    assert acme.get("/api/people/una")["consent"] == {"email": False}
+    assert "it is confirmed" in looked(acme, link_of(mails(acme, "una")[0]), "POST")
+    assert acme.get("/api/people/una")["consent"] == {"email": True}
+
+
+def test_an_address_is_asked_few_times_a_day_whoever_enters_it(acme: House) -> None:
+    for number in range(CONFIRMATIONS_A_DAY + 2):
+        acme.send(says_yes(f"guest{number}", "email", email="Victim@acme.test"))
+    sent = [len(mails(acme, f"guest{number}")) for number in range(CONFIRMATIONS_A_DAY + 2)]
+    assert sum(sent) == CONFIRMATIONS_A_DAY
+    last = f"guest{CONFIRMATIONS_A_DAY + 1}"
+    assert any("asked to confirm often enough for a day" in line for line in lines(acme, last))
+
+
+def test_asking_again_keeps_the_first_link_good(acme: House) -> None:
+    acme.send(says_yes("eve", "email"))
+    acme.send(says_yes("eve", "email"))
+    first, second = mails(acme, "eve")
+    assert first["key"] != second["key"]
+    assert "it is confirmed" in looked(acme, link_of(first), "POST")
+    assert "This confirmation is over" in looked(acme, link_of(second))
+
+
+def test_a_link_is_of_the_address_that_was_asked(acme: House) -> None:
+    acme.send(says_yes("kim", "email"))
+    path = link_of(mails(acme, "kim")[0])
+    acme.send(identify("kim", email="other@acme.test"))
+    assert "This confirmation is over" in looked(acme, path, "POST")
+    assert acme.get("/api/people/kim")["consent"] == {}
+
+
+def test_a_link_that_was_changed_or_made_for_something_else_confirms_nothing(acme: House) -> None:
+    acme.send(says_yes("lee", "email"))
+    path = link_of(mails(acme, "lee")[0])
+    for wrong in (path[:-2], path.replace("/confirm/", "/unsubscribe/")):
+        assert acme.stranger.post(wrong, headers=BROWSER).status_code == 404
+    assert acme.get("/api/people/lee")["consent"] == {}
+
+
+def test_an_operator_may_ask_for_it_too(acme: House) -> None:
+    acme.send(identify("max", email="max@acme.test", language="de-AT"))
+    body = {"channel": "email", "allowed": True, "topic": "offers", "double_opt_in": True}
+    assert acme.client.put("/api/people/max/consent", json=body).status_code == 204
+    acme.settle()
+    (mail,) = mails(acme, "max")
+    assert mail["rendered"]["subject"].startswith("Bitte bestätigen Sie")
+    page = looked(acme, link_of(mail))
+    assert '<html lang="de">' in page and texts()["de"]["confirm"] in page
+
+
+@pytest.fixture(scope="module")
+def strict(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with living(tmp_path_factory.mktemp("strict")) as house:
+        rule = {"channels": ["email"], "countries": ["DE"], "days": 3}
+        document = {**RULES, "double_opt_in": rule, "country": "US"}
+        answer = house.client.put("/api/workspace", json={"document": document, "reason": "the law"})
+        assert answer.status_code == 200, answer.text
+        yield house
+
+
+def test_the_workspaces_rule_asks_where_it_says(strict: House) -> None:
+    strict.send(says_yes("ann", "email", asks=False, country="DE"), says_yes("bob", "email", asks=False))
+    assert strict.get("/api/people/ann")["pending"] == ["email"]
+    assert strict.get("/api/people/bob")["consent"] == {"email": True}
+    (mail,) = mails(strict, "ann")
+    assert "for 3 days" in mail["rendered"]["text"]
+    imported = says_yes("cat", "email", asks=False, country="DE")
+    imported["context"]["consent"]["proof"] = {**PROOF, "method": "double_opt_in"}
+    strict.send(imported)
+    assert strict.get("/api/people/cat")["consent"] == {"email": True}
+
+
+@pytest.mark.parametrize(
+    ("rule", "code"),
+    [
+        ({"channels": ["push"]}, "double_opt_in_channel"),
+        ({"channels": ["email"], "days": 61}, "double_opt_in_days"),
+        ({"channels": ["email"], "countries": ["XX"]}, "country_unknown"),
+        ({"channels": ["email"], "template": "nope"}, "template_unknown"),
+    ],
+)
+def test_a_rule_that_cannot_be_kept_is_refused(strict: House, rule: Json, code: str) -> None:
+    body = {"document": {**RULES, "double_opt_in": rule}, "reason": "wrong"}
+    answer = strict.client.put("/api/workspace", json=body)
+    assert answer.status_code == 400 and code in answer.text
