@@ -7,6 +7,7 @@ from msgspec import Struct
 from loopline.model.channels import ChannelName, ConsentRule
 from loopline.model.choices import one_of
 from loopline.model.content.documents import Block, Brand, Pinned, Template
+from loopline.model.content.utm import Utm
 from loopline.model.nodes import Node
 
 ReentryPolicy = Literal["once", "after_exit", "after", "always"]
@@ -176,6 +177,7 @@ class Workspace(
     countries: tuple[str, ...] = ()
     brand: PageBrand = PageBrand()
     postal_address: str = ""
+    utm: Utm = Utm()
 
 
 Document = Journey | Segment | Workspace | Template | Block | Brand

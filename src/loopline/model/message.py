@@ -5,6 +5,7 @@ from typing import Any, Final, Literal, get_args
 from msgspec import Struct
 
 from loopline.model.channels import ChannelName
+from loopline.model.content.utm import Utm
 from loopline.model.mail.attachment import Attachment
 from loopline.model.nodes.message import Content as Content
 
@@ -60,13 +61,14 @@ class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     track: bool = True
     attachments: tuple[Attachment, ...] = ()
     to_name: str = ""
+    utm: tuple[tuple[str, str], ...] = ()
 
 
 class Sending(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a node or a request sends: its content on a channel, how often a provider is tried, where a failure leads.
 
     `policy` is `go_on`, `exit` or a node's id. `wants_answer`: what the receiver answers is kept for later conditions.
-    `to_name` stands in the To of a mail, before the address.
+    `to_name` stands in the To of a mail, before the address; `utm` is what its links carry.
     """
 
     channel: ChannelName
@@ -78,6 +80,7 @@ class Sending(Struct, frozen=True, kw_only=True, omit_defaults=True):
     track: bool = True
     attachments: tuple[Attachment, ...] = ()
     to_name: str = ""
+    utm: Utm = Utm()
 
 
 class MessageParts(Struct, frozen=True, kw_only=True, omit_defaults=True):

@@ -6,6 +6,7 @@ from typing import Final
 
 from loopline.conditions.language import compile_condition
 from loopline.decisions.checks.findings import Findings
+from loopline.decisions.checks.utm import check_utm
 from loopline.decisions.checks.values import (
     AT_SEGMENT,
     check_choice,
@@ -98,6 +99,7 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
     for name, holdout in workspace.programmes.items():
         check_percent(found, holdout.percent, f"programmes.{name}.percent")
     _check_sender(found, workspace.sender)
+    check_utm(found, workspace.utm, "utm")
     for channel, trait in workspace.addresses.items():
         check_choice(found, channel, CHANNELS, f"addresses.{channel}", "channel_unknown")
         if channel in CHANNELS:

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from loopline.model.channels import ChannelName
 from loopline.model.choices import one_of
+from loopline.model.content.utm import Utm
 from loopline.model.nodes.node import Named
 
 RefusedPolicy = Literal["go_on", "exit", "wait"]
@@ -85,7 +86,7 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
 
     It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces.
 
-    Without `track` its links stay as they are written, and nobody is told that it was opened.
+    Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry.
     """
 
     channel: Annotated[str, one_of(ChannelName)]
@@ -99,6 +100,7 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
     if_failed: IfFailed = IfFailed()
     then: str | None = None
     track: bool = True
+    utm: Utm = Utm()
 
 
 def is_page_link(url: str) -> bool:

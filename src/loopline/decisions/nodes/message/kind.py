@@ -59,6 +59,7 @@ class MessageKind(Kind[Message], of=Message):
             attempts=node.if_failed.attempts,
             policy=node.if_failed.then,
             track=node.track,
+            utm=node.utm,
         )
 
     def compile(self) -> None:

@@ -1,0 +1,33 @@
+"""The workspace's rules of delivery: how fast to which domain, how much a day from a new provider."""
+
+from typing import Final
+
+from msgspec import Struct
+
+RULES_MAX: Final = 100
+"""So many rules of one kind."""
+
+DOMAINS_MAX: Final = 200
+"""So many domains share one budget."""
+
+EVERY_OTHER: Final = "*"
+"""Each domain that no rule names, by itself."""
+
+
+class DomainRate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """At most `limit` mails to these domains together within any such stretch of time, by each provider.
+
+    `*.example.com` is every domain below it, and `*` each domain that no rule names, by itself. With `provider` it
+    holds for the provider of this name alone.
+    """
+
+    domains: tuple[str, ...]
+    limit: int
+    within: str = "1m"
+    provider: str = ""
+
+
+class DeliveryRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """What holds of all messages on their way, whoever decided them."""
+
+    domain_rates: tuple[DomainRate, ...] = ()
