@@ -27,7 +27,10 @@ TOLD = (("utm_source", "loopline"), ("utm_campaign", "up sell&more"))
         ("https://a.test/?b=1#c?d", "https://a.test/?b=1&utm_source=loopline&utm_campaign=up%20sell%26more#c?d"),
         ("https://a.test/?UTM_Source=x", "https://a.test/?UTM_Source=x&utm_campaign=up%20sell%26more"),
         ("https://a.test/?utm%5Fsource=&utm_campaign=", "https://a.test/?utm%5Fsource=&utm_campaign="),
-        ("https://a.test/#utm_source=1", "https://a.test/?utm_source=loopline&utm_campaign=up%20sell%26more#utm_source=1"),
+        (
+            "https://a.test/#utm_source=1",
+            "https://a.test/?utm_source=loopline&utm_campaign=up%20sell%26more#utm_source=1",
+        ),
         ("https://a.test/" + "x" * 6_000, "https://a.test/" + "x" * 6_000),
     ],
 )
@@ -98,7 +101,9 @@ def test_a_tracked_link_leads_to_the_address_with_its_parameters() -> None:
 
 def test_texts_and_the_link_of_a_push_carry_them_tracked_or_not() -> None:
     links: list[ShortLink] = []
-    sms = add_tracking(outgoing(channel="sms", utm=ONE), Rendered(body="Go https://shop.test/a"), SIGNER, "", links=links)
+    sms = add_tracking(
+        outgoing(channel="sms", utm=ONE), Rendered(body="Go https://shop.test/a"), SIGNER, "", links=links
+    )
     assert b"https://shop.test/a?utm_source=crm" in links[0].claim and "/s/" in sms.body
     plain = outgoing(channel="sms", utm=ONE, track=False)
     assert add_tracking(plain, Rendered(body="Go https://shop.test/a"), SIGNER, "").body == (

@@ -194,7 +194,8 @@ def track_scanned(
 ) -> str:
     """The HTML with `signed` addresses in the place of their targets and an open pixel at the end of the body.
 
-    `signed` may have other addresses than tracked ones. Only the addresses of links change, and what says that one is not tracked goes; every other byte stays as it was.
+    `signed` may have other addresses than tracked ones. Only the addresses of links change, and what says how a link is
+    treated goes; every other byte stays as it was.
     `preheader`, which is HTML-escaped text already, is hidden at the top of the body.
     """
     edits = [

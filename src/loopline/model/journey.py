@@ -8,6 +8,7 @@ from loopline.model.channels import ChannelName, ConsentRule
 from loopline.model.choices import one_of
 from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.content.utm import Utm
+from loopline.model.mail.delivery_rules import DeliveryRules
 from loopline.model.nodes import Node
 
 ReentryPolicy = Literal["once", "after_exit", "after", "always"]
@@ -158,7 +159,7 @@ class Workspace(
     """The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language.
 
     `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
-    end of each marketing mail.
+    end of each marketing mail. `delivery` holds of messages on their way.
     """
 
     id: str = "workspace"
@@ -178,6 +179,7 @@ class Workspace(
     brand: PageBrand = PageBrand()
     postal_address: str = ""
     utm: Utm = Utm()
+    delivery: DeliveryRules = DeliveryRules()
 
 
 Document = Journey | Segment | Workspace | Template | Block | Brand

@@ -27,7 +27,22 @@ class DomainRate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     provider: str = ""
 
 
+class WarmUp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The most messages that a new provider gets a day (UTC), from the day `starts` on.
+
+    `days` has those of the first days. With `growth` the last of them grows by it each day until `most`, where the plan
+    ends; without, it ends with `days`.
+    """
+
+    provider: str
+    starts: str
+    days: tuple[int, ...]
+    growth: float = 0.0
+    most: int = 0
+
+
 class DeliveryRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What holds of all messages on their way, whoever decided them."""
 
     domain_rates: tuple[DomainRate, ...] = ()
+    warm_ups: tuple[WarmUp, ...] = ()

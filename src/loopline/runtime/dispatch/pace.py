@@ -8,10 +8,7 @@ from loopline.model.duration import parse_duration
 from loopline.model.mail.delivery_rules import EVERY_OTHER, DeliveryRules, DomainRate
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered
-from loopline.pipeline.attempts import attempt_answered
-
-DOMAIN_RATE: Final = "domain_rate"
-"""Why a message is put off whose domain has had all that it may get for now."""
+from loopline.pipeline.attempts import DOMAIN_RATE, attempt_answered
 
 LINES_MAX: Final = 20_000
 """So many domains are counted at a time; then the one that was written to longest ago begins anew."""
@@ -133,7 +130,7 @@ class Pace:
         return max(0.0, self._free[0][0] - now) if self._free else None
 
     def lets(self, row: OutboxRow, now: float) -> bool:
-        """Whether this message goes now. One that does not waits here, or in the outbox (`late`, in so many seconds)."""
+        """Whether this message goes now. One that does not waits here, or in the outbox (`late`, for so long)."""
         if not self._by_domain or row.message.channel != "email":
             return True
         place, rate = self._place_of(row.message.address)
