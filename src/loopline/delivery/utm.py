@@ -5,7 +5,7 @@ from collections.abc import Iterable, Mapping
 from typing import Final
 from urllib.parse import quote, unquote_plus
 
-from loopline.model.content.utm import FIELD, Utm
+from loopline.model.mail.utm import FIELD, Utm
 
 PARAMETERS: Final = ("source", "medium", "campaign", "content", "term")
 LINK_CHARACTERS_MAX: Final = 6_000

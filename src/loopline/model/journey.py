@@ -7,8 +7,8 @@ from msgspec import Struct
 from loopline.model.channels import ChannelName, ConsentRule
 from loopline.model.choices import one_of
 from loopline.model.content.documents import Block, Brand, Pinned, Template
-from loopline.model.content.utm import Utm
 from loopline.model.mail.delivery_rules import DeliveryRules
+from loopline.model.mail.utm import Utm
 from loopline.model.nodes import Node
 
 ReentryPolicy = Literal["once", "after_exit", "after", "always"]

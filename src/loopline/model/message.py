@@ -5,8 +5,8 @@ from typing import Any, Final, Literal, get_args
 from msgspec import Struct
 
 from loopline.model.channels import ChannelName
-from loopline.model.content.utm import Utm
 from loopline.model.mail.attachment import Attachment
+from loopline.model.mail.utm import Utm
 from loopline.model.nodes.message import Content as Content
 
 ReceiptKind = Literal[

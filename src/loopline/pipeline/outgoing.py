@@ -8,8 +8,8 @@ import msgspec
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.email.footer import with_footer
 from loopline.delivery.utm import merged, utm_parameters
-from loopline.model.content.utm import Utm
 from loopline.model.effect import SendMessage
+from loopline.model.mail.utm import Utm
 from loopline.model.message import Outgoing, Sending
 from loopline.model.records import OutboxRow
 

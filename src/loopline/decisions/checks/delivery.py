@@ -6,8 +6,8 @@ from typing import Final
 
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.checks.values import check_duration
-from loopline.model.duration import DAY, SECOND
-from loopline.model.mail.delivery_rules import DOMAINS_MAX, EVERY_OTHER, RULES_MAX, DeliveryRules, DomainRate
+from loopline.model.duration import DAY, HOUR, SECOND
+from loopline.model.mail.delivery_rules import DOMAINS_MAX, EVERY_OTHER, RULES_MAX, AutoPause, DeliveryRules, DomainRate
 
 DOMAIN: Final = re.compile(r"(?:\*\.)?[^\s@*.]+(?:\.[^\s@*.]+)*")
 DAYS_MAX: Final = 366
@@ -20,6 +20,7 @@ def check_delivery(found: Findings, rules: DeliveryRules, at: str) -> None:
     if len(rules.domain_rates) > RULES_MAX:
         text = f"There are at most {RULES_MAX} rates; let several domains share one."
         found.error("domain_rate_bound", text, f"{at}.domain_rates")
+    _check_pause(found, rules.auto_pause, f"{at}.auto_pause")
     _check_plans(found, rules, f"{at}.warm_ups")
     known = dict[tuple[str, str], int]()
     for number, rate in enumerate(rules.domain_rates[:RULES_MAX]):
@@ -31,6 +32,18 @@ def check_delivery(found: Findings, rules: DeliveryRules, at: str) -> None:
                     f'"{domain[:60]}" has a rate already in domain_rates[{first}], which counts; take one of them out.'
                 )
                 found.warn("domain_repeated", text, f"{at}.domain_rates[{number}].domains")
+
+
+def _check_pause(found: Findings, pause: AutoPause, at: str) -> None:
+    for name in ("bounces", "complaints"):
+        if not 0 <= getattr(pause, name) <= 100:
+            text = "Write the percentage from which on a journey is paused, such as 5; 0 watches for nothing."
+            found.error("auto_pause_bound", text, f"{at}.{name}")
+    within_ms = check_duration(found, pause.within, f"{at}.within")
+    if within_ms is not None and not HOUR <= within_ms <= 30 * DAY:
+        found.error("auto_pause_bound", "Look at the mails of the last 1h to 30d.", f"{at}.within")
+    if pause.at_least < 1:
+        found.error("auto_pause_bound", "A share needs at least 1 mail; 200 say more.", f"{at}.at_least")
 
 
 def _check_plans(found: Findings, rules: DeliveryRules, at: str) -> None:

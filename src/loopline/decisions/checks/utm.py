@@ -3,7 +3,7 @@
 from typing import Final
 
 from loopline.decisions.checks.findings import Findings, meant, nearest
-from loopline.model.content.utm import FIELD, UTM_CHARACTERS_MAX, UTM_FIELDS, Utm
+from loopline.model.mail.utm import FIELD, UTM_CHARACTERS_MAX, UTM_FIELDS, Utm
 
 VALUES: Final = ("source", "medium", "campaign", "content", "term")
 

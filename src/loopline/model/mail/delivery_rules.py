@@ -41,8 +41,22 @@ class WarmUp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     most: int = 0
 
 
+class AutoPause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """When a journey is paused whose e-mails are received badly: percent of those of its last stretch of time.
+
+    0 watches for nothing. Nothing is said of fewer mails than `at_least`, and the journeys in `spare` go on.
+    """
+
+    bounces: float = 0.0
+    complaints: float = 0.0
+    within: str = "1d"
+    at_least: int = 200
+    spare: tuple[str, ...] = ()
+
+
 class DeliveryRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What holds of all messages on their way, whoever decided them."""
 
     domain_rates: tuple[DomainRate, ...] = ()
     warm_ups: tuple[WarmUp, ...] = ()
+    auto_pause: AutoPause = AutoPause()

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from loopline.model.channels import ChannelName
 from loopline.model.choices import one_of
-from loopline.model.content.utm import Utm
+from loopline.model.mail.utm import Utm
 from loopline.model.nodes.node import Named
 
 RefusedPolicy = Literal["go_on", "exit", "wait"]

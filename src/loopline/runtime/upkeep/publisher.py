@@ -131,8 +131,8 @@ class Publisher:
             await self._accept(batch)
         await self._level()
 
-    async def change_state(self, journey: str, verb: str, by: str = "") -> JourneyState:
-        """Pause, resume or stop a journey; its new state.
+    async def change_state(self, journey: str, verb: str, by: str = "", reason: str = "") -> JourneyState:
+        """Pause, resume or stop a journey; its new state. `reason` is kept with the change.
 
         A stop, or the end of a pause, is fanned out to the people inside: before this returns, or, where there are very
         many, soon after. A fan-out that is cut short is completed by the sweeper.
@@ -145,13 +145,10 @@ class Publisher:
             raise _ended()
         now = self._clock.now()
         identity = stable_id("state", journey, state, str(now))
-        await self._accept(
-            [
-                JourneyStateChanged(
-                    key=PUBLISHED_KEY, id=identity, at=now, received_at=now, journey=journey, state=state, by=by
-                )
-            ]
+        changed = JourneyStateChanged(
+            key=PUBLISHED_KEY, id=identity, at=now, received_at=now, journey=journey, state=state, by=by, reason=reason
         )
+        await self._accept([changed])
         await self._level()
         if state != "stopped" and self._published().states.get(journey) == "stopped":
             raise _ended()  # it was stopped in the same moment
