@@ -5,7 +5,7 @@ from pathlib import Path
 
 from loopline.model.records import OutboxRow
 from loopline.settings import Settings
-from tests.providers.servers import post_office
+from tests.providers.servers import Mailroom, post_office
 from tests.runtime.dispatch.crowd import enter, journey, publish_workspace, until
 from tests.studio.house import House, Json, living
 
@@ -13,6 +13,11 @@ WORKSPACE: Json = {
     "kind": "workspace",
     "delivery": {"domain_rates": [{"domains": ["gmail.com", "googlemail.com"], "limit": 20, "within": "1h"}]},
 }
+
+
+def domains(office: Mailroom) -> Counter[str]:
+    """How many mails it took for each domain."""
+    return Counter(to.rpartition("@")[2] for to, _ in list(office.mails))
 
 
 def test_a_domain_with_a_rate_holds_up_no_other_and_no_message_loses_an_attempt(tmp_path: Path) -> None:
@@ -24,9 +29,8 @@ def test_a_domain_with_a_rate_holds_up_no_other_and_no_message_loses_an_attempt(
             house.publish(journey("code", transactional=True))
             many = [f"a{number}@g{'oogle' if number % 2 else ''}mail.com" for number in range(150)]
             enter(house, "news", *many, *(f"b{number}@example.test" for number in range(20)))
-            domains = lambda: Counter(to.rpartition("@")[2] for to, _ in list(office.mails))  # noqa: E731
-            until(lambda: domains()["example.test"] == 20)
-            assert domains()["gmail.com"] + domains()["googlemail.com"] == 1
+            until(lambda: domains(office)["example.test"] == 20)
+            assert domains(office)["gmail.com"] + domains(office)["googlemail.com"] == 1
             until(lambda: len(late(house)) >= 85)  # 64 wait in memory, the others until a time of their own
             pending = house.app.state.outbox(("pending",), 2**62, 1_000)
             assert len(pending) == 149 and {one.attempt for one in pending} == {0}
@@ -36,7 +40,7 @@ def test_a_domain_with_a_rate_holds_up_no_other_and_no_message_loses_an_attempt(
 
             publish_workspace(house, {"kind": "workspace"})
             enter(house, "code", "c0@gmail.com")
-            until(lambda: domains()["gmail.com"] + domains()["googlemail.com"] == 151)
+            until(lambda: domains(office)["gmail.com"] + domains(office)["googlemail.com"] == 151)
 
 
 def late(house: House) -> list[OutboxRow]:

@@ -54,8 +54,8 @@ def test_bounces_pause_a_journey_once_and_for_an_operator_to_end(tmp_path: Path)
         with living(tmp_path, settings) as house:
             assert state(house, "bad") == "paused" and len(pauses(house)) == 1
             asked = "SELECT name, reason FROM facts WHERE kind = 'state' AND journey = 'bad'"
-            ((name, reason),) = house.app.facts.query(asked)
-            assert name == "paused" and "3 of 12 mails" in str(reason)
+            ((told, reason),) = house.app.facts.query(asked)
+            assert told == "paused" and "3 of 12 mails" in str(reason)
             (change,) = [one for one in house.app.state.documents() if one.kind == "state" and one.name == "bad"]
             assert change.by == "loopline"
             assert house.client.post("/api/journeys/bad/resume").status_code == 200

@@ -44,7 +44,11 @@ class PauseGuard:
         self._ctx.export_facts()
         since = self._ctx.clock.now() - parse_duration(rules.within)
         rows = self._ctx.facts.query(RECEIVED, {"since": since})
-        return [(str(journey), *(int(str(count)) for count in counts)) for journey, *counts in rows]
+        return [(str(journey), *_whole(mails, bounced, complained)) for journey, mails, bounced, complained in rows]
+
+
+def _whole(mails: object, bounced: object, complained: object) -> tuple[int, int, int]:
+    return int(str(mails)), int(str(bounced)), int(str(complained))
 
 
 def too_many(rules: AutoPause, mails: int, bounced: int, complained: int) -> str:
