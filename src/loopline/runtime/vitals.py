@@ -191,10 +191,15 @@ def _warnings(set_aside: Mapping[str, int]) -> Iterator[str]:
 
 
 def _of_pauses(state: State, published: PublishedSet) -> Iterator[str]:
-    changes = {one.name: one for one in state.documents() if changes_state(one)}
+    stored = state.documents()
+    changes = {one.name: one for one in stored if changes_state(one)}
     for journey, change in changes.items():
         if published.states.get(journey) == "paused" == change.state and change.by == BY_LOOPLINE:
             yield f'The journey "{journey}" was paused by Loopline: {change.reason} Resume it once that is mended.'
+    said = [one.reason for one in stored if one.kind == "workspace" and one.by == BY_LOOPLINE]
+    for provider in published.workspace.delivery.paused:
+        why = next((reason for reason in reversed(said) if f'"{provider}"' in reason), "an operator said so.")
+        yield f'The provider "{provider}" is paused, as `delivery.paused` of the workspace says: {why}'
 
 
 def _of_sandbox(routes: Routes) -> Iterator[str]:

@@ -5,8 +5,10 @@ from pathlib import Path
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from loopline.model.mail.delivery_rules import AutoPause
+from loopline.model.signal import ReceiptReceived, Signal
 from loopline.settings import Settings
 from loopline.studio.guards.pause_guard import too_many
 from tests.providers.servers import post_office
@@ -61,6 +63,56 @@ def test_bounces_pause_a_journey_once_and_for_an_operator_to_end(tmp_path: Path)
             assert house.client.post("/api/journeys/bad/resume").status_code == 200
             assert state(house, "bad") == "live", "mails of before the resume are no news"
             assert pauses(house) == []
+
+
+def test_a_provider_is_paused_in_the_workspace_and_the_next_one_carries(tmp_path: Path) -> None:
+    guarded: Json = {"kind": "workspace", "caps": [], "delivery": {"auto_pause_providers": RULES}}
+    with post_office() as bad, post_office() as good, living(tmp_path) as house:
+        for name, office, weight in (("bad", bad, 1), ("good", good, 0)):
+            url = f"smtp://127.0.0.1:{office.port}?starttls=never"
+            body = {"name": name, "channel": "email", "url": url, "weight": weight}
+            assert house.client.post("/api/providers", json=body).status_code == 204
+        publish_workspace(house, guarded)
+        house.publish(journey("news"))
+        house.publish(journey("more"))
+        enter(house, "news", *people(3, 9))
+        assert state(house, "news") == "live"
+        rules = house.app.loop.published.workspace
+        assert rules.delivery.paused == ("bad",) and rules.delivery.auto_pause_providers.at_least == 10
+        (words,) = [one for one in house.get("/api/health")["warnings"] if '"bad" is paused' in one]
+        assert "3 of 12 mails" in words
+        states = {one["name"]: one["state"] for one in house.get("/api/providers")["providers"]}
+        assert (states["bad"], states["good"]) == ("paused", "ok")
+        position = house.app.log.end()
+        assert state(house, "news") == "live" and house.app.log.end() == position, "it is said once"
+        enter(house, "more", "x@example.test", "y@example.test")
+        house.settle()
+        assert len(bad.mails) == 9 and len(good.mails) == 2
+        publish_workspace(house, guarded)
+        state(house, "news")
+        assert house.app.loop.published.workspace.delivery.paused == (), "an operator took it back"
+
+
+def test_complaints_that_come_back_count(tmp_path: Path) -> None:
+    with post_office() as office:
+        settings = Settings.model_validate({"email": f"smtp://127.0.0.1:{office.port}?starttls=never"})
+        with living(tmp_path, settings) as house:
+            publish_workspace(house, WORKSPACE)
+            house.publish(journey("loud"))
+            enter(house, "loud", *people(0, 12))
+            assert state(house, "loud") == "live"
+            now = house.app.clock.now()
+            told: list[Signal] = []
+            for row in house.app.state.outbox(("sent",), 2**62, 2):
+                m = row.message
+                heard = ReceiptReceived(
+                    key=m.person, id=f"c/{m.key}", at=now, received_at=now, kind="complained", message=m.key,
+                    channel=m.channel, journey=m.journey, version=m.version, node=m.node, enrollment=m.enrollment,
+                )  # fmt: skip
+                told += [heard, replace(heard, id=f"again/{m.key}")]
+            house.do(house.app.accept(told))
+            assert state(house, "loud") == "paused"
+            assert "2 of 12 mails of the last 1d were complained about" in pauses(house)[0]
 
 
 def test_nothing_is_paused_unless_the_workspace_says_so(tmp_path: Path) -> None:

@@ -21,6 +21,7 @@ def check_delivery(found: Findings, rules: DeliveryRules, at: str) -> None:
         text = f"There are at most {RULES_MAX} rates; let several domains share one."
         found.error("domain_rate_bound", text, f"{at}.domain_rates")
     _check_pause(found, rules.auto_pause, f"{at}.auto_pause")
+    _check_pause(found, rules.auto_pause_providers, f"{at}.auto_pause_providers")
     _check_plans(found, rules, f"{at}.warm_ups")
     known = dict[tuple[str, str], int]()
     for number, rate in enumerate(rules.domain_rates[:RULES_MAX]):

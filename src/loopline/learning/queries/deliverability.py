@@ -28,3 +28,19 @@ FROM mails LEFT JOIN news USING (key) GROUP BY journey ORDER BY journey
 """
 """Of each journey: mails that left since a time and since it was last resumed, those that bounced, or that a provider
 refused for good, and those that were complained about."""
+
+RECEIVED_BY_PROVIDER: Final = """
+WITH mails AS (
+    SELECT provider, key, bool_or(name = 'failed') AS failed FROM facts
+    WHERE kind = 'attempt' AND channel = 'email' AND name IN ('sent', 'failed') AND provider <> '' AND "at" >= greatest(
+        $since, coalesce((SELECT max("at") FROM facts WHERE kind = 'published' AND name = 'workspace'), 0))
+    GROUP BY provider, key
+), news AS (
+    SELECT key, bool_or(name = 'bounced') AS bounced, bool_or(name = 'complained') AS complained FROM facts
+    WHERE kind = 'receipt' AND channel = 'email' AND name IN ('bounced', 'complained') AND "at" >= $since
+    GROUP BY key
+)
+SELECT provider, count(*), count(*) FILTER (failed OR bounced), count(*) FILTER (complained)
+FROM mails LEFT JOIN news USING (key) GROUP BY provider ORDER BY provider
+"""
+"""The same of each provider, since a time and since the workspace was last published, which resumes a provider."""

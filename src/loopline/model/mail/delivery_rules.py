@@ -42,9 +42,9 @@ class WarmUp(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
 
 
 class AutoPause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """When a journey is paused whose e-mails are received badly: percent of those of its last stretch of time.
+    """When a journey, or a provider, is paused whose e-mails are received badly: percent of its last stretch of time.
 
-    0 watches for nothing. Nothing is said of fewer mails than `at_least`, and the journeys in `spare` go on.
+    0 watches for nothing. Nothing is said of fewer mails than `at_least`, and those in `spare` go on.
     """
 
     bounces: float = 0.0
@@ -55,8 +55,10 @@ class AutoPause(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, o
 
 
 class DeliveryRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What holds of all messages on their way, whoever decided them."""
+    """What holds of all messages on their way, whoever decided them. Providers in `paused` are given nothing."""
 
     domain_rates: tuple[DomainRate, ...] = ()
     warm_ups: tuple[WarmUp, ...] = ()
     auto_pause: AutoPause = AutoPause()
+    auto_pause_providers: AutoPause = AutoPause()
+    paused: tuple[str, ...] = ()

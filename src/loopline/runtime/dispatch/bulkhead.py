@@ -45,7 +45,7 @@ class Bulkhead:
         self.warmth.follow(rules)
         for row in reversed([*self.pace.follow(rules), *self.pace.freed(now)]):
             self.queue.put_back(row)
-        if not lane.waits_for:
+        if not lane.waits_for or self.warmth.is_paused:
             return []
         if self.route is not None:
             most = self.breaker.most(self.route.rate.most(most, now), now)
@@ -86,15 +86,15 @@ class Bulkhead:
 
     @property
     def is_full(self) -> bool:
-        """Whether its warm-up lets nothing more through today that is not transactional."""
-        return self.warmth.left(self._now) == 0
+        """Whether it is paused, or its warm-up lets nothing more through today that is not transactional."""
+        return self.warmth.is_paused or self.warmth.left(self._now) == 0
 
     def blocked_seconds(self) -> float:
         """For how long a lane with work should look at nothing, because breaker or rate would let none through."""
         now = time.monotonic()
         limit = self.route.rate.seconds_left(now) if self.route is not None else 0.0
         left = max(limit, self.breaker.seconds_left(now))
-        if not left and self.is_full and not self.queue.urgent:
+        if self.warmth.is_paused or (not left and self.is_full and not self.queue.urgent):
             return BLOCKED_SECONDS_MAX
         if not left and not self.breaker.rests(now):
             return 0.0

@@ -1,4 +1,4 @@
-"""Warm-up: how many messages a new provider has had today, and how many it may get."""
+"""Warm-up, and a provider's pause: how many messages a new provider has had today, and how many it may get."""
 
 from datetime import date
 from typing import Final
@@ -37,18 +37,19 @@ def day_limit(plan: WarmUp, day: int) -> int | None:
 
 
 class Warmth:
-    """What one provider has had today. It is counted whether it has a plan or not. Belongs to the event loop."""
+    """What one provider has had today, with a plan or without, and whether it is paused. Belongs to the event loop."""
 
     def __init__(self, provider: str) -> None:
         self._provider = provider
         self._day = self._sent = self._in_air = 0
         self._rules = DeliveryRules()
         self._plan: WarmUp | None = None
+        self.is_paused = False
 
     def follow(self, rules: DeliveryRules) -> None:
         """The plan for this provider, from now on."""
         if rules is not self._rules:
-            self._rules = rules
+            self._rules, self.is_paused = rules, self._provider in rules.paused
             self._plan = next((one for one in rules.warm_ups if one.provider == self._provider), None)
 
     def recall(self, sent: int, now: int) -> None:

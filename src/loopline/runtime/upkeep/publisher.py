@@ -73,17 +73,26 @@ class Publisher:
         the live journeys that use it are published with it, and `moves` is theirs: an empty one moves everybody inside.
         """
         async with self._one:
-            check_targets(document, moves)
-            await self._level()  # a publish whose caller went away may still be in the log, undecided
-            if moves is not None and isinstance(document, Journey):
-                await asyncio.to_thread(check_holes, self._state, document, moves)
-            (version,), followers = await self._publish([document], reason, by)
-            await self._fan_out_rules()
-            if moves is not None:
-                moved = [(document, version)] if isinstance(document, Journey) else followers
-                for journey, number in moved:
-                    await self._move_people(journey, number, moves)
-            return version
+            return await self._publish_one(document, reason, by, moves)
+
+    async def change_workspace(self, change: Callable[[Workspace], Workspace], *, reason: str, by: str) -> int:
+        """The rules that stand now, changed: what somebody else publishes meanwhile stays. The new version."""
+        async with self._one:
+            await self._level()
+            return await self._publish_one(change(self._published().workspace), reason, by, None)
+
+    async def _publish_one(self, document: Document, reason: str, by: str, moves: Moves | None) -> int:
+        check_targets(document, moves)
+        await self._level()  # a publish whose caller went away may still be in the log, undecided
+        if moves is not None and isinstance(document, Journey):
+            await asyncio.to_thread(check_holes, self._state, document, moves)
+        (version,), followers = await self._publish([document], reason, by)
+        await self._fan_out_rules()
+        if moves is not None:
+            moved = [(document, version)] if isinstance(document, Journey) else followers
+            for journey, number in moved:
+                await self._move_people(journey, number, moves)
+        return version
 
     async def publish_all(self, documents: Sequence[Document], *, reason: str, by: str = "") -> list[int]:
         """The versions of many documents, all live when this returns: observed, published and waited for together.

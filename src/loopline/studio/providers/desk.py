@@ -81,6 +81,8 @@ class ProviderDesk:
     def _state_of(self, route: Route) -> ProviderState:
         if route.is_sandbox:
             return "sandbox"
+        if self._delivery.warmth(route).is_paused:
+            return "paused"
         if self._delivery.rests(route):
             return "resting"
         return "silent" if self._delivery.providers.is_silent(route) else "ok"

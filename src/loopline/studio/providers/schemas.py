@@ -7,8 +7,9 @@ from msgspec import Struct
 from loopline.model.channels import ChannelName
 
 ProviderOrigin = Literal["record", "environment"]
-ProviderState = Literal["ok", "resting", "silent", "sandbox"]
-"""`resting`: it takes no messages just now and is asked again soon. `silent`: it has answered nothing for long."""
+ProviderState = Literal["ok", "resting", "silent", "sandbox", "paused"]
+"""`resting`: it takes no messages just now and is asked again soon. `silent`: it has answered nothing for long.
+`paused`: the workspace says so."""
 
 
 class WarmUpLine(Struct, frozen=True, kw_only=True):
