@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from loopline.model.mail.delivery_rules import DeliveryRules, DomainRate
 from loopline.model.records import OutboxRow
 from loopline.runtime.dispatch import pace
-from loopline.runtime.dispatch.pace import LATEST_SECONDS, PARKED_A_LINE, Line, Pace, paced
+from loopline.runtime.dispatch.pace import LATEST_SECONDS, PARKED_A_LINE, DomainLine, Pace, paced
 from tests.runtime.dispatch.rows import row
 
 
@@ -37,7 +37,7 @@ def following(*rates: DomainRate, provider: str = "post") -> Pace:
     st.integers(1, 400), st.sampled_from((1.0, 60.0, 3_600.0)), st.lists(st.floats(0.0, 0.3), min_size=1, max_size=400)
 )
 def test_no_window_ever_has_more_than_the_limit(limit: int, within: float, steps: list[float]) -> None:
-    line, now, went = Line(limit, within), 1_000.0, list[float]()
+    line, now, went = DomainLine(limit, within), 1_000.0, list[float]()
     for step in steps:
         now += step * within
         while line.take(now):
@@ -85,7 +85,7 @@ def test_beyond_the_room_in_memory_each_has_a_time_of_its_own_in_the_outbox() ->
 
 
 def test_nobody_is_told_to_come_later_than_in_a_day() -> None:
-    line = Line(1, 3_600.0)
+    line = DomainLine(1, 3_600.0)
     assert line.take(0.0)
     waits = [line.seconds_until_turn(0.0, urgent=False) for _ in range(100)]
     assert max(waits) == LATEST_SECONDS and Counter(waits)[LATEST_SECONDS] > 50

@@ -21,7 +21,7 @@ LATEST_SECONDS: Final = 86_400.0
 SOONEST_SECONDS: Final = 1.0
 
 
-class Line:
+class DomainLine:
     """What goes to one domain, or to several that share a budget. Times are seconds of a monotonic clock.
 
     Evenly spaced, with a second's worth at once, and never more than `limit` within any window (GCRA: a theoretical
@@ -85,7 +85,7 @@ class Pace:
         self._provider = provider
         self._rules = DeliveryRules()
         self._by_domain: dict[str, tuple[int, DomainRate]] = {}
-        self._lines: OrderedDict[tuple[int, str], Line] = OrderedDict()
+        self._lines: OrderedDict[tuple[int, str], DomainLine] = OrderedDict()
         self._free: list[tuple[float, tuple[int, str]]] = []
         self.parked = 0
         self.late: list[tuple[OutboxRow, float]] = []
@@ -159,10 +159,10 @@ class Pace:
         number, rate = self._by_domain.get(EVERY_OTHER, (0, None))
         return (number, domain), rate
 
-    def _line(self, place: tuple[int, str], rate: DomainRate, now: float) -> Line:
+    def _line(self, place: tuple[int, str], rate: DomainRate, now: float) -> DomainLine:
         line = self._lines.get(place)
         if line is None:
-            line = self._lines[place] = Line(rate.limit, parse_duration(rate.within) / 1_000)
+            line = self._lines[place] = DomainLine(rate.limit, parse_duration(rate.within) / 1_000)
             if len(self._lines) > LINES_MAX:
                 self._forget_one(now)
         self._lines.move_to_end(place)
@@ -176,7 +176,7 @@ class Pace:
             del self._lines[place]
 
 
-def _first(lines: "OrderedDict[tuple[int, str], Line]", most: int) -> list[tuple[tuple[int, str], Line]]:
+def _first(lines: "OrderedDict[tuple[int, str], DomainLine]", most: int) -> list[tuple[tuple[int, str], DomainLine]]:
     return [pair for _, pair in zip(range(most), lines.items(), strict=False)]
 
 

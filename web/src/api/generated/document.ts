@@ -72,7 +72,7 @@ export interface Reentry {
  *
  * It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces.
  *
- * Without `track` its links stay as they are written, and nobody is told that it was opened.
+ * Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry.
  */
 export interface Message {
   kind: "message";
@@ -91,6 +91,7 @@ export interface Message {
   if_failed?: IfFailed;
   then?: string | null;
   track?: boolean;
+  utm?: Utm;
 }
 /**
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
@@ -148,6 +149,19 @@ export interface LocalParts {
 export interface IfFailed {
   attempts?: number;
   then?: string;
+}
+/**
+ * Values of utm_source, utm_medium, utm_campaign, utm_content and utm_term; "" adds none.
+ *
+ * At a message "" is the workspace's value, and without `add` its links stay as they are written.
+ */
+export interface Utm {
+  source?: string;
+  medium?: string;
+  campaign?: string;
+  content?: string;
+  term?: string;
+  add?: boolean;
 }
 /**
  * Wait for a duration, until a local time of day, until a date, or until something happens (with a time-out).
@@ -392,6 +406,19 @@ export interface IfFailed2 {
   then?: string;
 }
 /**
+ * Values of utm_source, utm_medium, utm_campaign, utm_content and utm_term; "" adds none.
+ *
+ * At a message "" is the workspace's value, and without `add` its links stay as they are written.
+ */
+export interface Utm1 {
+  source?: string;
+  medium?: string;
+  campaign?: string;
+  content?: string;
+  term?: string;
+  add?: boolean;
+}
+/**
  * Hold this share of units out; they walk the same journey with sends withheld.
  */
 export interface Holdout1 {
@@ -412,7 +439,7 @@ export interface Segment {
  * The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language.
  *
  * `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
- * end of each marketing mail.
+ * end of each marketing mail. `delivery` holds of messages on their way.
  */
 export interface Workspace {
   kind: "workspace";
@@ -440,6 +467,8 @@ export interface Workspace {
   countries?: string[];
   brand?: PageBrand;
   postal_address?: string;
+  utm?: Utm2;
+  delivery?: DeliveryRules;
 }
 /**
  * A consent category. `consent`: opt_in, opt_out, or "" for the channel's rule.
@@ -476,12 +505,106 @@ export interface PageBrand {
   logo?: string;
 }
 /**
+ * Values of utm_source, utm_medium, utm_campaign, utm_content and utm_term; "" adds none.
+ *
+ * At a message "" is the workspace's value, and without `add` its links stay as they are written.
+ */
+export interface Utm2 {
+  source?: string;
+  medium?: string;
+  campaign?: string;
+  content?: string;
+  term?: string;
+  add?: boolean;
+}
+/**
+ * What holds of all messages on their way, whoever decided them. Providers in `paused` are given nothing.
+ */
+export interface DeliveryRules {
+  domain_rates?: DomainRate[];
+  warm_ups?: WarmUp[];
+  auto_pause?: AutoPause;
+  auto_pause_providers?: AutoPause1;
+  paused?: string[];
+}
+/**
+ * At most `limit` mails to these domains together within any such stretch of time, by each provider.
+ *
+ * `*.example.com` is every domain below it, and `*` each domain that no rule names, by itself. With `provider` it
+ * holds for the provider of this name alone.
+ */
+export interface DomainRate {
+  domains: string[];
+  limit: number;
+  within?: string;
+  provider?: string;
+}
+/**
+ * The most messages that a new provider gets a day (UTC), from the day `starts` on.
+ *
+ * `days` has those of the first days. With `growth` the last of them grows by it each day until `most`, where the plan
+ * ends; without, it ends with `days`.
+ */
+export interface WarmUp {
+  provider: string;
+  starts: string;
+  days: number[];
+  growth?: number;
+  most?: number;
+}
+/**
+ * When a journey, or a provider, is paused whose e-mails are received badly: percent of its last stretch of time.
+ *
+ * 0 watches for nothing. Nothing is said of fewer mails than `at_least`, and those in `spare` go on.
+ */
+export interface AutoPause {
+  bounces?: number;
+  complaints?: number;
+  within?: string;
+  at_least?: number;
+  spare?: string[];
+}
+/**
+ * When a journey, or a provider, is paused whose e-mails are received badly: percent of its last stretch of time.
+ *
+ * 0 watches for nothing. Nothing is said of fewer mails than `at_least`, and those in `spare` go on.
+ */
+export interface AutoPause1 {
+  bounces?: number;
+  complaints?: number;
+  within?: string;
+  at_least?: number;
+  spare?: string[];
+}
+/**
  * What pages for customers look like: the name they know, a colour such as "#1f5fd6", a logo's https address.
  */
 export interface PageBrand1 {
   name?: string;
   colour?: string;
   logo?: string;
+}
+/**
+ * What holds of all messages on their way, whoever decided them. Providers in `paused` are given nothing.
+ */
+export interface DeliveryRules1 {
+  domain_rates?: DomainRate[];
+  warm_ups?: WarmUp[];
+  auto_pause?: AutoPause;
+  auto_pause_providers?: AutoPause1;
+  paused?: string[];
+}
+/**
+ * When a journey, or a provider, is paused whose e-mails are received badly: percent of its last stretch of time.
+ *
+ * 0 watches for nothing. Nothing is said of fewer mails than `at_least`, and those in `spare` go on.
+ */
+export interface AutoPause2 {
+  bounces?: number;
+  complaints?: number;
+  within?: string;
+  at_least?: number;
+  spare?: string[];
 }
 /**
  * The content of messages, written once and used by nodes of one channel. `mjml` is an e-mail's body, or
