@@ -42,7 +42,7 @@ class PauseGuard:
                 log.warning("provider_paused", provider=provider, reason=words)
 
     async def _too_many(self, asked: str, rules: AutoPause) -> list[tuple[str, str]]:
-        """Who is to be paused, with the reason."""
+        """The names of those that are to be paused, each with the reason."""
         if not rules.bounces and not rules.complaints:
             return []
         try:
