@@ -239,12 +239,9 @@ class App:
         return IntakeProcess(launch, self.worker.wake, self._fault("intake"))
 
     def _delivery(self, routes: Routes) -> Dispatcher:
+        parts = (self.state, self.clock, routes, self.engine, self.signer)
         return Dispatcher(
-            self.state,
-            self.clock,
-            routes,
-            self.engine,
-            self.signer,
+            *parts,
             self.ownership.fenced(self.intake.accept),
             lambda: self.loop.published,
             self.people.get,
@@ -253,6 +250,7 @@ class App:
             is_overloaded=lambda: self.loop.is_overloaded,
             journal=FlightJournal(self.folder, boot_of_this_machine()),
             is_set_aside=self.people.is_set_aside,
+            sent_since=self.upkeep.sent_since,
             on_error=self._fault("delivery"),
         )
 

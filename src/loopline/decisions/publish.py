@@ -123,7 +123,7 @@ def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: Jour
 def _gate_rules(workspace: Workspace) -> tuple[object, ...]:
     """What decides whether a message that waits may leave."""
     of_people = (workspace.zone, workspace.country, workspace.countries, workspace.consent, workspace.addresses)
-    return (workspace.quiet_hours, workspace.caps, workspace.topics, *of_people)
+    return (workspace.quiet_hours, workspace.caps, workspace.topics, workspace.delivery.domain_rates, *of_people)
 
 
 def _with_workspace(published: PublishedSet, workspace: Workspace, version: int) -> PublishedSet:

@@ -20,6 +20,8 @@ from loopline.model.signal import DocumentKind, JourneyState
 HISTORY_WHOLE = None
 RULES: Final = ""
 """The name under which a change of the workspace's rules is a pending fan-out: no journey has it."""
+BY_LOOPLINE: Final = "loopline"
+"""By whom a journey is paused that nobody paused."""
 SEND_MEMORY_MS: Final = 92 * DAY
 """A person's sends are remembered so long, whatever caps are published: a cap that comes later counts them."""
 

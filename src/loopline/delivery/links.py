@@ -45,6 +45,9 @@ NO_TRACK_MARKS: Final = {
 }
 """The same in the words of services that templates are brought along from: attributes and their values."""
 
+UTM_MARK: Final = "data-loopline-utm"
+"""An attribute of a link; `off` keeps UTM parameters from its address. It is taken away before the mail leaves."""
+
 LINK_TAGS: Final = ("a", "area")
 HEAD_TAGS: Final = frozenset(
     ("html", "head", "base", "basefont", "bgsound", "link", "meta", "noframes", "noscript", "script", "style", "title")
@@ -205,12 +208,13 @@ def track_scanned(
 ) -> str:
     """The HTML with `signed` addresses in the place of their targets and an open pixel at the end of the body.
 
-    Only the addresses of links change, and what says that one is not tracked goes; every other byte stays as it was.
+    `signed` may have other addresses than tracked ones. Only the addresses of links change, and what says how a link is
+    treated goes; every other byte stays as it was.
     `preheader`, which is HTML-escaped text already, is hidden at the top of the body.
     """
     edits = [
         (href.name_end, href.end, f'="{markup.escape(address)}"')
-        for href in scan.hrefs
+        for href in (*scan.hrefs, *scan.untracked)
         if (address := signed.get(plain_target(href.value)))
     ] + [(mark.start, mark.end, "") for mark in scan.marks]
     if preheader:
@@ -252,7 +256,8 @@ def plain_target(href: str) -> str:
 class Scan(NamedTuple):
     """The addresses of a document's links, in their order, and where its body begins and ends, as offsets.
 
-    `untracked` are those of links that their author wants as they are, and `marks` what says so.
+    `untracked` are those of links that their author does not want tracked, `bare` those that are to carry no UTM
+    parameters, and `marks` what says so.
     """
 
     hrefs: list[Attribute]
@@ -260,6 +265,7 @@ class Scan(NamedTuple):
     body_end: int
     untracked: list[Attribute]
     marks: list[Attribute]
+    bare: list[Attribute]
 
     def targets(self, own: Own) -> dict[str, None]:
         """The addresses that the document leads to and that are tracked, once each."""
@@ -268,7 +274,7 @@ class Scan(NamedTuple):
 
 def scan_links(html: str) -> Scan:
     """Links as a browser finds them. A body without a tag begins where browsers put it: with what no head can hold."""
-    hrefs, untracked, marks = list[Attribute](), list[Attribute](), list[Attribute]()
+    hrefs, untracked, bare, marks = list[Attribute](), list[Attribute](), list[Attribute](), list[Attribute]()
     body_start = body_end = None
     templates = 0
     end = len(html)
@@ -282,10 +288,13 @@ def scan_links(html: str) -> Scan:
         elif kind == "start":
             if name in LINK_TAGS:
                 found = list(attributes(html, Token(kind, name, start, stop)))
-                refusing = [one for one in found if _refuses_tracking(one)]
+                told = [one for one in found if one.name == UTM_MARK or _is_track_mark(one)]
+                refused = any(map(_refuses_tracking, told))
+                is_bare = any(one.name == UTM_MARK and one.value.strip().lower() == "off" for one in told)
                 leads = [one for one in found if one.name == "href" and one.value]
-                marks += [one for one in found if one.name == TRACK_MARK or one in refusing]
-                (untracked if refusing else hrefs).extend(leads)
+                marks += told
+                (untracked if refused else hrefs).extend(leads)
+                bare += leads if is_bare else ()
             if body_start is None and name not in HEAD_TAGS:
                 body_start = stop if name == "body" else start
         elif kind == "end":
@@ -293,7 +302,11 @@ def scan_links(html: str) -> Scan:
         elif body_start is None and kind == "text" and not html[start:stop].isspace():
             body_start = start
     begin, finish = end if body_start is None else body_start, end if body_end is None else body_end
-    return Scan(hrefs, begin, finish, untracked, marks)
+    return Scan(hrefs, begin, finish, untracked, marks, bare)
+
+
+def _is_track_mark(mark: Attribute) -> bool:
+    return mark.name == TRACK_MARK or _refuses_tracking(mark)
 
 
 def _refuses_tracking(mark: Attribute) -> bool:

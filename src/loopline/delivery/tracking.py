@@ -11,6 +11,7 @@ from loopline.delivery.short_token import ShortLink
 from loopline.delivery.spoken.words import CONFIRM_FIELD
 from loopline.delivery.text_links import text_targets, with_links
 from loopline.delivery.unsubscribe import unsubscribe_headers
+from loopline.delivery.utm import tagged
 from loopline.model.channels import is_tracked, reports_opens, short_parts
 from loopline.model.message import Outgoing, Rendered
 
@@ -43,7 +44,8 @@ def add_tracking(
     A transactional mail has no unsubscribe headers: there is nothing to unsubscribe from. `mail_to` is an address that
     also takes unsubscribes, for mailbox providers that know no one-click. The short links that the message leads by are
     put into `links`, and have to be kept before it leaves; without `links` it has none, and its texts stay as they are.
-    Of a message that is not to be tracked, links stay as they are written and no open is told.
+    Of a message that is not to be tracked, links lead where they are written to and no open is told; UTM parameters
+    are added all the same.
     """
     if not is_tracked(outgoing.channel):
         return _notice(outgoing, rendered, signer, links)
@@ -64,31 +66,38 @@ def _mail(outgoing: Outgoing, rendered: Rendered, signer: Signer, unsubscribe_ur
     own = Own(signer.public_url, (unsubscribe_url,), signer.link_url)
     scan = scan_links(rendered.html) if rendered.html else None
     targets = (scan.targets(own) if scan else {}) | text_targets(rendered.text, own.leaves)
-    left = {plain_target(href.value) for href in scan.untracked} if scan else set[str]()
-    signed = signed_links([one for one in targets if one not in left], outgoing, signer) if outgoing.track else {}
+    left = dict.fromkeys(plain_target(href.value) for href in scan.untracked) if scan else {}
+    bare = {plain_target(href.value) for href in scan.bare} if scan else set[str]()
+    leads = {one: one if one in bare or not own.leaves(one) else tagged(one, outgoing.utm) for one in targets | left}
+    tracked = [to for one, to in leads.items() if one not in left] if outgoing.track else []
+    signed = signed_links(tracked, outgoing, signer)
+    addresses = {one: to if one in left else signed.get(to, to) for one, to in leads.items()}
+    changed = {one: to for one, to in addresses.items() if to != one}
     html = rendered.html
     if scan:
-        html = track_scanned(html, scan, outgoing, signer, signed, preheader=rendered.preheader)
-    return replace(rendered, html=html, text=with_links(rendered.text, signed))
+        html = track_scanned(html, scan, outgoing, signer, changed, preheader=rendered.preheader)
+    return replace(rendered, html=html, text=with_links(rendered.text, changed))
 
 
 def _notice(outgoing: Outgoing, rendered: Rendered, signer: Signer, links: list[ShortLink] | None) -> Rendered:
     """Short links where people see them, a signed one where only an app does, and the address that opens go to."""
-    if not outgoing.track:
-        return rendered
     own, parts = Own(signer.public_url, link_url=signer.link_url), short_parts(outgoing.channel)
     texts = {part: text for part in parts if (text := getattr(rendered, part))}
     url = rendered.url if reports_opens(outgoing.channel) and own.leaves(rendered.url) else ""
     told = {target: None for text in texts.values() for target in text_targets(text, own.leaves)}
+    leads = {target: tagged(target, outgoing.utm) for target in told | ({url: None} if url else {})}
+    if not outgoing.track:
+        plain = {target: to for target, to in leads.items() if to != target}
+        led = {part: with_links(text, plain) for part, text in texts.items()} | ({"url": leads[url]} if url else {})
+        return replace(rendered, **led) if plain else rendered
     changed: dict[str, str] = {}
     if told and links is not None:
-        count = len(told | ({url: None} if url else {}))
-        made = {target: shorten(claim_of(outgoing, target, count), signer) for target in told}
+        made = {target: shorten(claim_of(outgoing, leads[target], len(leads)), signer) for target in told}
         links += made.values()
         addresses = {target: short_address(link.token, signer) for target, link in made.items()}
         changed = {part: with_links(text, addresses) for part, text in texts.items()}
     if url:
-        changed |= {"url": signed_links({url: None} | told, outgoing, signer).get(url, url)}
+        changed |= {"url": signed_links(leads.values(), outgoing, signer).get(leads[url], leads[url])}
     if reports_opens(outgoing.channel) and outgoing.track_opens:
         changed["open_url"] = open_url(outgoing, signer)
     return replace(rendered, **changed) if changed else rendered

@@ -7,6 +7,8 @@ from msgspec import Struct
 from loopline.model.channels import ChannelName, ConsentRule
 from loopline.model.choices import one_of
 from loopline.model.content.documents import Block, Brand, Pinned, Template
+from loopline.model.mail.delivery_rules import DeliveryRules
+from loopline.model.mail.utm import Utm
 from loopline.model.nodes import Node
 
 ReentryPolicy = Literal["once", "after_exit", "after", "always"]
@@ -184,7 +186,7 @@ class Workspace(
     """The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language.
 
     `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
-    end of each marketing mail.
+    end of each marketing mail. `delivery` holds of messages on their way.
     """
 
     id: str = "workspace"
@@ -205,6 +207,8 @@ class Workspace(
     postal_address: str = ""
     double_opt_in: DoubleOptIn = DoubleOptIn()
     answers: KeywordAnswers = KeywordAnswers()
+    utm: Utm = Utm()
+    delivery: DeliveryRules = DeliveryRules()
 
 
 Document = Journey | Segment | Workspace | Template | Block | Brand

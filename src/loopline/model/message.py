@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from loopline.model.channels import ChannelName
 from loopline.model.mail.attachment import Attachment
+from loopline.model.mail.utm import Utm
 from loopline.model.nodes.message import Content as Content
 from loopline.model.push.devices import WhichDevices
 
@@ -63,13 +64,14 @@ class Outgoing(Struct, frozen=True, kw_only=True, omit_defaults=True):
     attachments: tuple[Attachment, ...] = ()
     to_name: str = ""
     track_opens: bool = True
+    utm: tuple[tuple[str, str], ...] = ()
 
 
 class Sending(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What a node or a request sends: its content on a channel, how often a provider is tried, where a failure leads.
 
     `policy` is `go_on`, `exit` or a node's id. `wants_answer`: what the receiver answers is kept for later conditions.
-    `to_name` stands in the To of a mail, before the address.
+    `to_name` stands in the To of a mail, before the address; `utm` is what its links carry.
     """
 
     channel: ChannelName
@@ -82,6 +84,7 @@ class Sending(Struct, frozen=True, kw_only=True, omit_defaults=True):
     attachments: tuple[Attachment, ...] = ()
     to_name: str = ""
     devices: WhichDevices = "all"
+    utm: Utm = Utm()
 
 
 class MessageParts(Struct, frozen=True, kw_only=True, omit_defaults=True):

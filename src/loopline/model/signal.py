@@ -254,6 +254,7 @@ class JourneyStateChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag
     journey: str
     state: JourneyState
     by: str = ""
+    reason: str = ""
 
 
 class JourneyStateReached(SignalHeader, frozen=True, kw_only=True, gc=False, tag="told", array_like=True):

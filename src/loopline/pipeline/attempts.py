@@ -52,6 +52,8 @@ LOG_INTERRUPTED = "log_interrupted"
 WISHED = ("paused_by_person", "frequency_chosen")
 PAUSED, RESUMED = "journey_paused", "journey_resumed"
 QUIET, RULES_CHANGED = "quiet_hours", "rules_changed"
+DOMAIN_RATE = "domain_rate"
+"""Why a message is put off whose domain has had all that it may get for now."""
 WHEN_RESUMED = 4_102_444_800_000
 """A message of a paused journey is due at the end of time (2100-01-01, ms): until the journey goes on, or stops."""
 

@@ -8,7 +8,9 @@ import msgspec
 from loopline.decisions.policy.region import TRACKING_TRAIT, opens_untold
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.delivery.email.footer import with_footer
+from loopline.delivery.utm import merged, utm_parameters
 from loopline.model.effect import SendMessage
+from loopline.model.mail.utm import Utm
 from loopline.model.message import Outgoing, Sending
 from loopline.model.records import OutboxRow
 
@@ -24,13 +26,15 @@ def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVe
     A message that was asked for outside of any journey has no version, and carries by itself what it sends.
     """
     if message.sending:
-        return None, with_sender(_requested(message.sending), published.workspace.sender)
+        requested = with_utm(_requested(message.sending), published.workspace.utm, message.transactional)
+        return None, with_sender(requested, published.workspace.sender)
     version = published.version(message.journey, message.version)
     sending = node_sending(version, message.node) if version else None
     if version is None or sending is None:
         return None
     workspace = published.workspace
     plain, language = message.transactional, workspace.language
+    sending = with_utm(sending, workspace.utm, plain)
     sending = with_footer(sending, workspace.postal_address, language, transactional=plain)
     return version, with_sender(sending, workspace.sender)
 
@@ -47,6 +51,15 @@ def with_sender(sending: Sending, sender: str) -> Sending:
         return sending
     content = msgspec.structs.replace(sending.content, sender=sender)
     return msgspec.structs.replace(sending, content=content)
+
+
+def with_utm(sending: Sending, workspace: Utm, transactional: bool) -> Sending:
+    """What a node sends, with the workspace's UTM parameters beside its own.
+
+    A transactional message carries its own alone: a link that works once is often signed, and must not be changed.
+    """
+    utm = merged(sending.utm, Utm() if transactional else workspace)
+    return sending if utm == sending.utm else msgspec.structs.replace(sending, utm=utm)
 
 
 def outgoing_of(row: OutboxRow, sending: Sending, published: PublishedSet | None = None) -> Outgoing:
@@ -73,7 +86,14 @@ def outgoing_of(row: OutboxRow, sending: Sending, published: PublishedSet | None
         track_opens=published is None or not opens_untold(context, published),
         attachments=sending.attachments,
         to_name=sending.to_name,
+        utm=utm_parameters(sending.utm, _origin(m)),
     )
+
+
+def _origin(m: SendMessage) -> dict[str, str]:
+    """What UTM parameters may name."""
+    version = str(m.version) if m.version else ""
+    return {"journey": m.journey, "version": version, "node": m.node, "channel": m.channel, "topic": m.topic}
 
 
 def lets_track(traits: Mapping[str, object]) -> bool:

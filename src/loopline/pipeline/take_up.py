@@ -10,7 +10,7 @@ from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered
-from loopline.pipeline.attempts import QUIET, RESUMED, RULES_CHANGED, WHEN_RESUMED, attempt_answered
+from loopline.pipeline.attempts import DOMAIN_RATE, QUIET, RESUMED, RULES_CHANGED, WHEN_RESUMED, attempt_answered
 
 CRASHED = "crashed_while_sending"
 MOVED = "zone_changed"
@@ -28,11 +28,11 @@ def resumed(row: OutboxRow, published: PublishedSet, now: int) -> AttemptAnswere
 
 
 def reckoned_anew(row: OutboxRow, now: int) -> AttemptAnswered | None:
-    """The signal that makes a message due which quiet hours had deferred: there are other rules now.
+    """The signal that makes a message due which quiet hours or a domain's rate had deferred: there are other rules now.
 
     None for any other, and for one that is due within a minute: it may be in a provider's hands by then.
     """
-    if row.reason != QUIET or row.due_at <= now + MINUTE:
+    if row.reason not in (QUIET, DOMAIN_RATE) or row.due_at <= now + MINUTE:
         return None
     answer = attempt_answered(row, now, "deferred", RULES_CHANGED, next_at=now)
     return replace(answer, id=f"{row.message.key}/{row.attempt}/{now}/{RULES_CHANGED}")

@@ -7,12 +7,14 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from loopline import __version__
+from loopline.decisions.published import BY_LOOPLINE, PublishedSet
 from loopline.model.errors import LooplineError
 from loopline.ports import Clock, Intake, Log, State
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.dispatch.route import Routes
 from loopline.runtime.engine.loop import Loop
+from loopline.runtime.engine.publication import changes_state
 from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake import deadline
 from loopline.runtime.supervise import TaskReport
@@ -91,6 +93,7 @@ class Vitals:
         self._loop, self._log, self._state, self._clock, self._worker = loop, log, state, clock, worker
         self._intake, self._sweeper, self._exporter = intake, sweeper, exporter
         self._dispatcher, self._tasks, self._reach = dispatcher, tasks, reach
+        self._paused: tuple[PublishedSet | None, tuple[str, ...]] = (None, ())
 
     def lag(self) -> tuple[int, float]:
         """Signals accepted and not yet decided, and the age of the oldest of them in seconds."""
@@ -115,13 +118,13 @@ class Vitals:
         silent: dict[str, float] = {}
         behind, seconds, unsent, chunks = 0, 0.0, 0.0, 0
         set_aside: dict[str, int] = {}
-        reach = LogReach()
+        reach, paused = LogReach(), tuple[str, ...]()
         try:
             behind, seconds = self.lag()
             unsent, chunks = self._unsent(), self._exporter.behind()
             silent = self._dispatcher.providers.silent_seconds()
             set_aside = dict(self._state.quarantine.counts())
-            reach = self._reach()
+            reach, paused = self._reach(), self._pauses()
         except Exception as error:
             words = str(error) if isinstance(error, LooplineError) else type(error).__name__
             faults.append(f"A store cannot be read: {words}")
@@ -151,6 +154,7 @@ class Vitals:
             set_aside=set_aside,
             warnings=(
                 *_warnings(set_aside),
+                *paused,
                 *self._dispatcher.providers.minding(),
                 *_of_sandbox(self._dispatcher.routes),
                 *_of_clock(self._clock),
@@ -163,6 +167,13 @@ class Vitals:
         now = self._clock.now()
         due = self._state.oldest_due(now)
         return 0.0 if due is None else max(0.0, (now - due) / 1_000)
+
+    def _pauses(self) -> tuple[str, ...]:
+        """In words, the journeys that Loopline has paused; read once for each published set."""
+        published = self._loop.published
+        if self._paused[0] is not published:
+            self._paused = published, tuple(_of_pauses(self._state, published))
+        return self._paused[1]
 
     def _standing(self, oldest: Oldest) -> Iterator[str]:
         """What waits and does not move. What only comes faster than it is done is behind, and no fault."""
@@ -183,6 +194,18 @@ class Vitals:
 def _warnings(set_aside: Mapping[str, int]) -> Iterator[str]:
     if total := sum(set_aside.values()):
         yield f"{total} set aside, because it cannot be read or decided: see `loopline quarantine list`."
+
+
+def _of_pauses(state: State, published: PublishedSet) -> Iterator[str]:
+    stored = state.documents()
+    changes = {one.name: one for one in stored if changes_state(one)}
+    for journey, change in changes.items():
+        if published.states.get(journey) == "paused" == change.state and change.by == BY_LOOPLINE:
+            yield f'The journey "{journey}" was paused by Loopline: {change.reason} Resume it once that is mended.'
+    said = [one.reason for one in stored if one.kind == "workspace" and one.by == BY_LOOPLINE]
+    for provider in published.workspace.delivery.paused:
+        why = next((reason for reason in reversed(said) if f'"{provider}"' in reason), "an operator said so.")
+        yield f'The provider "{provider}" is paused, as `delivery.paused` of the workspace says: {why}'
 
 
 def _of_sandbox(routes: Routes) -> Iterator[str]:

@@ -14,6 +14,7 @@ from loopline.studio.access.keyring import kept_secret
 from loopline.studio.content.read import ContentShelf
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
+from loopline.studio.guards.pause_guard import PauseGuard
 from loopline.studio.inbox.read import Inboxes
 from loopline.studio.inbox.stream import InboxFeed
 from loopline.studio.journeys.lift_cache import LiftCache
@@ -65,7 +66,9 @@ class Studio:
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)
         self.overview = Overview(ctx, self.lift_cache)
         self.previews = Previews(ctx)
+        self.pause_guard = PauseGuard(ctx)
         background.also(self.send_desk.task)
+        background.also(self.pause_guard.task)
 
     def close(self) -> None:
         """End the work in the background."""

@@ -1,4 +1,4 @@
 """The parts that keep a data folder in order, put together: facts, their export and their rebuild.
 
-May import: model, ports, runtime, settings, storage, logs.
+May import: learning, model, ports, runtime, settings, storage, logs.
 """

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from loopline import __version__
+from loopline.learning.queries.deliverability import SENT_SINCE
 from loopline.ports import Clock
 from loopline.runtime.upkeep.backup import Backup
 from loopline.runtime.upkeep.facts_export import FactsExporter
@@ -74,6 +75,12 @@ class Upkeep:
         self.trimming: Final = LogTrimming(*kept, settings.log_days, fault("trim"))
         boxes, days = (studio.sandbox, studio.inbox, studio.sends, self.trimming), settings.outbox_days
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
+
+    def sent_since(self, at: int) -> dict[tuple[str, str], int]:
+        """How many messages were sent since a time (ms), by channel and provider. Raises Unavailable `facts_unfit`."""
+        self.exporter.catch_up()
+        rows = self.facts.query(SENT_SINCE, {"since": at})
+        return {(str(channel), str(provider)): int(str(count)) for channel, provider, count in rows}
 
     def stop(self) -> None:
         """Finish a backup, end a rebuild, which can be gone on with later. The exporter ends with the background."""

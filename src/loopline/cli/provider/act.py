@@ -50,7 +50,16 @@ def show_providers(data: Path, *, as_json: bool) -> int:
         return 0
     for one in found.providers:
         rate = f"{one.a_second:g}/s" if one.a_second else "no bound"
-        parts = (f"{one.channel:8}", f"{one.name:20}", f"{one.kind:12}", f"{one.state:8}", f"weight {one.weight}", rate)
+        parts: tuple[str, ...] = (
+            f"{one.channel:8}",
+            f"{one.name:20}",
+            f"{one.kind:12}",
+            f"{one.state:8}",
+            f"weight {one.weight}",
+            rate,
+        )
+        if one.warm_up:
+            parts += (f"warming up, day {one.warm_up.day}: {one.warm_up.sent} of {one.warm_up.limit} today",)
         print("  ".join((*parts, one.news)).rstrip())
     if found.sandboxed:
         print(f"No message leaves by {', '.join(found.sandboxed)}: the sandbox keeps them.", file=sys.stderr)

@@ -5,7 +5,9 @@ from collections.abc import Mapping
 from typing import Final
 
 from loopline.conditions.language import compile_condition
+from loopline.decisions.checks.delivery import check_delivery
 from loopline.decisions.checks.findings import Findings
+from loopline.decisions.checks.utm import check_utm
 from loopline.decisions.checks.values import (
     AT_SEGMENT,
     check_choice,
@@ -102,6 +104,8 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
     for name, holdout in workspace.programmes.items():
         check_percent(found, holdout.percent, f"programmes.{name}.percent")
     _check_sender(found, workspace.sender)
+    check_utm(found, workspace.utm, "utm")
+    check_delivery(found, workspace.delivery, "delivery")
     for channel, trait in workspace.addresses.items():
         check_choice(found, channel, CHANNELS, f"addresses.{channel}", "channel_unknown")
         if channel in CHANNELS:

@@ -7,6 +7,7 @@ from msgspec import Struct, field
 
 from loopline.model.channels import ChannelName
 from loopline.model.choices import one_of
+from loopline.model.mail.utm import Utm
 from loopline.model.nodes.node import Named
 from loopline.model.push.devices import WhichDevices
 
@@ -86,8 +87,8 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
 
     It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces.
 
-    Without `track` its links stay as they are written, and nobody is told that it was opened. A push goes to all
-    `devices` of the person, or to the `latest`, which was seen last.
+    Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry. A push
+    goes to all `devices` of the person, or to the `latest`, which was seen last.
     """
 
     channel: Annotated[str, one_of(ChannelName)]
@@ -102,6 +103,7 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
     then: str | None = None
     track: bool = True
     devices: Annotated[str, one_of(WhichDevices)] = "all"
+    utm: Utm = Utm()
 
 
 def is_page_link(url: str) -> bool:

@@ -51,18 +51,27 @@ class Backlog:
 
     def reroute(self, bulkhead: Bulkhead) -> None:
         """What waits there goes to wherever it may go now, which may be the same place."""
-        rows = bulkhead.queue.drain()
+        rows = bulkhead.drain()
         self._in_memory.difference_update(row.message.key for row in rows)
         for row in rows:
             self._enqueue(row)
 
     async def look(self) -> None:
         """Look for due messages that are not in memory: after a start, after a retry, or when a queue was full."""
+        self._pass_on()
         longest = max(len(one.queue) for one in self.bulkheads.all)
         is_late = time.monotonic() - self._looked_at > LATE_SECONDS  # one channel stands still: the others go on
         if longest < (QUEUE_MAX // 2 if self._more_due else FEW) or is_late:
             await self._poll()
             self._looked_at = time.monotonic()
+
+    def _pass_on(self) -> None:
+        """What a provider may not get today goes to another one of its channel that takes it."""
+        for one in self.bulkheads.all:
+            if one.is_full and one.queue and one.route is not None:
+                resting = self.bulkheads.resting(one.route.channel)
+                if any(other.name not in resting for other in self.bulkheads.routes.of(one.route.channel)):
+                    self.reroute(one)
 
     async def rest(self) -> None:
         """Sleep until the next look."""

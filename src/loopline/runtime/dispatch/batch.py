@@ -30,6 +30,7 @@ from loopline.runtime.dispatch.backlog import Backlog
 from loopline.runtime.dispatch.bulkhead import Bulkhead
 from loopline.runtime.dispatch.flight_journal import FlightJournal
 from loopline.runtime.dispatch.judge import handed_to, note_tries
+from loopline.runtime.dispatch.pace import Pace, paced
 from loopline.runtime.dispatch.provider_watch import ProviderWatches
 from loopline.runtime.dispatch.queue import BATCH_MAX, Lane
 from loopline.runtime.dispatch.route import Route, Routes
@@ -129,7 +130,9 @@ class BatchSender:
         if lane.number and not lane.is_urgent and self._is_overloaded():
             await asyncio.sleep(YIELD_SECONDS)
             return
-        batch = bulkhead.take(lane) if self.is_ready else []
+        batch = bulkhead.take(lane, self._published().workspace.delivery, self._clock.now()) if self.is_ready else []
+        if bulkhead.pace.late:
+            await self._put_off_late(bulkhead.pace)
         if not batch:
             return
         self.busy += 1
@@ -144,7 +147,7 @@ class BatchSender:
             raise
         finally:
             self._backlog.in_hand -= keys - self.unsettled
-            bulkhead.breaker.put_back()
+            bulkhead.put_back(len(keys))
             bulkhead.busy -= 1
             self.busy -= 1
         if broken is not None:
@@ -155,9 +158,18 @@ class BatchSender:
     async def until_filled(self, bulkhead: Bulkhead, lane: Lane) -> None:
         """Sleep until there is something that may go."""
         if not lane.waits_for or not self.is_ready:
-            await bulkhead.queue.wait(urgent_only=lane.is_urgent)
+            await bulkhead.until_filled(lane)
         elif (seconds := bulkhead.blocked_seconds()) > 0:
             await asyncio.sleep(seconds)
+
+    async def _put_off_late(self, pace: Pace) -> None:
+        """Log when those are due again that wait in the outbox for their domain; a later look finds what failed."""
+        late, pace.late = pace.late, []
+        try:
+            await self._accept(paced(late, self._clock.now()))
+        except Exception as error:
+            self._backlog.forget({row.message.key for row, _ in late})
+            self._on_error(error)
 
     async def _send_each(
         self, bulkhead: Bulkhead, lane: Lane, rows: list[OutboxRow], left: set[str]

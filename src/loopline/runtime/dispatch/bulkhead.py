@@ -1,15 +1,21 @@
 """A wall around each provider and receiver: a queue, lanes and a breaker of its own; who stands still stands alone."""
 
+import asyncio
 import time
 from collections.abc import Callable, Sequence
+from contextlib import suppress
+from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
-from loopline.model.message import Outcome
+from loopline.model.mail.delivery_rules import DeliveryRules
+from loopline.model.message import Accepted, Outcome, Unknown
 from loopline.model.records import OutboxRow
 from loopline.runtime.dispatch.breaker import Breaker
+from loopline.runtime.dispatch.pace import Pace
 from loopline.runtime.dispatch.queue import Lane, Queue
 from loopline.runtime.dispatch.route import Route, Routes
+from loopline.runtime.dispatch.warmth import Warmth
 from loopline.runtime.supervise import SupervisedTask
 
 RECEIVERS_MAX: Final = 32
@@ -23,39 +29,80 @@ BLOCKED_SECONDS_MAX: Final = 1.0
 class Bulkhead:
     """What goes to one place. `route` is None for messages of a channel that nobody carries."""
 
-    def __init__(self, name: str, route: Route | None, lanes: int) -> None:
+    def __init__(self, name: str, route: Route | None, lanes: int, warmth: Warmth | None = None) -> None:
+        """`warmth` counts what its provider gets, here and elsewhere."""
         self.name, self.route = name, route
-        self.queue, self.breaker = Queue(), Breaker()
+        self.warmth, self._now = warmth or Warmth(name), 0
+        self.queue, self.breaker, self.pace = Queue(), Breaker(), Pace(route.name if route else "")
         self.lanes = [Lane(self.queue, number) for number in range(lanes)]
         self.lanes.append(Lane(self.queue, lanes, is_urgent=True))
         self.tasks: list[SupervisedTask] = []
         self.busy = 0
 
-    def take(self, lane: Lane) -> list[OutboxRow]:
-        """The next batch of a lane, as many as breaker and rate let through."""
-        if not lane.waits_for:
+    def take(self, lane: Lane, rules: DeliveryRules, clock_now: int) -> list[OutboxRow]:
+        """The next batch of a lane, as many as breaker, rate, warm-up and the pace to each domain let through."""
+        now, most, self._now = time.monotonic(), lane.most, clock_now
+        self.warmth.follow(rules)
+        for row in reversed([*self.pace.follow(rules), *self.pace.freed(now)]):
+            self.queue.put_back(row)
+        if not lane.waits_for or self.warmth.is_paused:
             return []
-        now, most = time.monotonic(), lane.most
         if self.route is not None:
             most = self.breaker.most(self.route.rate.most(most, now), now)
-        batch = self.queue.next_batch(most, urgent_only=lane.is_urgent) if most > 0 else []
+        if most <= 0:
+            return []
+        batch = self._next_batch(lane, most, self.warmth.left(clock_now), now)
         if batch:
             self.breaker.began()
+            self.warmth.began(len(batch))
             if self.route is not None:
                 self.route.rate.took(len(batch))
         return batch
+
+    def _next_batch(self, lane: Lane, most: int, left: int | None, now: float) -> list[OutboxRow]:
+        """A warm-up that lets `left` more through today holds no transactional message back."""
+        ask = partial(self.queue.next_batch, lets=lambda row: self.pace.lets(row, now))
+        if left is None or lane.is_urgent:
+            return ask(most, urgent_only=lane.is_urgent)
+        batch = ask(most, urgent_only=True)
+        return batch if batch or not left else ask(min(most, left))
+
+    def drain(self) -> list[OutboxRow]:
+        """All that waits, in the queue or for a domain; nothing does then."""
+        return [*self.pace.drain(), *self.queue.drain()]
+
+    async def until_filled(self, lane: Lane) -> None:
+        """Sleep until something comes for an empty lane, or one may go that waits for its domain."""
+        left = self.pace.seconds_left(time.monotonic())
+        limit = None if left is None else min(max(left, BLOCKED_SECONDS_MIN), BLOCKED_SECONDS_MAX)
+        with suppress(TimeoutError):
+            async with asyncio.timeout(limit):
+                await self.queue.wait(urgent_only=lane.is_urgent)
+
+    def put_back(self, count: int) -> None:
+        """A batch of so many is over, whether it was handed over or not."""
+        self.breaker.put_back()
+        self.warmth.ended(count)
+
+    @property
+    def is_full(self) -> bool:
+        """Whether it is paused, or its warm-up lets nothing more through today that is not transactional."""
+        return self.warmth.is_paused or self.warmth.left(self._now) == 0
 
     def blocked_seconds(self) -> float:
         """For how long a lane with work should look at nothing, because breaker or rate would let none through."""
         now = time.monotonic()
         limit = self.route.rate.seconds_left(now) if self.route is not None else 0.0
         left = max(limit, self.breaker.seconds_left(now))
+        if self.warmth.is_paused or (not left and self.is_full and not self.queue.urgent):
+            return BLOCKED_SECONDS_MAX
         if not left and not self.breaker.rests(now):
             return 0.0
         return min(max(left, BLOCKED_SECONDS_MIN), BLOCKED_SECONDS_MAX)
 
     def note(self, outcomes: Sequence[Outcome]) -> bool:
         """How a batch ended. True when the provider rests from now on."""
+        self.warmth.took(sum(isinstance(one, Accepted | Unknown) for one in outcomes), self._now)
         return self.breaker.note(outcomes, time.monotonic())
 
 
@@ -68,6 +115,7 @@ class Bulkheads:
         self._on_made: Callable[[Bulkhead], None] = lambda made: None
         self.routes = routes
         self._made: dict[tuple[str, str, str], Bulkhead] = {}
+        self._warmths: dict[tuple[str, str], Warmth] = {}
         self.nobodys = Bulkhead("none", None, 1)
         for route in routes.all:
             self._find(route, "")
@@ -101,13 +149,17 @@ class Bulkheads:
         return found is not None and found.breaker.rests(time.monotonic())
 
     def resting(self, channel: str) -> list[str]:
-        """The names of this channel's routes of which one, or a receiver behind one, rests."""
+        """The names of this channel's routes of which one, or a receiver behind one, rests or has had its share."""
         now = time.monotonic()
         return [
             one.route.name
             for one in self._made.values()
-            if one.route is not None and one.route.channel == channel and one.breaker.rests(now)
+            if one.route is not None and one.route.channel == channel and (one.breaker.rests(now) or one.is_full)
         ]
+
+    def warmth(self, route: Route) -> Warmth:
+        """What this provider has had today."""
+        return self._warmths.setdefault((route.channel, route.name), Warmth(route.name))
 
     def _find(self, route: Route, receiver: str) -> Bulkhead:
         place = route.channel, route.name, receiver
@@ -117,7 +169,7 @@ class Bulkheads:
         if found is None:
             is_only = len(self.routes.of(route.channel)) == 1
             name = route.channel if is_only else f"{route.channel}-{route.name}"
-            found = Bulkhead(f"{name}-{receiver}" if receiver else name, route, self._lanes)
+            found = Bulkhead(f"{name}-{receiver}" if receiver else name, route, self._lanes, self.warmth(route))
             self._made[place] = found
             self._on_made(found)
         return found

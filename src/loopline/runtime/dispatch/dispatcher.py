@@ -1,11 +1,13 @@
 """Sends the outbox, in this order: poll, batch, gate again, render, announce, hand over, settle."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from functools import partial
 
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.links import Signer
+from loopline.model.duration import DAY
+from loopline.model.errors import LooplineError
 from loopline.model.message import Dispatch
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow, Transaction
@@ -20,6 +22,7 @@ from loopline.runtime.dispatch.flight_journal import FlightJournal
 from loopline.runtime.dispatch.provider_watch import ProviderWatches
 from loopline.runtime.dispatch.recovery import Recovery
 from loopline.runtime.dispatch.route import Route, Routes
+from loopline.runtime.dispatch.warmth import Warmth
 from loopline.runtime.supervise import SupervisedTask, Watch, begin
 
 FINISH_SECONDS = 20.0
@@ -44,14 +47,16 @@ class Dispatcher:
         is_overloaded: Callable[[], bool] = lambda: False,
         journal: FlightJournal | None = None,
         is_set_aside: Callable[[str], bool] = lambda person: False,
+        sent_since: Callable[[int], Mapping[tuple[str, str], int]] = lambda at: {},
         on_error: Callable[[BaseException], None] = lambda error: None,
     ) -> None:
         """`on_sent` gets the name of a provider, and of each batch what it has or may have.
 
-        A provider with an attribute `flight` gets the `journal` there, and tells it of each message.
+        `sent_since` says by channel and provider how many were sent since a time (ms). A provider with an attribute
+        `flight` gets the `journal` there, and tells it of each message.
         """
         self._state, self._clock, self._accept, self._on_error = state, clock, accept, on_error
-        self._journal = journal
+        self._journal, self._published, self._sent_since = journal, published, sent_since
         self._loop: asyncio.AbstractEventLoop | None = None
         answers = Answers(lambda signals: self._accept(signals), journal, on_error)
         self._answers, self.providers = answers, ProviderWatches(state, routes)
@@ -101,10 +106,30 @@ class Dispatcher:
         self._loop = asyncio.get_running_loop()
         await self._open(self.routes)
         await Recovery(self._state, self._clock, self.routes, self._accept, self._journal, self._on_error).run()
+        await self._recall()
         self._batches.is_ready = True
         for bulkhead in self._backlog.bulkheads.all:
             self._make_lanes(bulkhead)
         self._outbox.start()
+
+    def warmth(self, route: Route) -> Warmth:
+        """What this provider has had today, by the plan that holds now."""
+        found = self._backlog.bulkheads.warmth(route)
+        found.follow(self._published().workspace.delivery)
+        return found
+
+    async def _recall(self) -> None:
+        """Where a provider has a plan, what it has had today counts that was sent before this start."""
+        if not self._published().workspace.delivery.warm_ups:
+            return
+        now = self._clock.now()
+        try:
+            counts = await asyncio.to_thread(self._sent_since, now - now % DAY)
+        except LooplineError as error:  # facts that are unfit stop no message: the day is counted from now on
+            self._on_error(error)
+            return
+        for route in self.routes.all:
+            self.warmth(route).recall(counts.get((route.channel, route.name), 0), now)
 
     async def take_over(self, routes: Routes) -> None:
         """Send by these from now on. What the others have in hand ends first, what waits for them goes elsewhere."""

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections import deque
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Final
 
@@ -15,6 +15,10 @@ QUICK_SECONDS = 0.25
 
 BACK_MAX: Final = 512
 """So far into the line somebody may stand who comes back and was there before; behind that, turns are not kept."""
+
+
+LOOK_MAX: Final = 500
+"""So many messages are looked at for one batch."""
 
 
 class Queue:
@@ -49,10 +53,20 @@ class Queue:
         if is_urgent:
             self._urgent_filled.set()
 
-    def next_batch(self, most: int, *, urgent_only: bool = False) -> list[OutboxRow]:
-        """The next messages of one node, so many at most, so that they share a template; others keep their place."""
-        batch = _of_one_node(self._urgent, most)
-        return batch if batch or urgent_only else _of_one_node(self._plain, most)
+    def put_back(self, row: OutboxRow) -> None:
+        """One that was taken before, ahead of all others of its sort."""
+        (self._urgent if row.message.transactional else self._plain).appendleft(row)
+        self.wake()
+
+    def next_batch(
+        self, most: int, *, urgent_only: bool = False, lets: Callable[[OutboxRow], bool] = lambda row: True
+    ) -> list[OutboxRow]:
+        """The next messages of one node, so many at most, so that they share a template; others keep their place.
+
+        What `lets` keeps back leaves the queue: whoever keeps it back has it.
+        """
+        batch = _of_one_node(self._urgent, most, lets)
+        return batch if batch or urgent_only else _of_one_node(self._plain, most, lets)
 
     def drain(self) -> list[OutboxRow]:
         """All that waits; the queue is empty then."""
@@ -87,17 +101,21 @@ def _came_back(row: OutboxRow) -> bool:
     return bool(row.reason or row.attempt)
 
 
-def _of_one_node(rows: deque[OutboxRow], most: int) -> list[OutboxRow]:
-    if not rows:
-        return []
-    first = rows[0].message
-    kind = (first.journey, first.version, first.node, first.sending)
+def _of_one_node(rows: deque[OutboxRow], most: int, lets: Callable[[OutboxRow], bool]) -> list[OutboxRow]:
     batch: list[OutboxRow] = []
     passed: list[OutboxRow] = []
-    while rows and len(batch) < most and len(passed) < BATCH_MAX:
+    kind: tuple[str, int, str, bytes] | None = None
+    for _ in range(min(len(rows), LOOK_MAX)):
         row = rows.popleft()
         m = row.message
-        (batch if (m.journey, m.version, m.node, m.sending) == kind else passed).append(row)
+        this = (m.journey, m.version, m.node, m.sending)
+        if kind is not None and this != kind:
+            passed.append(row)
+        elif lets(row):
+            kind = this
+            batch.append(row)
+        if len(batch) == most or len(passed) == BATCH_MAX:
+            break
     rows.extendleft(reversed(passed))
     return batch
 

@@ -108,6 +108,7 @@ def announce(published: PublishedSet, signal: PublicationSignal, builder: Transa
                 version=builder.position,
                 document=msgspec.json.encode(change),
                 published_at=signal.received_at,
+                reason=signal.reason,
                 by=signal.by,
                 state=signal.state,
             )

@@ -73,17 +73,26 @@ class Publisher:
         the live journeys that use it are published with it, and `moves` is theirs: an empty one moves everybody inside.
         """
         async with self._one:
-            check_targets(document, moves)
-            await self._level()  # a publish whose caller went away may still be in the log, undecided
-            if moves is not None and isinstance(document, Journey):
-                await asyncio.to_thread(check_holes, self._state, document, moves)
-            (version,), followers = await self._publish([document], reason, by)
-            await self._fan_out_rules()
-            if moves is not None:
-                moved = [(document, version)] if isinstance(document, Journey) else followers
-                for journey, number in moved:
-                    await self._move_people(journey, number, moves)
-            return version
+            return await self._publish_one(document, reason, by, moves)
+
+    async def change_workspace(self, change: Callable[[Workspace], Workspace], *, reason: str, by: str) -> int:
+        """The rules that stand now, changed: what somebody else publishes meanwhile stays. The new version."""
+        async with self._one:
+            await self._level()
+            return await self._publish_one(change(self._published().workspace), reason, by, None)
+
+    async def _publish_one(self, document: Document, reason: str, by: str, moves: Moves | None) -> int:
+        check_targets(document, moves)
+        await self._level()  # a publish whose caller went away may still be in the log, undecided
+        if moves is not None and isinstance(document, Journey):
+            await asyncio.to_thread(check_holes, self._state, document, moves)
+        (version,), followers = await self._publish([document], reason, by)
+        await self._fan_out_rules()
+        if moves is not None:
+            moved = [(document, version)] if isinstance(document, Journey) else followers
+            for journey, number in moved:
+                await self._move_people(journey, number, moves)
+        return version
 
     async def publish_all(self, documents: Sequence[Document], *, reason: str, by: str = "") -> list[int]:
         """The versions of many documents, all live when this returns: observed, published and waited for together.
@@ -131,8 +140,8 @@ class Publisher:
             await self._accept(batch)
         await self._level()
 
-    async def change_state(self, journey: str, verb: str, by: str = "") -> JourneyState:
-        """Pause, resume or stop a journey; its new state.
+    async def change_state(self, journey: str, verb: str, by: str = "", reason: str = "") -> JourneyState:
+        """Pause, resume or stop a journey; its new state. `reason` is kept with the change.
 
         A stop, or the end of a pause, is fanned out to the people inside: before this returns, or, where there are very
         many, soon after. A fan-out that is cut short is completed by the sweeper.
@@ -145,13 +154,10 @@ class Publisher:
             raise _ended()
         now = self._clock.now()
         identity = stable_id("state", journey, state, str(now))
-        await self._accept(
-            [
-                JourneyStateChanged(
-                    key=PUBLISHED_KEY, id=identity, at=now, received_at=now, journey=journey, state=state, by=by
-                )
-            ]
+        changed = JourneyStateChanged(
+            key=PUBLISHED_KEY, id=identity, at=now, received_at=now, journey=journey, state=state, by=by, reason=reason
         )
+        await self._accept([changed])
         await self._level()
         if state != "stopped" and self._published().states.get(journey) == "stopped":
             raise _ended()  # it was stopped in the same moment

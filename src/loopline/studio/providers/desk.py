@@ -13,6 +13,7 @@ from loopline.studio.providers.schemas import (
     ProviderList,
     ProviderState,
     ProviderTestAnswer,
+    WarmUpLine,
 )
 from loopline.studio.providers.tried import answer_of, try_out
 
@@ -21,7 +22,7 @@ class ProviderDesk:
     """Made once by `app.py`."""
 
     def __init__(self, directory: ProviderDirectory, delivery: Dispatcher) -> None:
-        self._directory, self._delivery = directory, delivery
+        self._directory, self._delivery, self._now = directory, delivery, directory.now
         self.senders: Final = directory.senders
         self.senders.relays = self._relays
 
@@ -71,11 +72,19 @@ class ProviderDesk:
                 news="" if route.is_sandbox else self._directory.news_of(route),
                 created_at=record.created_at if record else 0,
                 by=record.by if record else "",
+                warm_up=self._warm_up(route),
             )
+
+    def _warm_up(self, route: Route) -> WarmUpLine | None:
+        now, warmth = self._now(), self._delivery.warmth(route)
+        limit = warmth.limit(now)
+        return None if limit is None else WarmUpLine(day=warmth.day(now), limit=limit, sent=warmth.sent(now))
 
     def _state_of(self, route: Route) -> ProviderState:
         if route.is_sandbox:
             return "sandbox"
+        if self._delivery.warmth(route).is_paused:
+            return "paused"
         if self._delivery.rests(route):
             return "resting"
         return "silent" if self._delivery.providers.is_silent(route) else "ok"

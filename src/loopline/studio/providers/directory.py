@@ -40,7 +40,7 @@ class ProviderDirectory:
         on_change: Callable[[Routes], Awaitable[None]],
         senders: SenderDesk,
     ) -> None:
-        self._table, self._seal, self._urls, self._tools, self._now = table, seal, urls, tools, now
+        self._table, self._seal, self._urls, self._tools, self.now = table, seal, urls, tools, now
         self._on_change, self.senders = on_change, senders
         self._made: dict[tuple[str, bytes], Provider] = {}
         self._of_environment: dict[ChannelName, Provider] = {}
@@ -123,7 +123,7 @@ class ProviderDirectory:
             weight=weight,
             a_second=body.a_second,
             place=1 + max((one.place for one in known), default=0),
-            created_at=self._now(),
+            created_at=self.now(),
             by=by,
         )
         self._provider_of(stored)

@@ -7,15 +7,25 @@ from msgspec import Struct
 from loopline.model.channels import ChannelName
 
 ProviderOrigin = Literal["record", "environment"]
-ProviderState = Literal["ok", "resting", "silent", "sandbox"]
-"""`resting`: it takes no messages just now and is asked again soon. `silent`: it has answered nothing for long."""
+ProviderState = Literal["ok", "resting", "silent", "sandbox", "paused"]
+"""`resting`: it takes no messages just now and is asked again soon. `silent`: it has answered nothing for long.
+`paused`: the workspace says so."""
+
+
+class WarmUpLine(Struct, frozen=True, kw_only=True):
+    """Where a provider stands in its warm-up: the day of its plan, what it may get on it (UTC) and what it has had."""
+
+    day: int
+    limit: int
+    sent: int
 
 
 class ProviderLine(Struct, frozen=True, kw_only=True):
     """One provider of a channel. Of those with a `weight` each begins its share; one with 0 gets what others will not.
 
     `kind` is the scheme of its URL, `a_second` the most messages it gets a second (0: no bound), and `news` the address
-    at which it tells what became of messages: it holds a secret, so show it to the provider alone.
+    at which it tells what became of messages: it holds a secret, so show it to the provider alone. `warm_up` is there
+    while a plan of the workspace holds for it.
     """
 
     name: str
@@ -28,6 +38,7 @@ class ProviderLine(Struct, frozen=True, kw_only=True):
     news: str
     created_at: int = 0
     by: str = ""
+    warm_up: WarmUpLine | None = None
 
 
 class ProviderList(Struct, frozen=True):

@@ -72,8 +72,7 @@ export interface Reentry {
  *
  * It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces.
  *
- * Without `track` its links stay as they are written, and nobody is told that it was opened. A push goes to all
- * `devices` of the person, or to the `latest`, which was seen last.
+ * Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry.
  */
 export interface Message {
   kind: "message";
@@ -92,7 +91,7 @@ export interface Message {
   if_failed?: IfFailed;
   then?: string | null;
   track?: boolean;
-  devices?: "all" | "latest" | (string & {});
+  utm?: Utm;
 }
 /**
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
@@ -150,6 +149,19 @@ export interface LocalParts {
 export interface IfFailed {
   attempts?: number;
   then?: string;
+}
+/**
+ * Values of utm_source, utm_medium, utm_campaign, utm_content and utm_term; "" adds none.
+ *
+ * At a message "" is the workspace's value, and without `add` its links stay as they are written.
+ */
+export interface Utm {
+  source?: string;
+  medium?: string;
+  campaign?: string;
+  content?: string;
+  term?: string;
+  add?: boolean;
 }
 /**
  * Wait for a duration, until a local time of day, until a date, or until something happens (with a time-out).
@@ -394,6 +406,19 @@ export interface IfFailed2 {
   then?: string;
 }
 /**
+ * Values of utm_source, utm_medium, utm_campaign, utm_content and utm_term; "" adds none.
+ *
+ * At a message "" is the workspace's value, and without `add` its links stay as they are written.
+ */
+export interface Utm1 {
+  source?: string;
+  medium?: string;
+  campaign?: string;
+  content?: string;
+  term?: string;
+  add?: boolean;
+}
+/**
  * Hold this share of units out; they walk the same journey with sends withheld.
  */
 export interface Holdout1 {
@@ -414,7 +439,7 @@ export interface Segment {
  * The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language.
  *
  * `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
- * end of each marketing mail.
+ * end of each marketing mail. `delivery` holds of messages on their way.
  */
 export interface Workspace {
   kind: "workspace";
@@ -442,8 +467,8 @@ export interface Workspace {
   countries?: string[];
   brand?: PageBrand;
   postal_address?: string;
-  double_opt_in?: DoubleOptIn;
-  answers?: KeywordAnswers;
+  utm?: Utm2;
+  delivery?: DeliveryRules;
 }
 /**
  * A consent category. `consent`: opt_in, opt_out, or "" for the channel's rule.
@@ -480,35 +505,76 @@ export interface PageBrand {
   logo?: string;
 }
 /**
- * For which yes an address is asked to confirm: by these channels; where named, of these topics and countries.
+ * Values of utm_source, utm_medium, utm_campaign, utm_content and utm_term; "" adds none.
  *
- * Within `days` it is to be confirmed, 0: within 14. `template` is the id of a template that is sent in the place of
- * the built-in mail; it writes {{confirm_url}} where the link stands.
+ * At a message "" is the workspace's value, and without `add` its links stay as they are written.
  */
-export interface DoubleOptIn {
-  channels?: ("email" | "sms" | "whatsapp" | "push" | "in_app" | "webhook" | (string & {}))[];
-  topics?: string[];
-  countries?: string[];
-  days?: number;
-  template?: string;
+export interface Utm2 {
+  source?: string;
+  medium?: string;
+  campaign?: string;
+  content?: string;
+  term?: string;
+  add?: boolean;
 }
 /**
- * What we answer by SMS to HELP, STOP and START: nothing where `off`. `help_at` is where help is to be had.
- *
- * `help`, `stop` and `start` are texts by language tag ("en", "de"); where there is none, a built-in one is sent.
+ * What holds of all messages on their way, whoever decided them. Providers in `paused` are given nothing.
  */
-export interface KeywordAnswers {
-  off?: boolean;
-  help_at?: string;
-  help?: {
-    [k: string]: string;
-  };
-  stop?: {
-    [k: string]: string;
-  };
-  start?: {
-    [k: string]: string;
-  };
+export interface DeliveryRules {
+  domain_rates?: DomainRate[];
+  warm_ups?: WarmUp[];
+  auto_pause?: AutoPause;
+  auto_pause_providers?: AutoPause1;
+  paused?: string[];
+}
+/**
+ * At most `limit` mails to these domains together within any such stretch of time, by each provider.
+ *
+ * `*.example.com` is every domain below it, and `*` each domain that no rule names, by itself. With `provider` it
+ * holds for the provider of this name alone.
+ */
+export interface DomainRate {
+  domains: string[];
+  limit: number;
+  within?: string;
+  provider?: string;
+}
+/**
+ * The most messages that a new provider gets a day (UTC), from the day `starts` on.
+ *
+ * `days` has those of the first days. With `growth` the last of them grows by it each day until `most`, where the plan
+ * ends; without, it ends with `days`.
+ */
+export interface WarmUp {
+  provider: string;
+  starts: string;
+  days: number[];
+  growth?: number;
+  most?: number;
+}
+/**
+ * When a journey, or a provider, is paused whose e-mails are received badly: percent of its last stretch of time.
+ *
+ * 0 watches for nothing. Nothing is said of fewer mails than `at_least`, and those in `spare` go on.
+ */
+export interface AutoPause {
+  bounces?: number;
+  complaints?: number;
+  within?: string;
+  at_least?: number;
+  spare?: string[];
+}
+/**
+ * When a journey, or a provider, is paused whose e-mails are received badly: percent of its last stretch of time.
+ *
+ * 0 watches for nothing. Nothing is said of fewer mails than `at_least`, and those in `spare` go on.
+ */
+export interface AutoPause1 {
+  bounces?: number;
+  complaints?: number;
+  within?: string;
+  at_least?: number;
+  spare?: string[];
 }
 /**
  * What pages for customers look like: the name they know, a colour such as "#1f5fd6", a logo's https address.
@@ -519,35 +585,26 @@ export interface PageBrand1 {
   logo?: string;
 }
 /**
- * For which yes an address is asked to confirm: by these channels; where named, of these topics and countries.
- *
- * Within `days` it is to be confirmed, 0: within 14. `template` is the id of a template that is sent in the place of
- * the built-in mail; it writes {{confirm_url}} where the link stands.
+ * What holds of all messages on their way, whoever decided them. Providers in `paused` are given nothing.
  */
-export interface DoubleOptIn1 {
-  channels?: ("email" | "sms" | "whatsapp" | "push" | "in_app" | "webhook" | (string & {}))[];
-  topics?: string[];
-  countries?: string[];
-  days?: number;
-  template?: string;
+export interface DeliveryRules1 {
+  domain_rates?: DomainRate[];
+  warm_ups?: WarmUp[];
+  auto_pause?: AutoPause;
+  auto_pause_providers?: AutoPause1;
+  paused?: string[];
 }
 /**
- * What we answer by SMS to HELP, STOP and START: nothing where `off`. `help_at` is where help is to be had.
+ * When a journey, or a provider, is paused whose e-mails are received badly: percent of its last stretch of time.
  *
- * `help`, `stop` and `start` are texts by language tag ("en", "de"); where there is none, a built-in one is sent.
+ * 0 watches for nothing. Nothing is said of fewer mails than `at_least`, and those in `spare` go on.
  */
-export interface KeywordAnswers1 {
-  off?: boolean;
-  help_at?: string;
-  help?: {
-    [k: string]: string;
-  };
-  stop?: {
-    [k: string]: string;
-  };
-  start?: {
-    [k: string]: string;
-  };
+export interface AutoPause2 {
+  bounces?: number;
+  complaints?: number;
+  within?: string;
+  at_least?: number;
+  spare?: string[];
 }
 /**
  * The content of messages, written once and used by nodes of one channel. `mjml` is an e-mail's body, or

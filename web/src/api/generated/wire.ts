@@ -977,22 +977,32 @@ export interface JobAnswer {
   error?: string;
 }
 /**
+ * Where a provider stands in its warm-up: the day of its plan, what it may get on it (UTC) and what it has had.
+ */
+export interface WarmUpLine {
+  day: number;
+  limit: number;
+  sent: number;
+}
+/**
  * One provider of a channel. Of those with a `weight` each begins its share; one with 0 gets what others will not.
  *
  * `kind` is the scheme of its URL, `a_second` the most messages it gets a second (0: no bound), and `news` the address
- * at which it tells what became of messages: it holds a secret, so show it to the provider alone.
+ * at which it tells what became of messages: it holds a secret, so show it to the provider alone. `warm_up` is there
+ * while a plan of the workspace holds for it.
  */
 export interface ProviderLine {
   name: string;
   channel: "email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp";
   kind: string;
   origin: "environment" | "record";
-  state: "ok" | "resting" | "sandbox" | "silent";
+  state: "ok" | "paused" | "resting" | "sandbox" | "silent";
   weight: number;
   a_second: number;
   news: string;
   created_at?: number;
   by?: string;
+  warm_up?: WarmUpLine | null;
 }
 /**
  * All providers, in the order in which they are asked; and the channels that only the sandbox carries.

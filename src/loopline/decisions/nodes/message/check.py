@@ -13,6 +13,7 @@ from loopline.decisions.checks.request import (
     check_method,
     check_request_headers,
 )
+from loopline.decisions.checks.utm import check_utm
 from loopline.decisions.checks.values import check_choice, check_duration, check_event
 from loopline.decisions.nodes.message.template import sent_node
 from loopline.model.channels import CHANNELS
@@ -38,6 +39,7 @@ def check_message(found: Findings, node: Message, at: str) -> None:
         text = f"Try between 1 and {ATTEMPTS_MAX} times; {node.if_failed.attempts} is neither."
         found.error("attempts_range", text, f"{at}.if_failed.attempts")
     _check_topic(found, node, at)
+    check_utm(found, node.utm, f"{at}.utm")
     if node.template:
         node = sent_node(found, node, at)
         if node.template:

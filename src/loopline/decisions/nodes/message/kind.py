@@ -61,6 +61,7 @@ class MessageKind(Kind[Message], of=Message):
             policy=node.if_failed.then,
             track=node.track,
             devices=self.which_devices,
+            utm=node.utm,
         )
 
     def compile(self) -> None:

@@ -1,0 +1,109 @@
+"""The pace to each domain: never more than said in any window, in turn, and bounded in memory."""
+
+from collections import Counter
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from msgspec.structs import replace
+
+from loopline.model.mail.delivery_rules import DeliveryRules, DomainRate
+from loopline.model.records import OutboxRow
+from loopline.runtime.dispatch import pace
+from loopline.runtime.dispatch.pace import LATEST_SECONDS, PARKED_A_LINE, DomainLine, Pace, paced
+from tests.runtime.dispatch.rows import row
+
+
+def mail(address: str, key: str = "k", *, transactional: bool = False) -> OutboxRow:
+    """A message to this address."""
+    made = row(key, "mail")
+    changed = replace(made.message, address=address, channel="email", transactional=transactional)
+    return replace(made, message=changed)
+
+
+def rules(*rates: DomainRate) -> DeliveryRules:
+    """These rates."""
+    return DeliveryRules(domain_rates=rates)
+
+
+def following(*rates: DomainRate, provider: str = "post") -> Pace:
+    """A pace by these rates."""
+    made = Pace(provider)
+    made.follow(rules(*rates))
+    return made
+
+
+@given(
+    st.integers(1, 400), st.sampled_from((1.0, 60.0, 3_600.0)), st.lists(st.floats(0.0, 0.3), min_size=1, max_size=400)
+)
+def test_no_window_ever_has_more_than_the_limit(limit: int, within: float, steps: list[float]) -> None:
+    line, now, went = DomainLine(limit, within), 1_000.0, list[float]()
+    for step in steps:
+        now += step * within
+        while line.take(now):
+            went.append(now)
+    for at in went:
+        assert sum(at <= one < at + within * (1 - 1e-9) for one in went) <= limit
+
+
+def test_what_may_not_go_waits_and_goes_in_its_turn_transactional_ones_first() -> None:
+    made = following(DomainRate(domains=("gmail.com", "googlemail.com"), limit=6, within="1m"))
+    assert made.lets(mail("a@gmail.com"), 100.0)
+    assert not made.lets(mail("b@Googlemail.com.", "b"), 100.0), "they share one budget"
+    assert not made.lets(mail("c@gmail.com", "c", transactional=True), 100.0)
+    assert made.lets(mail("x@example.com"), 100.0), "nobody else is held up"
+    assert made.freed(100.0) == []
+    assert made.seconds_left(100.0) == 10.0
+    (first,) = made.freed(110.0)
+    assert first.message.key == "c" and made.lets(first, 110.0)
+    assert [one.message.key for one in made.freed(200.0)] == ["b"]
+    assert made.seconds_left(200.0) is None
+
+
+def test_the_most_particular_rule_counts_and_a_star_counts_each_domain_by_itself() -> None:
+    made = following(
+        DomainRate(domains=("*",), limit=1),
+        DomainRate(domains=("*.edu", "a.edu"), limit=1),
+        DomainRate(domains=("b.edu",), limit=1),
+        DomainRate(domains=("c.test",), limit=1, provider="other"),
+    )
+    gone = [made.lets(mail(f"x@{one}"), 0.0) for one in ("c.test", "d.test", "a.edu", "q.b.edu", "b.edu", "c.test")]
+    assert gone == [True, True, True, False, True, False]
+
+
+def test_beyond_the_room_in_memory_each_has_a_time_of_its_own_in_the_outbox() -> None:
+    made = following(DomainRate(domains=("gmail.com",), limit=60, within="1m"))
+    for number in range(1 + PARKED_A_LINE + 100):
+        made.lets(mail("a@gmail.com", f"k{number}"), 50.0)
+    assert made.parked == PARKED_A_LINE and len(made.late) == 100
+    told = paced(made.late, 1_000_000)
+    due = [one.next_at or 0 for one in told]
+    assert due == sorted(set(due)) and due[0] == 1_000_000 + 66_000
+    assert {(one.result, one.code, one.attempt) for one in told} == {("deferred", "domain_rate", 0)}
+    urgent = mail("a@gmail.com", "u", transactional=True)
+    assert not made.lets(urgent, 50.0) and made.parked == PARKED_A_LINE + 1, "room of its own"
+
+
+def test_nobody_is_told_to_come_later_than_in_a_day() -> None:
+    line = DomainLine(1, 3_600.0)
+    assert line.take(0.0)
+    waits = [line.seconds_until_turn(0.0, urgent=False) for _ in range(100)]
+    assert max(waits) == LATEST_SECONDS and Counter(waits)[LATEST_SECONDS] > 50
+
+
+def test_many_domains_take_no_more_memory_than_the_bound(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pace, "LINES_MAX", 100)
+    made = following(DomainRate(domains=("*",), limit=1, within="1h"))
+    assert made.lets(mail("a@held.test"), 0.0) and not made.lets(mail("b@held.test"), 0.0)
+    for number in range(1_000):
+        assert made.lets(mail(f"a@d{number}.test"), float(number))
+    assert len(made._lines) <= 101
+    assert made.parked == 1 and made.freed(1e9), "whoever waits is not forgotten"
+
+
+def test_other_rules_give_back_what_waited_for_those_of_before() -> None:
+    made = following(DomainRate(domains=("a.test",), limit=1))
+    made.lets(mail("a@a.test"), 0.0)
+    made.lets(mail("b@a.test", "b"), 0.0)
+    assert [one.message.key for one in made.follow(rules())] == ["b"]
+    assert made.lets(mail("b@a.test"), 0.0) and made.parked == 0
