@@ -119,7 +119,7 @@ def render_batch(
     links: list[ShortLink] = []
     for row, one, url, part in zip(rows, batch, urls, parts, strict=True):
         if isinstance(part, Refusal):
-            refused.append(attempt_answered(row, now, "refused", part.code, words=part.reason))
+            refused.append(not_rendered(row, part, now))
         else:
             mail_to, plain = signer.mail_to("unsubscribe", one.key), row.message.transactional
             whole = add_tracking(one, part, signer, url, transactional=plain, mail_to=mail_to, links=links)
@@ -127,6 +127,14 @@ def render_batch(
     if links:
         signer.keep(links, now)
     return rendered, refused
+
+
+def not_rendered(row: OutboxRow, refusal: Refusal, now: int) -> AttemptAnswered:
+    """The answer for a message that cannot be rendered: refused, or, for a day at most, deferred until it may be."""
+    if refusal.retry_after_ms and now - row.message.created_at < OUTAGE_MS_MAX:
+        next_at = now + refusal.retry_after_ms
+        return attempt_answered(row, now, "deferred", refusal.code, words=refusal.reason, next_at=next_at)
+    return attempt_answered(row, now, "refused", refusal.code, words=refusal.reason)
 
 
 def put_off(row: OutboxRow, now: int, code: str) -> AttemptAnswered:
