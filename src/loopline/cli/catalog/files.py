@@ -63,9 +63,7 @@ def _item(number: int, line: bytes) -> Line | BadLine:
 
 def _list(file: Path) -> Iterator[Line | BadLine]:
     if file.stat().st_size > JSON_BYTES_MAX:
-        words = (
-            f"A list of JSON is read whole, so it has at most {JSON_BYTES_MAX >> 20} MB; write a line an item (.jsonl)."
-        )
+        words = f"A list of JSON is read whole, so it has {JSON_BYTES_MAX >> 20} MB at most; write a .jsonl."
         raise Invalid("file_too_large", words)
     try:
         found = json.loads(file.read_bytes())

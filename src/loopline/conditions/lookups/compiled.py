@@ -205,9 +205,9 @@ def _comparisons(root: Node) -> Iterator[tuple[str, str, Value]]:
         if not isinstance(part, Compare) or part.op not in ORDERED:
             continue
         for left, op, right in ((part.left, part.op, part.right), (part.right, FLIPPED[part.op], part.left)):
-            if isinstance(left, Path) and _is_item(left) and len(left.keys) == 2:
-                if (isinstance(right, Constant) and right.value is not None) or _is_outer(right):
-                    yield left.keys[1], op, right
+            is_value = (isinstance(right, Constant) and right.value is not None) or _is_outer(right)
+            if is_value and isinstance(left, Path) and _is_item(left) and len(left.keys) == 2:
+                yield left.keys[1], op, right
 
 
 def _bounds(root: Node, context: Context) -> Iterator[tuple[str, str, Any]]:

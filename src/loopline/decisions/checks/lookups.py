@@ -1,4 +1,4 @@
-"""Checks of what messages look up: the catalog or feed is there, has these fields, and templates read what is declared."""
+"""Checks of what messages look up: it is there, has these fields, and templates read what is declared."""
 
 import re
 from collections.abc import Iterable
@@ -90,9 +90,7 @@ def _check_fields(found: Findings, compiled: CompiledLookup, catalog: Catalog, a
     indexed = {name for name, field in catalog.fields.items() if field.indexed}
     selects = compiled.where is not None or compiled.sort
     if selects and compiled.sort not in indexed and not (indexed & compiled.narrowed_by()):
-        words = (
-            "No indexed field narrows this selection, so it serves small catalogs alone; set `indexed: true` on one."
-        )
+        words = "No indexed field narrows this selection: it serves small catalogs alone. Set `indexed: true` on one."
         found.warn("lookup_unindexed", words, at)
 
 

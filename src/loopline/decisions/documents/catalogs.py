@@ -41,9 +41,7 @@ def check_catalog(found: Findings, catalog: Catalog) -> None:
 def check_feed(found: Findings, feed: Feed) -> None:
     """Where a feed is, how long it may take, and what is done while it is away."""
     if not is_feed_address(feed.url):
-        words = (
-            "Write an address such as https://api.example.com/rates?city={city}; values stand behind its host alone."
-        )
+        words = "Write an address such as https://api.example.com/rates?city={city}, with values behind its host."
         found.error("feed_url", words, "url")
     check_choice(found, feed.when_away, AWAY_POLICIES, "when_away", "policy_unknown")
     if feed.when_away == "default" and feed.default is None:

@@ -11,6 +11,7 @@ from msgspec import Struct
 from loopline.delivery.content.compose import pin_journey
 from loopline.lab.stories.acts import Cast, signal_of
 from loopline.lab.stories.expectations import Seen, relevant, seen_in
+from loopline.lab.stories.lookups import StoryEngine
 from loopline.lab.stories.read import FAILS, Story, read_stories, read_story
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.content.library import ContentDocument, ContentLibrary
@@ -69,6 +70,7 @@ def run_story(story: Story, documents: Mapping[str, Document], stores: Stores, e
     """
     cast = Cast(story, documents)
     log, state = stores()
+    engine = StoryEngine(engine, story, [*documents.values(), *cast.documents])
     stage = Virtual(log, state, Willing(story.answers), cast.start, engine=engine)
     stage.accept(
         [
