@@ -42,6 +42,8 @@ PERSON_GONE = "person_gone"
 PERSON_ASIDE, DOCUMENT_ASIDE = "person_set_aside", "document_set_aside"
 ASIDE_AGAIN_MS = HOUR
 """A message of somebody, or of a document, that is set aside waits so long until it is asked for again."""
+HELD_MS_MAX, AGE_SHARE = 24 * HOUR, 4
+"""A message that cannot be rendered yet waits at most so long; each time, at least, for this part of its age."""
 NOT_AWAITED = "call_not_awaited"
 SETTLE_FAILED = "settle_failed"
 LOG_INTERRUPTED = "log_interrupted"
@@ -130,9 +132,13 @@ def render_batch(
 
 
 def not_rendered(row: OutboxRow, refusal: Refusal, now: int) -> AttemptAnswered:
-    """The answer for a message that cannot be rendered: refused, or, for a day at most, deferred until it may be."""
-    if refusal.retry_after_ms and now - row.message.created_at < OUTAGE_MS_MAX:
-        next_at = now + refusal.retry_after_ms
+    """The answer for a message that cannot be rendered: refused, or, while it is young enough, deferred.
+
+    The longer it has waited the later it is asked again, so that it is asked some forty times a day.
+    """
+    age = now - row.message.created_at
+    if refusal.retry_after_ms and age < HELD_MS_MAX:
+        next_at = now + max(refusal.retry_after_ms, min(age // AGE_SHARE, HOUR))
         return attempt_answered(row, now, "deferred", refusal.code, words=refusal.reason, next_at=next_at)
     return attempt_answered(row, now, "refused", refusal.code, words=refusal.reason)
 

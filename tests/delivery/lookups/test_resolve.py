@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 
 from loopline.conditions.lookups.compiled import CompiledLookup
-from loopline.delivery.lookups.resolve import Answer, Away, Found, Nothing, Wanted, resolve, without_lookups
+from loopline.delivery.lookups.resolve import Answer, Away, LookedUp, Nothing, Wanted, resolve_lookups, without_lookups
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.catalogs.lookup import Lookup
 from loopline.model.content.library import ContentLibrary
@@ -33,7 +33,7 @@ class Says:
 
 
 def looked_up(lookup: Lookup, *answers: Answer, sku: str = "a") -> dict[str, Any] | Refusal:
-    (found,) = resolve(Content(lookups={"it": lookup}), [{"sku": sku} if sku else {}], Says(*answers), LIBRARY)
+    (found,) = resolve_lookups(Content(lookups={"it": lookup}), [{"sku": sku} if sku else {}], Says(*answers), LIBRARY)
     return found if isinstance(found, Refusal) else found["lookup"]
 
 
@@ -41,8 +41,8 @@ def test_each_message_gets_its_own_and_only_those_who_miss_it_are_refused() -> N
     content = Content(
         text="t", lookups={"it": Lookup(catalog="shop", id="sku"), "more": Lookup(catalog="shop", sort="a")}
     )
-    says = Says(Found(1), Nothing(), Found(4), Found([2]), Found([3]))
-    found = resolve(content, [{"sku": "a"}, {"sku": "b"}, {}, {"sku": "c"}], says, LIBRARY)
+    says = Says(LookedUp(1), Nothing(), LookedUp(4), LookedUp([2]), LookedUp([3]))
+    found = resolve_lookups(content, [{"sku": "a"}, {"sku": "b"}, {}, {"sku": "c"}], says, LIBRARY)
     assert not says.left, "who was refused asks nothing more"
     assert [one.code if isinstance(one, Refusal) else one["lookup"] for one in found] == [
         {"it": 1, "more": [2]},

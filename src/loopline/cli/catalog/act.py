@@ -26,7 +26,7 @@ PART_BYTES: Final = 900_000
 Answer = TypeVar("Answer")
 
 
-class Shelf:
+class CatalogShelf:
     """The catalogs of a folder, through the server that has it, or by itself."""
 
     def __init__(self, remote: Remote | None, desk: CatalogDesk | None) -> None:
@@ -116,7 +116,7 @@ def import_items(data: Path, catalog: str, file: Path, *, patch: bool) -> int:
     return _with_shelf(data, lambda shelf: _import(shelf, catalog, file, patch=patch))
 
 
-def _import(shelf: Shelf, catalog: str, file: Path, *, patch: bool) -> int:
+def _import(shelf: CatalogShelf, catalog: str, file: Path, *, patch: bool) -> int:
     document = build_document(shelf.line(catalog).document)
     assert isinstance(document, Catalog)
     accepted = refused = 0
@@ -158,7 +158,7 @@ def _parts(file: Path, catalog: Catalog) -> Iterator[tuple[list[BadLine], list[i
 def export_items(data: Path, catalog: str, file: Path) -> int:
     """Write all items into a file, a line each. Raises Missing `catalog_unknown`."""
 
-    def write(shelf: Shelf) -> int:
+    def write(shelf: CatalogShelf) -> int:
         page, count = shelf.page(catalog, ""), 0
         with file.open("wb") as out:
             while True:
@@ -195,12 +195,12 @@ def _path(catalog: str) -> str:
     return f"{PATH}/{quote(catalog, safe='')}"
 
 
-def _with_shelf(data: Path, act: Callable[[Shelf], Answer]) -> Answer:
+def _with_shelf(data: Path, act: Callable[[CatalogShelf], Answer]) -> Answer:
     server = serving(data)
     if server:
-        return act(Shelf(Remote(server.url, server.key), None))
+        return act(CatalogShelf(Remote(server.url, server.key), None))
 
     async def here(app: App) -> Answer:
-        return act(Shelf(None, app.studio.catalogs))
+        return act(CatalogShelf(None, app.studio.catalogs))
 
     return with_app(data, here)

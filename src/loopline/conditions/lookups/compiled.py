@@ -117,12 +117,6 @@ def compile_lookup(lookup: Lookup) -> CompiledLookup:
     )
 
 
-def paths_of(compiled: CompiledLookup) -> tuple[str, ...]:
-    """The fields of the message's context that it asks by, as they are written."""
-    values = [compiled.id, *compiled.given.values()]
-    return tuple(value.text for value in values if isinstance(value, FieldPath))
-
-
 def _condition(text: str) -> Condition:
     try:
         found = compile_condition(text)

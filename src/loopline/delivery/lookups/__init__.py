@@ -1,4 +1,4 @@
 """What messages look up, resolved for a batch of them before they are rendered.
 
-May import: conditions.lookups, model.
+May import: conditions, model.
 """

@@ -18,7 +18,7 @@ LOOKUP: Final = "lookup"
 HOLD_MS: Final = 60_000
 
 
-class Found(Struct, frozen=True):
+class LookedUp(Struct, frozen=True):
     """What was found: an item, a list of items, or a feed's answer."""
 
     value: Any  # JSON of the customer's own shape
@@ -32,11 +32,11 @@ class Away(Struct, frozen=True):
     """It cannot be said now; `retry_ms` is when to ask again, at the earliest."""
 
     code: str
-    reason: str
+    words: str
     retry_ms: int = HOLD_MS
 
 
-Answer = Found | Nothing | Away
+Answer = LookedUp | Nothing | Away
 
 
 class Wanted(Struct, frozen=True):
@@ -53,7 +53,7 @@ class LookupSource(Protocol):
         """An answer to each question, in order. Raises nothing that is about one of them."""
 
 
-def resolve(
+def resolve_lookups(
     content: Content, contexts: Sequence[dict[str, Any]], source: LookupSource, library: ContentLibrary
 ) -> list[dict[str, Any] | Refusal]:
     """Each context with what was looked up for it, or why its message must not be sent now."""
@@ -99,7 +99,7 @@ def _values(
     contexts: Sequence[Context],
     source: LookupSource,
     library: ContentLibrary,
-) -> list[Found | Refusal | None]:
+) -> list[LookedUp | Refusal | None]:
     """What each gets: a value, a refusal, or None where the template does without."""
     asked = [compiled.asked(context) for context in contexts]
     wanted = [Wanted(one, context) for one, context in zip(asked, contexts, strict=True) if one is not None]
@@ -109,24 +109,24 @@ def _values(
 
 def _judged(
     name: str, compiled: CompiledLookup, asked: Asked | None, answer: Answer, library: ContentLibrary
-) -> Found | Refusal | None:
+) -> LookedUp | Refusal | None:
     lookup = compiled.lookup
     match answer:
-        case Found():
+        case LookedUp():
             return answer
-        case Away(code, reason, retry_ms):
+        case Away(code, words, retry_ms):
             if not lookup.feed:
-                return Refusal(code, f"Look-up {name[:60]}: {reason}", retry_after_ms=retry_ms)
+                return Refusal(code, f"Look-up {name[:60]}: {words}", retry_after_ms=retry_ms)
             _, feed = library.feeds[lookup.feed]
             if feed.when_away == "default":
-                return Found(lookup.default if lookup.default is not None else feed.default)
+                return LookedUp(lookup.default if lookup.default is not None else feed.default)
             retry = retry_ms if feed.when_away == "hold" else 0
-            return Refusal(code, f'Feed "{feed.id}" is away: {reason}', retry_after_ms=retry)
+            return Refusal(code, f'Feed "{feed.id}" is away: {words}', retry_after_ms=retry)
         case Nothing():
             if lookup.default is not None:
-                return Found(lookup.default)
+                return LookedUp(lookup.default)
             if lookup.missing == "blank":
-                return Found([]) if lookup.catalog and not lookup.id else None
+                return LookedUp([]) if lookup.catalog and not lookup.id else None
             return Refusal("lookup_missing", _nothing(name, compiled, asked), (name,))
 
 

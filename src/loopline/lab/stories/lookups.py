@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from loopline.conditions.lookups.compiled import CompiledLookup, FeedAsked, ItemAsked
-from loopline.delivery.lookups.resolve import Answer, Away, Found, Nothing, Wanted, resolve, without_lookups
+from loopline.delivery.lookups.resolve import Answer, Away, LookedUp, Nothing, Wanted, resolve_lookups, without_lookups
 from loopline.delivery.lookups.select import select
 from loopline.lab.stories.read import FAILS, Story
 from loopline.model.catalogs.documents import Catalog, Feed
@@ -32,7 +32,7 @@ class StoryEngine:
         """As the engine does."""
         if not content.lookups:
             return self._engine.render(content, contexts)
-        found = resolve(content, contexts, self._source, self._library)
+        found = resolve_lookups(content, contexts, self._source, self._library)
         answers = iter(self._engine.render(without_lookups(content), [c for c in found if isinstance(c, dict)]))
         return [one if isinstance(one, Refusal) else next(answers) for one in found]
 
@@ -55,13 +55,13 @@ class _StorySource:
                 value = self._feeds.get(name)
                 if value == FAILS:
                     return Away("feed_away", "the story has it fail")
-                return Found(value) if value is not None else Nothing()
+                return LookedUp(value) if value is not None else Nothing()
             case ItemAsked(catalog=name, id=one):
                 items = self._items.get(name, {})
-                return Found(items[one]) if one in items else Nothing()
+                return LookedUp(items[one]) if one in items else Nothing()
             case _:
                 found = select(compiled, self._items.get(compiled.lookup.catalog, {}).items(), wanted.context)
-                return Found(found) if found else Nothing()
+                return LookedUp(found) if found else Nothing()
 
 
 def _catalog(name: str) -> ContentDocument:

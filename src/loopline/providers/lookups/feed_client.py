@@ -10,9 +10,9 @@ from typing import Any, Final
 import msgspec
 
 from loopline.conditions.lookups.compiled import FeedAsked
-from loopline.delivery.lookups.resolve import Answer, Away, Found, Nothing
+from loopline.delivery.lookups.resolve import Answer, Away, LookedUp, Nothing
 from loopline.model.catalogs.documents import Feed
-from loopline.model.catalogs.feed_url import LARGEST_KILOBYTES, SECRET, address_with
+from loopline.model.catalogs.feed_url import SECRET, address_with
 from loopline.providers.http_client import Answer as HttpAnswer
 from loopline.providers.http_client import HttpClient, NotSent
 
@@ -29,7 +29,6 @@ BATCH_TIMEOUTS: Final = 3
 """A batch waits for a feed as long as this many of its time-outs, whatever the number of its calls."""
 
 SLOW: Final = Away("feed_busy", "it answers too slowly for so many messages", BUSY_MS)
-LEAVE_SECONDS: Final = 5.0
 NOTHING_THERE: Final = (204, 404, 410)
 
 
@@ -43,7 +42,7 @@ class _Wall:
 
 
 class FeedClient:
-    """Any thread may ask; the calls are made by a thread of its own, which begins with the first."""
+    """Any thread may ask that runs no event loop; it waits for the calls, and for no longer than their time-outs."""
 
     def __init__(self, *, allow_private: bool, secrets: Mapping[str, str]) -> None:
         self._allow_private, self._secrets = allow_private, secrets
@@ -52,9 +51,6 @@ class FeedClient:
         self._busy = 0
         self._cache: OrderedDict[tuple[str, str], tuple[float, bytes]] = OrderedDict()
         self._bytes = 0
-        self._loop: asyncio.AbstractEventLoop | None = None
-        self._thread: threading.Thread | None = None
-        self._http: HttpClient | None = None
 
     def fetch(self, feed: Feed, asked: Sequence[FeedAsked]) -> Sequence[Answer]:
         """The answer to each, from what is remembered where that is young enough. Raises nothing."""
@@ -66,12 +62,7 @@ class FeedClient:
         return [known[url] for url in urls]
 
     def close(self) -> None:
-        """End the thread, with whatever is under way."""
-        with self._lock:
-            loop, thread, self._loop, self._thread = self._loop, self._thread, None, None
-        if loop is not None and thread is not None:
-            loop.call_soon_threadsafe(loop.stop)
-            thread.join(LEAVE_SECONDS)
+        """What is under way ends by its time-out."""
 
     def _fetched(self, feed: Feed, urls: Sequence[str]) -> dict[str, Answer]:
         with self._lock:
@@ -81,39 +72,32 @@ class FeedClient:
             if wall.busy >= BATCHES_EACH or self._busy >= BATCHES_MAX:
                 return dict.fromkeys(urls, Away("feed_busy", "enough messages wait for feeds", BUSY_MS))
             wall.busy, self._busy = wall.busy + 1, self._busy + 1
-            loop = self._begun()
         try:
-            asking = asyncio.run_coroutine_threadsafe(self._ask_all(feed, urls, wall), loop)
-            return asking.result(BATCH_TIMEOUTS * feed.timeout_ms / 1000 + LEAVE_SECONDS)
+            return self._in_a_loop(feed, urls, wall)
         except Exception as error:  # what is wrong with a feed is its own, and no fault of those who send
             return dict.fromkeys(urls, Away("feed_away", f"it cannot be asked ({type(error).__name__})"))
         finally:
             with self._lock:
                 wall.busy, self._busy = wall.busy - 1, self._busy - 1
 
-    def _begun(self) -> asyncio.AbstractEventLoop:
-        if self._loop is None:
-            self._loop = asyncio.new_event_loop()
-            self._thread = threading.Thread(target=self._loop.run_forever, name="loopline-feeds", daemon=True)
-            self._thread.start()
-        return self._loop
-
-    async def _client(self) -> HttpClient:
-        if self._http is None:
-            most = LARGEST_KILOBYTES * 1024 + 1
-            self._http = HttpClient(
-                allow_private=self._allow_private,
-                connections=32,
-                connections_each=BATCHES_EACH * CALLS_EACH,
-                timeout_seconds=60.0,
-                body_max=most,
-            )
-            await self._http.open()
-        return self._http
+    def _in_a_loop(self, feed: Feed, urls: Sequence[str], wall: _Wall) -> dict[str, Answer]:
+        """Ask from the thread of who wants to know; when its loop closes, nobody waits for a resolver that hangs."""
+        loop = asyncio.new_event_loop()
+        try:
+            return loop.run_until_complete(self._ask_all(feed, urls, wall))
+        finally:
+            loop.close()
 
     async def _ask_all(self, feed: Feed, urls: Sequence[str], wall: _Wall) -> dict[str, Answer]:
         """The answers; once it has failed often enough the rest are not asked."""
-        client, found = await self._client(), dict[str, Answer](dict.fromkeys(urls, SLOW))
+        found: dict[str, Answer] = dict.fromkeys(urls, SLOW)
+        client = HttpClient(
+            allow_private=self._allow_private,
+            connections=CALLS_EACH,
+            timeout_seconds=feed.timeout_ms / 1000,
+            body_max=feed.largest_kilobytes * 1024 + 1,
+        )
+        await client.open()
         rest = iter(urls)
 
         async def work() -> None:
@@ -129,6 +113,8 @@ class FeedClient:
                 await asyncio.gather(*(work() for _ in range(min(CALLS_EACH, len(urls)))))
         except TimeoutError:
             pass  # those that had no turn are asked when their messages come again
+        finally:
+            await client.close()
         return found
 
     def _note(self, wall: _Wall, answer: Answer) -> None:
@@ -172,14 +158,14 @@ class FeedClient:
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             return Away("feed_away", "its answer is no JSON")
         self._remember(feed, url, told.body)
-        return Found(value)
+        return LookedUp(value)
 
     def _remembered(self, feed: Feed, url: str) -> Answer | None:
         with self._lock:
             until, body = self._cache.get((feed.id, url), (0.0, b""))
         if until <= time.monotonic():
             return None
-        return Found(msgspec.json.decode(body)) if body else Nothing()
+        return LookedUp(msgspec.json.decode(body)) if body else Nothing()
 
     def _remember(self, feed: Feed, url: str, body: bytes) -> None:
         if not feed.cache_seconds:

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from loopline.delivery.lookups.resolve import resolve, without_lookups
+from loopline.delivery.lookups.resolve import resolve_lookups, without_lookups
 from loopline.delivery.rendering.verdict import TemplateError
 from loopline.model.content.library import ContentLibrary
 from loopline.model.message import Content, Refusal, Rendered
@@ -40,7 +40,7 @@ class LookupEngine:
         """As the engine does; a message that cannot be given what it looks up is refused, or refused for a while."""
         if not content.lookups:
             return self._templates.render(content, contexts)
-        found = resolve(content, contexts, self._source, self._library())
+        found = resolve_lookups(content, contexts, self._source, self._library())
         answers = iter(self._templates.render(without_lookups(content), [c for c in found if isinstance(c, dict)]))
         return [one if isinstance(one, Refusal) else next(answers) for one in found]
 

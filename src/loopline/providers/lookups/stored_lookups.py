@@ -8,7 +8,7 @@ from typing import Any, Final, Protocol
 import msgspec
 
 from loopline.conditions.lookups.compiled import CompiledLookup, Context, FeedAsked, ItemAsked, SelectionAsked
-from loopline.delivery.lookups.resolve import Answer, Away, Found, Nothing, Wanted
+from loopline.delivery.lookups.resolve import Answer, Away, LookedUp, Nothing, Wanted
 from loopline.model.catalogs.documents import Feed
 from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Unavailable
@@ -49,7 +49,7 @@ class SampleFeeds:
     def fetch(self, feed: Feed, asked: Sequence[FeedAsked]) -> Sequence[Answer]:
         """The sample; else the default; else nothing."""
         value = feed.sample if feed.sample is not None else feed.default
-        return [Found(value) if value is not None else Nothing() for _ in asked]
+        return [LookedUp(value) if value is not None else Nothing() for _ in asked]
 
     def close(self) -> None:
         """Nothing is under way."""
@@ -73,7 +73,7 @@ class StoredLookups:
         if lookup.id:
             ids = [one.asked.id for one in wanted if isinstance(one.asked, ItemAsked)]
             items = self._catalogs.get(lookup.catalog, ids)
-            return [Found(msgspec.json.decode(items[one])) if one in items else Nothing() for one in ids]
+            return [LookedUp(msgspec.json.decode(items[one])) if one in items else Nothing() for one in ids]
         revision = self._catalogs.revision(lookup.catalog)
         return [
             self._selected(compiled, one.asked, one.context, revision)
@@ -100,7 +100,7 @@ class StoredLookups:
             known = msgspec.json.encode(items)
             self._remember(key, known)
         found: list[Any] = msgspec.json.decode(known)
-        return Found(found) if found else Nothing()
+        return LookedUp(found) if found else Nothing()
 
     def _remember(self, key: tuple[bytes, int], answer: bytes) -> None:
         with self._lock:

@@ -1,1 +1,1 @@
-"""Catalogs: their items, taken in bulk and looked at."""
+"""Catalogs: their items, taken in bulk and looked at. May import no other resource."""

@@ -53,6 +53,17 @@ def router(desk: CatalogDesk) -> APIRouter:
         """Take all items out."""
         return plain(desk.clear(catalog))
 
+    _items_one_by_one(routes, desk)
+
+    @routes.post("/catalogs/{catalog}/index", **answers(shape.CatalogLine))
+    def index_items(catalog: str) -> Response:
+        """Make the index of the fields that the catalog's document names; answers when it is there."""
+        return plain(desk.index(catalog))
+
+    return routes
+
+
+def _items_one_by_one(routes: APIRouter, desk: CatalogDesk) -> None:
     @routes.get("/catalogs/{catalog}/items/{item:path}", **answers())
     def show_item(catalog: str, item: str) -> Response:
         """One item as it is kept: an object of the catalog's own fields."""
@@ -63,10 +74,3 @@ def router(desk: CatalogDesk) -> APIRouter:
         """Take one item out."""
         desk.remove_one(catalog, item)
         return Response(status_code=204)
-
-    @routes.post("/catalogs/{catalog}/index", **answers(shape.CatalogLine))
-    def index_items(catalog: str) -> Response:
-        """Make the index of the fields that the catalog's document names; answers when it is there."""
-        return plain(desk.index(catalog))
-
-    return routes
