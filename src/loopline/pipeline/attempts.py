@@ -18,7 +18,7 @@ from loopline.delivery.tracking import add_tracking, template_context
 from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.delivery.way_out import with_way_out
 from loopline.model.channels import is_tracked
-from loopline.model.duration import HOUR
+from loopline.model.duration import HOUR, MINUTE
 from loopline.model.ids import stable_id
 from loopline.model.message import (
     Accepted,
@@ -138,7 +138,7 @@ def not_rendered(row: OutboxRow, refusal: Refusal, now: int) -> AttemptAnswered:
     """
     age = now - row.message.created_at
     if refusal.retry_after_ms and age < HELD_MS_MAX:
-        next_at = now + max(refusal.retry_after_ms, min(age // AGE_SHARE, HOUR))
+        next_at = now + max(refusal.retry_after_ms, min(age // AGE_SHARE, HOUR) // MINUTE * MINUTE)
         return attempt_answered(row, now, "deferred", refusal.code, words=refusal.reason, next_at=next_at)
     return attempt_answered(row, now, "refused", refusal.code, words=refusal.reason)
 

@@ -1,10 +1,12 @@
 """A selection over items at hand: what meets the condition, in order, as many as asked for."""
 
+from typing import Any
+
 from loopline.conditions.lookups.compiled import compile_lookup
 from loopline.delivery.lookups.select import select
 from loopline.model.catalogs.lookup import Lookup
 
-ITEMS = {"b": {"n": 2}, "a": {"n": 3}, "c": {"n": "x"}, "d": {}, "e": {"n": 1}}
+ITEMS: dict[str, dict[str, Any]] = {"b": {"n": 2}, "a": {"n": 3}, "c": {"n": "x"}, "d": {}, "e": {"n": 1}}
 
 
 def test_items_come_by_their_id_or_by_a_field_and_those_without_it_are_none() -> None:

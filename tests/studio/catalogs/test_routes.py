@@ -177,14 +177,18 @@ def journey(content: dict[str, Any]) -> dict[str, Any]:
     }
 
 
+BY_SKU = {"it": {"catalog": "products", "id": "event.sku"}}
+BY_COLOUR = {"it": {"catalog": "products", "where": "item.colour == 'red'"}}
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
         ({"text": "{{lookup.it.name}}"}, "lookup_undeclared"),
-        ({"text": "{{lookup.it.title}}", "lookups": {"it": {"catalog": "products", "id": "event.sku"}}}, "lookup_field_unknown"),
+        ({"text": "{{lookup.it.title}}", "lookups": BY_SKU}, "lookup_field_unknown"),
         ({"text": "t", "lookups": {"it": {"catalog": "product", "id": "event.sku"}}}, "catalog_unknown"),
         ({"text": "t", "lookups": {"it": {"feed": "rates"}}}, "feed_unknown"),
-        ({"text": "t", "lookups": {"it": {"catalog": "products", "where": "item.colour == 'red'"}}}, "lookup_field_unknown"),
+        ({"text": "t", "lookups": BY_COLOUR}, "lookup_field_unknown"),
         ({"text": "t", "lookups": {"it": {"catalog": "products"}}}, "lookup_form"),
         ({"text": "t", "lookups": {"it": {"catalog": "products", "where": "item.price >"}}}, "condition_syntax"),
         ({"text": "t", "lookups": {"it": {"catalog": "products", "where": "count('x') > 1"}}}, "lookup_where"),
@@ -199,7 +203,7 @@ def test_what_could_not_be_looked_up_is_told_before_it_is_published(
 
 
 def test_a_journey_looks_up_by_its_event(made: Server) -> None:
-    (answer,) = published(made, journey({"text": "{{lookup.it.name}}", "lookups": {"it": {"catalog": "products", "id": "event.sku"}}}))  # fmt: skip
+    (answer,) = published(made, journey({"text": "{{lookup.it.name}}", "lookups": BY_SKU}))
     assert answer["pushed"]["version"] == 1, answer
     key = made.ask("POST", "/api/keys", {"role": "write"}).json()["key"]
     made.ask("POST", "/v1/identify", {"userId": "bob", "traits": {"email": "bob@box.test"}}, key=key)
@@ -285,6 +289,26 @@ def test_a_feed_that_is_away_does_what_it_says_and_holds_up_nobody(made: Server)
         assert "has nothing" in sent(made, {"text": text, "lookups": {"r": {"feed": "gone"}}}, {})
         standing = [made.ask("GET", f"/api/send/{name}").json() for name in names]
         assert not {one["status"] for one in standing} & {"sent", "refused", "failed"}, standing
+
+
+@pytest.mark.parametrize(
+    ("document", "code"),
+    [
+        ({"fields": {"a b": {}}}, "catalog_fields"),
+        ({"fields": {"a": {"type": "date"}}}, "field_type_unknown"),
+        ({"fields": {"a": {"type": "list", "indexed": True}}}, "catalog_indexed"),
+        ({"fields": {f"f{number}": {"indexed": True} for number in range(9)}}, "catalog_indexed"),
+        ({"url": "https://{host}/x"}, "feed_url"),
+        ({"url": "https://a.test", "when_away": "default"}, "feed_default"),
+        ({"url": "https://a.test", "when_away": "never"}, "policy_unknown"),
+        ({"url": "https://a.test", "timeout_ms": 60_000}, "feed_range"),
+        ({"url": "https://a.test", "headers": {"Host": "b"}}, "header_ours"),
+    ],
+)
+def test_a_catalog_or_a_feed_that_could_not_work_is_refused(made: Server, document: dict[str, Any], code: str) -> None:
+    kind = "feed" if "url" in document else "catalog"
+    (answer,) = published(made, {"kind": kind, "id": "wrong", **document})
+    assert code in [fault["code"] for fault in answer["refused"]["faults"]], answer
 
 
 def test_a_preview_calls_nobody(made: Server) -> None:

@@ -36,4 +36,5 @@ def test_kinds_do_not_mix_and_what_has_no_order_has_no_key() -> None:
     number = key_range("<", 5)
     assert number is not None
     assert not any(number[0] <= (index_key(value) or b"") <= number[1] for value in ("3", True, False))
-    assert [index_key(value) for value in (None, [], {}, 10**400)] == [None] * 4
+    nothing: list[object] = [None, [], {}, 10**400]
+    assert [index_key(value) for value in nothing] == [None] * 4

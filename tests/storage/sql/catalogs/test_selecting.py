@@ -41,10 +41,15 @@ def shop(count: int = 700) -> dict[str, dict[str, Any]]:
     chance = random.Random(7)
     made: dict[str, dict[str, Any]] = {}
     for number in range(count):
-        item = {"id": f"i{number:04}", "colour": chance.choice(["red", "blue", "green"]), "stock": chance.randrange(3)}
+        name = f"i{number:04}"
+        item: dict[str, Any] = {
+            "id": f"i{number:04}",
+            "colour": chance.choice(["red", "blue", "green"]),
+            "stock": chance.randrange(3),
+        }
         if chance.random() < 0.9:
             item["price"] = chance.randrange(1, 10_000) / 100
-        made[item["id"]] = {**item, "tags": chance.sample(["new", "sale"], chance.randrange(3))}
+        made[name] = {**item, "tags": chance.sample(["new", "sale"], chance.randrange(3))}
     return made
 
 
