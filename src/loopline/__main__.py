@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
+from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.provider.commands import providers_app
 from loopline.cli.sender.commands import senders_app
 from loopline.cli.suppression.commands import suppression_app
@@ -25,6 +26,7 @@ app.add_typer(operators_app, name="operators")
 app.add_typer(providers_app, name="provider")
 app.add_typer(senders_app, name="sender")
 app.add_typer(templates_app, name="template")
+app.add_typer(catalog_app, name="catalog")
 app.add_typer(suppression_app, name="suppression")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")

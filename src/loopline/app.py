@@ -14,7 +14,6 @@ from loopline.logs import log, warn_of_nobodys
 from loopline.model.records import Transaction
 from loopline.model.signal import Signal, Trust
 from loopline.ports import Clock, Provider
-from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.runtime.background import Background
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.dispatch.archive import SentArchive
@@ -37,6 +36,7 @@ from loopline.settings import Settings
 from loopline.signals.batch import Taken
 from loopline.studio.access.access import Access
 from loopline.studio.access.keyring import links_signer
+from loopline.studio.catalogs.engine import lookup_engine
 from loopline.studio.context import StudioContext
 from loopline.studio.live.stream import LiveFeed
 from loopline.studio.providers.desk import ProviderDesk
@@ -88,7 +88,7 @@ class App:
         self.access = Access(folder, self.studio_store, settings)
         self.keys, self.rates = self.access.keys, self.access.rates
         self.signer = links_signer(folder, settings, links.keep)
-        self.engine = TemplateEngine(on_error=self._fault("templates"))
+        self.engine = lookup_engine(settings, stores.studio, lambda: self.loop.published, self._fault("templates"))
         clean, sent = redactor(settings.public_url, settings.link_url, links.find), self.studio_store.sent
         self.sent_archive = SentArchive(sent, self.clock, clean, self._fault("copies"))
         self.delivery = self._delivery(routes)
@@ -221,7 +221,7 @@ class App:
             log=self.log,
             clock=self.clock,
             people=self.people,
-            engine=self.engine,
+            engine=self.engine.quiet,
             signer=self.signer,
             sent_archive=self.sent_archive,
             publisher=self._publisher(),

@@ -84,6 +84,7 @@ class Settings(BaseSettings):
     allow_private_webhooks: bool = Field(
         False, description="Let webhooks go to private and loopback addresses. Only for trying things out."
     )
+    feed_secrets: dict[str, SecretStr] = Field({}, description="What `${name}` is in headers of feeds, as JSON.")
     inbound: str = Field(
         "",
         description="Where mail that comes back is taken, as host:port, such as 0.0.0.0:25: bounces, complaints, "

@@ -14,8 +14,7 @@ from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import build_document, read_document
 from loopline.delivery.content.desk import ContentMaker
 from loopline.delivery.rehearsal import composition_faults
-from loopline.model.content.documents import Block, Brand, Template
-from loopline.model.content.library import ContentLibrary
+from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.errors import Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Segment
 from loopline.model.nodes.message import Content
@@ -28,7 +27,7 @@ from loopline.studio.tracking_plan.schemas import TrackingPlan
 out = Console(stderr=True, highlight=False)
 FILE_BYTES_MAX = 1_000_000
 BATCH_BYTES_MAX = 900_000
-ORDER = {"workspace": 0, "segment": 1, "brand": 2, "block": 3, "template": 4, "journey": 5}
+ORDER = {"workspace": 0, "segment": 1, "catalog": 2, "feed": 3, "brand": 4, "block": 5, "template": 6, "journey": 7}
 
 
 def read_files(files: list[Path]) -> list[tuple[Path, Document]]:
@@ -59,12 +58,14 @@ def check(files: list[Path], data: Path | None, url: str, key: str) -> int:
     segments = {d.id: d.when for _, d in documents if isinstance(d, Segment)} or None
     library = _published_content(data, url, key)
     for _, document in documents:
-        if isinstance(document, Template | Block | Brand):
+        if isinstance(document, ContentDocument):
             library = library.with_document(document)
-    engine_faults = _template_faults()
+    engine = TemplateEngine()
+    engine_faults = _template_faults(engine)
     context = CheckContext(
         segments=segments,
         template_faults=engine_faults,
+        template_paths=engine.paths,
         library=library if library != ContentLibrary() else None,
         contents=ContentMaker(engine_faults),
     )
@@ -111,14 +112,12 @@ def _published_content(data: Path | None, url: str, key: str) -> ContentLibrary:
     library = ContentLibrary()
     for line in listed.content:
         document = build_document(line.document)
-        if isinstance(document, Template | Block | Brand):
+        if isinstance(document, ContentDocument):
             library = library.with_document(document, line.version)
     return library
 
 
-def _template_faults() -> TemplateCheck:
-    engine = TemplateEngine()
-
+def _template_faults(engine: TemplateEngine) -> TemplateCheck:
     def faults(content: Content) -> tuple[TemplateProblem, ...]:
         return (*engine.check(content), *composition_faults(content))
 

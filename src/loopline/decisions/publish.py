@@ -19,6 +19,7 @@ from loopline.decisions.published import (
     observing,
     with_triggers,
 )
+from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import parse_channel
 from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.duration import parse_duration
@@ -41,7 +42,7 @@ def publish(published: PublishedSet, document: Document, version: int, state: Jo
             return observing(changed, (segments[document.id],))
         case Journey():
             return _with_journey(published, compile_journey(document, version), state)
-        case Template() | Block() | Brand():
+        case Template() | Block() | Brand() | Catalog() | Feed():
             return replace(published, content=published.content.with_document(document, version))
 
 

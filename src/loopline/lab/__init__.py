@@ -1,4 +1,4 @@
 """The engine outside time: the simulator, stories, dry runs and backtests.
 
-May import: decisions, delivery, model, pipeline, ports, reports, runtime, signals.
+May import: conditions, decisions, delivery, model, pipeline, ports, reports, runtime, signals.
 """

@@ -4,6 +4,7 @@ from typing import Annotated, Any, Final, Literal, get_args
 
 from msgspec import Struct
 
+from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import ChannelName, ConsentRule
 from loopline.model.choices import one_of
 from loopline.model.content.documents import Block, Brand, Pinned, Template
@@ -211,4 +212,4 @@ class Workspace(
     delivery: DeliveryRules = DeliveryRules()
 
 
-Document = Journey | Segment | Workspace | Template | Block | Brand
+Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed

@@ -118,11 +118,15 @@ class Rendered(MessageParts, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Refusal(Struct, frozen=True, omit_defaults=True):
-    """A message that must not be sent, with a stable code, a reason and the names that decided it."""
+    """A message that must not be sent, with a stable code, a reason and the names that decided it.
+
+    With `retry_after_ms` it must not be sent yet: it is rendered again then.
+    """
 
     code: str
     reason: str
     names: tuple[str, ...] = ()
+    retry_after_ms: int = 0
 
 
 class Dispatch(Struct, frozen=True):

@@ -6,6 +6,7 @@ from typing import Final, Literal, Self, get_args
 from msgspec import Struct
 from msgspec.structs import replace
 
+from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
@@ -97,6 +98,10 @@ def document_kind(document: Document) -> DocumentKind:
             return "block"
         case Brand():
             return "brand"
+        case Catalog():
+            return "catalog"
+        case Feed():
+            return "feed"
 
 
 class StoredDocument(Struct, frozen=True, kw_only=True):

@@ -20,7 +20,7 @@ from loopline.delivery.unsubscribe import unsubscribe_url
 from loopline.delivery.way_out import with_way_out
 from loopline.model.channels import is_tracked
 from loopline.model.consent.asking import asked_by
-from loopline.model.duration import HOUR
+from loopline.model.duration import HOUR, MINUTE
 from loopline.model.ids import stable_id
 from loopline.model.message import (
     Accepted,
@@ -46,6 +46,8 @@ PERSON_GONE = "person_gone"
 PERSON_ASIDE, DOCUMENT_ASIDE = "person_set_aside", "document_set_aside"
 ASIDE_AGAIN_MS = HOUR
 """A message of somebody, or of a document, that is set aside waits so long until it is asked for again."""
+HELD_MS_MAX, AGE_SHARE = 24 * HOUR, 4
+"""A message that cannot be rendered yet waits at most so long; each time, at least, for this part of its age."""
 NOT_AWAITED = "call_not_awaited"
 SETTLE_FAILED = "settle_failed"
 LOG_INTERRUPTED = "log_interrupted"
@@ -142,7 +144,7 @@ def render_batch(
     links: list[ShortLink] = []
     for row, one, url, part in zip(rows, batch, urls, parts, strict=True):
         if isinstance(part, Refusal):
-            refused.append(attempt_answered(row, now, "refused", part.code, words=part.reason))
+            refused.append(not_rendered(row, part, now))
         else:
             mail_to, plain = signer.mail_to("unsubscribe", one.key), row.message.transactional
             whole = add_tracking(one, part, signer, url, transactional=plain, mail_to=mail_to, links=links)
@@ -150,6 +152,18 @@ def render_batch(
     if links:
         signer.keep(links, now)
     return rendered, refused
+
+
+def not_rendered(row: OutboxRow, refusal: Refusal, now: int) -> AttemptAnswered:
+    """The answer for a message that cannot be rendered: refused, or, while it is young enough, deferred.
+
+    The longer it has waited the later it is asked again, so that it is asked some forty times a day.
+    """
+    age = now - row.message.created_at
+    if refusal.retry_after_ms and age < HELD_MS_MAX:
+        next_at = now + max(refusal.retry_after_ms, min(age // AGE_SHARE, HOUR) // MINUTE * MINUTE)
+        return attempt_answered(row, now, "deferred", refusal.code, words=refusal.reason, next_at=next_at)
+    return attempt_answered(row, now, "refused", refusal.code, words=refusal.reason)
 
 
 def put_off(row: OutboxRow, now: int, code: str) -> AttemptAnswered:

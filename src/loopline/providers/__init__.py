@@ -1,4 +1,4 @@
 """The providers that carry messages, one file each.
 
-May import: delivery, model, pipeline, ports.
+May import: conditions, delivery, model, pipeline, ports.
 """

@@ -61,20 +61,27 @@ class HttpClient:
     """Connections that are kept open and shared by all batches, `connections` at most. Redirects are not followed."""
 
     def __init__(
-        self, *, allow_private: bool, connections: int, timeout_seconds: float, connections_each: int = 0
+        self,
+        *,
+        allow_private: bool,
+        connections: int,
+        timeout_seconds: float,
+        connections_each: int = 0,
+        body_max: int = ANSWER_BYTES_MAX,
     ) -> None:
-        """At most `connections_each` are in use to one host, where that is less.
+        """At most `connections_each` are in use to one host, where that is less; `body_max` bytes of a body are read.
 
         A connection has to be there within `timeout_seconds`; so long may an answer stay silent, and last twice.
         """
         self._allow_private, self._most, self._timeout = allow_private, connections, timeout_seconds
         self._most_each = connections_each or connections
         self._connections: HttpConnections | None = None
+        self._body_max = body_max
 
     async def open(self) -> None:
         """Connections are opened by the first calls."""
         self._connections = HttpConnections(
-            self._most, allow_private=self._allow_private, body_max=ANSWER_BYTES_MAX, most_each=self._most_each
+            self._most, allow_private=self._allow_private, body_max=self._body_max, most_each=self._most_each
         )
 
     async def close(self) -> None:

@@ -8,7 +8,7 @@ from loopline.decisions.published import PublishedSet
 from loopline.delivery.links import Signer
 from loopline.model.signal import Signal
 from loopline.ports import Clock, Facts, Log, State
-from loopline.providers.templating.template_engine import TemplateEngine
+from loopline.providers.lookups.lookup_engine import LookupEngine
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.engine.people import People
 from loopline.runtime.upkeep.publisher import Publisher
@@ -31,7 +31,7 @@ class StudioContext:
     log: Log
     clock: Clock
     people: People
-    engine: TemplateEngine
+    engine: LookupEngine
     signer: Signer
     sent_archive: SentArchive
     publisher: Publisher

@@ -25,6 +25,8 @@ from loopline.studio.access import schemas as access_schemas
 from loopline.studio.access.access import Access
 from loopline.studio.access.author import author_of, witness_of
 from loopline.studio.backups import routes as backups
+from loopline.studio.catalogs import routes as catalogs
+from loopline.studio.catalogs import schemas as catalog_schemas
 from loopline.studio.content import routes as content
 from loopline.studio.content import schemas as content_schemas
 from loopline.studio.documents import routes as documents
@@ -71,6 +73,7 @@ from loopline.studio.workspace import schemas as workspace_schemas
 STRUCTS: Final[tuple[type[Struct], ...]] = (
     *structs_of(
         access_schemas,
+        catalog_schemas,
         content_schemas,
         document_schemas,
         facts_schemas,
@@ -152,6 +155,7 @@ def _guarded(house: House) -> list[APIRouter]:
         tracking_plan.router(studio.tracking_plan),
         documents.router(studio.documents, author, house.live.journey_changed),
         content.router(studio.content),
+        catalogs.router(studio.catalogs),
         gallery.router(),
         journeys.router(studio.overview, studio.journeys),
         segments.router(studio.segments, studio.segment_publisher, author),

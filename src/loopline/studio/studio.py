@@ -11,6 +11,7 @@ from loopline.runtime.dispatch.route import Routes
 from loopline.settings import Settings
 from loopline.storage.sql.studio import StudioStore
 from loopline.studio.access.keyring import kept_secret
+from loopline.studio.catalogs.desk import CatalogDesk
 from loopline.studio.content.read import ContentShelf
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
@@ -49,6 +50,7 @@ class Studio:
         self.tracking_plan = TrackingPlanReader(ctx)
         self.documents = Documents(ctx, self.tracking_plan.read)
         self.content = ContentShelf(ctx)
+        self.catalogs = CatalogDesk(ctx)
         self.workspace = WorkspaceRules(ctx, self.documents)
         self.journeys = Journeys(ctx, self.documents)
         self.segments = Segments(ctx)

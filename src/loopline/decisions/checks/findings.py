@@ -69,10 +69,16 @@ class ContentDesk(Protocol):
 
 
 TemplateCheck: TypeAlias = Callable[[Content], Iterable[TemplateProblem]]
+TemplatePaths: TypeAlias = Callable[[Content], Iterable[str]]
 
 
 def no_template_faults(_content: Content) -> tuple[TemplateProblem, ...]:
     """The template check of those who have no template engine at hand: nothing is found."""
+    return ()
+
+
+def no_template_paths(_content: Content) -> tuple[str, ...]:
+    """What templates read, for those who have no template engine at hand: nothing."""
     return ()
 
 
@@ -88,6 +94,7 @@ class CheckContext(Struct, frozen=True, kw_only=True):
     countries: tuple[str, ...] = ()
     has_postal_address: bool = False
     template_faults: TemplateCheck = no_template_faults
+    template_paths: TemplatePaths = no_template_paths
     library: ContentLibrary | None = None
     contents: ContentDesk | None = None
 

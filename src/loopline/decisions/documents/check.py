@@ -28,6 +28,7 @@ from loopline.decisions.documents.workspace import check_segment, check_workspac
 from loopline.decisions.nodes import kind_of
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
+from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import LooplineError
 from loopline.model.journey import (
@@ -67,7 +68,7 @@ def _check(found: Findings, document: Document) -> None:
             check_segment(found, document)
         case Workspace():
             check_workspace(found, document)
-        case Template() | Block() | Brand():
+        case Template() | Block() | Brand() | Catalog() | Feed():
             check_content(found, document)
         case _:
             assert_never(document)

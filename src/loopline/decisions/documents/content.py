@@ -6,7 +6,10 @@ from typing import Final
 from msgspec.structs import fields
 
 from loopline.decisions.checks.findings import Findings
+from loopline.decisions.checks.lookups import check_lookups
 from loopline.decisions.checks.values import check_choice, check_slug
+from loopline.decisions.documents.catalogs import check_catalog, check_feed
+from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import CHANNELS
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
@@ -18,7 +21,7 @@ LOGO_WIDTHS: Final = (16, 600)
 
 
 def check_content(found: Findings, document: ContentDocument) -> None:
-    """Everything about a template, a block or a brand."""
+    """Everything about a template, a block, a brand, a catalog or a feed."""
     check_slug(found, document.id, "id")
     match document:
         case Template():
@@ -27,12 +30,18 @@ def check_content(found: Findings, document: ContentDocument) -> None:
             _check_names(found, tuple(document.params), "params")
         case Brand():
             _check_brand(found, document)
+        case Catalog():
+            check_catalog(found, document)
+        case Feed():
+            check_feed(found, document)
     if any(fault.severity == "error" for fault in found.faults) or found.context.contents is None:
         return
     library = found.context.library or ContentLibrary()
     for fault in found.context.contents.faults(document, library.with_document(document)):
         say = found.error if fault.severity == "error" else found.warn
         say(fault.code, fault.text, fault.at)
+    if isinstance(document, Template) and not any(fault.severity == "error" for fault in found.faults):
+        check_lookups(found, found.context.contents.compose(document, {}, library).content, "content")
 
 
 def _check_template(found: Findings, template: Template) -> None:

@@ -8,6 +8,7 @@ from typing import Any, Final, get_args
 import msgspec
 from msgspec import Struct, inspect
 
+from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey, Segment, Workspace
@@ -21,6 +22,8 @@ DOCUMENT_TYPES: Final[dict[str, type[Struct]]] = {
     "template": Template,
     "block": Block,
     "brand": Brand,
+    "catalog": Catalog,
+    "feed": Feed,
 }
 
 

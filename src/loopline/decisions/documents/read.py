@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from loopline.decisions.documents.faults import as_invalid, show_path
 from loopline.decisions.documents.yaml import DEPTH_MAX, KEY_LONGEST, read_yaml, write_yaml
+from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
@@ -25,6 +26,8 @@ KINDS: Final[dict[str, type[Document]]] = {
     "template": Template,
     "block": Block,
     "brand": Brand,
+    "catalog": Catalog,
+    "feed": Feed,
 }
 _Place: TypeAlias = "tuple[_Place, str | int] | None"
 SCHEMA_ID: Final = "urn:loopline:document"

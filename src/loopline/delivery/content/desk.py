@@ -7,6 +7,7 @@ from loopline.delivery.content.compose import compose_template
 from loopline.delivery.content.lint.fault import LintFault
 from loopline.delivery.content.lint.rules import lint_block, lint_brand, lint_template
 from loopline.delivery.content.mustache import PARTIAL
+from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.errors import Invalid
@@ -48,6 +49,8 @@ class ContentMaker:
                 return self._block(document, library)
             case Brand():
                 return lint_brand(document)
+            case Catalog() | Feed():
+                return ()
 
     def _template(self, template: Template, library: ContentLibrary) -> list[LintFault]:
         sources = {"mjml": template.mjml} | {f"slots.{name}": text for name, text in template.slots.items()}

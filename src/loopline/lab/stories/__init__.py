@@ -1,4 +1,4 @@
 """Given these signals at these times, expect these messages.
 
-May import: decisions, delivery, lab.virtual_time, model, pipeline.
+May import: conditions, decisions, delivery, lab.virtual_time, model, pipeline.
 """

@@ -25,6 +25,8 @@ FIELDS: Final = (
     "held_out",
     "arms",
     "answers",
+    "catalogs",
+    "feeds",
     "when",
     "expect",
     "until",
@@ -78,7 +80,8 @@ class Line(Struct, frozen=True):
 class Story(Struct, frozen=True):
     """A story as read. `uses` names documents that are given; `documents` are written in the story itself.
 
-    `answers` holds what endpoints answer, by node: a mapping, or the word `fails`.
+    `answers` holds what endpoints answer, by node: a mapping, or the word `fails`. `catalogs` has the items of each,
+    `feeds` what each answers, or the word `fails`.
     """
 
     title: str
@@ -89,6 +92,8 @@ class Story(Struct, frozen=True):
     held_out: str
     arms: dict[str, str]
     answers: dict[str, Any]
+    catalogs: dict[str, tuple[dict[str, Any], ...]]
+    feeds: dict[str, Any]
     when: tuple[Line, ...]
     expect: tuple[Line, ...]
     until: str
@@ -129,6 +134,8 @@ def _story(raw: dict[str, Any]) -> Story:
         held_out=_one_of(raw.get("held_out", ""), ("", "journey", "global"), "held_out"),
         arms=_mapping(raw.get("arms"), "arms"),
         answers=dict(_answers(raw)),
+        catalogs=dict(_catalogs(raw)),
+        feeds=_mapping(raw.get("feeds"), "feeds"),
         when=tuple(_lines(raw, "when")),
         expect=tuple(_checked(_lines(raw, "expect"))),
         until=str(raw.get("until", "1d")),
@@ -140,6 +147,12 @@ def _answers(raw: dict[str, Any]) -> Iterator[tuple[str, Any]]:
         if answer != FAILS and not isinstance(answer, dict):
             raise invalid(f"Write what {node} is answered as a mapping, or as {FAILS}.", f"answers.{node}")
         yield node, answer
+
+
+def _catalogs(raw: dict[str, Any]) -> Iterator[tuple[str, tuple[dict[str, Any], ...]]]:
+    given = _mapping(raw.get("catalogs"), "catalogs")
+    for name in given:
+        yield name, tuple(_mapping(one, f"catalogs.{name}") for one in _items(given, name))
 
 
 def invalid(text: str, at: str = "") -> Invalid:

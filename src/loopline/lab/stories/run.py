@@ -11,10 +11,10 @@ from msgspec import Struct
 from loopline.delivery.content.compose import pin_journey
 from loopline.lab.stories.acts import Cast, signal_of
 from loopline.lab.stories.expectations import Seen, relevant, seen_in
+from loopline.lab.stories.lookups import StoryEngine
 from loopline.lab.stories.read import FAILS, Story, read_stories, read_story
 from loopline.lab.virtual_time import Stores, Virtual
-from loopline.model.content.documents import Block, Brand, Template
-from loopline.model.content.library import ContentLibrary
+from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.journey import Document, Holdout, Journey, Workspace
 from loopline.model.message import Accepted, Outcome, Refused, UnknownPolicy
@@ -70,6 +70,7 @@ def run_story(story: Story, documents: Mapping[str, Document], stores: Stores, e
     """
     cast = Cast(story, documents)
     log, state = stores()
+    engine = StoryEngine(engine, story, [*documents.values(), *cast.documents])
     stage = Virtual(log, state, Willing(story.answers), cast.start, engine=engine)
     stage.accept(
         [
@@ -94,7 +95,7 @@ def pinned_in(documents: Sequence[Document], document: Document) -> Document:
         return document
     library = ContentLibrary()
     for one in documents:
-        if isinstance(one, Template | Block | Brand):
+        if isinstance(one, ContentDocument):
             library = library.with_document(one, 1)
     return pin_journey(document, library)
 

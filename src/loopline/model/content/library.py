@@ -1,14 +1,16 @@
-"""The templates, blocks and brands that are published, each in its newest version."""
+"""The templates, blocks, brands, catalogs and feeds that are published, each in its newest version."""
 
 from collections.abc import Mapping
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import BRAND, Block, Brand, Template
 
-ContentDocument: TypeAlias = Template | Block | Brand
+ContentDocument: TypeAlias = Template | Block | Brand | Catalog | Feed
+CONTENT_KINDS: Final = ("template", "block", "brand", "catalog", "feed")
 
 
 class ContentLibrary(Struct, frozen=True, kw_only=True):
@@ -17,6 +19,8 @@ class ContentLibrary(Struct, frozen=True, kw_only=True):
     templates: Mapping[str, tuple[int, Template]] = {}
     blocks: Mapping[str, tuple[int, Block]] = {}
     brands: Mapping[str, tuple[int, Brand]] = {}
+    catalogs: Mapping[str, tuple[int, Catalog]] = {}
+    feeds: Mapping[str, tuple[int, Feed]] = {}
 
     def with_document(self, document: ContentDocument, version: int = 0) -> "ContentLibrary":
         """The library in which this is the newest version."""
@@ -27,6 +31,10 @@ class ContentLibrary(Struct, frozen=True, kw_only=True):
                 return replace(self, blocks={**self.blocks, document.id: (version, document)})
             case Brand():
                 return replace(self, brands={**self.brands, document.id: (version, document)})
+            case Catalog():
+                return replace(self, catalogs={**self.catalogs, document.id: (version, document)})
+            case Feed():
+                return replace(self, feeds={**self.feeds, document.id: (version, document)})
 
     def newest(self, kind: str, name: str) -> tuple[int, ContentDocument] | None:
         """The newest version of a document of these kinds; None when it is not published."""
@@ -35,6 +43,10 @@ class ContentLibrary(Struct, frozen=True, kw_only=True):
                 return self.templates.get(name)
             case "block":
                 return self.blocks.get(name)
+            case "catalog":
+                return self.catalogs.get(name)
+            case "feed":
+                return self.feeds.get(name)
             case _:
                 return self.brands.get(name)
 

@@ -5,6 +5,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Struct, field
 
+from loopline.model.catalogs.lookup import Lookup
 from loopline.model.channels import ChannelName
 from loopline.model.choices import one_of
 from loopline.model.mail.utm import Utm
@@ -50,6 +51,7 @@ class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     """The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
 
     `language` "" is Handlebars. `locales` has by language tag (`pt-BR`) what is written otherwise for who reads it.
+    `lookups` has by name what is looked up in catalogs and feeds before the message is rendered.
 
     `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
     ("": for as long as the inbox keeps it), `priority` "" is normal.
@@ -73,6 +75,7 @@ class Content(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     priority: Annotated[str, one_of(DisplayPriority, or_blank=True)] = ""
     language: Annotated[str, one_of(TemplateLanguage, or_blank=True)] = ""
     locales: dict[str, LocalParts] = {}
+    lookups: dict[str, Lookup] = {}
 
 
 class IfFailed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

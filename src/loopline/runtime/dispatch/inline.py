@@ -8,7 +8,7 @@ from loopline.delivery.tracking import template_context
 from loopline.model.message import Refusal, Sending
 from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
-from loopline.pipeline.attempts import Engine, attempt_answered, gate_batch, started
+from loopline.pipeline.attempts import Engine, attempt_answered, gate_batch, not_rendered, started
 from loopline.pipeline.outgoing import outgoing_of, sending_of
 from loopline.pipeline.take_up import recover
 from loopline.ports import Clock, Log, State
@@ -93,9 +93,5 @@ def _renderable(
     """The messages that can be rendered, and a signal for each that cannot: as `render_batch`, where nothing leaves."""
     contexts = [template_context(outgoing_of(row, sending), UNSUBSCRIBE_ANCHOR) for row in rows]
     pairs = list(zip(rows, engine.render(sending.content, contexts), strict=True))
-    refused: list[Signal] = [
-        attempt_answered(row, now, "refused", part.code, words=part.reason)
-        for row, part in pairs
-        if isinstance(part, Refusal)
-    ]
+    refused: list[Signal] = [not_rendered(row, part, now) for row, part in pairs if isinstance(part, Refusal)]
     return [row for row, part in pairs if not isinstance(part, Refusal)], refused

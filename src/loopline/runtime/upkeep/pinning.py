@@ -6,8 +6,9 @@ from msgspec.structs import replace
 
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.content.compose import pin_journey, uses_template
+from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import BRAND, Block, Brand, Pinned, Template
-from loopline.model.content.library import ContentLibrary
+from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.errors import Conflict, Invalid
 from loopline.model.journey import Document, Journey
 from loopline.model.records import document_kind
@@ -23,17 +24,17 @@ def pinned(documents: Sequence[Document], published: PublishedSet) -> tuple[list
     """
     library = published.content
     for document in documents:
-        if isinstance(document, Template | Block | Brand):
+        if isinstance(document, ContentDocument):
             library = library.with_document(document, _next_version(library, published, document))
     given = [_as_live(pin_journey(one, library), published) if isinstance(one, Journey) else one for one in documents]
     if library is published.content:
         return given, []
     named = {document.id for document in documents if isinstance(document, Journey)}
-    changed = [one for one in documents if isinstance(one, Template | Block | Brand)]
+    changed = [one for one in documents if isinstance(one, ContentDocument)]
     return given, list(_followers(library, published, changed, named))
 
 
-def _next_version(library: ContentLibrary, published: PublishedSet, document: Template | Block | Brand) -> int:
+def _next_version(library: ContentLibrary, published: PublishedSet, document: ContentDocument) -> int:
     kind = document_kind(document)
     known = library.newest(kind, document.id)
     unreadable = published.newest_unreadable(kind, document.id)
@@ -44,7 +45,7 @@ def _next_version(library: ContentLibrary, published: PublishedSet, document: Te
 def _followers(
     library: ContentLibrary,
     published: PublishedSet,
-    changed: Sequence[Template | Block | Brand],
+    changed: Sequence[ContentDocument],
     named: Set[str],
 ) -> Iterator[Journey]:
     for name, version in sorted(published.live.items()):
@@ -61,7 +62,7 @@ def _followers(
             yield anew
 
 
-def sends(journey: Journey, document: Template | Block | Brand, library: ContentLibrary) -> bool:
+def sends(journey: Journey, document: ContentDocument, library: ContentLibrary) -> bool:
     """Whether a published journey sends something that this document is a part of."""
     for name, node in uses_template(journey).items():
         pin, known = journey.pins.get(name), library.templates.get(node.template)
@@ -73,6 +74,8 @@ def sends(journey: Journey, document: Template | Block | Brand, library: Content
                 found = pin is not None and document.id in pin.blocks
             case Brand():
                 found = known is not None and (known[1].brand or BRAND) == document.id
+            case Catalog() | Feed():  # they are asked at the send, and pinned by nobody
+                return False
         if found:
             return True
     return False

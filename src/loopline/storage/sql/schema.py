@@ -16,7 +16,8 @@ from sqlalchemy import (
     text,
 )
 
-from loopline.storage.sql.messages.send_tables import declare_send_tables
+from loopline.storage.sql.catalogs.catalog_tables import declare_catalog_tables
+from loopline.storage.sql.messages.send_tables import declare_send_tables, declare_short_links
 from loopline.storage.sql.queries import OPEN_ROWS
 
 # Names given to constraints, so that a later migration can name them on every database.
@@ -286,15 +287,6 @@ Table(
     Index("sent_last_at", "last_at"),
 )
 
-# Numbers rise with time; what is trimmed is found by them.
-Table(
-    "short_links",
-    STUDIO,
-    Column("number", NUMBER, primary_key=True),
-    _needed("token", String),
-    _needed("at", BigInteger),
-    _needed("claim", LargeBinary),
-    Index("short_links_token", "token", unique=True),
-)
-
+declare_short_links(STUDIO)
 declare_send_tables(STUDIO)
+declare_catalog_tables(STUDIO)

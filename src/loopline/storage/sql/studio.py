@@ -7,6 +7,7 @@ from msgspec import Struct, convert
 
 from loopline.model.channels import ChannelName
 from loopline.model.errors import Conflict
+from loopline.storage.sql.catalogs.selecting import CatalogStore
 from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import Tuning, changed_rows
@@ -265,6 +266,7 @@ class StudioStore:
         self.sent: Final = SentCopies(self._database, sent_days, sent_megabytes)
         self.short_links: Final = ShortLinkStore(self._database, link_days, link_megabytes)
         self.sends: Final = SendRequests(self._database)
+        self.catalogs: Final = CatalogStore(self._database)
 
     def copy_to(self, path: Path) -> None:
         """A whole copy as of one moment."""

@@ -8,7 +8,7 @@ from loopline.delivery.content.compose import compose_template
 from loopline.delivery.email.text import text_of_html
 from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
 from loopline.model.content.documents import Template
-from loopline.model.content.library import ContentDocument
+from loopline.model.content.library import CONTENT_KINDS, ContentDocument
 from loopline.model.errors import Invalid, Missing
 from loopline.model.journey import Document
 from loopline.model.message import Refusal
@@ -29,7 +29,7 @@ class ContentShelf:
         published = self._ctx.published()
         library = published.content
         found: list[tuple[int, ContentDocument]] = []
-        for shelf in (library.templates, library.blocks, library.brands):
+        for shelf in (library.templates, library.blocks, library.brands, library.catalogs, library.feeds):
             found += [shelf[name] for name in sorted(shelf)]
         return shape.ContentList(tuple(_line(version, document, published) for version, document in found))
 
@@ -73,7 +73,7 @@ class ContentShelf:
 
 def journeys_of(kind: str, name: str, published: PublishedSet) -> tuple[str, ...]:
     """The live journeys that send this."""
-    known = published.content.newest(kind, name) if kind in ("template", "block", "brand") else None
+    known = published.content.newest(kind, name) if kind in CONTENT_KINDS else None
     if known is None:
         return ()
     live = sorted(published.live.items())
@@ -82,6 +82,6 @@ def journeys_of(kind: str, name: str, published: PublishedSet) -> tuple[str, ...
 
 def _line(version: int, document: ContentDocument, published: PublishedSet) -> shape.ContentLine:
     kind = document_kind(document)
-    assert kind in ("template", "block", "brand")
+    assert kind in ("template", "block", "brand", "catalog", "feed")
     journeys = journeys_of(kind, document.id, published)
     return shape.ContentLine(kind, document.id, document.name or document.id, version, journeys, to_plain(document))

@@ -5,11 +5,11 @@ from typing import Any, Literal
 from msgspec import Raw, Struct, field
 
 Plain = dict[str, Any]  # a document as JSON
-ContentKind = Literal["template", "block", "brand"]
+ContentKind = Literal["template", "block", "brand", "catalog", "feed"]
 
 
 class ContentLine(Struct, frozen=True):
-    """The newest version of a template, a block or a brand, and the live journeys that send it."""
+    """The newest version of a template, a block, a brand, a catalog or a feed, and the live journeys that send it."""
 
     kind: ContentKind
     id: str

@@ -13,6 +13,7 @@ from loopline.decisions.checks.findings import CheckContext, ContentDesk, Proble
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.uses import written_by
 from loopline.decisions.published import PublishedSet
+from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Invalid
@@ -21,7 +22,7 @@ from loopline.studio.documents.schemas import FaultLine, FaultList
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 FAULTS_SHOWN: Final = 20
-ORDER: Final = (Workspace, Segment, Brand, Block, Template, Journey)
+ORDER: Final = (Workspace, Segment, Catalog, Feed, Brand, Block, Template, Journey)
 """Each kind may use those before it, so it is checked and published after them."""
 
 
@@ -91,7 +92,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
             case Journey():
                 journeys.add(document.id)
                 names = with_written(names, document)
-            case Template() | Block() | Brand():
+            case Template() | Block() | Brand() | Catalog() | Feed():
                 library = (library or ContentLibrary()).with_document(document)
     return CheckContext(
         known_names=replace(names, segments=frozenset(segments)),
@@ -103,6 +104,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
         countries=countries,
         has_postal_address=has_address,
         template_faults=context.template_faults,
+        template_paths=context.template_paths,
         library=library,
         contents=context.contents,
     )

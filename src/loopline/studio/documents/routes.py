@@ -12,7 +12,7 @@ from loopline.api.answer import Body, plain, read
 from loopline.api.describe import also, answers
 from loopline.decisions.checks.findings import Problem
 from loopline.decisions.documents.read import read_document
-from loopline.model.content.documents import Block, Brand, Template
+from loopline.model.content.library import ContentDocument
 from loopline.model.errors import Invalid, LooplineError
 from loopline.model.journey import Document
 from loopline.studio.access.author import Author
@@ -107,7 +107,7 @@ def _versions(routes: APIRouter, documents: Documents, author: Author) -> None:
 
 
 def _moved(document: Document, body: shape.PushBody) -> dict[str, str | None] | None:
-    if body.move and not isinstance(document, Template | Block | Brand):
+    if body.move and not isinstance(document, ContentDocument):
         raise Invalid("move_kind", "Only what journeys send is moved to; publish a journey with `moves`.", at="move")
     return {} if body.move else None
 

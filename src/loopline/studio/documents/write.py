@@ -53,7 +53,8 @@ class Documents:
         return check_document(document, self._context())
 
     def _context(self) -> CheckContext:
-        return context_of(self._ctx.published(), names_seen(self._seen()), self.template_faults, self.contents)
+        known = context_of(self._ctx.published(), names_seen(self._seen()), self.template_faults, self.contents)
+        return msgspec.structs.replace(known, template_paths=self._ctx.engine.paths)
 
     def template_faults(self, content: Content) -> tuple[TemplateProblem, ...]:
         """The faults that the template engine finds, and what would fail when the mail is composed."""

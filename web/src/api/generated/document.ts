@@ -97,6 +97,7 @@ export interface Message {
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
  *
  * `language` "" is Handlebars. `locales` has by language tag (`pt-BR`) what is written otherwise for who reads it.
+ * `lookups` has by name what is looked up in catalogs and feeds before the message is rendered.
  *
  * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
  * ("": for as long as the inbox keeps it), `priority` "" is normal.
@@ -124,6 +125,9 @@ export interface Content {
   locales?: {
     [k: string]: LocalParts;
   };
+  lookups?: {
+    [k: string]: Lookup;
+  };
 }
 /**
  * What of a message is written otherwise for people of one language; the rest is that of the next one in line.
@@ -142,6 +146,26 @@ export interface LocalParts {
   };
   sender?: string;
   reply_to?: string;
+}
+/**
+ * What templates read as `lookup.NAME`.
+ *
+ * Of a `catalog`: the item whose id is the value of `id` (a field such as event.sku, or a "text"), or the items that
+ * meet `where`, a condition in which `item.` is the item; `sort` is a field, with - before it the greatest first.
+ * Of a `feed`: its answer to the values of `with`. Where nothing is found, `default` takes the place.
+ */
+export interface Lookup {
+  catalog?: string;
+  id?: string;
+  where?: string;
+  sort?: string;
+  limit?: number;
+  feed?: string;
+  with?: {
+    [k: string]: string;
+  };
+  missing?: "refuse" | "blank" | (string & {});
+  default?: Json;
 }
 /**
  * What to do when the provider will not take the message: how often to try, then where to go.
@@ -361,6 +385,7 @@ export interface Pinned {
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
  *
  * `language` "" is Handlebars. `locales` has by language tag (`pt-BR`) what is written otherwise for who reads it.
+ * `lookups` has by name what is looked up in catalogs and feeds before the message is rendered.
  *
  * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
  * ("": for as long as the inbox keeps it), `priority` "" is normal.
@@ -387,6 +412,9 @@ export interface Content1 {
   language?: "handlebars" | "liquid" | "" | (string & {});
   locales?: {
     [k: string]: LocalParts;
+  };
+  lookups?: {
+    [k: string]: Lookup;
   };
 }
 /**
@@ -629,6 +657,7 @@ export interface Template {
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
  *
  * `language` "" is Handlebars. `locales` has by language tag (`pt-BR`) what is written otherwise for who reads it.
+ * `lookups` has by name what is looked up in catalogs and feeds before the message is rendered.
  *
  * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
  * ("": for as long as the inbox keeps it), `priority` "" is normal.
@@ -655,6 +684,9 @@ export interface Content2 {
   language?: "handlebars" | "liquid" | "" | (string & {});
   locales?: {
     [k: string]: LocalParts;
+  };
+  lookups?: {
+    [k: string]: Lookup;
   };
 }
 /**
@@ -727,4 +759,48 @@ export interface Palette2 {
   button?: string;
   button_text?: string;
   line?: string;
+}
+/**
+ * A collection of items, such as products, each with an id in its field `id_field`. The items stand in the store.
+ *
+ * An item has the `fields` that are named here and no others; without any, it may have what it likes.
+ */
+export interface Catalog {
+  kind: "catalog";
+  id: string;
+  name?: string;
+  description?: string;
+  id_field?: string;
+  fields?: {
+    [k: string]: CatalogField;
+  };
+}
+/**
+ * A field of items. `indexed`: selections find by it, and sort by it, in a catalog of any size.
+ */
+export interface CatalogField {
+  type?: "text" | "number" | "boolean" | "list" | "object" | (string & {});
+  required?: boolean;
+  indexed?: boolean;
+}
+/**
+ * JSON that is fetched from elsewhere by GET. `{name}` in the path or query of `url` is a value of the look-up.
+ *
+ * `${name}` in a header is a secret of LOOPLINE_FEED_SECRETS. `sample` stands for the answer in previews.
+ */
+export interface Feed {
+  kind: "feed";
+  id: string;
+  url: string;
+  name?: string;
+  description?: string;
+  headers?: {
+    [k: string]: string;
+  };
+  timeout_ms?: number;
+  cache_seconds?: number;
+  largest_kilobytes?: number;
+  when_away?: "hold" | "refuse" | "default" | (string & {});
+  default?: Json;
+  sample?: Json;
 }

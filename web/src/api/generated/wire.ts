@@ -100,10 +100,73 @@ export interface SessionsEnded {
   ended: number;
 }
 /**
- * The newest version of a template, a block or a brand, and the live journeys that send it.
+ * A catalog, with what it holds. `indexed`: by these fields its items are found, in a catalog of any size.
+ *
+ * `unindexed` are fields whose index is not there yet: it is made by POST /api/catalogs/ID/index.
+ */
+export interface CatalogLine {
+  id: string;
+  name: string;
+  version: number;
+  items: number;
+  bytes: number;
+  indexed: string[];
+  unindexed: string[];
+  document: Journey;
+}
+/**
+ * Every catalog that is published.
+ */
+export interface CatalogList {
+  catalogs: CatalogLine[];
+}
+/**
+ * Items by id; `next` is the cursor of the page behind.
+ */
+export interface ItemList {
+  items: Row[];
+  next?: string | null;
+}
+/**
+ * Items to be written, 1,000 at most.
+ */
+export interface ItemsBody {
+  items: Json[];
+}
+/**
+ * Items to be removed, by id, 1,000 at most.
+ */
+export interface ItemIdsBody {
+  ids: string[];
+}
+/**
+ * Why an item was not taken; `index` is its place in the request, from 0.
+ */
+export interface ItemFault {
+  index: number;
+  id: string;
+  code: string;
+  text: string;
+}
+/**
+ * How many items were taken, and why the others were not.
+ */
+export interface ItemsAnswer {
+  accepted: number;
+  refused: number;
+  faults: ItemFault[];
+}
+/**
+ * How many items there were to remove.
+ */
+export interface RemovedAnswer {
+  removed: number;
+}
+/**
+ * The newest version of a template, a block, a brand, a catalog or a feed, and the live journeys that send it.
  */
 export interface ContentLine {
-  kind: "block" | "brand" | "template";
+  kind: "block" | "brand" | "catalog" | "feed" | "template";
   id: string;
   name: string;
   version: number;
@@ -1271,6 +1334,7 @@ export interface SendBody {
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
  *
  * `language` "" is Handlebars. `locales` has by language tag (`pt-BR`) what is written otherwise for who reads it.
+ * `lookups` has by name what is looked up in catalogs and feeds before the message is rendered.
  *
  * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
  * ("": for as long as the inbox keeps it), `priority` "" is normal.
@@ -1298,6 +1362,9 @@ export interface Content {
   locales?: {
     [k: string]: LocalParts;
   };
+  lookups?: {
+    [k: string]: Lookup;
+  };
 }
 /**
  * What of a message is written otherwise for people of one language; the rest is that of the next one in line.
@@ -1316,6 +1383,26 @@ export interface LocalParts {
   };
   sender?: string;
   reply_to?: string;
+}
+/**
+ * What templates read as `lookup.NAME`.
+ *
+ * Of a `catalog`: the item whose id is the value of `id` (a field such as event.sku, or a "text"), or the items that
+ * meet `where`, a condition in which `item.` is the item; `sort` is a field, with - before it the greatest first.
+ * Of a `feed`: its answer to the values of `with`. Where nothing is found, `default` takes the place.
+ */
+export interface Lookup {
+  catalog?: string;
+  id?: string;
+  where?: string;
+  sort?: string;
+  limit?: number;
+  feed?: string;
+  with?: {
+    [k: string]: string;
+  };
+  missing?: "refuse" | "blank" | (string & {});
+  default?: Json;
 }
 /**
  * Up to 100 messages, each as `SendBody`; one that is refused keeps none of the others.

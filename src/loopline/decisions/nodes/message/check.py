@@ -6,6 +6,7 @@ import msgspec
 
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.decisions.checks.locales import check_languages
+from loopline.decisions.checks.lookups import check_lookups
 from loopline.decisions.checks.request import (
     check_address,
     check_headers,
@@ -23,7 +24,7 @@ from loopline.model.sms.rules import SenderKind, names_way_out, rule_of, sender_
 from loopline.model.sms.text import sms_text, written_text
 
 ATTEMPTS_MAX: Final = 20
-OF_ALL_PARTS: Final = ("language", "locales")
+OF_ALL_PARTS: Final = ("language", "locales", "lookups")
 """Fields of content that belong to no part."""
 WAY_OUT: Final = "unsubscribe_url"
 SENDERS: Final[dict[SenderKind, str]] = {"name": "a name", "long": "a long number", "short": "a short code"}
@@ -52,6 +53,7 @@ def check_message(found: Findings, node: Message, at: str) -> None:
         _check_mail_way_out(found, node.content, f"{at}.content")
     if node.channel in CHANNELS:
         _check_content(found, node.channel, node.content, f"{at}.content")
+    check_lookups(found, node.content, f"{at}.content")
     for fault in found.context.template_faults(node.content):
         where = f" (line {fault.line})" if fault.line else ""
         found.error(fault.code, f"{fault.text}{where}", f"{at}.content.{fault.part.replace('header:', 'headers.')}")

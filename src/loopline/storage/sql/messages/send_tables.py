@@ -1,6 +1,6 @@
-"""The tables of messages that were asked for by themselves, in the studio's store."""
+"""The tables of messages that were asked for by themselves, and of short links, in the studio's store."""
 
-from sqlalchemy import BigInteger, Column, Index, LargeBinary, MetaData, String, Table
+from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData, String, Table
 
 
 def declare_send_tables(studio: MetaData) -> None:
@@ -26,4 +26,17 @@ def declare_send_tables(studio: MetaData) -> None:
         Column("until", BigInteger, nullable=False),
         Column("content", LargeBinary, nullable=False),
         Index("send_files_until", "until"),
+    )
+
+
+def declare_short_links(studio: MetaData) -> None:
+    """Numbers rise with time; what is trimmed is found by them."""
+    Table(
+        "short_links",
+        studio,
+        Column("number", BigInteger().with_variant(Integer(), "sqlite"), primary_key=True),
+        Column("token", String, nullable=False),
+        Column("at", BigInteger, nullable=False),
+        Column("claim", LargeBinary, nullable=False),
+        Index("short_links_token", "token", unique=True),
     )

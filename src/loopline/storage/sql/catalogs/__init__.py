@@ -1,0 +1,4 @@
+"""The items of catalogs, and the index that selections find them by.
+
+May import: model, storage.sql.
+"""

@@ -1,0 +1,1 @@
+"""Catalogs: their items, taken in bulk and looked at. May import no other resource."""
