@@ -24,7 +24,7 @@ _PLATFORMS: Final[dict[str, Platform]] = {
 SHOWN_FIRST: Final = 6
 SHOWN_LAST: Final = 4
 SHORT_TOKEN: Final = 20
-ID_BYTES: Final = 8
+DEVICE_ID_BYTES: Final = 8
 
 
 class Device(Struct, frozen=True, gc=False, array_like=True):
@@ -53,7 +53,7 @@ def platform_named(text: object, token: str = "") -> Platform:
 
 def device_id(token: str) -> str:
     """The id by which a device is named instead of its token: 16 hexadecimal digits that follow from it."""
-    return blake2b(token.encode("utf-8", "surrogatepass"), digest_size=ID_BYTES).hexdigest()
+    return blake2b(token.encode("utf-8", "surrogatepass"), digest_size=DEVICE_ID_BYTES).hexdigest()
 
 
 def shortened(token: str) -> str:
