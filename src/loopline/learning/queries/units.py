@@ -19,10 +19,11 @@ EXPOSURES: Final = """exposures AS (
 EXPOSURES_SINCE: Final = """exposures AS (
     SELECT md5_number(enrollment) AS enrollment, min("at") AS "at" FROM facts
     WHERE journey = $journey AND kind IN ('message', 'withheld', 'called')
-        AND NOT (kind = 'called' AND name = 'look_up') AND "at" >= coalesce(list_extract($since, list_position($channels, channel)), 0)
+        AND NOT (kind = 'called' AND name = 'look_up')
+        AND "at" >= coalesce(list_extract($since, list_position($channels, channel)), 0)
     GROUP BY enrollment
 )"""
-"""The same, but for the `channels` that the sandbox carried until `since` (ms): what is withheld there counts as late."""
+"""The same; what went to one of `channels`, or was withheld there, counts from its `since` on (ms)."""
 
 UNITS: Final = f"""
 drawn AS (SELECT unnest($versions) AS version, unnest($strata) AS stratum),
