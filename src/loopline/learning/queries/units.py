@@ -23,7 +23,7 @@ EXPOSURES_SINCE: Final = """exposures AS (
         AND "at" >= coalesce(list_extract($since, list_position($channels, channel)), 0)
     GROUP BY enrollment
 )"""
-"""The same, but for `channels` that the sandbox carried until `since` (ms): what is withheld there counts as late."""
+"""The same; what went to one of `channels`, or was withheld there, counts from its `since` on (ms)."""
 
 UNITS: Final = f"""
 drawn AS (SELECT unnest($versions) AS version, unnest($strata) AS stratum),

@@ -1642,7 +1642,8 @@ export interface Estimate {
  * What a journey did and what it caused. Counts are people, funnel counts are enrollments.
  *
  * `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out).
- * `intention` compares all who entered, reached by a message or not.
+ * `intention` compares all who entered, reached by a message or not. `sandbox` says in words which messages the
+ * sandbox kept, and what that means for the figures; "" where it kept none.
  */
 export interface JourneyReport {
   journey: string;
@@ -1667,6 +1668,7 @@ export interface JourneyReport {
   refusals: Row[];
   channels: Row[];
   counted_at: number;
+  sandbox?: string;
 }
 /**
  * Enrollments at a node: reached it, stand there now, ended there, went on; share of all that entered.
