@@ -72,7 +72,8 @@ export interface Reentry {
  *
  * It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces.
  *
- * Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry.
+ * Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry. A push
+ * goes to all `devices` of the person, or to the `latest`, which was seen last.
  */
 export interface Message {
   kind: "message";
@@ -91,6 +92,7 @@ export interface Message {
   if_failed?: IfFailed;
   then?: string | null;
   track?: boolean;
+  devices?: "all" | "latest" | (string & {});
   utm?: Utm;
 }
 /**
@@ -495,6 +497,8 @@ export interface Workspace {
   countries?: string[];
   brand?: PageBrand;
   postal_address?: string;
+  double_opt_in?: DoubleOptIn;
+  answers?: KeywordAnswers;
   utm?: Utm2;
   delivery?: DeliveryRules;
 }
@@ -531,6 +535,37 @@ export interface PageBrand {
   name?: string;
   colour?: string;
   logo?: string;
+}
+/**
+ * For which yes an address is asked to confirm: by these channels; where named, of these topics and countries.
+ *
+ * Within `days` it is to be confirmed, 0: within 14. `template` is the id of a template that is sent in the place of
+ * the built-in mail; it writes {{confirm_url}} where the link stands.
+ */
+export interface DoubleOptIn {
+  channels?: ("email" | "sms" | "whatsapp" | "push" | "in_app" | "webhook" | (string & {}))[];
+  topics?: string[];
+  countries?: string[];
+  days?: number;
+  template?: string;
+}
+/**
+ * What we answer by SMS to HELP, STOP and START: nothing where `off`. `help_at` is where help is to be had.
+ *
+ * `help`, `stop` and `start` are texts by language tag ("en", "de"); where there is none, a built-in one is sent.
+ */
+export interface KeywordAnswers {
+  off?: boolean;
+  help_at?: string;
+  help?: {
+    [k: string]: string;
+  };
+  stop?: {
+    [k: string]: string;
+  };
+  start?: {
+    [k: string]: string;
+  };
 }
 /**
  * Values of utm_source, utm_medium, utm_campaign, utm_content and utm_term; "" adds none.
@@ -611,6 +646,37 @@ export interface PageBrand1 {
   name?: string;
   colour?: string;
   logo?: string;
+}
+/**
+ * For which yes an address is asked to confirm: by these channels; where named, of these topics and countries.
+ *
+ * Within `days` it is to be confirmed, 0: within 14. `template` is the id of a template that is sent in the place of
+ * the built-in mail; it writes {{confirm_url}} where the link stands.
+ */
+export interface DoubleOptIn1 {
+  channels?: ("email" | "sms" | "whatsapp" | "push" | "in_app" | "webhook" | (string & {}))[];
+  topics?: string[];
+  countries?: string[];
+  days?: number;
+  template?: string;
+}
+/**
+ * What we answer by SMS to HELP, STOP and START: nothing where `off`. `help_at` is where help is to be had.
+ *
+ * `help`, `stop` and `start` are texts by language tag ("en", "de"); where there is none, a built-in one is sent.
+ */
+export interface KeywordAnswers1 {
+  off?: boolean;
+  help_at?: string;
+  help?: {
+    [k: string]: string;
+  };
+  stop?: {
+    [k: string]: string;
+  };
+  start?: {
+    [k: string]: string;
+  };
 }
 /**
  * What holds of all messages on their way, whoever decided them. Providers in `paused` are given nothing.
