@@ -9,7 +9,8 @@ from hypothesis import strategies as st
 
 from loopline.delivery.email.text import text_of_html
 from loopline.delivery.html_tokens import RAW, attributes, tokens, unescape
-from loopline.delivery.links import Signer, scan_links, track
+from loopline.delivery.link_scan import scan_links
+from loopline.delivery.links import Signer, track
 from tests.delivery.html_samples import NEVER_ENDING, any_html
 from tests.delivery.messages import outgoing
 

@@ -10,19 +10,9 @@ from hypothesis import strategies as st
 from itsdangerous import URLSafeSerializer
 from msgspec.structs import astuple
 
+from loopline.delivery.link_scan import scan_links
 from loopline.delivery.link_targets import is_web_link, led_to
-from loopline.delivery.links import (
-    CLICK,
-    OPEN,
-    PURPOSES,
-    UNSUBSCRIBE,
-    Claim,
-    Purpose,
-    Signer,
-    claim_of,
-    scan_links,
-    track,
-)
+from loopline.delivery.links import CLICK, OPEN, PURPOSES, UNSUBSCRIBE, Claim, Purpose, Signer, claim_of, track
 from loopline.model.errors import Invalid
 from tests.delivery.messages import outgoing
 

@@ -2,8 +2,8 @@
 
 import pytest
 
+from loopline.delivery.link_scan import Own
 from loopline.delivery.link_targets import is_web_link
-from loopline.delivery.links import Own
 from loopline.delivery.text_links import LINKS_MAX, text_targets, with_links
 
 OWN = Own("https://go.example.test", ("https://go.example.test/l/unsubscribe/x",), "https://l.test")

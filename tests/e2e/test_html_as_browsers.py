@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 from playwright.sync_api import Browser, Page
 
-from loopline.delivery.links import Signer, scan_links, track
+from loopline.delivery.link_scan import scan_links
+from loopline.delivery.links import Signer, track
 from tests.delivery.html_samples import any_html
 from tests.delivery.messages import outgoing
 

@@ -88,7 +88,8 @@ NEWEST: dict[str, dict[str, Any]] = {
     "Account/4": {"versions": None, "begun_at": 0},
     "Account/5": {"begun_at": 0},
     "Address/words": {"confirmations": (), "answered": None},
-    "Person/pending": {},
+    "Person/pending": {"devices": None},
+    "JourneyStateChanged/reason": {"reason": ""},
     "Record": {"paged": 0},
     "SendMessage/13": {"sending": b""},
 }

@@ -6,7 +6,8 @@ from msgspec.structs import replace
 from loopline.model.message import AttemptResult
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptsStarted, JourneyState
-from loopline.pipeline.attempts import attempt_answered, gate_batch, started
+from loopline.pipeline.attempt_answers import attempt_answered
+from loopline.pipeline.attempts import gate_batch, started
 from loopline.pipeline.outgoing import outgoing_of, sending_of
 from tests.decisions.played import ANN, HOUR, MAIL, START, did, later, mails, play, published
 from tests.pipeline.sent_row import NODE, ROW, SENT

@@ -6,7 +6,8 @@ import msgspec
 from msgspec.structs import replace
 
 from loopline.decisions.narrate import GateReason
-from loopline.decisions.policy.gate import SUPPRESSED, Asked, Verdict, address_of, ask_recipient
+from loopline.decisions.policy.gate import SUPPRESSED, Asked, Verdict, ask_recipient
+from loopline.decisions.policy.recipient import address_of
 from loopline.decisions.published import PublishedSet
 from loopline.model.addresses.address import SuppressionReason
 from loopline.model.addresses.normal import address_key, held_address

@@ -4,7 +4,8 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from loopline.delivery.links import OPEN, Own, Signer, claim_of, plain_target, scan_links, signed_links, track_scanned
+from loopline.delivery.link_scan import Own, plain_target, scan_links
+from loopline.delivery.links import OPEN, Signer, claim_of, signed_links, track_scanned
 from loopline.delivery.rendering.reader import NOW
 from loopline.delivery.short_links import short_address, shorten
 from loopline.delivery.short_token import ShortLink

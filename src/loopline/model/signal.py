@@ -284,18 +284,15 @@ AccountSignal = AccountJoined | MemberJoined | AccountChanged
 MessageSignal = AttemptStarted | AttemptsStarted | AttemptAnswered | ReceiptReceived | MessageRequested
 WishSignal = ConsentChanged | ConsentAsked | ConsentConfirmed | WordSaid | PreferencesChanged | ListChanged
 PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted
+EngineSignal = DataNoted | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached
 Signal = (
     EventReceived
     | TraitsChanged
     | WishSignal
-    | DataNoted
     | MergeSignal
+    | EngineSignal
     | AccountSignal
-    | TimerDue
     | MessageSignal
-    | HistoryBackfilled
-    | EnrollmentsMoved
-    | JourneyStateReached
     | PublicationSignal
     | AddressSignal
 )

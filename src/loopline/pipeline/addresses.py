@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from loopline.decisions.policy.gate import address_of, traits_of_address
+from loopline.decisions.policy.recipient import address_of, traits_of_address
 from loopline.decisions.published import PublishedSet
 from loopline.model.addresses.normal import has_words
 from loopline.model.channels import CHANNELS, ChannelName

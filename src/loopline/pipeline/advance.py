@@ -6,7 +6,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from loopline.decisions.migrate import migrate
-from loopline.decisions.policy.gate import address_traits
+from loopline.decisions.policy.recipient import address_traits
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.react import is_relevant, react
 from loopline.decisions.requested import request_message

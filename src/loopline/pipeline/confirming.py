@@ -4,8 +4,8 @@ from typing import Final
 
 import msgspec
 
-from loopline.decisions.policy.gate import address_of
 from loopline.decisions.policy.phones import country_at
+from loopline.decisions.policy.recipient import address_of
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.content.compose import compose_template
 from loopline.delivery.spoken.words import as_written, confirmation_mail, spoken_texts

@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from loopline.decisions.policy.gate import address_of, tokens_stated, traits_of_address
+from loopline.decisions.policy.recipient import address_of, tokens_stated, traits_of_address
 from loopline.decisions.published import PublishedSet
 from loopline.model.addresses.normal import PUSH
 from loopline.model.change import Change

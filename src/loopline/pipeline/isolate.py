@@ -8,7 +8,7 @@ from loopline.model.duration import HOUR, MINUTE
 from loopline.model.errors import Unavailable
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered
-from loopline.pipeline.attempts import attempt_answered
+from loopline.pipeline.attempt_answers import attempt_answered
 
 OwnFault = Literal["gate_failed", "render_failed", "dispatch_failed"]
 """Where Loopline itself failed at a message."""

@@ -10,7 +10,8 @@ from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered
-from loopline.pipeline.attempts import DOMAIN_RATE, QUIET, RESUMED, RULES_CHANGED, WHEN_RESUMED, attempt_answered
+from loopline.pipeline.attempt_answers import attempt_answered
+from loopline.pipeline.attempts import DOMAIN_RATE, QUIET, RESUMED, RULES_CHANGED, WHEN_RESUMED
 
 CRASHED = "crashed_while_sending"
 MOVED = "zone_changed"

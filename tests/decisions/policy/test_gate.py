@@ -4,7 +4,8 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
-from loopline.decisions.policy.gate import Asked, Verdict, address_of, address_traits, ask, traits_of_address
+from loopline.decisions.policy.gate import Asked, Verdict, ask
+from loopline.decisions.policy.recipient import address_of, address_traits, traits_of_address
 from loopline.decisions.policy.sight import consents
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet

@@ -49,7 +49,7 @@ def reached_tokens(devices: Sequence[Device], own: object, listed: object) -> li
 def stated_tokens(own: object, listed: object) -> list[str]:
     """The tokens that traits state: texts, or objects whose `token` is one. What is neither is passed over."""
     told = [own, *(_token_of(one) for one in listed)] if isinstance(listed, list | tuple) else [own]
-    return list(dict.fromkeys(one.strip() for one in told if isinstance(one, str) and is_token(one.strip())))
+    return list(dict.fromkeys(one.strip() for one in told if isinstance(one, str) and is_device_token(one.strip())))
 
 
 def tokens_in(address: str) -> tuple[str, ...]:
@@ -57,7 +57,7 @@ def tokens_in(address: str) -> tuple[str, ...]:
     return tuple(address.split(BETWEEN)) if address else ()
 
 
-def is_token(text: str) -> bool:
+def is_device_token(text: str) -> bool:
     """Whether this can be the token of a device: some characters, not too many, and no line break."""
     return 0 < len(text) <= TOKEN_CHARACTERS_MAX and BETWEEN not in text
 

@@ -11,12 +11,12 @@ from loopline.model.message import Accepted, Dispatch, Outcome, Sending, Unknown
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, Signal
+from loopline.pipeline.attempt_answers import attempt_answered
 from loopline.pipeline.attempts import (
     DOCUMENT_ASIDE,
     LOG_INTERRUPTED,
     PERSON_ASIDE,
     Engine,
-    attempt_answered,
     gate_batch,
     put_off,
     render_batch,

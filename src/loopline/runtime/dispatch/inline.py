@@ -8,7 +8,8 @@ from loopline.delivery.tracking import template_context
 from loopline.model.message import Refusal, Sending
 from loopline.model.records import OutboxRow
 from loopline.model.signal import Signal
-from loopline.pipeline.attempts import Engine, attempt_answered, gate_batch, not_rendered, started
+from loopline.pipeline.attempt_answers import attempt_answered
+from loopline.pipeline.attempts import Engine, gate_batch, not_rendered, started
 from loopline.pipeline.outgoing import outgoing_of, sending_of
 from loopline.pipeline.take_up import recover
 from loopline.ports import Clock, Log, State

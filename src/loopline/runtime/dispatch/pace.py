@@ -8,7 +8,8 @@ from loopline.model.duration import parse_duration
 from loopline.model.mail.delivery_rules import EVERY_OTHER, DeliveryRules, DomainRate
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered
-from loopline.pipeline.attempts import DOMAIN_RATE, attempt_answered
+from loopline.pipeline.attempt_answers import attempt_answered
+from loopline.pipeline.attempts import DOMAIN_RATE
 
 LINES_MAX: Final = 20_000
 """So many domains are counted at a time; then the one that was written to longest ago begins anew."""

@@ -6,8 +6,8 @@ from typing import Final, Protocol
 
 from msgspec.structs import replace
 
-from loopline.decisions.policy.gate import address_keys
 from loopline.decisions.policy.phones import COUNTRY_TRAIT, phone_at
+from loopline.decisions.policy.recipient import address_keys
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.returned.addresses import resolved
 from loopline.model.channels import CHANNELS, ChannelName

@@ -10,7 +10,7 @@ from loopline.model.effect import Effect
 from loopline.model.fact import quality_fact
 from loopline.model.person import Person
 from loopline.model.push.device import Device, DeviceEnd, shortened
-from loopline.model.push.devices import DEVICES_MAX, ENDED_MAX, is_token, live_devices
+from loopline.model.push.devices import DEVICES_MAX, ENDED_MAX, is_device_token, live_devices
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.signals.addresses.people import Cause, join
 
@@ -26,7 +26,7 @@ def fold_device(person: Person, signal: DeviceStated, stated: Collection[str], e
     """
     token, cause = signal.token.strip(), Cause(signal.id, signal.at, signal.received_at)
     known = _known(person, token)
-    if not is_token(token) or (known is not None and known.end and signal.at < known.ended_at):
+    if not is_device_token(token) or (known is not None and known.end and signal.at < known.ended_at):
         return person
     if signal.removed:
         return ended(person, token, "removed", stated, cause, effects)

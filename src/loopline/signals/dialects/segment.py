@@ -83,7 +83,7 @@ def read_envelope(
     errors: list[MessageError] = []
     offset, shared = clock_offset(envelope.sent_at, received_at), envelope.shared_context()
     noted: set[tuple[str, str]] = set()
-    users: dict[str, str] = {}
+    holders: dict[str, str] = {}
     taken = 0
     for index, (raw, known) in enumerate(zip_longest(envelope.batch, found)):
         if isinstance(known, EventReceived) and len(raw) <= MESSAGE_BYTES_MAX:
@@ -104,8 +104,8 @@ def read_envelope(
             if message.context is not None:
                 signals += read_consent(parsed, message.context.consent)
                 device = told_device(parsed, message.context)
-                if device is not None and users.get(device.token) != device.key:
-                    users[device.token] = device.key
+                if device is not None and holders.get(device.token) != device.key:
+                    holders[device.token] = device.key
                     signals.append(device)
         except BadMessage as refusal:
             errors.append(MessageError(index, _id_in(text), refusal.code, refusal.text))

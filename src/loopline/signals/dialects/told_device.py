@@ -6,7 +6,7 @@ import msgspec
 from msgspec import Raw, Struct
 
 from loopline.model.push.device import platform_named
-from loopline.model.push.devices import TOKEN_CHARACTERS_MAX, is_token
+from loopline.model.push.devices import TOKEN_CHARACTERS_MAX, is_device_token
 from loopline.model.signals.devices import DeviceStated
 from loopline.signals.dialects.segment_parsed import ParsedMessage
 from loopline.signals.dialects.segment_wire import SegmentContext
@@ -59,7 +59,7 @@ def told_device(parsed: ParsedMessage, context: SegmentContext) -> DeviceStated 
 def checked_token(text: str, where: str) -> str:
     """The token of a device. Raises BadMessage `device_invalid`."""
     token = text.strip()
-    if not is_token(token) or not token.isascii() or not token.isprintable():
+    if not is_device_token(token) or not token.isascii() or not token.isprintable():
         most = f"{TOKEN_CHARACTERS_MAX:,} plain characters"
         raise BadMessage("device_invalid", f"{where} is no token of a device, which has {most} at most.")
     return token

@@ -7,7 +7,7 @@ from typing import Final, assert_never
 from loopline.model.errors import Conflict, Missing, Unavailable
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered
-from loopline.pipeline.attempts import attempt_answered
+from loopline.pipeline.attempt_answers import attempt_answered
 from loopline.studio.context import StudioContext
 from loopline.studio.messages import schemas as shape
 

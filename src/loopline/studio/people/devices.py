@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Final
 
-from loopline.decisions.policy.gate import tokens_stated
+from loopline.decisions.policy.recipient import tokens_stated
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid, Missing
 from loopline.model.ids import stable_id

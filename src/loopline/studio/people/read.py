@@ -7,7 +7,7 @@ import msgspec
 from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext
-from loopline.decisions.policy.gate import tokens_stated
+from loopline.decisions.policy.recipient import tokens_stated
 from loopline.model.change import Change
 from loopline.model.channels import parse_channel
 from loopline.model.consent.asking import ConsentAsked

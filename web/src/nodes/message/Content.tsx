@@ -10,7 +10,7 @@ import { Fold } from "../fields/Fold";
 import { HeaderLines } from "../fields/HeaderLines";
 import { Display, RULES, type Rule } from "./Display";
 
-type Key = Exclude<Part, "headers" | "language" | "locales" | Rule>;
+type Key = Exclude<Part, "headers" | "language" | "locales" | "lookups" | Rule>;
 interface Box {
   label: string;
   rows?: number;

@@ -6,7 +6,8 @@ from urllib.parse import parse_qs
 
 from msgspec import Struct
 
-from loopline.decisions.policy.gate import OPT_IN, address_of
+from loopline.decisions.policy.gate import OPT_IN
+from loopline.decisions.policy.recipient import address_of
 from loopline.decisions.published import PublishedSet
 from loopline.model.channels import CHANNELS, ChannelName, channel_named
 from loopline.model.consent.wishes import AT_MOST_MAX, NO_RECORD, Wishes

@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.decisions.policy.gate import address_of
+from loopline.decisions.policy.recipient import address_of
 from loopline.delivery.links import UNSUBSCRIBE, Claim
 from loopline.model.channels import ChannelName, channel_named
 from loopline.model.consent.proof import Proof
