@@ -319,6 +319,8 @@ HEADINGS = {
     "QuietHours": "quiet_hours",
     "Cap": "workspace",
     "Topic": "workspace",
+    "DoubleOptIn": "workspace",
+    "KeywordAnswers": "workspace",
 }
 
 

@@ -22,7 +22,9 @@ def test_each_part_has_its_own_way_to_be_safe() -> None:
 
 def test_every_part_of_the_content_is_rendered_and_kept() -> None:
     names = [
-        name for name in Content.__struct_fields__ if name not in ("headers", "language", "locales", *DISPLAY_RULES)
+        name
+        for name in Content.__struct_fields__
+        if name not in ("headers", "language", "locales", "lookups", *DISPLAY_RULES)
     ]
     content = replace(Content(), **{name: name for name in (*names, *DISPLAY_RULES)})
     parts = template_parts(content)

@@ -13,6 +13,7 @@ ADDRESS: Final = re.compile(r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~.-]{1,64}@[A-Za-z0-9](
 CONTROLS: Final = re.compile(r"[\x00-\x1f\x7f\x85\u2028\u2029]+")
 ESCAPED: Final = re.compile(r"\\(.)")
 SEPARATORS: Final = re.compile(r"[,;]")
+BRACKETED: Final = re.compile(r"<([^<>]*)>")
 MAIL_HEADER_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9-]{0,75}")
 MAIL_HEADERS_OURS: Final = frozenset(
     ("from", "to", "cc", "bcc", "sender", "reply-to", "subject", "date", "message-id", "mime-version", "return-path")
@@ -67,7 +68,7 @@ def read_mailbox(text: str) -> Mailbox | None:
     name = name.strip()
     if len(name) > 1 and name[0] == name[-1] == '"':
         name = ESCAPED.sub(r"\1", name[1:-1])
-    elif any(mark in name for mark in "<>") or any(map(plain_address, SEPARATORS.split(name)[:-1])):
+    elif any(map(plain_address, (*BRACKETED.findall(name), *SEPARATORS.split(name)[:-1]))):
         return None  # several mailboxes: the name would show one address, and another one would get the mail
     plain = plain_address(address)
     return Mailbox(name, plain) if plain else None
