@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import type { DayPoint } from "@/api/wire";
 import { rangeOf } from "./charts";
-import { sumsOf } from "./sums";
+import { reasonWords, sumsOf } from "./sums";
 
 test("reasons of several steps are added up, the commonest first", () => {
   expect(
@@ -14,6 +14,11 @@ test("reasons of several steps are added up, the commonest first", () => {
     { reason: "capped", count: 6 },
     { reason: "no_address", count: 5 },
   ]);
+});
+
+test("a refusal of a device, an address or a consent is said in words", () => {
+  for (const reason of ["devices_gone", "address_left", "consent_pending", "never_open", "domain_rate"])
+    expect(reasonWords(reason)).not.toBe(reason.replace(/_/g, " "));
 });
 
 const day = (low: number, high: number): DayPoint => ({
