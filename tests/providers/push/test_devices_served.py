@@ -105,6 +105,10 @@ def test_devices_are_gone_one_by_one_move_with_who_uses_them_and_come_along(tmp_
             house.knock("ann")
             assert house.settled("ann", 1) == ["sent"], "one message, though it went to two devices"
             assert sorted(firebase.called) == sorted([PHONE, GONE, TABLET])
+            (sent,) = made.ask("GET", "/api/messages?person=ann").json()["messages"]
+            shown = made.ask("GET", f"/api/messages/{sent['key']}")
+            assert shown.json()["address"].count("\n") == 2, "one line each"
+            assert not [one for one in (PHONE, GONE, TABLET) if one in shown.text], "a token is shown shortened"
             assert house.states("ann") == {"0001": "live", "0002": "live", "0003": "gone"}
             house.knock("ann", "tapped")
             assert house.settled("ann", 2) == ["sent", "sent"]
@@ -145,6 +149,23 @@ def test_devices_are_gone_one_by_one_move_with_who_uses_them_and_come_along(tmp_
             wait_for(lambda: house.states("ann")["0004"] == "moved")
             assert house.states("eve") == {"0004": "live"}, "what a trait states is a device as any other"
             made.stop()
+
+
+def test_a_token_that_only_a_trait_states_is_shown_shortened_once_it_is_gone(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    key = create(folder, "write")
+    with aside(running(Firebase(wall_ms))) as firebase:
+        env = {"LOOPLINE_PUSH": firebase.provider_url("timeout=5"), "LOOPLINE_ALLOW_PRIVATE_WEBHOOKS": "1"}
+        with server(folder, env) as made:
+            house = House(made, key)
+            house.publish(folder, JOURNEY, "knock.yaml")
+            house.send({"type": "identify", "userId": "carl", "traits": {"push_token": GONE}})
+            house.knock("carl")
+            house.settled("carl", 1)
+            held = wait_for(lambda: made.ask("GET", "/api/people/carl").json()["suppressed"])
+            assert list(held) == [f"push={GONE[:6]}…0003"]
+            pages = ("/api/people/carl/why?journey=knock", "/api/messages?person=carl", "/api/suppressions")
+            assert not [page for page in pages if GONE in made.ask("GET", page).text]
 
 
 def test_a_kill_between_two_devices_sends_nothing_twice(tmp_path: Path) -> None:

@@ -161,6 +161,33 @@ def test_items_that_do_not_fit_are_told_and_the_others_kept(made: Server) -> Non
     assert made.ask("PUT", "/api/catalogs/products/items", many).json()["error"]["code"] == "items_too_many"
 
 
+def test_a_change_that_does_not_fit_costs_no_good_change_of_the_same_item(made: Server) -> None:
+    changes = [{"sku": "p3", "price": "dear"}, {"sku": "p3", "category": "caps"}, {"sku": "p3", "price": 31}]
+    answer = made.ask("PATCH", "/api/catalogs/products/items", {"items": changes}).json()
+    assert (answer["accepted"], [fault["code"] for fault in answer["faults"]]) == (2, ["item_type"])
+    item = made.ask("GET", "/api/catalogs/products/items/p3").json()
+    assert (item["price"], item["category"]) == (31, "caps")
+    made.ask("PATCH", "/api/catalogs/products/items", {"items": [{"sku": "p3", "price": 30, "category": "hats"}]})
+
+
+@pytest.mark.parametrize(
+    ("content", "code"),
+    [
+        ({"text": "{{lookup.it.name}}"}, "lookup_undeclared"),
+        ({"text": "t", "lookups": {"it": {"catalog": "product", "id": "data.sku"}}}, "catalog_unknown"),
+        ({"text": "t", "lookups": {"it": {"feed": "none"}}}, "feed_unknown"),
+        ({"text": "{{lookup.it.title}}", "lookups": {"it": PICKED}}, "lookup_field_unknown"),
+        ({"text": "{{lookup.all.[0].title}}", "lookups": {"all": OTHERS}}, "lookup_field_unknown"),
+    ],
+)
+def test_a_single_message_whose_look_up_cannot_work_is_refused_at_once(
+    made: Server, content: dict[str, Any], code: str
+) -> None:
+    body = {"channel": "email", "to": {"address": "ann@box.test"}, "content": {"subject": "Hello", **content}}
+    answer = made.ask("POST", "/api/send", body)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (400, code)
+
+
 def test_nobody_without_a_key_sees_or_changes_items(made: Server) -> None:
     for method, path in (("GET", ""), ("GET", "/items"), ("PUT", "/items"), ("DELETE", "/items")):
         assert made.ask(method, f"/api/catalogs/products{path}", key="lw_nobody").status_code in (401, 403)

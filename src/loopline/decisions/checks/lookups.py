@@ -14,7 +14,9 @@ from loopline.model.errors import Invalid
 from loopline.model.nodes.message import Content
 
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}\Z")
-READ: Final = re.compile(r"(?:\A|\.)lookup\.([^.\[\]]+)(?:\[\])?(?:\.([^.\[\]]+))?")
+READ: Final = re.compile(r"(?:\A|\.)lookup\.([^.\[\]]+)(?:\[\]|\.\d+)?(?:\.([^.\[\]]+))?")
+"""A number behind the name is the place in a list of items, and no field."""
+
 LIST_WORDS: Final = frozenset(("length", "size", "first", "last"))
 """What a template asks of a list itself."""
 

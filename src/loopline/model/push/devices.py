@@ -3,7 +3,8 @@
 from collections.abc import Collection, Sequence
 from typing import Any, Final, Literal, get_args
 
-from loopline.model.push.device import Device
+from loopline.model.addresses.normal import PUSH
+from loopline.model.push.device import Device, shortened
 
 DEVICES_MAX: Final = 16
 ENDED_MAX: Final = 16
@@ -55,6 +56,11 @@ def stated_tokens(own: object, listed: object) -> list[str]:
 def tokens_in(address: str) -> tuple[str, ...]:
     """The tokens that an address names."""
     return tuple(address.split(BETWEEN)) if address else ()
+
+
+def shown_address(channel: str, address: str) -> str:
+    """The address as pages show it: tokens of devices are shortened, one a line, since who has one can write there."""
+    return BETWEEN.join(map(shortened, tokens_in(address))) if channel == PUSH else address
 
 
 def is_device_token(text: str) -> bool:

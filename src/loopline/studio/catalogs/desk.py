@@ -75,10 +75,9 @@ class CatalogDesk:
             name = item_id(document, item)
             if name not in known:
                 raise Invalid("item_unknown", "There is no such item to change; write it whole.")
-            known[name] = {field: value for field, value in {**known[name], **item}.items() if value is not None}
-            return known[name]
+            return {field: value for field, value in {**known[name], **item}.items() if value is not None}
 
-        return self._take(catalog, body.items, changed)
+        return self._take(catalog, body.items, changed, known)
 
     def remove(self, catalog: str, ids: Sequence[str]) -> shape.RemovedAnswer:
         """Take items out. Raises Missing `catalog_unknown`, Invalid `items_too_many`."""
@@ -103,7 +102,14 @@ class CatalogDesk:
         self._store.index(catalog, indexed_fields(document))
         return self.line(catalog)
 
-    def _take(self, catalog: str, raws: Sequence[msgspec.Raw], whole: Callable[[Item], Item]) -> shape.ItemsAnswer:
+    def _take(
+        self,
+        catalog: str,
+        raws: Sequence[msgspec.Raw],
+        whole: Callable[[Item], Item],
+        known: dict[str, Item] | None = None,
+    ) -> shape.ItemsAnswer:
+        """Write the good ones. A good one becomes `known`, for what comes of it later; a bad one leaves no trace."""
         _, document = self._document(catalog)
         _bounded(len(raws))
         good: dict[str, bytes] = {}
@@ -113,7 +119,10 @@ class CatalogDesk:
             try:
                 item = read_item(raw)
                 name = item_id(document, item)
-                good |= [checked_item(document, whole(item))]
+                made = whole(item)
+                good |= [checked_item(document, made)]
+                if known is not None:
+                    known[name] = made
             except Invalid as error:
                 faults.append(shape.ItemFault(index, name, error.code, error.text))
         self._store.put(catalog, good, indexed_fields(document))

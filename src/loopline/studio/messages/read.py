@@ -11,6 +11,7 @@ from loopline.model.errors import Missing
 from loopline.model.fact import Fact, FactKind
 from loopline.model.history.message_events import MACHINE, PROXY
 from loopline.model.person import Person
+from loopline.model.push.devices import shown_address
 from loopline.model.records import OutboxRow
 from loopline.model.sms.text import sms_text
 from loopline.pipeline.pruned import PRUNED, keys_of_ours, pruned_row
@@ -98,7 +99,7 @@ class Messages:
             version=m.version,
             node=m.node,
             enrollment=m.enrollment,
-            address=m.address,
+            address=shown_address(m.channel, m.address),
             status=row.status,
             reason=row.reason,
             created_at=m.created_at,

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 import msgspec
 
 from loopline.model.message import Dispatch
+from loopline.model.push.devices import shown_address
 from loopline.ports import Clock
 from loopline.storage.sql.sandbox_box import SandboxBox, Shown
 
@@ -27,4 +28,5 @@ class StoredSandboxInbox:
 
 def _shown(dispatch: Dispatch, now: int) -> Shown:
     outgoing, rendered = dispatch.outgoing, msgspec.json.encode(dispatch.rendered)
-    return Shown(outgoing.key, outgoing.channel, outgoing.person, outgoing.address, rendered, now)
+    address = shown_address(outgoing.channel, outgoing.address)
+    return Shown(outgoing.key, outgoing.channel, outgoing.person, address, rendered, now)

@@ -3,6 +3,7 @@
 from loopline.model.addresses.address import NO_WORDS, SUPPRESSION_REASONS, AddressWord, SuppressionReason
 from loopline.model.addresses.normal import address_parts
 from loopline.model.person import Person
+from loopline.model.push.devices import shown_address
 from loopline.studio.people import schemas as shape
 
 
@@ -15,7 +16,12 @@ def suppressed_of(person: Person) -> dict[str, SuppressionReason]:
         for reason in SUPPRESSION_REASONS
         if held.refuses(reason)
     }
-    return {**(person.suppressed or {}), **by_address}
+    return {_shown(what): reason for what, reason in {**(person.suppressed or {}), **by_address}.items()}
+
+
+def _shown(what: str) -> str:
+    channel, named, address = what.partition("=")
+    return f"{channel}{named}{shown_address(channel, address)}"
 
 
 def address_lines(person: Person) -> tuple[shape.AddressLine, ...]:

@@ -10,7 +10,7 @@ from typing import Final, NamedTuple
 import msgspec
 from msgspec.structs import replace
 
-from loopline.decisions.checks.findings import CheckContext, Findings, TemplateCheck
+from loopline.decisions.checks.findings import CheckContext, Findings, TemplateCheck, TemplatePaths
 from loopline.decisions.nodes.message.check import check_message
 from loopline.delivery.content.compose import compose_template
 from loopline.model.channels import CHANNELS
@@ -58,13 +58,16 @@ class Ready(NamedTuple):
     due_at: int
 
 
-def checked(body: SendBody, template_faults: TemplateCheck, library: ContentLibrary, now: int) -> Ready:
+def checked(
+    body: SendBody, template_faults: TemplateCheck, template_paths: TemplatePaths, library: ContentLibrary, now: int
+) -> Ready:
     """The message, ready to be asked for. Raises Invalid with the field in `at`."""
     if body.channel not in SENDABLE:
         text = f"A single message goes by {', '.join(SENDABLE)}; a call of yours is a node of a journey."
         raise Invalid("channel_unsendable", text, at="channel")
     person, address = _recipient(body.to, body)
-    content = _content(body, template_faults, library)
+    known = CheckContext(template_faults=template_faults, template_paths=template_paths, library=library)
+    content = _content(body, known, library)
     attachments, files = _attachments(body)
     name = CONTROLS.sub(" ", body.to.name).strip()
     if len(name) > NAME_CHARACTERS_MAX:
@@ -112,12 +115,12 @@ def _address(text: str, body: SendBody) -> str:
     return text
 
 
-def _content(body: SendBody, template_faults: TemplateCheck, library: ContentLibrary) -> Content:
+def _content(body: SendBody, known: CheckContext, library: ContentLibrary) -> Content:
     given = {name: value for name in ("sender", "reply_to") if (value := getattr(body, name))}
     content = replace(_written(body, library), **given)
     if len(msgspec.json.encode(content)) > CONTENT_BYTES_MAX:
         raise TooLarge("content_too_large", f"The content is over {CONTENT_BYTES_MAX} bytes.", at="content")
-    found = Findings(CheckContext(template_faults=template_faults))
+    found = Findings(known)
     check_message(found, Message(channel=body.channel, content=content, transactional=True), "")
     fault = next((one for one in found.faults if one.severity == "error"), None)
     if fault is not None:

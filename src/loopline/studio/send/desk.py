@@ -94,7 +94,8 @@ class SendDesk:
 
     def _made(self, body: shape.SendBody, request: str, digest: bytes) -> tuple[StoredRequest, dict[str, bytes]]:
         now = self._ctx.clock.now()
-        ready = checked(body, self._ctx.engine.check, self._ctx.published().content, now)
+        engine = self._ctx.engine
+        ready = checked(body, engine.check, engine.paths, self._ctx.published().content, now)
         signal = MessageRequested(
             key=ready.person,
             id=f"send/{request}",
