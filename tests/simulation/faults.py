@@ -19,7 +19,8 @@ from loopline.model.effect import SendMessage
 from loopline.model.localtime import quiet_until
 from loopline.model.message import Unknown, UnknownPolicy
 from loopline.model.person import Enrollment, Person
-from loopline.pipeline import attempts, take_up
+from loopline.pipeline import take_up
+from loopline.pipeline.attempt_answers import attempt_answered
 from loopline.runtime.dispatch import inline
 from loopline.runtime.engine import account_versions, loop, member_pages, pass_input, publication, transaction
 from loopline.runtime.engine.cache import StateCache
@@ -256,7 +257,7 @@ def arms_drawn_anew(patch: Patch) -> None:
 
 
 def crash_taken_for_sent(patch: Patch) -> None:
-    patch.setattr(inline, "recover", lambda row, policy, told, now: attempts.attempt_answered(row, now, "sent"))
+    patch.setattr(inline, "recover", lambda row, policy, told, now: attempt_answered(row, now, "sent"))
 
 
 def crash_always_resent(patch: Patch) -> None:

@@ -12,6 +12,7 @@ from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_p
 from loopline.decisions.nodes.message.check import check_message
 from loopline.decisions.nodes.sending import message_key, message_outcome, put_into_outbox, record_message
 from loopline.decisions.policy import gate
+from loopline.decisions.policy.recipient import address_of, traits_of_address
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
 from loopline.model.channels import ChannelName, parse_channel
@@ -110,7 +111,7 @@ class MessageKind(Kind[Message], of=Message):
         return gate.Asked(
             channel=self.channel,
             topic=node.topic,
-            address=gate.address_of(ctx.person, self.channel, ctx.published, node.content.url, self.which_devices),
+            address=address_of(ctx.person, self.channel, ctx.published, node.content.url, self.which_devices),
             transactional=node.transactional or bool(topic and topic.transactional),
             key=message_key(enrollment),
             enrollment=enrollment.id,
@@ -182,7 +183,7 @@ class MessageKind(Kind[Message], of=Message):
         change = ctx.change
         if change.consent:
             return "consent"
-        if not gate.traits_of_address(self.channel, ctx.published).isdisjoint(change.traits):
+        if not traits_of_address(self.channel, ctx.published).isdisjoint(change.traits):
             return "address"
         if change.zone:
             return "zone"
