@@ -181,7 +181,7 @@ def _plain(signal: ConsentAsked) -> ConsentChanged:
 
 
 def _content(person: Person, signal: ConsentAsked, published: PublishedSet, days: int) -> Content:
-    """The workspace's template where it can be composed and has the link, else the built-in words in the person's language."""
+    """The workspace's template where it can be composed and has the link, else built-in words, as the person speaks."""
     workspace = published.workspace
     if signal.channel == "email" and (known := published.content.templates.get(workspace.double_opt_in.template)):
         try:
