@@ -14,6 +14,7 @@ import httpx2
 import uvicorn
 
 from loopline.app import App
+from loopline.ports import Clock
 from loopline.runtime.intake.process import Launch
 from loopline.settings import Settings
 from loopline.studio.http import create_house
@@ -115,14 +116,18 @@ def error_of(answer: httpx2.Response) -> tuple[int, str]:
 
 @contextmanager
 def living(
-    folder: Path, settings: Settings | None = None, studio: Path | None = None, launch: Launch | None = None
+    folder: Path,
+    settings: Settings | None = None,
+    studio: Path | None = None,
+    launch: Launch | None = None,
+    clock: Clock | None = None,
 ) -> Iterator[House]:
-    """A house that is served from a thread of its own until the block is left."""
+    """A house that is served from a thread of its own until the block is left; the clock is the machine's, or this."""
     started = threading.Event()
     found: dict[str, Any] = {}
 
     async def live() -> None:
-        app = App(folder, settings or Settings(), launch=launch)
+        app = App(folder, settings or Settings(), clock=clock, launch=launch)
         await app.start()
         face = create_house(app, studio) if studio else create_house(app)
         with socket.socket() as listener:

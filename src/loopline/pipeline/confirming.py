@@ -8,7 +8,7 @@ from loopline.decisions.policy.phones import country_at
 from loopline.decisions.policy.recipient import address_of
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.content.compose import compose_template
-from loopline.delivery.spoken.words import as_written, confirmation_mail, spoken_texts
+from loopline.delivery.spoken.words import CONFIRM_FIELD, as_written, confirmation_mail, spoken_texts
 from loopline.model.addresses.normal import address_key, address_parts
 from loopline.model.channels import ChannelName
 from loopline.model.consent.asking import CONFIRM_DAYS, ConsentAsked, ConsentConfirmed, confirmation_key
@@ -25,6 +25,7 @@ from loopline.model.signal import ConsentChanged, ReceiptReceived, Signal
 from loopline.model.signals.addresses import AddressTold
 from loopline.model.signals.requested import MessageRequested
 from loopline.model.sms.words import comparable
+from loopline.signals.people.browser import permit
 from loopline.signals.people.pending import awaited_word, confirmed, pending_words, without_words
 
 SINGLE: Final = ("", "api", "single_opt_in")
@@ -69,15 +70,21 @@ def wait_for_word(
 ) -> tuple[Person, ConsentChanged | None]:
     """The person of whom the word is awaited; the request for its message is on its way to the address, which counts.
 
-    A word that holds already is a plain one, and given back: there is nothing to confirm.
+    A word that holds already is a plain one, and given back: there is nothing to confirm. So is one on a channel by
+    which nobody can be asked, as far as who sent it may say it.
     """
     name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
+    if signal.channel not in CONFIRMABLE:
+        if signal.trust != "browser":
+            return person, _plain(signal)
+        permitted = permit(person, _plain(signal), (), effects)
+        return person, permitted if isinstance(permitted, ConsentChanged) else None
     if person.consent_now().get(name) is True:
         return person, _plain(signal)
     days = published.workspace.double_opt_in.days or CONFIRM_DAYS
     address = address_of(person, signal.channel, published)
     person, asked = awaited_word(person, signal, address, days, effects)
-    key = address_key(signal.channel, address) if address and signal.channel in CONFIRMABLE else ""
+    key = address_key(signal.channel, address) if address else ""
     if asked and key:
         sending = Sending(channel=signal.channel, content=_content(person, signal, published, days), track=False)
         effects.append(
@@ -102,8 +109,13 @@ def words_confirmed(
     person: Person, signal: ConsentConfirmed, published: PublishedSet, effects: list[Effect]
 ) -> tuple[Person, list[ConsentChanged]]:
     """The person, and the words that hold from now on. The address that confirmed has to be hers still."""
-    addresses: dict[str, str] = {one: address_of(person, one, published) for one in CONFIRMABLE}
-    return confirmed(person, signal, addresses, effects)
+    return confirmed(person, signal, own_addresses(person, published), effects)
+
+
+def own_addresses(person: Person, published: PublishedSet) -> dict[str, str]:
+    """By channel the key of the address by which a person confirms now; none where she has no such address."""
+    keys: dict[str, str] = {one: address_key(one, address_of(person, one, published)) for one in CONFIRMABLE}
+    return {channel: key for channel, key in keys.items() if key}
 
 
 def yes_by_answer(person: Person, signal: Signal) -> ConsentConfirmed | None:
@@ -133,7 +145,9 @@ def overtaken(person: Person, signal: Signal) -> Person:
     match signal:
         case ConsentChanged():
             return without_words(person, signal.channel, signal.topic, signal.at, allowed=signal.allowed)
-        case ReceiptReceived() if signal.kind in ("unsubscribed", "complained"):
+        case ReceiptReceived() if signal.kind == "complained":  # of whatever message: it means the channel
+            return without_words(person, signal.channel, "", signal.at)
+        case ReceiptReceived() if signal.kind == "unsubscribed":
             return without_words(person, signal.channel, signal.topic, signal.at)
         case AddressTold():
             return _told(person, signal)
@@ -167,13 +181,15 @@ def _plain(signal: ConsentAsked) -> ConsentChanged:
 
 
 def _content(person: Person, signal: ConsentAsked, published: PublishedSet, days: int) -> Content:
-    """The workspace's template where it can be composed, else the built-in words in the person's language."""
+    """The workspace's template where it can be composed and has the link, else built-in words, as the person speaks."""
     workspace = published.workspace
     if signal.channel == "email" and (known := published.content.templates.get(workspace.double_opt_in.template)):
         try:
-            return compose_template(known[1], {}, published.content).content
+            content = compose_template(known[1], {}, published.content).content
         except Invalid:
-            pass  # the check of the workspace says so; a yes is confirmed all the same
+            content = Content()  # the check of the workspace says so; a yes is confirmed all the same
+        if CONFIRM_FIELD in f"{content.html}{content.text}":
+            return content
     said = signal.proof.language if signal.proof else ""
     chosen = (person.consent_record or NO_RECORD).wishes.language
     traits = (person.traits.get(name) for name in TRAIT_NAMES)

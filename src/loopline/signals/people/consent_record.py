@@ -5,7 +5,10 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from loopline.model.addresses.normal import address_key
 from loopline.model.change import Change
+from loopline.model.channels import CHANNELS
+from loopline.model.consent.asking import PENDING_MAX
 from loopline.model.consent.proof import PROOFS_BYTES, PROOFS_MAX, Proof, ProvedWord, bounded_proof
 from loopline.model.consent.wishes import (
     AT_MOST_MAX,
@@ -56,12 +59,14 @@ def bounded_proofs(proofs: tuple[ProvedWord, ...]) -> tuple[ProvedWord, ...]:
     return proofs
 
 
-def both_records(own: ConsentRecord | None, other: ConsentRecord | None) -> ConsentRecord | None:
-    """The records of two people who turn out to be one: all proofs, and of wishes what asks for less."""
-    if own is None or other is None:
-        return own or other
-    proofs = dict.fromkeys(sorted((*own.proofs, *other.proofs), key=lambda one: (one.received_at, one.at, one.name)))
-    mine, theirs = own.wishes, other.wishes
+def both_records(person: Person, other: Person) -> ConsentRecord | None:
+    """The records of two people who turn out to be one: all proofs, of wishes what asks for less, and what waits."""
+    own, others = person.consent_record, other.consent_record
+    if own is None and others is None:
+        return None
+    own, others = own or NO_RECORD, others or NO_RECORD
+    proofs = dict.fromkeys(sorted((*own.proofs, *others.proofs), key=lambda one: (one.received_at, one.at, one.name)))
+    mine, theirs = own.wishes, others.wishes
     limits = [limit for limit in (mine.at_most, theirs.at_most) if limit]
     wishes = Wishes(
         at_most=min(limits, default=0),
@@ -69,8 +74,48 @@ def both_records(own: ConsentRecord | None, other: ConsentRecord | None) -> Cons
         language=mine.language or theirs.language,
         at=max(mine.at, theirs.at),
     )
-    pending: dict[str, PendingWord] = {**(other.pending or {}), **(own.pending or {})}
-    return ConsentRecord(bounded_proofs(tuple(proofs)), wishes, pending or None)
+    return ConsentRecord(bounded_proofs(tuple(proofs)), wishes, _both_pending(person, other) or None)
+
+
+def _both_pending(person: Person, other: Person) -> dict[str, PendingWord]:
+    """What waits for a word of either: of two by one name the one whose link still works, of these the later.
+
+    Each of them is held against what the other one said: a refusal since wins. Where the other one has said yes, an
+    overdue word is void, and one that is about an address of theirs.
+    """
+    found: dict[str, PendingWord] = {}
+    for one, twin in ((other, person), (person, other)):
+        pending = one.consent_record.pending if one.consent_record is not None else None
+        for name, word in (pending or {}).items():
+            known = found.get(name)
+            if not _overruled(name, word, twin) and (known is None or _rank(word) >= _rank(known)):
+                found[name] = word
+    return _bounded_pending(found)
+
+
+def _overruled(name: str, word: PendingWord, twin: Person) -> bool:
+    consent, times, channel = twin.consent or {}, twin.consent_at or {}, name.partition(":")[0]
+    if any(consent.get(one) is False and times.get(one, 0) >= word.at for one in (name, channel)):
+        return True
+    if consent.get(name) is not True:
+        return False
+    present = {on: held[0].key for on, held in (twin.addresses or {}).items() if held}
+    return not word.expires_at or any(on == channel and address_key(on, word.address) == present[on] for on in present)
+
+
+def _rank(word: PendingWord) -> tuple[bool, int]:
+    return word.expires_at > 0, word.at
+
+
+def _bounded_pending(found: dict[str, PendingWord]) -> dict[str, PendingWord]:
+    """The words within their bound: the oldest topics wait as their channel, which nobody can confirm by a link."""
+    ranked = sorted(found, key=lambda name: (":" not in name, *_rank(found[name]), name), reverse=True)
+    room = PENDING_MAX if len(found) <= PENDING_MAX else PENDING_MAX - len(CHANNELS)
+    kept = {name: found[name] for name in sorted(ranked[:room])}
+    for name in ranked[room:]:
+        word = found[name]
+        kept.setdefault(name.partition(":")[0], PendingWord(word.at, 0, "", word.source, Proof()))
+    return kept
 
 
 def fold_preferences(person: Person, signal: PreferencesChanged, effects: list[Effect]) -> tuple[Person, Change | None]:

@@ -220,7 +220,7 @@ def fold_absorb(
         awaits=(*person.awaits, *other.awaits),
         merges=person.merges + other.merges + 1,
         clicks=(*person.clicks, *other.clicks),
-        consent_record=both_records(person.consent_record, other.consent_record),
+        consent_record=both_records(person, other),
         addresses=both_addresses(person, other, Cause(signal.id, signal.at, signal.received_at), effects),
     )
     effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))

@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from loopline.model.addresses.normal import address_key
 from loopline.model.channels import ChannelName, channel_named
 from loopline.model.consent.asking import CONFIRM_DAYS, PENDING_MAX, ConsentAsked, ConsentConfirmed, asked_by
 from loopline.model.consent.proof import Proof, ProvedWord, bounded_proof
@@ -51,10 +52,13 @@ def awaited_word(
         return person, ""
     same = (word for word in pending.values() if word.address == address and word.at == signal.received_at)
     together = next((word for word in same if word.expires_at), None)
-    before = pending.get(name)
+    waiting = [pending[name]] if name in pending else []
+    if signal.channel == "sms":  # an answer names no text: one YES means all that wait for its number
+        waiting += [word for other, word in pending.items() if other.partition(":")[0] == "sms"]
+    before = next((word for word in waiting if word.expires_at and word.address == address), None)
     if together is not None:
         asked = together.asked
-    elif before is not None and before.expires_at and before.address == address:
+    elif before is not None:
         asked = before.asked
     else:
         asked = stable_id("confirm", person.key, address, signal.id)
@@ -78,10 +82,10 @@ def confirmed(
     """The person with the proofs of how the words were asked for, and the words that hold from now on.
 
     None hold that were confirmed, taken back or overdue before, or that belong to an address which is not hers any
-    more: `addresses` has hers by channel.
+    more: `addresses` has the keys of hers by channel.
     """
     words = words_asked(person, asked_by(signal.message), signal.at)
-    held = {name: word for name, word in words.items() if addresses.get(name.partition(":")[0]) == word.address}
+    held = of_addresses(words, addresses)
     if not held:
         effects.append(_fact(person, "email", "not_confirmed", signal.at, CONFIRMED, None))
         return person, []
@@ -106,6 +110,15 @@ def confirmed(
     return person, said
 
 
+def of_addresses(words: Mapping[str, PendingWord], addresses: Mapping[str, str]) -> dict[str, PendingWord]:
+    """Those of the words that were asked of one of these addresses, however it was written."""
+    return {
+        name: word
+        for name, word in words.items()
+        if address_key(_parts(name)[0], word.address) == addresses.get(_parts(name)[0])
+    }
+
+
 def without_words(person: Person, channel: str, topic: str, at: int, *, allowed: bool = False) -> Person:
     """The person after another word of a channel or topic at this time: what waited for it waits no more.
 
@@ -121,11 +134,16 @@ def without_words(person: Person, channel: str, topic: str, at: int, *, allowed:
 
 
 def lapsed(person: Person, now: int, effects: list[Effect]) -> Person:
-    """The person whose words nobody confirmed in time: what was noted of who asked goes, and the gate stays shut."""
-    pending = dict(pending_words(person))
-    for name, word in pending.items():
+    """The person whose words nobody confirmed in time: what was noted of who asked goes, and the gate stays shut.
+
+    It does not where a yes of the same name holds, which one of two had said who were merged.
+    """
+    pending, said = dict(pending_words(person)), person.consent_now()
+    for name, word in list(pending.items()):
         if 0 < word.expires_at <= now:
             pending[name] = PendingWord(word.at, 0, "", word.source, Proof())
+            if said.get(name) is True:
+                del pending[name]
             effects.append(_fact(person, name, "lapsed", word.expires_at, word.source, None))
     return _with(person, pending, now)
 

@@ -12,14 +12,15 @@ from starlette.responses import Response
 from loopline.delivery.links import CONFIRM, Claim
 from loopline.model.consent.asking import ConsentConfirmed, asked_by
 from loopline.model.consent.proof import Proof
-from loopline.model.consent.wishes import NO_RECORD
+from loopline.model.consent.wishes import NO_RECORD, PendingWord
 from loopline.model.errors import Invalid, LooplineError, Missing
 from loopline.model.ids import stable_id
 from loopline.model.journey import PageBrand
 from loopline.model.language.spoken import language_of
 from loopline.model.language.tags import TRAIT_NAMES
 from loopline.model.person import Person
-from loopline.signals.people.pending import words_asked
+from loopline.pipeline.confirming import own_addresses
+from loopline.signals.people.pending import of_addresses, words_asked
 from loopline.studio.context import StudioContext
 from loopline.studio.links.preferences.languages import accepted, texts
 from loopline.studio.links.preferences.look import branded_page
@@ -66,31 +67,36 @@ class Confirmations:
             agent=visitor.agent,
             language=seen.language,
         )
-        waiting = words_asked(person, asked_by(claim.message), now)
+        waiting = self._waiting(person, claim)
         identity = stable_id("confirmed", person.key, claim.message, str(max(word.at for word in waiting.values())))
         signal = ConsentConfirmed(
             key=person.key, id=identity, at=now, received_at=now, message=claim.message, proof=proof
         )
         await self._ctx.submit([signal])
         after = await self._person(claim)
-        if words_asked(after, asked_by(claim.message), now):  # the address is not theirs any more, or a loop lags
+        if self._waiting(after, claim):  # a loop lags
             held = all(after.consent_now().get(name) is True for name in waiting)
             return Confirmation(seen.language, seen.address, seen.lines if held else (), done=held)
         return Confirmation(seen.language, seen.address, seen.lines, done=True)
 
     def _seen(self, person: Person, claim: Claim, visitor: Visitor) -> Confirmation:
-        published, now = self._ctx.published(), self._ctx.clock.now()
+        published = self._ctx.published()
         chosen = (person.consent_record or NO_RECORD).wishes.language
         traits = (person.traits.get(name) for name in TRAIT_NAMES)
         language = language_of(chosen, *traits, accepted(visitor.languages), published.workspace.language)
         words, lines, address = texts()[language], list[str](), ""
-        for name, word in words_asked(person, asked_by(claim.message), now).items():
+        for name, word in self._waiting(person, claim).items():
             channel, _, topic = name.partition(":")
             known = published.workspace.topics.get(topic)
             line = words["confirm_topic" if topic else "confirm_channel"]
             lines.append(line.format(what=words.get(channel, channel), topic=(known.name if known else "") or topic))
             address = masked(word.address)
         return Confirmation(language, address, tuple(lines))
+
+    def _waiting(self, person: Person, claim: Claim) -> dict[str, PendingWord]:
+        """The words of a link that wait, as far as the address that was asked is the person's still."""
+        words = words_asked(person, asked_by(claim.message), self._ctx.clock.now())
+        return of_addresses(words, own_addresses(person, self._ctx.published()))
 
     async def _person(self, claim: Claim) -> Person:
         key = await self._preferences.key_of(claim)
