@@ -1,4 +1,4 @@
-"""Words that come by real calls of providers, confirmations that leave by a real mail server, and the log played again."""
+"""Words by real calls of providers, confirmations that leave by a real mail server, and the log played again."""
 
 import email
 import email.policy
