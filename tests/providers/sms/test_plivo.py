@@ -258,10 +258,18 @@ def test_a_message_that_met_a_stop_takes_the_person_off_the_channel() -> None:
     ("text", "intent", "expected"),
     [
         ("How much?", "", Receipt(kind="replied", address=OTHER, id="U9", reason="How much?")),
-        ("Help", "help", Receipt(kind="replied", address=OTHER, id="U9", reason="Help")),
-        ("stop", "", Consent(allowed=False, address=OTHER, id="U9", method="stop_word", said="stop")),
-        ("no thanks", "optout", Consent(allowed=False, address=OTHER, id="U9", method="stop_word", said="no thanks")),
-        ("yes", "optin", Consent(allowed=True, address=OTHER, id="U9", method="start_word", said="yes")),
+        ("Help", "help", Receipt(kind="replied", address=OTHER, id="U9", reason="Help", answer="help")),
+        ("stop", "", Consent(allowed=False, address=OTHER, id="U9", method="stop_word", said="stop", answer="stop")),
+        (
+            "no thanks",
+            "optout",
+            Consent(allowed=False, address=OTHER, id="U9", method="stop_word", said="no thanks", answer="stop"),
+        ),
+        (
+            "yes",
+            "optin",
+            Consent(allowed=True, address=OTHER, id="U9", method="start_word", said="yes", answer="start"),
+        ),
     ],
 )
 def test_an_answer_is_a_reply_or_a_word(text: str, intent: str, expected: Heard) -> None:

@@ -271,7 +271,7 @@ def test_a_message_that_met_a_stop_takes_the_person_off_the_channel() -> None:
 def test_an_answer_is_a_reply_or_a_word() -> None:
     assert heard(answer("How much?")) == [Receipt(kind="replied", address=OTHER, id="E9", reason="How much?")]
     assert heard(answer("STOP ALL")) == [
-        Consent(allowed=False, address=OTHER, id="E9", method="stop_word", said="STOP ALL")
+        Consent(allowed=False, address=OTHER, id="E9", method="stop_word", said="STOP ALL", answer="stop")
     ]
 
 

@@ -348,7 +348,14 @@ def test_a_message_that_met_a_stop_takes_the_person_off_the_channel() -> None:
 )
 def test_stop_and_start_are_about_the_channel(text: str, kind: str, allowed: bool) -> None:
     assert heard(answer(text, kind)) == [
-        Consent(allowed=allowed, address=OTHER, id="SM9", said=text, method="start_word" if allowed else "stop_word")
+        Consent(
+            allowed=allowed,
+            address=OTHER,
+            id="SM9",
+            said=text,
+            method="start_word" if allowed else "stop_word",
+            answer="start" if allowed else "stop",
+        )
     ]
 
 

@@ -259,13 +259,15 @@ def test_the_messages_api_brings_the_same_in_other_words() -> None:
     assert [one.kind for one in fate if isinstance(one, Receipt)] == ["bounced"]
     said = {"message_uuid": "U2", "from": OTHER[1:], "to": SENDER[1:], "text": "stop", "message_type": "text"}
     assert heard(by_token(dict(said))) == [
-        Consent(allowed=False, address=OTHER, id="U2", method="stop_word", said=said["text"])
+        Consent(allowed=False, address=OTHER, id="U2", method="stop_word", said=said["text"], answer="stop")
     ]
 
 
 def test_an_answer_is_a_reply_or_a_word() -> None:
     assert heard(answer("How much?")) == [Receipt(kind="replied", address=OTHER, id="I9", reason="How much?")]
-    assert heard(answer("STOP")) == [Consent(allowed=False, address=OTHER, id="I9", method="stop_word", said="STOP")]
+    assert heard(answer("STOP")) == [
+        Consent(allowed=False, address=OTHER, id="I9", method="stop_word", said="STOP", answer="stop")
+    ]
     assert heard(by_get(msisdn=OTHER[1:], messageId="I9", type="binary")) == []
 
 
