@@ -1,4 +1,4 @@
 """What a push is sent to.
 
-May import: nothing of the house.
+May import: model.addresses.
 """
