@@ -155,8 +155,8 @@ def a_request_forgets_the_answer(patch: Patch) -> None:
     real = address._answered
 
     def answered(state: Any, signal: Any) -> Any:
-        effect: Any = real(state, signal)
-        return replace(effect, signal=replace(effect.signal, refused=""))
+        after, effects = real(state, signal)
+        return after, [replace(one, signal=replace(one.signal, refused="")) for one in effects]
 
     patch.setattr(address, "_answered", answered)
 
