@@ -3,7 +3,6 @@
 `python -m tests.simulation.merge_worlds --seed 7 --worlds 100000` plays many; one that fails says how to repeat it.
 """
 
-import argparse
 import sys
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
@@ -26,10 +25,12 @@ from loopline.model.fact import Fact
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged, EventReceived, PersonLinked, Signal, TraitsChanged
 from loopline.runtime.clock import VirtualClock
+from tests.simulation.played import failed_worlds, play_as_asked
 from tests.simulation.shards import Cluster, person_behind
 
 START: Final = 1_774_310_400_000
 END: Final = START + 60 * DAY
+MODULE: Final = "tests.simulation.merge_worlds"
 SHARDS_MAX: Final = 5
 PROGRAMMES: Final = 24
 """So many published sets are made; each world takes one."""
@@ -242,31 +243,14 @@ def _messages(cluster: Cluster) -> Counter[tuple[str, str, int, bytes]]:
     return Counter((m.key, m.person, m.due_at, m.context) for m in cluster.decisions.messages)
 
 
+def _play(number: int) -> list[str]:
+    return breaches(world_of(number))
+
+
 def failures(seed: int, worlds: int) -> Iterator[str]:
     """Play so many worlds, the first with this seed, the next with the seed after it; names each that fails."""
-    for number in range(seed, seed + worlds):
-        try:
-            found = breaches(world_of(number))
-        except Exception as error:
-            found = [f"raised {type(error).__name__}: {error}"]
-        if found:
-            again = f"repeat it with: python -m tests.simulation.merge_worlds --seed {number} --worlds 1"
-            yield f"world {number} fails; {again}\n" + "\n".join(f"    {one}"[:600] for one in found[:4])
-
-
-def main() -> int:
-    """Play the worlds that were asked for."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--worlds", type=int, default=2_000)
-    asked = parser.parse_args()
-    failed = 0
-    for text in failures(asked.seed, asked.worlds):
-        failed += 1
-        print(text)
-    print(f"{asked.worlds} worlds from seed {asked.seed}, 1 to {SHARDS_MAX} shards: {failed} failed")
-    return 1 if failed else 0
+    return failed_worlds(_play, MODULE, seed, worlds)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(play_as_asked(_play, MODULE, __doc__, SHARDS_MAX))

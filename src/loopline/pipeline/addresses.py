@@ -13,7 +13,7 @@ from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import person_fact
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, ConsentChanged, ReceiptReceived, Signal, TimerDue
-from loopline.signals.addresses.people import Cause, asked_again, has_old_words, hold
+from loopline.signals.addresses.people import Cause, asked_again, cause_of, has_old_words, hold
 
 Speaking = ConsentChanged | ReceiptReceived | AttemptAnswered
 WITH_WORDS: Final = (ConsentChanged, ReceiptReceived, AttemptAnswered)
@@ -34,7 +34,7 @@ def ready_to_speak(
     channel = signal.channel
     if not _says_something(signal) or not has_words(channel) or (person.addresses or {}).get(channel):
         return person
-    return _held(person, (channel,), published, _cause(signal), effects)
+    return _held(person, (channel,), published, cause_of(signal), effects)
 
 
 def _says_something(signal: Speaking) -> bool:
@@ -61,9 +61,9 @@ def addressed(before: Person, person: Person, signal: Signal, published: Publish
             if isinstance(one, SendMessage) and has_words(one.channel) and not (person.addresses or {}).get(one.channel)
         ]
     if channels:
-        person = _held(person, channels, published, _cause(signal), effects)
+        person = _held(person, channels, published, cause_of(signal), effects)
     if isinstance(signal, AttemptAnswered) and signal.code == ASKED:
-        person = asked_again(person, signal.channel, signal.address, _cause(signal), effects)
+        person = asked_again(person, signal.channel, signal.address, cause_of(signal), effects)
     if person.addresses is not before.addresses:
         known = replace(person, addresses=before.addresses)
         if known.consent_now() != person.consent_now():
@@ -82,7 +82,3 @@ def _held(
     for channel in dict.fromkeys(channels):
         person = hold(person, channel, address_of(person, channel, published), cause, effects)
     return person
-
-
-def _cause(signal: Signal) -> Cause:
-    return Cause(signal.id, signal.at, signal.received_at)

@@ -7,16 +7,15 @@ import msgspec
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.spoken.words import as_written, spoken_texts
 from loopline.model.consent.asking import WordSaid
-from loopline.model.consent.wishes import NO_RECORD
 from loopline.model.ids import stable_id
 from loopline.model.language.spoken import language_of
-from loopline.model.language.tags import TRAIT_NAMES
 from loopline.model.message import Sending
 from loopline.model.nodes.message import Content
 from loopline.model.person import Person
 from loopline.model.signals.requested import MessageRequested
 from loopline.model.sms.number import country_of
 from loopline.model.sms.words import SPEAKING
+from loopline.signals.people.consent_record import languages_said
 
 ENGLISH_FIRST: Final = ("CA", "US")
 """Countries of which the table of words names another language beside the one that most people read there."""
@@ -46,11 +45,9 @@ def answer_to(person: Person, signal: WordSaid, published: PublishedSet) -> Mess
 
 def _text(person: Person, signal: WordSaid, published: PublishedSet) -> str:
     workspace, country = published.workspace, country_of(signal.address)
-    chosen = (person.consent_record or NO_RECORD).wishes.language
-    traits = (person.traits.get(name) for name in TRAIT_NAMES)
     spoken = [tag for tag, where in SPEAKING.items() if country in where.split() and country not in ENGLISH_FIRST]
     said_there = spoken[0] if len(spoken) == 1 else ""
-    language = language_of(chosen, *traits, said_there, workspace.language)
+    language = language_of(*languages_said(person), said_there, workspace.language)
     said = workspace.answers
     own = {"help": said.help, "stop": said.stop, "start": said.start}[signal.word]
     if text := own.get(language):

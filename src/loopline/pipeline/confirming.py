@@ -10,14 +10,11 @@ from loopline.decisions.published import PublishedSet
 from loopline.delivery.content.compose import compose_template
 from loopline.delivery.spoken.words import CONFIRM_FIELD, as_written, confirmation_mail, spoken_texts
 from loopline.model.addresses.normal import address_key, address_parts
-from loopline.model.channels import ChannelName
-from loopline.model.consent.asking import CONFIRM_DAYS, ConsentAsked, ConsentConfirmed, confirmation_key
-from loopline.model.consent.proof import Proof
-from loopline.model.consent.wishes import NO_RECORD
+from loopline.model.consent.asking import CONFIRM_DAYS, CONFIRMABLE, ConsentAsked, ConsentConfirmed, confirmation_key
+from loopline.model.consent.proof import Proof, word_name
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.errors import Invalid
 from loopline.model.language.spoken import language_of
-from loopline.model.language.tags import TRAIT_NAMES
 from loopline.model.message import Sending
 from loopline.model.nodes.message import Content
 from loopline.model.person import Person
@@ -26,6 +23,7 @@ from loopline.model.signals.addresses import AddressTold
 from loopline.model.signals.requested import MessageRequested
 from loopline.model.sms.words import comparable
 from loopline.signals.people.browser import permit
+from loopline.signals.people.consent_record import languages_said
 from loopline.signals.people.pending import awaited_word, confirmed, pending_words, without_words
 
 SINGLE: Final = ("", "api", "single_opt_in")
@@ -34,7 +32,6 @@ SINGLE: Final = ("", "api", "single_opt_in")
 SPOKEN_FROM: Final = ("sdk",)
 """The sources of words to which the workspace's rule applies: not an operator's, nor those of our own pages."""
 
-CONFIRMABLE: Final[tuple[ChannelName, ...]] = ("email", "sms")
 YES: Final = frozenset(comparable(words["yes"]) for words in spoken_texts().values()) | {"sí", "yes"}
 """The answers by SMS that confirm, wherever one is waited for."""
 
@@ -73,7 +70,7 @@ def wait_for_word(
     A word that holds already is a plain one, and given back: there is nothing to confirm. So is one on a channel by
     which nobody can be asked, as far as who sent it may say it.
     """
-    name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
+    name = word_name(signal.channel, signal.topic)
     if signal.channel not in CONFIRMABLE:
         if signal.trust != "browser":
             return person, _plain(signal)
@@ -191,8 +188,7 @@ def _content(person: Person, signal: ConsentAsked, published: PublishedSet, days
         if CONFIRM_FIELD in f"{content.html}{content.text}":
             return content
     said = signal.proof.language if signal.proof else ""
-    chosen = (person.consent_record or NO_RECORD).wishes.language
-    traits = (person.traits.get(name) for name in TRAIT_NAMES)
+    chosen, *traits = languages_said(person)
     language = language_of(chosen, said, *traits, workspace.language)
     if signal.channel == "email":
         return confirmation_mail(language, workspace.brand, days)

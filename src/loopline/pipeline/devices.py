@@ -20,7 +20,7 @@ from loopline.model.signal import PersonAbsorbed, Signal
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.model.traits import time_of
 from loopline.signals.addresses.devices import both_devices, fold_device, fold_left, restated
-from loopline.signals.addresses.people import Cause
+from loopline.signals.addresses.people import cause_of
 
 _person: Final = msgspec.msgpack.Decoder(Person).decode
 
@@ -31,7 +31,7 @@ def device_told(
     """The person after a word of a device, and a change where other devices than before are reached."""
     before, stated = person, tokens_stated(person, published)
     if person.devices is None:
-        person = restated(person, [], stated, _cause(signal), effects)
+        person = restated(person, [], stated, cause_of(signal), effects)
     if isinstance(signal, DeviceStated):
         person = fold_device(person, signal, stated, effects)
     else:
@@ -52,7 +52,7 @@ def devices_absorbed(
     return both_devices(
         person,
         other,
-        _cause(signal),
+        cause_of(signal),
         effects,
         of_a_visitor=signal.other.startswith(ANONYMOUS),
         stated=tokens_stated(before, published),
@@ -70,9 +70,9 @@ def with_devices(
         return person
     if person.traits is not before.traits and _moved(before, person, published):
         known = tokens_stated(before, published) if person.devices is not None else []
-        return restated(person, known, _told_by(person, signal, published), _cause(signal), effects)
+        return restated(person, known, _told_by(person, signal, published), cause_of(signal), effects)
     if person.devices is None and any(isinstance(one, SendMessage) and one.channel == PUSH for one in effects):
-        return restated(person, [], tokens_stated(person, published), _cause(signal), effects)
+        return restated(person, [], tokens_stated(person, published), cause_of(signal), effects)
     return person
 
 
@@ -110,7 +110,3 @@ def as_reached(row: OutboxRow, person: Person, published: PublishedSet, which: W
     else:
         address = address_of(person, m.channel, published, which=which)
     return row if address == m.address else msgspec.structs.replace(row, message=replace(m, address=address))
-
-
-def _cause(signal: Signal) -> Cause:
-    return Cause(signal.id, signal.at, signal.received_at)

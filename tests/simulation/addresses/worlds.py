@@ -3,7 +3,6 @@
 `python -m tests.simulation.addresses.worlds --seed 7 --worlds 10000` plays many; one that fails says how to repeat it.
 """
 
-import argparse
 import sys
 from collections.abc import Iterator
 from functools import cache
@@ -36,9 +35,11 @@ from loopline.pipeline.attempts import gate_batch
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.cache import readable
 from tests.simulation.addresses.oracle import HARD, AddressOracle, alike
+from tests.simulation.played import failed_worlds, play_as_asked
 from tests.simulation.shards import Cluster
 
 START: Final = 1_774_310_400_000
+MODULE: Final = "tests.simulation.addresses.worlds"
 SHARDS_MAX: Final = 4
 PAGE: Final = 1_000
 TRIES_MAX: Final = 20
@@ -288,31 +289,14 @@ def _plain(state: Person | Account | Address) -> Person | Account | Address:
     return replace(state, merged_into="*") if isinstance(state, Person) and state.merged_into else state
 
 
+def _play(number: int) -> list[str]:
+    return AddressWorld(number).play()
+
+
 def failures(seed: int, worlds: int) -> Iterator[str]:
     """Play so many worlds, the first with this seed, the next with the seed after it; names each that fails."""
-    for number in range(seed, seed + worlds):
-        try:
-            found = AddressWorld(number).play()
-        except Exception as error:
-            found = [f"raised {type(error).__name__}: {error}"]
-        if found:
-            again = f"repeat it with: python -m tests.simulation.addresses.worlds --seed {number} --worlds 1"
-            yield f"world {number} fails; {again}\n" + "\n".join(f"    {one}"[:600] for one in found[:4])
-
-
-def main() -> int:
-    """Play the worlds that were asked for."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--seed", type=int, default=0)
-    parser.add_argument("--worlds", type=int, default=2_000)
-    asked = parser.parse_args()
-    failed = 0
-    for text in failures(asked.seed, asked.worlds):
-        failed += 1
-        print(text)
-    print(f"{asked.worlds} worlds from seed {asked.seed}, 1 to {SHARDS_MAX} shards: {failed} failed")
-    return 1 if failed else 0
+    return failed_worlds(_play, MODULE, seed, worlds)
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(play_as_asked(_play, MODULE, __doc__, SHARDS_MAX))

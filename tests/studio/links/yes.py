@@ -26,6 +26,8 @@ NEWS: Json = {
         }
     },
 }
+"""A journey that sends a mail about a topic to people who ask, as often as they ask."""
+
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11) Firefox/140.0", "Accept-Language": "en-GB"}
 PROOF: Json = {"text": "Yes, news", "form": "https://acme.test/sign-up", "ip": "192.0.2.7"}
 

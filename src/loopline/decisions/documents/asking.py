@@ -4,7 +4,7 @@ from typing import Final
 
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.checks.values import check_choice, check_tag
-from loopline.model.consent.asking import CONFIRM_DAYS_MAX
+from loopline.model.consent.asking import CONFIRM_DAYS_MAX, CONFIRMABLE
 from loopline.model.journey import Workspace
 from loopline.model.law.regions import region_of
 from loopline.model.sms.number import country_known
@@ -13,7 +13,6 @@ ANSWER_CHARACTERS_MAX: Final = 480
 """Three parts of an SMS: an answer that nobody reads to its end helps nobody."""
 
 HELP_AT_CHARACTERS_MAX: Final = 100
-CONFIRMABLE: Final = ("email", "sms")
 
 
 def check_asking(found: Findings, workspace: Workspace) -> None:

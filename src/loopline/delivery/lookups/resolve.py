@@ -1,6 +1,6 @@
 """Resolves the look-ups of a batch: what is asked, what is done where nothing is found, and while a feed is away."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Any, Final, Protocol
 
 from msgspec import Struct
@@ -10,7 +10,7 @@ from loopline.conditions.lookups.compiled import Asked, CompiledLookup, Context,
 from loopline.model.catalogs.lookup import Lookup
 from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Invalid
-from loopline.model.message import Content, Refusal
+from loopline.model.message import Content, Refusal, Rendered
 
 LOOKUP: Final = "lookup"
 """The name under which templates read what was looked up."""
@@ -37,6 +37,10 @@ class Away(Struct, frozen=True):
 
 
 Answer = LookedUp | Nothing | Away
+
+
+Render = Callable[[Content, Sequence[dict[str, Any]]], list[Rendered | Refusal]]
+"""A template engine: the parts of each message, in order, or why one of them must not be sent."""
 
 
 class Wanted(Struct, frozen=True):
@@ -75,6 +79,21 @@ def resolve_lookups(
         one if isinstance(one, Refusal) else {**context, LOOKUP: one}
         for one, context in zip(found, contexts, strict=True)
     ]
+
+
+def rendered_with(
+    render: Render,
+    content: Content,
+    contexts: Sequence[dict[str, Any]],
+    source: LookupSource,
+    library: ContentLibrary,
+) -> list[Rendered | Refusal]:
+    """The parts of each message, with what it looks up; one that cannot be given that is refused, or for a while."""
+    if not content.lookups:
+        return render(content, contexts)
+    found = resolve_lookups(content, contexts, source, library)
+    answers = iter(render(without_lookups(content), [one for one in found if isinstance(one, dict)]))
+    return [one if isinstance(one, Refusal) else next(answers) for one in found]
 
 
 def _compiled(name: str, lookup: Lookup, library: ContentLibrary) -> CompiledLookup | Refusal:

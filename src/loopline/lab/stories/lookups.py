@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from typing import Any
 
 from loopline.conditions.lookups.compiled import CompiledLookup, FeedAsked, ItemAsked
-from loopline.delivery.lookups.resolve import Answer, Away, LookedUp, Nothing, Wanted, resolve_lookups, without_lookups
+from loopline.delivery.lookups.resolve import Answer, Away, LookedUp, Nothing, Wanted, rendered_with
 from loopline.delivery.lookups.select import select
 from loopline.lab.stories.read import FAILS, Story
 from loopline.model.catalogs.documents import Catalog, Feed
@@ -30,11 +30,7 @@ class StoryEngine:
 
     def render(self, content: Content, contexts: Sequence[dict[str, Any]]) -> list[Rendered | Refusal]:
         """As the engine does."""
-        if not content.lookups:
-            return self._engine.render(content, contexts)
-        found = resolve_lookups(content, contexts, self._source, self._library)
-        answers = iter(self._engine.render(without_lookups(content), [c for c in found if isinstance(c, dict)]))
-        return [one if isinstance(one, Refusal) else next(answers) for one in found]
+        return rendered_with(self._engine.render, content, contexts, self._source, self._library)
 
 
 class _StorySource:

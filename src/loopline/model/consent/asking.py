@@ -7,6 +7,9 @@ from loopline.model.consent.proof import Proof
 from loopline.model.ids import stable_id
 from loopline.model.signals.header import SignalHeader
 
+CONFIRMABLE: Final[tuple[ChannelName, ...]] = ("email", "sms")
+"""The channels by which somebody can be asked to confirm."""
+
 CONFIRM_DAYS: Final = 14
 """Days within which a yes is to be confirmed, where the workspace names no others."""
 

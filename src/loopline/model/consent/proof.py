@@ -60,6 +60,11 @@ class ProvedWord(Struct, frozen=True, gc=False, array_like=True):
     proof: Proof
 
 
+def word_name(channel: str, topic: str) -> str:
+    """What a word of consent is called: "email" where it means the whole channel, else "email:news"."""
+    return f"{channel}:{topic}" if topic else channel
+
+
 def bounded_proof(proof: Proof) -> Proof:
     """The proof with each part cut to its bound, so that no word, however long, has no room."""
     return replace(

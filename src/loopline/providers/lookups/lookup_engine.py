@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from typing import Any, Protocol
 
-from loopline.delivery.lookups.resolve import resolve_lookups, without_lookups
+from loopline.delivery.lookups.resolve import rendered_with
 from loopline.delivery.rendering.verdict import TemplateError
 from loopline.model.content.library import ContentLibrary
 from loopline.model.message import Content, Refusal, Rendered
@@ -38,11 +38,7 @@ class LookupEngine:
 
     def render(self, content: Content, contexts: Sequence[dict[str, Any]]) -> list[Rendered | Refusal]:
         """As the engine does; a message that cannot be given what it looks up is refused, or refused for a while."""
-        if not content.lookups:
-            return self._templates.render(content, contexts)
-        found = resolve_lookups(content, contexts, self._source, self._library())
-        answers = iter(self._templates.render(without_lookups(content), [c for c in found if isinstance(c, dict)]))
-        return [one if isinstance(one, Refusal) else next(answers) for one in found]
+        return rendered_with(self._templates.render, content, contexts, self._source, self._library())
 
     def check(self, content: Content) -> list[TemplateError]:
         """As the engine does."""

@@ -12,7 +12,7 @@ from loopline.model.person import Person
 from loopline.model.push.device import Device, DeviceEnd, shortened
 from loopline.model.push.devices import DEVICES_MAX, ENDED_MAX, is_device_token, live_devices
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
-from loopline.signals.addresses.people import Cause, join
+from loopline.signals.addresses.people import Cause, cause_of, join
 
 _KEPT: Final = "kept"
 _REFUSED: Final = "refused"
@@ -24,7 +24,7 @@ def fold_device(person: Person, signal: DeviceStated, stated: Collection[str], e
 
     What is older than the device's end is void. A browser's key adds a device to who has none, and never one more.
     """
-    token, cause = signal.token.strip(), Cause(signal.id, signal.at, signal.received_at)
+    token, cause = signal.token.strip(), cause_of(signal)
     known = _known(person, token)
     if not is_device_token(token) or (known is not None and known.end and signal.at < known.ended_at):
         return person
@@ -59,7 +59,7 @@ def fold_left(
     """
     if signal.holder == person.key or signal.holder in person.links:
         return person
-    cause = Cause(signal.id, signal.at, signal.received_at)
+    cause = cause_of(signal)
     found = next((one for one in live_devices(person.devices or ()) if device_key(one.token) == signal.device), None)
     token = found.token if found else next((one for one in stated if device_key(one) == signal.device), "")
     used_at = max(found.seen_at if found else 0, stated_at if token in stated else 0)

@@ -21,6 +21,7 @@ from loopline.model.duration import MINUTE
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.ids import stable_id
 from loopline.model.person import Person
+from loopline.model.signal import Signal
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.signals.addresses.address import address_fact
 
@@ -37,6 +38,11 @@ class Cause:
 
     def __init__(self, identity: str, at: int, received_at: int) -> None:
         self.id, self.at, self.received_at = identity, at, received_at
+
+
+def cause_of(signal: Signal) -> Cause:
+    """The signal as a cause: what it says happened when it did."""
+    return Cause(signal.id, signal.at, signal.received_at)
 
 
 def hold(person: Person, channel: ChannelName, text: str, cause: Cause, effects: list[Effect]) -> Person:

@@ -6,6 +6,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from loopline.model.channels import CHANNELS
+from loopline.model.consent.proof import word_name
 from loopline.model.effect import Effect
 from loopline.model.fact import quality_fact
 from loopline.model.ids import ANONYMOUS, shown_id
@@ -46,7 +47,7 @@ def permit(
 
 def _consent(person: Person, signal: ConsentChanged, effects: list[Effect]) -> ConsentChanged | None:
     said = person.consent_now()
-    name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
+    name = word_name(signal.channel, signal.topic)
     if not signal.allowed or (said.get(signal.channel) is not False and said.get(name) is not False):
         return signal
     effects.append(quality_fact(person.key, signal.received_at, "consent_refused", name, KEPT, REFUSED))

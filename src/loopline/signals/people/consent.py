@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from loopline.model.bounds.parts import consent_fits
 from loopline.model.change import Change
-from loopline.model.consent.proof import ProvedWord
+from loopline.model.consent.proof import ProvedWord, word_name
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact, person_fact, quality_fact
 from loopline.model.person import Person
@@ -21,7 +21,7 @@ CONSENTS_MAX: Final = 1_000
 def fold_consent(person: Person, signal: ConsentChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
     """The person after a consent statement; one that is older than what is known changes nothing."""
     before = person
-    name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
+    name = word_name(signal.channel, signal.topic)
     effects.append(consent_fact(person, signal))
     person = proved(person, signal)
     if signal.at < (person.consent_at or {}).get(name, 0):

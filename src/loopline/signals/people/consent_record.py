@@ -23,6 +23,7 @@ from loopline.model.consent.wishes import (
 from loopline.model.duration import DAY
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
+from loopline.model.language.tags import TRAIT_NAMES
 from loopline.model.person import Person
 from loopline.model.traits import encoded_size
 
@@ -30,6 +31,12 @@ PREFERENCES: Final = "preferences"
 """The name of the fact about wishes; no channel has it."""
 
 _json = msgspec.json.Encoder()
+
+
+def languages_said(person: Person) -> tuple[object, ...]:
+    """What is known of the language that a person reads, as it was told: chosen on our page first, then by traits."""
+    chosen = (person.consent_record or NO_RECORD).wishes.language
+    return (chosen, *(person.traits.get(name) for name in TRAIT_NAMES))
 
 
 def prove(person: Person, word: ProvedWord) -> Person:

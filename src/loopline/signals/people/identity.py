@@ -28,7 +28,7 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from loopline.model.traits import FULL, merge_traits, with_lists
-from loopline.signals.addresses.people import Cause, both_addresses
+from loopline.signals.addresses.people import both_addresses, cause_of
 from loopline.signals.people.consent import both_consents
 from loopline.signals.people.consent_record import both_records
 from loopline.signals.people.event import ODD_ZONES_MAX
@@ -221,7 +221,7 @@ def fold_absorb(
         merges=person.merges + other.merges + 1,
         clicks=(*person.clicks, *other.clicks),
         consent_record=both_records(person, other),
-        addresses=both_addresses(person, other, Cause(signal.id, signal.at, signal.received_at), effects),
+        addresses=both_addresses(person, other, cause_of(signal), effects),
     )
     effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))
     effects.extend(_membership(person, other, signal))

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from loopline.model.addresses.normal import address_key
 from loopline.model.channels import ChannelName, channel_named
 from loopline.model.consent.asking import CONFIRM_DAYS, PENDING_MAX, ConsentAsked, ConsentConfirmed, asked_by
-from loopline.model.consent.proof import Proof, ProvedWord, bounded_proof
+from loopline.model.consent.proof import Proof, ProvedWord, bounded_proof, word_name
 from loopline.model.consent.wishes import NO_RECORD, PendingWord
 from loopline.model.duration import DAY
 from loopline.model.effect import Effect
@@ -44,7 +44,7 @@ def awaited_word(
     Words that come together share one confirmation. A word that was asked for before keeps its links, and their time
     begins anew. What is beyond the bound is not kept, and so never allowed.
     """
-    name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
+    name = word_name(signal.channel, signal.topic)
     pending = dict(pending_words(person))
     effects.append(_fact(person, name, "asked", signal.at, signal.source, signal.proof))
     if name not in pending and len(pending) >= PENDING_MAX:
@@ -124,7 +124,7 @@ def without_words(person: Person, channel: str, topic: str, at: int, *, allowed:
 
     A refusal of a channel ends what waits for its topics too. One from before the asking changes nothing.
     """
-    own = f"{channel}:{topic}" if topic else channel
+    own = word_name(channel, topic)
     kept = {
         name: word
         for name, word in pending_words(person).items()

@@ -7,12 +7,13 @@ from loopline.model.addresses.normal import has_words, held_address
 from loopline.model.bounds.parts import bounded_suppressed
 from loopline.model.change import Change
 from loopline.model.channels import CHANNELS
+from loopline.model.consent.proof import word_name
 from loopline.model.effect import Effect
 from loopline.model.person import Person
 from loopline.model.push.devices import tokens_in
 from loopline.model.signal import AttemptAnswered, ConsentChanged, ReceiptReceived
 from loopline.signals.addresses.devices import dropped
-from loopline.signals.addresses.people import Cause, present_address, speak
+from loopline.signals.addresses.people import cause_of, present_address, speak
 from loopline.signals.people.consent import fold_consent
 
 FROM_LINK = "unsubscribed"
@@ -30,9 +31,9 @@ def bounced(person: Person, signal: ReceiptReceived | AttemptAnswered, effects: 
     if has_words(channel):
         if address and held_address(person.addresses, channel, address) is None:
             person = suppress(person, f"{channel}={address}", "bounced")
-        return speak(person, channel, address, "bounced", _cause(signal), effects, by="bounce", note=signal.reason)
+        return speak(person, channel, address, "bounced", cause_of(signal), effects, by="bounce", note=signal.reason)
     for one in tokens_in(address) if CHANNELS[channel].devices_trait else (address,):
-        without = dropped(person, one, _cause(signal), effects) if CHANNELS[channel].devices_trait else None
+        without = dropped(person, one, cause_of(signal), effects) if CHANNELS[channel].devices_trait else None
         person = without or (suppress(person, f"{channel}={one}", "bounced") if one else person)
     return person
 
@@ -48,7 +49,7 @@ def complained(person: Person, signal: ReceiptReceived, effects: list[Effect]) -
         person = suppress(person, signal.channel, "complained")
     for text in texts:
         person = speak(
-            person, signal.channel, text, "complained", _cause(signal), effects, by="complaint", note=signal.reason
+            person, signal.channel, text, "complained", cause_of(signal), effects, by="complaint", note=signal.reason
         )
     return person
 
@@ -88,7 +89,7 @@ def consent_stated(person: Person, signal: ConsentChanged, effects: list[Effect]
         return person, change
     before, word, by, allowed = person.addresses, refusal_word(signal.topic), signal.source, signal.allowed
     for text in texts:
-        person = speak(person, channel, text, word, _cause(signal), effects, allowed=allowed, by=by, late=late)
+        person = speak(person, channel, text, word, cause_of(signal), effects, allowed=allowed, by=by, late=late)
     return person, change if person.addresses is before else Change(at=signal.at, consent=True)
 
 
@@ -100,13 +101,13 @@ def _refused(
     person, change = fold_consent(person, signal, effects)
     word, by = refusal_word(signal.topic), signal.source
     for text in texts:
-        person = speak(person, signal.channel, text, word, _cause(signal), effects, by=by, late=late)
+        person = speak(person, signal.channel, text, word, cause_of(signal), effects, by=by, late=late)
     return person, change if person.addresses is before else Change(at=signal.at, consent=True)
 
 
 def _is_late(person: Person, signal: ConsentChanged) -> bool:
     """Whether the person has said something newer of the same herself."""
-    name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
+    name = word_name(signal.channel, signal.topic)
     return signal.at < (person.consent_at or {}).get(name, 0)
 
 
@@ -116,7 +117,3 @@ def _addresses(person: Person, signal: ReceiptReceived | ConsentChanged) -> list
         return []
     present = "" if isinstance(signal, ConsentChanged) and signal.address else present_address(person, signal.channel)
     return [text for text in dict.fromkeys((signal.address, present)) if text]
-
-
-def _cause(signal: ReceiptReceived | AttemptAnswered | ConsentChanged) -> Cause:
-    return Cause(signal.id, signal.at, signal.received_at)

@@ -12,14 +12,14 @@ from starlette.responses import Response
 from loopline.delivery.links import CONFIRM, Claim
 from loopline.model.consent.asking import ConsentConfirmed, asked_by
 from loopline.model.consent.proof import Proof
-from loopline.model.consent.wishes import NO_RECORD, PendingWord
+from loopline.model.consent.wishes import PendingWord
 from loopline.model.errors import Invalid, LooplineError, Missing
 from loopline.model.ids import stable_id
 from loopline.model.journey import PageBrand
 from loopline.model.language.spoken import language_of
-from loopline.model.language.tags import TRAIT_NAMES
 from loopline.model.person import Person
 from loopline.pipeline.confirming import own_addresses
+from loopline.signals.people.consent_record import languages_said
 from loopline.signals.people.pending import of_addresses, words_asked
 from loopline.studio.context import StudioContext
 from loopline.studio.links.preferences.languages import accepted, texts
@@ -81,9 +81,7 @@ class Confirmations:
 
     def _seen(self, person: Person, claim: Claim, visitor: Visitor) -> Confirmation:
         published = self._ctx.published()
-        chosen = (person.consent_record or NO_RECORD).wishes.language
-        traits = (person.traits.get(name) for name in TRAIT_NAMES)
-        language = language_of(chosen, *traits, accepted(visitor.languages), published.workspace.language)
+        language = language_of(*languages_said(person), accepted(visitor.languages), published.workspace.language)
         words, lines, address = texts()[language], list[str](), ""
         for name, word in self._waiting(person, claim).items():
             channel, _, topic = name.partition(":")

@@ -12,6 +12,7 @@ from loopline.studio.links.preferences.choices import FORM_BYTES_MAX
 from loopline.studio.links.preferences.languages import accepted, texts
 from loopline.studio.links.preferences.preferences import CHANGES_MAX, masked
 from tests.studio.house import House, Json, identify, living, track
+from tests.studio.links.yes import NEWS
 
 RULES: Json = {
     "kind": "workspace",
@@ -22,22 +23,6 @@ RULES: Json = {
         "receipts": {"name": "Receipts", "transactional": True},
     },
     "brand": {"name": 'Acme "&" Sons', "colour": "#ffee00", "logo": "https://img.acme.test/logo.png"},
-}
-NEWS: Json = {
-    "kind": "journey",
-    "id": "news",
-    "owner": "growth",
-    "entry": {"on": ["asked"], "reentry": {"policy": "always"}},
-    "goal": {"event": "bought", "within": "14d"},
-    "start": "mail",
-    "nodes": {
-        "mail": {
-            "kind": "message",
-            "channel": "email",
-            "topic": "news",
-            "content": {"subject": "News", "html": "<p>News</p>", "text": "News"},
-        }
-    },
 }
 BROWSER = {"User-Agent": "Mozilla/5.0 (X11) Firefox/140.0", "Accept-Language": "en-GB,en;q=0.8"}
 

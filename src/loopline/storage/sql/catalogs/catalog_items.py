@@ -48,8 +48,8 @@ class CatalogItems:
         """The items with these ids, as JSON; without those that are not there."""
         found: dict[str, bytes] = {}
         with self.database.read() as connection:
-            for part in _parts(list(dict.fromkeys(ids))):
-                found |= _items(connection, catalog, part)
+            for part in in_parts(list(dict.fromkeys(ids))):
+                found |= items_with(connection, catalog, part)
         return found
 
     def page(self, catalog: str, after: str = "", limit: int = AT_ONCE) -> list[tuple[str, bytes]]:
@@ -62,12 +62,12 @@ class CatalogItems:
 
         Raises Unavailable `catalog_full`.
         """
-        for part in _parts(list(items)):
+        for part in in_parts(list(items)):
             with self.database.write() as connection:
                 row = _row(connection, catalog)
                 if not row.items:
                     row = msgspec.structs.replace(row, indexed=" ".join(indexed), building="")
-                before = _items(connection, catalog, part)
+                before = items_with(connection, catalog, part)
                 size = sum(len(items[one]) for one in part) - sum(map(len, before.values()))
                 count = row.items + len(part) - len(before)
                 if count > ITEMS_MAX or row.bytes + size > CATALOG_BYTES_MAX:
@@ -81,10 +81,10 @@ class CatalogItems:
     def remove(self, catalog: str, ids: Iterable[str]) -> int:
         """Take items out; how many there were."""
         gone = 0
-        for part in _parts(list(dict.fromkeys(ids))):
+        for part in in_parts(list(dict.fromkeys(ids))):
             with self.database.write() as connection:
                 row = _row(connection, catalog)
-                before = _items(connection, catalog, part)
+                before = items_with(connection, catalog, part)
                 if before:
                     _unindex(connection, catalog, before, row.written)
                     connection.exec_driver_sql(_REMOVE, [(catalog, one) for one in before])
@@ -113,7 +113,7 @@ class CatalogItems:
         after = ""
         while fresh and (page := self.page(catalog, after)):
             with self.database.write() as connection:
-                _index(connection, catalog, _items(connection, catalog, [one for one, _ in page]), fresh)
+                _index(connection, catalog, items_with(connection, catalog, [one for one, _ in page]), fresh)
             after = page[-1][0]
         self._note(catalog, wanted, "")
 
@@ -144,7 +144,7 @@ def _save(connection: SqlConnection, row: CatalogRow, items: int, size: int) -> 
     connection.exec_driver_sql(_SAVE, saved)
 
 
-def _items(connection: SqlConnection, catalog: str, ids: Sequence[str]) -> dict[str, bytes]:
+def items_with(connection: SqlConnection, catalog: str, ids: Sequence[str]) -> dict[str, bytes]:
     if not ids:
         return {}
     sql = f"SELECT id, item FROM catalog_items WHERE catalog = ? AND id IN ({', '.join('?' * len(ids))})"
@@ -170,7 +170,7 @@ def _unindex(connection: SqlConnection, catalog: str, items: Mapping[str, bytes]
         connection.exec_driver_sql(_UNINDEX, rows)
 
 
-def _parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
+def in_parts(ids: Sequence[str]) -> Iterator[Sequence[str]]:
     for first in range(0, len(ids), AT_ONCE):
         yield ids[first : first + AT_ONCE]
 

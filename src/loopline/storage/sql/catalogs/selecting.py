@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from loopline.model.errors import Unavailable
-from loopline.storage.sql.catalogs.catalog_items import AT_ONCE, CatalogItems, CatalogRow
+from loopline.storage.sql.catalogs.catalog_items import AT_ONCE, CatalogItems, CatalogRow, items_with, in_parts
 from loopline.storage.sql.catalogs.index_key import index_key, key_range
 from loopline.storage.sql.drivers.dialect import SqlConnection
 
@@ -74,7 +74,7 @@ class _Selection:
         if sought.sort in indexed:
             return self._walked(self._values(sought.sort, descending=sought.descending))
         if self._row.items <= SORTED_MAX:
-            return self._sorted([one for one, _ in self._everything(SORTED_MAX)])
+            return self._sorted(self._ids("", SORTED_MAX))
         if sought.sort:
             text = (
                 f'Catalog "{self._row.name}" is not indexed by {sought.sort[:60]}, and the condition leaves too many '
@@ -137,21 +137,19 @@ class _Selection:
 
     def _pages_of_all(self) -> Iterator[list[str]]:
         after = ""
-        while rows := self._connection.exec_driver_sql(_IDS, (self._row.name, after, AT_ONCE)).all():
-            yield [row[0] for row in rows]
-            after = rows[-1][0]
+        while ids := self._ids(after, AT_ONCE):
+            yield ids
+            after = ids[-1]
 
-    def _everything(self, limit: int) -> list[tuple[str, None]]:
-        rows = self._connection.exec_driver_sql(_IDS, (self._row.name, "", limit))
-        return [(row[0], None) for row in rows]
+    def _ids(self, after: str, limit: int) -> list[str]:
+        """The next ids of the catalog."""
+        return [row[0] for row in self._connection.exec_driver_sql(_IDS, (self._row.name, after, limit))]
 
     def _loaded(self, ids: Sequence[str]) -> Iterator[tuple[str, Item]]:
         """The items in the order of their ids as given."""
-        for first in range(0, len(ids), AT_ONCE):
-            part = ids[first : first + AT_ONCE]
-            sql = f"SELECT id, item FROM catalog_items WHERE catalog = ? AND id IN ({', '.join('?' * len(part))})"
-            found = {row[0]: row[1] for row in self._connection.exec_driver_sql(sql, (self._row.name, *part))}
-            yield from ((one, msgspec.json.decode(bytes(found[one]))) for one in part if one in found)
+        for part in in_parts(ids):
+            found = items_with(self._connection, self._row.name, part)
+            yield from ((one, msgspec.json.decode(found[one])) for one in part if one in found)
 
 
 _WITHIN: Final = "SELECT id FROM catalog_values WHERE catalog = ? AND field = ? AND value >= ? AND value <= ? LIMIT ?"

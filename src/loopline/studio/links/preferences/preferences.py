@@ -10,13 +10,14 @@ from loopline.decisions.policy.recipient import address_of
 from loopline.delivery.links import UNSUBSCRIBE, Claim
 from loopline.model.channels import ChannelName, channel_named
 from loopline.model.consent.proof import Proof
-from loopline.model.consent.wishes import NO_RECORD, PreferencesChanged
+from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.duration import DAY
 from loopline.model.errors import Invalid, Missing, Unavailable
 from loopline.model.ids import stable_id
 from loopline.model.language.spoken import NAMES, language_of
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged, Signal
+from loopline.signals.people.consent_record import languages_said
 from loopline.studio.context import StudioContext
 from loopline.studio.links.preferences.choices import Submitted, choices_of, consent_named
 from loopline.studio.links.preferences.languages import accepted, texts
@@ -174,10 +175,8 @@ class Preferences:
         )
 
     def _language(self, person: Person, visitor: Visitor) -> str:
-        chosen = (person.consent_record or NO_RECORD).wishes.language
-        traits = (person.traits.get(name) for name in ("language", "locale"))
-        wanted = (chosen, *traits, accepted(visitor.languages), self._ctx.published().workspace.language)
-        return language_of(*wanted)
+        default = self._ctx.published().workspace.language
+        return language_of(*languages_said(person), accepted(visitor.languages), default)
 
     def _person(self, key: str) -> Person:
         return self._ctx.people.get([key]).get(key) or Person(key, {})
