@@ -1,4 +1,4 @@
-"""Words that come by real calls of providers, confirmations that leave by a real mail server, and the log played again."""
+"""Words by real calls of providers, confirmations by a real mail server, and the log of them played again."""
 
 import email
 import email.policy
@@ -30,7 +30,7 @@ NUMBER = "+14155550100"
 
 
 def by_twilio(house: House, text: str, identity: str) -> None:
-    form = {"From": NUMBER, "To": "+15005550006", "Body": text, "MessageSid": identity}
+    form = {"From": NUMBER, "To": "+15005550006", "Body": text, "MessageSid": identity, "SmsStatus": "received"}
     signed = twilio_signature(TOKEN, "https://loop.test/hooks/twilio", form.items()).decode()
     kind = "application/x-www-form-urlencoded"
     headers = {"X-Twilio-Signature": signed, "Content-Type": kind}
