@@ -47,8 +47,8 @@ def begins(house: House) -> None:
     wait_for(lambda: len([one for one in standing(house).values() if AWAY_SAYS in one[1]]) == 2)
 
 
-def chooses(house: House, at: int, **wishes: int) -> None:
-    told = PreferencesChanged(key="ann", id=f"wish{at}{wishes}", at=at, received_at=at, **wishes)
+def chooses(house: House, at: int, *, paused_until: int | None = None, at_most: int | None = None) -> None:
+    told = PreferencesChanged(key="ann", id="wish", at=at, received_at=at, paused_until=paused_until, at_most=at_most)
     house.do(house.app.accept([told]))
     house.do(house.app.level())
 
