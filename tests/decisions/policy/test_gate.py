@@ -161,3 +161,16 @@ def test_quiet_hours_are_those_of_the_persons_own_clock() -> None:
     assert (held.reason, held.deferred, held.retry_at) == ("quiet_hours", True, noon + HOUR)
     assert at("America/New_York", noon + HOUR).allowed, "the end of the quiet hours is not quiet"
     assert at("Asia/Tokyo", noon + HOUR).reason == "quiet_hours", "their beginning is"
+
+
+@pytest.mark.parametrize(("quiet", "reason"), [("07:00-23:00", "never_open"), ("12:00-09:00", "quiet_hours")])
+def test_a_text_that_finds_no_hour_in_two_weeks_is_refused(quiet: str, reason: str) -> None:
+    start, end = quiet.split("-")
+    rules = {**WORKSPACE, "countries": ["FR"], "zone": "Europe/Paris", "quiet_hours": {"from": start, "to": end}}
+    made = publish(published({"nodes": {"mail": MAIL}}), build_document(rules), 1)
+    asked = replace(MAIL_TO_ANN, channel="sms", address="+33612345678")
+    person = replace(ANN, consent={"sms": True}, zone="Europe/Paris")
+    at_ten = START // DAY * DAY + 20 * HOUR  # 21 or 22 in Paris: after every window
+    found = ask(asked, person, made.live["j"], made, at_ten)
+    assert (found.allowed, found.reason, found.deferred) == (False, reason, reason != "never_open")
+    assert (found.retry_at is None) == (reason == "never_open")

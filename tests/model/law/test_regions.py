@@ -3,8 +3,10 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from loopline.model.duration import DAY
+from loopline.model.law import regions as law
 from loopline.model.law.regions import _open, leaves_hours, next_allowed, region_of, regions
 from loopline.model.localtime import iso_ms, parse_time
 from loopline.model.sms.number import country_known
@@ -76,3 +78,16 @@ def test_where_a_confirmed_yes_is_usual_stands_in_the_row_of_its_country() -> No
     for row in regions():
         assert set(row.double_opt_in.split()) <= set(row.countries.split())
     assert "DE" in (region_of("DE") or regions()[0]).double_opt_in
+
+
+def test_countries_that_share_no_hour_never_let_a_text_leave(monkeypatch: pytest.MonkeyPatch) -> None:
+    row = region_of("FR")
+    assert row is not None
+    days = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    early, late = (replace(row, window=dict.fromkeys(days, hours)) for hours in ("08:00-10:00", "20:00-21:00"))
+    monkeypatch.setattr(law, "region_of", {"FR": early, "DE": late}.get)
+    now = 1_790_000_000_000
+    for _ in range(3):
+        held = next_allowed(now, ("FR", "DE"), "Europe/Paris", "UTC")
+        assert held is not None and held[0] > now
+        now = held[0]

@@ -9,7 +9,9 @@ from loopline.decisions.policy import gate
 from loopline.model.addresses import normal
 from loopline.model.addresses.address import with_word
 from loopline.model.addresses.normal import held_address
+from loopline.model.effect import EmitSignal
 from loopline.model.signals.addresses import AddressTold
+from loopline.model.signals.requested import MessageRequested
 from loopline.pipeline import addresses as between
 from loopline.pipeline import advance as deciding
 from loopline.runtime.engine import decider
@@ -156,7 +158,8 @@ def a_request_forgets_the_answer(patch: Patch) -> None:
 
     def answered(state: Any, signal: Any) -> Any:
         after, effects = real(state, signal)
-        return after, [replace(one, signal=replace(one.signal, refused="")) for one in effects]
+        sent = [one.signal for one in effects if isinstance(one, EmitSignal)]
+        return after, [EmitSignal(replace(one, refused="")) for one in sent if isinstance(one, MessageRequested)]
 
     patch.setattr(address, "_answered", answered)
 

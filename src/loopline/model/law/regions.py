@@ -81,7 +81,7 @@ def next_allowed(now: int, countries: Iterable[str], zone: str, fallback: str) -
     for moment in sorted(starts):
         if moment > now and all(_open(row, moment, zone, fallback) for _, row in rules):
             return moment, holding
-    return None
+    return (max(starts), holding) if starts else None  # no hour suits all of them so far: who asks has to ask again
 
 
 def leaves_hours(countries: Iterable[str], start: Time, end: Time) -> bool:

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from loopline.model.errors import Unavailable
-from loopline.storage.sql.catalogs.catalog_items import AT_ONCE, CatalogItems, CatalogRow, items_with, in_parts
+from loopline.storage.sql.catalogs.catalog_items import AT_ONCE, CatalogItems, CatalogRow, in_parts, items_with
 from loopline.storage.sql.catalogs.index_key import index_key, key_range
 from loopline.storage.sql.drivers.dialect import SqlConnection
 
