@@ -361,7 +361,9 @@ def test_stop_and_start_are_about_the_channel(text: str, kind: str, allowed: boo
 
 @pytest.mark.parametrize(("text", "kind"), [("Please stop it", ""), ("YES", ""), ("", ""), ("HELP", "HELP")])
 def test_everything_else_is_a_reply(text: str, kind: str) -> None:
-    assert heard(answer(text, kind)) == [Receipt(kind="replied", address=OTHER, id="SM9", reason=text)]
+    assert heard(answer(text, kind)) == [
+        Receipt(kind="replied", address=OTHER, id="SM9", reason=text, answer="help" if kind else None)
+    ]
 
 
 def test_a_signature_covers_the_address_each_field_and_the_token() -> None:

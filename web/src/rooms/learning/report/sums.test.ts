@@ -17,7 +17,13 @@ test("reasons of several steps are added up, the commonest first", () => {
 });
 
 test("a refusal of a device, an address or a consent is said in words", () => {
-  for (const reason of ["devices_gone", "address_left", "consent_pending", "never_open", "domain_rate"])
+  for (const reason of [
+    "devices_gone",
+    "address_left",
+    "consent_pending",
+    "never_open",
+    "domain_rate",
+  ])
     expect(reasonWords(reason)).not.toBe(reason.replace(/_/g, " "));
 });
 
