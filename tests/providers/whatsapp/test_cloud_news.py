@@ -61,7 +61,7 @@ def test_words_and_pressed_buttons_are_replies_and_stop_is_a_word() -> None:
     pressed = {"id": "m2", "from": "14155550100", "type": "button", "button": {"text": "STOP", "payload": "x"}}
     reply, stop = heard(messages=[one, pressed])
     assert reply == Receipt(kind="replied", address=NUMBER, id="m1", reason="How much?", at=AT)
-    assert stop == Consent(allowed=False, address=NUMBER, id="m2", method="stop_word", said="STOP")
+    assert stop == Consent(allowed=False, address=NUMBER, id="m2", method="stop_word", said="STOP", answer="stop")
 
 
 def test_news_of_odd_times_has_none() -> None:

@@ -244,7 +244,15 @@ def test_what_is_signed_and_cannot_be_read_is_refused(body: bytes) -> None:
 
 def test_an_answer_is_a_reply_or_a_word() -> None:
     assert provider().receipts(answer("stop")) == [
-        Consent(allowed=False, address=OTHER, id="wamid.9", at=1_763_800_000_000, method="stop_word", said="stop")
+        Consent(
+            allowed=False,
+            address=OTHER,
+            id="wamid.9",
+            at=1_763_800_000_000,
+            method="stop_word",
+            said="stop",
+            answer="stop",
+        )
     ]
 
 
