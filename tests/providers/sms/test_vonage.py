@@ -320,7 +320,8 @@ def test_urls_that_stop_the_start(url: str, code: str) -> None:
 
 
 def test_a_stop_is_heard_in_a_whole_house(tmp_path: Path) -> None:
-    url = f"vonage://{KEY}:{SECRET.replace('/', '%2F')}@?from={SENDER}&signature={SIGNS}&answers=theirs"  # nobody is there to take ours
+    secret = SECRET.replace("/", "%2F")
+    url = f"vonage://{KEY}:{secret}@?from={SENDER}&signature={SIGNS}&answers=theirs"  # nobody is there to take ours
     said = {"Stop": False, "START": True, "take me off your list": False}
     a_stop_is_heard(tmp_path, url, lambda text: answer(text, int(time.time() * 1000), f"I{text}"), said)
 
