@@ -24,9 +24,10 @@ from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.fact import Fact
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged, EventReceived, PersonLinked, Signal, TraitsChanged
+from loopline.model.signals.addresses import AddressTold
 from loopline.runtime.clock import VirtualClock
 from tests.simulation.played import failed_worlds, play_as_asked
-from tests.simulation.shards import Cluster, person_behind
+from tests.simulation.shards import ADDRESS_WORDS, Cluster, person_behind
 
 START: Final = 1_774_310_400_000
 END: Final = START + 60 * DAY
@@ -133,9 +134,10 @@ def play(world: World) -> Cluster:
 
 
 def on_one_shard(world: World, signals: Sequence[Signal]) -> Cluster:
-    """The same signals on one shard, in this order."""
+    """The same signals on one shard, in this order; the words of addresses are among them."""
     clock = VirtualClock(START)
     cluster = Cluster(1, world.published, clock)
+    cluster.decisions.replays = True
     cluster.accept(signals)
     cluster.settle(Random(0))
     clock.move_to(END)
@@ -221,6 +223,9 @@ def _differences(world: World, shards: Cluster, one: Cluster) -> Iterator[str]:
             mine, wanted = (msgspec.structs.asdict(one.get(end, Person(key=end, traits={}))) for one in (ours, theirs))
             fields = {name: (value, wanted[name]) for name, value in mine.items() if value != wanted[name]}
             yield f"{end} differs from one shard's: {fields}"
+    told, emitted = _words(shards.decisions.made), _words(one.decisions.withheld)
+    if told != emitted:
+        yield f"words of addresses differ: {told - emitted}, on one shard {emitted - told}"
     said, said_there = _facts(shards), _facts(one)
     for key in sorted({*said, *said_there}):
         pairs = enumerate(zip_longest(said[key], said_there[key]))
@@ -235,8 +240,20 @@ def _differences(world: World, shards: Cluster, one: Cluster) -> Iterator[str]:
 def _facts(cluster: Cluster) -> dict[str, list[Fact]]:
     found: dict[str, list[Fact]] = defaultdict(list)
     for fact in cluster.decisions.facts:
-        found[fact.person].append(replace(fact, position=0, seq=0))
+        address = "" if fact.person or fact.kind != "address" else msgspec.json.decode(fact.data or b"")["address"]
+        found[fact.person or address].append(replace(fact, position=0, seq=0))
     return found
+
+
+def _words(signals: Sequence[Signal]) -> Counter[bytes]:
+    """What people and addresses said to each other.
+
+    The ids of what a merge says tell the way that it took, and to which key an address answers is a matter of who has
+    become whom by then: by whom it was heard is seen in the states.
+    """
+    said = (one for one in signals if isinstance(one, ADDRESS_WORDS))
+    heard = (replace(one, key="") if isinstance(one, AddressTold) else one for one in said)
+    return Counter(msgspec.json.encode(replace(one, id="")) for one in heard)
 
 
 def _messages(cluster: Cluster) -> Counter[tuple[str, str, int, bytes]]:

@@ -10,12 +10,14 @@ from typing import Final
 from msgspec.structs import replace
 
 from loopline.decisions.published import PublishedSet
+from loopline.model.addresses.address import Address
 from loopline.model.effect import SendMessage
 from loopline.model.fact import Fact
 from loopline.model.ids import digest8, shard_of
 from loopline.model.person import Person
 from loopline.model.records import Transaction
 from loopline.model.signal import PersonAbsorbed, PersonLinked, PersonReleased, ReleaseAnswered, Signal
+from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.cache import readable
 from loopline.runtime.engine.held import CachedState
@@ -29,6 +31,7 @@ HOT_PEOPLE: Final = 3
 """So few people stay in memory that their records are written and read all the time."""
 PAGE: Final = 1_000
 CARRIED_MAX: Final = 3
+ADDRESS_WORDS: Final = (AddressJoined, AddressSpoken, AddressTold)
 ROUNDS_MAX: Final = 10_000
 
 
@@ -39,13 +42,16 @@ Item = str
 class Decisions:
     """What took effect, and which of it came before which: a link when it is answered, all else when it is decided.
 
-    `under_way` holds the links that are not answered yet; `are_watched` is false where one shard is replayed alone.
-    `facts` and `messages` stand as they were committed.
+    `under_way` holds the links that are not answered yet; `are_watched` is false where nobody asks for the order. One
+    shard that `replays` what took effect on several has the words between people and addresses in its log, where they
+    stood there: what it emits of them itself is `withheld`. `facts` and `messages` stand as they were committed.
     """
 
     def __init__(self) -> None:
         self.are_watched = True
         self.made: list[Signal] = []
+        self.replays = False
+        self.withheld: list[Signal] = []
         self.under_way: dict[str, PersonLinked] = {}
         self.facts: list[Fact] = []
         self.messages: list[SendMessage] = []
@@ -80,6 +86,10 @@ class Decisions:
                     self._take_effect(after.key, self.under_way.pop(link))
             case _:
                 self._take_effect(after.key, signal)
+
+    def note_address(self, signal: Signal) -> None:
+        """An address heard this of somebody."""
+        self._take_effect(signal.key, signal)
 
     def _take_effect(self, key: str, signal: Signal) -> None:
         item = signal.id if signal.id else f"timer {len(self.made)}"
@@ -147,8 +157,15 @@ class Shard(Loop):
     def _decide(self, target: CachedState, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
         before = target.state
         emitted = super()._decide(target, signal, builder)
-        if self._decisions.are_watched and isinstance(before, Person) and isinstance(target.state, Person):
+        if self._decisions.replays:
+            self._decisions.withheld += (one for one in emitted if isinstance(one, ADDRESS_WORDS))
+            return [one for one in emitted if not isinstance(one, ADDRESS_WORDS)]
+        if not self._decisions.are_watched:
+            return emitted
+        if isinstance(before, Person) and isinstance(target.state, Person):
             self._decisions.note(before, signal, target.state)
+        elif isinstance(target.state, Address):
+            self._decisions.note_address(signal)
         return emitted
 
 

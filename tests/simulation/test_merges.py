@@ -133,3 +133,20 @@ def test_a_chain_of_aliases_that_comes_back_to_its_begin_leaves_one_person() -> 
         people = played.people()
         assert len({person_behind(key, people) for key in keys}) == 1
         assert not any(one.awaits or one.stash for one in people.values())
+
+
+def test_whatever_way_merges_take_a_person_has_the_address_that_her_traits_name() -> None:
+    keys = [f"k{n}" for n in range(6)]
+    for seed in range(60):
+        played, rng = cluster(SHARDS), Random(seed)
+        for key in keys:
+            at, traits = NOW + rng.randrange(1_000), {"email": f"{key}@example.test"}
+            played.accept([TraitsChanged(key=key, id=f"t{key}", at=at, received_at=at, traits=traits)])
+        for at in range(NOW + 1_000, NOW + 1_008):
+            key, other = rng.sample(keys, 2)
+            played.accept([PersonLinked(key=key, id=f"l{at}", at=at, received_at=at, other=other)])
+        played.settle(rng)
+        for person in played.people().values():
+            if not person.merged_into:
+                assert person.addresses is not None
+                assert person.addresses["email"][0].key == f"!at/email/{person.traits['email']}"

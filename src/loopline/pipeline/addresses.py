@@ -48,7 +48,7 @@ def addressed(before: Person, person: Person, signal: Signal, published: Publish
 
     Asked of whoever got another address, of who is written to at one without a record, and of records of before.
     """
-    if person.merged_into or person.awaits:
+    if person.merged_into:
         return person
     if person.traits is not before.traits:
         channels = [one for one in SPEAKING if _moved(before, person, one, published)]
