@@ -71,6 +71,12 @@ def test_the_most_particular_rule_counts_and_a_star_counts_each_domain_by_itself
     assert gone == [True, True, True, False, True, False]
 
 
+def test_a_domain_counts_in_either_of_its_spellings() -> None:
+    made = following(DomainRate(domains=("bücher.test", "*.xn--bcher-kva.example"), limit=1))
+    texts = ("x@xn--bcher-kva.test", "x@BÜCHER.test", "x@a.bücher.example", "x@bucher.test")
+    assert [made.lets(mail(one), 0.0) for one in texts] == [True, False, False, True]
+
+
 def test_beyond_the_room_in_memory_each_has_a_time_of_its_own_in_the_outbox() -> None:
     made = following(DomainRate(domains=("gmail.com",), limit=60, within="1m"))
     for number in range(1 + PARKED_A_LINE + 100):

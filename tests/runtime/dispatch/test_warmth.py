@@ -39,3 +39,12 @@ def test_a_plan_is_that_of_its_provider() -> None:
     warmth = Warmth("other")
     warmth.follow(DeliveryRules(warm_ups=(PLAN,)))
     assert warmth.left(STARTS) is None and warmth.limit(STARTS) is None
+
+
+def test_a_clock_that_is_put_back_over_midnight_gives_no_second_day() -> None:
+    made = Warmth("relay")
+    made.took(3, 10 * DAY + 1)
+    assert made.sent(10 * DAY - 1) == 3
+    assert made.sent(10 * DAY + 2) == 3
+    assert made.sent(11 * DAY) == 0
+    assert made.sent(2 * DAY) == 0

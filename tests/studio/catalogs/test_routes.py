@@ -170,6 +170,25 @@ def test_a_change_that_does_not_fit_costs_no_good_change_of_the_same_item(made: 
     made.ask("PATCH", "/api/catalogs/products/items", {"items": [{"sku": "p3", "price": 30, "category": "hats"}]})
 
 
+def test_changes_of_the_same_items_at_once_all_count(made: Server) -> None:
+    names = [f"busy{number}" for number in range(500)]
+    made.ask("PUT", "/api/catalogs/products/items", {"items": [{"sku": one, "name": "Busy"} for one in names]})
+
+    def change(field: str) -> None:
+        items = [{"sku": one, field: 7 if field == "price" else "seven"} for one in names]
+        assert made.ask("PATCH", "/api/catalogs/products/items", {"items": items}).json()["accepted"] == len(names)
+
+    threads = [threading.Thread(target=change, args=(field,)) for field in ("name", "category", "price")]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    for one in names[::25]:
+        item = made.ask("GET", f"/api/catalogs/products/items/{one}").json()
+        assert item == {"sku": one, "name": "seven", "category": "seven", "price": 7}
+    made.ask("POST", "/api/catalogs/products/items/remove", {"ids": names})
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

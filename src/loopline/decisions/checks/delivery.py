@@ -8,6 +8,7 @@ from loopline.decisions.checks.findings import Findings
 from loopline.decisions.checks.values import check_duration
 from loopline.model.duration import DAY, HOUR, SECOND
 from loopline.model.mail.delivery_rules import DOMAINS_MAX, EVERY_OTHER, RULES_MAX, AutoPause, DeliveryRules, DomainRate
+from loopline.model.mail.mailbox import domain_in_ascii
 
 DOMAIN: Final = re.compile(r"(?:\*\.)?[^\s@*.]+(?:\.[^\s@*.]+)*")
 DAYS_MAX: Final = 366
@@ -27,7 +28,7 @@ def check_delivery(found: Findings, rules: DeliveryRules, at: str) -> None:
     for number, rate in enumerate(rules.domain_rates[:RULES_MAX]):
         _check_rate(found, rate, f"{at}.domain_rates[{number}]")
         for domain in rate.domains[:DOMAINS_MAX]:
-            first = known.setdefault((domain.lower(), rate.provider), number)
+            first = known.setdefault((domain_in_ascii(domain), rate.provider), number)
             if first != number:
                 text = (
                     f'"{domain[:60]}" has a rate already in domain_rates[{first}], which counts; take one of them out.'

@@ -32,13 +32,21 @@ def plain_address(text: str) -> str | None:
     """The bare address, its domain in ASCII (IDNA); None when it is not one that can be sent to."""
     local, _, domain = text.strip().rpartition("@")
     if not domain.isascii():
-        try:
-            domain = domain.encode("idna").decode("ascii")
-        except UnicodeError:
-            return None
+        domain = domain_in_ascii(domain)
     plain = f"{local}@{domain}"
     fits = len(plain) <= ADDRESS_CHARACTERS_MAX and ADDRESS.fullmatch(plain) and ".." not in plain
     return plain if fits else None
+
+
+def domain_in_ascii(domain: str) -> str:
+    """The domain in small letters, one of another script by IDNA; as it is where no domain can be written so."""
+    small = domain.lower()
+    if small.isascii():
+        return small
+    try:
+        return small.encode("idna").decode("ascii")
+    except UnicodeError:
+        return small
 
 
 def mail_address(text: str) -> str | None:

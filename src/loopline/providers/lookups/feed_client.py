@@ -49,17 +49,18 @@ class FeedClient:
         self._lock = threading.Lock()
         self._walls: dict[str, _Wall] = {}
         self._busy = 0
-        self._cache: OrderedDict[tuple[str, str], tuple[float, bytes]] = OrderedDict()
+        self._cache: OrderedDict[tuple[str, bytes, str], tuple[float, bytes]] = OrderedDict()
         self._bytes = 0
 
     def fetch(self, feed: Feed, asked: Sequence[FeedAsked]) -> Sequence[Answer]:
         """The answer to each, from what is remembered where that is young enough. Raises nothing."""
         urls = [address_with(feed.url, dict(one.values)) for one in asked]
-        known = {url: answer for url in dict.fromkeys(urls) if (answer := self._remembered(feed, url)) is not None}
-        left = [url for url in dict.fromkeys(urls) if url not in known]
+        wanted = [url for url in dict.fromkeys(urls) if url is not None]
+        known = {url: answer for url in wanted if (answer := self._remembered(feed, url)) is not None}
+        left = [url for url in wanted if url not in known]
         if left:
             known |= self._fetched(feed, left)
-        return [known[url] for url in urls]
+        return [Nothing() if url is None else known[url] for url in urls]
 
     def close(self) -> None:
         """What is under way ends by its time-out."""
@@ -162,7 +163,7 @@ class FeedClient:
 
     def _remembered(self, feed: Feed, url: str) -> Answer | None:
         with self._lock:
-            until, body = self._cache.get((feed.id, url), (0.0, b""))
+            until, body = self._cache.get(_place(feed, url), (0.0, b""))
         if until <= time.monotonic():
             return None
         return LookedUp(msgspec.json.decode(body)) if body else Nothing()
@@ -170,12 +171,17 @@ class FeedClient:
     def _remember(self, feed: Feed, url: str, body: bytes) -> None:
         if not feed.cache_seconds:
             return
-        key = (feed.id, url)
+        key = _place(feed, url)
         with self._lock:
             if key in self._cache:
                 self._bytes -= len(self._cache.pop(key)[1]) + len(url)
             self._cache[key] = time.monotonic() + feed.cache_seconds, body
             self._bytes += len(body) + len(url)
             while self._bytes > CACHE_BYTES_MAX:
-                (_, first), (_, gone) = self._cache.popitem(last=False)
+                (_, _, first), (_, gone) = self._cache.popitem(last=False)
                 self._bytes -= len(gone) + len(first)
+
+
+def _place(feed: Feed, url: str) -> tuple[str, bytes, str]:
+    """Where an answer is remembered: other headers may be answered otherwise."""
+    return feed.id, msgspec.json.encode(feed.headers), url

@@ -6,6 +6,7 @@ from typing import Final
 
 from loopline.model.duration import parse_duration
 from loopline.model.mail.delivery_rules import EVERY_OTHER, DeliveryRules, DomainRate
+from loopline.model.mail.mailbox import domain_in_ascii
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered
 from loopline.pipeline.attempt_answers import attempt_answered
@@ -98,7 +99,9 @@ class Pace:
         self._rules = rules
         mine = [one for one in rules.domain_rates if one.provider in ("", self._provider)]
         self._by_domain = {
-            domain.lower(): (number, one) for number, one in reversed([*enumerate(mine)]) for domain in one.domains
+            domain_in_ascii(domain): (number, one)
+            for number, one in reversed([*enumerate(mine)])
+            for domain in one.domains
         }
         rows = self.drain()
         self._lines.clear()
@@ -150,7 +153,7 @@ class Pace:
 
     def _place_of(self, address: str) -> tuple[tuple[int, str], DomainRate | None]:
         """The budget of an address: of its domain, else of the nearest domain above, else of every other one."""
-        domain = address.rpartition("@")[2].strip().rstrip(".>").lower()
+        domain = domain_in_ascii(address.rpartition("@")[2].strip().rstrip(".>"))
         above, names = domain, [domain]
         while above := above.partition(".")[2]:
             names.append(f"*.{above}")

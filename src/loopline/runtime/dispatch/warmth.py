@@ -90,5 +90,6 @@ class Warmth:
         self._sent += count
 
     def _turn(self, now: int) -> None:
-        if day_of(now) != self._day:
-            self._day, self._sent = day_of(now), 0
+        day = day_of(now)
+        if not self._day - 1 <= day <= self._day:  # a clock that is put back a little gives no second day
+            self._day, self._sent = day, 0

@@ -1,5 +1,6 @@
 """Takes, removes and shows the items of catalogs. What it answers is durable."""
 
+import threading
 from collections.abc import Callable, Sequence
 from typing import Any, Final
 
@@ -23,6 +24,7 @@ class CatalogDesk:
 
     def __init__(self, ctx: StudioContext) -> None:
         self._ctx, self._store = ctx, ctx.studio_store.catalogs
+        self._changing = threading.Lock()  # from reading what a change is of until it is written
 
     def listing(self) -> shape.CatalogList:
         """Every catalog that is published, by id."""
@@ -58,7 +60,8 @@ class CatalogDesk:
 
     def put(self, catalog: str, body: shape.ItemsBody) -> shape.ItemsAnswer:
         """Write the good ones of these items, whole. Raises Missing, Invalid `items_too_many`, Unavailable."""
-        return self._take(catalog, body.items, lambda item: item)
+        with self._changing:
+            return self._take(catalog, body.items, lambda item: item)
 
     def patch(self, catalog: str, body: shape.ItemsBody) -> shape.ItemsAnswer:
         """Change fields of items that are there; a field that is null goes. Raises as `put`."""
@@ -69,6 +72,12 @@ class CatalogDesk:
                 ids.add(item_id(document, read_item(raw)))
             except Invalid:
                 continue  # it is told below, in its place
+        with self._changing:
+            return self._changed(catalog, document, body.items, ids)
+
+    def _changed(
+        self, catalog: str, document: Catalog, raws: Sequence[msgspec.Raw], ids: set[str]
+    ) -> shape.ItemsAnswer:
         known = {one: read_item(text) for one, text in self._store.get(catalog, ids).items()}
 
         def changed(item: Item) -> Item:
@@ -77,18 +86,21 @@ class CatalogDesk:
                 raise Invalid("item_unknown", "There is no such item to change; write it whole.")
             return {field: value for field, value in {**known[name], **item}.items() if value is not None}
 
-        return self._take(catalog, body.items, changed, known)
+        return self._take(catalog, raws, changed, known)
 
     def remove(self, catalog: str, ids: Sequence[str]) -> shape.RemovedAnswer:
         """Take items out. Raises Missing `catalog_unknown`, Invalid `items_too_many`."""
         self._document(catalog)
         _bounded(len(ids))
-        return shape.RemovedAnswer(self._store.remove(catalog, ids))
+        with self._changing:
+            return shape.RemovedAnswer(self._store.remove(catalog, ids))
 
     def remove_one(self, catalog: str, name: str) -> None:
         """Take one out. Raises Missing `catalog_unknown`, `item_unknown`."""
         self._document(catalog)
-        if not self._store.remove(catalog, [name]):
+        with self._changing:
+            gone = self._store.remove(catalog, [name])
+        if not gone:
             raise _no_item(catalog, name)
 
     def clear(self, catalog: str) -> shape.RemovedAnswer:
