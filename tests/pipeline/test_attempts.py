@@ -3,9 +3,12 @@
 import pytest
 from msgspec.structs import replace
 
+from loopline.model.addresses.address import HeldAddress
+from loopline.model.addresses.normal import address_key
+from loopline.model.duration import DAY
 from loopline.model.message import AttemptResult
 from loopline.model.records import OutboxRow
-from loopline.model.signal import AttemptsStarted, JourneyState
+from loopline.model.signal import AttemptAnswered, AttemptsStarted, JourneyState
 from loopline.pipeline.attempt_answers import attempt_answered
 from loopline.pipeline.attempts import gate_batch, started
 from loopline.pipeline.outgoing import outgoing_of, sending_of
@@ -43,6 +46,21 @@ def test_a_person_who_is_gone_gets_nothing() -> None:
     assert gate_batch([ROW], rules.live["j"], rules, {"ann": ANN}, START) == ([ROW], [])
     _, (told,) = gate_batch([ROW], rules.live["j"], rules, {}, START)
     assert getattr(told, "code", "") == "person_gone"
+
+
+def test_a_message_of_a_silent_address_asks_ever_more_seldom() -> None:
+    rules = published({"nodes": {"mail": MAIL}})
+    silent = HeldAddress(address_key("email", ROW.message.address), asked_at=START)
+    ann, now, asked = replace(ANN, addresses={"email": (silent,)}), START, 0
+    while now < START + 30 * DAY:
+        _, (told,) = gate_batch([ROW], rules.live["j"], rules, {"ann": ann}, now)
+        assert isinstance(told, AttemptAnswered) and (told.result, told.code) == ("deferred", "address_asked")
+        assert told.next_at is not None and 2_000 <= told.next_at - now <= HOUR // 4
+        now, asked = told.next_at, asked + 1
+        if asked == 5:
+            assert now < START + HOUR // 60
+    assert asked < 3_000
+    assert gate_batch([ROW], rules.live["j"], rules, {"ann": ANN}, now) == ([ROW], [])
 
 
 def test_a_call_that_nobody_waits_for_any_more_is_not_made() -> None:

@@ -19,6 +19,8 @@ from loopline.model.effect import SendMessage
 from loopline.model.localtime import quiet_until
 from loopline.model.message import Unknown, UnknownPolicy
 from loopline.model.person import Enrollment, Person
+from loopline.model.signal import Signal
+from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.pipeline import take_up
 from loopline.pipeline.attempt_answers import attempt_answered
 from loopline.runtime.dispatch import inline
@@ -221,8 +223,13 @@ def merge_forgets_refusals(patch: Patch) -> None:
 
 
 def emitted_signals_lost(patch: Patch) -> None:
+    """Those of addresses arrive: what comes of a loss there is planted in the worlds of addresses."""
     real = transaction.TransactionBuilder.add
-    patch.setattr(transaction.TransactionBuilder, "add", lambda *args: real(*args)[:0])
+
+    def add(*args: Any) -> list[Signal]:
+        return [one for one in real(*args) if isinstance(one, (AddressJoined, AddressSpoken, AddressTold))]
+
+    patch.setattr(transaction.TransactionBuilder, "add", add)
 
 
 def once_is_not_once(patch: Patch) -> None:
