@@ -10,11 +10,15 @@ from loopline.lab.simulator.facts import RecordedFact
 from loopline.lab.simulator.runner import ALL, PlayedWorld
 from loopline.lab.simulator.worlds import START
 from loopline.lab.virtual_time import Stores, Virtual
+from loopline.model.addresses.normal import address_key
+from loopline.model.channels import ChannelName
 from loopline.model.message import Deferred, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
+from loopline.model.signal import TraitsChanged
 from loopline.pipeline.take_up import CRASHED
 
 UNSETTLED: Final = ("attempt", "unknown")
+ADDRESSES: Final[tuple[tuple[ChannelName, str], ...]] = (("email", "email"), ("sms", "phone"))
 PLACE: Final = {"position": 0, "seq": 0, "decided_at": 0}
 
 
@@ -22,12 +26,14 @@ def differences(unlucky: PlayedWorld, lucky: PlayedWorld) -> list[str]:
     """Differences that faults made where they must not.
 
     Three things may differ: where in the log a fact stands; all that follows for a person one of whose messages was
-    being sent at a crash, or whose provider gave no answer even without one; and what follows where a message did not
-    go at once and there are routes: who was tried and who rests is remembered in memory alone.
+    being sent at a crash, or whose provider gave no answer even without one, and for whoever shares an address with
+    such a one; and what follows where a message did not go at once and there are routes: who was tried and who rests is
+    remembered in memory alone.
     """
     excused = {unlucky.oracle.root(fact.person) for fact in unlucky.facts if fact.reason == CRASHED}
     excused |= {unlucky.oracle.root(fact.person) for fact in lucky.facts if (fact.kind, fact.name) == UNSETTLED}
     excused |= {unlucky.oracle.root(person) for person in (*_passed_on(unlucky), *_passed_on(lucky))}
+    excused = _with_sharers(unlucky, excused)
     mine, theirs = _by_person(unlucky, excused), _by_person(lucky, excused)
     found = [
         f"luck changed {person or 'the published'}: {text}"
@@ -53,12 +59,28 @@ def _excused(key: str, unlucky: PlayedWorld, lucky: PlayedWorld, excused: set[st
     return unlucky.oracle.root(row.message.person) in excused
 
 
+def _with_sharers(played: PlayedWorld, excused: set[str]) -> set[str]:
+    """These people, and all who hear from an address what one of them said."""
+    holders: defaultdict[str, set[str]] = defaultdict(set)
+    for signal in played.signals:
+        for channel, trait in ADDRESSES if isinstance(signal, TraitsChanged) else ():
+            if isinstance(text := signal.traits.get(trait), str):
+                holders[address_key(channel, text)].add(played.oracle.root(signal.key))
+    found, before = set(excused), set[str]()
+    while found != before:
+        before = set(found)
+        found.update(*(several for several in holders.values() if several & before))
+    return found
+
+
 def _by_person(played: PlayedWorld, excused: set[str]) -> defaultdict[str, list[str]]:
-    """Facts as texts, without their place."""
+    """Facts as texts, without their place; those of an address by itself."""
     by_person: defaultdict[str, list[str]] = defaultdict(list)
     for fact in played.facts:
-        if played.oracle.root(fact.person) not in excused:
-            by_person[fact.person].append(_text(fact))
+        of_address = fact.kind == "address" and not fact.person
+        through = fact.data.get("through", "") if of_address else fact.person
+        if played.oracle.root(through) not in excused:
+            by_person[f"the address {fact.data['address']}" if of_address else fact.person].append(_text(fact))
     return by_person
 
 

@@ -128,7 +128,10 @@ class Oracle:
             name = f"{signal.channel}:{signal.topic}" if signal.topic else signal.channel
             self.known(signal.key).said[name] = False
         if signal.kind == "complained":
-            self.known(signal.key).suppressed.add(signal.channel)
+            self.known(signal.key).said[signal.channel] = False
+            self.known(signal.key).suppressed.add(
+                f"{signal.channel}={signal.address}" if signal.address else signal.channel
+            )
 
     def _merge(self, key: str, other: str) -> None:
         one, two = self.root(key), self.root(other)

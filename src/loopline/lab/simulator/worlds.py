@@ -2,6 +2,7 @@
 
 from random import Random
 from typing import Any, Final
+from zlib import crc32
 
 import msgspec
 from msgspec import Struct
@@ -215,7 +216,7 @@ class _Maker:
         rng = self.rng
         every: dict[str, Any] = {
             "email": f"{key.strip('~')}@example.test",
-            "phone": "+4915100",
+            "phone": f"+49151{crc32(key.encode()) % 10**7:07}",
             "push_token": f"token-{key}",
             "plan": rng.choice(PLANS),
             "score": rng.randint(0, 9),
