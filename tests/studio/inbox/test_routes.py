@@ -2,7 +2,6 @@
 
 import hmac
 import json
-import socket
 import time
 from base64 import urlsafe_b64encode
 from collections.abc import Iterator, Sequence
@@ -377,27 +376,6 @@ def refusing(*_: object) -> None:
 
 async def unwritable(_: Sequence[Signal]) -> int:
     raise Unavailable("log_unwritable", "the disk is full")
-
-
-@pytest.mark.parametrize("begun", [False, True])
-def test_a_page_that_leaves_at_once_keeps_no_place(house: House, begun: bool) -> None:
-    token, host = token_of(house, f"gone{begun}"), house.url.removeprefix("http://")
-    name, _, port = host.partition(":")
-    lines = [f"{key}: {value}" for key, value in page(token).items()]
-    head = "\r\n".join(["GET /api/inbox/stream HTTP/1.1", f"Host: {host}", *lines, "", ""]).encode()
-    for _ in range(12):
-        with socket.create_connection((name, int(port)), 30) as gone:
-            gone.sendall(head)
-            if begun:
-                gone.recv(1)
-    feed = house.app.studio.inbox_feed
-    for _ in range(1_000):
-        if not feed._count:
-            break
-        time.sleep(0.02)
-    assert feed._count == 0
-    with streaming(house, token):
-        pass
 
 
 def test_what_cannot_be_written_now_is_not_marked(house: House) -> None:

@@ -65,14 +65,11 @@ class InboxFeed:
         """
         ids = await asyncio.to_thread(self._ids, person)
         last = await asyncio.to_thread(self._store.last) if after is None else after
-        events = self._events(self._added(_Stream(ids)), asyncio.get_running_loop().time() + seconds, last)
-        await anext(events)  # it has begun, so that it ends, and is counted no more, though nobody should ask further
-        return events
+        return self._events(self._added(_Stream(ids)), asyncio.get_running_loop().time() + seconds, last)
 
     async def _events(self, stream: _Stream, ends: float, last: int) -> AsyncIterator[bytes]:
         now = asyncio.get_running_loop().time
         try:
-            yield b""
             yield BEGIN
             while not self._is_closed and (left := ends - now()) > 0:
                 stream.look()

@@ -42,8 +42,8 @@ class ProviderDesk:
         channel = None if to_sandbox else self._directory.leaves_to_sandbox(name)
         if channel is not None and await asyncio.to_thread(self._delivery.has_waiting, channel):
             text = (
-                f'Messages wait, and nobody but "{name}" carries {channel}: the sandbox would take them, and they would '
-                "never leave. Add the next provider first, under another name; or say that they may go to the sandbox."
+                f'Messages wait, and nobody but "{name}" carries {channel}: they would go to the sandbox, and never '
+                "leave. Add the next provider first, under another name; or say that they may go to the sandbox."
             )
             raise Conflict("provider_waited_for", text, at="name")
         await self._directory.drop(name)

@@ -38,7 +38,7 @@ def router(desk: ProviderDesk, author: Author) -> APIRouter:
     async def drop_provider(name: str, to_sandbox: bool = False) -> Response:
         """Take a provider away. What it has in hand ends first; what waits goes to the next one.
 
-        The last one of a channel for which messages wait stays, unless these may go `to_sandbox`, where they never leave.
+        The last one of a channel for which messages wait stays, unless these may go `to_sandbox`, and never leave.
         """
         await desk.drop(name, to_sandbox=to_sandbox)
         return Response(status_code=204)
