@@ -55,8 +55,8 @@ class DomainLine:
         return not self.waits and self._next <= now
 
     def call(self, now: float) -> tuple[OutboxRow | None, float]:
-        """Whoever is first in turn may ask now, and when to call again; nobody while as many have not asked yet as may
-        go at once, such as when the provider rests.
+        """The first in turn, who may ask now, and when to call again; nobody while as many have not asked yet as may go
+        at once, such as when the provider rests.
         """
         if len(self.called) >= self._burst:
             return None, now + self.every
@@ -67,7 +67,7 @@ class DomainLine:
         return row, self.free_at(now, len(self.called))
 
     def lets(self, row: OutboxRow, now: float) -> bool:
-        """Whether this one goes now: whoever was called, else one before whom nobody of its sort or above waits."""
+        """Whether this one goes now: it was called, or nobody waits who goes before it."""
         is_called = row.message.key in self.called
         self.called.discard(row.message.key)
         ahead = len(self.urgent) if row.message.transactional else self.waits

@@ -226,7 +226,8 @@ def test_what_is_no_form_of_ours_is_the_one_click(acme: House, body: bytes) -> N
 
 
 def test_the_longest_page_is_saved_as_it_was_sent_and_is_no_one_click(tmp_path: Path) -> None:
-    topics = {f"monthly-news-about-the-garden-and-the-greenhouse-{number}": {} for number in range(TOPICS_SHOWN + 20)}
+    names = [f"monthly-news-about-the-garden-and-the-greenhouse-{number}" for number in range(TOPICS_SHOWN + 20)]
+    topics: Json = {name: {} for name in names}
     with living(tmp_path) as house:
         rules = {"document": {"kind": "workspace", "topics": topics}, "reason": "many"}
         assert house.client.put("/api/workspace", json=rules).status_code == 200
