@@ -60,6 +60,49 @@ def test_what_may_not_go_waits_and_goes_in_its_turn_transactional_ones_first() -
     assert made.seconds_left(200.0) is None
 
 
+def test_no_new_one_goes_before_those_who_wait_in_its_line() -> None:
+    made = following(DomainRate(domains=("a.test",), limit=600, within="1m"))
+    while made.lets(mail("x@a.test", "went"), 100.0):
+        pass
+    made.drain()
+    for key in ("u1", "u2", "u3"):
+        assert not made.lets(mail("x@a.test", key, transactional=True), 100.0)
+    assert not made.lets(mail("x@a.test", "p1"), 100.0)
+    # Nobody looked for a while: several may go at once, and whoever comes now has not waited.
+    assert not made.lets(mail("x@a.test", "new"), 100.15), "a plain one, while transactional ones wait"
+    assert not made.lets(mail("x@a.test", "u4", transactional=True), 100.15), "nor one of their own sort"
+    called = made.freed(100.15)
+    assert [one.message.key for one in called] == ["u1", "u2"], "as many as there are slots, in their turn"
+    assert [made.lets(one, 100.15) for one in called] == [True, True]
+    assert not made.lets(mail("x@a.test", "newer"), 100.21), "a plain one, though a slot is free"
+    assert [one.message.key for one in made.freed(100.21)] == ["u3"]
+    assert made.lets(mail("x@b.test", "b"), 100.21), "who writes elsewhere waits for nobody"
+
+
+def test_who_waits_is_not_called_faster_than_may_go_and_all_go_at_the_rate() -> None:
+    made = following(DomainRate(domains=("a.test",), limit=60, within="1m"))
+    for number in range(41):
+        made.lets(mail("x@a.test", f"k{number}"), 0.0)
+    queue: list[OutboxRow] = []
+    for second in range(1, 20):  # its provider rests: nobody is handed over
+        queue += made.freed(float(second))
+    assert len(queue) == 1
+    went, now = 0, 20.0
+    while made.parked or queue:
+        went += sum([made.lets(one, now) for one in queue])
+        now += 0.5
+        queue = made.freed(now)
+    assert went == 40 and now < 20.0 + 40 + 2
+
+
+def test_one_that_is_transactional_goes_before_plain_ones_that_wait() -> None:
+    made = following(DomainRate(domains=("a.test",), limit=1, within="1s"))
+    assert made.lets(mail("x@a.test", "k"), 0.0) and not made.lets(mail("x@a.test", "p"), 0.0)
+    assert made.lets(mail("x@a.test", "u", transactional=True), 1.5)
+    assert made.freed(1.5) == [], "nobody is called in vain"
+    assert [one.message.key for one in made.freed(2.6)] == ["p"]
+
+
 def test_the_most_particular_rule_counts_and_a_star_counts_each_domain_by_itself() -> None:
     made = following(
         DomainRate(domains=("*",), limit=1),

@@ -12,6 +12,7 @@ from loopline.providers.sms.twilio import twilio_signature
 from loopline.settings import Settings
 from loopline.storage.sql.studio import StoredProvider
 from tests.providers.servers import post_office
+from tests.runtime.parts import wait_until
 from tests.studio.house import House, Json, living
 
 
@@ -55,6 +56,50 @@ def test_two_of_a_channel_share_or_follow_and_are_taken_away(house: House) -> No
         assert house.client.delete("/api/providers/post-1").status_code == 204
         assert house.client.delete("/api/providers/post-1").status_code == 404
         assert [one["name"] for one in providers(house)["providers"] if one["channel"] == "email"] == ["post-2"]
+
+
+def message(house: House, channel: str, **to: str) -> None:
+    """A message that is asked for by itself."""
+    content = {"subject": "Hello", "text": "Hello"} if channel == "email" else {"body": "Hello"}
+    body = {"channel": channel, "to": to, "content": content}
+    answer = house.client.post("/api/send", json=body)
+    assert answer.status_code == 202, answer.text
+
+
+def taken_away(house: House, name: str, **query: str) -> tuple[int, str]:
+    """What a call to take a provider away is answered: the status, and the code of an error."""
+    answer = house.client.delete(f"/api/providers/{name}", params=query)
+    return answer.status_code, answer.json()["error"]["code"] if answer.content else ""
+
+
+def test_the_last_provider_of_a_channel_stays_while_messages_wait_for_it(house: House) -> None:
+    away = {"name": "old", "channel": "email", "url": "smtp://127.0.0.1:9?starttls=never"}
+    assert house.client.post("/api/providers", json=away).status_code == 204
+    assert taken_away(house, "old") == (204, ""), "nobody waits"
+    assert house.client.post("/api/providers", json=away).status_code == 204
+    message(house, "email", address="ann@example.test")
+    wait_until(lambda: house.app.delivery.has_waiting("email"))
+    assert taken_away(house, "old") == (409, "provider_waited_for")
+    with post_office() as office:
+        following = {"name": "new", "channel": "email", "url": f"smtp://127.0.0.1:{office.port}?starttls=never"}
+        assert house.client.post("/api/providers", json=following).status_code == 204
+        assert taken_away(house, "old") == (204, "")
+        wait_until(lambda: len(office.mails) == 1)
+        wait_until(lambda: not house.app.delivery.has_waiting("email"))
+        assert taken_away(house, "new") == (204, "")
+
+
+def test_what_waits_goes_to_the_sandbox_where_that_is_meant_and_other_channels_keep_no_provider(house: House) -> None:
+    away = {"name": "old", "channel": "email", "url": "smtp://127.0.0.1:9?starttls=never"}
+    texts = {"name": "texts", "channel": "sms", "url": f"twilio://AC{'0' * 32}:t@api.twilio.com?from=%2B15005550006"}
+    for body in (away, texts):
+        assert house.client.post("/api/providers", json=body).status_code == 204
+    message(house, "email", address="ann@example.test")
+    wait_until(lambda: house.app.delivery.has_waiting("email"))
+    assert taken_away(house, "texts") == (204, ""), "no text waits"
+    assert taken_away(house, "missing") == (404, "provider_missing")
+    assert taken_away(house, "old", to_sandbox="true") == (204, "")
+    wait_until(lambda: not house.app.delivery.has_waiting("email"))
 
 
 @pytest.mark.parametrize(

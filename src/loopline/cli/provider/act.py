@@ -9,7 +9,7 @@ import msgspec
 from loopline.app import App
 from loopline.cli.local import Remote, serving, with_app
 from loopline.model.channels import parse_channel
-from loopline.model.errors import Missing, Unavailable
+from loopline.model.errors import Unavailable
 from loopline.studio.providers.schemas import ProviderBody, ProviderList, ProviderTestAnswer, ProviderTestBody
 
 AUTHOR = "command line"
@@ -77,18 +77,17 @@ def try_provider(data: Path, name: str, to: str) -> int:
     return 0 if found.result == "accepted" else 1
 
 
-def remove_provider(data: Path, name: str) -> int:
-    """Take a provider away."""
+def remove_provider(data: Path, name: str, *, to_sandbox: bool) -> int:
+    """Take a provider away; the last one for which messages wait only if these may go to the sandbox."""
     running = serving(data)
     if running is not None:
-        Remote(running.url, running.key).delete(f"/api/providers/{name}")
+        Remote(running.url, running.key).delete(f"/api/providers/{name}{'?to_sandbox=true' if to_sandbox else ''}")
         return 0
 
-    async def act(app: App) -> bool:
-        return app.studio_store.providers.drop(name)
+    async def act(app: App) -> None:
+        await app.provider_desk.drop(name, to_sandbox=to_sandbox)
 
-    if not with_app(data, act):
-        raise Missing("provider_missing", "No provider that was added has this name; `loopline provider list`.")
+    with_app(data, act)
     return 0
 
 

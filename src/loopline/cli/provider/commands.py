@@ -48,8 +48,14 @@ def provider_test(
 
 
 @providers_app.command("remove")
-def provider_remove(name: Annotated[str, typer.Argument(help="Its name in the list.")], data: Data) -> None:
+def provider_remove(
+    name: Annotated[str, typer.Argument(help="Its name in the list.")],
+    data: Data,
+    to_sandbox: Annotated[
+        bool, typer.Option("--to-sandbox", help="What waits may go to the sandbox, where it never leaves.")
+    ] = False,
+) -> None:
     """Take a provider away that was added; what waits goes to the next one."""
     from loopline.cli.provider.act import remove_provider as act
 
-    raise typer.Exit(act(data, name))
+    raise typer.Exit(act(data, name, to_sandbox=to_sandbox))

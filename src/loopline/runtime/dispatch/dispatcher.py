@@ -26,6 +26,8 @@ from loopline.runtime.dispatch.warmth import Warmth
 from loopline.runtime.supervise import SupervisedTask, Watch, begin
 
 FINISH_SECONDS = 20.0
+WAITING = ("pending", "sending")
+WAITING_AT_ONCE = 2_000
 
 
 class Dispatcher:
@@ -111,6 +113,15 @@ class Dispatcher:
         for bulkhead in self._backlog.bulkheads.all:
             self._make_lanes(bulkhead)
         self._outbox.start()
+
+    def has_waiting(self, channel: str) -> bool:
+        """Whether a message of this channel has not come to its end, whenever it is due. Reads the store."""
+        after_key = ""
+        while rows := self._state.outbox(WAITING, 2**62, WAITING_AT_ONCE, after_key):
+            if any(row.message.channel == channel for row in rows):
+                return True
+            after_key = rows[-1].message.key
+        return False
 
     def warmth(self, route: Route) -> Warmth:
         """What this provider has had today, by the plan that holds now."""

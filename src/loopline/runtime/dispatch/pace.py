@@ -30,7 +30,7 @@ class DomainLine:
     arrival time moves on by the spacing with each message, and a message may be early by the burst).
     """
 
-    __slots__ = ("_burst", "_next", "_reserved", "every", "plain", "urgent")
+    __slots__ = ("_burst", "_next", "_reserved", "called", "every", "plain", "urgent")
 
     def __init__(self, limit: int, within_seconds: float) -> None:
         self._burst = max(1, min(limit, int(limit / within_seconds)))
@@ -38,19 +38,40 @@ class DomainLine:
         self._next = 0.0
         self._reserved = [0.0, 0.0]
         self.plain, self.urgent = deque[OutboxRow](), deque[OutboxRow]()
+        self.called = set[str]()
 
     @property
     def waits(self) -> int:
         """How many messages wait here."""
         return len(self.plain) + len(self.urgent)
 
-    def free_at(self, now: float) -> float:
-        """When the next one may go."""
-        return max(now, self._next - (self._burst - 1) * self.every)
+    def free_at(self, now: float, ahead: int = 0) -> float:
+        """When the next one may go, behind so many who go now."""
+        after = max(self._next, now) + ahead * self.every if ahead else self._next
+        return max(now, after - (self._burst - 1) * self.every)
 
     def is_idle(self, now: float) -> bool:
         """Whether forgetting it would change nothing."""
         return not self.waits and self._next <= now
+
+    def call(self, now: float) -> tuple[OutboxRow | None, float]:
+        """The first in turn, who may ask now, and when to call again; nobody while as many have not asked yet as may go
+        at once, such as when the provider rests.
+        """
+        if len(self.called) >= self._burst:
+            return None, now + self.every
+        if (free_at := self.free_at(now, len(self.called))) > now:
+            return None, free_at
+        row = self.urgent.popleft() if self.urgent else self.plain.popleft()
+        self.called.add(row.message.key)
+        return row, self.free_at(now, len(self.called))
+
+    def lets(self, row: OutboxRow, now: float) -> bool:
+        """Whether this one goes now: it was called, or nobody waits who goes before it."""
+        is_called = row.message.key in self.called
+        self.called.discard(row.message.key)
+        ahead = len(self.urgent) if row.message.transactional else self.waits
+        return (is_called or not ahead) and self.take(now)
 
     def take(self, now: float) -> bool:
         """One goes, if it may."""
@@ -113,6 +134,7 @@ class Pace:
         for line in self._lines.values():
             line.urgent.clear()
             line.plain.clear()
+            line.called.clear()
         self._free.clear()
         self.parked = 0
         return rows
@@ -123,10 +145,12 @@ class Pace:
         while self._free and self._free[0][0] <= now:
             _, place = heapq.heappop(self._free)
             line = self._lines[place]
-            rows.append(line.urgent.popleft() if line.urgent else line.plain.popleft())
-            self.parked -= 1
+            row, next_at = line.call(now)
+            if row is not None:
+                rows.append(row)
+                self.parked -= 1
             if line.waits:
-                heapq.heappush(self._free, (max(line.free_at(now), now) + line.every, place))
+                heapq.heappush(self._free, (next_at, place))
         return rows
 
     def seconds_left(self, now: float) -> float | None:
@@ -141,7 +165,7 @@ class Pace:
         if rate is None:
             return True
         line = self._line(place, rate, now)
-        if line.take(now):
+        if line.lets(row, now):
             return True
         if self.parked < PARKED_MAX and line.park(row):
             self.parked += 1

@@ -106,7 +106,8 @@ class CatalogDesk:
     def clear(self, catalog: str) -> shape.RemovedAnswer:
         """Take all items out. Raises Missing `catalog_unknown`."""
         self._document(catalog)
-        return shape.RemovedAnswer(self._store.clear(catalog))
+        with self._changing:
+            return shape.RemovedAnswer(self._store.clear(catalog))
 
     def index(self, catalog: str) -> shape.CatalogLine:
         """Make the index as the catalog's document says; returns when it is there. Raises Missing `catalog_unknown`."""

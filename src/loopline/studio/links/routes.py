@@ -6,13 +6,14 @@ from typing import Any, Final
 from fastapi import APIRouter, Request
 from starlette.responses import RedirectResponse, Response
 
+from loopline.api.limits import read_body
 from loopline.api.page import STYLE, STYLE_PATH, page
 from loopline.delivery.link_targets import led_to
 from loopline.delivery.short_token import SHORT
-from loopline.model.errors import LooplineError, Missing
+from loopline.model.errors import LooplineError, Missing, TooLarge
 from loopline.model.journey import PageBrand
 from loopline.studio.links.confirming import confirm_routes
-from loopline.studio.links.preferences.choices import ONE_CLICK, read_form
+from loopline.studio.links.preferences.choices import FORM_BYTES_MAX, ONE_CLICK, read_form
 from loopline.studio.links.preferences.languages import texts
 from loopline.studio.links.preferences.look import BRAND_PATH, brand_style, branded_page
 from loopline.studio.links.preferences.page import PreferenceView, preference_body
@@ -127,7 +128,7 @@ def _signed(receipts: Receipts) -> APIRouter:
     async def left(token: str, request: Request) -> Response:
         """Does what a form of the page asks for; without one, unsubscribes at once, as mailbox providers ask for."""
         try:
-            visitor, sent = _visitor(request), read_form(await request.body())
+            visitor, sent = _visitor(request), read_form(await _body(request))
             if sent is ONE_CLICK:
                 names = await receipts.left(token, visitor)
                 shown = await receipts.preferences.shown(token, visitor, "left", names)
@@ -154,6 +155,14 @@ def _preferences(shown: PreferenceView, brand: PageBrand) -> Response:
 def _visitor(request: Request) -> Visitor:
     host = request.client.host if request.client else ""
     return Visitor(host, _agent(request), request.headers.get("accept-language", ""))
+
+
+async def _body(request: Request) -> bytes:
+    """What was posted; nothing of what no form of ours is so long as. Raises Invalid `body_cut`."""
+    try:
+        return await read_body(request.receive, FORM_BYTES_MAX, "body_too_large")
+    except TooLarge:
+        return b""
 
 
 def _agent(request: Request) -> str:

@@ -1,5 +1,6 @@
 """What people do with providers: list them with how they do, set them up, try them out, take them away."""
 
+import asyncio
 from collections.abc import Iterator
 from typing import Final
 
@@ -34,8 +35,17 @@ class ProviderDesk:
         """Set one up; raises as the directory does."""
         await self._directory.add(body, by)
 
-    async def drop(self, name: str) -> None:
-        """Take one away. Raises Missing `provider_missing`."""
+    async def drop(self, name: str, *, to_sandbox: bool = False) -> None:
+        """Take one away. Raises Missing `provider_missing`, and Conflict `provider_waited_for` where messages wait that
+        would go to the sandbox, and so nowhere, unless that is meant.
+        """
+        channel = None if to_sandbox else self._directory.leaves_to_sandbox(name)
+        if channel is not None and await asyncio.to_thread(self._delivery.has_waiting, channel):
+            text = (
+                f'Messages wait, and nobody but "{name}" carries {channel}: they would go to the sandbox, and never '
+                "leave. Add the next provider first, under another name; or say that they may go to the sandbox."
+            )
+            raise Conflict("provider_waited_for", text, at="name")
         await self._directory.drop(name)
 
     async def test(self, name: str, to: str) -> ProviderTestAnswer:

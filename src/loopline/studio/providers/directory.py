@@ -130,6 +130,15 @@ class ProviderDirectory:
         self._table.add(stored)
         await self._on_change(self.routes())
 
+    def leaves_to_sandbox(self, name: str) -> ChannelName | None:
+        """The channel that the sandbox alone would carry without this provider; None where another one does."""
+        records = self.records()
+        gone = records.get(name)
+        if gone is None or any(one.channel == gone.channel for one in records.values() if one.name != name):
+            return None
+        left = self._of_environment.get(gone.channel)
+        return gone.channel if left is None or left.name == SANDBOX_KIND else None
+
     async def drop(self, name: str) -> None:
         """Take a provider away; what it has in hand ends first. Raises Missing `provider_missing`."""
         if not self._table.drop(name):

@@ -30,10 +30,17 @@ def router(desk: ProviderDesk, author: Author) -> APIRouter:
         await desk.add(body, author(request))
         return Response(status_code=204)
 
-    @routes.delete("/providers/{name}", status_code=204, **answers())
-    async def drop_provider(name: str) -> Response:
-        """Take a provider away. What it has in hand ends first; what waits goes to the next one."""
-        await desk.drop(name)
+    @routes.delete(
+        "/providers/{name}",
+        status_code=204,
+        **answers(errors=also(409, "Messages wait for it, and no other provider carries its channel.")),
+    )
+    async def drop_provider(name: str, to_sandbox: bool = False) -> Response:
+        """Take a provider away. What it has in hand ends first; what waits goes to the next one.
+
+        The last one of a channel for which messages wait stays, unless these may go `to_sandbox`, and never leave.
+        """
+        await desk.drop(name, to_sandbox=to_sandbox)
         return Response(status_code=204)
 
     @routes.post(

@@ -40,6 +40,9 @@ DATA_BYTES_MAX: Final = 64 * 1024
 ADDRESS_CHARACTERS_MAX: Final = 4_096
 NAME_CHARACTERS_MAX: Final = 200
 SEND_AT_DAYS_MAX: Final = 30
+SECONDS_BELOW: Final = 100_000_000_000
+"""What is less was meant as seconds (in ms it is 1973): it would leave at once, and not at its time."""
+
 SENDABLE: Final = ("email", "sms", "whatsapp", "push", "in_app")
 """Channels that reach a person; a webhook reaches a receiver, and belongs into a journey."""
 
@@ -208,6 +211,9 @@ def due_at(send_at: int | str | None, now: int) -> int:
     except (ValueError, OverflowError):
         text = "Write ms since 1970, or a time with its zone, as 2026-12-01T09:00:00Z."
         raise Invalid("send_at_invalid", text, at="send_at") from None
+    if at < SECONDS_BELOW:
+        text = "This is long ago; it counts in ms since 1970, so write seconds times 1000."
+        raise Invalid("send_at_invalid", text, at="send_at")
     if at > now + SEND_AT_DAYS_MAX * DAY:
         raise Invalid("send_at_invalid", f"It may wait {SEND_AT_DAYS_MAX} days at most.", at="send_at")
     return max(at, now)

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
 from loopline.delivery.links import UNSUBSCRIBE, Claim
 from loopline.model.consent.wishes import AT_MOST_MAX
 from loopline.model.language.spoken import NAMES
-from loopline.studio.links.preferences.choices import FORM_BYTES_MAX
+from loopline.studio.links.preferences.choices import FORM_BYTES_MAX, TOPICS_SHOWN
 from loopline.studio.links.preferences.languages import accepted, texts
 from loopline.studio.links.preferences.preferences import CHANGES_MAX, masked
 from tests.studio.house import House, Json, identify, living, track
@@ -222,6 +223,31 @@ def test_what_is_no_form_of_ours_is_the_one_click(acme: House, body: bytes) -> N
     path = newcomer(acme, person)
     assert acme.stranger.post(path, content=body).status_code == 200
     assert acme.get(f"/api/people/{person}")["consent"] == {"email:news": False}
+
+
+def test_the_longest_page_is_saved_as_it_was_sent_and_is_no_one_click(tmp_path: Path) -> None:
+    names = [f"monthly-news-about-the-garden-and-the-greenhouse-{number}" for number in range(TOPICS_SHOWN + 20)]
+    topics: Json = {name: {} for name in names}
+    with living(tmp_path) as house:
+        rules = {"document": {"kind": "workspace", "topics": topics}, "reason": "many"}
+        assert house.client.put("/api/workspace", json=rules).status_code == 200
+        house.send(identify("ann", email="ann@acme.test", phone="+4915112345678", push_token="t" * 32))
+        path = link(house, "ann", "")
+        boxes = ticked(house.stranger.get(path, headers=BROWSER).text)
+        assert len(boxes) > 4 * TOPICS_SHOWN
+        on = [name for name, is_ticked in boxes.items() if is_ticked]
+        form = {"act": "save", "shown": [*boxes], "on": on, "at_most": "3", "pause": "0", "language": "en"}
+        saved = house.stranger.post(path, data=form, headers=BROWSER)
+        assert saved.status_code == 200 and ticked(saved.text) == boxes
+        found = house.get("/api/people/ann")
+        assert found["at_most_a_week"] == 3 and found["consent"].get("email") is not False
+
+
+def test_a_form_of_many_bytes_is_read_no_further_than_its_bound(acme: House) -> None:
+    path = newcomer(acme, "ole")
+    pieces = (b"x" * 65_536 for _ in range(200))
+    assert acme.stranger.post(path, content=pieces).status_code == 200
+    assert acme.get("/api/people/ole")["consent"] == {"email:news": False}
 
 
 @pytest.mark.parametrize(

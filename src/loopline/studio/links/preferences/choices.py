@@ -14,9 +14,12 @@ from loopline.model.consent.wishes import AT_MOST_MAX, NO_RECORD, Wishes
 from loopline.model.person import Person
 from loopline.signals.people.pending import pending_words
 
-FORM_BYTES_MAX: Final = 32 * 1024
-FIELDS_MAX: Final = 600
 TOPICS_SHOWN: Final = 100
+FORM_BYTES_MAX: Final = 512 * 1024
+FIELDS_MAX: Final = 2 * len(CHANNELS) * (TOPICS_SHOWN + 1) + 20
+"""All boxes of the longest page, each shown and ticked, and what stands beside them: a form that were cut, or taken for
+none, would be the one click of who only saves."""
+
 PAUSES: Final = (7, 30, 90)
 """Days of a pause to choose from."""
 
