@@ -18,7 +18,7 @@ NEWS = {
     "content": {
         "subject": "News of {{lookup.hat.name}}",
         "preheader": "All that is new.",
-        "lookups": {"hat": {"catalog": "products", "id": "hat"}},
+        "lookups": {"hat": {"catalog": "products", "id": "event.sku"}},
     },
     "mjml": "<mj-section><mj-column><mj-text><h1>News</h1></mj-text>{{> offer}}</mj-column></mj-section>{{> footer}}",
 }
@@ -70,7 +70,7 @@ def test_what_something_needs_is_refused_with_its_name(shop: House) -> None:
 
 
 def test_what_is_archived_is_not_offered_and_comes_back_as_it_was(shop: House) -> None:
-    shop.send(identify("ann", email="ann@acme.test"), track("ann", "came"))
+    shop.send(identify("ann", email="ann@acme.test"), track("ann", "came", sku="hat"))
     own = JOURNEY | {
         "nodes": {"mail": {"kind": "message", "channel": "email", "content": {"subject": "a", "text": "b"}}}
     }
@@ -87,9 +87,9 @@ def test_what_is_archived_is_not_offered_and_comes_back_as_it_was(shop: House) -
     for kind, name in reversed(PARTS):
         assert moved(shop, kind, name, "restore")[0] == 200
     assert put(shop, JOURNEY)[0] == 200
-    shop.send(track("ann", "came"))
-    subjects = [one["subject"] for one in shop.get("/api/messages", person="ann")["messages"]]
-    assert subjects == ["News of Hats"] * 2, subjects
+    shop.send(track("ann", "came", sku="hat"))
+    sent = [shop.get(f"/api/messages/{one['key']}") for one in shop.get("/api/messages", person="ann")["messages"]]
+    assert [one["rendered"]["subject"] for one in sent] == ["News of Hats"] * 2, sent
     assert [one["version"] for one in shop.get("/api/content/template/news")["versions"]] == [1, 2, 3]
 
 

@@ -188,7 +188,7 @@ def test_a_file_is_taken_in_whole_or_not_at_all(filed: House) -> None:
     assert filed.stranger.post("/api/files", json=file_body("mine", b"x")).status_code == 401
     document = {"kind": "file", "id": "elsewhere", "name": "a.pdf", "digest": sha256(b"?").hexdigest(), "size": 1}
     answer = filed.client.post("/api/documents", json={"document": document, "publish": True, "reason": "new"})
-    assert [one["code"] for one in answer.json()["error"]["faults"]] == ["file_bytes_missing"], answer.text
+    assert [one["code"] for one in answer.json()["faults"]] == ["file_bytes_missing"], answer.text
     same = document | {"digest": sha256(OLD).hexdigest(), "size": len(OLD)}
     answer = filed.client.post("/api/documents", json={"document": same, "publish": True, "reason": "by git"})
     assert answer.status_code == 200, answer.text

@@ -66,8 +66,8 @@ def check_confirming(found: Findings, content: Content, at: str, where: str = ""
     """That people can confirm by this mail."""
     if lacking := unconfirming_parts(content):
         text = (
-            f"Nobody could confirm by {', '.join(lacking)}{where}: write {{{{{CONFIRM_FIELD}}}}} where the link stands, in "
-            "each language."
+            f"Nobody could confirm by {', '.join(lacking)}{where}: write {{{{{CONFIRM_FIELD}}}}} where the link "
+            "stands, in each language."
         )
         found.error("confirm_url_missing", text, at)
 
