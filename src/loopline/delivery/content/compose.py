@@ -47,10 +47,10 @@ def compose_template(template: Template, overrides: Mapping[str, str], library: 
         content = replace(content, html=inline_html(content.html))
     known = library.templates.get(template.id)
     pinned = Pinned(content=content, template=known[0] if known else 0, brand=version, blocks=expansion.blocks)
-    return with_files(pinned, template.attachments, library)
+    return with_enclosed(pinned, template.attachments, library)
 
 
-def with_files(pinned: Pinned, asked: Sequence[Enclosed], library: ContentLibrary) -> Pinned:
+def with_enclosed(pinned: Pinned, asked: Sequence[Enclosed], library: ContentLibrary) -> Pinned:
     """What a node sends, with these files behind its own. Raises Invalid where they are not there, or too much."""
     if not asked:
         return pinned
@@ -109,7 +109,7 @@ def pin_journey(journey: Journey, library: ContentLibrary) -> Journey:
     for name, node in uses_content(journey).items():
         pinned = _of_template(name, node, library) if node.template else Pinned()
         try:
-            pins[name] = with_files(pinned, node.attachments, library)
+            pins[name] = with_enclosed(pinned, node.attachments, library)
         except Invalid as error:
             raise Invalid(error.code, error.text, at=f"nodes.{name}.{error.at}") from None
     return replace(journey, pins=pins) if pins or journey.pins else journey

@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.content.compose import pin_journey, uses_content
-from loopline.delivery.content.users import users_of
+from loopline.delivery.content.dependents import dependents_of
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import BRAND, Block, Brand, Pinned, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
@@ -56,9 +56,9 @@ def _check_unused(documents: Sequence[Document], published: PublishedSet) -> Non
                 library = library.with_document(replace(document, archived=False))
     goes = {f"template {one.id}" for one in gone if isinstance(one, Template)}
     for one in gone:
-        users = [user for user in users_of(one, journeys.values(), workspace, library) if user not in goes]
-        if users:
-            what = f'{document_kind(one).capitalize()} "{one.id}" is used by {", ".join(users)}'
+        left = [name for name in dependents_of(one, journeys.values(), workspace, library) if name not in goes]
+        if left:
+            what = f'{document_kind(one).capitalize()} "{one.id}" is used by {", ".join(left)}'
             raise Conflict("content_in_use", f"{what}. Take it out there, or archive them with it.", at="archived")
 
 

@@ -20,6 +20,8 @@ def codes(source: str, *, inside: bool = False) -> list[tuple[str, int]]:
     [
         GOOD,
         f"<mj-wrapper>{GOOD}</mj-wrapper>",
+        f"<mjml><mj-head><mj-attributes><mj-text color='red' /><mj-class name='a' /></mj-attributes></mj-head>"
+        f"<mj-body>{GOOD}</mj-body></mjml>",
         f"<mjml><mj-head><mj-style>a{{}}</mj-style></mj-head><mj-body>{GOOD}</mj-body></mjml>",
         "<mj-section><mj-column><mj-table><tr><td>x</td></tr></mj-table></mj-column></mj-section>",
     ],

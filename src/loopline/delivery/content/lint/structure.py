@@ -15,6 +15,8 @@ DEPTH_MAX: Final = 40
 BODY: Final = ("mj-body", "mj-wrapper")
 CONTENT: Final = ("mj-column", "mj-hero")
 HEAD: Final = ("mj-head",)
+DEFAULTS: Final = "mj-attributes"
+"""Holds elements of every kind, whose attributes are the defaults of that kind."""
 PARENTS: Final[dict[str, tuple[str, ...]]] = {
     "mjml": ("",),
     "mj-head": ("mjml",),
@@ -155,7 +157,7 @@ def _one(source: str, token: Token, parent: str) -> Iterator[LintFault]:
         meant = f" Did you mean <{near[0]}>?" if near else ""
         yield LintFault(code="mjml_tag", text=f"There is no element <{name}> (line {line}).{meant}", line=line)
         return
-    if parent not in ("*", *PARENTS[name]) and not (parent == "" and name in ("mj-head", "mj-body")):
+    if parent not in ("*", DEFAULTS, *PARENTS[name]) and not (parent == "" and name in ("mj-head", "mj-body")):
         allowed = " or ".join(f"<{one}>" for one in PARENTS[name] if one) or "nothing"
         where = f"<{parent}>" if parent else "nothing"
         text = f"<{name}> stands in {where} (line {line}), where it would be lost; it belongs into {allowed}."

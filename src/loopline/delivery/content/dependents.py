@@ -1,4 +1,4 @@
-"""Who uses a piece of content: live journeys, templates, and the workspace, which asks for consent by a template."""
+"""What depends on a piece of content: live journeys, templates, and the workspace, which asks for consent by one."""
 
 from collections.abc import Iterable
 
@@ -10,7 +10,7 @@ from loopline.model.journey import Journey, Workspace
 from loopline.model.nodes.message import Content, Message
 
 
-def users_of(
+def dependents_of(
     document: ContentDocument, journeys: Iterable[Journey], workspace: Workspace, library: ContentLibrary
 ) -> tuple[str, ...]:
     """Those that could not be published without it as they are, as "journey welcome"; `library` still has it."""
