@@ -30,7 +30,11 @@ JOURNEY: Json = {
     "entry": {"on": ["came"], "reentry": {"policy": "always"}},
     "goal": {"event": "bought"},
     "start": "mail",
-    "nodes": {"mail": {"kind": "message", "channel": "email", "template": "news"}},
+    "nodes": {
+        "mail": {"kind": "message", "channel": "email", "template": "news", "then": "rest"},
+        "rest": {"kind": "wait", "until": {"event": "went_on"}, "timeout": "30d", "then": "again"},
+        "again": {"kind": "message", "channel": "email", "template": "news"},
+    },
 }
 PARTS = (("template", "news"), ("block", "offer"), ("brand", "brand"), ("catalog", "products"))
 
@@ -81,6 +85,8 @@ def test_what_is_archived_is_not_offered_and_comes_back_as_it_was(shop: House) -
         assert told["version"] == 2
     listed = {(one["kind"], one["id"]): one["archived"] for one in shop.get("/api/content")["content"]}
     assert listed == dict.fromkeys(PARTS, True) | {("feed", "weather"): False}
+    shop.send(track("ann", "went_on", sku="hat"))
+    assert shop.get("/api/catalogs/products")["items"] == 1
     status, told = put(shop, JOURNEY)
     assert status == 400 and "template_unknown" in str(told)
     assert moved(shop, "template", "news", "restore")[0] == 400, "its parts are archived"
@@ -89,7 +95,7 @@ def test_what_is_archived_is_not_offered_and_comes_back_as_it_was(shop: House) -
     assert put(shop, JOURNEY)[0] == 200
     shop.send(track("ann", "came", sku="hat"))
     sent = [shop.get(f"/api/messages/{one['key']}") for one in shop.get("/api/messages", person="ann")["messages"]]
-    assert [one["rendered"]["subject"] for one in sent] == ["News of Hats"] * 2, sent
+    assert [one["rendered"]["subject"] for one in sent] == ["News of Hats"] * 3, sent
     assert [one["version"] for one in shop.get("/api/content/template/news")["versions"]] == [1, 2, 3]
 
 

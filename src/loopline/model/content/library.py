@@ -44,6 +44,13 @@ class ContentLibrary(Struct, frozen=True, kw_only=True):
         """The newest version of a document of these kinds, archived or not; None when it is not published."""
         return self._shelf(kind).get(name) or self.archived.get((kind, name))
 
+    def with_archived(self) -> "ContentLibrary":
+        """The library in which what is archived serves as before: versions that were published with it look it up."""
+        whole = self
+        for version, document in self.archived.values():
+            whole = whole.with_document(replace(document, archived=False), version)
+        return whole
+
     def brand_of(self, template: Template) -> tuple[int, Brand] | None:
         """The brand of a template, or that of the house when none is published; None: it names an unknown one."""
         name = template.brand or BRAND
