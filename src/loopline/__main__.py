@@ -8,6 +8,8 @@ import typer
 
 from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
 from loopline.cli.catalog.commands import catalog_app
+from loopline.cli.content.commands import content_app
+from loopline.cli.file.commands import files_app
 from loopline.cli.provider.commands import providers_app
 from loopline.cli.sender.commands import senders_app
 from loopline.cli.suppression.commands import suppression_app
@@ -26,6 +28,8 @@ app.add_typer(operators_app, name="operators")
 app.add_typer(providers_app, name="provider")
 app.add_typer(senders_app, name="sender")
 app.add_typer(templates_app, name="template")
+app.add_typer(files_app, name="file")
+app.add_typer(content_app, name="content")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(suppression_app, name="suppression")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")

@@ -4,6 +4,7 @@ import pytest
 
 from loopline.delivery import rehearsal
 from loopline.model.message import Content
+from loopline.model.nodes.message import LocalParts
 
 ODD_HTML = (
     "<p>Hi {{{bio}}}</p>",
@@ -28,6 +29,15 @@ def test_what_raises_on_its_way_out_is_told_with_its_part(monkeypatch: pytest.Mo
     (fault,) = rehearsal.composition_faults(Content(subject="Hi", html="<p>Hi</p>"))
     assert (fault.code, fault.part) == ("composition_failed", "html")
     assert "AssertionError: unknown status keyword" in fault.text
+
+
+def test_what_raises_in_a_locale_is_told_with_its_part(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_args: object, **_more: object) -> None:
+        raise ValueError("odd")
+
+    monkeypatch.setattr(rehearsal, "add_tracking", fails)
+    content = Content(text="Hi", locales={"de": LocalParts(html="<p>Hallo</p>")})
+    assert [fault.part for fault in rehearsal.composition_faults(content)] == ["locales.de.html"]
 
 
 def test_other_channels_have_nothing_to_rehearse() -> None:

@@ -27,7 +27,7 @@ COMPRESSED: Final = ("text/", "application/json", "application/javascript", "ima
 FILES_KEPT: Final = 500
 
 
-class File(Struct, frozen=True):
+class BuiltFile(Struct, frozen=True):
     """A built file in memory; `small` is its gzip form, empty for what does not shrink."""
 
     content: bytes
@@ -83,11 +83,11 @@ def _kept(path: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=FILES_KEPT)
-def _read(place: Path, _changed_at: int) -> File:
+def _read(place: Path, _changed_at: int) -> BuiltFile:
     content = place.read_bytes()
     kind = guess_type(place.name)[0] or "application/octet-stream"
     small = gzip.compress(content, 9, mtime=0) if kind.startswith(COMPRESSED) else b""
-    return File(content, kind, small if len(small) < len(content) else b"")
+    return BuiltFile(content, kind, small if len(small) < len(content) else b"")
 
 
 def _not_built() -> Response:

@@ -13,7 +13,7 @@ DRAIN_BYTES_MAX: Final = 16 * 1024 * 1024
 """A body over the limit is read to its end and thrown away, up to here: a client whose connection is cut in the
 middle of sending sees a broken network and tries again, when it should see the 413 and stop."""
 
-BOUND_BY_ITSELF: Final = ("/api/send", "/api/send/batch")
+BOUND_BY_ITSELF: Final = ("/api/send", "/api/send/batch", "/api/files")
 """Addresses whose routes read their bodies by a limit of their own: a message may carry files."""
 
 GZIP: Final = 16 + zlib.MAX_WBITS

@@ -27,7 +27,12 @@ from loopline.studio.tracking_plan.schemas import TrackingPlan
 out = Console(stderr=True, highlight=False)
 FILE_BYTES_MAX = 1_000_000
 BATCH_BYTES_MAX = 900_000
-ORDER = {"workspace": 0, "segment": 1, "catalog": 2, "feed": 3, "brand": 4, "block": 5, "template": 6, "journey": 7}
+ORDER = {
+    kind: place
+    for place, kind in enumerate(
+        ("workspace", "segment", "catalog", "feed", "file", "brand", "block", "template", "journey")
+    )
+}
 
 
 def read_files(files: list[Path]) -> list[tuple[Path, Document]]:

@@ -25,6 +25,7 @@ from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.duration import parse_duration
 from loopline.model.journey import Document, Journey, QuietHours, Segment, Workspace
 from loopline.model.localtime import parse_time
+from loopline.model.mail.files import File
 from loopline.model.nodes import Node
 from loopline.model.nodes.message import Message
 from loopline.model.signal import JourneyState
@@ -42,7 +43,7 @@ def publish(published: PublishedSet, document: Document, version: int, state: Jo
             return observing(changed, (segments[document.id],))
         case Journey():
             return _with_journey(published, compile_journey(document, version), state)
-        case Template() | Block() | Brand() | Catalog() | Feed():
+        case Template() | Block() | Brand() | Catalog() | Feed() | File():
             return replace(published, content=published.content.with_document(document, version))
 
 
@@ -83,7 +84,8 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
 
 def _as_sent(node: Node, pinned: Pinned | None) -> Node:
     """A node that sends a template as it was pinned; any other one as it is."""
-    return structs.replace(node, content=pinned.content) if pinned and isinstance(node, Message) else node
+    sends_template = isinstance(node, Message) and node.template != ""
+    return structs.replace(node, content=pinned.content) if pinned and sends_template else node
 
 
 def _maybe(text: str) -> Condition | None:

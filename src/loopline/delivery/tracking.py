@@ -9,11 +9,11 @@ from loopline.delivery.links import OPEN, Signer, claim_of, signed_links, track_
 from loopline.delivery.rendering.reader import NOW
 from loopline.delivery.short_links import short_address, shorten
 from loopline.delivery.short_token import ShortLink
-from loopline.delivery.spoken.words import CONFIRM_FIELD
 from loopline.delivery.text_links import text_targets, with_links
 from loopline.delivery.unsubscribe import unsubscribe_headers
 from loopline.delivery.utm import tagged
 from loopline.model.channels import is_tracked, reports_opens, short_parts
+from loopline.model.consent.asking import CONFIRM_FIELD
 from loopline.model.message import Outgoing, Rendered
 
 

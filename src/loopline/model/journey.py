@@ -9,6 +9,7 @@ from loopline.model.channels import ChannelName, ConsentRule
 from loopline.model.choices import one_of
 from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.mail.delivery_rules import DeliveryRules
+from loopline.model.mail.files import File
 from loopline.model.mail.utm import Utm
 from loopline.model.nodes import Node
 
@@ -212,4 +213,4 @@ class Workspace(
     delivery: DeliveryRules = DeliveryRules()
 
 
-Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed
+Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File

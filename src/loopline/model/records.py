@@ -11,6 +11,7 @@ from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.journey import Document, Journey, Segment, Workspace
+from loopline.model.mail.files import File
 from loopline.model.message import MessageStatus
 from loopline.model.signal import DocumentKind, JourneyState, Signal
 
@@ -102,6 +103,8 @@ def document_kind(document: Document) -> DocumentKind:
             return "catalog"
         case Feed():
             return "feed"
+        case File():
+            return "file"
 
 
 class StoredDocument(Struct, frozen=True, kw_only=True):

@@ -14,7 +14,7 @@ from loopline.model.signals.addresses import AddressSignal
 from loopline.model.signals.header import SignalHeader
 from loopline.model.signals.requested import MessageRequested
 
-DocumentKind = Literal["journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed"]
+DocumentKind = Literal["journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file"]
 JourneyState = Literal["live", "paused", "stopped"]
 Trust = Literal["", "browser"]
 """The speaker of a signal: "browser" holds a key that everybody can read in a web page; "" is a server's, or us."""

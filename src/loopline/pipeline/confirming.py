@@ -1,5 +1,6 @@
 """A yes that is to be confirmed, from the asking to the word that counts: which wait, what is sent, what ends it."""
 
+from contextlib import suppress
 from typing import Final
 
 import msgspec
@@ -8,13 +9,21 @@ from loopline.decisions.policy.phones import country_at
 from loopline.decisions.policy.recipient import address_of
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.content.compose import compose_template
-from loopline.delivery.spoken.words import CONFIRM_FIELD, as_written, confirmation_mail, spoken_texts
+from loopline.delivery.spoken.words import as_written, confirmation_mail, spoken_texts
 from loopline.model.addresses.normal import address_key, address_parts
-from loopline.model.consent.asking import CONFIRM_DAYS, CONFIRMABLE, ConsentAsked, ConsentConfirmed, confirmation_key
+from loopline.model.consent.asking import (
+    CONFIRM_DAYS,
+    CONFIRMABLE,
+    ConsentAsked,
+    ConsentConfirmed,
+    confirmation_key,
+    unconfirming_parts,
+)
 from loopline.model.consent.proof import Proof, word_name
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.errors import Invalid
 from loopline.model.language.spoken import language_of
+from loopline.model.mail.attachment import Attachment
 from loopline.model.message import Sending
 from loopline.model.nodes.message import Content
 from loopline.model.person import Person
@@ -83,7 +92,7 @@ def wait_for_word(
     person, asked = awaited_word(person, signal, address, days, effects)
     key = address_key(signal.channel, address) if address else ""
     if asked and key:
-        sending = Sending(channel=signal.channel, content=_content(person, signal, published, days), track=False)
+        sending = _sending(person, signal, published, days)
         effects.append(
             EmitSignal(
                 MessageRequested(
@@ -177,16 +186,21 @@ def _plain(signal: ConsentAsked) -> ConsentChanged:
     )
 
 
-def _content(person: Person, signal: ConsentAsked, published: PublishedSet, days: int) -> Content:
+def _sending(person: Person, signal: ConsentAsked, published: PublishedSet, days: int) -> Sending:
     """The workspace's template where it can be composed and has the link, else built-in words, as the person speaks."""
+    content, files = Content(), tuple[Attachment, ...]()
+    known = published.content.templates.get(published.workspace.double_opt_in.template)
+    if signal.channel == "email" and known:
+        with suppress(Invalid):  # the check of the workspace says so; a yes is confirmed all the same
+            pinned = compose_template(known[1], {}, published.content)
+            content, files = pinned.content, pinned.attachments
+    if unconfirming_parts(content):
+        content, files = _built_in(person, signal, published, days), ()
+    return Sending(channel=signal.channel, content=content, attachments=files, track=False)
+
+
+def _built_in(person: Person, signal: ConsentAsked, published: PublishedSet, days: int) -> Content:
     workspace = published.workspace
-    if signal.channel == "email" and (known := published.content.templates.get(workspace.double_opt_in.template)):
-        try:
-            content = compose_template(known[1], {}, published.content).content
-        except Invalid:
-            content = Content()  # the check of the workspace says so; a yes is confirmed all the same
-        if CONFIRM_FIELD in f"{content.html}{content.text}":
-            return content
     said = signal.proof.language if signal.proof else ""
     chosen, *traits = languages_said(person)
     language = language_of(chosen, said, *traits, workspace.language)

@@ -42,7 +42,10 @@ def sending_of(message: SendMessage, published: PublishedSet) -> tuple[JourneyVe
 def node_sending(version: JourneyVersion, node: str) -> Sending | None:
     """What a node of a version sends; None when it is not there, or sends nothing."""
     kind = version.nodes.get(node)
-    return kind.sending() if kind else None
+    sending, pinned = kind.sending() if kind else None, version.journey.pins.get(node)
+    if sending is None or pinned is None or not pinned.attachments:
+        return sending
+    return msgspec.structs.replace(sending, attachments=pinned.attachments)
 
 
 def with_sender(sending: Sending, sender: str) -> Sending:

@@ -33,6 +33,8 @@ from loopline.studio.documents import routes as documents
 from loopline.studio.documents import schemas as document_schemas
 from loopline.studio.facts import routes as facts
 from loopline.studio.facts import schemas as facts_schemas
+from loopline.studio.files import routes as files
+from loopline.studio.files import schemas as file_schemas
 from loopline.studio.gallery import routes as gallery
 from loopline.studio.gallery import schemas as gallery_schemas
 from loopline.studio.inbox import routes as inbox
@@ -77,6 +79,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         content_schemas,
         document_schemas,
         facts_schemas,
+        file_schemas,
         gallery_schemas,
         inbox_schemas,
         journey_schemas,
@@ -155,6 +158,7 @@ def _guarded(house: House) -> list[APIRouter]:
         tracking_plan.router(studio.tracking_plan),
         documents.router(studio.documents, author, house.live.journey_changed),
         content.router(studio.content),
+        files.router(studio.files, author),
         catalogs.router(studio.catalogs),
         gallery.router(),
         journeys.router(studio.overview, studio.journeys),

@@ -15,6 +15,7 @@ from loopline.studio.catalogs.desk import CatalogDesk
 from loopline.studio.content.read import ContentShelf
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
+from loopline.studio.files.desk import FileDesk
 from loopline.studio.guards.pause_guard import PauseGuard
 from loopline.studio.inbox.read import Inboxes
 from loopline.studio.inbox.stream import InboxFeed
@@ -50,6 +51,7 @@ class Studio:
         self.tracking_plan = TrackingPlanReader(ctx)
         self.documents = Documents(ctx, self.tracking_plan.read)
         self.content = ContentShelf(ctx)
+        self.files = FileDesk(ctx, self.documents)
         self.catalogs = CatalogDesk(ctx)
         self.workspace = WorkspaceRules(ctx, self.documents)
         self.journeys = Journeys(ctx, self.documents)

@@ -87,6 +87,9 @@ KNOWN = CheckContext(
 DELETE = "<deleted>"
 FROM_SHOP = {"body": "Sale", "sender": "Shop"}
 TEXT: dict[str, Any] = {"kind": "message", "channel": "sms", "then": "pause"}
+MAIL_DE, BODY_DE = "nodes.mail.content.locales.de", "nodes.push.content.locales.de.body"
+LONG_DE = {**TEXT, "content": {"body": "Hi", "locales": {"de": {"body": "x" * 161}}}}
+SHOP_DE = {**TEXT, "content": {"body": "Hi", "locales": {"de": FROM_SHOP}}}
 
 
 def changed(path: str, value: Any) -> Plain:
@@ -184,6 +187,18 @@ PLANTED = [
     ("nodes.push", {**TEXT, "content": {"body": "“" * 71}}, "sms_segments", "nodes.push.content.body", "warning"),
     ("nodes.push", {**TEXT, "content": FROM_SHOP}, "sms_way_out", "nodes.push.content.body", "warning"),
     ("nodes.push", {**TEXT, "content": FROM_SHOP}, "sms_sender_country", "nodes.push.content.sender", "warning"),
+    (MAIL_DE, {"subject": " "}, "locale_part_blank", f"{MAIL_DE}.subject", "error"),
+    (MAIL_DE, {"subject": "Hallo", "text": "Hi", "sender": "?"}, "sender_invalid", f"{MAIL_DE}.sender", "error"),
+    (MAIL_DE, {"subject": "Hallo", "text": "Hi", "reply_to": "?"}, "reply_to_invalid", f"{MAIL_DE}.reply_to", "error"),
+    (
+        MAIL_DE,
+        {"subject": "Hallo", "text": "Hi", "headers": {"To": "b"}},
+        "header_ours",
+        f"{MAIL_DE}.headers.To",
+        "error",
+    ),
+    ("nodes.push", LONG_DE, "sms_segments", BODY_DE, "warning"),
+    ("nodes.push", SHOP_DE, "sms_way_out", BODY_DE, "warning"),
     ("nodes.push.content", {"title": "Hi"}, "content_missing", "nodes.push.content.body", "error"),
     ("nodes.push.channel", "webhook", "content_missing", "nodes.push.content.url", "error"),
     ("nodes.mail.topic", "newz", "topic_unknown", "nodes.mail.topic", "warning"),

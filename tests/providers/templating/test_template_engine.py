@@ -157,9 +157,27 @@ def test_each_part_escapes_in_its_own_way(engine: TemplateEngine) -> None:
     assert isinstance(answer, Rendered)
     assert answer.subject == answer.text == answer.headers["X-A"] == HOSTILE
     escaped = "&lt;b&gt;&quot;O&#x27;Neil&quot; &amp; co\\ \n&lt;/b&gt;"
-    assert answer.html == escaped + HOSTILE
+    assert answer.html == escaped + HOSTILE.replace("&", "&amp;")
     assert answer.preheader == escaped
     assert json.loads(answer.payload) == {"a": HOSTILE, "b": HOSTILE, "c": HOSTILE.upper()}
+
+
+@pytest.mark.parametrize(
+    ("source", "printed"),
+    [
+        ("<p>{{{x}}}</p>", "<p><a>a</a></p>"),
+        ("<p>{{&x}}</p>", "<p><a>a</a></p>"),
+        ("{{#if x}}<p>{{{fallback y x}}}</p>{{/if}}", "<p><a>a</a></p>"),
+        ('<a title="{{{x}}}">', '<a title="&lt;a onclick=&quot;b&quot; href=&quot;javascript:c&quot;&gt;a&lt;/a&gt;">'),
+        ('<a\n href="https://a.test/?{{{q}}}">', '<a\n href="https://a.test/?a=1&amp;b=2&c">'),
+    ],
+)
+def test_what_a_person_wrote_cannot_act_where_it_is_printed_as_html(
+    engine: TemplateEngine, source: str, printed: str
+) -> None:
+    answer = one(engine, Content(html=source), x='<a onclick="b" href="javascript:c">a</a>', q="a=1&amp;b=2&c")
+    assert isinstance(answer, Rendered), answer
+    assert answer.html == printed
 
 
 @given(st.text(st.characters(exclude_categories=["Cs"]), min_size=1, max_size=50).filter(lambda text: text.strip()))

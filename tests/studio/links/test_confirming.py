@@ -1,6 +1,7 @@
 """Double opt-in over HTTP and by mail: a yes waits, its link confirms by a button alone, and what else ends it."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 
@@ -152,3 +153,51 @@ def test_a_rule_that_cannot_be_kept_is_refused(strict: House, rule: Json, code: 
     body = {"document": {**RULES, "double_opt_in": rule}, "reason": "wrong"}
     answer = strict.client.put("/api/workspace", json=body)
     assert answer.status_code == 400 and code in answer.text
+
+
+LINKED = '<h1>Hi</h1><a href="{{confirm_url}}">Confirm</a>'
+
+
+def confirm_template(**content: object) -> Json:
+    given = {"subject": "Please confirm", "preheader": "One step more.", **content}
+    return {"kind": "template", "id": "confirm", "transactional": True, "content": given}
+
+
+def pushed(house: House, document: Json) -> tuple[int, str]:
+    body = {"document": document, "publish": True, "reason": "new"}
+    answer = house.client.post("/api/documents", json=body)
+    return answer.status_code, answer.text
+
+
+@pytest.mark.parametrize(
+    ("content", "where"),
+    [
+        ({"html": "<h1>Hi</h1>"}, "html"),
+        ({"html": LINKED, "text": "Hi {{! confirm_url }}"}, "text"),
+        ({"html": LINKED, "locales": {"de": {"html": "<h1>Hallo</h1>"}}}, "locales.de.html"),
+    ],
+)
+def test_a_template_from_which_nobody_could_confirm_is_refused(strict: House, content: Json, where: str) -> None:
+    assert pushed(strict, confirm_template(**content))[0] == 200, "nobody confirms by it yet"
+    rule = {"channels": ["email"], "template": "confirm"}
+    body = {"document": {**RULES, "double_opt_in": rule}, "reason": "our own mail"}
+    refused = strict.client.put("/api/workspace", json=body)
+    assert refused.status_code == 400 and "confirm_url_missing" in refused.text, refused.text
+    assert f"by {where} of template" in refused.text, refused.text
+
+
+def test_a_template_stays_one_from_which_people_confirm(tmp_path: Path) -> None:
+    with living(tmp_path / "own") as house:
+        good = confirm_template(html=LINKED, locales={"de": {"html": LINKED, "subject": "Bitte"}})
+        assert pushed(house, good)[0] == 200
+        document = {**RULES, "double_opt_in": {"channels": ["email"], "template": "confirm"}}
+        answer = house.client.put("/api/workspace", json={"document": document, "reason": "our own mail"})
+        assert answer.status_code == 200, answer.text
+        status, told = pushed(house, confirm_template(html="<h1>Hi</h1>"))
+        assert status == 400 and "confirm_url_missing" in told
+        status, told = pushed(house, good | {"archived": True})
+        assert status == 409 and "double_opt_in" in told
+        house.send(says_yes("ann", "email", asks=False))
+        (mail,) = mails(house, "ann")
+        assert mail["rendered"]["subject"] == "Please confirm"
+        assert "it is confirmed" in looked(house, link_of(mail), "POST")

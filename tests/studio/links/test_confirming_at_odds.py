@@ -2,11 +2,20 @@
 
 from collections.abc import Iterator
 
+import msgspec
 import pytest
 
-from loopline.model.consent.asking import PENDING_MAX
+from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish
+from loopline.decisions.published import PublishedSet
+from loopline.model.consent.asking import PENDING_MAX, ConsentAsked
 from loopline.model.duration import DAY
+from loopline.model.effect import Effect, EmitSignal
 from loopline.model.hook import Receipt
+from loopline.model.message import Sending
+from loopline.model.person import Person
+from loopline.model.signals.requested import MessageRequested
+from loopline.pipeline.confirming import wait_for_word
 from loopline.providers.sms.answers import answered
 from loopline.runtime.clock import SystemClock, VirtualClock
 from tests.studio.house import House, Json, identify, living, track
@@ -150,23 +159,41 @@ def test_one_yes_by_sms_confirms_all_that_wait_for_the_number(acme: House) -> No
     assert (found["consent"], found["pending"]) == ({"sms:news": True, "sms:offers": True}, [])
 
 
-def test_a_template_of_the_workspace_asks_and_one_without_a_link_is_not_used(acme: House) -> None:
-    for name, text in (("asks", "Press {{confirm_url}} now"), ("mute", "Welcome aboard")):
-        document = {
-            "kind": "template",
-            "id": name,
-            "transactional": True,
-            "content": {"subject": f"Mine {name}", "text": text, "html": f"<p>{text}</p>"},
-        }
-        made = acme.client.post("/api/documents", json={"document": document, "publish": True, "reason": "to ask"})
-        assert made.status_code == 200, made.text
-    for name, subject in (("asks", "Mine asks"), ("mute", "Please confirm your e-mail address for")):
-        set_rules(acme, {**RULES, "double_opt_in": {"channels": ["email"], "template": name}})
-        acme.send(says_yes(f"lea-{name}", "email"))
-        (mail,) = mails(acme, f"lea-{name}")
-        assert mail["rendered"]["subject"].startswith(subject)
-        assert "/l/confirm/" in mail["rendered"]["text"]
+def asking(text: str) -> Json:
+    content = {"subject": "Mine asks", "text": text, "html": f"<p>{text}</p>"}
+    return {"kind": "template", "id": "asks", "transactional": True, "content": content}
+
+
+def test_a_template_of_the_workspace_asks(acme: House) -> None:
+    body = {"document": asking("Press {{confirm_url}} now"), "publish": True, "reason": "to ask"}
+    made = acme.client.post("/api/documents", json=body)
+    assert made.status_code == 200, made.text
+    set_rules(acme, {**RULES, "double_opt_in": {"channels": ["email"], "template": "asks"}})
+    acme.send(says_yes("lea", "email"))
+    (mail,) = mails(acme, "lea")
+    assert mail["rendered"]["subject"] == "Mine asks"
+    assert "/l/confirm/" in mail["rendered"]["text"]
     set_rules(acme, RULES)
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [("Press {{confirm_url}}", "Mine asks"), ("Welcome", "Please confirm your e-mail address for Acme")],
+)
+def test_a_template_without_a_link_that_was_published_before_it_was_checked_is_not_used(
+    text: str, subject: str
+) -> None:
+    rules = {**RULES, "double_opt_in": {"channels": ["email"], "template": "asks"}, "brand": {"name": "Acme"}}
+    published = PublishedSet()
+    for document in (rules, asking(text)):
+        published = publish(published, build_document(document), 1)
+    effects: list[Effect] = []
+    person = Person(key="lea", traits={"email": "lea@acme.test"})
+    asked = ConsentAsked(key="lea", id="1", at=1, received_at=1, channel="email", topic="")
+    wait_for_word(person, asked, published, effects)
+    (request,) = [one.signal for one in effects if isinstance(one, EmitSignal)]
+    assert isinstance(request, MessageRequested)
+    assert msgspec.json.decode(request.sending, type=Sending).content.subject == subject
 
 
 @pytest.fixture

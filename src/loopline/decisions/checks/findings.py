@@ -83,7 +83,10 @@ def no_template_paths(_content: Content) -> tuple[str, ...]:
 
 
 class CheckContext(Struct, frozen=True, kw_only=True):
-    """What is known around the document. None and an empty catalog mean "not known": then nothing is said about it."""
+    """What is known around the document. None and an empty catalog mean "not known": then nothing is said about it.
+
+    `confirmation` is the template by which the workspace asks to confirm, `cids` are the files of a call itself.
+    """
 
     known_names: KnownNames = KnownNames()
     journeys: frozenset[str] | None = None
@@ -93,6 +96,8 @@ class CheckContext(Struct, frozen=True, kw_only=True):
     country: str = ""
     countries: tuple[str, ...] = ()
     has_postal_address: bool = False
+    confirmation: str = ""
+    cids: frozenset[str] = frozenset()
     template_faults: TemplateCheck = no_template_faults
     template_paths: TemplatePaths = no_template_paths
     library: ContentLibrary | None = None

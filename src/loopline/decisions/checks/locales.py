@@ -5,7 +5,7 @@ from typing import Final
 import msgspec
 
 from loopline.decisions.checks.findings import Findings
-from loopline.decisions.checks.request import check_headers
+from loopline.decisions.checks.request import check_address, check_headers, check_mail
 from loopline.decisions.checks.values import check_choice, check_tag
 from loopline.model.channels import Channel
 from loopline.model.language.tags import wider_tags
@@ -25,12 +25,22 @@ def check_languages(found: Findings, channel: Channel, content: Content, at: str
     for tag, parts in content.locales.items():
         place = f"{at}.locales.{tag}"
         check_tag(found, tag or "?", place)
-        check_headers(found, parts.headers, f"{place}.headers")
+        check = check_mail if channel.tracked else _check_headers
+        check(found, parts, place)
+        if channel.address_source == "content" and parts.url.strip():
+            check_address(found, parts.url, f"{place}.url")
         for field in msgspec.structs.fields(parts):
             if getattr(parts, field.name) and field.name not in channel.parts_allowed:
                 text = f"A message by {channel.name} does not use {field.name}; it uses what its own content uses."
                 found.warn("content_unused", text, f"{place}.{field.name}")
+            elif field.type is str and (written := getattr(parts, field.name)) and not written.strip():
+                text = f"People who read {tag} would get a blank {field.name}; write it, or leave the field out."
+                found.error("locale_part_blank", text, f"{place}.{field.name}")
         _check_whole(found, content, tag, place)
+
+
+def _check_headers(found: Findings, parts: LocalParts, at: str) -> None:
+    check_headers(found, parts.headers, f"{at}.headers")
 
 
 def _check_whole(found: Findings, content: Content, tag: str, at: str) -> None:

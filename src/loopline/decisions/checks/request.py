@@ -7,7 +7,7 @@ from typing import Final
 from loopline.decisions.checks.findings import Findings
 from loopline.model.channels import WEBHOOK_HEADERS_OURS, WEBHOOK_METHODS
 from loopline.model.mail.mailbox import is_mail_header, read_mailbox, read_mailboxes
-from loopline.model.nodes.message import Content
+from loopline.model.nodes.message import Content, LocalParts
 
 WEB_ADDRESS: Final = re.compile(r"(https?://|\{\{)")
 HOST: Final = re.compile(r"https?://((?:\{\{.*?\}\}|[^/?#{])*)", re.DOTALL)
@@ -65,7 +65,7 @@ def check_request_headers(found: Findings, headers: Mapping[str, str], at: str) 
             found.error("header_ours", text, f"{at}.{name}")
 
 
-def check_mail(found: Findings, content: Content, at: str) -> None:
+def check_mail(found: Findings, content: Content | LocalParts, at: str) -> None:
     """What stands in the head of a mail: the author's headers, and addresses as far as no value is in them."""
     check_headers(found, content.headers, f"{at}.headers")
     for name in content.headers:

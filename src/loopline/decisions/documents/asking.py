@@ -4,9 +4,11 @@ from typing import Final
 
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.checks.values import check_choice, check_tag
-from loopline.model.consent.asking import CONFIRM_DAYS_MAX, CONFIRMABLE
+from loopline.model.consent.asking import CONFIRM_DAYS_MAX, CONFIRM_FIELD, CONFIRMABLE, unconfirming_parts
+from loopline.model.errors import Invalid
 from loopline.model.journey import Workspace
 from loopline.model.law.regions import region_of
+from loopline.model.nodes.message import Content
 from loopline.model.sms.number import country_known
 
 ANSWER_CHARACTERS_MAX: Final = 480
@@ -31,12 +33,43 @@ def check_asking(found: Findings, workspace: Workspace) -> None:
     if not 0 <= rule.days <= CONFIRM_DAYS_MAX:
         text = f"A yes is to be confirmed within 1 to {CONFIRM_DAYS_MAX} days; 0 is 14."
         found.error("double_opt_in_days", text, f"{at}.days")
-    library = found.context.library
-    if rule.template and library is not None and rule.template not in library.templates:
-        text = f'There is no template "{rule.template[:60]}"; publish it first.'
-        found.error("template_unknown", text, f"{at}.template")
+    if rule.template:
+        _check_template(found, rule.template, f"{at}.template")
     _check_usual(found, workspace)
     _check_answers(found, workspace)
+
+
+def _check_template(found: Findings, name: str, at: str) -> None:
+    """The template is there, is a mail, and leads to the confirmation from each part, in each language."""
+    library, contents = found.context.library, found.context.contents
+    if library is None:
+        return
+    known = library.templates.get(name)
+    if known is None:
+        found.error("template_unknown", f'There is no template "{name[:60]}"; publish it first.', at)
+        return
+    if known[1].channel != "email":
+        text = f'Template "{name[:60]}" is for {known[1].channel}, and a confirmation of a template is a mail.'
+        found.error("template_channel", text, at)
+        return
+    if contents is None:
+        return
+    try:
+        content = contents.compose(known[1], {}, library).content
+    except Invalid as error:
+        found.error(error.code, f'Template "{name[:60]}": {error.text}', at)
+        return
+    check_confirming(found, content, at, f' of template "{name[:60]}"')
+
+
+def check_confirming(found: Findings, content: Content, at: str, where: str = "") -> None:
+    """That people can confirm by this mail."""
+    if lacking := unconfirming_parts(content):
+        text = (
+            f"Nobody could confirm by {', '.join(lacking)}{where}: write {{{{{CONFIRM_FIELD}}}}} where the link "
+            "stands, in each language."
+        )
+        found.error("confirm_url_missing", text, at)
 
 
 def _check_usual(found: Findings, workspace: Workspace) -> None:

@@ -42,6 +42,7 @@ from loopline.model.journey import (
     Segment,
     Workspace,
 )
+from loopline.model.mail.files import File
 
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 NOTHING_KNOWN: Final = CheckContext()
@@ -68,7 +69,7 @@ def _check(found: Findings, document: Document) -> None:
             check_segment(found, document)
         case Workspace():
             check_workspace(found, document)
-        case Template() | Block() | Brand() | Catalog() | Feed():
+        case Template() | Block() | Brand() | Catalog() | Feed() | File():
             check_content(found, document)
         case _:
             assert_never(document)

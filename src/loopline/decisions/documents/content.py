@@ -5,14 +5,17 @@ from typing import Final
 
 from msgspec.structs import fields
 
+from loopline.decisions.checks.files import check_file, check_files
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.checks.lookups import check_lookups
 from loopline.decisions.checks.values import check_choice, check_slug
+from loopline.decisions.documents.asking import check_confirming
 from loopline.decisions.documents.catalogs import check_catalog, check_feed
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import CHANNELS
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
+from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
 
 COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}\Z")
@@ -21,8 +24,10 @@ LOGO_WIDTHS: Final = (16, 600)
 
 
 def check_content(found: Findings, document: ContentDocument) -> None:
-    """Everything about a template, a block, a brand, a catalog or a feed."""
+    """Everything about a template, a block, a brand, a catalog, a feed or a file."""
     check_slug(found, document.id, "id")
+    if document.archived:
+        return  # what it says serves nobody any more
     match document:
         case Template():
             _check_template(found, document)
@@ -34,14 +39,24 @@ def check_content(found: Findings, document: ContentDocument) -> None:
             check_catalog(found, document)
         case Feed():
             check_feed(found, document)
-    if any(fault.severity == "error" for fault in found.faults) or found.context.contents is None:
+        case File():
+            check_file(found, document)
+    if _is_refused(found) or found.context.contents is None:
         return
     library = found.context.library or ContentLibrary()
     for fault in found.context.contents.faults(document, library.with_document(document)):
         say = found.error if fault.severity == "error" else found.warn
         say(fault.code, fault.text, fault.at)
-    if isinstance(document, Template) and not any(fault.severity == "error" for fault in found.faults):
-        check_lookups(found, found.context.contents.compose(document, {}, library).content, "content")
+    if isinstance(document, Template) and not _is_refused(found):
+        content = found.context.contents.compose(document, {}, library).content
+        check_lookups(found, content, "content")
+        check_files(found, document.channel, document.attachments, content, "attachments")
+        if document.id == found.context.confirmation:
+            check_confirming(found, content, "content")
+
+
+def _is_refused(found: Findings) -> bool:
+    return any(fault.severity == "error" for fault in found.faults)
 
 
 def _check_template(found: Findings, template: Template) -> None:
@@ -49,6 +64,8 @@ def _check_template(found: Findings, template: Template) -> None:
     if template.mjml and template.channel != "email":
         text = f"MJML is the body of an e-mail, and this template is for {template.channel[:40]}; write content."
         found.error("mjml_channel", text, "mjml")
+    if template.attachments and template.channel != "email":
+        found.error("attachments_channel", "Only a mail carries files.", "attachments")
     if template.mjml and template.content.html:
         found.error("body_twice", "This template has MJML and HTML; take one of them away.", "content.html")
     _check_names(found, tuple(template.slots), "slots")

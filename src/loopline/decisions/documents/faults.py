@@ -12,6 +12,7 @@ from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey, Segment, Workspace
+from loopline.model.mail.files import File
 from loopline.model.nodes import NODE_KINDS, Node, kind_name
 
 NODE_TYPES: Final[dict[str, type[Struct]]] = {kind_name(kind): kind for kind in get_args(Node)}
@@ -24,6 +25,7 @@ DOCUMENT_TYPES: Final[dict[str, type[Struct]]] = {
     "brand": Brand,
     "catalog": Catalog,
     "feed": Feed,
+    "file": File,
 }
 
 

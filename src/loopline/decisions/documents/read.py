@@ -15,6 +15,7 @@ from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
+from loopline.model.mail.files import File
 
 BYTES_MAX: Final = 512 * 1024
 NODES_MAX: Final = 1_000
@@ -28,6 +29,7 @@ KINDS: Final[dict[str, type[Document]]] = {
     "brand": Brand,
     "catalog": Catalog,
     "feed": Feed,
+    "file": File,
 }
 _Place: TypeAlias = "tuple[_Place, str | int] | None"
 SCHEMA_ID: Final = "urn:loopline:document"

@@ -1,6 +1,6 @@
 """Content composed of a template, its blocks and its brand: once for each node of a journey that is published."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from difflib import get_close_matches
 from typing import Final, TypeVar
 
@@ -13,6 +13,7 @@ from loopline.model.content.documents import Brand, Pinned, Template
 from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey
+from loopline.model.mail.files import Enclosed, check_together
 from loopline.model.nodes.message import Content, LocalParts, Message
 
 PARTS: Final = tuple(field.name for field in fields(Content) if field.type is str)
@@ -45,7 +46,18 @@ def compose_template(template: Template, overrides: Mapping[str, str], library: 
     elif content.html:
         content = replace(content, html=inline_html(content.html))
     known = library.templates.get(template.id)
-    return Pinned(content=content, template=known[0] if known else 0, brand=version, blocks=expansion.blocks)
+    pinned = Pinned(content=content, template=known[0] if known else 0, brand=version, blocks=expansion.blocks)
+    return with_enclosed(pinned, template.attachments, library)
+
+
+def with_enclosed(pinned: Pinned, asked: Sequence[Enclosed], library: ContentLibrary) -> Pinned:
+    """What a node sends, with these files behind its own. Raises Invalid where they are not there, or too much."""
+    if not asked:
+        return pinned
+    found, versions = library.enclosed(asked)
+    attachments = (*pinned.attachments, *found)
+    check_together(attachments)
+    return replace(pinned, attachments=attachments, files={**pinned.files, **versions})
 
 
 def _own(content: Content, overrides: Mapping[str, str]) -> Content:
@@ -85,22 +97,30 @@ def _known(template: Template, overrides: Mapping[str, str]) -> None:
             raise Invalid("override_unknown", text, at=f"overrides.{name}")
 
 
-def uses_template(journey: Journey) -> dict[str, Message]:
-    """The nodes of a journey that send a template, by name."""
+def uses_content(journey: Journey) -> dict[str, Message]:
+    """The nodes of a journey that send a template or published files, by name."""
     nodes = journey.nodes.items()
-    return {name: node for name, node in nodes if isinstance(node, Message) and node.template}
+    return {name: node for name, node in nodes if isinstance(node, Message) and (node.template or node.attachments)}
 
 
 def pin_journey(journey: Journey, library: ContentLibrary) -> Journey:
-    """The journey with what its nodes send of the templates as they are now. Raises Invalid, at the node."""
+    """The journey with what its nodes send of the templates and files as they are now. Raises Invalid, at the node."""
     pins: dict[str, Pinned] = {}
-    for name, node in uses_template(journey).items():
-        known = library.templates.get(node.template)
-        if known is None:
-            text = f'There is no template "{node.template[:60]}"; publish it first.'
-            raise Invalid("template_unknown", text, at=f"nodes.{name}.template")
+    for name, node in uses_content(journey).items():
+        pinned = _of_template(name, node, library) if node.template else Pinned()
         try:
-            pins[name] = compose_template(known[1], node.overrides, library)
+            pins[name] = with_enclosed(pinned, node.attachments, library)
         except Invalid as error:
-            raise Invalid(error.code, f'Template "{node.template}": {error.text}', at=f"nodes.{name}") from None
+            raise Invalid(error.code, error.text, at=f"nodes.{name}.{error.at}") from None
     return replace(journey, pins=pins) if pins or journey.pins else journey
+
+
+def _of_template(name: str, node: Message, library: ContentLibrary) -> Pinned:
+    known = library.templates.get(node.template)
+    if known is None:
+        text = f'There is no template "{node.template[:60]}"; publish it first.'
+        raise Invalid("template_unknown", text, at=f"nodes.{name}.template")
+    try:
+        return compose_template(known[1], node.overrides, library)
+    except Invalid as error:
+        raise Invalid(error.code, f'Template "{node.template}": {error.text}', at=f"nodes.{name}") from None

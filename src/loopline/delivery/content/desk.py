@@ -11,6 +11,7 @@ from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.errors import Invalid
+from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
 
 
@@ -31,10 +32,17 @@ class EngineFault(Protocol):
 
 
 class ContentMaker:
-    """Composes, and checks by the lint rules and by the template engine; `template_faults` asks the engine."""
+    """Composes, and checks by the lint rules and by the template engine; `template_faults` asks the engine.
 
-    def __init__(self, template_faults: Callable[[Content], Iterable[EngineFault]]) -> None:
-        self._template_faults = template_faults
+    `kept` is the size of a file by its digest, None for one whose bytes are not there; None: that is not known here.
+    """
+
+    def __init__(
+        self,
+        template_faults: Callable[[Content], Iterable[EngineFault]],
+        kept: Callable[[str], int | None] | None = None,
+    ) -> None:
+        self._template_faults, self._kept = template_faults, kept
 
     def compose(self, template: Template, overrides: Mapping[str, str], library: ContentLibrary) -> Pinned:
         """What a node with these overrides sends. Raises Invalid."""
@@ -51,6 +59,8 @@ class ContentMaker:
                 return lint_brand(document)
             case Catalog() | Feed():
                 return ()
+            case File():
+                return self._file(document)
 
     def _template(self, template: Template, library: ContentLibrary) -> list[LintFault]:
         sources = {"mjml": template.mjml} | {f"slots.{name}": text for name, text in template.slots.items()}
@@ -83,6 +93,12 @@ class ContentMaker:
         except Invalid as error:
             return [LintFault(code=error.code, text=error.text, at="source")]
         return []
+
+    def _file(self, file: File) -> list[LintFault]:
+        if self._kept is None or self._kept(file.digest) == file.size:
+            return []
+        text = "No bytes of this digest and size are kept here; add the file itself by `loopline file add`."
+        return [LintFault(code="file_bytes_missing", text=text, at="digest")]
 
     def _written(self, source: str, at: str, language: str = "") -> list[LintFault]:
         """What the engine says of a source without its blocks, so that its lines are the author's."""

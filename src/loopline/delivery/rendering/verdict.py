@@ -27,6 +27,8 @@ ESCAPES: Final[dict[str, Escape]] = {
 }
 SEEN: Final = frozenset({"subject", "html", "text", "title", "body", "payload"})
 """Parts that say something: one that is written and comes out empty refuses the message, as a field does."""
+SKIPPED: Final = "sendSkip: "
+"""What a template's own word to skip somebody begins with."""
 HEADER: Final = "header:"
 OUTPUT_CHARACTERS_MAX: Final = 512 * 1024
 NAMES_SHOWN: Final = 10
@@ -82,6 +84,8 @@ def judge_output(
     parts: tuple[Part, ...], output: EngineOutput, *, largest: int = OUTPUT_CHARACTERS_MAX
 ) -> Rendered | Refusal:
     """The rendered message, or why it must not be sent (promise 8: never with a blank)."""
+    if output.error.startswith(SKIPPED):
+        return Refusal("send_skipped", f"The template skips this person: {output.error.removeprefix(SKIPPED)}.")
     if output.error:
         return Refusal("template_failed", f"The template failed for this person: {output.error}")
     if output.missing:

@@ -8,11 +8,9 @@ from html import escape
 from importlib.resources import files
 from typing import Final
 
+from loopline.model.consent.asking import CONFIRM_FIELD
 from loopline.model.journey import PageBrand
 from loopline.model.nodes.message import Content
-
-CONFIRM_FIELD: Final = "confirm_url"
-"""What a template of a confirmation writes where its link stands: {{confirm_url}}."""
 
 TEMPLATE_BEGINS: Final = re.compile(r"\{(?=[{%#])")
 """What begins a tag of Handlebars or Liquid; each brace for itself, since "{{{" holds two beginnings."""

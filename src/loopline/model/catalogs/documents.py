@@ -35,6 +35,7 @@ class Catalog(
     description: str = ""
     id_field: str = "id"
     fields: dict[str, CatalogField] = {}
+    archived: bool = False
 
 
 class Feed(
@@ -56,3 +57,4 @@ class Feed(
     when_away: Annotated[str, one_of(AwayPolicy)] = "hold"
     default: Any = None  # JSON of the feed's own shape
     sample: Any = None  # JSON of the feed's own shape
+    archived: bool = False

@@ -1,10 +1,12 @@
 """A yes that has to be confirmed before it counts, and words by SMS that are answered: what is said, and the keys."""
 
+import re
 from typing import Final, Literal
 
 from loopline.model.channels import ChannelName
 from loopline.model.consent.proof import Proof
 from loopline.model.ids import stable_id
+from loopline.model.nodes.message import Content
 from loopline.model.signals.header import SignalHeader
 
 CONFIRMABLE: Final[tuple[ChannelName, ...]] = ("email", "sms")
@@ -20,7 +22,11 @@ CONFIRMATIONS_A_DAY: Final = 3
 PENDING_MAX: Final = 20
 """Words of one person that wait for their confirmation."""
 
+CONFIRM_FIELD: Final = "confirm_url"
+"""What a template of a confirmation writes where its link stands: {{confirm_url}}."""
+
 _KEY_END: Final = ":confirm:1"
+_LINK: Final = re.compile(r"\{[{%](?!!)[^}]*\b" + CONFIRM_FIELD + r"\b")
 
 
 class ConsentAsked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="consent_asked", array_like=True):
@@ -70,3 +76,14 @@ def confirmation_key(asked: str, signal: str) -> str:
 def asked_by(message: str) -> str:
     """What a confirmation message is about, as `PendingWord.asked` names it; "" where it is no confirmation."""
     return message.removesuffix(_KEY_END).partition(".")[0] if message.endswith(_KEY_END) else ""
+
+
+def unconfirming_parts(content: Content) -> tuple[str, ...]:
+    """The parts of a mail from which nobody could confirm, such as "html" or "locales.de.text"; a blank mail is one.
+
+    A text that is not written is made of the HTML, and what a language does not write is that of another one.
+    """
+    written = {"": content} | {f"locales.{tag}.": parts for tag, parts in content.locales.items()}
+    bodies = {f"{at}{part}": getattr(one, part) for at, one in written.items() for part in ("html", "text")}
+    lacking = tuple(at for at, body in bodies.items() if body.strip() and not _LINK.search(body))
+    return lacking if content.html.strip() or content.text.strip() else ("html", *lacking)

@@ -6,6 +6,8 @@ from msgspec import Struct
 
 from loopline.model.channels import ChannelName
 from loopline.model.choices import one_of
+from loopline.model.mail.attachment import Attachment
+from loopline.model.mail.files import Enclosed
 from loopline.model.nodes.message import Content
 
 BRAND: Final = "brand"
@@ -29,6 +31,8 @@ class Template(
     content: Content = Content()
     mjml: str = ""
     slots: dict[str, str] = {}
+    attachments: tuple[Enclosed, ...] = ()
+    archived: bool = False
 
 
 class Block(
@@ -41,6 +45,7 @@ class Block(
     params: dict[str, str] = {}
     name: str = ""
     description: str = ""
+    archived: bool = False
 
 
 class Palette(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -84,12 +89,18 @@ class Brand(
     social: dict[str, str] = {}
     light: Palette = Palette()
     dark: Palette = DARK
+    archived: bool = False
 
 
 class Pinned(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What one node sends: the compiled content, with the versions it was made of (0: what Loopline ships)."""
+    """What one node sends: the compiled content, with the versions it was made of (0: what Loopline ships).
 
-    content: Content
+    Of a node without a template the files alone are pinned: its content is its own.
+    """
+
+    content: Content = Content()
     template: int = 0
     brand: int = 0
     blocks: dict[str, int] = {}
+    attachments: tuple[Attachment, ...] = ()
+    files: dict[str, int] = {}

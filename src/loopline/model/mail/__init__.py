@@ -1,4 +1,4 @@
 """The head of a mail: mailboxes, and the names of headers that an author may set.
 
-Imports nothing of the house.
+May import: model.errors.
 """

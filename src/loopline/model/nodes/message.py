@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from loopline.model.catalogs.lookup import Lookup
 from loopline.model.channels import ChannelName
 from loopline.model.choices import one_of
+from loopline.model.mail.files import Enclosed
 from loopline.model.mail.utm import Utm
 from loopline.model.nodes.node import Named
 from loopline.model.push.devices import WhichDevices
@@ -91,7 +92,8 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
     It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces.
 
     Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry. A push
-    goes to all `devices` of the person, or to the `latest`, which was seen last.
+    goes to all `devices` of the person, or to the `latest`, which was seen last. A mail carries `attachments`,
+    published files, behind those of its template.
     """
 
     channel: Annotated[str, one_of(ChannelName)]
@@ -107,6 +109,7 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
     track: bool = True
     devices: Annotated[str, one_of(WhichDevices)] = "all"
     utm: Utm = Utm()
+    attachments: tuple[Enclosed, ...] = ()
 
 
 def is_page_link(url: str) -> bool:

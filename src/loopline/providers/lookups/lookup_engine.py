@@ -38,7 +38,7 @@ class LookupEngine:
 
     def render(self, content: Content, contexts: Sequence[dict[str, Any]]) -> list[Rendered | Refusal]:
         """As the engine does; a message that cannot be given what it looks up is refused, or refused for a while."""
-        return rendered_with(self._templates.render, content, contexts, self._source, self._library())
+        return rendered_with(self._templates.render, content, contexts, self._source, self._library().with_archived())
 
     def check(self, content: Content) -> list[TemplateError]:
         """As the engine does."""

@@ -16,7 +16,9 @@ from liquid.exceptions import LiquidTypeError
 from liquid.filter import with_context
 from liquid.stringify import to_liquid_string
 from liquid.undefined import UNDEFINED, Undefined
+from markupsafe import Markup
 
+from loopline.delivery.rendering.cleaned import cleaned
 from loopline.delivery.rendering.formats import format_date, format_money, format_number, format_percent
 from loopline.delivery.rendering.reader import LANGUAGE, NOW
 from loopline.delivery.rendering.verdict import OUTPUT_CHARACTERS_MAX, Escape
@@ -207,6 +209,15 @@ def _money(value: object, currency: object = "", *, context: RenderContext) -> o
     return _written(format_money(_plain(value), str(currency), _language(context)), context)
 
 
+def _as_html(value: object) -> object:
+    """What the author prints as HTML: cleaned, since a person may have written it."""
+    return Markup(cleaned(_text_of(value)))
+
+
+def _text_of(value: object) -> str:
+    return to_liquid_string(_plain(value), False)
+
+
 def _json(value: object) -> str:
     return json.dumps(None if isinstance(value, Undefined) else value, ensure_ascii=False, separators=(",", ":"))
 
@@ -217,6 +228,7 @@ FILTERS: Final[Mapping[str, Callable[..., object]]] = {
     "percent": _percent,
     "money": _money,
     "json": _json,
+    "safe": _as_html,
 }
 
 

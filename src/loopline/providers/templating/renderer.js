@@ -48,9 +48,14 @@
     return function () {
       var options = arguments[arguments.length - 1];
       var holds = decide(Array.prototype.slice.call(arguments, 0, -1));
-      if (!options.fn) return holds;
+      if (!options.fn) return said(holds, holds, options.hash);
       return holds ? options.fn(this) : options.inverse(this);
     };
+  }
+  function said(holds, value, hash) { // words instead of the value, by yes="..." and no="...": nothing where one lacks
+    if (hash.yes === undefined && hash.no === undefined) return value;
+    var words = holds ? hash.yes : hash.no;
+    return absent(words) ? new Handlebars.SafeString("") : words;
   }
   function pair(compare) {
     return test(function (args) {
@@ -64,7 +69,7 @@
     return function () {
       var options = arguments[arguments.length - 1];
       var value = pick(Array.prototype.slice.call(arguments, 0, -1));
-      if (!options.fn) return value;
+      if (!options.fn) return said(holds(value), value, options.hash);
       return holds(value) ? options.fn(this) : options.inverse(this);
     };
   }
@@ -80,6 +85,12 @@
   }
   function chosen(args, at, fallback) {
     return args.length - 1 > at && !absent(args[at]) ? args[at] : fallback;
+  }
+  function joined(value) {
+    var last = arguments.length - 2;
+    if (last > 1 && !Array.isArray(value)) // several values, and what stands between them
+      return Array.prototype.slice.call(arguments, 0, last).filter(function (x) { return !absent(x); }).join(arguments[last]);
+    return Array.isArray(value) ? value.filter(function (x) { return !absent(x); }).join(chosen(arguments, 1, ", ")) : plain(value);
   }
   // ---- dates, numbers and money: the host writes them, in the person's language and zone ----
   function rootOf(options) { return (options.data && options.data.root) || {}; }
@@ -133,11 +144,9 @@
       var most = Math.max(1, chosen(arguments, 1, 100));
       return points.length <= most ? points.join("") : points.slice(0, most - 1).join("").trimEnd() + "…";
     },
-    join: function (value) {
-      var last = arguments.length - 2;
-      if (last > 1 && !Array.isArray(value)) // several values, and what stands between them
-        return Array.prototype.slice.call(arguments, 0, last).filter(function (x) { return !absent(x); }).join(arguments[last]);
-      return Array.isArray(value) ? value.filter(function (x) { return !absent(x); }).join(chosen(arguments, 1, ", ")) : plain(value);
+    join: function () {
+      var hash = arguments[arguments.length - 1].hash, whole = joined.apply(this, arguments);
+      return absent(whole) ? whole : plain(printable(hash.prefix) + whole + printable(hash.suffix));
     },
     plus: arithmetic(function (a, b) { return a + b; }),
     minus: arithmetic(function (a, b) { return a - b; }),
@@ -160,8 +169,8 @@
   };
   var BLOCKS = ["if", "unless", "each", "with"];
   // These test their arguments or provide for their absence: an argument without a value is no fault.
-  var LENIENT = ["fallback", "default", "or", "and", "not", "eq", "ne", "gt", "gte", "lt", "lte", "length", "json", "lookup"];
-  Object.assign(PRINTS, dialect.prints);
+  var LENIENT = ["fallback", "default", "or", "and", "not", "eq", "ne", "gt", "gte", "lt", "lte", "length", "json", "toJson", "lookup"];
+  Object.assign(PRINTS, dialect.prints, { toJson: PRINTS.json });
   LENIENT = LENIENT.concat(dialect.lenient);
   var SURE = ["fallback", "default"].concat(dialect.sure); // whose result the author has answered for, even when it is blank
 
@@ -189,6 +198,8 @@
     $timestamp: function (value) {
       return absent(value) ? PRINTS.timestamp.apply(this, [arguments[arguments.length - 1]]) : bare(value);
     },
+    $raw: function (value) { return value instanceof Handlebars.SafeString ? value : $cleaned(printable(value)); },
+    $tagged: function (value) { return value instanceof Handlebars.SafeString ? value : $in_tag(printable(value)); },
     $sure: function (value) { noted = false; return bare(value); },
     $quoted: function (value) { return jsonText(value); },
     $placed: function (value) { return BEGIN + encodeURIComponent(wellFormed(printable(value))) + END; },
@@ -196,7 +207,7 @@
 
   env.unregisterHelper("log");
   Object.keys(PRINTS).forEach(function (name) {
-    if (name !== "json" && name !== "lookup") PRINTS[name] = withBare(PRINTS[name]);
+    if (name !== "json" && name !== "toJson" && name !== "lookup") PRINTS[name] = withBare(PRINTS[name]);
   });
   env.registerHelper(PRINTS);
   env.registerHelper(INNER);
@@ -248,13 +259,20 @@
       return node;
     }
     var shown = (isCall(node) && firstPath({ params: node.params, hash: node.hash })) || name;
-    var outer = node.escaped && escape === "json" && name !== "json" ? "$quoted"
-      : node.escaped && escape === "url" && !callsUrlencode(node) ? "$placed" : "";
+    var outer = node.escaped && escape === "json" && name !== "json" && name !== "toJson" ? "$quoted"
+      : node.escaped && escape === "url" && !callsUrlencode(node) ? "$placed"
+      : !node.escaped && escape === "html" ? (inTag(node.loc) ? "$tagged" : "$raw") : "";
     var guarded = call(guard, [value, text(String(shown), node.loc)], node.loc);
     return {
       type: "MustacheStatement", escaped: node.escaped, strip: node.strip, loc: node.loc, hash: undefined,
       path: head(outer || guard, node.loc), params: outer ? [guarded] : guarded.params,
     };
+  }
+  var lines = []; // of the source that is being rewritten
+  function inTag(loc) { // whether a tag was begun before and not ended: an attribute stands there
+    var before = lines.slice(0, loc.start.line - 1).concat(lines[loc.start.line - 1].slice(0, loc.start.column)).join("\n");
+    before = before.replace(/\{\{[\s\S]*?\}\}\}?/g, "");
+    return before.lastIndexOf("<") > before.lastIndexOf(">");
   }
   function rewrite(program, escape) {
     if (!program) return program;
@@ -305,9 +323,16 @@
       var name = node.path.original, subject = node.params[0];
       var inner = scopes;
       if ((name === "each" || name === "with") && subject && subject.type === "PathExpression") {
-        inner = scopes.concat([{ prefix: full(subject, scopes) + (name === "each" ? "[]" : ""), names: (node.program.blockParams || []) }]);
+        var of = full(subject, scopes), prefix = of === "" && subject.parts.length ? "?" : of + (name === "each" ? "[]" : "");
+        inner = scopes.concat([{ prefix: prefix, names: (node.program.blockParams || []) }]);
       } else if (name === "each" || name === "with") {
         inner = scopes.concat([{ prefix: "?", names: node.program.blockParams || [] }]);
+      } else if (dialect.items.indexOf(name) >= 0) { // the block is about one item of the list
+        var known_list = subject && subject.type === "PathExpression";
+        inner = scopes.concat([{ prefix: known_list ? full(subject, scopes) + "[]" : "?", names: [] }]);
+      } else if (node.program && (node.program.blockParams || []).length) { // names, and the same context
+        var last = scopes[scopes.length - 1] || { prefix: "", names: [] };
+        inner = scopes.slice(0, -1).concat([{ prefix: last.prefix, names: last.names.concat(node.program.blockParams) }]);
       }
       walk(node.program, inner, see);
       walk(node.inverse, scopes, see);
@@ -399,6 +424,7 @@
   };
   globalThis.$compile = function (id) {
     compiled[id] = JSON.parse($input).map(function (part) {
+      lines = part.source.split(/\r\n?|\n/);
       var ast = rewrite(env.parse(part.source), part.escape);
       var print = env.compile(ast, { knownHelpers: known, knownHelpersOnly: true, noEscape: part.escape !== "html" });
       return {

@@ -16,6 +16,7 @@ from typing import Final, assert_never
 import msgspec
 from jsbox import JavaScriptError, JsTimeoutError, Runtime
 
+from loopline.delivery.rendering.cleaned import cleaned, in_tag
 from loopline.delivery.rendering.formats import (
     format_date,
     format_epoch,
@@ -51,6 +52,8 @@ HOST_FUNCTIONS: Final[dict[str, Callable[..., object]]] = {
     "$number": format_number,
     "$percent": format_percent,
     "$money": format_money,
+    "$cleaned": cleaned,
+    "$in_tag": in_tag,
 }
 LOAD_SECONDS: Final = 10.0
 STARVED_SECONDS: Final = 20.0

@@ -5,15 +5,17 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 from msgspec.structs import replace
 
 from loopline.decisions.published import PublishedSet
-from loopline.delivery.content.compose import pin_journey, uses_template
+from loopline.delivery.content.compose import pin_journey, uses_content
+from loopline.delivery.content.dependents import dependents_of
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import BRAND, Block, Brand, Pinned, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.errors import Conflict, Invalid
-from loopline.model.journey import Document, Journey
+from loopline.model.journey import Document, Journey, Segment, Workspace
+from loopline.model.mail.files import File
 from loopline.model.records import document_kind
 
-Versions = Mapping[str, tuple[int, int, Mapping[str, int]]]
+Versions = Mapping[str, tuple[int, int, Mapping[str, int], Mapping[str, int]]]
 
 
 def pinned(documents: Sequence[Document], published: PublishedSet) -> tuple[list[Document], list[Journey]]:
@@ -23,6 +25,7 @@ def pinned(documents: Sequence[Document], published: PublishedSet) -> tuple[list
     follower could not send what it would be given.
     """
     library = published.content
+    _check_unused(documents, published)
     for document in documents:
         if isinstance(document, ContentDocument):
             library = library.with_document(document, _next_version(library, published, document))
@@ -32,6 +35,31 @@ def pinned(documents: Sequence[Document], published: PublishedSet) -> tuple[list
     named = {document.id for document in documents if isinstance(document, Journey)}
     changed = [one for one in documents if isinstance(one, ContentDocument)]
     return given, list(_followers(library, published, changed, named))
+
+
+def _check_unused(documents: Sequence[Document], published: PublishedSet) -> None:
+    """What is archived is used by nothing that stands once all of these are published. Raises `content_in_use`."""
+    gone = [one for one in documents if isinstance(one, ContentDocument) and one.archived]
+    if not gone:
+        return
+    library, workspace = published.content, published.workspace
+    journeys = {name: one.journey for name, one in published.live.items() if published.states.get(name) != "stopped"}
+    for document in documents:
+        match document:
+            case Journey():
+                journeys[document.id] = document
+            case Workspace():
+                workspace = document
+            case Segment():
+                pass
+            case _:
+                library = library.with_document(replace(document, archived=False))
+    goes = {f"template {one.id}" for one in gone if isinstance(one, Template)}
+    for one in gone:
+        left = [name for name in dependents_of(one, journeys.values(), workspace, library) if name not in goes]
+        if left:
+            what = f'{document_kind(one).capitalize()} "{one.id}" is used by {", ".join(left)}'
+            raise Conflict("content_in_use", f"{what}. Take it out there, or archive them with it.", at="archived")
 
 
 def _next_version(library: ContentLibrary, published: PublishedSet, document: ContentDocument) -> int:
@@ -64,7 +92,7 @@ def _followers(
 
 def sends(journey: Journey, document: ContentDocument, library: ContentLibrary) -> bool:
     """Whether a published journey sends something that this document is a part of."""
-    for name, node in uses_template(journey).items():
+    for name, node in uses_content(journey).items():
         pin, known = journey.pins.get(name), library.templates.get(node.template)
         found = False
         match document:
@@ -74,6 +102,8 @@ def sends(journey: Journey, document: ContentDocument, library: ContentLibrary) 
                 found = pin is not None and document.id in pin.blocks
             case Brand():
                 found = known is not None and (known[1].brand or BRAND) == document.id
+            case File():
+                found = pin is not None and document.id in pin.files
             case Catalog() | Feed():  # they are asked at the send, and pinned by nobody
                 return False
         if found:
@@ -94,4 +124,4 @@ def _as_live(journey: Journey, published: PublishedSet) -> Journey:
 
 def versions_of(pins: Mapping[str, Pinned]) -> Versions:
     """The versions of the documents that each node's content was made of."""
-    return {node: (pin.template, pin.brand, pin.blocks) for node, pin in pins.items()}
+    return {node: (pin.template, pin.brand, pin.blocks, pin.files) for node, pin in pins.items()}

@@ -12,6 +12,7 @@ from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import Tuning, changed_rows
 from loopline.storage.sql.inboxes.person_inboxes import PersonInboxes
+from loopline.storage.sql.messages.kept_files import KeptFiles
 from loopline.storage.sql.messages.send_requests import SendRequests
 from loopline.storage.sql.messages.sender_keys import SenderKeyTable
 from loopline.storage.sql.messages.short_links import ShortLinkStore
@@ -266,6 +267,7 @@ class StudioStore:
         self.sent: Final = SentCopies(self._database, sent_days, sent_megabytes)
         self.short_links: Final = ShortLinkStore(self._database, link_days, link_megabytes)
         self.sends: Final = SendRequests(self._database)
+        self.files: Final = KeptFiles(self._database)
         self.catalogs: Final = CatalogStore(self._database)
 
     def copy_to(self, path: Path) -> None:

@@ -142,7 +142,7 @@ class CatalogDesk:
         return shape.ItemsAnswer(len(raws) - len(faults), len(faults), tuple(faults[:FAULTS_MAX]))
 
     def _document(self, catalog: str) -> tuple[int, Catalog]:
-        known = self._ctx.published().content.catalogs.get(catalog)
+        known = self._ctx.published().content.with_archived().catalogs.get(catalog)
         if known is None:
             raise Missing("catalog_unknown", f'There is no catalog "{catalog[:60]}"; publish it first.')
         return known

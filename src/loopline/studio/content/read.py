@@ -25,12 +25,20 @@ class ContentShelf:
         self._ctx = ctx
 
     def listing(self) -> shape.ContentList:
-        """Everything that is published, templates first."""
+        """Everything that is published, templates first, what is archived last."""
         published = self._ctx.published()
         library = published.content
         found: list[tuple[int, ContentDocument]] = []
-        for shelf in (library.templates, library.blocks, library.brands, library.catalogs, library.feeds):
+        for shelf in (
+            library.templates,
+            library.blocks,
+            library.brands,
+            library.catalogs,
+            library.feeds,
+            library.files,
+        ):
             found += [shelf[name] for name in sorted(shelf)]
+        found += [library.archived[name] for name in sorted(library.archived)]
         return shape.ContentList(tuple(_line(version, document, published) for version, document in found))
 
     def history(self, kind: shape.ContentKind, name: str) -> shape.ContentHistory:
@@ -82,6 +90,7 @@ def journeys_of(kind: str, name: str, published: PublishedSet) -> tuple[str, ...
 
 def _line(version: int, document: ContentDocument, published: PublishedSet) -> shape.ContentLine:
     kind = document_kind(document)
-    assert kind in ("template", "block", "brand", "catalog", "feed")
+    assert kind in ("template", "block", "brand", "catalog", "feed", "file")
     journeys = journeys_of(kind, document.id, published)
-    return shape.ContentLine(kind, document.id, document.name or document.id, version, journeys, to_plain(document))
+    name = document.name or document.id
+    return shape.ContentLine(kind, document.id, name, version, journeys, to_plain(document), document.archived)

@@ -5,11 +5,11 @@ from typing import Any, Literal
 from msgspec import Raw, Struct, field
 
 Plain = dict[str, Any]  # a document as JSON
-ContentKind = Literal["template", "block", "brand", "catalog", "feed"]
+ContentKind = Literal["template", "block", "brand", "catalog", "feed", "file"]
 
 
 class ContentLine(Struct, frozen=True):
-    """The newest version of a template, a block, a brand, a catalog or a feed, and the live journeys that send it."""
+    """The newest version of content of any kind, and the live journeys that send it."""
 
     kind: ContentKind
     id: str
@@ -17,6 +17,7 @@ class ContentLine(Struct, frozen=True):
     version: int
     journeys: tuple[str, ...]
     document: Plain
+    archived: bool = False
 
 
 class ContentList(Struct, frozen=True):

@@ -18,11 +18,12 @@ from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
+from loopline.model.mail.files import File
 from loopline.studio.documents.schemas import FaultLine, FaultList
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 FAULTS_SHOWN: Final = 20
-ORDER: Final = (Workspace, Segment, Catalog, Feed, Brand, Block, Template, Journey)
+ORDER: Final = (Workspace, Segment, Catalog, Feed, File, Brand, Block, Template, Journey)
 """Each kind may use those before it, so it is checked and published after them."""
 
 
@@ -79,7 +80,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
     topics, segments, journeys = context.topics, dict(context.segments or {}), set(context.journeys or ())
     library = context.library
     names, of_workspace = context.known_names, (context.transactional_topics, context.country)
-    countries, has_address = context.countries, context.has_postal_address
+    countries, has_address, confirmation = context.countries, context.has_postal_address, context.confirmation
     for document in documents:
         match document:
             case Workspace():
@@ -87,12 +88,13 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
                 freed = frozenset(name for name, topic in document.topics.items() if topic.transactional)
                 of_workspace = (freed, document.country)
                 countries, has_address = document.countries, bool(document.postal_address.strip())
+                confirmation = document.double_opt_in.template
             case Segment():
                 segments[document.id] = document.when
             case Journey():
                 journeys.add(document.id)
                 names = with_written(names, document)
-            case Template() | Block() | Brand() | Catalog() | Feed():
+            case Template() | Block() | Brand() | Catalog() | Feed() | File():
                 library = (library or ContentLibrary()).with_document(document)
     return CheckContext(
         known_names=replace(names, segments=frozenset(segments)),
@@ -103,6 +105,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
         country=of_workspace[1],
         countries=countries,
         has_postal_address=has_address,
+        confirmation=confirmation,
         template_faults=context.template_faults,
         template_paths=context.template_paths,
         library=library,

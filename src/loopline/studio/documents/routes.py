@@ -16,10 +16,12 @@ from loopline.model.content.library import ContentDocument
 from loopline.model.errors import Invalid, LooplineError
 from loopline.model.journey import Document
 from loopline.studio.access.author import Author
+from loopline.studio.content.schemas import ContentKind
 from loopline.studio.documents import schemas as shape
 from loopline.studio.documents.write import Documents
 
 CONFLICT: Final = also(409, "Somebody else changed it; `theirs` is what stands there now.")
+IN_USE: Final = also(409, "Something uses it; the text names what.")
 JourneyChanged = Callable[[str], None]
 """Called with the journey whose draft changed, so that other windows show it."""
 
@@ -28,6 +30,7 @@ def router(documents: Documents, author: Author, journey_changed: JourneyChanged
     """The routes of documents, and of what can be done to a journey's document."""
     routes = APIRouter(prefix="/api", tags=["decisions"])
     _pushes(routes, documents, author)
+    _archive(routes, documents, author)
     _drafts(routes, documents, journey_changed)
     _versions(routes, documents, author)
     return routes
@@ -59,6 +62,20 @@ def _pushes(routes: APIRouter, documents: Documents, author: Author) -> None:
         except LooplineError as error:
             faults = (Problem(code=error.code, text=error.text, at=error.at),)
         return plain(shape.FaultList.of(faults))
+
+
+def _archive(routes: APIRouter, documents: Documents, author: Author) -> None:
+    @routes.post("/content/{kind}/{name}/archive", **answers(shape.Pushed, shape.ArchiveBody, errors=IN_USE))
+    async def archive(kind: ContentKind, name: str, request: Request) -> Response:
+        """Take content out of use. Versions that pin it send it still; it is refused while something uses it."""
+        body, by = read(await request.body(), shape.ArchiveBody), author(request)
+        return plain(await documents.archive(kind, name, archived=True, reason=body.reason, by=by))
+
+    @routes.post("/content/{kind}/{name}/restore", **answers(shape.Pushed, shape.ArchiveBody))
+    async def restore(kind: ContentKind, name: str, request: Request) -> Response:
+        """Take archived content back into use, as it was."""
+        body, by = read(await request.body(), shape.ArchiveBody), author(request)
+        return plain(await documents.archive(kind, name, archived=False, reason=body.reason, by=by))
 
 
 def _drafts(routes: APIRouter, documents: Documents, journey_changed: JourneyChanged) -> None:

@@ -120,6 +120,12 @@ class Pushed(Struct, frozen=True, omit_defaults=True):
     journeys: tuple[str, ...] = ()
 
 
+class ArchiveBody(Struct, frozen=True):
+    """Why content is archived, or taken back."""
+
+    reason: str
+
+
 class PushAllBody(Struct, frozen=True):
     """Documents to store as drafts, or to publish with one reason for all."""
 

@@ -11,17 +11,20 @@ from loopline.decisions.checks.findings import CheckContext, Problem, TemplatePr
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.diff import Kind, diff_documents
 from loopline.decisions.documents.read import build_document, to_plain, unreadable
-from loopline.delivery.content.compose import uses_template
+from loopline.delivery.content.compose import uses_content
 from loopline.delivery.content.desk import ContentMaker
 from loopline.delivery.rehearsal import composition_faults
+from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Journey
+from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
 from loopline.model.records import StoredDocument
 from loopline.runtime.upkeep.pinning import pinned
 from loopline.storage.sql.studio import Saved
 from loopline.studio.content.read import journeys_of
+from loopline.studio.content.schemas import ContentKind
 from loopline.studio.context import StudioContext
 from loopline.studio.documents import schemas as shape
 from loopline.studio.documents.check import ProblemsFound, check_all, context_of, names_seen, refused
@@ -46,7 +49,7 @@ class Documents:
     def __init__(self, ctx: StudioContext, seen: Callable[[], TrackingPlan]) -> None:
         self._ctx = ctx
         self._seen = seen
-        self.contents = ContentMaker(self.template_faults)
+        self.contents = ContentMaker(self.template_faults, ctx.studio_store.files.size)
 
     def check(self, document: Document) -> tuple[Problem, ...]:
         """Every fault of a document, given what is published."""
@@ -82,6 +85,17 @@ class Documents:
         version = await self._ctx.publisher.publish(document, reason=text, by=by, moves=moves)
         return self._pushed(document, version)
 
+    async def archive(self, kind: ContentKind, name: str, *, archived: bool, reason: str, by: str) -> shape.Pushed:
+        """Take content out of what new versions may use, or back: a version of its own, which says so.
+
+        Raises Missing `content_unknown`, Conflict `content_in_use`, and what `push` raises of what is taken back.
+        """
+        known = self._ctx.published().content.newest(kind, name)
+        if known is None:
+            raise Missing("content_unknown", f'No {kind} "{name[:64]}" is published.')
+        document = msgspec.structs.replace(known[1], archived=archived)
+        return await self.push(document, publish=True, reason=reason, by=by)
+
     async def push_all(
         self, given: Sequence[Document | LooplineError], *, publish: bool, reason: str = "", by: str = ""
     ) -> shape.PushedAll:
@@ -116,8 +130,7 @@ class Documents:
         try:
             pinned(list(good.values()), self._ctx.published())
         except LooplineError as error:
-            sent = (Template, Block, Brand)
-            return {n: error for n, one in good.items() if isinstance(one, sent) or _sends_templates(one)}
+            return {n: error for n, one in good.items() if _changes_what_is_sent(one)}
         return {}
 
     def _draft_all(self, documents: Mapping[int, Document]) -> dict[int, shape.Pushed | LooplineError]:
@@ -227,8 +240,16 @@ class Documents:
         return await self._ctx.publisher.change_state(journey, verb, by)
 
 
-def _sends_templates(document: Document) -> bool:
-    return isinstance(document, Journey) and bool(uses_template(document))
+def _changes_what_is_sent(document: Document) -> bool:
+    match document:
+        case Journey():
+            return bool(uses_content(document))
+        case Template() | Block() | Brand() | File():
+            return True
+        case Catalog() | Feed():
+            return document.archived
+        case _:
+            return False
 
 
 def _result(done: shape.Pushed | LooplineError) -> shape.PushedOne:

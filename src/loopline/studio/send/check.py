@@ -1,7 +1,5 @@
 """Whether a message that is asked for can be sent at all, and what is sent then. Each error names its field."""
 
-import binascii
-from base64 import b64decode
 from collections.abc import Mapping
 from datetime import UTC, datetime
 from hashlib import sha256
@@ -18,22 +16,14 @@ from loopline.model.content.library import ContentLibrary
 from loopline.model.duration import DAY
 from loopline.model.errors import Invalid, TooLarge
 from loopline.model.ids import address_person
-from loopline.model.mail.attachment import (
-    ATTACHMENT_BYTES_MAX,
-    ATTACHMENTS_MAX,
-    CONTENT_ID,
-    FILE_NAME_CHARACTERS_MAX,
-    MEDIA_TYPE,
-    Attachment,
-    is_plain_name,
-    is_refused_file,
-)
+from loopline.model.mail.attachment import ATTACHMENTS_MAX, Attachment
+from loopline.model.mail.files import Enclosed, check_together, decoded_file
 from loopline.model.mail.mailbox import CONTROLS, plain_address
 from loopline.model.message import Sending
 from loopline.model.nodes.message import Content, Message
 from loopline.model.sms.number import e164
 from loopline.studio.names import stored_key
-from loopline.studio.send.schemas import SendAttachment, SendBody, SendTo
+from loopline.studio.send.schemas import SendBody, SendTo
 
 CONTENT_BYTES_MAX: Final = 512 * 1024
 DATA_BYTES_MAX: Final = 64 * 1024
@@ -69,9 +59,12 @@ def checked(
         text = f"A single message goes by {', '.join(SENDABLE)}; a call of yours is a node of a journey."
         raise Invalid("channel_unsendable", text, at="channel")
     person, address = _recipient(body.to, body)
-    known = CheckContext(template_faults=template_faults, template_paths=template_paths, library=library)
-    content = _content(body, known, library)
     attachments, files = _attachments(body)
+    cids = frozenset(one.cid for one in attachments)
+    known = CheckContext(template_faults=template_faults, template_paths=template_paths, library=library, cids=cids)
+    content, enclosed = _content(body, known, library)
+    attachments = (*library.enclosed(enclosed)[0], *attachments)
+    check_together(attachments)
     name = CONTROLS.sub(" ", body.to.name).strip()
     if len(name) > NAME_CHARACTERS_MAX:
         raise Invalid("name_too_long", f"A name has at most {NAME_CHARACTERS_MAX} characters.", at="to.name")
@@ -118,26 +111,28 @@ def _address(text: str, body: SendBody) -> str:
     return text
 
 
-def _content(body: SendBody, known: CheckContext, library: ContentLibrary) -> Content:
+def _content(body: SendBody, known: CheckContext, library: ContentLibrary) -> tuple[Content, tuple[Enclosed, ...]]:
+    """What it says, and the published files that its template carries."""
     given = {name: value for name in ("sender", "reply_to") if (value := getattr(body, name))}
-    content = replace(_written(body, library), **given)
+    written, enclosed = _written(body, library)
+    content = replace(written, **given)
     if len(msgspec.json.encode(content)) > CONTENT_BYTES_MAX:
         raise TooLarge("content_too_large", f"The content is over {CONTENT_BYTES_MAX} bytes.", at="content")
     found = Findings(known)
-    check_message(found, Message(channel=body.channel, content=content, transactional=True), "")
+    check_message(found, Message(channel=body.channel, content=content, attachments=enclosed, transactional=True), "")
     fault = next((one for one in found.faults if one.severity == "error"), None)
     if fault is not None:
         raise Invalid(fault.code, fault.text, at=_place(fault.at.lstrip("."), given))
-    return content
+    return content, enclosed
 
 
-def _written(body: SendBody, library: ContentLibrary) -> Content:
+def _written(body: SendBody, library: ContentLibrary) -> tuple[Content, tuple[Enclosed, ...]]:
     """The content of the call, or that of the template it names, as it is published now."""
     if body.template and body.content is not None:
         text = "The call has a template and content of its own; take one of them away."
         raise Invalid("content_twice", text, at="content")
     if body.content is not None:
-        return body.content
+        return body.content, ()
     if not body.template:
         raise Invalid("content_missing", "Write the content of the message, or name a template.", at="content")
     known = library.templates.get(body.template)
@@ -148,7 +143,7 @@ def _written(body: SendBody, library: ContentLibrary) -> Content:
         text = f'Template "{body.template}" is for {known[1].channel}; send it by that channel.'
         raise Invalid("template_channel", text, at="template")
     try:
-        return compose_template(known[1], {}, library).content
+        return compose_template(known[1], {}, library).content, known[1].attachments
     except Invalid as error:
         raise Invalid(error.code, f'Template "{body.template}": {error.text}', at="template") from None
 
@@ -166,40 +161,13 @@ def _attachments(body: SendBody) -> tuple[tuple[Attachment, ...], dict[str, byte
         raise Invalid("attachments_too_many", f"A mail carries {ATTACHMENTS_MAX} files at most.", at="attachments")
     found: list[Attachment] = []
     files: dict[str, bytes] = {}
-    total, shown = 0, set[str]()
     for number, one in enumerate(body.attachments):
-        at = f"attachments[{number}]"
-        data = _bytes_of(one, at)
-        total += len(data)
-        if total > ATTACHMENT_BYTES_MAX:
-            text = f"The files of a mail have {ATTACHMENT_BYTES_MAX} bytes at most; link to what is larger."
-            raise TooLarge("attachments_too_large", text, at=at)
-        if one.cid and (not CONTENT_ID.fullmatch(one.cid) or one.cid in shown):
-            text = "A cid has letters, digits and ._-@ and stands once in a mail."
-            raise Invalid("attachment_cid", text, at=f"{at}.cid")
-        shown.add(one.cid)
+        data = decoded_file(one.name, one.content_type, one.content, f"attachments[{number}].")
         digest = sha256(data).hexdigest()
         files[digest] = data
         kind = one.content_type.lower()
         found.append(Attachment(name=one.name, content_type=kind, digest=digest, size=len(data), cid=one.cid))
     return tuple(found), files
-
-
-def _bytes_of(one: SendAttachment, at: str) -> bytes:
-    """The bytes of a file whose name and type a mail can hold."""
-    if len(one.name) > FILE_NAME_CHARACTERS_MAX or CONTROLS.search(one.name) or not is_plain_name(one.name):
-        text = f"A file has a name of up to {FILE_NAME_CHARACTERS_MAX} characters, without a path and unseen signs."
-        raise Invalid("attachment_name", text, at=f"{at}.name")
-    if is_refused_file(one.name):
-        text = "Mail servers refuse files of this kind; put it on a page, and link to it."
-        raise Invalid("attachment_refused", text, at=f"{at}.name")
-    if not MEDIA_TYPE.fullmatch(one.content_type) or one.content_type.lower().startswith(("multipart/", "message/")):
-        raise Invalid("attachment_type", "This is no type of a file, such as application/pdf.", at=f"{at}.content_type")
-    try:
-        return b64decode(one.content, validate=True)
-    except (binascii.Error, ValueError):
-        text = "The content of a file is base64 (RFC 4648, with padding, without line breaks)."
-        raise Invalid("attachment_content", text, at=f"{at}.content") from None
 
 
 def due_at(send_at: int | str | None, now: int) -> int:

@@ -8,7 +8,7 @@ from loopline.delivery.content.desk import ContentMaker
 from loopline.delivery.content.lint.rules import contrast
 from loopline.model.content.documents import Block, Brand, Palette, Template
 from loopline.model.content.library import ContentLibrary
-from loopline.model.nodes.message import Content
+from loopline.model.nodes.message import Content, LocalParts
 from loopline.providers.templating.template_engine import TemplateEngine
 
 LIBRARY = ContentLibrary().with_document(Brand(address="1 Market Street"), 1)
@@ -77,6 +77,24 @@ def test_each_rule_is_told_with_its_line(inner: str, fault: tuple[str, int, str]
 )  # fmt: skip
 def test_rules_of_the_whole_mail(changed: dict[str, Any], code: str) -> None:
     assert {fault[0] for fault in found(mail(**changed))} == ({code} if code else set())
+
+
+@pytest.mark.parametrize(
+    ("parts", "told"),
+    [
+        ({"html": "<h1>Hallo</h1>" + WORDS}, {("unsubscribe_missing", "html")}),
+        ({"html": "<h1>Hallo</h1>{{unsubscribe_url}}" + WORDS}, set()),
+        ({"text": "Hallo"}, {("unsubscribe_missing", "text")}),
+        ({"subject": "JETZT KAUFEN"}, {("subject_shout", "subject")}),
+        ({"preheader": "x" * 150}, {("preheader_form", "preheader")}),
+        ({"title": "x"}, set()),
+    ],
+)
+def test_each_locale_is_held_to_the_rules_of_the_whole_mail(parts: dict[str, Any], told: set[tuple[str, str]]) -> None:
+    content = Content(subject="News of the week", preheader="What is new.", locales={"de": LocalParts(**parts)})
+    maker = ContentMaker(lambda content: ())
+    found = {(one.code, one.at) for one in maker.faults(mail(content=content), LIBRARY)}
+    assert found == {(code, f"content.locales.de.{part}") for code, part in told}
 
 
 def test_colours_that_few_can_read_are_told() -> None:

@@ -73,7 +73,8 @@ export interface Reentry {
  * It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces.
  *
  * Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry. A push
- * goes to all `devices` of the person, or to the `latest`, which was seen last.
+ * goes to all `devices` of the person, or to the `latest`, which was seen last. A mail carries `attachments`,
+ * published files, behind those of its template.
  */
 export interface Message {
   kind: "message";
@@ -94,6 +95,7 @@ export interface Message {
   track?: boolean;
   devices?: "all" | "latest" | (string & {});
   utm?: Utm;
+  attachments?: Enclosed[];
 }
 /**
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
@@ -188,6 +190,13 @@ export interface Utm {
   content?: string;
   term?: string;
   add?: boolean;
+}
+/**
+ * A published file that a mail carries, by its id. `cid`: the HTML shows it as `<img src="cid:...">`.
+ */
+export interface Enclosed {
+  file: string;
+  cid?: string;
 }
 /**
  * Wait for a duration, until a local time of day, until a date, or until something happens (with a time-out).
@@ -374,12 +383,18 @@ export interface Canvas {
 }
 /**
  * What one node sends: the compiled content, with the versions it was made of (0: what Loopline ships).
+ *
+ * Of a node without a template the files alone are pinned: its content is its own.
  */
 export interface Pinned {
-  content: Content1;
+  content?: Content1;
   template?: number;
   brand?: number;
   blocks?: {
+    [k: string]: number;
+  };
+  attachments?: Attachment[];
+  files?: {
     [k: string]: number;
   };
 }
@@ -420,6 +435,16 @@ export interface Content1 {
   };
 }
 /**
+ * A file of a mail, found by the digest of its bytes. `cid`: the HTML shows it as `<img src="cid:...">`.
+ */
+export interface Attachment {
+  name: string;
+  content_type: string;
+  digest: string;
+  size: number;
+  cid?: string;
+}
+/**
  * May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.
  */
 export interface Reentry1 {
@@ -427,6 +452,42 @@ export interface Reentry1 {
   after?: string;
   key?: string;
   concurrent?: boolean;
+}
+/**
+ * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
+ *
+ * `language` "" is Handlebars. `locales` has by language tag (`pt-BR`) what is written otherwise for who reads it.
+ * `lookups` has by name what is looked up in catalogs and feeds before the message is rendered.
+ *
+ * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
+ * ("": for as long as the inbox keeps it), `priority` "" is normal.
+ */
+export interface Content2 {
+  subject?: string;
+  html?: string;
+  text?: string;
+  preheader?: string;
+  title?: string;
+  body?: string;
+  url?: string;
+  payload?: string;
+  headers?: {
+    [k: string]: string;
+  };
+  sender?: string;
+  reply_to?: string;
+  method?: string;
+  display?: "banner" | "modal" | "inbox" | "" | (string & {});
+  trigger?: string;
+  expires_in?: string;
+  priority?: "low" | "normal" | "high" | "" | (string & {});
+  language?: "handlebars" | "liquid" | "" | (string & {});
+  locales?: {
+    [k: string]: LocalParts;
+  };
+  lookups?: {
+    [k: string]: Lookup;
+  };
 }
 /**
  * What to do when the provider will not take the message: how often to try, then where to go.
@@ -713,11 +774,13 @@ export interface Template {
   brand?: string;
   language?: string;
   transactional?: boolean;
-  content?: Content2;
+  content?: Content3;
   mjml?: string;
   slots?: {
     [k: string]: string;
   };
+  attachments?: Enclosed[];
+  archived?: boolean;
 }
 /**
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
@@ -728,7 +791,7 @@ export interface Template {
  * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
  * ("": for as long as the inbox keeps it), `priority` "" is normal.
  */
-export interface Content2 {
+export interface Content3 {
   subject?: string;
   html?: string;
   text?: string;
@@ -767,6 +830,7 @@ export interface Block {
   };
   name?: string;
   description?: string;
+  archived?: boolean;
 }
 /**
  * How messages look and who signs them; templates read it as `brand.NAME`. `logo_width` is in pixels.
@@ -786,6 +850,7 @@ export interface Brand {
   };
   light?: Palette;
   dark?: Palette1;
+  archived?: boolean;
 }
 /**
  * Colours as #rrggbb: the ground, the card on it, texts, links, the button and its text, and lines.
@@ -840,6 +905,7 @@ export interface Catalog {
   fields?: {
     [k: string]: CatalogField;
   };
+  archived?: boolean;
 }
 /**
  * A field of items. `indexed`: selections find by it, and sort by it, in a catalog of any size.
@@ -869,4 +935,18 @@ export interface Feed {
   when_away?: "hold" | "refuse" | "default" | (string & {});
   default?: Json;
   sample?: Json;
+  archived?: boolean;
+}
+/**
+ * A file that mails carry. Its bytes are kept by `digest` (SHA-256, hex); `name` is what the recipient sees.
+ */
+export interface File {
+  kind: "file";
+  id: string;
+  name: string;
+  digest: string;
+  size: number;
+  content_type?: string;
+  description?: string;
+  archived?: boolean;
 }

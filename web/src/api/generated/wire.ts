@@ -163,15 +163,16 @@ export interface RemovedAnswer {
   removed: number;
 }
 /**
- * The newest version of a template, a block, a brand, a catalog or a feed, and the live journeys that send it.
+ * The newest version of content of any kind, and the live journeys that send it.
  */
 export interface ContentLine {
-  kind: "block" | "brand" | "catalog" | "feed" | "template";
+  kind: "block" | "brand" | "catalog" | "feed" | "file" | "template";
   id: string;
   name: string;
   version: number;
   journeys: string[];
   document: Journey;
+  archived?: boolean;
 }
 /**
  * Everything of these kinds that is published.
@@ -337,6 +338,12 @@ export interface Pushed {
   journeys?: string[];
 }
 /**
+ * Why content is archived, or taken back.
+ */
+export interface ArchiveBody {
+  reason: string;
+}
+/**
  * Documents to store as drafts, or to publish with one reason for all.
  */
 export interface PushAllBody {
@@ -397,6 +404,17 @@ export interface RebuildStatus {
   began_at?: number;
   ended_at?: number;
   fault?: string;
+}
+/**
+ * A file of up to 10 MB in base64. `id` is how messages name it, `name` what recipients see.
+ */
+export interface FileBody {
+  id: string;
+  name: string;
+  content: string;
+  content_type?: string;
+  description?: string;
+  reason?: string;
 }
 /**
  * A journey to begin with.

@@ -4,6 +4,7 @@ from typing import Final
 
 import msgspec
 
+from loopline.decisions.checks.files import check_files
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.decisions.checks.locales import check_languages
 from loopline.decisions.checks.lookups import check_lookups
@@ -18,7 +19,15 @@ from loopline.decisions.checks.utm import check_utm
 from loopline.decisions.checks.values import check_choice, check_duration, check_event
 from loopline.decisions.nodes.message.template import sent_node
 from loopline.model.channels import CHANNELS
-from loopline.model.nodes.message import DISPLAY_PRIORITIES, DISPLAYS, REFUSED_POLICIES, Content, Message, is_page_link
+from loopline.model.nodes.message import (
+    DISPLAY_PRIORITIES,
+    DISPLAYS,
+    REFUSED_POLICIES,
+    Content,
+    LocalParts,
+    Message,
+    is_page_link,
+)
 from loopline.model.push.devices import DEVICE_CHOICES
 from loopline.model.sms.rules import SenderKind, names_way_out, rule_of, sender_kind
 from loopline.model.sms.text import sms_text, written_text
@@ -48,12 +57,14 @@ def check_message(found: Findings, node: Message, at: str) -> None:
     elif node.overrides:
         found.error("overrides_unused", "Overrides are of a template; name one, or write content.", f"{at}.overrides")
     if node.channel == "sms" and not (node.transactional or node.topic in found.context.transactional_topics):
-        _check_way_out(found, node.content, f"{at}.content")
+        for place, parts in _written(node.content, f"{at}.content").items():
+            _check_way_out(found, parts, node.content, place)
     if node.channel == "email" and not (node.transactional or node.topic in found.context.transactional_topics):
         _check_mail_way_out(found, node.content, f"{at}.content")
     if node.channel in CHANNELS:
         _check_content(found, node.channel, node.content, f"{at}.content")
     check_lookups(found, node.content, f"{at}.content")
+    check_files(found, node.channel, node.attachments, node.content, f"{at}.attachments")
     for fault in found.context.template_faults(node.content):
         where = f" (line {fault.line})" if fault.line else ""
         found.error(fault.code, f"{fault.text}{where}", f"{at}.content.{fault.part.replace('header:', 'headers.')}")
@@ -82,7 +93,8 @@ def _check_content(found: Findings, channel: str, content: Content, at: str) -> 
             found.warn("content_unused", text, f"{at}.{part}")
     check_languages(found, row, content, at)
     if channel == "sms":
-        _check_segments(found, content.body, f"{at}.body")
+        for place, parts in _written(content, at).items():
+            _check_segments(found, parts.body, f"{place}.body")
     if row.address_source == "content" and content.url.strip():
         check_address(found, content.url, f"{at}.url")
         check_method(found, content.method, f"{at}.method")
@@ -95,11 +107,15 @@ def _check_content(found: Findings, channel: str, content: Content, at: str) -> 
     check(found, content.headers, f"{at}.headers")
 
 
-def _check_way_out(found: Findings, content: Content, at: str) -> None:
-    """A marketing text can be left, and its sender is one that the country carries; for a country that is known."""
+def _check_way_out(found: Findings, parts: Content | LocalParts, content: Content, at: str) -> None:
+    """A marketing text can be left, and its sender is one that the country carries; for a country that is known.
+
+    A locale that says neither another text nor another sender is what the content is.
+    """
     country = found.context.country
-    kind = sender_kind(content.sender.strip()) if content.sender and country else None
-    if kind == "name" and not names_way_out(content.body):
+    sender = (parts.sender or content.sender).strip() if parts.body or parts.sender else ""
+    kind = sender_kind(sender) if sender and country else None
+    if kind == "name" and not names_way_out(parts.body or content.body):
         text = "Nobody can answer a name, so write how to leave: a number, or a link to the page where people choose."
         found.warn("sms_way_out", text, f"{at}.body")
     rule = rule_of(country)
@@ -113,10 +129,9 @@ def _check_mail_way_out(found: Findings, content: Content, at: str) -> None:
     """Where the workspace names its countries, a marketing mail leads out by itself or by our footer."""
     if not found.context.countries or found.context.has_postal_address:
         return
-    written = {at: content} | {f"{at}.locales.{tag}": parts for tag, parts in content.locales.items()}
     lacking = [
         f"{place}.{part}"
-        for place, parts in written.items()
+        for place, parts in _written(content, at).items()
         for part in ("html", "text")
         if (text := getattr(parts, part)).strip() and WAY_OUT not in text
     ]
@@ -153,6 +168,13 @@ def _check_display(found: Findings, content: Content, at: str) -> None:
     if content.display == "inbox" and content.trigger:
         text = "What stands in the inbox alone waits for no event; take the trigger away, or show it as a banner."
         found.warn("trigger_unused", text, f"{at}.trigger")
-    if content.url and "{{" not in content.url and not is_page_link(content.url):
-        text = "A button leads to a page: write https://..., http://..., or a path of the site, such as /plans."
-        found.error("link_form", text, f"{at}.url")
+    for place, parts in _written(content, at).items():
+        if parts.url and "{{" not in parts.url and not is_page_link(parts.url):
+            text = "A button leads to a page: write https://..., http://..., or a path of the site, such as /plans."
+            found.error("link_form", text, f"{place}.url")
+
+
+def _written(content: Content, at: str) -> dict[str, Content | LocalParts]:
+    """What is written, by its place: the content, and what each locale says otherwise."""
+    locales = {f"{at}.locales.{tag}": parts for tag, parts in content.locales.items()}
+    return {at: content, **locales}

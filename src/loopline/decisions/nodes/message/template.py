@@ -36,4 +36,5 @@ def sent_node(found: Findings, node: Message, at: str) -> Message:
             error.code, error.text, f"{at}.{error.at}" if error.at.startswith("overrides") else f"{at}.template"
         )
         return node
-    return replace(node, content=pinned.content, template="", overrides={})
+    attachments = (*template.attachments, *node.attachments)
+    return replace(node, content=pinned.content, attachments=attachments, template="", overrides={})

@@ -4,13 +4,15 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
+from msgspec.structs import fields, replace
+
 from loopline.delivery.content.lint.fault import LintFault, LintSeverity
 from loopline.delivery.content.lint.markup import markup_faults
 from loopline.delivery.content.lint.structure import structure_faults
 from loopline.delivery.email.text import text_of_html
 from loopline.model.content.documents import Brand, Palette, Template
 from loopline.model.content.library import ContentLibrary
-from loopline.model.nodes.message import Content
+from loopline.model.nodes.message import Content, LocalParts
 
 HTML_BYTES_MAX: Final = 100_000
 HTML_BYTES_MANY: Final = 75_000
@@ -21,6 +23,7 @@ PREHEADER_LONG: Final = 140
 WORDS_FEW: Final = 200
 CONTRAST_LEAST: Final = 4.5
 UNSUBSCRIBE: Final = "unsubscribe_url"
+LOCAL: Final = tuple(field.name for field in fields(LocalParts) if field.type is str)
 _STYLE: Final = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 
 
@@ -34,12 +37,26 @@ def lint_block(source: str, at: str, *, whole: bool = False) -> list[LintFault]:
 
 
 def lint_template(template: Template, content: Content, library: ContentLibrary) -> list[LintFault]:
-    """The faults of what a template becomes without a person in it."""
+    """The faults of what a template becomes without a person in it, as it is and in each of its locales."""
     if template.channel != "email":
         return []
     known = library.brand_of(template)
     brand = known[1] if known else Brand()
+    found = _faults(template, content, brand)
+    for tag, parts in content.locales.items():
+        read = replace(content, **{name: text for name in LOCAL if (text := getattr(parts, name))})
+        found += _of_locale(_faults(template, read, brand), parts, f"content.locales.{tag}")
+    return found
+
+
+def _faults(template: Template, content: Content, brand: Brand) -> list[LintFault]:
     return [*_size(content), *_head(template, content), *_ways(template, content, brand)]
+
+
+def _of_locale(faults: list[LintFault], parts: LocalParts, at: str) -> list[LintFault]:
+    """Those that are about what is written in the locale itself."""
+    named = [(one, "html" if one.at == "mjml" else one.at.removeprefix("content.")) for one in faults]
+    return [replace(one, at=f"{at}.{part}") for one, part in named if getattr(parts, part, "")]
 
 
 def _size(content: Content) -> Iterator[LintFault]:

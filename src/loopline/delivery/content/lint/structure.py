@@ -1,6 +1,6 @@
 """Where MJML elements may stand, and which attributes they have: mrml compiles anything and loses what is misplaced.
 
-The table was made by hand from the MJML 4 documentation, 2026-11.
+The table holds what the packages of mjml 5.4.1 say of their components, 2026-11; a test holds it to them.
 """
 
 from collections.abc import Iterator
@@ -15,6 +15,8 @@ DEPTH_MAX: Final = 40
 BODY: Final = ("mj-body", "mj-wrapper")
 CONTENT: Final = ("mj-column", "mj-hero")
 HEAD: Final = ("mj-head",)
+DEFAULTS: Final = "mj-attributes"
+"""Holds elements of every kind, whose attributes are the defaults of that kind."""
 PARENTS: Final[dict[str, tuple[str, ...]]] = {
     "mjml": ("",),
     "mj-head": ("mjml",),
@@ -54,40 +56,58 @@ FORBIDDEN: Final = {
     "mj-carousel": "Gmail drops all styles of a mail that holds one; show one picture.",
 }
 VOID: Final = ("mj-image", "mj-divider", "mj-spacer")
-_BOX: Final = (
-    "padding padding-top padding-right padding-bottom padding-left css-class mj-class container-background-color"
-)
-_TYPE: Final = (
-    "color font-family font-size font-style font-weight letter-spacing line-height text-decoration text-transform"
-)
+_PADDING: Final = "padding padding-bottom padding-left padding-right padding-top"
+_BORDER: Final = "border border-bottom border-left border-right border-top border-radius"
+_FONT: Final = "font-family font-size font-style font-weight letter-spacing line-height text-decoration text-transform"
 _GROUND: Final = (
-    "background-color background-url background-repeat background-size background-position background-position-x "
-    "background-position-y border border-top border-right border-bottom border-left border-radius direction full-width "
-    "text-align text-padding gap"
+    "background-color background-position background-position-x background-position-y background-repeat "
+    "background-size background-url"
 )
+_ICO: Final = (
+    "icon-align icon-height icon-position icon-unwrapped-alt icon-unwrapped-url icon-width icon-wrapped-alt "
+    "icon-wrapped-url"
+)
+ANYWHERE: Final = frozenset(("css-class", "mj-class"))
 ATTRIBUTES: Final = {
-    name: frozenset(text.split())
+    name: ANYWHERE | frozenset(text.split())
     for name, text in {
-        "mj-body": "background-color width css-class mj-class id",
-        "mj-wrapper": f"{_BOX} {_GROUND}",
-        "mj-section": f"{_BOX} {_GROUND}",
-        "mj-group": "background-color direction vertical-align width css-class mj-class",
-        "mj-column": f"{_BOX} background-color border border-top border-right border-bottom border-left border-radius "
-        "inner-background-color inner-border inner-border-radius vertical-align width direction",
-        "mj-hero": f"{_BOX} background-color background-height background-position background-url background-width "
-        "border-radius height inner-background-color inner-padding mode vertical-align width",
-        "mj-text": f"{_BOX} {_TYPE} align height background-color",
-        "mj-button": f"{_BOX} {_TYPE} align background-color border border-top border-right border-bottom border-left "
-        "border-radius height href inner-padding name rel target text-align title vertical-align width",
-        "mj-image": f"{_BOX} align alt border border-radius fluid-on-mobile font-size height href name rel sizes src "
-        "srcset target title usemap width",
-        "mj-divider": f"{_BOX} align border-color border-style border-width width",
-        "mj-spacer": f"{_BOX} height",
-        "mj-table": f"{_BOX} {_TYPE} align border cellpadding cellspacing role table-layout width",
-        "mj-social-element": f"{_BOX} {_TYPE} align alt background-color border-radius href icon-height icon-padding "
-        "icon-position icon-size name rel src srcset sizes target text-padding title vertical-align",
+        "mj-body": "background-color id width",
+        "mj-wrapper": f"{_PADDING} {_BORDER} {_GROUND} direction full-width gap text-align text-padding",
+        "mj-section": f"{_PADDING} {_BORDER} {_GROUND} direction full-width text-align text-padding",
+        "mj-group": "background-color direction vertical-align width",
+        "mj-column": f"{_PADDING} {_BORDER} background-color direction inner-background-color inner-border "
+        "inner-border-bottom inner-border-left inner-border-radius inner-border-right inner-border-top "
+        "vertical-align width",
+        "mj-hero": f"{_PADDING} background-color background-height background-position background-url "
+        "background-width border-radius height inner-background-color inner-padding inner-padding-bottom "
+        "inner-padding-left inner-padding-right inner-padding-top mode vertical-align",
+        "mj-text": f"{_PADDING} {_FONT} align background-color color container-background-color height vertical-align",
+        "mj-button": f"{_PADDING} {_BORDER} {_FONT} align background-color color container-background-color height "
+        "href inner-padding name rel target text-align title vertical-align width",
+        "mj-image": f"{_PADDING} {_BORDER} align alt container-background-color fluid-on-mobile font-size height href "
+        "max-height name rel sizes src srcset target title usemap width",
+        "mj-divider": f"{_PADDING} align border-color border-style border-width container-background-color width",
+        "mj-spacer": f"{_PADDING} container-background-color height",
+        "mj-table": f"{_PADDING} align border cellpadding cellspacing color container-background-color font-family "
+        "font-size font-weight line-height role table-layout vertical-align width",
+        "mj-social": f"{_PADDING} align border-radius color container-background-color font-family font-size "
+        "font-style font-weight icon-height icon-padding icon-size inner-padding line-height mode "
+        "text-decoration text-padding vertical-align",
+        "mj-social-element": f"{_PADDING} align alt background-color border-radius color font-family font-size "
+        "font-style font-weight href icon-height icon-padding icon-position icon-size line-height name rel sizes "
+        "src srcset target text-decoration text-padding title vertical-align",
+        "mj-navbar": f"{_PADDING} align base-url hamburger ico-align ico-close ico-color ico-font-family ico-font-size "
+        "ico-line-height ico-open ico-padding ico-padding-bottom ico-padding-left ico-padding-right "
+        "ico-padding-top ico-text-decoration ico-text-transform",
+        "mj-navbar-link": f"{_PADDING} {_FONT} color href name rel target",
+        "mj-accordion": f"{_PADDING} {_ICO} border container-background-color font-family",
+        "mj-accordion-element": f"{_ICO} background-color border font-family",
+        "mj-accordion-title": f"{_PADDING} background-color color font-family font-size font-weight",
+        "mj-accordion-text": f"{_PADDING} background-color color font-family font-size font-weight "
+        "letter-spacing line-height",
     }.items()
 }
+"""As mjml 5.4.1 has them, without those of which mrml prints nothing."""
 
 
 def line_at(source: str, offset: int) -> int:
@@ -137,7 +157,7 @@ def _one(source: str, token: Token, parent: str) -> Iterator[LintFault]:
         meant = f" Did you mean <{near[0]}>?" if near else ""
         yield LintFault(code="mjml_tag", text=f"There is no element <{name}> (line {line}).{meant}", line=line)
         return
-    if parent not in ("*", *PARENTS[name]) and not (parent == "" and name in ("mj-head", "mj-body")):
+    if parent not in ("*", DEFAULTS, *PARENTS[name]) and not (parent == "" and name in ("mj-head", "mj-body")):
         allowed = " or ".join(f"<{one}>" for one in PARENTS[name] if one) or "nothing"
         where = f"<{parent}>" if parent else "nothing"
         text = f"<{name}> stands in {where} (line {line}), where it would be lost; it belongs into {allowed}."

@@ -8,6 +8,7 @@ from msgspec import Struct, convert
 from loopline.model.errors import Unavailable
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.drivers.dialect import SqlConnection, changed_rows
+from loopline.storage.sql.messages.kept_files import FOR_EVER
 
 RequestStatus = Literal["scheduled", "leaving", "accepted", "cancelled"]
 """It waits for its time; it is on its way into the log; it is in the log; it was taken back before."""
@@ -100,7 +101,9 @@ def _keep_files(connection: SqlConnection, files: Mapping[str, bytes], until: in
     for digest, content in files.items():
         if changed_rows(connection, _KEEP_LONGER, (until, until, digest)):
             continue
-        total = connection.exec_driver_sql("SELECT coalesce(sum(size), 0) FROM send_files").scalar_one()
+        total = connection.exec_driver_sql(
+            "SELECT coalesce(sum(size), 0) FROM send_files WHERE until <> ?", (FOR_EVER,)
+        ).scalar_one()
         if int(total) + len(content) > FILES_BYTES_MAX:
             raise Unavailable("attachments_full", "The room for attachments is full; send it without, or later.")
         connection.exec_driver_sql(_KEEP, (digest, len(content), until, content))
