@@ -63,9 +63,10 @@ def _with_sharers(played: PlayedWorld, excused: set[str]) -> set[str]:
     """These people, and all who hear from an address what one of them said."""
     holders: defaultdict[str, set[str]] = defaultdict(set)
     for signal in played.signals:
-        for channel, trait in ADDRESSES if isinstance(signal, TraitsChanged) else ():
-            if isinstance(text := signal.traits.get(trait), str):
-                holders[address_key(channel, text)].add(played.oracle.root(signal.key))
+        if isinstance(signal, TraitsChanged):
+            stated = ((channel, signal.traits.get(trait)) for channel, trait in ADDRESSES)
+            for key in (address_key(channel, text) for channel, text in stated if isinstance(text, str)):
+                holders[key].add(played.oracle.root(signal.key))
     found, before = set(excused), set[str]()
     while found != before:
         before = set(found)
