@@ -65,7 +65,7 @@ def _with_sharers(played: PlayedWorld, excused: set[str]) -> set[str]:
     for signal in played.signals:
         if isinstance(signal, TraitsChanged):
             stated = ((channel, signal.traits.get(trait)) for channel, trait in ADDRESSES)
-            for key in (address_key(channel, text) for channel, text in stated if isinstance(text, str)):
+            for key in {address_key(channel, text) for channel, text in stated if isinstance(text, str)} - {""}:
                 holders[key].add(played.oracle.root(signal.key))
     found, before = set(excused), set[str]()
     while found != before:
