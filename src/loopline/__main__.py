@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
+from loopline.cli.alarm.commands import alarms_app
 from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.provider.commands import providers_app
 from loopline.cli.sender.commands import senders_app
@@ -28,6 +29,7 @@ app.add_typer(senders_app, name="sender")
 app.add_typer(templates_app, name="template")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(suppression_app, name="suppression")
+app.add_typer(alarms_app, name="alarm")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")
 facts_app = typer.Typer(no_args_is_help=True, help="The facts that reports are counted from.")
@@ -59,6 +61,20 @@ def send(
     from loopline.cli.messages import send_one as act
 
     raise typer.Exit(act(data, file))
+
+
+@messages_app.command("list")
+def messages_list(
+    data: Data,
+    person: Annotated[str, typer.Option(help="Only of this person.")] = "",
+    journey: Annotated[str, typer.Option(help="Only of this journey.")] = "",
+    status: Annotated[str, typer.Option(help="Only of this status, such as unknown.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List the newest messages; what the sandbox kept is not called sent."""
+    from loopline.cli.messages import show_messages as act
+
+    raise typer.Exit(act(data, person, journey, status, as_json=as_json))
 
 
 @messages_app.command("resolve")

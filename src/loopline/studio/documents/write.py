@@ -14,6 +14,7 @@ from loopline.decisions.documents.read import build_document, to_plain, unreadab
 from loopline.delivery.content.compose import uses_template
 from loopline.delivery.content.desk import ContentMaker
 from loopline.delivery.rehearsal import composition_faults
+from loopline.model.channels import ChannelName
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Journey
@@ -25,6 +26,7 @@ from loopline.studio.content.read import journeys_of
 from loopline.studio.context import StudioContext
 from loopline.studio.documents import schemas as shape
 from loopline.studio.documents.check import ProblemsFound, check_all, context_of, names_seen, refused
+from loopline.studio.documents.sandboxed import sandboxed_of
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 REASON_CHARACTERS_MAX: Final = 2_000
@@ -142,8 +144,18 @@ class Documents:
         state: shape.JourneyState = "paused" if paused else "live"
         kind = type(document).__name__.lower()
         return shape.Pushed(
-            kind, document.id, version, None, state, journeys_of(kind, document.id, self._ctx.published())
+            kind,
+            document.id,
+            version,
+            None,
+            state,
+            journeys_of(kind, document.id, self._ctx.published()),
+            self.sandboxed(document),
         )
+
+    def sandboxed(self, document: Document) -> tuple[ChannelName, ...]:
+        """The channels of a journey by which no message leaves, since they have no provider."""
+        return sandboxed_of(document, self._ctx.sandboxed())
 
     async def publish(
         self,
@@ -162,7 +174,7 @@ class Documents:
         if hypothesis.strip():
             chosen = msgspec.structs.replace(chosen, hypothesis=hypothesis.strip()[:REASON_CHARACTERS_MAX])
         pushed = await self.push(chosen, publish=True, reason=reason, by=by, moves=moves)
-        return shape.PublishedVersion(pushed.version or 0, pushed.state)
+        return shape.PublishedVersion(pushed.version or 0, pushed.state, pushed.sandboxed)
 
     def _draft_of(self, journey: str) -> Journey:
         draft = self.draft(journey)

@@ -1,0 +1,11 @@
+"""What became of a test alarm."""
+
+from msgspec import Struct
+
+from loopline.runtime.alarms.watch import AlarmAnswer
+
+
+class AlarmTestAnswer(Struct, frozen=True):
+    """What became of it at each destination, in the order of LOOPLINE_ALARMS."""
+
+    destinations: tuple[AlarmAnswer, ...]
