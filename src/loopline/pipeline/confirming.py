@@ -127,14 +127,16 @@ def bound_word(
 ) -> tuple[Person, Change | None]:
     """The person whose yes is bound to her present address, where it was confirmed from there, here or elsewhere.
 
-    Of a word that is bound already so does any yes but that of our page, which may come by a link to an older address.
+    Of a word that is bound already so does any yes but that of our page, which may come by a link to an older address;
+    one that says where it was said, as by SMS, is of that address.
     The address hears of a confirmation: who has shown that she reads it comes before those of whom a browser said so.
     """
     if not isinstance(signal, ConsentChanged) or not signal.allowed or signal.channel not in CONFIRMABLE:
         return person, change
     name, record = word_name(signal.channel, signal.topic), person.consent_record or NO_RECORD
     is_confirmed = signal.source == CONFIRMED or (signal.proof is not None and signal.proof.method == DOUBLE)
-    key = own_addresses(person, published).get(signal.channel, "")
+    own = own_addresses(person, published).get(signal.channel, "")
+    key = address_key(signal.channel, signal.address) if signal.address else own
     is_said = (person.consent or {}).get(name) is True
     if not key or not is_said or not (is_confirmed or (name in (record.confirmed or {}) and signal.source != PAGE)):
         return person, change
