@@ -67,14 +67,13 @@ def send(
 def messages_list(
     data: Data,
     person: Annotated[str, typer.Option(help="Only of this person.")] = "",
-    journey: Annotated[str, typer.Option(help="Only of this journey.")] = "",
     status: Annotated[str, typer.Option(help="Only of this status, such as unknown.")] = "",
     as_json: Json = False,
 ) -> None:
     """List the newest messages; what the sandbox kept is not called sent."""
     from loopline.cli.messages import show_messages as act
 
-    raise typer.Exit(act(data, person, journey, status, as_json=as_json))
+    raise typer.Exit(act(data, person, status, as_json=as_json))
 
 
 @messages_app.command("resolve")
@@ -232,9 +231,7 @@ def report(
 @app.command()
 def test(
     files: Annotated[list[Path], typer.Argument(help="Stories (YAML): given, when, expect.")],
-    documents: Annotated[
-        list[Path] | None, typer.Option("--with", help="Journeys, segments and workspaces that the stories name.")
-    ] = None,
+    documents: Annotated[list[Path] | None, typer.Option("--with", help="Documents that the stories name.")] = None,
 ) -> None:
     """Run stories in virtual time: given these signals, expect these messages."""
     from loopline.cli.stories import test as act

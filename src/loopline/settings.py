@@ -56,8 +56,7 @@ class Settings(BaseSettings):
         8, ge=1, le=100, description="Connections kept open to the SMTP server, unless its URL says `connections`."
     )
     smtp_unknown: Literal["hold", "resend"] = Field(
-        "hold",
-        description="An e-mail whose fate a crash hid is held for a person, or sent again; `unknown` of its URL wins.",
+        "hold", description="An e-mail whose fate a crash hid is held, or sent again; `unknown` of its URL wins."
     )
     sender: str = Field("Loopline <hello@localhost>", description="The From address when a message names none.")
     public_url: str = Field(

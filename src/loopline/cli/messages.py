@@ -56,16 +56,16 @@ def _once(data: Path, asked: ResolveManyBody) -> Resolved:
     return with_app(data, act)
 
 
-def show_messages(data: Path, person: str, journey: str, status: str, *, as_json: bool) -> int:
+def show_messages(data: Path, person: str, status: str, *, as_json: bool) -> int:
     """Print the newest messages, one a line, through the server that runs there or directly; 0."""
     running = serving(data)
     if running is not None:
-        query = {"person": person, "journey": journey, "status": status}
+        query = {"person": person, "status": status}
         found = msgspec.json.decode(Remote(running.url, running.key).get("/api/messages", **query), type=MessageList)
     else:
 
         async def act(app: App) -> MessageList:
-            return await asyncio.to_thread(app.studio.messages.listing, person, journey, status, None, LISTED)
+            return await asyncio.to_thread(app.studio.messages.listing, person, "", status, None, LISTED)
 
         found = with_app(data, act)
     if as_json:
