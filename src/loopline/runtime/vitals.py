@@ -141,8 +141,7 @@ class Vitals:
         tasks = self._tasks()
         faults = [*_of_tasks(tasks), *faults, *self._standing(oldest), *self._dispatcher.providers.standing(silent)]
         fitness = self._exporter.fitness
-        minded = (*_set_aside(set_aside), *paused, *self._dispatcher.providers.minding())
-        clock = tuple(_of_clock(self._clock))
+        minded = (*_set_aside(set_aside), *paused, *self._dispatcher.providers.minding(), *_of_clock(self._clock))
         return HealthReport(
             status="failing" if faults else "ok" if fitness == "fit" else "degraded",
             version=__version__,
@@ -161,12 +160,11 @@ class Vitals:
             warnings=(
                 *(one.words for one in minded),
                 *_of_sandbox(self._dispatcher.routes),
-                *(one.words for one in clock),
                 *self._untold(),
             ),
             log=reach,
             silent_seconds={channel: round(seconds, 3) for channel, seconds in silent.items()},
-            troubles=(*faults, *_of_facts(fitness), *minded, *clock),
+            troubles=(*faults, *_of_facts(fitness), *minded),
         )
 
     def _unsent(self) -> float:

@@ -13,7 +13,7 @@ STARTING: Final = ("subprocess.Popen", "os.system", "os.exec", "os.posix_spawn",
 BYTES_MAX: Final = 64 * 1024
 
 
-class Guard:
+class ConnectionGuard:
     """Sees each connection before it is made, with the address that the name led to; `refused`: it has stopped one."""
 
     def __init__(self) -> None:
@@ -35,13 +35,13 @@ def _may_be_reached(address: object) -> bool:
     return isinstance(address, tuple) and bool(address) and is_public(str(address[0]))
 
 
-def told(call: AppriseCall) -> AppriseResult:
+def tell_by_apprise(call: AppriseCall) -> AppriseResult:
     """Tell it."""
     try:
         from apprise import Apprise
     except ImportError:
         return "missing"
-    guard = Guard()
+    guard = ConnectionGuard()
     service = Apprise()
     if not service.add(call.url):
         return "unreadable"
@@ -52,14 +52,14 @@ def told(call: AppriseCall) -> AppriseResult:
     return "private" if guard.refused else "refused"
 
 
-def main() -> None:
+def tell_alarm() -> None:
     """Standard input holds the alarm, standard output the result; whatever else is written goes nowhere."""
     call = msgspec.json.decode(sys.stdin.buffer.read(BYTES_MAX), type=AppriseCall)
     answer = sys.stdout
     sys.stdout = sys.stderr
-    result = told(call)
+    result = tell_by_apprise(call)
     answer.write(msgspec.json.encode(result).decode())
 
 
 if __name__ == "__main__":
-    main()
+    tell_alarm()

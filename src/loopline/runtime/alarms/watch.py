@@ -32,7 +32,7 @@ class AlarmTeller(Protocol):
 
 
 class AlarmAnswer(Struct, frozen=True):
-    """What became of an alarm at one destination; `fault` says why it was not told, "" when it was."""
+    """The fate of an alarm at one destination; `fault` says why it was not told, "" when it was."""
 
     destination: str
     fault: str = ""

@@ -1,4 +1,4 @@
-"""What became of a test alarm."""
+"""The fate of a test alarm."""
 
 from msgspec import Struct
 
@@ -6,6 +6,6 @@ from loopline.runtime.alarms.watch import AlarmAnswer
 
 
 class AlarmTestAnswer(Struct, frozen=True):
-    """What became of it at each destination, in the order of LOOPLINE_ALARMS."""
+    """Its fate at each destination, in the order of LOOPLINE_ALARMS."""
 
     destinations: tuple[AlarmAnswer, ...]
