@@ -7,10 +7,12 @@ from typing import Annotated
 import typer
 
 from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
+from loopline.cli.alarm.commands import alarms_app
 from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.provider.commands import providers_app
+from loopline.cli.quarantine.commands import quarantine_app
 from loopline.cli.sender.commands import senders_app
 from loopline.cli.suppression.commands import suppression_app
 from loopline.cli.template.commands import templates_app
@@ -32,13 +34,13 @@ app.add_typer(files_app, name="file")
 app.add_typer(content_app, name="content")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(suppression_app, name="suppression")
+app.add_typer(alarms_app, name="alarm")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")
 facts_app = typer.Typer(no_args_is_help=True, help="The facts that reports are counted from.")
 app.add_typer(facts_app, name="facts")
 log_app = typer.Typer(no_args_is_help=True, help="The log of signals: where it begins, and what is stored.")
 app.add_typer(log_app, name="log")
-quarantine_app = typer.Typer(no_args_is_help=True, help="What could not be read or decided, and was set aside.")
 app.add_typer(quarantine_app, name="quarantine")
 
 
@@ -63,6 +65,19 @@ def send(
     from loopline.cli.messages import send_one as act
 
     raise typer.Exit(act(data, file))
+
+
+@messages_app.command("list")
+def messages_list(
+    data: Data,
+    person: Annotated[str, typer.Option(help="Only of this person.")] = "",
+    status: Annotated[str, typer.Option(help="Only of this status, such as unknown.")] = "",
+    as_json: Json = False,
+) -> None:
+    """List the newest messages; what the sandbox kept is not called sent."""
+    from loopline.cli.messages import show_messages as act
+
+    raise typer.Exit(act(data, person, status, as_json=as_json))
 
 
 @messages_app.command("resolve")
@@ -137,30 +152,6 @@ def copy(
     raise typer.Exit(act(data, to))
 
 
-@quarantine_app.command("list")
-def quarantine_list(data: Data, as_json: Json = False) -> None:
-    """Print what is set aside, and why; exits 1 when there is anything."""
-    from loopline.cli.quarantine import show_set_aside as act
-
-    raise typer.Exit(act(data, as_json=as_json))
-
-
-@quarantine_app.command("retry")
-def quarantine_retry(number: Annotated[int, typer.Argument(help="Its id in the list.")], data: Data) -> None:
-    """Put it back, and decide what waited for it."""
-    from loopline.cli.quarantine import act
-
-    raise typer.Exit(act(data, number, "retry"))
-
-
-@quarantine_app.command("drop")
-def quarantine_drop(number: Annotated[int, typer.Argument(help="Its id in the list.")], data: Data) -> None:
-    """Let it go for good: a person begins anew with every channel refused, a message counts as refused."""
-    from loopline.cli.quarantine import act
-
-    raise typer.Exit(act(data, number, "drop"))
-
-
 @app.command()
 def push(
     files: Annotated[list[Path], typer.Argument(help="Documents: journeys, segments, a workspace (YAML or JSON).")],
@@ -220,9 +211,7 @@ def report(
 @app.command()
 def test(
     files: Annotated[list[Path], typer.Argument(help="Stories (YAML): given, when, expect.")],
-    documents: Annotated[
-        list[Path] | None, typer.Option("--with", help="Journeys, segments and workspaces that the stories name.")
-    ] = None,
+    documents: Annotated[list[Path] | None, typer.Option("--with", help="Documents that the stories name.")] = None,
 ) -> None:
     """Run stories in virtual time: given these signals, expect these messages."""
     from loopline.cli.stories import test as act

@@ -70,7 +70,7 @@ class App:
         self.directory, routes = self._provided(channels)
         self.log, self.state = stores.open_record()
         self.ownership = Ownership(stores.lease, on_replaced, self._fault("owner"))
-        self.upkeep = Upkeep(stores, settings, self.clock, self._fault)
+        self.upkeep = Upkeep(stores, settings, self.clock, self._fault, lambda: self.vitals.report())
         self.facts, self.exporter = self.upkeep.facts, self.upkeep.exporter
         self.loop = Loop(
             self.log,
@@ -99,7 +99,7 @@ class App:
         self.hooks = Hooks(lambda: self.delivery.routes, *known, self.clock, self.accept, warn_of_nobodys)
         self.background = self._background()
         seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
-        self.vitals = Vitals(*seen, self.delivery, self.background.tasks, self.upkeep.trimming.reach)
+        self.vitals = Vitals(*seen, self.delivery, self.background.tasks, *self.upkeep.seen)
         self.provider_desk = ProviderDesk(self.directory, self.delivery)
         self._listeners: list[Callable[[Transaction], None]] = []
         self.studio = Studio(self._studio_context(), self.background)
@@ -231,6 +231,7 @@ class App:
             export_facts=self.exporter.catch_up,
             on_error=self._fault("studio"),
             horizon=self.log.horizon,
+            sandboxed=lambda: self.delivery.routes.sandboxed,
         )
 
     def _intake(self, launch: Launch | None) -> LogWriter | IntakeProcess:
@@ -257,7 +258,7 @@ class App:
     def _background(self) -> Background:
         parts = (self.intake, self.worker, self.exporter, self.sent_archive, self.delivery, self.sweeper)
         sweeps = isinstance(self.clock, SystemClock)  # in virtual time nothing is late, and nothing grows old
-        more = (self.upkeep.retention, self.ownership)
+        more = (self.upkeep.retention, self.ownership, self.upkeep.alarms.tasks)
         return Background(*parts, *more, self._caught_up, sweeps=sweeps, on_error=self._fault("start"))
 
     def _publisher(self) -> Publisher:

@@ -18,7 +18,6 @@ SMTP = ("smtp://", "smtps://")
 POSTGRESQL = ("postgresql://", "postgres://")
 PREFIX = "LOOPLINE_"
 
-
 ANY: Final = "*"
 HOST: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?")
 """A name or an address, and perhaps a port; nobody's password before it."""
@@ -57,9 +56,7 @@ class Settings(BaseSettings):
         8, ge=1, le=100, description="Connections kept open to the SMTP server, unless its URL says `connections`."
     )
     smtp_unknown: Literal["hold", "resend"] = Field(
-        "hold",
-        description="What becomes of an e-mail whose fate a crash hid: hold it for a person, or send it again; unless "
-        "the URL of the SMTP server says `unknown`.",
+        "hold", description="An e-mail whose fate a crash hid is held, or sent again; `unknown` of its URL wins."
     )
     sender: str = Field("Loopline <hello@localhost>", description="The From address when a message names none.")
     public_url: str = Field(
@@ -161,6 +158,9 @@ class Settings(BaseSettings):
         256, ge=1, le=1_048_576, description="Room for these messages, in MB; when it is full, the oldest are deleted."
     )
     inbox_days: int = Field(90, ge=1, le=3_650, description="Days for which a person's inbox keeps an in-app message.")
+    alarms: SecretStr = Field(
+        SecretStr(""), description="Where operators are told of troubles: URLs, divided by blanks. Empty: nowhere."
+    )
     log_level: Literal["debug", "info", "warning", "error"] = Field("info", description="How much is logged.")
 
     @field_validator("public_url", "link_url")

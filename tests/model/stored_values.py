@@ -8,6 +8,7 @@ from msgspec import Struct
 from loopline.model import effect, fact, person, records, signal
 from loopline.model.addresses.address import Address, AddressWord, HeldAddress
 from loopline.model.consent import asking, proof, wishes
+from loopline.model.consent.confirmed import ConfirmedFrom
 from loopline.model.history.times import Forgotten
 from loopline.model.push.device import Device
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
@@ -116,6 +117,8 @@ SAID: Final[dict[str, Any]] = {
     "priority": 90,
     "settled": True,
     "quiet": 2,
+    "guest": True,
+    "guests": ("ann",),
     "method": "double_opt_in",
     "text": "Yes, news",
     "form": "/sign-up",
@@ -268,6 +271,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
             (filled(proof.ProvedWord),),  # type: ignore[arg-type]
             filled(wishes.Wishes),  # type: ignore[arg-type]
             {"email": filled(wishes.PendingWord)},  # type: ignore[dict-item]
+            {"email": ConfirmedFrom(("1f2e3d4c5b6a7988",), ("0123456789abcdef",))},
         ),
         "addresses": {"email": (filled(HeldAddress), filled(HeldAddress, short=True))},
         "devices": (filled(Device), filled(Device, short=True)),

@@ -14,6 +14,7 @@ from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import build_document, read_document
 from loopline.delivery.content.desk import ContentMaker
 from loopline.delivery.rehearsal import composition_faults
+from loopline.model.channels import ChannelName
 from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.errors import Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Segment
@@ -21,7 +22,9 @@ from loopline.model.nodes.message import Content
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.studio.content.schemas import ContentList
 from loopline.studio.documents.check import beside, names_seen
+from loopline.studio.documents.sandboxed import sandbox_words, sandboxed_of
 from loopline.studio.documents.schemas import FaultLine, PushedAll, PushedOne
+from loopline.studio.providers.schemas import ProviderList
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 out = Console(stderr=True, highlight=False)
@@ -78,10 +81,12 @@ def check(files: list[Path], data: Path | None, url: str, key: str) -> int:
         names = replace(names_seen(plan), segments=frozenset(plan.segments))
         context = beside(replace(context, known_names=names), [document for _, document in documents])
         context = replace(context, journeys=(context.journeys or frozenset()) | frozenset(plan.journeys))
+    sandboxed = _sandboxed(data, url, key)
     for path, document in documents:
         faults = check_document(document, context)
         errors += sum(fault.severity == "error" for fault in faults)
         _show(path, faults)
+        _say_sandboxed(path, sandboxed_of(document, sandboxed))
     return 1 if errors else 0
 
 
@@ -98,6 +103,27 @@ def _plan(data: Path | None, url: str, key: str) -> TrackingPlan | None:
         return app.studio.tracking_plan.read()
 
     return with_app(data, read)
+
+
+def _sandboxed(data: Path | None, url: str, key: str) -> tuple[ChannelName, ...]:
+    """The channels that only the sandbox carries, of a server or of a folder in which none runs; () when neither."""
+    server = serving(data) if data and not url else None
+    if url or server:
+        remote = Remote(server.url, server.key) if server else Remote(url, key)
+        return msgspec.json.decode(remote.get("/api/providers"), type=ProviderList).sandboxed
+    if data is None:
+        return ()
+
+    async def read(app: App) -> tuple[ChannelName, ...]:
+        return app.directory.routes().sandboxed
+
+    return with_app(data, read)
+
+
+def _say_sandboxed(path: Path, channels: tuple[ChannelName, ...]) -> None:
+    if words := sandbox_words(channels):
+        out.print("[yellow]sandbox[/] ", end="")
+        out.print(f"{path} {words}", markup=False)
 
 
 def _published_content(data: Path | None, url: str, key: str) -> ContentLibrary:
@@ -156,6 +182,7 @@ def push(files: list[Path], data: Path | None, url: str, key: str, *, publish: b
     elif documents:
 
         async def all_of_them(app: App) -> PushedAll:
+            await app.delivery.take_over(app.directory.routes())
             return await app.studio.documents.push_all(documents, publish=publish, reason=reason, by="command line")
 
         answers = list(with_app(data, all_of_them).documents)
@@ -203,6 +230,7 @@ def _print_result(path: Path, answer: PushedOne) -> bool:
         waits = " when the journey is resumed" if pushed.state == "paused" else ""
         stands = f"version {pushed.version} is live{waits}" if pushed.version else f"draft {pushed.revision} stored"
         out.print(f"[green]ok[/] {pushed.kind} {pushed.id}: {stands}")
+        _say_sandboxed(path, pushed.sandboxed)
     elif refused is not None and refused.faults:
         _show(path, refused.faults)
     elif refused is not None:

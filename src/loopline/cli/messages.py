@@ -1,7 +1,9 @@
-"""`loopline send`, to try one message; `loopline messages resolve`: what a crash or a silent provider hid."""
+"""`loopline send`, to try one message; `loopline messages`: the list, and what a crash or a silent provider hid."""
 
+import asyncio
 import sys
 import time
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 from urllib.parse import quote
@@ -10,13 +12,17 @@ import msgspec
 
 from loopline.app import App
 from loopline.cli.local import Remote, serving, with_app
+from loopline.model.channels import SANDBOX_KIND
 from loopline.model.errors import Invalid, Unavailable
-from loopline.studio.messages.schemas import Resolved, ResolveManyBody
+from loopline.studio.messages.schemas import MessageList, Resolved, ResolveManyBody
 from loopline.studio.send.schemas import SendStatus, SendTaken
 
 UNDECIDED: Final = ("accepted", "sending")
 SECONDS: Final = 20.0
 LOOK_SECONDS: Final = 0.2
+LISTED: Final = 50
+KEPT: Final = "sandbox"
+"""In the place of "sent", of what has left to nobody."""
 
 
 def resolve(data: Path, answer: str, status: str, channel: str, journey: str, since: int | None) -> int:
@@ -48,6 +54,31 @@ def _once(data: Path, asked: ResolveManyBody) -> Resolved:
         return found
 
     return with_app(data, act)
+
+
+def show_messages(data: Path, person: str, status: str, *, as_json: bool) -> int:
+    """Print the newest messages, one a line, through the server that runs there or directly; 0."""
+    running = serving(data)
+    if running is not None:
+        query = {"person": person, "status": status}
+        found = msgspec.json.decode(Remote(running.url, running.key).get("/api/messages", **query), type=MessageList)
+    else:
+
+        async def act(app: App) -> MessageList:
+            return await asyncio.to_thread(app.studio.messages.listing, person, "", status, None, LISTED)
+
+        found = with_app(data, act)
+    if as_json:
+        print(msgspec.json.format(msgspec.json.encode(found)).decode())
+        return 0
+    for one in found.messages:
+        when = datetime.fromtimestamp(one.created_at / 1_000, UTC)
+        stands = KEPT if one.provider == SANDBOX_KIND and one.status == "sent" else one.status
+        subject, who = " ".join(one.subject.split()), " ".join(one.person.split())
+        print("  ".join((f"{when:%Y-%m-%d %H:%M:%S}", f"{one.channel:8}", f"{stands:10}", who, subject, one.key)))
+    if any(one.provider == SANDBOX_KIND for one in found.messages):
+        print("What the sandbox kept has left to nobody: no provider is set up for its channel.", file=sys.stderr)
+    return 0
 
 
 def send_one(data: Path, file: Path) -> int:

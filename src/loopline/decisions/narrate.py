@@ -84,6 +84,7 @@ REFUSALS: Final[dict[str, str]] = {
     "journey_paused": "the journey is paused",
     "journey_resumed": "the journey goes on, so it is due now",
     "zone_changed": "the person is in another time zone now, so it is asked again",
+    "wishes_changed": "the person wants it otherwise now, so it is asked again",
     "rules_changed": "the rules of the workspace are others now, so it is asked again",
     "journey_stopped": "the journey was stopped",
     "content_blank": "a part of the message came out empty for this person",

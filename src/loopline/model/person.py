@@ -106,7 +106,7 @@ class Sent(Struct, frozen=True, gc=False, array_like=True):
 
     `uncertain`: an attempt had no answer, so it may have left, whatever is said of it later. `priority` is that of its
     journey. `settled`: it was sent, so nothing will be said of it by its key any more. `quiet`: it waits in the outbox
-    for the end of quiet hours, after so many attempts; None: it does not.
+    for the end of quiet hours, or of what the person chose, after so many attempts; None: it does not.
     """
 
     at: int

@@ -12,6 +12,7 @@ from loopline.decisions.react import is_relevant, react
 from loopline.decisions.requested import request_message
 from loopline.model.change import Change, message_event
 from loopline.model.consent.asking import ConsentConfirmed, WordSaid
+from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.effect import Effect, MarkMessage
 from loopline.model.history.message_events import is_ours
 from loopline.model.message import AttemptResult, MessageStatus
@@ -38,9 +39,17 @@ from loopline.model.signals.requested import MessageRequested
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
 from loopline.pipeline.answering import answer_to
 from loopline.pipeline.attempts import PAUSED
-from loopline.pipeline.confirming import as_asked, overtaken, wait_for_word, words_confirmed, yes_by_answer
+from loopline.pipeline.confirming import (
+    as_asked,
+    asked_where_moved,
+    bound_word,
+    overtaken,
+    wait_for_word,
+    words_confirmed,
+    yes_by_answer,
+)
 from loopline.pipeline.devices import device_told, devices_absorbed, with_devices
-from loopline.pipeline.take_up import moved, of_this_zone
+from loopline.pipeline.take_up import WISHES_CHANGED, moved, of_this_zone
 from loopline.signals.addresses.people import fold_told, without_bounce
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.engagement import engaged, renamed
@@ -86,6 +95,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
         person = _advance_rest(person, signal, published, now, effects)
     if effects or isinstance(signal, TimerDue):
         person = addressed(before, person, signal, published, effects)
+        person = asked_where_moved(before, person, signal, published, effects)
         person = with_devices(before, person, signal, published, effects)
     return person, effects
 
@@ -171,10 +181,13 @@ def _folded(person: Person, signal: Signal, published: PublishedSet, now: int, e
     else:
         person, change = fold(person, signal, published.observed, effects)
     person = overtaken(person, signal)
+    person, change = bound_word(person, signal, change, published, effects)
     if isinstance(signal, ReceiptReceived | AttemptAnswered) and published.engagement:
         person, change = _engaged(person, signal, change, published)
     if person.zone != zone:
         person = moved(person, now, effects)
+    if isinstance(signal, PreferencesChanged) and change is not None:
+        person = moved(person, now, effects, WISHES_CHANGED)
     if change is not None:
         person = react(person, change, published, now, signal.received_at, effects)
     return person

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from loopline.decisions.policy.gate import quiet_end
+from loopline.decisions.policy.wishes import paused_until
 from loopline.decisions.published import PublishedSet
 from loopline.model.duration import MINUTE
 from loopline.model.effect import Effect, MarkMessage
@@ -14,8 +15,10 @@ from loopline.pipeline.attempt_answers import attempt_answered
 from loopline.pipeline.attempts import DOMAIN_RATE, QUIET, RESUMED, RULES_CHANGED, WHEN_RESUMED
 
 CRASHED = "crashed_while_sending"
+PAUSED_BY_PERSON = "paused_by_person"
 MOVED = "zone_changed"
-TAKEN_UP = (RESUMED, RULES_CHANGED, MOVED)
+WISHES_CHANGED = "wishes_changed"
+TAKEN_UP = (RESUMED, RULES_CHANGED, MOVED, WISHES_CHANGED)
 """Why a message is due that nobody had in hand."""
 
 
@@ -39,8 +42,8 @@ def reckoned_anew(row: OutboxRow, now: int) -> AttemptAnswered | None:
     return replace(answer, id=f"{row.message.key}/{row.attempt}/{now}/{RULES_CHANGED}")
 
 
-def moved(person: Person, now: int, effects: list[Effect]) -> Person:
-    """The person in another zone: what quiet hours hold in the outbox is due, and the gate at the send looks anew.
+def moved(person: Person, now: int, effects: list[Effect], reason: str = MOVED) -> Person:
+    """The person in another zone, or with other wishes: what waits for them in the outbox is due, and asked for anew.
 
     Not what is due within a minute, as after a change of the rules. It is due a millisecond from now: the gate may put
     it off again, and that word must be no double of the one before.
@@ -50,7 +53,7 @@ def moved(person: Person, now: int, effects: list[Effect]) -> Person:
     if not waiting:
         return person
     effects.extend(
-        MarkMessage(key=sent.key, status="pending", due_at=due_at, attempt=sent.quiet or 0, reason=MOVED)
+        MarkMessage(key=sent.key, status="pending", due_at=due_at, attempt=sent.quiet or 0, reason=reason)
         for sent in waiting
     )
     sends = (replace(sent, at=due_at, quiet=None) if sent in waiting else sent for sent in person.sends)
@@ -58,7 +61,9 @@ def moved(person: Person, now: int, effects: list[Effect]) -> Person:
 
 
 def of_this_zone(person: Person, signal: AttemptAnswered, published: PublishedSet) -> AttemptAnswered:
-    """The answer as the quiet hours are by now: the gate may have asked before the word of a move was decided."""
+    """The answer as it is by now: the gate may have asked before a move, or the end of a pause, was decided."""
+    if signal.code == PAUSED_BY_PERSON and not signal.marked and not paused_until(signal.channel, person, signal.at):
+        return replace(signal, next_at=signal.at)
     version = published.version(signal.journey, signal.version)
     if signal.code != QUIET or signal.marked or version is None:
         return signal

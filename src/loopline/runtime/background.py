@@ -1,7 +1,7 @@
 """Everything that runs beside the requests: the order in which it begins and ends, and how each part does."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Sequence
 
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
@@ -29,6 +29,7 @@ class Background:
         sweeper: Sweeper,
         retention: Retention,
         ownership: Ownership,
+        alarms: Sequence[SupervisedTask],
         level: Callable[[], Awaitable[None]],
         *,
         sweeps: bool,
@@ -37,6 +38,7 @@ class Background:
         self._intake, self._worker, self._exporter = intake, worker, exporter
         self._sent_archive, self._dispatcher, self._sweeper = sent_archive, dispatcher, sweeper
         self._retention, self._ownership = retention, ownership
+        self._alarms = alarms if sweeps else ()
         self._level, self._sweeps = level, sweeps
         self._inbound: InboundMail | None = None
         self._others: list[SupervisedTask] = []
@@ -59,6 +61,8 @@ class Background:
         self._exporter.start()
         self._sent_archive.start()
         self._ownership.start()
+        for task in self._alarms:
+            task.start()
 
     def begin_delivery(self) -> None:
         """Deliver as soon as all is level; a start that fails is tried again."""
@@ -86,13 +90,14 @@ class Background:
             self._retention.task,
             self._start,
             *self._others,
+            *self._alarms,
         )
         return tuple(task.report() for task in watched)
 
     async def end_delivery(self) -> None:
         """Finish what is on its way."""
         await self._start.stop()
-        for task in self._others:
+        for task in (*self._alarms, *self._others):
             await task.stop()
         await self._sweeper.task.stop()
         await asyncio.to_thread(self._retention.stop)

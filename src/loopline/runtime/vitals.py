@@ -1,7 +1,7 @@
 """What health reports: which tasks are alive, how old the oldest thing that waits is, and what that means in words."""
 
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -10,6 +10,7 @@ from loopline import __version__
 from loopline.decisions.published import BY_LOOPLINE, PublishedSet
 from loopline.model.errors import LooplineError
 from loopline.ports import Clock, Intake, Log, State
+from loopline.runtime.alarms.decide import Trouble
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.dispatch.route import Routes
@@ -51,7 +52,8 @@ class HealthReport(Struct, frozen=True):
     are sent, which waits until the backlog of a start is decided. `set_aside` counts by kind what cannot be read or
     decided; that costs itself alone and is no failure, so `warnings` tell of it in words. `log` says where the log
     begins and what is stored. `silent_seconds` says by channel for how long its provider has answered nothing while
-    messages wait for it, 0 where it answers.
+    messages wait for it, 0 where it answers. `troubles` are the same faults and warnings one by one, and what operators
+    are alarmed of.
     """
 
     status: Literal["ok", "degraded", "failing"]
@@ -71,6 +73,7 @@ class HealthReport(Struct, frozen=True):
     warnings: tuple[str, ...]
     log: LogReach = LogReach()
     silent_seconds: dict[str, float] = {}
+    troubles: tuple[Trouble, ...] = ()
 
 
 class Vitals:
@@ -89,11 +92,12 @@ class Vitals:
         dispatcher: Dispatcher,
         tasks: Callable[[], tuple[TaskReport, ...]],
         reach: Callable[[], LogReach],
+        untold: Callable[[], Iterable[str]],
     ) -> None:
         self._loop, self._log, self._state, self._clock, self._worker = loop, log, state, clock, worker
         self._intake, self._sweeper, self._exporter = intake, sweeper, exporter
-        self._dispatcher, self._tasks, self._reach = dispatcher, tasks, reach
-        self._paused: tuple[PublishedSet | None, tuple[str, ...]] = (None, ())
+        self._dispatcher, self._tasks, self._reach, self._untold = dispatcher, tasks, reach, untold
+        self._paused: tuple[PublishedSet | None, tuple[Trouble, ...]] = (None, ())
 
     def lag(self) -> tuple[int, float]:
         """Signals accepted and not yet decided, and the age of the oldest of them in seconds."""
@@ -114,11 +118,11 @@ class Vitals:
 
     def report(self) -> HealthReport:
         """What GET /api/health answers. Raises nothing: a store that cannot be read is a fault to tell of."""
-        faults: list[str] = []
+        faults: list[Trouble] = []
         silent: dict[str, float] = {}
         behind, seconds, unsent, chunks = 0, 0.0, 0.0, 0
         set_aside: dict[str, int] = {}
-        reach, paused = LogReach(), tuple[str, ...]()
+        reach, paused = LogReach(), tuple[Trouble, ...]()
         try:
             behind, seconds = self.lag()
             unsent, chunks = self._unsent(), self._exporter.behind()
@@ -127,7 +131,7 @@ class Vitals:
             reach, paused = self._reach(), self._pauses()
         except Exception as error:
             words = str(error) if isinstance(error, LooplineError) else type(error).__name__
-            faults.append(f"A store cannot be read: {words}")
+            faults.append(Trouble("stores", f"A store cannot be read: {words}"))
         oldest = Oldest(
             round(seconds, 3),
             round(unsent, 3),
@@ -137,6 +141,7 @@ class Vitals:
         tasks = self._tasks()
         faults = [*_of_tasks(tasks), *faults, *self._standing(oldest), *self._dispatcher.providers.standing(silent)]
         fitness = self._exporter.fitness
+        minded = (*_set_aside(set_aside), *paused, *self._dispatcher.providers.minding(), *_of_clock(self._clock))
         return HealthReport(
             status="failing" if faults else "ok" if fitness == "fit" else "degraded",
             version=__version__,
@@ -148,19 +153,18 @@ class Vitals:
             facts=fitness,
             facts_lag_chunks=chunks,
             channels={name: routes[0].provider.name for name, routes in self._dispatcher.routes.by_channel.items()},
-            fault=" ".join(faults)[:FAULT_CHARACTERS_MAX],
+            fault=" ".join(one.words for one in faults)[:FAULT_CHARACTERS_MAX],
             oldest=oldest,
             tasks=tasks,
             set_aside=set_aside,
             warnings=(
-                *_warnings(set_aside),
-                *paused,
-                *self._dispatcher.providers.minding(),
+                *(one.words for one in minded),
                 *_of_sandbox(self._dispatcher.routes),
-                *_of_clock(self._clock),
+                *self._untold(),
             ),
             log=reach,
             silent_seconds={channel: round(seconds, 3) for channel, seconds in silent.items()},
+            troubles=(*faults, *_of_facts(fitness), *minded),
         )
 
     def _unsent(self) -> float:
@@ -168,20 +172,20 @@ class Vitals:
         due = self._state.oldest_due(now)
         return 0.0 if due is None else max(0.0, (now - due) / 1_000)
 
-    def _pauses(self) -> tuple[str, ...]:
+    def _pauses(self) -> tuple[Trouble, ...]:
         """In words, the journeys that Loopline has paused; read once for each published set."""
         published = self._loop.published
         if self._paused[0] is not published:
             self._paused = published, tuple(_of_pauses(self._state, published))
         return self._paused[1]
 
-    def _standing(self, oldest: Oldest) -> Iterator[str]:
+    def _standing(self, oldest: Oldest) -> Iterator[Trouble]:
         """What waits and does not move. What only comes faster than it is done is behind, and no fault."""
         now = time.monotonic()
         if self._intake.fault:
-            yield self._intake.fault
+            yield Trouble("intake", self._intake.fault)
         elif oldest.unanswered_request_seconds > deadline.ANSWER_SECONDS:
-            yield str(deadline.slow())
+            yield Trouble("intake", str(deadline.slow()))
         if oldest.undecided_signal_seconds > UNDECIDED_SECONDS < now - self._worker.passed_at:
             yield _stands("signal", oldest.undecided_signal_seconds, "decided")
         if oldest.unsent_message_seconds > UNSENT_SECONDS < now - self._dispatcher.settled_at:
@@ -191,21 +195,29 @@ class Vitals:
             yield _stands("chunk of facts", oldest.unexported_facts_seconds, "exported")
 
 
-def _warnings(set_aside: Mapping[str, int]) -> Iterator[str]:
-    if total := sum(set_aside.values()):
-        yield f"{total} set aside, because it cannot be read or decided: see `loopline quarantine list`."
+def _set_aside(counts: Mapping[str, int]) -> Iterator[Trouble]:
+    if total := sum(counts.values()):
+        words = f"{total} set aside, because it cannot be read or decided: see `loopline quarantine list`."
+        yield Trouble("set_aside", words, grave=False)
 
 
-def _of_pauses(state: State, published: PublishedSet) -> Iterator[str]:
+def _of_facts(fitness: FactsFitness) -> Iterator[Trouble]:
+    if fitness != "fit":
+        yield Trouble("facts", f"The facts are {fitness}: reports are refused until they are fit.", grave=False)
+
+
+def _of_pauses(state: State, published: PublishedSet) -> Iterator[Trouble]:
     stored = state.documents()
     changes = {one.name: one for one in stored if changes_state(one)}
     for journey, change in changes.items():
         if published.states.get(journey) == "paused" == change.state and change.by == BY_LOOPLINE:
-            yield f'The journey "{journey}" was paused by Loopline: {change.reason} Resume it once that is mended.'
+            words = f'The journey "{journey}" was paused by Loopline: {change.reason} Resume it once that is mended.'
+            yield Trouble(f"paused:journey:{journey}", words, grave=False)
     said = [one.reason for one in stored if one.kind == "workspace" and one.by == BY_LOOPLINE]
     for provider in published.workspace.delivery.paused:
         why = next((reason for reason in reversed(said) if f'"{provider}"' in reason), "an operator said so.")
-        yield f'The provider "{provider}" is paused, as `delivery.paused` of the workspace says: {why}'
+        words = f'The provider "{provider}" is paused, as `delivery.paused` of the workspace says: {why}'
+        yield Trouble(f"paused:provider:{provider}", words, grave=False)
 
 
 def _of_sandbox(routes: Routes) -> Iterator[str]:
@@ -215,22 +227,26 @@ def _of_sandbox(routes: Routes) -> Iterator[str]:
         yield f"No message leaves by {names}: the sandbox keeps them, until `loopline provider add` sets a provider up."
 
 
-def _of_clock(clock: Clock) -> Iterator[str]:
+def _of_clock(clock: Clock) -> Iterator[Trouble]:
     ahead = clock.ahead_seconds() if isinstance(clock, SystemClock) else 0.0
     if ahead > CLOCK_SECONDS:
-        yield (
+        words = (
             f"The machine's clock was set back: Loopline's time is {ahead:.0f} s ahead of it, and goes at half speed "
             "until both are the same. Restart the server to go on with the machine's time at once."
         )
+        yield Trouble("clock", words, grave=False)
 
 
-def _of_tasks(tasks: tuple[TaskReport, ...]) -> Iterator[str]:
+def _of_tasks(tasks: tuple[TaskReport, ...]) -> Iterator[Trouble]:
     for task in tasks:
         if task.state == "failing":
-            yield f'The background task "{task.name}" fails and is tried again: {task.words or task.fault}.'
+            words = f'The background task "{task.name}" fails and is tried again: {task.words or task.fault}.'
+            yield Trouble(f"task:{task.name}", words)
         elif task.state == "dead":
-            yield f'The background task "{task.name}" has ended ({task.fault or "no fault"}): restart the server.'
+            words = f'The background task "{task.name}" has ended ({task.fault or "no fault"}): restart the server.'
+            yield Trouble(f"task:{task.name}", words)
 
 
-def _stands(what: str, seconds: float, verb: str) -> str:
-    return f"A {what} has been waiting for {seconds:.0f} s to be {verb}, and nothing was {verb} meanwhile."
+def _stands(what: str, seconds: float, verb: str) -> Trouble:
+    words = f"A {what} has been waiting for {seconds:.0f} s to be {verb}, and nothing was {verb} meanwhile."
+    return Trouble(f"waits:{verb}", words)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.links import Signer
+from loopline.model.channels import ChannelName
 from loopline.model.signal import Signal
 from loopline.ports import Clock, Facts, Log, State
 from loopline.providers.lookups.lookup_engine import LookupEngine
@@ -22,7 +23,8 @@ LOOK_SECONDS = 0.004
 class StudioContext:
     """Made once by `app.py`. `accept` makes signals durable, `position` is how far the loop has decided.
 
-    `horizon` is what has left the log. `export_facts` brings the facts up to date with what is decided.
+    `horizon` is what has left the log, and `sandboxed` the channels whose messages never leave.
+    `export_facts` brings the facts up to date with what is decided.
     """
 
     studio_store: StudioStore
@@ -41,6 +43,7 @@ class StudioContext:
     export_facts: Callable[[], None]
     on_error: Callable[[BaseException], None] = lambda error: None
     horizon: Callable[[], int] = lambda: 0
+    sandboxed: Callable[[], tuple[ChannelName, ...]] = tuple
 
     async def submit(self, signals: Sequence[Signal]) -> None:
         """Write signals to the log and wait a moment for their decision, so that the next read shows the change.

@@ -15,6 +15,7 @@ from loopline.api.perimeter import Perimeter
 from loopline.api.server import create_app
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.reports.why import WhyAnswer
+from loopline.runtime.alarms.watch import AlarmAnswer, AlarmWatch
 from loopline.runtime.upkeep.backup import Backup, BackupStatus
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild, RebuildStatus
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
@@ -24,6 +25,8 @@ from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
 from loopline.studio.access.access import Access
 from loopline.studio.access.author import author_of, witness_of
+from loopline.studio.alarms import routes as alarms
+from loopline.studio.alarms import schemas as alarm_schemas
 from loopline.studio.backups import routes as backups
 from loopline.studio.catalogs import routes as catalogs
 from loopline.studio.catalogs import schemas as catalog_schemas
@@ -75,6 +78,7 @@ from loopline.studio.workspace import schemas as workspace_schemas
 STRUCTS: Final[tuple[type[Struct], ...]] = (
     *structs_of(
         access_schemas,
+        alarm_schemas,
         catalog_schemas,
         content_schemas,
         document_schemas,
@@ -96,7 +100,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         tracking_plan_schemas,
         workspace_schemas,
     ),
-    *(BackupStatus, Breakdown, JourneyReport, LogReach, RebuildStatus, TrimStatus, WhyAnswer),
+    *(AlarmAnswer, BackupStatus, Breakdown, JourneyReport, LogReach, RebuildStatus, TrimStatus, WhyAnswer),
 )
 """Everything that the routes answer and take."""
 
@@ -115,6 +119,9 @@ class FactsUpkeep(Protocol):
 
     @property
     def trimming(self) -> LogTrimming: ...
+
+    @property
+    def alarms(self) -> AlarmWatch: ...
 
 
 class House(AppFace, Protocol):
@@ -168,6 +175,7 @@ def _guarded(house: House) -> list[APIRouter]:
         messages.router(studio.messages, studio.resolutions),
         providers.router(house.provider_desk, author),
         senders.router(house.provider_desk.senders, author),
+        alarms.router(house.upkeep.alarms),
         backups.router(house.upkeep.backup),
         log.router(house.upkeep.trimming),
         facts.router(house.upkeep.facts, house.upkeep.rebuild),

@@ -1,4 +1,4 @@
-"""The parts that keep a data folder in order, put together: facts, their export and their rebuild.
+"""The parts that keep a data folder in order, put together: facts, their export and rebuild, alarms.
 
-May import: learning, model, ports, runtime, settings, storage, logs.
+May import: api, learning, logs, model, ports, providers, runtime, settings, storage.
 """

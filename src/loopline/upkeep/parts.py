@@ -1,7 +1,7 @@
 """The parts that keep a data folder in order, put together for app.py: facts, their export, their rebuild."""
 
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -9,15 +9,18 @@ from typing import Final
 from loopline import __version__
 from loopline.learning.queries.deliverability import SENT_SINCE
 from loopline.ports import Clock
+from loopline.runtime.alarms.watch import AlarmWatch
 from loopline.runtime.upkeep.backup import Backup
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
 from loopline.runtime.upkeep.guarded_facts import FactsFile, GuardedFacts
-from loopline.runtime.upkeep.log_trimming import LogTrimming, check_reach
+from loopline.runtime.upkeep.log_trimming import LogReach, LogTrimming, check_reach
 from loopline.runtime.upkeep.retention import Retention
 from loopline.runtime.upkeep.snapshots import Sizes, Snapshots
+from loopline.runtime.vitals import HealthReport
 from loopline.settings import Settings
 from loopline.upkeep import rebuilder
+from loopline.upkeep.alarms import alarm_watch
 from loopline.upkeep.stores import Stores
 
 Fault = Callable[[str], Callable[[BaseException], None]]
@@ -33,7 +36,9 @@ class Upkeep:
         settings: Settings,
         clock: Clock,
         fault: Fault,
+        report: Callable[[], HealthReport],
     ) -> None:
+        self.alarms: Final[AlarmWatch] = alarm_watch(settings, clock, report, fault("alarms"))
         assert stores.record is not None
         state, log, studio, places = *stores.record, stores.studio, stores.places
         check_reach(log, state)
@@ -75,6 +80,11 @@ class Upkeep:
         self.trimming: Final = LogTrimming(*kept, settings.log_days, fault("trim"))
         boxes, days = (studio.sandbox, studio.inbox, studio.sends, self.trimming), settings.outbox_days
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
+
+    @property
+    def seen(self) -> tuple[Callable[[], LogReach], Callable[[], Iterable[str]]]:
+        """The parts of health that are known here: where the log begins, and which alarms reach nobody."""
+        return self.trimming.reach, self.alarms.untold
 
     def sent_since(self, at: int) -> dict[tuple[str, str], int]:
         """How many messages were sent since a time (ms), by channel and provider. Raises Unavailable `facts_unfit`."""

@@ -1,5 +1,7 @@
 """A person and an address on different shards: the answer may come late, twice and in any order."""
 
+from msgspec.structs import replace
+
 from loopline.decisions.policy.gate import Asked, ask
 from loopline.decisions.published import PublishedSet
 from loopline.model.addresses.address import Address
@@ -128,3 +130,48 @@ def test_more_people_than_an_address_can_have_are_told_that_it_is_nobodys() -> N
     assert after.members == address.members and isinstance(told, AddressTold)
     person, _ = advance(person, told, RULES, START)
     assert at_the_send(person) == "address_crowded"
+
+
+def joined(address: Address, person: str, *, guest: bool = False) -> tuple[Address, list[AddressTold]]:
+    """The address after somebody joined it, and what it told."""
+    signal = AddressJoined(key=KEY, id=f"join/{person}", at=START, received_at=START, person=person, guest=guest)
+    after, effects = advance_address(address, signal)
+    return after, [one for one in emitted(effects) if isinstance(one, AddressTold)]
+
+
+def crowded(told: list[AddressTold]) -> list[str]:
+    """Who was told that the address is nobody's."""
+    return [one.key for one in told if "crowded" in (one.words or {})]
+
+
+def test_who_had_an_address_first_keeps_it_and_the_crowd_that_comes_later_is_refused() -> None:
+    address, _ = joined(Address(key=KEY), "ann", guest=True)
+    for number in range(1_100):
+        address, told = joined(address, f"made-up-{number}", guest=True)
+        assert crowded(told) == ([f"made-up-{number}"] if number >= 999 else [])
+    assert address.members[0] == "ann" and len(address.members) == 1_000
+
+
+def test_whom_a_server_names_comes_before_those_whom_a_browser_made_up() -> None:
+    address = Address(key=KEY)
+    for number in range(1_000):
+        address, _ = joined(address, f"made-up-{number}", guest=True)
+    address, told = joined(address, "ann")
+    assert crowded(told) == ["made-up-999"] and [one.key for one in told][-1] == "ann"
+    address, told = joined(address, "made-up-0")
+    assert crowded(told) == [] and len(address.guests) == 998, "one of them was vouched for meanwhile"
+    for number in range(998):
+        address, told = joined(address, f"known-{number}")
+        assert crowded(told) == [f"made-up-{998 - number}"]
+    assert not address.guests and {"ann", "made-up-0"} <= set(address.members)
+    full, told = joined(address, "late")
+    assert crowded(told) == ["late"] and full == address
+
+
+def test_a_browsers_address_is_a_guest_there() -> None:
+    said = replace(stated(START, email="Ann@box.test"), trust="browser")
+    _, effects = advance(Person(key="ann", traits={}), said, RULES, START)
+    (join,) = emitted(effects)
+    assert isinstance(join, AddressJoined) and join.guest
+    _, (own,) = new_ann()
+    assert isinstance(own, AddressJoined) and not own.guest

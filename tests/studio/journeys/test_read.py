@@ -10,7 +10,14 @@ from loopline.model.fact import Fact, FactKind
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.studio.journeys.read import FATES, GATE
 
-NO_FAULT_OF_THE_GATE = {"personalisation_missing", "content_blank", "journey_resumed", "rules_changed", "zone_changed"}
+NO_FAULT_OF_THE_GATE = {
+    "personalisation_missing",
+    "content_blank",
+    "journey_resumed",
+    "rules_changed",
+    "zone_changed",
+    "wishes_changed",
+}
 
 
 @pytest.fixture

@@ -29,6 +29,7 @@ from loopline.model.addresses.address import (
 )
 from loopline.model.addresses.normal import held_address
 from loopline.model.channels import CHANNELS, ChannelName
+from loopline.model.consent.asking import asked_by
 from loopline.model.duration import DAY
 from loopline.model.localtime import quiet_until
 from loopline.model.person import SENDS_MAX, Person, Sent
@@ -139,7 +140,7 @@ def ask_recipient(
     if person.suppressed and (reason := _suppressed(asked, person)):
         return Verdict(False, reason)
     held = held_address(person.addresses, asked.channel, asked.address) if person.addresses else None
-    if held is not None and (reason := _address_refuses(held)):
+    if held is not None and (reason := _address_refuses(held, asked.key)):
         return Verdict(False, reason)
     if held is not None and held.asked_at and sending:
         return Verdict(False, "address_asked", now + ASK_AGAIN_MS, deferred=True)
@@ -191,9 +192,9 @@ def _suppressed(asked: Asked, person: Person) -> GateReason | None:
     return SUPPRESSED[reason] if reason else None
 
 
-def _address_refuses(held: HeldAddress) -> GateReason | None:
-    """Why nothing at all goes to an address."""
-    if held.refuses(CROWDED):
+def _address_refuses(held: HeldAddress, key: str) -> GateReason | None:
+    """Why nothing at all goes to an address. By confirming there somebody shows that it is hers, in whatever crowd."""
+    if held.refuses(CROWDED) and not asked_by(key):
         return "address_crowded"
     return next((SUPPRESSED[reason] for reason in SUPPRESSION_REASONS if held.refuses(reason)), None)
 
@@ -209,7 +210,7 @@ def _consent_refuses(asked: Asked, person: Person, published: PublishedSet) -> G
     said = consents(person, asked.channel, asked.topic or None, published)
     if said is False:
         return "unsubscribed"
-    if waits_for_word(person, asked.channel, asked.topic, said=said is True):
+    if waits_for_word(person, asked.channel, asked.topic, asked.address, said=said is True):
         return "consent_pending"
     default = workspace.consent.get(asked.channel) or CHANNELS[asked.channel].consent_default
     rule = (topic.consent if topic else "") or default

@@ -4,8 +4,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from loopline.model.channels import CHANNELS, ChannelName
-from loopline.model.consent.wishes import WEEK_DAYS
+from loopline.model.addresses.normal import address_key
+from loopline.model.channels import CHANNELS, ChannelName, channel_named
+from loopline.model.consent.confirmed import holds_at
+from loopline.model.consent.proof import word_name
+from loopline.model.consent.wishes import WEEK_DAYS, ConsentRecord
 from loopline.model.duration import DAY
 from loopline.model.person import Person
 
@@ -26,12 +29,30 @@ def sends_in_week_max(channel: ChannelName, person: Person) -> int:
     return record.wishes.at_most if record is not None and _comes(channel) else 0
 
 
-def waits_for_word(person: Person, channel: ChannelName, topic: str, *, said: bool) -> bool:
-    """Whether a yes to this topic, or where nothing else was `said` to the channel, was not confirmed yet."""
-    pending = person.consent_record.pending if person.consent_record is not None else None
-    if not pending:
+def waits_for_word(person: Person, channel: ChannelName, topic: str, address: str, *, said: bool) -> bool:
+    """Whether a yes to this topic, or where nothing else was `said` to the channel, was not confirmed yet.
+
+    Nor is one that other addresses have confirmed, and this one has not.
+    """
+    record = person.consent_record
+    if record is None or not (record.pending or record.confirmed):
         return False
-    return (bool(topic) and f"{channel}:{topic}" in pending) or (channel in pending and not said)
+    key, own = address_key(channel, address), word_name(channel, topic)
+    deciding = own if own in (person.consent or {}) else channel
+    if said and not holds_at(record.confirmed, deciding, key):
+        return True
+    names = [name for name in (own, channel) if name != channel or not said]
+    return any(_awaited(person, record, name, key) for name in names)
+
+
+def _awaited(person: Person, record: ConsentRecord, name: str, key: str) -> bool:
+    """Whether this word waits; where it was said already, that of another address leaves this one alone."""
+    word = (record.pending or {}).get(name)
+    if word is None or (person.consent or {}).get(name) is not True:
+        return word is not None
+    channel = channel_named(name.partition(":")[0])
+    is_own = channel is not None and address_key(channel, word.address) == key
+    return is_own and name not in (record.confirmed or {})
 
 
 def without_quiet_channels(person: Person) -> Person:

@@ -17,7 +17,8 @@ EVERY_WORD: Final = "*"
 
 MEMBERS_MAX: Final = 1_000
 MEMBERS_CHARACTERS: Final = 64 * 1024
-"""So many people with one address hear of its words. It is nobody's who share it with more: CROWDED refuses them."""
+"""So many people with one address hear of its words, those first who had it first. CROWDED refuses whoever comes later;
+but whom only a browser named makes room, the newest first, for whom a server named or who confirmed from there."""
 
 CROWDED: Final = "crowded"
 WORDS_MAX: Final = 100
@@ -62,7 +63,7 @@ class Address(Struct, frozen=True, gc=False, array_like=True):
     """An address: who has it, and what was said of it. An operator's lift ends all that was said before `lifted_at`.
 
     `confirmations` are the times (ms) at which it was last sent a link to confirm a yes, so that it gets few of them,
-    `answered` those of the last answers to its words by SMS.
+    `answered` those of the last answers to its words by SMS. `guests` are the members whom only a browser named.
     """
 
     awaits: ClassVar[tuple[()]] = ()
@@ -74,6 +75,7 @@ class Address(Struct, frozen=True, gc=False, array_like=True):
     lifted_at: int = 0
     confirmations: tuple[int, ...] = ()
     answered: dict[str, int] | None = None
+    guests: tuple[str, ...] = ()
 
     def wake_at(self) -> None:
         """It waits for no time."""

@@ -4,6 +4,7 @@ from typing import Final
 
 from msgspec import Struct
 
+from loopline.model.consent.confirmed import ConfirmedFrom
 from loopline.model.consent.proof import Proof, ProvedWord
 from loopline.model.signals.header import SignalHeader
 
@@ -42,11 +43,15 @@ class PendingWord(Struct, frozen=True, gc=False, array_like=True):
 
 
 class ConsentRecord(Struct, frozen=True, gc=False, array_like=True):
-    """Of a person: the proofs of their words in the order in which they came, wishes, and words not confirmed yet."""
+    """Of a person: the proofs of their words in the order in which they came, wishes, and words not confirmed yet.
+
+    `confirmed` says by word from which addresses it was confirmed; a yes holds for those alone.
+    """
 
     proofs: tuple[ProvedWord, ...] = ()
     wishes: Wishes = Wishes()
     pending: dict[str, PendingWord] | None = None
+    confirmed: dict[str, ConfirmedFrom] | None = None
 
 
 class PreferencesChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="preferences", array_like=True):

@@ -8,12 +8,14 @@ from loopline.model.signals.header import SignalHeader
 class AddressJoined(SignalHeader, frozen=True, kw_only=True, gc=False, tag="address_joined", array_like=True):
     """Emitted to an address, or a device: a person has it now (`left`: no more), and asks what was said of it.
 
-    `words` are those that the person's record holds from a time when addresses had no records.
+    `words` are those that the person's record holds from a time when addresses had no records. `guest`: only a browser
+    said that she has it.
     """
 
     person: str
     left: bool = False
     words: dict[str, AddressWord] | None = None
+    guest: bool = False
 
 
 class AddressSpoken(SignalHeader, frozen=True, kw_only=True, gc=False, tag="address_spoken", array_like=True):

@@ -1,5 +1,5 @@
 """From the outbox to a provider and back.
 
-May import: decisions, delivery, model, pipeline, ports, runtime.engine, runtime.intake,
+May import: decisions, delivery, model, pipeline, ports, runtime.alarms, runtime.engine, runtime.intake,
 runtime.supervise.
 """

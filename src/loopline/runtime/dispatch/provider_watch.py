@@ -7,6 +7,7 @@ from typing import Final
 
 from loopline.model.message import Accepted, Deferred, Outcome, Refused, Unknown
 from loopline.ports import State
+from loopline.runtime.alarms.decide import Trouble
 from loopline.runtime.dispatch.route import Route, Routes
 
 SILENT_SECONDS: Final = 30.0
@@ -128,14 +129,19 @@ class ProviderWatches:
         every = {channel for channel, _ in self._watches}
         return {row.message.channel for row in rows} if len(rows) < LOOK_MAX else every
 
-    def standing(self, silent: Mapping[str, float]) -> list[str]:
-        """In words, each channel whose providers have all been `silent_seconds` for too long."""
-        return [self._words(channel) for channel, seconds in silent.items() if seconds > SILENT_SECONDS]
-
-    def minding(self) -> list[str]:
-        """In words, each provider that refuses messages for a reason that an operator has to mend."""
+    def standing(self, silent: Mapping[str, float]) -> list[Trouble]:
+        """Each channel whose providers have all been `silent_seconds` for too long."""
         return [
-            f'The provider "{name}" of {channel} refuses messages for what an operator mends there: {watch.minds}'
+            Trouble(f"silent:{channel}", self._words(channel))
+            for channel, seconds in silent.items()
+            if seconds > SILENT_SECONDS
+        ]
+
+    def minding(self) -> list[Trouble]:
+        """Each provider that refuses messages for a reason that an operator has to mend."""
+        told = 'The provider "{}" of {} refuses messages for what an operator mends there: {}'
+        return [
+            Trouble(f"minds:{channel}:{name}", told.format(name, channel, watch.minds), grave=False)
             for (channel, name), watch in self._watches.items()
             if watch.minds
         ]

@@ -42,8 +42,7 @@ def advance_address(address: Address, signal: Signal) -> tuple[Address, list[Eff
     effects: list[Effect] = []
     match signal:
         case AddressJoined() if signal.left:
-            left = tuple(member for member in address.members if member != signal.person)
-            return replace(address, members=left), effects
+            return _without(address, signal.person), effects
         case AddressJoined():
             return _joined(address, signal, effects), effects
         case AddressSpoken():
@@ -57,14 +56,16 @@ def advance_address(address: Address, signal: Signal) -> tuple[Address, list[Eff
 
 
 def _joined(address: Address, signal: AddressJoined, effects: list[Effect]) -> Address:
-    before, members = address, address.members
-    if signal.person not in members:
-        size = sum(map(len, members)) + len(signal.person)
-        if len(members) >= MEMBERS_MAX or size > MEMBERS_CHARACTERS:
-            full = {**_words(address), CROWDED: AddressWord(allowed=False, at=signal.at)}
-            effects.append(_told(replace(address, words=full), signal.person, signal))
+    before = address
+    if signal.person not in address.members:
+        address = _with_room(address, signal, effects)
+        if not _has_room(address, signal.person):
+            effects.append(_crowded(address, signal.person, signal))
             return address
-        address = replace(address, members=(*members, signal.person))
+        guests = (*address.guests, signal.person) if signal.guest else address.guests
+        address = replace(address, members=(*address.members, signal.person), guests=guests)
+    elif not signal.guest and signal.person in address.guests:
+        address = replace(address, guests=tuple(guest for guest in address.guests if guest != signal.person))
     words: Words = _words(address)
     for name, word in (signal.words or NO_WORDS).items():
         words = with_word(words, name, word, address.lifted_at)
@@ -72,6 +73,36 @@ def _joined(address: Address, signal: AddressJoined, effects: list[Effect]) -> A
     heard = address.members if address.version != before.version else (signal.person,)
     effects.extend(_told(address, member, signal) for member in heard)
     return address
+
+
+def _with_room(address: Address, signal: AddressJoined, effects: list[Effect]) -> Address:
+    """The address without its newest guests, as many as whoever is no guest needs the room of; each of them is told."""
+    guests = () if signal.guest else address.guests
+    if _has_room(address, signal.person) or not _has_room(_without(address, *guests), signal.person):
+        return address
+    for guest in reversed(guests):
+        if _has_room(address, signal.person):
+            break
+        address = _without(address, guest)
+        effects.append(_crowded(address, guest, signal))
+    return address
+
+
+def _has_room(address: Address, person: str) -> bool:
+    members = address.members
+    return len(members) < MEMBERS_MAX and sum(map(len, members)) + len(person) <= MEMBERS_CHARACTERS
+
+
+def _without(address: Address, *people: str) -> Address:
+    gone = set(people)
+    members = tuple(member for member in address.members if member not in gone)
+    return replace(address, members=members, guests=tuple(guest for guest in address.guests if guest not in gone))
+
+
+def _crowded(address: Address, person: str, signal: AddressJoined) -> EmitSignal:
+    """The word to somebody for whom there is no room."""
+    full = {**_words(address), CROWDED: AddressWord(allowed=False, at=signal.at)}
+    return _told(replace(address, words=full), person, signal)
 
 
 def _spoken(address: Address, signal: AddressSpoken, effects: list[Effect]) -> Address:

@@ -19,9 +19,9 @@ from loopline.model.change import Change
 from loopline.model.channels import ChannelName
 from loopline.model.duration import MINUTE
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.ids import stable_id
+from loopline.model.ids import ANONYMOUS, stable_id
 from loopline.model.person import Person
-from loopline.model.signal import Signal
+from loopline.model.signal import PersonAbsorbed, Signal
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.signals.addresses.address import address_fact
 
@@ -32,17 +32,19 @@ ASK_AGAIN_MS: Final = MINUTE
 
 
 class Cause:
-    """The signal by which something is said: its id, when it happened and when it was received."""
+    """The signal by which something is said: its id, when it happened and was received, whether a `guest` is meant."""
 
-    __slots__ = ("at", "id", "received_at")
+    __slots__ = ("at", "guest", "id", "received_at")
 
-    def __init__(self, identity: str, at: int, received_at: int) -> None:
-        self.id, self.at, self.received_at = identity, at, received_at
+    def __init__(self, identity: str, at: int, received_at: int, *, guest: bool = False) -> None:
+        self.id, self.at, self.received_at, self.guest = identity, at, received_at, guest
 
 
 def cause_of(signal: Signal) -> Cause:
-    """The signal as a cause: what it says happened when it did."""
-    return Cause(signal.id, signal.at, signal.received_at)
+    """The signal as a cause: what it says happened when it did. Of a browser's word a guest comes, and of a visitor."""
+    is_visitor = isinstance(signal, PersonAbsorbed) and signal.other.startswith(ANONYMOUS)
+    guest = is_visitor or getattr(signal, "trust", "") == "browser"
+    return Cause(signal.id, signal.at, signal.received_at, guest=guest)
 
 
 def hold(person: Person, channel: ChannelName, text: str, cause: Cause, effects: list[Effect]) -> Person:
@@ -79,6 +81,7 @@ def join(
             person=person,
             left=left,
             words=words,
+            guest=cause.guest and not left,
         )
     )
 
@@ -215,7 +218,7 @@ def asked_again(person: Person, channel: ChannelName, text: str, cause: Cause, e
     held = held_address(person.addresses, channel, text)
     if held is None or not held.asked_at or cause.received_at - held.asked_at < ASK_AGAIN_MS:
         return person
-    effects.append(join(person.key, held.key, cause))
+    effects.append(join(person.key, held.key, Cause(cause.id, cause.at, cause.received_at, guest=True)))
     asked = replace(held, asked_at=cause.received_at)
     return _each(person, channel, held.key, lambda one: asked)
 

@@ -9,6 +9,7 @@ from loopline.model.addresses.normal import address_key
 from loopline.model.change import Change
 from loopline.model.channels import CHANNELS
 from loopline.model.consent.asking import PENDING_MAX
+from loopline.model.consent.confirmed import ConfirmedWords, both_confirmed, with_confirmed
 from loopline.model.consent.proof import PROOFS_BYTES, PROOFS_MAX, Proof, ProvedWord, bounded_proof
 from loopline.model.consent.wishes import (
     AT_MOST_MAX,
@@ -81,7 +82,18 @@ def both_records(person: Person, other: Person) -> ConsentRecord | None:
         language=mine.language or theirs.language,
         at=max(mine.at, theirs.at),
     )
-    return ConsentRecord(bounded_proofs(tuple(proofs)), wishes, _both_pending(person, other) or None)
+    confirmed = both_confirmed(_bound(person, others.confirmed), _bound(other, own.confirmed)) or None
+    return ConsentRecord(bounded_proofs(tuple(proofs)), wishes, _both_pending(person, other) or None, confirmed)
+
+
+def _bound(person: Person, twins: ConfirmedWords | None) -> ConfirmedWords:
+    """What the person has confirmed; a yes that they said to what the twin has confirmed is of their own address."""
+    own: ConfirmedWords = (person.consent_record or NO_RECORD).confirmed or {}
+    for name in sorted((twins or {}).keys() - own.keys()):
+        held = [one for on, one in (person.addresses or {}).items() if on == name.partition(":")[0]]
+        if (person.consent or {}).get(name) is True and held and held[0]:
+            own = with_confirmed(own, name, held[0][0].key)
+    return own
 
 
 def _both_pending(person: Person, other: Person) -> dict[str, PendingWord]:

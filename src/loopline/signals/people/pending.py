@@ -50,12 +50,13 @@ def awaited_word(
     if name not in pending and len(pending) >= PENDING_MAX:
         effects.append(quality_fact(person.key, signal.received_at, "consent_limit", name, "full", "not kept"))
         return person, ""
-    same = (word for word in pending.values() if word.address == address and word.at == signal.received_at)
-    together = next((word for word in same if word.expires_at), None)
-    waiting = [pending[name]] if name in pending else []
+    key = address_key(signal.channel, address)  # whatever its spelling, links that were sent to it go on working
+    of_this = {name: word for name, word in pending.items() if address_key(_parts(name)[0], word.address) == key}
+    together = next((one for one in of_this.values() if one.at == signal.received_at and one.expires_at), None)
+    waiting = [of_this[name]] if name in of_this else []
     if signal.channel == "sms":  # an answer names no text: one YES means all that wait for its number
-        waiting += [word for other, word in pending.items() if other.partition(":")[0] == "sms"]
-    before = next((word for word in waiting if word.expires_at and word.address == address), None)
+        waiting += [word for other, word in of_this.items() if other.partition(":")[0] == "sms"]
+    before = next((word for word in waiting if word.expires_at), None)
     if together is not None:
         asked = together.asked
     elif before is not None:

@@ -34,7 +34,9 @@ from loopline.signals.people.history import backfill
 from loopline.signals.people.refusals import bounced, complained, consent_stated, unsubscribed
 
 PUT_OFF_BY_PAUSE = "journey_paused"
-PUT_OFF_BY_QUIET_HOURS = "quiet_hours"
+PUT_OFF_BY_PERSON = ("quiet_hours", "paused_by_person", "frequency_chosen")
+"""Why a message is put off until a time that its person moves: by going to another zone, by choosing otherwise."""
+
 NO_ANSWER = ("unknown", "crashed_while_sending")
 
 _json = msgspec.json.Encoder()
@@ -261,5 +263,5 @@ def _counted_anew(sent: Sent, signal: AttemptAnswered) -> Sent:
     at, uncertain = signal.at if later is None else later, sent.uncertain or signal.code in NO_ANSWER
     if signal.result == "sent":
         return replace(sent, at=at, uncertain=uncertain, key="", settled=True, quiet=None)
-    quiet = signal.attempt if signal.code == PUT_OFF_BY_QUIET_HOURS else None
+    quiet = signal.attempt if signal.code in PUT_OFF_BY_PERSON else None
     return replace(sent, at=at, uncertain=uncertain, quiet=quiet)

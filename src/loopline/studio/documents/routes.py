@@ -58,10 +58,11 @@ def _pushes(routes: APIRouter, documents: Documents, author: Author) -> None:
         """Every fault of a document, also of one that cannot be read."""
         text = bytes(read(body, shape.CheckBody).document)
         try:
-            faults = documents.check(read_document(text))
+            document = read_document(text)
+            found = shape.FaultList.of(documents.check(document), documents.sandboxed(document))
         except LooplineError as error:
-            faults = (Problem(code=error.code, text=error.text, at=error.at),)
-        return plain(shape.FaultList.of(faults))
+            found = shape.FaultList.of((Problem(code=error.code, text=error.text, at=error.at),))
+        return plain(found)
 
 
 def _archive(routes: APIRouter, documents: Documents, author: Author) -> None:

@@ -6,6 +6,7 @@ from typing import Any, Literal
 from msgspec import Raw, Struct, field
 
 from loopline.decisions.checks.findings import Problem, Severity
+from loopline.model.channels import ChannelName
 
 Plain = dict[str, Any]  # a document as JSON
 JourneyState = Literal["draft", "live", "paused", "stopped"]
@@ -62,15 +63,19 @@ class FaultLine(Struct, frozen=True):
 
 
 class FaultList(Struct, frozen=True):
-    """Every fault of a document; it can be published when none of them is an error."""
+    """Every fault of a document; it can be published when none of them is an error.
+
+    By the `sandboxed` of its channels no message leaves: they have no provider.
+    """
 
     faults: tuple[FaultLine, ...]
+    sandboxed: tuple[ChannelName, ...] = ()
 
     @staticmethod
-    def of(faults: Iterable[Problem]) -> "FaultList":
+    def of(faults: Iterable[Problem], sandboxed: tuple[ChannelName, ...] = ()) -> "FaultList":
         """Faults as the API answers them."""
         lines = (FaultLine(f.code, f.text, f.at, f.node or None, f.severity, f.suggestion, f.offset) for f in faults)
-        return FaultList(tuple(lines))
+        return FaultList(tuple(lines), sandboxed)
 
 
 class PublishBody(Struct, frozen=True):
@@ -87,10 +92,14 @@ class PublishBody(Struct, frozen=True):
 
 
 class PublishedVersion(Struct, frozen=True, omit_defaults=True):
-    """The version that was published. `state` is given when it is not live: a paused journey stays paused."""
+    """The version that was published. `state` is given when it is not live: a paused journey stays paused.
+
+    By the `sandboxed` of its channels no message leaves: they have no provider.
+    """
 
     version: int
     state: JourneyState = "live"
+    sandboxed: tuple[ChannelName, ...] = ()
 
 
 class PushBody(Struct, frozen=True):
@@ -109,7 +118,7 @@ class Pushed(Struct, frozen=True, omit_defaults=True):
     """The result of a push: the version when the document was published, else the revision of its draft.
 
     `state` is given when it is not live: a paused journey stays paused until it is resumed. `journeys` send a template,
-    a block or a brand from now on.
+    a block or a brand from now on. By the `sandboxed` of a journey's channels no message leaves.
     """
 
     kind: str
@@ -118,6 +127,7 @@ class Pushed(Struct, frozen=True, omit_defaults=True):
     revision: int | None
     state: JourneyState = "live"
     journeys: tuple[str, ...] = ()
+    sandboxed: tuple[ChannelName, ...] = ()
 
 
 class ArchiveBody(Struct, frozen=True):

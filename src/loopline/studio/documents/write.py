@@ -15,6 +15,7 @@ from loopline.delivery.content.compose import uses_content
 from loopline.delivery.content.desk import ContentMaker
 from loopline.delivery.rehearsal import composition_faults
 from loopline.model.catalogs.documents import Catalog, Feed
+from loopline.model.channels import ChannelName
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Journey
@@ -22,12 +23,13 @@ from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
 from loopline.model.records import StoredDocument
 from loopline.runtime.upkeep.pinning import pinned
-from loopline.storage.sql.studio import Saved
 from loopline.studio.content.read import journeys_of
 from loopline.studio.content.schemas import ContentKind
 from loopline.studio.context import StudioContext
 from loopline.studio.documents import schemas as shape
 from loopline.studio.documents.check import ProblemsFound, check_all, context_of, names_seen, refused
+from loopline.studio.documents.sandboxed import sandboxed_of
+from loopline.studio.documents.shown import shown_draft, shown_version
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 REASON_CHARACTERS_MAX: Final = 2_000
@@ -155,8 +157,18 @@ class Documents:
         state: shape.JourneyState = "paused" if paused else "live"
         kind = type(document).__name__.lower()
         return shape.Pushed(
-            kind, document.id, version, None, state, journeys_of(kind, document.id, self._ctx.published())
+            kind,
+            document.id,
+            version,
+            None,
+            state,
+            journeys_of(kind, document.id, self._ctx.published()),
+            self.sandboxed(document),
         )
+
+    def sandboxed(self, document: Document) -> tuple[ChannelName, ...]:
+        """The channels of a journey by which no message leaves, since they have no provider."""
+        return sandboxed_of(document, self._ctx.sandboxed())
 
     async def publish(
         self,
@@ -175,7 +187,7 @@ class Documents:
         if hypothesis.strip():
             chosen = msgspec.structs.replace(chosen, hypothesis=hypothesis.strip()[:REASON_CHARACTERS_MAX])
         pushed = await self.push(chosen, publish=True, reason=reason, by=by, moves=moves)
-        return shape.PublishedVersion(pushed.version or 0, pushed.state)
+        return shape.PublishedVersion(pushed.version or 0, pushed.state, pushed.sandboxed)
 
     def _draft_of(self, journey: str) -> Journey:
         draft = self.draft(journey)
@@ -279,14 +291,3 @@ def _other_journey(journey: str) -> Invalid:
         f'The address names "{journey[:64]}", the document another journey; make them equal.',
         at="id",
     )
-
-
-def shown_draft(saved: Saved) -> shape.Draft:
-    """A saved draft as the API shows it."""
-    return shape.Draft(msgspec.json.decode(saved.document), saved.revision, saved.saved_at)
-
-
-def shown_version(stored: StoredDocument) -> shape.Version:
-    """A stored version as the API shows it."""
-    document = to_plain(msgspec.json.decode(stored.document, type=Journey))
-    return shape.Version(stored.version, document, stored.published_at, stored.reason, stored.by)

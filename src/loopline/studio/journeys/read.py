@@ -8,7 +8,8 @@ from loopline.model.duration import DAY
 from loopline.model.errors import Missing
 from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
-from loopline.studio.documents.write import Documents, shown_draft, shown_version
+from loopline.studio.documents.shown import shown_draft, shown_version
+from loopline.studio.documents.write import Documents
 from loopline.studio.journeys import schemas as shape
 from loopline.studio.journeys.list import state_of
 from loopline.studio.names import called

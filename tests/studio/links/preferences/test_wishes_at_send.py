@@ -48,7 +48,9 @@ def begins(house: House) -> None:
 
 
 def chooses(house: House, at: int, *, paused_until: int | None = None, at_most: int | None = None) -> None:
-    told = PreferencesChanged(key="ann", id="wish", at=at, received_at=at, paused_until=paused_until, at_most=at_most)
+    told = PreferencesChanged(
+        key="ann", id=f"wish/{at}", at=at, received_at=at, paused_until=paused_until, at_most=at_most
+    )
     house.do(house.app.accept([told]))
     house.do(house.app.level())
 
@@ -86,3 +88,16 @@ def test_a_frequency_holds_what_comes_second(timed: tuple[House, VirtualClock]) 
     wait_for(lambda: "frequency_chosen" in {found for _, found, _ in standing(house).values()})
     held = [one for one in standing(house).values() if one[1] == "frequency_chosen"]
     assert len(held) == 1, "the one that was decided first leaves"
+
+
+def test_a_pause_that_ends_early_lets_go_of_what_waits_at_once(timed: tuple[House, VirtualClock]) -> None:
+    house, clock = timed
+    began = clock.now()
+    begins(house)
+    chooses(house, began, paused_until=began + 3 * DAY)
+    clock.move_to(began + HOUR)
+    wait_for(lambda: standing(house)["waits"] == ("pending", "paused_by_person", began + 3 * DAY))
+    clock.move_to(began + 2 * HOUR)
+    chooses(house, began + 2 * HOUR, paused_until=0)
+    clock.move_to(began + 2 * HOUR + 1_000)
+    wait_for(lambda: AWAY_SAYS in standing(house)["waits"][1])

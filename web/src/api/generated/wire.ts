@@ -100,6 +100,19 @@ export interface SessionsEnded {
   ended: number;
 }
 /**
+ * Its fate at each destination, in the order of LOOPLINE_ALARMS.
+ */
+export interface AlarmTestAnswer {
+  destinations: AlarmAnswer[];
+}
+/**
+ * The fate of an alarm at one destination; `fault` says why it was not told, "" when it was.
+ */
+export interface AlarmAnswer {
+  destination: string;
+  fault?: string;
+}
+/**
  * A catalog, with what it holds. `indexed`: by these fields its items are found, in a catalog of any size.
  *
  * `unindexed` are fields whose index is not there yet: it is made by POST /api/catalogs/ID/index.
@@ -287,9 +300,12 @@ export interface FaultLine {
 }
 /**
  * Every fault of a document; it can be published when none of them is an error.
+ *
+ * By the `sandboxed` of its channels no message leaves: they have no provider.
  */
 export interface FaultList {
   faults: FaultLine[];
+  sandboxed?: ("email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp")[];
 }
 /**
  * The document to publish, else the draft, and the reason. `moves` maps the nodes of people in flight.
@@ -307,10 +323,13 @@ export interface PublishBody {
 }
 /**
  * The version that was published. `state` is given when it is not live: a paused journey stays paused.
+ *
+ * By the `sandboxed` of its channels no message leaves: they have no provider.
  */
 export interface PublishedVersion {
   version: number;
   state?: "draft" | "live" | "paused" | "stopped";
+  sandboxed?: ("email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp")[];
 }
 /**
  * A document to store as a draft, or to publish with a reason.
@@ -327,7 +346,7 @@ export interface PushBody {
  * The result of a push: the version when the document was published, else the revision of its draft.
  *
  * `state` is given when it is not live: a paused journey stays paused until it is resumed. `journeys` send a template,
- * a block or a brand from now on.
+ * a block or a brand from now on. By the `sandboxed` of a journey's channels no message leaves.
  */
 export interface Pushed {
   kind: string;
@@ -336,6 +355,7 @@ export interface Pushed {
   revision: number | null;
   state?: "draft" | "live" | "paused" | "stopped";
   journeys?: string[];
+  sandboxed?: ("email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp")[];
 }
 /**
  * Why content is archived, or taken back.
@@ -1862,7 +1882,8 @@ export interface FactTotals {
  * are sent, which waits until the backlog of a start is decided. `set_aside` counts by kind what cannot be read or
  * decided; that costs itself alone and is no failure, so `warnings` tell of it in words. `log` says where the log
  * begins and what is stored. `silent_seconds` says by channel for how long its provider has answered nothing while
- * messages wait for it, 0 where it answers.
+ * messages wait for it, 0 where it answers. `troubles` are the same faults and warnings one by one, and what operators
+ * are alarmed of.
  */
 export interface HealthReport {
   status: "degraded" | "failing" | "ok";
@@ -1888,6 +1909,7 @@ export interface HealthReport {
   silent_seconds?: {
     [k: string]: number;
   };
+  troubles?: Trouble[];
 }
 /**
  * For how many seconds the oldest thing of each kind has been waiting; 0 when nothing waits.
@@ -1923,6 +1945,16 @@ export interface LogReach1 {
   stored?: {
     [k: string]: number;
   };
+}
+/**
+ * Something that is wrong now. `key` names it for as long as it lasts, whatever figures `words` hold.
+ *
+ * `grave`: health is `failing` because of it.
+ */
+export interface Trouble {
+  key: string;
+  words: string;
+  grave?: boolean;
 }
 /**
  * The process answers.

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import msgspec
 
-from loopline.cli.quarantine import PAGE
+from loopline.cli.quarantine.act import PAGE
 from loopline.model.records import Record
 from tests.cli.served import loopline, server, wait_for
 from tests.studio.house import identify, living, track

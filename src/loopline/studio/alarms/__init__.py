@@ -1,0 +1,1 @@
+"""Operators' alarms: tried out. May import nothing of the other resources."""
