@@ -152,7 +152,7 @@ def exported(facts: Sequence[Fact], at: Sequence[int], aside: frozenset[int]) ->
     return file
 
 
-@settings(max_examples=80, deadline=None)
+@settings(max_examples=40, deadline=None)
 @given(st.integers(0, 2**32))
 def test_they_add_up_to_what_the_engine_knows(seed: int) -> None:
     numbers = Random(seed)

@@ -17,7 +17,7 @@ from loopline.providers.http_client import Answer
 from loopline.providers.push.apns import Apns, apns_outcome, signing_key
 from loopline.runtime.clock import VirtualClock
 from tests.delivery.messages import dispatch
-from tests.providers.push.apple import DEVICE, KEY_ID, TEAM, TOPIC, Apple, apple, device, p8, trusting
+from tests.providers.push.apple import DEVICE, KEY_ID, SILENT, TEAM, TOPIC, Apple, apple, device, p8, trusting
 from tests.providers.stand import NOW, MakeStand, Stand, tools
 
 MINUTE_MS = 60_000
@@ -28,7 +28,9 @@ def push(to: str = DEVICE, key: str = "k1", *, body: str = "Your trial ends Ünn
     return dispatch(key, parts, channel="push", address=to)
 
 
-def provider(service: Apple, clock: VirtualClock | None = None, topic: str = TOPIC, at_once: int = 100) -> Apns:
+def provider(
+    service: Apple, clock: VirtualClock | None = None, topic: str = TOPIC, at_once: int = 100, seconds: float = 30
+) -> Apns:
     return Apns(
         TEAM,
         KEY_ID,
@@ -38,7 +40,7 @@ def provider(service: Apple, clock: VirtualClock | None = None, topic: str = TOP
         address=f"https://127.0.0.1:{service.port}",
         allow_private=True,
         at_once=at_once,
-        timeout_seconds=30,
+        timeout_seconds=seconds,
         context=trusting(),
     )
 
@@ -112,14 +114,15 @@ async def test_a_connection_that_the_service_ends_costs_no_message_and_doubles_n
         ("aabb", Refused("apns_token_invalid", "", scope="address")),
         ("not hex", Refused("apns_token_invalid", "", scope="address")),
         ("../../x", Refused("apns_token_invalid", "", scope="address")),
-        (device("0a"), Unknown),
+        (device(SILENT), Unknown),
         (device("0b"), Unknown),
         (device("0c"), Accepted),
     ],
 )
 async def test_each_answer_has_its_outcome(to: str, expected: Outcome | type) -> None:
     async with apple() as service:
-        (outcome,) = await sent(provider(service), push(to))
+        seconds = 3 if to == device(SILENT) else 30
+        (outcome,) = await sent(provider(service, seconds=seconds), push(to))
     if isinstance(expected, Refused | Deferred):
         assert isinstance(outcome, type(expected)) and replace(outcome, reason="") == expected
         assert outcome.reason
@@ -285,7 +288,7 @@ def _stranger(service: Apple) -> Apns:
 @asynccontextmanager
 async def stand() -> AsyncIterator[Stand]:
     """APNs for the contract of all providers."""
-    devices = {"accept": DEVICE, "defer": device("05"), "refuse": device("01"), "lose": device("0a")}
+    devices = {"accept": DEVICE, "defer": device("05"), "refuse": device("01"), "lose": device(SILENT)}
     async with apple() as service:
 
         def carried() -> list[str]:
@@ -296,7 +299,7 @@ async def stand() -> AsyncIterator[Stand]:
             "key": (_stranger(service), push()),
             "tokens": (provider(service), push(device("07"))),
         }
-        yield Stand(provider(service), lambda fate, key: push(devices[fate], key), carried, mishaps=mishaps)
+        yield Stand(provider(service, seconds=6), lambda fate, key: push(devices[fate], key), carried, mishaps=mishaps)
 
 
 STAND: MakeStand = stand

@@ -16,9 +16,9 @@ async def told(client: Http2Client, url: str, to: str = "aa" * 32) -> Answer | N
         await client.close()
 
 
-def client(*, private: bool = True, trust: bool = True) -> Http2Client:
+def client(*, private: bool = True, trust: bool = True, seconds: float = 30) -> Http2Client:
     context = trusting() if trust else None
-    return Http2Client(allow_private=private, at_once=2, timeout_seconds=30, context=context)
+    return Http2Client(allow_private=private, at_once=2, timeout_seconds=seconds, context=context)
 
 
 def at(service: Apple) -> str:
@@ -47,7 +47,7 @@ async def test_what_surely_did_not_leave_is_not_lost() -> None:
 @pytest.mark.anyio
 async def test_a_server_that_speaks_no_http2_or_no_tls_got_nothing() -> None:
     async with receiver() as plain:
-        assert isinstance(await told(client(), f"https://127.0.0.1:{plain.port}"), NotSent)
+        assert isinstance(await told(client(seconds=3), f"https://127.0.0.1:{plain.port}"), NotSent)
         assert plain.requests == []
 
 
