@@ -126,9 +126,11 @@ def test_the_drill(tmp_path: Path) -> None:
     assert events(elsewhere) >= people
 
 
-def stopped(tmp_path: Path) -> tuple[Path, Path]:
+@pytest.fixture(scope="module")
+def once(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with a little in it, and a backup of it that was made without a server."""
-    folder, copy = tmp_path / "data", tmp_path / "far" / "copy"
+    root = tmp_path_factory.mktemp("stopped")
+    folder, copy = root / "data", root / "far" / "copy"
     write = create(folder, "write")
     with server(folder) as running:
         running.ask("POST", "/v1/batch", batch(0), key=write)
@@ -136,11 +138,18 @@ def stopped(tmp_path: Path) -> tuple[Path, Path]:
         running.stop()
     done = loopline("backup", copy, "--data", folder)
     assert done.returncode == 0, done.stderr
-    return folder, copy
+    return root
 
 
-def test_without_a_server_and_closed_to_others(tmp_path: Path) -> None:
-    folder, copy = stopped(tmp_path)
+@pytest.fixture
+def stopped(once: Path, tmp_path: Path) -> tuple[Path, Path]:
+    """Both, for one test alone."""
+    shutil.copytree(once, tmp_path, dirs_exist_ok=True)
+    return tmp_path / "data", tmp_path / "far" / "copy"
+
+
+def test_without_a_server_and_closed_to_others(tmp_path: Path, stopped: tuple[Path, Path]) -> None:
+    folder, copy = stopped
     assert not list((folder / "backups").iterdir())
     for path in [copy, *copy.rglob("*")]:
         assert stat.S_IMODE(path.stat().st_mode) & 0o077 == 0, path
@@ -153,8 +162,8 @@ def test_without_a_server_and_closed_to_others(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["state.db", "log.db", "studio.db", "facts.duckdb", "secrets/links", "backup.json"])
-def test_a_backup_that_is_not_whole_restores_nothing(tmp_path: Path, name: str) -> None:
-    _, copy = stopped(tmp_path)
+def test_a_backup_that_is_not_whole_restores_nothing(tmp_path: Path, stopped: tuple[Path, Path], name: str) -> None:
+    _, copy = stopped
     path = copy / name
     whole = path.read_bytes()
     path.write_bytes(whole[:-1] + bytes([whole[-1] ^ 1]))
@@ -168,8 +177,8 @@ def test_a_backup_that_is_not_whole_restores_nothing(tmp_path: Path, name: str) 
         assert not list(tmp_path.glob("new*"))
 
 
-def test_a_manifest_cannot_lead_elsewhere(tmp_path: Path) -> None:
-    _, copy = stopped(tmp_path)
+def test_a_manifest_cannot_lead_elsewhere(tmp_path: Path, stopped: tuple[Path, Path]) -> None:
+    _, copy = stopped
     manifest = json.loads((copy / "backup.json").read_text())
     for name in ("../evil", "/tmp/evil", "secrets/../../evil", "secrets/a/b", "serve.json"):
         evil = {**manifest["files"][0], "name": name}
@@ -178,8 +187,8 @@ def test_a_manifest_cannot_lead_elsewhere(tmp_path: Path) -> None:
         assert (done.returncode, "backup_damaged" in done.stderr) == (1, True), name
 
 
-def test_facts_that_are_unfit_are_left_out_and_told(tmp_path: Path) -> None:
-    folder, _ = stopped(tmp_path)
+def test_facts_that_are_unfit_are_left_out_and_told(tmp_path: Path, stopped: tuple[Path, Path]) -> None:
+    folder, _ = stopped
     (folder / "facts.duckdb").unlink()
     assert loopline("backup", tmp_path / "bare", "--data", folder).returncode == 0
     done = loopline("restore", tmp_path / "bare", "--data", tmp_path / "new")
@@ -188,8 +197,8 @@ def test_facts_that_are_unfit_are_left_out_and_told(tmp_path: Path) -> None:
     assert len(events(tmp_path / "new")) == 20
 
 
-def test_a_place_where_nothing_can_be_put_is_told(tmp_path: Path) -> None:
-    folder, backup = stopped(tmp_path)
+def test_a_place_where_nothing_can_be_put_is_told(tmp_path: Path, stopped: tuple[Path, Path]) -> None:
+    folder, backup = stopped
     file = tmp_path / "file"
     file.write_text("no folder")
     for target in (file / "backup", Path("/proc/backup/of/ours")):
@@ -205,8 +214,10 @@ def test_a_place_where_nothing_can_be_put_is_told(tmp_path: Path) -> None:
     assert "[backup_damaged]" in loopline("restore", backup, "--data", tmp_path / "new").stderr
 
 
-def test_a_backup_is_restored_into_the_folder_at_hand(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    _, backup = stopped(tmp_path)
+def test_a_backup_is_restored_into_the_folder_at_hand(
+    tmp_path: Path, stopped: tuple[Path, Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    _, backup = stopped
     here = tmp_path / "here"
     here.mkdir()
     monkeypatch.chdir(here)
