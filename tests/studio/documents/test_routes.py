@@ -63,7 +63,11 @@ def test_a_version_of_a_paused_journey_says_that_it_waits(house: House) -> None:
     house.publish(changed(id="waits"), "first")
     assert house.client.post("/api/journeys/waits/pause").json() == {"state": "paused"}
     body = {"document": changed(id="waits", name="Second"), "reason": "second"}
-    assert house.client.post("/api/journeys/waits/publish", json=body).json() == {"version": 2, "state": "paused"}
+    assert house.client.post("/api/journeys/waits/publish", json=body).json() == {
+        "version": 2,
+        "state": "paused",
+        "sandboxed": ["email", "sms"],
+    }
     assert house.get("/api/journeys/waits")["state"] == "paused"
     assert house.client.post("/api/journeys/waits/resume").json() == {"state": "live"}
 
@@ -95,12 +99,18 @@ def test_publishing_asks_for_a_reason_and_refuses_faults(house: House) -> None:
 def test_versions_keep_their_reasons(house: House) -> None:
     first = changed(id="kept")
     body = {"document": first, "reason": "we begin", "hypothesis": "more buy", "moves": {}}
-    assert house.client.post("/api/journeys/kept/publish", json=body).json() == {"version": 1}
+    assert house.client.post("/api/journeys/kept/publish", json=body).json() == {
+        "version": 1,
+        "sandboxed": ["email", "sms"],
+    }
     assert (
         house.client.put("/api/journeys/kept/draft", json={"document": changed(id="kept", name="Two")}).status_code
         == 200
     )
-    assert house.client.post("/api/journeys/kept/publish", json={"reason": "a better name"}).json() == {"version": 2}
+    assert house.client.post("/api/journeys/kept/publish", json={"reason": "a better name"}).json() == {
+        "version": 2,
+        "sandboxed": ["email", "sms"],
+    }
     found = house.get("/api/journeys/kept")
     assert [(v["version"], v["reason"], v["by"]) for v in found["versions"]] == [
         (1, "we begin", "api"),
