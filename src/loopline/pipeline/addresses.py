@@ -9,7 +9,6 @@ from loopline.decisions.policy.recipient import address_of, traits_of_address
 from loopline.decisions.published import PublishedSet
 from loopline.model.addresses.normal import has_words
 from loopline.model.channels import CHANNELS, ChannelName
-from loopline.model.duration import MINUTE
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import person_fact
 from loopline.model.person import Person
@@ -22,14 +21,7 @@ WITH_WORDS: Final = (ConsentChanged, ReceiptReceived, AttemptAnswered)
 
 OF_ADDRESS: Final = ("unsubscribed", "complained")
 ASKED: Final = "address_asked"
-AGAIN_MS_MOST: Final = 15 * MINUTE
-"""An address that is silent for long is set aside: its messages ask ever more seldom, so that they cost nothing."""
 SPEAKING: Final[tuple[ChannelName, ...]] = tuple(row.name for row in CHANNELS.values() if has_words(row.name))
-
-
-def asked_again_at(due_at: int, now: int) -> int:
-    """When a message looks again that was due then, and whose address has not answered yet (ms)."""
-    return now + min((now - due_at) // 8, AGAIN_MS_MOST)
 
 
 def ready_to_speak(

@@ -38,7 +38,6 @@ from loopline.model.person import Person
 from loopline.model.push.devices import BETWEEN
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptsStarted, Signal
-from loopline.pipeline.addresses import ASKED, asked_again_at
 from loopline.pipeline.attempt_answers import attempt_answered
 from loopline.pipeline.devices import as_reached
 from loopline.pipeline.outgoing import node_sending, outgoing_of
@@ -90,7 +89,7 @@ def gate_batch(
             continue
         row = as_reached(row, person, published, sending.devices if sending else "all")
         m = row.message
-        asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment, m.context)
+        asked = Asked(m.channel, m.topic, m.address, m.transactional, m.key, m.enrollment, m.context, m.due_at)
         if version is None:
             verdict = ask_recipient(asked, person, published, now, sending=True) or ALLOWED
         else:
@@ -100,10 +99,7 @@ def gate_batch(
         elif verdict.allowed:
             allowed.append(row)
         elif verdict.deferred:
-            again = verdict.retry_at
-            if verdict.reason == ASKED and again is not None:
-                again = max(again, asked_again_at(m.due_at, now))
-            refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=again))
+            refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=verdict.retry_at))
         elif (until := wished_until(row, verdict, version, now)) is not None:
             refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=until))
         elif verdict.reason == PAUSED:

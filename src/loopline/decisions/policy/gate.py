@@ -30,7 +30,7 @@ from loopline.model.addresses.address import (
 from loopline.model.addresses.normal import held_address
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.consent.asking import asked_by
-from loopline.model.duration import DAY
+from loopline.model.duration import DAY, MINUTE
 from loopline.model.localtime import quiet_until
 from loopline.model.person import SENDS_MAX, Person, Sent
 from loopline.model.push.devices import tokens_in
@@ -47,6 +47,9 @@ DEFERRED_MS_MAX: Final = 14 * DAY
 HOURS_TRIED_MAX: Final = 64
 ASK_AGAIN_MS: Final = 2_000
 """A message waits so long for the answer of an address that its person got just now, and is asked for again."""
+
+ASK_AGAIN_MS_MOST: Final = 15 * MINUTE
+"""An address that is silent for long is set aside: its messages ask ever more seldom, so that they cost nothing."""
 
 
 class Verdict(Struct, frozen=True):
@@ -75,6 +78,7 @@ class Asked(Struct, frozen=True):
     key: str = ""
     enrollment: str = ""
     context: bytes = b""
+    due_at: int = 0
 
 
 def ask(
@@ -143,7 +147,9 @@ def ask_recipient(
     if held is not None and (reason := _address_refuses(held, asked.key)):
         return Verdict(False, reason)
     if held is not None and held.asked_at and sending:
-        return Verdict(False, "address_asked", now + ASK_AGAIN_MS, deferred=True)
+        waited = now - asked.due_at if asked.due_at else 0
+        again = min(max(ASK_AGAIN_MS, waited // 8), ASK_AGAIN_MS_MOST)
+        return Verdict(False, "address_asked", now + again, deferred=True)
     if held is None and asked.enrollment and sending and (person.addresses or {}).get(asked.channel):
         return Verdict(False, "address_left")  # nobody tells her any more what is said of it
     if refusal := _consent_refuses(asked, person, published):
