@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 from pathlib import Path
+from threading import Event
 from typing import Any
 
 import pytest
@@ -29,6 +30,7 @@ from tests.runtime.parts import (
     DAY,
     HELLO,
     NOON,
+    PATIENCE_SECONDS,
     Postbox,
     consent,
     event,
@@ -502,7 +504,10 @@ class TestFloods:
     async def test_what_a_lane_has_in_hand_no_other_takes_whatever_a_mark_says(
         self, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
-        """A mark that comes late, about an attempt before this one, calls the message pending while a lane has it."""
+        """A mark that comes late, about an attempt before this one, calls the message pending while a lane has it.
+
+        A look that read it as pending comes back when it is sent, before anybody heard that it was decided so.
+        """
         box = Postbox()
         async with opened(tmp_path, box, VirtualClock(NOON)) as app:
             await publish(app, journey())
@@ -517,18 +522,29 @@ class TestFloods:
             app.delivery._accept = waits
             await enter(app, "ann")
             await until(lambda: asked)
-            looks, look = list[int](), app.state.outbox
+            looks, look, comes_back = list[int](), app.state.outbox, Event()
 
-            def counts(*of: Any) -> Any:
-                looks.append(1)
-                return look(*of)
+            def is_slow(*of: Any) -> Any:
+                rows = look(*of)
+                looks.append(len(rows))
+                assert comes_back.wait(PATIENCE_SECONDS)
+                return rows
 
-            monkeypatch.setattr(app.state, "outbox", counts)
+            tell, untold = app.delivery.on_commit, list[Transaction]()
+            monkeypatch.setattr(app.state, "outbox", is_slow)
+            monkeypatch.setattr(app.delivery, "on_commit", untold.append)
             (key,) = statuses(app)
             late = MarkMessage(key=key, status="pending", attempt=0, due_at=NOON)
-            app.delivery.on_commit(Transaction(position=0, records=(), outbox=(), marks=(late,), facts=(), epoch=0))
-            await until(lambda: len(looks) > 2)
+            tell(Transaction(position=0, records=(), outbox=(), marks=(late,), facts=(), epoch=0))
+            await until(lambda: looks)
+            assert looks == [1], "it was read as pending"
             written.set()
+            await until(lambda: status_of(app) == "sent")
+            comes_back.set()
+            await until(lambda: len(looks) > 2)
+            monkeypatch.undo()
+            for transaction in untold:
+                tell(transaction)
             await app.settle()
             assert box.subjects() == ["Hello Ann"]
 

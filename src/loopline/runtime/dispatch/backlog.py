@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Callable, Sequence
+from math import inf
 
 from loopline.model.records import OutboxRow
 from loopline.ports import Clock, State
@@ -17,7 +18,7 @@ FEW = 64
 
 
 class Backlog:
-    """Belongs to the event loop. `in_hand` has the keys of what lanes have now."""
+    """Belongs to the event loop. `in_hand` has the keys of what lanes prepare or hand over now."""
 
     def __init__(
         self, state: State, clock: Clock, routes: Routes, lanes: int, on_made: Callable[[Bulkhead], None]
@@ -26,6 +27,7 @@ class Backlog:
         self.bulkheads = Bulkheads(routes, lanes, on_made)
         self.in_hand: set[str] = set()
         self._in_memory: set[str] = set()
+        self._told_of_from: dict[str, float] = {}
         self._settled_meanwhile: set[str] | None = None
         self._more_due, self._poll_after = True, ""
         self._looked_at = time.monotonic()
@@ -35,14 +37,32 @@ class Backlog:
         """Nothing is queued or in hand, and nothing is known to wait in the store."""
         return not self._more_due and not self._in_memory and not any(one.queue for one in self.bulkheads.all)
 
-    def on_marks(self, rows: Sequence[OutboxRow], done: Sequence[str], again: bool) -> None:
-        """New messages, those that are no longer on their way, and whether one of them is to be found in the store."""
+    def on_marks(self, rows: Sequence[OutboxRow], done: Sequence[str], again: bool, position: int) -> None:
+        """New messages, those that are no longer on their way, and whether one of them is to be found in the store.
+
+        All of it was decided up to this position of the log. A word of before the attempt that is on its way is late.
+        """
+        done = [key for key in done if position >= self._told_of_from.get(key, -1)]
+        self.taken_back(done)
         self._in_memory.difference_update(done)
         if self._settled_meanwhile is not None:
             self._settled_meanwhile.update(done)
         for row in rows:
             self._enqueue(row)
         self._more_due = self._more_due or again
+
+    def on_their_way(self, keys: Sequence[str], position: float = inf) -> None:
+        """These are being announced, and are known to be so from this position of the log on.
+
+        However late the loop is, until it says what became of that attempt no look takes them for waiting.
+        """
+        self._in_memory.update(keys)
+        self._told_of_from.update(dict.fromkeys(keys, position))
+
+    def taken_back(self, keys: Sequence[str]) -> None:
+        """What is said of these from now on holds, whatever it is about."""
+        for key in keys:
+            self._told_of_from.pop(key, None)
 
     def forget(self, keys: set[str]) -> None:
         """These were not dispatched: a later look finds them again."""

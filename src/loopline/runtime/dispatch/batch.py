@@ -56,9 +56,9 @@ class Answers:
         self.watch, self.settled_at = Watch("answers", on_error), time.monotonic()
         self.watch.well()
 
-    async def announce(self, signals: Sequence[Signal], *, may_wait: bool) -> None:
-        """Log what is about to happen; `may_wait` for others who have something to log."""
-        await self._log.say(signals, may_wait=may_wait)
+    async def announce(self, signals: Sequence[Signal], *, may_wait: bool) -> int:
+        """Log what is about to happen, at a position or after it; `may_wait` for others who have something to log."""
+        return await self._log.say(signals, may_wait=may_wait)
 
     async def settle_batch(self, rows: Sequence[OutboxRow], answers: Sequence[Signal], *, may_wait: bool) -> None:
         """Log the answers of a batch that was handed over, and let the journal forget it."""
@@ -93,7 +93,7 @@ class Answers:
 class BatchSender:
     """Belongs to the event loop. Nothing begins unless it `is_ready`.
 
-    `busy` counts batches whose answers are not in the log yet, `unsettled` has their keys.
+    `busy` counts batches whose answers are not in the log yet.
     """
 
     def __init__(
@@ -119,7 +119,7 @@ class BatchSender:
         self._backlog, self._answers, self._journal, self._watches = backlog, answers, journal, watches
         self._on_sent, self._on_error = on_sent, on_error
         self._is_overloaded, self.is_ready = is_overloaded, False
-        self.busy, self.unsettled = 0, set[str]()
+        self.busy = 0
 
     @property
     def _routes(self) -> Routes:
@@ -146,7 +146,7 @@ class BatchSender:
             self._backlog.forget(left)
             raise
         finally:
-            self._backlog.in_hand -= keys - self.unsettled
+            self._backlog.in_hand -= keys
             bulkhead.put_back(len(keys))
             bulkhead.busy -= 1
             self.busy -= 1
@@ -228,7 +228,6 @@ class BatchSender:
         outcomes, broken = await self._hand_over(route, [dispatch for _, dispatch in rendered])
         lane.note(len(outcomes), time.monotonic() - began, is_journaled=journal is not None and journal.is_kept)
         answers = self._judge(bulkhead, route, announced, outcomes, sending)
-        self.unsettled.update(row.message.key for row in announced)
         self.busy += 1
         lane.behind = begin("answers", self._settle_behind(announced, answers, bool(lane.queue)), self._on_error)
         return broken
@@ -254,8 +253,6 @@ class BatchSender:
         try:
             await self._answers.settle_batch(rows, answers, may_wait=may_wait)
         finally:
-            self.unsettled -= (keys := {row.message.key for row in rows})
-            self._backlog.in_hand -= keys
             self.busy -= 1
 
     async def _announce(
@@ -266,11 +263,14 @@ class BatchSender:
         What was taken back is out of `left`: until the loop has decided so, the store may show it as it was before,
         and whoever took it up then would send it beside the lane that takes it up afterwards.
         """
-        now = self._clock.now()
+        now, keys = self._clock.now(), [row.message.key for row in rows]
+        self._backlog.on_their_way(keys)
         try:
             said = [*refused, *started(rows, now, route.name)]
-            await self._answers.announce(said, may_wait=len(lane.queue) >= BATCH_MAX and not lane.is_urgent)
+            may_wait = len(lane.queue) >= BATCH_MAX and not lane.is_urgent
+            self._backlog.on_their_way(keys, await self._answers.announce(said, may_wait=may_wait))
         except Exception as error:
+            self._backlog.taken_back(keys)
             now, by = self._clock.now(), route.name
             again = [
                 attempt_answered(row, now, "retry", LOG_INTERRUPTED, next_at=now, provider=by, stays=bool(row.provider))

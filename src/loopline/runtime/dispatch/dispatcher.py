@@ -214,7 +214,7 @@ class Dispatcher:
         rows = [OutboxRow(message=m, status="pending", due_at=m.due_at, attempt=0) for m in transaction.outbox]
         again = any(mark.status == "pending" for mark in transaction.marks)
         done = [mark.key for mark in transaction.marks if mark.status != "sending" and mark.reason not in TAKEN_UP]
-        self._loop.call_soon_threadsafe(self._backlog.on_marks, rows, done, again)
+        self._loop.call_soon_threadsafe(self._backlog.on_marks, rows, done, again, transaction.position)
 
     @property
     def is_started(self) -> bool:

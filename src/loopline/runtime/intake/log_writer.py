@@ -144,7 +144,7 @@ class LogWriter:
 @dataclass(slots=True)
 class _Said:
     signals: Sequence[Signal]
-    written: asyncio.Future[None]
+    written: asyncio.Future[int]
 
 
 class GroupCommit:
@@ -154,10 +154,13 @@ class GroupCommit:
         self._accept = accept
         self._held: list[_Said] = []
 
-    async def say(self, signals: Sequence[Signal], *, may_wait: bool = False) -> None:
-        """Returns when these are durable. Those that may wait go with the next that may not, or after a few ms."""
+    async def say(self, signals: Sequence[Signal], *, may_wait: bool = False) -> int:
+        """Returns when these are durable, with a position that none of them is before; -1 for none.
+
+        Those that may wait go with the next that may not, or after a few ms.
+        """
         if not signals:
-            return
+            return -1
         said = _Said(signals, asyncio.get_running_loop().create_future())
         self._held.append(said)
         if may_wait and sum(len(one.signals) for one in self._held) < HELD_MAX:
@@ -170,11 +173,11 @@ class GroupCommit:
                 for one in group:
                     if not one.written.done():  # we were sent away in the middle of it
                         one.written.set_exception(_stopping())
-        await said.written
+        return await said.written
 
     async def _append(self, group: list[_Said]) -> None:
         try:
-            await self._accept([signal for said in group for signal in said.signals])
+            first = await self._accept([signal for said in group for signal in said.signals])
         except Exception as error:
             if len(group) > 1 and not isinstance(error, WEATHER):  # what one says costs no other
                 for said in group:
@@ -186,7 +189,7 @@ class GroupCommit:
             return
         for said in group:
             if not said.written.done():
-                said.written.set_result(None)
+                said.written.set_result(first)
 
 
 def _stopping() -> Unavailable:
