@@ -76,3 +76,9 @@ def is_ready(server: Server) -> bool:
     finally:
         eyes.close()
     return True
+
+
+def is_level(server: Server) -> bool:
+    """Whether everything accepted is decided and nothing fails: a lane may try again what failed in the bad weather."""
+    health = server.health()
+    return not health.fault and not health.lag_signals

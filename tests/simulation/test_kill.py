@@ -20,6 +20,7 @@ from tests.simulation.lives import (
     PATIENCE_SECONDS,
     PEOPLE,
     Client,
+    is_level,
     is_ready,
     number_of,
     running,
@@ -128,7 +129,7 @@ def test_a_kill_of_the_process_that_takes_signals_in_is_healed_by_the_server(
             client.join(PATIENCE_SECONDS)
             assert client.left == []
             until(lambda: sinks.count() >= len(wanted), "everything sent", sinks.count)
-            server.level()
+            until(partial(is_level, server), "level")
             numbers = [one.number for one in sinks.arrivals()]
     assert sorted(numbers) == sorted(wanted), "each message once"
 
@@ -158,7 +159,7 @@ def test_kills_of_the_process_that_renders_lose_nothing_and_double_nothing(
                 before = sinks.count() + 20
             client.join(PATIENCE_SECONDS)
             until(lambda: sinks.count() >= len(wanted), "everything sent", sinks.count)
-            server.level()
+            until(partial(is_level, server), "level")
             with read_only(tmp_path / "data") as state:
                 assert not rows(state, "unknown", "held", "pending", "sending"), "no message of unknown fate"
             numbers = [one.number for one in sinks.arrivals()]

@@ -17,7 +17,7 @@ from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
 from loopline.storage.sql.state import SqlState
 from tests.cli.served import loopline
-from tests.simulation.lives import AT_ONCE, IN_THE_AIR_MAX, OURS, PEOPLE, Client, is_ready, number_of, until
+from tests.simulation.lives import AT_ONCE, IN_THE_AIR_MAX, OURS, PEOPLE, Client, is_level, is_ready, number_of, until
 from tests.simulation.outbox_rows import rows
 from tests.storage.postgres import PostgresServer, running_postgres
 
@@ -101,11 +101,10 @@ def test_kills_lose_nothing_and_double_nothing(tmp_path: Path, request: pytest.F
 
 def check_nothing_lost_or_doubled(server: Server, url: str, sinks: RunningSinks, wanted: set[int], killed: int) -> None:
     """What arrived and what is of unknown fate is all that was wanted; nothing arrived twice."""
-    until(lambda: is_ready(server) and not server.health().fault, "ready", sinks.count)
-    server.level()
+    until(lambda: is_ready(server) and is_level(server), "ready and level", sinks.count)
     with beside(url) as state:
         until(lambda: not rows(state, "pending", "sending"), "everything sent", sinks.count)
-        server.level()
+        until(partial(is_level, server), "level", sinks.count)
         held = {number_of(row) for row in rows(state, "unknown", "held")}
         arrived = [one.number for one in sinks.arrivals()]
         resolved = loopline("messages", "resolve", "--answer", "resend", "--data", server.folder)
