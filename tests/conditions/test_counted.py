@@ -17,6 +17,12 @@ def test_a_customers_event_is_its_name() -> None:
     assert keys_of(call('count("order", within="3d")')) == ("order",) and not is_of_messages(call('last("order")'))
 
 
+def test_events_that_are_counted_by_their_properties_have_a_key_of_their_own() -> None:
+    key = key_of(call('count("order", within="3d", where=amount>50)'))
+    assert keys_of(call('first("order", where=(amount > 50))')) == (key,), "nothing of it is in doubt"
+    assert len({key, key_of(call('count("order")')), key_of(call('count("order", where=amount > 51)'))}) == 3
+
+
 def test_what_is_asked_of_messages_has_a_key_of_its_own() -> None:
     key = key_of(call('count("message_clicked", where=channel=="email")'))
     assert key == key_of(call('last("message_clicked", where=( channel == "email" ))'))
@@ -27,7 +33,13 @@ def test_what_is_asked_of_messages_has_a_key_of_its_own() -> None:
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ('count("order", where=channel == "email") > 1', "condition_where_place"),
+        ('count("order", where=channel == "email" and length(tags) > 1 and has(amount.value)) > 1', ""),
+        ('count("order", where=event.amount > 50) > 1', "condition_where_field"),
+        ('count("order", where=account.plan == "pro") > 1', "condition_where_field"),
+        ('last("order", where=days_since(placed_at) < 3) > "2026-01-01"', "condition_where_field"),
+        ('count("order", where=count("x") > 1) > 1', "condition_where_field"),
+        ('count("order", where=amount) > 1', ""),
+        ("count(name, where=amount > 1) > 1", "condition_wrong_arguments"),
         ('count("message_clicked", where=chanel == "email") > 1', "condition_unknown_message_field"),
         ('count("message_clicked", where=event.url == "x") > 1', "condition_unknown_message_field"),
         ('count("message_clicked", where=url.host == "x") > 1', "condition_unknown_message_field"),

@@ -86,9 +86,9 @@ def signals() -> st.SearchStrategy[Signal]:
 def test_folding_a_statement_twice_is_folding_it_once(before: list[Signal], signal: Signal) -> None:
     person = Person(key="ann", traits={}, first_seen_at=1)
     for earlier in before:
-        person, _ = fold(person, earlier, {}, [])
-    once, _ = fold(person, signal, {}, [])
-    twice, change = fold(once, signal, {}, [])
+        person, _ = fold(person, earlier, {}, {}, [])
+    once, _ = fold(person, signal, {}, {}, [])
+    twice, change = fold(once, signal, {}, {}, [])
     assert (twice, change) == (once, None)
 
 
@@ -100,6 +100,7 @@ def test_times_of_events_ascend_in_whatever_order_they_come(times: list[int]) ->
             person,
             EventReceived(key="ann", id=str(number), name="seen", at=at, received_at=START),
             {"seen": None},
+            {},
             effects,
         )
     assert list(times_in((person.history or {}).get("seen", ()))) == sorted(times)

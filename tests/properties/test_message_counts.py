@@ -19,7 +19,7 @@ from loopline.model.message import RECEIPT_KINDS, AttemptResult, ReceiptKind
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, ReceiptReceived
 from loopline.pipeline.advance import advance
-from loopline.runtime.upkeep.past_messages import past_of_messages
+from loopline.runtime.upkeep.past_by_fields import past_by_fields
 from loopline.signals.people.history import backfill
 
 DAY_MS = 86_400_000
@@ -194,7 +194,7 @@ def test_the_past_that_is_read_from_facts_is_what_would_have_been_remembered(
     person, facts = lived(condition, signals)
     store(database, facts)
     later = Person(key="ann", traits={}, first_seen_at=1)
-    for _, name, times, count, first in past_of_messages(
+    for _, name, times, count, first in past_by_fields(
         lambda sql, params: database.execute(sql, list(params)).fetchall(), sorted(condition.windows), 0, 2
     ):
         later = backfill(later, name, tuple(sorted(times)), count, first)

@@ -1,5 +1,6 @@
-"""What a call counts: a customer's events by their name, or our own about messages, those of a kind or all."""
+"""What a call counts: a customer's events by their name and properties, or our own about messages, by their fields."""
 
+from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 
@@ -9,6 +10,7 @@ from loopline.model.history.message_events import FIELDS, MACHINE_FIELD, MESSAGE
 
 OCCURRENCES: Final = frozenset({"count", "first", "last"})
 ALLOWED: Final = frozenset({"contains", "starts_with", "ends_with", "lower"})
+ALLOWED_OF_EVENTS: Final = ALLOWED | {"has", "length"}
 NO_MACHINE: Final = Compare("==", Path("person", (MACHINE_FIELD,)), Constant(False))
 
 
@@ -27,7 +29,9 @@ def whole_where(call: Call) -> Node:
 
 def key_of(call: Call) -> str:
     """The name under which a person remembers the times that a call asks for."""
-    return times_key(name_of(call), text_of(whole_where(call))) if is_of_messages(call) else name_of(call)
+    if is_of_messages(call):
+        return times_key(name_of(call), text_of(whole_where(call)))
+    return name_of(call) if call.where is None else times_key(name_of(call), text_of(call.where))
 
 
 def keys_of(call: Call) -> tuple[str, ...]:
@@ -38,18 +42,40 @@ def keys_of(call: Call) -> tuple[str, ...]:
 
 def where_fault(where: Node) -> tuple[str, str] | None:
     """What is wrong with a condition over a message's fields, and what was probably meant."""
-    odd = _foreign_parts(where)
+    odd = [
+        part
+        for node in iter_nodes(where)
+        if (part := _foreign_part(node, ALLOWED)) or (isinstance(node, Path) and (part := _unknown_field(node)))
+    ]
     if not odd:
         return None
     close = get_close_matches(odd[0], FIELDS, 1)
     return f"A message has no {odd[0][:40]}; ask for {', '.join(FIELDS)}.", close[0] if close else ""
 
 
-def _foreign_parts(where: Node) -> list[str]:
-    found: list[str] = []
-    for node in iter_nodes(where):
-        if isinstance(node, Path) and (node.home != "person" or node.keys[0] not in FIELDS or len(node.keys) > 1):
-            found.append(".".join(node.keys if node.home == "person" else (node.home, *node.keys)))
-        elif isinstance(node, Call) and node.name not in ALLOWED:
-            found.append(f"{node.name}()")
-    return found
+def properties_fault(where: Node) -> str:
+    """What is wrong with a condition over the properties of a customer's event; "" for nothing."""
+    odd = next((part for node in iter_nodes(where) if (part := _foreign_part(node, ALLOWED_OF_EVENTS))), "")
+    if not odd:
+        return ""
+    return f"{odd[:40]} is no property of the event that is counted; write them bare, as in where=amount > 50."
+
+
+def properties_counted(root: Node) -> Iterator[tuple[str, list[str]]]:
+    """For each count by properties in a condition: the customer's event, and the properties that it asks for."""
+    for node in iter_nodes(root):
+        if isinstance(node, Call) and node.where is not None and not is_of_messages(node):
+            yield name_of(node), [".".join(part.keys) for part in iter_nodes(node.where) if isinstance(part, Path)]
+
+
+def _foreign_part(node: Node, allowed: frozenset[str]) -> str:
+    """What a node asks for that is not in the thing that is counted."""
+    if isinstance(node, Path) and node.home != "person":
+        return ".".join((node.home, *node.keys))
+    if isinstance(node, Call) and node.name not in allowed:
+        return f"{node.name}()"
+    return ""
+
+
+def _unknown_field(path: Path) -> str:
+    return "" if path.keys[0] in FIELDS and len(path.keys) == 1 else ".".join(path.keys)

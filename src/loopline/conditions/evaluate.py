@@ -4,7 +4,7 @@ import operator
 from collections.abc import Callable
 from typing import Any, Final
 
-from loopline.conditions.counted import is_of_messages
+from loopline.conditions.counted import is_of_messages, key_of
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.occurrences import bounds_of, count_within
 from loopline.conditions.scope import Scope, Truth
@@ -18,7 +18,6 @@ from loopline.conditions.tree import (
     Node,
     Not,
     Or,
-    name_of,
     number_of,
     truth_between,
     truth_beyond,
@@ -142,7 +141,7 @@ def _compare_of(node: Compare) -> Ask:
 
 def _compare_count(count: Call, window: str, op: str, number: float) -> Ask:
     """A count in a window against a number: also beyond what is remembered the least that it can be may decide."""
-    name, within, compare = name_of(count), duration_ms(window) or 0, _OPS[op]
+    name, within, compare = key_of(count), duration_ms(window) or 0, _OPS[op]
 
     def truth(scope: Scope) -> Truth:
         known, exact = count_within(scope, name, within)

@@ -4,10 +4,10 @@ import operator
 from bisect import bisect_right
 from collections.abc import Callable
 
-from loopline.conditions.counted import is_of_messages, keys_of
+from loopline.conditions.counted import is_of_messages, key_of, keys_of
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.scope import Scope
-from loopline.conditions.tree import Call, name_of
+from loopline.conditions.tree import Call
 
 Look = Callable[[Scope], int | None]
 Pick = Callable[[Scope, str], int | None]
@@ -15,9 +15,9 @@ Pick = Callable[[Scope, str], int | None]
 
 def count_look(call: Call) -> Look:
     """How often it was; None when that is not known."""
-    name = name_of(call)
     if is_of_messages(call):
         return _count_messages(call)
+    name = key_of(call)
     if call.within is None:
         return lambda scope: len(scope.times(name)) + _forgotten(scope, name)
     within = duration_ms(call.within) or 0

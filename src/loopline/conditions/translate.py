@@ -5,7 +5,7 @@ import math
 from difflib import get_close_matches
 from typing import Final, TypeVar
 
-from loopline.conditions.counted import OCCURRENCES, is_of_messages, where_fault
+from loopline.conditions.counted import OCCURRENCES, properties_fault, where_fault
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.errors import ConditionError
 from loopline.conditions.tree import (
@@ -28,6 +28,7 @@ from loopline.conditions.tree import (
     usage,
     value_kind,
 )
+from loopline.model.history.message_events import MESSAGE_EVENTS
 from loopline.model.localtime import iso_ms
 
 _BIGGEST: Final = 2**63
@@ -202,31 +203,31 @@ class Reader:
         signature = SIGNATURES.get(name)
         if not name or signature is None:
             return self._unknown_function(name, node)
-        within, where = self._within(name, node), self._where(node)
+        within, where = self._within(name, node), self._where(name, node)
         if not signature.needs <= len(node.args) <= len(signature.takes):
             return self._error("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
         args = tuple(self._argument(name, role, arg) for role, arg in zip(signature.takes, node.args, strict=False))
         if name == "date" and value_kind(args[0]) == "date":
             return args[0]
-        made = Call(name, args, within, where)
-        if where is not None and not is_of_messages(made):
-            text = (
-                'Only what became of messages is counted by where: count("message_clicked", where=channel == "email").'
-            )
-            return self._error("condition_where_place", text, node)
-        return self._mark(made, node)
+        return self._mark(Call(name, args, within, where), node)
 
-    def _where(self, node: ast.Call) -> Node | None:
-        """The condition over a message's own fields; its marks are dropped, as they are no fields of a person."""
+    def _where(self, name: str, node: ast.Call) -> Node | None:
+        """The condition over what is counted; its marks are dropped, as its fields are no fields of a person."""
         given = next((keyword.value for keyword in node.keywords if keyword.arg == "where"), None)
-        if given is None:
+        if given is None or name not in OCCURRENCES:
             return None
         marks, faults = len(self.marks), len(self.errors)
         where = self.truth(given)
         del self.marks[marks:]
-        if len(self.errors) == faults and (fault := where_fault(where)):
-            self._error("condition_unknown_message_field", fault[0], given, fault[1])
+        if len(self.errors) == faults and node.args and isinstance(of := node.args[0], ast.Constant):
+            self._check_where(where, of.value in MESSAGE_EVENTS, given)
         return where
+
+    def _check_where(self, where: Node, is_of_messages: bool, node: ast.expr) -> None:
+        if is_of_messages and (fault := where_fault(where)):
+            self._error("condition_unknown_message_field", fault[0], node, fault[1])
+        elif not is_of_messages and (text := properties_fault(where)):
+            self._error("condition_where_field", text, node)
 
     def _within(self, name: str, node: ast.Call) -> str | None:
         within: str | None = None

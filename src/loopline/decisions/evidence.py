@@ -3,7 +3,7 @@
 from functools import lru_cache
 from typing import Any, Final
 
-from loopline.conditions.counted import is_of_messages
+from loopline.conditions.counted import is_of_messages, key_of
 from loopline.conditions.dates import duration_ms, iso_text
 from loopline.conditions.language import Condition, Scope
 from loopline.conditions.occurrences import bounds_of, count_within
@@ -80,7 +80,7 @@ def _answer(call: Call) -> Look:
         bounds = bounds_of(call)
         return lambda scope: _between(*bounds(scope))
     if call.within:
-        name, within = name_of(call), duration_ms(call.within) or 0
+        name, within = key_of(call), duration_ms(call.within) or 0
         return lambda scope: _counted(*count_within(scope, name, within))
     look = look_of(call)
     if call.name in ("first", "last"):

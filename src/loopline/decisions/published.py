@@ -121,7 +121,7 @@ class PublishedSet:
     goals: frozenset[str] = frozenset()
     observed: Mapping[str, int | None] = field(default_factory=dict)
     engagement: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    """Of `observed`, the keys of what became of messages, by its name."""
+    """Of `observed`, the keys of what is counted by its fields: what became of messages, and events, by their name."""
     stopped: Mapping[str, int] = field(default_factory=dict)
     pending_fan_outs: Mapping[str, int] = field(default_factory=dict)
     recent_state_changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -85,7 +85,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
         person = wake(person, published, now, effects)
     if isinstance(signal, EventReceived):
         signal, zone = renamed(signal, effects), person.zone
-        person = fold_event(person, signal, published.observed, effects)
+        person = fold_event(person, signal, published.observed, published.engagement, effects)
         if person.zone != zone:
             person = moved(person, now, effects)
         if is_relevant(person, signal.name, published):
@@ -102,10 +102,10 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
 
 def noted(person: Person, signal: EventReceived, published: PublishedSet) -> Person | None:
     """The person after an event of which `advance` would tell nothing but that it happened: most events. Else None."""
-    name, observed = signal.name, published.observed
+    name, observed, asked = signal.name, published.observed, published.engagement
     if is_relevant(person, name, published) or not is_plain(person, signal) or is_ours(name):
         return None
-    return counted(person, signal, observed) if name in observed else person
+    return counted(person, signal, observed, asked) if name in observed or name in asked else person
 
 
 def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
@@ -179,7 +179,7 @@ def _folded(person: Person, signal: Signal, published: PublishedSet, now: int, e
     elif isinstance(signal, DeviceStated | DeviceLeft):
         person, change = device_told(person, signal, published, effects)
     else:
-        person, change = fold(person, signal, published.observed, effects)
+        person, change = fold(person, signal, published.observed, published.engagement, effects)
     person = overtaken(person, signal)
     person, change = bound_word(person, signal, change, published, effects)
     if isinstance(signal, ReceiptReceived | AttemptAnswered) and published.engagement:

@@ -35,7 +35,7 @@ def skip_poison(
     """
     effects: list[Effect] = []
     if isinstance(signal, EventReceived):
-        person = fold_event(person, signal, published.observed, effects)
+        person = fold_event(person, signal, published.observed, published.engagement, effects)
     effects.extend(marks_of(signal, published))
     effects.append(poison_fact(signal, error, person=person.key))
     person = unanswered(person, signal, effects)

@@ -111,6 +111,35 @@ async def test_what_people_did_before_the_publish_counts(tmp_path: Path) -> None
         assert {key: how_often(person) for key, person in people.items()} == {"one": 4, "two": 3, "old": 3}
 
 
+async def test_events_count_by_their_properties_also_those_before_the_publish(tmp_path: Path) -> None:
+    """A big order before, one after: who spent enough twice enters; a small one, or a text, counts for nobody."""
+    when = 'count("order", within="30d", where=amount > 50 and plan in ["pro", "team"]) >= 2'
+    clock = VirtualClock(NOON)
+    async with opened(tmp_path, Postbox(), clock) as app:
+        for person in ("big", "small", "old", "odd"):
+            await app.accept([stated(person, NOON - 50 * DAY, email=f"{person}@example.com", name=person)])
+        await app.accept(
+            [
+                event("big", "order", NOON - DAY, amount=60, plan="pro"),
+                event("small", "order", NOON - DAY, amount=60, plan="free"),
+                event("old", "order", NOON - 31 * DAY, amount=60, plan="pro"),
+                event("odd", "order", NOON - DAY, amount="60", plan="pro"),
+            ]
+        )
+        entry = {"on": ["order"], "where": when, "reentry": {"policy": "once"}}
+        await publish(app, journey({"hello": HELLO}, entry=entry))
+        people = ("big", "small", "old", "odd")
+        await app.accept([event(person, "order", NOON, amount=51, plan="team") for person in people])
+        await app.settle()
+        assert entered(app) == {"big"}
+        (told,) = app.facts.query("SELECT data FROM facts WHERE kind = 'not_entered' AND person = 'small'")
+        assert "amount > 50" in str(told[0]), "the reason names what was counted"
+    async with opened(tmp_path, Postbox(), clock) as app:
+        await app.accept([event("small", "order", NOON, number=7, amount=99.5, plan="team")])
+        await app.settle()
+        assert entered(app) == {"big", "small"}, "it is remembered over a restart"
+
+
 async def test_history_is_remembered_over_a_restart_and_backfilled_once(tmp_path: Path) -> None:
     clock = VirtualClock(NOON)
     async with opened(tmp_path, Postbox(), clock) as app:

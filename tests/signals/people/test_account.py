@@ -16,11 +16,12 @@ def test_the_traits_of_an_account_that_somebody_left_count_as_changed() -> None:
     effects: list[Effect] = []
     ann = Person(key="ann", traits={}, account="@old", account_traits={"plan": "pro", "zone": "eu"})
     ann, _ = fold(
-        ann, AccountJoined(key="ann", id="j", at=NOW, received_at=NOW, account="@new", traits={}), {}, effects
+        ann, AccountJoined(key="ann", id="j", at=NOW, received_at=NOW, account="@new", traits={}), {}, {}, effects
     )
     ann, change = fold(
         ann,
         AccountChanged(key="ann", id="c", at=NOW, received_at=NOW, account="@new", traits={"zone": "eu"}),
+        {},
         {},
         effects,
     )

@@ -44,7 +44,7 @@ def test_an_event_is_remembered_in_order_however_late_it_comes() -> None:
     person, facts = ANN, list[Effect]()
     for at in (AT, AT - DAY, AT - 2 * DAY):
         person, change = fold(
-            person, EventReceived(key="ann", id=str(at), name="seen", at=at, received_at=AT), {"seen": None}, facts
+            person, EventReceived(key="ann", id=str(at), name="seen", at=at, received_at=AT), {"seen": None}, {}, facts
         )
         assert change is not None and change.event is not None
     assert person.history == {"seen": packed([AT - 2 * DAY, AT - DAY, AT])}
@@ -52,31 +52,33 @@ def test_an_event_is_remembered_in_order_however_late_it_comes() -> None:
 
 
 def test_an_event_that_nobody_counts_is_a_fact_and_no_memory() -> None:
-    person, _ = fold(ANN, EventReceived(key="ann", id="1", name="seen", at=AT, received_at=AT), {}, [])
+    person, _ = fold(ANN, EventReceived(key="ann", id="1", name="seen", at=AT, received_at=AT), {}, {}, [])
     assert person.history is None
 
 
 def test_the_same_traits_again_are_no_change() -> None:
     effects: list[Effect] = []
     again, change = fold(
-        ANN, TraitsChanged(key="ann", id="1", at=AT, received_at=AT, traits={"plan": "free"}), {}, effects
+        ANN, TraitsChanged(key="ann", id="1", at=AT, received_at=AT, traits={"plan": "free"}), {}, {}, effects
     )
     assert (again, change, effects) == (replace(ANN, trait_times=TraitTimes(AT)), None, [])
 
 
 def test_a_trait_that_changes_its_type_is_stored_and_told() -> None:
     effects: list[Effect] = []
-    person, change = fold(ANN, TraitsChanged(key="ann", id="1", at=AT, received_at=AT, traits={"plan": 5}), {}, effects)
+    person, change = fold(
+        ANN, TraitsChanged(key="ann", id="1", at=AT, received_at=AT, traits={"plan": 5}), {}, {}, effects
+    )
     assert person.traits == {"plan": 5} and change is not None and change.traits == {"plan"}
     assert [fact.reason for fact in effects if isinstance(fact, Fact) and fact.kind == "quality"] == ["trait_type"]
 
 
 def test_a_consent_that_is_known_already_changes_nothing_and_is_still_told() -> None:
     said = ConsentChanged(key="ann", id="1", at=AT, received_at=AT, channel="email", topic="news", allowed=False)
-    person, change = fold(ANN, said, {}, [])
+    person, change = fold(ANN, said, {}, {}, [])
     assert person.consent == {"email:news": False} and change is not None and change.consent
     effects: list[Effect] = []
-    assert fold(person, said, {}, effects) == (person, None)
+    assert fold(person, said, {}, {}, effects) == (person, None)
     assert [fact.kind for fact in effects if isinstance(fact, Fact)] == ["consent"]
 
 
@@ -95,23 +97,24 @@ def test_an_unsubscribe_refuses_the_topic_unless_a_machine_clicked(
         topic="news",
         machine=machine,
     )
-    person, change = fold(ANN, receipt, {}, [])
+    person, change = fold(ANN, receipt, {}, {}, [])
     assert person.consent == consent
     assert (change is None) is machine
 
 
 def test_devices_that_are_gone_are_suppressed_one_by_one_though_the_push_was_sent() -> None:
     told = replace(answered("sent"), channel="push", hard_bounce=True, address="t1\nt2")
-    assert fold(ANN, told, {}, [])[0].suppressed == {"push=t1": "bounced", "push=t2": "bounced"}
-    assert fold(ANN, replace(told, address=""), {}, [])[0].suppressed is None
+    assert fold(ANN, told, {}, {}, [])[0].suppressed == {"push=t1": "bounced", "push=t2": "bounced"}
+    assert fold(ANN, replace(told, address=""), {}, {}, [])[0].suppressed is None
 
 
 def test_a_hard_bounce_suppresses_the_address_and_a_complaint_the_channel() -> None:
-    bounced, _ = fold(ANN, replace(answered("failed"), hard_bounce=True, address="a@example.test"), {}, [])
+    bounced, _ = fold(ANN, replace(answered("failed"), hard_bounce=True, address="a@example.test"), {}, {}, [])
     assert bounced.suppressed == {"email=a@example.test": "bounced"}
     complained, _ = fold(
         ANN,
         ReceiptReceived(key="ann", id="r", at=AT, received_at=AT, kind="complained", message="k", channel="email"),
+        {},
         {},
         [],
     )
@@ -127,9 +130,9 @@ def test_a_hard_bounce_suppresses_the_address_and_a_complaint_the_channel() -> N
         address="+49170",
         hard_bounce=True,
     )
-    assert fold(ANN, told, {}, [])[0].suppressed == {"sms=+49170": "bounced"}
+    assert fold(ANN, told, {}, {}, [])[0].suppressed == {"sms=+49170": "bounced"}
     soft = replace(told, hard_bounce=False)
-    assert not fold(ANN, soft, {}, [])[0].suppressed
+    assert not fold(ANN, soft, {}, {}, [])[0].suppressed
 
 
 @pytest.mark.parametrize(
@@ -176,28 +179,33 @@ def complaints(effects: list[Effect]) -> list[str]:
 
 def test_a_zone_that_is_none_replaces_no_good_one_and_is_complained_of_once() -> None:
     effects: list[Effect] = []
-    person, _ = fold(ANN, seen("Europe/Berlin"), {}, effects)
+    person, _ = fold(ANN, seen("Europe/Berlin"), {}, {}, effects)
     assert (person.zone, complaints(effects)) == ("Europe/Berlin", [])
     for number in range(5):
-        person, _ = fold(person, seen("Middle/Earth", number), {}, effects)
+        person, _ = fold(person, seen("Middle/Earth", number), {}, {}, effects)
     person, change = fold(
         person,
         TraitsChanged(key="ann", id="1", at=AT, received_at=AT, traits={"plan": "free"}, zone="Middle/Earth"),
+        {},
         {},
         effects,
     )
     assert (person.zone, change) == ("Europe/Berlin", None)
     assert complaints(effects) == ["zone_unknown"]
     person, _ = fold(
-        person, TraitsChanged(key="ann", id="2", at=AT, received_at=AT, traits={"timezone": "Upper/Earth"}), {}, effects
+        person,
+        TraitsChanged(key="ann", id="2", at=AT, received_at=AT, traits={"timezone": "Upper/Earth"}),
+        {},
+        {},
+        effects,
     )
     assert person.zone == "Europe/Berlin" and complaints(effects) == ["zone_unknown", "zone_unknown"]
-    person, _ = fold(person, seen("Asia/Tokyo", 9), {}, effects)
+    person, _ = fold(person, seen("Asia/Tokyo", 9), {}, {}, effects)
     assert person.zone == "Asia/Tokyo"
 
 
 def test_somebody_known_by_a_list_alone_is_known_from_then_on() -> None:
     person, _ = fold(
-        Person("ann", {}), ListChanged(key="ann", id="1", at=AT, received_at=AT, name="vip", member=True), {}, []
+        Person("ann", {}), ListChanged(key="ann", id="1", at=AT, received_at=AT, name="vip", member=True), {}, {}, []
     )
     assert (person.first_seen_at, person.lists) == (AT, ("vip",))

@@ -2,7 +2,8 @@
 
 The relations it reads: `people p` (person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[],
 consent JSON, "channel" or "channel:topic" to true or false, zone VARCHAR, NULL where none is known), `events`
-(person VARCHAR, name VARCHAR, at BIGINT ms), and, where messages are counted, `facts` as they are kept.
+(person VARCHAR, name VARCHAR, at BIGINT ms, data JSON with the properties, where they are asked for), and, where
+messages are counted, `facts` as they are kept.
 Numbers are calculated with as DOUBLE there, as the evaluation does; what fields hold is compared to the last digit.
 """
 

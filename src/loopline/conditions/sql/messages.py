@@ -6,7 +6,7 @@ from loopline.conditions.counted import whole_where
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.sql.text import Frame, Sql, fill
 from loopline.conditions.tree import Call, name_of
-from loopline.model.history.message_events import MACHINE, PREFIX, PROXY, SENT
+from loopline.model.history.message_events import MACHINE, MESSAGE_EVENTS, PREFIX, PROXY, SENT
 from loopline.model.history.times import HISTORY_MAX
 
 FIELDS_SQL: Final = (
@@ -78,5 +78,7 @@ def _of_name(call: Call, frame: Frame) -> Sql:
 
 
 def of_facts(event: str) -> tuple[str, str]:
-    """Kind and name of the facts that tell of an event of messages."""
+    """Kind and name of the facts that tell of an event, one of messages or a customer's."""
+    if event not in MESSAGE_EVENTS:
+        return "event", event
     return ("attempt", "sent") if event == SENT else ("receipt", event.removeprefix(PREFIX))

@@ -28,6 +28,7 @@ from loopline.model.localtime import FIRST_MS, ISO_PATTERN, LAST_MS, date_of, ne
 _NO_NUMBER: Final = Sql("CAST(NULL AS DOUBLE)")
 _NO_TEXT: Final = Sql("CAST(NULL AS VARCHAR)")
 _NO_DATE: Final = Sql("CAST(NULL AS BIGINT)")
+_ALWAYS: Final = Sql("")
 NO_TRUTH: Final = Sql("CAST(NULL AS BOOLEAN)")
 _WHOLE_EXACT: Final = 2**53
 """Below this each whole number is a DOUBLE; beyond it there are gaps, and neighbours are rounded to the same one."""
@@ -174,12 +175,24 @@ def _number_call(call: Call, frame: Frame) -> Sql:
 
 
 def _counted(call: Call, frame: Frame) -> Sql:
-    where, params = "e.person = p.person AND e.name = ?", [name_of(call)]
-    counted = "CAST((SELECT count(*) FROM events e WHERE {}) AS DOUBLE)"
     if call.within is None:
-        return fill(counted, Sql(where, tuple(params)))
+        return _of_events("CAST(count(*) AS DOUBLE)", call, frame)
     start = frame.now - (duration_ms(call.within) or 0)
-    return fill(counted, Sql(where + ' AND e."at" > ?', (*params, start)))
+    return _of_events("CAST(count(*) AS DOUBLE)", call, frame, Sql(' AND e."at" > ?', (start,)))
+
+
+def _of_events(picked: str, call: Call, frame: Frame, since: Sql = _ALWAYS) -> Sql:
+    """One value over a person's events of a name; over those alone of which `where` is true, if it is asked for."""
+    asked = fill("e.person = p.person AND e.name = ?{}", since)
+    asked = Sql(asked.text, (name_of(call), *asked.params))
+    if call.where is None:
+        return fill(f"(SELECT {picked} FROM events e WHERE {{}})", asked)
+    return fill(
+        f'(SELECT {picked} FROM (SELECT p."at" AS "at", {{}} AS t FROM '
+        '(SELECT e."at" AS "at", e.data AS traits FROM events e WHERE {}) p) e WHERE e.t)',
+        frame.truth(call.where),
+        asked,
+    )
 
 
 def _compare_count(count: Call, op: str, number: float, frame: Frame) -> Sql:
@@ -231,8 +244,7 @@ def date_sql(node: Value, frame: Frame) -> Sql:
             return messages_at(node, frame)
         case Call(name="first" | "last" as name):
             pick = "min" if name == "first" else "max"
-            where = "e.person = p.person AND e.name = ?"
-            return Sql(f'(SELECT {pick}(e."at") FROM events e WHERE {where})', (name_of(node),))
+            return _of_events(f'{pick}(e."at")', node, frame)
         case Call(name="lower"):
             return _iso(text_sql(node, frame), frame)
         case _:

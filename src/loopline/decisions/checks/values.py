@@ -8,6 +8,7 @@ from typing import Final
 from msgspec import Struct
 from msgspec.structs import replace
 
+from loopline.conditions.counted import properties_counted
 from loopline.conditions.errors import ConditionError
 from loopline.conditions.language import Condition, KnownNames, check_condition, compile_condition
 from loopline.conditions.names import check_names
@@ -153,6 +154,8 @@ def check_text(found: Findings, text: str, at: str, place: Place) -> Condition |
         found.error(invalid.code, invalid.text, at)
         return None
     _check_place(found, condition, at, place)
+    for event, paths in properties_counted(condition.root):
+        check_properties(found, paths, [event], "", at)
     return condition
 
 
@@ -182,7 +185,10 @@ def check_in_journey(
 
 
 def check_properties(found: Findings, paths: Iterable[str], events: Collection[str], home: str, at: str) -> None:
-    """Properties that none of these events has carried lately; nothing is said while one of them is not known."""
+    """Properties that none of these events has carried lately; nothing is said while one of them is not known.
+
+    `home` is what stands before their names there.
+    """
     known = found.context.known_names.properties
     if not events or not all(known.get(event) for event in events):
         return
@@ -191,7 +197,7 @@ def check_properties(found: Findings, paths: Iterable[str], events: Collection[s
         wish = nearest(name, seen)
         carried = f'No {" or ".join(sorted(events))[:80]} has carried "{name[:60]}" lately.'
         text = f"{carried} {meant(wish, 'Check its spelling.')}"
-        found.warn("property_unknown", text, at, suggestion=wish and f"{home}.{wish}")
+        found.warn("property_unknown", text, at, suggestion=wish and ".".join(filter(None, (home, wish))))
 
 
 def _check_answers(found: Findings, journey: Journey, condition: Condition, at: str) -> None:

@@ -1,4 +1,4 @@
-"""Messages are counted over time as events are: the names of what became of them, and the keys of their times."""
+"""Messages are counted over time as events are: the names of what became of them, and the keys of filtered times."""
 
 from typing import Final
 
@@ -23,7 +23,7 @@ DOUBT: Final = f"{BREAK}?"
 
 def is_ours(name: str) -> bool:
     """Whether an event of this name would be taken for one of ours."""
-    return name.startswith(PREFIX) and (name in MESSAGE_EVENTS or BREAK in name)
+    return BREAK in name or (name.startswith(PREFIX) and name in MESSAGE_EVENTS)
 
 
 def times_key(name: str, where: str) -> str:

@@ -70,6 +70,7 @@ class Asleep(Struct, gc=False):
             self.is_quiet
             and event.name not in published.triggers
             and event.name not in published.observed
+            and event.name not in published.engagement
             and not event.link
             and (not event.zone or says_nothing_new(self, event.zone, event.at))
         )

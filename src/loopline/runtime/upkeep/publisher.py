@@ -28,7 +28,7 @@ from loopline.runtime.engine.publication import OBSERVATION, observed_in
 from loopline.runtime.supervise import begin
 from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.moves import Moves, check_holes, check_targets, move_batches
-from loopline.runtime.upkeep.past_messages import past_of_messages
+from loopline.runtime.upkeep.past_by_fields import past_by_fields
 from loopline.runtime.upkeep.pinning import pinned
 
 BACKFILL_AT_ONCE = 5_000
@@ -222,7 +222,7 @@ class Publisher:
         now = self._clock.now()
         batch: list[Signal] = []
         for person, name, times, count, first in chain(
-            rows, past_of_messages(self._facts.query, names, self._shard, before)
+            rows, past_by_fields(self._facts.query, names, self._shard, before)
         ):
             assert isinstance(person, str) and isinstance(name, str) and isinstance(times, list)
             assert isinstance(count, int) and isinstance(first, int)

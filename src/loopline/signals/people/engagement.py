@@ -1,9 +1,9 @@
-"""A person remembers what became of messages as the times of events are: by what conditions ask for."""
+"""A person remembers when it happened, where a condition counts it by its fields: of messages, and of events."""
 
-from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from typing import Any, Final
 
+import msgspec
 from msgspec.structs import replace
 
 from loopline.conditions.language import Condition, Scope, compile_condition
@@ -13,12 +13,9 @@ from loopline.model.fact import quality_fact
 from loopline.model.history.message_events import OWN_PREFIX, doubt_key, is_ours, key_parts
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, EventReceived, ReceiptReceived
-from loopline.signals.people.event import Observed
-from loopline.signals.people.history import remember
+from loopline.signals.people.history import Asked, Observed, remember
 
 CONDITIONS_KEPT: Final = 1_024
-Asked = Mapping[str, Sequence[str]]
-"""The keys of times that are asked for, by the name of what happened."""
 
 
 def engaged(person: Person, signal: ReceiptReceived | AttemptAnswered, asked: Asked, observed: Observed) -> Person:
@@ -32,6 +29,15 @@ def engaged(person: Person, signal: ReceiptReceived | AttemptAnswered, asked: As
         if truth is not False:
             name = key if truth else doubt_key(key)
             person = remember(person, name, signal.at, observed.get(name), signal.received_at)
+    return person
+
+
+def event_counted(person: Person, signal: EventReceived, asked: Asked, observed: Observed) -> Person:
+    """The person with the time of an event, wherever a condition counts it by properties that this one has."""
+    scope = Scope(traits=msgspec.json.decode(signal.properties))
+    for key in asked[signal.name]:
+        if _condition_of(key).evaluate(scope):
+            person = remember(person, key, signal.at, observed.get(key), signal.received_at)
     return person
 
 

@@ -1,6 +1,5 @@
 """What an event leaves of itself in a person: the hottest path of all, hence on its own."""
 
-from collections.abc import Mapping
 from typing import Protocol
 
 import msgspec
@@ -12,12 +11,11 @@ from loopline.model.fact import Fact, person_fact, quality_fact
 from loopline.model.person import Person
 from loopline.model.signal import EventReceived
 from loopline.model.zone import known_zone
-from loopline.signals.people.history import remember
+from loopline.signals.people.engagement import event_counted
+from loopline.signals.people.history import Asked, Observed, remember
 
 ODD_ZONES_MAX = 8
 """At most this many unknown zone names are remembered of a person, which also bounds the facts about them."""
-
-Observed = Mapping[str, int | None]
 
 
 class Actor(Protocol):
@@ -38,10 +36,12 @@ class Zoned(Protocol):
     def zone_at(self) -> int: ...
 
 
-def fold_event(person: Person, signal: EventReceived, observed: Observed, effects: list[Effect]) -> Person:
+def fold_event(
+    person: Person, signal: EventReceived, observed: Observed, asked: Asked, effects: list[Effect]
+) -> Person:
     """The person after an event; facts are appended to `effects`."""
     effects.append(event_fact(person, signal))
-    before, person = person, counted(person, signal, observed)
+    before, person = person, counted(person, signal, observed, asked)
     if signal.zone:
         person = zoned(person, signal.zone, signal.at, signal.received_at, effects)
     if not person.first_seen_at:
@@ -56,11 +56,11 @@ def is_plain(person: Person, signal: EventReceived) -> bool:
     return bool(person.first_seen_at) and (not signal.zone or says_nothing_new(person, signal.zone, signal.at))
 
 
-def counted(person: Person, signal: EventReceived, observed: Observed) -> Person:
+def counted(person: Person, signal: EventReceived, observed: Observed, asked: Asked) -> Person:
     """The person with the time of the event, where a condition could ask for it."""
-    if signal.name not in observed:
-        return person
-    return remember(person, signal.name, signal.at, observed[signal.name], signal.received_at)
+    if signal.name in observed:
+        person = remember(person, signal.name, signal.at, observed[signal.name], signal.received_at)
+    return event_counted(person, signal, asked, observed) if signal.name in asked else person
 
 
 def event_fact(person: Actor, signal: EventReceived, position: int = 0, seq: int = 0, decided_at: int = 0) -> Fact:

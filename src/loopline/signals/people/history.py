@@ -1,6 +1,6 @@
 """The times at which a person's events happened: the newest one by one, the rest as a total and a first time."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -26,6 +26,12 @@ HISTORY_TIMES: Final = 8_000
 
 HISTORY_BYTES: Final = HISTORY_TIMES * TIME_BYTES
 MOST_BYTES: Final = KEPT_BYTES + SPARE_BYTES
+
+Observed = Mapping[str, int | None]
+"""The keys of the times that are remembered, with the longest window that any condition needs (ms, None: no end)."""
+
+Asked = Mapping[str, Sequence[str]]
+"""The keys of times that are asked for by a condition, by the name of what happened."""
 
 
 def remember(person: Person, name: str, at: int, window: int | None, now: int) -> Person:

@@ -29,8 +29,8 @@ from loopline.model.signal import (
 )
 from loopline.model.traits import FULL, SharedDifference, state_traits, with_lists
 from loopline.signals.people.consent_record import fold_preferences
-from loopline.signals.people.event import Observed, fold_event, zoned
-from loopline.signals.people.history import backfill
+from loopline.signals.people.event import fold_event, zoned
+from loopline.signals.people.history import Asked, Observed, backfill
 from loopline.signals.people.refusals import bounced, complained, consent_stated, unsubscribed
 
 PUT_OFF_BY_PAUSE = "journey_paused"
@@ -42,15 +42,17 @@ NO_ANSWER = ("unknown", "crashed_while_sending")
 _json = msgspec.json.Encoder()
 
 
-def fold(person: Person, signal: Signal, observed: Observed, effects: list[Effect]) -> tuple[Person, Change | None]:
+def fold(
+    person: Person, signal: Signal, observed: Observed, asked: Asked, effects: list[Effect]
+) -> tuple[Person, Change | None]:
     """The person after the signal and what changed, None when nothing that a decision could depend on did.
 
     Facts of what happened are appended to `effects`. `observed` names the events whose times are remembered, with the
-    longest window that any condition needs (ms, None for the whole history).
+    longest window that any condition needs (ms, None for the whole history); `asked` those that are counted by fields.
     """
     match signal:
         case EventReceived():
-            return fold_event(person, signal, observed, effects), Change(at=signal.at, event=signal)
+            return fold_event(person, signal, observed, asked, effects), Change(at=signal.at, event=signal)
         case TraitsChanged():
             return _traits(person, signal, effects)
         case ConsentChanged() | PreferencesChanged():

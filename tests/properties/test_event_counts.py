@@ -1,0 +1,181 @@
+"""Counts of events by their properties: what a person remembers, and the SQL over the facts, agree."""
+
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import duckdb
+import msgspec
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from loopline.conditions.language import Condition, Scope, compile_condition, from_json
+from loopline.conditions.sql.condition import compile_sql
+from loopline.decisions.published import PublishedSet, observing
+from loopline.model.fact import Fact
+from loopline.model.history.times import HISTORY_MAX
+from loopline.model.person import Person
+from loopline.model.signal import EventReceived
+from loopline.pipeline.advance import advance, noted
+from loopline.runtime.upkeep.past_by_fields import past_by_fields
+from loopline.signals.people.history import backfill
+from tests.properties.conditions import DAY_MS, NOW, moments, values
+
+PROPERTIES = ["amount", "plan", "tags", "ship to"]
+WHERES = st.recursive(
+    st.sampled_from(
+        [
+            "amount > 5",
+            "5 >= amount",
+            "amount == 5",
+            "amount != 5",
+            "amount / 2 - 1 < plan",
+            'plan == "free"',
+            'plan in ["free", "pro", 3]',
+            'plan not in ["free"]',
+            "plan == amount",
+            "plan",
+            "not plan",
+            "has(amount)",
+            "amount == null",
+            'contains(tags, "free")',
+            'starts_with(lower(plan), "p")',
+            "length(tags) >= 2",
+            'person["ship to"].country == "nl"',
+        ]
+    ),
+    lambda inner: st.one_of(
+        st.tuples(inner, inner).map(lambda two: f"({two[0]} and {two[1]})"),
+        st.tuples(inner, inner).map(lambda two: f"({two[0]} or {two[1]})"),
+        inner.map(lambda one: f"(not {one})"),
+    ),
+    max_leaves=3,
+)
+properties = st.dictionaries(st.sampled_from(PROPERTIES), values | st.sampled_from([3, 5, 5.0, 7, "free", "pro", True]))
+
+
+@st.composite
+def events(draw: st.DrawFn) -> EventReceived:
+    return EventReceived(
+        key="ann",
+        id=str(draw(st.integers(0, 10**9))),
+        at=min(NOW, draw(moments)),
+        received_at=NOW,
+        name=draw(st.sampled_from(["order", "order", "login"])),
+        properties=msgspec.json.encode(draw(properties)),
+    )
+
+
+@st.composite
+def asked(draw: st.DrawFn) -> str:
+    where = draw(WHERES)
+    within = draw(st.sampled_from(["", ', within="7d"', ', within="30d"']))
+    count = f'count("order"{within}, where={where})'
+    op, number = draw(st.sampled_from(["==", "!=", "<", "<=", ">", ">="])), draw(st.sampled_from([0, 1, 2, 1.5]))
+    at = f'{draw(st.sampled_from(["first", "last"]))}("order", where={where})'
+    shapes = [
+        f"{count} {op} {number}",
+        f"{number} {op} {count}",
+        f'{count} {op} count("order")',
+        f"days_since({at}) {op} {number * 10}",
+        f"{at} == null",
+    ]
+    return draw(st.sampled_from(shapes))
+
+
+@pytest.fixture(scope="module")
+def database() -> Iterator[duckdb.DuckDBPyConnection]:
+    connection = duckdb.connect()
+    connection.execute(
+        "CREATE TABLE people (person VARCHAR, traits JSON, account VARCHAR, account_traits JSON,"
+        " lists VARCHAR[], consent JSON, zone VARCHAR)"
+    )
+    connection.execute(
+        """INSERT INTO people VALUES ('ann', '{"amount": 99, "plan": "pro"}', '', NULL, [], '{}', 'UTC')"""
+    )
+    connection.execute(
+        'CREATE TABLE facts (kind VARCHAR, person VARCHAR, name VARCHAR, "at" BIGINT, data JSON,'
+        " shard INTEGER, position BIGINT)"
+    )
+    connection.execute("CREATE VIEW events AS SELECT person, name, \"at\", data FROM facts WHERE kind = 'event'")
+    yield connection
+    connection.close()
+
+
+def lived(database: duckdb.DuckDBPyConnection, condition: Condition, signals: Sequence[EventReceived]) -> Person:
+    """Ann after these, where this condition is published; the facts of it are in the database."""
+    published = observing(PublishedSet(), (condition,))
+    person, rows = Person(key="ann", traits={}, first_seen_at=1), list[tuple[Any, ...]]()
+    for signal in signals:
+        quick = noted(person, signal, published)
+        person, effects = advance(person, signal, published, NOW)
+        assert quick == person, "the short way remembers what the long one does"
+        for one in effects:
+            if isinstance(one, Fact):
+                assert one.data is not None
+                rows.append((one.kind, one.person, one.name, one.at, bytes(one.data).decode(), 0, 1))
+    database.execute("DELETE FROM facts")
+    if rows:
+        database.executemany("INSERT INTO facts VALUES (?, ?, ?, ?, ?, ?, ?)", rows)
+    return person
+
+
+def scope_of(person: Person) -> Scope:
+    return Scope(history=person.history or {}, forgotten=person.forgotten or {}, now=NOW)
+
+
+def by_sql(database: duckdb.DuckDBPyConnection, condition: Condition) -> bool | None:
+    made = compile_sql(condition, {}, NOW)
+    ((truth,),) = database.execute(f"SELECT {made.sql} FROM people p", made.params).fetchall()
+    assert truth is None or isinstance(truth, bool)
+    return truth
+
+
+def order(number: int, **held: object) -> EventReceived:
+    body = msgspec.json.encode(held)
+    return EventReceived(key="ann", id=str(number), at=NOW - number, received_at=NOW, name="order", properties=body)
+
+
+@settings(max_examples=300, deadline=None)
+@given(text=asked(), signals=st.lists(events(), max_size=6))
+@example(text='count("order", where=amount > 5) == 1', signals=[order(1, amount=6), order(2, amount="6"), order(3)])
+@example(text='count("order", where=not plan) == 1', signals=[order(1, plan=False), order(2, plan="x"), order(3)])
+def test_python_sql_and_the_past_agree(
+    database: duckdb.DuckDBPyConnection, text: str, signals: list[EventReceived]
+) -> None:
+    condition = compile_condition(text)
+    assert from_json(condition.to_json()).root == condition.root, "text, tree and JSON are the same thing"
+    person = lived(database, condition, signals)
+    truth = condition.evaluate(scope_of(person))
+    assert truth is by_sql(database, condition)
+    later = Person(key="ann", traits={}, first_seen_at=1)
+    past = past_by_fields(
+        lambda sql, params: database.execute(sql, list(params)).fetchall(), sorted(condition.windows), 0, 2
+    )
+    for _, name, times, count, first in past:
+        later = backfill(later, name, tuple(sorted(times)), count, first)
+    whole = 'count("order")' in text  # whose past is read by another query
+    assert whole or condition.evaluate(scope_of(later)) is truth
+
+
+def test_beyond_what_is_remembered_both_know_the_least(database: duckdb.DuckDBPyConnection) -> None:
+    signals = [order(number, amount=number % 2) for number in range(2 * HISTORY_MAX + 400)]
+    for text, truth in (
+        ('count("order", within="7d", where=amount == 1) >= 1000', True),
+        ('count("order", within="7d", where=amount == 1) == 1200', None),
+        ('count("order", where=amount == 1) == 1200', True),
+        ('count("order", where=amount == 2) == 0', True),
+    ):
+        condition = compile_condition(text)
+        person = lived(database, condition, signals[::-1])
+        assert condition.evaluate(scope_of(person)) is truth, text
+        assert by_sql(database, condition) is truth, text
+
+
+def test_the_count_changes_when_the_oldest_leaves_the_window() -> None:
+    condition = compile_condition('count("order", within="1d", where=amount > 5) == 0')
+    published = observing(PublishedSet(), (condition,))
+    person, _ = advance(Person(key="ann", traits={}, first_seen_at=1), order(1_000, amount=6), published, NOW)
+    person, _ = advance(person, order(500, amount=4), published, NOW)
+    assert condition.evaluate(scope_of(person)) is False
+    assert condition.next_change(scope_of(person)) == NOW - 1_000 + DAY_MS
