@@ -55,7 +55,9 @@ dates = st.one_of(
     st.just("now()"),
     st.builds("date({})".format, trait_paths | st.sampled_from(DATES[:4]).map(quoted)),
 )
-sinces = st.builds("{}({})".format, st.sampled_from(["days_since", "hours_since"]), dates | trait_paths)
+sinces = st.builds(
+    "{}({})".format, st.sampled_from(["days_since", "hours_since", "days_until", "hours_until"]), dates | trait_paths
+)
 texts = trait_paths | words.map(quoted) | st.builds("lower({})".format, trait_paths)
 
 
@@ -107,6 +109,8 @@ EDGES = [
     *((f'count("login", within="{within}")', range(4)) for within in ("1d", "2d", "72h")),
     *((f"days_since({of})", range(-3, 6)) for of in ("since", 'last("login")')),
     *((f"hours_since({of})", (-24, 0, 23, 24, 48, 71.5)) for of in ("since", 'last("login")')),
+    *((f"days_until({of})", (-3, -1, 0, 1, 2.5, 3)) for of in ("since", 'last("login")')),
+    *((f"hours_until({of})", (-48, 0, 1, 23, 71.5)) for of in ("since", 'last("login")')),
     ("24 * days_since(since)", (-24, 0, 24, 48)),
 ]
 edges = st.sampled_from(
@@ -150,7 +154,7 @@ date_traits: st.SearchStrategy[dict[str, Any]] = st.fixed_dictionaries(
 )
 date_conditions = st.one_of(
     st.builds(
-        "{}({}) >= {}".format, st.sampled_from(["days_since", "hours_since"]), st.just("since"), st.integers(-9, 9999)
+        "{}({}) >= {}".format, st.sampled_from(["days_since", "hours_until"]), st.just("since"), st.integers(-9, 9999)
     ),
     st.builds("date(since) {} date({})".format, st.sampled_from(["<", "==", ">="]), wall_dates.map(quoted)),
     st.builds("date(since) {} date(plan)".format, st.sampled_from(["<", "==", ">="])),

@@ -100,17 +100,17 @@ def _crossing(date: Look) -> Break:
 
 
 def _threshold(date: Look, unit_ms: int, constant: Constant) -> Break:
-    """The number of whole units reaches a constant, or goes past it."""
+    """The number of whole units reaches a constant, or goes past it; towards a date it does a millisecond later."""
     number = constant.value
     if isinstance(number, bool) or not isinstance(number, int | float):
         return _never
-    steps = (math.ceil(number), math.floor(number) + 1)
+    steps, late_ms = sorted((math.ceil(number), math.floor(number) + 1), reverse=unit_ms < 0), int(unit_ms < 0)
 
     def threshold(scope: Scope) -> int | None:
         at = date(scope)
         if at is None:
             return None
-        return next((moment for step in steps if (moment := at + step * unit_ms) > scope.now), None)
+        return next((moment for step in steps if (moment := at + step * unit_ms + late_ms) > scope.now), None)
 
     return threshold
 
@@ -132,7 +132,10 @@ def _call_break(call: Call) -> Break:
 def _next_unit(date: Look, unit_ms: int) -> Break:
     def next_unit(scope: Scope) -> int | None:
         at = date(scope)
-        return None if at is None else at + ((scope.now - at) // unit_ms + 1) * unit_ms
+        if at is None:
+            return None
+        units = (scope.now - at) // unit_ms
+        return int(at + units * unit_ms + 1 if unit_ms < 0 else at + (units + 1) * unit_ms)
 
     return next_unit
 

@@ -159,7 +159,7 @@ class Reader:
     def _operand(self, node: ast.expr) -> Value:
         value = self.value(node)
         if value_kind(value) == "date":
-            text = "Dates cannot be calculated with; use days_since(...) or hours_since(...)."
+            text = "Dates cannot be calculated with; use days_since(...), days_until(...) and the like."
             return self._error("condition_date_arithmetic", text, node)
         return value
 

@@ -108,6 +108,8 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "last": Signature("date", ("event",)),
     "days_since": Signature("number", ("date",)),
     "hours_since": Signature("number", ("date",)),
+    "days_until": Signature("number", ("date",)),
+    "hours_until": Signature("number", ("date",)),
     "now": Signature("date", (), 0),
     "date": Signature("date", ("date",)),
     "has": Signature("truth", ("path",)),
@@ -127,7 +129,13 @@ SIGNATURES: Final[dict[str, Signature]] = {
 }
 NAMED_ROLES: Final = frozenset({"event", "segment", "list", "node", "channel", "topic", "field"})
 RECEIPTS: Final = frozenset({"delivered", "opened", "clicked", "replied"})
-UNIT_MS: Final = {"days_since": 86_400_000, "hours_since": 3_600_000}
+UNIT_MS: Final = {
+    "days_since": 86_400_000,
+    "hours_since": 3_600_000,
+    "days_until": -86_400_000,
+    "hours_until": -3_600_000,
+}
+"""What the time from a date to now is divided by, and rounded down: a unit below 0 counts towards the date."""
 
 
 def usage(name: str) -> str:
