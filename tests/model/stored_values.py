@@ -9,6 +9,7 @@ from loopline.model import effect, fact, person, records, signal
 from loopline.model.addresses.address import Address, AddressWord, HeldAddress
 from loopline.model.consent import asking, proof, wishes
 from loopline.model.consent.confirmed import ConfirmedFrom
+from loopline.model.history.amounts import Amounts, Tally
 from loopline.model.history.times import Forgotten
 from loopline.model.push.device import Device
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
@@ -105,6 +106,10 @@ SAID: Final[dict[str, Any]] = {
     "now": "2031-01-01",
     "first": 1_772_366_400_015,
     "latest": 1_772_366_400_016,
+    "total": 19_990_000,
+    "least": -10_000,
+    "most": 20_000_000,
+    "points": b"\x0f\xe5\xb4\x6f\x9c\x01\x00\x00\xb0\x05\x31\x01\x00\x00\x00\x00",
     "begun_at": 1_772_366_400_020,
     "others": {"age": 1_772_366_400_014},
     "zone_at": 1_772_366_400_017,
@@ -256,6 +261,10 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         }
     if kind in (HeldAddress, Address, AddressJoined, AddressTold):
         return {"words": {"bounced": filled(AddressWord)}}
+    if kind is Amounts:
+        return {"gone": filled(Tally)}
+    if kind is signal.HistoryBackfilled:
+        return {"amounts": filled(Amounts)}
     if kind is not person.Person:
         return {}
     return {
@@ -275,6 +284,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         ),
         "addresses": {"email": (filled(HeldAddress), filled(HeldAddress, short=True))},
         "devices": (filled(Device), filled(Device, short=True)),
+        "amounts": {"order placed": filled(Amounts)},
     }
 
 

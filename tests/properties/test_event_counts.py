@@ -1,4 +1,4 @@
-"""Counts of events by their properties: what a person remembers, and the SQL over the facts, agree."""
+"""Counts and sums of events by their properties: what a person remembers, and the SQL over the facts, agree."""
 
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -17,7 +17,8 @@ from loopline.model.history.times import HISTORY_MAX
 from loopline.model.person import Person
 from loopline.model.signal import EventReceived
 from loopline.pipeline.advance import advance, noted
-from loopline.runtime.upkeep.past_by_fields import past_by_fields
+from loopline.runtime.upkeep.past_history import past_amounts, past_by_fields
+from loopline.signals.people.amounts import backfilled
 from loopline.signals.people.history import backfill
 from tests.properties.conditions import DAY_MS, NOW, moments, values
 
@@ -83,6 +84,19 @@ def asked(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(shapes))
 
 
+@st.composite
+def added(draw: st.DrawFn) -> str:
+    field = draw(st.sampled_from(["amount", "plan", "ship to.country", "ship to"]))
+    where = draw(st.none() | WHERES)
+    within = draw(st.sampled_from(["", ', within="7d"', ', within="30d"']))
+    function = draw(st.sampled_from(["sum", "avg", "min", "max"]))
+    total = f'{function}("order", "{field}"{within}{f", where={where}" if where else ""})'
+    op = draw(st.sampled_from(["==", "!=", "<", "<=", ">", ">="]))
+    number = draw(st.sampled_from([0, 3, 5, 5.5, 8, -2.25, 10**9, 10**12]))
+    shapes = [f"{total} {op} {number}", f"{number} {op} {total} / 2", f"{total} == null", f"{total} {op} {total} + 0"]
+    return draw(st.sampled_from(shapes))
+
+
 @pytest.fixture(scope="module")
 def database() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect()
@@ -121,7 +135,7 @@ def lived(database: duckdb.DuckDBPyConnection, condition: Condition, signals: Se
 
 
 def scope_of(person: Person) -> Scope:
-    return Scope(history=person.history or {}, forgotten=person.forgotten or {}, now=NOW)
+    return Scope(history=person.history or {}, forgotten=person.forgotten or {}, amounts=person.amounts or {}, now=NOW)
 
 
 def by_sql(database: duckdb.DuckDBPyConnection, condition: Condition) -> bool | None:
@@ -137,7 +151,11 @@ def order(number: int, **held: object) -> EventReceived:
 
 
 @settings(max_examples=300, deadline=None)
-@given(text=asked(), signals=st.lists(events(), max_size=6))
+@given(text=asked() | added(), signals=st.lists(events(), max_size=6))
+@example(text='sum("order", "amount") == 0.3', signals=[order(1, amount=0.1), order(2, amount=0.2)])
+@example(text='avg("order", "amount", where=amount < 9) == 2', signals=[order(1, amount=1), order(2, amount=3)])
+@example(text='max("order", "amount") == 1', signals=[order(1, amount=True), order(2, amount="7"), order(3, amount=1)])
+@example(text='min("order", "amount", within="7d") == null', signals=[order(10**9, amount=1)])
 @example(text='count("order", where=amount > 5) == 1', signals=[order(1, amount=6), order(2, amount="6"), order(3)])
 @example(text='count("order", where=not plan) == 1', signals=[order(1, plan=False), order(2, plan="x"), order(3)])
 def test_python_sql_and_the_past_agree(
@@ -154,6 +172,10 @@ def test_python_sql_and_the_past_agree(
     )
     for _, name, times, count, first in past:
         later = backfill(later, name, tuple(sorted(times)), count, first)
+    for _, name, amounts in past_amounts(
+        lambda sql, params: database.execute(sql, list(params)).fetchall(), sorted(condition.windows), 0, 2
+    ):
+        later = backfilled(later, name, amounts)
     whole = 'count("order")' in text  # whose past is read by another query
     assert whole or condition.evaluate(scope_of(later)) is truth
 
@@ -170,6 +192,38 @@ def test_beyond_what_is_remembered_both_know_the_least(database: duckdb.DuckDBPy
         person = lived(database, condition, signals[::-1])
         assert condition.evaluate(scope_of(person)) is truth, text
         assert by_sql(database, condition) is truth, text
+
+
+def test_sums_beyond_what_is_remembered_are_exact_or_unknown(database: duckdb.DuckDBPyConnection) -> None:
+    """Of 1,300 orders the newest 500 are known one by one: whole sums are exact, a window with more is unknown."""
+    signals = [order(number, amount=number / 10) for number in range(1_300)]
+    for text, truth in (
+        ('sum("order", "amount") == 84435', True),
+        ('max("order", "amount") == 129.9 and min("order", "amount") == 0', True),
+        ('avg("order", "amount") == 64.95', True),
+        ('sum("order", "amount", within="7d") > 1', None),
+        ('sum("order", "amount", within="7d", where=amount < 40) == 7980', True),
+    ):
+        condition = compile_condition(text)
+        assert condition.evaluate(scope_of(lived(database, condition, signals))) is truth, "the newest came first"
+        person = lived(database, condition, signals[::-1])
+        assert condition.evaluate(scope_of(person)) is truth, text
+        assert by_sql(database, condition) is truth, text
+        later = Person(key="ann", traits={}, first_seen_at=1)
+        for _, name, amounts in past_amounts(
+            lambda sql, params: database.execute(sql, list(params)).fetchall(), sorted(condition.windows), 0, 2
+        ):
+            later = backfilled(later, name, amounts)
+        assert later.amounts == person.amounts, "the past that is read is what would have been remembered"
+
+
+def test_a_sum_changes_when_the_oldest_leaves_the_window() -> None:
+    condition = compile_condition('sum("order", "amount", within="1d") < 5')
+    published = observing(PublishedSet(), (condition,))
+    person, _ = advance(Person(key="ann", traits={}, first_seen_at=1), order(1_000, amount=4.5), published, NOW)
+    person, _ = advance(person, order(500, amount=1), published, NOW)
+    assert condition.evaluate(scope_of(person)) is False
+    assert condition.next_change(scope_of(person)) == NOW - 1_000 + DAY_MS
 
 
 def test_the_count_changes_when_the_oldest_leaves_the_window() -> None:

@@ -19,7 +19,7 @@ from loopline.model.message import RECEIPT_KINDS, AttemptResult, ReceiptKind
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, ReceiptReceived
 from loopline.pipeline.advance import advance
-from loopline.runtime.upkeep.past_by_fields import past_by_fields
+from loopline.runtime.upkeep.past_history import past_by_fields
 from loopline.signals.people.history import backfill
 
 DAY_MS = 86_400_000

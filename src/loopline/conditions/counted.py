@@ -4,13 +4,24 @@ from collections.abc import Iterator
 from difflib import get_close_matches
 from typing import Final
 
+from loopline.conditions.errors import ConditionError
 from loopline.conditions.text import text_of
-from loopline.conditions.tree import And, Call, Compare, Constant, Node, Path, iter_nodes, name_of
-from loopline.model.history.message_events import FIELDS, MACHINE_FIELD, MESSAGE_EVENTS, doubt_key, times_key
+from loopline.conditions.tree import AMOUNTS, And, Call, Compare, Constant, Node, Path, iter_nodes, name_of
+from loopline.model.history.message_events import (
+    FIELDS,
+    MACHINE_FIELD,
+    MESSAGE_EVENTS,
+    amount_key,
+    doubt_key,
+    times_key,
+)
 
 OCCURRENCES: Final = frozenset({"count", "first", "last"})
 ALLOWED: Final = frozenset({"contains", "starts_with", "ends_with", "lower"})
 ALLOWED_OF_EVENTS: Final = ALLOWED | {"has", "length"}
+ODD_IN_KEY: Final = frozenset('"\\*')
+"""What no name of a field may hold: databases read these as something else."""
+
 NO_MACHINE: Final = Compare("==", Path("person", (MACHINE_FIELD,)), Constant(False))
 
 
@@ -31,6 +42,8 @@ def key_of(call: Call) -> str:
     """The name under which a person remembers the times that a call asks for."""
     if is_of_messages(call):
         return times_key(name_of(call), text_of(whole_where(call)))
+    if call.name in AMOUNTS:
+        return amount_key(name_of(call), text_of(call.where) if call.where is not None else "", name_of(call, 1))
     return name_of(call) if call.where is None else times_key(name_of(call), text_of(call.where))
 
 
@@ -53,6 +66,25 @@ def where_fault(where: Node) -> tuple[str, str] | None:
     return f"A message has no {odd[0][:40]}; ask for {', '.join(FIELDS)}.", close[0] if close else ""
 
 
+def fault_of(call: Call, offset: int) -> ConditionError | None:
+    """What is wrong with what a call at this place counts or adds up."""
+    of_messages, where = name_of(call) in MESSAGE_EVENTS, call.where
+    if call.name in AMOUNTS and of_messages:
+        return ConditionError("condition_wrong_arguments", "Messages have no amounts; count them.", offset)
+    if call.name in AMOUNTS and not all(map(_is_key, name_of(call, 1).split("."))):
+        text = 'Name a property of the event, as in sum("order", "price.amount").'
+        return ConditionError("condition_bad_key", text, offset)
+    if where is not None and of_messages and (fault := where_fault(where)):
+        return ConditionError("condition_unknown_message_field", fault[0], offset, fault[1])
+    if where is not None and not of_messages and (text := properties_fault(where)):
+        return ConditionError("condition_where_field", text, offset)
+    return None
+
+
+def _is_key(name: str) -> bool:
+    return name.isprintable() and bool(name) and not name.startswith("__") and not ODD_IN_KEY & set(name)
+
+
 def properties_fault(where: Node) -> str:
     """What is wrong with a condition over the properties of a customer's event; "" for nothing."""
     odd = next((part for node in iter_nodes(where) if (part := _foreign_part(node, ALLOWED_OF_EVENTS))), "")
@@ -62,9 +94,13 @@ def properties_fault(where: Node) -> str:
 
 
 def properties_counted(root: Node) -> Iterator[tuple[str, list[str]]]:
-    """For each count by properties in a condition: the customer's event, and the properties that it asks for."""
+    """For each count or sum by properties in a condition: the customer's event, and the properties it asks for."""
     for node in iter_nodes(root):
-        if isinstance(node, Call) and node.where is not None and not is_of_messages(node):
+        if not isinstance(node, Call) or is_of_messages(node):
+            continue
+        if node.name in AMOUNTS:
+            yield name_of(node), [name_of(node, 1)]
+        if node.where is not None:
             yield name_of(node), [".".join(part.keys) for part in iter_nodes(node.where) if isinstance(part, Path)]
 
 

@@ -127,7 +127,7 @@ def _compare_of(node: Compare) -> Ask:
             continue
         if count.name == "count" and is_of_messages(count):
             return _compare_messages(count, op, number)
-        if count.within:
+        if count.within and count.name == "count":
             return _compare_count(count, count.within, op, number)
     left, right = value_kind(node.left), value_kind(node.right)
     if "null" in (left, right):

@@ -11,6 +11,7 @@ from loopline.conditions.errors import ConditionError, Level
 from loopline.conditions.text import text_of
 from loopline.conditions.tree import (
     ACCOUNT_ID,
+    AMOUNTS,
     Arith,
     Call,
     Compare,
@@ -28,7 +29,7 @@ from loopline.model.history.message_events import MESSAGE_EVENTS
 from loopline.model.history.times import HISTORY_MAX
 from loopline.model.localtime import date_of
 
-_EVENT_CALLS: Final = frozenset({"count", "first", "last"})
+_EVENT_CALLS: Final = AMOUNTS | {"count", "first", "last"}
 BEYOND: Final = (
     f"The newest {HISTORY_MAX:,} times of an event are remembered: within a window more than that is unknown. "
     "Ask for fewer, or for all time without a window."
@@ -135,7 +136,8 @@ def _number_with_text(op: str, field: Value, other: Value, known: KnownNames) ->
 def _beyond_memory(node: Compare) -> bool:
     """Whether a count in a window is held against more than is remembered, so that it may never be known."""
     for count, number in ((node.left, number_of(node.right)), (node.right, number_of(node.left))):
-        if isinstance(count, Call) and count.within and number is not None and number > HISTORY_MAX:
+        is_windowed = isinstance(count, Call) and count.name == "count" and count.within
+        if is_windowed and number is not None and number > HISTORY_MAX:
             return True
     return False
 

@@ -9,8 +9,22 @@ from loopline.conditions.counted import keys_of
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.dependencies import is_timed
 from loopline.conditions.evaluate import Ask, ask_of
+from loopline.conditions.occurrences import leaving
 from loopline.conditions.scope import Scope
-from loopline.conditions.tree import UNIT_MS, And, Call, Compare, Constant, In, Node, Not, Or, iter_nodes, name_of
+from loopline.conditions.tree import (
+    AMOUNTS,
+    UNIT_MS,
+    And,
+    Call,
+    Compare,
+    Constant,
+    In,
+    Node,
+    Not,
+    Or,
+    iter_nodes,
+    name_of,
+)
 from loopline.conditions.values import Look, date_look
 from loopline.model.localtime import LAST_MS
 
@@ -124,6 +138,8 @@ def _call_break(call: Call) -> Break:
         return _next_unit(date_look(call.args[0]), UNIT_MS[call.name])
     if call.name == "in_segment":
         return _segment_break(name_of(call))
+    if call.within and call.name in AMOUNTS:
+        return leaving(call)
     if call.within:
         return _earliest([_leaving(key, duration_ms(call.within) or 0) for key in keys_of(call)])
     return _never  # what is left is now() inside days_since(...), which is always zero

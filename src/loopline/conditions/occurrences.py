@@ -1,13 +1,15 @@
-"""How often something happened, and when first and last: what a person remembers, exact or unknown."""
+"""How often something happened, when first and last, and what it came to: what a person remembers, exact or unknown."""
 
 import operator
 from bisect import bisect_right
 from collections.abc import Callable
+from typing import Final
 
 from loopline.conditions.counted import is_of_messages, key_of, keys_of
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.scope import Scope
 from loopline.conditions.tree import Call
+from loopline.model.history.amounts import NOTHING, ONE, Tally, amounts_after, both_tallies, tallied, times_of
 
 Look = Callable[[Scope], int | None]
 Pick = Callable[[Scope, str], int | None]
@@ -101,3 +103,46 @@ def _sure(call: Call, pick: Callable[[Scope, str], int | None], goes_before: Cal
         return None if sure is not None and doubtful is not None and goes_before(doubtful, sure) else sure
 
     return look
+
+
+_PICKS: Final[dict[str, Callable[[Tally], float]]] = {
+    "sum": lambda tally: float(tally.total) / ONE,
+    "avg": lambda tally: float(tally.total) / ONE / tally.count,
+    "min": lambda tally: tally.least / ONE,
+    "max": lambda tally: tally.most / ONE,
+}
+
+
+def amount_look(call: Call) -> Callable[[Scope], float | None]:
+    """What the amounts come to; None where it is not known, and for what there is none of, but of a sum."""
+    key, pick, is_sum = key_of(call), _PICKS[call.name], call.name == "sum"
+    within = duration_ms(call.within) if call.within else None
+
+    def look(scope: Scope) -> float | None:
+        amounts = scope.amounts.get(key, NOTHING)
+        if within is None:
+            found, is_known = both_tallies(amounts.gone, tallied(amounts.points)), True
+        else:
+            found, is_known = amounts_after(amounts, scope.now - within)
+        if not is_known:
+            return None
+        if found is None:
+            return 0.0 if is_sum else None
+        return pick(found)
+
+    return look
+
+
+def leaving(call: Call) -> Callable[[Scope], int | None]:
+    """When the next amount leaves the window, or so many have left that it is known again (ms)."""
+    key, within = key_of(call), duration_ms(call.within or "") or 0
+
+    def moment(scope: Scope) -> int | None:
+        amounts = scope.amounts.get(key, NOTHING)
+        if amounts.gone is not None and amounts.gone.latest > scope.now - within:
+            return amounts.gone.latest + within
+        times = times_of(amounts.points)
+        index = bisect_right(times, scope.now - within)
+        return times[index] + within if index < len(times) else None
+
+    return moment

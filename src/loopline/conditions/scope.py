@@ -6,6 +6,7 @@ from typing import Any, Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
+from loopline.model.history.amounts import Amounts
 from loopline.model.history.times import Forgotten, newest_times, times_in
 from loopline.model.localtime import UTC
 
@@ -32,6 +33,7 @@ class Scope(Struct, frozen=True, kw_only=True, eq=False, gc=False):
 
     Traits and properties are JSON values, hence Any. `history` holds ascending times in ms, packed or not; an event
     that is missing there has never happened; `forgotten` counts what it has no room for: `times` and `beyond` ask both.
+    `amounts` holds what is added up, likewise.
     `answers` holds what endpoints answered, by the node that called. `account_id` is the account's own id, "" without
     an account; `account.id` is that where no trait of this name was stated. `now` is in ms. `zone`, which has to be one
     that exists, is where a date without a zone is meant.
@@ -45,6 +47,7 @@ class Scope(Struct, frozen=True, kw_only=True, eq=False, gc=False):
     entry: Mapping[str, Any] | None = None
     history: Mapping[str, bytes | Sequence[int]] = {}
     forgotten: Mapping[str, Forgotten] = {}
+    amounts: Mapping[str, Amounts] = {}
     receipts: Mapping[str, Collection[str]] = {}
     answers: Mapping[str, Any] = {}
     lists: Collection[str] = frozenset()

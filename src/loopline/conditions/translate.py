@@ -5,12 +5,14 @@ import math
 from difflib import get_close_matches
 from typing import Final, TypeVar
 
-from loopline.conditions.counted import OCCURRENCES, properties_fault, where_fault
+from loopline.conditions.counted import OCCURRENCES, ODD_IN_KEY, fault_of
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.errors import ConditionError
 from loopline.conditions.tree import (
+    AMOUNTS,
     NAMED_ROLES,
     SIGNATURES,
+    WINDOWED,
     And,
     Arith,
     Call,
@@ -28,7 +30,6 @@ from loopline.conditions.tree import (
     usage,
     value_kind,
 )
-from loopline.model.history.message_events import MESSAGE_EVENTS
 from loopline.model.localtime import iso_ms
 
 _BIGGEST: Final = 2**63
@@ -43,7 +44,6 @@ _COMPARE: Final[dict[type[ast.cmpop], str]] = {
     ast.Gt: ">",
     ast.GtE: ">=",
 }
-_ODD_IN_KEY: Final = frozenset('"\\*')
 _NOTHING: Final = Constant(None)
 N = TypeVar("N", bound=Node)
 
@@ -191,7 +191,7 @@ class Reader:
         value = key.value if isinstance(key, ast.Constant) else key
         if not isinstance(value, str):
             self._error("condition_bad_key", 'Write the field\'s name in quotes, as in person["Company size"].', node)
-        elif value.startswith("__") or not value or not value.isprintable() or _ODD_IN_KEY & set(value):
+        elif value.startswith("__") or not value or not value.isprintable() or ODD_IN_KEY & set(value):
             text = 'A field\'s name has no quotes, stars or backslashes in it and does not begin with "__"; rename it.'
             self._error("condition_bad_key", text, node)
         else:
@@ -203,42 +203,41 @@ class Reader:
         signature = SIGNATURES.get(name)
         if not name or signature is None:
             return self._unknown_function(name, node)
-        within, where = self._within(name, node), self._where(name, node)
+        within, where, faults = self._within(name, node), self._where(name, node), len(self.errors)
         if not signature.needs <= len(node.args) <= len(signature.takes):
             return self._error("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
         args = tuple(self._argument(name, role, arg) for role, arg in zip(signature.takes, node.args, strict=False))
         if name == "date" and value_kind(args[0]) == "date":
             return args[0]
-        return self._mark(Call(name, args, within, where), node)
+        made = Call(name, args, within, where)
+        if (
+            name in OCCURRENCES | AMOUNTS
+            and len(self.errors) == faults
+            and (fault := fault_of(made, self._offset(node)))
+        ):
+            self.errors.append(fault)
+        return self._mark(made, node)
 
     def _where(self, name: str, node: ast.Call) -> Node | None:
         """The condition over what is counted; its marks are dropped, as its fields are no fields of a person."""
         given = next((keyword.value for keyword in node.keywords if keyword.arg == "where"), None)
-        if given is None or name not in OCCURRENCES:
+        if given is None or name not in OCCURRENCES | AMOUNTS:
             return None
-        marks, faults = len(self.marks), len(self.errors)
+        marks = len(self.marks)
         where = self.truth(given)
         del self.marks[marks:]
-        if len(self.errors) == faults and node.args and isinstance(of := node.args[0], ast.Constant):
-            self._check_where(where, of.value in MESSAGE_EVENTS, given)
         return where
-
-    def _check_where(self, where: Node, is_of_messages: bool, node: ast.expr) -> None:
-        if is_of_messages and (fault := where_fault(where)):
-            self._error("condition_unknown_message_field", fault[0], node, fault[1])
-        elif not is_of_messages and (text := properties_fault(where)):
-            self._error("condition_where_field", text, node)
 
     def _within(self, name: str, node: ast.Call) -> str | None:
         within: str | None = None
         for keyword in node.keywords:
-            if keyword.arg == "where" and name in OCCURRENCES:
+            if keyword.arg == "where" and name in OCCURRENCES | AMOUNTS:
                 continue
-            if name != "count" or keyword.arg != "within":
+            if name not in WINDOWED or keyword.arg != "within":
                 self._error("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
             elif isinstance(keyword.value, ast.Constant) and isinstance(keyword.value.value, str):
                 within = keyword.value.value
-        written = name == "count" and any(keyword.arg == "within" for keyword in node.keywords)
+        written = name in WINDOWED and any(keyword.arg == "within" for keyword in node.keywords)
         if written and (not within or duration_ms(within) is None):
             self._error("condition_bad_duration", 'Write a duration such as "30d", "12h", "45m", "10s" or "2w".', node)
         return within

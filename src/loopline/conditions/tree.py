@@ -106,6 +106,10 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "count": Signature("number", ("event",)),
     "first": Signature("date", ("event",)),
     "last": Signature("date", ("event",)),
+    "sum": Signature("number", ("event", "field"), 2),
+    "avg": Signature("number", ("event", "field"), 2),
+    "min": Signature("number", ("event", "field"), 2),
+    "max": Signature("number", ("event", "field"), 2),
     "days_since": Signature("number", ("date",)),
     "hours_since": Signature("number", ("date",)),
     "days_until": Signature("number", ("date",)),
@@ -128,6 +132,8 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "answer": Signature("any", ("node", "field"), 2),
 }
 NAMED_ROLES: Final = frozenset({"event", "segment", "list", "node", "channel", "topic", "field"})
+AMOUNTS: Final = frozenset({"sum", "avg", "min", "max"})
+WINDOWED: Final = AMOUNTS | {"count"}
 RECEIPTS: Final = frozenset({"delivered", "opened", "clicked", "replied"})
 UNIT_MS: Final = {
     "days_since": 86_400_000,
@@ -142,7 +148,7 @@ def usage(name: str) -> str:
     """How a function is written, for the texts of faults."""
     signature = SIGNATURES[name]
     words = [f'"{role}"' if role in NAMED_ROLES else role for role in signature.takes]
-    if name == "count":
+    if name in WINDOWED:
         words.append('within="30d"')
     return f"{name}({', '.join(words)})"
 

@@ -4,10 +4,11 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from loopline.conditions.occurrences import count_look, first_look, last_look
+from loopline.conditions.occurrences import amount_look, count_look, first_look, last_look
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.tree import (
     ACCOUNT_ID,
+    AMOUNTS,
     RECEIPTS,
     UNIT_MS,
     Arith,
@@ -227,6 +228,7 @@ _CALLS: Final[dict[str, Callable[[Call], Look]]] = {
     "count": count_look,
     "first": first_look,
     "last": last_look,
+    **dict.fromkeys(AMOUNTS, amount_look),
     "now": lambda _call: lambda scope: scope.now,
     "date": lambda call: date_look(call.args[0]),
     "has": _has,

@@ -9,10 +9,10 @@ from loopline.conditions.language import Condition, Scope
 from loopline.conditions.occurrences import bounds_of, count_within
 from loopline.conditions.path import value_at
 from loopline.conditions.text import text_of
-from loopline.conditions.tree import Call, Path, iter_nodes, name_of
+from loopline.conditions.tree import AMOUNTS, Call, Path, iter_nodes, name_of
 from loopline.conditions.values import Look, look_of
 
-QUESTIONS: Final = frozenset({"count", "first", "last", "in_list", "in_segment", "consented"})
+QUESTIONS: Final = AMOUNTS | frozenset({"count", "first", "last", "in_list", "in_segment", "consented"})
 """Functions whose answer is shown beside a condition that was asked."""
 
 CONDITIONS_REMEMBERED: Final = 8_192
@@ -79,7 +79,7 @@ def _answer(call: Call) -> Look:
     if is_of_messages(call) and call.name == "count":
         bounds = bounds_of(call)
         return lambda scope: _between(*bounds(scope))
-    if call.within:
+    if call.within and call.name == "count":
         name, within = key_of(call), duration_ms(call.within) or 0
         return lambda scope: _counted(*count_within(scope, name, within))
     look = look_of(call)

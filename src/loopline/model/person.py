@@ -7,6 +7,7 @@ from msgspec import Struct
 from loopline.model.addresses.address import UNSUBSCRIBED, HeldAddress, SuppressionReason, refusals
 from loopline.model.channels import ChannelName
 from loopline.model.consent.wishes import ConsentRecord
+from loopline.model.history.amounts import Amounts
 from loopline.model.history.times import Forgotten, Times
 from loopline.model.push.device import Device
 
@@ -183,6 +184,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     `consent_record` holds the proofs of `consent`, and what the person wishes beside.
     `addresses` are those that she has, by channel, the present one first; {}: she was looked at and has none.
     `devices` are those that were stated as such, and ended ones; None: nobody has looked yet at what traits state.
+    `amounts` are those of events that conditions add up, by their key.
     """
 
     key: str
@@ -216,6 +218,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     consent_record: ConsentRecord | None = None
     addresses: dict[ChannelName, tuple[HeldAddress, ...]] | None = None
     devices: tuple[Device, ...] | None = None
+    amounts: dict[str, Amounts] | None = None
 
     def consent_now(self) -> dict[str, bool]:
         """Her own consent, with what the addresses that she has now refuse."""

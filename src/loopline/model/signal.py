@@ -9,6 +9,7 @@ from loopline.model.consent.asking import ConsentAsked, ConsentConfirmed, WordSa
 from loopline.model.consent.proof import Proof
 from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.fact import QualityReason
+from loopline.model.history.amounts import Amounts
 from loopline.model.message import AttemptResult, ReceiptKind
 from loopline.model.signals.addresses import AddressSignal
 from loopline.model.signals.header import SignalHeader
@@ -217,13 +218,14 @@ class ReceiptReceived(SignalHeader, frozen=True, kw_only=True, gc=False, tag="re
 class HistoryBackfilled(SignalHeader, frozen=True, kw_only=True, gc=False, tag="history", array_like=True):
     """Times of a person's past events of one name, because a new condition counts that name from now on.
 
-    `times` are the newest ones; `count` is how many there were in all, and `first` the time of the first.
+    `times` are the newest ones; `count` is how many there were in all, and `first` that of the first; or `amounts`.
     """
 
     name: str
     times: tuple[int, ...]
     count: int = 0
     first: int = 0
+    amounts: Amounts | None = None
 
 
 class DocumentPublished(SignalHeader, frozen=True, kw_only=True, gc=False, tag="published", array_like=True):

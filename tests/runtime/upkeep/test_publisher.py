@@ -13,7 +13,7 @@ from loopline.model.errors import Conflict, Missing, Unavailable
 from loopline.model.history.times import times_in
 from loopline.model.journey import Document
 from loopline.model.person import Person
-from loopline.model.signal import JourneyState, Signal
+from loopline.model.signal import JourneyState, PersonLinked, Signal
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.upkeep.publisher import Publisher
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, event, journey, move, opened, publish, stated
@@ -138,6 +138,33 @@ async def test_events_count_by_their_properties_also_those_before_the_publish(tm
         await app.accept([event("small", "order", NOON, number=7, amount=99.5, plan="team")])
         await app.settle()
         assert entered(app) == {"big", "small"}, "it is remembered over a restart"
+
+
+async def test_amounts_add_up_also_those_before_the_publish_and_of_two_who_are_one(tmp_path: Path) -> None:
+    """A segment of big spenders, by a sum over thirty days; the visitor's order counts once she is known."""
+    segment = {"kind": "segment", "id": "big", "when": 'sum("order", "price.amount", within="30d") >= 100.3'}
+    clock = VirtualClock(NOON)
+
+    def order(person: str, at: int, amount: object, number: int = 0) -> Signal:
+        return event(person, "order", at, number=number, price={"amount": amount})
+
+    async with opened(tmp_path, Postbox(), clock) as app:
+        for person in ("one", "two", "odd"):
+            await app.accept([stated(person, NOON - 50 * DAY, email=f"{person}@example.com", name=person)])
+        await app.accept([order("one", NOON - DAY, 100.1), order("one", NOON - 2 * DAY, 0.1), order("odd", NOON, "99")])
+        await app.accept([order("two", NOON - 31 * DAY, 500), order("two", NOON - DAY, 60.1)])
+        await publish(app, build_document(segment))
+        await publish(app, journey({"hello": HELLO}, entry={"on": ["seen"], "where": 'in_segment("big")'}))
+        await app.accept([event(person, "seen", NOON) for person in ("one", "two", "odd")])
+        await app.settle()
+        assert entered(app) == set()
+        await app.accept([order("one", NOON, 0.1), order("~v", NOON, 40.2)])
+        await app.accept([PersonLinked(key="two", id="link", at=NOON, received_at=NOON, other="~v")])
+        await app.settle()
+    async with opened(tmp_path, Postbox(), clock) as app:
+        await app.accept([event(person, "seen", NOON, number=2) for person in ("one", "two", "odd")])
+        await app.settle()
+        assert entered(app) == {"one", "two"}
 
 
 async def test_history_is_remembered_over_a_restart_and_backfilled_once(tmp_path: Path) -> None:

@@ -8,6 +8,7 @@ from loopline.conditions.sql.messages import compare_messages, messages_at, mess
 from loopline.conditions.sql.text import Frame, Sql, fill
 from loopline.conditions.tree import (
     ACCOUNT_ID,
+    AMOUNTS,
     FLIPPED,
     UNIT_MS,
     Arith,
@@ -22,6 +23,7 @@ from loopline.conditions.tree import (
     value_kind,
 )
 from loopline.model.errors import Invalid
+from loopline.model.history.amounts import AMOUNTS_MAX, LARGEST, ONE
 from loopline.model.history.times import HISTORY_MAX
 from loopline.model.localtime import FIRST_MS, ISO_PATTERN, LAST_MS, date_of, needs_zone
 
@@ -102,7 +104,7 @@ def compare_numbers(op: str, left: Value, right: Value, frame: Frame) -> Sql:
             continue
         if count.name == "count" and is_of_messages(count):
             return compare_messages(count, said, number, frame)
-        if count.within:
+        if count.within and count.name == "count":
             return _compare_count(count, said, number, frame)
     sign = {"==": "=", "!=": "<>"}.get(op, op)
     one, two = number_sql(left, frame), number_sql(right, frame)
@@ -128,7 +130,7 @@ def _is_small(node: Value) -> bool:
         case Constant(value=int(value) | float(value)):
             return abs(value) < _WHOLE_EXACT
         case _:
-            return isinstance(node, Constant | Call)
+            return isinstance(node, Constant) or (isinstance(node, Call) and node.name not in AMOUNTS)
 
 
 def _rounded_off(node: Value) -> Sql:
@@ -169,6 +171,8 @@ def _number_call(call: Call, frame: Frame) -> Sql:
         return _length(call.args[0], frame)
     if is_of_messages(call):
         return messages_counted(call, frame)
+    if call.name in AMOUNTS:
+        return _amounts(call, frame)
     if call.within:
         return fill(f"list_filter([{{}}], lambda v: v <= {HISTORY_MAX})[1]", _counted(call, frame))
     return _counted(call, frame)
@@ -181,16 +185,44 @@ def _counted(call: Call, frame: Frame) -> Sql:
     return _of_events("CAST(count(*) AS DOUBLE)", call, frame, Sql(' AND e."at" > ?', (start,)))
 
 
+_PICKED: Final = {
+    "sum": f"coalesce(CAST(sum(e.v) AS DOUBLE), 0) / {ONE}",
+    "avg": f"CAST(sum(e.v) AS DOUBLE) / {ONE} / count(e.v)",
+    "min": f"CAST(min(e.v) AS DOUBLE) / {ONE}",
+    "max": f"CAST(max(e.v) AS DOUBLE) / {ONE}",
+}
+
+
+def _amounts(call: Call, frame: Frame) -> Sql:
+    """DOUBLE; as in the engine, within a window of more than it remembers nothing is known."""
+    picked = _PICKED[call.name]
+    if call.within is None:
+        return _of_events(picked, call, frame)
+    picked = f"CASE WHEN count(e.v) <= {AMOUNTS_MAX} THEN {picked} END"
+    start = frame.now - (duration_ms(call.within) or 0)
+    return _of_events(picked, call, frame, Sql(' AND e."at" > ?', (start,)))
+
+
+def millionths_sql(data: str, field: str) -> Sql:
+    """BIGINT: the amount in a field of JSON; NULL for what is none."""
+    where = "$" + "".join(f'."{key}"' for key in field.split("."))
+    number = _json_number(Sql(f"json_extract({data}, CAST(? AS VARCHAR))", (where,)))
+    case = f"CASE WHEN abs(v) < {LARGEST:f} THEN CAST(floor(v * {ONE}.0::DOUBLE + 0.5::DOUBLE) AS BIGINT) END"
+    return fill(f"list_transform([{{}}], lambda v: {case})[1]", number)
+
+
 def _of_events(picked: str, call: Call, frame: Frame, since: Sql = _ALWAYS) -> Sql:
     """One value over a person's events of a name; over those alone of which `where` is true, if it is asked for."""
     asked = fill("e.person = p.person AND e.name = ?{}", since)
     asked = Sql(asked.text, (name_of(call), *asked.params))
-    if call.where is None:
+    if call.where is None and call.name not in AMOUNTS:
         return fill(f"(SELECT {picked} FROM events e WHERE {{}})", asked)
+    amount = millionths_sql("p.traits", name_of(call, 1)) if call.name in AMOUNTS else Sql("0")
     return fill(
-        f'(SELECT {picked} FROM (SELECT p."at" AS "at", {{}} AS t FROM '
+        f'(SELECT {picked} FROM (SELECT p."at" AS "at", {{}} AS t, {{}} AS v FROM '
         '(SELECT e."at" AS "at", e.data AS traits FROM events e WHERE {}) p) e WHERE e.t)',
-        frame.truth(call.where),
+        frame.truth(call.where) if call.where is not None else Sql("TRUE"),
+        amount,
         asked,
     )
 

@@ -47,6 +47,7 @@ def scope_of(
         entry=entry,
         history=person.history or NOTHING,
         forgotten=person.forgotten or NOTHING,
+        amounts=person.amounts or NOTHING,
         receipts=receipts or NOTHING,
         answers=answers or NOTHING,
         lists=person.lists,

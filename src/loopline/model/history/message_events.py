@@ -19,6 +19,7 @@ PROXY: Final = "proxy"
 
 BREAK: Final = "\x1f"
 DOUBT: Final = f"{BREAK}?"
+AMOUNT: Final = f"{BREAK}="
 
 
 def is_ours(name: str) -> bool:
@@ -34,6 +35,18 @@ def times_key(name: str, where: str) -> str:
 def doubt_key(key: str) -> str:
     """The name of those of which it is not known whether they are among the others."""
     return key + DOUBT
+
+
+def amount_key(name: str, where: str, field: str) -> str:
+    """The name under which the amounts are remembered that such events have in a field ("price.amount")."""
+    return f"{times_key(name, where)}{AMOUNT}{field}"
+
+
+def amount_parts(key: str) -> tuple[str, str, str] | None:
+    """Event, condition and field of a key of amounts; None for any other."""
+    times, found, field = key.partition(AMOUNT)
+    name, _, where = times.partition(BREAK)
+    return (name, where, field) if found else None
 
 
 def key_parts(key: str) -> tuple[str, str] | None:

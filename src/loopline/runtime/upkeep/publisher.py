@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from itertools import chain
 from typing import Final
 
 import msgspec
@@ -11,13 +10,11 @@ from loopline.conditions.language import compile_condition
 from loopline.decisions.publish import compile_journey
 from loopline.decisions.published import RULES, PublishedSet
 from loopline.model.errors import Conflict, Missing
-from loopline.model.history.times import HISTORY_MAX
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.records import document_kind
 from loopline.model.signal import (
     DocumentPublished,
-    HistoryBackfilled,
     JourneyState,
     JourneyStateChanged,
     ObservationStarted,
@@ -28,10 +25,9 @@ from loopline.runtime.engine.publication import OBSERVATION, observed_in
 from loopline.runtime.supervise import begin
 from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.moves import Moves, check_holes, check_targets, move_batches
-from loopline.runtime.upkeep.past_by_fields import past_by_fields
+from loopline.runtime.upkeep.past_history import told_past
 from loopline.runtime.upkeep.pinning import pinned
 
-BACKFILL_AT_ONCE = 5_000
 PUBLISH_AT_ONCE = 500
 ANSWER_SECONDS = 10.0
 """A change of state waits so long for its fan-out; after that it is answered, and the fan-out goes on."""
@@ -212,38 +208,7 @@ class Publisher:
 
     def _past(self, names: list[str], before: int) -> Iterator[list[Signal]]:
         """Signals that backfill each person's past times of these events, from the facts before a log position."""
-        marks = ", ".join("?" for _ in names)
-        rows = self._facts.query(
-            f'SELECT person, name, list("at" ORDER BY "at" DESC)[1:{HISTORY_MAX + 1}], count(*), min("at") FROM facts '
-            f"WHERE kind = 'event' AND name IN ({marks}) AND shard = ? AND position < ? "
-            "GROUP BY person, name ORDER BY person, name",
-            [*names, self._shard, before],
-        )
-        now = self._clock.now()
-        batch: list[Signal] = []
-        for person, name, times, count, first in chain(
-            rows, past_by_fields(self._facts.query, names, self._shard, before)
-        ):
-            assert isinstance(person, str) and isinstance(name, str) and isinstance(times, list)
-            assert isinstance(count, int) and isinstance(first, int)
-            identity = stable_id("history", person, name, str(before))
-            batch.append(
-                HistoryBackfilled(
-                    key=person,
-                    id=identity,
-                    at=now,
-                    received_at=now,
-                    name=name,
-                    times=tuple(sorted(times)),
-                    count=count,
-                    first=first,
-                )
-            )
-            if len(batch) >= BACKFILL_AT_ONCE:
-                yield batch
-                batch = []
-        if batch:
-            yield batch
+        return told_past(self._facts.query, names, self._shard, before, self._clock.now())
 
 
 def _ended() -> Conflict:

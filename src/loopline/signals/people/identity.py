@@ -1,8 +1,7 @@
 """Identity resolution: links, merges and tombstones. A merge is three signals, so that it may cross shards.
 
 A link asks the other id for its state, and the person rests until the answer is there (`resting.py`). Whatever way the
-words of several merges cross on theirs, everybody who asks is answered, and by no chain of tombstones one comes back to
-where one was.
+words of several merges cross, everybody who asks is answered, and no chain of tombstones leads back to its beginning.
 """
 
 from collections.abc import Collection
@@ -29,6 +28,7 @@ from loopline.model.signal import (
 )
 from loopline.model.traits import FULL, merge_traits, with_lists
 from loopline.signals.addresses.people import both_addresses, cause_of
+from loopline.signals.people.amounts import merge_amounts
 from loopline.signals.people.consent import both_consents
 from loopline.signals.people.consent_record import both_records
 from loopline.signals.people.event import ODD_ZONES_MAX
@@ -159,9 +159,8 @@ def fold_answer(person: Person, signal: ReleaseAnswered, effects: list[Effect]) 
     if signal.moved_to and signal.moved_to != person.key:
         asked = asked or Await(signal.other, signal.link or signal.id, signal.other, signal.at, signal.received_at)
         via = (*asked.via, signal.other)[-VIA_MAX:]
-        return await_state(
-            without_await(person, signal.request), replace(asked, asked=signal.moved_to, via=via), effects
-        )
+        asked = replace(asked, asked=signal.moved_to, via=via)
+        return await_state(without_await(person, signal.request), asked, effects)
     return replayed(_linked(person, signal), effects)
 
 
@@ -214,6 +213,7 @@ def fold_absorb(
         journey_histories=_both_passages(person.journey_histories, other.journey_histories),
         history=history,
         forgotten=forgotten,
+        amounts=merge_amounts(person, other),
         goal_windows=bounded_windows(_both_windows(person, other)),
         sends=tuple(sorted((*person.sends, *other.sends), key=lambda sent: sent.at))[-SENDS_MAX:],
         links=newest(tuple(dict.fromkeys((*person.links, *other.links, signal.other)))[-LINKS_MAX:], LINKS_BYTES),

@@ -28,6 +28,7 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from loopline.model.traits import FULL, SharedDifference, state_traits, with_lists
+from loopline.signals.people.amounts import backfilled
 from loopline.signals.people.consent_record import fold_preferences
 from loopline.signals.people.event import fold_event, zoned
 from loopline.signals.people.history import Asked, Observed, backfill
@@ -68,7 +69,7 @@ def fold(
         case AttemptAnswered():
             return _answered(person, signal, effects)
         case HistoryBackfilled():
-            return backfill(person, signal.name, signal.times, signal.count, signal.first), None
+            return _told_past(person, signal), None
         case DataNoted():
             effects.append(
                 quality_fact(person.key, signal.received_at, signal.reason, signal.name, signal.was, signal.now)
@@ -86,6 +87,12 @@ def _wish(
     if isinstance(signal, PreferencesChanged):
         return fold_preferences(person, signal, effects)
     return consent_stated(person, signal, effects)
+
+
+def _told_past(person: Person, signal: HistoryBackfilled) -> Person:
+    if signal.amounts is not None:
+        return backfilled(person, signal.name, signal.amounts)
+    return backfill(person, signal.name, signal.times, signal.count, signal.first)
 
 
 def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tuple[Person, Change | None]:

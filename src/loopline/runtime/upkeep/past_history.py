@@ -1,0 +1,120 @@
+"""The past of each person, read from the facts for conditions that count it, or add it up, from now on."""
+
+from collections.abc import Callable, Iterator, Sequence
+from itertools import chain, islice
+from typing import Final
+
+from loopline.conditions.language import compile_condition
+from loopline.conditions.sql.condition import SqlCondition, compile_sql
+from loopline.conditions.sql.messages import FIELDS_SQL, of_facts
+from loopline.conditions.sql.values import millionths_sql
+from loopline.model.history.amounts import AMOUNTS_MAX, Amounts, Tally, packed_points
+from loopline.model.history.message_events import MESSAGE_EVENTS, amount_parts, doubt_key, key_parts
+from loopline.model.history.times import HISTORY_MAX
+from loopline.model.ids import stable_id
+from loopline.model.signal import HistoryBackfilled, Signal
+
+BACKFILL_AT_ONCE: Final = 5_000
+_TIMES: Final = f'list("at" ORDER BY "at" DESC)[1:{HISTORY_MAX + 1}], count(*), min("at")'
+_BY_NAME: Final = f"""
+SELECT person, name, {_TIMES} FROM facts
+WHERE kind = 'event' AND name IN ({{names}}) AND shard = ? AND position < ? GROUP BY person, name ORDER BY person, name
+"""
+_ROWS: Final = f"""
+SELECT person, t, {_TIMES} FROM (
+    SELECT p.person AS person, p."at" AS "at", {{truth}} AS t FROM (
+        SELECT f.person AS person, f."at" AS "at", {{fields}} AS traits FROM facts f
+        WHERE f.kind = ? AND f.name = ? AND f.shard = ? AND f.position < ?
+    ) p
+) WHERE {{counts}} GROUP BY person, t ORDER BY person, t
+"""
+_AMOUNTS: Final = f"""
+SELECT person, list(t ORDER BY t, v) FILTER (n <= {AMOUNTS_MAX}), list(v ORDER BY t, v) FILTER (n <= {AMOUNTS_MAX}),
+    count(*) FILTER (n > {AMOUNTS_MAX}), sum(v) FILTER (n > {AMOUNTS_MAX}), min(v) FILTER (n > {AMOUNTS_MAX}),
+    max(v) FILTER (n > {AMOUNTS_MAX}), max(t) FILTER (n > {AMOUNTS_MAX})
+FROM (
+    SELECT person, t, v, row_number() OVER (PARTITION BY person ORDER BY t DESC, v DESC) AS n FROM (
+        SELECT p.person AS person, p."at" AS t, {{amount}} AS v FROM (
+            SELECT f.person AS person, f."at" AS "at", f.data AS traits FROM facts f
+            WHERE f.kind = ? AND f.name = ? AND f.shard = ? AND f.position < ?
+        ) p WHERE {{truth}}
+    ) WHERE v IS NOT NULL
+) GROUP BY person ORDER BY person
+"""
+Query = Callable[[str, Sequence[object]], Sequence[tuple[object, ...]]]
+Past = tuple[str, str, list[int], int, int]
+"""Person, the key of the times, the newest of them, how many there were in all, and the first."""
+
+
+def told_past(query: Query, names: Sequence[str], shard: int, before: int, now: int) -> Iterator[list[Signal]]:
+    """Signals that tell each person of the past of these events and keys, from the facts before a log position."""
+    by_name = query(_BY_NAME.format(names=", ".join("?" for _ in names)), [*names, shard, before])
+    times = (_of_times(row, before, now) for row in chain(by_name, past_by_fields(query, names, shard, before)))
+    amounts = (
+        HistoryBackfilled(
+            key=person,
+            id=stable_id("history", person, name, str(before)),
+            at=now,
+            received_at=now,
+            name=name,
+            times=(),
+            amounts=told,
+        )
+        for person, name, told in past_amounts(query, names, shard, before)
+    )
+    signals = chain(times, amounts)
+    while batch := list[Signal](islice(signals, BACKFILL_AT_ONCE)):
+        yield batch
+
+
+def _of_times(row: Sequence[object], before: int, now: int) -> HistoryBackfilled:
+    person, name, times, count, first = row
+    assert isinstance(person, str) and isinstance(name, str) and isinstance(times, list)
+    assert isinstance(count, int) and isinstance(first, int)
+    return HistoryBackfilled(
+        key=person,
+        id=stable_id("history", person, name, str(before)),
+        at=now,
+        received_at=now,
+        name=name,
+        times=tuple(sorted(times)),
+        count=count,
+        first=first,
+    )
+
+
+def past_by_fields(query: Query, names: Sequence[str], shard: int, before: int) -> Iterator[Past]:
+    """Each person's past of the keys among these names, as told before a log position; of doubts beside their key."""
+    for key in names:
+        if amount_parts(key) is not None or (parts := key_parts(key)) is None:
+            continue
+        made = compile_sql(compile_condition(parts[1]), {}, 0)
+        params = [*made.params, *of_facts(parts[0]), shard, before]
+        is_ours = parts[0] in MESSAGE_EVENTS
+        fields, counts = (FIELDS_SQL, "t IS NOT FALSE") if is_ours else ("f.data", "t")
+        for person, truth, times, count, first in query(
+            _ROWS.format(truth=made.sql, fields=fields, counts=counts), params
+        ):
+            assert isinstance(person, str) and isinstance(times, list)
+            assert isinstance(count, int) and isinstance(first, int)
+            yield person, key if truth else doubt_key(key), times, count, first
+
+
+def past_amounts(query: Query, names: Sequence[str], shard: int, before: int) -> Iterator[tuple[str, str, Amounts]]:
+    """Each person's past of the amounts among these names, with their key, as told before a log position."""
+    for key in names:
+        if (parts := amount_parts(key)) is None:
+            continue
+        event, where, field = parts
+        amount = millionths_sql("p.traits", field)
+        made = compile_sql(compile_condition(where), {}, 0) if where else SqlCondition("TRUE", [])
+        params = [*amount.params, *of_facts(event), shard, before, *made.params]
+        for person, times, values, *gone in query(_AMOUNTS.format(truth=made.sql, amount=amount.text), params):
+            assert isinstance(person, str) and isinstance(times, list) and isinstance(values, list)
+            points = packed_points(zip(times, values, strict=True))
+            yield person, key, Amounts(points, Tally(*map(_whole, gone)) if gone[0] else None)
+
+
+def _whole(value: object) -> int:
+    assert isinstance(value, int)
+    return value
