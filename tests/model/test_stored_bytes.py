@@ -116,7 +116,7 @@ def as_of_before(value: Any) -> Any:
         case Enrollment():
             return msgspec.structs.replace(value, answers=None)
         case Sent():
-            return msgspec.structs.replace(value, uncertain=False, quiet=None)
+            return msgspec.structs.replace(value, uncertain=False, quiet=None, journey="")
         case Person():
             enrollments = tuple(as_of_before(one) for one in value.enrollments)
             sends = tuple(as_of_before(one) for one in value.sends)
@@ -137,10 +137,22 @@ def test_a_value_of_before_is_read_with_the_defaults_of_its_new_fields(name: str
         newest = NEWEST.get(name, NEWEST.get(called, {}))
         before = msgspec.structs.replace(value, **newest) if later else as_of_before(value)
         if isinstance(before, Person):
+            before = msgspec.structs.replace(before, sends=of_no_journey(before))
             newer = ("Person/pending", "Person/bound")
             before = unbound(before) if name in newer else before
             before = before if later in ("amounts", "pending", "bound") else before_sends_were_remembered(before)
         assert (read if kind in OTHERS else read[0]) == before
+
+
+def of_no_journey(person: Person) -> tuple[Sent, ...]:
+    """The sends as of before they said of which journey they are."""
+    return tuple(msgspec.structs.replace(one, journey="") for one in person.sends)
+
+
+def without_later_fields(person: Any, **others: Any) -> Person:
+    """The person as of before devices, amounts and the journeys of sends."""
+    assert isinstance(person, Person)
+    return msgspec.structs.replace(person, sends=of_no_journey(person), devices=None, amounts=None, **others)
 
 
 def unbound(person: Person) -> Person:
@@ -157,7 +169,9 @@ def before_sends_were_remembered(person: Person) -> Person:
         name: msgspec.structs.replace(one, sealed=b"", forgotten_at=0, unit="")
         for name, one in (person.journey_histories or {}).items()
     }
-    sends = tuple(msgspec.structs.replace(one, priority=50, settled=False, quiet=None) for one in person.sends)
+    sends = tuple(
+        msgspec.structs.replace(one, priority=50, settled=False, quiet=None, journey="") for one in person.sends
+    )
     return msgspec.structs.replace(person, journey_histories=histories or None, sends=sends, **NEWEST["Person"])
 
 
@@ -202,29 +216,26 @@ def test_a_person_of_before_quiet_sends_is_read() -> None:
 
 def test_a_person_of_before_clicks_were_held_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_CLICKS_WERE_HELD, strict=True):
-        before = msgspec.structs.replace(
-            value, clicks=(), consent_record=None, addresses=None, devices=None, amounts=None
-        )
+        before = without_later_fields(value, clicks=(), consent_record=None, addresses=None)
         assert msgspec.msgpack.decode(bytes.fromhex(text), type=Person) == before
 
 
 def test_a_person_of_before_words_were_proved_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_WORDS_WERE_PROVED, strict=True):
-        before = msgspec.structs.replace(value, consent_record=None, addresses=None, devices=None, amounts=None)
+        before = without_later_fields(value, consent_record=None, addresses=None)
         assert msgspec.msgpack.decode(bytes.fromhex(text), type=Person) == before
 
 
 def test_a_person_of_before_devices_were_held_is_read() -> None:
     for value, text in zip(pairs()["Person"], BEFORE_DEVICES_WERE_HELD, strict=True):
-        assert isinstance(value, Person)
-        before = unbound(msgspec.structs.replace(value, devices=None, amounts=None))
+        before = unbound(without_later_fields(value))
         assert msgspec.msgpack.decode(bytes.fromhex(text), type=Person) == before
 
 
 def before_quiet_sends(person: Struct) -> Person:
     """The person as of before sends said whether quiet hours hold them."""
     assert isinstance(person, Person)
-    sends = tuple(msgspec.structs.replace(one, quiet=None) for one in person.sends)
+    sends = tuple(msgspec.structs.replace(one, quiet=None, journey="") for one in person.sends)
     return msgspec.structs.replace(
         person, sends=sends, clicks=(), consent_record=None, addresses=None, devices=None, amounts=None
     )

@@ -12,6 +12,7 @@ from loopline.decisions.nodes import sending
 from loopline.decisions.nodes.experiment import kind as experiment
 from loopline.decisions.nodes.wait import ends
 from loopline.decisions.policy import gate
+from loopline.decisions.policy.caps import capped
 from loopline.decisions.policy.gate import ALLOWED
 from loopline.decisions.published import PublishedSet
 from loopline.lab.simulator.faults import Crash
@@ -33,7 +34,7 @@ from loopline.signals.people.deduplicate import SeenIds
 from loopline.storage.memory import MemoryState
 from tests.simulation.carrier_faults import ABOUT_CARRIERS
 from tests.simulation.fact_faults import ABOUT_FACTS
-from tests.simulation.policy_faults import ABOUT_POLICY, Fault, Patch
+from tests.simulation.policy_faults import ABOUT_POLICY, GATE_CAPPED, Fault, Patch
 from tests.simulation.upkeep_faults import ABOUT_UPKEEP
 
 # The swapped functions have many signatures; the faults only pass their arguments on, hence Any.
@@ -146,10 +147,7 @@ def suppression_ignored(patch: Patch) -> None:
 
 
 def cap_off_by_one(patch: Patch) -> None:
-    real = gate._capped
-    patch.setattr(
-        gate, "_capped", lambda cap, *args, **options: real(copied(cap, limit=cap.limit + 1), *args, **options)
-    )
+    patch.setattr(GATE_CAPPED, lambda cap, *args, **options: capped(copied(cap, limit=cap.limit + 1), *args, **options))
 
 
 def quiet_hours_in_utc(patch: Patch) -> None:

@@ -1,5 +1,6 @@
 """Planted faults about exits, caps and the order of those who wait; the rest stands in faults.py."""
 
+import dataclasses
 from collections.abc import Callable
 from types import SimpleNamespace
 from typing import Any
@@ -8,7 +9,10 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.decisions.nodes.message import kind as message
+from loopline.decisions.policy.caps import capped
+from loopline.model.duration import HOUR
 
+GATE_CAPPED = "loopline.decisions.policy.gate.capped"
 Patch = pytest.MonkeyPatch
 Fault = Callable[[Patch], None]
 
@@ -28,16 +32,41 @@ def caps_count_from_their_publish_on(patch: Patch) -> None:
     """What is sent while no cap is published is not remembered, and nothing beyond the longest window of today."""
     real = message.count_send
 
-    def count(ctx: Any, asked: Any, priority: int) -> None:
+    def count(ctx: Any, asked: Any, journey: str, priority: int) -> None:
         window = ctx.published.cap_window_ms
         if window:
-            real(ctx, asked, priority)
+            real(ctx, asked, journey, priority)
             ctx.person = replace(ctx.person, sends=tuple(s for s in ctx.person.sends if s.at > ctx.now - window))
 
     patch.setattr(message, "count_send", count)
 
 
+def kept_places_for_everybody(patch: Patch) -> None:
+    """What is kept for a priority is taken by whoever comes first."""
+    patch.setattr(
+        GATE_CAPPED, lambda cap, *args, **options: capped(dataclasses.replace(cap, places=0), *args, **options)
+    )
+
+
+def calendar_caps_roll(patch: Patch) -> None:
+    """A cap by the calendar day looks back over an hour alone."""
+
+    def rolls(cap: Any, *args: Any, **options: Any) -> Any:
+        return capped(dataclasses.replace(cap, per="", within_ms=HOUR) if cap.per else cap, *args, **options)
+
+    patch.setattr(GATE_CAPPED, rolls)
+
+
+def caps_of_a_journey_count_nothing(patch: Patch) -> None:
+    """A send forgets which journey it was of."""
+    real = message.count_send
+    patch.setattr(message, "count_send", lambda ctx, asked, journey, priority: real(ctx, asked, "", priority))
+
+
 ABOUT_POLICY: tuple[Fault, ...] = (
+    kept_places_for_everybody,
+    calendar_caps_roll,
+    caps_of_a_journey_count_nothing,
     exits_asked_on_signals_alone,
     exits_not_asked_at_the_entry,
     caps_count_from_their_publish_on,

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
+from typing import Final
 
 from msgspec import structs
 
@@ -22,13 +23,16 @@ from loopline.decisions.published import (
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import parse_channel
 from loopline.model.content.documents import Block, Brand, Pinned, Template
-from loopline.model.duration import parse_duration
-from loopline.model.journey import Document, Journey, QuietHours, Segment, Workspace
+from loopline.model.duration import DAY, HOUR, parse_duration
+from loopline.model.journey import Cap, Document, Journey, QuietHours, Segment, Workspace
 from loopline.model.localtime import parse_time
 from loopline.model.mail.files import File
 from loopline.model.nodes import Node
 from loopline.model.nodes.message import Message
 from loopline.model.signal import JourneyState
+
+PERIOD_MS_MAX: Final = {"day": DAY + 2 * HOUR, "week": 8 * DAY, "month": 32 * DAY}
+"""The longest that a period of the calendar may be, with its clock changes (ms)."""
 
 
 def publish(published: PublishedSet, document: Document, version: int, state: JourneyState = "live") -> PublishedSet:
@@ -123,6 +127,21 @@ def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: Jour
     return observing(with_triggers(changed, compiled.id, sorted(names)), compiled.conditions)
 
 
+def _compiled_cap(cap: Cap) -> CompiledCap:
+    """With the longest stretch that a calendar may give its period."""
+    return CompiledCap(
+        cap.limit,
+        PERIOD_MS_MAX.get(cap.per, DAY) if cap.per else parse_duration(cap.within, at="caps.within"),
+        parse_channel(cap.channel, at="caps.channel") if cap.channel else "",
+        cap.topic,
+        cap.per,
+        cap.journey,
+        cap.programme,
+        cap.reserve.places if cap.reserve else 0,
+        cap.reserve.priority if cap.reserve else 0,
+    )
+
+
 def _gate_rules(workspace: Workspace) -> tuple[object, ...]:
     """What decides whether a message that waits may leave."""
     of_people = (workspace.zone, workspace.country, workspace.countries, workspace.consent, workspace.addresses)
@@ -130,15 +149,7 @@ def _gate_rules(workspace: Workspace) -> tuple[object, ...]:
 
 
 def _with_workspace(published: PublishedSet, workspace: Workspace, version: int) -> PublishedSet:
-    caps = tuple(
-        CompiledCap(
-            cap.limit,
-            parse_duration(cap.within, at="caps.within"),
-            parse_channel(cap.channel, at="caps.channel") if cap.channel else "",
-            cap.topic,
-        )
-        for cap in workspace.caps
-    )
+    caps = tuple(map(_compiled_cap, workspace.caps))
     window = max((cap.within_ms for cap in caps), default=0)
     quiet = _quiet(workspace.quiet_hours)
     rules = replace(published, workspace=workspace, workspace_version=version, quiet=quiet)

@@ -59,12 +59,20 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class CompiledCap:
-    """A frequency cap in milliseconds."""
+    """A frequency cap in milliseconds; by the calendar where it says `per`.
+
+    `places` of it are kept for journeys of at least a priority.
+    """
 
     limit: int
     within_ms: int
     channel: ChannelName | Literal[""]
     topic: str
+    per: str = ""
+    journey: str = ""
+    programme: str = ""
+    places: int = 0
+    priority: int = 0
 
 
 @dataclass(frozen=True, slots=True)

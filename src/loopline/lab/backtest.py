@@ -184,7 +184,7 @@ class _Past:
         person, window = self._people[key], self._published.cap_window_ms
         if window:
             sends = tuple(sent for sent in person.sends if sent.at > signal.at - window)
-            sent = Sent(signal.at, signal.channel, signal.topic, signal.message)
+            sent = Sent(signal.at, signal.channel, signal.topic, signal.message, journey=signal.journey)
             self._people[key] = replace(person, sends=(*sends, sent))
 
     def _sleep(self, key: str, until: int) -> None:

@@ -128,13 +128,30 @@ class Segment(
     description: str = ""
 
 
+CapPeriod = Literal["day", "week", "month"]
+
+
+class Reserve(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """So many places of a cap are only for journeys of at least this priority."""
+
+    priority: int
+    places: int = 1
+
+
 class Cap(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """At most `limit` messages within a rolling window; channel or topic "" counts all of them."""
+    """At most `limit` messages `within` a rolling window, or `per` day, week or month of the person's own calendar.
+
+    Channel, topic, journey or programme "" counts all of them.
+    """
 
     limit: int
-    within: str
+    within: str = ""
+    per: Annotated[str, one_of(CapPeriod, or_blank=True)] = ""
     channel: Annotated[str, one_of(ChannelName, or_blank=True)] = ""
     topic: str = ""
+    journey: str = ""
+    programme: str = ""
+    reserve: Reserve | None = None
 
 
 class Topic(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

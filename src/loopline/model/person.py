@@ -118,6 +118,7 @@ class Sent(Struct, frozen=True, gc=False, array_like=True):
     priority: int = 50
     settled: bool = False
     quiet: int | None = None
+    journey: str = ""
 
 
 class TraitTimes(Struct, frozen=True, gc=False, array_like=True):

@@ -319,6 +319,7 @@ HEADINGS = {
     "QuietHours": "quiet_hours",
     "Cap": "workspace",
     "Topic": "workspace",
+    "Reserve": "workspace",
     "DoubleOptIn": "workspace",
     "KeywordAnswers": "workspace",
 }

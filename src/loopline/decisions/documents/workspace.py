@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, get_args
 
 from loopline.conditions.language import compile_condition
 from loopline.decisions.checks.delivery import check_delivery
@@ -25,7 +25,7 @@ from loopline.decisions.published import SEND_MEMORY_MS
 from loopline.model.channels import CHANNELS, CONSENT_RULES
 from loopline.model.duration import DAY, parse_duration
 from loopline.model.errors import Invalid
-from loopline.model.journey import Cap, Segment, Workspace
+from loopline.model.journey import Cap, CapPeriod, Segment, Workspace
 from loopline.model.law.regions import region_of
 from loopline.model.person import SENDS_MAX
 from loopline.model.sms.number import country_known
@@ -144,7 +144,25 @@ def _check_sender(found: Findings, sender: str) -> None:
         found.error("sender_invalid", text, "sender")
 
 
+PERIODS: Final = get_args(CapPeriod)
+
+
+def _check_reserve(found: Findings, cap: Cap, at: str) -> None:
+    if cap.reserve is not None and not 1 <= cap.reserve.places < cap.limit:
+        text = "Keep at least 1 place, and leave at least 1 for everybody: fewer places than the limit."
+        found.error("cap_reserve", text, f"{at}.places")
+
+
 def _check_window(found: Findings, cap: Cap, at: str) -> None:
+    if bool(cap.per) is bool(cap.within):
+        text = "Write either within, such as 7d, or per: day, week or month of the person's calendar."
+        found.error("cap_window", text, at)
+        return
+    if cap.per:
+        check_choice(found, cap.per, PERIODS, f"{at}.per", "cap_period")
+        return
+    at = f"{at}.within"
+    check_duration(found, cap.within, at)
     try:
         within_ms = parse_duration(cap.within)
     except Invalid:
@@ -167,8 +185,8 @@ def _check_caps(found: Findings, workspace: Workspace) -> None:
         if cap.limit >= SENDS_MAX:
             text = f"A cap allows at most {SENDS_MAX - 1} messages: so many sends of a person are remembered."
             found.error("cap_limit", text, f"{at}.limit")
-        check_duration(found, cap.within, f"{at}.within")
-        _check_window(found, cap, f"{at}.within")
+        _check_window(found, cap, at)
+        _check_reserve(found, cap, f"{at}.reserve")
         if cap.channel:
             check_choice(found, cap.channel, CHANNELS, f"{at}.channel", "channel_unknown")
         if cap.topic and workspace.topics:

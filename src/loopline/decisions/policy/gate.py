@@ -1,12 +1,12 @@
 """May it leave now? Consent, suppression, caps, quiet hours, exits: asked at the decision and again at the send."""
 
-from collections.abc import Iterator
 from typing import Final, Literal
 
 from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.decisions.narrate import GateReason
+from loopline.decisions.policy.caps import Wanted, capped
 from loopline.decisions.policy.exits import holding_at_send
 from loopline.decisions.policy.recipient import no_address
 from loopline.decisions.policy.region import window_opens
@@ -32,7 +32,7 @@ from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.consent.asking import asked_by
 from loopline.model.duration import DAY, MINUTE
 from loopline.model.localtime import quiet_until
-from loopline.model.person import SENDS_MAX, Person, Sent
+from loopline.model.person import Person
 from loopline.model.push.devices import tokens_in
 
 OPT_IN: Final = "opt_in"
@@ -91,23 +91,27 @@ def ask(
         return objection
     if asked.transactional:
         return ALLOWED
-    if (wished := _wished_otherwise(asked, person, now, sending=sending)) is not None:
+    journey = version.journey
+    wanted = Wanted(asked.channel, asked.topic, asked.key, version.id, journey.programme, journey.priority)
+    if (wished := _wished_otherwise(wanted, person, published, now, sending=sending)) is not None:
         return wished
     for cap in published.caps:
-        if (verdict := _capped(cap, asked, person, now, sending=sending)) is not None:
-            return verdict
+        if (one := capped(cap, wanted, person, published, now, sending=sending)) is not None:
+            return Verdict(False, "capped", one.frees_at)
     held = _held(asked, person, version, published, now)
     return ALLOWED if held is None else _until_open(held, asked, person, version, published, now)
 
 
-def _wished_otherwise(asked: Asked, person: Person, now: int, *, sending: bool) -> Verdict | None:
+def _wished_otherwise(
+    wanted: Wanted, person: Person, published: PublishedSet, now: int, *, sending: bool
+) -> Verdict | None:
     """What the person chose beside yes and no: a pause, and at most so many messages a week."""
-    if paused := paused_until(asked.channel, person, now):
+    if paused := paused_until(wanted.channel, person, now):
         return Verdict(False, "paused_by_person", paused)
-    if most := sends_in_week_max(asked.channel, person):
-        own = CompiledCap(most, WEEK_MS, "", "")
-        if (verdict := _capped(own, asked, without_quiet_channels(person), now, sending=sending)) is not None:
-            return Verdict(False, "frequency_chosen", verdict.retry_at)
+    if most := sends_in_week_max(wanted.channel, person):
+        own, sent = CompiledCap(most, WEEK_MS, "", ""), without_quiet_channels(person)
+        if (one := capped(own, wanted, sent, published, now, sending=sending)) is not None:
+            return Verdict(False, "frequency_chosen", one.frees_at)
     return None
 
 
@@ -180,11 +184,6 @@ def quiet_end(
     return quiet_until(now, quiet.start, quiet.end, person.zone, published.workspace.zone)
 
 
-def _places(person: Person) -> Iterator[tuple[int, tuple[int, int], Sent]]:
-    """What was sent, each with its time and its turn among those of one moment: priority first, then the decision."""
-    return ((sent.at, (-sent.priority, index), sent) for index, sent in enumerate(person.sends))
-
-
 def _left(asked: Asked, person: Person, version: JourneyVersion) -> bool:
     history = (person.journey_histories or {}).get(version.id)
     return history is not None and asked.enrollment in history.left
@@ -221,28 +220,3 @@ def _consent_refuses(asked: Asked, person: Person, published: PublishedSet) -> G
     default = workspace.consent.get(asked.channel) or CHANNELS[asked.channel].consent_default
     rule = (topic.consent if topic else "") or default
     return "no_opt_in" if said is None and rule == OPT_IN else None
-
-
-def _capped(cap: CompiledCap, asked: Asked, person: Person, now: int, *, sending: bool) -> Verdict | None:
-    """At the send a message yields to those before it alone: else two that wait would refuse each other for ever.
-
-    Of those that are due at one moment the one with the higher priority stands before.
-    """
-    if (cap.channel and cap.channel != asked.channel) or (cap.topic and cap.topic != asked.topic):
-        return None
-    since = now - cap.within_ms
-    own = next((place for place in _places(person) if sending and place[2].key == asked.key), None)
-    counted = [
-        sent.at
-        for at, turn, sent in _places(person)
-        if at > since
-        and sent.key != asked.key
-        and (own is None or (at, turn) < own[:2])
-        and (not cap.channel or sent.channel == cap.channel)
-        and (not cap.topic or sent.topic == cap.topic)
-    ]
-    if len(counted) < cap.limit:
-        oldest = min((sent.at for sent in person.sends), default=0) if len(person.sends) >= SENDS_MAX else 0
-        return Verdict(False, "capped", oldest + cap.within_ms) if oldest > since else None
-    frees_at = sorted(counted)[len(counted) - cap.limit] + cap.within_ms if cap.limit > 0 else None
-    return Verdict(False, "capped", frees_at)

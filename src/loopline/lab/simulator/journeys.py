@@ -59,9 +59,20 @@ def workspace(rng: Random) -> Workspace:
     }
     if rng.random() < 0.4:
         raw["quiet_hours"] = rng.choice(({"from": "21:00", "to": "07:30"}, {"from": "12:00", "to": "14:00"}))
+    caps += _caps_of_their_own(Random(raw["salt"]))
     document = build_document(raw)
     assert isinstance(document, Workspace)
     return document
+
+
+def _caps_of_their_own(rng: Random) -> list[Plain]:
+    """Caps with kept places, by the calendar, and of a journey or a programme; drawn apart, so that old seeds hold."""
+    caps: list[Plain] = []
+    if rng.random() < 0.3:
+        caps.append({"limit": 2, "within": "3d", "reserve": {"priority": rng.choice((40, 60)), "places": 1}})
+    if rng.random() < 0.3:
+        caps.append({"limit": 1, "per": "day", **rng.choice(({}, {"programme": PROGRAMMES[0]}, {"journey": "j0"}))})
+    return caps
 
 
 def journey(rng: Random, number: int, version: int, journeys: int) -> Journey:

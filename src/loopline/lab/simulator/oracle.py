@@ -7,7 +7,8 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from loopline.model.duration import parse_duration
-from loopline.model.journey import Document, Journey, QuietHours, Workspace
+from loopline.model.effect import SendMessage
+from loopline.model.journey import Cap, Document, Journey, QuietHours, Workspace
 from loopline.model.push.devices import tokens_in
 from loopline.model.records import OutboxRow
 from loopline.model.signal import (
@@ -185,22 +186,41 @@ class Oracle:
         m = row.message
         found = []
         for cap in self.workspace.caps:
-            if (cap.channel and cap.channel != m.channel) or (cap.topic and cap.topic != m.topic):
+            if not self._concerns(cap, m):
                 continue
-            since = now - parse_duration(cap.within)
+            since = self._day_began(row, now) - 1 if cap.per else now - parse_duration(cap.within)
             counted = [
-                at
+                self.journeys[other.message.journey, other.message.version].priority
                 for at, other in self.accepted.values()
                 if at > since
                 and other.message.key != m.key
                 and not other.message.transactional
                 and self.root(other.message.person) == self.root(m.person)
-                and (not cap.channel or other.message.channel == cap.channel)
-                and (not cap.topic or other.message.topic == cap.topic)
+                and self._concerns(cap, other.message)
             ]
             if len(counted) >= cap.limit:
-                found.append(f"cap_exceeded ({cap.limit} in {cap.within})")
+                found.append(f"cap_exceeded ({cap.limit} in {cap.within or cap.per})")
+            kept = cap.reserve
+            if kept and self.journeys[m.journey, m.version].priority < kept.priority:
+                others = sum(priority < kept.priority for priority in counted)
+                if others >= cap.limit - kept.places:
+                    found.append(f"kept_place_taken ({kept.places} of {cap.limit})")
         return found
+
+    def _concerns(self, cap: Cap, message: SendMessage) -> bool:
+        newest = max(version for journey, version in self.journeys if journey == message.journey)
+        programme = self.journeys[message.journey, newest].programme
+        return (
+            cap.channel in ("", message.channel)
+            and cap.topic in ("", message.topic)
+            and cap.journey in ("", message.journey)
+            and cap.programme in ("", programme)
+        )
+
+    def _day_began(self, row: OutboxRow, now: int) -> int:
+        zone = _zone(self.known(row.message.person).zone) or _zone(self.workspace.zone)
+        here = datetime.fromtimestamp(now / 1_000, UTC).astimezone(zone)
+        return round(here.replace(hour=0, minute=0, second=0, microsecond=0, fold=0).timestamp() * 1_000)
 
 
 def _zone(name: str) -> ZoneInfo | None:

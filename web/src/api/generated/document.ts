@@ -574,13 +574,26 @@ export interface Topic {
   hidden?: boolean;
 }
 /**
- * At most `limit` messages within a rolling window; channel or topic "" counts all of them.
+ * At most `limit` messages `within` a rolling window, or `per` day, week or month of the person's own calendar.
+ *
+ * Channel, topic, journey or programme "" counts all of them.
  */
 export interface Cap {
   limit: number;
-  within: string;
+  within?: string;
+  per?: "day" | "week" | "month" | "" | (string & {});
   channel?: "email" | "sms" | "whatsapp" | "push" | "in_app" | "webhook" | "" | (string & {});
   topic?: string;
+  journey?: string;
+  programme?: string;
+  reserve?: Reserve | null;
+}
+/**
+ * So many places of a cap are only for journeys of at least this priority.
+ */
+export interface Reserve {
+  priority: number;
+  places?: number;
 }
 /**
  * Hold this share of units out; they walk the same journey with sends withheld.

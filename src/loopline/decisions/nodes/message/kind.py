@@ -100,7 +100,7 @@ class MessageKind(Kind[Message], of=Message):
         record_message(ctx, enrollment, asked, node.content)
         put_into_outbox(ctx, enrollment, asked)
         if not asked.transactional:
-            count_send(ctx, asked, version.journey.priority)
+            count_send(ctx, asked, version.id, version.journey.priority)
         if node.if_failed.then != "go_on":
             return Hold(replace(enrollment, waiting=Waiting(outcome=True), wake_at=ctx.now + OUTCOME_WAIT_MS))
         return Advance(enrollment, node.then)
@@ -219,11 +219,11 @@ def refusal_data(verdict: gate.Verdict) -> dict[str, object] | None:
     return told or None
 
 
-def count_send(ctx: DecisionContext, asked: gate.Asked, priority: int) -> None:
+def count_send(ctx: DecisionContext, asked: gate.Asked, journey: str, priority: int) -> None:
     """Remember a send for the caps, those of today and those that are published later."""
     sends = ctx.person.sends
     if len(sends) % FORGET_EVERY == 0:
         horizon = ctx.now - ctx.published.send_memory_ms
         sends = tuple(sent for sent in sends if sent.at > horizon)
-    sent = Sent(ctx.now, asked.channel, asked.topic, asked.key, priority=priority)
+    sent = Sent(ctx.now, asked.channel, asked.topic, asked.key, priority=priority, journey=journey)
     ctx.person = replace(ctx.person, sends=(*sends[1 - SENDS_MAX :], sent))

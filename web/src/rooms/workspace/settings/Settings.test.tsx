@@ -42,6 +42,18 @@ test("quiet hours are switched off and a cap is taken away", async () => {
   expect(document.caps).toEqual([]);
 });
 
+test("a cap holds by the calendar or within a time, never both", async () => {
+  const { user, said } = visit("/settings");
+  const period = await screen.findByRole("combobox", { name: "Period" });
+  await choose(user, period, "a calendar week");
+  expect(screen.queryByRole("textbox", { name: "Within" })).toBeNull();
+  await user.type(screen.getByRole("textbox", { name: /^Why this change/ }), "calm");
+  await user.click(save());
+  await waitFor(() => expect(said()).toHaveLength(1));
+  const { document } = said()[0]?.body as { document: Record<string, unknown> };
+  expect(document.caps).toEqual([{ limit: 3, per: "week", channel: "email" }]);
+});
+
 test("a key is made and told once", async () => {
   const { user, said } = visit("/settings");
   await user.click(await screen.findByRole("button", { name: "New key" }));

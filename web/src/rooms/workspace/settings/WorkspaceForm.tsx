@@ -1,14 +1,14 @@
 /** The rules above all journeys. */
-import { ActionIcon, Button, NumberInput, Select, Switch, TextInput } from "@mantine/core";
+import { Button, NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
 import type { Workspace } from "@/api/wire";
 import { CHANNELS } from "@/canvas/document";
-import { Icon } from "@/ui/icon/Icon";
 import { channelName } from "@/ui/channel/channel";
 import { FaultNote } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
 import { saveRules } from "./api";
+import { Caps } from "./Caps";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./WorkspaceForm.module.css";
@@ -16,10 +16,6 @@ import css from "./WorkspaceForm.module.css";
 const CONSENT = [
   { value: "opt_in", label: "Only who said yes" },
   { value: "opt_out", label: "All but who said no" },
-];
-const ANY = [
-  { value: "", label: "all channels" },
-  ...CHANNELS.map((one) => ({ value: one as string, label: channelName(one) })),
 ];
 
 interface Part {
@@ -167,66 +163,6 @@ function Consent({ value, set }: Part): JSX.Element {
             }
           />
         ))}
-      </div>
-    </section>
-  );
-}
-
-function Caps({ value, set }: Part): JSX.Element {
-  const caps = value.caps ?? [];
-  const change = (at: number, patch: Partial<(typeof caps)[number]>) =>
-    set({ caps: caps.map((one, index) => (index === at ? { ...one, ...patch } : one)) });
-  return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Caps">
-      <div>
-        <h2>Caps</h2>
-        <p className={cx(layout.dim, layout.small)}>
-          At most so many messages to one person; the journey with the higher priority wins.
-        </p>
-      </div>
-      {caps.map((cap, at) => (
-        <div className={cx(layout.row, layout.wrap)} key={at}>
-          <NumberInput
-            w={76}
-            aria-label="At most"
-            min={0}
-            value={cap.limit}
-            onChange={(limit) => change(at, { limit: Number(limit) || 0 })}
-          />
-          <span className={layout.dim}>on</span>
-          <Select
-            w={140}
-            aria-label="Channel"
-            data={ANY}
-            value={cap.channel ?? ""}
-            onChange={(channel) => change(at, { channel: channel || undefined })}
-          />
-          <span className={layout.dim}>within</span>
-          <TextInput
-            w={76}
-            aria-label="Within"
-            value={cap.within}
-            onChange={(event) => change(at, { within: event.currentTarget.value })}
-          />
-          <ActionIcon
-            variant="subtle"
-            color="gray"
-            aria-label="Remove this cap"
-            onClick={() => set({ caps: caps.filter((_, index) => index !== at) })}
-          >
-            <Icon name="trash" size={15} />
-          </ActionIcon>
-        </div>
-      ))}
-      <div>
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<Icon name="plus" size={14} />}
-          onClick={() => set({ caps: [...caps, { limit: 3, within: "7d" }] })}
-        >
-          Add a cap
-        </Button>
       </div>
     </section>
   );
