@@ -4,6 +4,7 @@ import fcntl
 import gc
 import os
 import socket
+import sys
 from collections.abc import Generator, Iterator
 from typing import TYPE_CHECKING
 
@@ -90,6 +91,19 @@ def postgres_url(postgres: "PostgresServer", _postgres_url: str) -> str:
     """A database of this test's own, with our tables and nothing in them."""
     postgres.empty(_postgres_url)
     return _postgres_url
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _looks_come_soon() -> Iterator[None]:
+    """An app inside a test looks again after 0.05 s for what it was not told of, where a server takes its time.
+
+    Nothing is imported for it: by now whatever makes an app has been. A test that is about a pause sets its own.
+    """
+    with pytest.MonkeyPatch.context() as patch:
+        for place, name in (("dispatch.backlog", "LOOK_SECONDS"), ("upkeep.facts_export", "GATHER_SECONDS")):
+            if (module := sys.modules.get(f"loopline.runtime.{place}")) is not None:
+                patch.setattr(module, name, 0.05)
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -6,14 +6,16 @@ import subprocess
 import sys
 import time
 from base64 import b64encode
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
+from tempfile import TemporaryFile
 from typing import Any
 
 import httpx2
 
 from loopline.cli.local import Serving, serving
+from tests.cli.warm import Forked
 
 SECONDS = 60.0
 JOURNEY = """
@@ -33,14 +35,27 @@ nodes:
 
 def loopline(*arguments: object, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """A command, from its start to its end."""
-    return subprocess.run(
-        [sys.executable, "-m", "loopline", *map(str, arguments)],
-        capture_output=True,
-        text=True,
-        timeout=SECONDS,
-        check=False,
-        env={**os.environ, "COLUMNS": "300", **(env or {})},
-    )
+    with TemporaryFile("w+", encoding="utf-8") as stdout, TemporaryFile("w+", encoding="utf-8") as stderr:
+        process = started(arguments, {"COLUMNS": "300", **(env or {})}, stdout.fileno(), stderr.fileno())
+        try:
+            code = process.wait(SECONDS)
+        finally:
+            process.kill()
+            process.wait()
+        for file in (stdout, stderr):
+            file.seek(0)
+        return subprocess.CompletedProcess(process.args, code, stdout.read(), stderr.read())
+
+
+def started(
+    arguments: Sequence[object], env: Mapping[str, str], stdout: int, stderr: int
+) -> "Forked | subprocess.Popen[bytes]":
+    """A command that has begun. One that finds other modules than these tests do imports them itself."""
+    words, all_of_it = [*map(str, arguments)], {**os.environ, **env}
+    if not any(name.startswith("PYTHON") and os.environ.get(name) != value for name, value in env.items()):
+        return Forked(words, all_of_it, stdout, stderr)
+    command = [sys.executable, "-m", "loopline", *words]
+    return subprocess.Popen(command, stdout=stdout, stderr=stderr, env=all_of_it)
 
 
 class Server:
@@ -54,14 +69,15 @@ class Server:
     ) -> None:
         self.folder, self.errors = folder, ""
         self._heard = folder.parent / f"{folder.name}.stderr"
-        limit = ("sh", "-c", f'ulimit -v {address_space}; exec "$@"', "sh") if address_space else ()
+        command = ["serve", "--data", str(folder), "--port", str(port)]
         with self._heard.open("ab") as heard:
-            self.process = subprocess.Popen(
-                [*limit, sys.executable, "-m", "loopline", "serve", "--data", str(folder), "--port", str(port)],
-                stderr=heard,
-                stdout=heard,
-                env={**os.environ, **(env or {})},
-            )
+            if address_space:
+                limit = ("sh", "-c", f'ulimit -v {address_space}; exec "$@"', "sh", sys.executable, "-m", "loopline")
+                self.process: Forked | subprocess.Popen[bytes] = subprocess.Popen(
+                    [*limit, *command], stdout=heard, stderr=heard, env={**os.environ, **(env or {})}
+                )
+            else:
+                self.process = started(command, env or {}, heard.fileno(), heard.fileno())
         self.note = self._wait_for_note()
 
     def _wait_for_note(self) -> Serving:

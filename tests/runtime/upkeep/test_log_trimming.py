@@ -30,6 +30,8 @@ from tests.runtime.parts import DAY, NOON, opened, until
 from tests.runtime.upkeep.lives import live, postbox, told
 
 STORE = "LOOPLINE_STORE"
+KILLS = 3
+"""So many of each, unless `--times` says more."""
 JOURNEY = """
 kind: journey
 id: hello
@@ -282,12 +284,16 @@ def test_without_its_snapshot_nothing_is_rebuilt_and_the_words_say_so(tmp_path: 
 
 
 @pytest.mark.usefixtures("_store")
-def test_kills_at_any_moment_leave_a_folder_that_goes_on(tmp_path: Path) -> None:
-    """The server is killed while it makes a snapshot, puts it in place, trims; what was accepted is there, once."""
+def test_kills_at_any_moment_leave_a_folder_that_goes_on(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """The server is killed while it makes a snapshot, puts it in place, trims; what was accepted is there, once.
+
+    With `--times 34` it is killed 102 times.
+    """
+    lives = KILLS * max(1, round(request.config.getoption("--times")))
     folder, chance = tmp_path / "data", random.Random(7)
     write = begun(folder, tmp_path)
     posted = 0
-    for life in range(6):
+    for life in range(lives):
         with server(folder) as running:
             for _ in range(20):
                 post(running, write, posted)
@@ -325,12 +331,14 @@ def test_the_age_of_what_may_leave_is_found_over_gaps_between_positions() -> Non
 
 
 @pytest.mark.usefixtures("_store")
-def test_a_command_that_is_killed_leaves_a_folder_that_goes_on(tmp_path: Path) -> None:
+def test_a_command_that_is_killed_leaves_a_folder_that_goes_on(tmp_path: Path, request: pytest.FixtureRequest) -> None:
+    """With `--times 34` it is killed 102 times."""
+    kills = KILLS * max(1, round(request.config.getoption("--times")))
     folder, chance = tmp_path / "data", random.Random(11)
     write = begun(folder, tmp_path)
     command = [sys.executable, "-m", "loopline", "log", "trim", "--days", "0", "--data", str(folder)]
     posted = 0
-    for _ in range(4):
+    for _ in range(kills):
         with server(folder) as running:
             for _ in range(10):
                 post(running, write, posted)
