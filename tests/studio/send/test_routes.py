@@ -215,6 +215,13 @@ def test_what_is_scheduled_waits_and_can_be_cancelled(open_shop: tuple[Server, S
         ({"content": None}, 400, "content_missing", "content"),
         ({"content": {"text": "t"}}, 400, "content_missing", "content.subject"),
         ({"content": {"subject": "{{#if}}", "text": "t"}}, 400, "template_syntax", "content.subject"),
+        ({"content": {"subject": "s", "html": "<mjml><mj-body/></mjml>"}}, 400, "mjml_in_html", "content.html"),
+        (
+            {"content": {"subject": "s", "text": "t", "locales": {"de": {"html": "<mj-section>x</mj-section>"}}}},
+            400,
+            "mjml_in_html",
+            "content.locales.de.html",
+        ),
         ({"template": "receipt", "content": None}, 400, "template_unknown", "template"),
         ({"template": "receipt"}, 400, "content_twice", "content"),
         ({"sender": "nobody"}, 400, "sender_invalid", "sender"),

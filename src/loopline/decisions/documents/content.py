@@ -8,6 +8,7 @@ from msgspec.structs import fields
 from loopline.decisions.checks.files import check_file, check_files
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.checks.lookups import check_lookups
+from loopline.decisions.checks.request import check_html
 from loopline.decisions.checks.values import check_choice, check_slug
 from loopline.decisions.documents.asking import check_confirming
 from loopline.decisions.documents.catalogs import check_catalog, check_feed
@@ -16,7 +17,7 @@ from loopline.model.channels import CHANNELS
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.mail.files import File
-from loopline.model.nodes.message import Content
+from loopline.model.nodes.message import Content, LocalParts
 
 COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}\Z")
 NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
@@ -68,10 +69,16 @@ def _check_template(found: Findings, template: Template) -> None:
         found.error("attachments_channel", "Only a mail carries files.", "attachments")
     if template.mjml and template.content.html:
         found.error("body_twice", "This template has MJML and HTML; take one of them away.", "content.html")
+    for place, parts in {"content": template.content, **_locales(template.content)}.items():
+        check_html(found, parts, place)
     _check_names(found, tuple(template.slots), "slots")
     parts = {field.name for field in fields(Content)}
     for name in parts.intersection(template.slots):
         found.error("slot_name", f'"{name}" is a part of messages; call the slot something else.', f"slots.{name}")
+
+
+def _locales(content: Content) -> dict[str, LocalParts]:
+    return {f"content.locales.{tag}": parts for tag, parts in content.locales.items()}
 
 
 def _check_names(found: Findings, names: tuple[str, ...], at: str) -> None:
