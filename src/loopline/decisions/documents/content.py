@@ -17,7 +17,7 @@ from loopline.model.channels import CHANNELS
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.mail.files import File
-from loopline.model.nodes.message import Content, LocalParts
+from loopline.model.nodes.message import Content
 
 COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}\Z")
 NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
@@ -69,16 +69,13 @@ def _check_template(found: Findings, template: Template) -> None:
         found.error("attachments_channel", "Only a mail carries files.", "attachments")
     if template.mjml and template.content.html:
         found.error("body_twice", "This template has MJML and HTML; take one of them away.", "content.html")
-    for place, parts in {"content": template.content, **_locales(template.content)}.items():
-        check_html(found, parts, place)
+    check_html(found, template.content, "content")
+    for tag, said in template.content.locales.items():
+        check_html(found, said, f"content.locales.{tag}")
     _check_names(found, tuple(template.slots), "slots")
     parts = {field.name for field in fields(Content)}
     for name in parts.intersection(template.slots):
         found.error("slot_name", f'"{name}" is a part of messages; call the slot something else.', f"slots.{name}")
-
-
-def _locales(content: Content) -> dict[str, LocalParts]:
-    return {f"content.locales.{tag}": parts for tag, parts in content.locales.items()}
 
 
 def _check_names(found: Findings, names: tuple[str, ...], at: str) -> None:
