@@ -23,6 +23,7 @@ LOOK_SECONDS: Final = 0.2
 LISTED: Final = 50
 KEPT: Final = "sandbox"
 """In the place of "sent", of what has left to nobody."""
+LEFT_TO_NOBODY: Final = "What the sandbox kept has left to nobody: no provider is set up for its channel."
 
 
 def resolve(data: Path, answer: str, status: str, channel: str, journey: str, since: int | None) -> int:
@@ -77,7 +78,7 @@ def show_messages(data: Path, person: str, status: str, *, as_json: bool) -> int
         subject, who = " ".join(one.subject.split()), " ".join(one.person.split())
         print("  ".join((f"{when:%Y-%m-%d %H:%M:%S}", f"{one.channel:8}", f"{stands:10}", who, subject, one.key)))
     if any(one.provider == SANDBOX_KIND for one in found.messages):
-        print("What the sandbox kept has left to nobody: no provider is set up for its channel.", file=sys.stderr)
+        print(LEFT_TO_NOBODY, file=sys.stderr)
     return 0
 
 
@@ -98,6 +99,8 @@ def send_one(data: Path, file: Path) -> int:
             break
         time.sleep(LOOK_SECONDS)
     print(msgspec.json.format(msgspec.json.encode(found)).decode())
+    if found.provider == SANDBOX_KIND:
+        print(LEFT_TO_NOBODY, file=sys.stderr)
     return 1 if found.status in ("refused", "failed", "bounced", "unknown") else 0
 
 

@@ -70,6 +70,9 @@ def test_headers_of_a_request_are_not_ours() -> None:
         (Content(headers={"content-type": "x"}), ["header_ours"]),
         (Content(headers={"X-A": "1", "x-a": "2"}), ["header_twice"]),
         (Content(headers={"X A": "1"}), ["header_form"]),
+        (Content(html="<mjml><mj-body></mj-body></mjml>"), ["mjml_in_html"]),
+        (Content(html="<p>a</p>\n<MJ-SECTION\tpadding='0'><mj-text>Hi</mj-text></MJ-SECTION>"), ["mjml_in_html"]),
+        (Content(html="<!-- <mj-text> --><p class='mj-column-per-100'>&lt;mjml&gt;</p><mjolnir></mjolnir>"), []),
     ],
 )
 def test_the_head_of_a_mail(content: Content, faults: list[str]) -> None:

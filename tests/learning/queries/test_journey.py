@@ -68,6 +68,24 @@ def test_refusals_are_counted_by_node_and_reason() -> None:
     assert ask(book, queries.REFUSALS) == [("mail", "refused", "capped", 2), ("", "not_entered", "filter_false", 1)]
 
 
+def test_what_was_refused_at_the_send_is_counted_by_its_code_and_a_message_once() -> None:
+    book = Oracle()
+    for key, name, reason, data in (
+        ("k1", "refused", "Missing personalisation: a.", {"code": "personalisation_missing"}),
+        ("k2", "refused", "Missing personalisation: b.", {"code": "personalisation_missing"}),
+        ("k3", "failed", "550 no such user", None),
+        ("k4", "refused", "journey_stopped", None),
+        ("k5", "sent", "", None),
+        ("k6", "retry", "450 busy", {"code": "smtp_450"}),
+    ):
+        book.write("attempt", "ann", 1_000, node="mail", key=key, name=name, reason=reason, data=data)
+    assert ask(book, queries.REFUSALS) == [
+        ("mail", "refused", "personalisation_missing", 2),
+        ("mail", "failed", "failed", 1),
+        ("mail", "refused", "journey_stopped", 1),
+    ]
+
+
 @settings(max_examples=20)
 @given(ways=st.lists(st.tuples(st.lists(st.sampled_from("abc"), max_size=4), st.booleans()), max_size=6))
 def test_a_funnel_is_as_its_definition_says(ways: list[tuple[list[str], bool]]) -> None:

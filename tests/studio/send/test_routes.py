@@ -215,6 +215,13 @@ def test_what_is_scheduled_waits_and_can_be_cancelled(open_shop: tuple[Server, S
         ({"content": None}, 400, "content_missing", "content"),
         ({"content": {"text": "t"}}, 400, "content_missing", "content.subject"),
         ({"content": {"subject": "{{#if}}", "text": "t"}}, 400, "template_syntax", "content.subject"),
+        ({"content": {"subject": "s", "html": "<mjml><mj-body/></mjml>"}}, 400, "mjml_in_html", "content.html"),
+        (
+            {"content": {"subject": "s", "text": "t", "locales": {"de": {"html": "<mj-section>x</mj-section>"}}}},
+            400,
+            "mjml_in_html",
+            "content.locales.de.html",
+        ),
         ({"template": "receipt", "content": None}, 400, "template_unknown", "template"),
         ({"template": "receipt"}, 400, "content_twice", "content"),
         ({"sender": "nobody"}, 400, "sender_invalid", "sender"),
@@ -330,3 +337,44 @@ def test_the_command_sends_one(open_shop: tuple[Server, SafePost], tmp_path: Pat
     refused = loopline("send", file, "--data", made.folder)
     assert refused.returncode != 0
     assert "to_missing" in refused.stderr
+
+
+@pytest.mark.parametrize(
+    ("channel", "to", "content"),
+    [
+        ("sms", "+4915112345678", {"body": "Your code is 42"}),
+        ("push", "cZ9k:APA91bExample", {"title": "Shipped", "body": "It is on its way"}),
+        ("whatsapp", "+4915112345678", {"body": "Your code is 42"}),
+    ],
+)
+def test_what_the_sandbox_kept_is_never_told_as_sent(
+    open_shop: tuple[Server, SafePost], tmp_path: Path, channel: str, to: str, content: dict[str, str]
+) -> None:
+    made, _ = open_shop
+    body = {"channel": channel, "to": {"person": f"by-{channel}", "address": to}, "content": content}
+    found = wait_until(made, call(made, "POST", "/api/send", body).json()["id"], "sandbox")
+    assert (found["provider"], found["code"]) == ("sandbox", "")
+    file = tmp_path / "one.json"
+    file.write_text(json.dumps(body))
+    told = loopline("send", file, "--data", made.folder)
+    assert told.returncode == 0 and '"status": "sandbox"' in told.stdout, told.stdout
+    assert "has left to nobody" in told.stderr
+
+
+@pytest.mark.parametrize(
+    ("to", "content", "status", "code"),
+    [
+        ("deadcode@box.test", {"subject": "s", "text": "t"}, "failed", "smtp_550"),
+        ("blank@box.test", {"subject": "{{#if vip}}x{{/if}}", "text": "t"}, "refused", "content_blank"),
+        ("field@box.test", {"subject": "{{nickname}}", "text": "t"}, "refused", "personalisation_missing"),
+    ],
+)
+def test_a_message_that_went_wrong_says_its_code(
+    open_shop: tuple[Server, SafePost], to: str, content: dict[str, str], status: str, code: str
+) -> None:
+    made, _ = open_shop
+    request = call(made, "POST", "/api/send", {"channel": "email", "to": {"address": to}, "content": content})
+    wait_until(made, request.json()["id"], status)
+    found = wait_for(lambda: told if (told := standing(made, request.json()["id"]))["attempts"] else None)
+    assert (found["code"], found["attempts"][-1]["code"]) == (code, code)
+    assert code not in found["text"]

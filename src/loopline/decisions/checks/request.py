@@ -12,6 +12,8 @@ from loopline.model.nodes.message import Content, LocalParts
 WEB_ADDRESS: Final = re.compile(r"(https?://|\{\{)")
 HOST: Final = re.compile(r"https?://((?:\{\{.*?\}\}|[^/?#{])*)", re.DOTALL)
 HEADER_NAME: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]{1,100}\Z")
+MJML: Final = re.compile(r"<!--.*?-->|(<mj(?:ml|-[a-z]+)[\s/>])", re.DOTALL | re.IGNORECASE)
+"""An element of MJML, outside of comments: no mail program knows one."""
 
 
 def check_address(found: Findings, url: str, at: str) -> None:
@@ -66,7 +68,8 @@ def check_request_headers(found: Findings, headers: Mapping[str, str], at: str) 
 
 
 def check_mail(found: Findings, content: Content | LocalParts, at: str) -> None:
-    """What stands in the head of a mail: the author's headers, and addresses as far as no value is in them."""
+    """What a mail program reads: HTML, the author's headers, and addresses as far as no value is in them."""
+    check_html(found, content, at)
     check_headers(found, content.headers, f"{at}.headers")
     for name in content.headers:
         if HEADER_NAME.match(name) and not is_mail_header(name):
@@ -78,3 +81,10 @@ def check_mail(found: Findings, content: Content | LocalParts, at: str) -> None:
     if content.reply_to.strip() and "{{" not in content.reply_to and read_mailboxes(content.reply_to) is None:
         text = "This is no address for replies. Write Support <help@acme.test>, or a few with commas between them."
         found.error("reply_to_invalid", text, f"{at}.reply_to")
+
+
+def check_html(found: Findings, content: Content | LocalParts, at: str) -> None:
+    """The HTML of a mail is not MJML, which would leave as it is: people would see bare words, without a look."""
+    if any(match[1] for match in MJML.finditer(content.html)):
+        text = "This is MJML, and would be sent as it stands. Put it into `mjml` of a template, and name that template."
+        found.error("mjml_in_html", text, f"{at}.html")

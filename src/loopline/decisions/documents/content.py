@@ -8,6 +8,7 @@ from msgspec.structs import fields
 from loopline.decisions.checks.files import check_file, check_files
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.checks.lookups import check_lookups
+from loopline.decisions.checks.request import check_html
 from loopline.decisions.checks.values import check_choice, check_slug
 from loopline.decisions.documents.asking import check_confirming
 from loopline.decisions.documents.catalogs import check_catalog, check_feed
@@ -68,6 +69,9 @@ def _check_template(found: Findings, template: Template) -> None:
         found.error("attachments_channel", "Only a mail carries files.", "attachments")
     if template.mjml and template.content.html:
         found.error("body_twice", "This template has MJML and HTML; take one of them away.", "content.html")
+    check_html(found, template.content, "content")
+    for tag, said in template.content.locales.items():
+        check_html(found, said, f"content.locales.{tag}")
     _check_names(found, tuple(template.slots), "slots")
     parts = {field.name for field in fields(Content)}
     for name in parts.intersection(template.slots):

@@ -68,7 +68,15 @@ GROUP BY ALL LIMIT 5000
 """
 
 REFUSALS: Final = """
-SELECT node, kind, reason, n FROM journey_counts
-WHERE journey = $journey AND kind IN ('refused', 'deferred', 'withheld', 'not_entered')
+SELECT node, kind, reason, n FROM (
+    SELECT node, kind, reason, n FROM journey_counts
+    WHERE journey = $journey AND kind IN ('refused', 'deferred', 'withheld', 'not_entered')
+    UNION ALL
+    SELECT node, name, CASE
+        WHEN json_extract_string(data, '$.code') IS NOT NULL THEN json_extract_string(data, '$.code')
+        WHEN regexp_full_match(reason, '[a-z][a-z0-9_]{2,60}') THEN reason ELSE name END, count(DISTINCT key)
+    FROM facts WHERE journey = $journey AND kind = 'attempt' AND name IN ('refused', 'failed') GROUP BY ALL
+)
 ORDER BY n DESC, node, kind, reason LIMIT 500
 """
+"""Also of what the gate let pass and nobody got: by its code, and facts from before codes by what became of it."""

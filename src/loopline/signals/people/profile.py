@@ -242,7 +242,8 @@ def _receipt(person: Person, signal: ReceiptReceived, effects: list[Effect]) -> 
 
 def _answered(person: Person, signal: AttemptAnswered, effects: list[Effect]) -> tuple[Person, Change | None]:
     reason, number = signal.reason or signal.code, float(signal.attempt)
-    fact = _message_fact("attempt", signal.result, person, signal, reason, value=number)
+    data = msgspec.Raw(_json.encode({"code": signal.code})) if signal.code and signal.code != reason else None
+    fact = _message_fact("attempt", signal.result, person, signal, reason, value=number, data=data)
     effects.append(replace(fact, provider=signal.provider) if signal.provider else fact)
     if signal.hard_bounce:
         person = bounced(person, signal, effects)

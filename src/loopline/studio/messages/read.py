@@ -1,5 +1,6 @@
 """Messages of the outbox: what was decided to send, its status, its content, its attempts and receipts."""
 
+import re
 from collections.abc import Mapping, Sequence
 from typing import Final, cast
 
@@ -23,6 +24,7 @@ from loopline.studio.names import called, canonical, names_of, shown_person, sto
 
 MESSAGES_MAX: Final = 200
 LATEST: Final = 2**62
+CODE: Final = re.compile(r"[a-z][a-z0-9_]{2,60}")
 _ASKED: Final = """m.kind = 'message' AND ($person = '' OR m.person = $person)
     AND ($journey = '' OR m.journey = $journey) AND (m."at" < $at OR (m."at" = $at AND m.rowid < $row))"""
 _NEWEST: Final = 'ORDER BY m."at" DESC, m.rowid DESC LIMIT $limit'
@@ -39,7 +41,8 @@ WHERE {_ASKED} AND $status = CASE
 {_NEWEST}
 """
 STORY: Final = """
-SELECT kind, "at", name, node, channel, reason, value, json_extract_string(data, '$.url'), provider FROM facts
+SELECT kind, "at", name, node, channel, reason, value, json_extract_string(data, '$.url'), provider,
+    json_extract_string(data, '$.code') FROM facts
 WHERE key = $key AND kind IN ('attempt', 'receipt') ORDER BY "at", shard, number, position, seq LIMIT 500
 """
 
@@ -144,7 +147,12 @@ def _named(m: SendMessage, people: Mapping[str, Person], published: PublishedSet
 def _attempt(row: Sequence[object], place: str) -> shape.AttemptLine:
     fact, value = _fact(row, place), row[6]
     attempt = int(value) if isinstance(value, int | float) else 0
-    return shape.AttemptLine(fact.at, fact.name, narrate(fact), fact.reason, attempt, fact.provider)
+    return shape.AttemptLine(fact.at, fact.name, narrate(fact), fact.reason, attempt, fact.provider, _code(row))
+
+
+def _code(row: Sequence[object]) -> str:
+    """The code of an attempt: beside the words of its fact, or in their place where nobody said more."""
+    return str(row[9] or (row[5] if CODE.fullmatch(str(row[5])) else ""))
 
 
 def _receipt(row: Sequence[object], place: str) -> shape.ReceiptLine:
@@ -154,7 +162,7 @@ def _receipt(row: Sequence[object], place: str) -> shape.ReceiptLine:
 
 def _fact(row: Sequence[object], place: str) -> Fact:
     """A row of STORY as a fact, with the name of its node where it has one."""
-    kind, at, name, node, channel, reason, _, _, provider = row
+    kind, at, name, node, channel, reason, _, _, provider, _ = row
     return Fact(
         cast(FactKind, kind),  # as it was written, also by another version
         "",

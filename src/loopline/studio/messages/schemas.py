@@ -50,7 +50,7 @@ class RenderedParts(MessageParts, frozen=True, kw_only=True, omit_defaults=True)
 
 
 class AttemptLine(Struct, frozen=True):
-    """One attempt to send the message, and its outcome."""
+    """One attempt to send the message, and its outcome; `code` says why it went wrong, where that is known."""
 
     at: int
     outcome: str
@@ -58,6 +58,7 @@ class AttemptLine(Struct, frozen=True):
     reason: str
     attempt: int
     provider: str = ""
+    code: str = ""
 
 
 class ReceiptLine(Struct, frozen=True):

@@ -1,11 +1,10 @@
 """Where a single message stands: from the request, the outbox and the facts."""
 
-import re
 from typing import Final
 
 from loopline.decisions.narrate import REFUSALS
 from loopline.decisions.requested import requested_key
-from loopline.model.channels import channel_named
+from loopline.model.channels import SANDBOX_KIND, channel_named
 from loopline.model.errors import Missing
 from loopline.storage.sql.messages.send_requests import StoredRequest
 from loopline.studio.context import StudioContext
@@ -30,7 +29,7 @@ STANDING: Final[dict[str, SendStanding]] = {
     "held": "held",
 }
 WENT_WRONG: Final = ("failed", "refused", "unknown")
-CODE: Final = re.compile(r"[a-z][a-z0-9_]{2,60}")
+REACHED: Final = ("sent", "sandbox", "sending", "unknown")
 
 
 class SendReader:
@@ -48,7 +47,7 @@ class SendReader:
             return self._without_message(request, asked)
         status = _standing(detail)
         last = detail.attempts[-1] if detail.attempts else None
-        code = (last.reason if CODE.fullmatch(last.reason) else status) if last and status in WENT_WRONG else ""
+        code = (last.code or status) if last and status in WENT_WRONG else ""
         return SendStatus(
             id=request,
             status=status,
@@ -90,4 +89,6 @@ def _standing(detail: MessageDetail) -> SendStanding:
     told = {one.kind for one in detail.receipts if not one.machine}
     farthest = next((one for one in FARTHEST if one in told), None)
     found = STANDING[detail.status]
-    return farthest if farthest is not None and found in ("sent", "sending", "unknown") else found
+    if found == "sent" and detail.provider == SANDBOX_KIND:
+        found = "sandbox"
+    return farthest if farthest is not None and found in REACHED else found

@@ -93,6 +93,7 @@ SendStanding = Literal[
     "accepted",
     "sending",
     "sent",
+    "sandbox",
     "delivered",
     "opened",
     "clicked",
@@ -107,6 +108,8 @@ SendStanding = Literal[
 
 class SendStatus(Struct, frozen=True, kw_only=True):
     """Where a message stands. `code` says why it was refused or failed, `provider` who has it.
+
+    What the sandbox kept has left to nobody: it is never `sent`.
 
     `message` is its key in the list of messages. Before its time and before it is decided there are no attempts.
     """
