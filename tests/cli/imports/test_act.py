@@ -92,16 +92,16 @@ def test_an_import_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
 
 def test_a_silent_event_begins_no_journey_and_a_live_one_does(tmp_path: Path) -> None:
     folder, file = tmp_path / "data", tmp_path / "events.jsonl"
-    assert loopline("push", written(tmp_path), "--data", folder).returncode == 0
+    assert loopline("push", written(tmp_path), "--data", folder, "--publish", "--reason", "x").returncode == 0
     file.write_text('{"user_id": "ann", "event": "signed_up", "plan": {"name": "pro"}}\n{"user_id": 1\n')
     with server(folder) as served:
         quiet = loopline("import", file, "--kind", "events", "--data", folder)
         assert "2 rows: 1 were taken, 1 were not" in quiet.stdout, quiet.stdout + quiet.stderr
-        assert served.ask("GET", "/api/people/ann").json()["enrollments"] == []
+        assert served.ask("GET", "/api/messages").json()["messages"] == []
         loud = loopline("import", file, "--kind", "events", "--live", "--data", folder)
         assert "1 were taken" in loud.stdout
-        entered = wait_for(lambda: served.ask("GET", "/api/people/ann").json()["enrollments"])
-        assert [one["journey"] for one in entered] == ["hello"]
+        (message,) = wait_for(lambda: served.ask("GET", "/api/messages").json()["messages"])
+        assert message["person"] == "ann"
 
 
 def test_consent_lists_and_suppressions_are_brought_in(tmp_path: Path) -> None:

@@ -185,4 +185,4 @@ def _sound(values: dict[str, Any]) -> dict[str, Any]:
         raise BadRow("", "", EXPECTED["any"], "row_cell") from None
     if size > MESSAGE_BYTES_MAX:
         raise BadRow("", f"{size} bytes", f"at most {MESSAGE_BYTES_MAX} bytes in a row", "row_too_large")
-    return {name: narrowed(value) for name, value in values.items()}
+    return {name: value if isinstance(value, str | float) else narrowed(value) for name, value in values.items()}
