@@ -95,6 +95,9 @@ def test_a_silent_event_begins_no_journey_and_a_live_one_does(tmp_path: Path) ->
     assert loopline("push", written(tmp_path), "--data", folder, "--publish", "--reason", "x").returncode == 0
     file.write_text('{"user_id": "ann", "event": "signed_up", "plan": {"name": "pro"}}\n{"user_id": 1\n')
     with server(folder) as served:
+        known = tmp_path / "known.csv"
+        known.write_text("user_id,email\nann,ann@box.test\n")
+        assert loopline("import", known, "--data", folder).returncode == 0
         quiet = loopline("import", file, "--kind", "events", "--data", folder)
         assert "2 rows: 1 were taken, 1 were not" in quiet.stdout, quiet.stdout + quiet.stderr
         assert served.ask("GET", "/api/messages").json()["messages"] == []
