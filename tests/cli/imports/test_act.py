@@ -128,13 +128,12 @@ def test_consent_lists_and_suppressions_are_brought_in(tmp_path: Path) -> None:
 
 
 def test_a_file_that_cannot_be_read_is_told(tmp_path: Path) -> None:
-    folder = tmp_path / "data"
+    folder, file = tmp_path / "data", tmp_path / "bad.csv"
     for text, code in (
         ("", "import_empty"),
         ("id,plan,plan\na,b,c\n", "import_columns"),
         ("plan,seats\nfree,2\n", "import_field_missing"),
     ):
-        file = tmp_path / "bad.csv"
         file.write_text(text)
         done = loopline("import", file, "--data", folder)
         assert done.returncode == 1 and f"[{code}]" in done.stderr, done.stdout + done.stderr

@@ -1,6 +1,7 @@
 """Files of every format, opened behind so many rows."""
 
 from pathlib import Path
+from typing import Any
 
 import duckdb
 import pytest
@@ -11,11 +12,11 @@ from loopline.studio.imports.open_rows import opened, shape_of
 from loopline.studio.imports.schemas import NewImport
 
 
-def read(path: Path, skip: int = 0) -> tuple[list[tuple[str, str]], list[object]]:
+def read(path: Path, skip: int = 0) -> tuple[list[tuple[str, str]], list[Any]]:
     shape = shape_of(path, NewImport(name=path.name, sha256="", size=1))
     with opened(path, shape, skip) as file:
-        rows = [(number, row.code if isinstance(row, BadRow) else dict(row)) for number, row in file.rows]
-    return [(one.field, one.type) for one in shape.columns], list(rows)
+        rows: list[Any] = [(number, row.code if isinstance(row, BadRow) else dict(row)) for number, row in file.rows]
+    return [(one.field, one.type) for one in shape.columns], rows
 
 
 def test_parquet_is_read_with_its_types_behind_any_row(tmp_path: Path) -> None:
@@ -27,7 +28,7 @@ def test_parquet_is_read_with_its_types_behind_any_row(tmp_path: Path) -> None:
     assert [(row[0], row[1]["user_id"], row[1]["tags"]) for row in rows] == [
         (4999, "u4998", [4998]),
         (5000, "u4999", [4999]),
-    ]  # type: ignore[index]
+    ]
 
 
 def test_json_lines_are_read_each_for_itself(tmp_path: Path) -> None:

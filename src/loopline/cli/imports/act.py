@@ -11,9 +11,9 @@ from rich.console import Console
 from loopline.app import App
 from loopline.cli.local import Remote, serving, with_app
 from loopline.model.errors import Invalid, Missing
-from loopline.studio.imports.desk import ImportDesk
+from loopline.runtime.supervise import SupervisedTask
 from loopline.studio.imports.schemas import ImportList, ImportTrial, ImportView, NewImport
-from loopline.studio.imports.shelf import digest_of
+from loopline.studio.imports.shelf import file_digest
 
 console = Console(highlight=False, soft_wrap=True)
 notes = Console(stderr=True, highlight=False, soft_wrap=True)
@@ -43,7 +43,7 @@ def new_import(
         raise Invalid("import_map", "Write --set field=value.")
     told = {
         "name": file.name,
-        "sha256": digest_of(file),
+        "sha256": file_digest(file),
         "size": file.stat().st_size,
         "kind": kind,
         "format": file_format,
@@ -195,21 +195,20 @@ async def _import_here(app: App, file: Path, asked: NewImport) -> ImportView:
     view = await desk.take_file((await desk.open(asked, BY)).id, file)
     view = await desk.start(view.id)
     _tell_shape(view)
-    telling = asyncio.get_running_loop().create_task(_told_here(desk, view.id))
+
+    async def tell() -> None:
+        _tell_progress(await asyncio.to_thread(desk.one, view.id))
+
+    progress = SupervisedTask("progress", tell, lambda error: None, lambda: asyncio.sleep(LINE_SECONDS))
+    progress.start()
     try:
         while (view := desk.one(view.id)).state == "running":
             await desk.round()
     finally:
-        telling.cancel()
+        await progress.stop()
     await app.level()
     await asyncio.to_thread(app.exporter.catch_up)
     return view
-
-
-async def _told_here(desk: ImportDesk, identity: str) -> None:
-    while True:
-        await asyncio.sleep(LINE_SECONDS)
-        _tell_progress(await asyncio.to_thread(desk.one, identity))
 
 
 def _tell_shape(view: ImportView) -> None:

@@ -102,11 +102,11 @@ class RowReader:
         return columns
 
     def _of_a_person(self, identity: str, found: dict[str, Any], received_at: int) -> list[Signal]:
-        user, anonymous = self._id_of(found, "user_id"), self._id_of(found, "anonymous_id")
-        if not user and not anonymous:
+        known, anonymous = self._id_of(found, "user_id"), self._id_of(found, "anonymous_id")
+        if not known and not anonymous:
             raise BadRow("user_id", "", "an id: the row says of nobody whom it means", "identity_missing")
-        key = person_key(user) if user else anonymous_key(anonymous)
-        link = anonymous_key(anonymous) if user and anonymous else ""
+        key = person_key(known) if known else anonymous_key(anonymous)
+        link = anonymous_key(anonymous) if known and anonymous else ""
         at = self._time(found, received_at)
         head: dict[str, Any] = {"key": key, "id": identity, "at": at, "received_at": received_at}
         match self._kind:

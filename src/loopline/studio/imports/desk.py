@@ -19,7 +19,7 @@ from loopline.studio.context import StudioContext
 from loopline.studio.imports import schemas as shape
 from loopline.studio.imports.open_rows import opened, shape_of
 from loopline.studio.imports.run import reader_of, run_import
-from loopline.studio.imports.shelf import KeptImport, Shelf
+from loopline.studio.imports.shelf import ImportShelf, KeptImport
 
 SIZE_MAX: Final = 4 << 30
 NAME_CHARACTERS_MAX: Final = 300
@@ -34,7 +34,7 @@ class ImportDesk:
     """Coroutines of the app's event loop. `task` reads what was started, one import after another."""
 
     def __init__(self, ctx: StudioContext, folder: Path) -> None:
-        self._ctx, self._shelf = ctx, Shelf(folder)
+        self._ctx, self._shelf = ctx, ImportShelf(folder)
         self._lock = asyncio.Lock()
         self._cancelled: set[str] = set()
         self.task = SupervisedTask("imports", self.round, ctx.on_error, lambda: asyncio.sleep(LOOK_SECONDS))

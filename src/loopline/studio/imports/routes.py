@@ -35,6 +35,11 @@ def router(desk: ImportDesk, witness: Author) -> APIRouter:
         """Send a part of the file, 1 MB at a time, from the byte `offset` on, which is as many as have arrived."""
         return plain(await desk.add_part(identity, offset, await request.body()))
 
+    _acts(routes, desk)
+    return routes
+
+
+def _acts(routes: APIRouter, desk: ImportDesk) -> None:
     @routes.post("/{identity}/try", **answers(shape.ImportTrial))
     async def try_import(identity: str) -> Response:
         """A dry run over the first 20,000 rows: the columns, the first faults, ten rows as they will be."""
@@ -65,5 +70,3 @@ def router(desk: ImportDesk, witness: Author) -> APIRouter:
             return FileResponse(path, media_type="text/csv; charset=utf-8", filename=name)
         headers = {"Content-Disposition": f'attachment; filename="{name}"'}
         return Response(",".join(HEADER) + "\r\n", media_type="text/csv; charset=utf-8", headers=headers)
-
-    return routes

@@ -22,7 +22,7 @@ from loopline.studio.context import StudioContext
 from loopline.studio.imports.csv_rows import Read
 from loopline.studio.imports.open_rows import opened
 from loopline.studio.imports.schemas import FileShape, NewImport
-from loopline.studio.imports.shelf import KeptImport, Shelf
+from loopline.studio.imports.shelf import ImportShelf, KeptImport
 from loopline.studio.suppressions.rows import word_in
 from loopline.studio.suppressions.schemas import SuppressionBody
 
@@ -73,7 +73,7 @@ def read_some(rows: Iterator[Read], reader: RowReader, first: int, received_at: 
 
 
 async def run_import(
-    ctx: StudioContext, shelf: Shelf, kept: KeptImport, is_cancelled: Callable[[], bool]
+    ctx: StudioContext, shelf: ImportShelf, kept: KeptImport, is_cancelled: Callable[[], bool]
 ) -> KeptImport:
     """Read an import from where it is to its end, or until it is cancelled.
 
@@ -113,7 +113,7 @@ def _further(kept: KeptImport, found: ReadRows, refused_bytes: int, position: in
     return replace(kept, view=view, refused_bytes=refused_bytes)
 
 
-def _ended(shelf: Shelf, kept: KeptImport, state: Any, now: int) -> KeptImport:
+def _ended(shelf: ImportShelf, kept: KeptImport, state: Any, now: int) -> KeptImport:
     done = state == "done"
     view = replace(kept.view, state=state, ended_at=now, read_bytes=kept.view.size if done else kept.view.read_bytes)
     kept = replace(kept, view=view)

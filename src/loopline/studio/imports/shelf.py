@@ -36,7 +36,7 @@ class KeptImport(Struct, frozen=True):
     refused_bytes: int = 0
 
 
-class Shelf:
+class ImportShelf:
     """The imports of a data folder. Each is written by one at a time; safe to read from any thread."""
 
     def __init__(self, folder: Path) -> None:
@@ -116,7 +116,7 @@ class Shelf:
 
     def _grown(self, kept: KeptImport, received: int) -> KeptImport:
         done = received == kept.view.size
-        if done and digest_of(self.content(kept.view.id)) != kept.asked.sha256:
+        if done and file_digest(self.content(kept.view.id)) != kept.asked.sha256:
             self.save(replace(kept, view=replace(kept.view, received=0)))
             raise Invalid("import_content", "The file that arrived has another hash than was said; send it again.")
         kept = replace(kept, view=replace(kept.view, received=received, state="ready" if done else "uploading"))
@@ -146,7 +146,7 @@ def _plain(seen: str) -> str:
     return "'" + text if text[:1] in ("=", "+", "-", "@") else text
 
 
-def digest_of(path: Path) -> str:
+def file_digest(path: Path) -> str:
     """The SHA-256 of a file, in hex."""
     digest = hashlib.sha256()
     with path.open("rb") as stream:
