@@ -37,6 +37,7 @@ class ImportDesk:
         self._ctx, self._shelf = ctx, ImportShelf(folder)
         self._lock = asyncio.Lock()
         self._cancelled: set[str] = set()
+        self._has_work = True  # what a kill cut short is found by looking once
         self.task = SupervisedTask("imports", self.round, ctx.on_error, lambda: asyncio.sleep(LOOK_SECONDS))
 
     async def open(self, asked: shape.NewImport, by: str) -> shape.ImportView:
@@ -109,6 +110,7 @@ class ImportDesk:
             view = replace(kept.view, state="running", shape=found, began_at=began_at, ended_at=0, fault="")
             self._cancelled.discard(identity)
             await asyncio.to_thread(self._shelf.save, replace(kept, view=view))
+            self._has_work = True
             log.info("import_started", id=identity, rows=view.rows, by=view.by)
             return view
 
@@ -150,10 +152,17 @@ class ImportDesk:
 
     async def round(self) -> None:
         """Read everything that was started, the oldest first."""
-        kept = await asyncio.to_thread(self._shelf.all)
-        for one in reversed(kept):
-            if one.view.state == "running":
-                await self._run(one)
+        if not self._has_work:
+            return
+        self._has_work = False
+        try:
+            kept = await asyncio.to_thread(self._shelf.all)
+            for one in reversed(kept):
+                if one.view.state == "running":
+                    await self._run(one)
+        except BaseException:
+            self._has_work = True
+            raise
 
     async def _run(self, kept: KeptImport) -> None:
         identity = kept.view.id
