@@ -11,6 +11,7 @@ from loopline.cli.alarm.commands import alarms_app
 from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
 from loopline.cli.file.commands import files_app
+from loopline.cli.imports.commands import import_file, imports_app
 from loopline.cli.provider.commands import providers_app
 from loopline.cli.quarantine.commands import quarantine_app
 from loopline.cli.sender.commands import senders_app
@@ -34,6 +35,8 @@ app.add_typer(files_app, name="file")
 app.add_typer(content_app, name="content")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(suppression_app, name="suppression")
+app.command("import")(import_file)
+app.add_typer(imports_app, name="imports")
 app.add_typer(alarms_app, name="alarm")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")

@@ -102,7 +102,7 @@ class App:
         self.vitals = Vitals(*seen, self.delivery, self.background.tasks, *self.upkeep.seen)
         self.provider_desk = ProviderDesk(self.directory, self.delivery)
         self._listeners: list[Callable[[Transaction], None]] = []
-        self.studio = Studio(self._studio_context(), self.background)
+        self.studio = Studio(self._studio_context(), self.background, folder)
         self.live = LiveFeed(self._counts, self.clock, self.studio.inbox_feed.close)
         self.listen(self.live.on_commit)
 

@@ -102,6 +102,10 @@ class Remote:
         """As `post`, of a body that is no JSON."""
         return self._ask("POST", path, params=query, content=text)
 
+    def ask_bytes(self, method: str, path: str, content: bytes, **query: str) -> bytes:
+        """As `post_text`, by any method."""
+        return self._ask(method, path, params=query, content=content)
+
     def ask(self, method: str, path: str, body: object = None) -> bytes:
         """As `post`, by any method; without a body when that is None."""
         return self._ask(method, path, content=b"" if body is None else msgspec.json.encode(body))

@@ -34,6 +34,8 @@ def react(
     person: Person, change: Change, published: PublishedSet, now: int, received_at: int, effects: list[Effect]
 ) -> Person:
     """The person after every decision that the change calls for; effects are appended in the order of their causes."""
+    if change.silent:
+        return person
     event = change.event
     ctx = DecisionContext(person, change, published, now, effects)
     if person.enrollments or person.goal_windows or change.merged:

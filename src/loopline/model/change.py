@@ -18,7 +18,7 @@ class Change(Struct, frozen=True, gc=False):
     `before` and `account_before` are the traits as they were, where any of them changed.
 
     `journey` is set when only the enrollments of one journey are meant. `rules`: what the gate goes by was published
-    anew, so what it held back is asked again.
+    anew, so what it held back is asked again. `silent`: it is known from now on, and nothing moves by it.
     """
 
     at: int
@@ -37,6 +37,7 @@ class Change(Struct, frozen=True, gc=False):
     before: Mapping[str, Any] = NO_TRAITS
     account_before: Mapping[str, Any] = NO_TRAITS
     rules: bool = False
+    silent: bool = False
 
 
 def message_event(signal: ReceiptReceived | AttemptAnswered) -> str:

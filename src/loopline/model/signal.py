@@ -17,8 +17,10 @@ from loopline.model.signals.requested import MessageRequested
 
 DocumentKind = Literal["journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file"]
 JourneyState = Literal["live", "paused", "stopped"]
-Trust = Literal["", "browser"]
-"""The speaker of a signal: "browser" holds a key that everybody can read in a web page; "" is a server's, or us."""
+Trust = Literal["", "browser", "silent"]
+"""The speaker of a signal: "browser" holds a key that all can read in a web page, "" is a server's, or us.
+
+"silent" is a file of what was before: nothing moves, and nobody enters a journey, by what it says."""
 
 
 class EventReceived(Struct, frozen=True, kw_only=True, gc=False, tag="event", array_like=True):

@@ -88,7 +88,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
         person = fold_event(person, signal, published.observed, published.engagement, effects)
         if person.zone != zone:
             person = moved(person, now, effects)
-        if is_relevant(person, signal.name, published):
+        if signal.trust != "silent" and is_relevant(person, signal.name, published):
             change = Change(at=signal.at, event=signal, zone=person.zone != zone)
             person = react(person, change, published, now, signal.received_at, effects)
     else:

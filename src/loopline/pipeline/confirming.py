@@ -78,7 +78,7 @@ def as_asked(person: Person, signal: Signal, published: PublishedSet) -> Consent
         channel=signal.channel,
         topic=signal.topic,
         source=signal.source,
-        trust=signal.trust,
+        trust="browser" if signal.trust == "browser" else "",
         proof=signal.proof,
     )
 

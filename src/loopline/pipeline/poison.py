@@ -111,6 +111,6 @@ def decide_again(person: Person, signal: Signal, published: PublishedSet, now: i
         return advance(person, signal, published, now)
     effects: list[Effect] = []
     person = wake(person, published, now, effects)
-    if is_relevant(person, signal.name, published):
+    if signal.trust != "silent" and is_relevant(person, signal.name, published):
         person = react(person, Change(at=signal.at, event=signal), published, now, now, effects)
     return person, effects

@@ -20,6 +20,8 @@ from loopline.runtime.upkeep.backup import Backup, BackupStatus
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild, RebuildStatus
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.runtime.upkeep.log_trimming import LogReach, LogTrimming, TrimStatus
+from loopline.signals.imports.mapping import MappedColumn
+from loopline.signals.imports.rows import RefusedRow
 from loopline.studio.access import operator_routes as operators
 from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
@@ -40,6 +42,8 @@ from loopline.studio.files import routes as files
 from loopline.studio.files import schemas as file_schemas
 from loopline.studio.gallery import routes as gallery
 from loopline.studio.gallery import schemas as gallery_schemas
+from loopline.studio.imports import routes as imports
+from loopline.studio.imports import schemas as import_schemas
 from loopline.studio.inbox import routes as inbox
 from loopline.studio.inbox import schemas as inbox_schemas
 from loopline.studio.journeys import routes as journeys
@@ -85,6 +89,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         facts_schemas,
         file_schemas,
         gallery_schemas,
+        import_schemas,
         inbox_schemas,
         journey_schemas,
         log_schemas,
@@ -101,6 +106,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         workspace_schemas,
     ),
     *(AlarmAnswer, BackupStatus, Breakdown, JourneyReport, LogReach, RebuildStatus, TrimStatus, WhyAnswer),
+    *(MappedColumn, RefusedRow),
 )
 """Everything that the routes answer and take."""
 
@@ -162,6 +168,7 @@ def _guarded(house: House) -> list[APIRouter]:
     return [
         people.router(studio.persons, witness),
         suppressions.router(studio.suppressions, witness),
+        imports.router(studio.imports, witness),
         tracking_plan.router(studio.tracking_plan),
         documents.router(studio.documents, author, house.live.journey_changed),
         content.router(studio.content),

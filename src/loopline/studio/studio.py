@@ -17,6 +17,7 @@ from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
 from loopline.studio.files.desk import FileDesk
 from loopline.studio.guards.pause_guard import PauseGuard
+from loopline.studio.imports.desk import ImportDesk
 from loopline.studio.inbox.read import Inboxes
 from loopline.studio.inbox.stream import InboxFeed
 from loopline.studio.journeys.lift_cache import LiftCache
@@ -47,7 +48,7 @@ from loopline.studio.workspace.write import WorkspaceRules
 class Studio:
     """Everything that people do, beside the loop that decides. Coroutines belong to the app's event loop."""
 
-    def __init__(self, ctx: StudioContext, background: Background) -> None:
+    def __init__(self, ctx: StudioContext, background: Background, folder: Path) -> None:
         self.tracking_plan = TrackingPlanReader(ctx)
         self.documents = Documents(ctx, self.tracking_plan.read)
         self.content = ContentShelf(ctx)
@@ -72,7 +73,9 @@ class Studio:
         self.previews = Previews(ctx)
         self.pause_guard = PauseGuard(ctx)
         background.also(self.send_desk.task)
+        self.imports = ImportDesk(ctx, folder)
         background.also(self.pause_guard.task)
+        background.also(self.imports.task)
 
     def close(self) -> None:
         """End the work in the background."""

@@ -453,6 +453,102 @@ export interface TemplateList {
   templates: TemplateLine[];
 }
 /**
+ * A file that is to be read. `sha256` is of its content, in hex; `map` are texts such as `Plan=plan:text`.
+ *
+ * `set` gives one value of a field to all rows. `encoding` and `delimiter` are guessed where they are "".
+ */
+export interface NewImport {
+  name: string;
+  sha256: string;
+  size: number;
+  kind?: "consent" | "events" | "lists" | "people" | "suppressions";
+  format?: ("csv" | "jsonl" | "parquet") | "";
+  map?: string[];
+  set?: {
+    [k: string]: string;
+  };
+  silent?: boolean;
+  encoding?: string;
+  delimiter?: string;
+}
+/**
+ * How a file is read: as what, in which encoding and with which delimiter ("" for files that need none).
+ */
+export interface FileShape {
+  format: "csv" | "jsonl" | "parquet";
+  encoding?: string;
+  delimiter?: string;
+  columns?: MappedColumn[];
+}
+/**
+ * One column: its name in the file, the field that it becomes ("-": none), the type, whether anybody said so.
+ */
+export interface MappedColumn {
+  name: string;
+  field: string;
+  type: "any" | "bool" | "date" | "json" | "number" | "text";
+  told?: boolean;
+}
+/**
+ * An import and how far it is. `rows` were read, of which `accepted` were taken and `refused` were not.
+ *
+ * `read_bytes` of `size` have been read; of a file that arrives in parts `received` bytes are there. `shape` is there
+ * from its start on, and `fault` says why it failed.
+ */
+export interface ImportView {
+  id: string;
+  name: string;
+  kind: "consent" | "events" | "lists" | "people" | "suppressions";
+  state: "cancelled" | "done" | "failed" | "ready" | "running" | "uploading";
+  silent: boolean;
+  size: number;
+  received: number;
+  by: string;
+  created_at: number;
+  began_at?: number;
+  ended_at?: number;
+  rows?: number;
+  accepted?: number;
+  refused?: number;
+  read_bytes?: number;
+  shape?: FileShape | null;
+  fault?: string;
+}
+/**
+ * Every import, the newest first.
+ */
+export interface ImportList {
+  imports: ImportView[];
+}
+/**
+ * A row as it will be: the line it begins on, and its fields with their values.
+ */
+export interface PreviewedRow {
+  line: number;
+  fields: Row;
+}
+/**
+ * A dry run: how the file is read, its first rows as they will be, the first faults. `whole`: all were read.
+ */
+export interface ImportTrial {
+  shape: FileShape;
+  rows: number;
+  refused: number;
+  whole: boolean;
+  faults: RefusedRow[];
+  preview: PreviewedRow[];
+}
+/**
+ * A row that was not taken: the line it begins on, the column, what stood there, what was expected, a code.
+ */
+export interface RefusedRow {
+  line: number;
+  column: string;
+  seen: string;
+  expected: string;
+  code: string;
+}
+/**
  * A message of an inbox. Times in ms, UTC; null where it has not happened, and for one that does not expire.
  *
  * `trigger` is the event of the page that it waits for, "" for one that may be shown at once. `payload` is what the
