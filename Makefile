@@ -92,7 +92,7 @@ soak: assets ## half an hour of faults under half the load; health has to tell o
 	@seed=$$(( $(SEED) % 1000000 )); $(BIN)/python -m tests.simulation.soak --seconds $(SECONDS_OF_SOAK) --seed $$seed $(ARGS)
 
 kills: assets ## kill -9 of the whole server, of its intake, of what renders and of what trims, a hundred times under load
-	@$(BIN)/python -m pytest -q -rP --times $(KILLS) tests/simulation/test_kill.py tests/runtime/upkeep/test_log_trimming.py -k kill $(ARGS)
+	@$(BIN)/python -m pytest -q -rP --times $(KILLS) tests/simulation/test_kill.py tests/simulation/test_kill_failover.py tests/runtime/upkeep/test_log_trimming.py -k kill $(ARGS)
 
 kills-postgresql: assets ## the same with the record in PostgreSQL: of the server, of its sessions, of PostgreSQL itself
 	@$(BIN)/python -m pytest -q -rP --times $(KILLS) tests/simulation/test_kill_postgresql.py $(ARGS)

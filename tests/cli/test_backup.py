@@ -16,6 +16,7 @@ import pytest
 from loopline.cli.keys import create
 from loopline.cli.local import with_app
 from tests.cli.served import loopline, server, wait_for, written
+from tests.simulation.outbox_rows import read_only, rows
 
 PATHS = os.pathsep.join(map(os.path.abspath, filter(None, sys.path)))
 """Where commands find us, from wherever they run."""
@@ -116,6 +117,8 @@ def test_the_drill(tmp_path: Path) -> None:
         assert (health["facts"], health["status"]) == ("fit", "ok")
         assert again.ask("POST", "/v1/batch", batch(9_000), key=write).status_code == 200, "its keys are there"
         wait_for(lambda: again.ask("GET", "/api/journeys").json()["journeys"][0]["people_inside"] == 0)
+        with read_only(elsewhere) as state:  # who has left may have a message that waits yet
+            wait_for(lambda: not rows(state, "pending", "sending"))
         again.stop()
     assert events(elsewhere) >= people | {f"p{n}" for n in range(9_000, 9_020)}
     took = kept(elsewhere)

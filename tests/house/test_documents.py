@@ -24,6 +24,7 @@ SPELLED: Final[dict[type[Struct], frozenset[str]]] = {
     journey.GoalRule: frozenset(("goal", "rule")),
     journey.QuietHours: frozenset(("quiet_hours", "hours")),
     journey.Cap: frozenset(("cap",)),
+    journey.Reserve: frozenset(("reserve", "kept")),
     journey.Topic: frozenset(("topic", "known")),
     journey.PageBrand: frozenset(("brand",)),
     journey.DoubleOptIn: frozenset(("rule", "double_opt_in")),

@@ -14,7 +14,7 @@ from loopline.model.person import SENDS_MAX, Person, Sent
 MIDNIGHT: Final = Time(0, 0)
 
 
-class Wanted(Struct, frozen=True):
+class WantedSend(Struct, frozen=True):
     """What wants to leave, as far as caps ask for it."""
 
     channel: ChannelName
@@ -46,7 +46,7 @@ class _Window(Struct, frozen=True):
 
 
 def capped(
-    cap: CompiledCap, wanted: Wanted, person: Person, published: PublishedSet, now: int, *, sending: bool
+    cap: CompiledCap, wanted: WantedSend, person: Person, published: PublishedSet, now: int, *, sending: bool
 ) -> Capped | None:
     """Whether a cap objects. At the send a message yields to those before it alone: else two that wait would refuse
     each other for ever. Of those that are due at one moment the one with the higher priority stands before.
@@ -69,7 +69,7 @@ def capped(
     return Capped(window.ends or oldest + window.length) if oldest > window.since else None
 
 
-def _objection(cap: CompiledCap, wanted: Wanted, counted: list[Sent], window: _Window) -> Capped | None:
+def _objection(cap: CompiledCap, wanted: WantedSend, counted: list[Sent], window: _Window) -> Capped | None:
     """Places that are kept for a priority are free for no other; those above it may take all."""
     found = []
     if len(counted) >= cap.limit:

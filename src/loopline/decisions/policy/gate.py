@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.decisions.narrate import GateReason
-from loopline.decisions.policy.caps import Wanted, capped
+from loopline.decisions.policy.caps import WantedSend, capped
 from loopline.decisions.policy.exits import holding_at_send
 from loopline.decisions.policy.recipient import no_address
 from loopline.decisions.policy.region import window_opens
@@ -92,7 +92,7 @@ def ask(
     if asked.transactional:
         return ALLOWED
     journey = version.journey
-    wanted = Wanted(asked.channel, asked.topic, asked.key, version.id, journey.programme, journey.priority)
+    wanted = WantedSend(asked.channel, asked.topic, asked.key, version.id, journey.programme, journey.priority)
     if (wished := _wished_otherwise(wanted, person, published, now, sending=sending)) is not None:
         return wished
     for cap in published.caps:
@@ -103,7 +103,7 @@ def ask(
 
 
 def _wished_otherwise(
-    wanted: Wanted, person: Person, published: PublishedSet, now: int, *, sending: bool
+    wanted: WantedSend, person: Person, published: PublishedSet, now: int, *, sending: bool
 ) -> Verdict | None:
     """What the person chose beside yes and no: a pause, and at most so many messages a week."""
     if paused := paused_until(wanted.channel, person, now):
