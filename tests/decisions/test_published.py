@@ -92,7 +92,7 @@ def test_the_index_of_triggers_says_what_all_live_journeys_say(
         else:
             rules = rules.set_state(name, act, number)
         for event in ON:
-            found = [one for one in rules.live.values() if event in one.journey.entry.on]
+            found = [one for one in rules.live.values() if event in one.journey.entry.events]
             found = [one for one in found if rules.states[one.id] == "live"]
             wanted = tuple(sorted(found, key=lambda one: (-one.journey.priority, one.id)))
             assert rules.triggers.get(event, ()) == wanted and rules.triggers.get(event) != ()

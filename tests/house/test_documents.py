@@ -19,6 +19,7 @@ SPELLED: Final[dict[type[Struct], frozenset[str]]] = {
     journey.Workspace: frozenset(("workspace", "rules")),
     journey.Entry: frozenset(("entry",)),
     journey.Reentry: frozenset(("reentry", "rule")),
+    journey.Trigger: frozenset(("trigger", "one")),
     journey.ExitRule: frozenset(("rule", "stated")),
     journey.Holdout: frozenset(("holdout", "programme", "share")),
     journey.GoalRule: frozenset(("goal", "rule")),

@@ -1,16 +1,19 @@
 """Enrolls people in journeys: lateness, filter, re-entry; a refusal is a fact with its reason."""
 
+from collections.abc import Sequence
 from functools import partial
 from typing import Any, Final, Literal
 
 from msgspec.structs import replace
 
+from loopline.conditions.language import Condition
 from loopline.decisions.assign import held_out, kept_unit, unit_of
-from loopline.decisions.context import DecisionContext
+from loopline.decisions.context import DecisionContext, encode_json
 from loopline.decisions.evidence import evidence
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.policy import exits
-from loopline.decisions.published import JourneyVersion
+from loopline.decisions.policy.changes import change_of, is_meant
+from loopline.decisions.published import CompiledTrigger, JourneyVersion
 from loopline.model.bounds.entry_keys import last_entry, with_entry
 from loopline.model.bounds.parts import bounded_windows, has_room
 from loopline.model.ids import stable_id
@@ -31,14 +34,62 @@ def try_enter(ctx: DecisionContext, version: JourneyVersion, signal_id: str, rec
     if received_at - event.at > version.lateness_ms:
         _refuse(ctx, version, "too_late", {"late_ms": received_at - event.at})
         return None
-    if version.where is not None:
-        scope = ctx.scope()
-        truth = version.where.evaluate(scope)
-        if truth is not True:
-            reason: NotEnteredReason = "filter_unknown" if truth is None else "filter_false"
-            _refuse(ctx, version, reason, evidence(version.where, truth, scope))
-            return None
+    ways = [one.where for one in version.triggers if one.trigger.event == event.name]
+    if event.name in version.journey.entry.on:
+        ways.append(None)
+    if not _lets_in(ctx, version, ways):
+        return None
     return enroll(ctx, version, signal_id, event.name, event.properties, event.at)
+
+
+def change_triggered(ctx: DecisionContext) -> list[JourneyVersion]:
+    """The journeys that a trigger opens to a trait which the change in hand names, the highest priority first."""
+    index, change = ctx.published.change_triggers, ctx.change
+    if not index or not (change.traits or change.account_traits):
+        return []
+    names = [("person", name) for name in sorted(change.traits)]
+    names += [("account", name) for name in sorted(change.account_traits)]
+    found = {version.id: version for name in names for version in index.get(name, ())}
+    return sorted(found.values(), key=lambda version: (-version.journey.priority, version.id))
+
+
+def enter_on_change(ctx: DecisionContext, version: JourneyVersion, received_at: int) -> Enrollment | None:
+    """The new enrollment when the change in hand triggers this journey: a trait has another value, as a trigger asks.
+
+    None otherwise; with a fact where the value changed as asked, and the person did not enter.
+    """
+    meant: list[tuple[CompiledTrigger, dict[str, object]]] = []
+    for one in version.triggers:
+        changed = change_of(one.change, ctx.change, ctx.person) if one.change is not None else None
+        if changed is not None and is_meant(one.trigger, changed):
+            meant.append((one, changed))
+    if not meant:
+        return None
+    if received_at - ctx.change.at > version.lateness_ms:
+        _refuse(ctx, version, "too_late", {"late_ms": received_at - ctx.change.at})
+        return None
+    if not _lets_in(ctx, version, [one.where for one, _ in meant]):
+        return None
+    scope = ctx.scope()
+    trigger, changed = next(way for way in meant if way[0].where is None or way[0].where.evaluate(scope) is True)
+    name = f"change {trigger.trigger.change}"
+    entered = ctx.history_of(version.id).entered  # tells two entries of one instant apart
+    return enroll(ctx, version, f"{name}/{ctx.now}/{entered}", name, encode_json(changed), ctx.change.at)
+
+
+def _lets_in(ctx: DecisionContext, version: JourneyVersion, ways: Sequence[Condition | None]) -> bool:
+    """Whether the filter of one of the ways in is true, and that of the whole entry; else a fact says which was not."""
+    if version.where is None and None in ways:
+        return True
+    scope = ctx.scope()
+    own = None if None in ways else next((way for way in ways if way and way.evaluate(scope) is True), ways[-1])
+    for condition in (own, version.where):
+        truth = condition.evaluate(scope) if condition is not None else True
+        if condition is not None and truth is not True:
+            reason: NotEnteredReason = "filter_unknown" if truth is None else "filter_false"
+            _refuse(ctx, version, reason, evidence(condition, truth, scope))
+            return False
+    return True
 
 
 def enroll(

@@ -14,6 +14,7 @@ from loopline.decisions.published import (
     CompiledCap,
     CompiledExit,
     CompiledGoal,
+    CompiledTrigger,
     JourneyVersion,
     PublishedSet,
     Quiet,
@@ -61,6 +62,10 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
         for rule in journey.exits
     )
     where = _maybe(journey.entry.where)
+    triggers = tuple(
+        CompiledTrigger(one, _maybe(one.where), compile_path(one.change) if one.change else None)
+        for one in journey.entry.triggers
+    )
     goal = None
     if journey.goal is not None:
         goal = CompiledGoal(
@@ -81,8 +86,9 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
         exits=exits,
         goal=goal,
         quiet=_quiet(journey.quiet_hours),
-        conditions=_all_conditions(where, exits, goal, nodes),
+        conditions=_all_conditions((where, *(one.where for one in triggers)), exits, goal, nodes),
         key=compile_path(reentry.key) if reentry.key else None,
+        triggers=triggers,
     )
 
 
@@ -101,12 +107,12 @@ def _quiet(hours: QuietHours | None) -> Quiet | None:
 
 
 def _all_conditions(
-    where: Condition | None,
+    entry: tuple[Condition | None, ...],
     exits: tuple[CompiledExit, ...],
     goal: CompiledGoal | None,
     nodes: Mapping[str, AnyKind],
 ) -> tuple[Condition, ...]:
-    found: list[Condition | None] = [where, goal.where if goal else None]
+    found: list[Condition | None] = [*entry, goal.where if goal else None]
     for rule in exits:
         found += [rule.where, rule.when]
     for kind in nodes.values():
@@ -123,8 +129,7 @@ def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: Jour
         states={**published.states, compiled.id: state},
         goals=published.goals | ({compiled.goal.rule.event} if compiled.goal else set()),
     )
-    names = set(compiled.journey.entry.on) | set(previous.journey.entry.on if previous else ())
-    return observing(with_triggers(changed, compiled.id, sorted(names)), compiled.conditions)
+    return observing(with_triggers(changed, compiled.id, previous), compiled.conditions)
 
 
 def _compiled_cap(cap: Cap) -> CompiledCap:

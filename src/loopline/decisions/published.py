@@ -1,8 +1,8 @@
 """The published set: everything that is published, compiled once, so that a signal finds what concerns it by name."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field, replace
-from typing import Final, Literal, Protocol
+from typing import Final, Literal, Protocol, TypeVar
 
 from whenever import Time
 
@@ -12,11 +12,12 @@ from loopline.model.channels import ChannelName
 from loopline.model.content.library import ContentLibrary
 from loopline.model.duration import DAY
 from loopline.model.history.message_events import key_parts
-from loopline.model.journey import ExitRule, GoalRule, Journey, Segment, Workspace
+from loopline.model.journey import ExitRule, GoalRule, Journey, Segment, Trigger, Workspace
 from loopline.model.message import Sending
 from loopline.model.nodes import Node
 from loopline.model.signal import DocumentKind, JourneyState
 
+_Name = TypeVar("_Name", str, tuple[str, str])
 HISTORY_WHOLE = None
 RULES: Final = ""
 """The name under which a change of the workspace's rules is a pending fan-out: no journey has it."""
@@ -33,6 +34,15 @@ class CompiledExit:
     rule: ExitRule
     where: Condition | None
     when: Condition | None
+    change: FieldPath | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class CompiledTrigger:
+    """A way into a journey with its filter compiled."""
+
+    trigger: Trigger
+    where: Condition | None
     change: FieldPath | None = None
 
 
@@ -102,11 +112,17 @@ class JourneyVersion:
     conditions: tuple[Condition, ...]
     key: FieldPath | None = None
     """What re-entry is counted by; None: by the person alone."""
+    triggers: tuple[CompiledTrigger, ...] = ()
+
+    @property
+    def trigger_fields(self) -> tuple[tuple[str, str], ...]:
+        """The fields whose change triggers, each as its home and the trait that holds it."""
+        return tuple((one.change.home, one.change.root) for one in self.triggers if one.change is not None)
 
 
 @dataclass(frozen=True, slots=True)
 class PublishedSet:
-    """All of it. `triggers` and `goals` are indexed by event name; `observed` says which events people remember.
+    """All of it. `triggers` and `goals` are indexed by event name, `change_triggers` by home and trait.
 
     `stopped` is the newest version of each journey that a stop has ended, for ever. `pending_fan_outs` names the
     journeys whose stop or resume has not reached everybody inside yet, with the log position of that
@@ -126,6 +142,7 @@ class PublishedSet:
     cap_window_ms: int = 0
     quiet: Quiet | None = None
     triggers: Mapping[str, tuple[JourneyVersion, ...]] = field(default_factory=dict)
+    change_triggers: Mapping[tuple[str, str], tuple[JourneyVersion, ...]] = field(default_factory=dict)
     goals: frozenset[str] = frozenset()
     observed: Mapping[str, int | None] = field(default_factory=dict)
     engagement: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -168,7 +185,7 @@ class PublishedSet:
             changed = replace(changed, stopped={**self.stopped, journey: current.version})
         if state != "paused" and position:
             changed = replace(changed, pending_fan_outs={**self.pending_fan_outs, journey: position})
-        return with_triggers(changed, journey, current.journey.entry.on) if current else changed
+        return with_triggers(changed, journey) if current else changed
 
     def complete_fan_out(self, journey: str, position: int) -> "PublishedSet":
         """The set once the change at this log position has reached everybody; a later change stays pending."""
@@ -206,19 +223,38 @@ def _is_open(version: JourneyVersion, published: PublishedSet) -> bool:
     return published.states[version.id] == "live" and not newer
 
 
-def with_triggers(published: PublishedSet, journey: str, names: Iterable[str]) -> PublishedSet:
-    """The set in which these events trigger the live version of a journey, where people may enter it.
+def with_triggers(published: PublishedSet, journey: str, previous: JourneyVersion | None = None) -> PublishedSet:
+    """The set in which its triggers open the live version of a journey, where people may enter it.
 
-    Looks only at the journeys that an event triggers already, so publishing costs no more when more is published.
+    Looks only at what the live version or the `previous` one depends on, so publishing costs no more when more is
+    published.
     """
-    live, triggers = published.live[journey], dict(published.triggers)
-    is_open = _is_open(live, published)
+    live = published.live[journey]
+    opened = live if _is_open(live, published) else None
+    both = (live, previous) if previous else (live,)
+    names = sorted({name for version in both for name in version.journey.entry.events})
+    fields = sorted({name for version in both for name in version.trigger_fields})
+    triggers = _indexed(published.triggers, names, live, opened.journey.entry.events if opened else ())
+    changes = published.change_triggers
+    if fields:
+        changes = _indexed(changes, fields, live, opened.trigger_fields if opened else ())
+    return replace(published, triggers=triggers, change_triggers=changes)
+
+
+def _indexed(
+    index: Mapping[_Name, tuple[JourneyVersion, ...]],
+    names: Iterable[_Name],
+    live: JourneyVersion,
+    opening: Collection[_Name],
+) -> Mapping[_Name, tuple[JourneyVersion, ...]]:
+    """The index in which, of these names, the `opening` ones alone lead to this version."""
+    changed = dict(index)
     for name in names:
-        found = [version for version in triggers.get(name, ()) if version.id != journey]
-        if is_open and name in live.journey.entry.on:
+        found = [version for version in changed.get(name, ()) if version.id != live.id]
+        if name in opening:
             found.append(live)
         if found:
-            triggers[name] = tuple(sorted(found, key=lambda v: (-v.journey.priority, v.id)))
+            changed[name] = tuple(sorted(found, key=lambda v: (-v.journey.priority, v.id)))
         else:
-            triggers.pop(name, None)
-    return replace(published, triggers=triggers)
+            changed.pop(name, None)
+    return changed

@@ -4,12 +4,12 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from loopline.conditions.path import FieldPath
 from loopline.decisions.context import DecisionContext, version_of
-from loopline.decisions.enroll import closes_at, try_enter
+from loopline.decisions.enroll import change_triggered, closes_at, enter_on_change, try_enter
 from loopline.decisions.evidence import evidence
 from loopline.decisions.narrate import CONDITION, EndReason, StatedReason
 from loopline.decisions.nodes import kind_at
+from loopline.decisions.policy.changes import change_of
 from loopline.decisions.published import CompiledExit, JourneyVersion, PublishedSet
 from loopline.decisions.wakeups import is_due, own_time, touches
 from loopline.decisions.walk import follow, wake_of, walk
@@ -45,12 +45,21 @@ def react(
             enrollment = try_enter(ctx, version, event.id, received_at)
             if enrollment is not None:
                 walk(ctx, version, enrollment)
+    _enter_on_change(ctx, received_at)
     for _ in range(ROUNDS_MAX):
         if not ctx.pending:
             break
         ctx.change, ctx.pending = _as_one(ctx.pending), []
         _one_round(ctx)
+        _enter_on_change(ctx, received_at)
     return ctx.person
+
+
+def _enter_on_change(ctx: DecisionContext, received_at: int) -> None:
+    for version in change_triggered(ctx):
+        enrollment = enter_on_change(ctx, version, received_at)
+        if enrollment is not None:
+            walk(ctx, version, enrollment)
 
 
 def _as_one(changes: list[Change]) -> Change:
@@ -256,7 +265,7 @@ def _rule_holds(ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment
         scope = ctx.enrollment_scope(enrollment)
         if rule.where.evaluate(scope) is True:
             return StatedReason(stated.reason or f"event_{stated.on}"), evidence(rule.where, True, scope)
-    if rule.change is not None and (changed := _changed(ctx, rule.change)) is not None:
+    if rule.change is not None and (changed := change_of(rule.change, change, ctx.person)) is not None:
         return StatedReason(stated.reason or f"change_{stated.change}"), changed
     # What another enrollment has just updated is asked here as well, though its round has not come yet.
     if rule.when is not None and (ctx.pending or touches(rule.when, change, enrollment)):
@@ -264,19 +273,6 @@ def _rule_holds(ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment
         if rule.when.evaluate(scope) is True:
             return StatedReason(stated.reason or CONDITION), evidence(rule.when, True, scope)
     return None
-
-
-def _changed(ctx: DecisionContext, field: FieldPath) -> dict[str, object] | None:
-    """What a field was and is, when the change gave it another value."""
-    change, person = ctx.change, ctx.person
-    of_account = field.home == "account"
-    if field.root not in (change.account_traits if of_account else change.traits):
-        return None
-    was = field.look_in(change.account_before if of_account else change.before)
-    now = field.look_in(person.account_traits if of_account else person.traits)
-    if was == now and type(was) is type(now):
-        return None
-    return {"trait": field.text, "was": was, "now": now}
 
 
 def _resume(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> bool:

@@ -31,13 +31,42 @@ class Reentry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     concurrent: bool = False
 
 
+class Trigger(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    rename={"previous": "from", "value": "to"},
+):
+    """One way in: an `event`, or the `change` of a trait to another value; with a filter of its own.
+
+    `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is.
+    """
+
+    event: str = ""
+    change: str = ""
+    previous: str | int | float | bool | None = None
+    value: str | int | float | bool | None = None
+    where: str = ""
+
+
 class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """The way in: on which events people enter, with which filter, how late an event may be and still trigger."""
+    """The way in: what people enter on, with which filter of all, how late a signal may be and still trigger.
+
+    `on` names events that trigger without a filter of their own; `triggers` are ways in beside them.
+    """
 
     on: tuple[str, ...]
+    triggers: tuple[Trigger, ...] = ()
     where: str = ""
     lateness: str = "1d"
     reentry: Reentry = Reentry()
+
+    @property
+    def events(self) -> tuple[str, ...]:
+        """The names of all events that trigger, each once, in the order of the document."""
+        return tuple(dict.fromkeys((*self.on, *(one.event for one in self.triggers if one.event))))
 
 
 class ExitRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

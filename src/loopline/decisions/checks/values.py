@@ -36,6 +36,7 @@ class Place(Struct, frozen=True):
 
 
 AT_ENTRY: Final = Place(entry=False, receipts=False)
+AT_CHANGE: Final = Place(event="never", entry=False, receipts=False)
 AT_EVENT: Final = Place()
 AT_GOAL: Final = Place(receipts=False)
 AT_STEP: Final = Place(event="fleeting")
@@ -170,7 +171,8 @@ def check_in_journey(
     if condition is None:
         return
     check_properties(found, condition.event_paths, events, "event", at)
-    check_properties(found, condition.entry_paths, journey.entry.on, "entry", at)
+    if not any(one.change for one in journey.entry.triggers):  # a change is an entry of another shape
+        check_properties(found, condition.entry_paths, journey.entry.events, "entry", at)
     if not place.receipts:
         return
     _check_answers(found, journey, condition, at)

@@ -6,6 +6,7 @@ from typing import Final, assert_never
 
 from loopline.decisions.checks.findings import CheckContext, Findings, Problem, TemplateProblem
 from loopline.decisions.checks.values import (
+    AT_CHANGE,
     AT_ENTRY,
     AT_EVENT,
     AT_GOAL,
@@ -40,6 +41,7 @@ from loopline.model.journey import (
     GoalRule,
     Journey,
     Segment,
+    Trigger,
     Workspace,
 )
 from loopline.model.mail.files import File
@@ -113,13 +115,16 @@ def _is_day(text: str) -> bool:
 
 
 def _check_entry(found: Findings, journey: Journey, entry: Entry) -> None:
-    if not entry.on:
-        text = "Nobody can enter: name at least one event, as in on: [signed_up]."
+    if not entry.on and not entry.triggers:
+        text = "Nobody can enter: name at least one event, as in on: [signed_up], or a trigger."
         found.error("entry_events_missing", text, "entry.on")
     for index, name in enumerate(entry.on):
         check_event(found, name, f"entry.on[{index}]")
+    for index, trigger in enumerate(entry.triggers):
+        _check_trigger(found, journey, trigger, f"entry.triggers[{index}]")
     if entry.where:
-        check_in_journey(found, journey, entry.where, "entry.where", AT_ENTRY, entry.on)
+        place = AT_CHANGE if any(one.change for one in entry.triggers) else AT_ENTRY
+        check_in_journey(found, journey, entry.where, "entry.where", place, entry.events)
     check_duration(found, entry.lateness, "entry.lateness")
     reentry = entry.reentry
     check_choice(found, reentry.policy, REENTRY_POLICIES, "entry.reentry.policy", "reentry_policy_unknown")
@@ -133,6 +138,22 @@ def _check_entry(found: Findings, journey: Journey, entry: Entry) -> None:
         check_duration(found, reentry.after, "entry.reentry.after")
     if reentry.key:
         check_path(found, reentry.key, "entry.reentry.key")
+
+
+def _check_trigger(found: Findings, journey: Journey, trigger: Trigger, at: str) -> None:
+    bounded = trigger.previous is not None or trigger.value is not None
+    if bool(trigger.event) == bool(trigger.change) or (bounded and not trigger.change):
+        text = "A trigger is one thing: an event, or the change of a trait, which alone takes from and to."
+        found.error("trigger_form", text, at)
+        return
+    if trigger.event:
+        check_event(found, trigger.event, f"{at}.event")
+    else:
+        check_changing(found, trigger.change, f"{at}.change")
+    if trigger.where:
+        place = AT_ENTRY if trigger.event else AT_CHANGE
+        events = (trigger.event,) if trigger.event else ()
+        check_in_journey(found, journey, trigger.where, f"{at}.where", place, events)
 
 
 def _check_exit(found: Findings, journey: Journey, rule: ExitRule, at: str) -> None:

@@ -38,6 +38,8 @@ def segments_in(text: str) -> frozenset[str]:
 
 def _conditions(journey: Journey) -> Iterator[tuple[str, str]]:
     yield "who enters", journey.entry.where
+    for trigger in journey.entry.triggers:
+        yield "who enters", trigger.where
     if journey.goal is not None:
         yield "the goal", journey.goal.where
     for rule in journey.exits:

@@ -110,9 +110,9 @@ def entries_keep_the_rules(case: CheckedWorld) -> Iterator[str]:
         entry = case.journey(trace).entry
         if trace.state_then != "live":
             yield f"{trace.id} entered a journey that is {trace.state_then}"
-        if entered.name == "handoff":
+        if entered.name == "handoff" or entered.name in {f"change {one.change}" for one in entry.triggers}:
             continue
-        if trigger is None or trigger.name not in entry.on:
+        if trigger is None or trigger.name not in entry.events:
             yield f"{trace.id} entered without its event"
         elif entered.decided_at - trigger.at > parse_duration(entry.lateness):
             yield f"{trace.id} entered by an event that was too late"

@@ -79,7 +79,7 @@ def _without(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
             unreadable = published.unreadable | {(stored.kind, stored.name, stored.version)}
             changed = replace(published, unreadable=unreadable)
             live = published.live.get(stored.name) if stored.kind == "journey" else None
-            return with_triggers(changed, stored.name, live.journey.entry.on) if live else changed
+            return with_triggers(changed, stored.name) if live else changed
         case _:
             return published
 

@@ -50,13 +50,28 @@ export interface Journey {
   };
 }
 /**
- * The way in: on which events people enter, with which filter, how late an event may be and still trigger.
+ * The way in: what people enter on, with which filter of all, how late a signal may be and still trigger.
+ *
+ * `on` names events that trigger without a filter of their own; `triggers` are ways in beside them.
  */
 export interface Entry {
   on: string[];
+  triggers?: Trigger[];
   where?: string;
   lateness?: string;
   reentry?: Reentry;
+}
+/**
+ * One way in: an `event`, or the `change` of a trait to another value; with a filter of its own.
+ *
+ * `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is.
+ */
+export interface Trigger {
+  event?: string;
+  change?: string;
+  from?: string | number | boolean | null;
+  to?: string | number | boolean | null;
+  where?: string;
 }
 /**
  * May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.

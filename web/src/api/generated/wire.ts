@@ -788,7 +788,7 @@ export interface RenderedParts {
   locale?: string;
 }
 /**
- * One attempt to send the message, and its outcome.
+ * One attempt to send the message, and its outcome; `code` says why it went wrong, where that is known.
  */
 export interface AttemptLine {
   at: number;
@@ -797,6 +797,7 @@ export interface AttemptLine {
   reason: string;
   attempt: number;
   provider?: string;
+  code?: string;
 }
 /**
  * One receipt: a delivery, an open, a click, a bounce and the like.
@@ -1576,6 +1577,8 @@ export interface SendAnswers {
 /**
  * Where a message stands. `code` says why it was refused or failed, `provider` who has it.
  *
+ * What the sandbox kept has left to nobody: it is never `sent`.
+ *
  * `message` is its key in the list of messages. Before its time and before it is decided there are no attempts.
  */
 export interface SendStatus {
@@ -1591,6 +1594,7 @@ export interface SendStatus {
     | "held"
     | "opened"
     | "refused"
+    | "sandbox"
     | "scheduled"
     | "sending"
     | "sent"
