@@ -18,9 +18,7 @@ from loopline.model.signals.requested import MessageRequested
 DocumentKind = Literal["journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file"]
 JourneyState = Literal["live", "paused", "stopped"]
 Trust = Literal["", "browser", "silent"]
-"""The speaker of a signal: "browser" holds a key that all can read in a web page, "" is a server's, or us.
-
-"silent" is a file of what was before: nothing moves, and nobody enters a journey, by what it says."""
+"""The speaker: "" is a server, or us; "browser" a page with a key that all can read; "silent" a file of the past."""
 
 
 class EventReceived(Struct, frozen=True, kw_only=True, gc=False, tag="event", array_like=True):

@@ -81,7 +81,7 @@ def test_an_import_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
         assert (kept["rows"], kept["refused"]) == (count, len(bad))
         assert [line for line, _, _ in refused_in(tmp_path / "big.csv.refused.csv")] == bad
         last = count - 1
-        assert people(second, f"p{last}")[0]["traits"] == {"plan": "pro", "seats": last}
+        wait_for(lambda: people(second, f"p{last}")[0].get("traits") == {"plan": "pro", "seats": last})
         assert wait_for(lambda: second.ask("GET", "/readyz").status_code == 200)
     with living(folder) as house:
         house.settle()

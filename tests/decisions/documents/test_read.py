@@ -320,6 +320,7 @@ HEADINGS = {
     "Cap": "workspace",
     "Topic": "workspace",
     "Reserve": "workspace",
+    "Trigger": "triggers",
     "DoubleOptIn": "workspace",
     "KeywordAnswers": "workspace",
 }
