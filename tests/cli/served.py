@@ -15,7 +15,7 @@ from typing import Any
 import httpx2
 
 from loopline.cli.local import Serving, serving
-from tests.cli.warm import Forked
+from tests.cli.warm import COLUMNS, Forked
 
 SECONDS = 60.0
 JOURNEY = """
@@ -36,7 +36,7 @@ nodes:
 def loopline(*arguments: object, env: Mapping[str, str] | None = None) -> subprocess.CompletedProcess[str]:
     """A command, from its start to its end."""
     with TemporaryFile("w+", encoding="utf-8") as stdout, TemporaryFile("w+", encoding="utf-8") as stderr:
-        process = started(arguments, {"COLUMNS": "300", **(env or {})}, stdout.fileno(), stderr.fileno())
+        process = started(arguments, {"COLUMNS": COLUMNS, **(env or {})}, stdout.fileno(), stderr.fileno())
         try:
             code = process.wait(SECONDS)
         finally:

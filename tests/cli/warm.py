@@ -26,6 +26,7 @@ from typing import Final
 import __main__
 
 ROOT: Final = Path(__file__).parents[2]
+COLUMNS: Final = "300"
 REQUEST_BYTES_MAX: Final = 1 << 17
 
 
@@ -87,7 +88,8 @@ class _Parent:
         with theirs:
             number = theirs.fileno()
             command = [sys.executable, "-m", "tests.cli.warm", str(number)]
-            self._process = Popen(command, pass_fds=[number], cwd=ROOT, stdin=DEVNULL, stdout=DEVNULL)
+            wide = os.environ | {"COLUMNS": COLUMNS}  # what writes to a terminal asks for its width when it is imported
+            self._process = Popen(command, pass_fds=[number], cwd=ROOT, env=wide, stdin=DEVNULL, stdout=DEVNULL)
 
     def ask(self, request: bytes, numbers: list[int]) -> None:
         """Have a command forked that writes to these files and is told of by this socket."""
