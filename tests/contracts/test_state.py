@@ -1,8 +1,10 @@
 """What every State promises: a transaction is all or nothing, one owner at a time, timers and messages in order."""
 
 from collections.abc import Iterator
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import ThreadPoolExecutor, wait
 from pathlib import Path
+from threading import Event
+from typing import Any
 
 import pytest
 
@@ -12,6 +14,8 @@ from loopline.model.message import MessageStatus
 from loopline.model.records import PruneStep, Record, SeenPage, SetAside, StoredDocument
 from loopline.ports import FactsSource, State
 from loopline.storage.memory import MemoryState
+from loopline.storage.sql import quarantine as sql_quarantine
+from loopline.storage.sql.quarantine import put
 from loopline.storage.sql.state import SqlState
 from tests.contracts.made import fact, message, transaction
 
@@ -159,6 +163,31 @@ class TestPruning:
         state.quarantine.flush()
         assert state.prune_messages(2_000, 0, 10).pruned == 0
         assert set(state.messages(["m1"])) == {"m1"}
+
+    def test_a_list_that_is_asked_for_while_another_thread_writes_it_is_whole(
+        self, state: State, monkeypatch: pytest.MonkeyPatch
+    ) -> None:
+        """The log is trimmed by this list: what is missing there for a moment would leave it for ever."""
+        assert isinstance(state, MemoryState | SqlState)
+        state.take_ownership()
+        writes, may_write = Event(), Event()
+
+        def waits(*of: Any) -> None:
+            writes.set()
+            assert may_write.wait(60)
+            put(*of)
+
+        monkeypatch.setattr(sql_quarantine, "put", waits)
+        state.quarantine.report(SetAside(kind="signals", name="7", code="unreadable", reason="why", position=7))
+        with ThreadPoolExecutor(2) as threads:
+            flushed = threads.submit(state.quarantine.flush)
+            if isinstance(state, SqlState):
+                assert writes.wait(60)
+            listed = threads.submit(state.quarantine.items, 0, 10)
+            wait([listed], timeout=0.3)
+            may_write.set()
+            flushed.result(60)
+            assert [one.item.position for one in listed.result(60)] == [7]
 
 
 class TestChunksSetAside:

@@ -24,6 +24,7 @@ class SqlQuarantine:
     def __init__(self, database: Database) -> None:
         self._database: Final = database
         self._lock: Final = threading.Lock()
+        self._flushing: Final = threading.Lock()
         self._pending: dict[tuple[str, str], SetAside] = {}
         self._counts: dict[str, int] = {}
         self._asked: tuple[int, ...] = ()
@@ -37,19 +38,20 @@ class SqlQuarantine:
                 self._pending.setdefault((found.kind, found.name), found)
 
     def flush(self) -> None:
-        """Write what was reported."""
-        with self._lock:
-            pending, self._pending = self._pending, {}
-        if not pending:
-            return
-        try:
-            with self._database.write() as connection:
-                put(connection, list(pending.values()))
-        except BaseException:
+        """Write what was reported; when this returns all of it stands there, whichever thread wrote it."""
+        with self._flushing:
             with self._lock:
-                self._pending = pending | self._pending
-            raise
-        self.refresh()
+                pending, self._pending = self._pending, {}
+            if not pending:
+                return
+            try:
+                with self._database.write() as connection:
+                    put(connection, list(pending.values()))
+            except BaseException:
+                with self._lock:
+                    self._pending = pending | self._pending
+                raise
+            self.refresh()
 
     def refresh(self) -> None:
         """Read anew how much is set aside and what was asked for; called after each write."""
