@@ -91,7 +91,7 @@ def published(made: Server, *documents: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 def sent(made: Server, content: dict[str, Any], data: dict[str, Any], to: str = "ann@box.test") -> Any:
-    """The text that a single mail left with, once it left; else where it stands."""
+    """The text that the sandbox has of a single mail, once it has it; else where it stands."""
     body = {"channel": "email", "to": {"address": to}, "content": {"subject": "Hello", **content}, "data": data}
     taken = made.ask("POST", "/api/send", body)
     assert taken.status_code in (200, 202), taken.text
@@ -99,10 +99,10 @@ def sent(made: Server, content: dict[str, Any], data: dict[str, Any], to: str = 
 
     def over() -> Any:
         found = made.ask("GET", f"/api/send/{name}").json()
-        return found if found["status"] == "sent" or (found["status"] == "refused" and found["text"]) else None
+        return found if found["status"] == "sandbox" or (found["status"] == "refused" and found["text"]) else None
 
     found = wait_for(over)
-    if found["status"] != "sent":
+    if found["status"] != "sandbox":
         return found["text"]
     return made.ask("GET", f"/api/messages/{found['message']}").json()["rendered"]["text"]
 
