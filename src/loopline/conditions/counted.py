@@ -17,6 +17,9 @@ from loopline.model.history.message_events import (
 )
 
 OCCURRENCES: Final = frozenset({"count", "first", "last"})
+OF_EVENTS: Final = OCCURRENCES | AMOUNTS
+"""The functions whose first argument names an event."""
+
 ALLOWED: Final = frozenset({"contains", "starts_with", "ends_with", "lower"})
 ALLOWED_OF_EVENTS: Final = ALLOWED | {"has", "length"}
 ODD_IN_KEY: Final = frozenset('"\\*')
@@ -71,7 +74,7 @@ def fault_of(call: Call, offset: int) -> ConditionError | None:
     of_messages, where = name_of(call) in MESSAGE_EVENTS, call.where
     if call.name in AMOUNTS and of_messages:
         return ConditionError("condition_wrong_arguments", "Messages have no amounts; count them.", offset)
-    if call.name in AMOUNTS and not all(map(_is_key, name_of(call, 1).split("."))):
+    if call.name in AMOUNTS and not all(map(is_key, name_of(call, 1).split("."))):
         text = 'Name a property of the event, as in sum("order", "price.amount").'
         return ConditionError("condition_bad_key", text, offset)
     if where is not None and of_messages and (fault := where_fault(where)):
@@ -81,7 +84,8 @@ def fault_of(call: Call, offset: int) -> ConditionError | None:
     return None
 
 
-def _is_key(name: str) -> bool:
+def is_key(name: str) -> bool:
+    """Whether a field may have this name."""
     return name.isprintable() and bool(name) and not name.startswith("__") and not ODD_IN_KEY & set(name)
 
 

@@ -4,10 +4,9 @@ from types import MappingProxyType
 
 from msgspec import Struct
 
-from loopline.conditions.counted import OCCURRENCES, keys_of
+from loopline.conditions.counted import OF_EVENTS, keys_of
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.tree import (
-    AMOUNTS,
     RECEIPTS,
     SIGNATURES,
     UNIT_MS,
@@ -57,7 +56,7 @@ def needs_of(root: Node) -> Needs:
 
 
 def _gather(call: Call, calls: dict[str, set[str]], windows: dict[str, int | None]) -> None:
-    if call.name in OCCURRENCES or call.name in AMOUNTS:
+    if call.name in OF_EVENTS:
         calls.setdefault("event", set()).add(name_of(call))
         within = duration_ms(call.within) if call.within else None
         for key in keys_of(call):

@@ -7,11 +7,11 @@ from typing import Any, Final
 
 from msgspec import Struct
 
+from loopline.conditions.counted import OF_EVENTS
 from loopline.conditions.errors import ConditionError, Level
 from loopline.conditions.text import text_of
 from loopline.conditions.tree import (
     ACCOUNT_ID,
-    AMOUNTS,
     Arith,
     Call,
     Compare,
@@ -29,7 +29,6 @@ from loopline.model.history.message_events import MESSAGE_EVENTS
 from loopline.model.history.times import HISTORY_MAX
 from loopline.model.localtime import date_of
 
-_EVENT_CALLS: Final = AMOUNTS | {"count", "first", "last"}
 BEYOND: Final = (
     f"The newest {HISTORY_MAX:,} times of an event are remembered: within a window more than that is unknown. "
     "Ask for fewer, or for all time without a window."
@@ -70,7 +69,7 @@ def _name_error(node: Node, offset: int, known_names: KnownNames, level: Level) 
             return _unknown("field", keys[0], known_names.traits, offset, level)
         case Path(home="account", keys=keys) if node != ACCOUNT_ID:
             return _unknown("account_field", keys[0], known_names.account_traits, offset, level)
-        case Call(name=name) if name in _EVENT_CALLS:
+        case Call(name=name) if name in OF_EVENTS:
             return _unknown("event", name_of(node), known_names.events | MESSAGE_EVENTS, offset, level)
         case Call(name="in_segment"):
             return _unknown("segment", name_of(node), known_names.segments, offset, "error")

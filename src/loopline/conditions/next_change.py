@@ -2,14 +2,13 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from loopline.conditions.counted import keys_of
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.dependencies import is_timed
 from loopline.conditions.evaluate import Ask, ask_of
-from loopline.conditions.occurrences import leaving
 from loopline.conditions.scope import Scope
 from loopline.conditions.tree import (
     AMOUNTS,
@@ -26,8 +25,11 @@ from loopline.conditions.tree import (
     name_of,
 )
 from loopline.conditions.values import Look, date_look
+from loopline.model.history.amounts import NOTHING, Tally, times_of
+from loopline.model.history.times import Forgotten
 from loopline.model.localtime import LAST_MS
 
+Seen = Callable[[Scope, str], tuple[Sequence[int], Forgotten | Tally | None]]
 Break = Callable[[Scope], int | None]
 """Gives the first moment after scope.now at which a part changes; None for never."""
 
@@ -138,10 +140,9 @@ def _call_break(call: Call) -> Break:
         return _next_unit(date_look(call.args[0]), UNIT_MS[call.name])
     if call.name == "in_segment":
         return _segment_break(name_of(call))
-    if call.within and call.name in AMOUNTS:
-        return leaving(call)
     if call.within:
-        return _earliest([_leaving(key, duration_ms(call.within) or 0) for key in keys_of(call)])
+        seen = _amounts_seen if call.name in AMOUNTS else _times_seen
+        return _earliest([_leaving(seen, key, duration_ms(call.within) or 0) for key in keys_of(call)])
     return _never  # what is left is now() inside days_since(...), which is always zero
 
 
@@ -156,11 +157,20 @@ def _next_unit(date: Look, unit_ms: int) -> Break:
     return next_unit
 
 
-def _leaving(event: str, within_ms: int) -> Break:
+def _times_seen(scope: Scope, key: str) -> tuple[Sequence[int], Forgotten | None]:
+    return scope.times(key), scope.beyond(key)
+
+
+def _amounts_seen(scope: Scope, key: str) -> tuple[Sequence[int], Tally | None]:
+    amounts = scope.amounts.get(key, NOTHING)
+    return times_of(amounts.points), amounts.gone
+
+
+def _leaving(seen: Seen, key: str, within_ms: int) -> Break:
     """The oldest occurrence inside the window leaves it, at its time + within exactly."""
 
     def leaving(scope: Scope) -> int | None:
-        times, gone = scope.times(event), scope.beyond(event)
+        times, gone = seen(scope, key)
         if gone is not None and gone.latest > scope.now - within_ms:
             return gone.latest + within_ms  # from then on the count is known, and all times that are kept are later
         index = bisect_right(times, scope.now - within_ms)

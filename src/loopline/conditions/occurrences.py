@@ -9,7 +9,7 @@ from loopline.conditions.counted import is_of_messages, key_of, keys_of
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.scope import Scope
 from loopline.conditions.tree import Call
-from loopline.model.history.amounts import NOTHING, ONE, Tally, amounts_after, both_tallies, tallied, times_of
+from loopline.model.history.amounts import NOTHING, ONE, Tally, amounts_after, both_tallies, tallied
 
 Look = Callable[[Scope], int | None]
 Pick = Callable[[Scope, str], int | None]
@@ -131,18 +131,3 @@ def amount_look(call: Call) -> Callable[[Scope], float | None]:
         return pick(found)
 
     return look
-
-
-def leaving(call: Call) -> Callable[[Scope], int | None]:
-    """When the next amount leaves the window, or so many have left that it is known again (ms)."""
-    key, within = key_of(call), duration_ms(call.within or "") or 0
-
-    def moment(scope: Scope) -> int | None:
-        amounts = scope.amounts.get(key, NOTHING)
-        if amounts.gone is not None and amounts.gone.latest > scope.now - within:
-            return amounts.gone.latest + within
-        times = times_of(amounts.points)
-        index = bisect_right(times, scope.now - within)
-        return times[index] + within if index < len(times) else None
-
-    return moment

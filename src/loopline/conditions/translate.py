@@ -5,11 +5,10 @@ import math
 from difflib import get_close_matches
 from typing import Final, TypeVar
 
-from loopline.conditions.counted import OCCURRENCES, ODD_IN_KEY, fault_of
+from loopline.conditions.counted import OF_EVENTS, fault_of, is_key
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.errors import ConditionError
 from loopline.conditions.tree import (
-    AMOUNTS,
     NAMED_ROLES,
     SIGNATURES,
     WINDOWED,
@@ -191,7 +190,7 @@ class Reader:
         value = key.value if isinstance(key, ast.Constant) else key
         if not isinstance(value, str):
             self._error("condition_bad_key", 'Write the field\'s name in quotes, as in person["Company size"].', node)
-        elif value.startswith("__") or not value or not value.isprintable() or ODD_IN_KEY & set(value):
+        elif not is_key(value):
             text = 'A field\'s name has no quotes, stars or backslashes in it and does not begin with "__"; rename it.'
             self._error("condition_bad_key", text, node)
         else:
@@ -210,18 +209,14 @@ class Reader:
         if name == "date" and value_kind(args[0]) == "date":
             return args[0]
         made = Call(name, args, within, where)
-        if (
-            name in OCCURRENCES | AMOUNTS
-            and len(self.errors) == faults
-            and (fault := fault_of(made, self._offset(node)))
-        ):
+        if name in OF_EVENTS and len(self.errors) == faults and (fault := fault_of(made, self._offset(node))):
             self.errors.append(fault)
         return self._mark(made, node)
 
     def _where(self, name: str, node: ast.Call) -> Node | None:
         """The condition over what is counted; its marks are dropped, as its fields are no fields of a person."""
         given = next((keyword.value for keyword in node.keywords if keyword.arg == "where"), None)
-        if given is None or name not in OCCURRENCES | AMOUNTS:
+        if given is None or name not in OF_EVENTS:
             return None
         marks = len(self.marks)
         where = self.truth(given)
@@ -231,7 +226,7 @@ class Reader:
     def _within(self, name: str, node: ast.Call) -> str | None:
         within: str | None = None
         for keyword in node.keywords:
-            if keyword.arg == "where" and name in OCCURRENCES | AMOUNTS:
+            if keyword.arg == "where" and name in OF_EVENTS:
                 continue
             if name not in WINDOWED or keyword.arg != "within":
                 self._error("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
