@@ -47,6 +47,14 @@ def loopline(*arguments: object, env: Mapping[str, str] | None = None) -> subpro
         return subprocess.CompletedProcess(process.args, code, stdout.read(), stderr.read())
 
 
+def add_provider(
+    folder: Path, name: str, url: str, *options: str, channel: str = "email"
+) -> subprocess.CompletedProcess[str]:
+    """The command with its URL at standard input."""
+    command = [sys.executable, "-m", "loopline", "provider", "add", name, channel, "--data", str(folder), *options]
+    return subprocess.run(command, input=url + "\n", capture_output=True, text=True, timeout=SECONDS, check=False)
+
+
 def started(
     arguments: Sequence[object], env: Mapping[str, str], stdout: int, stderr: int
 ) -> "Forked | subprocess.Popen[bytes]":

@@ -89,7 +89,8 @@ clauses = st.one_of(
 )
 
 
-def _joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+def joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Conditions of conditions."""
     return st.one_of(
         st.builds("({} and {})".format, inner, inner),
         st.builds("({} or {})".format, inner, inner),
@@ -99,7 +100,7 @@ def _joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 def conditions() -> st.SearchStrategy[str]:
     """Texts of conditions about a person: every function and operator but those that need an event or an enrollment."""
-    return st.recursive(clauses, _joined, max_leaves=5)
+    return st.recursive(clauses, joined, max_leaves=5)
 
 
 near = st.builds(lambda days, ms: NOW - days * DAY_MS + ms, st.integers(-2, 5), st.sampled_from([-1, 0, 0, 1]))

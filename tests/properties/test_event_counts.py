@@ -20,7 +20,7 @@ from loopline.pipeline.advance import advance, noted
 from loopline.runtime.upkeep.past_history import past_amounts, past_by_fields
 from loopline.signals.people.amounts import backfilled
 from loopline.signals.people.history import backfill
-from tests.properties.conditions import DAY_MS, NOW, moments, values
+from tests.properties.conditions import DAY_MS, NOW, joined, moments, values
 
 PROPERTIES = ["amount", "plan", "tags", "ship to"]
 WHERES = st.recursive(
@@ -45,11 +45,7 @@ WHERES = st.recursive(
             'person["ship to"].country == "nl"',
         ]
     ),
-    lambda inner: st.one_of(
-        st.tuples(inner, inner).map(lambda two: f"({two[0]} and {two[1]})"),
-        st.tuples(inner, inner).map(lambda two: f"({two[0]} or {two[1]})"),
-        inner.map(lambda one: f"(not {one})"),
-    ),
+    joined,
     max_leaves=3,
 )
 properties = st.dictionaries(st.sampled_from(PROPERTIES), values | st.sampled_from([3, 5, 5.0, 7, "free", "pro", True]))
@@ -134,6 +130,20 @@ def lived(database: duckdb.DuckDBPyConnection, condition: Condition, signals: Se
     return person
 
 
+def told_past(database: duckdb.DuckDBPyConnection, condition: Condition, person: Person) -> Person:
+    """The person who is told of the past of all that a condition asks for."""
+
+    def query(sql: str, params: Sequence[object]) -> list[tuple[Any, ...]]:
+        return database.execute(sql, list(params)).fetchall()
+
+    names = sorted(condition.windows)
+    for _, name, times, count, first in past_by_fields(query, names, 0, 2):
+        person = backfill(person, name, tuple(sorted(times)), count, first)
+    for _, name, amounts in past_amounts(query, names, 0, 2):
+        person = backfilled(person, name, amounts)
+    return person
+
+
 def scope_of(person: Person) -> Scope:
     return Scope(history=person.history or {}, forgotten=person.forgotten or {}, amounts=person.amounts or {}, now=NOW)
 
@@ -166,16 +176,7 @@ def test_python_sql_and_the_past_agree(
     person = lived(database, condition, signals)
     truth = condition.evaluate(scope_of(person))
     assert truth is by_sql(database, condition)
-    later = Person(key="ann", traits={}, first_seen_at=1)
-    past = past_by_fields(
-        lambda sql, params: database.execute(sql, list(params)).fetchall(), sorted(condition.windows), 0, 2
-    )
-    for _, name, times, count, first in past:
-        later = backfill(later, name, tuple(sorted(times)), count, first)
-    for _, name, amounts in past_amounts(
-        lambda sql, params: database.execute(sql, list(params)).fetchall(), sorted(condition.windows), 0, 2
-    ):
-        later = backfilled(later, name, amounts)
+    later = told_past(database, condition, Person(key="ann", traits={}, first_seen_at=1))
     whole = 'count("order")' in text  # whose past is read by another query
     assert whole or condition.evaluate(scope_of(later)) is truth
 
@@ -209,27 +210,21 @@ def test_sums_beyond_what_is_remembered_are_exact_or_unknown(database: duckdb.Du
         person = lived(database, condition, signals[::-1])
         assert condition.evaluate(scope_of(person)) is truth, text
         assert by_sql(database, condition) is truth, text
-        later = Person(key="ann", traits={}, first_seen_at=1)
-        for _, name, amounts in past_amounts(
-            lambda sql, params: database.execute(sql, list(params)).fetchall(), sorted(condition.windows), 0, 2
-        ):
-            later = backfilled(later, name, amounts)
+        later = told_past(database, condition, Person(key="ann", traits={}, first_seen_at=1))
         assert later.amounts == person.amounts, "the past that is read is what would have been remembered"
 
 
-def test_a_sum_changes_when_the_oldest_leaves_the_window() -> None:
-    condition = compile_condition('sum("order", "amount", within="1d") < 5')
+@pytest.mark.parametrize(
+    ("text", "oldest", "newest"),
+    [
+        ('count("order", within="1d", where=amount > 5) == 0', 6, 4),
+        ('sum("order", "amount", within="1d") < 5', 4.5, 1),
+    ],
+)
+def test_it_changes_when_the_oldest_leaves_the_window(text: str, oldest: float, newest: float) -> None:
+    condition = compile_condition(text)
     published = observing(PublishedSet(), (condition,))
-    person, _ = advance(Person(key="ann", traits={}, first_seen_at=1), order(1_000, amount=4.5), published, NOW)
-    person, _ = advance(person, order(500, amount=1), published, NOW)
-    assert condition.evaluate(scope_of(person)) is False
-    assert condition.next_change(scope_of(person)) == NOW - 1_000 + DAY_MS
-
-
-def test_the_count_changes_when_the_oldest_leaves_the_window() -> None:
-    condition = compile_condition('count("order", within="1d", where=amount > 5) == 0')
-    published = observing(PublishedSet(), (condition,))
-    person, _ = advance(Person(key="ann", traits={}, first_seen_at=1), order(1_000, amount=6), published, NOW)
-    person, _ = advance(person, order(500, amount=4), published, NOW)
+    person, _ = advance(Person(key="ann", traits={}, first_seen_at=1), order(1_000, amount=oldest), published, NOW)
+    person, _ = advance(person, order(500, amount=newest), published, NOW)
     assert condition.evaluate(scope_of(person)) is False
     assert condition.next_change(scope_of(person)) == NOW - 1_000 + DAY_MS

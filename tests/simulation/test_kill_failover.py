@@ -1,7 +1,5 @@
 """kill -9 while messages go from one provider to another: nothing is lost, nothing doubled but what is unknown."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import partial
@@ -16,7 +14,7 @@ from loopline.bench.documents import mail_journey, write_documents
 from loopline.bench.server import free_port, make_write_key, running_server
 from loopline.bench.sinks import TOKEN, RunningSinks, running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
-from tests.cli.served import SECONDS, loopline
+from tests.cli.served import add_provider, loopline
 from tests.simulation.lives import (
     AT_ONCE,
     IN_THE_AIR_MAX,
@@ -69,13 +67,6 @@ def moody_relay() -> Iterator[tuple[Moody, int]]:
         controller.stop()
 
 
-def add(folder: Path, name: str, url: str) -> None:
-    """Set up a provider of e-mail."""
-    command = [sys.executable, "-m", "loopline", "provider", "add", name, "email", "--data", str(folder)]
-    done = subprocess.run(command, input=f"{url}\n", capture_output=True, text=True, timeout=SECONDS, check=False)
-    assert done.returncode == 0, done.stderr
-
-
 @pytest.mark.alone
 def test_kills_during_failover_lose_nothing_and_double_nothing(tmp_path: Path, request: pytest.FixtureRequest) -> None:
     """With `--times 7` it is killed 21 times."""
@@ -84,8 +75,9 @@ def test_kills_during_failover_lose_nothing_and_double_nothing(tmp_path: Path, r
     events = list(stream(lives * EVENTS_A_LIFE, PEOPLE, "hot"))
     wanted, bodies = must_send(events, PEOPLE), track_bodies(events, AT_ONCE)
     with running_sinks() as sinks, moody_relay() as (moody, port):
-        add(folder, "moody", f"smtp://127.0.0.1:{port}?starttls=never")
-        add(folder, "steady", sinks.smtp_url)
+        for name, url in (("moody", f"smtp://127.0.0.1:{port}?starttls=never"), ("steady", sinks.smtp_url)):
+            done = add_provider(folder, name, url)
+            assert done.returncode == 0, done.stderr
         left: list[bytes] = []
         for life in range(lives):
             with running_server(folder, dict(OURS), key) as server:

@@ -1,23 +1,15 @@
 """`loopline provider`: set up, tried out, listed, taken away, while a server runs and while none does."""
 
 import json
-import subprocess
-import sys
 from pathlib import Path
 
-from tests.cli.served import SECONDS, Server, loopline, server, wait_for, written
+from tests.cli.served import Server, add_provider, loopline, server, wait_for, written
 from tests.providers.servers import post_office
 
 SIGN_UP = [
     {"type": "identify", "userId": "ann", "messageId": "m1", "traits": {"email": "ann@example.test", "name": "Ann"}},
     {"type": "track", "userId": "ann", "messageId": "m2", "event": "signed_up"},
 ]
-
-
-def add(folder: Path, name: str, url: str, *options: str, channel: str = "email") -> "subprocess.CompletedProcess[str]":
-    """The command with its URL at standard input."""
-    command = [sys.executable, "-m", "loopline", "provider", "add", name, channel, "--data", str(folder), *options]
-    return subprocess.run(command, input=url + "\n", capture_output=True, text=True, timeout=SECONDS, check=False)
 
 
 def listed(folder: Path) -> dict[str, dict[str, object]]:
@@ -36,9 +28,9 @@ def test_a_provider_carries_as_soon_as_it_was_added_and_its_secret_is_nowhere(tm
         url = f"smtp://login:s3cret-pass@127.0.0.1:{office.port}?starttls=never"
         with server(folder) as running:
             assert running.ask("GET", "/api/health").json()["channels"]["email"] == "sandbox"
-            done = add(folder, "post-1", url, "--rate", "50")
+            done = add_provider(folder, "post-1", url, "--rate", "50")
             assert done.returncode == 0, done.stderr
-            taken = add(folder, "post-1", url)
+            taken = add_provider(folder, "post-1", url)
             assert (taken.returncode, "provider_taken" in taken.stderr) == (1, True)
             tried = loopline("provider", "test", "post-1", "--to", "me@example.test", "--data", folder)
             assert (tried.returncode, tried.stdout.startswith("accepted")) == (0, True), tried.stdout
@@ -76,6 +68,6 @@ def test_a_faulty_provider_is_refused_without_its_secret(tmp_path: Path) -> None
         ("post", "twilio://a:hunter2@h", "provider_url_invalid"),
         ("post", "", "provider_unknown"),
     ):
-        done = add(folder, name, url)
+        done = add_provider(folder, name, url)
         assert (done.returncode, code in done.stderr, "hunter2" in done.stderr) == (1, True, False), done.stderr
     assert list(listed(folder)) == ["sandbox"]
