@@ -88,8 +88,9 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
         person = fold_event(person, signal, published.observed, published.engagement, effects)
         if person.zone != zone:
             person = moved(person, now, effects)
-        if signal.trust != "silent" and is_relevant(person, signal.name, published):
-            change = Change(at=signal.at, event=signal, zone=person.zone != zone)
+        if is_relevant(person, signal.name, published):
+            silent = signal.trust == "silent"
+            change = Change(at=signal.at, event=signal, zone=person.zone != zone, silent=silent)
             person = react(person, change, published, now, signal.received_at, effects)
     else:
         person = _advance_rest(person, signal, published, now, effects)

@@ -111,6 +111,7 @@ def decide_again(person: Person, signal: Signal, published: PublishedSet, now: i
         return advance(person, signal, published, now)
     effects: list[Effect] = []
     person = wake(person, published, now, effects)
-    if signal.trust != "silent" and is_relevant(person, signal.name, published):
-        person = react(person, Change(at=signal.at, event=signal), published, now, now, effects)
+    if is_relevant(person, signal.name, published):
+        change = Change(at=signal.at, event=signal, silent=signal.trust == "silent")
+        person = react(person, change, published, now, now, effects)
     return person, effects

@@ -49,17 +49,10 @@ Past = tuple[str, str, list[int], int, int]
 def told_past(query: Query, names: Sequence[str], shard: int, before: int, now: int) -> Iterator[list[Signal]]:
     """Signals that tell each person of the past of these events and keys, from the facts before a log position."""
     by_name = query(_BY_NAME.format(names=", ".join("?" for _ in names)), [*names, shard, before])
-    times = (_of_times(row, before, now) for row in chain(by_name, past_by_fields(query, names, shard, before)))
+    of_times = chain(by_name, past_by_fields(query, names, shard, before))
+    times = (_told(before, now, *row) for row in of_times)
     amounts = (
-        HistoryBackfilled(
-            key=person,
-            id=stable_id("history", person, name, str(before)),
-            at=now,
-            received_at=now,
-            name=name,
-            times=(),
-            amounts=told,
-        )
+        _told(before, now, person, name, [], 0, 0, amounts=told)
         for person, name, told in past_amounts(query, names, shard, before)
     )
     signals = chain(times, amounts)
@@ -67,8 +60,8 @@ def told_past(query: Query, names: Sequence[str], shard: int, before: int, now: 
         yield batch
 
 
-def _of_times(row: Sequence[object], before: int, now: int) -> HistoryBackfilled:
-    person, name, times, count, first = row
+def _told(before: int, now: int, *past: object, amounts: Amounts | None = None) -> HistoryBackfilled:
+    person, name, times, count, first = past
     assert isinstance(person, str) and isinstance(name, str) and isinstance(times, list)
     assert isinstance(count, int) and isinstance(first, int)
     return HistoryBackfilled(
@@ -80,6 +73,7 @@ def _of_times(row: Sequence[object], before: int, now: int) -> HistoryBackfilled
         times=tuple(sorted(times)),
         count=count,
         first=first,
+        amounts=amounts,
     )
 
 

@@ -107,12 +107,8 @@ def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tup
     if not found.changed and not moved and first == person.first_seen_at:
         return after, None
     effects.append(person_fact(person, after, signal.at, signal.source))
-    return after, _traits_change(person, signal, found.changed, moved=moved)
-
-
-def _traits_change(person: Person, signal: TraitsChanged, changed: frozenset[str], *, moved: bool) -> Change:
     silent = signal.trust == "silent"
-    return Change(at=signal.at, traits=changed, before=person.traits, zone=moved, silent=silent)
+    return after, Change(at=signal.at, traits=found.changed, before=person.traits, zone=moved, silent=silent)
 
 
 def _zone_of(traits: Mapping[str, Any]) -> str:

@@ -18,7 +18,7 @@ from loopline.signals.imports.rows import BadRow, RefusedRow
 from loopline.studio.context import StudioContext
 from loopline.studio.imports import schemas as shape
 from loopline.studio.imports.open_rows import opened, shape_of
-from loopline.studio.imports.run import reader_of, run_import
+from loopline.studio.imports.run import judged, reader_of, run_import
 from loopline.studio.imports.shelf import ImportShelf, KeptImport
 
 SIZE_MAX: Final = 4 << 30
@@ -191,16 +191,12 @@ class ImportDesk:
         reader = reader_of(self._ctx, kept.view.id, kept.asked, found, now, kept.view.by)
         rows, faults, shown, refused = 0, list[RefusedRow](), list[shape.PreviewedRow](), 0
         with opened(path, found) as file:
-            for rows, (line, row) in enumerate(islice(file.rows, TRIED_ROWS), 1):
-                try:
-                    if isinstance(row, BadRow):
-                        raise row
-                    reader.signals(rows, row, now)
-                except BadRow as bad:
+            for line, row, _ in judged(islice(file.rows, TRIED_ROWS), reader, 0, now):
+                rows += 1
+                if isinstance(row, BadRow):
                     refused += 1
-                    faults += [bad.at(line)] if len(faults) < FAULTS_SHOWN else []
-                    continue
-                if len(shown) < PREVIEWED_ROWS:
+                    faults += [row.at(line)] if len(faults) < FAULTS_SHOWN else []
+                elif len(shown) < PREVIEWED_ROWS:
                     shown.append(shape.PreviewedRow(line, reader.fields(row)))
             whole = next(file.rows, None) is None
         return shape.ImportTrial(found, rows, refused, whole, tuple(faults), tuple(shown))

@@ -17,7 +17,7 @@ from loopline.model.ids import stable_id
 from loopline.model.signal import Signal
 from loopline.model.signals.addresses import AddressSpoken
 from loopline.signals.imports.mapping import FIELDS
-from loopline.signals.imports.rows import BadRow, RefusedRow, RowReader
+from loopline.signals.imports.rows import BadRow, RefusedRow, Row, RowReader
 from loopline.studio.context import StudioContext
 from loopline.studio.imports.csv_rows import Read
 from loopline.studio.imports.open_rows import opened
@@ -57,17 +57,27 @@ def _spoken(ctx: StudioContext, by: str, identity: str, found: dict[str, Any], a
     return [AddressSpoken(key=key, id=stable_id(identity), at=at, received_at=at, words=(name,), by=by, note=note)]
 
 
+def judged(
+    rows: Iterator[Read], reader: RowReader, first: int, received_at: int
+) -> Iterator[tuple[int, Row | BadRow, list[Signal]]]:
+    """Rows with their lines and the signals of each, of which the first has this number; a bad one has none."""
+    for number, (line, row) in enumerate(rows, first):
+        if isinstance(row, BadRow):
+            yield line, row, []
+            continue
+        try:
+            yield line, row, reader.signals(number, row, received_at)
+        except BadRow as bad:
+            yield line, bad, []
+
+
 def read_some(rows: Iterator[Read], reader: RowReader, first: int, received_at: int) -> ReadRows:
     """The next rows, of which the first has this number."""
     count, signals, refused = 0, list[Signal](), list[RefusedRow]()
-    for line, row in islice(rows, BATCH_ROWS):
+    for line, row, said in judged(islice(rows, BATCH_ROWS), reader, first, received_at):
+        signals += said
         if isinstance(row, BadRow):
             refused.append(row.at(line))
-        else:
-            try:
-                signals += reader.signals(first + count, row, received_at)
-            except BadRow as bad:
-                refused.append(bad.at(line))
         count += 1
     return ReadRows(count, signals, refused)
 

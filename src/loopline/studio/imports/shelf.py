@@ -25,7 +25,6 @@ FOLDER: Final = "imports"
 ID: Final = re.compile(r"[0-9a-f]{32}")
 HEADER: Final = ("line", "column", "seen", "expected", "code")
 KEPT_MAX: Final = 1_000
-HASH_BYTES: Final = 1 << 20
 
 
 class KeptImport(Struct, frozen=True):
@@ -148,8 +147,5 @@ def _plain(seen: str) -> str:
 
 def file_digest(path: Path) -> str:
     """The SHA-256 of a file, in hex."""
-    digest = hashlib.sha256()
     with path.open("rb") as stream:
-        while part := stream.read(HASH_BYTES):
-            digest.update(part)
-    return digest.hexdigest()
+        return hashlib.file_digest(stream, "sha256").hexdigest()
