@@ -69,11 +69,12 @@ imports: setup
 web-check: setup
 	@$(BIN)/python build_hooks/assets.py check
 
-# The studio's stories go first and by themselves: a browser, a server and a test fill two cores. A story that fails is told
-# once more, since a busy machine can be slower than a person's patience; one that fails twice fails.
+# The studio's stories go first and by themselves: a browser, a server and a test fill two cores. What fails is told once
+# more, alone: a busy machine can be slower than a test's patience. What fails twice fails; what failed once is printed.
+AGAIN := --last-failed --last-failed-no-failures none -x
 pytest: assets
-	@$(BIN)/python -m pytest -q tests/e2e || { echo "telling the failed stories once more" >&2; $(BIN)/python -m pytest -q --last-failed tests/e2e; }
-	@$(BIN)/python -m pytest -n $(WORKERS) -q --ignore=tests/e2e $(ARGS)
+	@$(BIN)/python -m pytest -q tests/e2e || { echo "telling the failed stories once more" >&2; $(BIN)/python -m pytest -q $(AGAIN) tests/e2e; }
+	@$(BIN)/python -m pytest -n $(WORKERS) -q --ignore=tests/e2e $(ARGS) || { echo "running the failed tests once more" >&2; $(BIN)/python -m pytest -q $(AGAIN) --ignore=tests/e2e $(ARGS); }
 
 # Both parts are seen to the end, whatever the first one says; the seed is expanded once, so both have the same.
 nightly: assets ## properties, simulated worlds and merges from a new seed, many more of them; prints how to repeat it

@@ -169,6 +169,7 @@ def _become(request: dict[str, object], stdout: int, stderr: int) -> None:
     for number, place in ((stdout, 1), (stderr, 2)):
         os.dup2(number, place)
         os.close(number)
+    atexit.register(gc.unfreeze)  # at its end everything is given back, as by a process that was never frozen
     os.chdir(str(request["folder"]))
     os.umask(mask)
     os.environ.clear()

@@ -48,9 +48,16 @@ WHERE journey = $journey AND (kind = 'attempt' OR (kind = 'receipt' AND reason <
 GROUP BY ALL LIMIT 5000
 """
 REFUSALS: Final = """
-SELECT node, kind, reason, count(*) FROM facts
-WHERE journey = $journey AND kind IN ('refused', 'deferred', 'withheld', 'not_entered')
-GROUP BY ALL ORDER BY count(*) DESC, node, kind, reason LIMIT 500
+WITH told AS (
+    SELECT node, kind, reason, CAST(rowid AS VARCHAR) AS one FROM facts
+    WHERE journey = $journey AND kind IN ('refused', 'deferred', 'withheld', 'not_entered')
+    UNION ALL
+    SELECT node, name,
+        coalesce(data ->> '$.code', nullif(regexp_extract(reason, '^[a-z][a-z0-9_]{2,60}$'), ''), name), key
+    FROM facts WHERE journey = $journey AND kind = 'attempt' AND name IN ('refused', 'failed')
+)
+SELECT node, kind, reason, count(DISTINCT one) FROM told
+GROUP BY ALL ORDER BY count(DISTINCT one) DESC, node, kind, reason LIMIT 500
 """
 _UNITS: Final = """
 mine AS MATERIALIZED (

@@ -22,7 +22,8 @@ def read(path: Path, skip: int = 0) -> tuple[list[tuple[str, str]], list[Any]]:
 def test_parquet_is_read_with_its_types_behind_any_row(tmp_path: Path) -> None:
     path = tmp_path / "people.parquet"
     made = "SELECT 'u' || i AS user_id, i AS seats, i * 0.5 AS mrr, [i] AS tags FROM range(5000) t(i)"
-    duckdb.sql(f"COPY ({made}) TO '{path}' (FORMAT parquet)")
+    with duckdb.connect() as base:
+        base.execute(f"COPY ({made}) TO '{path}' (FORMAT parquet)")
     columns, rows = read(path, 4_998)
     assert columns == [("user_id", "text"), ("seats", "any"), ("mrr", "any"), ("tags", "any")]
     assert [(row[0], row[1]["user_id"], row[1]["tags"]) for row in rows] == [
