@@ -11,6 +11,7 @@ from loopline.model.consent import asking, proof, wishes
 from loopline.model.consent.confirmed import ConfirmedFrom
 from loopline.model.history.amounts import Amounts, Tally
 from loopline.model.history.times import Forgotten
+from loopline.model.history.trigger_states import TriggerStates
 from loopline.model.push.device import Device
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
@@ -101,6 +102,8 @@ SAID: Final[dict[str, Any]] = {
     "unit": "ann",
     "consent_at": {"email": 1_772_366_400_012},
     "odd_zones": ("Mars",),
+    "holds": ("welcome/0",),
+    "known": ("0123456789ab",),
     "count": 7,
     "was": "'ann '",
     "now": "2031-01-01",
@@ -285,6 +288,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         "addresses": {"email": (filled(HeldAddress), filled(HeldAddress, short=True))},
         "devices": (filled(Device), filled(Device, short=True)),
         "amounts": {"order placed": filled(Amounts)},
+        "trigger_states": filled(TriggerStates),
     }
 
 

@@ -84,6 +84,7 @@ NEWEST: dict[str, dict[str, Any]] = {
         "addresses": None,
         "devices": None,
         "amounts": None,
+        "trigger_states": None,
     },
     "Account": {"trait_times": None, "telling": None, "versions": None, "begun_at": 0},
     "Account/3": {"telling": None, "versions": None, "begun_at": 0},
@@ -92,9 +93,10 @@ NEWEST: dict[str, dict[str, Any]] = {
     "Address/words": {"confirmations": (), "answered": None, "guests": ()},
     "Address/guests": {"guests": ()},
     "AddressJoined/guest": {"guest": False},
-    "Person/bound": {"amounts": None},
-    "Person/amounts": {"amounts": None},
-    "Person/pending": {"devices": None, "amounts": None},
+    "Person/bound": {"amounts": None, "trigger_states": None},
+    "Person/amounts": {"amounts": None, "trigger_states": None},
+    "Person/states": {"trigger_states": None},
+    "Person/pending": {"devices": None, "amounts": None, "trigger_states": None},
     "JourneyStateChanged/reason": {"reason": ""},
     "Record": {"paged": 0},
     "SendMessage/13": {"sending": b""},
@@ -137,10 +139,11 @@ def test_a_value_of_before_is_read_with_the_defaults_of_its_new_fields(name: str
         newest = NEWEST.get(name, NEWEST.get(called, {}))
         before = msgspec.structs.replace(value, **newest) if later else as_of_before(value)
         if isinstance(before, Person):
-            before = msgspec.structs.replace(before, sends=of_no_journey(before))
+            before = before if later == "states" else msgspec.structs.replace(before, sends=of_no_journey(before))
             newer = ("Person/pending", "Person/bound")
             before = unbound(before) if name in newer else before
-            before = before if later in ("amounts", "pending", "bound") else before_sends_were_remembered(before)
+            kept = ("states", "amounts", "pending", "bound")
+            before = before if later in kept else before_sends_were_remembered(before)
         assert (read if kind in OTHERS else read[0]) == before
 
 
@@ -150,9 +153,10 @@ def of_no_journey(person: Person) -> tuple[Sent, ...]:
 
 
 def without_later_fields(person: Any, **others: Any) -> Person:
-    """The person as of before devices, amounts and the journeys of sends."""
+    """The person as of before devices, amounts, states of triggers and the journeys of sends."""
     assert isinstance(person, Person)
-    return msgspec.structs.replace(person, sends=of_no_journey(person), devices=None, amounts=None, **others)
+    newest: dict[str, Any] = {"devices": None, "amounts": None, "trigger_states": None}
+    return msgspec.structs.replace(person, sends=of_no_journey(person), **newest, **others)
 
 
 def unbound(person: Person) -> Person:
@@ -188,6 +192,7 @@ def test_a_person_of_before_zones_had_times_is_read() -> None:
             "addresses": None,
             "devices": None,
             "amounts": None,
+            "trigger_states": None,
         }
         assert read == msgspec.structs.replace(before_quiet_sends(value), zone_at=0, account_at=0, **newest)
 
@@ -205,6 +210,7 @@ def test_a_person_of_before_people_rested_is_read() -> None:
             "addresses": None,
             "devices": None,
             "amounts": None,
+            "trigger_states": None,
         }
         assert read == msgspec.structs.replace(before_quiet_sends(value), **newest)
 
@@ -236,9 +242,8 @@ def before_quiet_sends(person: Struct) -> Person:
     """The person as of before sends said whether quiet hours hold them."""
     assert isinstance(person, Person)
     sends = tuple(msgspec.structs.replace(one, quiet=None, journey="") for one in person.sends)
-    return msgspec.structs.replace(
-        person, sends=sends, clicks=(), consent_record=None, addresses=None, devices=None, amounts=None
-    )
+    earlier = without_later_fields(person, clicks=(), consent_record=None, addresses=None)
+    return msgspec.structs.replace(earlier, sends=sends)
 
 
 def test_a_person_of_before_sends_were_remembered_is_read() -> None:

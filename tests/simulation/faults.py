@@ -5,9 +5,10 @@ from typing import Any
 
 from msgspec.structs import replace
 
-from loopline.decisions import enroll, react
 from loopline.decisions import publish as publishing
+from loopline.decisions import react
 from loopline.decisions.assign import held_out
+from loopline.decisions.entry import enroll
 from loopline.decisions.nodes import sending
 from loopline.decisions.nodes.experiment import kind as experiment
 from loopline.decisions.nodes.wait import ends

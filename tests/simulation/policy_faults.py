@@ -25,7 +25,7 @@ def exits_asked_on_signals_alone(patch: Patch) -> None:
 
 def exits_not_asked_at_the_entry(patch: Patch) -> None:
     """Whoever comes in while an exit holds is let in, and leaves before the first step."""
-    patch.setattr("loopline.decisions.enroll.exits", SimpleNamespace(holding_exit=lambda *args: None))
+    patch.setattr("loopline.decisions.entry.enroll.exits", SimpleNamespace(holding_exit=lambda *args: None))
 
 
 def caps_count_from_their_publish_on(patch: Patch) -> None:

@@ -18,9 +18,11 @@ from loopline.decisions.published import (
     JourneyVersion,
     PublishedSet,
     Quiet,
+    asking,
     observing,
     with_triggers,
 )
+from loopline.decisions.triggers.condition_triggers import asked_condition
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import parse_channel
 from loopline.model.content.documents import Block, Brand, Pinned, Template
@@ -45,6 +47,7 @@ def publish(published: PublishedSet, document: Document, version: int, state: Jo
             segments = {**published.segments, document.id: compile_condition(document.when)}
             documents = {**published.segment_documents, document.id: (version, document)}
             changed = replace(published, segments=segments, segment_documents=documents)
+            changed = asking(changed, published.condition_triggers.with_segments(segments))
             return observing(changed, (segments[document.id],))
         case Journey():
             return _with_journey(published, compile_journey(document, version), state)
@@ -63,7 +66,12 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
     )
     where = _maybe(journey.entry.where)
     triggers = tuple(
-        CompiledTrigger(one, _maybe(one.where), compile_path(one.change) if one.change else None)
+        CompiledTrigger(
+            one,
+            _maybe(one.where),
+            change=compile_path(one.change) if one.change else None,
+            when=_maybe(asked_condition(one)),
+        )
         for one in journey.entry.triggers
     )
     goal = None
@@ -86,7 +94,7 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
         exits=exits,
         goal=goal,
         quiet=_quiet(journey.quiet_hours),
-        conditions=_all_conditions((where, *(one.where for one in triggers)), exits, goal, nodes),
+        conditions=_all_conditions((where, *_asked_by(triggers)), exits, goal, nodes),
         key=compile_path(reentry.key) if reentry.key else None,
         triggers=triggers,
     )
@@ -104,6 +112,10 @@ def _maybe(text: str) -> Condition | None:
 
 def _quiet(hours: QuietHours | None) -> Quiet | None:
     return Quiet(parse_time(hours.start), parse_time(hours.end)) if hours else None
+
+
+def _asked_by(triggers: tuple[CompiledTrigger, ...]) -> tuple[Condition | None, ...]:
+    return tuple(part for one in triggers for part in (one.where, one.when))
 
 
 def _all_conditions(

@@ -8,6 +8,7 @@ from whenever import Time
 
 from loopline.conditions.language import Condition
 from loopline.conditions.path import FieldPath
+from loopline.decisions.triggers.condition_triggers import ConditionTrigger, ConditionTriggers
 from loopline.model.channels import ChannelName
 from loopline.model.content.library import ContentLibrary
 from loopline.model.duration import DAY
@@ -21,6 +22,8 @@ _Name = TypeVar("_Name", str, tuple[str, str])
 HISTORY_WHOLE = None
 RULES: Final = ""
 """The name under which a change of the workspace's rules is a pending fan-out: no journey has it."""
+ASKED: Final = "?"
+"""The name under which everybody is still to be asked of condition triggers; with `PublishedSet.asks`."""
 BY_LOOPLINE: Final = "loopline"
 """By whom a journey is paused that nobody paused."""
 SEND_MEMORY_MS: Final = 92 * DAY
@@ -44,6 +47,7 @@ class CompiledTrigger:
     trigger: Trigger
     where: Condition | None
     change: FieldPath | None = None
+    when: Condition | None = None
 
 
 class CompiledNode(Protocol):
@@ -115,6 +119,15 @@ class JourneyVersion:
     triggers: tuple[CompiledTrigger, ...] = ()
 
     @property
+    def condition_triggers(self) -> tuple[ConditionTrigger, ...]:
+        """The ways in for whom something begins, or ceases, to hold."""
+        return tuple(
+            ConditionTrigger(self.id, place, one.when, one.trigger.leaves, one.trigger.existing == "skip")
+            for place, one in enumerate(self.triggers)
+            if one.when is not None
+        )
+
+    @property
     def trigger_fields(self) -> tuple[tuple[str, str], ...]:
         """The fields whose change triggers, each as its home and the trait that holds it."""
         return tuple((one.change.home, one.change.root) for one in self.triggers if one.change is not None)
@@ -143,6 +156,9 @@ class PublishedSet:
     quiet: Quiet | None = None
     triggers: Mapping[str, tuple[JourneyVersion, ...]] = field(default_factory=dict)
     change_triggers: Mapping[tuple[str, str], tuple[JourneyVersion, ...]] = field(default_factory=dict)
+    condition_triggers: ConditionTriggers = field(default_factory=ConditionTriggers)
+    asks: int = 0
+    """How often everybody was, or is, to be asked of condition triggers."""
     goals: frozenset[str] = frozenset()
     observed: Mapping[str, int | None] = field(default_factory=dict)
     engagement: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -238,7 +254,24 @@ def with_triggers(published: PublishedSet, journey: str, previous: JourneyVersio
     changes = published.change_triggers
     if fields:
         changes = _indexed(changes, fields, live, opened.trigger_fields if opened else ())
-    return replace(published, triggers=triggers, change_triggers=changes)
+    changed = replace(published, triggers=triggers, change_triggers=changes)
+    if any(version.condition_triggers for version in both):
+        conditions = published.condition_triggers.with_journey(
+            live.id,
+            live.condition_triggers if published.states[live.id] != "stopped" else (),
+            is_open=opened is not None,
+        )
+        changed = asking(changed, conditions)
+    return changed
+
+
+def asking(published: PublishedSet, conditions: ConditionTriggers) -> PublishedSet:
+    """The set with these condition triggers, of which everybody is to be asked where they are others than before."""
+    pending = {name: place for name, place in published.pending_fan_outs.items() if name != ASKED}
+    if conditions.is_open and (conditions.id != published.condition_triggers.id or ASKED in published.pending_fan_outs):
+        pending[ASKED] = published.asks + 1
+    asks = max(published.asks, pending.get(ASKED, 0))
+    return replace(published, condition_triggers=conditions, pending_fan_outs=pending, asks=asks)
 
 
 def _indexed(

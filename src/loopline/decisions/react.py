@@ -5,20 +5,22 @@ from collections.abc import Sequence
 from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext, version_of
-from loopline.decisions.enroll import change_triggered, closes_at, enter_on_change, try_enter
+from loopline.decisions.entry.enroll import change_triggered, enter_on_change, enter_on_condition, try_enter
+from loopline.decisions.entry.trigger_states import begun_to_hold
 from loopline.decisions.evidence import evidence
+from loopline.decisions.goals import is_reached, reach_goals
 from loopline.decisions.narrate import CONDITION, EndReason, StatedReason
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.policy.changes import change_of
 from loopline.decisions.published import CompiledExit, JourneyVersion, PublishedSet
+from loopline.decisions.triggers.condition_triggers import ConditionTrigger
 from loopline.decisions.wakeups import is_due, own_time, touches
 from loopline.decisions.walk import follow, wake_of, walk
 from loopline.model.bounds.parts import has_room
 from loopline.model.change import Change
 from loopline.model.duration import HOUR
 from loopline.model.effect import Effect
-from loopline.model.person import Enrollment, GoalWindow, Person
-from loopline.model.traits import storable
+from loopline.model.person import Enrollment, Person
 
 ROUNDS_MAX = 20
 UNREADABLE_AGAIN_MS = HOUR
@@ -34,10 +36,11 @@ def react(
     person: Person, change: Change, published: PublishedSet, now: int, received_at: int, effects: list[Effect]
 ) -> Person:
     """The person after every decision that the change calls for; effects are appended in the order of their causes."""
-    if change.silent:
-        return person
     event = change.event
     ctx = DecisionContext(person, change, published, now, effects)
+    if change.silent:
+        begun_to_hold(ctx, published.condition_triggers.touched(change))
+        return ctx.person
     if person.enrollments or person.goal_windows or change.merged:
         _one_round(ctx)
     if event is not None:
@@ -46,13 +49,49 @@ def react(
             if enrollment is not None:
                 walk(ctx, version, enrollment)
     _enter_on_change(ctx, received_at)
+    _enter_on_condition(ctx, published.condition_triggers.touched(change))
+    return _in_rounds(ctx, received_at)
+
+
+def ask_conditions(
+    person: Person, published: PublishedSet, now: int, effects: list[Effect], *, is_new: bool, silent: bool = False
+) -> Person:
+    """The person asked of every condition trigger as she stands, whom it may let in.
+
+    `is_new`: nobody knew of her when they were published. `silent`: what holds of her is noted; nothing moves by it.
+    """
+    ctx = DecisionContext(person, Change(at=now), published, now, effects)
+    triggers = published.condition_triggers.open
+    if silent:
+        begun_to_hold(ctx, triggers, is_all=True, is_new=is_new)
+        return ctx.person
+    _enter_on_condition(ctx, triggers, is_all=True, is_new=is_new)
+    return _in_rounds(ctx, now)
+
+
+def _in_rounds(ctx: DecisionContext, received_at: int) -> Person:
+    """The person after the changes that journeys made themselves."""
     for _ in range(ROUNDS_MAX):
         if not ctx.pending:
             break
         ctx.change, ctx.pending = _as_one(ctx.pending), []
         _one_round(ctx)
         _enter_on_change(ctx, received_at)
+        _enter_on_condition(ctx, ctx.published.condition_triggers.touched(ctx.change))
     return ctx.person
+
+
+def _enter_on_condition(
+    ctx: DecisionContext, asked: Sequence[ConditionTrigger], *, is_all: bool = False, is_new: bool = False
+) -> None:
+    if not asked and not is_all:
+        return
+    entered = set[str]()
+    for one in begun_to_hold(ctx, asked, is_all=is_all, is_new=is_new):
+        version = ctx.published.live[one.journey]
+        if one.journey not in entered and (enrollment := enter_on_condition(ctx, version, one.place)) is not None:
+            entered.add(one.journey)
+            walk(ctx, version, enrollment)
 
 
 def _enter_on_change(ctx: DecisionContext, received_at: int) -> None:
@@ -75,13 +114,14 @@ def is_relevant(person: Person, event: str, published: PublishedSet) -> bool:
     return (
         bool(person.enrollments)
         or event in published.triggers
+        or published.condition_triggers.concerns(event)
         or (bool(person.goal_windows) and event in published.goals)
     )
 
 
 def _one_round(ctx: DecisionContext) -> None:
     if ctx.change.event is not None and ctx.person.goal_windows and ctx.change.event.name in ctx.published.goals:
-        _goals(ctx)
+        reach_goals(ctx)
     if ctx.change.merged:
         _end_twins(ctx)
     for enrollment in _in_turn(ctx):
@@ -98,49 +138,6 @@ def _in_turn(ctx: DecisionContext) -> Sequence[Enrollment]:
 def _turn(ctx: DecisionContext, enrollment: Enrollment) -> tuple[int, int]:
     version = version_of(ctx, enrollment)
     return (-version.journey.priority if version else 0, enrollment.entered_at)
-
-
-def _goals(ctx: DecisionContext) -> None:
-    event = ctx.change.event
-    assert event is not None
-    kept: list[GoalWindow] = []
-    for window in ctx.person.goal_windows:
-        version = ctx.published.version(window.journey, window.version)
-        goal = version.goal if version else None
-        if version is None and ctx.published.is_unreadable(window.journey, window.version):
-            kept.append(window)
-            continue
-        if version is None or goal is None or ctx.now > closes_at(window, goal.within_ms) + version.lateness_ms:
-            continue  # an event that happened in time may arrive late
-        kept.append(_reach(ctx, window, version) if goal.rule.event == event.name else window)
-    ctx.person = replace(ctx.person, goal_windows=tuple(kept))
-
-
-def _reach(ctx: DecisionContext, window: GoalWindow, version: JourneyVersion | None) -> GoalWindow:
-    event = ctx.change.event
-    goal = version.goal if version else None
-    assert event is not None and goal is not None
-    if not (window.began_at or window.entered_at) <= event.at <= closes_at(window, goal.within_ms):
-        return window
-    if goal.where is not None and goal.where.evaluate(ctx.scope(window.entry)) is not True:
-        return window
-    value = storable(goal.value.look(ctx.scope(window.entry))) if goal.value else None
-    amount = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
-    ghost = Enrollment(
-        id=window.enrollment,
-        journey=window.journey,
-        version=window.version,
-        node="",
-        visit=0,
-        entered_at=window.entered_at,
-        arrived_at=window.entered_at,
-        held=window.held,
-    )
-    data = {"after_ms": max(0, event.at - window.entered_at), "again": window.reached}
-    if window.exposed_at:
-        data["after_exposure_ms"] = event.at - window.exposed_at
-    ctx.record("goal", ghost, name=event.name, value=amount, data=data, at=event.at)
-    return replace(window, reached=True)
 
 
 def _end_twins(ctx: DecisionContext) -> None:
@@ -244,16 +241,12 @@ def _with_answer(ctx: DecisionContext, version: JourneyVersion, enrollment: Enro
 
 def _exit(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Ended | None:
     goal = version.goal
-    if goal and goal.rule.exit and _reached(ctx, enrollment):
+    if goal and goal.rule.exit and is_reached(ctx, enrollment):
         return "goal_reached", None
     for rule in version.exits:
         if (answer := _rule_holds(ctx, rule, enrollment)) is not None:
             return answer
     return None
-
-
-def _reached(ctx: DecisionContext, enrollment: Enrollment) -> bool:
-    return any(t.enrollment == enrollment.id and t.reached for t in ctx.person.goal_windows)
 
 
 def _rule_holds(ctx: DecisionContext, rule: CompiledExit, enrollment: Enrollment) -> Ended | None:

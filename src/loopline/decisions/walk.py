@@ -6,7 +6,7 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext
-from loopline.decisions.enroll import enroll
+from loopline.decisions.entry.enroll import enroll
 from loopline.decisions.evidence import evidence
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.policy import exits

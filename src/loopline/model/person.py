@@ -9,6 +9,7 @@ from loopline.model.channels import ChannelName
 from loopline.model.consent.wishes import ConsentRecord
 from loopline.model.history.amounts import Amounts
 from loopline.model.history.times import Forgotten, Times
+from loopline.model.history.trigger_states import TriggerStates
 from loopline.model.push.device import Device
 
 SENDS_MAX: Final = 1_000
@@ -185,7 +186,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     `consent_record` holds the proofs of `consent`, and what the person wishes beside.
     `addresses` are those that she has, by channel, the present one first; {}: she was looked at and has none.
     `devices` are those that were stated as such, and ended ones; None: nobody has looked yet at what traits state.
-    `amounts` are those of events that conditions add up, by their key.
+    `amounts` are those of events that conditions add up, by their key. `trigger_states` is None for one never asked.
     """
 
     key: str
@@ -220,6 +221,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     addresses: dict[ChannelName, tuple[HeldAddress, ...]] | None = None
     devices: tuple[Device, ...] | None = None
     amounts: dict[str, Amounts] | None = None
+    trigger_states: TriggerStates | None = None
 
     def consent_now(self) -> dict[str, bool]:
         """Her own consent, with what the addresses that she has now refuse."""
@@ -238,13 +240,16 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
         return None if self.awaits else self.due_at()
 
     def due_at(self) -> int | None:
-        """The earliest wake-up of an enrollment, a held click or a word to confirm, in ms; None: no time is awaited."""
+        """The earliest wake-up of an enrollment, a held click, a word to confirm or a trigger, in ms; None: no time is
+        awaited.
+        """
         asked = self.consent_record.pending if self.consent_record is not None else None
+        at = self.trigger_states.wake_at if self.trigger_states is not None else None
         if not self.enrollments and not self.clicks and not asked:
-            return None
+            return at
         wakes = [e.wake_at for e in self.enrollments if e.wake_at is not None] + [one.due for one in self.clicks]
         wakes += [word.expires_at for word in asked.values() if word.expires_at] if asked else []
-        return min(wakes) if wakes else None
+        return min([*wakes, at] if at is not None else wakes, default=None)
 
 
 FIRST_OF_ALL: Final = 0

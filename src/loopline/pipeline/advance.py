@@ -38,6 +38,7 @@ from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.model.signals.requested import MessageRequested
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
 from loopline.pipeline.answering import answer_to
+from loopline.pipeline.asking import asked_after, asked_before, is_to_be_asked
 from loopline.pipeline.attempts import PAUSED
 from loopline.pipeline.confirming import (
     as_asked,
@@ -81,8 +82,10 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     before = person
     if isinstance(signal, WITH_WORDS):
         person = ready_to_speak(person, signal, published, effects)
-    if (person.enrollments or person.clicks or pending_words(person)) and not asks_only(person, signal):
-        person = wake(person, published, now, effects)
+    if not asks_only(person, signal):
+        if person.enrollments or person.clicks or pending_words(person) or person.trigger_states is not None:
+            person = wake(person, published, now, effects)
+        person = asked_before(person, published, now, effects)
     if isinstance(signal, EventReceived):
         signal, zone = renamed(signal, effects), person.zone
         person = fold_event(person, signal, published.observed, published.engagement, effects)
@@ -94,6 +97,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
             person = react(person, change, published, now, signal.received_at, effects)
     else:
         person = _advance_rest(person, signal, published, now, effects)
+    person = asked_after(before, person, signal, published, now, effects)
     if effects or isinstance(signal, TimerDue):
         person = addressed(before, person, signal, published, effects)
         person = asked_where_moved(before, person, signal, published, effects)
@@ -105,6 +109,8 @@ def noted(person: Person, signal: EventReceived, published: PublishedSet) -> Per
     """The person after an event of which `advance` would tell nothing but that it happened: most events. Else None."""
     name, observed, asked = signal.name, published.observed, published.engagement
     if is_relevant(person, name, published) or not is_plain(person, signal) or is_ours(name):
+        return None
+    if is_to_be_asked(person, published):
         return None
     return counted(person, signal, observed, asked) if name in observed or name in asked else person
 

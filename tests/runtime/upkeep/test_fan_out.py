@@ -99,7 +99,7 @@ async def test_new_rules_whose_fan_out_a_crash_cut_short_are_fanned_out_after_th
         await publish(app, quiet)
         await publish(app, journey())
         await enter(app, ["ann"])
-        monkeypatch.setattr(Publisher, "_fan_out_rules", nothing)
+        monkeypatch.setattr(Publisher, "_fan_out_to_all", nothing)
         await publish(app, build_document({"kind": "workspace"}))
         assert (box.given, set(app.loop.published.pending_fan_outs)) == ([], {""})
     async with opened(tmp_path, box, clock) as app:

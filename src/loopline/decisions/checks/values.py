@@ -171,7 +171,7 @@ def check_in_journey(
     if condition is None:
         return
     check_properties(found, condition.event_paths, events, "event", at)
-    if not any(one.change for one in journey.entry.triggers):  # a change is an entry of another shape
+    if not any(one.label for one in journey.entry.triggers):  # what is no event is an entry of another shape
         check_properties(found, condition.entry_paths, journey.entry.events, "entry", at)
     if not place.receipts:
         return

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from loopline.conditions.language import compile_condition
 from loopline.decisions.nodes import kind_of
+from loopline.decisions.triggers.condition_triggers import asked_condition
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey
 
@@ -40,6 +41,7 @@ def _conditions(journey: Journey) -> Iterator[tuple[str, str]]:
     yield "who enters", journey.entry.where
     for trigger in journey.entry.triggers:
         yield "who enters", trigger.where
+        yield "who enters", asked_condition(trigger)
     if journey.goal is not None:
         yield "the goal", journey.goal.where
     for rule in journey.exits:

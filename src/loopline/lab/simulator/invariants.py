@@ -110,7 +110,7 @@ def entries_keep_the_rules(case: CheckedWorld) -> Iterator[str]:
         entry = case.journey(trace).entry
         if trace.state_then != "live":
             yield f"{trace.id} entered a journey that is {trace.state_then}"
-        if entered.name == "handoff" or entered.name in {f"change {one.change}" for one in entry.triggers}:
+        if entered.name == "handoff" or entered.name in {one.label for one in entry.triggers}:
             continue
         if trigger is None or trigger.name not in entry.events:
             yield f"{trace.id} entered without its event"

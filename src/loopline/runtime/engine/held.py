@@ -51,7 +51,7 @@ class Asleep(Struct, gc=False):
     """A person as `encoded`, which takes half of the memory of one who is decoded, and the ids that were seen.
 
     `is_quiet`: known, in no journey and no goal window, not merged and not waiting for a merge. `woken` is what took
-    her place, for whoever holds on to this.
+    her place, for whoever holds on to this. `asked` is the set of condition triggers that she was asked of.
     """
 
     key: str
@@ -62,6 +62,7 @@ class Asleep(Struct, gc=False):
     encoded: bytes
     seen: SeenIds
     counted: int
+    asked: str = ""
     woken: CachedState | None = None
 
     def is_unmoved(self, event: EventReceived, published: PublishedSet) -> bool:
@@ -71,6 +72,8 @@ class Asleep(Struct, gc=False):
             and event.name not in published.triggers
             and event.name not in published.observed
             and event.name not in published.engagement
+            and (not (standing := published.condition_triggers).id or self.asked == standing.id)
+            and not standing.concerns(event.name)
             and not event.link
             and (not event.zone or says_nothing_new(self, event.zone, event.at))
         )
@@ -88,4 +91,5 @@ def fallen_asleep(person: Person, encoded: bytes, seen: SeenIds, counted: int) -
     """A person at rest, whose record these bytes are."""
     is_busy = person.enrollments or person.goal_windows or person.merged_into or person.awaits
     is_quiet = bool(person.first_seen_at) and not is_busy
-    return Asleep(person.key, person.account, person.zone, person.zone_at, is_quiet, encoded, seen, counted)
+    asked = person.trigger_states.asked if person.trigger_states is not None else ""
+    return Asleep(person.key, person.account, person.zone, person.zone_at, is_quiet, encoded, seen, counted, asked)

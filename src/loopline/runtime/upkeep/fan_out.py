@@ -1,15 +1,19 @@
-"""Fans out a journey's stop, the end of its pause, or new rules to the people concerned: by the log, page by page."""
+"""Fans out a journey's stop, the end of its pause, or new rules to the people concerned: by the log, page by page.
+
+Everybody is concerned by condition triggers that are new: whom they let in is decided person by person.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 from loopline.decisions.nodes import kind_at
-from loopline.decisions.published import RULES, PublishedSet
+from loopline.decisions.published import ASKED, RULES, PublishedSet
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.person import Enrollment, Person
 from loopline.model.records import Record
-from loopline.model.signal import FanOutCompleted, JourneyStateReached, Signal
+from loopline.model.signal import FanOutCompleted, JourneyStateReached, Signal, TimerDue
+from loopline.pipeline.asking import is_to_be_asked
 from loopline.pipeline.attempts import WHEN_RESUMED
 from loopline.pipeline.take_up import reckoned_anew, resumed
 from loopline.ports import Clock, State
@@ -56,7 +60,24 @@ def _pending(state: State, published: PublishedSet) -> dict[str, int]:
         stored.kind == "workspace" and stored.version >= version for stored in state.documents()
     ):
         pending[RULES] = version
+    asks = published.pending_fan_outs.get(ASKED)
+    if asks is not None and _has_all(state, published):
+        pending[ASKED] = asks
+    else:
+        pending.pop(ASKED, None)
     return pending
+
+
+def _has_all(state: State, published: PublishedSet) -> bool:
+    """Whether all that condition triggers ask by is in the store, and so is everybody who came before it."""
+    resumed_at = (place for name, place in published.pending_fan_outs.items() if name not in (RULES, ASKED))
+    if max(resumed_at, default=0) > state.position():
+        return False
+    stored = {(one.kind, one.name, one.version) for one in state.documents()}
+    asking = {one.journey for one in published.condition_triggers.open}
+    return all(("journey", name, published.live[name].version) in stored for name in asking) and all(
+        ("segment", name, version) in stored for name, (version, _) in published.segment_documents.items()
+    )
 
 
 def _messages(
@@ -76,11 +97,13 @@ def _messages(
 
 
 def _notices(records: Sequence[Record], published: PublishedSet, pending: Mapping[str, int], now: int) -> list[Signal]:
-    names = [journey.encode() for journey in pending]  # that of the rules stands in every record
+    names = [journey.encode() for journey in pending if journey != ASKED]  # that of the rules stands in every record
     notices: list[Signal] = []
     for record in records:
+        if ASKED in pending and _is_to_be_asked(record, published):
+            notices.append(TimerDue(key=record.key, at=now, received_at=now))
         # Most people stand in none of these journeys; their records are not even decoded.
-        person = readable(record) if mentions(record, names) else None
+        person = readable(record) if names and mentions(record, names) else None
         if isinstance(person, Person):
             inside = {e.journey for e in person.enrollments if e.journey in pending and awaits_fan_out(e, published)}
             if RULES in pending and any(_waits_at_gate(e, published) for e in person.enrollments):
@@ -89,6 +112,13 @@ def _notices(records: Sequence[Record], published: PublishedSet, pending: Mappin
                 id = stable_id("told", journey, str(pending[journey]), person.key)
                 notices.append(JourneyStateReached(key=person.key, id=id, at=now, received_at=now, journey=journey))
     return notices
+
+
+def _is_to_be_asked(record: Record, published: PublishedSet) -> bool:
+    if mentions(record, [published.condition_triggers.id.encode()]):
+        return False
+    person = readable(record)
+    return isinstance(person, Person) and bool(person.first_seen_at) and is_to_be_asked(person, published)
 
 
 def _waits_at_gate(enrollment: Enrollment, published: PublishedSet) -> bool:

@@ -8,7 +8,7 @@ import msgspec
 
 from loopline.conditions.language import compile_condition
 from loopline.decisions.publish import compile_journey
-from loopline.decisions.published import RULES, PublishedSet
+from loopline.decisions.published import ASKED, RULES, PublishedSet
 from loopline.model.errors import Conflict, Missing
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.journey import Document, Journey, Segment, Workspace
@@ -83,7 +83,7 @@ class Publisher:
         if moves is not None and isinstance(document, Journey):
             await asyncio.to_thread(check_holes, self._state, document, moves)
         (version,), followers = await self._publish([document], reason, by)
-        await self._fan_out_rules()
+        await self._fan_out_to_all()
         if moves is not None:
             moved = [(document, version)] if isinstance(document, Journey) else followers
             for journey, number in moved:
@@ -98,7 +98,7 @@ class Publisher:
         async with self._one:
             await self._level()
             versions, _ = await self._publish(documents, reason, by)
-            await self._fan_out_rules()
+            await self._fan_out_to_all()
             return versions
 
     async def _publish(
@@ -161,9 +161,9 @@ class Publisher:
             await self._fan_out_now()
         return state
 
-    async def _fan_out_rules(self) -> None:
-        """Messages that wait are asked again under the new rules of the workspace."""
-        if RULES in self._published().pending_fan_outs:
+    async def _fan_out_to_all(self) -> None:
+        """Messages that wait are asked again under new rules of the workspace, and people of new condition triggers."""
+        if not self._published().pending_fan_outs.keys().isdisjoint((RULES, ASKED)):
             await self._fan_out_now()
 
     async def _fan_out_now(self) -> None:

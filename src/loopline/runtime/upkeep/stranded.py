@@ -5,9 +5,10 @@ from collections.abc import Iterable, Iterator
 from msgspec import Struct
 
 from loopline.decisions.nodes import kind_at
-from loopline.decisions.published import PublishedSet
+from loopline.decisions.published import ASKED, PublishedSet
 from loopline.model.person import Enrollment, Person
 from loopline.model.records import Record
+from loopline.pipeline.asking import is_to_be_asked
 from loopline.runtime.engine.cache import SET_ASIDE, readable
 from loopline.runtime.upkeep.fan_out import awaits_fan_out, is_kept_by_pause
 from loopline.signals.addresses.people import has_old_words
@@ -43,6 +44,8 @@ def sweep(records: Iterable[Record], published: PublishedSet, now: int, grace_ms
         if person.awaits:  # nothing is decided of them meanwhile
             found += _rests_long(person, now)
             continue
+        if ASKED not in published.pending_fan_outs and person.first_seen_at and is_to_be_asked(person, published):
+            found.append(Stranded(person.key, "", "", "", "not_asked"))
         found += [
             Stranded(person.key, e.id, e.journey, e.node, why)
             for e in person.enrollments

@@ -17,7 +17,7 @@ PAGE = 1_000
 PAUSE_SECONDS = 2.0
 AGAIN_SECONDS = 0.02
 FOUND_MAX = 100
-LATE = ("timer_differs", "overdue")
+LATE = ("timer_differs", "overdue", "not_asked")
 
 
 class Deciding(Protocol):

@@ -14,6 +14,7 @@ from loopline.model.bounds.parts import LINKS_BYTES, bounded_left, bounded_suppr
 from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, gone_fact, person_fact, quality_fact, trait_facts
+from loopline.model.history.trigger_states import both_states
 from loopline.model.ids import ANONYMOUS, shown_id, stable_id
 from loopline.model.person import SENDS_MAX, Await, Enrollment, GoalWindow, JourneyHistory, Person
 from loopline.model.signal import (
@@ -39,6 +40,7 @@ LINKS_MAX = 200
 MERGES_MAX = 10_000
 """A person takes in so many ids; who is named by more is no one person, and further links are refused."""
 VIA_MAX = 100
+_When = dict[str, int] | None
 _encode = msgspec.msgpack.Encoder().encode
 _decode = msgspec.msgpack.Decoder(Person).decode
 
@@ -214,6 +216,7 @@ def fold_absorb(
         history=history,
         forgotten=forgotten,
         amounts=merge_amounts(person, other),
+        trigger_states=both_states(person.trigger_states, other.trigger_states),
         goal_windows=bounded_windows(_both_windows(person, other)),
         sends=tuple(sorted((*person.sends, *other.sends), key=lambda sent: sent.at))[-SENDS_MAX:],
         links=newest(tuple(dict.fromkeys((*person.links, *other.links, signal.other)))[-LINKS_MAX:], LINKS_BYTES),
@@ -227,8 +230,7 @@ def fold_absorb(
     effects.extend(_membership(person, other, signal))
     effects.append(gone_fact(signal.other, signal.at))
     effects.append(person_fact(person, merged, signal.at, "absorbed"))
-    names = {*traits, *person.traits}
-    changed = frozenset(name for name in names if person.traits.get(name) != traits.get(name))
+    changed = frozenset(name for name in {*traits, *person.traits} if person.traits.get(name) != traits.get(name))
     return merged, Change(at=signal.at, traits=changed, before=person.traits, merged=True, consent=True, lists=True)
 
 
@@ -261,9 +263,7 @@ def _membership(person: Person, other: Person, signal: PersonAbsorbed) -> list[E
     return moves
 
 
-def _later(
-    own: dict[str, int] | None, other: dict[str, int] | None, kept: dict[str, bool] | None
-) -> dict[str, int] | None:
+def _later(own: _When, other: _When, kept: dict[str, bool] | None) -> _When:
     names = {*(own or {}), *(other or {})} & (kept or {}).keys()
     return {n: max((own or {}).get(n, 0), (other or {}).get(n, 0)) for n in sorted(names)} or None
 

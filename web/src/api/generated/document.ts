@@ -62,13 +62,20 @@ export interface Entry {
   reentry?: Reentry;
 }
 /**
- * One way in: an `event`, or the `change` of a trait to another value; with a filter of its own.
+ * One way in: an `event`, the `change` of a trait to another value, or the moment in which something begins to
+ * hold: a condition (`when`), that the person is in a `segment` or on a `list`. With a filter of its own.
  *
- * `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is.
+ * `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is. `leaves`: the moment in
+ * which it ceases to hold. `existing` says what becomes of people of whom it holds when the journey is published.
  */
 export interface Trigger {
   event?: string;
   change?: string;
+  when?: string;
+  segment?: string;
+  list?: string;
+  leaves?: boolean;
+  existing?: "enter" | "skip" | (string & {});
   from?: string | number | boolean | null;
   to?: string | number | boolean | null;
   where?: string;

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.context import DecisionContext
-from loopline.decisions.enroll import expose
+from loopline.decisions.goals import expose
 from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_pending
 from loopline.decisions.nodes.message.check import check_message
 from loopline.decisions.nodes.sending import message_key, message_outcome, put_into_outbox, record_message

@@ -10,18 +10,17 @@ from loopline.conditions.language import Condition
 from loopline.decisions.assign import held_out, kept_unit, unit_of
 from loopline.decisions.context import DecisionContext, encode_json
 from loopline.decisions.evidence import evidence
+from loopline.decisions.goals import track_goal
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.policy import exits
 from loopline.decisions.policy.changes import change_of, is_meant
 from loopline.decisions.published import CompiledTrigger, JourneyVersion
 from loopline.model.bounds.entry_keys import last_entry, with_entry
-from loopline.model.bounds.parts import bounded_windows, has_room
+from loopline.model.bounds.parts import has_room
 from loopline.model.ids import stable_id
-from loopline.model.person import Enrollment, GoalWindow, HoldoutLevel, JourneyHistory
+from loopline.model.person import Enrollment, HoldoutLevel, JourneyHistory
 
 OPEN_MAX = 200
-TRACKED_MAX = 500
-WINDOW_MAX_MS = 1 << 52
 KEY_CHARACTERS: Final = 200
 KEY_SHOWN: Final = 80
 """A longer key is kept by its beginning and a digest of all of it."""
@@ -75,6 +74,15 @@ def enter_on_change(ctx: DecisionContext, version: JourneyVersion, received_at: 
     name = f"change {trigger.trigger.change}"
     entered = ctx.history_of(version.id).entered  # tells two entries of one instant apart
     return enroll(ctx, version, f"{name}/{ctx.now}/{entered}", name, encode_json(changed), ctx.change.at)
+
+
+def enter_on_condition(ctx: DecisionContext, version: JourneyVersion, place: int) -> Enrollment | None:
+    """The new enrollment of one for whom what the trigger at this place asks has begun, or ceased, to hold."""
+    trigger = version.triggers[place]
+    if not _lets_in(ctx, version, [trigger.where]):
+        return None
+    name, entered = trigger.trigger.label, ctx.history_of(version.id).entered
+    return enroll(ctx, version, f"{name}/{ctx.now}/{entered}", name, b"{}")
 
 
 def _lets_in(ctx: DecisionContext, version: JourneyVersion, ways: Sequence[Condition | None]) -> bool:
@@ -140,44 +148,8 @@ def enroll(
         data["key_unknown"] = version.key.text
     ctx.record("entered", enrollment, name=name, data=data)
     if version.goal is not None:
-        _track(ctx, version, enrollment)
+        track_goal(ctx, version, enrollment)
     return enrollment
-
-
-def _track(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> None:
-    goal = version.goal
-    assert goal is not None
-    live = tuple(t for t in ctx.person.goal_windows if ctx.now <= closes_at(t, _length_ms(ctx, t)))
-    opened = GoalWindow(
-        enrollment=enrollment.id,
-        journey=version.id,
-        version=version.version,
-        held=enrollment.held,
-        entered_at=enrollment.entered_at,
-        entry=enrollment.entry if goal.where and goal.where.entry_paths else b"{}",
-        began_at=enrollment.began_at,
-    )
-    ctx.person = replace(ctx.person, goal_windows=bounded_windows((*live, opened)[-TRACKED_MAX:]))
-
-
-def closes_at(window: GoalWindow, within_ms: int) -> int:
-    """When the last window of an enrollment closes (ms): the goal's time after entry, or after the first exposure."""
-    return max(window.entered_at, window.exposed_at) + within_ms
-
-
-def expose(ctx: DecisionContext, enrollment: Enrollment) -> None:
-    """The first message of an enrollment, sent or withheld: from here on lift is measured."""
-    goal_windows = ctx.person.goal_windows
-    if any(t.enrollment == enrollment.id and not t.exposed_at for t in goal_windows):
-        exposed = tuple(replace(t, exposed_at=ctx.now) if t.enrollment == enrollment.id else t for t in goal_windows)
-        ctx.person = replace(ctx.person, goal_windows=exposed)
-
-
-def _length_ms(ctx: DecisionContext, window: GoalWindow) -> int:
-    version = ctx.published.version(window.journey, window.version)
-    if version is None and ctx.published.is_unreadable(window.journey, window.version):
-        return WINDOW_MAX_MS  # nobody knows how long it is open, so it stays
-    return version.goal.within_ms + version.lateness_ms if version and version.goal else 0
 
 
 def _reentry_refusal(

@@ -1,0 +1,4 @@
+"""Ways into journeys, by what they depend on.
+
+May import: conditions, model.
+"""

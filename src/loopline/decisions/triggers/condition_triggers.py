@@ -1,0 +1,175 @@
+"""Triggers that ask whether something holds, by what their conditions depend on, so that other signals cost nothing."""
+
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cached_property
+
+from loopline.conditions.language import Condition
+from loopline.conditions.text import text_of
+from loopline.conditions.tree import Call, Constant
+from loopline.model.change import Change, message_event
+from loopline.model.ids import stable_id
+from loopline.model.journey import Trigger
+
+_Hook = tuple[str, str]
+_LISTS, _ZONE = ("lists", ""), ("zone", "")
+
+
+def asked_condition(trigger: Trigger) -> str:
+    """The condition of which a trigger asks whether it holds; "" for one that asks for a moment."""
+    for function, name in (("in_segment", trigger.segment), ("in_list", trigger.list)):
+        if name:
+            return text_of(Call(function, (Constant(name),)))
+    return trigger.when
+
+
+@dataclass(frozen=True, slots=True)
+class ConditionTrigger:
+    """A way into a journey, at this place among its triggers, for whom a condition begins (or ceases) to hold.
+
+    `skips`: it lets in nobody of whom the condition holds already when they are asked for the first time.
+    """
+
+    journey: str
+    place: int
+    condition: Condition
+    leaves: bool
+    skips: bool
+
+    @property
+    def key(self) -> str:
+        """Its name in what people remember; a newer version of the journey goes on with what stands there."""
+        return f"{self.journey}/{self.place}"
+
+
+class ConditionTriggers:
+    """All of them by what they depend on; of open journeys and of paused ones, and the segments that they may ask for.
+
+    Immutable; the indexes are made when they are first asked for, so that publishing many costs no more than the last.
+    """
+
+    def __init__(
+        self,
+        by_journey: Mapping[str, tuple[bool, tuple[ConditionTrigger, ...]]] | None = None,
+        segments: Mapping[str, Condition] | None = None,
+        number: int = 0,
+    ) -> None:
+        """`by_journey` says of each journey whether it is open, and its triggers; `number` is that of the open ones."""
+        self._by_journey, self._segments, self._number = by_journey or {}, segments or {}, number
+
+    def with_journey(
+        self, journey: str, triggers: tuple[ConditionTrigger, ...], *, is_open: bool
+    ) -> "ConditionTriggers":
+        """The set with these triggers of a journey; one that is not open asks nobody, and what held is remembered."""
+        was_open, before = self._by_journey.get(journey, (False, ()))
+        changed = (*(before if was_open else ()), *(triggers if is_open else ()))
+        number = self._number_of(changed) ^ self._number
+        others = {name: one for name, one in self._by_journey.items() if name != journey}
+        following = {**others, journey: (is_open, triggers)} if triggers else others
+        return ConditionTriggers(following, self._segments, number)
+
+    def with_segments(self, segments: Mapping[str, Condition]) -> "ConditionTriggers":
+        """The set in which segments are defined so."""
+        changed = ConditionTriggers(self._by_journey, segments)
+        changed._number = changed._number_of(changed.open)
+        return changed
+
+    def _number_of(self, triggers: Iterable[ConditionTrigger]) -> int:
+        number = 0
+        for one in triggers:
+            number ^= int(stable_id(self._definition(one))[:12], 16)
+        return number
+
+    @property
+    def id(self) -> str:
+        """Another one when an open trigger, or the definition of a segment that it asks for, is another; "": none."""
+        return f"{self._number:012x}" if self.is_open else ""
+
+    @cached_property
+    def open(self) -> tuple[ConditionTrigger, ...]:
+        """Those of open journeys, in one order."""
+        return tuple(one for _, (is_open, found) in sorted(self._by_journey.items()) if is_open for one in found)
+
+    @property
+    def is_open(self) -> bool:
+        """Whether there is any that lets somebody in."""
+        return any(is_open for is_open, _ in self._by_journey.values())
+
+    @cached_property
+    def kept(self) -> frozenset[str]:
+        """The keys of all, also of paused journeys."""
+        return frozenset(one.key for _, found in self._by_journey.values() for one in found)
+
+    @cached_property
+    def skipping(self) -> Mapping[str, str]:
+        """Of each open one that skips whom it finds: the name by which people remember that they were asked."""
+        return {one.key: stable_id(self._definition(one))[:12] for one in self.open if one.skips}
+
+    @cached_property
+    def timed(self) -> frozenset[str]:
+        """The keys of those that time alone can change."""
+        return frozenset(
+            one.key for one in self.open if any(part.uses_time for part in self._parts(one.condition, set()))
+        )
+
+    @cached_property
+    def _index(self) -> Mapping[_Hook, tuple[ConditionTrigger, ...]]:
+        found: dict[_Hook, dict[str, ConditionTrigger]] = {}
+        for one in self.open:
+            for part in self._parts(one.condition, set()):
+                for hook in _hooks(part):
+                    found.setdefault(hook, {})[one.key] = one
+        return {hook: tuple(several.values()) for hook, several in found.items()}
+
+    def concerns(self, event: str) -> bool:
+        """Whether any depends on an event of this name."""
+        return bool(self._by_journey) and ("event", event) in self._index
+
+    def touched(self, change: Change) -> tuple[ConditionTrigger, ...]:
+        """Those whose truth the change could have altered, in one order; it never leaves out one that it has."""
+        if not self._by_journey or not self.open:
+            return ()
+        if change.merged or change.consent:
+            return self.open
+        if change.timer:
+            return tuple(one for one in self.open if one.key in self.timed)
+        found = {one.key: one for hook in _hooks_of(change) for one in self._index.get(hook, ())}
+        return tuple(one for one in self.open if one.key in found) if len(found) > 1 else tuple(found.values())
+
+    def _parts(self, condition: Condition, seen: set[str]) -> Iterator[Condition]:
+        """The condition, and those of the segments that it asks for, as deep as they go."""
+        yield condition
+        for name in sorted(condition.segments - seen):
+            seen.add(name)
+            if (segment := self._segments.get(name)) is not None:
+                yield from self._parts(segment, seen)
+
+    def _definition(self, one: ConditionTrigger) -> str:
+        words = [one.key, "leaves" if one.leaves else "", "skips" if one.skips else ""]
+        return "\x1e".join([*words, *(part.text for part in self._parts(one.condition, set()))])
+
+
+def _hooks(condition: Condition) -> Iterator[_Hook]:
+    yield from (("event", name) for name in condition.events)
+    yield from (("person", name) for name in condition.traits)
+    if condition.account_traits:
+        yield "account", ""
+    if condition.lists:
+        yield _LISTS
+    if condition.uses_zone:
+        yield _ZONE
+
+
+def _hooks_of(change: Change) -> Iterable[_Hook]:
+    if change.event is not None:
+        yield "event", change.event.name
+    if (heard := change.receipt or change.answered) is not None and (name := message_event(heard)):
+        yield "event", name
+    for name in sorted(change.traits):
+        yield "person", name
+    if change.account_traits:
+        yield "account", ""
+    if change.lists:
+        yield _LISTS
+    if change.zone:
+        yield _ZONE
