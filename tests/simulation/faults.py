@@ -36,6 +36,7 @@ from loopline.storage.memory import MemoryState
 from tests.simulation.carrier_faults import ABOUT_CARRIERS
 from tests.simulation.fact_faults import ABOUT_FACTS
 from tests.simulation.policy_faults import ABOUT_POLICY, GATE_CAPPED, Fault, Patch
+from tests.simulation.trigger_faults import ABOUT_TRIGGERS
 from tests.simulation.upkeep_faults import ABOUT_UPKEEP
 
 # The swapped functions have many signatures; the faults only pass their arguments on, hence Any.
@@ -177,7 +178,8 @@ def exit_leaves_its_messages(patch: Patch) -> None:
 def holdout_leaks(patch: Patch) -> None:
     """One of the three levels is forgotten."""
     patch.setattr(
-        "loopline.decisions.enroll.held_out", lambda *args: held if (held := held_out(*args)) != "programme" else ""
+        "loopline.decisions.entry.enroll.held_out",
+        lambda *args: held if (held := held_out(*args)) != "programme" else "",
     )
 
 
@@ -190,7 +192,9 @@ def key_without_visit(patch: Patch) -> None:
 
 def first_visit_not_counted(patch: Patch) -> None:
     """The fault that the simulator found in our own first version."""
-    patch.setattr("loopline.decisions.enroll.Enrollment", lambda **fields: Enrollment(**{**fields, "visits": None}))
+    patch.setattr(
+        "loopline.decisions.entry.enroll.Enrollment", lambda **fields: Enrollment(**{**fields, "visits": None})
+    )
 
 
 def timer_lost_on_merge(patch: Patch) -> None:
@@ -333,6 +337,7 @@ FAULTS: tuple[Fault, ...] = (
     *ABOUT_FACTS,
     *ABOUT_UPKEEP,
     *ABOUT_CARRIERS,
+    *ABOUT_TRIGGERS,
     no_deduplication,
     no_rollback,
     program_not_restored,

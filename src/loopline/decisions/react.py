@@ -6,7 +6,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext, version_of
 from loopline.decisions.entry.enroll import change_triggered, enter_on_change, enter_on_condition, try_enter
-from loopline.decisions.entry.trigger_states import begun_to_hold
+from loopline.decisions.entry.trigger_states import begun_to_hold, without_idle_wake
 from loopline.decisions.evidence import evidence
 from loopline.decisions.goals import is_reached, reach_goals
 from loopline.decisions.narrate import CONDITION, EndReason, StatedReason
@@ -41,6 +41,8 @@ def react(
     if change.silent:
         begun_to_hold(ctx, published.condition_triggers.touched(change))
         return ctx.person
+    if change.timer:
+        ctx.person = without_idle_wake(ctx)
     if person.enrollments or person.goal_windows or change.merged:
         _one_round(ctx)
     if event is not None:

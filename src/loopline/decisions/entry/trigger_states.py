@@ -7,8 +7,19 @@ from msgspec.structs import replace
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.triggers.condition_triggers import ConditionTrigger
 from loopline.model.history.trigger_states import TriggerStates
+from loopline.model.person import Person
 
 NEVER_ASKED = TriggerStates()
+
+
+def without_idle_wake(ctx: DecisionContext) -> Person:
+    """The person without a wake-up whose time has come, where the triggers that it stands for are not open any more."""
+    states = ctx.person.trigger_states
+    if states is None or states.wake_at is None or states.wake_at > ctx.now:
+        return ctx.person
+    if states.asked == ctx.published.condition_triggers.id:
+        return ctx.person
+    return replace(ctx.person, trigger_states=replace(states, wake_at=None))
 
 
 def begun_to_hold(

@@ -102,8 +102,12 @@ class ConditionTriggers:
 
     @cached_property
     def skipping(self) -> Mapping[str, str]:
-        """Of each open one that skips whom it finds: the name by which people remember that they were asked."""
-        return {one.key: stable_id(self._definition(one))[:12] for one in self.open if one.skips}
+        """Of each that skips whom it finds, also of a paused journey: by what people remember that they were asked.
+
+        Never what is the id of a set: whoever has that in her record has been asked of it.
+        """
+        every = (one for _, found in self._by_journey.values() for one in found if one.skips)
+        return {one.key: stable_id("known", self._definition(one))[:12] for one in every}
 
     @cached_property
     def timed(self) -> frozenset[str]:

