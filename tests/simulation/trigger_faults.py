@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from loopline.decisions import react
-from loopline.runtime.engine import cache
+from loopline.runtime.engine import cache, held
 from loopline.runtime.upkeep import fan_out
 
 Patch = pytest.MonkeyPatch
@@ -13,7 +13,7 @@ Patch = pytest.MonkeyPatch
 
 def wake_ups_of_those_asleep_are_lost(patch: Patch) -> None:
     """A person who was put to rest in memory is written back without the time at which a trigger may begin to hold."""
-    real = cache.fallen_asleep
+    real = held.fallen_asleep
 
     def fallen_asleep(*args: Any) -> Any:
         asleep = real(*args)

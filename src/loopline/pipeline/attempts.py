@@ -21,7 +21,6 @@ from loopline.delivery.way_out import with_way_out
 from loopline.model.channels import is_tracked
 from loopline.model.consent.asking import asked_by
 from loopline.model.duration import HOUR, MINUTE
-from loopline.model.ids import stable_id
 from loopline.model.message import (
     Accepted,
     Dispatch,
@@ -174,16 +173,16 @@ def put_off(row: OutboxRow, now: int, code: str) -> AttemptAnswered:
 def started(rows: Sequence[OutboxRow], now: int, provider: str = "") -> list[Signal]:
     """The signal that goes into the log before this provider gets these messages; none for none.
 
-    Its id follows from all of them: two words of one moment are the same word only if they say the same.
+    It has no id, so that none is taken for a double: a provider that refused for a fault of its own may be asked again
+    by the same number within a millisecond, and a message of which that is not known goes out twice after a crash.
     """
     if not rows:
         return []
     attempts = tuple((row.message.key, row.attempt + 1) for row in rows)
-    name = stable_id(provider, *(f"{key}/{number}" for key, number in attempts))
     return [
         AttemptsStarted(
             key=rows[0].message.person,
-            id=f"{name}/{now}/started",
+            id="",
             at=now,
             received_at=now,
             attempts=attempts,

@@ -3,11 +3,14 @@
 from collections.abc import Sequence
 
 import pytest
+from msgspec.structs import replace
 
 from loopline.lab.virtual_time import Virtual
 from loopline.model.message import Accepted, Outcome, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptsStarted, TraitsChanged
+from loopline.pipeline.attempt_answers import attempt_answered
+from loopline.pipeline.attempts import started
 from loopline.storage.memory import MemoryLog, MemoryState
 from tests.decisions.played import MAIL, START
 from tests.runtime.engine.signals_made import publish_signal, seen
@@ -63,3 +66,23 @@ def test_a_crash_after_the_send_is_settled_by_the_policy(policy: UnknownPolicy, 
     virtual.settle()
     (row,) = virtual.state.messages(provider.taken).values()
     assert (len(provider.taken), row.status) == (times, status)
+
+
+def test_a_message_that_is_announced_twice_in_a_millisecond_is_under_way_both_times() -> None:
+    """Its provider refused for a fault of its own, which costs no attempt, and is asked again at once."""
+    provider = Provider("ask")
+    virtual = stage(provider)
+    provider.dies = True
+    with pytest.raises(OSError, match="died"):
+        begin(virtual)
+    while virtual.loop.run_once():
+        pass
+    (row,) = virtual.state.outbox(("sending",), 2**62, 9)
+    before = replace(row, attempt=row.attempt - 1)
+    answer = attempt_answered(before, START, "retry", "unpaid", next_at=START)
+    virtual.log.append([[answer], started([before], START)])
+    while virtual.loop.run_once():
+        pass
+    assert [(one.status, one.attempt) for one in virtual.state.outbox(("pending", "sending"), 2**62, 9)] == [
+        ("sending", row.attempt)
+    ]
