@@ -1,4 +1,4 @@
-"""Journeys that begin by themselves, through a whole server: for those who match already, and whoever comes to match."""
+"""Journeys that begin by themselves, through a whole server: for whoever matches already, or comes to match."""
 
 from pathlib import Path
 from typing import Any
