@@ -194,6 +194,7 @@ def anonymous():
     return int(line.split()[1]) // 1024
 
 connection = duckdb.connect(config={"threads": 1})
+connection.execute("SET enable_progress_bar = false")
 before = anonymous()
 connection.execute("CREATE TEMP TABLE held AS SELECT md5(range::VARCHAR) AS one FROM range(3000000)")
 held = anonymous()
