@@ -71,9 +71,7 @@ def enter_on_change(ctx: DecisionContext, version: JourneyVersion, received_at: 
         return None
     scope = ctx.scope()
     trigger, changed = next(way for way in meant if way[0].where is None or way[0].where.evaluate(scope) is True)
-    name = f"change {trigger.trigger.change}"
-    entered = ctx.history_of(version.id).entered  # tells two entries of one instant apart
-    return enroll(ctx, version, f"{name}/{ctx.now}/{entered}", name, encode_json(changed), ctx.change.at)
+    return _enroll_by(ctx, version, trigger, encode_json(changed), ctx.change.at)
 
 
 def enter_on_condition(ctx: DecisionContext, version: JourneyVersion, place: int) -> Enrollment | None:
@@ -81,8 +79,15 @@ def enter_on_condition(ctx: DecisionContext, version: JourneyVersion, place: int
     trigger = version.triggers[place]
     if not _lets_in(ctx, version, [trigger.where]):
         return None
-    name, entered = trigger.trigger.label, ctx.history_of(version.id).entered
-    return enroll(ctx, version, f"{name}/{ctx.now}/{entered}", name, b"{}")
+    return _enroll_by(ctx, version, trigger, b"{}")
+
+
+def _enroll_by(
+    ctx: DecisionContext, version: JourneyVersion, trigger: CompiledTrigger, entry: bytes, began_at: int = 0
+) -> Enrollment | None:
+    name = trigger.trigger.label
+    entered = ctx.history_of(version.id).entered  # tells two entries of one instant apart
+    return enroll(ctx, version, f"{name}/{ctx.now}/{entered}", name, entry, began_at)
 
 
 def _lets_in(ctx: DecisionContext, version: JourneyVersion, ways: Sequence[Condition | None]) -> bool:

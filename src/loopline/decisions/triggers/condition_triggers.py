@@ -80,7 +80,7 @@ class ConditionTriggers:
             number ^= int(stable_id(self._definition(one))[:12], 16)
         return number
 
-    @property
+    @cached_property
     def id(self) -> str:
         """Another one when an open trigger, or the definition of a segment that it asks for, is another; "": none."""
         return f"{self._number:012x}" if self.is_open else ""
@@ -90,7 +90,7 @@ class ConditionTriggers:
         """Those of open journeys, in one order."""
         return tuple(one for _, (is_open, found) in sorted(self._by_journey.items()) if is_open for one in found)
 
-    @property
+    @cached_property
     def is_open(self) -> bool:
         """Whether there is any that lets somebody in."""
         return any(is_open for is_open, _ in self._by_journey.values())

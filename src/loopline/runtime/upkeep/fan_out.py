@@ -118,7 +118,7 @@ def _is_to_be_asked(record: Record, published: PublishedSet) -> bool:
     if mentions(record, [published.condition_triggers.id.encode()]):
         return False
     person = readable(record)
-    return isinstance(person, Person) and bool(person.first_seen_at) and is_to_be_asked(person, published)
+    return isinstance(person, Person) and is_to_be_asked(person, published)
 
 
 def _waits_at_gate(enrollment: Enrollment, published: PublishedSet) -> bool:

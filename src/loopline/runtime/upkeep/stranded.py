@@ -44,7 +44,7 @@ def sweep(records: Iterable[Record], published: PublishedSet, now: int, grace_ms
         if person.awaits:  # nothing is decided of them meanwhile
             found += _rests_long(person, now)
             continue
-        if ASKED not in published.pending_fan_outs and person.first_seen_at and is_to_be_asked(person, published):
+        if ASKED not in published.pending_fan_outs and is_to_be_asked(person, published):
             found.append(Stranded(person.key, "", "", "", "not_asked"))
         found += [
             Stranded(person.key, e.id, e.journey, e.node, why)
