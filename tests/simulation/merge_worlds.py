@@ -226,7 +226,8 @@ def _differences(world: World, shards: Cluster, one: Cluster) -> Iterator[str]:
     told, emitted = _words(shards.decisions.made), _words(one.decisions.withheld)
     if told != emitted:
         yield f"words of addresses differ: {told - emitted}, on one shard {emitted - told}"
-    said, said_there = _facts(shards), _facts(one)
+    is_shared = world.kind == "shared"
+    said, said_there = _facts(shards, is_shared=is_shared), _facts(one, is_shared=is_shared)
     for key in sorted({*said, *said_there}):
         pairs = enumerate(zip_longest(said[key], said_there[key]))
         first = next(((n, pair) for n, pair in pairs if pair[0] != pair[1]), None)
@@ -237,11 +238,17 @@ def _differences(world: World, shards: Cluster, one: Cluster) -> Iterator[str]:
         yield f"messages differ: {sent - sent_there}, on one shard {sent_there - sent}"
 
 
-def _facts(cluster: Cluster) -> dict[str, list[Fact]]:
+def _facts(cluster: Cluster, *, is_shared: bool) -> dict[str, list[Fact]]:
+    """What is known of each, as it happened.
+
+    A timer of a shared browser wakes whoever the visitor is by then, and who that is depends on the way: it changes
+    nothing of what follows or of its time, only when that was decided.
+    """
     found: dict[str, list[Fact]] = defaultdict(list)
     for fact in cluster.decisions.facts:
         address = "" if fact.person or fact.kind != "address" else msgspec.json.decode(fact.data or b"")["address"]
-        found[fact.person or address].append(replace(fact, position=0, seq=0))
+        decided_at = 0 if is_shared else fact.decided_at
+        found[fact.person or address].append(replace(fact, position=0, seq=0, decided_at=decided_at))
     return found
 
 
