@@ -10,6 +10,7 @@ import pytest
 from msgspec import Struct
 
 from loopline.model import journey
+from loopline.model.entry import trigger
 from loopline.model.nodes import Node, experiment, message, split, wait
 from tests.house.source import ROOT
 
@@ -19,7 +20,7 @@ SPELLED: Final[dict[type[Struct], frozenset[str]]] = {
     journey.Workspace: frozenset(("workspace", "rules")),
     journey.Entry: frozenset(("entry",)),
     journey.Reentry: frozenset(("reentry", "rule")),
-    journey.Trigger: frozenset(("trigger", "one")),
+    trigger.Trigger: frozenset(("trigger", "one")),
     journey.ExitRule: frozenset(("rule", "stated")),
     journey.Holdout: frozenset(("holdout", "programme", "share")),
     journey.GoalRule: frozenset(("goal", "rule")),

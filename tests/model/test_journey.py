@@ -1,6 +1,7 @@
 """The ways into a journey, as one list of events."""
 
-from loopline.model.journey import Entry, Trigger
+from loopline.model.entry.trigger import Trigger
+from loopline.model.journey import Entry
 
 
 def test_the_events_of_both_lists_are_named_once_and_in_their_order() -> None:

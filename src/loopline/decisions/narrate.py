@@ -44,6 +44,7 @@ NotEnteredReason = Literal[
     "journey_paused",
     "journey_stopped",
     "handed_round",
+    "takes_no_requests",
 ]
 HandoffReason = Literal["handoff", "handoff_paused", "handoff_stopped", "handoff_missing"]
 EndReason = Literal[
@@ -107,6 +108,7 @@ NOT_ENTERED: Final = {
     "journey_paused": "the journey is paused",
     "journey_stopped": "the journey was stopped",
     "handed_round": "journeys handed them on to each other in a circle",
+    "takes_no_requests": "the journey takes no requests any more",
 }
 HANDOFFS: Final = {
     "handoff": "was handed over to {name}",

@@ -23,6 +23,7 @@ from loopline.decisions.published import (
     with_triggers,
 )
 from loopline.decisions.triggers.condition_triggers import asked_condition
+from loopline.decisions.triggers.moments import compile_moment
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import parse_channel
 from loopline.model.content.documents import Block, Brand, Pinned, Template
@@ -71,6 +72,7 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
             _maybe(one.where),
             change=compile_path(one.change) if one.change else None,
             when=_maybe(asked_condition(one)),
+            moment=compile_moment(one),
         )
         for one in journey.entry.triggers
     )
@@ -172,4 +174,5 @@ def _with_workspace(published: PublishedSet, workspace: Workspace, version: int)
     rules = replace(published, workspace=workspace, workspace_version=version, quiet=quiet)
     if _gate_rules(workspace) != _gate_rules(published.workspace):
         rules = replace(rules, pending_fan_outs={**published.pending_fan_outs, RULES: version})
+    rules = asking(rules, rules.condition_triggers.with_zone(workspace.zone))
     return replace(rules, caps=caps, cap_window_ms=window)

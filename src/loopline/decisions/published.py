@@ -9,11 +9,13 @@ from whenever import Time
 from loopline.conditions.language import Condition
 from loopline.conditions.path import FieldPath
 from loopline.decisions.triggers.condition_triggers import ConditionTrigger, ConditionTriggers
+from loopline.decisions.triggers.moments import Moment
 from loopline.model.channels import ChannelName
 from loopline.model.content.library import ContentLibrary
 from loopline.model.duration import DAY
+from loopline.model.entry.trigger import Trigger
 from loopline.model.history.message_events import key_parts
-from loopline.model.journey import ExitRule, GoalRule, Journey, Segment, Trigger, Workspace
+from loopline.model.journey import ExitRule, GoalRule, Journey, Segment, Workspace
 from loopline.model.message import Sending
 from loopline.model.nodes import Node
 from loopline.model.signal import DocumentKind, JourneyState
@@ -48,6 +50,7 @@ class CompiledTrigger:
     where: Condition | None
     change: FieldPath | None = None
     when: Condition | None = None
+    moment: Moment | None = None
 
 
 class CompiledNode(Protocol):
@@ -120,11 +123,11 @@ class JourneyVersion:
 
     @property
     def condition_triggers(self) -> tuple[ConditionTrigger, ...]:
-        """The ways in for whom something begins, or ceases, to hold."""
+        """The ways in for whom something begins, or ceases, to hold, or whose moment comes."""
         return tuple(
-            ConditionTrigger(self.id, place, one.when, one.trigger.leaves, one.trigger.existing == "skip")
+            ConditionTrigger(self.id, place, one.when, one.trigger.leaves, one.trigger.existing == "skip", one.moment)
             for place, one in enumerate(self.triggers)
-            if one.when is not None
+            if one.when is not None or one.moment is not None
         )
 
     @property

@@ -4,8 +4,13 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
+from loopline.decisions.begin.ways_in import (
+    begin_on_change,
+    begin_on_condition,
+    begin_on_event,
+    begin_on_request,
+)
 from loopline.decisions.context import DecisionContext, version_of
-from loopline.decisions.entry.enroll import change_triggered, enter_on_change, enter_on_condition, try_enter
 from loopline.decisions.entry.trigger_states import begun_to_hold, without_idle_wake
 from loopline.decisions.evidence import evidence
 from loopline.decisions.goals import is_reached, reach_goals
@@ -13,14 +18,16 @@ from loopline.decisions.narrate import CONDITION, EndReason, StatedReason
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.policy.changes import change_of
 from loopline.decisions.published import CompiledExit, JourneyVersion, PublishedSet
-from loopline.decisions.triggers.condition_triggers import ConditionTrigger
 from loopline.decisions.wakeups import is_due, own_time, touches
 from loopline.decisions.walk import follow, wake_of, walk
 from loopline.model.bounds.parts import has_room
 from loopline.model.change import Change
 from loopline.model.duration import HOUR
 from loopline.model.effect import Effect
+from loopline.model.entry.trigger import REQUEST
 from loopline.model.person import Enrollment, Person
+from loopline.model.signal import EventReceived
+from loopline.model.signals.requested import EntryRequested
 
 ROUNDS_MAX = 20
 UNREADABLE_AGAIN_MS = HOUR
@@ -46,12 +53,9 @@ def react(
     if person.enrollments or person.goal_windows or change.merged:
         _one_round(ctx)
     if event is not None:
-        for version in published.triggers.get(event.name, ()):
-            enrollment = try_enter(ctx, version, event.id, received_at)
-            if enrollment is not None:
-                walk(ctx, version, enrollment)
-    _enter_on_change(ctx, received_at)
-    _enter_on_condition(ctx, published.condition_triggers.touched(change))
+        begin_on_event(ctx, event, received_at)
+    begin_on_change(ctx, received_at)
+    begin_on_condition(ctx, published.condition_triggers.touched(change))
     return _in_rounds(ctx, received_at)
 
 
@@ -67,8 +71,25 @@ def ask_conditions(
     if silent:
         begun_to_hold(ctx, triggers, is_all=True, is_new=is_new)
         return ctx.person
-    _enter_on_condition(ctx, triggers, is_all=True, is_new=is_new)
+    begin_on_condition(ctx, triggers, is_all=True, is_new=is_new)
     return _in_rounds(ctx, now)
+
+
+def enter_on_request(
+    person: Person, asked: EntryRequested, published: PublishedSet, now: int, effects: list[Effect]
+) -> Person:
+    """The person for whom the API asked that a journey lets her in: what it says of her counts as an event's own.
+
+    Nothing but this journey hears of it. Whoever was not known is, from now on.
+    """
+    known = person if person.first_seen_at else replace(person, first_seen_at=asked.received_at)
+    at, received_at = asked.at, asked.received_at
+    event = EventReceived(
+        key=asked.key, id=asked.id, at=at, received_at=received_at, name=REQUEST, properties=asked.data
+    )
+    ctx = DecisionContext(known, Change(at=at, event=event), published, now, effects)
+    begin_on_request(ctx, asked)
+    return _in_rounds(ctx, asked.received_at)
 
 
 def _in_rounds(ctx: DecisionContext, received_at: int) -> Person:
@@ -78,29 +99,9 @@ def _in_rounds(ctx: DecisionContext, received_at: int) -> Person:
             break
         ctx.change, ctx.pending = _as_one(ctx.pending), []
         _one_round(ctx)
-        _enter_on_change(ctx, received_at)
-        _enter_on_condition(ctx, ctx.published.condition_triggers.touched(ctx.change))
+        begin_on_change(ctx, received_at)
+        begin_on_condition(ctx, ctx.published.condition_triggers.touched(ctx.change))
     return ctx.person
-
-
-def _enter_on_condition(
-    ctx: DecisionContext, asked: Sequence[ConditionTrigger], *, is_all: bool = False, is_new: bool = False
-) -> None:
-    if not asked and not is_all:
-        return
-    entered = set[str]()
-    for one in begun_to_hold(ctx, asked, is_all=is_all, is_new=is_new):
-        version = ctx.published.live[one.journey]
-        if one.journey not in entered and (enrollment := enter_on_condition(ctx, version, one.place)) is not None:
-            entered.add(one.journey)
-            walk(ctx, version, enrollment)
-
-
-def _enter_on_change(ctx: DecisionContext, received_at: int) -> None:
-    for version in change_triggered(ctx):
-        enrollment = enter_on_change(ctx, version, received_at)
-        if enrollment is not None:
-            walk(ctx, version, enrollment)
 
 
 def _as_one(changes: list[Change]) -> Change:

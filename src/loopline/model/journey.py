@@ -8,6 +8,7 @@ from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import ChannelName, ConsentRule
 from loopline.model.choices import one_of
 from loopline.model.content.documents import Block, Brand, Pinned, Template
+from loopline.model.entry.trigger import Trigger
 from loopline.model.mail.delivery_rules import DeliveryRules
 from loopline.model.mail.files import File
 from loopline.model.mail.utm import Utm
@@ -15,8 +16,6 @@ from loopline.model.nodes import Node
 
 ReentryPolicy = Literal["once", "after_exit", "after", "always"]
 REENTRY_POLICIES: Final = get_args(ReentryPolicy)
-Existing = Literal["enter", "skip"]
-EXISTING: Final = get_args(Existing)
 Unit = Literal["person", "account"]
 UNITS: Final = get_args(Unit)
 
@@ -31,46 +30,6 @@ class Reentry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
     after: str = ""
     key: str = ""
     concurrent: bool = False
-
-
-class Trigger(
-    Struct,
-    frozen=True,
-    kw_only=True,
-    forbid_unknown_fields=True,
-    omit_defaults=True,
-    rename={"previous": "from", "value": "to"},
-):
-    """One way in: an `event`, the `change` of a trait to another value, or the moment in which something begins to
-    hold: a condition (`when`), that the person is in a `segment` or on a `list`. With a filter of its own.
-
-    `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is. `leaves`: the moment in
-    which it ceases to hold. `existing` says what becomes of people of whom it holds when the journey is published.
-    """
-
-    event: str = ""
-    change: str = ""
-    when: str = ""
-    segment: str = ""
-    list: str = ""
-    leaves: bool = False
-    existing: Annotated[str, one_of(Existing)] = "enter"
-    previous: str | int | float | bool | None = None
-    value: str | int | float | bool | None = None
-    where: str = ""
-
-    @property
-    def lasting(self) -> bool:
-        """Whether it asks for something that holds for a while."""
-        return bool(self.when or self.segment or self.list)
-
-    @property
-    def label(self) -> str:
-        """The name under which people enter by it; "" for an event, which has its own."""
-        if self.change:
-            return f"change {self.change}"
-        named = [f"segment {self.segment}"] if self.segment else [f"list {self.list}"] if self.list else ["condition"]
-        return " ".join([*named, "left"] if self.leaves else named) if self.lasting else ""
 
 
 class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

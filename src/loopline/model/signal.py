@@ -13,7 +13,7 @@ from loopline.model.history.amounts import Amounts
 from loopline.model.message import AttemptResult, ReceiptKind
 from loopline.model.signals.addresses import AddressSignal
 from loopline.model.signals.header import SignalHeader
-from loopline.model.signals.requested import MessageRequested
+from loopline.model.signals.requested import EntryRequested, MessageRequested
 
 DocumentKind = Literal["journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file"]
 JourneyState = Literal["live", "paused", "stopped"]
@@ -286,7 +286,7 @@ AccountSignal = AccountJoined | MemberJoined | AccountChanged
 MessageSignal = AttemptStarted | AttemptsStarted | AttemptAnswered | ReceiptReceived | MessageRequested
 WishSignal = ConsentChanged | ConsentAsked | ConsentConfirmed | WordSaid | PreferencesChanged | ListChanged
 PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted
-EngineSignal = DataNoted | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached
+EngineSignal = DataNoted | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached | EntryRequested
 Signal = (
     EventReceived
     | TraitsChanged

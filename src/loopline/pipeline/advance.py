@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from loopline.decisions.migrate import migrate
 from loopline.decisions.policy.recipient import address_traits
 from loopline.decisions.published import PublishedSet
-from loopline.decisions.react import is_relevant, react
+from loopline.decisions.react import enter_on_request, is_relevant, react
 from loopline.decisions.requested import request_message
 from loopline.model.change import Change, message_event
 from loopline.model.consent.asking import ConsentConfirmed, WordSaid
@@ -35,7 +35,7 @@ from loopline.model.signal import (
 )
 from loopline.model.signals.addresses import AddressTold
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
-from loopline.model.signals.requested import MessageRequested
+from loopline.model.signals.requested import EntryRequested, MessageRequested
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
 from loopline.pipeline.answering import answer_to
 from loopline.pipeline.asking import asked_after, asked_before, is_to_be_asked
@@ -91,7 +91,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
         person = fold_event(person, signal, published.observed, published.engagement, effects)
         if person.zone != zone:
             person = moved(person, now, effects)
-        if is_relevant(person, signal.name, published):
+        if person.zone != zone or is_relevant(person, signal.name, published):
             silent = signal.trust == "silent"
             change = Change(at=signal.at, event=signal, zone=person.zone != zone, silent=silent)
             person = react(person, change, published, now, signal.received_at, effects)
@@ -129,6 +129,8 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             return person
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
             return _merge(person, signal, published, now, effects)
+        case EntryRequested():
+            return enter_on_request(person, signal, published, now, effects)
         case MessageRequested() | WordSaid():
             return _requested(person, signal, published, now, effects)
         case EnrollmentsMoved():

@@ -98,12 +98,14 @@ def test_a_new_version_goes_on_with_what_held() -> None:
 
 
 def test_what_begins_to_hold_in_a_pause_lets_in_when_the_journey_goes_on() -> None:
-    over = live(document("pro", TRIGGERS["pro"])).set_state("pro", "paused")
-    person, effects = play(over, ANN, stated(START, plan="pro"))
-    assert entries(effects) == []
-    over = over.set_state("pro", "live", 9)
-    assert over.pending_fan_outs == {"pro": 9, ASKED: 2}
-    assert entries(play(over, person, later(START + 1))[1]) == [("pro", START + 1)]
+    before = live(document("pro", TRIGGERS["pro"]), document("idle", {"list": "vip"}))
+    for person in (ANN, play(before, ANN, did("login"))[0]):
+        over = before.set_state("pro", "paused")
+        person, effects = play(over, person, stated(START, plan="pro"))
+        assert entries(effects) == []
+        over = over.set_state("pro", "live", 9)
+        assert over.pending_fan_outs["pro"] == 9 and over.pending_fan_outs[ASKED] == over.asks
+        assert entries(play(over, person, later(START + 1))[1]) == [("pro", START + 1)]
 
 
 def test_a_stopped_journey_asks_nobody() -> None:

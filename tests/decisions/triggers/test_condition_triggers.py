@@ -5,7 +5,7 @@ import pytest
 from loopline.conditions.language import compile_condition
 from loopline.decisions.triggers.condition_triggers import ConditionTrigger, ConditionTriggers, asked_condition
 from loopline.model.change import Change
-from loopline.model.journey import Trigger
+from loopline.model.entry.trigger import Trigger
 from tests.decisions.played import did
 
 
@@ -52,7 +52,8 @@ def test_a_paused_journey_is_asked_of_nobody_and_what_held_is_kept() -> None:
     paused = ALL.with_journey("trait", (one,), is_open=False)
     assert "trait/0" in paused.kept and "trait" not in {each.journey for each in paused.open}
     assert paused.id != ALL.id
-    assert paused.with_journey("trait", (one,), is_open=True).id == ALL.id
+    resumed = paused.with_journey("trait", (one,), is_open=True)
+    assert resumed.open == ALL.open and resumed.id != ALL.id, "nobody was asked in the pause"
 
 
 def test_the_id_tells_of_every_definition_that_decides() -> None:

@@ -5,6 +5,7 @@ from datetime import date
 from typing import Final, assert_never
 
 from loopline.decisions.checks.findings import CheckContext, Findings, Problem, TemplateProblem
+from loopline.decisions.checks.triggers import check_trigger
 from loopline.decisions.checks.values import (
     AT_CHANGE,
     AT_ENTRY,
@@ -29,12 +30,10 @@ from loopline.decisions.documents.workspace import check_segment, check_workspac
 from loopline.decisions.nodes import kind_of
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
-from loopline.decisions.triggers.condition_triggers import asked_condition
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import LooplineError
 from loopline.model.journey import (
-    EXISTING,
     REENTRY_POLICIES,
     UNITS,
     Document,
@@ -43,7 +42,6 @@ from loopline.model.journey import (
     GoalRule,
     Journey,
     Segment,
-    Trigger,
     Workspace,
 )
 from loopline.model.mail.files import File
@@ -123,9 +121,9 @@ def _check_entry(found: Findings, journey: Journey, entry: Entry) -> None:
     for index, name in enumerate(entry.on):
         check_event(found, name, f"entry.on[{index}]")
     for index, trigger in enumerate(entry.triggers):
-        _check_trigger(found, journey, trigger, f"entry.triggers[{index}]")
+        check_trigger(found, journey, trigger, f"entry.triggers[{index}]")
     if entry.where:
-        place = AT_CHANGE if any(one.label for one in entry.triggers) else AT_ENTRY
+        place = AT_CHANGE if any(one.label and not one.request for one in entry.triggers) else AT_ENTRY
         check_in_journey(found, journey, entry.where, "entry.where", place, entry.events)
     check_duration(found, entry.lateness, "entry.lateness")
     reentry = entry.reentry
@@ -140,38 +138,6 @@ def _check_entry(found: Findings, journey: Journey, entry: Entry) -> None:
         check_duration(found, reentry.after, "entry.reentry.after")
     if reentry.key:
         check_path(found, reentry.key, "entry.reentry.key")
-
-
-def _check_trigger(found: Findings, journey: Journey, trigger: Trigger, at: str) -> None:
-    check_choice(found, trigger.existing, EXISTING, f"{at}.existing", "trigger_existing_unknown")
-    if (text := _odd_form(trigger)) is not None:
-        found.error("trigger_form", text, at)
-        return
-    if trigger.event:
-        check_event(found, trigger.event, f"{at}.event")
-    elif trigger.change:
-        check_changing(found, trigger.change, f"{at}.change")
-    else:
-        field = "when" if trigger.when else "segment" if trigger.segment else "list"
-        check_in_journey(found, journey, asked_condition(trigger), f"{at}.{field}", AT_CHANGE)
-    if trigger.where:
-        place = AT_ENTRY if trigger.event else AT_CHANGE
-        events = (trigger.event,) if trigger.event else ()
-        check_in_journey(found, journey, trigger.where, f"{at}.where", place, events)
-
-
-def _odd_form(trigger: Trigger) -> str | None:
-    """What is wrong with a trigger that is not one thing with what belongs to it; None for one that is."""
-    things = (trigger.event, trigger.change, trigger.when, trigger.segment, trigger.list)
-    if sum(map(bool, things)) != 1:
-        return "A trigger is one thing: an event, the change of a trait, a condition (when), a segment or a list."
-    if not trigger.change and (trigger.previous is not None or trigger.value is not None):
-        return "Only the change of a trait has from and to."
-    if not trigger.lasting and (trigger.leaves or trigger.existing != "enter"):
-        return "Only a condition, a segment or a list can cease to hold (leaves), or hold already (existing)."
-    if trigger.leaves and trigger.existing != "enter":
-        return "Nobody has left yet when the journey is published: take `existing` away."
-    return None
 
 
 def _check_exit(found: Findings, journey: Journey, rule: ExitRule, at: str) -> None:

@@ -17,8 +17,10 @@ from loopline.decisions.policy.changes import change_of, is_meant
 from loopline.decisions.published import CompiledTrigger, JourneyVersion
 from loopline.model.bounds.entry_keys import last_entry, with_entry
 from loopline.model.bounds.parts import has_room
+from loopline.model.entry.trigger import REQUEST
 from loopline.model.ids import stable_id
 from loopline.model.person import Enrollment, HoldoutLevel, JourneyHistory
+from loopline.model.signals.requested import EntryRequested
 
 OPEN_MAX = 200
 KEY_CHARACTERS: Final = 200
@@ -39,6 +41,24 @@ def try_enter(ctx: DecisionContext, version: JourneyVersion, signal_id: str, rec
     if not _lets_in(ctx, version, ways):
         return None
     return enroll(ctx, version, signal_id, event.name, event.properties, event.at)
+
+
+def enter_on_request(ctx: DecisionContext, asked: EntryRequested) -> Enrollment | None:
+    """The new enrollment of a person for whom the API asked, None (and a fact with the reason) otherwise."""
+    version = ctx.published.live.get(asked.journey)
+    state = ctx.published.state_of(asked.journey, version.version) if version is not None else "stopped"
+    if version is None or state != "live":
+        number = version.version if version is not None else 0
+        reason: NotEnteredReason = "journey_paused" if state == "paused" else "journey_stopped"
+        ctx.record("not_entered", journey=asked.journey, version=number, reason=reason)
+        return None
+    ways = [one.where for one in version.triggers if one.trigger.request]
+    if not ways:
+        _refuse(ctx, version, "takes_no_requests", None)
+        return None
+    if not _lets_in(ctx, version, ways):
+        return None
+    return enroll(ctx, version, asked.id, REQUEST, asked.data, asked.at)
 
 
 def change_triggered(ctx: DecisionContext) -> list[JourneyVersion]:

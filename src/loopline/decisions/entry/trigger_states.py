@@ -1,11 +1,12 @@
-"""Condition triggers asked of one person: which of them have begun, or ceased, to hold since she was last asked."""
+"""Triggers that ask a person's state, asked of one person: which let her in now, and what she remembers of them."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec.structs import replace
 
+from loopline.conditions.scope import Scope
 from loopline.decisions.context import DecisionContext
-from loopline.decisions.triggers.condition_triggers import ConditionTrigger
+from loopline.decisions.triggers.condition_triggers import ConditionTrigger, ConditionTriggers
 from loopline.model.history.trigger_states import TriggerStates
 from loopline.model.person import Person
 
@@ -13,13 +14,15 @@ NEVER_ASKED = TriggerStates()
 
 
 def without_idle_wake(ctx: DecisionContext) -> Person:
-    """The person without a wake-up whose time has come, where the triggers that it stands for are not open any more."""
+    """The person without a wake-up whose time has come, where no trigger is open any more that it could stand for."""
     states = ctx.person.trigger_states
-    if states is None or states.wake_at is None or states.wake_at > ctx.now:
-        return ctx.person
-    if states.asked == ctx.published.condition_triggers.id:
+    if states is None or ctx.published.condition_triggers.id or not _is_due(ctx, states):
         return ctx.person
     return replace(ctx.person, trigger_states=replace(states, wake_at=None))
+
+
+def _is_due(ctx: DecisionContext, states: TriggerStates) -> bool:
+    return ctx.change.timer and states.wake_at is not None and states.wake_at <= ctx.now
 
 
 def begun_to_hold(
@@ -27,31 +30,76 @@ def begun_to_hold(
 ) -> list[ConditionTrigger]:
     """Those that let the person in now, those of the highest priority first; she remembers how each of them stands.
 
-    Unknown is not true. `is_all`: these are all that are open, and what is remembered of others that are gone is
-    forgotten. `is_new`: nobody knew of the person when they were published, so nothing held of her then. A person who
-    has not been asked of all is asked of none here: that comes first.
+    Unknown is not true. A moment lets in once, when the wake-up comes that stands for it. `is_all`: these are all that
+    are open, and what is remembered of others that are gone is forgotten. `is_new`: nobody knew of the person when they
+    were published, so nothing held of her then. A person who has not been asked of all is asked of no condition here:
+    that comes first. A publish that has not reached her yet costs her no moment, though.
     """
-    triggers = ctx.published.condition_triggers
-    states = ctx.person.trigger_states or NEVER_ASKED
-    if not is_all and (states.asked != triggers.id or not asked):
-        return []
-    holds, known = set(states.holds), set(states.known)
+    triggers, states = ctx.published.condition_triggers, ctx.person.trigger_states or NEVER_ASKED
+    is_due, is_stale = _is_due(ctx, states), states.asked != triggers.id
+    if not is_all and (is_stale or not asked):
+        return _come(ctx, states) if is_due and is_stale and triggers.id else []
+    known = set(states.known)
     if is_all:
-        holds &= triggers.kept
         known = set(triggers.skipping.values()) if is_new else known & set(triggers.skipping.values())
     wakes = [] if is_all or ctx.change.timer or states.wake_at is None else [states.wake_at]
-    scope, entering = ctx.scope(), list[ConditionTrigger]()
-    for one in asked:
-        is_true = one.condition.evaluate(scope) is True
-        counts = not one.skips or triggers.skipping[one.key] in known
-        if counts and is_true != (one.key in holds) and is_true != one.leaves:
-            entering.append(one)
-        (holds.add if is_true else holds.discard)(one.key)
-        if one.skips:
-            known.add(triggers.skipping[one.key])
-        if one.key in triggers.timed and (at := one.condition.next_change(scope)) is not None:
-            wakes.append(at)
-    after = TriggerStates(triggers.id, tuple(sorted(holds)), tuple(sorted(known)), min(wakes, default=None))
+    asking = _Asking(triggers, ctx.scope(), set(states.holds) & triggers.kept if is_all else set(states.holds), known)
+    entering = [
+        one for one in asked if (asking.has_turned(one) if one.moment is None else asking.has_come(one, is_due=is_due))
+    ]
+    wake_at = min([*wakes, *asking.wakes], default=None)
+    after = TriggerStates(triggers.id, tuple(sorted(asking.holds)), tuple(sorted(known)), wake_at)
     if after != states:
         ctx.person = replace(ctx.person, trigger_states=after)
+    return _in_turn(ctx, entering)
+
+
+def _come(ctx: DecisionContext, states: TriggerStates) -> list[ConditionTrigger]:
+    """Those whose moment is now, asked of somebody whom the last publish has not reached yet."""
+    triggers = ctx.published.condition_triggers
+    asking = _Asking(triggers, ctx.scope(), set(), set())
+    entering = [one for one in triggers.open if one.moment is not None and asking.has_come(one, is_due=True)]
+    after = replace(states, wake_at=min(asking.wakes, default=None))
+    ctx.person = replace(ctx.person, trigger_states=after)
+    return _in_turn(ctx, entering)
+
+
+def _in_turn(ctx: DecisionContext, entering: Iterable[ConditionTrigger]) -> list[ConditionTrigger]:
     return sorted(entering, key=lambda one: (-ctx.published.live[one.journey].journey.priority, one.journey, one.place))
+
+
+class _Asking:
+    """One round of questions; `holds` and `known` change with each answer, `wakes` are when to ask again (ms)."""
+
+    def __init__(self, triggers: ConditionTriggers, scope: Scope, holds: set[str], known: set[str]) -> None:
+        self._triggers, self._scope, self.holds, self._known = triggers, scope, holds, known
+        self.wakes: list[int] = []
+
+    def has_turned(self, one: ConditionTrigger) -> bool:
+        """Whether its condition has begun, or ceased, to hold, as it asks."""
+        assert one.condition is not None
+        is_true = one.condition.evaluate(self._scope) is True
+        counts = not one.skips or self._triggers.skipping[one.key] in self._known
+        turned = counts and is_true != (one.key in self.holds) and is_true != one.leaves
+        (self.holds.add if is_true else self.holds.discard)(one.key)
+        if one.skips:
+            self._known.add(self._triggers.skipping[one.key])
+        if one.key in self._triggers.timed and (at := one.condition.next_change(self._scope)) is not None:
+            self.wakes.append(at)
+        return turned
+
+    def has_come(self, one: ConditionTrigger, *, is_due: bool) -> bool:
+        """Whether its moment is now, for somebody of whom the condition holds; `is_due`: a wake-up stood for it.
+
+        Where nothing but a signal could make the condition true by the next moment, that signal asks again, and nobody
+        has to be woken.
+        """
+        assert one.moment is not None
+        scope, zone, condition = self._scope, self._triggers.zone, one.condition
+        is_true = condition is None or condition.evaluate(scope) is True
+        following = one.moment.first_from(scope, scope.now + 1, zone)
+        if following is not None and condition is not None and not is_true:
+            turns_at = condition.next_change(scope)
+            following = following if turns_at is not None and turns_at <= following else None
+        self.wakes += [following] if following is not None else []
+        return is_due and is_true and one.moment.first_from(scope, scope.now, zone) == scope.now

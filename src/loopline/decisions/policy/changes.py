@@ -2,7 +2,7 @@
 
 from loopline.conditions.path import FieldPath
 from loopline.model.change import Change
-from loopline.model.journey import Trigger
+from loopline.model.entry.trigger import Trigger
 from loopline.model.person import Person
 
 

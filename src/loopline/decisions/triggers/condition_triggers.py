@@ -1,4 +1,7 @@
-"""Triggers that ask whether something holds, by what their conditions depend on, so that other signals cost nothing."""
+"""Triggers that ask a person's state, by what they depend on, so that other signals cost nothing.
+
+They ask whether something holds, or when a moment of hers comes.
+"""
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -7,16 +10,17 @@ from functools import cached_property
 from loopline.conditions.language import Condition
 from loopline.conditions.text import text_of
 from loopline.conditions.tree import Call, Constant
+from loopline.decisions.triggers.moments import Moment
 from loopline.model.change import Change, message_event
+from loopline.model.entry.trigger import Trigger
 from loopline.model.ids import stable_id
-from loopline.model.journey import Trigger
 
 _Hook = tuple[str, str]
 _LISTS, _ZONE = ("lists", ""), ("zone", "")
 
 
 def asked_condition(trigger: Trigger) -> str:
-    """The condition of which a trigger asks whether it holds; "" for one that asks for a moment."""
+    """The condition of which a trigger asks whether it holds, then or at its moment; "" for one that asks for none."""
     for function, name in (("in_segment", trigger.segment), ("in_list", trigger.list)):
         if name:
             return text_of(Call(function, (Constant(name),)))
@@ -27,14 +31,16 @@ def asked_condition(trigger: Trigger) -> str:
 class ConditionTrigger:
     """A way into a journey, at this place among its triggers, for whom a condition begins (or ceases) to hold.
 
-    `skips`: it lets in nobody of whom the condition holds already when they are asked for the first time.
+    `skips`: it lets in nobody of whom the condition holds already when they are asked for the first time. With a
+    `moment` it lets in whose moment comes, if the condition holds then; None: everybody.
     """
 
     journey: str
     place: int
-    condition: Condition
+    condition: Condition | None
     leaves: bool
     skips: bool
+    moment: Moment | None = None
 
     @property
     def key(self) -> str:
@@ -53,9 +59,15 @@ class ConditionTriggers:
         by_journey: Mapping[str, tuple[bool, tuple[ConditionTrigger, ...]]] | None = None,
         segments: Mapping[str, Condition] | None = None,
         number: int = 0,
+        zone: str = "",
+        resumed: int = 0,
     ) -> None:
-        """`by_journey` says of each journey whether it is open, and its triggers; `number` is that of the open ones."""
+        """`by_journey` says of each journey whether it is open, and its triggers; `number` is that of the open ones.
+
+        `zone` is the workspace's. `resumed` counts the pauses that have ended: nobody was asked in them.
+        """
         self._by_journey, self._segments, self._number = by_journey or {}, segments or {}, number
+        self.zone, self._resumed = zone, resumed
 
     def with_journey(
         self, journey: str, triggers: tuple[ConditionTrigger, ...], *, is_open: bool
@@ -66,11 +78,19 @@ class ConditionTriggers:
         number = self._number_of(changed) ^ self._number
         others = {name: one for name, one in self._by_journey.items() if name != journey}
         following = {**others, journey: (is_open, triggers)} if triggers else others
-        return ConditionTriggers(following, self._segments, number)
+        resumed = self._resumed + (is_open and not was_open and journey in self._by_journey)
+        return ConditionTriggers(following, self._segments, number, self.zone, resumed)
 
     def with_segments(self, segments: Mapping[str, Condition]) -> "ConditionTriggers":
         """The set in which segments are defined so."""
-        changed = ConditionTriggers(self._by_journey, segments)
+        return self._renumbered(segments, self.zone)
+
+    def with_zone(self, zone: str) -> "ConditionTriggers":
+        """The set for a workspace that lives in this zone: moments by its clock, or of people without one, move."""
+        return self if zone == self.zone else self._renumbered(self._segments, zone)
+
+    def _renumbered(self, segments: Mapping[str, Condition], zone: str) -> "ConditionTriggers":
+        changed = ConditionTriggers(self._by_journey, segments, zone=zone, resumed=self._resumed)
         changed._number = changed._number_of(changed.open)
         return changed
 
@@ -82,8 +102,11 @@ class ConditionTriggers:
 
     @cached_property
     def id(self) -> str:
-        """Another one when an open trigger, or the definition of a segment that it asks for, is another; "": none."""
-        return f"{self._number:012x}" if self.is_open else ""
+        """Another one when an open trigger, or the definition of a segment that it asks for, is another; "": none.
+
+        Another one after each pause too, so that everybody is asked of what happened in it.
+        """
+        return f"{self._number ^ self._resumed:012x}" if self.is_open else ""
 
     @cached_property
     def open(self) -> tuple[ConditionTrigger, ...]:
@@ -111,18 +134,18 @@ class ConditionTriggers:
 
     @cached_property
     def timed(self) -> frozenset[str]:
-        """The keys of those that time alone can change."""
+        """The keys of those that time alone can change, or opens."""
         return frozenset(
-            one.key for one in self.open if any(part.uses_time for part in self._parts(one.condition, set()))
+            one.key for one in self.open if one.moment or any(part.uses_time for part in self._parts(one.condition))
         )
 
     @cached_property
     def _index(self) -> Mapping[_Hook, tuple[ConditionTrigger, ...]]:
         found: dict[_Hook, dict[str, ConditionTrigger]] = {}
         for one in self.open:
-            for part in self._parts(one.condition, set()):
-                for hook in _hooks(part):
-                    found.setdefault(hook, {})[one.key] = one
+            hooks = [hook for part in self._parts(one.condition) for hook in _hooks(part)]
+            for hook in (*hooks, *_hooks_of_moment(one.moment)):
+                found.setdefault(hook, {})[one.key] = one
         return {hook: tuple(several.values()) for hook, several in found.items()}
 
     def concerns(self, event: str) -> bool:
@@ -140,8 +163,11 @@ class ConditionTriggers:
         found = {one.key: one for hook in _hooks_of(change) for one in self._index.get(hook, ())}
         return tuple(one for one in self.open if one.key in found) if len(found) > 1 else tuple(found.values())
 
-    def _parts(self, condition: Condition, seen: set[str]) -> Iterator[Condition]:
+    def _parts(self, condition: Condition | None, seen: set[str] | None = None) -> Iterator[Condition]:
         """The condition, and those of the segments that it asks for, as deep as they go."""
+        if condition is None:
+            return
+        seen = set() if seen is None else seen
         yield condition
         for name in sorted(condition.segments - seen):
             seen.add(name)
@@ -150,7 +176,8 @@ class ConditionTriggers:
 
     def _definition(self, one: ConditionTrigger) -> str:
         words = [one.key, "leaves" if one.leaves else "", "skips" if one.skips else ""]
-        return "\x1e".join([*words, *(part.text for part in self._parts(one.condition, set()))])
+        words += [one.moment.definition, self.zone] if one.moment else []
+        return "\x1e".join([*words, *(part.text for part in self._parts(one.condition))])
 
 
 def _hooks(condition: Condition) -> Iterator[_Hook]:
@@ -162,6 +189,16 @@ def _hooks(condition: Condition) -> Iterator[_Hook]:
         yield _LISTS
     if condition.uses_zone:
         yield _ZONE
+
+
+def _hooks_of_moment(moment: Moment | None) -> Iterator[_Hook]:
+    if moment is None:
+        return
+    if moment.field is not None and moment.field.home == "person":
+        yield "person", moment.field.root
+    elif moment.field is not None:
+        yield "account", ""
+    yield _ZONE
 
 
 def _hooks_of(change: Change) -> Iterable[_Hook]:

@@ -1,4 +1,4 @@
-"""A message that was asked for by itself, as the log has it."""
+"""What was asked for of one person by the API, as the log has it: a message by itself, or a journey."""
 
 from typing import Literal
 
@@ -24,3 +24,13 @@ class MessageRequested(SignalHeader, frozen=True, kw_only=True, gc=False, tag="r
     asked: bool = False
     refused: SuppressionReason | Literal["", "confirmation_limit"] = ""
     lifted_at: int = 0
+
+
+class EntryRequested(SignalHeader, frozen=True, kw_only=True, gc=False, tag="entry", array_like=True):
+    """This person is asked to be let into a journey that takes requests; `data` is the JSON text of an object.
+
+    A filter, and the journey, read it as the properties of an event.
+    """
+
+    journey: str
+    data: bytes = b"{}"

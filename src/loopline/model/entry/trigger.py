@@ -1,0 +1,71 @@
+"""One way into a journey: an event, a change, something that begins to hold, a clock, or a request."""
+
+from typing import Annotated, Final, Literal, get_args
+
+from msgspec import Struct
+
+from loopline.model.choices import one_of
+
+Existing = Literal["enter", "skip"]
+EXISTING: Final = get_args(Existing)
+REQUEST: Final = "request"
+"""The name under which people enter who are asked for by the API."""
+
+
+class Trigger(
+    Struct,
+    frozen=True,
+    kw_only=True,
+    forbid_unknown_fields=True,
+    omit_defaults=True,
+    rename={"previous": "from", "value": "to"},
+):
+    """One way in, with a filter of its own: an `event`; the `change` of a trait to another value; the moment in which
+    something begins to hold, a condition (`when`), that the person is in a `segment` or on a `list`; a `date` of hers;
+    a `schedule`; or a `request` by the API.
+
+    `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is. `leaves`: the moment in
+    which it ceases to hold. `existing` says what becomes of people of whom it holds when the journey is published.
+
+    `offset` moves a date ("-7d"), `at` is its local time, `yearly` repeats it. A schedule is five fields of cron, or
+    one local time. With either, a condition, a segment or a list says whom it lets in, and `zone` whose clock counts:
+    "person", "workspace", or the name of a zone.
+    """
+
+    event: str = ""
+    change: str = ""
+    when: str = ""
+    segment: str = ""
+    list: str = ""
+    date: str = ""
+    offset: str = "0d"
+    at: str = ""
+    yearly: bool = False
+    schedule: str = ""
+    zone: str = "person"
+    request: bool = False
+    leaves: bool = False
+    existing: Annotated[str, one_of(Existing)] = "enter"
+    previous: str | int | float | bool | None = None
+    value: str | int | float | bool | None = None
+    where: str = ""
+
+    @property
+    def timed(self) -> bool:
+        """Whether a clock opens it: a date or a schedule."""
+        return bool(self.date or self.schedule)
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it asks for something that holds for a while."""
+        return bool(self.when or self.segment or self.list) and not self.timed
+
+    @property
+    def label(self) -> str:
+        """The name under which people enter by it; "" for an event, which has its own."""
+        if self.change or self.date:
+            return f"change {self.change}" if self.change else f"date {self.date}"
+        if self.schedule or self.request:
+            return "schedule" if self.schedule else REQUEST
+        named = [f"segment {self.segment}"] if self.segment else [f"list {self.list}"] if self.list else ["condition"]
+        return " ".join([*named, "left"] if self.leaves else named) if self.lasting else ""
