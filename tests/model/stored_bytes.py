@@ -168,6 +168,13 @@ STORED: Final[dict[str, tuple[str, str]]] = {
             "6c6c6f227d7dc4027b7da0a0c2a000"
         ),
     ),
+    "EntryRequested": (
+        (
+            "9197a5656e747279a3616e6ea469642d31cf0000019ca9450a00cf0000019ca9450a01a777656c636f6d65c40c7b226f7264"
+            "6572223a20377d"
+        ),
+        "9197a5656e747279a3616e6ea469642d31cf0000019ca9450a00cf0000019ca9450a01a777656c636f6d65c4027b7d",
+    ),
     "HistoryBackfilled": (
         (
             "919aa7686973746f7279a3616e6ea469642d31cf0000019ca9450a00cf0000019ca9450a01ac6f7264657220706c61636564"

@@ -15,7 +15,7 @@ from loopline.model.history.trigger_states import TriggerStates
 from loopline.model.push.device import Device
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
-from loopline.model.signals.requested import MessageRequested
+from loopline.model.signals.requested import EntryRequested, MessageRequested
 
 VERSION: Final = "0123456789abcdef0123456789abcdef"
 KIM: Final = "!at/email/kim@example.test"
@@ -163,6 +163,7 @@ SAID: Final[dict[str, Any]] = {
 
 OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     MessageRequested: {"data": b'{"order": 7}', "person": "bob", "asked": True, "refused": "bounced", "lifted_at": 7},
+    EntryRequested: {"data": b'{"order": 7}'},
     signal.DocumentPublished: {"kind": "journey"},
     signal.ReceiptReceived: {"links": 3},
     person.HeldClick: {"due": 1_772_366_400_016, "url": b"12345678", "signal": b"\x91\x01"},
@@ -217,6 +218,7 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     signal.AttemptAnswered,
     signal.ReceiptReceived,
     MessageRequested,
+    EntryRequested,
     signal.HistoryBackfilled,
     signal.EnrollmentsMoved,
     signal.JourneyStateReached,

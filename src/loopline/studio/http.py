@@ -36,6 +36,8 @@ from loopline.studio.content import routes as content
 from loopline.studio.content import schemas as content_schemas
 from loopline.studio.documents import routes as documents
 from loopline.studio.documents import schemas as document_schemas
+from loopline.studio.entries import routes as entries
+from loopline.studio.entries import schemas as entry_schemas
 from loopline.studio.facts import routes as facts
 from loopline.studio.facts import schemas as facts_schemas
 from loopline.studio.files import routes as files
@@ -100,6 +102,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         quarantine_schemas,
         segment_schemas,
         sender_schemas,
+        entry_schemas,
         send_schemas,
         suppression_schemas,
         tracking_plan_schemas,
@@ -204,4 +207,5 @@ def _open(house: House) -> list[APIRouter]:
         inbox.token_router(house.access),
         hooks.router(house.hooks),
         send.router(house.studio.send_desk, house.studio.sends, house.access.keys),
+        entries.router(house.studio.entry_desk, house.access.keys),
     ]

@@ -15,6 +15,7 @@ from loopline.studio.catalogs.desk import CatalogDesk
 from loopline.studio.content.read import ContentShelf
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
+from loopline.studio.entries.desk import EntryDesk
 from loopline.studio.files.desk import FileDesk
 from loopline.studio.guards.pause_guard import PauseGuard
 from loopline.studio.imports.desk import ImportDesk
@@ -62,6 +63,7 @@ class Studio:
         self.messages = Messages(ctx)
         self.resolutions = Resolutions(ctx)
         self.send_desk, self.sends = SendDesk(ctx), SendReader(ctx, self.messages)
+        self.entry_desk = EntryDesk(ctx)
         self.receipts = Receipts(ctx)
         self.inboxes = Inboxes(ctx)
         self.inbox_feed = InboxFeed(ctx.studio_store.inbox, self.inboxes.ids, ctx.clock)

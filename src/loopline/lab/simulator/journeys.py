@@ -127,12 +127,22 @@ def _entry(rng: Random) -> Plain:
 
 def _triggers(rng: Random) -> list[Plain]:
     """What lasts, in some journeys; drawn apart, so that old seeds hold."""
-    rng = Random(f"{SALT}{rng.random()}")  # with this number the first worlds show each planted fault
+    drawn = rng.random()
+    rng = Random(f"{SALT}{drawn}")  # with this number the first worlds show each planted fault
+    moments = _moments(Random(f"moments/{drawn}"))
     if rng.random() >= 0.25:
-        return []
+        return moments
     lasting = rng.choice(({"when": rng.choice(CONDITIONS)}, {"list": rng.choice(LISTS)}, {"segment": "busy"}))
     more = rng.choice(({}, {}, {"leaves": True}, {"existing": "skip"}))
-    return [{**lasting, **more}]
+    return [{**lasting, **more}, *moments]
+
+
+def _moments(rng: Random) -> list[Plain]:
+    """What a clock opens, in fewer journeys."""
+    if rng.random() >= 0.1:
+        return []
+    whom = rng.choice(({}, {"when": rng.choice(CONDITIONS)}, {"list": rng.choice(LISTS)}))
+    return [{"schedule": rng.choice(("0 9 * * mon", "30 7 */5 * *")), **whom}]
 
 
 def _exit(rng: Random, index: int) -> Plain:
