@@ -11,6 +11,7 @@ from loopline.studio.cursor import mark, place_of
 from loopline.studio.documents.shown import shown_draft, shown_version
 from loopline.studio.documents.write import Documents
 from loopline.studio.journeys import schemas as shape
+from loopline.studio.journeys.entering import entering
 from loopline.studio.journeys.list import state_of
 from loopline.studio.names import called
 from loopline.studio.people.enrollment_status import enrollment_status
@@ -108,10 +109,12 @@ class Journeys:
         )
 
     def impact(self, journey: str) -> shape.Impact:
-        """What publishing the draft would change, and how many stand on each node. Raises Missing `journey_unknown`."""
-        if journey not in self._ctx.published().live and self._ctx.studio_store.drafts.get(journey) is None:
+        """What publishing the draft would change, for whom, and how many enter. Raises Missing `journey_unknown`."""
+        draft = self._documents.draft(journey)
+        if journey not in self._ctx.published().live and draft is None:
             raise _unknown(journey)
-        return shape.Impact(self._documents.changes(journey), self._inside(journey))
+        matching = entering(self._ctx, draft) if draft is not None else ()
+        return shape.Impact(self._documents.changes(journey), self._inside(journey), matching)
 
     def live(self, journey: str, days: int) -> shape.Live:
         """The canvas while it is live: now, and over the last days. Raises Missing `journey_unknown`."""

@@ -57,11 +57,26 @@ class JourneyDetail(Struct, frozen=True):
     versions: tuple[VersionLine, ...]
 
 
+class Matching(Struct, frozen=True):
+    """A trigger of the draft that asks for a state, at this `place` among them: how many `people` match it now.
+
+    `entering`: how many of them it lets in at the publish, at most: a filter, an exit or re-entry may keep some out.
+    `next_at`: when its schedule comes next (ms); null without one, and when it does not come again.
+    """
+
+    place: int
+    label: str
+    people: int
+    entering: int
+    next_at: int | None = None
+
+
 class Impact(Struct, frozen=True):
-    """The draft against the live version, and how many people stand on each node now."""
+    """The draft against the live version, how many people stand on each node now, and whom it lets in."""
 
     changes: tuple[ChangeLine, ...]
     standing: dict[str, int]
+    matching: tuple[Matching, ...] = ()
 
 
 class NodeLive(Struct, frozen=True):

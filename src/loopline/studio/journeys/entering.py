@@ -1,0 +1,69 @@
+"""Whom a draft would let in: how many match its triggers now, how many enter at the publish, when a schedule comes."""
+
+from typing import Final
+
+from loopline.conditions.language import compile_condition
+from loopline.conditions.sql.condition import SqlCondition, compile_sql
+from loopline.decisions.triggers.condition_triggers import asked_condition
+from loopline.decisions.triggers.moments import PERSON, WORKSPACE, first_of_schedule
+from loopline.model.entry.trigger import Trigger
+from loopline.model.errors import Invalid
+from loopline.model.journey import Journey
+from loopline.model.localtime import zone_in_use
+from loopline.studio.context import StudioContext
+from loopline.studio.journeys import schemas as shape
+
+COUNT: Final = (
+    "SELECT count(*) FILTER (holds), count(*) FILTER (holds AND NOT coalesce(held, false)) "
+    "FROM (SELECT {holds} AS holds, {held} AS held FROM people p)"
+)
+EVERYBODY: Final = SqlCondition("true", [])
+NOBODY: Final = SqlCondition("false", [])
+
+
+def entering(ctx: StudioContext, draft: Journey) -> tuple[shape.Matching, ...]:
+    """A line for each trigger that asks for a state; one that cannot be read has none.
+
+    Brings the facts up to date first. A new version lets in whom the one before did not match.
+    """
+    live = ctx.published().live.get(draft.id)
+    before = live.journey.entry.triggers if live is not None else ()
+    asked = [(place, one) for place, one in enumerate(draft.entry.triggers) if one.timed or one.lasting]
+    if asked:
+        ctx.export_facts()
+    found = (_line(ctx, place, one, before[place] if place < len(before) else Trigger()) for place, one in asked)
+    return tuple(line for line in found if line is not None)
+
+
+def _line(ctx: StudioContext, place: int, trigger: Trigger, earlier: Trigger) -> shape.Matching | None:
+    try:
+        holds = _in_sql(ctx, _whom(trigger), EVERYBODY)
+        held = _in_sql(ctx, asked_condition(earlier) if earlier.lasting else "", NOBODY)
+        next_at = _next_at(ctx, trigger) if trigger.schedule else None
+    except Invalid:
+        return None
+    [row] = ctx.facts.query(COUNT.format(holds=holds.sql, held=held.sql), [*holds.params, *held.params])
+    people, fresh = (count if isinstance(count, int) else 0 for count in row)
+    waits = trigger.timed or trigger.leaves or trigger.existing == "skip"
+    return shape.Matching(place, trigger.label, people, 0 if waits else fresh, next_at)
+
+
+def _whom(trigger: Trigger) -> str:
+    """The condition of those whom it concerns; "": everybody."""
+    asked = asked_condition(trigger)
+    has_date = f"has({trigger.date})" if trigger.date else ""
+    return " and ".join(f"({one})" for one in (asked, has_date) if one)
+
+
+def _in_sql(ctx: StudioContext, when: str, nothing_asked: SqlCondition) -> SqlCondition:
+    if not when:
+        return nothing_asked
+    published = ctx.published()
+    return compile_sql(compile_condition(when), published.segments, ctx.clock.now(), published.workspace.zone)
+
+
+def _next_at(ctx: StudioContext, trigger: Trigger) -> int | None:
+    """When it comes next by the clock of its place, and of the workspace where it goes by each person's own."""
+    workspace = ctx.published().workspace.zone
+    named = "" if trigger.zone in (PERSON, WORKSPACE) else trigger.zone
+    return first_of_schedule(trigger.schedule, zone_in_use(named, workspace), ctx.clock.now())
