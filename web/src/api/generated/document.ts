@@ -62,11 +62,16 @@ export interface Entry {
   reentry?: Reentry;
 }
 /**
- * One way in: an `event`, the `change` of a trait to another value, or the moment in which something begins to
- * hold: a condition (`when`), that the person is in a `segment` or on a `list`. With a filter of its own.
+ * One way in, with a filter of its own: an `event`; the `change` of a trait to another value; the moment in which
+ * something begins to hold, a condition (`when`), that the person is in a `segment` or on a `list`; a `date` of hers;
+ * a `schedule`; or a `request` by the API.
  *
  * `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is. `leaves`: the moment in
  * which it ceases to hold. `existing` says what becomes of people of whom it holds when the journey is published.
+ *
+ * `offset` moves a date ("-7d"), `at` is its local time, `yearly` repeats it. A schedule is five fields of cron, or
+ * one local time. With either, a condition, a segment or a list says whom it lets in, and `zone` whose clock counts:
+ * "person", "workspace", or the name of a zone.
  */
 export interface Trigger {
   event?: string;
@@ -74,6 +79,13 @@ export interface Trigger {
   when?: string;
   segment?: string;
   list?: string;
+  date?: string;
+  offset?: string;
+  at?: string;
+  yearly?: boolean;
+  schedule?: string;
+  zone?: string;
+  request?: boolean;
   leaves?: boolean;
   existing?: "enter" | "skip" | (string & {});
   from?: string | number | boolean | null;

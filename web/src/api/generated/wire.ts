@@ -660,13 +660,27 @@ export interface JourneyDetail {
   versions: VersionLine[];
 }
 /**
- * The draft against the live version, and how many people stand on each node now.
+ * A trigger of the draft that asks for a state, at this `place` among them: how many `people` match it now.
+ *
+ * `entering`: how many of them it lets in at the publish, at most: a filter, an exit or re-entry may keep some out.
+ * `next_at`: when its schedule comes next (ms); null without one, and when it does not come again.
+ */
+export interface Matching {
+  place: number;
+  label: string;
+  people: number;
+  entering: number;
+  next_at?: number | null;
+}
+/**
+ * The draft against the live version, how many people stand on each node now, and whom it lets in.
  */
 export interface Impact {
   changes: ChangeLine[];
   standing: {
     [k: string]: number;
   };
+  matching?: Matching[];
 }
 /**
  * Enrollments at a node: there now; and in the period: reached it, went on.
@@ -1426,6 +1440,40 @@ export interface SenderCheckAnswer {
   domain: string;
   passes: boolean;
   findings: SenderFinding[];
+}
+/**
+ * One `person` to be let in, by id. What `data` says stands before what the call says for all.
+ */
+export interface EntryBody {
+  person: string;
+  data?: Row;
+}
+/**
+ * 1 to 1,000 `entries`, each as `EntryBody`; one that is refused keeps none of the others.
+ *
+ * The journey reads `data` as the properties of an event: `event.x` at the way in, `entry.x` later. The same
+ * `idempotency_key` lets each person in once.
+ */
+export interface EntriesBody {
+  entries: Json[];
+  data?: Row;
+  idempotency_key?: string;
+}
+/**
+ * Why one of the entries was not taken: its `index`, a stable `code`, the words, the field.
+ */
+export interface EntryRefused {
+  index: number;
+  code: string;
+  text: string;
+  at?: string;
+}
+/**
+ * How many were `accepted`, which is on disk; whether the journey lets them in is decided after.
+ */
+export interface EntriesTaken {
+  accepted: number;
+  refused?: EntryRefused[];
 }
 /**
  * The recipient: the id of a `person`, an `address` (e-mail address, phone number or device token), or both.
