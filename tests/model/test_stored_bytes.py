@@ -67,6 +67,7 @@ NEWEST: dict[str, dict[str, Any]] = {
     "AttemptAnswered/provider": {"provider": "", "stays": False},
     "ReceiptReceived/18": {"proxy": False, "links": 0, "proof": None},
     "ReceiptReceived/proof": {"proof": None},
+    "ListChanged/trust": {"trust": ""},
     "ConsentChanged/proof": {"proof": None, "address": ""},
     "HistoryBackfilled": {"count": 0, "first": 0, "amounts": None},
     "HistoryBackfilled/amounts": {"amounts": None},

@@ -65,6 +65,7 @@ class ListChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="list",
 
     name: str
     member: bool
+    trust: Trust = ""
 
 
 class DataNoted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="noted", array_like=True):
@@ -282,7 +283,7 @@ class ObservationStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag=
 
 
 MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
-AccountSignal = AccountJoined | MemberJoined | AccountChanged
+AccountSignal = AccountJoined | MemberJoined | AccountChanged | AddressSignal
 MessageSignal = AttemptStarted | AttemptsStarted | AttemptAnswered | ReceiptReceived | MessageRequested
 WishSignal = ConsentChanged | ConsentAsked | ConsentConfirmed | WordSaid | PreferencesChanged | ListChanged
 PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted
@@ -296,5 +297,4 @@ Signal = (
     | AccountSignal
     | MessageSignal
     | PublicationSignal
-    | AddressSignal
 )

@@ -82,11 +82,14 @@ def test_a_person_who_is_new_enters_what_her_first_signal_makes_true() -> None:
 
 
 def test_a_silent_import_notes_what_holds_and_lets_nobody_in() -> None:
-    over = live(document("pro", TRIGGERS["pro"]))
-    told = TraitsChanged(key="ann", id="t", at=START, received_at=START, traits={"plan": "pro"}, trust="silent")
+    over = live(document("pro", TRIGGERS["pro"]), document("vip", TRIGGERS["vip"]))
+    stated_so = TraitsChanged(key="ann", id="t", at=START, received_at=START, traits={"plan": "pro"}, trust="silent")
+    listed_so = replace(listed(START, "vip", added=True), trust="silent")
     for someone in (ANN, Person(key="ann", traits={})):
-        person, effects = play(over, someone, told, stated(START + 1, plan="pro", n=1))
-        assert entries(effects) == [] and person.trigger_states is not None and person.trigger_states.holds
+        for told, key in ((stated_so, "pro/0"), (listed_so, "vip/0")):
+            person, effects = play(over, someone, told, stated(START + 1, n=1))
+            assert entries(effects) == [] and person.trigger_states is not None
+            assert person.trigger_states.holds == (key,)
 
 
 def test_a_new_version_goes_on_with_what_held() -> None:

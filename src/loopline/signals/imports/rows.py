@@ -119,7 +119,8 @@ class RowReader:
                 return [EventReceived(**head, name=name, properties=properties, link=link, trust=self._trust)]
             case "lists":
                 name = checked_name(found.get("list"), "list")
-                return [ListChanged(**head, name=name, member=_truth(found, "member", otherwise=True))]
+                member = _truth(found, "member", otherwise=True)
+                return [ListChanged(**head, name=name, member=member, trust=self._trust)]
             case _:
                 return [self._consent(head, found)]
 

@@ -136,7 +136,7 @@ def _list(person: Person, signal: ListChanged, effects: list[Effect]) -> tuple[P
         )
     )
     effects.append(person_fact(person, after, signal.at, "list"))
-    return after, Change(at=signal.at, lists=True)
+    return after, Change(at=signal.at, lists=True, silent=signal.trust == "silent")
 
 
 def _joined(person: Person, signal: AccountJoined, effects: list[Effect]) -> tuple[Person, Change | None]:
