@@ -24,12 +24,17 @@ _Rule = Annotated[str, one_of(ConsentRule)]
 
 
 class Reentry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property."""
+    """May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.
+
+    `at_once` passages beside each other and `times` in all, at most; 0 is as many as come.
+    """
 
     policy: Annotated[str, one_of(ReentryPolicy)] = "after_exit"
     after: str = ""
     key: str = ""
     concurrent: bool = False
+    at_once: int = 0
+    times: int = 0
 
 
 class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

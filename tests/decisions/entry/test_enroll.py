@@ -57,6 +57,33 @@ def test_a_long_key_that_an_earlier_version_cut_still_counts() -> None:
     assert reasons(play(rules, ann, did("go", START + DAY, order=f"p{order}"))[1]) == []
 
 
+def counted(**rule: object) -> PublishedSet:
+    reentry = {"policy": "always", "concurrent": True, **rule}
+    nodes = {"rest": {"kind": "wait", "for": "1h"}}
+    return published({"entry": {"on": ["go"], "reentry": reentry}, "nodes": nodes})
+
+
+@pytest.mark.parametrize(
+    ("rule", "refused"),
+    [
+        ({"at_once": 2}, ["already_inside", "already_inside"]),
+        ({"times": 3}, ["entered_enough"]),
+        ({"at_once": 1, "key": "event.order"}, ["already_inside", "already_inside"]),
+        ({"times": 3, "concurrent": False, "policy": "after_exit"}, ["already_inside"] * 3),
+        ({}, []),
+    ],
+)
+def test_so_many_at_once_and_so_many_in_all(rule: dict[str, object], refused: list[str]) -> None:
+    """Of four within the hour: by two orders, where it is asked."""
+    events = [did("go", START + n, order=f"o{n % 2}") for n in range(4)]
+    assert reasons(play(counted(**rule), ANN, *events)[1]) == refused
+
+
+def test_times_are_counted_over_a_whole_life() -> None:
+    person, effects = play(counted(times=2), ANN, *(did("go", START + n * DAY) for n in range(4)))
+    assert reasons(effects) == ["entered_enough", "entered_enough"] and not person.enrollments
+
+
 def entered_often(rules: PublishedSet) -> Person:
     many = KEYS_SEALED_MAX + 200
     return play(rules, ANN, *(did("go", START + n, order=f"o{n}") for n in range(many)))[0]

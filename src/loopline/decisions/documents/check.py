@@ -41,6 +41,7 @@ from loopline.model.journey import (
     ExitRule,
     GoalRule,
     Journey,
+    Reentry,
     Segment,
     Workspace,
 )
@@ -138,6 +139,19 @@ def _check_entry(found: Findings, journey: Journey, entry: Entry) -> None:
         check_duration(found, reentry.after, "entry.reentry.after")
     if reentry.key:
         check_path(found, reentry.key, "entry.reentry.key")
+    _check_counts(found, reentry)
+
+
+def _check_counts(found: Findings, reentry: Reentry) -> None:
+    if reentry.at_once < 0 or reentry.times < 0:
+        text = "Write how often as a whole number; 0 is as often as it comes."
+        found.error("reentry_count_negative", text, "entry.reentry")
+    if reentry.at_once and not reentry.concurrent:
+        text = "Nobody is inside twice at once without `concurrent: true`; add it, or take `at_once` away."
+        found.warn("reentry_at_once_unused", text, "entry.reentry.at_once")
+    if reentry.times and reentry.policy == "once":
+        text = "`once` is one time already; change the policy, or take `times` away."
+        found.warn("reentry_times_unused", text, "entry.reentry.times")
 
 
 def _check_exit(found: Findings, journey: Journey, rule: ExitRule, at: str) -> None:

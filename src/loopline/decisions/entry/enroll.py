@@ -183,8 +183,10 @@ def _reentry_refusal(
     rule = version.journey.entry.reentry
     inside = [e for e in ctx.person.enrollments if e.journey == version.id and e.key == key]
     last = last_entry(history, key) if key else (history.last_entered_at if history.entered else None)
-    if inside and not rule.concurrent:
+    if inside and (not rule.concurrent or 0 < rule.at_once <= len(inside)):
         return "already_inside"
+    if 0 < rule.times <= history.entered:
+        return "entered_enough"
     if rule.policy == "once" and last is not None:
         return "already_entered"
     if rule.policy == "after" and last is not None and ctx.now - last < version.after_ms:

@@ -94,12 +94,16 @@ export interface Trigger {
 }
 /**
  * May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.
+ *
+ * `at_once` passages beside each other and `times` in all, at most; 0 is as many as come.
  */
 export interface Reentry {
   policy?: "once" | "after_exit" | "after" | "always" | (string & {});
   after?: string;
   key?: string;
   concurrent?: boolean;
+  at_once?: number;
+  times?: number;
 }
 /**
  * Send one message on one channel. `if_refused`: go_on, exit or wait (at most `wait_at_most`).
@@ -480,12 +484,16 @@ export interface Attachment {
 }
 /**
  * May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.
+ *
+ * `at_once` passages beside each other and `times` in all, at most; 0 is as many as come.
  */
 export interface Reentry1 {
   policy?: "once" | "after_exit" | "after" | "always" | (string & {});
   after?: string;
   key?: string;
   concurrent?: boolean;
+  at_once?: number;
+  times?: number;
 }
 /**
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
