@@ -1,0 +1,104 @@
+/** One way in: its kind, the boxes of that kind, and a filter of its own. */
+import { ActionIcon, Select } from "@mantine/core";
+import { useEffect, useRef, useState, type FocusEvent, type JSX } from "react";
+import type { Fault } from "@/api/faults";
+import type { Trigger } from "@/canvas/document";
+import { Icon } from "@/ui/icon/Icon";
+import layout from "@/ui/layout/layout.module.css";
+import branches from "../../fields/branch.module.css";
+import { ConditionField } from "../../fields/ConditionField";
+import { Fold } from "../../fields/Fold";
+import fields from "../../fields/fields.module.css";
+import { asWay, saidBy, wayOf, WAYS } from "./kinds";
+import { UnknownWay } from "./UnknownWay";
+import css from "./ways.module.css";
+
+const KINDS = WAYS.map(({ kind, name }) => ({ value: kind, label: name }));
+
+interface Props {
+  trigger: Trigger;
+  /** Its place among the ways in, from 1. */
+  number: number;
+  /** It was just added: its first box has the cursor, and its faults wait until it is left. */
+  fresh: boolean;
+  faults: readonly Fault[];
+  onChange: (trigger: Trigger, field?: string) => void;
+  onRemove: () => void;
+}
+
+export function WayCard(props: Props): JSX.Element {
+  const { trigger, number, fresh, faults, onChange, onRemove } = props;
+  const [left, setLeft] = useState(!fresh);
+  const boxes = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (fresh) boxes.current?.querySelector<HTMLElement>("input, button")?.focus();
+  }, [fresh]);
+  const way = wayOf(trigger);
+  const foreign = !way && saidBy(trigger).length > 0;
+  const leave = (event: FocusEvent<HTMLElement>) => {
+    if (!event.currentTarget.contains(event.relatedTarget)) setLeft(true);
+  };
+  return (
+    <fieldset className={branches.branchForm} onBlur={leave}>
+      <legend className={layout.hiddenVisually}>Way in {number}</legend>
+      <div className={layout.row}>
+        {foreign ? (
+          <strong className={layout.grow}>Another way in</strong>
+        ) : (
+          <Select
+            className={layout.grow}
+            classNames={{ root: css.kind }}
+            aria-label="Kind of way in"
+            placeholder="Choose what lets people in"
+            allowDeselect={false}
+            data={KINDS}
+            value={way?.kind ?? null}
+            onChange={(kind) => {
+              const next = WAYS.find((one) => one.kind === kind);
+              if (next && next !== way) onChange(asWay(trigger, next));
+            }}
+          />
+        )}
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`Remove way in ${number}`}
+          onClick={onRemove}
+        >
+          <Icon name="trash" size={14} />
+        </ActionIcon>
+      </div>
+      {foreign ? <UnknownWay trigger={trigger} /> : null}
+      <div ref={boxes} className={css.ways}>
+        {way ? (
+          <way.Fields
+            trigger={trigger}
+            set={(part, field) => onChange({ ...trigger, ...part }, field)}
+          />
+        ) : null}
+      </div>
+      {way?.owns.includes("where") ? <OwnFilter trigger={trigger} onChange={onChange} /> : null}
+      {left
+        ? faults.map((fault, at) => (
+            <p key={at} className={fields.notCounted} data-severity={fault.severity}>
+              {fault.text}
+            </p>
+          ))
+        : null}
+    </fieldset>
+  );
+}
+
+function OwnFilter({ trigger, onChange }: Pick<Props, "trigger" | "onChange">): JSX.Element {
+  const [open] = useState(Boolean(trigger.where));
+  return (
+    <Fold title="Only some of them" open={open}>
+      <ConditionField
+        label="Only those for whom"
+        event={trigger.event ?? ""}
+        value={trigger.where ?? ""}
+        onChange={(where) => onChange({ ...trigger, where: where || undefined }, "where")}
+      />
+    </Fold>
+  );
+}
