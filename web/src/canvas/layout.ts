@@ -19,12 +19,12 @@ export function cardHeight(node: JourneyNode | undefined): number {
 
 /** So many ways in stand on the entry's card; of more it says the number. */
 export const WAYS_SHOWN = 4;
-const LINE = 24;
+const TWO_LINES = 40;
 
-/** How high the entry's card is drawn, roughly: a line for each way in behind the first. */
+/** How high the entry's card is drawn, roughly: two lines for each way in behind the first. */
 export function entryHeight({ on, triggers = [] }: Entry): number {
   const ways = Math.min(Number(on.length > 0) + triggers.length, WAYS_SHOWN + 1);
-  return cardHeight(undefined) + Math.max(0, ways - 1) * LINE;
+  return cardHeight(undefined) + Math.max(0, ways - 1) * TWO_LINES;
 }
 
 const snap = (value: number) => Math.round(value / GRID) * GRID;

@@ -47,13 +47,13 @@ function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
         ) : null}
       </div>
       {others.slice(0, WAYS_SHOWN - 1).map((words, at) => (
-        <div key={at} className={cards.cardLine} title={`Or when ${words}`}>
-          <span className={layout.clip}>Or when {words}</span>
+        <div key={at} className={cx(cards.cardLine, cards.two)} title={`Or when ${words}`}>
+          {`Or when ${words}`}
         </div>
       ))}
       {others.length >= WAYS_SHOWN ? (
         <div className={cx(cards.cardLine, layout.dim)}>
-          {`And by ${others.length - WAYS_SHOWN + 1} more`}
+          {`Or in ${others.length - WAYS_SHOWN + 1} more ways`}
         </div>
       ) : null}
       {entry.where ? (

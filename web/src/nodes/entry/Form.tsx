@@ -37,6 +37,7 @@ export function EntryForm({
       <ConditionField
         label="Only those for whom"
         audience
+        {...(entry.triggers ? { hint: "It holds for every way in." } : {})}
         event={eventsOf(entry)[0] ?? ""}
         value={entry.where ?? ""}
         onChange={(where) => set({ where: where || undefined }, "entry.where")}

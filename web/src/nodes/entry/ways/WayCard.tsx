@@ -31,7 +31,10 @@ export function WayCard(props: Props): JSX.Element {
   const [left, setLeft] = useState(!fresh);
   const boxes = useRef<HTMLDivElement>(null);
   useEffect(() => {
-    if (fresh) boxes.current?.querySelector<HTMLElement>("input, button")?.focus();
+    if (!fresh) return undefined;
+    // a turn later: the menu that it was chosen from gives the cursor back to its button, unless it has gone elsewhere
+    const turn = setTimeout(() => boxes.current?.querySelector<HTMLElement>("input")?.focus());
+    return () => clearTimeout(turn);
   }, [fresh]);
   const way = wayOf(trigger);
   const foreign = !way && saidBy(trigger).length > 0;
@@ -92,9 +95,10 @@ export function WayCard(props: Props): JSX.Element {
 function OwnFilter({ trigger, onChange }: Pick<Props, "trigger" | "onChange">): JSX.Element {
   const [open] = useState(Boolean(trigger.where));
   return (
-    <Fold title="Only some of them" open={open}>
+    <Fold title="Only those for whom" open={open}>
       <ConditionField
         label="Only those for whom"
+        hideLabel
         event={trigger.event ?? ""}
         value={trigger.where ?? ""}
         onChange={(where) => onChange({ ...trigger, where: where || undefined }, "where")}

@@ -20,8 +20,8 @@ interface Props {
   set: (part: Partial<Entry>, merge?: string) => void;
 }
 
-/** Whether the fault is told at the card of a way in. */
-export const atWay = (fault: Fault): boolean => fault.at.startsWith("entry.triggers[");
+/** Whether the fault is told here: at the card of a way in, or by the note that there is none. */
+export const atWay = (fault: Fault): boolean => /^entry\.(on$|triggers\[)/.test(fault.at);
 
 const atThis = (at: number) => (fault: Fault) =>
   new RegExp(`^entry\\.triggers\\[${at}\\](\\.|$)`).test(fault.at);

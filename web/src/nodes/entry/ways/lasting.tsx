@@ -51,7 +51,7 @@ export function Already({ trigger, set, asked }: WayProps & { asked: string }): 
       <div className={cx(layout.stack, layout.tight)}>
         <Counted when={asked} quiet />
         <Radio value="enter" label="Enter now" />
-        <Radio value="skip" label="Stay out: only who comes to match later enters" />
+        <Radio value="skip" label="Stay out: only who comes to match later" />
       </div>
     </Radio.Group>
   );
