@@ -14,6 +14,7 @@ import { UnknownWay } from "./UnknownWay";
 import css from "./ways.module.css";
 
 const KINDS = WAYS.map(({ kind, name }) => ({ value: kind, label: name }));
+const OWN_FILTER = "Filter of its own";
 
 interface Props {
   trigger: Trigger;
@@ -26,8 +27,14 @@ interface Props {
   onRemove: () => void;
 }
 
-export function WayCard(props: Props): JSX.Element {
-  const { trigger, number, fresh, faults, onChange, onRemove } = props;
+export function WayCard({
+  trigger,
+  number,
+  fresh,
+  faults,
+  onChange,
+  onRemove,
+}: Props): JSX.Element {
   const [left, setLeft] = useState(!fresh);
   const boxes = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -37,13 +44,42 @@ export function WayCard(props: Props): JSX.Element {
     return () => clearTimeout(turn);
   }, [fresh]);
   const way = wayOf(trigger);
-  const foreign = !way && saidBy(trigger).length > 0;
   const leave = (event: FocusEvent<HTMLElement>) => {
     if (!event.currentTarget.contains(event.relatedTarget)) setLeft(true);
   };
   return (
     <fieldset className={branches.branchForm} onBlur={leave}>
       <legend className={layout.hiddenVisually}>Way in {number}</legend>
+      <Head trigger={trigger} number={number} onChange={onChange} onRemove={onRemove} />
+      {way ? (
+        <div ref={boxes} className={css.ways}>
+          <way.Fields
+            trigger={trigger}
+            set={(part, field) => onChange({ ...trigger, ...part }, field)}
+          />
+        </div>
+      ) : null}
+      {way?.owns.includes("where") ? <OwnFilter trigger={trigger} onChange={onChange} /> : null}
+      {left ? faults.map((fault, at) => <FaultLine key={at} fault={fault} />) : null}
+    </fieldset>
+  );
+}
+
+/** What kind it is, and the way to take it away. */
+function Head({
+  trigger,
+  number,
+  onChange,
+  onRemove,
+}: Pick<Props, "trigger" | "number" | "onChange" | "onRemove">): JSX.Element {
+  const way = wayOf(trigger);
+  const foreign = !way && saidBy(trigger).length > 0;
+  const choose = (kind: string | null) => {
+    const next = WAYS.find((one) => one.kind === kind);
+    if (next && next !== way) onChange(asWay(trigger, next));
+  };
+  return (
+    <>
       <div className={layout.row}>
         {foreign ? (
           <strong className={layout.grow}>Another way in</strong>
@@ -56,10 +92,7 @@ export function WayCard(props: Props): JSX.Element {
             allowDeselect={false}
             data={KINDS}
             value={way?.kind ?? null}
-            onChange={(kind) => {
-              const next = WAYS.find((one) => one.kind === kind);
-              if (next && next !== way) onChange(asWay(trigger, next));
-            }}
+            onChange={choose}
           />
         )}
         <ActionIcon
@@ -72,37 +105,30 @@ export function WayCard(props: Props): JSX.Element {
         </ActionIcon>
       </div>
       {foreign ? <UnknownWay trigger={trigger} /> : null}
-      <div ref={boxes} className={css.ways}>
-        {way ? (
-          <way.Fields
-            trigger={trigger}
-            set={(part, field) => onChange({ ...trigger, ...part }, field)}
-          />
-        ) : null}
-      </div>
-      {way?.owns.includes("where") ? <OwnFilter trigger={trigger} onChange={onChange} /> : null}
-      {left
-        ? faults.map((fault, at) => (
-            <p key={at} className={fields.notCounted} data-severity={fault.severity}>
-              {fault.text}
-            </p>
-          ))
-        : null}
-    </fieldset>
+    </>
   );
 }
 
 function OwnFilter({ trigger, onChange }: Pick<Props, "trigger" | "onChange">): JSX.Element {
   const [open] = useState(Boolean(trigger.where));
   return (
-    <Fold title="Only those for whom" open={open}>
+    <Fold title={OWN_FILTER} open={open}>
       <ConditionField
-        label="Only those for whom"
+        label={OWN_FILTER}
         hideLabel
         event={trigger.event ?? ""}
         value={trigger.where ?? ""}
         onChange={(where) => onChange({ ...trigger, where: where || undefined }, "where")}
       />
     </Fold>
+  );
+}
+
+function FaultLine({ fault }: { fault: Fault }): JSX.Element {
+  return (
+    <p className={fault.severity === "error" ? fields.notCounted : layout.dim}>
+      <Icon name="alert" size={14} title={fault.severity} /> {fault.text}
+      {fault.suggestion ? ` Did you mean ${fault.suggestion}?` : ""}
+    </p>
   );
 }
