@@ -4,7 +4,8 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.cli.served import Server, wait_for
-from tests.e2e.browser import window
+from tests.e2e.browser import PHONE, WIDE, window
+from tests.e2e.checks import accused, sideways
 from tests.e2e.journeys import mail
 from tests.e2e.studio import Api, Canvas, identify, own
 
@@ -22,7 +23,7 @@ THANKS = {
 
 
 def test_people_enter_by_a_segment_that_the_form_names(house: Server, api: Api, browser: Browser) -> None:
-    """Given a segment, a way in is added by hand, the card says it in words, and who joins enters; who was in does not."""
+    """Given a segment, a way in is drawn by the form; who joins enters, and who was in it at the publish does not."""
     api.ask("PUT", "/api/segments/power_users", POWER)
     people = {"old": 20, "ann": 1}
     api.send(*(identify(one, seats=seats, plan="pro", email=f"{one}@example.com") for one, seats in people.items()))
@@ -34,6 +35,10 @@ def test_people_enter_by_a_segment_that_the_form_names(house: Server, api: Api, 
         canvas.card("Entry").click()
         expect(canvas.card("Entry")).to_contain_text("When plan is no longer free, if seats is more than 2")
         add_segment(page, canvas)
+        assert accused(page) == []
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        assert sideways(page) <= 0
+        page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
         canvas.saved()
         assert api.draft("thanks")["entry"] == {
             "on": [],
