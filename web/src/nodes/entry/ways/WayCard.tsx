@@ -4,6 +4,7 @@ import { useEffect, useRef, useState, type FocusEvent, type JSX } from "react";
 import type { Fault } from "@/api/faults";
 import type { Trigger } from "@/canvas/document";
 import { Icon } from "@/ui/icon/Icon";
+import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import branches from "../../fields/branch.module.css";
 import { ConditionField } from "../../fields/ConditionField";
@@ -126,7 +127,7 @@ function OwnFilter({ trigger, onChange }: Pick<Props, "trigger" | "onChange">): 
 
 function FaultLine({ fault }: { fault: Fault }): JSX.Element {
   return (
-    <p className={fault.severity === "error" ? fields.notCounted : layout.dim}>
+    <p className={cx(layout.small, fault.severity === "error" ? fields.notCounted : layout.dim)}>
       <Icon name="alert" size={14} title={fault.severity} /> {fault.text}
       {fault.suggestion ? ` Did you mean ${fault.suggestion}?` : ""}
     </p>
