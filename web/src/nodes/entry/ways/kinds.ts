@@ -17,11 +17,14 @@ export const saidBy = (trigger: Trigger) =>
 
 /** The kind whose form shows all that the trigger says; undefined where none does, and it is to be kept as it is. */
 export function wayOf(trigger: Trigger): Way | undefined {
-  const way =
-    WAYS.find(({ kind }) => Boolean(trigger[kind])) ??
-    WAYS.find(({ kind }) => trigger[kind] !== undefined);
-  const shown: readonly string[] = way ? [way.kind, ...way.owns] : [];
-  return saidBy(trigger).every(([field]) => shown.includes(field)) ? way : undefined;
+  const said = saidBy(trigger).map(([field]) => field);
+  const fitting = WAYS.filter((way) =>
+    said.every((field) => field === way.kind || (way.owns as readonly string[]).includes(field)),
+  );
+  return (
+    fitting.find(({ kind }) => Boolean(trigger[kind])) ??
+    fitting.find(({ kind }) => trigger[kind] !== undefined)
+  );
 }
 
 /** The trigger as one of another kind, with what both kinds have. */
