@@ -4,7 +4,7 @@ import path from "node:path";
 import fc from "fast-check";
 import { parse } from "yaml";
 import type { Command } from "./commands";
-import type { Comment, Journey, JourneyNode, Position, Target } from "./document";
+import type { Comment, Journey, JourneyNode, Position, Target, Trigger } from "./document";
 import { edgesOf, retarget } from "./edges";
 
 const IDS = ["a", "b", "c", "d", "e", "f"];
@@ -42,12 +42,25 @@ const position: fc.Arbitrary<Position> = fc.tuple(
   fc.integer({ min: -500, max: 500 }),
 );
 
+const TRIGGERS: readonly Trigger[] = [
+  { event: "order", where: "event.amount > 100" },
+  { change: "plan", from: "free", to: "pro" },
+  { when: "seats > 2", existing: "skip" },
+  { list: "vip", leaves: true },
+];
+
 export const anyJourney: fc.Arbitrary<Journey> = fc
   .record({
     kind: fc.constant("journey" as const),
     id: fc.constant("j"),
     name,
-    entry: fc.record({ on: fc.array(fc.constantFrom("signup", "order"), { maxLength: 2 }) }),
+    entry: fc.record(
+      {
+        on: fc.array(fc.constantFrom("signup", "order"), { maxLength: 2 }),
+        triggers: fc.array(fc.constantFrom(...TRIGGERS), { maxLength: 3 }),
+      },
+      { requiredKeys: ["on"] },
+    ),
     start: fc.oneof(id, fc.constant("")),
     nodes: fc.dictionary(id, anyNode, { maxKeys: 6 }),
     canvas: fc.option(

@@ -46,7 +46,8 @@ export function fieldWords(field: string): string {
     .join("'s ");
 }
 
-function literalWords(one: Literal): string {
+/** A value as it is read aloud. */
+export function literalWords(one: Literal): string {
   if (one === null) return "nothing";
   if (one === "") return "empty";
   return one === true ? "yes" : one === false ? "no" : String(one);

@@ -15,6 +15,7 @@ export type {
   Json,
   NodeKind,
   Reentry,
+  Trigger,
 } from "@/api/generated/document";
 
 export { CHANNELS, PARTS, type Channel, type Part } from "@/api/generated/channels";
@@ -26,6 +27,11 @@ export type Position = NonNullable<made.Canvas["positions"]>[string];
 /** A journey with nothing in it yet. */
 export function emptyJourney(id: string, name: string): made.Journey {
   return { kind: "journey", id, name, entry: { on: [] }, start: "", nodes: {} };
+}
+
+/** The names of all events that let people in, each once, in the order of the document. */
+export function eventsOf({ on, triggers = [] }: made.Entry): string[] {
+  return [...new Set([...on, ...triggers.flatMap((one) => one.event || [])])];
 }
 
 /** Small letters, digits and underscores, starting with a letter; what ids are made of. */

@@ -1,6 +1,6 @@
 /** Where to draw what nobody has placed: top to bottom, branches side by side, long edges around the cards. */
 import { ENTRY } from "./commands";
-import type { Journey, JourneyNode, Position } from "./document";
+import type { Entry, Journey, JourneyNode, Position } from "./document";
 import { edgesOf } from "./edges";
 import { definitionOf } from "./kinds";
 
@@ -17,6 +17,16 @@ export function cardHeight(node: JourneyNode | undefined): number {
   return rows > 1 ? head + rows * 26 : 86;
 }
 
+/** So many ways in stand on the entry's card; of more it says the number. */
+export const WAYS_SHOWN = 4;
+const TWO_LINES = 40;
+
+/** How high the entry's card is drawn, roughly: two lines for each way in behind the first. */
+export function entryHeight({ on, triggers = [] }: Entry): number {
+  const ways = Math.min(Number(on.length > 0) + triggers.length, WAYS_SHOWN + 1);
+  return cardHeight(undefined) + Math.max(0, ways - 1) * TWO_LINES;
+}
+
 const snap = (value: number) => Math.round(value / GRID) * GRID;
 
 /** Positions (top left corners) for every node and the entry. */
@@ -31,7 +41,7 @@ export async function layout(document: Journey): Promise<Record<string, Position
     ranker: "network-simplex",
   });
   graph.setDefaultEdgeLabel(() => ({}));
-  graph.setNode(ENTRY, { width: CARD_WIDTH, height: cardHeight(undefined) });
+  graph.setNode(ENTRY, { width: CARD_WIDTH, height: entryHeight(document.entry) });
   for (const [id, node] of Object.entries(document.nodes))
     graph.setNode(id, { width: CARD_WIDTH, height: cardHeight(node) });
   if (document.start in document.nodes) graph.setEdge(ENTRY, document.start, { weight: 4 });

@@ -2,7 +2,11 @@
 import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
 import { memo, type JSX } from "react";
 import type { Journey } from "@/canvas/document";
+import { WAYS_SHOWN } from "@/canvas/layout";
 import { KindChip } from "@/ui/chip/KindChip";
+import { conditionSentence } from "@/canvas/conditionWords";
+import { useSegmentName } from "../fields/segmentNames";
+import { namesSegments, wayWords } from "./ways/words";
 import { reentryWords } from "./words";
 import { cx } from "@/ui/classes";
 import css from "../step.module.css";
@@ -19,6 +23,8 @@ export type EntryFlowNode = Node<EntryData, "entry">;
 
 function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
   const { entry } = data;
+  const segmentName = useSegmentName(namesSegments(entry));
+  const [first, ...others] = wayWords(entry, segmentName);
   return (
     <div
       data-kind="entry"
@@ -30,8 +36,8 @@ function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
         <KindChip kind="entry" icon="entry" />
         <div className={layout.grow}>
           <div className={css.stepKind}>Entry</div>
-          <div className={cx(css.stepName, layout.clip)} data-testid="name">
-            {entry.on.length ? entry.on.join(" or ") : "Nobody enters yet"}
+          <div className={cx(css.stepName, cards.two)} data-testid="name">
+            {first === undefined ? "Nobody enters yet" : `When ${first}`}
           </div>
         </div>
         {data.errors ? (
@@ -40,9 +46,19 @@ function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
           </span>
         ) : null}
       </div>
+      {others.slice(0, WAYS_SHOWN - 1).map((words, at) => (
+        <div key={at} className={cx(cards.cardLine, cards.two)} title={`Or when ${words}`}>
+          {`Or when ${words}`}
+        </div>
+      ))}
+      {others.length >= WAYS_SHOWN ? (
+        <div className={cx(cards.cardLine, layout.dim)}>
+          {`Or in ${others.length - WAYS_SHOWN + 1} more ways`}
+        </div>
+      ) : null}
       {entry.where ? (
-        <div className={cx(cards.cardLine, cards.code, layout.mono)}>
-          <span className={layout.clip}>{entry.where}</span>
+        <div className={cards.cardLine} title={conditionSentence(entry.where, segmentName)}>
+          <span className={layout.clip}>Only if {conditionSentence(entry.where, segmentName)}</span>
         </div>
       ) : null}
       <div className={cx(cards.cardLine, layout.dim)}>

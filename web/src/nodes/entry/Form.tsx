@@ -1,11 +1,12 @@
 /** The form of the entry: who comes in, how often, and who is held out. */
 import { NumberInput, Select, Switch, TextInput } from "@mantine/core";
 import type { JSX } from "react";
-import type { Entry, Journey } from "@/canvas/document";
+import type { Fault } from "@/api/faults";
+import { eventsOf, type Entry, type Journey } from "@/canvas/document";
 import { ConditionField } from "../fields/ConditionField";
 import { DurationField } from "../fields/DurationField";
 import { Fold } from "../fields/Fold";
-import { EventsField } from "../fields/NameFields";
+import { WaysIn } from "./ways/WaysIn";
 
 export type JourneyPatch = Partial<Omit<Journey, "kind" | "nodes" | "start" | "canvas">>;
 
@@ -21,23 +22,23 @@ const POLICIES = [
   { value: "always", label: "At any time" },
 ];
 
-export function EntryForm({ document, patch }: JourneyFormProps): JSX.Element {
+export function EntryForm({
+  document,
+  patch,
+  faults = [],
+}: JourneyFormProps & { faults?: readonly Fault[] }): JSX.Element {
   const { entry } = document;
   const reentry = entry.reentry ?? {};
   const set = (part: Partial<Entry>, merge?: string) =>
     patch({ entry: { ...entry, ...part } }, merge);
   return (
     <>
-      <EventsField
-        label="People enter on"
-        description="One of these events."
-        value={entry.on}
-        onChange={(on) => set({ on })}
-      />
+      <WaysIn entry={entry} faults={faults} set={set} />
       <ConditionField
         label="Only those for whom"
         audience
-        event={entry.on[0] ?? ""}
+        {...(entry.triggers ? { hint: "It holds for every way in." } : {})}
+        event={eventsOf(entry)[0] ?? ""}
         value={entry.where ?? ""}
         onChange={(where) => set({ where: where || undefined }, "entry.where")}
       />

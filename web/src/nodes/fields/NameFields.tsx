@@ -131,7 +131,9 @@ export function ValueField({
   label,
   value,
   onChange,
+  hideLabel = true,
   className,
+  placeholder,
   field,
   event,
 }: Props & { field: string }): JSX.Element {
@@ -139,9 +141,9 @@ export function ValueField({
   const examples = fieldsOf(data, event).get(field)?.examples ?? [];
   return (
     <Autocomplete
-      aria-label={label}
+      {...named(label, hideLabel)}
       className={className}
-      placeholder="value"
+      placeholder={placeholder ?? "value"}
       data={[...new Set(examples.map((one) => plain(one)))]}
       value={value}
       onChange={onChange}

@@ -6,7 +6,7 @@ import type { JSX } from "react";
 import { journey } from "@/api/queries";
 import { report } from "./api";
 import type { Experiment, Report } from "@/api/wire";
-import { nodeName } from "@/canvas/document";
+import { eventsOf, nodeName } from "@/canvas/document";
 import { compact, count, share } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { Await } from "@/ui/await/Await";
@@ -65,7 +65,7 @@ export function ReportPage(): JSX.Element {
             id={id}
             data={data}
             holdout={document?.holdout?.percent ?? 0}
-            events={document?.entry?.on ?? NONE}
+            events={document?.entry ? eventsOf(document.entry) : NONE}
           />
         )}
       </Await>

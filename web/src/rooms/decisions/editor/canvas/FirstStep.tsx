@@ -14,7 +14,7 @@ export function FirstStep({
 }): JSX.Element {
   return (
     <div className={css.firstStep}>
-      {document.entry.on.length === 0 ? (
+      {document.entry.on.length === 0 && !document.entry.triggers?.length ? (
         <p>
           First say{" "}
           <button type="button" className={cx(layout.link, layout.linkPlain)} onClick={onEntry}>

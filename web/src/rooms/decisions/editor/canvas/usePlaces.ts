@@ -3,12 +3,13 @@ import { useEffect, useMemo, useState } from "react";
 import { ENTRY } from "@/canvas/commands";
 import type { Journey, Position } from "@/canvas/document";
 import { edgesOf } from "@/canvas/edges";
-import { cardHeight, freeSpot, isAutomatic, layout } from "@/canvas/layout";
+import { cardHeight, entryHeight, freeSpot, isAutomatic, layout } from "@/canvas/layout";
 
 /** What the layout depends on: cards, their heights and their edges, not their words. */
 function shapeOf(document: Journey): string {
   return JSON.stringify([
     document.start,
+    entryHeight(document.entry),
     Object.entries(document.nodes).map(([id, node]) => [
       id,
       cardHeight(node),

@@ -7,6 +7,7 @@ import { ENTRY } from "@/canvas/commands";
 import { nodeName, type JourneyNode } from "@/canvas/document";
 import { definitionOf, summaryOf } from "@/canvas/kinds";
 import { EntryForm, type JourneyPatch } from "@/nodes/entry/Form";
+import { atWay } from "@/nodes/entry/ways/WaysIn";
 import { JourneyForm } from "@/nodes/entry/JourneyForm";
 import { Fold } from "@/nodes/fields/Fold";
 import { WhereAsked } from "@/nodes/fields/WhereAsked";
@@ -196,9 +197,9 @@ export function SidePanel(props: Props): JSX.Element | null {
           </>
         }
       >
-        <FaultLines faults={faults.filter((one) => one.node === ENTRY)} />
+        <FaultLines faults={faults.filter((one) => one.node === ENTRY && !atWay(one))} />
         <WhereAsked value={{ document, node: null }}>
-          <EntryForm document={document} patch={patch} />
+          <EntryForm document={document} patch={patch} faults={faults.filter(atWay)} />
         </WhereAsked>
       </Frame>
     );

@@ -51,6 +51,27 @@ const publish = () => screen.getByRole<HTMLButtonElement>("button", { name: "Pub
 const why = () => screen.getByRole("textbox", { name: /^Why this change/ });
 const PATH = "/api/journeys/upgrade/publish";
 
+test("a first version tells how people get in, and how many of them do at once", async () => {
+  const document: Journey = {
+    ...UPGRADE,
+    entry: { on: ["signed_up"], triggers: [{ segment: "power_users" }] },
+  };
+  const { asked } = open(
+    NEVER,
+    {
+      "GET /api/segments": { segments: [{ id: "power_users", name: "Power users" }] },
+      "POST /api/audience": { yes: 3, no: 4, unknown: 0, total: 7 },
+    },
+    [],
+    document,
+  );
+  await screen.findByText(
+    /people enter when signed_up happens, or when someone joins the segment Power users\./,
+  );
+  await screen.findByText(/of 7 people/);
+  expect(asked("/api/audience")[0]?.body).toEqual({ when: 'in_segment("power_users")' });
+});
+
 test("a first version goes live with its reason, and nobody is moved", async () => {
   const { user, asked, closed } = open(NEVER);
   await user.clear(why());

@@ -3,6 +3,7 @@ import { Button, Modal, Radio, Select, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
 import { impact, publishVersion, type Moves } from "./api";
+import { FirstVersion } from "./FirstVersion";
 import { missing, stepsGone, type StepGone } from "./gone";
 import type { Impact, JourneyDetail } from "@/api/wire";
 import type { Fault } from "@/api/faults";
@@ -92,12 +93,7 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
             onMove={(id, to) => setMoves({ ...moves, [id]: to })}
           />
         ) : (
-          <p>
-            From now on, people enter on {document.entry.on.join(" or ") || "no event yet"}.{" "}
-            {document.holdout?.percent
-              ? `${document.holdout.percent} % of them are held out, so that you can see what the journey causes.`
-              : "Nobody is held out, so its lift cannot be measured: set a holdout at the entry."}
-          </p>
+          <FirstVersion document={document} />
         )}
         <Textarea
           label="Why this change?"

@@ -13,7 +13,7 @@ import { sayFault } from "@/ui/toast/toast";
 import { dryRun } from "./api";
 import { DryRunSteps } from "./DryRunSteps";
 import { PersonFields } from "./PersonFields";
-import { asSignal, SignalFields, type TrialSignal } from "./SignalFields";
+import { asSignal, firstSignal, SignalFields, type TrialSignal } from "./SignalFields";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./DryRunView.module.css";
 
@@ -26,9 +26,7 @@ export function DryRunView({ document, onNode }: Props): JSX.Element {
   const queries = useQueryClient();
   const [traits, setTraits] = useState<[string, string][]>(() => invented(document));
   const [zone, setZone] = useState("Europe/Berlin");
-  const [signals, setSignals] = useState<TrialSignal[]>([
-    { after: "0s", kind: "event", name: document.entry.on[0] ?? "", detail: "" },
-  ]);
+  const [signals, setSignals] = useState<TrialSignal[]>(() => [firstSignal(document)]);
   const [until, setUntil] = useState("30d");
   const trial = useMutation({
     mutationFn: () => {

@@ -2,8 +2,8 @@
 import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { Row } from "@/api/wire";
-import { readLiteral } from "@/canvas/condition";
-import type { Journey } from "@/canvas/document";
+import { readLiteral, writeLiteral } from "@/canvas/condition";
+import { eventsOf, type Journey } from "@/canvas/document";
 import { EventField, PathField } from "@/nodes/fields/NameFields";
 import { Icon } from "@/ui/icon/Icon";
 import type { DryRunSignal } from "./api";
@@ -22,6 +22,16 @@ const SIGNAL_KINDS = [
   { value: "receipt", label: "does with a message" },
   { value: "traits", label: "changes the trait" },
 ];
+
+/** What may bring a person in: an event, or else the change of a trait. */
+export function firstSignal({ entry }: Journey): TrialSignal {
+  const [name = ""] = eventsOf(entry);
+  const change = entry.triggers?.find((one) => one.change);
+  if (name || !change) return { after: "0s", kind: "event", name, detail: "" };
+  const to = change.to ?? "";
+  const detail = typeof to === "string" ? to : writeLiteral(to);
+  return { after: "0s", kind: "traits", name: change.change ?? "", detail };
+}
 
 /** The signal as the server takes it. Raises Error when its properties are no JSON. */
 export function asSignal(one: TrialSignal): DryRunSignal {

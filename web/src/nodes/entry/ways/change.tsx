@@ -1,0 +1,77 @@
+/** A way in: a trait of the person or the account changes. */
+import { useState, type JSX } from "react";
+import { fieldWords, literalWords } from "@/canvas/conditionWords";
+import type { Literal } from "@/canvas/condition";
+import { PathField, ValueField } from "../../fields/NameFields";
+import { bare, typed } from "../../fields/RuleParts";
+import type { Way, WayProps } from "./way";
+import css from "./ways.module.css";
+
+type Value = Literal | undefined;
+
+const isAny = (value: Value): value is null | undefined => value === null || value === undefined;
+const read = (text: string): Value => (text === "" ? undefined : (typed(text) ?? undefined));
+const written = (value: Value) => (isAny(value) ? "" : value === "" ? '""' : bare(value));
+
+/** A value, or none for whatever it is. What somebody types stays as it is typed: 1.0 may become 1.05. */
+function Side({
+  label,
+  field,
+  value,
+  onChange,
+}: {
+  label: string;
+  field: string;
+  value: Value;
+  onChange: (value: Value) => void;
+}): JSX.Element {
+  const [text, setText] = useState(() => written(value));
+  return (
+    <ValueField
+      label={label}
+      hideLabel={false}
+      placeholder="any value"
+      field={field}
+      value={read(text) === (value ?? undefined) ? text : written(value)}
+      onChange={(next) => {
+        setText(next);
+        onChange(read(next));
+      }}
+    />
+  );
+}
+
+function Fields({ trigger, set }: WayProps): JSX.Element {
+  const field = trigger.change ?? "";
+  return (
+    <>
+      <PathField label="Trait" value={field} onChange={(change) => set({ change }, "change")} />
+      <div className={css.pair}>
+        <Side
+          label="From"
+          field={field}
+          value={trigger.from}
+          onChange={(from) => set({ from }, "from")}
+        />
+        <Side label="To" field={field} value={trigger.to} onChange={(to) => set({ to }, "to")} />
+      </div>
+    </>
+  );
+}
+
+function words({ change: field, from, to }: { change?: string; from?: Value; to?: Value }): string {
+  const name = field ? fieldWords(field) : "a trait";
+  if (isAny(from)) return isAny(to) ? `${name} changes` : `${name} becomes ${literalWords(to)}`;
+  if (isAny(to)) return `${name} is no longer ${literalWords(from)}`;
+  return `${name} goes from ${literalWords(from)} to ${literalWords(to)}`;
+}
+
+export const change: Way = {
+  kind: "change",
+  name: "A trait changes",
+  text: "Of the person or the account, such as plan from free to pro.",
+  owns: ["from", "to", "where"],
+  create: () => ({ change: "" }),
+  words,
+  Fields,
+};

@@ -1,0 +1,172 @@
+// @vitest-environment jsdom
+/** Ways in as people draw them: by the entry's form, and read on its card. */
+import { fireEvent, screen, waitFor, within } from "@testing-library/react";
+import type { UserEvent } from "@testing-library/user-event";
+import { useState, type JSX } from "react";
+import { expect, test } from "vitest";
+import type { Fault } from "@/api/faults";
+import { emptyJourney, type Entry, type Trigger } from "@/canvas/document";
+import { choose } from "@/testing/choose";
+import { show } from "@/testing/visit";
+import { EntryForm } from "../Form";
+import { enteringNow, wayWords } from "./words";
+
+const SEGMENTS = {
+  segments: [{ id: "power_users", name: "Power users", when: "seats > 9", used: [] }],
+};
+const NAMES = {
+  events: [{ name: "order_placed", count: 3, last_seen_at: 0, properties: {} }],
+  traits: { plan: { type: "text", examples: ["free", "pro"] } },
+  account_traits: {},
+  segments: ["power_users"],
+  lists: ["vip"],
+  journeys: [],
+};
+
+let entry: Entry;
+
+function Form({ start, faults }: { start: Entry; faults: readonly Fault[] }): JSX.Element {
+  const [journey, setJourney] = useState({ ...emptyJourney("j", "J"), entry: start });
+  entry = journey.entry;
+  return (
+    <EntryForm
+      document={journey}
+      faults={faults}
+      patch={(part) => setJourney((before) => ({ ...before, ...part }))}
+    />
+  );
+}
+
+function open(start: Entry, faults: readonly Fault[] = []): UserEvent {
+  const { user } = show(<Form start={start} faults={faults} />, {
+    "GET /api/segments": SEGMENTS,
+    "GET /api/tracking-plan": NAMES,
+    "POST /api/audience": { yes: 3, no: 4, unknown: 0, total: 7 },
+  });
+  return user;
+}
+
+/** As the document is stored: without what is undefined. */
+const stored = () => JSON.parse(JSON.stringify(entry)) as Entry;
+const card = (number: number) => within(screen.getByRole("group", { name: `Way in ${number}` }));
+const box = (number: number, label: string) =>
+  card(number).getByLabelText<HTMLInputElement>(label, { selector: "input" });
+
+async function add(user: UserEvent, kind: RegExp): Promise<void> {
+  await user.click(screen.getByRole("button", { name: /^Add (a|another) way in$/ }));
+  await user.click(await screen.findByRole("menuitem", { name: kind, hidden: true }));
+}
+
+test("an empty entry says what to do, and the first way in is one of a segment, by its name", async () => {
+  const user = open({ on: [] });
+  expect(screen.getByText(/Nobody can enter yet. Choose what starts the journey/)).toBeDefined();
+  await add(user, /joins or leaves a segment/);
+  await waitFor(() => expect(document.activeElement).toBe(box(1, "Segment")));
+  expect(screen.queryByText(/Nobody can enter yet/)).toBeNull();
+  await choose(user, box(1, "Segment"), "Power users");
+  expect(stored()).toEqual({
+    on: [],
+    triggers: [{ segment: "power_users", existing: "skip" }],
+  });
+  await card(1).findByText(/of 7 people/);
+  await user.click(card(1).getByRole("radio", { name: "Enter now" }));
+  expect(stored().triggers).toEqual([{ segment: "power_users", existing: "enter" }]);
+});
+
+test("who leaves was inside: there is nobody to ask about at the publish", async () => {
+  const user = open({ on: [], triggers: [{ list: "vip", existing: "enter" }] });
+  await choose(user, box(1, "When"), "Someone leaves it");
+  expect(stored().triggers).toEqual([{ list: "vip", leaves: true }]);
+  expect(card(1).queryByRole("radio", { name: "Enter now" })).toBeNull();
+});
+
+test("a trait changes from a value to another, and an empty box is any value", async () => {
+  const user = open({ on: ["signed_up"] });
+  await add(user, /A trait changes/);
+  fireEvent.change(box(1, "Trait"), { target: { value: "seats" } });
+  fireEvent.change(box(1, "To"), { target: { value: "1.0" } });
+  expect(box(1, "To").value).toBe("1.0");
+  fireEvent.change(box(1, "From"), { target: { value: "true" } });
+  expect(stored()).toEqual({
+    on: ["signed_up"],
+    triggers: [{ change: "seats", from: true, to: 1 }],
+  });
+  fireEvent.change(box(1, "From"), { target: { value: "" } });
+  expect(stored().triggers).toEqual([{ change: "seats", to: 1 }]);
+});
+
+test("another kind keeps the filter, and is taken from the list of kinds", async () => {
+  const user = open({ on: [], triggers: [{ event: "order_placed", where: "seats > 2" }] });
+  await choose(user, box(1, "Kind of way in"), "A condition begins to hold");
+  expect(stored().triggers).toEqual([{ when: "", existing: "skip", where: "seats > 2" }]);
+});
+
+test("a way in that no form shows is read, kept as it is, and can be removed", async () => {
+  const yearly = { date: { field: "birthday", yearly: true }, segment: "power_users" };
+  const user = open({ on: [], triggers: [yearly as Trigger, { list: "vip" }] });
+  expect(card(1).getByText(/"birthday"/)).toBeDefined();
+  expect(card(1).queryByRole("combobox")).toBeNull();
+  await choose(user, box(2, "When"), "Someone leaves it");
+  expect(stored().triggers?.[0]).toEqual(yearly);
+  await user.click(card(1).getByRole("button", { name: "Remove way in 1" }));
+  expect(stored().triggers).toEqual([{ list: "vip", leaves: true }]);
+  expect(box(1, "List").value).toBe("vip");
+});
+
+test("the last one removed leaves no list behind, and the cursor at the button that adds", async () => {
+  const user = open({ on: ["signed_up"], triggers: [{ list: "vip" }] });
+  await user.click(screen.getByRole("button", { name: "Remove way in 1" }));
+  expect(stored()).toEqual({ on: ["signed_up"] });
+  expect(document.activeElement?.textContent).toBe("Add another way in");
+});
+
+test("a fault stands at its own card, at a new one when it was left", async () => {
+  const fault = (at: string): Fault => ({
+    code: "trigger_form",
+    text: `A fault at ${at}`,
+    at,
+    node: "@entry",
+    severity: "error",
+    suggestion: null,
+  });
+  const faults = [fault("entry.triggers[0].list"), fault("entry.triggers[1]")];
+  const user = open({ on: [], triggers: [{ list: "vip" }] }, faults);
+  expect(card(1).getByText("A fault at entry.triggers[0].list")).toBeDefined();
+  await add(user, /An event happens/);
+  await waitFor(() => expect(document.activeElement).toBe(box(2, "Event")));
+  expect(card(2).queryByText(/A fault/)).toBeNull();
+  await user.click(box(1, "List"));
+  expect(card(2).getByText("A fault at entry.triggers[1]")).toBeDefined();
+});
+
+test.each<[Trigger, string]>([
+  [{ event: "order_placed", where: "seats > 2" }, "order_placed happens, if seats is more than 2"],
+  [{ change: "account.plan" }, "account's plan changes"],
+  [{ change: "plan", to: "pro" }, "plan becomes pro"],
+  [{ change: "plan", from: "free" }, "plan is no longer free"],
+  [{ change: "plan", from: "free", to: "pro" }, "plan goes from free to pro"],
+  [{ when: "seats > 2" }, "this begins to hold: seats is more than 2"],
+  [{ when: "seats > 2", leaves: true }, "this no longer holds: seats is more than 2"],
+  [{ segment: "power_users" }, "someone joins the segment Power users"],
+  [{ list: "vip", leaves: true }, "someone leaves the list vip"],
+  [{ schedule: "daily" } as Trigger, "its text says so (schedule)"],
+  [{}, "something happens"],
+])("%j reads as: when %s", (trigger, words) => {
+  const name = (id: string) => (id === "power_users" ? "Power users" : id);
+  expect(wayWords({ on: [], triggers: [trigger] }, name)).toEqual([words]);
+});
+
+test("those who enter at the publish are asked for with every filter, and those who stay out are not", () => {
+  const where = 'country == "DE"';
+  const triggers: Trigger[] = [
+    { segment: "a", where: "x" },
+    { list: "b" },
+    { list: "c", existing: "skip" },
+    { when: "d", leaves: true },
+    { event: "e" },
+  ];
+  expect(enteringNow({ on: [], triggers, where })).toBe(
+    `((in_segment("a")) and (x) and (${where})) or ((in_list("b")) and (${where}))`,
+  );
+  expect(enteringNow({ on: ["e"] })).toBe("");
+});

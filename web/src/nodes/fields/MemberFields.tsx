@@ -1,0 +1,54 @@
+/** A segment or a list, by its name. */
+import { Autocomplete, Select } from "@mantine/core";
+import { useQuery } from "@tanstack/react-query";
+import type { JSX } from "react";
+import { catalog } from "@/api/queries";
+import { useSegmentTitles } from "./segmentNames";
+
+interface Props {
+  label: string;
+  value: string;
+  onChange: (value: string) => void;
+  hideLabel?: boolean;
+  className?: string;
+}
+
+const named = (label: string, hidden: boolean | undefined) =>
+  hidden ? { "aria-label": label } : { label };
+
+/** By the name that people gave it. An id that the server does not know stays chosen, as it was written. */
+export function SegmentField({ label, value, onChange, hideLabel, className }: Props): JSX.Element {
+  const { data } = useQuery(catalog());
+  const titles = useSegmentTitles();
+  const ids = new Set([
+    ...(data?.segments ?? []),
+    ...(titles?.keys() ?? []),
+    ...(value ? [value] : []),
+  ]);
+  return (
+    <Select
+      {...named(label, hideLabel)}
+      className={className}
+      placeholder={titles && ids.size === 0 ? "No segment yet" : "Choose a segment"}
+      searchable
+      data={[...ids].map((id) => ({ value: id, label: titles?.get(id) ?? id }))}
+      value={value || null}
+      onChange={(name) => onChange(name ?? "")}
+    />
+  );
+}
+
+/** One that nobody is on yet can be typed too, so that a journey can be drawn before its first member comes. */
+export function ListField({ label, value, onChange, hideLabel, className }: Props): JSX.Element {
+  const { data } = useQuery(catalog());
+  return (
+    <Autocomplete
+      {...named(label, hideLabel)}
+      className={className}
+      placeholder="Choose or type a list"
+      data={data?.lists ?? []}
+      value={value}
+      onChange={onChange}
+    />
+  );
+}
