@@ -10,6 +10,7 @@ from uuid import NAMESPACE_URL, uuid5
 from msgspec import Struct, field, json
 
 from loopline.delivery.email.mime import PLAIN_NAME
+from loopline.model.advice import advised_words
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.mail.mailbox import Mailbox
@@ -165,7 +166,7 @@ def idempotency_uuid(key: str) -> str:
 
 def _refused(code: str, status: int, words: str) -> Refused:
     if status in (402, 403) or code in ACCOUNT:
-        text = f"Brevo does not take it: {words} {ACCOUNT.get(code, ACCOUNT['permission_denied'])}"
+        text = advised_words(f"Brevo does not take it: {words}", ACCOUNT.get(code, ACCOUNT["permission_denied"]))
         return Refused(f"brevo_{code}", text, scope="provider")
     if SENDER.search(words):
         text = f"Brevo does not take it; verify the sender or its domain there: {words}"

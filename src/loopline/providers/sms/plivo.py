@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, quote
 
 from msgspec import Struct, json
 
+from loopline.model.advice import advised_words
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, ReceiptKind, RefusalScope, Refused, Unknown
 from loopline.ports import Tools
@@ -175,7 +176,7 @@ def plivo_outcome(answer: Answer, now: int) -> Outcome:
     if not words:
         return Deferred("plivo_garbled", f"This is no answer of Plivo; is there a proxy? {answer.words}", wait)
     scope: RefusalScope = "provider" if answer.status in OURS else "message"
-    reason = f"Plivo does not take it: {words} {OURS.get(answer.status, '')}".strip()
+    reason = advised_words(f"Plivo does not take it: {words}", OURS.get(answer.status, ""))
     return Refused(f"plivo_{answer.status}", reason if reason.endswith(".") else f"{reason}.", scope=scope)
 
 
