@@ -19,9 +19,9 @@ NOBODYS: Final = frozenset({"sandbox", "inbox"})
 """Providers of our own: no account, no key, nobody to pay."""
 
 ADVICE: Final = re.compile(
-    r"(?:^|[.;:!?)] |,? and |,? or )(?:then |have )?"
-    r"(add|allow|ask|buy|confirm|correct|enlarge|give|leave|let|look up|lower|make|mend|pay|publish|put|register|"
-    r"renew|resume|see|send|set|take|top up|turn|upgrade|verify|wait|write)\b(?! not)",
+    r"(?:^|[.;:!?)] |,? and |,? or )(?:then )?"
+    r"(activate|add|allow|ask|buy|confirm|correct|enlarge|give|have|leave|let|look up|lower|make|mend|"
+    r"pay|publish|put|raise|register|renew|resume|see|send|set|take|top up|turn|upgrade|verify|wait|write)\b(?! not)",
     re.IGNORECASE,
 )
 """What an operator is told to do: a clause that begins with the verb. "It does not let us in" tells nobody anything."""

@@ -6,9 +6,16 @@ from typing import Final, Literal
 from msgspec.structs import replace
 
 from loopline.delivery.email.blame import ANSWERS_RCPT, Blame, blame, enhanced_code
-from loopline.model.advice import REASON_CHARACTERS_MAX, advised_words
 from loopline.model.hook import Receipt
-from loopline.model.message import Accepted, Deferred, Outcome, RefusalScope, Refused
+from loopline.model.message import (
+    REASON_CHARACTERS_MAX,
+    Accepted,
+    Deferred,
+    Outcome,
+    RefusalScope,
+    Refused,
+    advised_words,
+)
 
 SmtpStage = Literal["mail", "rcpt", "data"]
 """What the server answered: our sender, the recipient, or all that came after it."""

@@ -10,11 +10,10 @@ from uuid import NAMESPACE_URL, uuid5
 from msgspec import Struct, field, json
 
 from loopline.delivery.email.mime import PLAIN_NAME
-from loopline.model.advice import advised_words
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.mail.mailbox import Mailbox
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
+from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy, advised_words
 from loopline.ports import Tools
 from loopline.providers.email.brevo_news import KEY_FIELD, read_brevo_event
 from loopline.providers.email.mail_service import (

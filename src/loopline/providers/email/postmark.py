@@ -8,7 +8,6 @@ from urllib.parse import quote
 from msgspec import Struct, field, json
 
 from loopline.delivery.email.attached import FileInBase64
-from loopline.model.advice import advised_words
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.message import (
@@ -20,6 +19,7 @@ from loopline.model.message import (
     Refused,
     Unknown,
     UnknownPolicy,
+    advised_words,
 )
 from loopline.ports import Tools
 from loopline.providers.email.mail_service import (

@@ -8,8 +8,7 @@ from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from msgspec import Struct
 
 from loopline.delivery.receipts import LOGIN_ADVICE, LOGIN_WANTED, SmtpStage, smtp_outcome
-from loopline.model.advice import advised_words
-from loopline.model.message import Deferred, Dispatch, Outcome, Unknown
+from loopline.model.message import Deferred, Dispatch, Outcome, Unknown, advised_words
 from loopline.providers.email.smtp_dialogue import CLOSING, START_INPUT, Dialogue, MailEnvelope
 
 LOST: Final = (OSError, SMTPException, TimeoutError)

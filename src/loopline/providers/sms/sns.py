@@ -6,10 +6,9 @@ from html import unescape
 from typing import Final, Self, assert_never
 from urllib.parse import urlencode
 
-from loopline.model.advice import advised_words
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
+from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy, advised_words
 from loopline.ports import Flight, Tools
 from loopline.providers.aws.errors import LOGIN_ADVICE, LOGIN_ERRORS, error_kind
 from loopline.providers.aws.signer import ACCESS_KEY, REGION, AwsSigner, service_address

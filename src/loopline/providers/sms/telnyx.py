@@ -8,9 +8,18 @@ from urllib.parse import parse_qs, quote
 
 from msgspec import Struct, field, json
 
-from loopline.model.advice import advised_words
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest, Receipt
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, ReceiptKind, RefusalScope, Refused, Unknown
+from loopline.model.message import (
+    Accepted,
+    Deferred,
+    Dispatch,
+    Outcome,
+    ReceiptKind,
+    RefusalScope,
+    Refused,
+    Unknown,
+    advised_words,
+)
 from loopline.ports import Tools
 from loopline.providers.http_client import Answer
 from loopline.providers.sms.answers import answered, refused_by_stop

@@ -4,8 +4,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from loopline.model.advice import advised_words
-from loopline.model.message import Accepted, Deferred, Outcome, RefusalScope, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, RefusalScope, Refused, Unknown, advised_words
 from loopline.providers.http_client import Answer
 from loopline.providers.sms.http_sms import REASON_CHARACTERS_MAX, decoded
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loopline.model.advice import REASON_CHARACTERS_MAX, advised_words
+from loopline.model.message import REASON_CHARACTERS_MAX, advised_words
 
 
 @pytest.mark.parametrize(
