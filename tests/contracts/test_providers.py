@@ -1,15 +1,11 @@
 """What every provider promises, asked of each: one outcome a message, in order, and nothing said that is not so.
 
-Providers are those that our own package installs as entry points; each one's stand is `STAND` in its own test file, so
-a provider without a stand fails here. The pigeon exists in tests alone: it is the one whose service calls a webhook.
+Providers are those that our own package installs as entry points; one without a stand fails here. What they owe to
+operators beside it is held by `test_provider_duties.py`.
 """
 
 import asyncio
-import re
-import tomllib
 from collections.abc import Sequence
-from importlib import import_module
-from pathlib import Path
 from typing import get_args
 
 import pytest
@@ -18,23 +14,12 @@ from msgspec.structs import replace
 from loopline.model.channels import CHANNEL_NAMES
 from loopline.model.hook import HookChallenge, HookRefusal, HookRequest, Receipt
 from loopline.model.message import Accepted, Deferred, Refused, Unknown, UnknownPolicy
-from loopline.providers.registry import installed, provider_kind
-from tests.providers.pigeon import stand as pigeon
-from tests.providers.stand import MakeStand, opened
+from loopline.providers.registry import provider_kind
+from tests.contracts.stands import OURS, STANDS, stand_of
+from tests.providers.stand import opened
 
 pytestmark = pytest.mark.anyio
 KINDS = {"accept": Accepted, "defer": Deferred, "refuse": Refused, "lose": Unknown}
-OURS = {scheme: point for scheme, point in installed().items() if point.module.startswith("loopline.")}
-
-
-def stand_of(module: str) -> MakeStand:
-    """`loopline.providers.sms.twilio` is tried with `STAND` of `tests.providers.sms.test_twilio`."""
-    *folders, name = module.split(".")[1:]
-    made: MakeStand = import_module(".".join(("tests", *folders, f"test_{name}"))).STAND
-    return made
-
-
-STANDS = {point.value: stand_of(point.module) for point in OURS.values()} | {"pigeon": pigeon}
 everybody = pytest.mark.parametrize("name", STANDS)
 
 
@@ -129,36 +114,6 @@ async def test_it_can_be_closed_and_opened_again(name: str) -> None:
         (outcome,) = await stand.provider.send([stand.to("accept", "k2")])
         assert isinstance(outcome, Accepted)
         assert sorted(stand.carried()) == ["k1", "k2"]
-
-
-NOTES: dict[str, str] = tomllib.loads(Path("docs/error_notes.toml").read_text())
-NOBODYS = {"sandbox", "inbox"}
-"""Providers of our own: no account, no key, nobody to pay."""
-
-ADVICE = re.compile(
-    r"\b(add|allow|ask|buy|confirm|correct|enlarge|give|leave|let|look up|make|mend|mind|pay|publish|put|register|"
-    r"renew|resume|say|see|set|take|top up|upgrade|verify|wait|write)\b(?! not)",
-    re.IGNORECASE,
-)
-"""What an operator is told to do."""
-
-
-@pytest.mark.parametrize("name", [one for one in STANDS if one != "pigeon"])
-async def test_what_an_operator_has_to_mend_says_how(name: str) -> None:
-    """A bad key, an unverified sender, an unpaid account: in words, with a code that the page of errors explains."""
-    async with STANDS[name]() as stand:
-        assert bool(stand.mishaps) is (stand.provider.name not in NOBODYS), "a provider has something to be mended"
-        for what, (provider, message) in stand.mishaps.items():
-            await provider.open()
-            (outcome,) = await provider.send([message])
-            await provider.close()
-            assert isinstance(outcome, Refused | Deferred), (what, outcome)
-            is_ours = outcome.away if isinstance(outcome, Deferred) else outcome.scope == "provider"
-            assert is_ours or provider.channels == {"webhook"}, (what, outcome)
-            assert outcome.code.startswith(f"{provider.name}_"), what
-            assert ADVICE.search(outcome.reason), (what, outcome.reason)
-            note = NOTES.get(outcome.code) or NOTES.get(f"{provider.name}_*", "")
-            assert ADVICE.search(note), f"docs/error_notes.toml tells operators what to do about {outcome.code}"
 
 
 GARBAGE = [

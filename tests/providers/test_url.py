@@ -27,20 +27,20 @@ def test_what_is_not_said_is_as_usual() -> None:
 @pytest.mark.parametrize("size", ["", "0", "10", "-1", "1.5", "x", "١", "9" * 30])
 def test_a_number_has_its_bounds(size: str) -> None:
     url = ProviderUrl(f"pigeon://loft?size={size}", EXAMPLE)
-    with pytest.raises(Invalid, match=r"size is a whole number from 1 to 9\.") as caught:
+    with pytest.raises(Invalid, match=r"Correct size in the \w+ URL: it is a whole number from 1 to 9\.") as caught:
         url.number("size", 1, least=1, most=9)
     assert caught.value.code == "provider_option_invalid"
 
 
 def test_a_word_is_one_of_a_few() -> None:
-    with pytest.raises(Invalid, match=r"word is one of one, two\."):
+    with pytest.raises(Invalid, match=r"Correct word in the pigeon URL: it is one of one, two\."):
         ProviderUrl("pigeon://loft?word=three", EXAMPLE).choice("word", ("one", "two"), "one")
 
 
 def test_an_option_that_nobody_asked_for_is_refused_and_not_repeated() -> None:
     url = ProviderUrl("pigeon://loft?hunter2@loft", EXAMPLE)
     url.number("size", 1, least=1, most=9)
-    with pytest.raises(Invalid, match=r"it knows size\..*%3F") as caught:
+    with pytest.raises(Invalid, match=r"take one of size\..*%3F") as caught:
         url.done()
     assert (caught.value.code, "hunter2" in str(caught.value)) == ("provider_option_unknown", False)
 

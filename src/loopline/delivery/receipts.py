@@ -7,12 +7,19 @@ from msgspec.structs import replace
 
 from loopline.delivery.email.blame import ANSWERS_RCPT, Blame, blame, enhanced_code
 from loopline.model.hook import Receipt
-from loopline.model.message import Accepted, Deferred, Outcome, RefusalScope, Refused
+from loopline.model.message import (
+    REASON_CHARACTERS_MAX,
+    Accepted,
+    Deferred,
+    Outcome,
+    RefusalScope,
+    Refused,
+    advised_words,
+)
 
 SmtpStage = Literal["mail", "rcpt", "data"]
 """What the server answered: our sender, the recipient, or all that came after it."""
 
-REASON_CHARACTERS_MAX: Final = 500
 LOGIN_WANTED: Final = frozenset({454, 530, 534, 535, 538})
 SYSTEM_DETAILS: Final = frozenset({"4.3.0", "4.3.1", "4.3.2", "4.4.5"})
 SYSTEM_BUSY: Final = re.compile(
@@ -101,14 +108,6 @@ def smtp_outcome(code: int, text: str, *, stage: SmtpStage) -> Outcome:
         return Refused(name, reason, scope="address")
     scope = SCOPES.get(about, "message")
     return Refused(name, advised_words(reason, ADVICE.get(about, "")), hard_bounce=about == "dead", scope=scope)
-
-
-def advised_words(reason: str, advice: str) -> str:
-    """The server's words with what an operator does about them behind, as one text of 500 characters at most."""
-    if not advice:
-        return reason
-    words = reason[: REASON_CHARACTERS_MAX - len(advice) - 2].rstrip()
-    return f"{words}{'' if words.endswith(('.', '!', '?')) else '.'} {advice}"
 
 
 def _is_away(detail: str, text: str) -> bool:

@@ -190,3 +190,15 @@ class Unknown(Struct, frozen=True, tag="unknown"):
 
 
 Outcome = Accepted | Deferred | Refused | Unknown
+
+REASON_CHARACTERS_MAX: Final = 500
+
+
+def advised_words(reason: str, advice: str) -> str:
+    """A service's words with what to do about them behind, as sentences of 500 characters at most; without advice, just
+    the words.
+    """
+    if not advice:
+        return reason
+    words = reason[: REASON_CHARACTERS_MAX - len(advice) - 2].rstrip()
+    return f"{words}{'' if words.endswith(('.', '!', '?')) else '.'} {advice}" if words else advice

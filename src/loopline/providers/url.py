@@ -57,7 +57,9 @@ class ProviderUrl:
 
     def wrong(self) -> Invalid:
         """The error of a URL that does not have the form of the example."""
-        return Invalid("provider_url_invalid", f"This is not how the provider's URL is written: {self._example}")
+        return Invalid(
+            "provider_url_invalid", f"This is not how the provider's URL is written; write it as {self._example}"
+        )
 
     def text(self, name: str, default: str = "") -> str:
         """An option in free words."""
@@ -85,12 +87,14 @@ class ProviderUrl:
         It is not named: of a password with a `?` in it, its rest would be taken for the name of an option.
         """
         if self._options.keys() - set(self._known):
-            known = f"it knows {', '.join(sorted(set(self._known)))}" if self._known else "it has none"
+            known = (
+                f"take one of {', '.join(sorted(set(self._known)))}" if self._known else "leave it out, for it has none"
+            )
             text = f"The {self.scheme} URL has an option that {self.scheme} does not know; {known}. {self._escape()}"
             raise Invalid("provider_option_unknown", text)
 
     def _option_wrong(self, name: str, wanted: str) -> Invalid:
-        return Invalid("provider_option_invalid", f"In the {self.scheme} URL, {name} is {wanted}.")
+        return Invalid("provider_option_invalid", f"Correct {name} in the {self.scheme} URL: it is {wanted}.")
 
     def _escape(self) -> str:
         return "A sign such as ? or # in a password is written as %3F or %23."

@@ -31,7 +31,10 @@ PART_HOURS: Final = {
 }
 """The zones that are so far ahead all year round; an offset that no such zone has is passed over."""
 
-PLACEHOLDERS: Final = frozenset(
+NUMBERS_OF_NOBODY: Final = frozenset({"0", "-1"})
+"""WordPress and Drupal give 0 to every visitor who is not logged in; -1 is the usual "none" of a whole number."""
+
+PLACEHOLDERS: Final = NUMBERS_OF_NOBODY | frozenset(
     {
         "null",
         "undefined",
@@ -116,6 +119,12 @@ def checked_id(given: str | float | None, field: str) -> str:
     if len(text) > ID_CHARACTERS_MAX:
         raise BadMessage("id_too_long", f"{field} has {len(text)} characters; at most {ID_CHARACTERS_MAX} are taken.")
     raise BadMessage("id_invalid", f"{field} is {text!r}, which is no id; correct the sender, or leave the field out.")
+
+
+def checked_message_id(given: str | float | None, field: str) -> str:
+    """A message's id, as `checked_id` has it, but 0 and -1 are taken: a message may be the first that was counted."""
+    text = "" if given is None else as_text(given, field, "id_invalid").strip()
+    return text if text in NUMBERS_OF_NOBODY else checked_id(given, field)
 
 
 def checked_name(given: str | float | None, field: str) -> str:

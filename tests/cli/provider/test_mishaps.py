@@ -3,6 +3,7 @@
 `tests/contracts` asks the same of the words of every kind; here they go through each edge of a running server.
 """
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -23,12 +24,21 @@ def add(folder: Path, url: str) -> None:
     subprocess.run(command, input=url + "\n", capture_output=True, text=True, timeout=SECONDS, check=True)
 
 
+def providers(folder: Path) -> list[dict[str, str]]:
+    """What the list says of every provider."""
+    found: list[dict[str, str]] = json.loads(loopline("provider", "list", "--data", folder, "--json").stdout)[
+        "providers"
+    ]
+    return found
+
+
 def test_a_refusal_about_us_says_what_to_do_at_every_edge(tmp_path: Path) -> None:
     folder = tmp_path / "data"
     with post_office() as office, server(folder) as running:
         add(folder, f"smtp://127.0.0.1:{office.port}?starttls=never")
         tried = loopline("provider", "test", "relay", "--to", "listed@example.test", "--data", folder)
         assert tried.returncode == 1 and tried.stdout.startswith("refused: smtp_554") and ADVICE in tried.stdout
+        assert not tried.stderr, "its URL is right"
         answer = running.ask("POST", "/api/providers/relay/test", {"to": "listed@example.test"}).json()
         assert answer["code"] == "smtp_554" and ADVICE in answer["reason"]
 
@@ -57,3 +67,14 @@ def test_a_login_that_is_refused_says_what_to_correct(tmp_path: Path) -> None:
         tried = loopline("provider", "test", "relay", "--to", "me@example.test", "--data", folder)
     assert tried.returncode == 1 and tried.stdout.startswith("deferred: smtp_535")
     assert "Correct the login and the password in the URL" in tried.stdout and "hunter2" not in tried.stdout
+    assert "loopline provider add" in tried.stderr and "loopline provider remove relay" in tried.stderr
+
+
+def test_a_url_of_the_environment_is_corrected_there(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    with post_office(password="s3cret-pass") as office:
+        url = f"smtp://me:hunter2@127.0.0.1:{office.port}?starttls=never"
+        with server(folder, {"LOOPLINE_EMAIL": url}):
+            (name,) = [one["name"] for one in providers(folder) if one["channel"] == "email"]
+            tried = loopline("provider", "test", name, "--to", "me@example.test", "--data", folder)
+    assert tried.returncode == 1 and "LOOPLINE_EMAIL" in tried.stderr and "provider add" not in tried.stderr

@@ -175,7 +175,7 @@ async def test_a_token_that_apple_calls_too_old_is_renewed_once_for_all() -> Non
         service.dead_before += 60  # a clock is wrong: a new token now would only get us banned
         (outcome,) = await sent(apns, push())
         assert isinstance(outcome, Deferred) and (outcome.code, outcome.away) == ("apns_login", True)
-        assert "our clock" in outcome.reason and len(service.tokens) == 2
+        assert "this machine's clock" in outcome.reason and len(service.tokens) == 2
 
 
 @pytest.mark.anyio

@@ -244,7 +244,12 @@ async def stand() -> AsyncIterator[Stand]:
             kept = [message for message in firebase.taken if not message["token"].startswith("silent")]
             return [message["data"]["loopline_message"] for message in kept]
 
+        stranger = firebase.account(client_email="else@loop-test.iam.gserviceaccount.com")
         mishaps: dict[str, tuple[Provider, Dispatch]] = {
+            "key": (
+                Fcm(stranger, now_ms=lambda: NOW, address=firebase.url(""), allow_private=True),
+                push("cZ9k:APA91b"),
+            ),
             "platform": (provider(firebase), push("third:APA91b")),
             "role": (provider(firebase), push("barred:APA91b")),
         }

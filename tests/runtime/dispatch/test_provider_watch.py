@@ -118,4 +118,4 @@ def test_one_that_falls_silent_among_the_messages_of_a_batch_is_silent_since_the
     watch.handed()
     assert watch.silent_seconds() == LATER
     tried(watch, AWAY, Accepted())
-    assert watch.words("email").endswith("LOOPLINE_EMAIL.")
+    assert watch.words("email").endswith("its URL (LOOPLINE_EMAIL, or `loopline provider`).")

@@ -188,9 +188,9 @@ def test_a_device_is_taken_away_by_its_token() -> None:
 
 
 def test_two_people_are_one() -> None:
-    (linked,) = signals("merge ", {"primary": {"id": 0}, "secondary": {"email": "a@b.test"}})
+    (linked,) = signals("merge ", {"primary": {"id": 7}, "secondary": {"email": "a@b.test"}})
     assert isinstance(linked, PersonLinked)
-    assert (linked.key, linked.other) == ("0", "a@b.test")
+    assert (linked.key, linked.other) == ("7", "a@b.test")
 
 
 @pytest.mark.parametrize(

@@ -260,6 +260,8 @@ def test_every_signal_can_be_written_to_a_log_and_read_back() -> None:
         "'null'",
         "<nil>",
         "True",
+        " 0 ",
+        "-1",
     ],
 )
 def test_what_stands_for_no_id_is_nobodys_however_it_is_spelled(spelled: str) -> None:

@@ -178,6 +178,8 @@ def test_what_a_server_s_client_sends_is_read_by_the_fast_path() -> None:
         {"userId": None, "anonymousId": "a1"},
         {"userId": "undefined"},
         {"anonymousId": "undefined"},
+        {"userId": "0"},
+        {"userId": "-1"},
         {"event": ""},
         {"properties": [1]},
         {"timestamp": "9999-01-01T00:00:00Z"},

@@ -10,7 +10,13 @@ from loopline.app import App
 from loopline.cli.local import Remote, serving, with_app
 from loopline.model.channels import parse_channel
 from loopline.model.errors import Unavailable
-from loopline.studio.providers.schemas import ProviderBody, ProviderList, ProviderTestAnswer, ProviderTestBody
+from loopline.studio.providers.schemas import (
+    ProviderBody,
+    ProviderLine,
+    ProviderList,
+    ProviderTestAnswer,
+    ProviderTestBody,
+)
 
 AUTHOR = "command line"
 
@@ -67,13 +73,17 @@ def show_providers(data: Path, *, as_json: bool) -> int:
 
 
 def try_provider(data: Path, name: str, to: str) -> int:
-    """Send one message; 0 when the provider took it."""
+    """Send one message; 0 when the provider took it. Where its URL is wrong, standard error says how to correct it."""
     running = serving(data)
     if running is None:
         raise Unavailable("server_absent", "Start the server first: a test message goes through its connections.")
-    answer = Remote(running.url, running.key).post(f"/api/providers/{name}/test", ProviderTestBody(to))
+    remote = Remote(running.url, running.key)
+    answer = remote.post(f"/api/providers/{name}/test", ProviderTestBody(to))
     found = msgspec.json.decode(answer, type=ProviderTestAnswer)
     print(f"{found.result}: {found.provider_id or found.code} {found.reason}".rstrip())
+    if found.result != "accepted" and "the URL" in found.reason:
+        every = msgspec.json.decode(remote.get("/api/providers"), type=ProviderList).providers
+        print("\n".join(_how_to_correct(one) for one in every if one.name == name), file=sys.stderr)
     return 0 if found.result == "accepted" else 1
 
 
@@ -89,6 +99,16 @@ def remove_provider(data: Path, name: str, *, to_sandbox: bool) -> int:
 
     with_app(data, act)
     return 0
+
+
+def _how_to_correct(one: ProviderLine) -> str:
+    if one.origin == "environment":
+        said = "LOOPLINE_EMAIL or LOOPLINE_SMTP_URL" if one.channel == "email" else f"LOOPLINE_{one.channel.upper()}"
+        return f"Its URL is {said}: correct it there, and start the server again."
+    return (
+        f"To correct its URL: run `loopline provider add` with the right one, under another name, "
+        f"then `loopline provider remove {one.name}`."
+    )
 
 
 def _url() -> str:

@@ -13,7 +13,7 @@ from loopline.delivery.email.mime import PLAIN_NAME
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
 from loopline.model.mail.mailbox import Mailbox
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
+from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy, advised_words
 from loopline.ports import Tools
 from loopline.providers.email.brevo_news import KEY_FIELD, read_brevo_event
 from loopline.providers.email.mail_service import (
@@ -165,7 +165,7 @@ def idempotency_uuid(key: str) -> str:
 
 def _refused(code: str, status: int, words: str) -> Refused:
     if status in (402, 403) or code in ACCOUNT:
-        text = f"Brevo does not take it: {words} {ACCOUNT.get(code, ACCOUNT['permission_denied'])}"
+        text = advised_words(f"Brevo does not take it: {words}", ACCOUNT.get(code, ACCOUNT["permission_denied"]))
         return Refused(f"brevo_{code}", text, scope="provider")
     if SENDER.search(words):
         text = f"Brevo does not take it; verify the sender or its domain there: {words}"

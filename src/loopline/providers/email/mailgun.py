@@ -130,7 +130,7 @@ class Mailgun(MailService):
                 text = f"Mailgun does not let this account send; see to its plan and its domain there: {words}"
                 return Refused("mailgun_account", text, scope="provider")
             case 404:
-                text = f"Mailgun does not know this domain there; a domain in the EU has api.eu.mailgun.net: {words}"
+                text = f"Mailgun knows no such domain; correct it, or its host (EU: api.eu.mailgun.net): {words}"
                 return Refused("mailgun_domain", text, scope="provider")
             case 429:
                 wait = answer.retry_after_ms(self._now_ms())

@@ -19,6 +19,7 @@ from loopline.model.message import (
     Refused,
     Unknown,
     UnknownPolicy,
+    advised_words,
 )
 from loopline.ports import Tools
 from loopline.providers.email.mail_service import (
@@ -60,7 +61,7 @@ ADVICE: Final = {
     401: "Confirm the sender's address at Postmark.",
     405: "The account has no credits left; buy some.",
     INACTIVE: "It bounced or complained before; reactivate it at Postmark if it is good again.",
-    412: "Postmark has not approved the account yet; until then it sends to your own domain only.",
+    412: "Ask Postmark to approve the account; until then it sends to your own domain only.",
     413: "Postmark has stopped the account; ask its support.",
 }
 RECIPIENT: Final = re.compile(r"'(To|Cc|Bcc)'")
@@ -166,7 +167,7 @@ class Postmark(MailService):
         if answer.status == 200 and said.error_code == 0 and said.message_id:
             return Accepted(said.message_id)
         code, words = said.error_code, said.message[:REASON_CHARACTERS_MAX]
-        words, wait = f"{words} {ADVICE.get(code, '')}".strip(), answer.retry_after_ms(self._now_ms())
+        words, wait = advised_words(words, ADVICE.get(code, "")), answer.retry_after_ms(self._now_ms())
         if code in AWAY and answer.status >= 400:
             return Deferred(f"postmark_{code}", f"Postmark takes nothing now: {words}", wait, away=True)
         if not 400 <= answer.status < 500 or code == 0:

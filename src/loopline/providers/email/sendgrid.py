@@ -148,7 +148,7 @@ class Sendgrid(MailService):
                 text = f"Verify the sender's domain or address at SendGrid: {words}"
                 return Refused("sendgrid_sender", text, scope="provider")
             case 401 | 403:
-                text = f"SendGrid refuses our login; give the API key the right to send mail, or wait: {words}"
+                text = f"SendGrid refuses our login; correct the API key in the URL, or let it send mail: {words}"
                 return Deferred("sendgrid_login", text, self._wait(answer), away=True)
             case 429:
                 return Deferred("sendgrid_rate", f"SendGrid wants fewer calls at once: {words}", self._wait(answer))

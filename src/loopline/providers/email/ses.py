@@ -39,7 +39,7 @@ AGAIN: Final = frozenset({"too_many_requests", "throttling"})
 ACCOUNT: Final = {
     "access_denied": "Allow ses:SendEmail for this access key and this sender in IAM.",
     "limit_exceeded": "Ask Amazon for higher quotas.",
-    "account_suspended": "Amazon has closed this account for mail; its support says why.",
+    "account_suspended": "Amazon has closed this account for mail; ask its support.",
     "sending_paused": "Resume sending in the SES console, for the account or the configuration set.",
     "mail_from_domain_not_verified": "Publish the MX record of the custom MAIL FROM domain.",
     "not_found": "Correct the configuration set in the provider's URL.",

@@ -7,8 +7,8 @@ from typing import Final, cast
 from aiosmtplib import SMTP, SMTPException, SMTPResponseException
 from msgspec import Struct
 
-from loopline.delivery.receipts import LOGIN_ADVICE, LOGIN_WANTED, SmtpStage, advised_words, smtp_outcome
-from loopline.model.message import Deferred, Dispatch, Outcome, Unknown
+from loopline.delivery.receipts import LOGIN_ADVICE, LOGIN_WANTED, SmtpStage, smtp_outcome
+from loopline.model.message import Deferred, Dispatch, Outcome, Unknown, advised_words
 from loopline.providers.email.smtp_dialogue import CLOSING, START_INPUT, Dialogue, MailEnvelope
 
 LOST: Final = (OSError, SMTPException, TimeoutError)

@@ -40,7 +40,7 @@ RENEWED_AT_MOST_EVERY_MS: Final = 20 * 60_000
 """Apple takes a token for an hour, and bans a connection that shows new ones more often than this."""
 
 NO_HOOKS: Final = HookRefusal("receipts_none", "APNs calls nobody; the app reports what was opened.", 404)
-LOGIN_ADVICE: Final = "Mind the team, the key's id, its file and our clock."
+LOGIN_ADVICE: Final = "Correct TEAM_ID, KEY_ID and `file` in the URL, and this machine's clock."
 
 
 class ApnsAnswer(Struct, frozen=True):

@@ -30,6 +30,7 @@ PLATFORMS: Final = ("android", "apns", "webpush", "fcm_options")
 LOGIN: Final = frozenset({"UNAUTHENTICATED", "PERMISSION_DENIED"})
 AGAIN: Final = frozenset({"UNAVAILABLE", "INTERNAL"})
 THIRD_PARTY: Final = frozenset({"THIRD_PARTY_AUTH_ERROR", "APNS_AUTH_ERROR"})
+ROLE_ADVICE: Final = "Turn on its Cloud Messaging API, and give the account the role for it, or renew its key file."
 QUOTA: Final = frozenset({"QUOTA_EXCEEDED", "RESOURCE_EXHAUSTED"})
 NO_HOOKS: Final = HookRefusal("receipts_none", "FCM calls nobody; the app reports what was opened.", 404)
 
@@ -232,7 +233,7 @@ def fcm_outcome(answer: Answer, now: int) -> Outcome:
     if code in AGAIN:
         return Deferred(f"fcm_{code.lower()}", f"FCM does not take it now: {words}", wait)
     if code in LOGIN:
-        text = f"FCM does not let our service account send ({words}). Is the API on, and has the account its role?"
+        text = f"FCM does not let our service account send ({words}). {ROLE_ADVICE}"
         return Deferred("fcm_login", text, wait, away=True)
     return _refused(said.error, words)
 
@@ -251,7 +252,11 @@ def _refused(fault: FcmFault, words: str) -> Refused:
             text = f"Firebase cannot send to this platform: renew its APNs or Web Push key in the console. {words}"
             return Refused("fcm_third_party_auth_error", text, scope="provider")
         case "" if fault.status == "NOT_FOUND":
-            return Refused("fcm_project_unknown", f"FCM does not know the project: {words}", scope="provider")
+            return Refused(
+                "fcm_project_unknown",
+                f"FCM does not know the project; take the key file of the project whose app it is: {words}",
+                scope="provider",
+            )
         case code:
             return Refused(f"fcm_{(code or fault.status).lower()}", f"FCM does not take it: {words}")
 

@@ -95,7 +95,7 @@ class GoogleToken:
         except (ValueError, RecursionError):
             denied = _Denied()
         words = f"{answer.status} {denied.error} {denied.error_description}"[:300].strip()
-        text = f"Google gives our service account no token ({words}). Is its key still valid, and our clock right?"
+        text = f"Google gives our service account no token ({words}). Renew its key file, or correct our clock."
         return Deferred("fcm_login", text, answer.retry_after_ms(now), away=True)
 
     def _assertion(self, now_seconds: int) -> dict[str, str]:

@@ -25,6 +25,7 @@ TTL_SECONDS_MAX: Final = 2_592_000
 CONNECTIONS: Final = 10
 TIMEOUT_SECONDS: Final = 15
 SERVICES_MAX: Final = 256
+LOGIN_ADVICE: Final = "Correct `contact` in the URL and this machine's clock; let pages subscribe with our public key."
 OPTIONS: Final = "notification"
 """An object of this name in a payload says how the browser shows it: icon, image, actions."""
 
@@ -183,9 +184,7 @@ def webpush_outcome(answer: Answer, now: int, *, proven: bool) -> Outcome:
             text = "The subscription was made with another public key than ours; the page has to subscribe anew."
             return Refused("webpush_key_differs", text, scope="address")
         case 401 | 403:
-            text = (
-                f"The service does not let us in ({answer.words}). Mind `contact`, our clock and the page's public key."
-            )
+            text = f"The service does not let us in ({answer.words}). {LOGIN_ADVICE}"
             return Refused("webpush_login", text, scope="provider")
         case 429:
             return Deferred("webpush_too_many", "The browser's service takes no more just now.", wait)

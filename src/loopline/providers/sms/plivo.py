@@ -10,7 +10,17 @@ from urllib.parse import parse_qsl, quote
 from msgspec import Struct, json
 
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest, Receipt
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, ReceiptKind, RefusalScope, Refused, Unknown
+from loopline.model.message import (
+    Accepted,
+    Deferred,
+    Dispatch,
+    Outcome,
+    ReceiptKind,
+    RefusalScope,
+    Refused,
+    Unknown,
+    advised_words,
+)
 from loopline.ports import Tools
 from loopline.providers.http_client import Answer
 from loopline.providers.sms.answers import answered, refused_by_stop
@@ -175,7 +185,7 @@ def plivo_outcome(answer: Answer, now: int) -> Outcome:
     if not words:
         return Deferred("plivo_garbled", f"This is no answer of Plivo; is there a proxy? {answer.words}", wait)
     scope: RefusalScope = "provider" if answer.status in OURS else "message"
-    reason = f"Plivo does not take it: {words} {OURS.get(answer.status, '')}".strip()
+    reason = advised_words(f"Plivo does not take it: {words}", OURS.get(answer.status, ""))
     return Refused(f"plivo_{answer.status}", reason if reason.endswith(".") else f"{reason}.", scope=scope)
 
 

@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 
 from loopline.model.channels import ChannelName
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy
+from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown, UnknownPolicy, advised_words
 from loopline.ports import Flight, Tools
 from loopline.providers.aws.errors import LOGIN_ADVICE, LOGIN_ERRORS, error_kind
 from loopline.providers.aws.signer import ACCESS_KEY, REGION, AwsSigner, service_address
@@ -180,12 +180,13 @@ def publish_outcome(answer: Answer, now: int) -> Outcome:
     if kind in AGAIN or answer.status == 429:
         return Deferred(f"sns_{kind}", f"SNS takes no more just now: {words}", wait)
     if kind in LOGIN_ERRORS:
-        return Deferred(f"sns_{kind}", f"SNS does not let us in: {words} {LOGIN_ADVICE}", away=True)
+        return Deferred(f"sns_{kind}", advised_words(f"SNS does not let us in: {words}", LOGIN_ADVICE), away=True)
     if OPTED_OUT.search(words) or kind == "opted_out":
         text = f"They sent STOP to this account of Amazon; only they can take it back: {words}"
         return Refused(f"sns_{kind}", text, scope="consent")
     if kind in ACCOUNT:
-        return Refused(f"sns_{kind}", f"SNS does not take it: {words} {ACCOUNT[kind]}", scope="provider")
+        text = advised_words(f"SNS does not take it: {words}", ACCOUNT[kind])
+        return Refused(f"sns_{kind}", text, scope="provider")
     if ADDRESS.search(words):
         return Refused(f"sns_{kind}", f"SNS takes it for no number: {words}", scope="address")
     return Refused(f"sns_{kind}", f"SNS does not take it: {words}")

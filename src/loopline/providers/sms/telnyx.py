@@ -9,7 +9,17 @@ from urllib.parse import parse_qs, quote
 from msgspec import Struct, field, json
 
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest, Receipt
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, ReceiptKind, RefusalScope, Refused, Unknown
+from loopline.model.message import (
+    Accepted,
+    Deferred,
+    Dispatch,
+    Outcome,
+    ReceiptKind,
+    RefusalScope,
+    Refused,
+    Unknown,
+    advised_words,
+)
 from loopline.ports import Tools
 from loopline.providers.http_client import Answer
 from loopline.providers.sms.answers import answered, refused_by_stop
@@ -53,7 +63,7 @@ ADVICE: Final = {
     "40001": "No SMS reaches this number; it is a landline.",
     "40003": "The sender is blocked; ask Telnyx's support.",
     "40012": "No network has this number; correct it.",
-    "40013": "The sender must be a number of this account that can send SMS to this country.",
+    "40013": "Write from a number of this account that can send SMS to this country.",
     "40015": "Telnyx took it for spam; mind its text and how often you write.",
     "40305": "The sender belongs to no messaging profile of this account; put it into one.",
     "40310": "The sender is not fit for this country; write from another one, or register it.",
@@ -212,7 +222,7 @@ def telnyx_outcome(answer: Answer, now: int) -> Outcome:
     wait = answer.retry_after_ms(now)
     if not CODE.fullmatch(fault.code):
         return Deferred("telnyx_garbled", f"This is no answer of Telnyx; is there a proxy? {answer.words}", wait)
-    words = f"{fault.detail[:REASON_CHARACTERS_MAX] or fault.title} {ADVICE.get(fault.code, '')}".strip()
+    words = advised_words(fault.detail[:REASON_CHARACTERS_MAX] or fault.title, ADVICE.get(fault.code, ""))
     if fault.code in LOGIN | AGAIN or answer.status in (401, 429):
         away = fault.code in LOGIN or answer.status == 401
         return Deferred(f"telnyx_{fault.code}", f"Telnyx does not take it now: {words}", wait, away=away)

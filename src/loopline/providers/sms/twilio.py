@@ -10,7 +10,17 @@ from urllib.parse import parse_qsl, quote, urlencode
 from msgspec import Struct
 
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest, Receipt
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, ReceiptKind, RefusalScope, Refused, Unknown
+from loopline.model.message import (
+    Accepted,
+    Deferred,
+    Dispatch,
+    Outcome,
+    ReceiptKind,
+    RefusalScope,
+    Refused,
+    Unknown,
+    advised_words,
+)
 from loopline.ports import Tools
 from loopline.providers.http_client import Answer
 from loopline.providers.sms.answers import answered, refused_by_stop
@@ -50,11 +60,11 @@ ADVICE: Final = {
     10001: "The account is not active; see to it in the Twilio console.",
     20005: "The account is not active; see to it in the Twilio console.",
     20003: "Correct the account SID and the auth token in the URL; a region has a token of its own.",
-    20404: "This host knows no such account; a region has a host of its own, such as api.dublin.ie1.twilio.com.",
+    20404: "Correct the host or the SID in the URL; a region has a host of its own, such as api.dublin.ie1.twilio.com.",
     20429: "The account may not have so many calls at once; lower `connections` in the URL.",
     21408: "Allow this country under the geographic permissions for messaging in the Twilio console.",
     21603: "Set `from` in the URL, or a sender in the message.",
-    21606: "The sender must be a number of this account that can send SMS to this country.",
+    21606: "Write from a number of this account that can send SMS to this country.",
     21608: "A trial account writes to verified numbers only; upgrade it.",
     21612: "Twilio has no way from this sender to that number; write from another one.",
     21609: "Twilio cannot call us back; set LOOPLINE_PUBLIC_URL to an address that it reaches.",
@@ -169,7 +179,7 @@ def twilio_outcome(answer: Answer, now: int) -> Outcome:
     wait = answer.retry_after_ms(now)
     if not said.code:
         return Deferred("twilio_garbled", f"This is no answer of Twilio; is there a proxy? {answer.words}", wait)
-    words = f"{said.message[:REASON_CHARACTERS_MAX]} {_advice(said.code)}".strip()
+    words = advised_words(said.message[:REASON_CHARACTERS_MAX], _advice(said.code))
     if said.code in AGAIN or answer.status == 429:
         reason = f"Twilio does not take it now: {words}"
         return Deferred(f"twilio_{said.code}", reason, wait, away=said.code in LOGIN)

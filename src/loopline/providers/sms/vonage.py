@@ -10,7 +10,17 @@ from urllib.parse import parse_qsl
 from msgspec import Struct, field, json
 
 from loopline.model.hook import Heard, HookChallenge, HookRefusal, HookRequest, Receipt
-from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, ReceiptKind, RefusalScope, Refused, Unknown
+from loopline.model.message import (
+    Accepted,
+    Deferred,
+    Dispatch,
+    Outcome,
+    ReceiptKind,
+    RefusalScope,
+    Refused,
+    Unknown,
+    advised_words,
+)
 from loopline.model.sms.text import is_gsm
 from loopline.ports import Tools
 from loopline.providers.http_client import Answer
@@ -54,7 +64,7 @@ ADVICE: Final = {
     "9": "Top up the account, or raise its limit.",
     "11": "Ask Vonage's support to enable the account for HTTP.",
     "14": "Correct `signature` and `hash` in the URL: Vonage wants signed calls.",
-    "15": "The sender must be a number of this account, or a name that this country allows.",
+    "15": "Write from a number of this account, or from a name that this country allows.",
     "23": "Set LOOPLINE_PUBLIC_URL to an address that Vonage can call.",
     "29": "A trial account writes to numbers of its list only; upgrade it.",
     NO_SUCH: "No network has this number; correct it.",
@@ -201,7 +211,7 @@ def vonage_outcome(answer: Answer, now: int) -> Outcome:
     if not faults:
         return Accepted(said.messages[0].message_id)
     code = faults[0].status[:10]
-    words = f"{faults[0].error_text[:REASON_CHARACTERS_MAX]} {ADVICE.get(code, '')}".strip()
+    words = advised_words(faults[0].error_text[:REASON_CHARACTERS_MAX], ADVICE.get(code, ""))
     if len(faults) < len(said.messages) or code == PERHAPS:
         return Unknown(f"Vonage took {len(said.messages) - len(faults)} of {len(said.messages)} parts: {words}")
     code = code if re.fullmatch(r"[0-9]{1,3}", code) else "garbled"

@@ -28,7 +28,7 @@ WITHOUT_BODY: Final = ("GET", "DELETE")
 
 KEPT_ANSWER_BYTES_MAX: Final = 8 * 1024
 KEPT_ANSWER_DEPTH_MAX: Final = 32
-ALLOW: Final = "Private addresses are refused unless LOOPLINE_ALLOW_PRIVATE_WEBHOOKS is set."
+ALLOW: Final = "Write an address of the internet, or set LOOPLINE_ALLOW_PRIVATE_WEBHOOKS for a trial."
 EXAMPLE: Final = "webhook://?secret=whsec_...&connections=16&timeout=10&unknown=resend"
 UNKNOWN: Final[tuple[UnknownPolicy, ...]] = ("resend", "hold")
 SECRET_BYTES: Final = 24

@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec import Struct, field
 
-from loopline.model.message import Accepted, Deferred, Outcome, RefusalScope, Refused, Unknown
+from loopline.model.message import Accepted, Deferred, Outcome, RefusalScope, Refused, Unknown, advised_words
 from loopline.providers.http_client import Answer
 from loopline.providers.sms.http_sms import REASON_CHARACTERS_MAX, decoded
 
@@ -65,7 +65,7 @@ class CloudFault(Struct, frozen=True):
     def words(self) -> str:
         """Meta's words, and what can be done."""
         said = self.error_data.details or self.message or self.title
-        return f"{said[:REASON_CHARACTERS_MAX]} {ADVICE.get(self.code, '')}".strip()
+        return advised_words(said[:REASON_CHARACTERS_MAX], ADVICE.get(self.code, ""))
 
 
 class CloudMade(Struct, frozen=True):

@@ -71,7 +71,7 @@ class ProviderWatch:
         last = f" The last try: {self._words}" if self._words else ""
         return (
             f"The provider of {channel} has answered nothing for {self.silent_seconds():.0f} s. Its messages are kept "
-            f"and tried again: look at it, and at LOOPLINE_{channel.upper()}.{last}"
+            f"and tried again: see to it, and to its URL (LOOPLINE_{channel.upper()}, or `loopline provider`).{last}"
         )
 
 

@@ -21,6 +21,7 @@ from loopline.signals.quality import (
     MessageError,
     bad_field,
     checked_id,
+    checked_message_id,
     checked_name,
     trimmed_notes,
 )
@@ -152,7 +153,7 @@ def _event(sent: SentMessage, event: CustomerioEvent, key: str) -> list[Signal]:
         name, properties = seen, msgspec.json.encode(data | {"name": name})
     signal = EventReceived(
         key=key,
-        id=checked_id(event.id, "id") or sent.own_id(key),
+        id=checked_message_id(event.id, "id") or sent.own_id(key),
         name=name,
         at=happened_at(_moment(event.timestamp), None, sent.received_at),
         received_at=sent.received_at,

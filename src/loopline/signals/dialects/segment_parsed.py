@@ -10,7 +10,7 @@ from loopline.model.fact import QualityReason
 from loopline.model.ids import ID_CHARACTERS_MAX, anonymous_key, person_key, stable_id
 from loopline.model.signal import DataNoted
 from loopline.signals.dialects.segment_wire import FIELD_CODES, SegmentContext, SegmentMessage, decode_message
-from loopline.signals.quality import BadMessage, bad_field, checked_id, checked_zone
+from loopline.signals.quality import BadMessage, bad_field, checked_id, checked_message_id, checked_zone
 from loopline.signals.timestamps import clock_offset, read_stamp
 
 
@@ -78,7 +78,8 @@ def checked_message(
         notes.append((odd_time, "timestamp", "", str(stamp)[:80]))
     message_id = message.message_id
     if not isinstance(message_id, str) or not 0 < len(message_id) <= ID_CHARACTERS_MAX:
-        message_id = checked_id(message_id, "messageId") or stable_id(key, str(received_at), str(index), text.decode())
+        given = checked_message_id(message_id, "messageId")
+        message_id = given or stable_id(key, str(received_at), str(index), text.decode())
     zone = checked_zone(message.context.timezone) if message.context is not None else ""
     return ParsedMessage(message, message_id, key, link, at, received_at, zone, tuple(notes))
 
