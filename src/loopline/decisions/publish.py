@@ -22,8 +22,9 @@ from loopline.decisions.published import (
     observing,
     with_triggers,
 )
-from loopline.decisions.triggers.condition_triggers import asked_condition
+from loopline.decisions.triggers.condition_triggers import ConditionTrigger, asked_condition
 from loopline.decisions.triggers.moments import compile_moment
+from loopline.decisions.triggers.numbers import numbers_of
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import parse_channel
 from loopline.model.content.documents import Block, Brand, Pinned, Template
@@ -136,6 +137,7 @@ def _all_conditions(
 
 def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: JourneyState) -> PublishedSet:
     previous = published.live.get(compiled.id)
+    compiled = _numbered(compiled, previous)
     changed = replace(
         published,
         versions={**published.versions, (compiled.id, compiled.version): compiled},
@@ -144,6 +146,22 @@ def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: Jour
         goals=published.goals | ({compiled.goal.rule.event} if compiled.goal else set()),
     )
     return observing(with_triggers(changed, compiled.id, previous), compiled.conditions)
+
+
+def _numbered(compiled: JourneyVersion, previous: JourneyVersion | None) -> JourneyVersion:
+    """The version whose triggers have their numbers, which go on from those of the version before."""
+    before = previous.journey.entry.triggers if previous is not None else ()
+    earlier, given = (previous.trigger_numbers, previous.triggers_numbered) if previous is not None else ((), 0)
+    numbers = numbers_of(compiled.journey.entry.triggers, before, earlier, given)
+    asked = tuple(
+        ConditionTrigger(
+            compiled.id, place, one.when, one.trigger.leaves, one.trigger.existing == "skip", one.moment, number
+        )
+        for place, (one, number) in enumerate(zip(compiled.triggers, numbers, strict=True))
+        if one.when is not None or one.moment is not None
+    )
+    given = max((given, *(number + 1 for number in numbers)))
+    return replace(compiled, trigger_numbers=numbers, triggers_numbered=given, condition_triggers=asked)
 
 
 def _compiled_cap(cap: Cap) -> CompiledCap:

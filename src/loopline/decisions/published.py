@@ -120,15 +120,11 @@ class JourneyVersion:
     key: FieldPath | None = None
     """What re-entry is counted by; None: by the person alone."""
     triggers: tuple[CompiledTrigger, ...] = ()
-
-    @property
-    def condition_triggers(self) -> tuple[ConditionTrigger, ...]:
-        """The ways in for whom something begins, or ceases, to hold, or whose moment comes."""
-        return tuple(
-            ConditionTrigger(self.id, place, one.when, one.trigger.leaves, one.trigger.existing == "skip", one.moment)
-            for place, one in enumerate(self.triggers)
-            if one.when is not None or one.moment is not None
-        )
+    trigger_numbers: tuple[int, ...] = ()
+    triggers_numbered: int = 0
+    """How many numbers all versions up to this one have given."""
+    condition_triggers: tuple[ConditionTrigger, ...] = ()
+    """The ways in for whom something begins, or ceases, to hold, or whose moment comes."""
 
     @property
     def trigger_fields(self) -> tuple[tuple[str, str], ...]:

@@ -94,7 +94,9 @@ def test_the_number_of_a_visitor_who_is_not_logged_in_is_no_persons_id(
     client: TestClient, face: MemoryFace, nobody: float | str
 ) -> None:
     """WordPress and Drupal number such a visitor 0: taken at their word, all of them would be one person."""
-    visitors = [TRACK | {"messageId": f"m{at}", "userId": nobody, "anonymousId": f"a{at}"} for at in (1, 2)]
+    visitors: list[dict[str, object]] = [
+        {**TRACK, "messageId": f"m{at}", "userId": nobody, "anonymousId": f"a{at}"} for at in (1, 2)
+    ]
     told = client.post("/v1/batch", content=batch(*visitors, TRACK | {"userId": "10"}), headers=BASIC).json()
     assert [fault["code"] for fault in told["faults"]] == ["id_invalid", "id_invalid"]
     assert "leave the field out" in told["faults"][0]["text"]

@@ -56,7 +56,8 @@ def _odd_form(trigger: Trigger) -> str | None:
     if trigger.timed and sum(map(bool, things)) == 1:
         many = "A date or a schedule lets in those of one condition, one segment or one list; name one of them."
         return many if states > 1 else None
-    return None if sum(map(bool, things)) + states == 1 else A_TRIGGER
+    count = sum(map(bool, things)) + states
+    return None if count == 1 else A_TRIGGER if count else f"Say what lets people in. {A_TRIGGER}"
 
 
 def _odd_parts(trigger: Trigger) -> str | None:

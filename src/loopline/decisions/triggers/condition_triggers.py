@@ -32,7 +32,8 @@ class ConditionTrigger:
     """A way into a journey, at this place among its triggers, for whom a condition begins (or ceases) to hold.
 
     `skips`: it lets in nobody of whom the condition holds already when they are asked for the first time. With a
-    `moment` it lets in whose moment comes, if the condition holds then; None: everybody.
+    `moment` it lets in whose moment comes, if the condition holds then; None: everybody. People remember it by its
+    `number`.
     """
 
     journey: str
@@ -41,11 +42,12 @@ class ConditionTrigger:
     leaves: bool
     skips: bool
     moment: Moment | None = None
+    number: int = 0
 
     @property
     def key(self) -> str:
         """Its name in what people remember; a newer version of the journey goes on with what stands there."""
-        return f"{self.journey}/{self.place}"
+        return f"{self.journey}/{self.number}"
 
 
 class ConditionTriggers:
