@@ -31,6 +31,7 @@ from loopline.model.signal import (
     Signal,
     TraitsChanged,
 )
+from loopline.model.signals.requested import EntryRequested
 
 RECEIPT: Final = re.compile(
     r"(a machine )?(opens|clicks|replies to|complains about|unsubscribes from) (\S+)\Z",
@@ -48,12 +49,13 @@ LINK: Final = re.compile(r"turns out to be (\S+)\Z")
 STATE: Final = re.compile(r"(pause|resume|stop) (\S+)\Z")
 STATES: Final[Mapping[str, JourneyState]] = {"pause": "paused", "resume": "live", "stop": "stopped"}
 EVENT: Final = re.compile(r"\S+\Z")
-LONG_FORM: Final = ("does", "has", "publish", "account")
+LONG_FORM: Final = ("does", "has", "publish", "account", "asked_into")
 BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     "does": ("with", "late", "id", "zone"),
     "has": ("late", "id"),
     "publish": ("id",),
     "account": ("with", "late", "id"),
+    "asked_into": ("with", "id"),
 }
 """What may stand beside what happens, in its long form."""
 
@@ -257,6 +259,9 @@ def _long_form(line: Line, at: int, cast: Cast) -> Signal:
             account=account_key(str(what["account"])),
             traits=what.get("with", {}),
         )
+    if "asked_into" in what:
+        data = msgspec.json.encode(what.get("with", {}))
+        return EntryRequested(key=key, id=identity, at=at, received_at=at, journey=str(what["asked_into"]), data=data)
     if "publish" in what:
         document = build_document({"kind": "journey", **what["publish"]})
         cast.versions[document.id] = version = cast.versions.get(document.id, 0) + 1
