@@ -104,6 +104,7 @@ SAID: Final[dict[str, Any]] = {
     "odd_zones": ("Mars",),
     "holds": ("welcome/0",),
     "known": ("0123456789ab",),
+    "come": (("welcome/1", 1_772_366_400_014),),
     "count": 7,
     "was": "'ann '",
     "now": "2031-01-01",

@@ -137,7 +137,8 @@ def _all_conditions(
 
 def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: JourneyState) -> PublishedSet:
     previous = published.live.get(compiled.id)
-    compiled = _numbered(compiled, previous)
+    is_anew = published.states.get(compiled.id) == "stopped"
+    compiled = _numbered(compiled, previous, is_anew=is_anew)
     changed = replace(
         published,
         versions={**published.versions, (compiled.id, compiled.version): compiled},
@@ -148,9 +149,9 @@ def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: Jour
     return observing(with_triggers(changed, compiled.id, previous), compiled.conditions)
 
 
-def _numbered(compiled: JourneyVersion, previous: JourneyVersion | None) -> JourneyVersion:
-    """The version whose triggers have their numbers, which go on from those of the version before."""
-    before = previous.journey.entry.triggers if previous is not None else ()
+def _numbered(compiled: JourneyVersion, previous: JourneyVersion | None, *, is_anew: bool) -> JourneyVersion:
+    """The version whose triggers have their numbers; after a stop, nothing goes on that held before it."""
+    before = previous.journey.entry.triggers if previous is not None and not is_anew else ()
     earlier, given = (previous.trigger_numbers, previous.triggers_numbered) if previous is not None else ((), 0)
     numbers = numbers_of(compiled.journey.entry.triggers, before, earlier, given)
     asked = tuple(

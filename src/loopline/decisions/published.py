@@ -158,6 +158,8 @@ class PublishedSet:
     condition_triggers: ConditionTriggers = field(default_factory=ConditionTriggers)
     asks: int = 0
     """How often everybody was, or is, to be asked of condition triggers."""
+    asks_since: int = 0
+    """When the condition triggers became what they are (ms): people are asked as they stood then. 0: as they stand."""
     goals: frozenset[str] = frozenset()
     observed: Mapping[str, int | None] = field(default_factory=dict)
     engagement: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

@@ -1,5 +1,6 @@
 """What a change means to one person: goals, exits, waits that end, journeys that begin. In that order."""
 
+from collections import Counter
 from collections.abc import Sequence
 
 from msgspec.structs import replace
@@ -145,14 +146,16 @@ def _turn(ctx: DecisionContext, enrollment: Enrollment) -> tuple[int, int]:
 
 def _end_twins(ctx: DecisionContext) -> None:
     """After a merge a person may stand twice in a journey that forbids it, or in too many: who entered first stays."""
-    seen: set[tuple[str, str]] = set()
+    inside = Counter[tuple[str, str]]()
     for enrollment in sorted(ctx.person.enrollments, key=lambda e: (e.entered_at, e.id)):
         version = version_of(ctx, enrollment)
-        if version is None or version.journey.entry.reentry.concurrent:
+        if version is None:
             continue
-        if (enrollment.journey, enrollment.key) in seen:
+        rule = version.journey.entry.reentry
+        if 0 < (rule.at_once if rule.concurrent else 1) <= inside[enrollment.journey, enrollment.key]:
             ctx.leave(enrollment, "merged", rule=True)
-        seen.add((enrollment.journey, enrollment.key))
+        else:
+            inside[enrollment.journey, enrollment.key] += 1
     latest = sorted(ctx.person.enrollments, key=lambda e: (e.entered_at, e.id))
     while latest and not has_room(ctx.person.enrollments, b""):
         ctx.leave(latest.pop(), "no_room")

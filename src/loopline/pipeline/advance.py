@@ -38,7 +38,7 @@ from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
 from loopline.pipeline.answering import answer_to
-from loopline.pipeline.asking import asked_after, asked_before, is_to_be_asked
+from loopline.pipeline.asking import asked_after, asked_before, asked_since, is_to_be_asked
 from loopline.pipeline.attempts import PAUSED
 from loopline.pipeline.confirming import (
     as_asked,
@@ -83,9 +83,11 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     if isinstance(signal, WITH_WORDS):
         person = ready_to_speak(person, signal, published, effects)
     if not asks_only(person, signal):
+        if is_to_be_asked(person, published):
+            since = asked_since(person, published, now)
+            person = asked_before(wake(person, published, since, effects), published, since, effects)
         if person.enrollments or person.clicks or pending_words(person) or person.trigger_states is not None:
             person = wake(person, published, now, effects)
-        person = asked_before(person, published, now, effects)
     if isinstance(signal, EventReceived):
         signal, zone = renamed(signal, effects), person.zone
         person = fold_event(person, signal, published.observed, published.engagement, effects)

@@ -19,6 +19,15 @@ def _is_unasked(person: Person, published: PublishedSet) -> bool:
     return person.trigger_states is None or person.trigger_states.asked != id
 
 
+def asked_since(person: Person, published: PublishedSet, now: int) -> int:
+    """As of when somebody is asked who is to be: since nothing was decided of her after the triggers came, as of then.
+
+    So no moment is lost between the publish and the word that reaches her, however late the server is.
+    """
+    since = max(published.asks_since, person.first_seen_at) if published.asks_since else now
+    return min(since, now)
+
+
 def asked_before(person: Person, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
     """A person who is known is asked as she stood before the signal in hand, so what it changes counts as a change."""
     if not is_to_be_asked(person, published):

@@ -1,5 +1,6 @@
 """Triggers that a clock opens: at the very moment, once, whatever happens and is published around it."""
 
+import dataclasses
 from typing import Any
 
 import pytest
@@ -22,6 +23,7 @@ TRIGGERS: dict[str, dict[str, Any]] = {
     "before": {"date": "due", "offset": "-2h", "when": 'plan == "pro"'},
     "hourly": {"schedule": "0 * * * *", "when": 'plan == "pro"'},
     "recent": {"schedule": "0 */2 * * *", "when": 'count("login", within="3h") > 0'},
+    "quiet": {"schedule": "0 */2 * * *", "when": 'count("login", within="5h") == 0'},
     "all": {"schedule": "0 */3 * * *"},
 }
 
@@ -110,6 +112,50 @@ def test_nobody_is_woken_whom_only_a_signal_could_let_in() -> None:
     assert entries(effects) == [] and person.wake_at() is None
 
 
+def test_a_repeated_hour_lets_nobody_in_twice_and_time_goes_on() -> None:
+    """Two schedules about the end of summer time, each asked when the other comes."""
+    ways = ({"schedule": "0 * * * *", "zone": "Europe/Berlin"}, {"schedule": "15 2 * * *", "zone": "Europe/Berlin"})
+    over = live(*(document(f"j{number}", way) for number, way in enumerate(ways)))
+    change = 1_792_890_000_000  # 2026-10-25 01:00 UTC, when it is two in Berlin for the second time
+    person, effects = play(over, ANN, did("login", change - 4 * HOUR), later(change), later(change + 3 * HOUR))
+    assert person.trigger_states is not None and person.trigger_states.wake_at == change + 4 * HOUR
+    hours = [at for name, at in entries(effects) if name == "j0"]
+    assert len(hours) == len(set(hours)) == 6 and [name for name, _ in entries(effects)].count("j1") == 1
+
+
+def test_a_condition_that_time_makes_true_later_than_the_next_moment_is_met_at_a_later_one() -> None:
+    quiet = {"schedule": "0 9 * * *", "when": 'count("login", within="10d") == 0'}
+    over = live(document("quiet", quiet))
+    _, effects = play(over, ANN, did("login"), *(later(START + day * DAY) for day in range(1, 14)))
+    assert [(at - START) // DAY for _, at in entries(effects)] == [10, 11, 12]
+
+
+@pytest.mark.parametrize("way", [{"schedule": "2026-03-02 09:00"}, {"date": "due", "at": "09:00"}])
+def test_a_move_to_the_west_brings_no_time_twice(way: dict[str, Any]) -> None:
+    over = live(document("once", way))
+    ann = replace(ANN, zone="Europe/Berlin", traits={"due": "2026-03-02"})
+    moved = replace(did("login", START + 21 * HOUR), zone="America/New_York")
+    person, effects = play(over, ann, did("login"), moved, later(START + 9 * DAY))
+    assert entries(effects) == [("once", START + 20 * HOUR)]
+    moved_again = stated(START + 9 * DAY, due="2026-03-20")
+    _, effects = play(over, person, moved_again, later(START + 30 * DAY))
+    assert len(entries(effects)) == ("date" in way), "a date that is stated anew comes anew"
+
+
+def test_a_moment_between_the_publish_and_the_word_that_reaches_her_is_kept() -> None:
+    ways = {"all": {"schedule": "0 13 * * *"}, "pro": {"when": 'plan == "pro"'}}
+    over = replace_since(live(*(document(name, way) for name, way in ways.items())), START)
+    ann = replace(ANN, traits={"plan": "pro"})
+    _, effects = play(over, ann, stated(START + 5 * HOUR, plan="free"))
+    assert entries(effects) == [("pro", START), ("all", START + HOUR)]
+    _, effects = play(replace_since(over, START + 2 * HOUR), ann, later(START + 5 * HOUR))
+    assert entries(effects) == [("pro", START + 2 * HOUR)], "what was past at the publish does not count"
+
+
+def replace_since(over: PublishedSet, since: int) -> PublishedSet:
+    return dataclasses.replace(over, asks_since=since)
+
+
 ACTS = ("login", "pro", "free", "soon", "late", "past", "nothing", "publish")
 
 
@@ -146,6 +192,7 @@ def expected(acts: list[tuple[int, str]], asked_at: int, until: int) -> list[tup
             "before": date == now + 2 * HOUR and pro,
             "hourly": now % HOUR == 0 and pro,
             "recent": now % (2 * HOUR) == 0 and recent,
+            "quiet": now % (2 * HOUR) == 0 and not any(now - 5 * HOUR < at for at, act in before if act == "login"),
             "all": now % (3 * HOUR) == 0,
         }
         found += [(name, now) for name, it_does in comes.items() if it_does]

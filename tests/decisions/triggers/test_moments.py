@@ -5,11 +5,11 @@ from datetime import date, datetime
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from whenever import Instant, ZonedDateTime
+from whenever import Instant, Time, ZonedDateTime
 
 from loopline.conditions.scope import Scope
 from loopline.decisions.triggers.moments import Moment, check_schedule, compile_moment, first_of_schedule
-from loopline.model.duration import DAY, HOUR, MINUTE
+from loopline.model.duration import MINUTE
 from loopline.model.entry.trigger import Trigger
 from loopline.model.errors import Invalid
 
@@ -65,6 +65,12 @@ def first(trigger: dict[str, object], now: str, traits: dict[str, object], zone:
             {"born": "1990-01-04"},
             "2026-01-05T00:00:00",
         ),
+        (
+            {"date": "born", "yearly": True, "offset": "-366d"},
+            "2027-01-02T00:00",
+            {"born": "1990-01-01"},
+            "2028-01-01T00:00:00",
+        ),
         ({"schedule": "0 9 * * mon"}, "2026-03-05T00:00", {}, "2026-03-09T09:00:00"),
         ({"schedule": "0 9 * * mon"}, "2026-03-09T09:00", {}, "2026-03-09T09:00:00"),
         ({"schedule": "0 9 * * MON"}, "2026-03-09T09:00:00.001", {}, "2026-03-16T09:00:00"),
@@ -90,7 +96,7 @@ def test_the_clock_is_the_persons_the_workspaces_or_that_of_a_place(zone: str, e
 
 def test_a_time_that_the_clock_skips_comes_after_it_and_one_that_comes_twice_comes_once() -> None:
     spring = first_of_schedule("30 2 * * *", BERLIN, at("2026-03-28T12:00", BERLIN))
-    assert spring == at("2026-03-29T03:00", BERLIN)
+    assert spring == at("2026-03-29T03:30", BERLIN)
     autumn = first_of_schedule("30 2 * * *", BERLIN, at("2026-10-24T12:00", BERLIN))
     assert autumn is not None and autumn == at("2026-10-25T02:30+02:00", BERLIN)
     assert first_of_schedule("30 2 * * *", BERLIN, autumn + 1) == at("2026-10-26T02:30", BERLIN)
@@ -114,12 +120,44 @@ def test_an_anniversary_is_the_first_of_all_years(born: date, days: int, zone: s
     assert found == min(one for one in every if one >= now)
 
 
-@given(now=st.integers(at("2026-01-01T00:00"), at("2027-01-01T00:00")), hours=st.integers(1, 23))
-def test_the_times_of_a_schedule_are_those_at_which_the_clock_shows_them(now: int, hours: int) -> None:
-    found = first_of_schedule(f"15 {hours} * * *", BERLIN, now)
-    assert found is not None and now <= found <= now + DAY + 2 * HOUR and found % MINUTE == 0
-    shown = Instant.from_timestamp(found, unit="millisecond").to_tz(BERLIN)
-    assert (shown.hour, shown.minute) == (hours, 15) or shown.offset != shown.subtract(hours=2).offset
+ZONES = (BERLIN, "America/New_York", "Australia/Lord_Howe", "Pacific/Chatham", "America/Scoresbysund", "utc")
+CHANGES = ("2026-03-08T07:00", "2026-03-29T01:00", "2026-04-04T15:00", "2026-09-26T14:00", "2026-10-25T01:00")
+
+
+def walls(zone: str, day: int, cron_hours: range, minute: int) -> list[int]:
+    """By brute force: each time that a schedule names about a day, as a moment of its zone."""
+    noon = Instant.from_timestamp(day, unit="millisecond").to_tz(zone).to_plain()
+    found = set[int]()
+    for ahead in range(-2, 4):
+        date_there = noon.date().add(days=ahead)
+        for hour in cron_hours:
+            moment = date_there.at(Time(hour, minute)).assume_tz(zone, disambiguation="compatible")
+            found.add(moment.timestamp(unit="millisecond"))
+    return sorted(found)
+
+
+@given(
+    zone=st.sampled_from(ZONES),
+    change=st.sampled_from(CHANGES),
+    away=st.integers(-30 * 60, 30 * 60),
+    step=st.sampled_from((1, 2, 3, 24)),
+    minute=st.sampled_from((0, 15, 30, 45)),
+)
+def test_the_times_of_a_schedule_are_those_of_brute_force_about_a_change_of_the_clock(
+    zone: str, change: str, away: int, step: int, minute: int
+) -> None:
+    now = at(change) + away * MINUTE
+    hours, cron = (range(2, 3), "2") if step == 24 else (range(0, 24, step), f"*/{step}")
+    found = first_of_schedule(f"{minute} {cron} * * *", zone, now)
+    assert found == min(one for one in walls(zone, now, hours, minute) if one >= now)
+
+
+def test_the_ends_of_the_calendar_are_no_moments() -> None:
+    for text in ("9999-12-31 23:59", "0001-01-01 00:00"):
+        for zone in ("America/New_York", "Asia/Tokyo"):
+            found = first_of_schedule(text, zone, 0)
+            assert found is None or found > 0
+    assert first_of_schedule("0 9 * * *", BERLIN, 253_402_300_799_000) is None
 
 
 @pytest.mark.parametrize(

@@ -14,6 +14,7 @@ from loopline.model.entry.trigger import Trigger
 from loopline.model.fact import Fact
 from tests.decisions.played import ANN, START, later, play, stated
 
+SCHEDULE, LEFT = Trigger(schedule="0 9 * * *"), Trigger(when="score > 9", leaves=True)
 A, B, C, D = (Trigger(when=f"score > {number}") for number in range(4))
 
 
@@ -28,6 +29,8 @@ A, B, C, D = (Trigger(when=f"score > {number}") for number in range(4))
         ((B, C, D), (1, 2, 3)),
         ((D, C, B, A), (3, 2, 1, 0)),
         ((), ()),
+        ((SCHEDULE, B, C), (3, 1, 2)),
+        ((A, LEFT, C), (0, 3, 2)),
         ((A, A, B, C), (0, 3, 1, 2)),
     ],
 )
@@ -49,6 +52,15 @@ def journey(*triggers: dict[str, Any]) -> dict[str, Any]:
     entry = {"on": [], "triggers": list(triggers), "reentry": {"policy": "always", "concurrent": True}}
     nodes = {"end": {"kind": "exit", "reason": "done"}}
     return {"kind": "journey", "id": "j", "entry": entry, "start": "end", "nodes": nodes}
+
+
+def test_after_a_stop_nothing_goes_on_that_held_before() -> None:
+    document = build_document(journey({"when": "score > 1"}))
+    over = publish(PublishedSet(), document, 1)
+    person, _ = play(over, ANN, stated(START, score=5))
+    over = publish(over.set_state("j", "stopped", 9), document, 2)
+    _, effects = play(over, person, later(START + 1))
+    assert [one.at for one in effects if isinstance(one, Fact) and one.kind == "entered"] == [START + 1]
 
 
 def test_a_trigger_that_is_taken_away_lets_nobody_in_by_those_behind_it() -> None:

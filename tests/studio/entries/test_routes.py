@@ -81,6 +81,10 @@ def test_people_are_let_in_with_their_data_once_for_a_key(made: tuple[Server, st
         assert [index for index, _ in codes] == [2, 3, 4] and codes[2] == (4, "data_too_large")
     wait_for(lambda: "Entered due by request" in timeline(shop, "ann"))
     wait_for(lambda: "filter" in timeline(shop, "bob"))
+    two = [{"person": "cid", "data": {"invoice": name, "amount": 1}} for name in ("A-9", "A-10")]
+    for _ in range(2):
+        call(shop, "/api/journeys/due/entries", {"entries": two}, key=sender, once="two of one person")
+    wait_for(lambda: timeline(shop, "cid").count("Entered due by request") == 2)
     again = {**body, "entries": entries[:1]}
     assert call(shop, "/api/journeys/due/entries", again, key=sender, once="december").status_code == 202
     wait_for(lambda: timeline(shop, "ann").count("Entered due by request") == 2)

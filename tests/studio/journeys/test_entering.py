@@ -67,6 +67,11 @@ def test_a_new_version_lets_in_whom_the_one_before_did_not_match(house: House) -
     house.publish(drawn({"when": "seats > 3"}, name="live"))
     assert matching(house, drawn({"when": "seats > 1"}, name="live")) == [(0, 4, 2)]
     assert matching(house, drawn({"when": "seats > 4"}, name="live")) == [(0, 1, 0)]
+    two = drawn({"when": "seats > 0"}, {"when": "seats > 3"}, name="live")
+    assert matching(house, two) == [(0, 5, 5), (1, 2, 0)], "the one that was there stands behind a new one now"
+    assert matching(house, drawn({"when": "seats > 2", "leaves": True}, name="live")) == [(0, 3, 0)]
+    assert house.client.post("/api/journeys/live/stop", json={"reason": "a test"}).status_code == 200
+    assert matching(house, drawn({"when": "seats > 3"}, name="live")) == [(0, 2, 2)]
 
 
 def test_what_was_told_is_what_happens(house: House) -> None:

@@ -7,6 +7,7 @@ from msgspec.structs import replace
 from loopline.conditions.scope import Scope
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.triggers.condition_triggers import ConditionTrigger, ConditionTriggers
+from loopline.decisions.triggers.moments import Moment
 from loopline.model.history.trigger_states import TriggerStates
 from loopline.model.person import Person
 
@@ -43,12 +44,14 @@ def begun_to_hold(
     if is_all:
         known = set(triggers.skipping.values()) if is_new else known & set(triggers.skipping.values())
     wakes = [] if is_all or ctx.change.timer or states.wake_at is None else [states.wake_at]
-    asking = _Asking(triggers, ctx.scope(), set(states.holds) & triggers.kept if is_all else set(states.holds), known)
+    holds = set(states.holds) & triggers.kept if is_all else set(states.holds)
+    asking = _Asking(triggers, ctx.scope(), holds, known, dict(states.come))
     entering = [
         one for one in asked if (asking.has_turned(one) if one.moment is None else asking.has_come(one, is_due=is_due))
     ]
     wake_at = min([*wakes, *asking.wakes], default=None)
-    after = TriggerStates(triggers.id, tuple(sorted(asking.holds)), tuple(sorted(known)), wake_at)
+    come = tuple(sorted((key, at) for key, at in asking.come.items() if key in triggers.kept))
+    after = TriggerStates(triggers.id, tuple(sorted(holds)), tuple(sorted(known)), wake_at, come)
     if after != states:
         ctx.person = replace(ctx.person, trigger_states=after)
     return _in_turn(ctx, entering)
@@ -57,9 +60,9 @@ def begun_to_hold(
 def _come(ctx: DecisionContext, states: TriggerStates) -> list[ConditionTrigger]:
     """Those whose moment is now, asked of somebody whom the last publish has not reached yet."""
     triggers = ctx.published.condition_triggers
-    asking = _Asking(triggers, ctx.scope(), set(), set())
+    asking = _Asking(triggers, ctx.scope(), set(), set(), dict(states.come))
     entering = [one for one in triggers.open if one.moment is not None and asking.has_come(one, is_due=True)]
-    after = replace(states, wake_at=min(asking.wakes, default=None))
+    after = replace(states, wake_at=min(asking.wakes, default=None), come=tuple(sorted(asking.come.items())))
     ctx.person = replace(ctx.person, trigger_states=after)
     return _in_turn(ctx, entering)
 
@@ -69,10 +72,12 @@ def _in_turn(ctx: DecisionContext, entering: Iterable[ConditionTrigger]) -> list
 
 
 class _Asking:
-    """One round of questions; `holds` and `known` change with each answer, `wakes` are when to ask again (ms)."""
+    """One round of questions: `holds`, `known` and `come` change with them, `wakes` say when to ask again (ms)."""
 
-    def __init__(self, triggers: ConditionTriggers, scope: Scope, holds: set[str], known: set[str]) -> None:
-        self._triggers, self._scope, self.holds, self._known = triggers, scope, holds, known
+    def __init__(
+        self, triggers: ConditionTriggers, scope: Scope, holds: set[str], known: set[str], come: dict[str, int]
+    ) -> None:
+        self._triggers, self._scope, self._holds, self._known, self.come = triggers, scope, holds, known, come
         self.wakes: list[int] = []
 
     def has_turned(self, one: ConditionTrigger) -> bool:
@@ -80,8 +85,8 @@ class _Asking:
         assert one.condition is not None
         is_true = one.condition.evaluate(self._scope) is True
         counts = not one.skips or self._triggers.skipping[one.key] in self._known
-        turned = counts and is_true != (one.key in self.holds) and is_true != one.leaves
-        (self.holds.add if is_true else self.holds.discard)(one.key)
+        turned = counts and is_true != (one.key in self._holds) and is_true != one.leaves
+        (self._holds.add if is_true else self._holds.discard)(one.key)
         if one.skips:
             self._known.add(self._triggers.skipping[one.key])
         if one.key in self._triggers.timed and (at := one.condition.next_change(self._scope)) is not None:
@@ -89,17 +94,25 @@ class _Asking:
         return turned
 
     def has_come(self, one: ConditionTrigger, *, is_due: bool) -> bool:
-        """Whether its moment is now, for somebody of whom the condition holds; `is_due`: a wake-up stood for it.
-
-        Where nothing but a signal could make the condition true by the next moment, that signal asks again, and nobody
-        has to be woken.
-        """
+        """Whether its moment is now, for somebody of whom the condition holds; `is_due`: a wake-up stood for it."""
         assert one.moment is not None
         scope, zone, condition = self._scope, self._triggers.zone, one.condition
         is_true = condition is None or condition.evaluate(scope) is True
-        following = one.moment.first_from(scope, scope.now + 1, zone)
-        if following is not None and condition is not None and not is_true:
-            turns_at = condition.next_change(scope)
-            following = following if turns_at is not None and turns_at <= following else None
-        self.wakes += [following] if following is not None else []
-        return is_due and is_true and one.moment.first_from(scope, scope.now, zone) == scope.now
+        if (following := self._following(one, one.moment, is_true=is_true)) is not None:
+            self.wakes.append(following)
+        if not (is_due and is_true and one.moment.first_from(scope, scope.now, zone) == scope.now):
+            return False
+        shown, before = one.moment.shown(scope, scope.now, zone), self.come.get(one.key)
+        self.come[one.key] = shown if before is None else max(shown, before)
+        return before is None or shown > before
+
+    def _following(self, one: ConditionTrigger, moment: Moment, *, is_true: bool) -> int | None:
+        """When to ask again: at the next moment at which it can be true.
+
+        Where nothing but a signal could make the condition true, that signal asks again, and nobody has to be woken.
+        """
+        scope, zone, condition = self._scope, self._triggers.zone, one.condition
+        if is_true or condition is None:
+            return moment.first_from(scope, scope.now + 1, zone)
+        turns_at = condition.next_change(scope)
+        return moment.first_from(scope, max(turns_at, scope.now + 1), zone) if turns_at is not None else None

@@ -6,7 +6,6 @@ from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import pairwise
 from typing import Final
-from zoneinfo import ZoneInfo
 
 from cronsim import CronSim, CronSimError
 from whenever import Date, PlainDateTime, Time
@@ -23,8 +22,11 @@ CRON_FIELDS: Final = 5
 CRON_CHARACTERS_MAX: Final = 100
 LOOKED_AT: Final = 48
 """So many times of a schedule are looked at for two that are less than an hour apart."""
-YEARS_ABOUT: Final = 2
-"""An offset of at most a year, and a zone, move an anniversary into the year before or after its own."""
+YEARS_ABOUT: Final = 3
+"""An offset of at most a year, and a zone, move an anniversary by two years of the calendar at most."""
+CLOCKS_CHANGE_MS: Final = 3 * HOUR
+"""A clock is set by less."""
+LEAST_OF: Final = 4
 LEAP_DAY: Final = (2, 29)
 REMEMBERED: Final = 4_096
 PERSON: Final = "person"
@@ -47,7 +49,7 @@ class Moment:
 
     def first_from(self, scope: Scope, now: int, workspace_zone: str) -> int | None:
         """The first moment (ms) that is not before `now`; None: there is none, or the date cannot be read."""
-        zone = scope.zone if self.zone == PERSON else zone_in_use(self.zone, workspace_zone)
+        zone = self._clock_of(scope, workspace_zone)
         if self.field is None:
             return first_of_schedule(self.schedule, zone, now)
         value = self.field.look(scope)
@@ -55,6 +57,14 @@ class Moment:
             return self._anniversary(value, zone, now)
         moment = read_date(value, self.time, zone, zone, self.days)
         return moment + self.beyond_ms if moment is not None and moment + self.beyond_ms >= now else None
+
+    def shown(self, scope: Scope, now: int, workspace_zone: str) -> int:
+        """What its clock shows at a moment (ms, as if it were UTC)."""
+        wall = local(now, self._clock_of(scope, workspace_zone)).to_plain()
+        return wall.assume_utc().timestamp(unit="millisecond")
+
+    def _clock_of(self, scope: Scope, workspace_zone: str) -> str:
+        return scope.zone if self.zone == PERSON else zone_in_use(self.zone, workspace_zone)
 
     def _anniversary(self, value: object, zone: str, now: int) -> int | None:
         """The first one, the date itself among them; of the 29th of February, the 28th where there is none."""
@@ -155,18 +165,34 @@ def _once(text: str) -> PlainDateTime | None:
 def first_of_schedule(text: str, zone: str, now: int) -> int | None:
     """The first time (ms) of a schedule that is not before `now`, by the clock of a zone; None: there is none.
 
-    A time that the clock skips comes right after the skip, and one that it shows twice comes once.
+    A time that the clock skips comes by as much later, and one that it shows twice comes once, at the first.
     """
     once = _once(text)
     if once is None:
         return _first_of_cron(text, zone, -(-now // MINUTE))
-    at = at_local(once.date(), once.time(), zone)
+    try:
+        at = at_local(once.date(), once.time(), zone)
+    except (ValueError, OverflowError):
+        return None
     return at if at >= now else None
 
 
 @lru_cache(REMEMBERED)
 def _first_of_cron(text: str, zone: str, minute: int) -> int | None:
-    """Everybody in one zone has the same times, and they are asked of about one moment: most answers are known."""
-    before = datetime.fromtimestamp(minute * 60 - 1, ZoneInfo(zone))
-    found = next(CronSim(text.upper(), before), None)
-    return int(found.timestamp()) * 1_000 if found is not None else None
+    """Everybody in one zone has the same times, and they are asked of about one moment: most answers are known.
+
+    The times are those of a clock that nobody sets, looked at from before any change of the clock; each is then a
+    moment of its zone. Where the clock skips, two of them may come in the other order, so the least of some is taken.
+    """
+    now, found = minute * MINUTE, list[int]()
+    try:
+        shown = local(now - CLOCKS_CHANGE_MS, zone).to_plain()
+        before = datetime(shown.year, shown.month, shown.day, shown.hour, shown.minute, tzinfo=UTC)
+        for wall in CronSim(text.upper(), before):
+            at = at_local(Date(wall.year, wall.month, wall.day), Time(wall.hour, wall.minute), zone)
+            found += [at] if at >= now else []
+            if len(found) == LEAST_OF:
+                break
+    except (ValueError, OverflowError):
+        pass  # the calendar ends
+    return min(found, default=None)

@@ -12,7 +12,7 @@ def numbers_of(
     """A number for each; `before` and `numbers` are those of the version before, `following` was never given yet.
 
     One that asks the same as one before has that one's number. One that asks something new goes on with what stood at
-    its place, if that is gone: it is that trigger, with another threshold. Any other one begins anew.
+    its place, if that is gone and of its kind: it is that trigger, with another threshold. Any other one begins anew.
     """
     found: dict[int, int] = {}
     free = dict(enumerate(before))
@@ -24,7 +24,8 @@ def numbers_of(
             del free[nearest]
     for place in range(len(triggers)):
         if place not in found:
-            found[place], following = (numbers[place], following) if place in free else (following, following + 1)
+            goes_on = place in free and _kind(free[place]) == _kind(triggers[place])
+            found[place], following = (numbers[place], following) if goes_on else (following, following + 1)
     return tuple(found[place] for place in range(len(triggers)))
 
 
@@ -33,3 +34,7 @@ def _asks(trigger: Trigger) -> tuple[object, ...]:
     moment = (trigger.date, trigger.offset, trigger.at, trigger.yearly, trigger.schedule, trigger.zone)
     change = (trigger.change, trigger.previous, trigger.value)
     return (asked_condition(trigger), trigger.leaves, trigger.event, trigger.request, *moment, *change)
+
+
+def _kind(trigger: Trigger) -> tuple[bool, bool, bool]:
+    return trigger.lasting, trigger.timed, trigger.leaves

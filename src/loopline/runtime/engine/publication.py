@@ -155,6 +155,13 @@ def _changes_nothing(published: PublishedSet, signal: JourneyStateChanged) -> bo
 
 
 def _apply(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
+    following = _following(published, stored)
+    if following.condition_triggers.id == published.condition_triggers.id:
+        return following
+    return replace(following, asks_since=stored.published_at)
+
+
+def _following(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
     if stored.kind == STATE:
         changed = _read_state_change(stored.document).effective
         return published.set_state(stored.name, stored.state, stored.version) if changed else published

@@ -1,6 +1,7 @@
 """Asks journeys to let people in: checked, then in the log, each once for its idempotency key."""
 
 import secrets
+from collections import Counter
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -39,13 +40,15 @@ class EntryDesk:
             raise Invalid("entries_count", f"Ask for 1 to {ENTRIES_MAX} people in a call.", at="entries")
         request = _idempotency_key(key, body.idempotency_key) or secrets.token_hex(16)
         signals, refused, now = list[EntryRequested](), list[shape.EntryRefused](), self._ctx.clock.now()
+        times = Counter[str]()
         for index, raw in enumerate(body.entries):
             try:
                 person, data = _checked(raw, body.data)
             except LooplineError as error:
                 refused.append(shape.EntryRefused(index, error.code, error.text, error.at))
                 continue
-            id = stable_id("entry", journey, request, person)
+            times[person] += 1  # one person may be asked for several times, as with two invoices
+            id = stable_id("entry", journey, request, person, str(times[person]))
             signals.append(EntryRequested(key=person, id=id, at=now, received_at=now, journey=journey, data=data))
         if signals:
             await self._ctx.accept(signals)

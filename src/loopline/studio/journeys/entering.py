@@ -6,6 +6,7 @@ from loopline.conditions.language import compile_condition
 from loopline.conditions.sql.condition import SqlCondition, compile_sql
 from loopline.decisions.triggers.condition_triggers import asked_condition
 from loopline.decisions.triggers.moments import PERSON, WORKSPACE, first_of_schedule
+from loopline.decisions.triggers.numbers import numbers_of
 from loopline.model.entry.trigger import Trigger
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey
@@ -24,14 +25,19 @@ NOBODY: Final = SqlCondition("false", [])
 def entering(ctx: StudioContext, draft: Journey) -> tuple[shape.Matching, ...]:
     """A line for each trigger that asks for a state; one that cannot be read has none.
 
-    Brings the facts up to date first. A new version lets in whom the one before did not match.
+    Brings the facts up to date first. A new version lets in whom the one before did not match, trigger by trigger as
+    people remember them.
     """
-    live = ctx.published().live.get(draft.id)
+    published = ctx.published()
+    live = published.live.get(draft.id) if published.states.get(draft.id) != "stopped" else None
     before = live.journey.entry.triggers if live is not None else ()
+    known, given = (live.trigger_numbers, live.triggers_numbered) if live is not None else ((), 0)
+    earlier = dict(zip(known, before, strict=True))
+    numbers = numbers_of(draft.entry.triggers, before, known, given)
     asked = [(place, one) for place, one in enumerate(draft.entry.triggers) if one.timed or one.lasting]
     if asked:
         ctx.export_facts()
-    found = (_line(ctx, place, one, before[place] if place < len(before) else Trigger()) for place, one in asked)
+    found = (_line(ctx, place, one, earlier.get(numbers[place], Trigger())) for place, one in asked)
     return tuple(line for line in found if line is not None)
 
 
