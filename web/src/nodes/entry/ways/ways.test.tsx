@@ -1,61 +1,12 @@
 // @vitest-environment jsdom
 /** Ways in as people draw them: by the entry's form, and read on its card. */
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import type { UserEvent } from "@testing-library/user-event";
-import { useState, type JSX } from "react";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { Fault } from "@/api/faults";
-import { emptyJourney, type Entry, type Trigger } from "@/canvas/document";
+import type { Trigger } from "@/canvas/document";
 import { choose } from "@/testing/choose";
-import { show } from "@/testing/visit";
-import { EntryForm } from "../Form";
+import { add, box, card, open, stored } from "./drawn";
 import { wayWords } from "./words";
-
-const SEGMENTS = {
-  segments: [{ id: "power_users", name: "Power users", when: "seats > 9", used: [] }],
-};
-const NAMES = {
-  events: [{ name: "order_placed", count: 3, last_seen_at: 0, properties: {} }],
-  traits: { plan: { type: "text", examples: ["free", "pro"] } },
-  account_traits: {},
-  segments: ["power_users"],
-  lists: ["vip"],
-  journeys: [],
-};
-
-let entry: Entry;
-
-function Form({ start, faults }: { start: Entry; faults: readonly Fault[] }): JSX.Element {
-  const [journey, setJourney] = useState({ ...emptyJourney("j", "J"), entry: start });
-  entry = journey.entry;
-  return (
-    <EntryForm
-      document={journey}
-      faults={faults}
-      patch={(part) => setJourney((before) => ({ ...before, ...part }))}
-    />
-  );
-}
-
-function open(start: Entry, faults: readonly Fault[] = []): UserEvent {
-  const { user } = show(<Form start={start} faults={faults} />, {
-    "GET /api/segments": SEGMENTS,
-    "GET /api/tracking-plan": NAMES,
-    "POST /api/audience": { yes: 3, no: 4, unknown: 0, total: 7 },
-  });
-  return user;
-}
-
-/** As the document is stored: without what is undefined. */
-const stored = () => JSON.parse(JSON.stringify(entry)) as Entry;
-const card = (number: number) => within(screen.getByRole("group", { name: `Way in ${number}` }));
-const box = (number: number, label: string) =>
-  card(number).getByLabelText<HTMLInputElement>(label, { selector: "input" });
-
-async function add(user: UserEvent, kind: RegExp): Promise<void> {
-  await user.click(screen.getByRole("button", { name: /^Add (a|another) way in$/ }));
-  await user.click(await screen.findByRole("menuitem", { name: kind, hidden: true }));
-}
 
 test("an empty entry says what to do, and the first way in is one of a segment, by its name", async () => {
   const user = open({ on: [] });
@@ -171,7 +122,10 @@ test.each<[Trigger, string]>([
     { schedule: "2026-12-24 09:00", zone: "Europe/Berlin", when: "seats > 2" },
     "on 24 Dec 2026 at 09:00 (Europe/Berlin), those for whom seats is more than 2",
   ],
-  [{ request: true, where: "event.amount > 100" }, "when your program asks, if event's amount is more than 100"],
+  [
+    { request: true, where: "event.amount > 100" },
+    "when your program asks, if event's amount is more than 100",
+  ],
   [{}, "when something happens"],
 ])("%j reads as: people enter %s", (trigger, words) => {
   const name = (id: string) => (id === "power_users" ? "Power users" : id);
