@@ -19,7 +19,7 @@ function lineWords({ people: number, entering, next_at: next }: Line, trigger: T
     const each = !trigger.zone || trigger.zone === "person" ? ", each by their own clock" : "";
     return `Next: ${weekdayTime(next)}, to ${people(number)}${each}`;
   }
-  if (number === 0) return trigger.date ? "Nobody has this date yet" : "Nobody matches yet";
+  if (number === 0) return "Nobody matches yet";
   const match = `${people(number)} ${number === 1 ? "matches" : "match"}`;
   if (trigger.date) return `${match}; each enters when the date comes`;
   if (entering === 0) return `${match}; nobody enters at once`;
