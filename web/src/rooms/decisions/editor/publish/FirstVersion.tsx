@@ -10,7 +10,7 @@ export function FirstVersion({ document }: { document: Journey }): JSX.Element {
   return (
     <p>
       {ways.length
-        ? `From now on, people enter ${ways.join(", or ")}. `
+        ? `From now on, people enter ${ways.join("; or ")}. `
         : "Nobody can enter yet. Choose what starts the journey. "}
       {holdout?.percent
         ? `${holdout.percent} % of them are held out, so that you can see what the journey causes.`

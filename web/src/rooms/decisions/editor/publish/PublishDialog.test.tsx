@@ -88,7 +88,7 @@ test("a first version tells how people get in, and how many of them do at once",
     document,
   );
   await screen.findByText(
-    /people enter when signed_up happens, or when someone joins the segment Power users, or every Monday at 09:00, everybody/,
+    /people enter when signed_up happens; or when someone joins the segment Power users; or every Monday at 09:00, everybody/,
   );
   const list = within(await screen.findByRole("list", { name: "Who enters" }));
   expect(list.getAllByRole("listitem").map((one) => one.textContent)).toEqual([
