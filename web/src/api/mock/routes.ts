@@ -60,7 +60,7 @@ export const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
         one.live && one.draft
           ? diff(one.live.document, one.draft.document).filter((change) => change.node !== null)
           : [];
-      return { changes, standing: { four_days: 440, a_day: 840 } };
+      return { changes, standing: { four_days: 440, a_day: 840 }, matching: [] };
     },
   ],
   ["GET", /^\/api\/journeys\/(\w+)\/live/, ([, id = ""]) => liveOf(id)],

@@ -8,6 +8,7 @@ import { conditionSentence } from "@/canvas/conditionWords";
 import { useSegmentName } from "../fields/segmentNames";
 import { namesSegments, wayWords } from "./ways/words";
 import { reentryWords } from "./words";
+import { capital } from "@/ui/format/format";
 import { cx } from "@/ui/classes";
 import css from "../step.module.css";
 import layout from "@/ui/layout/layout.module.css";
@@ -37,7 +38,7 @@ function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
         <div className={layout.grow}>
           <div className={css.stepKind}>Entry</div>
           <div className={cx(css.stepName, cards.two)} data-testid="name">
-            {first === undefined ? "Nobody enters yet" : `When ${first}`}
+            {first === undefined ? "Nobody enters yet" : capital(first)}
           </div>
         </div>
         {data.errors ? (
@@ -47,8 +48,8 @@ function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
         ) : null}
       </div>
       {others.slice(0, WAYS_SHOWN - 1).map((words, at) => (
-        <div key={at} className={cx(cards.cardLine, cards.two)} title={`Or when ${words}`}>
-          {`Or when ${words}`}
+        <div key={at} className={cx(cards.cardLine, cards.two)} title={`Or ${words}`}>
+          {`Or ${words}`}
         </div>
       ))}
       {others.length >= WAYS_SHOWN ? (

@@ -1,11 +1,11 @@
 /** The form of the entry: who comes in, how often, and who is held out. */
-import { NumberInput, Select, Switch, TextInput } from "@mantine/core";
+import { NumberInput, Select } from "@mantine/core";
 import type { JSX } from "react";
 import type { Fault } from "@/api/faults";
 import { eventsOf, type Entry, type Journey } from "@/canvas/document";
 import { ConditionField } from "../fields/ConditionField";
 import { DurationField } from "../fields/DurationField";
-import { Fold } from "../fields/Fold";
+import { MoreAboutEntering } from "./MoreAboutEntering";
 import { WaysIn } from "./ways/WaysIn";
 
 export type JourneyPatch = Partial<Omit<Journey, "kind" | "nodes" | "start" | "canvas">>;
@@ -33,7 +33,7 @@ export function EntryForm({
     patch({ entry: { ...entry, ...part } }, merge);
   return (
     <>
-      <WaysIn entry={entry} faults={faults} set={set} />
+      <WaysIn journey={document.id} entry={entry} faults={faults} set={set} />
       <ConditionField
         label="Only those for whom"
         audience
@@ -65,31 +65,7 @@ export function EntryForm({
           patch({ holdout: { ...document.holdout, percent: Number(percent) || 0 } }, "holdout")
         }
       />
-      <Fold title="More about entering" open={Boolean(reentry.key || reentry.concurrent)}>
-        <TextInput
-          label="Separate by"
-          description="A property of the event, such as event.order_id: one passage for each."
-          value={reentry.key ?? ""}
-          onChange={(event) =>
-            set(
-              { reentry: { ...reentry, key: event.currentTarget.value || undefined } },
-              "entry.key",
-            )
-          }
-        />
-        <Switch
-          label="Several passages at the same time"
-          checked={reentry.concurrent ?? false}
-          onChange={(event) =>
-            set({ reentry: { ...reentry, concurrent: event.currentTarget.checked || undefined } })
-          }
-        />
-        <DurationField
-          label="A late event still counts within"
-          value={entry.lateness ?? "1d"}
-          onChange={(lateness) => set({ lateness }, "entry.lateness")}
-        />
-      </Fold>
+      <MoreAboutEntering entry={entry} set={set} />
     </>
   );
 }

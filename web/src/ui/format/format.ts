@@ -37,6 +37,13 @@ const timeOnly = new Intl.DateTimeFormat(LOCALE, {
   minute: "2-digit",
   second: "2-digit",
 });
+const weekday = new Intl.DateTimeFormat(LOCALE, {
+  weekday: "short",
+  day: "numeric",
+  month: "short",
+  hour: "2-digit",
+  minute: "2-digit",
+});
 const FAR_MS = 300 * 86_400_000;
 
 const fixed = new Map<number, Intl.NumberFormat>();
@@ -58,6 +65,9 @@ export const day = (ms: number): string => dateOnly.format(ms);
 /** "21 Jan", of a day counted in UTC. */
 export const shortDay = (ms: number): string => dateShort.format(ms);
 export const longDay = (ms: number): string => dateLong.format(ms);
+/** "Mon 7 Dec, 09:00"; with the year when it is not about now. */
+export const weekdayTime = (ms: number, now = Date.now()): string =>
+  Math.abs(now - ms) > FAR_MS ? dateTimeYear.format(ms) : weekday.format(ms);
 export const clock = (ms: number): string => timeOnly.format(ms);
 
 /** The server's sentences name moments in UTC; here they become the viewer's own. */
@@ -104,6 +114,9 @@ export function ago(ms: number, now = Date.now()): string {
 
 /** "last_seen" as "last seen". */
 export const spoken = (code: string): string => code.replace(/_/g, " ");
+
+/** The first letter large, as a sentence begins. */
+export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);
 
 /** Any JSON value on one line. */
 export function plain(value: unknown): string {

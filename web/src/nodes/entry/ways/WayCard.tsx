@@ -19,6 +19,7 @@ const OWN_FILTER = "Filter of its own";
 
 interface Props {
   trigger: Trigger;
+  journey: string;
   /** Its place among the ways in, from 1. */
   number: number;
   /** It was just added: its first box has the cursor, and its faults wait until it is left. */
@@ -30,6 +31,7 @@ interface Props {
 
 export function WayCard({
   trigger,
+  journey,
   number,
   fresh,
   faults,
@@ -37,14 +39,18 @@ export function WayCard({
   onRemove,
 }: Props): JSX.Element {
   const [left, setLeft] = useState(!fresh);
+  const [filtered] = useState(Boolean(trigger.where));
   const boxes = useRef<HTMLDivElement>(null);
   useEffect(() => {
     if (!fresh) return undefined;
     // a turn later: the menu that it was chosen from gives the cursor back to its button, unless it has gone elsewhere
-    const turn = setTimeout(() => boxes.current?.querySelector<HTMLElement>("input")?.focus());
+    const turn = setTimeout(() =>
+      boxes.current?.querySelector<HTMLElement>("input, button")?.focus(),
+    );
     return () => clearTimeout(turn);
   }, [fresh]);
   const way = wayOf(trigger);
+  const filters = way?.owns.includes("where") && (!way.asksWhom || filtered || trigger.where);
   const leave = (event: FocusEvent<HTMLElement>) => {
     if (!event.currentTarget.contains(event.relatedTarget)) setLeft(true);
   };
@@ -56,11 +62,12 @@ export function WayCard({
         <div ref={boxes} className={css.ways}>
           <way.Fields
             trigger={trigger}
+            journey={journey}
             set={(part, field) => onChange({ ...trigger, ...part }, field)}
           />
         </div>
       ) : null}
-      {way?.owns.includes("where") ? <OwnFilter trigger={trigger} onChange={onChange} /> : null}
+      {filters ? <OwnFilter trigger={trigger} onChange={onChange} /> : null}
       {left ? faults.map((fault, at) => <FaultLine key={at} fault={fault} />) : null}
     </fieldset>
   );

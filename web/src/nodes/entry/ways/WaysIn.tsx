@@ -12,6 +12,7 @@ import { WayCard } from "./WayCard";
 import css from "./ways.module.css";
 
 interface Props {
+  journey: string;
   entry: Entry;
   faults: readonly Fault[];
   set: (part: Partial<Entry>, merge?: string) => void;
@@ -50,7 +51,7 @@ function useTriggers({ triggers = [] }: Entry, set: Props["set"]) {
   };
 }
 
-export function WaysIn({ entry, faults, set }: Props): JSX.Element {
+export function WaysIn({ journey, entry, faults, set }: Props): JSX.Element {
   const { on, triggers = [] } = entry;
   const none = on.length === 0 && triggers.length === 0;
   const { fresh, removals, append, remove, change } = useTriggers(entry, set);
@@ -76,6 +77,7 @@ export function WaysIn({ entry, faults, set }: Props): JSX.Element {
         <WayCard
           key={`${removals}-${at}`}
           trigger={trigger}
+          journey={journey}
           number={at + 1}
           fresh={fresh === at}
           faults={faults.filter(atThis(at))}

@@ -61,9 +61,10 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
 
 function words({ change: field, from, to }: { change?: string; from?: Value; to?: Value }): string {
   const name = field ? fieldWords(field) : "a trait";
-  if (isAny(from)) return isAny(to) ? `${name} changes` : `${name} becomes ${literalWords(to)}`;
-  if (isAny(to)) return `${name} is no longer ${literalWords(from)}`;
-  return `${name} goes from ${literalWords(from)} to ${literalWords(to)}`;
+  if (isAny(from))
+    return isAny(to) ? `when ${name} changes` : `when ${name} becomes ${literalWords(to)}`;
+  if (isAny(to)) return `when ${name} is no longer ${literalWords(from)}`;
+  return `when ${name} goes from ${literalWords(from)} to ${literalWords(to)}`;
 }
 
 export const change: Way = {

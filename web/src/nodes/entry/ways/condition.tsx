@@ -1,12 +1,9 @@
 /** A way in: a condition begins to hold, or no longer does. */
 import type { JSX } from "react";
 import { conditionSentence } from "@/canvas/conditionWords";
-import type { Trigger } from "@/canvas/document";
 import { ConditionField } from "../../fields/ConditionField";
 import { Already, begins, Direction, LASTING } from "./lasting";
 import type { Way, WayProps } from "./way";
-
-const asks = ({ when }: Trigger) => when ?? "";
 
 function Fields({ trigger, set }: WayProps): JSX.Element {
   return (
@@ -23,7 +20,7 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
         value={trigger.when ?? ""}
         onChange={(when) => set({ when }, "when")}
       />
-      <Already trigger={trigger} set={set} asked={asks(trigger)} />
+      <Already trigger={trigger} set={set} />
     </>
   );
 }
@@ -35,9 +32,9 @@ export const condition: Way = {
   owns: LASTING,
   create: () => ({ when: "", ...begins() }),
   words: ({ when, leaves }, segmentName) => {
-    if (!when) return leaves ? "a condition no longer holds" : "a condition begins to hold";
-    return `this ${leaves ? "no longer holds" : "begins to hold"}: ${conditionSentence(when, segmentName)}`;
+    if (!when)
+      return leaves ? "when a condition no longer holds" : "when a condition begins to hold";
+    return `when this ${leaves ? "no longer holds" : "begins to hold"}: ${conditionSentence(when, segmentName)}`;
   },
-  asks,
   Fields,
 };

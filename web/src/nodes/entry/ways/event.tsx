@@ -20,6 +20,6 @@ export const event: Way = {
   text: "Your app or shop tells it, such as order_placed.",
   owns: ["where"],
   create: () => ({ event: "" }),
-  words: ({ event: name }) => `${name || "an event"} happens`,
+  words: ({ event: name }) => `when ${name || "an event"} happens`,
   Fields,
 };

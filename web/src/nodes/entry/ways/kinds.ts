@@ -2,12 +2,24 @@
 import type { Trigger } from "@/canvas/document";
 import { change } from "./change";
 import { condition } from "./condition";
+import { date } from "./date";
 import { event } from "./event";
 import { list } from "./list";
+import { request } from "./request";
+import { schedule } from "./schedule";
 import { segment } from "./segment";
 import type { Way } from "./way";
 
-export const WAYS: readonly Way[] = [event, change, condition, segment, list];
+export const WAYS: readonly Way[] = [
+  event,
+  change,
+  condition,
+  segment,
+  list,
+  date,
+  schedule,
+  request,
+];
 
 const NOTHING: readonly unknown[] = [undefined, null, "", false];
 
@@ -18,8 +30,12 @@ export const saidBy = (trigger: Trigger) =>
 /** The kind whose form shows all that the trigger says; undefined where none does, and it is to be kept as it is. */
 export function wayOf(trigger: Trigger): Way | undefined {
   const said = saidBy(trigger).map(([field]) => field);
-  const fitting = WAYS.filter((way) =>
-    said.every((field) => field === way.kind || (way.owns as readonly string[]).includes(field)),
+  const fitting = WAYS.filter(
+    (way) =>
+      said.every(
+        (field) => field === way.kind || (way.owns as readonly string[]).includes(field),
+      ) &&
+      (way.fits?.(trigger) ?? true),
   );
   return (
     fitting.find(({ kind }) => Boolean(trigger[kind])) ??

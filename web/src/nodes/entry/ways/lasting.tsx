@@ -1,11 +1,21 @@
 /** What ways in share that ask for something that holds for a while: whether it begins or ceases, and who is there already. */
 import { Radio, Select } from "@mantine/core";
 import type { JSX } from "react";
+import { writeRows } from "@/canvas/condition";
 import type { Trigger } from "@/canvas/document";
 import layout from "@/ui/layout/layout.module.css";
 import { cx } from "@/ui/classes";
 import { Counted } from "../../fields/Counted";
-import type { WayProps } from "./way";
+import type { Edits } from "./way";
+
+const member = (of: "in_segment" | "in_list", name: string) =>
+  writeRows({ join: "and", rows: [{ kind: "member", of, name, negated: false }] });
+
+/** The condition of those of whom it holds; "" while it is not chosen. */
+export function asked({ segment, list, when }: Trigger): string {
+  if (segment) return member("in_segment", segment);
+  return list ? member("in_list", list) : (when ?? "");
+}
 
 export const LASTING = ["leaves", "existing", "where"] as const;
 
@@ -18,7 +28,7 @@ export function Direction({
   set,
   joins,
   leaves,
-}: WayProps & { joins: string; leaves: string }): JSX.Element {
+}: Edits & { joins: string; leaves: string }): JSX.Element {
   return (
     <Select
       label="When"
@@ -40,7 +50,7 @@ export function Direction({
 }
 
 /** Those of whom it holds already: how many they are, and what becomes of them. */
-export function Already({ trigger, set, asked }: WayProps & { asked: string }): JSX.Element | null {
+export function Already({ trigger, set }: Edits): JSX.Element | null {
   if (trigger.leaves) return null;
   return (
     <Radio.Group
@@ -49,7 +59,7 @@ export function Already({ trigger, set, asked }: WayProps & { asked: string }): 
       onChange={(existing) => set({ existing })}
     >
       <div className={cx(layout.stack, layout.tight)}>
-        <Counted when={asked} quiet />
+        <Counted when={asked(trigger)} quiet />
         <Radio value="enter" label="Enter now" />
         <Radio value="skip" label="Stay out: only who comes to match later" />
       </div>

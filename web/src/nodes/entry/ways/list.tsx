@@ -1,15 +1,8 @@
 /** A way in: someone joins or leaves a list. */
 import type { JSX } from "react";
-import { writeRows } from "@/canvas/condition";
-import type { Trigger } from "@/canvas/document";
 import { ListField } from "../../fields/MemberFields";
 import { Already, begins, Direction, LASTING } from "./lasting";
 import type { Way, WayProps } from "./way";
-
-const asks = ({ list: name }: Trigger) =>
-  name
-    ? writeRows({ join: "and", rows: [{ kind: "member", of: "in_list", name, negated: false }] })
-    : "";
 
 function Fields({ trigger, set }: WayProps): JSX.Element {
   return (
@@ -20,7 +13,7 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
         onChange={(list) => set({ list }, "list")}
       />
       <Direction trigger={trigger} set={set} joins="Someone joins it" leaves="Someone leaves it" />
-      <Already trigger={trigger} set={set} asked={asks(trigger)} />
+      <Already trigger={trigger} set={set} />
     </>
   );
 }
@@ -32,7 +25,6 @@ export const list: Way = {
   owns: LASTING,
   create: () => ({ list: "", ...begins() }),
   words: ({ list: name, leaves }) =>
-    `someone ${leaves ? "leaves" : "joins"} ${name ? `the list ${name}` : "a list"}`,
-  asks,
+    `when someone ${leaves ? "leaves" : "joins"} ${name ? `the list ${name}` : "a list"}`,
   Fields,
 };

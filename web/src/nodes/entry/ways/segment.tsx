@@ -1,7 +1,5 @@
 /** A way in: someone joins or leaves a segment. */
 import type { JSX } from "react";
-import { writeRows } from "@/canvas/condition";
-import type { Trigger } from "@/canvas/document";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { SegmentField } from "../../fields/MemberFields";
@@ -9,27 +7,33 @@ import { useSegmentTitles } from "../../fields/segmentNames";
 import { Already, begins, Direction, LASTING } from "./lasting";
 import type { Way, WayProps } from "./way";
 
-const asks = ({ segment: name }: Trigger) =>
-  name
-    ? writeRows({ join: "and", rows: [{ kind: "member", of: "in_segment", name, negated: false }] })
-    : "";
-
-function Fields({ trigger, set }: WayProps): JSX.Element {
+/** One of the segments, or the way to make the first one. */
+export function SegmentChoice({
+  value,
+  onChange,
+}: {
+  value: string;
+  onChange: (segment: string) => void;
+}): JSX.Element {
   const none = useSegmentTitles()?.size === 0;
   return (
     <>
-      <SegmentField
-        label="Segment"
-        value={trigger.segment ?? ""}
-        onChange={(segment) => set({ segment })}
-      />
+      <SegmentField label="Segment" value={value} onChange={onChange} />
       {none ? (
         <a className={cx(layout.link, layout.small)} href="/segments/new" target="_blank">
           Make a segment first
         </a>
       ) : null}
+    </>
+  );
+}
+
+function Fields({ trigger, set }: WayProps): JSX.Element {
+  return (
+    <>
+      <SegmentChoice value={trigger.segment ?? ""} onChange={(segment) => set({ segment })} />
       <Direction trigger={trigger} set={set} joins="Someone joins it" leaves="Someone leaves it" />
-      <Already trigger={trigger} set={set} asked={asks(trigger)} />
+      <Already trigger={trigger} set={set} />
     </>
   );
 }
@@ -41,7 +45,6 @@ export const segment: Way = {
   owns: LASTING,
   create: () => ({ segment: "", ...begins() }),
   words: ({ segment: id, leaves }, segmentName) =>
-    `someone ${leaves ? "leaves" : "joins"} ${id ? `the segment ${segmentName(id)}` : "a segment"}`,
-  asks,
+    `when someone ${leaves ? "leaves" : "joins"} ${id ? `the segment ${segmentName(id)}` : "a segment"}`,
   Fields,
 };

@@ -3,10 +3,15 @@ import type { ComponentType } from "react";
 import type { Named } from "@/canvas/conditionWords";
 import type { Trigger } from "@/canvas/document";
 
-export interface WayProps {
+export interface Edits {
   trigger: Trigger;
   /** Puts some of its fields in place; edits of one field undo together. */
   set: (part: Trigger, field?: string) => void;
+}
+
+export interface WayProps extends Edits {
+  /** The id of the journey. */
+  journey: string;
 }
 
 export interface Way {
@@ -18,10 +23,12 @@ export interface Way {
   text: string;
   /** The other fields that belong to it. A trigger with more of them than its form shows is not edited by the form. */
   owns: readonly (keyof Trigger)[];
+  /** It asks whom it lets in: a filter of its own is not offered, and shown where there is one. */
+  asksWhom?: boolean;
+  /** Whether its form shows a trigger that has fields of it only; without, it does. */
+  fits?: (trigger: Trigger) => boolean;
   create: () => Trigger;
-  /** What happens when somebody comes in, to be read after "when". */
+  /** When somebody comes in, to be read after "people enter". */
   words: (trigger: Trigger, segmentName: Named) => string;
-  /** The condition of which it asks whether it holds, where it holds for a while. */
-  asks?: (trigger: Trigger) => string;
   Fields: ComponentType<WayProps>;
 }

@@ -1,61 +1,12 @@
 // @vitest-environment jsdom
 /** Ways in as people draw them: by the entry's form, and read on its card. */
-import { fireEvent, screen, waitFor, within } from "@testing-library/react";
-import type { UserEvent } from "@testing-library/user-event";
-import { useState, type JSX } from "react";
+import { fireEvent, screen, waitFor } from "@testing-library/react";
 import { expect, test } from "vitest";
 import type { Fault } from "@/api/faults";
-import { emptyJourney, type Entry, type Trigger } from "@/canvas/document";
+import type { Trigger } from "@/canvas/document";
 import { choose } from "@/testing/choose";
-import { show } from "@/testing/visit";
-import { EntryForm } from "../Form";
-import { enteringNow, wayWords } from "./words";
-
-const SEGMENTS = {
-  segments: [{ id: "power_users", name: "Power users", when: "seats > 9", used: [] }],
-};
-const NAMES = {
-  events: [{ name: "order_placed", count: 3, last_seen_at: 0, properties: {} }],
-  traits: { plan: { type: "text", examples: ["free", "pro"] } },
-  account_traits: {},
-  segments: ["power_users"],
-  lists: ["vip"],
-  journeys: [],
-};
-
-let entry: Entry;
-
-function Form({ start, faults }: { start: Entry; faults: readonly Fault[] }): JSX.Element {
-  const [journey, setJourney] = useState({ ...emptyJourney("j", "J"), entry: start });
-  entry = journey.entry;
-  return (
-    <EntryForm
-      document={journey}
-      faults={faults}
-      patch={(part) => setJourney((before) => ({ ...before, ...part }))}
-    />
-  );
-}
-
-function open(start: Entry, faults: readonly Fault[] = []): UserEvent {
-  const { user } = show(<Form start={start} faults={faults} />, {
-    "GET /api/segments": SEGMENTS,
-    "GET /api/tracking-plan": NAMES,
-    "POST /api/audience": { yes: 3, no: 4, unknown: 0, total: 7 },
-  });
-  return user;
-}
-
-/** As the document is stored: without what is undefined. */
-const stored = () => JSON.parse(JSON.stringify(entry)) as Entry;
-const card = (number: number) => within(screen.getByRole("group", { name: `Way in ${number}` }));
-const box = (number: number, label: string) =>
-  card(number).getByLabelText<HTMLInputElement>(label, { selector: "input" });
-
-async function add(user: UserEvent, kind: RegExp): Promise<void> {
-  await user.click(screen.getByRole("button", { name: /^Add (a|another) way in$/ }));
-  await user.click(await screen.findByRole("menuitem", { name: kind, hidden: true }));
-}
+import { add, box, card, open, stored } from "./drawn";
+import { wayWords } from "./words";
 
 test("an empty entry says what to do, and the first way in is one of a segment, by its name", async () => {
   const user = open({ on: [] });
@@ -102,12 +53,12 @@ test("another kind keeps the filter, and is taken from the list of kinds", async
 });
 
 test("a way in that no form shows is read, kept as it is, and can be removed", async () => {
-  const yearly = { date: { field: "birthday", yearly: true }, segment: "power_users" };
-  const user = open({ on: [], triggers: [yearly as Trigger, { list: "vip" }] });
-  expect(card(1).getByText(/"birthday"/)).toBeDefined();
+  const odd = { moon: "full", segment: "power_users" };
+  const user = open({ on: [], triggers: [odd as Trigger, { list: "vip" }] });
+  expect(card(1).getByText(/moon: "full"/)).toBeDefined();
   expect(card(1).queryByRole("combobox")).toBeNull();
   await choose(user, box(2, "When"), "Someone leaves it");
-  expect(stored().triggers?.[0]).toEqual(yearly);
+  expect(stored().triggers?.[0]).toEqual(odd);
   await user.click(card(1).getByRole("button", { name: "Remove way in 1" }));
   expect(stored().triggers).toEqual([{ list: "vip", leaves: true }]);
   expect(box(1, "List").value).toBe("vip");
@@ -140,33 +91,43 @@ test("a fault stands at its own card, at a new one when it was left", async () =
 });
 
 test.each<[Trigger, string]>([
-  [{ event: "order_placed", where: "seats > 2" }, "order_placed happens, if seats is more than 2"],
-  [{ change: "account.plan" }, "account's plan changes"],
-  [{ change: "plan", to: "pro" }, "plan becomes pro"],
-  [{ change: "plan", from: "free" }, "plan is no longer free"],
-  [{ change: "plan", from: "free", to: "pro" }, "plan goes from free to pro"],
-  [{ when: "seats > 2" }, "this begins to hold: seats is more than 2"],
-  [{ when: "seats > 2", leaves: true }, "this no longer holds: seats is more than 2"],
-  [{ segment: "power_users" }, "someone joins the segment Power users"],
-  [{ list: "vip", leaves: true }, "someone leaves the list vip"],
-  [{ schedule: "daily" } as Trigger, "its text says so (schedule)"],
-  [{}, "something happens"],
-])("%j reads as: when %s", (trigger, words) => {
+  [
+    { event: "order_placed", where: "seats > 2" },
+    "when order_placed happens, if seats is more than 2",
+  ],
+  [{ change: "account.plan" }, "when account's plan changes"],
+  [{ change: "plan", to: "pro" }, "when plan becomes pro"],
+  [{ change: "plan", from: "free" }, "when plan is no longer free"],
+  [{ change: "plan", from: "free", to: "pro" }, "when plan goes from free to pro"],
+  [{ when: "seats > 2" }, "when this begins to hold: seats is more than 2"],
+  [{ when: "seats > 2", leaves: true }, "when this no longer holds: seats is more than 2"],
+  [{ segment: "power_users" }, "when someone joins the segment Power users"],
+  [{ list: "vip", leaves: true }, "when someone leaves the list vip"],
+  [{ moon: "full" } as Trigger, "when its text says so (moon)"],
+  [{ date: "renews_on", segment: "a", list: "b" }, "when its text says so (date, segment, list)"],
+  [{ date: "renews_on", offset: "-7d", at: "09:00" }, "7 days before renews_on at 09:00"],
+  [{ date: "renews_on", offset: "1d" }, "1 day after renews_on"],
+  [{ date: "renews_on", offset: "-36h" }, "36 hours before renews_on"],
+  [
+    { date: "birthday", yearly: true, at: "08:00", zone: "workspace", list: "vip" },
+    "every year on the day of birthday at 08:00 (the workspace's time), those on the list vip",
+  ],
+  [{ date: "?" }, "when a date comes"],
+  [{ schedule: "?" }, "on a schedule, everybody"],
+  [
+    { schedule: "0 9 * * mon", segment: "power_users" },
+    "every Monday at 09:00, those in the segment Power users",
+  ],
+  [
+    { schedule: "2026-12-24 09:00", zone: "Europe/Berlin", when: "seats > 2" },
+    "on 24 Dec 2026 at 09:00 (Europe/Berlin), those for whom seats is more than 2",
+  ],
+  [
+    { request: true, where: "event.amount > 100" },
+    "when your program asks, if event's amount is more than 100",
+  ],
+  [{}, "when something happens"],
+])("%j reads as: people enter %s", (trigger, words) => {
   const name = (id: string) => (id === "power_users" ? "Power users" : id);
   expect(wayWords({ on: [], triggers: [trigger] }, name)).toEqual([words]);
-});
-
-test("those who enter at the publish are asked for with every filter, and those who stay out are not", () => {
-  const where = 'country == "DE"';
-  const triggers: Trigger[] = [
-    { segment: "a", where: "x" },
-    { list: "b" },
-    { list: "c", existing: "skip" },
-    { when: "d", leaves: true },
-    { event: "e" },
-  ];
-  expect(enteringNow({ on: [], triggers, where })).toBe(
-    `((in_segment("a")) and (x) and (${where})) or ((in_list("b")) and (${where}))`,
-  );
-  expect(enteringNow({ on: ["e"] })).toBe("");
 });

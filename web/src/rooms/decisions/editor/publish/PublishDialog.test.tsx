@@ -3,11 +3,12 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test, vi } from "vitest";
 import type { Fault } from "@/api/faults";
 import type { JourneyDetail } from "@/api/wire";
-import type { Journey } from "@/canvas/document";
+import type { Journey, Trigger } from "@/canvas/document";
 import { UPGRADE } from "@/canvas/sample";
 import { choose } from "@/testing/choose";
 import { Refusal, type Answers } from "@/testing/server";
 import { show } from "@/testing/visit";
+import { weekdayTime } from "@/ui/format/format";
 import { PublishDialog } from "./PublishDialog";
 
 const NEVER: JourneyDetail = {
@@ -24,6 +25,16 @@ const LIVE: JourneyDetail = {
   live: { ...version, document: UPGRADE },
   versions: [version],
 };
+/** A Monday of this year or the next, at nine. */
+const MONDAY = Date.now() - (Date.now() % 604_800_000) + 11 * 86_400_000 + 9 * 3_600_000;
+const WAYS: Trigger[] = [
+  { segment: "power_users" },
+  { schedule: "0 9 * * mon" },
+  { schedule: "2001-01-01 09:00", zone: "UTC" },
+  { date: "renews_on", offset: "-7d" },
+  { list: "vip", existing: "skip" },
+  { list: "beta" },
+];
 const WITHOUT = { ...UPGRADE, nodes: { ...UPGRADE.nodes } };
 delete WITHOUT.nodes.four_days;
 
@@ -54,22 +65,41 @@ const PATH = "/api/journeys/upgrade/publish";
 test("a first version tells how people get in, and how many of them do at once", async () => {
   const document: Journey = {
     ...UPGRADE,
-    entry: { on: ["signed_up"], triggers: [{ segment: "power_users" }] },
+    entry: { on: ["signed_up"], triggers: WAYS },
   };
   const { asked } = open(
     NEVER,
     {
       "GET /api/segments": { segments: [{ id: "power_users", name: "Power users" }] },
-      "POST /api/audience": { yes: 3, no: 4, unknown: 0, total: 7 },
+      "GET /api/journeys/upgrade/impact": {
+        changes: [],
+        standing: {},
+        matching: [
+          { place: 0, label: "segment power_users", people: 412, entering: 388 },
+          { place: 1, label: "schedule", people: 1, entering: 0, next_at: MONDAY },
+          { place: 2, label: "schedule", people: 7, entering: 0, next_at: null },
+          { place: 3, label: "date renews_on", people: 5, entering: 0 },
+          { place: 4, label: "list vip", people: 3, entering: 0 },
+          { place: 5, label: "list beta", people: 0, entering: 0 },
+        ],
+      },
     },
     [],
     document,
   );
   await screen.findByText(
-    /people enter when signed_up happens, or when someone joins the segment Power users\./,
+    /people enter when signed_up happens; or when someone joins the segment Power users; or every Monday at 09:00, everybody/,
   );
-  await screen.findByText(/of 7 people/);
-  expect(asked("/api/audience")[0]?.body).toEqual({ when: 'in_segment("power_users")' });
+  const list = within(await screen.findByRole("list", { name: "Who enters" }));
+  expect(list.getAllByRole("listitem").map((one) => one.textContent)).toEqual([
+    "When someone joins the segment Power users412 people match; 388 enter at once",
+    `Every Monday at 09:00, everybodyNext: ${weekdayTime(MONDAY)}, to 1 person, each by their own clock`,
+    "On 1 Jan 2001 at 09:00 (UTC), everybodyIts time is past: nobody enters by it.",
+    "7 days before renews_on5 people match; each enters when the date comes",
+    "When someone joins the list vip3 people match; nobody enters at once",
+    "When someone joins the list betaNobody matches yet",
+  ]);
+  expect(asked("/api/audience")).toEqual([]);
 });
 
 test("a first version goes live with its reason, and nobody is moved", async () => {
@@ -81,6 +111,29 @@ test("a first version goes live with its reason, and nobody is moved", async () 
   await waitFor(() => expect(closed).toHaveBeenCalled());
   expect(asked(PATH)[0]?.body).toMatchObject({ reason: "To begin", moves: null });
   expect(asked(PATH)[0]?.body).toHaveProperty("document.id", "upgrade");
+});
+
+test("a later version tells too whom it lets in, of the draft as it was saved before", async () => {
+  const order: string[] = [];
+  const closed = vi.fn();
+  show(
+    <PublishDialog
+      detail={LIVE}
+      document={{ ...WITHOUT, entry: { on: [], triggers: [{ list: "vip" }] } }}
+      faults={[]}
+      flush={async () => order.push("saved") > 0}
+      onClose={closed}
+    />,
+    {
+      "GET /api/journeys/upgrade/impact": {
+        changes: [],
+        standing: {},
+        matching: [{ place: 0, label: "list vip", people: 2, entering: 1 }],
+      },
+    },
+  );
+  await screen.findByText("2 people match; 1 enters at once");
+  expect(order).toEqual(["saved"]);
 });
 
 test("people stay on their version unless the author says otherwise", async () => {

@@ -3,6 +3,7 @@ import { Button, Modal, Radio, Select, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
 import { impact, publishVersion, type Moves } from "./api";
+import { Entering } from "./Entering";
 import { FirstVersion } from "./FirstVersion";
 import { missing, stepsGone, type StepGone } from "./gone";
 import type { Impact, JourneyDetail } from "@/api/wire";
@@ -35,10 +36,7 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
   const [stay, setStay] = useState(true);
   const [moves, setMoves] = useState<Moves>({});
   const errors = faults.filter((one) => one.severity === "error");
-  const { data: found, error: unknown } = useQuery({
-    ...impact(document.id),
-    enabled: detail.live !== null,
-  });
+  const { data: found, error: unknown } = useQuery(impact(document.id, flush));
   const gone = found && detail.live ? stepsGone(found, detail.live.document, document) : [];
   const chosen: Moves = Object.fromEntries(
     gone.flatMap(({ id, next }) => {
@@ -95,6 +93,7 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
         ) : (
           <FirstVersion document={document} />
         )}
+        <Entering found={found} entry={document.entry} />
         <Textarea
           label="Why this change?"
           description="Kept with the version, for whoever asks later."

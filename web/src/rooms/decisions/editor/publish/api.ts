@@ -5,11 +5,16 @@ import type * as wire from "@/api/wire";
 
 const path = encodeURIComponent;
 
-export const impact = (id: string) =>
+/** Of the draft as the server has it: `flush` brings it there first. An older answer is never shown. */
+export const impact = (id: string, flush: () => Promise<boolean>) =>
   queryOptions({
     queryKey: ["journey", id, "impact"],
-    queryFn: ({ signal }) => get<wire.Impact>(`/api/journeys/${path(id)}/impact`, signal),
+    queryFn: async ({ signal }) => {
+      await flush();
+      return get<wire.Impact>(`/api/journeys/${path(id)}/impact`, signal);
+    },
     staleTime: 0,
+    gcTime: 0,
   });
 
 export type Moves = Record<string, string | null>;
