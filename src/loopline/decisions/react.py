@@ -8,10 +8,10 @@ from msgspec.structs import replace
 from loopline.decisions.begin.ways_in import (
     begin_on_change,
     begin_on_condition,
-    begin_on_event,
     begin_on_request,
 )
 from loopline.decisions.context import DecisionContext, version_of
+from loopline.decisions.entry.enroll import try_enter
 from loopline.decisions.entry.trigger_states import begun_to_hold, without_idle_wake
 from loopline.decisions.evidence import evidence
 from loopline.decisions.goals import is_reached, reach_goals
@@ -54,7 +54,10 @@ def react(
     if person.enrollments or person.goal_windows or change.merged:
         _one_round(ctx)
     if event is not None:
-        begin_on_event(ctx, event, received_at)
+        for version in published.triggers.get(event.name, ()):
+            enrollment = try_enter(ctx, version, event.id, received_at)
+            if enrollment is not None:
+                walk(ctx, version, enrollment)
     begin_on_change(ctx, received_at)
     begin_on_condition(ctx, published.condition_triggers.touched(change))
     return _in_rounds(ctx, received_at)
@@ -76,12 +79,12 @@ def ask_conditions(
     return _in_rounds(ctx, now)
 
 
-def enter_on_request(
+def begin_as_asked(
     person: Person, asked: EntryRequested, published: PublishedSet, now: int, effects: list[Effect]
 ) -> Person:
     """The person for whom the API asked that a journey lets her in: what it says of her counts as an event's own.
 
-    Nothing but this journey hears of it. Whoever was not known is, from now on.
+    Nothing but this journey hears of it. A person who was not known is, from now on.
     """
     known = person if person.first_seen_at else replace(person, first_seen_at=asked.received_at)
     at, received_at = asked.at, asked.received_at

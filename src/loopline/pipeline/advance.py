@@ -8,7 +8,7 @@ from msgspec.structs import replace
 from loopline.decisions.migrate import migrate
 from loopline.decisions.policy.recipient import address_traits
 from loopline.decisions.published import PublishedSet
-from loopline.decisions.react import enter_on_request, is_relevant, react
+from loopline.decisions.react import begin_as_asked, is_relevant, react
 from loopline.decisions.requested import request_message
 from loopline.model.change import Change, message_event
 from loopline.model.consent.asking import ConsentConfirmed, WordSaid
@@ -132,7 +132,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
             return _merge(person, signal, published, now, effects)
         case EntryRequested():
-            return enter_on_request(person, signal, published, now, effects)
+            return begin_as_asked(person, signal, published, now, effects)
         case MessageRequested() | WordSaid():
             return _requested(person, signal, published, now, effects)
         case EnrollmentsMoved():

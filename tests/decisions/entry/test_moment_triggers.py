@@ -8,7 +8,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
 from loopline.decisions.published import ASKED, PublishedSet
@@ -224,33 +223,6 @@ def test_entries_are_those_of_brute_force(steps: list[tuple[int, str]], place: i
         person, more = play(over, person, signal_of(act, when))
         effects += more
     assert sorted(entries(effects)) == expected(acts, acts[place][0], until)
-
-
-@pytest.mark.parametrize(
-    ("trigger", "code"),
-    [
-        ({"date": "due", "schedule": "0 9 * * *"}, "trigger_form"),
-        ({"date": "due", "event": "x"}, "trigger_form"),
-        ({"date": "due", "segment": "a", "list": "b"}, "trigger_form"),
-        ({"date": "due", "existing": "skip"}, "trigger_form"),
-        ({"date": "due", "leaves": True, "when": "plan == 1"}, "trigger_form"),
-        ({"event": "x", "at": "09:00"}, "trigger_form"),
-        ({"schedule": "0 9 * * *", "yearly": True}, "trigger_form"),
-        ({"event": "x", "zone": "workspace"}, "trigger_form"),
-        ({"request": True, "when": "plan == 1"}, "trigger_form"),
-        ({"schedule": "* * * * *"}, "schedule_too_often"),
-        ({"schedule": "soon"}, "schedule_form"),
-        ({"schedule": "0 9 * * *", "zone": "Mars"}, "trigger_zone"),
-        ({"date": "entry.x"}, "change_field"),
-        ({"date": "due", "offset": "400d"}, "trigger_offset_range"),
-        ({"date": "due", "offset": "soon"}, "duration_invalid"),
-        ({"date": "due", "at": "25:00"}, "time_invalid"),
-        ({"date": "due", "when": "event.x == 1"}, "event_not_here"),
-    ],
-)
-def test_a_trigger_that_makes_no_sense_is_told(trigger: dict[str, Any], code: str) -> None:
-    found = {one.code for one in check_document(build_document(document("j", trigger)))}
-    assert code in found
 
 
 def test_a_person_nobody_knows_is_asked_of_no_moment() -> None:

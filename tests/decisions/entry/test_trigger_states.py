@@ -2,7 +2,6 @@
 
 from typing import Any
 
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
@@ -187,22 +186,3 @@ def test_entries_are_those_of_brute_force(steps: list[tuple[int, str]], place: i
     until = at + 3 * HOUR
     _, effects = play(over, person, *(signal_of(act, when) for when, act in acts[place:]), later(until))
     assert sorted(entries(effects)) == expected(acts, acts[place][0], until)
-
-
-@pytest.mark.parametrize(
-    ("trigger", "code"),
-    [
-        ({"when": "plan == 1", "event": "x"}, "trigger_form"),
-        ({"segment": "idle", "from": 1}, "trigger_form"),
-        ({"event": "x", "leaves": True}, "trigger_form"),
-        ({"list": "vip", "leaves": True, "existing": "skip"}, "trigger_form"),
-        ({"list": "vip", "existing": "maybe"}, "trigger_existing_unknown"),
-        ({"when": "event.amount > 1"}, "event_not_here"),
-        ({"when": 'opened("end")'}, "receipt_not_here"),
-    ],
-)
-def test_a_trigger_that_makes_no_sense_is_told(trigger: dict[str, Any], code: str) -> None:
-    from loopline.decisions.documents.check import check_document
-
-    found = {one.code for one in check_document(build_document(document("j", trigger)))}
-    assert code in found

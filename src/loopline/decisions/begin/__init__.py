@@ -1,1 +1,4 @@
-"""Journeys that begin: each way in, walked as far as it goes. May import: `entry`, `triggers`, `walk`."""
+"""Journeys that begin: each way in, walked as far as it goes.
+
+May import: decisions.context, decisions.entry, decisions.triggers, decisions.walk, model.
+"""

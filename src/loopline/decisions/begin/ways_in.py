@@ -8,21 +8,11 @@ from loopline.decisions.entry.enroll import (
     enter_on_change,
     enter_on_condition,
     enter_on_request,
-    try_enter,
 )
 from loopline.decisions.entry.trigger_states import begun_to_hold
 from loopline.decisions.triggers.condition_triggers import ConditionTrigger
 from loopline.decisions.walk import walk
-from loopline.model.signal import EventReceived
 from loopline.model.signals.requested import EntryRequested
-
-
-def begin_on_event(ctx: DecisionContext, event: EventReceived, received_at: int) -> None:
-    """Those that an event triggers."""
-    for version in ctx.published.triggers.get(event.name, ()):
-        enrollment = try_enter(ctx, version, event.id, received_at)
-        if enrollment is not None:
-            walk(ctx, version, enrollment)
 
 
 def begin_on_change(ctx: DecisionContext, received_at: int) -> None:

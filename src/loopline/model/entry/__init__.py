@@ -1,1 +1,4 @@
-"""Ways into a journey, as its document has them. May import: nothing but `model`."""
+"""Ways into a journey, as its document has them.
+
+May import: model.choices.
+"""

@@ -1,4 +1,4 @@
-"""Whom a draft would let in: how many match its triggers now, how many enter at the publish, when a schedule comes."""
+"""Before a publish: how many match the triggers of a draft, how many enter at once, and when a schedule comes."""
 
 from typing import Final
 
