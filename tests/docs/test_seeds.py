@@ -8,7 +8,7 @@ import yaml
 ROOT = Path(__file__).resolve().parents[2]
 NOT_BUILT = "not built"
 ROWS = [
-    tuple(cell.strip() for cell in line.strip("|").split("|"))
+    tuple(cell.strip(" `") for cell in line.strip("|").split("|"))
     for line in (ROOT / "docs" / "seeds.md").read_text().splitlines()
     if line.startswith("| ") and not line.startswith(("| ---", "| What"))
 ]
