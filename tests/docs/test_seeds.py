@@ -18,7 +18,7 @@ def stories() -> set[str]:
     """Every story of ours, behind the name of its file."""
     files = sorted((ROOT / "tests" / "stories").glob("*.yaml"))
     told = ((path.stem, yaml.safe_load(path.read_text())["stories"]) for path in files)
-    return {f"{stem}: {one['story']}" for stem, found in told for one in found}
+    return {f"{stem} / {one['story']}" for stem, found in told for one in found}
 
 
 STORIES = stories()
