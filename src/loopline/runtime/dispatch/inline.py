@@ -2,6 +2,8 @@
 
 from collections.abc import Callable, Sequence
 
+from msgspec.structs import replace
+
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
 from loopline.delivery.tracking import template_context
@@ -77,15 +79,17 @@ class InlineDispatcher:
         people = self._people.get([row.message.person for row in rows])
         allowed, told = gate_batch(rows, version, published, people, now)
         allowed, unrendered = _renderable(allowed, sending, self._engine, now) if self._engine else (allowed, [])
-        self._append([*told, *unrendered, *started(allowed, now, name)])
+        said = self._append([*told, *unrendered, *started(allowed, now, name)])
         provider = self._carriers.named(rows[0], name)
         if allowed and provider is not None:
             outcomes = provider.send(allowed, now)
-            self._append(self._carriers.judge(name, allowed, outcomes, sending, now))
+            answers = self._carriers.judge(name, allowed, outcomes, sending, now)
+            # Here no time goes by, so one provider may answer a message twice in one millisecond with the same words.
+            self._append([replace(one, id=f"{one.id}/{said}") for one in answers])
 
-    def _append(self, signals: Sequence[Signal]) -> None:
-        if signals:
-            self._log.append([signals])
+    def _append(self, signals: Sequence[Signal]) -> int:
+        """Where they stand in the log."""
+        return self._log.append([signals])[0] if signals else 0
 
 
 def _renderable(
