@@ -21,6 +21,7 @@ OWN_GUARD = {
     "/api/inbox/marks": "inbox_token_invalid",
     "/api/inbox/stream": "inbox_token_invalid",
     "/api/inbox/token": "key_invalid",
+    "/api/journeys/nothing/entries": "key_invalid",
     "/api/send": "key_invalid",
     "/api/send/batch": "key_invalid",
     "/api/send/nothing": "key_invalid",
@@ -49,6 +50,7 @@ def routes(open_ones: bool) -> Iterator[tuple[str, str]]:
                     yield method.upper(), filled
 
 
+FOR_SENDERS = ("/api/send", "/api/journeys/")
 GUARDED = sorted(routes(open_ones=False))
 WRITING = [(method, path) for method, path in GUARDED if method in ("POST", "PUT")]
 TAKING = [
@@ -66,7 +68,7 @@ def test_nobody_gets_in_without_a_key(house: House, method: str, path: str) -> N
     keys = [b"Bearer la_wrong", b"Bearer " + b"x" * 5_000, b"Bearer \xc3\xa9"]
     for header in keys if path == "/api/inbox/token" else [*keys, write]:  # a server's key asks for persons' tokens
         answer = house.stranger.request(method, path, headers=[(b"Authorization", header)])
-        forbidden = header == write and path.startswith("/api/send") and path in OWN_GUARD  # good for something else
+        forbidden = header == write and path.startswith(FOR_SENDERS) and path in OWN_GUARD  # good for something else
         assert answer.status_code == (403 if forbidden else 401), header
 
 
