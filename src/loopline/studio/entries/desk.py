@@ -15,11 +15,11 @@ from loopline.model.signals.requested import EntryRequested
 from loopline.studio.context import StudioContext
 from loopline.studio.entries import schemas as shape
 from loopline.studio.names import stored_key
+from loopline.studio.send.check import one_key
 
 ENTRIES_MAX: Final = 1_000
 DATA_BYTES_MAX: Final = 32 * 1024
 """As large as the properties of an event may be."""
-KEY_CHARACTERS_MAX: Final = 255
 _encode: Final = msgspec.json.Encoder().encode
 
 
@@ -38,7 +38,7 @@ class EntryDesk:
         self._check(journey)
         if not 1 <= len(body.entries) <= ENTRIES_MAX:
             raise Invalid("entries_count", f"Ask for 1 to {ENTRIES_MAX} people in a call.", at="entries")
-        request = _idempotency_key(key, body.idempotency_key) or secrets.token_hex(16)
+        request = one_key(key, body.idempotency_key) or secrets.token_hex(16)
         signals, refused, now = list[EntryRequested](), list[shape.EntryRefused](), self._ctx.clock.now()
         times = Counter[str]()
         for index, raw in enumerate(body.entries):
@@ -64,17 +64,6 @@ class EntryDesk:
         if not any(one.trigger.request for one in version.triggers):
             text = f'Journey "{journey[:64]}" takes no requests; give it the trigger `request: true`, and publish it.'
             raise Conflict("takes_no_requests", text)
-
-
-def _idempotency_key(header: str, body: str) -> str:
-    if header and body and header != body:
-        text = "The header Idempotency-Key and the body name two keys; name one."
-        raise Invalid("idempotency_differs", text, at="idempotency_key")
-    key = header or body
-    if len(key) > KEY_CHARACTERS_MAX:
-        text = f"An idempotency key has at most {KEY_CHARACTERS_MAX} characters."
-        raise Invalid("idempotency_long", text, at="idempotency_key")
-    return key
 
 
 def _checked(raw: Raw, shared: Mapping[str, Any]) -> tuple[str, bytes]:

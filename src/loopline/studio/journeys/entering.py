@@ -3,9 +3,10 @@
 from typing import Final
 
 from loopline.conditions.language import compile_condition
+from loopline.conditions.scope import Scope
 from loopline.conditions.sql.condition import SqlCondition, compile_sql
 from loopline.decisions.triggers.condition_triggers import asked_condition
-from loopline.decisions.triggers.moments import PERSON, WORKSPACE, first_of_schedule
+from loopline.decisions.triggers.moments import compile_moment
 from loopline.decisions.triggers.numbers import numbers_of
 from loopline.model.entry.trigger import Trigger
 from loopline.model.errors import Invalid
@@ -70,6 +71,5 @@ def _in_sql(ctx: StudioContext, when: str, nothing_asked: SqlCondition) -> SqlCo
 
 def _next_at(ctx: StudioContext, trigger: Trigger) -> int | None:
     """When it comes next by the clock of its place, and of the workspace where it goes by each person's own."""
-    workspace = ctx.published().workspace.zone
-    named = "" if trigger.zone in (PERSON, WORKSPACE) else trigger.zone
-    return first_of_schedule(trigger.schedule, zone_in_use(named, workspace), ctx.clock.now())
+    moment, zone = compile_moment(trigger), ctx.published().workspace.zone
+    return moment.first_from(Scope(zone=zone_in_use("", zone)), ctx.clock.now(), zone) if moment else None

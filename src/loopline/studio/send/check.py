@@ -29,6 +29,7 @@ CONTENT_BYTES_MAX: Final = 512 * 1024
 DATA_BYTES_MAX: Final = 64 * 1024
 ADDRESS_CHARACTERS_MAX: Final = 4_096
 NAME_CHARACTERS_MAX: Final = 200
+KEY_CHARACTERS_MAX: Final = 255
 SEND_AT_DAYS_MAX: Final = 30
 SECONDS_BELOW: Final = 100_000_000_000
 """What is less was meant as seconds (in ms it is 1973): it would leave at once, and not at its time."""
@@ -168,6 +169,18 @@ def _attachments(body: SendBody) -> tuple[tuple[Attachment, ...], dict[str, byte
         kind = one.content_type.lower()
         found.append(Attachment(name=one.name, content_type=kind, digest=digest, size=len(data), cid=one.cid))
     return tuple(found), files
+
+
+def one_key(header: str, body: str) -> str:
+    """The idempotency key that a call names, in its header or its body; "" for none. Raises Invalid."""
+    if header and body and header != body:
+        text = "The header Idempotency-Key and the body name two keys; name one."
+        raise Invalid("idempotency_differs", text, at="idempotency_key")
+    key = header or body
+    if len(key) > KEY_CHARACTERS_MAX:
+        text = f"An idempotency key has at most {KEY_CHARACTERS_MAX} characters."
+        raise Invalid("idempotency_long", text, at="idempotency_key")
+    return key
 
 
 def due_at(send_at: int | str | None, now: int) -> int:

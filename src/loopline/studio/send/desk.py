@@ -17,9 +17,8 @@ from loopline.runtime.supervise import SupervisedTask
 from loopline.storage.sql.messages.send_requests import StoredRequest
 from loopline.studio.context import StudioContext
 from loopline.studio.send import schemas as shape
-from loopline.studio.send.check import checked
+from loopline.studio.send.check import checked, one_key
 
-KEY_CHARACTERS_MAX: Final = 255
 MANY_MAX: Final = 100
 AT_ONCE: Final = 200
 LOOK_SECONDS: Final = 1.0
@@ -40,13 +39,7 @@ class SendDesk:
 
         Raises Invalid with the field in `at`, Conflict `idempotency_conflict`, Unavailable.
         """
-        if key and body.idempotency_key and key != body.idempotency_key:
-            text = "The header Idempotency-Key and the body name two keys; name one."
-            raise Invalid("idempotency_differs", text, at="idempotency_key")
-        key = key or body.idempotency_key
-        if len(key) > KEY_CHARACTERS_MAX:
-            text = f"An idempotency key has at most {KEY_CHARACTERS_MAX} characters."
-            raise Invalid("idempotency_long", text, at="idempotency_key")
+        key = one_key(key, body.idempotency_key)
         stored = await asyncio.to_thread(self._put, body, request_id(key or secrets.token_hex(16)))
         return shape.SendTaken(stored.id, await self._leave(stored))
 

@@ -6,7 +6,7 @@ from fastapi import APIRouter, Header, Request
 from starlette.responses import Response
 
 from loopline.api.answer import plain, read
-from loopline.api.describe import Json, also, answers
+from loopline.api.describe import Errors, Json, also, answers
 from loopline.studio.access.keyring import Keyring
 from loopline.studio.send import schemas as shape
 from loopline.studio.send.desk import SendDesk
@@ -29,13 +29,13 @@ def router(desk: SendDesk, reader: SendReader, keys: Keyring) -> APIRouter:
     routes = APIRouter(prefix="/api/send", tags=["delivery"])
     door = SenderDoor(keys, SEND_BODY_BYTES_MAX)
 
-    @routes.post("", status_code=202, **_taken(shape.SendTaken, shape.SendBody))
+    @routes.post("", status_code=202, **taken(shape.SendTaken, shape.SendBody))
     async def send(request: Request, idempotency_key: IdempotencyKey = "") -> Response:
         """Send one transactional message, now or at `send_at`, once for its idempotency key."""
         body: shape.SendBody = read(await door.body(request), shape.SendBody)
         return plain(await desk.take(body, idempotency_key), 202)
 
-    @routes.post("/batch", status_code=202, **_taken(shape.SendAnswers, shape.SendManyBody))
+    @routes.post("/batch", status_code=202, **taken(shape.SendAnswers, shape.SendManyBody))
     async def send_many(request: Request) -> Response:
         """Send up to 100 messages; each has an answer of its own, and one that is refused costs no other."""
         body: shape.SendManyBody = read(await door.body(request), shape.SendManyBody)
@@ -56,7 +56,8 @@ def router(desk: SendDesk, reader: SendReader, keys: Keyring) -> APIRouter:
     return routes
 
 
-def _taken(shape_of: type, takes: type) -> Json:
-    found = answers(shape_of, takes, errors=CONFLICT | BUSY | LATER)
+def taken(shape_of: type, takes: type, conflict: Errors = CONFLICT) -> Json:
+    """Arguments of a route that answers 202: what it takes is on disk then."""
+    found = answers(shape_of, takes, errors=conflict | BUSY | LATER)
     found["responses"][202] = {**found["responses"].pop(200), "description": "Taken, and on disk."}
     return found
