@@ -6,13 +6,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from loopline.decisions.documents.read import build_document
-from loopline.decisions.publish import publish
 from loopline.decisions.published import ASKED, PublishedSet
-from loopline.model.effect import Effect
 from loopline.model.fact import Fact
 from loopline.model.person import Person
 from loopline.model.signal import ListChanged, Signal, TraitsChanged
+from tests.decisions.entry.triggered import document, entries, live
 from tests.decisions.played import ANN, HOUR, START, did, later, play, stated
 
 SEGMENT = {"kind": "segment", "id": "idle", "when": 'count("login", within="2h") == 0'}
@@ -24,25 +22,6 @@ TRIGGERS: dict[str, dict[str, Any]] = {
     "later": {"segment": "idle", "existing": "skip"},
     "both": {"when": 'in_segment("idle") and plan == "pro"'},
 }
-
-
-def document(name: str, *triggers: dict[str, Any], **more: Any) -> dict[str, Any]:
-    entry = {"on": [], "triggers": list(triggers), "reentry": {"policy": "always", "concurrent": True}}
-    nodes = {"end": {"kind": "exit", "reason": "done"}}
-    return {"kind": "journey", "id": name, "entry": entry, "start": "end", "nodes": nodes, **more}
-
-
-def live(*documents: dict[str, Any], over: PublishedSet | None = None, version: int = 1) -> PublishedSet:
-    """All of these published."""
-    made = over or PublishedSet()
-    for one in documents:
-        made = publish(made, build_document(one), version)
-    return made
-
-
-def entries(effects: list[Effect]) -> list[tuple[str, int]]:
-    """Which journeys were entered, and when."""
-    return [(one.journey, one.at) for one in effects if isinstance(one, Fact) and one.kind == "entered"]
 
 
 def listed(at: int, name: str, *, added: bool) -> ListChanged:
