@@ -48,11 +48,23 @@ trait_paths = st.sampled_from(
     [*TRAITS, "address.country", 'address["zip code"]', "account.seats", "account.plan", "account.id"]
 )
 events = st.sampled_from(EVENTS).map(quoted)
-withins = st.sampled_from(["", ', within="30d"', ', within="3d"', ', within="1w"', ', within="1h"'])
+starts = st.sampled_from(["day", "week", "month", "quarter", "year"]).map('start_of("{}")'.format)
+sinces_of = st.one_of(
+    st.sampled_from(["since", "plan", "account.seats", 'last("login")', 'first("order")', '"2026-09-20"']),
+    st.sampled_from(['last("login", within="3d")', 'date("2026-09-20T10:00")', "date(since)", 'first("login")']),
+    starts,
+)
+withins = st.one_of(
+    st.sampled_from(["", ', within="30d"', ', within="3d"', ', within="1w"', ', within="1h"']),
+    st.sampled_from([', within="3d", ago="1d"', ', within="1h", ago="7d"', ', within="1w", ago="1w"']),
+    sinces_of.map(", since={}".format),
+)
+"""The part of the past that a function looks at."""
 counts = st.builds("count({}{})".format, events, withins)
 dates = st.one_of(
-    st.builds("{}({})".format, st.sampled_from(["first", "last"]), events),
+    st.builds("{}({}{})".format, st.sampled_from(["first", "last"]), events, withins),
     st.just("now()"),
+    starts,
     st.builds("date({})".format, trait_paths | st.sampled_from(DATES[:4]).map(quoted)),
 )
 sinces = st.builds(
@@ -113,6 +125,16 @@ EDGES = [
     *((f"days_until({of})", (-3, -1, 0, 1, 2.5, 3)) for of in ("since", 'last("login")')),
     *((f"hours_until({of})", (-48, 0, 1, 23, 71.5)) for of in ("since", 'last("login")')),
     ("24 * days_since(since)", (-24, 0, 24, 48)),
+    *((f'count("login", within="{within}", ago="{ago}")', range(3)) for within in ("1d", "2d") for ago in ("1d", "2d")),
+    *((f'count("login", since={since})', range(4)) for since in ("since", 'last("login")', 'start_of("day")')),
+    *(
+        (f'{pick}("login", within="2d"{ago})', ("since", "null"))
+        for pick in ("first", "last")
+        for ago in ("", ', ago="1d"')
+    ),
+    ('days_since(last("login", within="3d"))', range(4)),
+    ('hours_since(start_of("day"))', (0, 1, 14, 23)),
+    ("now()", ('start_of("day")', "since")),
 ]
 edges = st.sampled_from(
     [f"{left} {op} {right}" for left, rights in EDGES for right in rights for op in ("==", "!=", "<", "<=", ">", ">=")]

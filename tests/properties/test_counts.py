@@ -20,21 +20,37 @@ NOW: Final = 1_790_000_000_000
 SIZES: Final = (0, 3, HISTORY_MAX - 1, HISTORY_MAX, HISTORY_MAX + 1, HISTORY_MAX + 400)
 NUMBERS: Final = (0, 3, 999, 999.5, 1_000, 1_001, 1_399, 1_400, 2_000)
 
-windows = st.sampled_from(["", ', within="1d"', ', within="20d"', ', within="90d"'])
+windows = st.sampled_from(
+    [
+        "",
+        ', within="1d"',
+        ', within="20d"',
+        ', within="90d"',
+        ', within="1d", ago="3d"',
+        ', within="20d", ago="1d"',
+        ', since="2026-09-02"',
+        ', since=first("x")',
+        ", since=none",
+    ]
+)
 comparisons = st.builds(
     'count("x"{}) {} {}'.format, windows, st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), st.sampled_from(NUMBERS)
 )
 flipped = st.builds('{} {} count("x"{})'.format, st.sampled_from(NUMBERS), st.sampled_from(["<", "<=", ">="]), windows)
 sums = st.builds('count("x"{}) - count("x"{}) > {}'.format, windows, windows, st.sampled_from(NUMBERS))
 lists = st.builds('count("x"{}) in [3, 1000, {}]'.format, windows, st.sampled_from(NUMBERS))
-firsts = st.builds("days_since({}) >= {}".format, st.sampled_from(['first("x")', 'last("x")']), st.integers(0, 60))
+firsts = st.builds(
+    "days_since({}) >= {}".format,
+    st.builds('{}("x"{})'.format, st.sampled_from(["first", "last"]), windows),
+    st.integers(0, 60),
+)
 conditions = comparisons | flipped | sums | lists | firsts
 
 
 @pytest.fixture(scope="module")
 def database() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect()
-    connection.execute("CREATE TABLE people AS SELECT 'ann' AS person, NULL AS zone")
+    connection.execute("CREATE TABLE people AS SELECT 'ann' AS person, NULL AS zone, '{}'::JSON AS traits")
     connection.execute('CREATE TABLE events (person VARCHAR, name VARCHAR, "at" BIGINT)')
     yield connection
     connection.close()

@@ -48,6 +48,19 @@ WHERES = st.recursive(
     joined,
     max_leaves=3,
 )
+WINDOWS = st.sampled_from(
+    [
+        "",
+        ', within="7d"',
+        ', within="30d"',
+        ', within="7d", ago="1d"',
+        ', since="2026-09-15"',
+        ", since=amount",  # and
+        ', since=start_of("month")',
+        ', since=first("order", where=amount > 5)',
+    ]
+)
+TRAITS: dict[str, Any] = {"amount": 99, "plan": "pro"}
 properties = st.dictionaries(st.sampled_from(PROPERTIES), values | st.sampled_from([3, 5, 5.0, 7, "free", "pro", True]))
 
 
@@ -66,10 +79,10 @@ def events(draw: st.DrawFn) -> EventReceived:
 @st.composite
 def asked(draw: st.DrawFn) -> str:
     where = draw(WHERES)
-    within = draw(st.sampled_from(["", ', within="7d"', ', within="30d"']))
+    within = draw(WINDOWS)
     count = f'count("order"{within}, where={where})'
     op, number = draw(st.sampled_from(["==", "!=", "<", "<=", ">", ">="])), draw(st.sampled_from([0, 1, 2, 1.5]))
-    at = f'{draw(st.sampled_from(["first", "last"]))}("order", where={where})'
+    at = f'{draw(st.sampled_from(["first", "last"]))}("order"{draw(WINDOWS)}, where={where})'
     shapes = [
         f"{count} {op} {number}",
         f"{number} {op} {count}",
@@ -84,7 +97,7 @@ def asked(draw: st.DrawFn) -> str:
 def added(draw: st.DrawFn) -> str:
     field = draw(st.sampled_from(["amount", "plan", "ship to.country", "ship to"]))
     where = draw(st.none() | WHERES)
-    within = draw(st.sampled_from(["", ', within="7d"', ', within="30d"']))
+    within = draw(WINDOWS)
     function = draw(st.sampled_from(["sum", "avg", "min", "max"]))
     total = f'{function}("order", "{field}"{within}{f", where={where}" if where else ""})'
     op = draw(st.sampled_from(["==", "!=", "<", "<=", ">", ">="]))
@@ -145,7 +158,13 @@ def told_past(database: duckdb.DuckDBPyConnection, condition: Condition, person:
 
 
 def scope_of(person: Person) -> Scope:
-    return Scope(history=person.history or {}, forgotten=person.forgotten or {}, amounts=person.amounts or {}, now=NOW)
+    return Scope(
+        traits=TRAITS,
+        history=person.history or {},
+        forgotten=person.forgotten or {},
+        amounts=person.amounts or {},
+        now=NOW,
+    )
 
 
 def by_sql(database: duckdb.DuckDBPyConnection, condition: Condition) -> bool | None:

@@ -72,6 +72,9 @@ def where_fault(where: Node) -> tuple[str, str] | None:
 def fault_of(call: Call, offset: int) -> ConditionError | None:
     """What is wrong with what a call at this place counts or adds up."""
     of_messages, where = name_of(call) in MESSAGE_EVENTS, call.where
+    if of_messages and (call.ago is not None or (call.name == "first" and (call.within or call.since is not None))):
+        text = "Messages are counted back from now, or since a date; the first of them is known of all time only."
+        return ConditionError("condition_wrong_arguments", text, offset)
     if call.name in AMOUNTS and of_messages:
         return ConditionError("condition_wrong_arguments", "Messages have no amounts; count them.", offset)
     if call.name in AMOUNTS and not all(map(is_key, name_of(call, 1).split("."))):

@@ -90,6 +90,10 @@ def _call(call: Call) -> str:
     args = [_text(arg, 0) for arg in call.args]
     if call.within is not None:
         args.append(f'within="{call.within}"')
+    if call.ago is not None:
+        args.append(f'ago="{call.ago}"')
+    if call.since is not None:
+        args.append(f"since={_text(call.since, 0)}")
     if call.where is not None:
         args.append(f"where={_text(call.where, 0)}")
     return f"{call.name}({', '.join(args)})"
@@ -114,10 +118,12 @@ def json_of(node: Node) -> dict[str, Any]:
             return {"op": "value", "value": scalar}
         case Path(home=home, keys=keys):
             return {"op": "field", "of": home, "keys": list(keys)}
-        case Call(name=name, args=args, within=within, where=where):
+        case Call(name=name, args=args):
             made: dict[str, Any] = {"op": "call", "name": name, "args": [json_of(arg) for arg in args]}
-            made |= {} if within is None else {"within": within}
-            return made if where is None else made | {"where": json_of(where)}
+            durations = {"within": node.within, "ago": node.ago}
+            made |= {word: text for word, text in durations.items() if text is not None}
+            nodes = {"since": node.since, "where": node.where}
+            return made | {word: json_of(part) for word, part in nodes.items() if part is not None}
 
 
 def tree_of(data: object) -> Node:
@@ -156,10 +162,12 @@ def _tree(data: Any, depth: int) -> Any:
             items: Any = tuple(_scalar(item) for item in data["items"])
             return In(_tree(data["value"], depth + 1), items, data["op"] == "not_in")
         case "call":
-            within, where = data.get("within"), data.get("where")
             args = tuple(_tree(arg, depth + 1) for arg in data["args"])
-            told = None if where is None else _tree(where, depth + 1)
-            return Call(_identifier(data["name"]), args, within if within is None else _word(within), told)
+            within, ago = (None if (text := data.get(word)) is None else _word(text) for word in ("within", "ago"))
+            where, since = (
+                None if (part := data.get(word)) is None else _tree(part, depth + 1) for word in ("where", "since")
+            )
+            return Call(_identifier(data["name"]), args, within, where, since, ago)
         case _:
             return _leaf(data)
 

@@ -9,7 +9,7 @@ from msgspec import Struct
 Scalar = str | int | float | bool | None
 Kind = Literal["truth", "number", "text", "date", "any", "null"]
 Home = Literal["person", "account", "event", "entry", "event_name"]
-Role = Literal["event", "segment", "list", "node", "channel", "topic", "path", "date", "text", "any", "field"]
+Role = Literal["event", "segment", "list", "node", "channel", "topic", "path", "date", "text", "any", "field", "period"]
 
 
 class Constant(Struct, frozen=True):
@@ -28,6 +28,9 @@ class Path(Struct, frozen=True):
 ACCOUNT_ID: Final = Path("account", ("id",))
 """The id of the person's account, which needs no trait."""
 
+ENTRY_AT: Final = Path("entry", ("at",))
+"""When the entry event happened, where it has no property of this name."""
+
 
 class Negate(Struct, frozen=True):
     """Minus a number."""
@@ -44,16 +47,18 @@ class Arith(Struct, frozen=True):
 
 
 class Call(Struct, frozen=True):
-    """A function of the language; `within` is the duration of count as it was written.
+    """A function of the language; `within` and `ago` are durations as they were written, `since` is a date.
 
-    `where` is what messages that are counted have to be like: a condition over their own fields, which are no fields of
-    the person, so it is not among the children.
+    `where` is what is counted has to be like: a condition over its own fields, which are no fields of the person, so it
+    is not among the children.
     """
 
     name: str
     args: tuple["Value", ...]
     within: str | None = None
     where: "Node | None" = None
+    since: "Value | None" = None
+    ago: str | None = None
 
 
 class Compare(Struct, frozen=True):
@@ -115,6 +120,7 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "days_until": Signature("number", ("date",)),
     "hours_until": Signature("number", ("date",)),
     "now": Signature("date", (), 0),
+    "start_of": Signature("date", ("period",)),
     "date": Signature("date", ("date",)),
     "has": Signature("truth", ("path",)),
     "lower": Signature("text", ("text",)),
@@ -131,9 +137,11 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "replied": Signature("truth", ("node",)),
     "answer": Signature("any", ("node", "field"), 2),
 }
-NAMED_ROLES: Final = frozenset({"event", "segment", "list", "node", "channel", "topic", "field"})
+NAMED_ROLES: Final = frozenset({"event", "segment", "list", "node", "channel", "topic", "field", "period"})
 AMOUNTS: Final = frozenset({"sum", "avg", "min", "max"})
-WINDOWED: Final = AMOUNTS | {"count"}
+WINDOWED: Final = AMOUNTS | {"count", "first", "last"}
+"""The functions that look at a part of the past: `within`, `since` and `ago`."""
+PERIODS: Final = ("day", "week", "month", "quarter", "year")
 RECEIPTS: Final = frozenset({"delivered", "opened", "clicked", "replied"})
 UNIT_MS: Final = {
     "days_since": 86_400_000,
@@ -219,8 +227,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (left, right)
         case In(value=value):
             return (value,)
-        case Call(args=args):
-            return args
+        case Call(args=args, since=since):
+            return args if since is None else (*args, since)
         case _:
             return ()
 

@@ -4,11 +4,14 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
+from loopline.conditions.functions.calendar import start_of
 from loopline.conditions.occurrences import amount_look, count_look, first_look, last_look
+from loopline.conditions.past.windows import Window, window_of
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.tree import (
     ACCOUNT_ID,
     AMOUNTS,
+    ENTRY_AT,
     RECEIPTS,
     UNIT_MS,
     Arith,
@@ -57,6 +60,9 @@ def _path_of(path: Path) -> Look:
     if path == ACCOUNT_ID:
         stated = _down(operator.attrgetter("account"), path.keys)
         return lambda scope: scope.account_id or None if (value := stated(scope)) is None else value
+    if path == ENTRY_AT:
+        held = _down(operator.attrgetter("entry"), path.keys)
+        return lambda scope: scope.entry_at if (value := held(scope)) is None else value
     if path.home != "person":
         return _down(operator.attrgetter(path.home), path.keys)
     if rest:
@@ -114,7 +120,19 @@ def _call_of(call: Call) -> Look:
         return _receipt(call.name, name_of(call))
     if call.name in UNIT_MS:
         return _since(date_look(call.args[0]), UNIT_MS[call.name])
+    if call.name in _OF_PAST:
+        return _OF_PAST[call.name](call, window_look(call))
     return _CALLS[call.name](call)
+
+
+def window_look(call: Call) -> Window | None:
+    """The part of the past that a call looks at; None for all of it."""
+    return window_of(call, date_look(call.since) if call.since is not None else None)
+
+
+def _start_of(call: Call) -> Look:
+    period = name_of(call)
+    return lambda scope: start_of(scope.now, period, scope.zone)
 
 
 def _receipt(kind: str, node: str) -> Look:
@@ -224,11 +242,14 @@ def _length(call: Call) -> Look:
     return length
 
 
-_CALLS: Final[dict[str, Callable[[Call], Look]]] = {
+_OF_PAST: Final[dict[str, Callable[[Call, Window | None], Look]]] = {
     "count": count_look,
     "first": first_look,
     "last": last_look,
     **dict.fromkeys(AMOUNTS, amount_look),
+}
+_CALLS: Final[dict[str, Callable[[Call], Look]]] = {
+    "start_of": _start_of,
     "now": lambda _call: lambda scope: scope.now,
     "date": lambda call: date_look(call.args[0]),
     "has": _has,

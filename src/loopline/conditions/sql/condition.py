@@ -12,13 +12,13 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
+from loopline.conditions.sql.fields import json_value
 from loopline.conditions.sql.text import Frame, Sql, fill
 from loopline.conditions.sql.values import (
     NO_TRUTH,
     compare_numbers,
     contains_number,
     date_sql,
-    json_value,
     number_sql,
     text_sql,
 )

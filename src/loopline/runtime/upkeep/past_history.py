@@ -7,7 +7,7 @@ from typing import Final
 from loopline.conditions.language import compile_condition
 from loopline.conditions.sql.condition import SqlCondition, compile_sql
 from loopline.conditions.sql.messages import FIELDS_SQL, of_facts
-from loopline.conditions.sql.values import millionths_sql
+from loopline.conditions.sql.past import millionths_sql
 from loopline.model.history.amounts import AMOUNTS_MAX, Amounts, Tally, packed_points
 from loopline.model.history.message_events import MESSAGE_EVENTS, amount_parts, doubt_key, key_parts
 from loopline.model.history.times import HISTORY_MAX
