@@ -6,7 +6,7 @@ from typing import Final
 
 from loopline.conditions.errors import ConditionError
 from loopline.conditions.text import text_of
-from loopline.conditions.tree import AMOUNTS, And, Call, Compare, Constant, Node, Path, iter_nodes, name_of
+from loopline.conditions.tree import OF_FIELDS, And, Call, Compare, Constant, Node, Path, iter_nodes, name_of
 from loopline.model.history.message_events import (
     FIELDS,
     MACHINE_FIELD,
@@ -14,10 +14,11 @@ from loopline.model.history.message_events import (
     amount_key,
     doubt_key,
     times_key,
+    value_key,
 )
 
 OCCURRENCES: Final = frozenset({"count", "first", "last"})
-OF_EVENTS: Final = OCCURRENCES | AMOUNTS
+OF_EVENTS: Final = OCCURRENCES | OF_FIELDS
 """The functions whose first argument names an event."""
 
 ALLOWED: Final = frozenset({"contains", "starts_with", "ends_with", "lower"})
@@ -45,8 +46,9 @@ def key_of(call: Call) -> str:
     """The name under which a person remembers the times that a call asks for."""
     if is_of_messages(call):
         return times_key(name_of(call), text_of(whole_where(call)))
-    if call.name in AMOUNTS:
-        return amount_key(name_of(call), text_of(call.where) if call.where is not None else "", name_of(call, 1))
+    if call.name in OF_FIELDS:
+        key = value_key if call.name == "distinct" else amount_key
+        return key(name_of(call), text_of(call.where) if call.where is not None else "", name_of(call, 1))
     return name_of(call) if call.where is None else times_key(name_of(call), text_of(call.where))
 
 
@@ -75,9 +77,12 @@ def fault_of(call: Call, offset: int) -> ConditionError | None:
     if of_messages and (call.ago is not None or (call.name == "first" and (call.within or call.since is not None))):
         text = "Messages are counted back from now, or since a date; the first of them is known of all time only."
         return ConditionError("condition_wrong_arguments", text, offset)
-    if call.name in AMOUNTS and of_messages:
+    if call.name in OF_FIELDS and of_messages:
         return ConditionError("condition_wrong_arguments", "Messages have no amounts; count them.", offset)
-    if call.name in AMOUNTS and not all(map(is_key, name_of(call, 1).split("."))):
+    if call.name == "distinct" and call.ago is not None:
+        text = "Of each value the last time is remembered, so distinct looks back from now, or since a date."
+        return ConditionError("condition_wrong_arguments", text, offset)
+    if call.name in OF_FIELDS and not all(map(is_key, name_of(call, 1).split("."))):
         text = 'Name a property of the event, as in sum("order", "price.amount").'
         return ConditionError("condition_bad_key", text, offset)
     if where is not None and of_messages and (fault := where_fault(where)):
@@ -105,7 +110,7 @@ def properties_counted(root: Node) -> Iterator[tuple[str, list[str]]]:
     for node in iter_nodes(root):
         if not isinstance(node, Call) or is_of_messages(node):
             continue
-        if node.name in AMOUNTS:
+        if node.name in OF_FIELDS:
             yield name_of(node), [name_of(node, 1)]
         if node.where is not None:
             yield name_of(node), [".".join(part.keys) for part in iter_nodes(node.where) if isinstance(part, Path)]

@@ -13,7 +13,7 @@ from loopline.conditions.functions.calendar import next_start
 from loopline.conditions.past.windows import ago_ms
 from loopline.conditions.scope import Scope
 from loopline.conditions.tree import (
-    AMOUNTS,
+    OF_FIELDS,
     UNIT_MS,
     And,
     Call,
@@ -155,7 +155,7 @@ def _call_break(call: Call) -> Break:
         period = name_of(call)
         return lambda scope: next_start(scope.now, period, scope.zone)
     if call.within:
-        seen = _amounts_seen if call.name in AMOUNTS else _times_seen
+        seen = _amounts_seen if call.name in OF_FIELDS else _times_seen
         ago = ago_ms(call)
         edges = (ago, ago + (duration_ms(call.within) or 0)) if ago else (duration_ms(call.within) or 0,)
         return _earliest([_leaving(seen, key, edge) for key in keys_of(call) for edge in edges])

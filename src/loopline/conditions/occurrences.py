@@ -10,6 +10,7 @@ from loopline.conditions.past.windows import Between, Window
 from loopline.conditions.scope import Scope
 from loopline.conditions.tree import Call
 from loopline.model.history.amounts import NOTHING, ONE, Tally, amounts_after, both_tallies, tallied
+from loopline.model.history.values import values_after
 
 Look = Callable[[Scope], int | None]
 Pick = Callable[[Scope, str], int | None]
@@ -140,6 +141,20 @@ def _sure(call: Call, pick: Callable[[Scope, str], int | None], goes_before: Cal
     def look(scope: Scope) -> int | None:
         sure, doubtful = pick(scope, keys[0]), pick(scope, keys[1])
         return None if sure is not None and doubtful is not None and goes_before(doubtful, sure) else sure
+
+    return look
+
+
+def distinct_look(call: Call, window: Window | None) -> Look:
+    """How many different values there were; None where it is not known."""
+    key = key_of(call)
+
+    def look(scope: Scope) -> int | None:
+        values = scope.amounts.get(key, NOTHING)
+        if window is None:
+            return values_after(values)
+        between = window(scope)
+        return None if between is None else values_after(values, between[0])
 
     return look
 

@@ -115,6 +115,7 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "avg": Signature("number", ("event", "field"), 2),
     "min": Signature("number", ("event", "field"), 2),
     "max": Signature("number", ("event", "field"), 2),
+    "distinct": Signature("number", ("event", "field"), 2),
     "days_since": Signature("number", ("date",)),
     "hours_since": Signature("number", ("date",)),
     "days_until": Signature("number", ("date",)),
@@ -139,7 +140,9 @@ SIGNATURES: Final[dict[str, Signature]] = {
 }
 NAMED_ROLES: Final = frozenset({"event", "segment", "list", "node", "channel", "topic", "field", "period"})
 AMOUNTS: Final = frozenset({"sum", "avg", "min", "max"})
-WINDOWED: Final = AMOUNTS | {"count", "first", "last"}
+OF_FIELDS: Final = AMOUNTS | {"distinct"}
+"""The functions over what events have in a field."""
+WINDOWED: Final = OF_FIELDS | {"count", "first", "last"}
 """The functions that look at a part of the past: `within`, `since` and `ago`."""
 PERIODS: Final = ("day", "week", "month", "quarter", "year")
 RECEIPTS: Final = frozenset({"delivered", "opened", "clicked", "replied"})

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 
 from loopline.conditions.functions.calendar import start_of
-from loopline.conditions.occurrences import amount_look, count_look, first_look, last_look
+from loopline.conditions.occurrences import amount_look, count_look, distinct_look, first_look, last_look
 from loopline.conditions.past.windows import Window, window_of
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.tree import (
@@ -247,6 +247,7 @@ _OF_PAST: Final[dict[str, Callable[[Call, Window | None], Look]]] = {
     "first": first_look,
     "last": last_look,
     **dict.fromkeys(AMOUNTS, amount_look),
+    "distinct": distinct_look,
 }
 _CALLS: Final[dict[str, Callable[[Call], Look]]] = {
     "start_of": _start_of,

@@ -9,10 +9,10 @@ from loopline.conditions.language import Condition, Scope
 from loopline.conditions.occurrences import bounds_of, count_in
 from loopline.conditions.path import value_at
 from loopline.conditions.text import text_of
-from loopline.conditions.tree import AMOUNTS, ENTRY_AT, Call, Path, iter_nodes, name_of
+from loopline.conditions.tree import ENTRY_AT, OF_FIELDS, Call, Path, iter_nodes, name_of
 from loopline.conditions.values import Look, look_of, window_look
 
-QUESTIONS: Final = AMOUNTS | frozenset({"count", "first", "last", "in_list", "in_segment", "consented"})
+QUESTIONS: Final = OF_FIELDS | frozenset({"count", "first", "last", "in_list", "in_segment", "consented"})
 """Functions whose answer is shown beside a condition that was asked."""
 
 CONDITIONS_REMEMBERED: Final = 8_192

@@ -5,7 +5,7 @@ from typing import Final
 from loopline.conditions.sql.fields import json_number
 from loopline.conditions.sql.text import Frame, Sql, fill
 from loopline.conditions.sql.windows import Reach
-from loopline.conditions.tree import AMOUNTS, Call, name_of, truth_beyond
+from loopline.conditions.tree import AMOUNTS, OF_FIELDS, Call, name_of, truth_beyond
 from loopline.model.history.amounts import AMOUNTS_MAX, LARGEST, ONE
 from loopline.model.history.times import HISTORY_MAX
 
@@ -59,6 +59,12 @@ def amounts(call: Call, reach: Reach, frame: Frame) -> Sql:
     return _of_events(picked, call, reach, frame)
 
 
+def distinct(call: Call, reach: Reach, frame: Frame) -> Sql:
+    """DOUBLE: how many different values there were; NULL for more than the engine remembers."""
+    count = "count(DISTINCT e.v)"
+    return _of_events(f"CASE WHEN {count} <= {AMOUNTS_MAX} THEN CAST({count} AS DOUBLE) END", call, reach, frame)
+
+
 def _end(reach: Reach) -> str:
     """Of the events since a window began, those before its end."""
     return "" if reach.until is None else f' FILTER (WHERE e."at" <= {reach.until})'
@@ -72,17 +78,31 @@ def millionths_sql(data: str, field: str) -> Sql:
     return fill(f"list_transform([{{}}], lambda v: {case})[1]", number)
 
 
+def value_sql(data: str, field: str) -> Sql:
+    """VARCHAR: the value in a field of JSON, a letter for its kind before it; NULL for what has several parts."""
+    where = "$" + "".join(f'."{key}"' for key in field.split("."))
+    found = Sql(f"json_extract({data}, CAST(? AS VARCHAR))", (where,))
+    number = fill("list_filter([{}], lambda n: abs(n) < 1e300)[1]", json_number(found))
+    case = (
+        "CASE json_type({}) WHEN 'VARCHAR' THEN 's' || ({} ->> '$') WHEN 'BOOLEAN' THEN 'b' || ({} ->> '$')"
+        " ELSE 'n' || CAST({} + 0.0::DOUBLE AS VARCHAR) END"
+    )
+    return fill(case, found, found, found, number)
+
+
 def _of_events(picked: str, call: Call, reach: Reach, frame: Frame) -> Sql:
     """One value over a person's events of a name; over those alone of which `where` is true, if it is asked for."""
     asked = fill("e.person = p.person AND e.name = {}{}", Sql("?", (name_of(call),)), reach.limits('e."at"'))
-    if call.where is None and call.name not in AMOUNTS:
+    if call.where is None and call.name not in OF_FIELDS:
         return reach.known(fill(f"(SELECT {picked} FROM events e WHERE {{}})", asked))
-    amount = millionths_sql("p.traits", name_of(call, 1)) if call.name in AMOUNTS else Sql("0")
+    value = Sql("0")
+    if call.name in OF_FIELDS:
+        value = (millionths_sql if call.name in AMOUNTS else value_sql)("p.traits", name_of(call, 1))
     found = fill(
         f'(SELECT {picked} FROM (SELECT p."at" AS "at", {{}} AS t, {{}} AS v FROM '
         '(SELECT e."at" AS "at", e.data AS traits FROM events e WHERE {}) p) e WHERE e.t)',
         frame.truth(call.where) if call.where is not None else Sql("TRUE"),
-        amount,
+        value,
         asked,
     )
     return reach.known(found)

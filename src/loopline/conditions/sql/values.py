@@ -6,7 +6,7 @@ from loopline.conditions.counted import is_of_messages
 from loopline.conditions.sql.dates import iso_date, json_date, start_of_period
 from loopline.conditions.sql.fields import json_number, json_rounded_off, json_value
 from loopline.conditions.sql.messages import compare_messages, messages_at, messages_counted
-from loopline.conditions.sql.past import amounts, compare_count, counted, time_picked
+from loopline.conditions.sql.past import amounts, compare_count, counted, distinct, time_picked
 from loopline.conditions.sql.text import Frame, Sql, fill
 from loopline.conditions.sql.windows import Reach, reach_of
 from loopline.conditions.tree import (
@@ -119,6 +119,8 @@ def _number_call(call: Call, frame: Frame) -> Sql:
         return messages_counted(call, _reach(call, frame), frame)
     if call.name in AMOUNTS:
         return amounts(call, _reach(call, frame), frame)
+    if call.name == "distinct":
+        return distinct(call, _reach(call, frame), frame)
     return counted(call, _reach(call, frame), frame)
 
 
