@@ -31,7 +31,8 @@ FIELD_BOUNDS = [2**63, 2**64 - 1, -(2**63), 1e200, -1e200, 1e300, -1e308, 1.7976
 numbers = st.integers(-50, 50) | st.sampled_from([0, 0.0, 0.5, -2.25, 1e15, NOW, NOW - 3 * DAY_MS, *BOUNDS])
 words = st.sampled_from(WORDS) | st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=4)
 scalars = numbers | st.sampled_from(FIELD_BOUNDS) | words | st.booleans() | st.none()
-values = scalars | st.lists(scalars, max_size=3) | st.dictionaries(st.sampled_from(["country", "zip code"]), scalars)
+objects = st.dictionaries(st.sampled_from(["country", "zip code", "tags"]), scalars | st.lists(scalars, max_size=2))
+values = scalars | st.lists(scalars | objects, max_size=3) | objects
 traits: st.SearchStrategy[dict[str, Any]] = st.dictionaries(st.sampled_from(TRAITS), values)
 moments = st.integers(-40, 3).map(lambda days: NOW + days * DAY_MS) | st.integers(NOW - 40 * DAY_MS, NOW + 10)
 histories = st.dictionaries(st.sampled_from(EVENTS), st.lists(moments, min_size=1, max_size=5).map(sorted))
@@ -43,9 +44,30 @@ def quoted(word: str) -> str:
     return '"' + "".join(char if char.isalnum() else f"\\U{ord(char):08x}" for char in word) + '"'
 
 
+def joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    """Conditions of conditions."""
+    return st.one_of(
+        st.builds("({} and {})".format, inner, inner),
+        st.builds("({} or {})".format, inner, inner),
+        inner.map("not ({})".format),
+    )
+
+
 literals = st.one_of(numbers.map(repr), words.map(quoted), st.sampled_from(["true", "false"]))
 trait_paths = st.sampled_from(
-    [*TRAITS, "address.country", 'address["zip code"]', "account.seats", "account.plan", "account.id"]
+    [
+        *TRAITS,
+        "address.country",
+        'address["zip code"]',
+        "account.seats",
+        "account.plan",
+        "account.id",
+        "tags[0]",
+        "tags[-1].country",
+        "account.tags[1]",
+        "address.tags[-2]",
+        'tags[1]["zip code"]',
+    ]
 )
 events = st.sampled_from(EVENTS).map(quoted)
 starts = st.sampled_from(["day", "week", "month", "quarter", "year"]).map('start_of("{}")'.format)
@@ -70,7 +92,11 @@ dates = st.one_of(
 sinces = st.builds(
     "{}({})".format, st.sampled_from(["days_since", "hours_since", "days_until", "hours_until"]), dates | trait_paths
 )
-texts = trait_paths | words.map(quoted) | st.builds("lower({})".format, trait_paths)
+firsts_known = st.builds(
+    "coalesce({}, {})".format, trait_paths, trait_paths | literals | counts | dates.filter("now()".__ne__)
+)
+parts = st.builds("{}({})".format, st.sampled_from(["hour", "weekday", "day", "month", "year"]), dates | trait_paths)
+texts = trait_paths | firsts_known | words.map(quoted) | st.builds("lower({})".format, trait_paths)
 
 
 def _sums(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
@@ -78,11 +104,41 @@ def _sums(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
 
 
 lengths = st.builds("length({})".format, texts)
-plain_numbers = st.one_of(numbers.map(repr), trait_paths, counts, lengths)
+rounds = st.builds(
+    "round({}{})".format, trait_paths | counts | st.just("seats / ratio"), st.sampled_from(["", ", 2", ", 6"])
+)
+plain_numbers = st.one_of(numbers.map(repr), trait_paths, counts, lengths, parts, rounds, firsts_known)
 sums = st.recursive(plain_numbers | sinces, _sums, max_leaves=4)
-known = st.one_of(literals, trait_paths, counts, sinces, lengths, sums, dates, texts)
+known = st.one_of(literals, trait_paths, counts, sinces, lengths, sums, dates, texts, parts, rounds, firsts_known)
 operands = known | st.just("null")
 comparisons = st.builds("{} {} {}".format, operands, st.sampled_from(["==", "!=", "<", "<=", ">", ">="]), operands)
+PATTERNS = ["^fr", "(?i)^PRO$", "e+$", "[0-9]{4}-", "^$", "a\\\\b|t$", ".", "(?s).+", "\\bpro\\b", "[^a-z]"]
+items_asked = st.recursive(
+    st.sampled_from(
+        [
+            'country == "free"',
+            "item == 3",
+            'item != "pro"',
+            "has(country)",
+            'person["zip code"] > 2',
+            "country",
+            "item",
+            'contains(tags, "free")',
+            "any(tags, item == 3)",
+            "all(tags, has(item))",
+            'matches(item, "e")',
+            "length(tags) > 1",
+            "round(item) == item",
+            'coalesce(country, "pro") == "pro"',
+            "tags[0] == 3",
+            'item in ["free", 3]',
+            "item / 2 < 1",
+        ]
+    ),
+    joined,
+    max_leaves=3,
+)
+"""Conditions on the items of a list."""
 clauses = st.one_of(
     comparisons,
     st.builds("{} < {} <= {}".format, operands, operands, operands),
@@ -95,19 +151,13 @@ clauses = st.one_of(
     st.builds("has({})".format, trait_paths),
     st.builds("{}({}, {})".format, st.sampled_from(["starts_with", "ends_with"]), texts, texts),
     st.builds("contains({}, {})".format, texts, texts | literals | counts),
+    st.builds("matches({}, {})".format, texts, st.sampled_from(PATTERNS).map(quoted)),
+    st.builds("{}({}, {})".format, st.sampled_from(["any", "all"]), trait_paths, items_asked),
+    firsts_known,
     st.sampled_from(['in_list("vip")', 'in_list("none")', 'in_segment("active")', 'in_segment("grown")']),
     st.sampled_from(['consented("email")', 'consented("email", "news")', 'consented("sms")', "vip", "plan"]),
     st.sampled_from(["true", "false", 'in_segment("unheard")']),
 )
-
-
-def joined(inner: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
-    """Conditions of conditions."""
-    return st.one_of(
-        st.builds("({} and {})".format, inner, inner),
-        st.builds("({} or {})".format, inner, inner),
-        inner.map("not ({})".format),
-    )
 
 
 def conditions() -> st.SearchStrategy[str]:
@@ -134,6 +184,9 @@ EDGES = [
     ),
     ('days_since(last("login", within="3d"))', range(4)),
     ('hours_since(start_of("day"))', (0, 1, 14, 23)),
+    *((f"{part}(now())", (1, 2, 14, 21, 2026)) for part in ("hour", "weekday", "day", "month", "year")),
+    *((f"{part}(since)", (1, 2, 14, 21)) for part in ("hour", "weekday", "day")),
+    ("days_since(coalesce(nothing, since))", range(4)),
     ("now()", ('start_of("day")', "since")),
 ]
 edges = st.sampled_from(
@@ -181,6 +234,7 @@ date_conditions = st.one_of(
     ),
     st.builds("date(since) {} date({})".format, st.sampled_from(["<", "==", ">="]), wall_dates.map(quoted)),
     st.builds("date(since) {} date(plan)".format, st.sampled_from(["<", "==", ">="])),
+    st.builds("{}(since) >= {}".format, st.sampled_from(["hour", "weekday", "day", "month"]), st.integers(0, 24)),
     st.builds("now() > date({})".format, wall_dates.map(quoted)),
     wall_dates.map(lambda text: f"date(since) in [{quoted(text)}]"),
 )

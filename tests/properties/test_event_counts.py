@@ -44,6 +44,12 @@ WHERES = st.recursive(
             'starts_with(lower(plan), "p")',
             "length(tags) >= 2",
             'person["ship to"].country == "nl"',
+            'any(tags, item == "free")',
+            "all(tags, item == 3)",
+            "tags[-1] == 3",
+            "round(amount) == 5",
+            'matches(plan, "^p")',
+            "coalesce(amount, plan) == 5",
         ]
     ),
     joined,

@@ -6,7 +6,7 @@ from typing import Final
 
 from loopline.conditions.errors import ConditionError
 from loopline.conditions.text import text_of
-from loopline.conditions.tree import OF_FIELDS, And, Call, Compare, Constant, Node, Path, iter_nodes, name_of
+from loopline.conditions.tree import OF_FIELDS, And, Call, Compare, Constant, Each, Node, Path, iter_nodes, name_of
 from loopline.model.history.message_events import (
     FIELDS,
     MACHINE_FIELD,
@@ -21,8 +21,8 @@ OCCURRENCES: Final = frozenset({"count", "first", "last"})
 OF_EVENTS: Final = OCCURRENCES | OF_FIELDS
 """The functions whose first argument names an event."""
 
-ALLOWED: Final = frozenset({"contains", "starts_with", "ends_with", "lower"})
-ALLOWED_OF_EVENTS: Final = ALLOWED | {"has", "length"}
+ALLOWED: Final = frozenset({"contains", "starts_with", "ends_with", "lower", "matches"})
+ALLOWED_OF_EVENTS: Final = ALLOWED | {"has", "length", "coalesce", "round"}
 ODD_IN_KEY: Final = frozenset('"\\*')
 """What no name of a field may hold: databases read these as something else."""
 
@@ -105,6 +105,13 @@ def properties_fault(where: Node) -> str:
     return f"{odd[:40]} is no property of the event that is counted; write them bare, as in where=amount > 50."
 
 
+def item_fault(where: Node) -> str:
+    """What is wrong with a condition over the items of a list; "" for nothing."""
+    odd = next((part for node in iter_nodes(where) if (part := _foreign_part(node, ALLOWED_OF_EVENTS))), "")
+    text = f"{odd[:40]} is no field of an item; write its fields bare, as in any(items, price > 50)."
+    return text if odd else ""
+
+
 def properties_counted(root: Node) -> Iterator[tuple[str, list[str]]]:
     """For each count or sum by properties in a condition: the customer's event, and the properties it asks for."""
     for node in iter_nodes(root):
@@ -113,17 +120,19 @@ def properties_counted(root: Node) -> Iterator[tuple[str, list[str]]]:
         if node.name in OF_FIELDS:
             yield name_of(node), [name_of(node, 1)]
         if node.where is not None:
-            yield name_of(node), [".".join(part.keys) for part in iter_nodes(node.where) if isinstance(part, Path)]
+            yield name_of(node), [".".join(part.names) for part in iter_nodes(node.where) if isinstance(part, Path)]
 
 
 def _foreign_part(node: Node, allowed: frozenset[str]) -> str:
     """What a node asks for that is not in the thing that is counted."""
     if isinstance(node, Path) and node.home != "person":
-        return ".".join((node.home, *node.keys))
+        return ".".join((node.home, *node.names))
     if isinstance(node, Call) and node.name not in allowed:
         return f"{node.name}()"
+    if isinstance(node, Each) and allowed is ALLOWED:
+        return f"{node.word}()"
     return ""
 
 
 def _unknown_field(path: Path) -> str:
-    return "" if path.keys[0] in FIELDS and len(path.keys) == 1 else ".".join(path.keys)
+    return "" if path.root in FIELDS and len(path.keys) == 1 else ".".join(map(str, path.keys))

@@ -6,6 +6,7 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.conditions.counted import OF_EVENTS, keys_of
+from loopline.conditions.functions.calendar import PARTS
 from loopline.conditions.past.windows import memory_ms
 from loopline.conditions.tree import (
     RECEIPTS,
@@ -46,7 +47,7 @@ def needs_of(root: Node) -> Needs:
     for node in nodes:
         if isinstance(node, Path):
             whole = node.home in ("event", "entry")
-            paths.setdefault(node.home, set()).add(".".join(node.keys) if whole else "".join(node.keys[:1]))
+            paths.setdefault(node.home, set()).add(".".join(node.names if whole else node.names[:1]))
         elif isinstance(node, Call):
             _gather(node, calls, windows)
     return Needs(
@@ -78,6 +79,8 @@ def is_timed(node: Node) -> bool:
     """Whether this node itself can change by time alone; a segment may, so it counts."""
     if not isinstance(node, Call):
         return False
+    if node.name in PARTS:
+        return node.args[0] == Call("now", ())
     return node.name in UNIT_MS or node.name in TIMED or node.within is not None
 
 

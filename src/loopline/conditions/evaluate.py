@@ -14,6 +14,7 @@ from loopline.conditions.tree import (
     Call,
     Compare,
     Constant,
+    Each,
     In,
     Node,
     Not,
@@ -29,6 +30,9 @@ Ask = Callable[[Scope], Truth]
 Comparison = Callable[[Any, Any], bool]
 HARMLESS: Final = (ArithmeticError, RecursionError, TypeError, ValueError)
 """Raised by odd values in a trait, and by segments that ask each other in a circle; each of these means unknown."""
+
+ITEM: Final = "item"
+"""What an item is called that has no fields."""
 
 _ORDERED: Final = frozenset({"<", "<=", ">", ">="})
 _OPS: Final[dict[str, Comparison]] = {
@@ -52,6 +56,8 @@ def ask_of(node: Node) -> Ask:
             return _not(ask_of(part))
         case Compare():
             return _compare_of(node)
+        case Each():
+            return _each(node)
         case In(value=value, items=items, negated=negated):
             found = _or(tuple(_compare_of(Compare("==", value, Constant(item))) for item in items))
             if all(type(item) is str for item in items) and value_kind(value) != "date":
@@ -95,6 +101,25 @@ def _or(parts: tuple[Ask, ...]) -> Ask:
         return out
 
     return either
+
+
+def _each(node: Each) -> Ask:
+    look, ask, settles = look_of(node.items), ask_of(node.where), node.word == "any"
+
+    def truth(scope: Scope) -> Truth:
+        items = look(scope)
+        if not isinstance(items, list):
+            return None
+        out: Truth = not settles
+        for item in items:
+            found = ask(Scope(traits=item if isinstance(item, dict) else {ITEM: item}))
+            if found is settles:
+                return settles
+            if found is None:
+                out = None
+        return out
+
+    return truth
 
 
 def _not(part: Ask) -> Ask:

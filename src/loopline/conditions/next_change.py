@@ -9,7 +9,7 @@ from loopline.conditions.counted import keys_of
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.dependencies import is_timed
 from loopline.conditions.evaluate import Ask, ask_of
-from loopline.conditions.functions.calendar import next_start
+from loopline.conditions.functions.calendar import PARTS, next_part, next_start
 from loopline.conditions.past.windows import ago_ms
 from loopline.conditions.scope import Scope
 from loopline.conditions.tree import (
@@ -151,6 +151,8 @@ def _call_break(call: Call) -> Break:
         return _next_unit(date_look(call.args[0]), UNIT_MS[call.name])
     if call.name == "in_segment":
         return _segment_break(name_of(call))
+    if call.name in PARTS:
+        return lambda scope: next_part(scope.now, call.name, scope.zone)
     if call.name == "start_of":
         period = name_of(call)
         return lambda scope: next_start(scope.now, period, scope.zone)

@@ -11,6 +11,7 @@ from loopline.conditions.tree import (
     Call,
     Compare,
     Constant,
+    Each,
     In,
     Negate,
     Node,
@@ -46,6 +47,8 @@ def _text(node: Node, outside: int) -> str:
             word = "not in" if negated else "in"
             listed = ", ".join(_constant(item) for item in items)
             return _wrapped(f"{_text(value, 5)} {word} [{listed}]", "compare", outside)
+        case Each(word=word, items=found, where=where):
+            return f"{word}({_path(found)}, {_text(where, 0)})"
         case Arith(op=op, left=left, right=right):
             strength = _STRENGTH[op]
             return _wrapped(f"{_text(left, strength)} {op} {_text(right, strength + 1)}", op, outside)
@@ -74,11 +77,17 @@ def _path(path: Path) -> str:
         return "event.name"
     keys = list(path.keys)
     text: str = path.home
-    if path.home == "person" and _is_word(keys[0]) and keys[0] not in _RESERVED:
-        text = keys.pop(0)
+    if path.home == "person" and _is_word(path.root) and path.root not in _RESERVED:
+        text = str(keys.pop(0))
     elif path.home == "event" and keys == ["name"]:
         return 'event["name"]'
-    return text + "".join(f".{key}" if _is_word(key) else f'["{key}"]' for key in keys)
+    return text + "".join(map(_key, keys))
+
+
+def _key(key: str | int) -> str:
+    if isinstance(key, int):
+        return f"[{key}]"
+    return f".{key}" if _is_word(key) else f'["{key}"]'
 
 
 def _is_word(key: str) -> bool:
@@ -110,6 +119,8 @@ def json_of(node: Node) -> dict[str, Any]:
             return {"op": "compare", "is": op, "left": json_of(left), "right": json_of(right)}
         case In(value=value, items=items, negated=negated):
             return {"op": "not_in" if negated else "in", "value": json_of(value), "items": list(items)}
+        case Each(word=word, items=found, where=where):
+            return {"op": word, "items": json_of(found), "where": json_of(where)}
         case Arith(op=op, left=left, right=right):
             return {"op": "arith", "is": op, "left": json_of(left), "right": json_of(right)}
         case Negate(part=part):
@@ -161,6 +172,11 @@ def _tree(data: Any, depth: int) -> Any:
         case "in" | "not_in":
             items: Any = tuple(_scalar(item) for item in data["items"])
             return In(_tree(data["value"], depth + 1), items, data["op"] == "not_in")
+        case "any" | "all" as word:
+            found = _tree(data["items"], depth + 1)
+            if not isinstance(found, Path):
+                raise ValueError(found)
+            return Each(word, found, _tree(data["where"], depth + 1))
         case "call":
             args = tuple(_tree(arg, depth + 1) for arg in data["args"])
             within, ago = (None if (text := data.get(word)) is None else _word(text) for word in ("within", "ago"))
@@ -175,7 +191,9 @@ def _tree(data: Any, depth: int) -> Any:
 def _leaf(data: Any) -> Constant | Path:
     if data["op"] == "value":
         return Constant(_scalar(data["value"]))
-    keys = tuple(_word(key) for key in data["keys"])
+    keys = tuple(key if type(key) is int else _word(key) for key in data["keys"])
+    if keys and isinstance(keys[0], int):
+        raise ValueError(keys)
     if data["op"] != "field" or bool(keys) is (data["of"] == "event_name"):
         raise ValueError(keys)
     home: Any = _one_of(data["of"], "person account event entry event_name")

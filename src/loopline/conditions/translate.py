@@ -3,9 +3,11 @@
 import ast
 import math
 from difflib import get_close_matches
-from typing import Final
+from typing import Final, Literal
 
-from loopline.conditions.counted import OF_EVENTS, fault_of, is_key
+from loopline.conditions.counted import OF_EVENTS, fault_of, is_key, item_fault
+from loopline.conditions.functions.numbers import DIGITS_MAX
+from loopline.conditions.functions.texts import pattern_fault
 from loopline.conditions.reading.notes import NOTHING, Notes
 from loopline.conditions.reading.windows import durations, since_fault
 from loopline.conditions.tree import (
@@ -18,6 +20,7 @@ from loopline.conditions.tree import (
     Call,
     Compare,
     Constant,
+    Each,
     Home,
     In,
     Negate,
@@ -32,6 +35,7 @@ from loopline.conditions.tree import (
 )
 from loopline.model.localtime import iso_ms
 
+PLACE_MAX: Final = 999
 _BIGGEST: Final = 2**63
 _WORDS: Final[dict[str, bool | None]] = {"true": True, "false": False, "null": None}
 _HOMES: Final[dict[str, Home]] = {"person": "person", "account": "account", "event": "event", "entry": "entry"}
@@ -58,8 +62,23 @@ class Reader(Notes):
                 return Not(self.truth(operand))
             case ast.Compare():
                 return self._chain(node)
+            case ast.Call(func=ast.Name(id="any" | "all" as word)):
+                return self._each(word, node)
             case _:
                 return self._bare(node)
+
+    def _each(self, word: Literal["any", "all"], node: ast.Call) -> Node:
+        if len(node.args) != 2 or node.keywords:
+            return self.error("condition_wrong_arguments", f"Write it as {usage(word)}.", node)
+        faults, items, marks = len(self.errors), self.value(node.args[0]), len(self.marks)
+        where = self.truth(node.args[1])
+        del self.marks[marks:]
+        if len(self.errors) == faults and (fault := item_fault(where)):
+            self.error("condition_where_field", fault, node.args[1])
+        if not isinstance(items, Path):
+            text = f"Give a field that holds a list, as in {usage(word)}."
+            return items if items is NOTHING else self.error("condition_wrong_arguments", text, node)
+        return Each(word, items, where)
 
     def _bare(self, node: ast.expr) -> Node:
         before = len(self.errors)
@@ -154,10 +173,10 @@ class Reader(Notes):
         return value
 
     def _path(self, node: ast.expr) -> Constant | Path:
-        keys: list[str] = []
+        keys: list[str | int] = []
         inner = outer = node
         while isinstance(inner, ast.Attribute | ast.Subscript):
-            key = self._key(inner.attr if isinstance(inner, ast.Attribute) else inner.slice, inner)
+            key = self._place(inner) if isinstance(inner, ast.Subscript) else self._key(inner.attr, inner)
             if key is None:
                 return NOTHING
             keys.insert(0, key)
@@ -177,6 +196,18 @@ class Reader(Notes):
             return self.mark(Path("event_name", ()), node)
         return self.mark(Path(_HOMES[root], tuple(keys)), node)
 
+    def _place(self, node: ast.Subscript) -> str | int | None:
+        """A name in quotes, or a place in a list."""
+        place = node.slice
+        is_back = isinstance(place, ast.UnaryOp) and isinstance(place.op, ast.USub)
+        digits = place.operand if isinstance(place, ast.UnaryOp) and is_back else place
+        if not isinstance(digits, ast.Constant) or type(digits.value) is not int or (is_back and digits.value == 0):
+            return self._key(place, node)
+        if digits.value > PLACE_MAX:
+            self.error("condition_bad_key", f"Places in a list go from 0 to {PLACE_MAX}, and back from -1.", node)
+            return None
+        return -digits.value if is_back else digits.value
+
     def _key(self, key: str | ast.expr, node: ast.expr) -> str | None:
         value = key.value if isinstance(key, ast.Constant) else key
         if not isinstance(value, str):
@@ -193,6 +224,9 @@ class Reader(Notes):
         signature = SIGNATURES.get(name)
         if not name or signature is None:
             return self._unknown_function(name, node)
+        if name in ("any", "all"):
+            text = "any and all are conditions; join them with and, or, not."
+            return self.error("condition_nested", text, node)
         window, where, faults = durations(name, node, self), self._where(name, node), len(self.errors)
         if not signature.needs <= len(node.args) <= len(signature.takes):
             return self.error("condition_wrong_arguments", f"Write it as {usage(name)}.", node)
@@ -233,6 +267,8 @@ class Reader(Notes):
             return self.error(
                 "condition_wrong_arguments", f"Give the name of the {role} in quotes: {usage(name)}.", node
             )
+        if (fault := _literal_fault(role, literal, value)) and value is not NOTHING:
+            return self.error("condition_wrong_arguments", fault, node)
         if role == "period" and literal not in PERIODS:
             return self.error("condition_wrong_arguments", f"Give a period: {', '.join(PERIODS)}.", node)
         if role == "path" and not (isinstance(value, Path) or (isinstance(value, Call) and value.name == "answer")):
@@ -251,6 +287,17 @@ class Reader(Notes):
         hint = f"did you mean {close[0]}?" if close else "the functions are " + ", ".join(SIGNATURES) + "."
         text = f"There is no function {name[:40]}; {hint}"
         return self.error("condition_unknown_function", text, node, close[0] if close else "")
+
+
+def _literal_fault(role: Role, literal: object, value: Value) -> str:
+    """What is wrong with an argument that has to be written out, or may be anything but now."""
+    if role == "pattern" and isinstance(literal, str):
+        return pattern_fault(literal)
+    if role == "digits" and not (type(literal) is int and 0 <= literal <= DIGITS_MAX):
+        return f"Give the digits after the point, from 0 to {DIGITS_MAX}."
+    if role == "known" and (value == Constant(None) or value == Call("now", ())):
+        return "coalesce takes fields, what other functions give, and values that are written out."
+    return ""
 
 
 def _joined(kind: type[And] | type[Or], parts: tuple[Node, ...]) -> Node:

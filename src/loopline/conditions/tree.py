@@ -2,6 +2,7 @@
 
 import operator
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -9,7 +10,24 @@ from msgspec import Struct
 Scalar = str | int | float | bool | None
 Kind = Literal["truth", "number", "text", "date", "any", "null"]
 Home = Literal["person", "account", "event", "entry", "event_name"]
-Role = Literal["event", "segment", "list", "node", "channel", "topic", "path", "date", "text", "any", "field", "period"]
+Role = Literal[
+    "event",
+    "segment",
+    "list",
+    "node",
+    "channel",
+    "topic",
+    "path",
+    "date",
+    "text",
+    "any",
+    "field",
+    "period",
+    "pattern",
+    "digits",
+    "known",
+    "condition",
+]
 
 
 class Constant(Struct, frozen=True):
@@ -18,11 +36,25 @@ class Constant(Struct, frozen=True):
     value: Scalar
 
 
+Keys = tuple[str | int, ...]
+"""Names of fields, one inside the other, and places in lists, from 0 on or from the end back."""
+
+
 class Path(Struct, frozen=True):
     """A field: a trait, a property of the event or of the entry, or (`event_name`) the name of the event."""
 
     home: Home
-    keys: tuple[str, ...]
+    keys: Keys
+
+    @property
+    def root(self) -> str:
+        """The trait or property that holds it."""
+        return str(self.keys[0])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names on the way to it, as far as the first place in a list."""
+        return tuple(takewhile(lambda key: isinstance(key, str), self.keys))  # type: ignore[arg-type]
 
 
 ACCOUNT_ID: Final = Path("account", ("id",))
@@ -77,6 +109,14 @@ class In(Struct, frozen=True):
     negated: bool = False
 
 
+class Each(Struct, frozen=True):
+    """Whether a condition holds of any item of a list, or of all; it asks for fields of an item, not of the person."""
+
+    word: Literal["any", "all"]
+    items: "Path"
+    where: "Node"
+
+
 class Not(Struct, frozen=True):
     """The opposite; unknown stays unknown."""
 
@@ -96,7 +136,7 @@ class Or(Struct, frozen=True):
 
 
 Value = Constant | Path | Negate | Arith | Call
-Node = Compare | In | Not | And | Or | Value
+Node = Compare | In | Each | Not | And | Or | Value
 
 
 class Signature(Struct, frozen=True):
@@ -107,6 +147,7 @@ class Signature(Struct, frozen=True):
     needs: int = 1
 
 
+COALESCE_MAX: Final = 8
 SIGNATURES: Final[dict[str, Signature]] = {
     "count": Signature("number", ("event",)),
     "first": Signature("date", ("event",)),
@@ -126,8 +167,18 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "has": Signature("truth", ("path",)),
     "lower": Signature("text", ("text",)),
     "contains": Signature("truth", ("any", "any"), 2),
+    "any": Signature("truth", ("path", "condition"), 2),
+    "all": Signature("truth", ("path", "condition"), 2),
+    "matches": Signature("truth", ("text", "pattern"), 2),
     "starts_with": Signature("truth", ("text", "text"), 2),
     "ends_with": Signature("truth", ("text", "text"), 2),
+    "coalesce": Signature("any", ("known",) * COALESCE_MAX, 2),
+    "round": Signature("number", ("any", "digits")),
+    "hour": Signature("number", ("date",)),
+    "weekday": Signature("number", ("date",)),
+    "day": Signature("number", ("date",)),
+    "month": Signature("number", ("date",)),
+    "year": Signature("number", ("date",)),
     "length": Signature("number", ("any",)),
     "in_segment": Signature("truth", ("segment",)),
     "in_list": Signature("truth", ("list",)),
@@ -138,7 +189,7 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "replied": Signature("truth", ("node",)),
     "answer": Signature("any", ("node", "field"), 2),
 }
-NAMED_ROLES: Final = frozenset({"event", "segment", "list", "node", "channel", "topic", "field", "period"})
+NAMED_ROLES: Final = frozenset({"event", "segment", "list", "node", "channel", "topic", "field", "period", "pattern"})
 AMOUNTS: Final = frozenset({"sum", "avg", "min", "max"})
 OF_FIELDS: Final = AMOUNTS | {"distinct"}
 """The functions over what events have in a field."""
@@ -159,6 +210,8 @@ def usage(name: str) -> str:
     """How a function is written, for the texts of faults."""
     signature = SIGNATURES[name]
     words = [f'"{role}"' if role in NAMED_ROLES else role for role in signature.takes]
+    if name == "coalesce":
+        words = ["field", "..."]
     if name in WINDOWED:
         words.append('within="30d"')
     return f"{name}({', '.join(words)})"
@@ -230,6 +283,8 @@ def children(node: Node) -> tuple[Node, ...]:
             return (left, right)
         case In(value=value):
             return (value,)
+        case Each(items=items):
+            return (items,)
         case Call(args=args, since=since):
             return args if since is None else (*args, since)
         case _:

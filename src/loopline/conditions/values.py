@@ -4,7 +4,9 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from loopline.conditions.functions.calendar import start_of
+from loopline.conditions.functions.calendar import PARTS, part_of, start_of
+from loopline.conditions.functions.numbers import LIMIT, rounded
+from loopline.conditions.functions.texts import contains, ends_with, length, lower, matches, starts_with
 from loopline.conditions.occurrences import amount_look, count_look, distinct_look, first_look, last_look
 from loopline.conditions.past.windows import Window, window_of
 from loopline.conditions.scope import Scope, Truth
@@ -17,6 +19,7 @@ from loopline.conditions.tree import (
     Arith,
     Call,
     Constant,
+    Keys,
     Negate,
     Path,
     Value,
@@ -28,7 +31,6 @@ from loopline.model.localtime import date_of, needs_zone
 Look = Callable[[Scope], Any]
 """Gives a JSON value, hence Any; None is unknown."""
 
-_LIMIT: Final = 1e300
 _ARITH: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -56,7 +58,7 @@ def look_of(node: Value) -> Look:
 def _path_of(path: Path) -> Look:
     if path.home == "event_name":
         return lambda scope: scope.event_name
-    root, rest = path.keys[0], path.keys[1:]
+    root, rest = path.root, path.keys[1:]
     if path == ACCOUNT_ID:
         stated = _down(operator.attrgetter("account"), path.keys)
         return lambda scope: scope.account_id or None if (value := stated(scope)) is None else value
@@ -70,16 +72,23 @@ def _path_of(path: Path) -> Look:
     return lambda scope: scope.traits.get(root)
 
 
-def _down(start: Look, keys: tuple[str, ...]) -> Look:
+def _down(start: Look, keys: Keys) -> Look:
     def look(scope: Scope) -> Any:
         value = start(scope)
         for key in keys:
-            if not isinstance(value, dict):
-                return None
-            value = value.get(key)
+            value = part_at(value, key)
         return value
 
     return look
+
+
+def part_at(value: Any, key: str | int) -> Any:
+    """What stands in an object under a name, or in a list at a place; None where there is no such thing."""
+    if isinstance(value, dict):
+        return value.get(key)
+    if type(key) is int and isinstance(value, list) and -len(value) <= key < len(value):
+        return value[key]
+    return None
 
 
 def _arith(op: str, left: Look, right: Look) -> Look:
@@ -91,7 +100,7 @@ def _arith(op: str, left: Look, right: Look) -> Look:
             return None
         try:
             result = calculate(float(one), float(two))  # as in SQL, so that both give the same beyond 2**53
-            return result if -_LIMIT < result < _LIMIT else None
+            return result if -LIMIT < result < LIMIT else None
         except ArithmeticError:  # division by zero, or an int that no float can hold
             return None
 
@@ -192,54 +201,27 @@ def _consented(call: Call) -> Look:
     return lambda scope: scope.consent(channel, topic)
 
 
-def _of_texts(make: Callable[[str, str], Any]) -> Callable[[Call], Look]:
+def _made_by(make: Callable[..., Any]) -> Callable[[Call], Look]:
+    """A function of values alone."""
+
     def made(call: Call) -> Look:
-        left, right = look_of(call.args[0]), look_of(call.args[1])
-
-        def look(scope: Scope) -> Any:
-            one, two = left(scope), right(scope)
-            return make(one, two) if type(one) is str and type(two) is str else None
-
-        return look
+        looks = tuple(look_of(arg) for arg in call.args)
+        if len(looks) == 1:
+            (only,) = looks
+            return lambda scope: make(only(scope))
+        return lambda scope: make(*(look(scope) for look in looks))
 
     return made
 
 
-def _contains(call: Call) -> Look:
-    left, right = look_of(call.args[0]), look_of(call.args[1])
-
-    def look(scope: Scope) -> Truth:
-        whole, part = left(scope), right(scope)
-        if type(whole) is str:
-            return part in whole if type(part) is str else None
-        if not isinstance(whole, list | tuple) or type(part) not in (str, bool, int, float):
-            return None
-        return any(item == part and (type(item) is bool) is (type(part) is bool) for item in whole)
-
-    return look
+def _part(call: Call) -> Look:
+    date, part = date_look(call.args[0]), call.name
+    return lambda scope: part_of(date(scope), part, scope.zone)
 
 
-def _lower(call: Call) -> Look:
-    look = look_of(call.args[0])
-
-    def lowered(scope: Scope) -> str | None:
-        value = look(scope)
-        if type(value) is not str:
-            return None
-        # One letter for one letter, as databases do it: Python alone would make two of a dotted capital I.
-        return value.lower() if value.isascii() else "".join(char.lower()[0] for char in value)
-
-    return lowered
-
-
-def _length(call: Call) -> Look:
-    look = look_of(call.args[0])
-
-    def length(scope: Scope) -> int | None:
-        value = look(scope)
-        return len(value) if isinstance(value, str | list | tuple) else None
-
-    return length
+def _coalesce(call: Call) -> Look:
+    looks = tuple(look_of(arg) for arg in call.args)
+    return lambda scope: next((value for look in looks if (value := look(scope)) is not None), None)
 
 
 _OF_PAST: Final[dict[str, Callable[[Call, Window | None], Look]]] = {
@@ -254,11 +236,15 @@ _CALLS: Final[dict[str, Callable[[Call], Look]]] = {
     "now": lambda _call: lambda scope: scope.now,
     "date": lambda call: date_look(call.args[0]),
     "has": _has,
-    "lower": _lower,
-    "contains": _contains,
-    "starts_with": _of_texts(str.startswith),
-    "ends_with": _of_texts(str.endswith),
-    "length": _length,
+    "lower": _made_by(lower),
+    "contains": _made_by(contains),
+    "starts_with": _made_by(starts_with),
+    "ends_with": _made_by(ends_with),
+    "matches": _made_by(matches),
+    "length": _made_by(length),
+    "round": _made_by(rounded),
+    "coalesce": _coalesce,
+    **dict.fromkeys(PARTS, _part),
     "in_segment": _in_segment,
     "in_list": _in_list,
     "consented": _consented,

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from loopline.conditions.functions.calendar import FIRST_PART_MS, LAST_PART_MS
 from loopline.conditions.sql.text import Frame, Sql, fill
 from loopline.model.localtime import FIRST_MS, ISO_PATTERN, LAST_MS
 
@@ -46,6 +47,13 @@ def zone_sql(frame: Frame) -> Sql:
 def start_of_period(period: str, frame: Frame) -> Sql:
     """BIGINT ms: the latest moment at which a period of the person's calendar began."""
     return fill(_PERIOD.replace("{period}", period), Sql("CAST(? AS BIGINT)", (frame.now,)), zone_sql(frame))
+
+
+def part_sql(at: Sql, part: str, frame: Frame) -> Sql:
+    """DOUBLE: the hour, weekday, day, month or year of a date in the person's zone."""
+    known = f"list_filter([{{}}], lambda m: m >= {FIRST_PART_MS} AND m < {LAST_PART_MS})[1]"
+    wall = f"timezone({{}}, make_timestamptz({known} * 1000))"
+    return fill(f"CAST({'isodow' if part == 'weekday' else part}({wall}) AS DOUBLE)", zone_sql(frame), at)
 
 
 def iso_date(value: Sql, frame: Frame) -> Sql:

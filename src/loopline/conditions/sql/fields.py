@@ -6,7 +6,8 @@ from loopline.conditions.sql.text import Sql, fill
 from loopline.conditions.tree import ACCOUNT_ID, Path
 from loopline.model.errors import Invalid
 
-_COLUMNS: Final = {"person": "p.traits", "account": "p.account_traits"}
+TRAITS: Final = "p.traits"
+_COLUMNS: Final = {"person": TRAITS, "account": "p.account_traits"}
 
 
 def json_value(path: Path) -> Sql:
@@ -17,12 +18,18 @@ def json_value(path: Path) -> Sql:
         why = f"{home}.x is known only at an event; use fields of the person and of the account here."
         raise Invalid("condition_not_countable", why)
     # The reader refuses names with a quote, a backslash or a star, so quoting is enough.
-    where = "$" + "".join(f'."{key}"' for key in path.keys)
+    where = "$" + "".join(map(_step, path.keys))
     found = Sql(f"json_extract({column}, CAST(? AS VARCHAR))", (where,))
     if path != ACCOUNT_ID:
         return found
     own = "CASE WHEN p.account <> '' THEN to_json(substr(p.account, 2)) END"
     return fill(f"CASE WHEN coalesce(json_type({{}}), 'NULL') <> 'NULL' THEN {{}} ELSE {own} END", found, found)
+
+
+def _step(key: str | int) -> str:
+    if isinstance(key, str):
+        return f'."{key}"'
+    return f"[{key}]" if key >= 0 else f"[#{key}]"
 
 
 def json_rounded_off(value: Sql) -> Sql:

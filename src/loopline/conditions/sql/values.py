@@ -1,9 +1,11 @@
 """The values of a condition as DuckDB SQL: each a fragment with its parameters, typed or read out of JSON."""
 
+import json
 from typing import Final
 
 from loopline.conditions.counted import is_of_messages
-from loopline.conditions.sql.dates import iso_date, json_date, start_of_period
+from loopline.conditions.functions.calendar import PARTS
+from loopline.conditions.sql.dates import iso_date, json_date, part_sql, start_of_period
 from loopline.conditions.sql.fields import json_number, json_rounded_off, json_value
 from loopline.conditions.sql.messages import compare_messages, messages_at, messages_counted
 from loopline.conditions.sql.past import amounts, compare_count, counted, distinct, time_picked
@@ -28,6 +30,7 @@ from loopline.model.localtime import date_of, needs_zone
 _NO_NUMBER: Final = Sql("CAST(NULL AS DOUBLE)")
 _NO_TEXT: Final = Sql("CAST(NULL AS VARCHAR)")
 _NO_DATE: Final = Sql("CAST(NULL AS BIGINT)")
+NOT_SMALL: Final = AMOUNTS | {"coalesce", "round"}
 NO_TRUTH: Final = Sql("CAST(NULL AS BOOLEAN)")
 _WHOLE_EXACT: Final = 2**53
 """Below this each whole number is a DOUBLE; beyond it there are gaps, and neighbours are rounded to the same one."""
@@ -37,11 +40,38 @@ _MODULO: Final = (
 )
 
 
+def json_sql(node: Value, frame: Frame) -> Sql:
+    """JSON of any value; SQL NULL, or the null of JSON, where it is not known."""
+    match value_kind(node):
+        case "number" if isinstance(node, Constant):
+            return Sql("CAST(? AS JSON)", (json.dumps(node.value),))
+        case "number":
+            whole = isinstance(node, Call) and node.name not in AMOUNTS and node.name != "round"
+            return fill("to_json(CAST({} AS BIGINT))" if whole else "to_json({})", number_sql(node, frame))
+        case "text":
+            return fill("to_json({})", text_sql(node, frame))
+        case "date":
+            return fill("to_json({})", date_sql(node, frame))
+        case "truth":
+            return fill("to_json({})", frame.truth(node))
+        case _ if isinstance(node, Call):
+            return _first_known(tuple(json_sql(arg, frame) for arg in node.args))
+        case _:
+            assert isinstance(node, Path)
+            return json_value(node)
+
+
+def _first_known(values: tuple[Sql, ...]) -> Sql:
+    one = "CASE WHEN coalesce(json_type(v), 'NULL') <> 'NULL' THEN v END"
+    listed = fill(f"[{', '.join('{}' for _ in values)}]", *values)
+    return fill(f"list_filter(list_transform({{}}, lambda v: {one}), lambda v: v IS NOT NULL)[1]", listed)
+
+
 def number_sql(node: Value, frame: Frame) -> Sql:
     """DOUBLE; NULL for what is not a number."""
     match node:
-        case Path():
-            return json_number(json_value(node))
+        case Path() | Call(name="coalesce"):
+            return json_number(json_sql(node, frame))
         case Constant(value=constant) if value_kind(node) == "number":
             return Sql("CAST(? AS DOUBLE)", (constant,))
         case Negate(part=part):
@@ -68,7 +98,8 @@ def compare_numbers(op: str, left: Value, right: Value, frame: Frame) -> Sql:
     if _is_small(left) or _is_small(right):
         return fill(f"({{}} {sign} {{}})", one, two)
     case = f"CASE WHEN {{}} = {{}} THEN {{}} {sign} {{}} ELSE {{}} {sign} {{}} END"
-    return fill(case, one, two, _rounded_off(left), _rounded_off(right), one, two)
+    off = (_rounded_off(left, frame), _rounded_off(right, frame))
+    return fill(case, one, two, *off, one, two)
 
 
 def contains_number(items: Sql, part: Value, frame: Frame) -> Sql:
@@ -76,7 +107,7 @@ def contains_number(items: Sql, part: Value, frame: Frame) -> Sql:
     wanted, found = number_sql(part, frame), json_number(Sql("v"))
     if not _is_small(part):
         pair = "struct_pack(rounded := {}, off := {})"
-        wanted = fill(f"CASE WHEN {{}} IS NOT NULL THEN {pair} END", wanted, wanted, _rounded_off(part))
+        wanted = fill(f"CASE WHEN {{}} IS NOT NULL THEN {pair} END", wanted, wanted, _rounded_off(part, frame))
         found = fill(pair, found, json_rounded_off(Sql("v")))
     return fill("list_contains(list_transform({}, lambda v: {}), {})", items, found, wanted)
 
@@ -87,14 +118,14 @@ def _is_small(node: Value) -> bool:
         case Constant(value=int(value) | float(value)):
             return abs(value) < _WHOLE_EXACT
         case _:
-            return isinstance(node, Constant) or (isinstance(node, Call) and node.name not in AMOUNTS)
+            return isinstance(node, Constant) or (isinstance(node, Call) and node.name not in NOT_SMALL)
 
 
-def _rounded_off(node: Value) -> Sql:
+def _rounded_off(node: Value, frame: Frame) -> Sql:
     """HUGEINT: what a number is more than its DOUBLE; nought for whatever is a DOUBLE itself."""
     match node:
-        case Path():
-            return json_rounded_off(json_value(node))
+        case Path() | Call(name="coalesce"):
+            return json_rounded_off(json_sql(node, frame))
         case Constant(value=int(value)):
             return Sql("CAST(? AS HUGEINT)", (value - int(float(value)),))
         case _:
@@ -113,6 +144,12 @@ def _number_call(call: Call, frame: Frame) -> Sql:
     if call.name in UNIT_MS:
         since = Sql("CAST(? AS BIGINT)", (frame.now,))
         return fill(f"floor(CAST({{}} - {{}} AS DOUBLE) / {UNIT_MS[call.name]})", since, date_sql(call.args[0], frame))
+    if call.name in PARTS:
+        return part_sql(date_sql(call.args[0], frame), call.name, frame)
+    if call.name == "round":
+        digits = number_of(call.args[1]) if len(call.args) > 1 else 0
+        made = f"floor({{}} * 1e{digits}::DOUBLE + 0.5::DOUBLE) / 1e{digits}::DOUBLE"
+        return fill(f"list_filter([{made}], lambda v: abs(v) < 1e300)[1]", number_sql(call.args[0], frame))
     if call.name == "length":
         return _length(call.args[0], frame)
     if is_of_messages(call):
@@ -130,9 +167,9 @@ def _reach(call: Call, frame: Frame) -> Reach:
 
 
 def _length(node: Value, frame: Frame) -> Sql:
-    if not isinstance(node, Path):
+    if value_kind(node) != "any":
         return fill("CAST(length({}) AS DOUBLE)", text_sql(node, frame))
-    value = json_value(node)
+    value = json_sql(node, frame)
     case = "CASE json_type({}) WHEN 'VARCHAR' THEN length({} ->> '$') WHEN 'ARRAY' THEN json_array_length({}) END"
     return fill(f"CAST({case} AS DOUBLE)", value, value, value)
 
@@ -140,8 +177,8 @@ def _length(node: Value, frame: Frame) -> Sql:
 def text_sql(node: Value, frame: Frame) -> Sql:
     """VARCHAR; NULL for what is not a string."""
     match node:
-        case Path():
-            value = json_value(node)
+        case Path() | Call(name="coalesce"):
+            value = json_sql(node, frame)
             return fill("CASE WHEN json_type({}) = 'VARCHAR' THEN {} ->> '$' END", value, value)
         case Constant(value=str(constant)):
             return Sql("CAST(? AS VARCHAR)", (constant,))
@@ -154,8 +191,8 @@ def text_sql(node: Value, frame: Frame) -> Sql:
 def date_sql(node: Value, frame: Frame) -> Sql:
     """BIGINT ms; NULL for what is not a date."""
     match node:
-        case Path():
-            return json_date(json_value(node), frame)
+        case Path() | Call(name="coalesce"):
+            return json_date(json_sql(node, frame), frame)
         case Constant(value=constant):
             if needs_zone(constant):
                 return iso_date(Sql("CAST(? AS VARCHAR)", (constant,)), frame)

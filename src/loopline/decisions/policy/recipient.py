@@ -62,7 +62,7 @@ def address_keys(channel: ChannelName, published: PublishedSet) -> tuple[str, ..
     """
     named = published.workspace.addresses.get(channel, CHANNELS[channel].address_trait or channel)
     path = compile_path(named).path
-    return path.keys if path.home == "person" else ()
+    return path.names if path.home == "person" and path.names == path.keys else ()
 
 
 def address_traits(published: PublishedSet) -> frozenset[str]:

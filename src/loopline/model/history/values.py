@@ -1,7 +1,7 @@
 """Different values that events have had in a field: of each when it was there last, the newest ones.
 
-They stand as amounts do, a time (ms) and eight bytes, in the place of the amount a digest of the value; what there is no
-room for leaves nothing but the time of the last of them.
+They stand as amounts do, a time (ms) and eight bytes: a digest of the value in the place of the amount. Those for which
+there is no room leave nothing but the time of the last of them.
 """
 
 import math
