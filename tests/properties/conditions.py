@@ -82,7 +82,10 @@ withins = st.one_of(
     sinces_of.map(", since={}".format),
 )
 """The part of the past that a function looks at."""
-counts = st.builds("count({}{})".format, events, withins)
+spans = st.sampled_from(['"1d", 3', '"1w", 4', '"1h", 2', '"3d", 5'])
+counts = st.builds("count({}{})".format, events, withins) | st.builds(
+    "{}({}, {})".format, st.sampled_from(["min_count", "max_count"]), events, spans
+)
 dates = st.one_of(
     st.builds("{}({}{})".format, st.sampled_from(["first", "last"]), events, withins),
     st.just("now()"),
@@ -139,7 +142,7 @@ items_asked = st.recursive(
     max_leaves=3,
 )
 """Conditions on the items of a list."""
-clauses = st.one_of(
+_clauses = st.one_of(
     comparisons,
     st.builds("{} < {} <= {}".format, operands, operands, operands),
     st.builds(
@@ -158,6 +161,10 @@ clauses = st.one_of(
     st.sampled_from(['consented("email")', 'consented("email", "news")', 'consented("sms")', "vip", "plan"]),
     st.sampled_from(["true", "false", 'in_segment("unheard")']),
 )
+
+
+clauses = st.none().flatmap(lambda _: _clauses)
+"""The same under a short name: Hypothesis writes out what a strategy is made of."""
 
 
 def conditions() -> st.SearchStrategy[str]:
@@ -183,6 +190,7 @@ EDGES = [
         for ago in ("", ', ago="1d"')
     ),
     ('days_since(last("login", within="3d"))', range(4)),
+    *((f'{pick}_count("login", "1d", 3)', range(3)) for pick in ("min", "max")),
     ('hours_since(start_of("day"))', (0, 1, 14, 23)),
     *((f"{part}(now())", (1, 2, 14, 21, 2026)) for part in ("hour", "weekday", "day", "month", "year")),
     *((f"{part}(since)", (1, 2, 14, 21)) for part in ("hour", "weekday", "day")),

@@ -44,7 +44,15 @@ firsts = st.builds(
     st.builds('{}("x"{})'.format, st.sampled_from(["first", "last"]), windows),
     st.integers(0, 60),
 )
-conditions = comparisons | flipped | sums | lists | firsts
+spans = st.builds(
+    '{}_count("x", "{}", {}) {} {}'.format,
+    st.sampled_from(["min", "max"]),
+    st.sampled_from(["1d", "10d"]),
+    st.integers(2, 5),
+    st.sampled_from(["==", "<", ">="]),
+    st.sampled_from(NUMBERS),
+)
+conditions = spans | comparisons | flipped | sums | lists | firsts
 
 
 @pytest.fixture(scope="module")

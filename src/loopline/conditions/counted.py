@@ -6,7 +6,19 @@ from typing import Final
 
 from loopline.conditions.errors import ConditionError
 from loopline.conditions.text import text_of
-from loopline.conditions.tree import OF_FIELDS, And, Call, Compare, Constant, Each, Node, Path, iter_nodes, name_of
+from loopline.conditions.tree import (
+    OF_FIELDS,
+    OF_SPANS,
+    And,
+    Call,
+    Compare,
+    Constant,
+    Each,
+    Node,
+    Path,
+    iter_nodes,
+    name_of,
+)
 from loopline.model.history.message_events import (
     FIELDS,
     MACHINE_FIELD,
@@ -18,7 +30,7 @@ from loopline.model.history.message_events import (
 )
 
 OCCURRENCES: Final = frozenset({"count", "first", "last"})
-OF_EVENTS: Final = OCCURRENCES | OF_FIELDS
+OF_EVENTS: Final = OCCURRENCES | OF_FIELDS | OF_SPANS
 """The functions whose first argument names an event."""
 
 ALLOWED: Final = frozenset({"contains", "starts_with", "ends_with", "lower", "matches"})
@@ -77,7 +89,7 @@ def fault_of(call: Call, offset: int) -> ConditionError | None:
     if of_messages and (call.ago is not None or (call.name == "first" and (call.within or call.since is not None))):
         text = "Messages are counted back from now, or since a date; the first of them is known of all time only."
         return ConditionError("condition_wrong_arguments", text, offset)
-    if call.name in OF_FIELDS and of_messages:
+    if call.name in OF_FIELDS | OF_SPANS and of_messages:
         return ConditionError("condition_wrong_arguments", "Messages have no amounts; count them.", offset)
     if call.name == "distinct" and call.ago is not None:
         text = "Of each value the last time is remembered, so distinct looks back from now, or since a date."

@@ -9,6 +9,7 @@ from loopline.conditions.counted import OF_EVENTS, keys_of
 from loopline.conditions.functions.calendar import PARTS
 from loopline.conditions.past.windows import memory_ms
 from loopline.conditions.tree import (
+    OF_SPANS,
     RECEIPTS,
     SIGNATURES,
     UNIT_MS,
@@ -23,7 +24,7 @@ from loopline.conditions.tree import (
     value_kind,
 )
 
-TIMED: Final = frozenset({"now", "in_segment", "start_of"})
+TIMED: Final = OF_SPANS | {"now", "in_segment", "start_of"}
 """Functions that time alone can change, beside those that count units of it."""
 
 

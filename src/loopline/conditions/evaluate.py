@@ -6,6 +6,7 @@ from typing import Any, Final
 
 from loopline.conditions.counted import is_of_messages, key_of
 from loopline.conditions.occurrences import bounds_of, count_in
+from loopline.conditions.past.certain import truth_between, truth_beyond
 from loopline.conditions.past.windows import Window
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.tree import (
@@ -20,8 +21,6 @@ from loopline.conditions.tree import (
     Not,
     Or,
     number_of,
-    truth_between,
-    truth_beyond,
     value_kind,
 )
 from loopline.conditions.values import Look, date_look, look_of, window_look

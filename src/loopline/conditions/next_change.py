@@ -10,10 +10,11 @@ from loopline.conditions.dates import duration_ms
 from loopline.conditions.dependencies import is_timed
 from loopline.conditions.evaluate import Ask, ask_of
 from loopline.conditions.functions.calendar import PARTS, next_part, next_start
-from loopline.conditions.past.windows import ago_ms
+from loopline.conditions.past.windows import ago_ms, spans_of
 from loopline.conditions.scope import Scope
 from loopline.conditions.tree import (
     OF_FIELDS,
+    OF_SPANS,
     UNIT_MS,
     And,
     Call,
@@ -156,6 +157,9 @@ def _call_break(call: Call) -> Break:
     if call.name == "start_of":
         period = name_of(call)
         return lambda scope: next_start(scope.now, period, scope.zone)
+    if call.name in OF_SPANS:
+        (key,), (each, times) = keys_of(call), spans_of(call)
+        return _earliest([_leaving(_times_seen, key, each * back) for back in range(1, times + 1)])
     if call.within:
         seen = _amounts_seen if call.name in OF_FIELDS else _times_seen
         ago = ago_ms(call)

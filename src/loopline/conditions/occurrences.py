@@ -3,10 +3,11 @@
 import operator
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import pairwise
 from typing import Final
 
 from loopline.conditions.counted import is_of_messages, key_of, keys_of
-from loopline.conditions.past.windows import Between, Window
+from loopline.conditions.past.windows import Between, Window, spans_of
 from loopline.conditions.scope import Scope
 from loopline.conditions.tree import Call
 from loopline.model.history.amounts import NOTHING, ONE, Tally, amounts_after, both_tallies, tallied
@@ -141,6 +142,20 @@ def _sure(call: Call, pick: Callable[[Scope, str], int | None], goes_before: Cal
     def look(scope: Scope) -> int | None:
         sure, doubtful = pick(scope, keys[0]), pick(scope, keys[1])
         return None if sure is not None and doubtful is not None and goes_before(doubtful, sure) else sure
+
+    return look
+
+
+def spans_look(call: Call, _window: Window | None) -> Look:
+    """The least, or the largest, count of several stretches of time; None where one of them is not known."""
+    name, (each, times), pick = key_of(call), spans_of(call), min if call.name == "min_count" else max
+
+    def look(scope: Scope) -> int | None:
+        known, gone = scope.times(name), scope.beyond(name)
+        if gone is not None and gone.latest > scope.now - each * times:
+            return None
+        places = [*(bisect_right(known, scope.now - each * back) for back in range(times, 0, -1)), len(known)]
+        return pick(end - start for start, end in pairwise(places))
 
     return look
 

@@ -6,8 +6,7 @@ from difflib import get_close_matches
 from typing import Final, Literal
 
 from loopline.conditions.counted import OF_EVENTS, fault_of, is_key, item_fault
-from loopline.conditions.functions.numbers import DIGITS_MAX
-from loopline.conditions.functions.texts import pattern_fault
+from loopline.conditions.reading.faults import literal_fault, unsupported
 from loopline.conditions.reading.notes import NOTHING, Notes
 from loopline.conditions.reading.windows import durations, since_fault
 from loopline.conditions.tree import (
@@ -108,7 +107,7 @@ class Reader(Notes):
             case ast.List() | ast.Tuple():
                 return self.error("condition_list_place", "A list belongs on the right of in or not in.", node)
             case _:
-                return self.error("condition_unsupported", _unsupported(node), node)
+                return self.error("condition_unsupported", unsupported(node), node)
 
     def _chain(self, node: ast.Compare) -> Node:
         pairs: list[Node] = []
@@ -267,7 +266,7 @@ class Reader(Notes):
             return self.error(
                 "condition_wrong_arguments", f"Give the name of the {role} in quotes: {usage(name)}.", node
             )
-        if (fault := _literal_fault(role, literal, value)) and value is not NOTHING:
+        if (fault := literal_fault(role, literal, value)) and value is not NOTHING:
             return self.error("condition_wrong_arguments", fault, node)
         if role == "period" and literal not in PERIODS:
             return self.error("condition_wrong_arguments", f"Give a period: {', '.join(PERIODS)}.", node)
@@ -289,31 +288,8 @@ class Reader(Notes):
         return self.error("condition_unknown_function", text, node, close[0] if close else "")
 
 
-def _literal_fault(role: Role, literal: object, value: Value) -> str:
-    """What is wrong with an argument that has to be written out, or may be anything but now."""
-    if role == "pattern" and isinstance(literal, str):
-        return pattern_fault(literal)
-    if role == "digits" and not (type(literal) is int and 0 <= literal <= DIGITS_MAX):
-        return f"Give the digits after the point, from 0 to {DIGITS_MAX}."
-    if role == "known" and (value == Constant(None) or value == Call("now", ())):
-        return "coalesce takes fields, what other functions give, and values that are written out."
-    return ""
-
-
 def _joined(kind: type[And] | type[Or], parts: tuple[Node, ...]) -> Node:
     flat: list[Node] = []
     for part in parts:
         flat.extend(part.parts if isinstance(part, kind) else (part,))
     return kind(tuple(flat))
-
-
-def _unsupported(node: ast.expr) -> str:
-    match node:
-        case ast.IfExp():
-            return "There is no if in a condition; use and, or, not."
-        case ast.BinOp(op=ast.Pow()):
-            return "There is no power (**) in a condition."
-        case ast.BinOp():
-            return "The operators are + - * / %; join conditions with and, or."
-        case _:
-            return "This is not part of the language; see the reference of conditions."

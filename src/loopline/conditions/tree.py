@@ -1,6 +1,5 @@
 """The tree of a condition: its nodes, the kinds of value they give, and the functions of the language."""
 
-import operator
 from collections.abc import Iterator
 from itertools import takewhile
 from typing import Final, Literal
@@ -27,6 +26,8 @@ Role = Literal[
     "digits",
     "known",
     "condition",
+    "span",
+    "times",
 ]
 
 
@@ -157,6 +158,8 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "min": Signature("number", ("event", "field"), 2),
     "max": Signature("number", ("event", "field"), 2),
     "distinct": Signature("number", ("event", "field"), 2),
+    "min_count": Signature("number", ("event", "span", "times"), 3),
+    "max_count": Signature("number", ("event", "span", "times"), 3),
     "days_since": Signature("number", ("date",)),
     "hours_since": Signature("number", ("date",)),
     "days_until": Signature("number", ("date",)),
@@ -193,6 +196,8 @@ NAMED_ROLES: Final = frozenset({"event", "segment", "list", "node", "channel", "
 AMOUNTS: Final = frozenset({"sum", "avg", "min", "max"})
 OF_FIELDS: Final = AMOUNTS | {"distinct"}
 """The functions over what events have in a field."""
+OF_SPANS: Final = frozenset({"min_count", "max_count"})
+"""The functions over the same stretch of time, several times one after the other."""
 WINDOWED: Final = OF_FIELDS | {"count", "first", "last"}
 """The functions that look at a part of the past: `within`, `since` and `ago`."""
 PERIODS: Final = ("day", "week", "month", "quarter", "year")
@@ -246,30 +251,8 @@ def number_of(node: Node) -> int | float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-_OPS: Final = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 FLIPPED: Final = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """The operator that says the same with its sides changed."""
-
-
-def truth_beyond(op: str, least: int, number: float) -> bool | None:
-    """Whether `count op number` is decided when all that is known is that the count is `least` or more."""
-    match op:
-        case ">=" | "<":
-            return (op == ">=") if least >= number else None
-        case _:
-            return (op in (">", "!=")) if least > number else None
-
-
-def truth_between(op: str, least: int, most: int | None, number: float) -> bool | None:
-    """Whether `count op number` is decided when the count is `least` at least, and `most` at most (None: no end)."""
-    if most is None:
-        return truth_beyond(op, least, number)
-    if op in ("==", "!="):
-        if least == most:
-            return (least == number) is (op == "==")
-        return None if least <= number <= most else op == "!="
-    one, two = (_OPS[op](end, number) for end in (least, most))
-    return one if one is two else None
 
 
 def children(node: Node) -> tuple[Node, ...]:

@@ -7,13 +7,14 @@ from typing import Any, Final
 from loopline.conditions.functions.calendar import PARTS, part_of, start_of
 from loopline.conditions.functions.numbers import LIMIT, rounded
 from loopline.conditions.functions.texts import contains, ends_with, length, lower, matches, starts_with
-from loopline.conditions.occurrences import amount_look, count_look, distinct_look, first_look, last_look
+from loopline.conditions.occurrences import amount_look, count_look, distinct_look, first_look, last_look, spans_look
 from loopline.conditions.past.windows import Window, window_of
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.tree import (
     ACCOUNT_ID,
     AMOUNTS,
     ENTRY_AT,
+    OF_SPANS,
     RECEIPTS,
     UNIT_MS,
     Arith,
@@ -230,6 +231,7 @@ _OF_PAST: Final[dict[str, Callable[[Call, Window | None], Look]]] = {
     "last": last_look,
     **dict.fromkeys(AMOUNTS, amount_look),
     "distinct": distinct_look,
+    **dict.fromkeys(OF_SPANS, spans_look),
 }
 _CALLS: Final[dict[str, Callable[[Call], Look]]] = {
     "start_of": _start_of,

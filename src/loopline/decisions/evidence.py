@@ -9,10 +9,10 @@ from loopline.conditions.language import Condition, Scope
 from loopline.conditions.occurrences import bounds_of, count_in
 from loopline.conditions.path import value_at
 from loopline.conditions.text import text_of
-from loopline.conditions.tree import ENTRY_AT, OF_FIELDS, Call, Path, iter_nodes, name_of
+from loopline.conditions.tree import ENTRY_AT, OF_FIELDS, OF_SPANS, Call, Constant, Path, iter_nodes
 from loopline.conditions.values import Look, look_of, window_look
 
-QUESTIONS: Final = OF_FIELDS | frozenset({"count", "first", "last", "in_list", "in_segment", "consented"})
+QUESTIONS: Final = OF_FIELDS | OF_SPANS | frozenset({"count", "first", "last", "in_list", "in_segment", "consented"})
 """Functions whose answer is shown beside a condition that was asked."""
 
 CONDITIONS_REMEMBERED: Final = 8_192
@@ -78,7 +78,7 @@ def _questions(condition: Condition) -> dict[str, Call]:
 
 
 def _arguments(call: Call) -> str:
-    given = [name_of(call, index) for index in range(len(call.args))]
+    given = [str(arg.value) if isinstance(arg, Constant) else text_of(arg) for arg in call.args]
     where = [f"where={text_of(call.where)}"] if call.where is not None else []
     ago = [f"ago={call.ago}"] if call.ago else []
     since = [f"since={text_of(call.since)}"] if call.since is not None else []

@@ -5,7 +5,7 @@ from typing import Final
 
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.scope import Scope
-from loopline.conditions.tree import ENTRY_AT, Call, Value
+from loopline.conditions.tree import ENTRY_AT, OF_SPANS, Call, Constant, Value
 
 Between = tuple[int, int | None]
 """What happened after the first moment (ms) and, where there is a second one, not after that."""
@@ -53,10 +53,21 @@ def ago_ms(call: Call) -> int:
     return duration_ms(call.ago) or 0 if call.ago else 0
 
 
+def spans_of(call: Call) -> tuple[int, int]:
+    """How long each stretch of time is (ms) that a call looks at, and how many there are, back from now."""
+    span, times = call.args[1], call.args[2]
+    assert isinstance(span, Constant) and isinstance(times, Constant)
+    assert isinstance(span.value, str) and isinstance(times.value, int)
+    return duration_ms(span.value) or 0, times.value
+
+
 def memory_ms(call: Call) -> int | None:
     """For how long people have to remember what a call looks at (ms); None for good."""
     if call.within is not None:
         return (duration_ms(call.within) or 0) + ago_ms(call)
+    if call.name in OF_SPANS:
+        each, times = spans_of(call)
+        return each * times
     if isinstance(call.since, Call) and call.since.name == "start_of":
         return LONGEST_PERIOD_MS[str(getattr(call.since.args[0], "value", ""))]
     return None

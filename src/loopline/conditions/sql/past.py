@@ -2,10 +2,12 @@
 
 from typing import Final
 
+from loopline.conditions.past.certain import truth_beyond
+from loopline.conditions.past.windows import spans_of
 from loopline.conditions.sql.fields import json_number
 from loopline.conditions.sql.text import Frame, Sql, fill
 from loopline.conditions.sql.windows import Reach
-from loopline.conditions.tree import AMOUNTS, OF_FIELDS, Call, name_of, truth_beyond
+from loopline.conditions.tree import AMOUNTS, OF_FIELDS, Call, name_of
 from loopline.model.history.amounts import AMOUNTS_MAX, LARGEST, ONE
 from loopline.model.history.times import HISTORY_MAX
 
@@ -57,6 +59,17 @@ def amounts(call: Call, reach: Reach, frame: Frame) -> Sql:
     if reach.after is not None:
         picked = f"CASE WHEN count(e.v) <= {AMOUNTS_MAX} THEN {picked} END"
     return _of_events(picked, call, reach, frame)
+
+
+def least_or_most(call: Call, frame: Frame) -> Sql:
+    """DOUBLE: the least, or the largest, count of several stretches of time; NULL beyond what the engine remembers."""
+    each, times = spans_of(call)
+    starts = [frame.now - each * back for back in range(1, times + 1)]
+    ends = ["", *(f' AND e."at" <= {start}' for start in starts)]
+    counts = (f'count(*) FILTER (WHERE e."at" > {start}{end})' for start, end in zip(starts, ends, strict=False))
+    pick = "least" if call.name == "min_count" else "greatest"
+    picked = f"CASE WHEN count(*) <= {HISTORY_MAX} THEN CAST({pick}({', '.join(counts)}) AS DOUBLE) END"
+    return _of_events(picked, call, Reach(Sql("CAST(? AS BIGINT)", (frame.now - each * times,))), frame)
 
 
 def distinct(call: Call, reach: Reach, frame: Frame) -> Sql:
