@@ -70,13 +70,11 @@ def _forgotten(scope: Scope, name: str) -> int:
     return gone.count if gone else 0
 
 
-def count_within(scope: Scope, name: str, within_ms: int) -> tuple[int, bool]:
-    """How often an event happened in a window, as far as its times are known; and whether that is all of it."""
-    return _count_between(scope, name, (scope.now - within_ms, None))
-
-
 def count_in(scope: Scope, name: str, window: Window) -> tuple[int, bool] | None:
-    """The same in any window; None where it is not known when that begins."""
+    """How often an event happened in a window, as far as its times are known; and whether that is all of it.
+
+    None where it is not known when the window begins.
+    """
     between = window(scope)
     return None if between is None else _count_between(scope, name, between)
 

@@ -19,7 +19,7 @@ _PICKED: Final = {
 }
 
 
-def counted(call: Call, reach: Reach, frame: Frame) -> Sql:
+def count_sql(call: Call, reach: Reach, frame: Frame) -> Sql:
     """DOUBLE: how often it was; NULL beyond what the engine remembers of a window."""
     return _in_memory(_raw_count(call, reach, frame), reach)
 

@@ -8,7 +8,7 @@ from loopline.conditions.functions.calendar import PARTS
 from loopline.conditions.sql.dates import iso_date, json_date, part_sql, start_of_period
 from loopline.conditions.sql.fields import json_number, json_rounded_off, json_value
 from loopline.conditions.sql.messages import compare_messages, messages_at, messages_counted
-from loopline.conditions.sql.past import amounts, compare_count, counted, distinct, least_or_most, time_picked
+from loopline.conditions.sql.past import amounts, compare_count, count_sql, distinct, least_or_most, time_picked
 from loopline.conditions.sql.text import Frame, Sql, fill
 from loopline.conditions.sql.windows import Reach, reach_of
 from loopline.conditions.tree import (
@@ -161,7 +161,7 @@ def _number_call(call: Call, frame: Frame) -> Sql:
         return least_or_most(call, frame)
     if call.name == "distinct":
         return distinct(call, _reach(call, frame), frame)
-    return counted(call, _reach(call, frame), frame)
+    return count_sql(call, _reach(call, frame), frame)
 
 
 def _reach(call: Call, frame: Frame) -> Reach:
