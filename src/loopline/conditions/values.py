@@ -210,6 +210,9 @@ def _made_by(make: Callable[..., Any]) -> Callable[[Call], Look]:
         if len(looks) == 1:
             (only,) = looks
             return lambda scope: make(only(scope))
+        if len(looks) == 2:
+            one, two = looks
+            return lambda scope: make(one(scope), two(scope))
         return lambda scope: make(*(look(scope) for look in looks))
 
     return made
