@@ -191,6 +191,8 @@ class Reader(Notes):
             return self.mark(Path("person", (root, *keys)), node)
         if not keys:
             return self.error("condition_field_needed", f"Say which field of {root}: {root}.something.", node)
+        if isinstance(keys[0], int):
+            return self.error("condition_bad_key", f"Say which field of {root}: {root}.something.", node)
         if root == "event" and keys == ["name"] and isinstance(outer, ast.Attribute):
             return self.mark(Path("event_name", ()), node)
         return self.mark(Path(_HOMES[root], tuple(keys)), node)
