@@ -60,4 +60,5 @@ def test_numbers_that_are_one_double_are_one_value(one: float, other: float) -> 
 
 def test_kinds_are_told_apart_and_what_has_parts_is_no_value() -> None:
     assert len({value_digest(value) for value in (1, True, "1", "true", "", "b1", 0, False)}) == 8
-    assert {value_digest(value) for value in (None, [], {}, 1e300, float("nan"))} == {None}
+    others: tuple[object, ...] = (None, [], {}, 1e300, float("nan"))
+    assert {value_digest(value) for value in others} == {None}
