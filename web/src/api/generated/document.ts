@@ -346,12 +346,17 @@ export interface Update {
 }
 /**
  * Enter the person into another journey, then go on.
+ *
+ * `with` says what it is told beside what this one's entry event said, each value a constant or `=expression`.
+ * `filter`: the other journey's own filter has to let the person in, by what it is told.
  */
 export interface Handoff {
   kind: "handoff";
   name?: string;
   note?: string;
   journey: string;
+  with?: Row;
+  filter?: boolean;
   then?: string | null;
 }
 /**
