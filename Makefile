@@ -8,6 +8,9 @@ ARGS ?=
 WORKERS ?= 2
 # The core without its edges, and the rules of the house but those that lint whole copies of it; a fifth of the examples.
 FAST := $(addprefix tests/,conditions model signals decisions delivery learning pipeline house) --ignore=tests/house/test_layers.py
+# Under another Python: all imports, and the parts that live on its own mail, text, time and numbers. The rules of the house
+# and the statistics read the same source and the same libraries under each.
+EACH_PYTHON := $(addprefix tests/,conditions model signals decisions delivery pipeline house/test_imports.py::test_every_module_can_be_imported)
 # `make nightly` draws from a new seed unless it is given one: SEED=... repeats what another run drew.
 SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 TIMES ?= 20
@@ -45,8 +48,8 @@ test: check ## everything that CI runs: the same as make check
 test-fast: assets ## the core's tests and the rules of the house, in seconds
 	@$(BIN)/python -m pytest -n $(WORKERS) -q --times=0.2 $(FAST) $(ARGS)
 
-test-pythons: assets ## the fast tests under each supported Python that is on this machine (installs none)
-	@$(BIN)/python build_hooks/pythons.py -n $(WORKERS) --times=0.2 $(FAST)
+test-pythons: assets ## the core under each other supported Python that is on this machine (installs none)
+	@$(BIN)/python build_hooks/pythons.py -n $(WORKERS) --times=0.2 $(EACH_PYTHON)
 
 coverage: assets ## each module measured by its own tests (ARGS=tests/model for a part)
 	@WORKERS=$(WORKERS) $(BIN)/python -m tests.house.own_coverage $(ARGS)
