@@ -21,7 +21,7 @@ SMALL = Size(every=400, people=120)
 
 def test_the_demo_keeps_its_promises(monkeypatch: pytest.MonkeyPatch) -> None:
     """By its command, with all people of the product and a tenth of the shop's; `make nightly` plays the whole."""
-    monkeypatch.setitem(demo.__kwdefaults__, "size", TENTH)
+    monkeypatch.setattr(demo, "__kwdefaults__", {"size": TENTH})
     done = CliRunner().invoke(app, ["demo", "--headless"])
     assert done.exit_code == 0, done.output
     found = msgspec.json.decode(done.stdout.splitlines()[-1], type=Figures)
