@@ -2,10 +2,9 @@
 
 import gzip
 import re
-from typing import get_args
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser
 
 from loopline.api.built_studio import BUILT
 from tests.cli.served import Server
@@ -17,35 +16,24 @@ from tests.e2e.studio import talking
 pytestmark = pytest.mark.browser
 
 FIRST_LOAD_BYTES = 400 * 1024
-SCHEMES: tuple[Scheme, ...] = get_args(Scheme)
-SIZES = (WIDE, PHONE)
+LOOKS: list[tuple[tuple[int, int], Scheme]] = [(WIDE, "light"), (WIDE, "dark"), (PHONE, "light"), (PHONE, "dark")]
 
 
-def accused_in_light_and_dark(page: Page) -> list[str]:
-    """What axe-core holds against the page by day and by night; the machine changes from one to the other."""
-    found = []
-    for scheme in SCHEMES:
-        page.emulate_media(color_scheme=scheme)
-        page.locator(f'html[data-mantine-color-scheme="{scheme}"]').wait_for(state="attached")
-        found += [f"{scheme}: {one}" for one in accused(page)]
-    return found
-
-
-@pytest.mark.parametrize("size", SIZES, ids=[str(width) for width, _ in SIZES])
+@pytest.mark.parametrize(("size", "scheme"), LOOKS, ids=[f"{scheme}-{size[0]}" for size, scheme in LOOKS])
 def test_every_page_is_accessible_and_keeps_to_itself(
-    lived_in: Server, browser: Browser, size: tuple[int, int]
+    lived_in: Server, browser: Browser, size: tuple[int, int], scheme: Scheme
 ) -> None:
     """No serious fault for axe-core, no other host, no broken policy (see `window`)."""
     with talking(lived_in) as api:
         key = api.ask("GET", "/api/messages?person=ann")["messages"][0]["key"]
     faults: list[str] = []
-    with window(browser, lived_in.note.url, size) as (page, watch):
+    with window(browser, lived_in.note.url, size, scheme) as (page, watch):
         at_rest(page, "/sign-in")
-        faults += [f"sign-in: {one}" for one in accused_in_light_and_dark(page)]
+        faults += [f"sign-in: {one}" for one in accused(page)]
         signed_in(page, lived_in)
         for name, address in PAGES.items():
             at_rest(page, address.format(message=key))
-            faults += [f"{name}: {one}" for one in accused_in_light_and_dark(page)]
+            faults += [f"{name}: {one}" for one in accused(page)]
             if watch.verdict():
                 faults.append(f"{name}: {watch.verdict()}")
                 watch.outside.clear()
@@ -55,10 +43,10 @@ def test_every_page_is_accessible_and_keeps_to_itself(
 
 def test_the_first_page_of_all_is_accessible(house: Server, browser: Browser) -> None:
     """The owner's setup, before anybody is there."""
-    for size in SIZES:
-        with window(browser, house.note.url, size) as (page, _):
+    for size, scheme in LOOKS:
+        with window(browser, house.note.url, size, scheme) as (page, _):
             at_rest(page, "/setup")
-            assert not accused_in_light_and_dark(page)
+            assert not accused(page)
 
 
 def test_axe_finds_what_is_wrong(lived_in: Server, browser: Browser) -> None:
