@@ -100,8 +100,8 @@ async def test_what_waits_for_unfit_facts_is_told_and_is_no_fault(
 
 
 @pytest.mark.anyio
-async def test_signals_that_come_in_meanwhile_are_in_them_once(tmp_path: Path, seed: int = 2) -> None:
-    folder = tmp_path / "data"
+async def test_signals_that_come_in_meanwhile_are_in_them_once(tmp_path: Path) -> None:
+    folder, seed = tmp_path / "data", 2
     clock = VirtualClock(NOON)
     async with opened(folder, postbox(seed), clock) as app:
         await live(app, clock, seed)
