@@ -7,12 +7,12 @@ from msgspec.structs import replace
 
 from loopline.decisions.policy.recipient import address_of, traits_of_address
 from loopline.decisions.published import PublishedSet
-from loopline.model.addresses.normal import has_words
+from loopline.model.addresses.normal import address_key, has_words
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import person_fact
 from loopline.model.person import Person
-from loopline.model.signal import AttemptAnswered, ConsentChanged, ReceiptReceived, Signal, TimerDue
+from loopline.model.signal import AttemptAnswered, ConsentChanged, ReceiptReceived, Signal, TimerDue, TraitsChanged
 from loopline.signals.addresses.people import Cause, asked_again, cause_of, has_old_words, hold
 
 Speaking = ConsentChanged | ReceiptReceived | AttemptAnswered
@@ -69,6 +69,14 @@ def addressed(before: Person, person: Person, signal: Signal, published: Publish
         if known.consent_now() != person.consent_now():
             effects.append(person_fact(known, person, signal.at, "consent"))
     return person
+
+
+def addresses_named(signal: TraitsChanged, published: PublishedSet) -> list[str]:
+    """The keys of the addresses that a statement of traits names: whoever decides it may read them together with the
+    person. What the statement leads to does not depend on it, and may be of other addresses."""
+    stated = Person(key=signal.key, traits=signal.traits)
+    named = [one for one in SPEAKING if not traits_of_address(one, published).isdisjoint(signal.traits)]
+    return [key for one in named if (key := address_key(one, address_of(stated, one, published)))]
 
 
 def _moved(before: Person, person: Person, channel: ChannelName, published: PublishedSet) -> bool:
