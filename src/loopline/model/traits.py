@@ -80,6 +80,9 @@ def fold_traits(
 def _folded(
     before: dict[str, Any], stated: Mapping[str, Any], bytes_max: int | None
 ) -> tuple[dict[str, Any], list[str], list[Conflict]]:
+    if not before and bytes_max is None and len(stated) <= TRAITS_MAX:  # somebody new
+        first = {name: value for name, value in stated.items() if value is not None}
+        return first, list(first), []
     after = {name: value for name, value in before.items() if stated.get(name, value) is not None}
     changed = [name for name in before if name not in after]
     conflicts: list[Conflict] = []

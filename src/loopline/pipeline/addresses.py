@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from loopline.decisions.policy.recipient import address_of, traits_of_address
+from loopline.decisions.policy.recipient import address_of, address_trait, traits_of_address
 from loopline.decisions.published import PublishedSet
 from loopline.model.addresses.normal import address_key, has_words
 from loopline.model.channels import CHANNELS, ChannelName
@@ -74,8 +74,10 @@ def addressed(before: Person, person: Person, signal: Signal, published: Publish
 def addresses_named(signal: TraitsChanged, published: PublishedSet) -> list[str]:
     """The keys of the addresses that a statement of traits names: whoever decides it may read them together with the
     person. What the statement leads to does not depend on it, and may be of other addresses."""
+    named = [one for one in SPEAKING if address_trait(one, published) in signal.traits]
+    if not named:
+        return []
     stated = Person(key=signal.key, traits=signal.traits)
-    named = [one for one in SPEAKING if not traits_of_address(one, published).isdisjoint(signal.traits)]
     return [key for one in named if (key := address_key(one, address_of(stated, one, published)))]
 
 
