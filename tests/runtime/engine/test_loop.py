@@ -186,3 +186,21 @@ def test_timers_are_taken_at_their_time_and_a_restart_forgets_none() -> None:
     stage.accept()
     assert [message.created_at for transaction in stage.steps for message in transaction.outbox] == [START + DAY]
     assert not stage.loop.behind()
+
+
+def test_new_people_are_read_together_with_the_addresses_that_they_state(tmp_path: Path) -> None:
+    log, state = MemoryLog(), SqlState(tmp_path / "state.db")
+    asked: list[list[str]] = []
+    read = state.load
+    state.load = lambda keys: asked.append(list(keys)) or read(keys)  # type: ignore[method-assign, func-returns-value]
+    people: list[Signal] = [
+        TraitsChanged(key=f"p{n}", id=f"m{n}", at=START, received_at=START, traits={"email": f"P{n}@Box.test", "n": n})
+        for n in range(100)
+    ]
+    log.append([people])
+    loop = Loop(log, state, VirtualClock(START))
+    while loop.run_once():
+        pass
+    assert [len(keys) for keys in asked] == [200]
+    assert {"p7", "!at/email/p7@box.test"} <= {*asked[0]}
+    state.close()
