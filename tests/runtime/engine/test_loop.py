@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import Conflict
-from loopline.model.records import Transaction
+from loopline.model.records import Record, Transaction
 from loopline.model.signal import EventReceived, PersonLinked, Signal, TraitsChanged
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.cache import decode
@@ -192,7 +192,12 @@ def test_new_people_are_read_together_with_the_addresses_that_they_state(tmp_pat
     log, state = MemoryLog(), SqlState(tmp_path / "state.db")
     asked: list[list[str]] = []
     read = state.load
-    state.load = lambda keys: asked.append(list(keys)) or read(keys)  # type: ignore[method-assign, func-returns-value]
+
+    def load(keys: Sequence[str]) -> dict[str, Record]:
+        asked.append(list(keys))
+        return read(keys)
+
+    state.load = load  # type: ignore[method-assign]
     people: list[Signal] = [
         TraitsChanged(key=f"p{n}", id=f"m{n}", at=START, received_at=START, traits={"email": f"P{n}@Box.test", "n": n})
         for n in range(100)

@@ -4,13 +4,15 @@ from loopline.model.signal import TraitsChanged
 from loopline.signals.imports.mapping import MappedColumn
 from loopline.signals.imports.rows import BadRow, RowReader
 from loopline.studio.imports.batches import BATCH_ROWS, read_some
+from loopline.studio.imports.csv_rows import Read
 
 
 def test_a_batch_holds_the_good_rows_and_names_the_bad_ones() -> None:
     columns = (MappedColumn("id", "user_id", "text"), MappedColumn("n", "n", "number"))
     reader = RowReader("people", columns, {}, "i", 1, "me", lambda *_: [], silent=True)
     cut = BadRow("", "x", "2 cells, not 1", "row_cells")
-    rows = iter([(2, {"id": "a", "n": "1"}), (3, cut), (4, {"id": "b", "n": "?"}), (5, {"id": "c", "n": ""})])
+    given: list[Read] = [(2, {"id": "a", "n": "1"}), (3, cut), (4, {"id": "b", "n": "?"}), (5, {"id": "c", "n": ""})]
+    rows = iter(given)
     found = read_some(rows, reader, 10, 2)
     assert found.rows == 4
     assert [(one.key, one.id, one.traits) for one in found.signals if isinstance(one, TraitsChanged)] == [
