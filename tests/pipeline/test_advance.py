@@ -10,7 +10,8 @@ from loopline.model.effect import MarkMessage
 from loopline.model.fact import Fact
 from loopline.model.signal import AttemptAnswered, AttemptsStarted, AttemptStarted, EventReceived
 from loopline.model.signals.addresses import AddressTold
-from loopline.pipeline.advance import advance, noted, told_nothing
+from loopline.pipeline.addresses import told_nothing
+from loopline.pipeline.advance import advance, noted
 from loopline.runtime.engine.cache import encode
 from loopline.signals.people.event import event_fact
 from tests.decisions.played import ANN, DAY, MAIL, START, did, later, mails, play, published, stated

@@ -13,7 +13,10 @@ from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import person_fact
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, ConsentChanged, ReceiptReceived, Signal, TimerDue, TraitsChanged
-from loopline.signals.addresses.people import Cause, asked_again, cause_of, has_old_words, hold
+from loopline.model.signals.addresses import AddressTold
+from loopline.pipeline.asking import is_to_be_asked
+from loopline.signals.addresses.people import Cause, asked_again, cause_of, fold_told, has_old_words, hold
+from loopline.signals.people.pending import pending_words
 
 Speaking = ConsentChanged | ReceiptReceived | AttemptAnswered
 WITH_WORDS: Final = (ConsentChanged, ReceiptReceived, AttemptAnswered)
@@ -69,6 +72,18 @@ def addressed(before: Person, person: Person, signal: Signal, published: Publish
         if known.consent_now() != person.consent_now():
             effects.append(person_fact(known, person, signal.at, "consent"))
     return person
+
+
+def told_nothing(person: Person, signal: AddressTold, published: PublishedSet) -> Person | None:
+    """The person after an address said that nothing stands against it, where `advance` would do no more than to note
+    that: what most addresses answer. Else None."""
+    if signal.words or signal.lifted_at or person.enrollments or person.clicks or person.awaits or person.merged_into:
+        return None
+    if person.trigger_states is not None or pending_words(person) or is_to_be_asked(person, published):
+        return None
+    effects: list[Effect] = []
+    person, change = fold_told(person, signal, effects)
+    return None if effects or change is not None else person
 
 
 def addresses_named(signal: TraitsChanged, published: PublishedSet) -> list[str]:

@@ -117,18 +117,6 @@ def noted(person: Person, signal: EventReceived, published: PublishedSet) -> Per
     return counted(person, signal, observed, asked) if name in observed or name in asked else person
 
 
-def told_nothing(person: Person, signal: AddressTold, published: PublishedSet) -> Person | None:
-    """The person after an address said that nothing stands against it, where `advance` would do no more than to note
-    that: what most addresses answer. Else None."""
-    if signal.words or signal.lifted_at or person.enrollments or person.clicks or person.awaits or person.merged_into:
-        return None
-    if person.trigger_states is not None or pending_words(person) or is_to_be_asked(person, published):
-        return None
-    effects: list[Effect] = []
-    person, change = fold_told(person, signal, effects)
-    return None if effects or change is not None else person
-
-
 def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
     if isinstance(signal, BROWSER_LIMITED) and signal.trust == "browser":
         permitted = permit(person, signal, address_traits(published), effects)

@@ -8,7 +8,8 @@ from loopline.model.ids import PUBLISHED_KEY, digest8
 from loopline.model.person import Account, Person
 from loopline.model.signal import EventReceived, PersonAbsorbed, PublicationSignal, Signal, TraitsChanged
 from loopline.model.signals.addresses import AddressTold
-from loopline.pipeline.advance import advance, noted, told_nothing
+from loopline.pipeline.addresses import told_nothing
+from loopline.pipeline.advance import advance, noted
 from loopline.pipeline.poison import decide_again, poison_fact, skip_poison, skip_poison_of_account
 from loopline.ports import Clock, State
 from loopline.runtime.engine.cache import StateCache
