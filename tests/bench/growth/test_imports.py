@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from loopline.bench.growth.imports import LEAST_ROWS, Written, check_brought, many_rows, write_people_file
+from loopline.bench.growth.imports import LEAST_ROWS, PeopleFile, check_brought, many_rows, write_people_file
 from loopline.model.errors import Unavailable
 from loopline.storage.duckdb.facts import DuckFacts
 from tests.bench.growth.sane import checked, small_ground
@@ -27,4 +27,4 @@ def test_what_is_missing_is_told(tmp_path: Path) -> None:
     with pytest.raises(Unavailable, match=r"people 0, .*refused lines"):
         check_brought(tmp_path, written, refused)
     refused.write_text("line,column\n")
-    check_brought(tmp_path, Written(written.file, 0, []), refused)
+    check_brought(tmp_path, PeopleFile(written.file, 0, []), refused)

@@ -41,7 +41,7 @@ COUNTED: Final = "SELECT count(*), count(DISTINCT person) FROM facts WHERE kind 
 KNOWN: Final = "SELECT count(*), count(email) FROM people"
 
 
-class Written(Struct, frozen=True):
+class PeopleFile(Struct, frozen=True):
     """A file of people: where, how many of its rows are good, and the lines of the others."""
 
     file: Path
@@ -87,7 +87,7 @@ def many_rows(ground: Ground) -> Iterator[Figure]:
     )
 
 
-def write_people_file(file: Path, rows: int) -> Written:
+def write_people_file(file: Path, rows: int) -> PeopleFile:
     """A CSV file of so many people, of whom 3 % cannot be taken, each for one of several reasons."""
     chance, bad = random.Random(SEED), list[int]()
     with file.open("w", encoding="utf-8", newline="") as out:
@@ -99,7 +99,7 @@ def write_people_file(file: Path, rows: int) -> Written:
                 bad.append(number + 2)
                 cells = _spoilt(cells, len(bad))
             lines.writerow(cells)
-    return Written(file, rows - len(bad), bad)
+    return PeopleFile(file, rows - len(bad), bad)
 
 
 def _cells(number: int, chance: random.Random) -> list[str]:
@@ -130,7 +130,7 @@ def refused_file(file: Path) -> Path:
     return file.with_name(f"{file.name}.refused.csv")
 
 
-def _brought(data: Path, written: Written, rows: int) -> Brought:
+def _brought(data: Path, written: PeopleFile, rows: int) -> Brought:
     key, shelf = make_write_key(data), ImportShelf(data)
     with running_server(data, {}, key, CORES) as server:
         began = time.monotonic()
@@ -187,7 +187,7 @@ def _await_seen(server: Server) -> None:
         time.sleep(LOOK_SECONDS)
 
 
-def check_brought(data: Path, written: Written, refused: Path) -> None:
+def check_brought(data: Path, written: PeopleFile, refused: Path) -> None:
     """Raises Unavailable `bench_import_wrong` unless a stopped server's folder has each good row once, and the file of
     refused rows names the lines of exactly the bad ones."""
     facts = DuckFacts(data / FACTS)

@@ -97,7 +97,7 @@ def _unspoken(identity: str, found: object, at: int) -> list[Signal]:
     raise AssertionError("suppressions are read in the server's process")
 
 
-def main(number: str) -> None:
+def serve_reader(number: str) -> None:
     """Serve the link. A Ctrl-C at the terminal reaches us too, but the server decides when we stop."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     with socket.socket(fileno=int(number)) as link, suppress(BrokenPipeError, ConnectionResetError):
@@ -105,4 +105,4 @@ def main(number: str) -> None:
 
 
 if __name__ == "__main__":
-    main(sys.argv[1])
+    serve_reader(sys.argv[1])

@@ -44,7 +44,7 @@ class Lists:
         return shape.ListSizes(found, mark("lists", found[-1].name) if len(rows) > limit else None)
 
     def members(self, name: str, limit: int, cursor: str = "") -> shape.ListMembers:
-        """Who is on a list. Raises Missing `list_unknown` for one that nobody is on, Invalid `cursor_invalid`."""
+        """The people on a list. Raises Missing `list_unknown` for one that nobody is on, Invalid `cursor_invalid`."""
         after = place_of(cursor, "members", tuple[str])[0] if cursor else ""
         size, rows = self._size(name), self._page(name, after, limit + 1)
         found = tuple(shape.ListMember(shown_person(key), called, email) for key, called, email in rows[:limit])

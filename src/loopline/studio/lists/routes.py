@@ -25,7 +25,7 @@ def router(lists: Lists) -> APIRouter:
 
     @routes.get("/lists/{name:path}/people", **answers(shape.ListMembers))
     def list_members(name: str, limit: Limit = 100, cursor: Cursor = "") -> Response:
-        """Who is on a list, and how many people are."""
+        """The people on a list, and how many there are."""
         return plain(lists.members(name, limit, cursor))
 
     @routes.get("/lists/{name:path}/export", response_class=StreamingResponse)
