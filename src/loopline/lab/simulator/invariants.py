@@ -97,9 +97,11 @@ def exits_heed_nothing_older(case: CheckedWorld) -> Iterator[str]:
 
 
 def began(trace: EnrollmentTrace) -> int:
-    """When the entry event happened (ms); at a hand-over, when that was."""
+    """When the entry event happened (ms); where no event opened the journey, when the person entered."""
     entered, trigger = trace.entered, trace.trigger
-    return entered.at if entered.name == "handoff" or trigger is None else min(entered.at, trigger.at)
+    if trigger is None or trigger.name != entered.name:
+        return entered.at
+    return min(entered.at, trigger.at)
 
 
 def entries_keep_the_rules(case: CheckedWorld) -> Iterator[str]:
