@@ -18,7 +18,7 @@ from loopline.lab.simulator.policy_invariants import (
 from loopline.lab.simulator.runner import PlayedWorld
 from loopline.lab.simulator.traces import EnrollmentTrace, traced
 from loopline.lab.simulator.worlds import INSTANTS
-from loopline.model.duration import parse_duration
+from loopline.model.duration import HOUR, parse_duration
 from loopline.model.fact import Fact, fold_person, whole_fact
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.nodes.wait import Wait
@@ -143,6 +143,10 @@ def a_stop_ends_every_enrollment(case: CheckedWorld) -> Iterator[str]:
                 yield f"{trace.id} of {trace.person} goes on after its journey stopped at {stop.at}"
 
 
+CLOCK_SET_MS: Final = HOUR
+"""By so much at most a clock is set; a wait of calendar days is that much longer or shorter."""
+
+
 def waits_keep_their_time(case: CheckedWorld) -> Iterator[str]:
     """A wait for a time ends at that time and not before; after it only in the moment in which a pause is over."""
     resumed = {(fact.journey, fact.at) for fact in case.state_facts("live")}
@@ -153,7 +157,8 @@ def waits_keep_their_time(case: CheckedWorld) -> Iterator[str]:
             node = journey.nodes.get(fact.node)
             if fact.kind == "waited" and isinstance(node, Wait):
                 until = (fact.data or {}).get("until", 0)
-                if node.duration and until - fact.at != parse_duration(node.duration):
+                off = until - fact.at - parse_duration(node.duration) if node.duration else 0
+                if abs(off) > (CLOCK_SET_MS if node.calendar else 0):
                     yield f"{trace.id} at {fact.node} is told to wait {until - fact.at} ms, not {node.duration}"
             late = fact.at > until and (journey.id, fact.at) not in resumed
             if fact.kind == "stepped" and fact.reason == "waited" and (fact.at < until or late):
