@@ -67,8 +67,22 @@ QualityReason = Literal[
     "event_reserved",
     "device_limit",
     "device_moved",
+    "declared_read",
+    "declared_type",
+    "declared_missing",
+    "event_stopped",
+    "volume_off",
+    "property_vanished",
+    "property_drifted",
+    "events_late",
+    "trigger_silent",
 ]
 """The oddities of incoming data that become facts; the refusals are of what a browser's key may not say."""
+
+PlanReason = Literal[
+    "event_stopped", "volume_off", "property_vanished", "property_drifted", "events_late", "trigger_silent"
+]
+"""Those that are alarms of the tracking plan: they last until they are over."""
 
 
 class Fact(Struct, frozen=True, gc=False, omit_defaults=True):
