@@ -1,14 +1,18 @@
 """An alarm of the tracking plan: what is not as usual, since when, what was expected and what was seen, in words."""
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, get_args
 
-from msgspec import Struct
+from msgspec import Struct, convert
 
-from loopline.model.fact import PlanReason
 from loopline.model.signals.data import EndReason
+from loopline.model.tracking.reasons import PlanReason
 
 HOUR_MS: Final = 3_600_000
+REASONS: Final[tuple[PlanReason, ...]] = get_args(PlanReason)
+REMEMBERED_MS: Final = 90 * 24 * HOUR_MS
+"""Alarms that began longer ago have ended: what has not come for eight weeks is not expected any more."""
 
 
 class PlanAlarm(Struct, frozen=True, kw_only=True):
@@ -53,3 +57,13 @@ def _subject(one: PlanAlarm) -> str:
         case "trigger_silent":
             trigger = f'the trigger "{one.field}" of the journey "{one.name}"'
             return f"Nobody has passed {trigger} since {since}, longer than ever."
+
+
+def read_alarms(rows: Iterable[tuple[object, ...]]) -> list[PlanAlarm]:
+    """The alarms that these rows of `learning.queries.tracking.ALARMS` tell of, each once, as of its last row."""
+    found: dict[tuple[str, int], PlanAlarm] = {}
+    for reason, name, field, since, expected, seen, at, ended in rows:
+        said = {"reason": reason, "name": name, "field": field, "since": since, "expected": expected, "seen": seen}
+        one = convert({**said, "ended_at": at if ended else 0, "ended": ended or ""}, PlanAlarm)
+        found[one.key, one.since] = one
+    return list(found.values())

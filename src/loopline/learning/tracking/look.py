@@ -1,6 +1,6 @@
 """One look at the data that comes in: which alarms begin, and which of those that are known are over."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -8,9 +8,9 @@ from msgspec.structs import replace
 
 from loopline.learning.tracking.alarm import HOUR_MS, PlanAlarm
 from loopline.learning.tracking.rare import SELDOM_HOURS, silence, stray, threshold
-from loopline.learning.tracking.shares import DailyShare, rarity
+from loopline.learning.tracking.shares import LEAST_NOW, DailyShare, rarity
 from loopline.learning.tracking.usual import Usual, learn
-from loopline.model.fact import PlanReason
+from loopline.model.tracking.reasons import PlanReason
 
 if TYPE_CHECKING:
     import numpy as np
@@ -191,8 +191,8 @@ def _learned(seen: Seen, series: Series) -> tuple[Usual, "Mask"]:
         teach[row, begin : max(0, end)] = False
         if one.ended_at:
             test[row, begin : max(0, end)] = False
-    until = (width - seen.today) // 24 * 24
-    part = slice(width - seen.today - until, width - seen.today)
+    end = max(0, width - seen.today - WINDOWS[-1])  # what is looked at must not teach what is usual
+    part = slice(end % 24, end)
     return learn(counts[:, part], teach[:, part], seen.hours_of_week[part]), test
 
 
@@ -208,9 +208,11 @@ def _events(looks: _Looks, usual: Usual, test: "Mask") -> None:
         missed = f"about {_count(found.missed[row])} in {_hours(int(found.silent_hours[row]))}"
         chance = float(found.silence[row]) if found.silent_hours[row] else 1.0
         looks.say("event_stopped", name, "", chance=chance, since=since, expected=missed, seen="none")
-        if not looks.is_open("event_stopped", name):
-            _volume(looks, name, found, row)
-            _late(looks, name, row)
+        if looks.is_open("event_stopped", name):  # which says it all
+            looks.known |= {f"volume_off/{name}/", f"events_late/{name}/"}
+            continue
+        _volume(looks, name, found, row)
+        _late(looks, name, row)
 
 
 def _volume(looks: _Looks, name: str, found: Rarity, row: int) -> None:
@@ -239,6 +241,9 @@ def _late(looks: _Looks, name: str, row: int) -> None:
         for one in (series.counts, series.late)
     )
     share = DailyShare(counts[-29:], late[-29:])
+    if share.of[-1] < LEAST_NOW:
+        looks.known.add(f"events_late/{name}/")
+        return
     chance = rarity(_of_quiet_days(looks, "events_late", name, "", share)) if share.now > share.before else 1.0
     told = f"{share.before:.0%} more than an hour late", f"{share.now:.0%} in 24 hours"
     since = looks.now - 24 * HOUR_MS
@@ -273,6 +278,9 @@ def _longest(counts: "NDArray[np.int64]") -> int:
 
 
 def _property(looks: _Looks, one: PropertyShare) -> None:
+    if one.share.of[-1] < LEAST_NOW:  # too few to say anything, so nothing is over either
+        looks.known |= {f"{reason}/{one.event}/{one.field}" for reason in ("property_vanished", "property_drifted")}
+        return
     gone = not one.kind and one.share.now >= GONE and one.share.before <= 0.5
     told = f"of another type than {one.kind}" if one.kind else "without it"
     before, now = f"{one.share.before:.0%} {told}", f"{one.share.now:.0%} in 24 hours"
@@ -311,8 +319,3 @@ def _count(number: float) -> str:
 
 def _hours(hours: int) -> str:
     return f"{hours} hours" if hours < 72 else f"{hours / 24:.0f} days"
-
-
-def open_alarms(alarms: Iterable[PlanAlarm]) -> list[PlanAlarm]:
-    """Those that last."""
-    return [one for one in alarms if not one.ended_at]

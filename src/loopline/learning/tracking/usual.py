@@ -2,8 +2,8 @@
 
 Counts are negative binomial with a variance that is `spread` times the mean, as in the outbreak detection of
 Farrington, Andrews, Beale & Catchpole (JRSS A 1996) and Noufaily et al. (Statistics in Medicine 2013). Where weeks
-are few, the factors of days, hours and hours of the week are drawn towards 1 by the gamma-Poisson posterior mean (Gelman
-et al., Bayesian Data Analysis, 3rd edition, 2.6).
+are few, the factors of days, hours and hours of the week are drawn towards 1 by the gamma-Poisson posterior mean
+(Gelman et al., Bayesian Data Analysis, 3rd edition, 2.6).
 """
 
 from typing import TYPE_CHECKING, Final

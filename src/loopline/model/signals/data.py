@@ -2,8 +2,8 @@
 
 from typing import Literal
 
-from loopline.model.fact import PlanReason, QualityReason
 from loopline.model.signals.header import SignalHeader
+from loopline.model.tracking.reasons import PlanReason, QualityReason
 
 EndReason = Literal["", "back", "learned", "muted", "forgotten"]
 """Why an alarm is over: all is as usual again; this is what is usual now; an operator wants to hear no more of it; it

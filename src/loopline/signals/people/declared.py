@@ -8,9 +8,10 @@ import msgspec
 from msgspec.structs import replace
 
 from loopline.model.effect import Effect
-from loopline.model.fact import QualityReason, quality_fact
+from loopline.model.fact import quality_fact
 from loopline.model.signal import EventReceived, Signal, TraitsChanged
 from loopline.model.tracking.declared import DeclaredField, DeclaredPlan, FieldType
+from loopline.model.tracking.reasons import QualityReason
 from loopline.model.traits import trait_type
 
 NUMBER: Final = re.compile(r"\s*[+-]?\d{1,30}(\.\d{1,30})?\s*", re.ASCII)
