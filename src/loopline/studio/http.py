@@ -172,7 +172,7 @@ def _guarded(house: House) -> list[APIRouter]:
         people.router(studio.persons, witness),
         suppressions.router(studio.suppressions, witness),
         imports.router(studio.imports, witness),
-        tracking_plan.router(studio.tracking_plan),
+        tracking_plan.router(studio.tracking_plan, studio.plan_mutes, author),
         documents.router(studio.documents, author, house.live.journey_changed),
         content.router(studio.content),
         files.router(studio.files, author),

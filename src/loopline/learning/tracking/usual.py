@@ -25,6 +25,9 @@ DAYS_LEARNED: Final = 56
 DAYS_LEAST: Final = 14
 """So many days of a thing have to be seen before anything is said of it."""
 
+DAYS_TO_LEARN: Final = DAYS_LEAST + 4
+"""With the three days that are looked at and teach nothing yet, and the part of a day in which it was first seen."""
+
 LEVEL_DAYS: Final = 14.0
 """After so many days a count weighs half in the level, which so follows what grows or shrinks."""
 
@@ -125,11 +128,11 @@ def _by_day(seen: "Floats", mean: "Floats", teaching: "Floats") -> "tuple[Floats
     """How many whole days there are, the spread of their totals, and its degrees of freedom."""
     import numpy as np
 
-    rows = len(seen)
-    whole = teaching.reshape(rows, -1, 24).sum(axis=2) == 24
+    rows, whole_days = len(seen), seen.shape[1] // 24
+    whole = teaching.reshape(rows, whole_days, 24).sum(axis=2) == 24
     days = whole.sum(axis=1).astype(np.float64)
-    made = np.where(whole, seen.reshape(rows, -1, 24).sum(axis=2), 0)
-    due = np.where(whole, mean.reshape(rows, -1, 24).sum(axis=2), 0)
+    made = np.where(whole, seen.reshape(rows, whole_days, 24).sum(axis=2), 0)
+    due = np.where(whole, mean.reshape(rows, whole_days, 24).sum(axis=2), 0)
     df = np.maximum(days - 8, 1)  # the level, and seven days of the week
     floor = 1 + DAY_CV**2 * _over(due.sum(axis=1), days)
     spread = _pearson(made, due, whole.astype(np.float64), df)
