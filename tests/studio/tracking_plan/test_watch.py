@@ -165,7 +165,7 @@ def test_a_property_that_vanishes_and_a_volume_that_jumps_are_told_and_a_muted_e
         assert all(one["muted"] for one in told["events"] if one["name"] in ("paid", "looked"))
         assert house.client.put("/api/tracking-plan/mute", json={"event": "", "muted": True}).status_code == 400
         assert house.client.put("/api/tracking-plan/mute", json={"event": "paid", "muted": False}).status_code == 200
-        assert house.get("/api/workspace")["document"]["tracking"]["events"] == {"looked": {"muted": True}}
+        assert house.get("/api/workspace")["tracking"]["events"] == {"looked": {"muted": True}}
 
 
 def test_a_look_that_fails_is_told_and_the_next_one_goes_well(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
