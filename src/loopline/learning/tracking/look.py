@@ -32,6 +32,7 @@ CALM: Final = 0.01
 """An alarm is over when what is seen is no rarer than this by itself."""
 
 GONE: Final = 0.99
+OF_SHARES: Final = ("property_vanished", "property_drifted", "events_late")
 SILENCES: Final = ("event_stopped", "trigger_silent")
 SHARES_OF_AN_EVENT: Final = 1 + len(WINDOWS)
 """What is asked of an event beside its silence: its volumes, and whether it is late."""
@@ -155,8 +156,11 @@ def look(seen: Seen) -> list[PlanAlarm]:
     looks.rare = threshold(silences, others)
     _events(looks, *events)
     _triggers(looks, *triggers)
+    fields: dict[tuple[str, str], list[PropertyShare]] = {}
     for one in seen.properties:
-        _property(looks, one)
+        fields.setdefault((one.event, one.field), []).append(one)
+    for (event, field), shares in fields.items():
+        _property(looks, event, field, shares)
     return [*looks.changes, *_left(seen, looks)]
 
 
@@ -244,7 +248,8 @@ def _late(looks: _Looks, name: str, row: int) -> None:
     if share.of[-1] < LEAST_NOW:
         looks.known.add(f"events_late/{name}/")
         return
-    chance = rarity(_of_quiet_days(looks, "events_late", name, "", share)) if share.now > share.before else 1.0
+    share = _of_quiet_days(looks, name, "", share)
+    chance = rarity(share) if share.now > share.before else 1.0
     told = f"{share.before:.0%} more than an hour late", f"{share.now:.0%} in 24 hours"
     since = looks.now - 24 * HOUR_MS
     looks.say("events_late", name, "", chance=chance, since=since, expected=told[0], seen=told[1])
@@ -277,31 +282,37 @@ def _longest(counts: "NDArray[np.int64]") -> int:
     return int(np.diff(there).max()) - 1 if len(there) > 1 else 0
 
 
-def _property(looks: _Looks, one: PropertyShare) -> None:
-    if one.share.of[-1] < LEAST_NOW:  # too few to say anything, so nothing is over either
-        looks.known |= {f"{reason}/{one.event}/{one.field}" for reason in ("property_vanished", "property_drifted")}
+def _property(looks: _Looks, event: str, field: str, shares: Sequence[PropertyShare]) -> None:
+    """Of a property's two shares the rarer one is told; one that is gone has vanished, and has not drifted too."""
+    if event in looks.seen.muted:
         return
-    gone = not one.kind and one.share.now >= GONE and one.share.before <= 0.5
-    told = f"of another type than {one.kind}" if one.kind else "without it"
-    before, now = f"{one.share.before:.0%} {told}", f"{one.share.now:.0%} in 24 hours"
-    since = looks.now - 24 * HOUR_MS
-    for reason in ("property_vanished", "property_drifted"):
-        mine: PlanReason = "property_vanished" if reason == "property_vanished" else "property_drifted"
-        lasts = looks.is_open(mine, one.event, one.field)
-        if one.event in looks.seen.muted or (one.kind and mine == "property_vanished"):
-            continue
-        if not lasts and (mine == "property_vanished") != gone:
-            continue
-        chance = rarity(_of_quiet_days(looks, mine, one.event, one.field, one.share))
-        looks.say(mine, one.event, one.field, chance=chance, since=since, expected=before, seen=now)
+    drifted: tuple[float, str, str] = (1.0, "", "")
+    for one in shares:
+        quiet = _of_quiet_days(looks, event, field, one.share)
+        if quiet.of[-1] < LEAST_NOW:  # too few to say anything, so nothing is over either
+            looks.known |= {f"{reason}/{event}/{field}" for reason in OF_SHARES}
+            return
+        told = f"of another type than {one.kind}" if one.kind else "without it"
+        found = (rarity(quiet), f"{quiet.before:.0%} {told}", f"{quiet.now:.0%} in 24 hours")
+        gone = not one.kind and quiet.now >= GONE and quiet.before <= 0.5
+        if gone or (not one.kind and looks.is_open("property_vanished", event, field)):
+            _share(looks, "property_vanished", event, field, found)
+        if not gone:
+            drifted = min(drifted, found)
+    _share(looks, "property_drifted", event, field, drifted)
 
 
-def _of_quiet_days(looks: _Looks, reason: PlanReason, name: str, field: str, share: DailyShare) -> DailyShare:
+def _share(looks: _Looks, reason: PlanReason, event: str, field: str, found: tuple[float, str, str]) -> None:
+    chance, expected, now = found
+    looks.say(reason, event, field, chance=chance, since=looks.now - 24 * HOUR_MS, expected=expected, seen=now)
+
+
+def _of_quiet_days(looks: _Looks, name: str, field: str, share: DailyShare) -> DailyShare:
     """The share without the days, other than the last one, on which an alarm of it lasted."""
     days = len(share.of)
     drop: set[int] = set()
     for one in looks.seen.alarms:
-        if (one.name, one.field) != (name, field) or one.reason[:8] != reason[:8]:
+        if (one.name, one.field) != (name, field) or one.reason not in OF_SHARES:
             continue
         begin = days - 1 - (looks.now - one.since) // (24 * HOUR_MS)
         if one.ended == "learned":

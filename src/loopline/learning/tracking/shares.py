@@ -18,6 +18,9 @@ LEAST_A_DAY: Final = 5
 DAYS_LEAST: Final = 7
 """So many events of the last day, and so many days of at least so many events before it, or nothing is said."""
 
+SPARED: Final = 3
+"""The last days teach nothing yet, as what is looked at must not teach what is usual."""
+
 STRENGTH_MOST: Final = 1_000.0
 """No share is believed to be steadier from day to day than a beta of this strength."""
 
@@ -30,8 +33,8 @@ class DailyShare(Struct, frozen=True):
 
     @property
     def before(self) -> float:
-        """The share of all days but the last one."""
-        return sum(self.made[:-1]) / max(1, sum(self.of[:-1]))
+        """The share of the days that teach."""
+        return sum(self.made[:-SPARED]) / max(1, sum(self.of[:-SPARED]))
 
     @property
     def now(self) -> float:
@@ -48,7 +51,7 @@ def rarity(share: DailyShare) -> float:
 
     from loopline.learning.tracking.rare import widened
 
-    of, made = np.array(share.of[:-1], float), np.array(share.made[:-1], float)
+    of, made = np.array(share.of[:-SPARED], float), np.array(share.made[:-SPARED], float)
     enough = of >= LEAST_A_DAY
     of, made, now = of[enough], made[enough], share.of[-1]
     if len(of) < DAYS_LEAST or now < LEAST_NOW:

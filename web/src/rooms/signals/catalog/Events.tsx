@@ -99,8 +99,8 @@ function Property({ name, seen }: { name: string; seen: FieldSeen }): JSX.Elemen
       <code>{name}</code>{" "}
       <span className={layout.dim}>
         {seen.declared ? `${seen.declared}, declared` : seen.type}
-        {others.map(([type, part]) => `, ${type} ${share(part)}`)}
-        {(seen.missing ?? 0) >= SHOWN ? `, missing ${share(seen.missing ?? 0)}` : ""}
+        {others.map(([type, part]) => `, ${type} ${share(part, 0)}`)}
+        {seen.of && (seen.missing ?? 0) >= SHOWN ? `, missing ${share(seen.missing ?? 0, 0)}` : ""}
         {seen.examples.length ? ` · ${plain(seen.examples[0])}` : ""}
       </span>
     </span>
