@@ -4,9 +4,9 @@ import numpy as np
 from numpy.typing import NDArray
 
 from loopline.learning.tracking.look import SHARES_OF_AN_EVENT, WINDOWS, rarities
-from loopline.learning.tracking.rare import SELDOM_HOURS, expected_of_silence, threshold
+from loopline.learning.tracking.rare import SELDOM_HOURS, threshold
 from loopline.learning.tracking.usual import DAYS_LEARNED, learn
-from tests.learning.tracking.worlds import plans
+from tests.learning.tracking.worlds import expected_of_silence, plans
 
 PLANS, EVENTS, TAUGHT, MONTH = 200, 3, 28, 30
 SHOWN = WINDOWS[-1]

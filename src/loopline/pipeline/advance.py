@@ -52,8 +52,8 @@ from loopline.pipeline.confirming import (
 from loopline.pipeline.devices import device_told, devices_absorbed, with_devices
 from loopline.pipeline.take_up import WISHES_CHANGED, moved, of_this_zone
 from loopline.signals.addresses.people import fold_told, without_bounce
+from loopline.signals.declared import as_declared
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
-from loopline.signals.people.declared import as_declared
 from loopline.signals.people.engagement import engaged, renamed
 from loopline.signals.people.event import counted, fold_event, is_plain
 from loopline.signals.people.identity import fold_absorb, fold_answer, fold_link, fold_release

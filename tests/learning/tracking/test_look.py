@@ -6,7 +6,8 @@ import numpy as np
 from msgspec.structs import replace
 
 from loopline.learning.tracking.alarm import HOUR_MS, PlanAlarm
-from loopline.learning.tracking.look import LEARNED_HOURS, PropertyShare, Seen, Series, look
+from loopline.learning.tracking.look import LEARNED_HOURS, look
+from loopline.learning.tracking.observed import Observed, PropertyShare, Series
 from loopline.learning.tracking.shares import DailyShare
 from tests.learning.tracking.worlds import plans
 
@@ -16,10 +17,10 @@ COUNTS, HOURS = plans(np.random.default_rng(7), 1, DAYS, a_day=(400, 401))
 NONE = Series((), np.zeros((0, DAYS * 24), np.int64))
 
 
-def seen(counts: Any = COUNTS, **more: Any) -> Seen:
+def seen(counts: Any = COUNTS, **more: Any) -> Observed:
     """A plan of one event, `paid`."""
     late = more.pop("late", np.zeros_like(counts))
-    return Seen(Series((("paid", ""),), counts, late), NONE, (), HOURS, END, 0, **more)
+    return Observed(Series((("paid", ""),), counts, late), NONE, (), HOURS, END, 0, **more)
 
 
 def changed(hours: int, factor: float) -> Any:

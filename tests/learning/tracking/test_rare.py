@@ -9,14 +9,13 @@ from scipy import stats
 
 from loopline.learning.tracking.rare import (
     beta_binomial_tail,
-    chance_of_none,
-    expected_of_silence,
     silence,
     stray,
     threshold,
     widened,
 )
 from loopline.learning.tracking.usual import Usual
+from tests.learning.tracking.worlds import chance_of_none, expected_of_silence
 
 PAGE = Path(__file__).parents[3] / "docs" / "howto" / "tracking-plan.md"
 

@@ -1,5 +1,7 @@
 """Simulated plans: hourly counts of events with the seasons of day and week, noise from day to day, and a trend."""
 
+from math import log
+
 import numpy as np
 from numpy.typing import NDArray
 
@@ -23,3 +25,13 @@ def plans(
     mean = rate[:, None] * week[:, hours_of_week] * noise * trend
     spread = 1 + rng.exponential(1, (series, 1))
     return rng.negative_binomial(np.maximum(mean / (spread - 1), 1e-9), 1 / spread), hours_of_week
+
+
+def chance_of_none(expected: float, spread: float) -> float:
+    """The chance that nothing comes where `expected` would, as the docs write it."""
+    return float(np.exp(-expected) if spread == 1 else spread ** (-expected / (spread - 1)))
+
+
+def expected_of_silence(spread: float, rare: float) -> float:
+    """How many events have to stay away for an alarm: its inverse."""
+    return -log(rare) * (1 if spread == 1 else (spread - 1) / log(spread))

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 
 from loopline.decisions.checks.findings import Findings
+from loopline.decisions.checks.values import check_choice
 from loopline.model.history.message_events import is_ours
-from loopline.model.tracking.declared import EVENTS_MAX, FIELDS_MAX, DeclaredField, DeclaredPlan
+from loopline.model.tracking.declared import EVENTS_MAX, FIELD_TYPES, FIELDS_MAX, DeclaredField, DeclaredPlan
 
 
 def check_tracking(found: Findings, plan: DeclaredPlan, at: str) -> None:
@@ -22,7 +23,8 @@ def check_tracking(found: Findings, plan: DeclaredPlan, at: str) -> None:
 def _check_fields(found: Findings, fields: Mapping[str, DeclaredField], at: str) -> None:
     if len(fields) > FIELDS_MAX:
         found.error("declared_bound", f"At most {FIELDS_MAX} fields are declared here.", at)
-    for path in list(fields)[:FIELDS_MAX]:
+    for path, field in list(fields.items())[:FIELDS_MAX]:
+        check_choice(found, field.type, FIELD_TYPES, f"{at}.{path[:60]}.type", "declared_type_unknown")
         if not all(path.split(".")):
             text = f'"{path[:60]}" is no path of a field: write names with dots between them.'
             found.error("declared_name", text, at)

@@ -7,6 +7,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.learning.tracking.alarm import HOUR_MS, PlanAlarm
+from loopline.learning.tracking.observed import Observed, PropertyShare, Series
 from loopline.learning.tracking.rare import SELDOM_HOURS, silence, stray, threshold
 from loopline.learning.tracking.shares import LEAST_NOW, DailyShare, rarity
 from loopline.learning.tracking.usual import Usual, learn
@@ -36,48 +37,6 @@ OF_SHARES: Final = ("property_vanished", "property_drifted", "events_late")
 SILENCES: Final = ("event_stopped", "trigger_silent")
 SHARES_OF_AN_EVENT: Final = 1 + len(WINDOWS)
 """What is asked of an event beside its silence: its volumes, and whether it is late."""
-
-
-class Series(Struct, frozen=True):
-    """Hourly counts of things, a row each; the last column is the hour that ended last.
-
-    `names` are events with "", or journeys with the name of a trigger. `late` of them came over an hour late.
-    """
-
-    names: tuple[tuple[str, str], ...]
-    counts: "Whole"
-    late: "Whole | None" = None
-
-
-class PropertyShare(Struct, frozen=True):
-    """By day: of an event, those that lack a property (`kind` ""), or of those that have it, those of another type."""
-
-    event: str
-    field: str
-    kind: str
-    share: DailyShare
-
-
-class Seen(Struct, frozen=True):
-    """All that one look looks at.
-
-    `end_hour` is the hour (since the epoch) after the last column; `today` how many of the last columns are of a day
-    that has not ended, which teach nothing yet. `alarms` are those that last, and those that ended within the columns.
-    """
-
-    events: Series
-    triggers: Series
-    properties: Sequence[PropertyShare]
-    hours_of_week: "Whole"
-    end_hour: int
-    today: int
-    alarms: Sequence[PlanAlarm] = ()
-    muted: frozenset[str] = frozenset()
-
-    @property
-    def first_hour(self) -> int:
-        """The hour of the first column."""
-        return self.end_hour - len(self.hours_of_week)
 
 
 class Rarity(Struct, frozen=True):
@@ -119,7 +78,7 @@ def rarities(counts: "Whole", usual: Usual, hours_of_week: "Whole", tested: "Mas
 class _Looks:
     """The alarms of one look, as they are found."""
 
-    def __init__(self, seen: Seen) -> None:
+    def __init__(self, seen: Observed) -> None:
         self.seen, self.now = seen, seen.end_hour * HOUR_MS
         self.open = {one.key: one for one in seen.alarms if not one.ended_at}
         self.known: set[str] = set()
@@ -147,7 +106,7 @@ class _Looks:
         )
 
 
-def look(seen: Seen) -> list[PlanAlarm]:
+def look(seen: Observed) -> list[PlanAlarm]:
     """The alarms that begin, and those that are over, each once."""
     looks = _Looks(replace(seen, alarms=[one for one in seen.alarms if one.name not in seen.muted]))
     events, triggers = _learned(seen, seen.events), _learned(seen, seen.triggers)
@@ -164,7 +123,7 @@ def look(seen: Seen) -> list[PlanAlarm]:
     return [*looks.changes, *_left(seen, looks)]
 
 
-def _left(seen: Seen, looks: _Looks) -> Iterator[PlanAlarm]:
+def _left(seen: Observed, looks: _Looks) -> Iterator[PlanAlarm]:
     """Alarms of what nobody asks about any more."""
     for one in seen.alarms:
         if not one.ended_at and one.name in seen.muted:
@@ -173,7 +132,7 @@ def _left(seen: Seen, looks: _Looks) -> Iterator[PlanAlarm]:
             yield replace(one, ended_at=looks.now, ended="forgotten")
 
 
-def _learned(seen: Seen, series: Series) -> tuple[Usual, "Mask"]:
+def _learned(seen: Observed, series: Series) -> tuple[Usual, "Mask"]:
     """What is usual of the series, and which of their hours are looked at."""
     import numpy as np
 

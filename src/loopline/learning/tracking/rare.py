@@ -6,7 +6,6 @@ of freedom. All looks of a month, and all things looked at, share one chance of 
 so it holds however they depend on each other.
 """
 
-from math import log
 from typing import TYPE_CHECKING, Final
 
 if TYPE_CHECKING:
@@ -27,15 +26,11 @@ def threshold(silences: int, others: int) -> float:
     return FALSE_ALARMS_A_MONTH / max(1, HOURLY * silences + SELDOM * others)
 
 
-def chance_of_none(expected: float, spread: float) -> float:
-    """The chance that nothing comes where `expected` would: spread ** (-expected / (spread - 1)); Poisson's at 1."""
-    if spread - 1 < 1e-9:
-        return float(2.718281828459045**-expected)
-    return float(spread ** (-expected / (spread - 1)))
-
-
 def silence(expected: "Floats", usual: "Usual") -> "Floats":
-    """The chance of no event where so many were expected, by the larger of the spreads of hours and of days."""
+    """The chance of no event where so many were expected, by the larger of the spreads of hours and of days.
+
+    With a spread that is known it is spread ** (-expected / (spread - 1)), and Poisson's exp(-expected) at 1.
+    """
     import numpy as np
 
     loose = usual.level * expected
@@ -81,9 +76,3 @@ def beta_binomial_tail(made: int, of: int, share: float, strength: float) -> flo
     k = np.arange(made, of + 1)
     terms = gammaln(of + 1) - gammaln(k + 1) - gammaln(of - k + 1) + betaln(k + a, of - k + b) - betaln(a, b)
     return float(min(1.0, np.exp(terms).sum()))
-
-
-def expected_of_silence(spread: float, rare: float) -> float:
-    """How many events have to stay away for an alarm, where the spread is known: the inverse of `chance_of_none`."""
-    wanted = -log(rare)
-    return wanted if spread - 1 < 1e-9 else wanted * (spread - 1) / log(spread)

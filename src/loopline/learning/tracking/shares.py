@@ -1,6 +1,5 @@
 """Whether a share has left what is usual: of events without a property, of its types, of events that came late."""
 
-from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
 from msgspec import Struct
@@ -73,9 +72,3 @@ def _strength(of: "Floats", made: "Floats", share: float) -> float:
     spread = float((((made - expected) ** 2) / (expected * (1 - share))).sum()) / (len(of) - 1)
     inner = max(0.0, (spread - 1) / max(1.0, float(of.mean()) - 1))
     return 1 / (max(1 / STRENGTH_MOST, inner) + 1 / float(of.sum()))
-
-
-def day_totals(hours: Sequence[int]) -> tuple[int, ...]:
-    """Totals of 24 hours each, the last of which ends with the last hour; what is left at the beginning is left out."""
-    first = len(hours) % 24
-    return tuple(sum(hours[start : start + 24]) for start in range(first, len(hours), 24))

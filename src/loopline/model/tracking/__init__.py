@@ -1,1 +1,1 @@
-"""What an operator declares of the data that comes in. May import: nothing of the house."""
+"""What an operator declares of the data that comes in. May import: model.choices."""

@@ -1,14 +1,17 @@
 """What an operator declares of events and traits: the types of fields, which must be there, and what is not watched."""
 
-from typing import Final, Literal
+from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Struct
+
+from loopline.model.choices import one_of
 
 EVENTS_MAX: Final = 500
 FIELDS_MAX: Final = 200
 """So many events are declared, and so many fields of each, or of people."""
 
 FieldType = Literal["string", "number", "boolean", "date"]
+FIELD_TYPES: Final = get_args(FieldType)
 
 
 class DeclaredField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -17,7 +20,7 @@ class DeclaredField(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     `required` is told too where an event lacks it; nothing is refused.
     """
 
-    type: FieldType
+    type: Annotated[str, one_of(FieldType)]
     required: bool = False
 
 

@@ -117,13 +117,7 @@ def announce(published: PublishedSet, signal: PublicationSignal, builder: Transa
                 state=signal.state,
             )
         case FanOutCompleted():
-            stored = StoredDocument(
-                kind=FAN_OUT,
-                name=signal.journey,
-                version=signal.position,
-                document=b"{}",
-                published_at=signal.received_at,
-            )
+            stored = _completed(signal)
         case _:
             names = msgspec.json.encode(signal.names)
             stored = StoredDocument(
@@ -212,6 +206,16 @@ def _newest(published: PublishedSet, kind: StoredKind, name: str) -> int:
         newest = published.content.newest(kind, name)
         return max(newest[0] if newest else 0, published.newest_unreadable(kind, name))
     return max(published.workspace_version, published.newest_unreadable("workspace", name))
+
+
+def _completed(signal: FanOutCompleted) -> StoredDocument:
+    return StoredDocument(
+        kind=FAN_OUT,
+        name=signal.journey,
+        version=signal.position,
+        document=b"{}",
+        published_at=signal.received_at,
+    )
 
 
 def _alarm_fact(signal: PlanAlarmed) -> Fact:

@@ -1,11 +1,10 @@
 """The tracking plan: events, traits and lists as they were seen. Times are ms since the epoch, UTC."""
 
-from typing import Any, Literal
+from typing import Any
 
 from msgspec import Struct
 
 from loopline.model.signals.data import EndReason
-from loopline.model.tracking.declared import FieldType
 from loopline.model.tracking.reasons import PlanReason
 
 Json = Any  # the customer's own JSON
@@ -23,7 +22,7 @@ class FieldSeen(Struct, frozen=True):
     types: dict[str, float] = {}
     missing: float = 0.0
     of: int = 0
-    declared: FieldType | Literal[""] = ""
+    declared: str = ""
 
 
 class EventSeen(Struct, frozen=True):

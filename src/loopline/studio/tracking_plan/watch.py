@@ -18,7 +18,7 @@ from loopline.studio.context import StudioContext
 if TYPE_CHECKING:
     import numpy as np
 
-    from loopline.learning.tracking.look import PropertyShare, Seen, Series
+    from loopline.learning.tracking.observed import Observed, PropertyShare, Series
 
 FIRST_SECONDS: Final = 60.0
 """A start is busy enough; and what was sent while we were away should be in."""
@@ -85,13 +85,13 @@ class PlanWatch:
         lasting = [one for one in seen.alarms if not one.ended_at and one.key not in ended]
         return [*lasting, *(one for one in changes if not one.ended_at)], changes
 
-    def _seen(self) -> "Seen | None":
+    def _seen(self) -> "Observed | None":
         """All that a look looks at; None where nothing has come in."""
         end_hour = self._ctx.clock.now() // HOUR_MS
         until = end_hour * HOUR_MS
         query, since = self._ctx.facts.query, until - REMEMBERED_MS
         alarms = read_alarms(query(q.ALARMS, {"reasons": list(REASONS), "since": since}))
-        from loopline.learning.tracking.look import Seen
+        from loopline.learning.tracking.observed import Observed
         from loopline.learning.tracking.usual import DAYS_LEARNED
 
         first = end_hour - DAYS_LEARNED * 24
@@ -102,7 +102,7 @@ class PlanWatch:
         published = self._ctx.published()
         entries = [row for row in query(q.ENTRIES, span) if published.states.get(str(row[0])) == "live"]
         zone = published.workspace.zone
-        return Seen(
+        return Observed(
             _series([(name, "", *rest) for name, *rest in came], first, end_hour),
             _series([(*row, 0) for row in entries], first, end_hour),
             self._shares(came, until),
@@ -153,7 +153,7 @@ def _series(rows: Rows, first: int, end: int) -> "Series":
     """Rows of (name, trigger, hour, count, late) as a row a name, a column an hour."""
     import numpy as np
 
-    from loopline.learning.tracking.look import Series
+    from loopline.learning.tracking.observed import Series
 
     held = [((str(name), str(trigger)), hour, count, late) for name, trigger, hour, count, late in rows]
     names = tuple(sorted({name for name, *_ in held}))
@@ -174,7 +174,7 @@ def _hours_of_week(first: int, end: int, zone: str) -> "np.ndarray[tuple[int], n
 
 def _property_shares(rows: Rows) -> "Iterable[PropertyShare]":
     """What lacks each property by day, and what has another type than most had."""
-    from loopline.learning.tracking.look import PropertyShare
+    from loopline.learning.tracking.observed import PropertyShare
     from loopline.learning.tracking.shares import DailyShare
 
     of: dict[str, list[int]] = {}

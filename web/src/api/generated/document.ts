@@ -782,7 +782,7 @@ export interface DeclaredEvent {
  * `required` is told too where an event lacks it; nothing is refused.
  */
 export interface DeclaredField {
-  type: "boolean" | "date" | "number" | "string";
+  type: "string" | "number" | "boolean" | "date" | (string & {});
   required?: boolean;
 }
 /**

@@ -1725,7 +1725,7 @@ export interface FieldSeen {
   };
   missing?: number;
   of?: number;
-  declared?: ("boolean" | "date" | "number" | "string") | "";
+  declared?: string;
 }
 /**
  * An event by name, with its properties as they were seen lately; one that is declared may not have come yet.

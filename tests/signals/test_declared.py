@@ -8,7 +8,7 @@ from msgspec import json
 from loopline.model.effect import Effect
 from loopline.model.signal import EventReceived, TimerDue
 from loopline.model.tracking.declared import DeclaredEvent, DeclaredField, DeclaredPlan, FieldType
-from loopline.signals.people.declared import as_declared, as_type
+from loopline.signals.declared import as_declared, as_type
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from loopline.model.effect import Effect
 from loopline.model.fact import quality_fact
 from loopline.model.signal import EventReceived, Signal, TraitsChanged
-from loopline.model.tracking.declared import DeclaredField, DeclaredPlan, FieldType
+from loopline.model.tracking.declared import DeclaredField, DeclaredPlan
 from loopline.model.tracking.reasons import QualityReason
 from loopline.model.traits import trait_type
 
@@ -69,7 +69,7 @@ def _read(group: Mapping[str, Any], declared: Mapping[str, DeclaredField]) -> tu
     return read, told
 
 
-def as_type(value: Any, wanted: FieldType) -> Any:
+def as_type(value: Any, wanted: str) -> Any:
     """The value as one of another type, None where it does not read as that."""
     match wanted:
         case "number" if isinstance(value, str) and NUMBER.fullmatch(value):
