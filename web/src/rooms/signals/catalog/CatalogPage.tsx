@@ -83,7 +83,9 @@ const FIELDS: Column<Field>[] = [
     name: "Missing",
     right: true,
     cell: ([, seen]) => (
-      <span className={cx(layout.dim, layout.num)}>{seen.of ? share(seen.missing ?? 0, 0) : null}</span>
+      <span className={cx(layout.dim, layout.num)}>
+        {seen.of ? share(seen.missing ?? 0, 0) : null}
+      </span>
     ),
   },
   {
