@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from loopline.bench.growth.triggers import JOURNEY, WAYS, Look, waits_of, ways_in
+from loopline.bench.growth.triggers import JOURNEY, WAYS, Glance, waits_of, ways_in
 from loopline.decisions.checks.findings import CheckContext
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import read_document
@@ -10,7 +10,7 @@ from tests.bench.growth.sane import checked, small_ground
 
 
 def test_what_was_accepted_waits_until_it_is_seen_decided() -> None:
-    looks = [Look(10.0, 100, 50), Look(11.0, 120, 60), Look(12.0, 150, 0), Look(15.0, 170, 10)]
+    looks = [Glance(10.0, 100, 50), Glance(11.0, 120, 60), Glance(12.0, 150, 0), Glance(15.0, 170, 10)]
     assert waits_of(looks) == [12.0 - 10.0, 12.0 - 11.0, 0.0], "the last look has not seen its own end"
 
 

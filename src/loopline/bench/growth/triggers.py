@@ -69,7 +69,7 @@ nodes:
 SEGMENT: Final = "kind: segment\nid: {name}\nname: {name}\nwhen: '{when}'\n"
 
 
-class Look(Struct, frozen=True):
+class Glance(Struct, frozen=True):
     """What was seen at a moment (s since the epoch): up to which position all is decided, and how much is left."""
 
     at: float
@@ -128,7 +128,7 @@ def _publish(server: Server, folder: Path, people: int) -> tuple[float, list[flo
         named("page_viewed", round(PATIENCE_SECONDS * EVENTS_PER_S), min(people, 1_000)), EVENTS_AT_ONCE
     )
     stream = Stream(server.url, "/v1/batch", server.headers, bodies, per_second=EVENTS_PER_S / EVENTS_AT_ONCE)
-    base, files, looks = server.health().position, _documents(folder), list[Look]()
+    base, files, looks = server.health().position, _documents(folder), list[Glance]()
     stream.start()
     with ThreadPoolExecutor(1) as aside:
         began, pushed = time.time(), aside.submit(server.push, files)
@@ -137,7 +137,7 @@ def _publish(server: Server, folder: Path, people: int) -> tuple[float, list[flo
     stream.stop()
     stream.wait()
     server.level()
-    return looks[-1].at - began, waits_of([*looks, _look(server)])
+    return looks[-1].at - began, waits_of([*looks, _glance(server)])
 
 
 def _change(server: Server, people: int) -> list[float]:
@@ -202,22 +202,22 @@ def _iso(at: float) -> str:
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
 
 
-def _look(server: Server) -> Look:
+def _glance(server: Server) -> Glance:
     health = server.health()
-    return Look(time.time(), health.position, health.lag_signals)
+    return Glance(time.time(), health.position, health.lag_signals)
 
 
-def _watch(server: Server, looks: list[Look], done: Callable[[Look], bool]) -> None:
+def _watch(server: Server, looks: list[Glance], done: Callable[[Glance], bool]) -> None:
     end = time.time() + PATIENCE_SECONDS
     while time.time() < end:
-        looks.append(_look(server))
+        looks.append(_glance(server))
         if done(looks[-1]):
             return
         time.sleep(LOOK_SECONDS)
     raise Unavailable("bench_time_up", f"Not everybody has been asked after {PATIENCE_SECONDS:g} s.")
 
 
-def waits_of(looks: Sequence[Look]) -> list[float]:
+def waits_of(looks: Sequence[Glance]) -> list[float]:
     """For each look: seconds until all that was in the log by then was seen to be decided, as far as it was seen."""
     found, later = list[float](), 0
     for number, look in enumerate(looks):
