@@ -25,6 +25,7 @@ from loopline.studio.journeys.lift_cache import LiftCache
 from loopline.studio.journeys.list import Overview
 from loopline.studio.journeys.read import Journeys
 from loopline.studio.links.receive import Receipts
+from loopline.studio.lists.read import Lists
 from loopline.studio.messages.read import Messages
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
 from loopline.studio.messages.write import Resolutions
@@ -77,7 +78,7 @@ class Studio:
         self.previews = Previews(ctx)
         self.pause_guard = PauseGuard(ctx)
         background.also(self.send_desk.task)
-        self.imports = ImportDesk(ctx, folder)
+        self.imports, self.lists = ImportDesk(ctx, folder), Lists(ctx)
         background.also(self.pause_guard.task)
         self.plan_watch, self.plan_mutes = PlanWatch(ctx), PlanMutes(ctx)
         background.also(self.plan_watch.task, self.plan_watch.troubles)

@@ -713,6 +713,37 @@ export interface Live {
   edges: Edge[];
 }
 /**
+ * A list that somebody is on, and how many people are.
+ */
+export interface ListSize {
+  name: string;
+  people: number;
+}
+/**
+ * Lists by their name; `next` is the cursor of the page behind this one, None at the end.
+ */
+export interface ListSizes {
+  lists: ListSize[];
+  next?: string | null;
+}
+/**
+ * Somebody on a list: the id as `/api/people` takes it, the name and the e-mail address, "" where none is known.
+ */
+export interface ListMember {
+  person: string;
+  name: string;
+  email: string;
+}
+/**
+ * People on a list by their id, and how many are in all; `next` as in `ListSizes`.
+ */
+export interface ListMembers {
+  name: string;
+  people: number;
+  members: ListMember[];
+  next?: string | null;
+}
+/**
  * Where the log begins and ends, and the trimming that is under way or was the last one that was asked for.
  */
 export interface LogState {
