@@ -43,7 +43,9 @@ from loopline.studio.senders.desk import SenderDesk
 from loopline.studio.senders.dns_client import DnsClient
 from loopline.studio.senders.keys import SenderKeys
 from loopline.studio.suppressions.desk import SuppressionDesk
+from loopline.studio.tracking_plan.mute import PlanMutes
 from loopline.studio.tracking_plan.read import TrackingPlanReader
+from loopline.studio.tracking_plan.watch import PlanWatch
 from loopline.studio.workspace.write import WorkspaceRules
 
 
@@ -78,6 +80,8 @@ class Studio:
         background.also(self.send_desk.task)
         self.imports, self.lists = ImportDesk(ctx, folder), Lists(ctx)
         background.also(self.pause_guard.task)
+        self.plan_watch, self.plan_mutes = PlanWatch(ctx), PlanMutes(ctx)
+        background.also(self.plan_watch.task, self.plan_watch.troubles)
         background.also(self.imports.task)
 
     def close(self) -> None:
