@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from loopline.model import effect, fact, person, records, signal
+from loopline.model.accounts import account
 from loopline.model.addresses.address import Address, AddressWord, HeldAddress
 from loopline.model.consent import asking, proof, wishes
 from loopline.model.consent.confirmed import ConfirmedFrom
@@ -175,7 +176,7 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     person.Await: {"link": "l1"},
     signal.PersonReleased: {"link": "l1"},
     signal.ReleaseAnswered: {"link": "l1"},
-    person.HeldTraits: {"members": 1},
+    account.HeldTraits: {"members": 1},
     AddressWord: {"by": "bounce", "note": "no such user", "since": 1_772_366_400_004, "allowed": False},
     HeldAddress: {"key": KIM, "asked_at": 1_772_366_400_005, "lifted_at": 1_772_366_400_003, "version": 2},
     Address: {
@@ -235,7 +236,7 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
 )
 OTHERS: Final[tuple[type[Struct], ...]] = (
     person.Person,
-    person.Account,
+    account.Account,
     Address,
     records.Record,
     effect.SendMessage,
@@ -259,11 +260,11 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         return {"proof": filled(proof.Proof)}
     if kind is person.Enrollment:
         return {"waiting": filled(person.Waiting)}
-    if kind is person.Account:
+    if kind is account.Account:
         return {
             "trait_times": filled(person.TraitTimes),
-            "telling": filled(person.Telling),
-            "versions": {VERSION: filled(person.HeldTraits)},
+            "telling": filled(account.Telling),
+            "versions": {VERSION: filled(account.HeldTraits)},
         }
     if kind in (HeldAddress, Address, AddressJoined, AddressTold):
         return {"words": {"bounced": filled(AddressWord)}}

@@ -6,8 +6,9 @@ import msgspec
 import pytest
 from msgspec import Struct
 
+from loopline.model.accounts.account import Account
 from loopline.model.effect import SendMessage
-from loopline.model.person import Account, Enrollment, GoalWindow, Person, Sent
+from loopline.model.person import Enrollment, GoalWindow, Person, Sent
 from loopline.model.records import Record
 from loopline.model.signal import (
     AccountJoined,

@@ -16,9 +16,10 @@ from loopline.model.bounds.entry_keys import bounded_keys
 from loopline.model.bounds.parts import bounded_left
 from loopline.model.change import Change
 from loopline.model.channels import ChannelName
-from loopline.model.effect import Effect
+from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, FactKind
 from loopline.model.person import Enrollment, JourneyHistory, Person
+from loopline.model.signals.members import MemberAnswered, MemberOutcome
 
 LEFT_MAX = 200
 encode_json = msgspec.json.Encoder().encode
@@ -147,12 +148,33 @@ class DecisionContext(Struct, gc=False, eq=False):
         *,
         rule: bool = False,
     ) -> None:
-        """End an enrollment. `rule`: by an exit rule, so what it left in the outbox is refused at the send."""
+        """End an enrollment. `rule`: by an exit rule, so what it left in the outbox is refused at the send.
+
+        The account that chose the person for it hears of the end.
+        """
         self.record("exited", enrollment, reason=reason, data=data)
         self.drop(enrollment)
+        if enrollment.place:
+            self.answer(enrollment, "ended", reason)
         if rule and self._may_have_sent(enrollment):
             history = self.history_of(enrollment.journey)
             self.remember(enrollment.journey, replace(history, left=(*history.left, enrollment.id)[-LEFT_MAX:]))
+
+    def answer(self, enrollment: Enrollment, outcome: MemberOutcome, reason: str = "") -> None:
+        """Tell the account what became of the place in a passage that it gave to the person."""
+        said = MemberAnswered(
+            key=enrollment.account,
+            id=f"{enrollment.place}/{outcome}",
+            at=self.now,
+            received_at=self.now,
+            journey=enrollment.journey,
+            place=enrollment.place,
+            person=self.person.key,
+            outcome=outcome,
+            reason=reason,
+            arms=self.history_of(enrollment.journey).arms,
+        )
+        self.effects.append(EmitSignal(said))
 
     def _may_have_sent(self, enrollment: Enrollment) -> bool:
         """Whether it came to any node that sends; in doubt (a migration changes the nodes), yes."""

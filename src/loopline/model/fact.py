@@ -39,6 +39,9 @@ FactKind = Literal[
     "published",
     "state",
     "address",
+    "asked",
+    "chosen",
+    "returned",
 ]
 FACT_KINDS: Final = get_args(FactKind)
 LATE_SHOWN: Final = 5

@@ -1,21 +1,18 @@
 """The one pure function of a decision: `advance(person, signal, published, now) -> (person, effects)`."""
 
-from collections.abc import Mapping
-from typing import Final
-
 from msgspec.structs import replace
 
+from loopline.decisions.asked.entries import begin_as_asked
 from loopline.decisions.migrate import migrate
 from loopline.decisions.policy.recipient import address_traits
 from loopline.decisions.published import PublishedSet
-from loopline.decisions.react import begin_as_asked, is_relevant, react
+from loopline.decisions.react import is_relevant, react
 from loopline.decisions.requested import request_message
 from loopline.model.change import Change, message_event
 from loopline.model.consent.asking import ConsentConfirmed, WordSaid
 from loopline.model.consent.wishes import PreferencesChanged
-from loopline.model.effect import Effect, MarkMessage
+from loopline.model.effect import Effect
 from loopline.model.history.message_events import is_ours
-from loopline.model.message import AttemptResult, MessageStatus
 from loopline.model.person import Person
 from loopline.model.signal import (
     AttemptAnswered,
@@ -35,11 +32,13 @@ from loopline.model.signal import (
 )
 from loopline.model.signals.addresses import AddressTold
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
+from loopline.model.signals.members import AccountChose
 from loopline.model.signals.requested import EntryRequested, MessageRequested
+from loopline.pipeline.accounts.member import state_to_account, without_left_account
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
 from loopline.pipeline.answering import answer_to
 from loopline.pipeline.asking import asked_after, asked_before, asked_since, is_to_be_asked
-from loopline.pipeline.attempts import PAUSED
+from loopline.pipeline.attempt_answers import marks_of
 from loopline.pipeline.confirming import (
     as_asked,
     asked_where_moved,
@@ -62,14 +61,6 @@ from loopline.signals.people.resting import asks_only, handed_on, replayed
 from loopline.signals.people.sweeps import Told, held, may_be_swept, ripe
 
 TIMERS_MAX = 1_000
-MARKS: Final[Mapping[AttemptResult, MessageStatus]] = {
-    "sent": "sent",
-    "retry": "pending",
-    "deferred": "pending",
-    "failed": "failed",
-    "refused": "refused",
-    "unknown": "unknown",
-}
 
 
 def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -> tuple[Person, list[Effect]]:
@@ -99,7 +90,11 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
             person = react(person, change, published, now, signal.received_at, effects)
     else:
         person = _advance_rest(person, signal, published, now, effects)
+    if person.account != before.account:
+        person = without_left_account(person, signal, published, now, effects)
     person = asked_after(before, person, signal, published, now, effects)
+    if person.trigger_states is not before.trigger_states or person.account != before.account:
+        state_to_account(before, person, signal, effects)
     if effects or isinstance(signal, TimerDue):
         person = addressed(before, person, signal, published, effects)
         person = asked_where_moved(before, person, signal, published, effects)
@@ -131,7 +126,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             return person
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
             return _merge(person, signal, published, now, effects)
-        case EntryRequested():
+        case EntryRequested() | AccountChose():
             return begin_as_asked(person, signal, published, now, effects)
         case MessageRequested() | WordSaid():
             return _requested(person, signal, published, now, effects)
@@ -257,41 +252,3 @@ def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect
             continue
         person = react(person, Change(at=due, timer=True), published, due, due, effects)
     return person
-
-
-def marks_of(signal: Signal, published: PublishedSet) -> list[MarkMessage]:
-    """What a signal says of a message of the outbox; it holds whatever becomes of the person."""
-    match signal:
-        case AttemptsStarted():
-            by = signal.provider or None
-            return [
-                MarkMessage(key=key, status="sending", attempt=number, provider=by) for key, number in signal.attempts
-            ]
-        case AttemptStarted():
-            return [MarkMessage(key=signal.message, status="sending", attempt=signal.attempt)]
-        case AttemptAnswered() if not signal.marked:
-            return [_mark(signal, published)]
-        case _:
-            return []
-
-
-def _holder(signal: AttemptAnswered, status: MessageStatus) -> str | None:
-    """The provider that a message belongs to from now on; as it was where no provider has been asked."""
-    if not signal.provider:
-        return None
-    return signal.provider if signal.stays or status != "pending" else ""
-
-
-def _mark(signal: AttemptAnswered, published: PublishedSet) -> MarkMessage:
-    due_at = signal.next_at
-    if signal.code == PAUSED and published.state_of(signal.journey, signal.version) != "paused":
-        due_at = signal.received_at  # the pause ended before this was decided: no fan-out will make it due
-    status = MARKS[signal.result]
-    return MarkMessage(
-        key=signal.message,
-        status=status,
-        due_at=due_at,
-        attempt=signal.attempt,
-        reason=signal.reason or signal.code,
-        provider=_holder(signal, status),
-    )

@@ -81,7 +81,7 @@ class _Asking:
         self.wakes: list[int] = []
 
     def has_turned(self, one: ConditionTrigger) -> bool:
-        """Whether its condition has begun, or ceased, to hold, as it asks."""
+        """Whether its condition has begun, or ceased, to hold, as it asks. None of an account's rules opens anything."""
         assert one.condition is not None
         is_true = one.condition.evaluate(self._scope) is True
         counts = not one.skips or self._triggers.skipping[one.key] in self._known
@@ -91,7 +91,7 @@ class _Asking:
             self._known.add(self._triggers.skipping[one.key])
         if one.key in self._triggers.timed and (at := one.condition.next_change(self._scope)) is not None:
             self.wakes.append(at)
-        return turned
+        return turned and not one.rule
 
     def has_come(self, one: ConditionTrigger, *, is_due: bool) -> bool:
         """Whether its moment is now, for somebody of whom the condition holds; `is_due`: a wake-up stood for it."""

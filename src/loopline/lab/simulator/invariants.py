@@ -18,11 +18,12 @@ from loopline.lab.simulator.policy_invariants import (
 from loopline.lab.simulator.runner import PlayedWorld
 from loopline.lab.simulator.traces import EnrollmentTrace, traced
 from loopline.lab.simulator.worlds import INSTANTS
+from loopline.model.accounts.account import Account
 from loopline.model.duration import parse_duration
 from loopline.model.fact import Fact, fold_person, whole_fact
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.nodes.wait import Wait
-from loopline.model.person import Account, Person
+from loopline.model.person import Person
 from loopline.model.signal import DocumentPublished, EventReceived
 from loopline.runtime.engine.account_versions import with_traits
 from loopline.runtime.engine.cache import decode

@@ -68,6 +68,10 @@ def _say(fact: Fact, names: Names) -> Iterator[str]:
             yield f"kept out of {fact.journey}: {fact.reason}"
         case "entered", _:
             yield f"enters {fact.journey}"
+        case "asked", _:
+            yield f"asks the account about {fact.journey}"
+        case "chosen", _:
+            yield f"is chosen for {fact.journey}: {fact.reason}"
         case "exited", _:
             yield f"leaves {fact.journey}: {fact.reason}"
         case "assigned", _:
