@@ -81,7 +81,7 @@ class _Asking:
         self.wakes: list[int] = []
 
     def has_turned(self, one: ConditionTrigger) -> bool:
-        """Whether its condition has begun, or ceased, to hold, as it asks. None of an account's rules opens anything."""
+        """Whether its condition has begun, or ceased, to hold, as it asks. An account's rule opens nothing."""
         assert one.condition is not None
         is_true = one.condition.evaluate(self._scope) is True
         counts = not one.skips or self._triggers.skipping[one.key] in self._known

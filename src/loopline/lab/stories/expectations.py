@@ -68,10 +68,6 @@ def _say(fact: Fact, names: Names) -> Iterator[str]:
             yield f"kept out of {fact.journey}: {fact.reason}"
         case "entered", _:
             yield f"enters {fact.journey}"
-        case "asked", _:
-            yield f"asks the account about {fact.journey}"
-        case "chosen", _:
-            yield f"is chosen for {fact.journey}: {fact.reason}"
         case "exited", _:
             yield f"leaves {fact.journey}: {fact.reason}"
         case "assigned", _:
@@ -81,4 +77,11 @@ def _say(fact: Fact, names: Names) -> Iterator[str]:
         case "goal", name:
             yield f"reaches {name}"
         case _:
-            return
+            yield from _say_of_account(fact)
+
+
+def _say_of_account(fact: Fact) -> Iterator[str]:
+    if fact.kind == "asked":
+        yield f"asks the account about {fact.journey}"
+    if fact.kind == "chosen":
+        yield f"is chosen for {fact.journey}: {fact.reason}"
