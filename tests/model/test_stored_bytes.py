@@ -170,9 +170,9 @@ def of_no_journey(person: Person) -> tuple[Sent, ...]:
 def without_later_fields(person: Any, **others: Any) -> Person:
     """The person as of before devices, amounts, states of triggers and the journeys of sends."""
     assert isinstance(person, Person)
-    person = of_no_account(person)
+    before = of_no_account(person)
     newest: dict[str, Any] = {"devices": None, "amounts": None, "trigger_states": None}
-    return msgspec.structs.replace(person, sends=of_no_journey(person), **newest, **others)
+    return msgspec.structs.replace(before, sends=of_no_journey(person), **newest, **others)
 
 
 def unbound(person: Person) -> Person:

@@ -193,7 +193,13 @@ def _chosen(
         arms=known.history.arms,
     )
     told = {"asker": passage.asker, "passage": passage.id, "trigger": passage.name}
-    return [_fact("chosen", account, place.person, chose, version.version, reason=by, data=told), EmitSignal(chose)]
+    facts = [_fact("chosen", account, place.person, chose, version.version, reason=by, data=told)]
+    if passage.asker != place.person:
+        answer = {"asker": passage.asker, "chosen": place.person}
+        facts.append(
+            _fact("asked", account, passage.asker, chose, version.version, name=BY_ACCOUNT, reason=by, data=answer)
+        )
+    return [*facts, EmitSignal(chose)]
 
 
 def state_recipient(account: Account, stated: RecipientStated) -> Account:

@@ -9,7 +9,7 @@ from loopline.model.ids import shown_id
 AccountReason = Literal["no_account", "unreachable", "left_account", "nobody_fits", "nobody_reached", "too_many_asked"]
 
 BY_ACCOUNT: Final = "account"
-"""The name in a fact of kind `not_entered` that an account decided."""
+"""The name of facts in which an account answers who asked: of kind `not_entered`, or `asked` where it chose another."""
 
 ACCOUNT_REFUSALS: Final[Mapping[str, str]] = {
     "no_account": "the journey is decided by the account, and they belong to none",
@@ -38,12 +38,12 @@ BY_RULE: Final[Mapping[str, str]] = {
 
 def account_line(fact: Fact, data: Mapping[str, Any]) -> str:
     """The sentence of a fact of kind `asked`, `chosen` or `returned`."""
-    if fact.kind == "asked":
+    if fact.kind == "asked" and fact.name != BY_ACCOUNT:
         return f"Asked the account who enters {fact.journey}, by {fact.name}."
-    if fact.kind == "chosen":
+    if fact.kind in ("asked", "chosen"):
         why = BY_RULE.get(fact.reason, f"because {fact.reason} is true")
-        asker = shown_id(str(data.get("asker", "")))
-        return f"The account chose {shown_id(fact.person)} for {fact.journey}, {why}; {asker} had triggered it."
+        asker, chosen = shown_id(str(data.get("asker", ""))), shown_id(str(data.get("chosen") or fact.person))
+        return f"The account chose {chosen} for {fact.journey}, {why}; {asker} had triggered it."
     ends = {"ended": "has ended", "refused": "was not taken", "handed_on": "goes to the next member"}
     how = ends.get(fact.name, fact.name)
     return f"The place of {shown_id(fact.person)} in {fact.journey} {how}: {fact.reason.replace('_', ' ')}."

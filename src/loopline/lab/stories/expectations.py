@@ -5,6 +5,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
+from loopline.decisions.accounts.words import BY_ACCOUNT
 from loopline.lab.stories.read import Line
 from loopline.model.fact import Fact
 
@@ -81,7 +82,7 @@ def _say(fact: Fact, names: Names) -> Iterator[str]:
 
 
 def _say_of_account(fact: Fact) -> Iterator[str]:
-    if fact.kind == "asked":
+    if fact.kind == "asked" and fact.name != BY_ACCOUNT:
         yield f"asks the account about {fact.journey}"
     if fact.kind == "chosen":
         yield f"is chosen for {fact.journey}: {fact.reason}"

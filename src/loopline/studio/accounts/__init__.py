@@ -1,0 +1,1 @@
+"""Accounts: found, shown with their members and the journeys that they decide on, and explained."""
