@@ -16,7 +16,7 @@ from loopline.model.history.trigger_states import TriggerStates
 from loopline.model.push.device import Device
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
-from loopline.model.signals.members import AccountAsked, AccountChose, MemberAnswered, RecipientStated
+from loopline.model.signals.members import AccountAsked, AccountChose, MemberAnswered, PlaceAsked, RecipientStated
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 
 VERSION: Final = "0123456789abcdef0123456789abcdef"
@@ -185,7 +185,7 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     passage.Candidates: {"people": ("ann", "bob"), "more": True},
     passage.HeldPlace: {"id": "p1"},
     passage.Passage: {"id": "p0", "key": "k1", "held": "global", "entered": True},
-    AccountAsked: {"name": "limit_hit", "held": "handoff"},
+    AccountAsked: {"name": "limit_hit", "held": "handoff", "again": True},
     AccountChose: {"name": "limit_hit", "held": "handoff", "rule": 'role == "owner"'},
     MemberAnswered: {"outcome": "ended"},
     RecipientStated: {"rules": ("@0123456789ab",)},
@@ -248,6 +248,7 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     AccountAsked,
     AccountChose,
     MemberAnswered,
+    PlaceAsked,
     RecipientStated,
 )
 OTHERS: Final[tuple[type[Struct], ...]] = (

@@ -25,6 +25,14 @@ LEFT_MAX = 200
 encode_json = msgspec.json.Encoder().encode
 
 
+class PlaceOf(Struct, frozen=True):
+    """The place with this id in a passage of an account through a journey."""
+
+    account: str
+    journey: str
+    id: str
+
+
 class DecisionContext(Struct, gc=False, eq=False):
     """The work in hand: made for one signal, thrown away after it. Everything it holds is a frozen value."""
 
@@ -155,24 +163,24 @@ class DecisionContext(Struct, gc=False, eq=False):
         self.record("exited", enrollment, reason=reason, data=data)
         self.drop(enrollment)
         if enrollment.place:
-            self.answer(enrollment, "ended", reason)
+            self.answer(PlaceOf(enrollment.account, enrollment.journey, enrollment.place), "ended", reason)
         if rule and self._may_have_sent(enrollment):
             history = self.history_of(enrollment.journey)
             self.remember(enrollment.journey, replace(history, left=(*history.left, enrollment.id)[-LEFT_MAX:]))
 
-    def answer(self, enrollment: Enrollment, outcome: MemberOutcome, reason: str = "") -> None:
-        """Tell the account what became of the place in a passage that it gave to the person."""
+    def answer(self, place: PlaceOf, outcome: MemberOutcome, reason: str = "") -> None:
+        """Tell an account what became of the place in a passage that it gave to the person."""
         said = MemberAnswered(
-            key=enrollment.account,
-            id=f"{enrollment.place}/{outcome}",
+            key=place.account,
+            id=f"{place.id}/{outcome}",
             at=self.now,
             received_at=self.now,
-            journey=enrollment.journey,
-            place=enrollment.place,
+            journey=place.journey,
+            place=place.id,
             person=self.person.key,
             outcome=outcome,
             reason=reason,
-            arms=self.history_of(enrollment.journey).arms,
+            arms=self.history_of(place.journey).arms,
         )
         self.effects.append(EmitSignal(said))
 

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from loopline.decisions.asked.entries import begin_as_asked
+from loopline.decisions.asked.entries import decide_as_asked
 from loopline.decisions.migrate import migrate
 from loopline.decisions.policy.recipient import address_traits
 from loopline.decisions.published import PublishedSet
@@ -32,7 +32,7 @@ from loopline.model.signal import (
 )
 from loopline.model.signals.addresses import AddressTold
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
-from loopline.model.signals.members import AccountChose
+from loopline.model.signals.members import AccountChose, PlaceAsked
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 from loopline.pipeline.accounts.member import state_to_account, without_left_account
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
@@ -126,8 +126,8 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             return person
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
             return _merge(person, signal, published, now, effects)
-        case EntryRequested() | AccountChose():
-            return begin_as_asked(person, signal, published, now, effects)
+        case EntryRequested() | AccountChose() | PlaceAsked():
+            return decide_as_asked(person, signal, published, now, effects)
         case MessageRequested() | WordSaid():
             return _requested(person, signal, published, now, effects)
         case EnrollmentsMoved():

@@ -31,7 +31,7 @@ from loopline.model.effect import Effect, EmitSignal
 from loopline.model.entry.account import AccountEntry
 from loopline.model.fact import Fact, FactKind
 from loopline.model.ids import stable_id
-from loopline.model.signals.members import AccountAsked, AccountChose, MemberAnswered, RecipientStated
+from loopline.model.signals.members import AccountAsked, AccountChose, MemberAnswered, PlaceAsked, RecipientStated
 
 LEFT: Final = "left_account"
 NOTHING: Final = AccountJourney()
@@ -49,8 +49,11 @@ def ask(account: Account, asked: AccountAsked, published: PublishedSet, effects:
         return account
     known = (account.journeys or {}).get(asked.journey, NOTHING)
     if (refusal := _refusal(account, known, version, asked)) is not None:
-        inside = [place.person for one in known.open if one.key == asked.entry_key for place in one.places]
-        told = {"holders": inside} if refusal == "already_inside" else None
+        inside = [place for one in known.open if one.key == asked.entry_key for place in one.places]
+        if refusal == "already_inside" and not asked.again:
+            effects += _asked_whether_inside(inside, asked)
+            return account
+        told = {"holders": [place.person for place in inside]} if refusal == "already_inside" else None
         _refuse(effects, account, asked, version, refusal, told)
         return account
     passage = Passage(
@@ -89,6 +92,26 @@ def _refusal(
     carried = sum(len(one.entry) for each in (account.journeys or {}).values() for one in each.open)
     is_full = len(known.open) >= PASSAGES_MAX or (carried and carried + len(asked.entry) > PASSAGES_BYTES)
     return "too_many_asked" if is_full else None
+
+
+def _asked_whether_inside(inside: list[HeldPlace], asked: AccountAsked) -> Iterator[EmitSignal]:
+    """Those who are inside answer first, and then the ask comes again.
+
+    Signals go before timers when the loop is late, so the time at which one of them was to leave may have passed.
+    """
+    for place in inside:
+        yield EmitSignal(
+            PlaceAsked(
+                key=place.person,
+                id=f"{place.id}/{asked.id}",
+                at=asked.at,
+                received_at=asked.received_at,
+                account=asked.key,
+                journey=asked.journey,
+                place=place.id,
+            )
+        )
+    yield EmitSignal(replace(asked, id=f"{asked.id}/again", again=True))
 
 
 def hear(account: Account, answer: MemberAnswered, published: PublishedSet, effects: list[Effect]) -> Account:

@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from loopline.decisions.context import DecisionContext
+from loopline.decisions.context import DecisionContext, PlaceOf
 from loopline.decisions.entry.asking import Begun
 from loopline.decisions.entry.enroll import enrollment_of, enter, holding_exit_of, no_place
 from loopline.decisions.narrate import NotEnteredReason
@@ -12,7 +12,7 @@ from loopline.decisions.published import JourneyVersion
 from loopline.model.channels import parse_channel
 from loopline.model.nodes.message import Message
 from loopline.model.person import Enrollment
-from loopline.model.signals.members import AccountChose
+from loopline.model.signals.members import AccountChose, PlaceAsked
 
 
 def enter_as_chosen(ctx: DecisionContext, chosen: AccountChose) -> Enrollment | None:
@@ -34,7 +34,7 @@ def enter_as_chosen(ctx: DecisionContext, chosen: AccountChose) -> Enrollment | 
         return None
     history = replace(ctx.history_of(version.id), unit=chosen.account, arms=chosen.arms)
     enter(ctx, version, enrollment, history)
-    ctx.answer(enrollment, "entered")
+    ctx.answer(PlaceOf(chosen.account, chosen.journey, chosen.id), "entered")
     return enrollment
 
 
@@ -67,5 +67,10 @@ def _decline(
     told: dict[str, object] | None = None,
 ) -> None:
     ctx.record("not_entered", journey=chosen.journey, version=version, reason=reason, data=told)
-    place = Enrollment(id="", journey=chosen.journey, version=version, node="", visit=0, entered_at=0, arrived_at=0)
-    ctx.answer(replace(place, account=chosen.account, place=chosen.id), "refused", reason)
+    ctx.answer(PlaceOf(chosen.account, chosen.journey, chosen.id), "refused", reason)
+
+
+def answer_for_place(ctx: DecisionContext, asked: PlaceAsked) -> None:
+    """Say that the person is not in the passage, where she is not; what was due by now has happened."""
+    if not any(one.place == asked.place for one in ctx.person.enrollments):
+        ctx.answer(PlaceOf(asked.account, asked.journey, asked.place), "ended", "not_inside")

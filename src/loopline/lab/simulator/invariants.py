@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from loopline.lab.simulator.accounts.invariants import ABOUT_ACCOUNTS
 from loopline.lab.simulator.carrier_invariants import ABOUT_CARRIERS
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.journeys import RULE
@@ -106,12 +107,13 @@ def began(trace: EnrollmentTrace) -> int:
 def entries_keep_the_rules(case: CheckedWorld) -> Iterator[str]:
     """Re-entry policies, lateness and pauses."""
     for trace in case.history.traces.values():
-        yield from _reentry(case, trace)
         entered, trigger = trace.entered, trace.trigger
         entry = case.journey(trace).entry
+        yield from _reentry(case, trace) if entry.account is None else ()
         if trace.state_then != "live":
             yield f"{trace.id} entered a journey that is {trace.state_then}"
-        if entered.name == "handoff" or entered.name in {one.label for one in entry.triggers}:
+        by_another = entry.account is not None or entered.name == "handoff"
+        if by_another or entered.name in {one.label for one in entry.triggers}:
             continue
         if trigger is None or trigger.name not in entry.events:
             yield f"{trace.id} entered without its event"
@@ -200,7 +202,7 @@ def arms_stay(case: CheckedWorld) -> Iterator[str]:
     """A person keeps an arm once given; a merge may bring two together."""
     given: dict[tuple[str, str, str], str] = {}
     for trace in case.history.traces.values():
-        if trace.person in case.history.merged:
+        if trace.person in case.history.merged or case.journey(trace).entry.account is not None:
             continue
         for fact in trace.nodes:
             if fact.kind == "assigned" and isinstance(case.journey(trace).nodes[fact.node], Experiment):
@@ -275,6 +277,7 @@ def _comparable(known: Mapping[str, Any]) -> Mapping[str, Any]:
 INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     *ABOUT_MESSAGES,
     *ABOUT_CARRIERS,
+    *ABOUT_ACCOUNTS,
     facts_tell_one_story,
     one_end_each,
     nobody_is_stranded,

@@ -13,6 +13,7 @@ class AccountAsked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="accou
 
     `name` and `entry` are what she would have entered by, with the properties as JSON text; `entry_key` is what
     re-entry is counted by, `began_at` when that happened (ms). `held`: the journey that hands over holds her out.
+    `again`: those who are inside have been asked whether they still are.
     """
 
     journey: str
@@ -22,6 +23,7 @@ class AccountAsked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="accou
     entry_key: str = ""
     began_at: int = 0
     held: HoldoutLevel | Literal[""] = ""
+    again: bool = False
 
 
 class AccountChose(SignalHeader, frozen=True, kw_only=True, gc=False, tag="account_chose", array_like=True):
@@ -54,6 +56,17 @@ class MemberAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="mem
     arms: dict[str, str] | None = None
 
 
+class PlaceAsked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="place_asked", array_like=True):
+    """Emitted to a member: is she still in the passage of `account` in which she has this `place`?
+
+    What was due for her by now happens first, however late the loop is; only where she is not, she answers.
+    """
+
+    account: str
+    journey: str
+    place: str
+
+
 class RecipientStated(SignalHeader, frozen=True, kw_only=True, gc=False, tag="recipient", array_like=True):
     """Emitted to an account: of the conditions that choose among its members, these are true of `person` now."""
 
@@ -61,4 +74,4 @@ class RecipientStated(SignalHeader, frozen=True, kw_only=True, gc=False, tag="re
     rules: tuple[str, ...] = ()
 
 
-MemberSignal = AccountAsked | AccountChose | MemberAnswered | RecipientStated
+MemberSignal = AccountAsked | AccountChose | MemberAnswered | PlaceAsked | RecipientStated
