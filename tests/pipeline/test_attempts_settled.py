@@ -6,7 +6,7 @@ from msgspec.structs import replace
 from loopline.delivery.retry import OUTAGE_MS_MAX
 from loopline.model.message import Accepted, AttemptResult, Deferred, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
-from loopline.pipeline.attempt_answers import marks_of
+from loopline.pipeline.advance import marks_of
 from loopline.pipeline.attempts import SETTLE_FAILED, Handed, settle, settle_each
 from tests.decisions.played import MAIL, START, published
 from tests.pipeline.sent_row import NODE, ROW, SENT

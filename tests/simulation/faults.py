@@ -33,6 +33,7 @@ from loopline.runtime.upkeep import fan_out
 from loopline.signals.people import identity
 from loopline.signals.people.deduplicate import SeenIds
 from loopline.storage.memory import MemoryState
+from tests.simulation.account_faults import ABOUT_ACCOUNTS
 from tests.simulation.carrier_faults import ABOUT_CARRIERS
 from tests.simulation.fact_faults import ABOUT_FACTS
 from tests.simulation.policy_faults import ABOUT_POLICY, GATE_CAPPED, Fault, Patch
@@ -338,6 +339,7 @@ FAULTS: tuple[Fault, ...] = (
     *ABOUT_UPKEEP,
     *ABOUT_CARRIERS,
     *ABOUT_TRIGGERS,
+    *ABOUT_ACCOUNTS,
     no_deduplication,
     no_rollback,
     program_not_restored,

@@ -3,9 +3,10 @@
 from typing import Literal
 
 from loopline.decisions.published import JourneyVersion, PublishedSet
+from loopline.model.entry.holdout import HoldoutLevel
 from loopline.model.ids import bucket
 from loopline.model.nodes.experiment import Arm, Experiment
-from loopline.model.person import HoldoutLevel, Person
+from loopline.model.person import Person
 
 
 def unit_of(person: Person, version: JourneyVersion) -> str:

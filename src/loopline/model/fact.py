@@ -7,7 +7,8 @@ from msgspec import Raw, Struct
 from msgspec.json import Encoder
 
 from loopline.model.channels import ChannelName
-from loopline.model.person import HoldoutLevel, Person
+from loopline.model.entry.holdout import HoldoutLevel
+from loopline.model.person import Person
 from loopline.model.traits import BIG, FULL, Conflict, SharedDifference
 
 _encode = Encoder().encode

@@ -7,6 +7,7 @@ from msgspec import Struct
 from loopline.model.addresses.address import UNSUBSCRIBED, HeldAddress, SuppressionReason, refusals
 from loopline.model.channels import ChannelName
 from loopline.model.consent.wishes import ConsentRecord
+from loopline.model.entry.holdout import HoldoutLevel
 from loopline.model.history.amounts import Amounts
 from loopline.model.history.times import Forgotten, Times
 from loopline.model.history.trigger_states import TriggerStates
@@ -14,9 +15,6 @@ from loopline.model.push.device import Device
 
 SENDS_MAX: Final = 1_000
 """At most so many sends of a person are remembered; a cap that would have to look beyond them refuses."""
-
-HoldoutLevel = Literal["journey", "programme", "global", "handoff"]
-"""The level that holds a person out; `handoff`: the person was held out in the journey that handed over."""
 
 
 class Waiting(Struct, frozen=True, gc=False, array_like=True):

@@ -1,18 +1,19 @@
 """The one pure function of a decision: `advance(person, signal, published, now) -> (person, effects)`."""
 
-from msgspec.structs import replace
+from collections.abc import Mapping
+from typing import Final
 
 from loopline.decisions.asked.entries import decide_as_asked
 from loopline.decisions.migrate import migrate
 from loopline.decisions.policy.recipient import address_traits
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.react import is_relevant, react
-from loopline.decisions.requested import request_message
 from loopline.model.change import Change, message_event
 from loopline.model.consent.asking import ConsentConfirmed, WordSaid
 from loopline.model.consent.wishes import PreferencesChanged
-from loopline.model.effect import Effect
+from loopline.model.effect import Effect, MarkMessage
 from loopline.model.history.message_events import is_ours
+from loopline.model.message import AttemptResult, MessageStatus
 from loopline.model.person import Person
 from loopline.model.signal import (
     AttemptAnswered,
@@ -36,9 +37,9 @@ from loopline.model.signals.members import AccountChose, PlaceAsked
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 from loopline.pipeline.accounts.member import state_to_account, without_left_account
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
-from loopline.pipeline.answering import answer_to
+from loopline.pipeline.answering import requested
 from loopline.pipeline.asking import asked_after, asked_before, asked_since, is_to_be_asked
-from loopline.pipeline.attempt_answers import marks_of
+from loopline.pipeline.attempts import PAUSED
 from loopline.pipeline.confirming import (
     as_asked,
     asked_where_moved,
@@ -50,7 +51,7 @@ from loopline.pipeline.confirming import (
 )
 from loopline.pipeline.devices import device_told, devices_absorbed, with_devices
 from loopline.pipeline.take_up import WISHES_CHANGED, moved, of_this_zone
-from loopline.signals.addresses.people import fold_told, without_bounce
+from loopline.signals.addresses.people import fold_told
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.engagement import engaged, renamed
 from loopline.signals.people.event import counted, fold_event, is_plain
@@ -61,6 +62,14 @@ from loopline.signals.people.resting import asks_only, handed_on, replayed
 from loopline.signals.people.sweeps import Told, held, may_be_swept, ripe
 
 TIMERS_MAX = 1_000
+MARKS: Final[Mapping[AttemptResult, MessageStatus]] = {
+    "sent": "sent",
+    "retry": "pending",
+    "deferred": "pending",
+    "failed": "failed",
+    "refused": "refused",
+    "unknown": "unknown",
+}
 
 
 def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -> tuple[Person, list[Effect]]:
@@ -129,7 +138,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
         case EntryRequested() | AccountChose() | PlaceAsked():
             return decide_as_asked(person, signal, published, now, effects)
         case MessageRequested() | WordSaid():
-            return _requested(person, signal, published, now, effects)
+            return requested(person, signal, published, now, effects)
         case EnrollmentsMoved():
             return migrate(person, signal, published, now, effects)
         case JourneyStateReached():
@@ -149,19 +158,6 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
     if isinstance(signal, ReceiptReceived) and may_be_swept(signal):
         return _told(held(person, signal), published, now, effects)
     return _folded(person, signal, published, now, effects)
-
-
-def _requested(
-    person: Person, signal: MessageRequested | WordSaid, published: PublishedSet, now: int, effects: list[Effect]
-) -> Person:
-    """The person after a message was asked for, by a request or by a word that is to be answered."""
-    asked = answer_to(person, signal, published) if isinstance(signal, WordSaid) else signal
-    if asked is None:
-        return person
-    if asked.lifted_at and not asked.refused:  # the address knows better than what a bounce left here
-        person = without_bounce(person, asked.channel, asked.address)
-    effects.extend(request_message(person, asked, published, now))
-    return person if person.first_seen_at else replace(person, first_seen_at=asked.received_at)
 
 
 def _told(told: Told, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
@@ -252,3 +248,41 @@ def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect
             continue
         person = react(person, Change(at=due, timer=True), published, due, due, effects)
     return person
+
+
+def marks_of(signal: Signal, published: PublishedSet) -> list[MarkMessage]:
+    """What a signal says of a message of the outbox; it holds whatever becomes of the person."""
+    match signal:
+        case AttemptsStarted():
+            by = signal.provider or None
+            return [
+                MarkMessage(key=key, status="sending", attempt=number, provider=by) for key, number in signal.attempts
+            ]
+        case AttemptStarted():
+            return [MarkMessage(key=signal.message, status="sending", attempt=signal.attempt)]
+        case AttemptAnswered() if not signal.marked:
+            return [_mark(signal, published)]
+        case _:
+            return []
+
+
+def _holder(signal: AttemptAnswered, status: MessageStatus) -> str | None:
+    """The provider that a message belongs to from now on; as it was where no provider has been asked."""
+    if not signal.provider:
+        return None
+    return signal.provider if signal.stays or status != "pending" else ""
+
+
+def _mark(signal: AttemptAnswered, published: PublishedSet) -> MarkMessage:
+    due_at = signal.next_at
+    if signal.code == PAUSED and published.state_of(signal.journey, signal.version) != "paused":
+        due_at = signal.received_at  # the pause ended before this was decided: no fan-out will make it due
+    status = MARKS[signal.result]
+    return MarkMessage(
+        key=signal.message,
+        status=status,
+        due_at=due_at,
+        attempt=signal.attempt,
+        reason=signal.reason or signal.code,
+        provider=_holder(signal, status),
+    )

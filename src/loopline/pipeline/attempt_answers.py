@@ -1,23 +1,8 @@
-"""The signal that says what became of an attempt, or of a message before one; and what signals say of the outbox."""
+"""The signal that says what became of an attempt, or of a message before one."""
 
-from collections.abc import Mapping
-from typing import Final
-
-from loopline.decisions.published import PublishedSet
-from loopline.model.effect import MarkMessage
-from loopline.model.message import AttemptResult, MessageStatus
+from loopline.model.message import AttemptResult
 from loopline.model.records import OutboxRow
-from loopline.model.signal import AttemptAnswered, AttemptsStarted, AttemptStarted, Signal
-
-PAUSED = "journey_paused"
-MARKS: Final[Mapping[AttemptResult, MessageStatus]] = {
-    "sent": "sent",
-    "retry": "pending",
-    "deferred": "pending",
-    "failed": "failed",
-    "refused": "refused",
-    "unknown": "unknown",
-}
+from loopline.model.signal import AttemptAnswered
 
 
 def attempt_answered(
@@ -68,41 +53,3 @@ def attempt_answered(
 def as_said(words: str) -> str:
     """What a provider said, as a log and an outbox can hold it: half a character and a NUL keep it from either."""
     return words.encode("utf-8", "replace").decode().replace("\0", " ")
-
-
-def marks_of(signal: Signal, published: PublishedSet) -> list[MarkMessage]:
-    """What a signal says of a message of the outbox; it holds whatever becomes of the person."""
-    match signal:
-        case AttemptsStarted():
-            by = signal.provider or None
-            return [
-                MarkMessage(key=key, status="sending", attempt=number, provider=by) for key, number in signal.attempts
-            ]
-        case AttemptStarted():
-            return [MarkMessage(key=signal.message, status="sending", attempt=signal.attempt)]
-        case AttemptAnswered() if not signal.marked:
-            return [_mark(signal, published)]
-        case _:
-            return []
-
-
-def _holder(signal: AttemptAnswered, status: MessageStatus) -> str | None:
-    """The provider that a message belongs to from now on; as it was where no provider has been asked."""
-    if not signal.provider:
-        return None
-    return signal.provider if signal.stays or status != "pending" else ""
-
-
-def _mark(signal: AttemptAnswered, published: PublishedSet) -> MarkMessage:
-    due_at = signal.next_at
-    if signal.code == PAUSED and published.state_of(signal.journey, signal.version) != "paused":
-        due_at = signal.received_at  # the pause ended before this was decided: no fan-out will make it due
-    status = MARKS[signal.result]
-    return MarkMessage(
-        key=signal.message,
-        status=status,
-        due_at=due_at,
-        attempt=signal.attempt,
-        reason=signal.reason or signal.code,
-        provider=_holder(signal, status),
-    )

@@ -37,7 +37,7 @@ from loopline.model.person import Person
 from loopline.model.push.devices import BETWEEN
 from loopline.model.records import OutboxRow
 from loopline.model.signal import AttemptAnswered, AttemptsStarted, Signal
-from loopline.pipeline.attempt_answers import PAUSED, attempt_answered
+from loopline.pipeline.attempt_answers import attempt_answered
 from loopline.pipeline.devices import as_reached
 from loopline.pipeline.outgoing import node_sending, outgoing_of
 
@@ -51,7 +51,7 @@ NOT_AWAITED = "call_not_awaited"
 SETTLE_FAILED = "settle_failed"
 LOG_INTERRUPTED = "log_interrupted"
 WISHED = ("paused_by_person", "frequency_chosen")
-RESUMED = "journey_resumed"
+PAUSED, RESUMED = "journey_paused", "journey_resumed"
 QUIET, RULES_CHANGED = "quiet_hours", "rules_changed"
 DOMAIN_RATE = "domain_rate"
 """Why a message is put off whose domain has had all that it may get for now."""

@@ -15,8 +15,7 @@ from loopline.model.fact import Fact
 from loopline.model.person import Person
 from loopline.model.records import SetAside
 from loopline.model.signal import AttemptAnswered, EventReceived, Signal, TimerDue
-from loopline.pipeline.advance import advance, wake
-from loopline.pipeline.attempt_answers import marks_of
+from loopline.pipeline.advance import advance, marks_of, wake
 from loopline.signals.people.event import fold_event
 from loopline.signals.people.identity import unanswered
 

@@ -4,7 +4,7 @@ from typing import Any, Final
 
 from msgspec import Struct
 
-from loopline.decisions.accounts.words import BY_ACCOUNT
+from loopline.decisions.narration.account import BY_ACCOUNT
 from loopline.ports import Facts
 from loopline.reports.why import COLUMNS, NEWEST, FactLine, Names, Place, TimelinePage, fact_of, nameless, narrated
 

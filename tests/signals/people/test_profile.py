@@ -16,8 +16,7 @@ from loopline.model.signal import (
     ReceiptReceived,
     TraitsChanged,
 )
-from loopline.pipeline.attempt_answers import PAUSED
-from loopline.pipeline.attempts import RESUMED, WHEN_RESUMED
+from loopline.pipeline.attempts import PAUSED, RESUMED, WHEN_RESUMED
 from loopline.pipeline.take_up import CRASHED
 from loopline.signals.people.profile import fold, recount
 

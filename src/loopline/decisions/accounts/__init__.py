@@ -1,5 +1,4 @@
 """An account decides which of its members enters a journey.
 
-May import: conditions, decisions.entry, decisions.fact_values, decisions.narrate, decisions.published,
-decisions.triggers, model.
+May import: decisions.entry, decisions.narrate, decisions.narration, decisions.published, model.
 """

@@ -11,9 +11,9 @@ from msgspec import Raw
 from msgspec.json import Encoder
 from msgspec.structs import replace
 
-from loopline.decisions.accounts.words import BY_ACCOUNT
 from loopline.decisions.entry.reentry import ReentryAsked, reentry_refusal
 from loopline.decisions.narrate import NotEnteredReason
+from loopline.decisions.narration.account import BY_ACCOUNT
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.accounts.account import Account
 from loopline.model.accounts.passage import (
@@ -40,7 +40,7 @@ Choice = tuple[str, str]
 """A member, and by what she was chosen: the text of a rule, or the name of the fallback."""
 
 
-def ask(account: Account, asked: AccountAsked, published: PublishedSet, effects: list[Effect]) -> Account:
+def answer_ask(account: Account, asked: AccountAsked, published: PublishedSet, effects: list[Effect]) -> Account:
     """The account after a member asked: with a passage more, or with a fact that says why there is none."""
     version, state = _version(published, asked.journey)
     if version is None or state != "live":

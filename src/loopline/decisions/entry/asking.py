@@ -7,12 +7,12 @@ from msgspec import Struct
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.published import JourneyVersion
 from loopline.model.effect import EmitSignal
+from loopline.model.entry.holdout import HoldoutLevel
 from loopline.model.ids import stable_id
-from loopline.model.person import HoldoutLevel
 from loopline.model.signals.members import AccountAsked
 
 
-class Begun(Struct, frozen=True):
+class EnteredBy(Struct, frozen=True):
     """What somebody enters by: its name, the properties (JSON text), the key of re-entry, and when it happened (ms)."""
 
     name: str
@@ -22,7 +22,7 @@ class Begun(Struct, frozen=True):
     held: HoldoutLevel | Literal[""]
 
 
-def ask_account(ctx: DecisionContext, version: JourneyVersion, signal_id: str, begun: Begun) -> None:
+def ask_account(ctx: DecisionContext, version: JourneyVersion, signal_id: str, begun: EnteredBy) -> None:
     """The member's account is asked; the same occurrence asks by the same id, however often it is decided."""
     person = ctx.person
     ctx.record("asked", name=begun.name, journey=version.id, version=version.version, key=begun.key)

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext, PlaceOf
-from loopline.decisions.entry.asking import Begun
+from loopline.decisions.entry.asking import EnteredBy
 from loopline.decisions.entry.enroll import enrollment_of, enter, holding_exit_of, no_place
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.policy.gate import Asked, ask_recipient
@@ -21,7 +21,7 @@ def enter_as_chosen(ctx: DecisionContext, chosen: AccountChose) -> Enrollment | 
     Re-entry was asked of the account, and the filters of whoever triggered.
     """
     version = ctx.published.live.get(chosen.journey)
-    begun = Begun(chosen.name, chosen.entry, chosen.entry_key, chosen.began_at, chosen.held)
+    begun = EnteredBy(chosen.name, chosen.entry, chosen.entry_key, chosen.began_at, chosen.held)
     if version is None:
         _decline(ctx, chosen, 0, "journey_stopped")
         return None

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from loopline.conditions.language import Condition
 from loopline.decisions.assign import held_out, kept_unit, unit_of
 from loopline.decisions.context import DecisionContext, encode_json
-from loopline.decisions.entry.asking import Begun, ask_account
+from loopline.decisions.entry.asking import EnteredBy, ask_account
 from loopline.decisions.entry.reentry import ReentryAsked, reentry_refusal
 from loopline.decisions.evidence import evidence
 from loopline.decisions.goals import track_goal
@@ -19,9 +19,10 @@ from loopline.decisions.policy.changes import change_of, is_meant
 from loopline.decisions.published import CompiledTrigger, JourneyVersion
 from loopline.model.bounds.entry_keys import last_entry, with_entry
 from loopline.model.bounds.parts import has_room
+from loopline.model.entry.holdout import HoldoutLevel
 from loopline.model.entry.trigger import REQUEST
 from loopline.model.ids import stable_id
-from loopline.model.person import Enrollment, HoldoutLevel, JourneyHistory
+from loopline.model.person import Enrollment, JourneyHistory
 from loopline.model.signals.requested import EntryRequested
 
 OPEN_MAX = 200
@@ -142,7 +143,7 @@ def enroll(
     this journey would not hold out.
     """
     key = _key(ctx, version, name, entry)
-    begun = Begun(name, entry, key, began_at, held)
+    begun = EnteredBy(name, entry, key, began_at, held)
     if version.journey.entry.account is not None:
         if not ctx.person.account:
             _refuse(ctx, version, "no_account", None)
@@ -163,7 +164,7 @@ def enroll(
     return enrollment
 
 
-def enrollment_of(ctx: DecisionContext, version: JourneyVersion, signal_id: str, begun: Begun) -> Enrollment:
+def enrollment_of(ctx: DecisionContext, version: JourneyVersion, signal_id: str, begun: EnteredBy) -> Enrollment:
     """The enrollment as it stands at the first node; nothing has happened yet."""
     return Enrollment(
         id=stable_id(ctx.person.key, version.id, signal_id),

@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from loopline.decisions.accounts.words import BY_ACCOUNT
+from loopline.decisions.narration.account import BY_ACCOUNT
 from loopline.lab.simulator.facts import RecordedFact
 from loopline.lab.simulator.runner import ALL, PlayedWorld
 from loopline.lab.simulator.worlds import START

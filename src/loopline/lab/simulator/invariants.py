@@ -6,7 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
-from loopline.lab.simulator.accounts.invariants import ABOUT_ACCOUNTS
+from loopline.lab.simulator.account_invariants import ABOUT_ACCOUNTS
 from loopline.lab.simulator.carrier_invariants import ABOUT_CARRIERS
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.journeys import RULE
@@ -94,7 +94,7 @@ def exits_heed_nothing_older(case: CheckedWorld) -> Iterator[str]:
                 continue
             trace = case.history.traces[fact.enrollment]
             rule = next(rule for rule in case.journey(trace).exits if rule.reason == fact.reason)
-            if rule.on and any(event.at < began(trace) for event in events):
+            if rule.on and not trace.by_account and any(event.at < began(trace) for event in events):
                 yield f"{trace.id} left by {rule.on} from before its entry"
 
 
@@ -112,7 +112,7 @@ def entries_keep_the_rules(case: CheckedWorld) -> Iterator[str]:
         yield from _reentry(case, trace) if entry.account is None else ()
         if trace.state_then != "live":
             yield f"{trace.id} entered a journey that is {trace.state_then}"
-        by_another = entry.account is not None or entered.name == "handoff"
+        by_another = trace.by_account or entered.name == "handoff"
         if by_another or entered.name in {one.label for one in entry.triggers}:
             continue
         if trigger is None or trigger.name not in entry.events:

@@ -5,7 +5,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
-from loopline.decisions.accounts.words import BY_ACCOUNT
+from loopline.decisions.narration.account import BY_ACCOUNT
 from loopline.lab.stories.read import Line
 from loopline.model.fact import Fact
 

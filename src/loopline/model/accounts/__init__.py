@@ -1,4 +1,4 @@
 """Accounts: companies whose members are people, and what each decides for its members.
 
-May import: model.channels, model.ids, model.person, model.traits.
+May import: model.entry, model.person.
 """

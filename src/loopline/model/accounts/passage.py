@@ -4,7 +4,8 @@ from typing import Final, Literal
 
 from msgspec import Struct
 
-from loopline.model.person import HoldoutLevel, JourneyHistory
+from loopline.model.entry.holdout import HoldoutLevel
+from loopline.model.person import JourneyHistory
 
 CANDIDATES_MAX: Final = 200
 """So many members are kept of whom one condition is true."""

@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-from loopline.model.person import HoldoutLevel
+from loopline.model.entry.holdout import HoldoutLevel
 from loopline.model.signals.header import SignalHeader
 
 MemberOutcome = Literal["entered", "refused", "ended"]

@@ -1,6 +1,6 @@
 """The one pure function of an account's decisions, as `advance` is a person's."""
 
-from loopline.decisions.accounts.choosing import ask, hear, state_recipient
+from loopline.decisions.accounts.choosing import answer_ask, hear, state_recipient
 from loopline.decisions.published import PublishedSet
 from loopline.model.accounts.account import Account
 from loopline.model.effect import Effect
@@ -16,7 +16,7 @@ def decide_account(
     effects: list[Effect] = []
     match signal:
         case AccountAsked():
-            return ask(account, signal, published, effects), effects
+            return answer_ask(account, signal, published, effects), effects
         case MemberAnswered():
             return hear(account, signal, published, effects), effects
         case RecipientStated():

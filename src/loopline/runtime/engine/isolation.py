@@ -14,7 +14,7 @@ from loopline.model.ids import ACCOUNT
 from loopline.model.person import Person
 from loopline.model.records import Record, SetAside, SetAsideCode
 from loopline.model.signal import EventReceived, PersonLinked, Signal, TimerDue, TraitsChanged
-from loopline.pipeline.attempt_answers import marks_of
+from loopline.pipeline.advance import marks_of
 from loopline.pipeline.attempts import PERSON_ASIDE
 from loopline.pipeline.poison import as_marked, poison_fact, poison_set_aside
 from loopline.ports import Log, State

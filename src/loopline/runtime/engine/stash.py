@@ -8,7 +8,7 @@ from loopline.model.ids import digest8
 from loopline.model.person import Person
 from loopline.model.records import Record
 from loopline.model.signal import PersonReleased, Signal
-from loopline.pipeline.attempt_answers import marks_of
+from loopline.pipeline.advance import marks_of
 from loopline.runtime.engine.cache import encode, new_state
 from loopline.runtime.engine.held import CachedState
 from loopline.runtime.engine.isolation import keep_for_later, take_out

@@ -1,4 +1,4 @@
-"""Worlds in which accounts decide who enters journeys, and what must hold of them.
+"""Worlds in which accounts decide who enters journeys.
 
-May import: decisions, lab.simulator.history, model, runtime.
+May import: model.
 """

@@ -4,7 +4,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator
 from typing import Final
 
-from loopline.decisions.accounts.words import BY_ACCOUNT
+from loopline.decisions.narration.account import BY_ACCOUNT
 from loopline.decisions.triggers.condition_triggers import rules_that_hold
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.model.accounts.account import Account
