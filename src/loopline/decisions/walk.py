@@ -6,7 +6,7 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext
-from loopline.decisions.entry.enroll import enroll
+from loopline.decisions.entry.enroll import enroll, lets_in_handed
 from loopline.decisions.evidence import evidence
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.policy import exits
@@ -41,8 +41,8 @@ def walk(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) 
 def follow(ctx: DecisionContext, version: JourneyVersion, transition: Transition) -> Enrollment | None:
     """Carry out one transition: the enrollment at its next node, or None when it waits or has ended."""
     match transition:
-        case Enter(enrollment, journey, node):
-            _enter(ctx, journey, enrollment)
+        case Enter(enrollment, _, node):
+            _enter(ctx, transition)
             return follow(ctx, version, Advance(enrollment, node))
         case Advance(enrollment, None):
             ctx.leave(enrollment, "completed")
@@ -72,10 +72,13 @@ def wake_of(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollmen
     return min(known) if known else None
 
 
-def _enter(ctx: DecisionContext, journey: JourneyVersion, enrollment: Enrollment) -> None:
+def _enter(ctx: DecisionContext, handed: Enter) -> None:
+    journey, enrollment, entry = handed.journey, handed.enrollment, handed.entry
+    if handed.filtered and not lets_in_handed(ctx, journey, entry):
+        return
     identity = f"{enrollment.id}:{enrollment.node}:{enrollment.visit}"
     # People who are held out here stay so in what this journey leads to: else the holdout would be treated after all.
-    begun = enroll(ctx, journey, identity, "handoff", enrollment.entry, held=HELD_BEFORE if enrollment.held else "")
+    begun = enroll(ctx, journey, identity, "handoff", entry, held=HELD_BEFORE if enrollment.held else "")
     if begun is not None:
         ctx.handed += 1
         walk(ctx, journey, begun)

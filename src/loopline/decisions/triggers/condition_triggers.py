@@ -4,7 +4,7 @@ They ask whether something holds, or when a moment of hers comes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
@@ -61,11 +61,11 @@ class ConditionTrigger:
     moment: Moment | None = None
     number: int = 0
     rule: str = ""
+    key: str = field(init=False)
+    """Its name in what people remember; a newer version of the journey goes on with what stands there."""
 
-    @property
-    def key(self) -> str:
-        """Its name in what people remember; a newer version of the journey goes on with what stands there."""
-        return self.rule or f"{self.journey}/{self.number}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", self.rule or f"{self.journey}/{self.number}")
 
 
 class ConditionTriggers:
