@@ -99,21 +99,21 @@ def exits_heed_nothing_older(case: CheckedWorld) -> Iterator[str]:
 
 
 def began(trace: EnrollmentTrace) -> int:
-    """When the entry event happened (ms); at a hand-over, when that was."""
+    """When the entry event happened (ms); where no event opened the journey, when the person entered."""
     entered, trigger = trace.entered, trace.trigger
-    return entered.at if entered.name == "handoff" or trigger is None else min(entered.at, trigger.at)
+    if trigger is None or trigger.name != entered.name:
+        return entered.at
+    return min(entered.at, trigger.at)
 
 
 def entries_keep_the_rules(case: CheckedWorld) -> Iterator[str]:
     """Re-entry policies, lateness and pauses."""
     for trace in case.history.traces.values():
-        entered, trigger = trace.entered, trace.trigger
-        entry = case.journey(trace).entry
+        entered, trigger, entry = trace.entered, trace.trigger, case.journey(trace).entry
         yield from _reentry(case, trace) if entry.account is None else ()
         if trace.state_then != "live":
             yield f"{trace.id} entered a journey that is {trace.state_then}"
-        by_another = trace.by_account or entered.name == "handoff"
-        if by_another or entered.name in {one.label for one in entry.triggers}:
+        if trace.by_account or entered.name in {"handoff", *(one.label for one in entry.triggers)}:
             continue
         if trigger is None or trigger.name not in entry.events:
             yield f"{trace.id} entered without its event"
