@@ -50,6 +50,7 @@ OPEN: Final = {
     "model/fact.py Fact.reason": "authors write reasons of exits, providers those of refusals",
     "delivery/returned/bounces.py Bounce.reason": FOR_PEOPLE,
     "model/hook.py Receipt.reason": FOR_PEOPLE,
+    "model/signals/members.py MemberAnswered.reason": "an end's reason, which authors write, or why nobody entered",
     "model/journey.py Cap.channel": OF_AUTHORS,
     "model/journey.py ExitRule.reason": FOR_PEOPLE,
     "model/journey.py Reentry.policy": OF_AUTHORS,

@@ -6,6 +6,7 @@ import msgspec
 from msgspec import Struct
 
 from loopline.model import effect, fact, person, records, signal
+from loopline.model.accounts import account, passage
 from loopline.model.addresses.address import Address, AddressWord, HeldAddress
 from loopline.model.consent import asking, proof, wishes
 from loopline.model.consent.confirmed import ConfirmedFrom
@@ -16,6 +17,7 @@ from loopline.model.push.device import Device
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.model.signals.data import DataNoted, PlanAlarmed
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
+from loopline.model.signals.members import AccountAsked, AccountChose, MemberAnswered, PlaceAsked, RecipientStated
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 
 VERSION: Final = "0123456789abcdef0123456789abcdef"
@@ -151,6 +153,10 @@ SAID: Final[dict[str, Any]] = {
     "asked": "~a1",
     "heir": "bea",
     "stash": (b"\x91\x01",),
+    "place": "p1",
+    "entry_key": "k1",
+    "asker": "bob",
+    "tried": ("bob", "ann"),
     "merges": 2,
     "seq": 3,
     "paged": 640,
@@ -184,7 +190,14 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     person.Await: {"link": "l1"},
     signal.PersonReleased: {"link": "l1"},
     signal.ReleaseAnswered: {"link": "l1"},
-    person.HeldTraits: {"members": 1},
+    account.HeldTraits: {"members": 1},
+    passage.Candidates: {"people": ("ann", "bob"), "more": True},
+    passage.HeldPlace: {"id": "p1"},
+    passage.Passage: {"id": "p0", "key": "k1", "held": "global", "entered": True},
+    AccountAsked: {"name": "limit_hit", "held": "handoff", "again": True},
+    AccountChose: {"name": "limit_hit", "held": "handoff", "rule": 'role == "owner"'},
+    MemberAnswered: {"outcome": "ended"},
+    RecipientStated: {"rules": ("@0123456789ab",)},
     AddressWord: {"by": "bounce", "note": "no such user", "since": 1_772_366_400_004, "allowed": False},
     HeldAddress: {"key": KIM, "asked_at": 1_772_366_400_005, "lifted_at": 1_772_366_400_003, "version": 2},
     Address: {
@@ -242,10 +255,15 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     AddressTold,
     DeviceStated,
     DeviceLeft,
+    AccountAsked,
+    AccountChose,
+    MemberAnswered,
+    PlaceAsked,
+    RecipientStated,
 )
 OTHERS: Final[tuple[type[Struct], ...]] = (
     person.Person,
-    person.Account,
+    account.Account,
     Address,
     records.Record,
     effect.SendMessage,
@@ -269,12 +287,18 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         return {"proof": filled(proof.Proof)}
     if kind is person.Enrollment:
         return {"waiting": filled(person.Waiting)}
-    if kind is person.Account:
+    if kind is account.Account:
         return {
             "trait_times": filled(person.TraitTimes),
-            "telling": filled(person.Telling),
-            "versions": {VERSION: filled(person.HeldTraits)},
+            "telling": filled(account.Telling),
+            "versions": {VERSION: filled(account.HeldTraits)},
+            "candidates": {"@0123456789ab": filled(passage.Candidates)},
+            "journeys": {"welcome": filled(passage.AccountJourney)},
         }
+    if kind is passage.AccountJourney:
+        return {"history": filled(person.JourneyHistory), "open": (filled(passage.Passage),)}
+    if kind is passage.Passage:
+        return {"places": (filled(passage.HeldPlace),)}
     if kind in (HeldAddress, Address, AddressJoined, AddressTold):
         return {"words": {"bounced": filled(AddressWord)}}
     if kind is Amounts:

@@ -3,7 +3,8 @@
 import pytest
 from msgspec.structs import replace
 
-from loopline.model.person import FIRST_OF_ALL, Account, Enrollment, Person, Telling
+from loopline.model.accounts.account import FIRST_OF_ALL, Account, Telling
+from loopline.model.person import Enrollment, Person
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import msgspec
 import pytest
 from msgspec import Struct
 
+from loopline.model.accounts.account import Account
 from loopline.model.effect import SendMessage
-from loopline.model.person import Account, Enrollment, GoalWindow, Person, Sent
+from loopline.model.person import Enrollment, GoalWindow, Person, Sent
 from loopline.model.records import Record
 from loopline.model.signal import (
     AccountJoined,
@@ -62,6 +63,9 @@ def test_a_stored_signal_is_read(kind: type[Struct]) -> None:
         assert msgspec.msgpack.decode(bytes.fromhex(text), type=list[Signal]) == [value]
 
 
+UNDECIDED: dict[str, Any] = {"candidates": None, "journeys": None}
+"""What an account has that decided on no journey."""
+
 NEWEST: dict[str, dict[str, Any]] = {
     "MessageRequested/asked": {"person": "", "asked": False, "refused": "", "lifted_at": 0},
     "PersonAbsorbed": {"seen": b"", "request": ""},
@@ -92,13 +96,15 @@ NEWEST: dict[str, dict[str, Any]] = {
         "amounts": None,
         "trigger_states": None,
     },
-    "Account": {"trait_times": None, "telling": None, "versions": None, "begun_at": 0},
-    "Account/3": {"telling": None, "versions": None, "begun_at": 0},
-    "Account/4": {"versions": None, "begun_at": 0},
-    "Account/5": {"begun_at": 0},
+    "Account": {"trait_times": None, "telling": None, "versions": None, "begun_at": 0, **UNDECIDED},
+    "Account/3": {"telling": None, "versions": None, "begun_at": 0, **UNDECIDED},
+    "Account/4": {"versions": None, "begun_at": 0, **UNDECIDED},
+    "Account/5": {"begun_at": 0, **UNDECIDED},
+    "Account/6": UNDECIDED,
     "Address/words": {"confirmations": (), "answered": None, "guests": ()},
     "Address/guests": {"guests": ()},
     "AddressJoined/guest": {"guest": False},
+    "Person/places": {},
     "Person/bound": {"amounts": None, "trigger_states": None},
     "Person/amounts": {"amounts": None, "trigger_states": None},
     "Person/states": {"trigger_states": None},
@@ -122,7 +128,7 @@ def as_of_before(value: Any) -> Any:
         case EventReceived() | TraitsChanged() | PersonLinked() | AccountJoined():
             return msgspec.structs.replace(value, trust="")
         case Enrollment():
-            return msgspec.structs.replace(value, answers=None)
+            return msgspec.structs.replace(value, answers=None, account="", place="")
         case Sent():
             return msgspec.structs.replace(value, uncertain=False, quiet=None, journey="")
         case Person():
@@ -145,12 +151,20 @@ def test_a_value_of_before_is_read_with_the_defaults_of_its_new_fields(name: str
         newest = NEWEST.get(name, NEWEST.get(called, {}))
         before = msgspec.structs.replace(value, **newest) if later else as_of_before(value)
         if isinstance(before, Person):
+            before = of_no_account(before)
+        if isinstance(before, Person) and later != "places":
             before = before if later == "states" else msgspec.structs.replace(before, sends=of_no_journey(before))
             newer = ("Person/pending", "Person/bound")
             before = unbound(before) if name in newer else before
             kept = ("states", "amounts", "pending", "bound")
             before = before if later in kept else before_sends_were_remembered(before)
         assert (read if kind in OTHERS else read[0]) == before
+
+
+def of_no_account(person: Person) -> Person:
+    """The person as of before an account could choose her."""
+    enrollments = tuple(msgspec.structs.replace(one, account="", place="") for one in person.enrollments)
+    return msgspec.structs.replace(person, enrollments=enrollments)
 
 
 def of_no_journey(person: Person) -> tuple[Sent, ...]:
@@ -161,8 +175,9 @@ def of_no_journey(person: Person) -> tuple[Sent, ...]:
 def without_later_fields(person: Any, **others: Any) -> Person:
     """The person as of before devices, amounts, states of triggers and the journeys of sends."""
     assert isinstance(person, Person)
+    before = of_no_account(person)
     newest: dict[str, Any] = {"devices": None, "amounts": None, "trigger_states": None}
-    return msgspec.structs.replace(person, sends=of_no_journey(person), **newest, **others)
+    return msgspec.structs.replace(before, sends=of_no_journey(person), **newest, **others)
 
 
 def unbound(person: Person) -> Person:
@@ -175,6 +190,7 @@ def unbound(person: Person) -> Person:
 
 def before_sends_were_remembered(person: Person) -> Person:
     """The person as of before, without what later rules ask of sends, keys and units."""
+    person = of_no_account(person)
     histories = {
         name: msgspec.structs.replace(one, sealed=b"", forgotten_at=0, unit="")
         for name, one in (person.journey_histories or {}).items()

@@ -24,15 +24,16 @@ from loopline.model.person import Enrollment, Person
 from loopline.model.signal import Signal
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.pipeline import take_up
+from loopline.pipeline.accounts.account import decide_account
 from loopline.pipeline.attempt_answers import attempt_answered
 from loopline.runtime.dispatch import inline
 from loopline.runtime.engine import account_versions, loop, member_pages, pass_input, publication, transaction
 from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.upkeep import fan_out
 from loopline.signals.people import identity
-from loopline.signals.people.account import advance_account
 from loopline.signals.people.deduplicate import SeenIds
 from loopline.storage.memory import MemoryState
+from tests.simulation.account_faults import ABOUT_ACCOUNTS
 from tests.simulation.carrier_faults import ABOUT_CARRIERS
 from tests.simulation.fact_faults import ABOUT_FACTS
 from tests.simulation.policy_faults import ABOUT_POLICY, GATE_CAPPED, Fault, Patch
@@ -101,13 +102,13 @@ def timers_rounded_to_the_hour(patch: Patch) -> None:
 
 def members_not_told_after_a_step(patch: Patch) -> None:
     """The members of an account for whom a step had no room never hear of its change."""
-    real = advance_account
+    real = decide_account
 
     def told_once(*args: Any) -> Any:
         account, effects = real(*args)
         return replace(account, telling=None), effects
 
-    patch.setattr(member_pages, "advance_account", told_once)
+    patch.setattr(member_pages, "decide_account", told_once)
 
 
 def full_step_forgets_the_rest(patch: Patch) -> None:
@@ -338,6 +339,7 @@ FAULTS: tuple[Fault, ...] = (
     *ABOUT_UPKEEP,
     *ABOUT_CARRIERS,
     *ABOUT_TRIGGERS,
+    *ABOUT_ACCOUNTS,
     no_deduplication,
     no_rollback,
     program_not_restored,

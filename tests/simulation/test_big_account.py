@@ -7,7 +7,8 @@ from pathlib import Path
 
 import duckdb
 
-from loopline.model.person import FIRST_OF_ALL, Account, Person
+from loopline.model.accounts.account import FIRST_OF_ALL, Account
+from loopline.model.person import Person
 from loopline.runtime.engine.account_versions import with_traits
 from loopline.runtime.engine.cache import decode
 from loopline.storage.sql.state import SqlState

@@ -6,9 +6,10 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from loopline.model.accounts.account import Account
 from loopline.model.bounds import parts as bounds
 from loopline.model.history.times import times_in
-from loopline.model.person import SENDS_MAX, Account, Person
+from loopline.model.person import SENDS_MAX, Person
 from loopline.model.signal import AttemptAnswered, ListChanged, Signal
 from loopline.model.traits import ACCOUNT_TRAITS_BYTES, LISTS_BYTES, TRAITS_BYTES, encoded_size
 from loopline.settings import Settings

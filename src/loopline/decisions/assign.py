@@ -3,28 +3,31 @@
 from typing import Literal
 
 from loopline.decisions.published import JourneyVersion, PublishedSet
+from loopline.model.entry.holdout import HoldoutLevel
 from loopline.model.ids import bucket
 from loopline.model.nodes.experiment import Arm, Experiment
-from loopline.model.person import HoldoutLevel, Person
+from loopline.model.person import Person
 
 
 def unit_of(person: Person, version: JourneyVersion) -> str:
     """The unit of randomisation: the person, or its account where the journey says so and the person has one.
 
-    People who merge keep the older identity's unit, and people who change their account that of their first entry, so
-    that no side and no arm changes under a person.
+    Where the account decides who enters, it is the unit of whoever enters for it. Elsewhere people who merge keep the
+    older identity's unit, and people who change their account that of their first entry, so that no side and no arm
+    changes under a person.
     """
-    kept = (person.journey_histories or {}).get(version.id) if version.journey.unit == "account" else None
-    if kept is not None and kept.unit:
-        return kept.unit
-    if version.journey.unit == "account" and person.account:
-        return person.account
+    journey = version.journey
+    if journey.randomises_by == "account":
+        history = (person.journey_histories or {}).get(version.id)
+        kept = history.unit if history is not None and journey.entry.account is None else ""
+        if kept or person.account:
+            return kept or person.account
     return person.unit or person.key
 
 
 def kept_unit(person: Person, version: JourneyVersion) -> str:
     """The unit to remember at an entry: where a journey goes by accounts, since people change theirs; else ""."""
-    return unit_of(person, version) if version.journey.unit == "account" else ""
+    return unit_of(person, version) if version.journey.randomises_by == "account" else ""
 
 
 def held_out(person: Person, version: JourneyVersion, published: PublishedSet) -> HoldoutLevel | Literal[""]:

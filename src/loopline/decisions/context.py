@@ -16,12 +16,21 @@ from loopline.model.bounds.entry_keys import bounded_keys
 from loopline.model.bounds.parts import bounded_left
 from loopline.model.change import Change
 from loopline.model.channels import ChannelName
-from loopline.model.effect import Effect
+from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, FactKind
 from loopline.model.person import Enrollment, JourneyHistory, Person
+from loopline.model.signals.members import MemberAnswered, MemberOutcome
 
 LEFT_MAX = 200
 encode_json = msgspec.json.Encoder().encode
+
+
+class PlaceOf(Struct, frozen=True):
+    """The place with this id in a passage of an account through a journey."""
+
+    account: str
+    journey: str
+    id: str
 
 
 class DecisionContext(Struct, gc=False, eq=False):
@@ -149,12 +158,33 @@ class DecisionContext(Struct, gc=False, eq=False):
         *,
         rule: bool = False,
     ) -> None:
-        """End an enrollment. `rule`: by an exit rule, so what it left in the outbox is refused at the send."""
+        """End an enrollment. `rule`: by an exit rule, so what it left in the outbox is refused at the send.
+
+        The account that chose the person for it hears of the end.
+        """
         self.record("exited", enrollment, reason=reason, data=data)
         self.drop(enrollment)
+        if enrollment.place:
+            self.answer(PlaceOf(enrollment.account, enrollment.journey, enrollment.place), "ended", reason)
         if rule and self._may_have_sent(enrollment):
             history = self.history_of(enrollment.journey)
             self.remember(enrollment.journey, replace(history, left=(*history.left, enrollment.id)[-LEFT_MAX:]))
+
+    def answer(self, place: PlaceOf, outcome: MemberOutcome, reason: str = "") -> None:
+        """Tell an account what became of the place in a passage that it gave to the person."""
+        said = MemberAnswered(
+            key=place.account,
+            id=f"{place.id}/{outcome}",
+            at=self.now,
+            received_at=self.now,
+            journey=place.journey,
+            place=place.id,
+            person=self.person.key,
+            outcome=outcome,
+            reason=reason,
+            arms=self.history_of(place.journey).arms,
+        )
+        self.effects.append(EmitSignal(said))
 
     def _may_have_sent(self, enrollment: Enrollment) -> bool:
         """Whether it came to any node that sends; in doubt (a migration changes the nodes), yes."""

@@ -7,6 +7,7 @@ from typing import Final, Literal, NewType
 from loopline.decisions.address_words import ADDRESS_REFUSALS, AddressReason, address_words
 from loopline.decisions.consent_reasons import CONSENT_REFUSALS, ConsentReason, consent_line
 from loopline.decisions.fact_values import data_of, locale_words, values
+from loopline.decisions.narration.account import ACCOUNT_REFUSALS, AccountReason, account_line, account_refusal
 from loopline.decisions.quality import QUALITY
 from loopline.model.channels import SANDBOX_KIND, label_of
 from loopline.model.fact import Fact
@@ -46,6 +47,7 @@ NotEnteredReason = Literal[
     "journey_stopped",
     "handed_round",
     "takes_no_requests",
+    AccountReason,
 ]
 HandoffReason = Literal["handoff", "handoff_paused", "handoff_stopped", "handoff_missing"]
 EndReason = Literal[
@@ -59,6 +61,7 @@ EndReason = Literal[
     "journey_stopped",
     "merged",
     "no_room",
+    "left_account",
 ]
 """The ends that we give ourselves."""
 
@@ -95,7 +98,7 @@ REFUSALS: Final[dict[str, str]] = {
     "call_not_awaited": "the person had gone on without the answer",
     **ADDRESS_REFUSALS,
 }
-NOT_ENTERED: Final = {
+NOT_ENTERED: Final[Mapping[str, str]] = {
     "too_late": "the event arrived too late to trigger",
     "filter_false": "the entry filter was not met",
     "filter_unknown": "the entry filter could not be decided: a value it needs is missing",
@@ -111,6 +114,7 @@ NOT_ENTERED: Final = {
     "journey_stopped": "the journey was stopped",
     "handed_round": "journeys handed them on to each other in a circle",
     "takes_no_requests": "the journey takes no requests any more",
+    **ACCOUNT_REFUSALS,
 }
 HANDOFFS: Final = {
     "handoff": "was handed over to {name}",
@@ -129,6 +133,7 @@ ENDS: Final = {
     "journey_stopped": "the journey was stopped",
     "merged": "was merged with a person who was in the journey already",
     "no_room": "was merged with a person, and there was no room for all journeys of both",
+    "left_account": "left the account that had chosen them",
 }
 SIMPLE: Final = {
     "event": "Did {name}.",
@@ -186,6 +191,8 @@ def _quality(fact: Fact) -> str:
 def _simple(fact: Fact) -> str:
     if fact.kind == "quality":
         return _quality(fact)
+    if fact.kind in ("asked", "chosen", "returned"):
+        return account_line(fact, data_of(fact))
     if fact.kind == "updated" and isinstance(unknown := data_of(fact).get("unknown"), Mapping):
         kept = ", ".join(f'"{name}" stays as it was, since {field} is not known' for name, field in unknown.items())
         return f"Traits or lists updated at {fact.node}; {kept}."
@@ -226,7 +233,7 @@ def _refusal(reason: str) -> str:
 
 
 def _not_entered(fact: Fact) -> str:
-    words = NOT_ENTERED.get(fact.reason, fact.reason)
+    words = account_refusal(fact, data_of(fact)) or NOT_ENTERED.get(fact.reason, fact.reason)
     rule = data_of(fact).get("rule")
     return f"{words} ({_end(str(rule))})" if rule and rule != CONDITION else words
 

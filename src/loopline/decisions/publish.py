@@ -22,7 +22,7 @@ from loopline.decisions.published import (
     observing,
     with_triggers,
 )
-from loopline.decisions.triggers.condition_triggers import ConditionTrigger, asked_condition
+from loopline.decisions.triggers.condition_triggers import ConditionTrigger, asked_condition, rule_key
 from loopline.decisions.triggers.moments import compile_moment
 from loopline.decisions.triggers.numbers import numbers_of
 from loopline.model.catalogs.documents import Catalog, Feed
@@ -97,7 +97,7 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
         exits=exits,
         goal=goal,
         quiet=_quiet(journey.quiet_hours),
-        conditions=_all_conditions((where, *_asked_by(triggers)), exits, goal, nodes),
+        conditions=_all_conditions((where, *_asked_by(triggers), *recipients_of(journey)), exits, goal, nodes),
         key=compile_path(reentry.key) if reentry.key else None,
         triggers=triggers,
     )
@@ -115,6 +115,12 @@ def _maybe(text: str) -> Condition | None:
 
 def _quiet(hours: QuietHours | None) -> Quiet | None:
     return Quiet(parse_time(hours.start), parse_time(hours.end)) if hours else None
+
+
+def recipients_of(journey: Journey) -> tuple[Condition, ...]:
+    """The conditions by which an account chooses who enters, compiled."""
+    account = journey.entry.account
+    return tuple(map(compile_condition, account.recipient)) if account is not None else ()
 
 
 def _asked_by(triggers: tuple[CompiledTrigger, ...]) -> tuple[Condition | None, ...]:
@@ -160,6 +166,10 @@ def _numbered(compiled: JourneyVersion, previous: JourneyVersion | None, *, is_a
         )
         for place, (one, number) in enumerate(zip(compiled.triggers, numbers, strict=True))
         if one.when is not None or one.moment is not None
+    )
+    asked += tuple(
+        ConditionTrigger(compiled.id, place, one, leaves=False, skips=False, rule=rule_key(one.text))
+        for place, one in enumerate(recipients_of(compiled.journey))
     )
     given = max((given, *(number + 1 for number in numbers)))
     return replace(compiled, trigger_numbers=numbers, triggers_numbered=given, condition_triggers=asked)

@@ -8,7 +8,6 @@ from msgspec.structs import replace
 from loopline.decisions.begin.ways_in import (
     begin_on_change,
     begin_on_condition,
-    begin_on_request,
 )
 from loopline.decisions.context import DecisionContext, version_of
 from loopline.decisions.entry.enroll import try_enter
@@ -25,10 +24,7 @@ from loopline.model.bounds.parts import has_room
 from loopline.model.change import Change
 from loopline.model.duration import HOUR
 from loopline.model.effect import Effect
-from loopline.model.entry.trigger import REQUEST
 from loopline.model.person import Enrollment, Person
-from loopline.model.signal import EventReceived
-from loopline.model.signals.requested import EntryRequested
 
 ROUNDS_MAX = 20
 UNREADABLE_AGAIN_MS = HOUR
@@ -60,7 +56,7 @@ def react(
                 walk(ctx, version, enrollment)
     begin_on_change(ctx, received_at)
     begin_on_condition(ctx, published.condition_triggers.touched(change))
-    return _in_rounds(ctx, received_at)
+    return in_rounds(ctx, received_at)
 
 
 def ask_conditions(
@@ -76,27 +72,10 @@ def ask_conditions(
         begun_to_hold(ctx, triggers, is_all=True, is_new=is_new)
         return ctx.person
     begin_on_condition(ctx, triggers, is_all=True, is_new=is_new)
-    return _in_rounds(ctx, now)
+    return in_rounds(ctx, now)
 
 
-def begin_as_asked(
-    person: Person, asked: EntryRequested, published: PublishedSet, now: int, effects: list[Effect]
-) -> Person:
-    """The person for whom the API asked that a journey lets her in: what it says of her counts as an event's own.
-
-    Nothing but this journey hears of it. A person who was not known is, from now on.
-    """
-    known = person if person.first_seen_at else replace(person, first_seen_at=asked.received_at)
-    at, received_at = asked.at, asked.received_at
-    event = EventReceived(
-        key=asked.key, id=asked.id, at=at, received_at=received_at, name=REQUEST, properties=asked.data
-    )
-    ctx = DecisionContext(known, Change(at=at, event=event), published, now, effects)
-    begin_on_request(ctx, asked)
-    return _in_rounds(ctx, asked.received_at)
-
-
-def _in_rounds(ctx: DecisionContext, received_at: int) -> Person:
+def in_rounds(ctx: DecisionContext, received_at: int) -> Person:
     """The person after the changes that journeys made themselves."""
     for _ in range(ROUNDS_MAX):
         if not ctx.pending:
@@ -249,6 +228,8 @@ def _with_answer(ctx: DecisionContext, version: JourneyVersion, enrollment: Enro
 
 
 def _exit(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Ended | None:
+    if enrollment.account and enrollment.account != ctx.person.account:
+        return "left_account", None
     goal = version.goal
     if goal and goal.rule.exit and is_reached(ctx, enrollment):
         return "goal_reached", None

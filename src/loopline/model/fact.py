@@ -7,7 +7,8 @@ from msgspec import Raw, Struct
 from msgspec.json import Encoder
 
 from loopline.model.channels import ChannelName
-from loopline.model.person import HoldoutLevel, Person
+from loopline.model.entry.holdout import HoldoutLevel
+from loopline.model.person import Person
 from loopline.model.tracking.reasons import QualityReason
 from loopline.model.traits import BIG, FULL, Conflict, SharedDifference
 
@@ -40,6 +41,9 @@ FactKind = Literal[
     "published",
     "state",
     "address",
+    "asked",
+    "chosen",
+    "returned",
 ]
 FACT_KINDS: Final = get_args(FactKind)
 LATE_SHOWN: Final = 5

@@ -8,6 +8,7 @@ from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import ChannelName, ConsentRule
 from loopline.model.choices import one_of
 from loopline.model.content.documents import Block, Brand, Pinned, Template
+from loopline.model.entry.account import AccountEntry
 from loopline.model.entry.trigger import Trigger
 from loopline.model.mail.delivery_rules import DeliveryRules
 from loopline.model.mail.files import File
@@ -41,7 +42,8 @@ class Reentry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
 class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """The way in: what people enter on, with which filter of all, how late a signal may be and still trigger.
 
-    `on` names events that trigger without a filter of their own; `triggers` are ways in beside them.
+    `on` names events that trigger without a filter of their own; `triggers` are ways in beside them. With `account`
+    whoever comes in by them asks her account, which decides by the re-entry policy and chooses the member who enters.
     """
 
     on: tuple[str, ...]
@@ -49,6 +51,7 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     where: str = ""
     lateness: str = "1d"
     reentry: Reentry = Reentry()
+    account: AccountEntry | None = None
 
     @property
     def events(self) -> tuple[str, ...]:
@@ -131,6 +134,11 @@ class Journey(
     planned_units: int = 0
     canvas: Canvas | None = None
     pins: dict[str, Pinned] = {}
+
+    @property
+    def randomises_by(self) -> Unit:
+        """The unit of holdouts and arms: the account where it decides who enters, whatever `unit` says."""
+        return "account" if self.entry.account is not None or self.unit == "account" else "person"
 
 
 class Segment(

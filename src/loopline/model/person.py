@@ -1,12 +1,13 @@
-"""People and accounts: what we remember of each, as compact frozen values."""
+"""People: what we remember of each, as compact frozen values."""
 
-from typing import Any, ClassVar, Final, Literal
+from typing import Any, Final, Literal
 
 from msgspec import Struct
 
 from loopline.model.addresses.address import UNSUBSCRIBED, HeldAddress, SuppressionReason, refusals
 from loopline.model.channels import ChannelName
 from loopline.model.consent.wishes import ConsentRecord
+from loopline.model.entry.holdout import HoldoutLevel
 from loopline.model.history.amounts import Amounts
 from loopline.model.history.times import Forgotten, Times
 from loopline.model.history.trigger_states import TriggerStates
@@ -14,9 +15,6 @@ from loopline.model.push.device import Device
 
 SENDS_MAX: Final = 1_000
 """At most so many sends of a person are remembered; a cap that would have to look beyond them refuses."""
-
-HoldoutLevel = Literal["journey", "programme", "global", "handoff"]
-"""The level that holds a person out; `handoff`: the person was held out in the journey that handed over."""
 
 
 class Waiting(Struct, frozen=True, gc=False, array_like=True):
@@ -39,7 +37,8 @@ class Enrollment(Struct, frozen=True, gc=False, array_like=True):
     """One person's way through one journey version. Open while it stands here; its end is a fact.
 
     `began_at` is when its entry event happened (ms), which may be before `entered_at`, when it was processed; 0: then.
-    `answers` holds what endpoints answered, by the node that called: the JSON text of an object.
+    `answers` holds what endpoints answered, by the node that called: the JSON text of an object. `account` chose the
+    person for it, who holds this `place` of a passage; "": she entered by herself.
     """
 
     id: str
@@ -60,6 +59,8 @@ class Enrollment(Struct, frozen=True, gc=False, array_like=True):
     receipts: dict[str, tuple[str, ...]] | None = None
     began_at: int = 0
     answers: dict[str, bytes] | None = None
+    account: str = ""
+    place: str = ""
 
     def since(self) -> int:
         """The time from which on events belong to this enrollment (ms)."""
@@ -250,51 +251,3 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
         wakes = [e.wake_at for e in self.enrollments if e.wake_at is not None] + [one.due for one in self.clicks]
         wakes += [word.expires_at for word in asked.values() if word.expires_at] if asked else []
         return min([*wakes, at] if at is not None else wakes, default=None)
-
-
-FIRST_OF_ALL: Final = 0
-"""The wake-up of an account whose members are being told: before every other."""
-
-
-class Telling(Struct, frozen=True, gc=False, array_like=True):
-    """A change of an account on its way to the members: those from place `next` on do not know of it yet.
-
-    `person` brought it about and hears of it last ("": nobody does); it counts as received at `received_at`. `due` is
-    `FIRST_OF_ALL` while pages are told, a time (ms) while the change is put off, and None when all know of it.
-    """
-
-    person: str
-    id: str
-    at: int
-    received_at: int
-    next: int
-    due: int | None = FIRST_OF_ALL
-
-
-class HeldTraits(Struct, frozen=True, gc=False, array_like=True):
-    """A version of an account's traits, and how many records name it."""
-
-    traits: dict[str, Any]
-    members: int
-
-
-class Account(Struct, frozen=True, gc=False, array_like=True):
-    """A company: its members, its traits, and how far a change of these has been told.
-
-    `versions` are those of its traits that records of members name. `begun_at` is when an operator let its record go
-    (ms; 0: never): records of before may still name versions that went with it.
-    """
-
-    awaits: ClassVar[tuple[()]] = ()
-    key: str
-    traits: dict[str, Any]
-    members: tuple[str, ...] = ()
-    merged_into: str = ""
-    trait_times: TraitTimes | None = None
-    telling: Telling | None = None
-    versions: dict[str, HeldTraits] | None = None
-    begun_at: int = 0
-
-    def wake_at(self) -> int | None:
-        """When members are to be told of a change."""
-        return None if self.telling is None else self.telling.due

@@ -13,6 +13,7 @@ from loopline.model.message import AttemptResult, ReceiptKind
 from loopline.model.signals.addresses import AddressSignal
 from loopline.model.signals.data import DataNoted, PlanAlarmed
 from loopline.model.signals.header import SignalHeader
+from loopline.model.signals.members import MemberSignal
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 
 DocumentKind = Literal["journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file"]
@@ -253,7 +254,6 @@ class JourneyStateChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag
 
 class JourneyStateReached(SignalHeader, frozen=True, kw_only=True, gc=False, tag="told", array_like=True):
     """A journey's state reached a person inside: stopped (leave), or live after a pause (what was due is due now).
-
     Without a journey: the rules of the workspace changed, and a message of this person waits at the gate.
     """
 
@@ -274,7 +274,7 @@ class ObservationStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag=
 
 
 MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
-AccountSignal = AccountJoined | MemberJoined | AccountChanged | AddressSignal
+AccountSignal = AccountJoined | MemberJoined | AccountChanged | AddressSignal | MemberSignal
 MessageSignal = AttemptStarted | AttemptsStarted | AttemptAnswered | ReceiptReceived | MessageRequested
 WishSignal = ConsentChanged | ConsentAsked | ConsentConfirmed | WordSaid | PreferencesChanged | ListChanged
 PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted | PlanAlarmed

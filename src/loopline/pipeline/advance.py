@@ -3,13 +3,11 @@
 from collections.abc import Mapping
 from typing import Final
 
-from msgspec.structs import replace
-
+from loopline.decisions.asked.entries import decide_as_asked
 from loopline.decisions.migrate import migrate
 from loopline.decisions.policy.recipient import address_traits
 from loopline.decisions.published import PublishedSet
-from loopline.decisions.react import begin_as_asked, is_relevant, react
-from loopline.decisions.requested import request_message
+from loopline.decisions.react import is_relevant, react
 from loopline.model.change import Change, message_event
 from loopline.model.consent.asking import ConsentConfirmed, WordSaid
 from loopline.model.consent.wishes import PreferencesChanged
@@ -35,9 +33,11 @@ from loopline.model.signal import (
 )
 from loopline.model.signals.addresses import AddressTold
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
+from loopline.model.signals.members import AccountChose, PlaceAsked
 from loopline.model.signals.requested import EntryRequested, MessageRequested
+from loopline.pipeline.accounts.member import state_to_account, without_left_account
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
-from loopline.pipeline.answering import answer_to
+from loopline.pipeline.answering import requested
 from loopline.pipeline.asking import asked_after, asked_before, asked_since, is_to_be_asked
 from loopline.pipeline.attempts import PAUSED
 from loopline.pipeline.confirming import (
@@ -51,7 +51,7 @@ from loopline.pipeline.confirming import (
 )
 from loopline.pipeline.devices import device_told, devices_absorbed, with_devices
 from loopline.pipeline.take_up import WISHES_CHANGED, moved, of_this_zone
-from loopline.signals.addresses.people import fold_told, without_bounce
+from loopline.signals.addresses.people import fold_told
 from loopline.signals.declared import as_declared
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.engagement import engaged, renamed
@@ -100,7 +100,11 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
             person = react(person, change, published, now, signal.received_at, effects)
     else:
         person = _advance_rest(person, signal, published, now, effects)
+    if person.account != before.account:
+        person = without_left_account(person, signal, published, now, effects)
     person = asked_after(before, person, signal, published, now, effects)
+    if person.trigger_states is not before.trigger_states or person.account != before.account:
+        state_to_account(before, person, signal, effects)
     if effects or isinstance(signal, TimerDue):
         person = addressed(before, person, signal, published, effects)
         person = asked_where_moved(before, person, signal, published, effects)
@@ -132,10 +136,10 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             return person
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
             return _merge(person, signal, published, now, effects)
-        case EntryRequested():
-            return begin_as_asked(person, signal, published, now, effects)
+        case EntryRequested() | AccountChose() | PlaceAsked():
+            return decide_as_asked(person, signal, published, now, effects)
         case MessageRequested() | WordSaid():
-            return _requested(person, signal, published, now, effects)
+            return requested(person, signal, published, now, effects)
         case EnrollmentsMoved():
             return migrate(person, signal, published, now, effects)
         case JourneyStateReached():
@@ -155,19 +159,6 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
     if isinstance(signal, ReceiptReceived) and may_be_swept(signal):
         return _told(held(person, signal), published, now, effects)
     return _folded(person, signal, published, now, effects)
-
-
-def _requested(
-    person: Person, signal: MessageRequested | WordSaid, published: PublishedSet, now: int, effects: list[Effect]
-) -> Person:
-    """The person after a message was asked for, by a request or by a word that is to be answered."""
-    asked = answer_to(person, signal, published) if isinstance(signal, WordSaid) else signal
-    if asked is None:
-        return person
-    if asked.lifted_at and not asked.refused:  # the address knows better than what a bounce left here
-        person = without_bounce(person, asked.channel, asked.address)
-    effects.extend(request_message(person, asked, published, now))
-    return person if person.first_seen_at else replace(person, first_seen_at=asked.received_at)
 
 
 def _told(told: Told, published: PublishedSet, now: int, effects: list[Effect]) -> Person:

@@ -3,10 +3,13 @@
 from typing import Final
 
 import msgspec
+from msgspec.structs import replace
 
 from loopline.decisions.published import PublishedSet
+from loopline.decisions.requested import request_message
 from loopline.delivery.spoken.words import as_written, spoken_texts
 from loopline.model.consent.asking import WordSaid
+from loopline.model.effect import Effect
 from loopline.model.ids import stable_id
 from loopline.model.language.spoken import language_of
 from loopline.model.message import Sending
@@ -15,6 +18,7 @@ from loopline.model.person import Person
 from loopline.model.signals.requested import MessageRequested
 from loopline.model.sms.number import country_of
 from loopline.model.sms.words import SPEAKING
+from loopline.signals.addresses.people import without_bounce
 from loopline.signals.people.consent_record import languages_said
 
 ENGLISH_FIRST: Final = ("CA", "US")
@@ -56,3 +60,16 @@ def _text(person: Person, signal: WordSaid, published: PublishedSet) -> str:
     name = "help_alone" if signal.word == "help" and not help_at else signal.word
     brand = workspace.brand.name.strip() or "Info"
     return as_written(words[name].format(brand=brand, help_at=help_at))
+
+
+def requested(
+    person: Person, signal: MessageRequested | WordSaid, published: PublishedSet, now: int, effects: list[Effect]
+) -> Person:
+    """The person after a message was asked for, by a request or by a word that is to be answered."""
+    asked = answer_to(person, signal, published) if isinstance(signal, WordSaid) else signal
+    if asked is None:
+        return person
+    if asked.lifted_at and not asked.refused:  # the address knows better than what a bounce left here
+        person = without_bounce(person, asked.channel, asked.address)
+    effects.extend(request_message(person, asked, published, now))
+    return person if person.first_seen_at else replace(person, first_seen_at=asked.received_at)

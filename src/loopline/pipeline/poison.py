@@ -7,11 +7,12 @@ from msgspec.structs import replace
 
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.react import is_relevant, react
+from loopline.model.accounts.account import Account
 from loopline.model.change import Change
 from loopline.model.duration import HOUR
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
-from loopline.model.person import Account, Person
+from loopline.model.person import Person
 from loopline.model.records import SetAside
 from loopline.model.signal import AttemptAnswered, EventReceived, Signal, TimerDue
 from loopline.pipeline.advance import advance, marks_of, wake

@@ -146,7 +146,7 @@ def report_scope(published: PublishedSet, journey: str, now: int) -> ReportScope
 def _draw(journey: document.Journey, published: PublishedSet) -> Draw:
     """The workspace's salt is today's: versions do not record theirs, and docs/learning.md says what a change does."""
     share = min(max(journey.holdout.percent / 100, 0.0), 1.0)
-    return Draw(share, journey.holdout.salt or published.workspace.salt, journey.unit)
+    return Draw(share, journey.holdout.salt or published.workspace.salt, journey.randomises_by)
 
 
 def _answers(facts: Facts, scope: ReportScope, kept: Sandboxed) -> JourneyAnswers:

@@ -167,11 +167,11 @@ def _place(row: Sequence[Any]) -> Place:
 
 def _with_changes(facts: Facts, person: str, rows: Sequence[Sequence[Any]], names: Names) -> tuple[FactLine, ...]:
     """The lines; a snapshot becomes what changed by it, and is left out where nothing did."""
-    read = [(row[0], _fact(person, row[1:])) for row in rows]
+    read = [(row[0], fact_of(person, row[1:])) for row in rows]
     wanted = [row for row, fact in read if fact.kind == "person"]
     found = facts.query(SNAPSHOTS, {"person": person, "rows": wanted}) if wanted else []
     before = {row: (bool(known), list(map(str, said or ()))) for row, known, said in found}  # type: ignore[call-overload]
-    lines = (_changed(fact, *before[row]) if row in before else _narrated(fact, names) for row, fact in read)
+    lines = (_changed(fact, *before[row]) if row in before else narrated(fact, names) for row, fact in read)
     return tuple(line for line in lines if line.text)
 
 
@@ -189,7 +189,7 @@ def _changed(fact: Fact, known: bool, earlier: Sequence[str]) -> FactLine:
 
 def explain_messages(facts: Facts, person: str, journey: str = "", *, names: Names = nameless) -> WhyAnswer:
     """Why a person did or did not get the messages of a journey (or of any). Raises Missing `person_unknown`."""
-    found = [_fact(person, row) for row in facts.query(STORY, {"person": person, "journey": journey})]
+    found = [fact_of(person, row) for row in facts.query(STORY, {"person": person, "journey": journey})]
     if not found and facts.query(KNOWN, {"person": person})[0][0] == 0:
         raise Missing(
             "person_unknown", f'Nothing is known of "{person[:64]}"; look the id up with the search of people.'
@@ -199,7 +199,7 @@ def explain_messages(facts: Facts, person: str, journey: str = "", *, names: Nam
         if fact.enrollment:
             by_enrollment.setdefault(fact.enrollment, []).append(fact)
     entries = tuple(_entry(enrollment, own, names) for enrollment, own in by_enrollment.items())
-    refused = tuple(_narrated(fact, names) for fact in found if fact.kind == "not_entered")
+    refused = tuple(narrated(fact, names) for fact in found if fact.kind == "not_entered")
     ((every, entered, not_entered, sent),) = facts.query(TOTALS, {"person": person, "journey": journey})
     totals = FactTotals(_number(every), _number(entered), _number(not_entered), _number(sent))
     answer = _answer(journey, entries, refused, found, names, totals)
@@ -224,19 +224,19 @@ def _answer(
     totals: FactTotals,
 ) -> str:
     name = _quoted(names(Fact("entered", "", 0, journey=journey))[0], journey) or "any journey"
-    if not entries and not refused:
-        return f"Never entered {name}: no event that opens it was received for this person."
     if not entries:
-        return refused[-1].text
+        if told := [fact for fact in found if fact.kind in ("asked", "not_entered")]:
+            return narrated(told[-1], names).text
+        return f"Never entered {name}: no event that opens it was received for this person."
     calls = {fact.key for fact in found if fact.kind == "called"}
     sent = [fact for fact in found if fact.kind == "attempt" and fact.name == "sent" and fact.key not in calls]
     if totals.sent:
-        last_sent = f"; last: {_narrated(sent[-1], names).text}" if sent else ", the last one before what is shown."
+        last_sent = f"; last: {narrated(sent[-1], names).text}" if sent else ", the last one before what is shown."
         return f"Got {totals.sent:,} message{'s' if totals.sent > 1 else ''}{last_sent}"
     kinds = ("withheld", "refused", "deferred", "attempt", "message", "called")
     telling = [fact for fact in found if fact.kind in kinds]
     if telling:
-        return f"Got no message. {_narrated(telling[-1], names).text}"
+        return f"Got no message. {narrated(telling[-1], names).text}"
     last = entries[-1].steps[-1] if entries[-1].steps else None
     return f"Entered, and got no message. {last.text if last else ''}".strip()
 
@@ -250,12 +250,13 @@ def _entry(enrollment: str, found: Sequence[Fact], names: Names) -> EntryLine:
         version=first.version,
         entered_at=first.at,
         held=first.held,
-        steps=tuple(_narrated(fact, names) for fact in found),
+        steps=tuple(narrated(fact, names) for fact in found),
         ended=ends[-1].reason if ends else "",
     )
 
 
-def _narrated(fact: Fact, names: Names) -> FactLine:
+def narrated(fact: Fact, names: Names) -> FactLine:
+    """The fact in words, with what it carries."""
     journey, node = names(fact)
     place = (fact.journey, fact.node, fact.channel, fact.reason)
     return FactLine(fact.at, fact.kind, narrate(in_words(fact, journey, node)), *place, data_of(fact), journey, node)
@@ -274,7 +275,8 @@ def _quoted(name: str, otherwise: str) -> str:
     return f'"{name}"' if name else otherwise
 
 
-def _fact(person: str, row: Sequence[Any]) -> Fact:
+def fact_of(person: str, row: Sequence[Any]) -> Fact:
+    """The fact in a row of `COLUMNS`."""
     kind, at, name, journey, version, enrollment, node, channel, reason, held, key, value, topic, data, by = row
     return Fact(
         kind,

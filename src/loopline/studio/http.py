@@ -14,6 +14,7 @@ from loopline.api.face import AppFace, HooksFace
 from loopline.api.perimeter import Perimeter
 from loopline.api.server import create_app
 from loopline.learning.lift.report import Breakdown, JourneyReport
+from loopline.reports.account import AccountAnswer
 from loopline.reports.why import WhyAnswer
 from loopline.runtime.alarms.watch import AlarmAnswer, AlarmWatch
 from loopline.runtime.upkeep.backup import Backup, BackupStatus
@@ -27,6 +28,8 @@ from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
 from loopline.studio.access.access import Access
 from loopline.studio.access.author import author_of, witness_of
+from loopline.studio.accounts import routes as accounts
+from loopline.studio.accounts import schemas as account_schemas
 from loopline.studio.alarms import routes as alarms
 from loopline.studio.alarms import schemas as alarm_schemas
 from loopline.studio.backups import routes as backups
@@ -86,6 +89,7 @@ from loopline.studio.workspace import schemas as workspace_schemas
 STRUCTS: Final[tuple[type[Struct], ...]] = (
     *structs_of(
         access_schemas,
+        account_schemas,
         alarm_schemas,
         catalog_schemas,
         content_schemas,
@@ -111,7 +115,17 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         tracking_plan_schemas,
         workspace_schemas,
     ),
-    *(AlarmAnswer, BackupStatus, Breakdown, JourneyReport, LogReach, RebuildStatus, TrimStatus, WhyAnswer),
+    *(
+        AccountAnswer,
+        AlarmAnswer,
+        BackupStatus,
+        Breakdown,
+        JourneyReport,
+        LogReach,
+        RebuildStatus,
+        TrimStatus,
+        WhyAnswer,
+    ),
     *(MappedColumn, RefusedRow),
 )
 """Everything that the routes answer and take."""
@@ -173,6 +187,7 @@ def _guarded(house: House) -> list[APIRouter]:
     witness = witness_of(house.access.sign_ins, house.access.cookies)
     return [
         people.router(studio.persons, witness),
+        accounts.router(studio.accounts),
         suppressions.router(studio.suppressions, witness),
         imports.router(studio.imports, witness),
         tracking_plan.router(studio.tracking_plan, studio.plan_mutes, author),

@@ -11,6 +11,7 @@ from loopline.runtime.dispatch.route import Routes
 from loopline.settings import Settings
 from loopline.storage.sql.studio import StudioStore
 from loopline.studio.access.keyring import kept_secret
+from loopline.studio.accounts.read import Accounts
 from loopline.studio.catalogs.desk import CatalogDesk
 from loopline.studio.content.read import ContentShelf
 from loopline.studio.context import StudioContext
@@ -63,6 +64,7 @@ class Studio:
         self.segments = Segments(ctx)
         self.segment_publisher = SegmentPublisher(ctx, self.segments, self.documents)
         self.persons = Persons(ctx)
+        self.accounts = Accounts(ctx)
         self.messages = Messages(ctx)
         self.resolutions = Resolutions(ctx)
         self.send_desk, self.sends = SendDesk(ctx), SendReader(ctx, self.messages)

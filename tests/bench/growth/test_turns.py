@@ -5,7 +5,7 @@ from pathlib import Path
 from loopline.bench.documents import other_journey
 from loopline.bench.growth.loop_alone import loop_alone, person_id
 from loopline.bench.growth.turns import CHANGES, account_changes, change_account, join_account, publishing
-from loopline.model.person import Account
+from loopline.model.accounts.account import Account
 from tests.bench.growth.sane import checked, small_ground
 
 TURN = ("cpu_s", "wall_s", "longest_turn_ms", "longest_turn_cpu_ms")

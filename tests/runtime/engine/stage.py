@@ -3,8 +3,9 @@
 from collections import Counter
 from typing import Any
 
+from loopline.model.accounts.account import Account
 from loopline.model.fact import Fact
-from loopline.model.person import Account, Person
+from loopline.model.person import Person
 from loopline.model.signal import AccountJoined, EventReceived, PersonLinked, Signal, TraitsChanged
 from loopline.ports import State
 from loopline.runtime.clock import VirtualClock

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from loopline.model.person import Account, Person
+from loopline.model.accounts.account import Account
+from loopline.model.person import Person
 from loopline.model.records import Record
 from loopline.runtime.engine import account_versions as module
 from loopline.runtime.engine.cache import StateCache, decode, encode

@@ -5,7 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from loopline.model.person import Account, Person
+from loopline.model.accounts.account import Account
+from loopline.model.person import Person
 from loopline.model.records import Record, SeenPage, Transaction
 from loopline.model.signal import EventReceived, PersonLinked
 from loopline.ports import State

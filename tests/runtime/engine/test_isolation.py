@@ -19,12 +19,12 @@ from loopline.model.signal import (
     TraitsChanged,
 )
 from loopline.pipeline import advance as advance_module
+from loopline.pipeline.accounts.account import decide_account
 from loopline.pipeline.advance import advance
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine import decider as module
 from loopline.runtime.engine import isolation, member_pages
 from loopline.runtime.engine.loop import Loop
-from loopline.signals.people.account import advance_account
 from loopline.signals.people.identity import implied_link
 from loopline.storage.memory import MemoryLog, MemoryState
 
@@ -132,17 +132,17 @@ def test_a_document_that_cannot_be_compiled_stops_nobody() -> None:
 
 
 def test_an_account_and_a_link_that_raise_cost_themselves_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    def no_account(account: object, signal: Signal, at_once: int) -> object:
+    def no_account(account: object, signal: Signal, published: object, at_once: int) -> object:
         if signal.key == BAD:
             raise ZeroDivisionError
-        return advance_account(account, signal, at_once)  # type: ignore[arg-type]
+        return decide_account(account, signal, published, at_once)  # type: ignore[arg-type]
 
     def no_link(person: Person, signal: EventReceived | TraitsChanged) -> object:
         if person.key == "linked":
             raise ZeroDivisionError
         return implied_link(person, signal)
 
-    monkeypatch.setattr(member_pages, "advance_account", no_account)
+    monkeypatch.setattr(member_pages, "decide_account", no_account)
     monkeypatch.setattr(isolation, "implied_link", no_link)
     stage = Stage()
 

@@ -5,8 +5,9 @@ from collections import Counter
 import msgspec
 import pytest
 
+from loopline.model.accounts.account import Account
 from loopline.model.fact import Fact
-from loopline.model.person import Account, Person
+from loopline.model.person import Person
 from loopline.model.records import Record, Transaction
 from loopline.model.signal import AccountChanged, AccountJoined, EventReceived, PersonLinked, Signal
 from loopline.pipeline.advance import advance

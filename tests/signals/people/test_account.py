@@ -2,8 +2,9 @@
 
 import pytest
 
+from loopline.model.accounts.account import FIRST_OF_ALL, Account
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.person import FIRST_OF_ALL, Account, Person
+from loopline.model.person import Person
 from loopline.model.signal import AccountChanged, AccountJoined, MemberJoined, Signal, TimerDue
 from loopline.signals.people import account
 from loopline.signals.people.account import advance_account

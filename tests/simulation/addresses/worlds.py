@@ -14,11 +14,12 @@ from msgspec.structs import replace
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
+from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import EVERY_WORD, Address
 from loopline.model.addresses.normal import address_key
 from loopline.model.duration import HOUR, MINUTE
 from loopline.model.message import ReceiptKind
-from loopline.model.person import Account, Person
+from loopline.model.person import Person
 from loopline.model.records import OutboxRow
 from loopline.model.signal import (
     AttemptAnswered,

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from loopline.decisions.context import DecisionContext
+from loopline.decisions.entry.chosen import enter_as_chosen
 from loopline.decisions.entry.enroll import (
     change_triggered,
     enter_on_change,
@@ -12,6 +13,7 @@ from loopline.decisions.entry.enroll import (
 from loopline.decisions.entry.trigger_states import begun_to_hold
 from loopline.decisions.triggers.condition_triggers import ConditionTrigger
 from loopline.decisions.walk import walk
+from loopline.model.signals.members import AccountChose
 from loopline.model.signals.requested import EntryRequested
 
 
@@ -41,3 +43,9 @@ def begin_on_request(ctx: DecisionContext, asked: EntryRequested) -> None:
     """The one that the API asked for."""
     if (enrollment := enter_on_request(ctx, asked)) is not None:
         walk(ctx, ctx.published.live[asked.journey], enrollment)
+
+
+def begin_as_chosen(ctx: DecisionContext, chosen: AccountChose) -> None:
+    """The one for which her account chose the person."""
+    if (enrollment := enter_as_chosen(ctx, chosen)) is not None:
+        walk(ctx, ctx.published.live[chosen.journey], enrollment)

@@ -4,6 +4,7 @@ import re
 from datetime import date
 from typing import Final, assert_never
 
+from loopline.decisions.checks.account import check_account_entry
 from loopline.decisions.checks.findings import CheckContext, Findings, Problem, TemplateProblem
 from loopline.decisions.checks.triggers import check_trigger
 from loopline.decisions.checks.values import (
@@ -126,8 +127,13 @@ def _check_entry(found: Findings, journey: Journey, entry: Entry) -> None:
     if entry.where:
         place = AT_CHANGE if any(one.label and not one.request for one in entry.triggers) else AT_ENTRY
         check_in_journey(found, journey, entry.where, "entry.where", place, entry.events)
+    if entry.account is not None:
+        check_account_entry(found, journey, entry.account, "entry.account")
     check_duration(found, entry.lateness, "entry.lateness")
-    reentry = entry.reentry
+    _check_reentry(found, entry.reentry)
+
+
+def _check_reentry(found: Findings, reentry: Reentry) -> None:
     check_choice(found, reentry.policy, REENTRY_POLICIES, "entry.reentry.policy", "reentry_policy_unknown")
     if reentry.policy == "after" and not reentry.after:
         text = "The policy `after` needs a time since the last entry, as in after: 30d."

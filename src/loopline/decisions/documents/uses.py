@@ -42,6 +42,8 @@ def _conditions(journey: Journey) -> Iterator[tuple[str, str]]:
     for trigger in journey.entry.triggers:
         yield "who enters", trigger.where
         yield "who enters", asked_condition(trigger)
+    for text in journey.entry.account.recipient if journey.entry.account is not None else ():
+        yield "who is chosen of an account", text
     if journey.goal is not None:
         yield "the goal", journey.goal.where
     for rule in journey.exits:

@@ -9,6 +9,8 @@ from msgspec.structs import replace
 from loopline.conditions.language import Condition, Scope
 from loopline.decisions.assign import held_out, kept_unit, unit_of
 from loopline.decisions.context import DecisionContext, encode_json
+from loopline.decisions.entry.asking import EnteredBy, ask_account
+from loopline.decisions.entry.reentry import ReentryAsked, reentry_refusal
 from loopline.decisions.evidence import evidence
 from loopline.decisions.goals import track_goal
 from loopline.decisions.narrate import NotEnteredReason
@@ -17,9 +19,10 @@ from loopline.decisions.policy.changes import change_of, is_meant
 from loopline.decisions.published import CompiledTrigger, JourneyVersion
 from loopline.model.bounds.entry_keys import last_entry, with_entry
 from loopline.model.bounds.parts import has_room
+from loopline.model.entry.holdout import HoldoutLevel
 from loopline.model.entry.trigger import REQUEST
 from loopline.model.ids import stable_id
-from loopline.model.person import Enrollment, HoldoutLevel, JourneyHistory
+from loopline.model.person import Enrollment, JourneyHistory
 from loopline.model.signals.requested import EntryRequested
 
 OPEN_MAX = 200
@@ -144,16 +147,34 @@ def enroll(
 ) -> Enrollment | None:
     """Begin an enrollment at the journey's first node, when the re-entry policy and the exits let the person in.
 
-    `held` keeps a person held out whom the holdouts of this journey would not hold out.
+    Where the account decides, it is asked, and nobody enters here. `held` keeps a person held out whom the holdouts of
+    this journey would not hold out.
     """
     key = _key(ctx, version, name, entry)
+    begun = EnteredBy(name, entry, key, began_at, held)
+    if version.journey.entry.account is not None:
+        if not ctx.person.account:
+            _refuse(ctx, version, "no_account", None)
+        else:
+            ask_account(ctx, version, signal_id, begun)
+        return None
     history = ctx.history_of(version.id)
     if (reason := _reentry_refusal(ctx, version, history, key, entry)) is not None:
         _refuse(ctx, version, reason, {"key": key} if key else None)
         return None
     history = replace(history, unit=kept_unit(ctx.person, version))
-    held = held_out(ctx.person, version, ctx.published) or held
-    enrollment = Enrollment(
+    enrollment = enrollment_of(ctx, version, signal_id, begun)
+    if (told := holding_exit_of(ctx, version, enrollment)) is not None:
+        _refuse(ctx, version, "exit_holds", told)
+        return None
+    history = with_entry(history, key, ctx.now) if key else history
+    enter(ctx, version, enrollment, history)
+    return enrollment
+
+
+def enrollment_of(ctx: DecisionContext, version: JourneyVersion, signal_id: str, begun: EnteredBy) -> Enrollment:
+    """The enrollment as it stands at the first node; nothing has happened yet."""
+    return Enrollment(
         id=stable_id(ctx.person.key, version.id, signal_id),
         journey=version.id,
         version=version.version,
@@ -162,47 +183,43 @@ def enroll(
         visits={version.journey.start: 1},
         entered_at=ctx.now,
         arrived_at=ctx.now,
-        entry_name=name,
-        entry=entry,
-        key=key,
-        held=held,
-        began_at=began_at if began_at < ctx.now else 0,
+        entry_name=begun.name,
+        entry=begun.entry,
+        key=begun.key,
+        held=held_out(ctx.person, version, ctx.published) or begun.held,
+        began_at=begun.at if begun.at < ctx.now else 0,
     )
+
+
+def holding_exit_of(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> dict[str, Any] | None:
+    """The exit rule that holds already, with the values that decided it; None where none does."""
     exit = exits.holding_exit(version.exits, partial(ctx.enrollment_scope, enrollment)) if version.exits else None
-    if exit is not None:
-        told = evidence(exit.when, True, ctx.enrollment_scope(enrollment))
-        _refuse(ctx, version, "exit_holds", {"rule": exit.reason, **told})
+    if exit is None:
         return None
-    history = with_entry(history, key, ctx.now) if key else history
+    return {"rule": exit.reason, **evidence(exit.when, True, ctx.enrollment_scope(enrollment))}
+
+
+def enter(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, history: JourneyHistory) -> None:
+    """The person is in the journey from now on; `history` is what she remembers of it, without this entry."""
     ctx.remember(version.id, replace(history, entered=history.entered + 1, last_entered_at=ctx.now))
     ctx.keep(enrollment)
     data = {"unit": unit_of(ctx.person, version)}
-    if version.key is not None and not key:
+    if version.key is not None and not enrollment.key:
         data["key_unknown"] = version.key.text
-    ctx.record("entered", enrollment, name=name, data=data)
+    ctx.record("entered", enrollment, name=enrollment.entry_name, data=data)
     if version.goal is not None:
         track_goal(ctx, version, enrollment)
-    return enrollment
 
 
 def _reentry_refusal(
     ctx: DecisionContext, version: JourneyVersion, history: JourneyHistory, key: str, entry: bytes
 ) -> NotEnteredReason | None:
-    rule = version.journey.entry.reentry
-    inside = [e for e in ctx.person.enrollments if e.journey == version.id and e.key == key]
-    last = last_entry(history, key) if key else (history.last_entered_at if history.entered else None)
-    if inside and (not rule.concurrent or 0 < rule.at_once <= len(inside)):
-        return "already_inside"
-    if 0 < rule.times <= history.entered:
-        return "entered_enough"
-    if rule.policy == "once" and last is not None:
-        return "already_entered"
-    if rule.policy == "after" and last is not None and ctx.now - last < version.after_ms:
-        return "too_soon"
-    if key and last is None and history.forgotten_at:
-        since = ctx.now - version.after_ms if rule.policy == "after" else 0
-        if rule.policy == "once" or (rule.policy == "after" and history.forgotten_at > since):
-            return "keys_forgotten"
+    inside = sum(e.journey == version.id and e.key == key for e in ctx.person.enrollments)
+    return reentry_refusal(version, ReentryAsked(key, history, inside), ctx.now) or no_place(ctx, entry)
+
+
+def no_place(ctx: DecisionContext, entry: bytes) -> NotEnteredReason | None:
+    """Why no journey more has a place beside those that the person stands in; None where it has."""
     if len(ctx.person.enrollments) >= OPEN_MAX:
         return "too_many_open"
     return None if has_room(ctx.person.enrollments, entry) else "no_room"

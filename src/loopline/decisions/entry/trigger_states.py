@@ -81,7 +81,7 @@ class _Asking:
         self.wakes: list[int] = []
 
     def has_turned(self, one: ConditionTrigger) -> bool:
-        """Whether its condition has begun, or ceased, to hold, as it asks."""
+        """Whether its condition has begun, or ceased, to hold, as it asks. An account's rule opens nothing."""
         condition, key, scope, holds = one.condition, one.key, self._scope, self._holds
         assert condition is not None
         is_true, held = condition.evaluate(scope) is True, key in holds
@@ -94,7 +94,7 @@ class _Asking:
             asked = self._triggers.skipping[key]
             counts = asked in self._known
             self._known.add(asked)
-        return counts and is_true != held and is_true != one.leaves
+        return not one.rule and counts and is_true != held and is_true != one.leaves
 
     def has_come(self, one: ConditionTrigger, *, is_due: bool) -> bool:
         """Whether its moment is now, for somebody of whom the condition holds; `is_due`: a wake-up stood for it."""

@@ -6,6 +6,7 @@ They ask whether something holds, or when a moment of hers comes.
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import Final
 
 from loopline.conditions.language import Condition
 from loopline.conditions.text import text_of
@@ -13,10 +14,13 @@ from loopline.conditions.tree import Call, Constant
 from loopline.decisions.triggers.moments import Moment
 from loopline.model.change import Change, message_event
 from loopline.model.entry.trigger import Trigger
+from loopline.model.history.trigger_states import TriggerStates
 from loopline.model.ids import stable_id
 
 _Hook = tuple[str, str]
 _LISTS, _ZONE = ("lists", ""), ("zone", "")
+RULE: Final = "@"
+"""Begins the key of a condition by which an account chooses."""
 
 
 def asked_condition(trigger: Trigger) -> str:
@@ -27,13 +31,26 @@ def asked_condition(trigger: Trigger) -> str:
     return trigger.when
 
 
+def rule_key(condition: str) -> str:
+    """The name under which people, and their accounts, remember whether a condition is true by which one is chosen.
+
+    It is the same in all journeys that ask it, and no trigger has such a name.
+    """
+    return f"{RULE}{stable_id('rule', condition)[:12]}"
+
+
+def rules_that_hold(states: TriggerStates | None) -> tuple[str, ...]:
+    """The keys of the rules that were true of a person when she was last asked."""
+    return tuple(key for key in states.holds if key.startswith(RULE)) if states is not None else ()
+
+
 @dataclass(frozen=True, slots=True)
 class ConditionTrigger:
     """A way into a journey, at this place among its triggers, for whom a condition begins (or ceases) to hold.
 
     `skips`: it lets in nobody of whom the condition holds already when they are asked for the first time. With a
     `moment` it lets in whose moment comes, if the condition holds then; None: everybody. People remember it by its
-    `number`.
+    `number`. With a `rule` (see `rule_key`) it lets in nobody: by it an account chooses among its members.
     """
 
     journey: str
@@ -43,11 +60,12 @@ class ConditionTrigger:
     skips: bool
     moment: Moment | None = None
     number: int = 0
+    rule: str = ""
     key: str = field(init=False)
     """Its name in what people remember; a newer version of the journey goes on with what stands there."""
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "key", f"{self.journey}/{self.number}")
+        object.__setattr__(self, "key", self.rule or f"{self.journey}/{self.number}")
 
 
 class ConditionTriggers:
@@ -178,6 +196,7 @@ class ConditionTriggers:
 
     def _definition(self, one: ConditionTrigger) -> str:
         words = [one.key, "leaves" if one.leaves else "", "skips" if one.skips else ""]
+        words += [one.journey] if one.rule else []  # two journeys may have one rule
         words += [one.moment.definition, self.zone] if one.moment else []
         return "\x1e".join([*words, *(part.text for part in self._parts(one.condition))])
 

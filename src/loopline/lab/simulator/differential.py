@@ -6,6 +6,7 @@ from typing import Final
 
 import msgspec
 
+from loopline.decisions.narration.account import BY_ACCOUNT
 from loopline.lab.simulator.facts import RecordedFact
 from loopline.lab.simulator.runner import ALL, PlayedWorld
 from loopline.lab.simulator.worlds import START
@@ -14,7 +15,7 @@ from loopline.model.addresses.normal import address_key
 from loopline.model.channels import ChannelName
 from loopline.model.message import Deferred, Outcome, Refused, Unknown, UnknownPolicy
 from loopline.model.records import OutboxRow
-from loopline.model.signal import TraitsChanged
+from loopline.model.signal import AccountJoined, TraitsChanged
 from loopline.pipeline.take_up import CRASHED
 
 UNSETTLED: Final = ("attempt", "unknown")
@@ -33,7 +34,7 @@ def differences(unlucky: PlayedWorld, lucky: PlayedWorld) -> list[str]:
     excused = {unlucky.oracle.root(fact.person) for fact in unlucky.facts if fact.reason == CRASHED}
     excused |= {unlucky.oracle.root(fact.person) for fact in lucky.facts if (fact.kind, fact.name) == UNSETTLED}
     excused |= {unlucky.oracle.root(person) for person in (*_passed_on(unlucky), *_passed_on(lucky))}
-    excused = _with_sharers(unlucky, excused)
+    excused = _with_colleagues(unlucky, _with_sharers(unlucky, excused))
     mine, theirs = _by_person(unlucky, excused), _by_person(lucky, excused)
     found = [
         f"luck changed {person or 'the published'}: {text}"
@@ -74,14 +75,32 @@ def _with_sharers(played: PlayedWorld, excused: set[str]) -> set[str]:
     return found
 
 
+def _with_colleagues(played: PlayedWorld, excused: set[str]) -> set[str]:
+    """These people, and all who have been in an account with one of them, where accounts decide who enters."""
+    if not any(fact.kind == "chosen" for fact in played.facts):
+        return excused
+    groups: defaultdict[str, set[str]] = defaultdict(set)
+    for signal in played.signals:
+        if isinstance(signal, AccountJoined):
+            groups[signal.account].add(played.oracle.root(signal.key))
+    found, before = set(excused), set[str]()
+    while found != before:
+        before = set(found)
+        found.update(*(several for several in groups.values() if several & before))
+        found = _with_sharers(played, found)
+    return found
+
+
 def _by_person(played: PlayedWorld, excused: set[str]) -> defaultdict[str, list[str]]:
-    """Facts as texts, without their place; those of an address by itself."""
+    """Facts as texts, without their place; those that an address or an account told by themselves."""
     by_person: defaultdict[str, list[str]] = defaultdict(list)
     for fact in played.facts:
         of_address = fact.kind == "address" and not fact.person
         through = fact.data.get("through", "") if of_address else fact.person
         if played.oracle.root(through) not in excused:
-            by_person[f"the address {fact.data['address']}" if of_address else fact.person].append(_text(fact))
+            by_account = fact.account if fact.kind in ("chosen", "returned") or fact.name == BY_ACCOUNT else ""
+            teller = by_account or (f"the address {fact.data['address']}" if of_address else fact.person)
+            by_person[teller].append(_text(fact))
     return by_person
 
 

@@ -6,6 +6,7 @@ from typing import Any, Final
 
 import msgspec
 
+from loopline.lab.simulator.account_invariants import ABOUT_ACCOUNTS
 from loopline.lab.simulator.carrier_invariants import ABOUT_CARRIERS
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.journeys import RULE
@@ -18,11 +19,12 @@ from loopline.lab.simulator.policy_invariants import (
 from loopline.lab.simulator.runner import PlayedWorld
 from loopline.lab.simulator.traces import EnrollmentTrace, traced
 from loopline.lab.simulator.worlds import INSTANTS
+from loopline.model.accounts.account import Account
 from loopline.model.duration import HOUR, parse_duration
 from loopline.model.fact import Fact, fold_person, whole_fact
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.nodes.wait import Wait
-from loopline.model.person import Account, Person
+from loopline.model.person import Person
 from loopline.model.signal import DocumentPublished, EventReceived
 from loopline.runtime.engine.account_versions import with_traits
 from loopline.runtime.engine.cache import decode
@@ -92,7 +94,7 @@ def exits_heed_nothing_older(case: CheckedWorld) -> Iterator[str]:
                 continue
             trace = case.history.traces[fact.enrollment]
             rule = next(rule for rule in case.journey(trace).exits if rule.reason == fact.reason)
-            if rule.on and any(event.at < began(trace) for event in events):
+            if rule.on and not trace.by_account and any(event.at < began(trace) for event in events):
                 yield f"{trace.id} left by {rule.on} from before its entry"
 
 
@@ -107,12 +109,11 @@ def began(trace: EnrollmentTrace) -> int:
 def entries_keep_the_rules(case: CheckedWorld) -> Iterator[str]:
     """Re-entry policies, lateness and pauses."""
     for trace in case.history.traces.values():
-        yield from _reentry(case, trace)
-        entered, trigger = trace.entered, trace.trigger
-        entry = case.journey(trace).entry
+        entered, trigger, entry = trace.entered, trace.trigger, case.journey(trace).entry
+        yield from _reentry(case, trace) if entry.account is None else ()
         if trace.state_then != "live":
             yield f"{trace.id} entered a journey that is {trace.state_then}"
-        if entered.name == "handoff" or entered.name in {one.label for one in entry.triggers}:
+        if trace.by_account or entered.name in {"handoff", *(one.label for one in entry.triggers)}:
             continue
         if trigger is None or trigger.name not in entry.events:
             yield f"{trace.id} entered without its event"
@@ -206,7 +207,7 @@ def arms_stay(case: CheckedWorld) -> Iterator[str]:
     """A person keeps an arm once given; a merge may bring two together."""
     given: dict[tuple[str, str, str], str] = {}
     for trace in case.history.traces.values():
-        if trace.person in case.history.merged:
+        if trace.person in case.history.merged or case.journey(trace).entry.account is not None:
             continue
         for fact in trace.nodes:
             if fact.kind == "assigned" and isinstance(case.journey(trace).nodes[fact.node], Experiment):
@@ -281,6 +282,7 @@ def _comparable(known: Mapping[str, Any]) -> Mapping[str, Any]:
 INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     *ABOUT_MESSAGES,
     *ABOUT_CARRIERS,
+    *ABOUT_ACCOUNTS,
     facts_tell_one_story,
     one_end_each,
     nobody_is_stranded,

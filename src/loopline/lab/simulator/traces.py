@@ -13,10 +13,27 @@ STANDING: Final = ("stepped", "waited", "message", "called", "withheld", "refuse
 class EnrollmentTrace:
     """One enrollment as its facts record it."""
 
-    __slots__ = ("earlier", "ended", "entered", "id", "nodes", "open_then", "person", "state_then", "trigger")
+    __slots__ = (
+        "by_account",
+        "earlier",
+        "ended",
+        "entered",
+        "id",
+        "nodes",
+        "open_then",
+        "person",
+        "state_then",
+        "trigger",
+    )
 
     def __init__(
-        self, entered: RecordedFact, trigger: RecordedFact | None, others: "list[EnrollmentTrace]", state: str
+        self,
+        entered: RecordedFact,
+        trigger: RecordedFact | None,
+        others: "list[EnrollmentTrace]",
+        state: str,
+        *,
+        by_account: bool,
     ) -> None:
         self.id = entered.enrollment
         self.entered, self.trigger, self.state_then = entered, trigger, state
@@ -25,6 +42,7 @@ class EnrollmentTrace:
         self.open_then = any(not other.ended for other in others)
         self.ended: list[RecordedFact] = []
         self.nodes: list[RecordedFact] = []
+        self.by_account = by_account
 
 
 class FactGroup(Struct, frozen=True):
@@ -43,6 +61,7 @@ class History:
         self.merged: set[str] = set()
         self.states: dict[str, str] = {}
         self.faults: list[str] = []
+        self.chosen: set[tuple[str, str]] = set()
 
     def open_of(self, person: str) -> list[EnrollmentTrace]:
         """The enrollments of a person that have not ended."""
@@ -50,7 +69,9 @@ class History:
 
     def take(self, fact: RecordedFact, trigger: RecordedFact | None) -> None:
         """The next fact."""
-        if fact.kind in ("published", "state"):
+        if fact.kind == "chosen":
+            self.chosen.add((fact.person, fact.journey))
+        elif fact.kind in ("published", "state"):
             before = self.states.get(fact.journey, "")
             after = "paused" if before == "paused" else "live"
             self.states[fact.journey] = fact.name if fact.kind == "state" else after
@@ -64,7 +85,9 @@ class History:
                 self.faults.append(f"{fact.enrollment} entered twice")
             others = [p for p in self.traces.values() if (p.person, p.entered.journey) == (fact.person, fact.journey)]
             state = self.states.get(fact.journey, "")
-            self.traces[fact.enrollment] = EnrollmentTrace(fact, trigger, others, state)
+            chosen = (fact.person, fact.journey) in self.chosen
+            self.traces[fact.enrollment] = EnrollmentTrace(fact, trigger, others, state, by_account=chosen)
+            self.chosen.discard((fact.person, fact.journey))
         elif fact.enrollment and fact.kind in ("exited", *STANDING):
             self._follow(fact)
 

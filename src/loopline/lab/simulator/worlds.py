@@ -9,6 +9,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
+from loopline.lab.simulator.accounts.plans import of_accounts
 from loopline.lab.simulator.carriers.plans import CarrierPlan, carriers_of
 from loopline.lab.simulator.journeys import CHANNELS, EVENTS, LISTS, PLANS, TOPICS, journey, workspace
 from loopline.model.duration import DAY, HOUR, MINUTE
@@ -69,6 +70,7 @@ def world_of(seed: int) -> World:
     batches += maker.program_changes()
     batches += maker.stops(Random(f"stops/{seed}"), batches)
     batches += maker.new_rules(Random(f"rules/{seed}"))
+    batches = of_accounts(seed, batches, maker.known, START, DAYS)
     batches = _from_browsers(batches, Random(f"browsers/{seed}"))
     ordered = sorted(batches, key=lambda batch: batch[0])
     carriers = carriers_of(seed, START, DAYS, tuple(at for at, _ in ordered[2:]))

@@ -5,6 +5,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
+from loopline.decisions.narration.account import BY_ACCOUNT
 from loopline.lab.stories.read import Line
 from loopline.model.fact import Fact
 
@@ -77,4 +78,11 @@ def _say(fact: Fact, names: Names) -> Iterator[str]:
         case "goal", name:
             yield f"reaches {name}"
         case _:
-            return
+            yield from _say_of_account(fact)
+
+
+def _say_of_account(fact: Fact) -> Iterator[str]:
+    if fact.kind == "asked" and fact.name != BY_ACCOUNT:
+        yield f"asks the account about {fact.journey}"
+    if fact.kind == "chosen":
+        yield f"is chosen for {fact.journey}: {fact.reason}"

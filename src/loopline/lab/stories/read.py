@@ -44,6 +44,8 @@ VERBS: Final = (
     "leaves ",
     "takes ",
     "reaches ",
+    "asks ",
+    "is ",
 )
 
 

@@ -12,7 +12,8 @@ from typing import Any, Final, NamedTuple
 import msgspec
 from msgspec.structs import force_setattr, replace
 
-from loopline.model.person import Account, HeldTraits, Person
+from loopline.model.accounts.account import Account, HeldTraits
+from loopline.model.person import Person
 
 REFERRED_BYTES: Final = 512
 """Traits that take less stay in the member's record: naming them would save nothing."""

@@ -8,10 +8,11 @@ from typing import Final
 
 import msgspec
 
+from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import Address
 from loopline.model.addresses.normal import ADDRESS
 from loopline.model.ids import ACCOUNT
-from loopline.model.person import Account, Person
+from loopline.model.person import Person
 from loopline.model.records import Record, SeenPage
 from loopline.ports import State
 from loopline.runtime.engine.account_versions import reference_of, with_traits

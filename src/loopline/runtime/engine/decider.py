@@ -3,9 +3,10 @@
 from collections.abc import Callable, Sequence
 
 from loopline.decisions.published import PublishedSet
+from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import Address
 from loopline.model.ids import PUBLISHED_KEY, digest8
-from loopline.model.person import Account, Person
+from loopline.model.person import Person
 from loopline.model.signal import EventReceived, PersonAbsorbed, PublicationSignal, Signal, TraitsChanged
 from loopline.model.signals.addresses import AddressTold
 from loopline.pipeline.addresses import told_nothing
@@ -98,7 +99,7 @@ class Decider:
         state = target.state
         try:
             if isinstance(state, Account):
-                target.state, effects = self._pages.advance(state, signal)
+                target.state, effects = self._pages.advance(state, signal, self.published)
             elif isinstance(state, Address):
                 target.state, effects = advance_address(state, signal)
             elif isinstance(signal, EventReceived) and (person := noted(state, signal, self.published)) is not None:
@@ -128,7 +129,7 @@ class Decider:
             return
         now, state = self._clock.now(), cached.state
         if isinstance(state, Account):
-            cached.state, effects = self._pages.advance(state, signal)
+            cached.state, effects = self._pages.advance(state, signal, self.published)
         elif isinstance(state, Address):
             cached.state, effects = advance_address(state, signal)
         else:

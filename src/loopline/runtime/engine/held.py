@@ -5,8 +5,9 @@ from typing import Final
 from msgspec import Struct, msgpack
 
 from loopline.decisions.published import PublishedSet
+from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import Address
-from loopline.model.person import Account, Person
+from loopline.model.person import Person
 from loopline.model.records import Record
 from loopline.model.signal import EventReceived
 from loopline.runtime.engine.account_versions import Reference

@@ -6,11 +6,12 @@ from typing import Final
 import msgspec
 
 from loopline.decisions.published import PublishedSet
+from loopline.model.accounts.account import FIRST_OF_ALL, Account
 from loopline.model.addresses.normal import ADDRESS
 from loopline.model.errors import Conflict, Unavailable
 from loopline.model.fact import Fact
 from loopline.model.ids import ACCOUNT
-from loopline.model.person import FIRST_OF_ALL, Account, Person
+from loopline.model.person import Person
 from loopline.model.records import Record, SetAside, SetAsideCode
 from loopline.model.signal import EventReceived, PersonLinked, Signal, TimerDue, TraitsChanged
 from loopline.pipeline.advance import marks_of

@@ -1,12 +1,13 @@
 """Tells the members of an account page by page: which accounts have members left that do not know of a change."""
 
+from loopline.decisions.published import PublishedSet
+from loopline.model.accounts.account import FIRST_OF_ALL, Account
 from loopline.model.effect import Effect
-from loopline.model.person import FIRST_OF_ALL, Account
 from loopline.model.signal import Signal
+from loopline.pipeline.accounts.account import decide_account
 from loopline.ports import State
 from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.engine.pass_input import Carefulness, Page
-from loopline.signals.people.account import advance_account
 
 ACCOUNTS_AT_ONCE = 256
 
@@ -36,12 +37,12 @@ class MemberPages:
         self.waiting.clear()
         self.waiting.update(key for key, _ in self._state.claim_due(FIRST_OF_ALL, ACCOUNTS_AT_ONCE))
 
-    def advance(self, account: Account, signal: Signal) -> tuple[Account, list[Effect]]:
+    def advance(self, account: Account, signal: Signal, published: PublishedSet) -> tuple[Account, list[Effect]]:
         """The account after a signal. Pages that it has left wait for the next pass.
 
         A change that was put off ends this pass too: what comes after its time must find it told.
         """
-        after, effects = advance_account(account, signal, self._size)
+        after, effects = decide_account(account, signal, published, self._size)
         wake_at = after.wake_at()
         if wake_at == FIRST_OF_ALL or (wake_at is not None and wake_at != account.wake_at()):
             self.waiting.add(after.key)

@@ -3,9 +3,9 @@
 from bisect import bisect_right
 from typing import Final
 
+from loopline.model.accounts.account import FIRST_OF_ALL
 from loopline.model.errors import Unavailable
 from loopline.model.ids import ACCOUNT
-from loopline.model.person import FIRST_OF_ALL
 from loopline.model.signal import Signal
 from loopline.ports import Log, State
 

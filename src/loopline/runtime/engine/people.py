@@ -5,10 +5,11 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import Address
 from loopline.model.addresses.normal import ADDRESS
 from loopline.model.ids import ACCOUNT
-from loopline.model.person import Account, Person
+from loopline.model.person import Person
 from loopline.ports import State
 from loopline.runtime.engine.account_versions import with_traits
 from loopline.runtime.engine.cache import StateCache, readable

@@ -6,9 +6,9 @@ from msgspec import Raw
 from msgspec.json import Encoder
 from msgspec.structs import replace
 
+from loopline.model.accounts.account import FIRST_OF_ALL, Account, Telling
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, late_fact, quality_fact, trait_facts
-from loopline.model.person import FIRST_OF_ALL, Account, Telling
 from loopline.model.signal import AccountChanged, MemberJoined, Signal, TimerDue
 from loopline.model.traits import ACCOUNT_TRAITS_BYTES, FULL, state_traits
 

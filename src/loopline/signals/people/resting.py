@@ -5,9 +5,10 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
+from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import Address
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.person import Account, Await, Person
+from loopline.model.person import Await, Person
 from loopline.model.signal import (
     AttemptAnswered,
     AttemptsStarted,

@@ -52,7 +52,8 @@ export interface Journey {
 /**
  * The way in: what people enter on, with which filter of all, how late a signal may be and still trigger.
  *
- * `on` names events that trigger without a filter of their own; `triggers` are ways in beside them.
+ * `on` names events that trigger without a filter of their own; `triggers` are ways in beside them. With `account`
+ * whoever comes in by them asks her account, which decides by the re-entry policy and chooses the member who enters.
  */
 export interface Entry {
   on: string[];
@@ -60,6 +61,7 @@ export interface Entry {
   where?: string;
   lateness?: string;
   reentry?: Reentry;
+  account?: AccountEntry | null;
 }
 /**
  * One way in, with a filter of its own: an `event`; the `change` of a trait to another value; the moment in which
@@ -104,6 +106,19 @@ export interface Reentry {
   concurrent?: boolean;
   at_once?: number;
   times?: number;
+}
+/**
+ * The account decides who enters. `recipient` are conditions on its members, the best one first.
+ *
+ * At most `limit` members enter at once. Where none of them is true of anybody who can be reached, the `fallback` is
+ * the member who triggered (`asker`), `anyone`, or `nobody`. A member who leaves the account leaves the journey, and
+ * with `hand_on` the next one enters in her place.
+ */
+export interface AccountEntry {
+  recipient?: string[];
+  limit?: number;
+  fallback?: "asker" | "anyone" | "nobody" | (string & {});
+  hand_on?: boolean;
 }
 /**
  * Send one message on one channel. `if_refused`: go_on, exit or wait (at most `wait_at_most`).

@@ -100,6 +100,88 @@ export interface SessionsEnded {
   ended: number;
 }
 /**
+ * An account in a list. `name` is its trait of that name, "" where it has none; `members` are those it has now.
+ */
+export interface AccountLine {
+  account: string;
+  name: string;
+  members: number;
+}
+/**
+ * The accounts that were found, by their ids; `next` is the cursor of the next page, null at the end.
+ */
+export interface AccountList {
+  accounts: AccountLine[];
+  next?: string | null;
+}
+/**
+ * A passage that is open: which member triggered it by what, when, and the members who are in it.
+ */
+export interface OpenPassage {
+  journey: string;
+  at: number;
+  asker: string;
+  trigger: string;
+  members: string[];
+  journey_name?: string;
+}
+/**
+ * A condition by which the account chooses, and of how many members it is true; `more`: of more than are kept.
+ */
+export interface RecipientRule {
+  rule: string;
+  members: number;
+  more: boolean;
+  first: string[];
+}
+/**
+ * An account as the loop knows it now: its traits, how many members, what it decides on, and by which rules.
+ *
+ * `entered` says how often it has entered each journey that it decides on.
+ */
+export interface AccountProfile {
+  account: string;
+  traits: Row;
+  members: number;
+  open: OpenPassage[];
+  entered: {
+    [k: string]: number;
+  };
+  recipients: RecipientRule[];
+}
+/**
+ * The members of an account in the order in which they joined; `next` is the cursor of the next page.
+ */
+export interface MemberList {
+  members: string[];
+  next?: string | null;
+}
+/**
+ * A page of an account's timeline, newest first; `next` is the cursor of the next page, null at the end.
+ */
+export interface AccountTimeline {
+  lines: FactLine[];
+  next?: string | null;
+}
+/**
+ * One fact in words, with the values that it carries.
+ *
+ * Of kind `person`: what changed of somebody, as `data.changes`: [{of, field, was, now}]; `of` is traits,
+ * account_traits, account, lists or consent; `was` is left out where it was not known.
+ */
+export interface FactLine {
+  at: number;
+  kind: string;
+  text: string;
+  journey: string;
+  node: string;
+  channel: string;
+  reason: string;
+  data: Row;
+  journey_name?: string;
+  node_name?: string;
+}
+/**
  * Its fate at each destination, in the order of LOOPLINE_ALARMS.
  */
 export interface AlarmTestAnswer {
@@ -1083,24 +1165,6 @@ export interface Timeline {
   next?: string | null;
 }
 /**
- * One fact in words, with the values that it carries.
- *
- * Of kind `person`: what changed of somebody, as `data.changes`: [{of, field, was, now}]; `of` is traits,
- * account_traits, account, lists or consent; `was` is left out where it was not known.
- */
-export interface FactLine {
-  at: number;
-  kind: string;
-  text: string;
-  journey: string;
-  node: string;
-  channel: string;
-  reason: string;
-  data: Row;
-  journey_name?: string;
-  node_name?: string;
-}
-/**
  * What proves a word that is stated on somebody's behalf: the text shown, the form, the browser, and how.
  *
  * `method` is one of those that a proof may have, such as `single_opt_in`, `double_opt_in` or `import`.
@@ -1832,6 +1896,15 @@ export interface TrackingPlan {
 export interface WorkspaceBody {
   document: Workspace;
   reason: string;
+}
+/**
+ * Why an account did or did not let a member in: a sentence, and the facts behind it, newest first.
+ */
+export interface AccountAnswer {
+  account: string;
+  journey: string;
+  answer: string;
+  lines: FactLine[];
 }
 /**
  * The backup that is under way, or the last one; `name` is its folder in `backups/` of the data folder.

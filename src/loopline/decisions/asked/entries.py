@@ -1,0 +1,46 @@
+"""A journey begins for one person because the API asks for it, or because her account chose her."""
+
+from msgspec.structs import replace
+
+from loopline.decisions.begin.ways_in import begin_as_chosen, begin_on_request
+from loopline.decisions.context import DecisionContext
+from loopline.decisions.entry.chosen import answer_for_place
+from loopline.decisions.published import PublishedSet
+from loopline.decisions.react import in_rounds
+from loopline.model.change import Change
+from loopline.model.effect import Effect
+from loopline.model.entry.trigger import REQUEST
+from loopline.model.person import Person
+from loopline.model.signal import EventReceived
+from loopline.model.signals.members import AccountChose, PlaceAsked
+from loopline.model.signals.requested import EntryRequested
+
+EntryAsked = EntryRequested | AccountChose
+
+
+def decide_as_asked(
+    person: Person, asked: EntryAsked | PlaceAsked, published: PublishedSet, now: int, effects: list[Effect]
+) -> Person:
+    """The person after the API asked that a journey lets her in, or her account chose her, or asks whether she is in.
+
+    What it says of her counts as an event's own. Nothing but this journey hears of it. A person who was not known is,
+    from now on.
+    """
+    if isinstance(asked, PlaceAsked):
+        answer_for_place(DecisionContext(person, Change(at=now), published, now, effects), asked)
+        return person
+    return _begun(person, asked, published, now, effects)
+
+
+def _begun(person: Person, asked: EntryAsked, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
+    known = person if person.first_seen_at else replace(person, first_seen_at=asked.received_at)
+    name, properties = (asked.name, asked.entry) if isinstance(asked, AccountChose) else (REQUEST, asked.data)
+    event = EventReceived(
+        key=asked.key, id=asked.id, at=asked.at, received_at=asked.received_at, name=name, properties=properties
+    )
+    ctx = DecisionContext(known, Change(at=asked.at, event=event), published, now, effects)
+    if isinstance(asked, AccountChose):
+        begin_as_chosen(ctx, asked)
+    else:
+        begin_on_request(ctx, asked)
+    return in_rounds(ctx, asked.received_at)

@@ -1,0 +1,22 @@
+"""Checks of an entry that the account decides on."""
+
+from loopline.decisions.checks.findings import Findings
+from loopline.decisions.checks.values import AT_CHANGE, check_choice, check_in_journey
+from loopline.model.entry.account import FALLBACKS, RECIPIENT_RULES_MAX, RECIPIENTS_MAX, AccountEntry
+from loopline.model.journey import Journey
+
+
+def check_account_entry(found: Findings, journey: Journey, account: AccountEntry, at: str) -> None:
+    """The conditions can be asked of any member at any time, and there is somebody who could enter."""
+    check_choice(found, account.fallback, FALLBACKS, f"{at}.fallback", "account_fallback_unknown")
+    for index, text in enumerate(account.recipient):
+        check_in_journey(found, journey, text, f"{at}.recipient[{index}]", AT_CHANGE)
+    if len(account.recipient) > RECIPIENT_RULES_MAX:
+        text = f"An account chooses by at most {RECIPIENT_RULES_MAX} conditions; put those together that rank alike."
+        found.error("account_rules_many", text, f"{at}.recipient")
+    if not 1 <= account.limit <= RECIPIENTS_MAX:
+        text = f"Let 1 to {RECIPIENTS_MAX} members of the account in at once."
+        found.error("account_limit_range", text, f"{at}.limit")
+    if not account.recipient and account.fallback == "nobody":
+        text = "Nobody can enter: name a condition for who is chosen, or another fallback."
+        found.error("account_recipient_missing", text, f"{at}.recipient")

@@ -1,0 +1,4 @@
+"""Worlds in which accounts decide who enters journeys.
+
+May import: model.
+"""

@@ -1,0 +1,57 @@
+"""Makes some worlds such that accounts decide: their journeys ask the account, and people join and change accounts."""
+
+from random import Random
+from typing import Any, Final
+
+import msgspec
+from msgspec.structs import replace
+
+from loopline.model.duration import DAY
+from loopline.model.entry.account import AccountEntry
+from loopline.model.ids import ACCOUNT
+from loopline.model.journey import Document, Journey
+from loopline.model.signal import AccountJoined, DocumentPublished, Signal
+
+Batch = tuple[int, tuple[Signal, ...]]
+WORLDS: Final = 0.2
+"""So many of all worlds."""
+
+JOURNEYS: Final = 0.7
+MOVES: Final = 12
+ACCOUNTS: Final = (f"{ACCOUNT}c0", f"{ACCOUNT}c1")
+RULES: Final = ('plan == "pro"', 'plan == "free"', "score >= 5", 'in_list("vip")', "account.seats >= 5")
+_read: Final = msgspec.json.Decoder(Document).decode
+
+
+def of_accounts(seed: int, batches: list[Batch], people: list[str], start: int, days: int) -> list[Batch]:
+    """The batches of a world; in one of those that are drawn, with accounts that decide. Others stay as they were."""
+    rng = Random(f"accounts/{seed}")
+    if rng.random() >= WORLDS:
+        return batches
+    made = [(at, tuple(_asking_accounts(signal, rng) for signal in batch)) for at, batch in batches]
+    joins = [(start + 1, person) for person in people if rng.random() < 0.8]
+    joins += [(start + DAY + rng.randrange(days * DAY), rng.choice(people)) for _ in range(MOVES)]
+    for number, (at, person) in enumerate(joins):
+        traits: dict[str, Any] = {"seats": rng.randint(1, 9)} if rng.random() < 0.3 else {}
+        joined = AccountJoined(
+            key=person, id=f"join{number}", at=at, received_at=at, account=rng.choice(ACCOUNTS), traits=traits
+        )
+        made.append((at, (joined,)))
+    return made
+
+
+def _asking_accounts(signal: Signal, rng: Random) -> Signal:
+    """A journey that is published so that accounts decide, as a rule; every other signal as it is."""
+    if not isinstance(signal, DocumentPublished) or signal.kind != "journey":
+        return signal
+    document = _read(signal.document)
+    if not isinstance(document, Journey) or rng.random() >= JOURNEYS:
+        return signal
+    account = AccountEntry(
+        recipient=tuple(rng.sample(RULES, rng.choice((0, 1, 2)))),
+        limit=rng.choice((1, 1, 1, 2)),
+        fallback=rng.choice(("asker", "anyone")),
+        hand_on=rng.random() < 0.8,
+    )
+    entry = replace(document.entry, account=account)
+    return replace(signal, document=msgspec.json.encode(replace(document, entry=entry)))

@@ -1,0 +1,58 @@
+"""Accounts: what we remember of each, as compact frozen values."""
+
+from typing import Any, ClassVar, Final
+
+from msgspec import Struct
+
+from loopline.model.accounts.passage import AccountJourney, Candidates
+from loopline.model.person import TraitTimes
+
+FIRST_OF_ALL: Final = 0
+"""The wake-up of an account whose members are being told: before every other."""
+
+
+class Telling(Struct, frozen=True, gc=False, array_like=True):
+    """A change of an account on its way to the members: those from place `next` on do not know of it yet.
+
+    `person` brought it about and hears of it last ("": nobody does); it counts as received at `received_at`. `due` is
+    `FIRST_OF_ALL` while pages are told, a time (ms) while the change is put off, and None when all know of it.
+    """
+
+    person: str
+    id: str
+    at: int
+    received_at: int
+    next: int
+    due: int | None = FIRST_OF_ALL
+
+
+class HeldTraits(Struct, frozen=True, gc=False, array_like=True):
+    """A version of an account's traits, and how many records name it."""
+
+    traits: dict[str, Any]
+    members: int
+
+
+class Account(Struct, frozen=True, gc=False, array_like=True):
+    """A company: its members, its traits, and how far a change of these has been told.
+
+    `versions` are those of its traits that records of members name. `begun_at` is when an operator let its record go
+    (ms; 0: never): records of before may still name versions that went with it. `candidates` are the members of whom a
+    condition is true that chooses among them, by its key; `journeys` what it remembers of those that it decides on.
+    """
+
+    awaits: ClassVar[tuple[()]] = ()
+    key: str
+    traits: dict[str, Any]
+    members: tuple[str, ...] = ()
+    merged_into: str = ""
+    trait_times: TraitTimes | None = None
+    telling: Telling | None = None
+    versions: dict[str, HeldTraits] | None = None
+    begun_at: int = 0
+    candidates: dict[str, Candidates] | None = None
+    journeys: dict[str, AccountJourney] | None = None
+
+    def wake_at(self) -> int | None:
+        """When members are to be told of a change."""
+        return None if self.telling is None else self.telling.due

@@ -1,0 +1,39 @@
+"""Keeps a member and her account together: whether she is one whom it may choose, and what she has of it."""
+
+from loopline.decisions.published import PublishedSet
+from loopline.decisions.react import react
+from loopline.decisions.triggers.condition_triggers import rules_that_hold
+from loopline.model.change import Change
+from loopline.model.effect import Effect, EmitSignal
+from loopline.model.ids import stable_id
+from loopline.model.person import Person
+from loopline.model.signal import Signal
+from loopline.model.signals.members import RecipientStated
+
+
+def without_left_account(
+    person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]
+) -> Person:
+    """The person whose account is another one now, out of the journeys for which the one before had chosen her."""
+    if not any(one.account not in ("", person.account) for one in person.enrollments):
+        return person
+    return react(person, Change(at=signal.at), published, now, signal.received_at, effects)
+
+
+def state_to_account(before: Person, person: Person, signal: Signal, effects: list[Effect]) -> None:
+    """Her account hears of which conditions she is one by which it chooses, where that, or the account, is another."""
+    rules, known = rules_that_hold(person.trigger_states), rules_that_hold(before.trigger_states)
+    is_same = person.account == before.account
+    if not person.account or person.merged_into or (rules == known if is_same else not rules):
+        return
+    stated = RecipientStated(
+        key=person.account,
+        id=stable_id("recipient", person.key, person.account, signal.id, str(signal.received_at), *known, ">", *rules),
+        at=signal.at,
+        received_at=signal.received_at,
+        person=person.key,
+        rules=rules,
+    )
+    effects.insert(
+        0, EmitSignal(stated)
+    )  # before what makes the account answer: she may have something newer to state then

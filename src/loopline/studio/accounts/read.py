@@ -1,0 +1,120 @@
+"""Accounts: found, shown as the loop knows them now, and explained from facts."""
+
+from typing import Final
+
+from loopline.model.accounts.account import Account
+from loopline.model.errors import Invalid, Missing
+from loopline.model.fact import Fact
+from loopline.model.ids import ID_CHARACTERS_MAX, account_key
+from loopline.reports.account import AccountAnswer, account_timeline, explain_account
+from loopline.reports.why import NEWEST
+from loopline.studio.accounts import schemas as shape
+from loopline.studio.context import StudioContext
+from loopline.studio.cursor import mark, place_of
+from loopline.studio.names import names_of, shown_account, shown_person
+
+QUERY_CHARACTERS_MAX: Final = 200
+SHOWN_MAX: Final = 500
+FIRST_SHOWN: Final = 5
+
+SEARCH: Final = """
+SELECT account, max(account_traits->>'$.name'), count(*) FROM people
+WHERE account > $after AND starts_with(account, '@')
+GROUP BY account
+HAVING $q = '' OR contains(lower(account), $q) OR contains(lower(coalesce(max(account_traits->>'$.name'), '')), $q)
+ORDER BY account LIMIT $limit
+"""
+
+
+class Accounts:
+    """Reads that are safe from any thread."""
+
+    def __init__(self, ctx: StudioContext) -> None:
+        self._ctx = ctx
+
+    def search(self, query: str, limit: int, cursor: str = "") -> shape.AccountList:
+        """Accounts with members, by a part of the id or the name; "" gives all. Raises Invalid `cursor_invalid`."""
+        self._ctx.export_facts()
+        text, limit = query.strip()[:QUERY_CHARACTERS_MAX].lower(), max(1, min(limit, SHOWN_MAX))
+        (after,) = place_of(cursor, "accounts", tuple[str]) if cursor else ("",)
+        rows = self._ctx.facts.query(SEARCH, {"q": text, "after": after, "limit": limit + 1})
+        lines = tuple(
+            shape.AccountLine(shown_account(str(key)) or "", str(name or ""), count if isinstance(count, int) else 0)
+            for key, name, count in rows[:limit]
+        )
+        return shape.AccountList(lines, mark("accounts", str(rows[limit - 1][0])) if len(rows) > limit else None)
+
+    def profile(self, account: str) -> shape.AccountProfile:
+        """An account as the loop knows it now. Raises Missing `account_unknown`."""
+        found, published = self._find(account), self._ctx.published()
+        journeys = found.journeys or {}
+        return shape.AccountProfile(
+            account=shown_account(found.key) or "",
+            traits=found.traits,
+            members=len(found.members),
+            open=tuple(
+                shape.OpenPassage(
+                    journey=name,
+                    at=passage.at,
+                    asker=shown_person(passage.asker),
+                    trigger=passage.name,
+                    members=tuple(shown_person(place.person) for place in passage.places),
+                    journey_name=names_of(published, name, "")[0],
+                )
+                for name, known in sorted(journeys.items())
+                for passage in known.open
+            ),
+            entered={name: known.history.entered for name, known in sorted(journeys.items())},
+            recipients=self._recipients(found),
+        )
+
+    def _recipients(self, account: Account) -> tuple[shape.RecipientRule, ...]:
+        texts = {
+            one.rule: one.condition.text
+            for one in self._ctx.published().condition_triggers.open
+            if one.rule and one.condition is not None
+        }
+        known = account.candidates or {}
+        return tuple(
+            shape.RecipientRule(
+                rule=text,
+                members=len(known[key].people) if key in known else 0,
+                more=key in known and known[key].more,
+                first=tuple(map(shown_person, known[key].people[:FIRST_SHOWN])) if key in known else (),
+            )
+            for key, text in texts.items()
+        )
+
+    def members(self, account: str, limit: int, cursor: str = "") -> shape.MemberList:
+        """The members in the order in which they joined. Raises Missing `account_unknown`, Invalid `cursor_invalid`."""
+        members, limit = self._find(account).members, max(1, min(limit, SHOWN_MAX))
+        (begin,) = place_of(cursor, "members", tuple[int]) if cursor else (0,)
+        page = members[max(0, begin) : max(0, begin) + limit]
+        end = max(0, begin) + limit
+        return shape.MemberList(tuple(map(shown_person, page)), mark("members", end) if end < len(members) else None)
+
+    def timeline(self, account: str, limit: int, cursor: str = "") -> shape.AccountTimeline:
+        """What the account was told and what it decided, newest first. Raises as `members` does."""
+        key = self._find(account).key
+        self._ctx.export_facts()
+        after = place_of(cursor, "account-timeline", tuple[int, int]) if cursor else NEWEST
+        page = account_timeline(self._ctx.facts, key, after=after, limit=limit, names=self._names)
+        return shape.AccountTimeline(page.lines, mark("account-timeline", *page.next) if page.next else None)
+
+    def why(self, account: str, journey: str = "") -> AccountAnswer:
+        """Why the account let this member into a journey and not that one, or nobody. Raises Missing."""
+        found = self._find(account)
+        self._ctx.export_facts()
+        answer = explain_account(self._ctx.facts, found.key, journey, names=self._names)
+        return AccountAnswer(account, answer.journey, answer.answer, answer.lines)
+
+    def _names(self, fact: Fact) -> tuple[str, str]:
+        return names_of(self._ctx.published(), fact.journey, fact.node, fact.version)
+
+    def _find(self, account: str) -> Account:
+        if not account or len(account) > ID_CHARACTERS_MAX:
+            raise Invalid("account_missing", f"Name an account, by an id of at most {ID_CHARACTERS_MAX} characters.")
+        found = self._ctx.people.account(account_key(account))
+        if found is None:
+            raise Missing("account_unknown", f'Nothing is known of an account "{account[:64]}"; look the id up.')
+        return found
