@@ -23,6 +23,7 @@ GateReason = Literal[
     "unsubscribed",
     "no_opt_in",
     "capped",
+    "held_for_better",
     "quiet_hours",
     "never_open",
     ConsentReason,
@@ -40,6 +41,7 @@ NotEnteredReason = Literal[
     "too_soon",
     "too_many_open",
     "exit_holds",
+    "group_taken",
     "keys_forgotten",
     "no_room",
     "journey_paused",
@@ -59,6 +61,8 @@ EndReason = Literal[
     "journey_stopped",
     "merged",
     "no_room",
+    "group_taken",
+    "outranked",
 ]
 """The ends that we give ourselves."""
 
@@ -78,6 +82,7 @@ REFUSALS: Final[dict[str, str]] = {
     "unsubscribed": "they refused this channel or topic",
     "no_opt_in": "they have not opted in to this channel",
     "capped": "they have had as many messages as the frequency cap allows",
+    "held_for_better": "it is held, so that a better one may overtake it",
     "quiet_hours": "it is quiet hours where they live",
     "never_open": "quiet hours and the rules of their country leave no hour in two weeks",
     **CONSENT_REFUSALS,
@@ -106,6 +111,7 @@ NOT_ENTERED: Final = {
     "no_room": "there was no room for what the event carried beside the journeys they stand in",
     "too_many_open": "they stand in too many journeys at once",
     "exit_holds": "an exit rule holds already",
+    "group_taken": "they stand in another journey of its group",
     "keys_forgotten": "they entered by more keys than are remembered, so nobody knows whether this one is new",
     "journey_paused": "the journey is paused",
     "journey_stopped": "the journey was stopped",
@@ -129,6 +135,8 @@ ENDS: Final = {
     "journey_stopped": "the journey was stopped",
     "merged": "was merged with a person who was in the journey already",
     "no_room": "was merged with a person, and there was no room for all journeys of both",
+    "group_taken": "stood in another journey of its group first",
+    "outranked": "a better journey of its group took its place",
 }
 SIMPLE: Final = {
     "event": "Did {name}.",

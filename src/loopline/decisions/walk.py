@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.entry.enroll import enroll
+from loopline.decisions.entry.exclusive import is_exclusive, stands
 from loopline.decisions.evidence import evidence
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.policy import exits
@@ -42,8 +43,7 @@ def follow(ctx: DecisionContext, version: JourneyVersion, transition: Transition
     """Carry out one transition: the enrollment at its next node, or None when it waits or has ended."""
     match transition:
         case Enter(enrollment, journey, node):
-            _enter(ctx, journey, enrollment)
-            return follow(ctx, version, Advance(enrollment, node))
+            return _hand_over(ctx, version, enrollment, journey, node)
         case Advance(enrollment, None):
             ctx.leave(enrollment, "completed")
         case Advance(enrollment, node):
@@ -70,6 +70,22 @@ def wake_of(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollmen
     times = [own] + [recheck_at(rule.when, ctx, enrollment) for rule in version.exits if rule.when]
     known = [time for time in times if time is not None]
     return min(known) if known else None
+
+
+def _hand_over(
+    ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, journey: JourneyVersion, node: str | None
+) -> Enrollment | None:
+    """Enter the other journey, then go on. One that ends here leaves a group first that the other one is of, too."""
+    if node is None and is_exclusive(ctx, enrollment.journey, journey.id):
+        ctx.leave(enrollment, "completed")
+        _enter(ctx, journey, enrollment)
+        return None
+    if ctx.published.exclusive:
+        ctx.keep(enrollment)
+    _enter(ctx, journey, enrollment)
+    if ctx.published.exclusive and not stands(ctx, enrollment):
+        return None
+    return follow(ctx, version, Advance(enrollment, node))
 
 
 def _enter(ctx: DecisionContext, journey: JourneyVersion, enrollment: Enrollment) -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from loopline.conditions.language import Condition
 from loopline.decisions.assign import held_out, kept_unit, unit_of
 from loopline.decisions.context import DecisionContext, encode_json
+from loopline.decisions.entry.exclusive import make_way
 from loopline.decisions.evidence import evidence
 from loopline.decisions.goals import track_goal
 from loopline.decisions.narrate import NotEnteredReason
@@ -164,6 +165,9 @@ def enroll(
     if exit is not None:
         told = evidence(exit.when, True, ctx.enrollment_scope(enrollment))
         _refuse(ctx, version, "exit_holds", {"rule": exit.reason, **told})
+        return None
+    if (taken := make_way(ctx, version)) is not None:
+        _refuse(ctx, version, "group_taken", taken)
         return None
     history = with_entry(history, key, ctx.now) if key else history
     ctx.remember(version.id, replace(history, entered=history.entered + 1, last_entered_at=ctx.now))
