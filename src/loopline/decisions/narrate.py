@@ -6,7 +6,7 @@ from typing import Final, Literal, NewType
 
 from loopline.decisions.address_words import ADDRESS_REFUSALS, AddressReason, address_words
 from loopline.decisions.consent_reasons import CONSENT_REFUSALS, ConsentReason, consent_line
-from loopline.decisions.fact_values import data_of, locale_words, values
+from loopline.decisions.fact_values import data_of, locale_words, values, won_words
 from loopline.decisions.quality import QUALITY
 from loopline.model.channels import SANDBOX_KIND, label_of
 from loopline.model.fact import Fact
@@ -163,7 +163,7 @@ def narrate(fact: Fact) -> str:
             held = f" Held out at the {fact.held} level: messages are withheld." if fact.held else ""
             return f"Entered {fact.journey} by {fact.name}.{held}"
         case "not_entered":
-            return f"Did not enter {fact.journey}: {_not_entered(fact)}.{values(fact)}"
+            return f"Did not enter {fact.journey}: {_not_entered(fact)}{won_words(fact)}.{values(fact)}"
         case "stepped":
             return _stepped(fact)
         case "waited":
@@ -172,7 +172,7 @@ def narrate(fact: Fact) -> str:
             return f"The {_message(fact)} was withheld: the person is held out ({fact.held} level)."
         case "refused" | "deferred":
             verb = "was not sent" if fact.kind == "refused" else "is put off"
-            return f"The {_message(fact)} {verb}: {_refusal(fact.reason)}{values(fact)}."
+            return f"The {_message(fact)} {verb}: {_refusal(fact.reason)}{won_words(fact)}{values(fact)}."
         case "attempt":
             return _attempt(fact)
         case "receipt":
@@ -180,7 +180,7 @@ def narrate(fact: Fact) -> str:
         case "address":
             return address_words(fact, data_of(fact), moment)
         case "exited":
-            return f"Left {fact.journey}: {_exited(fact)}.{values(fact)}"
+            return f"Left {fact.journey}: {_exited(fact)}{won_words(fact)}.{values(fact)}"
         case _:
             return _simple(fact)
 
