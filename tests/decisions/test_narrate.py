@@ -89,7 +89,8 @@ def fact(kind: str, **fields: object) -> Fact:
         ),
         (
             fact("deferred", reason="held_for_better", data={"better": "big"}),
-            "The e-mail of mail is put off: it is held, so that a better one may overtake it: that of big is held, too.",
+            "The e-mail of mail is put off: it is held, so that a better one may overtake it:"
+            " that of big is held, too.",
         ),
         (
             fact("not_entered", reason="group_taken", data={"group": "offers", "journey": "big"}),

@@ -104,7 +104,7 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
 
 
 def _as_sent(node: Node, journey: Journey, name: str) -> Node:
-    """A message with what its journey says for all of them, and with its template as it was pinned; others as they are."""
+    """A message with the hold of its journey, and with its template as it was pinned; any other node as it is."""
     if not isinstance(node, Message):
         return node
     if journey.hold and not node.hold:

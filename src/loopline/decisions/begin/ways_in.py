@@ -22,14 +22,14 @@ Way = tuple[JourneyVersion, Callable[[], Enrollment | None]]
 """A journey that may begin, and how the person enters it."""
 
 
-def begin_journeys(
+def ways_in(
     ctx: DecisionContext,
     received_at: int,
     asked: Sequence[ConditionTrigger],
     *,
     is_all: bool = False,
     is_new: bool = False,
-) -> None:
+) -> list[Way]:
     """Those that trigger on the event in hand, on its change of a trait, and those of which one of the triggers `asked`
     begins to hold, or comes. By whichever way it begins, the better journey begins first.
     """
@@ -38,9 +38,7 @@ def begin_journeys(
         ways += _on_condition(ctx, begun_to_hold(ctx, asked, is_all=is_all, is_new=is_new))
     if len(ways) > 1:
         ways.sort(key=lambda way: -way[0].journey.priority)
-    for version, enter in ways:
-        if (enrollment := enter()) is not None:
-            walk(ctx, version, enrollment)
+    return ways
 
 
 def begin_on_request(ctx: DecisionContext, asked: EntryRequested) -> None:

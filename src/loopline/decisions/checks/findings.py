@@ -85,7 +85,8 @@ def no_template_paths(_content: Content) -> tuple[str, ...]:
 class CheckContext(Struct, frozen=True, kw_only=True):
     """What is known around the document. None and an empty catalog mean "not known": then nothing is said about it.
 
-    `groups` are the exclusive ones whose rule the workspace says. `confirmation` is the template by which the workspace asks to confirm, `cids` are the files of a call itself.
+    `groups` are the exclusive ones whose rule the workspace says.
+    `confirmation` is the template by which the workspace asks to confirm, `cids` are the files of a call itself.
     """
 
     known_names: KnownNames = KnownNames()

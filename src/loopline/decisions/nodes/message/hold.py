@@ -18,8 +18,8 @@ def held_until(
 ) -> tuple[int, str] | None:
     """Until when a message is held (ms), and by the message of which journey, "" by none; None: it may go on.
 
-    At the end of its own hold it waits on for a better one that is held, too, and wants a place under the same cap: else
-    it would take the place of one that is known to be better. It does so for `wait_ms` at most.
+    At the end of its own hold it waits on for a better one that is held, too, and wants a place under the same cap:
+    else it would take the place of one that is known to be better. It does so for `wait_ms` at most.
     """
     own = enrollment.arrived_at + hold_of(node)
     if ctx.now < own:

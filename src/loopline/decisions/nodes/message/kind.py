@@ -93,7 +93,7 @@ class MessageKind(Kind[Message], of=Message):
         return hold_of(self.node)
 
     def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
-        """Hold the message back, or ask the gate, then put it into the outbox, withhold it (holdout), wait, or go on."""
+        """Hold it back, or ask the gate; then put it into the outbox, withhold it (holdout), wait, or go on."""
         node = self.node
         asked = self._asked(ctx, enrollment)
         if self.hold_ms and (held := self._held(ctx, version, enrollment)) is not None and not asked.transactional:
