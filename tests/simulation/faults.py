@@ -36,6 +36,7 @@ from loopline.storage.memory import MemoryState
 from tests.simulation.carrier_faults import ABOUT_CARRIERS
 from tests.simulation.fact_faults import ABOUT_FACTS
 from tests.simulation.policy_faults import ABOUT_POLICY, GATE_CAPPED, Fault, Patch
+from tests.simulation.rival_faults import ABOUT_RIVALS
 from tests.simulation.trigger_faults import ABOUT_TRIGGERS
 from tests.simulation.upkeep_faults import ABOUT_UPKEEP
 
@@ -338,6 +339,7 @@ FAULTS: tuple[Fault, ...] = (
     *ABOUT_UPKEEP,
     *ABOUT_CARRIERS,
     *ABOUT_TRIGGERS,
+    *ABOUT_RIVALS,
     no_deduplication,
     no_rollback,
     program_not_restored,

@@ -15,6 +15,8 @@ from loopline.lab.simulator.policy_invariants import (
     nothing_is_sent_while_an_exit_holds,
     priority_goes_first,
 )
+from loopline.lab.simulator.rivals.group_invariants import ABOUT_GROUPS
+from loopline.lab.simulator.rivals.hold_invariants import ABOUT_HOLDS
 from loopline.lab.simulator.runner import PlayedWorld
 from loopline.lab.simulator.traces import EnrollmentTrace, traced
 from loopline.lab.simulator.worlds import INSTANTS
@@ -274,6 +276,8 @@ def _comparable(known: Mapping[str, Any]) -> Mapping[str, Any]:
 INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     *ABOUT_MESSAGES,
     *ABOUT_CARRIERS,
+    *ABOUT_GROUPS,
+    *ABOUT_HOLDS,
     facts_tell_one_story,
     one_end_each,
     nobody_is_stranded,

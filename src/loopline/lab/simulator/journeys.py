@@ -34,6 +34,7 @@ CONDITIONS: Final = (
 )
 ABOUT_EVENT: Final = ("event.k == entry.k", "event.k >= 2", "event.k != entry.k")
 ENTRY_ONLY: Final = ("event.k >= 1", "event.k < 3", *CONDITIONS[:6])
+GROUP: Final = "offers"
 SALT: Final = 0
 RULE: Final = "rule"
 """Reasons of generated exit rules begin with this word, so that invariants can distinguish them from other ends."""
@@ -61,6 +62,8 @@ def workspace(rng: Random) -> Workspace:
     if rng.random() < 0.4:
         raw["quiet_hours"] = rng.choice(({"from": "21:00", "to": "07:30"}, {"from": "12:00", "to": "14:00"}))
     caps += _caps_of_their_own(Random(raw["salt"]))
+    if (rule := Random(f"group/{raw['salt']}").choice(("best_wins", "first_wins", ""))) != "":
+        raw["exclusive"] = {GROUP: rule}
     document = build_document(raw)
     assert isinstance(document, Workspace)
     return document
@@ -100,9 +103,26 @@ def journey(rng: Random, number: int, version: int, journeys: int) -> Journey:
         raw["quiet_hours"] = {"from": "22:00", "to": "06:00"}
     if rng.random() < 0.2:
         _put_example(rng, raw["nodes"], ids)
+    _rivals(Random(f"rivals/{number}/{version}/{rng.getstate()[1][:3]}"), raw, ids, f"j{min(number + 1, journeys - 1)}")
     document = build_document(raw)
     assert isinstance(document, Journey)
     return document
+
+
+def _rivals(rng: Random, raw: Plain, ids: list[str], following: str) -> None:
+    """A group, and messages that are held, in some journeys; drawn apart, so that old seeds hold.
+
+    Some of a group hand over to the `following` one and go on, which in a group is one's end.
+    """
+    if rng.random() < 0.3:
+        raw["exclusive"] = GROUP
+        if rng.random() < 0.5 and raw["id"] != following:
+            raw["nodes"][ids[1]] = {"kind": "handoff", "journey": following, "then": ids[2]}
+    if rng.random() < 0.2:
+        raw["hold"] = rng.choice(("20m", "3h", "9h"))
+    for node in raw["nodes"].values():
+        if node["kind"] == "message" and rng.random() < 0.1:
+            node["hold"] = rng.choice(("0m", "1h", "6h"))
 
 
 def _put_example(rng: Random, nodes: dict[str, Plain], ids: list[str]) -> None:

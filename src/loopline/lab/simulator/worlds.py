@@ -146,7 +146,8 @@ class _Maker:
             return []
         first, at = self._workspace, START + rng.randrange(2 * DAY, DAYS * DAY)
         caps = (*workspace(rng).caps, Cap(limit=1, within=rng.choice(("6d", "9d"))))
-        document = replace(first, caps=caps, quiet_hours=workspace(rng).quiet_hours)
+        other = workspace(rng)
+        document = replace(first, caps=caps, quiet_hours=other.quiet_hours, exclusive=other.exclusive)
         return [(at, (self.publish_signal(document, 2, at),))]
 
     def stops(self, rng: Random, batches: list[Batch]) -> list[Batch]:
