@@ -35,6 +35,7 @@ CONDITIONS: Final = (
 ABOUT_EVENT: Final = ("event.k == entry.k", "event.k >= 2", "event.k != entry.k")
 ENTRY_ONLY: Final = ("event.k >= 1", "event.k < 3", *CONDITIONS[:6])
 GROUP: Final = "offers"
+RIVALS: Final = 4
 SALT: Final = 0
 RULE: Final = "rule"
 """Reasons of generated exit rules begin with this word, so that invariants can distinguish them from other ends."""
@@ -103,7 +104,9 @@ def journey(rng: Random, number: int, version: int, journeys: int) -> Journey:
         raw["quiet_hours"] = {"from": "22:00", "to": "06:00"}
     if rng.random() < 0.2:
         _put_example(rng, raw["nodes"], ids)
-    _rivals(Random(f"rivals/{number}/{version}/{rng.getstate()[1][:3]}"), raw, ids, f"j{min(number + 1, journeys - 1)}")
+    _rivals(
+        Random(f"{RIVALS}/{number}/{version}/{rng.getstate()[1][:3]}"), raw, ids, f"j{min(number + 1, journeys - 1)}"
+    )
     document = build_document(raw)
     assert isinstance(document, Journey)
     return document
