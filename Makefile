@@ -8,6 +8,9 @@ ARGS ?=
 WORKERS ?= 2
 # The core without its edges, and the rules of the house but those that lint whole copies of it; a fifth of the examples.
 FAST := $(addprefix tests/,conditions model signals decisions delivery learning pipeline house) --ignore=tests/house/test_layers.py
+# Under another Python: all imports, and the parts that live on its own mail, text, time and numbers. The rules of the house
+# and the statistics read the same source and the same libraries under each.
+EACH_PYTHON := $(addprefix tests/,conditions model signals decisions delivery pipeline house/test_imports.py::test_every_module_can_be_imported)
 # `make nightly` draws from a new seed unless it is given one: SEED=... repeats what another run drew.
 SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 TIMES ?= 20
@@ -45,8 +48,8 @@ test: check ## everything that CI runs: the same as make check
 test-fast: assets ## the core's tests and the rules of the house, in seconds
 	@$(BIN)/python -m pytest -n $(WORKERS) -q --times=0.2 $(FAST) $(ARGS)
 
-test-pythons: assets ## the fast tests under each supported Python that is on this machine (installs none)
-	@$(BIN)/python build_hooks/pythons.py -n $(WORKERS) --times=0.2 $(FAST)
+test-pythons: assets ## the core under each other supported Python that is on this machine (installs none)
+	@$(BIN)/python build_hooks/pythons.py -n $(WORKERS) --times=0.2 $(EACH_PYTHON)
 
 coverage: assets ## each module measured by its own tests (ARGS=tests/model for a part)
 	@WORKERS=$(WORKERS) $(BIN)/python -m tests.house.own_coverage $(ARGS)
@@ -69,21 +72,23 @@ imports: setup
 web-check: setup
 	@$(BIN)/python build_hooks/assets.py check
 
-# The studio's stories go first and by themselves: a browser, a server and a test fill two cores. What fails is told once
-# more, alone: a busy machine can be slower than a test's patience. What fails twice fails; what failed once is printed.
+# The studio's stories go first: a browser, a server and a test fill a core and more. A file of stories shares its browser.
+# What fails is told once more, alone: a busy machine can be slower than a test's patience. What fails twice fails; what
+# failed once is printed. Each worker begins with half of the rest in order, and takes from the other when it has no more.
 AGAIN := --last-failed --last-failed-no-failures none -x
 pytest: assets
-	@$(BIN)/python -m pytest -q tests/e2e || { echo "telling the failed stories once more" >&2; $(BIN)/python -m pytest -q $(AGAIN) tests/e2e; }
-	@$(BIN)/python -m pytest -n $(WORKERS) -q --ignore=tests/e2e $(ARGS) || { echo "running the failed tests once more" >&2; $(BIN)/python -m pytest -q $(AGAIN) --ignore=tests/e2e $(ARGS); }
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -q tests/e2e || { echo "telling the failed stories once more" >&2; $(BIN)/python -m pytest -q $(AGAIN) tests/e2e; }
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --ignore=tests/e2e $(ARGS) || { echo "running the failed tests once more" >&2; $(BIN)/python -m pytest -q $(AGAIN) --ignore=tests/e2e $(ARGS); }
 
-# Both parts are seen to the end, whatever the first one says; the seed is expanded once, so both have the same.
-nightly: assets ## properties, simulated worlds and merges from a new seed, many more of them; prints how to repeat it
+# All parts are seen to the end, whatever the first one says; the seed is expanded once, so all have the same.
+nightly: assets ## properties, simulated worlds and merges from a new seed, many more of them, and the whole demo; prints how to repeat it
 	@seed=$(SEED); repeat="repeat it with: make nightly SEED=$$seed TIMES=$(TIMES) WORLDS=$(WORLDS) MERGES=$(MERGES)"; failed=0; \
 	echo "seed $$seed; $$repeat" >&2; \
 	$(BIN)/python -m pytest -n $(WORKERS) -q -m hypothesis --ignore=tests/e2e \
 		--hypothesis-profile=nightly --hypothesis-seed=$$seed --times=$(TIMES) $(ARGS) || failed=1; \
 	$(BIN)/loopline simulate --seed $$seed --worlds $(WORLDS) || failed=1; \
 	$(BIN)/python -m tests.simulation.merge_worlds --seed $$seed --worlds $(MERGES) || failed=1; \
+	$(BIN)/loopline demo --headless || failed=1; \
 	echo "seed $$seed; $$repeat" >&2; exit $$failed
 
 merges: setup ## a hundred thousand worlds of merges on one to five shards (SEED=... repeats, MERGES=... plays fewer)

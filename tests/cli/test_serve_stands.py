@@ -114,7 +114,10 @@ def test_a_start_with_a_backlog_answers_at_once(tmp_path: Path) -> None:
         await asyncio.to_thread(app.close)
 
     asyncio.run(leave_a_backlog())
-    with server(folder) as running, httpx2.Client(base_url=running.note.url, timeout=30, trust_env=False) as client:
+    with (
+        server(folder) as running,
+        httpx2.Client(base_url=running.note.url, timeout=30, trust_env=False, verify=False) as client,
+    ):
         ready = client.get("/ready")
         assert (ready.status_code, ready.json()["ready"]) == (503, False), "asked before all is decided"
         assert "being decided" in ready.json()["why"]

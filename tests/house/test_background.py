@@ -11,6 +11,7 @@ ELSEWHERE = {
     "app.py": "the end of one transaction; the loop waits for it before the next one",
     "api/monitoring.py": "one look into the stores; whoever asked waits for it, and not for long",
     "bench/post.py": "the clients of a benchmark",
+    "bench/growth/triggers.py": "the command that publishes while a benchmark looks on",
     "cli/serve.py": "the HTTP server; its end ends the process",
     "studio/access/passwords.py": "one password; whoever signs in waits for it",
     "studio/previews/run.py": "one preview; whoever asked waits for it",

@@ -5,7 +5,6 @@ import sys
 from pathlib import Path
 
 import msgspec
-import pytest
 
 from tests.simulation.moved_clock import set_offset
 from tests.simulation.soak_faults import SHORT
@@ -13,7 +12,6 @@ from tests.simulation.soak_faults import SHORT
 SOAK_SECONDS = 600.0
 
 
-@pytest.mark.alone
 def test_a_short_soak_ends_level_and_health_told_of_every_fault(tmp_path: Path) -> None:
     """What it brings about cannot be had inside this process: mounts of its own, for a disk that is full."""
     command = [sys.executable, "-m", "tests.simulation.soak", "--short", "--seed", "7", "--folder", str(tmp_path)]

@@ -60,8 +60,8 @@ class House:
         self.admin = {"Authorization": f"Bearer {app.keys.create('admin')}"}
         write = app.keys.create("write")
         self.write = {"Authorization": "Basic " + b64encode(f"{write}:".encode()).decode()}
-        self.client = httpx2.Client(base_url=url, headers=self.admin, timeout=SECONDS, trust_env=False)
-        self.stranger = httpx2.Client(base_url=url, timeout=SECONDS, trust_env=False)
+        self.client = httpx2.Client(base_url=url, headers=self.admin, timeout=SECONDS, trust_env=False, verify=False)
+        self.stranger = httpx2.Client(base_url=url, timeout=SECONDS, trust_env=False, verify=False)
 
     def do(self, work: Coroutine[Any, Any, T]) -> T:
         """Something in the app's own event loop."""

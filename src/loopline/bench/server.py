@@ -68,8 +68,8 @@ class Server:
         _command(["push", *paths, *flags], PUSH_SECONDS)
         return time.monotonic() - began
 
-    def level(self, seconds_max: float = LEVEL_SECONDS) -> float:
-        """Wait until every accepted signal is decided; gives the moment on the monotonic clock."""
+    def level(self, seconds_max: float = LEVEL_SECONDS, pause: float = LOOK_SECONDS) -> float:
+        """Wait until all that was accepted is decided; gives the moment on the monotonic clock. Seconds, all."""
         end = time.monotonic() + seconds_max
         while time.monotonic() < end:
             health = self.health()
@@ -77,7 +77,7 @@ class Server:
                 raise Unavailable("bench_server_fault", f"The server's loop fails: {health.fault}")
             if not health.lag_signals:
                 return time.monotonic()
-            time.sleep(LOOK_SECONDS)
+            time.sleep(pause)
         raise Unavailable("bench_time_up", f"The server has not decided everything after {seconds_max:g} s.")
 
     def cpu_seconds(self) -> float:

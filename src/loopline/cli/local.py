@@ -118,8 +118,9 @@ class Remote:
         import httpx2
 
         headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
+        verify = not self._url.startswith("http://")  # the machine's certificates take 30 ms of a processor to read
         try:
-            with httpx2.Client(headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False) as client:
+            with httpx2.Client(headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False, verify=verify) as client:
                 response = client.request(method, self._url + path, params=params, content=content)
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
             raise Unavailable(

@@ -14,6 +14,7 @@ from loopline.conditions.values import look_of
 from loopline.model.errors import Invalid
 
 PATHS_REMEMBERED: Final = 8_192
+_look_of: Final = lru_cache(PATHS_REMEMBERED)(look_of)
 _DOTTED: Final = re.compile(r"[A-Za-z_$][\w$-]*(\.[\w$-]+)*\Z")
 _HOMES: Final[Mapping[str, Home]] = {"person": "person", "account": "account", "event": "event", "entry": "entry"}
 
@@ -36,7 +37,7 @@ class FieldPath(Struct, frozen=True):
 
     def look(self, scope: Scope) -> Any:
         """Its value, None where there is none: JSON of the customer's shape, hence Any."""
-        return look_of(self.path)(scope)
+        return _look_of(self.path)(scope)
 
     def look_in(self, traits: Mapping[str, Any] | None) -> Any:
         """Its value in these traits or properties, whosever they are."""

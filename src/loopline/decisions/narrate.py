@@ -263,6 +263,8 @@ def _stepped(fact: Fact) -> str:
         return f"At {fact.node} {HANDOFFS[fact.reason].format(name=fact.name)}."
     if fact.reason.startswith("event "):
         return f"The wait at {fact.node} ended: {fact.reason.removeprefix('event ')} happened."
+    if fact.reason.startswith("way "):
+        return f'The wait at {fact.node} ended by the way "{fact.reason.removeprefix("way ")}".{values(fact)}'
     if fact.reason == "condition":
         return f"The wait at {fact.node} ended: its condition became true.{values(fact)}"
     return f"Went on from {fact.node} ({fact.reason.replace('_', ' ')})."

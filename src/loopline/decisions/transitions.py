@@ -28,11 +28,16 @@ class Leave(Struct, frozen=True):
 
 
 class Enter(Struct, frozen=True):
-    """Try to enter the person into another journey as well, then go on to this node."""
+    """Try to enter the person into another journey as well, then go on to this node.
+
+    `entry` is what that journey is told (JSON); `filtered`: its own filter is asked, too.
+    """
 
     enrollment: Enrollment
     journey: JourneyVersion
     node: str | None
+    entry: bytes
+    filtered: bool = False
 
 
 Transition = Advance | Hold | Leave | Enter

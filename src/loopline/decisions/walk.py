@@ -6,7 +6,7 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext
-from loopline.decisions.entry.enroll import enroll
+from loopline.decisions.entry.enroll import enroll, lets_in_handed
 from loopline.decisions.entry.exclusive import is_exclusive, stands
 from loopline.decisions.evidence import evidence
 from loopline.decisions.nodes import kind_at
@@ -42,8 +42,8 @@ def walk(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) 
 def follow(ctx: DecisionContext, version: JourneyVersion, transition: Transition) -> Enrollment | None:
     """Carry out one transition: the enrollment at its next node, or None when it waits or has ended."""
     match transition:
-        case Enter(enrollment, journey, node):
-            return _hand_over(ctx, version, enrollment, journey, node)
+        case Enter():
+            return _hand_over(ctx, version, transition)
         case Advance(enrollment, None):
             ctx.leave(enrollment, "completed")
         case Advance(enrollment, node):
@@ -72,26 +72,28 @@ def wake_of(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollmen
     return min(known) if known else None
 
 
-def _hand_over(
-    ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, journey: JourneyVersion, node: str | None
-) -> Enrollment | None:
+def _hand_over(ctx: DecisionContext, version: JourneyVersion, handed: Enter) -> Enrollment | None:
     """Enter the other journey, then go on. One that ends here leaves a group first that the other one is of, too."""
-    if node is None and is_exclusive(ctx, enrollment.journey, journey.id):
+    enrollment, is_grouped = handed.enrollment, bool(ctx.published.exclusive)
+    if handed.node is None and is_exclusive(ctx, enrollment.journey, handed.journey.id):
         ctx.leave(enrollment, "completed")
-        _enter(ctx, journey, enrollment)
+        _enter(ctx, handed)
         return None
-    if ctx.published.exclusive:
+    if is_grouped:
         ctx.keep(enrollment)
-    _enter(ctx, journey, enrollment)
-    if ctx.published.exclusive and not stands(ctx, enrollment):
+    _enter(ctx, handed)
+    if is_grouped and not stands(ctx, enrollment):
         return None
-    return follow(ctx, version, Advance(enrollment, node))
+    return follow(ctx, version, Advance(enrollment, handed.node))
 
 
-def _enter(ctx: DecisionContext, journey: JourneyVersion, enrollment: Enrollment) -> None:
+def _enter(ctx: DecisionContext, handed: Enter) -> None:
+    journey, enrollment, entry = handed.journey, handed.enrollment, handed.entry
+    if handed.filtered and not lets_in_handed(ctx, journey, entry):
+        return
     identity = f"{enrollment.id}:{enrollment.node}:{enrollment.visit}"
     # People who are held out here stay so in what this journey leads to: else the holdout would be treated after all.
-    begun = enroll(ctx, journey, identity, "handoff", enrollment.entry, held=HELD_BEFORE if enrollment.held else "")
+    begun = enroll(ctx, journey, identity, "handoff", entry, held=HELD_BEFORE if enrollment.held else "")
     if begun is not None:
         ctx.handed += 1
         walk(ctx, journey, begun)

@@ -13,6 +13,9 @@ from loopline.model.zone import NAMES_REMEMBERED, known_zone
 Weekday = Literal["mon", "tue", "wed", "thu", "fri", "sat", "sun"]
 WEEKDAYS: Final = get_args(Weekday)
 DAYS_AHEAD_MAX = 8
+DATES_REMEMBERED: Final = 4_096
+ISO_CHARACTERS: Final = 40
+"""Many people have the same days; and one person is asked of one by several conditions."""
 TIME_MS_MAX = 4_102_444_800_000
 FIRST_MS: Final = -62_135_596_800_000
 LAST_MS: Final = 253_402_300_799_999
@@ -105,6 +108,10 @@ def iso_ms(text: str, zone: str = UTC) -> int | None:
     It is rounded to the microsecond, as an event's time is, and belongs to the millisecond in which that lies.
     A local time that the clock skips counts as the moment after the skip, one that comes twice as the first.
     """
+    return _remembered_ms(text, zone) if len(text) <= ISO_CHARACTERS else _iso_ms(text, zone)
+
+
+def _iso_ms(text: str, zone: str) -> int | None:
     found = _ISO.fullmatch(text)
     if not found:
         return None
@@ -123,6 +130,9 @@ def iso_ms(text: str, zone: str = UTC) -> int | None:
         offset = int(zone_hour) * 3_600_000 + int(zone_minute or 0) * 60_000
         ms += -offset if sign == "+" else offset
     return ms if FIRST_MS <= ms <= LAST_MS else None
+
+
+_remembered_ms = lru_cache(DATES_REMEMBERED)(_iso_ms)
 
 
 def date_of(value: object, zone: str = UTC) -> int | None:

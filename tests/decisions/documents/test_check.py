@@ -86,6 +86,7 @@ KNOWN = CheckContext(
     country="US",
 )
 DELETE = "<deleted>"
+BOUGHT = {"name": "bought", "event": "used", "then": "which"}
 FROM_SHOP = {"body": "Sale", "sender": "Shop"}
 TEXT: dict[str, Any] = {"kind": "message", "channel": "sms", "then": "pause"}
 MAIL_DE, BODY_DE = "nodes.mail.content.locales.de", "nodes.push.content.locales.de.body"
@@ -241,6 +242,25 @@ PLANTED = [
     ("nodes.renewal.until_date.at", "noon", "time_invalid", "nodes.renewal.until_date.at", "error"),
     ("nodes.hold.timeout", "", "until_without_timeout", "nodes.hold.until", "warning"),
     ("nodes.hold.timeout", "x", "duration_invalid", "nodes.hold.timeout", "error"),
+    ("nodes.morning.calendar", True, "calendar_unused", "nodes.morning.calendar", "warning"),
+    ("nodes.hold", {"kind": "wait", "ways": [{"name": "a"}]}, "way_empty", "nodes.hold.ways[0]", "error"),
+    ("nodes.hold", {"kind": "wait", "ways": [BOUGHT, BOUGHT]}, "way_name_repeated", "nodes.hold.ways[1].name", "error"),
+    (
+        "nodes.hold",
+        {"kind": "wait", "ways": [{**BOUGHT, "name": " "}]},
+        "way_name_missing",
+        "nodes.hold.ways[0].name",
+        "error",
+    ),
+    ("nodes.hold", {"kind": "wait", "ways": [BOUGHT] * 21}, "ways_number", "nodes.hold.ways", "error"),
+    ("nodes.hold", {"kind": "wait", "ways": [BOUGHT]}, "until_without_timeout", "nodes.hold.ways", "warning"),
+    (
+        "nodes.hold",
+        {"kind": "wait", "ways": [{"name": "a", "date": {"field": "("}}]},
+        "path_form",
+        "nodes.hold.ways[0].date.field",
+        "error",
+    ),
     ("nodes.hold.until", {}, "until_empty", "nodes.hold.until", "error"),
     ("nodes.hold.until.event", "", "where_without_event", "nodes.hold.until.where", "error"),
     ("nodes.hold.until.event", "usde", "event_unknown", "nodes.hold.until.event", "warning"),

@@ -57,12 +57,12 @@ HOSTILE = {
 
 
 @pytest.mark.parametrize("name", HOSTILE)
-@pytest.mark.parametrize("way", ["bounce", "reply", "unsubscribe"])
-def test_it_is_read_within_bounds(name: str, way: str) -> None:
+def test_it_is_read_within_bounds(name: str) -> None:
     raw = HOSTILE[name]
-    told = read_returned(raw, ReturnAddress(way, TO.key), OURS)  # type: ignore[arg-type]  # a way
-    assert {one.message for one in told.receipts} <= {TO.key}
-    assert len(told.receipts) <= 1
+    for way in ("bounce", "reply", "unsubscribe"):
+        told = read_returned(raw, ReturnAddress(way, TO.key), OURS)
+        assert {one.message for one in told.receipts} <= {TO.key}
+        assert len(told.receipts) <= 1
     read_returned(raw, None, OURS)
     message = parsed_mail(raw)
     assert len(words_in(message)) <= WORDS_MAX

@@ -44,7 +44,7 @@ def postbox(seed: int) -> Postbox:
     return Postbox(*answers)
 
 
-async def live(app: App, clock: VirtualClock, seed: int, steps: int = 60, *, publishes: bool = True) -> None:
+async def live(app: App, clock: VirtualClock, seed: int, steps: int = 40, *, publishes: bool = True) -> None:
     """Days of people who sign up, merge, join accounts, refuse, open what they got, and wait."""
     chance = random.Random(seed)
     people = [f"p{n}" for n in range(25)]

@@ -153,7 +153,7 @@ def test_by_command_and_everything_goes_on(tmp_path: Path, monkeypatch: pytest.M
 
 
 @pytest.mark.usefixtures("_store")
-@pytest.mark.parametrize("seed", range(2))
+@pytest.mark.parametrize(("_store", "seed"), [("sqlite", 0), ("postgresql", 1)], indirect=["_store"])
 @pytest.mark.anyio
 async def test_facts_rebuilt_from_the_snapshot_are_those_of_before(tmp_path: Path, seed: int) -> None:
     """With merges, publishes, timers, messages and receipts before the horizon and behind it."""

@@ -177,7 +177,7 @@ def opened(folder: str) -> Iterator[DuckFacts]:
         facts.close()
 
 
-@settings(max_examples=25)
+@settings(max_examples=12)
 @given(made=chunks(), now=st.integers(0, 700), settled=st.sampled_from([1, 1, 20, 10**9]), cut=st.integers(0, 6))
 def test_reports_say_what_all_facts_say(made: list[tuple[int, bytes]], now: int, settled: int, cut: int) -> None:
     """However chunks come together, whatever comes twice, and after another start."""
@@ -190,7 +190,7 @@ def test_reports_say_what_all_facts_say(made: list[tuple[int, bytes]], now: int,
             compare(facts, now)
 
 
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(made=chunks(), now=st.integers(0, 700), cut=st.integers(0, 6))
 def test_so_they_do_in_a_file_of_before(made: list[tuple[int, bytes]], now: int, cut: int) -> None:
     """Until schema 7 there was nothing but facts; such a file is taken over when it is opened, and goes on."""

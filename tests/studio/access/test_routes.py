@@ -118,7 +118,7 @@ def test_a_stranger_does_not_lock_out_a_browser_that_has_signed_in_before(owned:
 
 
 def post_wrong_password(house: House, email: str) -> httpx2.Response:
-    with httpx2.Client(base_url=house.url, timeout=60, trust_env=False) as client:
+    with httpx2.Client(base_url=house.url, timeout=60, trust_env=False, verify=False) as client:
         return client.post("/api/session", json={"email": email, "password": "wrong password!"})
 
 
@@ -169,7 +169,7 @@ def test_only_the_first_of_many_setups_makes_the_owner(tmp_path: Path) -> None:
 
         def claim(number: int) -> int:
             body = {**OWNER, "email": f"p{number}@example.test", "token": token}
-            with httpx2.Client(base_url=house.url, timeout=60, trust_env=False) as client:
+            with httpx2.Client(base_url=house.url, timeout=60, trust_env=False, verify=False) as client:
                 return client.post("/api/setup", json=body).status_code
 
         with ThreadPoolExecutor(8) as threads:
@@ -180,7 +180,7 @@ def test_only_the_first_of_many_setups_makes_the_owner(tmp_path: Path) -> None:
 def test_a_proxys_word_counts_only_if_it_is_trusted(tmp_path: Path, trusted: str, last: int) -> None:
     with (
         server(tmp_path / "data", {"LOOPLINE_TRUSTED_PROXIES": trusted}) as running,
-        httpx2.Client(base_url=running.note.url, timeout=60, trust_env=False) as client,
+        httpx2.Client(base_url=running.note.url, timeout=60, trust_env=False, verify=False) as client,
     ):
         body = {"email": "ada@example.test", "password": "wrong password!"}
         told = [

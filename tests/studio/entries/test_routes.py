@@ -41,7 +41,7 @@ nodes: {{end: {{kind: exit, reason: done}}}}
 
 def call(made: Server, path: str, body: Any, *, key: str, once: str = "") -> httpx2.Response:
     headers = {"Authorization": f"Bearer {key}"} | ({"Idempotency-Key": once} if once else {})
-    with httpx2.Client(base_url=made.note.url, timeout=60, trust_env=False) as client:
+    with httpx2.Client(base_url=made.note.url, timeout=60, trust_env=False, verify=False) as client:
         return client.post(path, json=body, headers=headers)
 
 

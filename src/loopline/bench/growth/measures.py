@@ -12,6 +12,7 @@ from loopline.bench.growth.past import hot_person, record_size, seen_ids
 from loopline.bench.growth.reports import reports
 from loopline.bench.growth.sweeps import sweeper_pages
 from loopline.bench.growth.timers import timers_together
+from loopline.bench.growth.triggers import ways_in
 from loopline.bench.growth.turns import account_changes, publishing
 from loopline.model.errors import Invalid
 
@@ -24,6 +25,7 @@ MeasureName = Literal[
     "account",
     "publish",
     "timers",
+    "triggers",
     "people",
     "restart",
     "sweep",
@@ -39,6 +41,7 @@ MEASURES: Final[Mapping[MeasureName, Callable[[Ground], Iterator[Figure]]]] = {
     "account": account_changes,
     "publish": publishing,
     "timers": timers_together,
+    "triggers": ways_in,
     "people": many_people,
     "restart": restart,
     "sweep": sweeper_pages,

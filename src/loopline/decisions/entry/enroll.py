@@ -6,7 +6,7 @@ from typing import Any, Final, Literal
 
 from msgspec.structs import replace
 
-from loopline.conditions.language import Condition
+from loopline.conditions.language import Condition, Scope
 from loopline.decisions.assign import held_out, kept_unit, unit_of
 from loopline.decisions.context import DecisionContext, encode_json
 from loopline.decisions.entry.exclusive import make_way
@@ -111,11 +111,19 @@ def _enroll_by(
     return enroll(ctx, version, f"{name}/{ctx.now}/{entered}", name, entry, began_at)
 
 
-def _lets_in(ctx: DecisionContext, version: JourneyVersion, ways: Sequence[Condition | None]) -> bool:
+def lets_in_handed(ctx: DecisionContext, version: JourneyVersion, entry: bytes) -> bool:
+    """Whether the filter of a journey is true of what it is told at a hand-over; else a fact says that it was not."""
+    told = ctx.object_in(entry)
+    return _lets_in(ctx, version, [None], replace(ctx.scope(entry), event=told, event_name="handoff"))
+
+
+def _lets_in(
+    ctx: DecisionContext, version: JourneyVersion, ways: Sequence[Condition | None], scope: Scope | None = None
+) -> bool:
     """Whether the filter of one of the ways in is true, and that of the whole entry; else a fact says which was not."""
     if version.where is None and None in ways:
         return True
-    scope = ctx.scope()
+    scope = scope if scope is not None else ctx.scope()
     own = None if None in ways else next((way for way in ways if way and way.evaluate(scope) is True), ways[-1])
     for condition in (own, version.where):
         truth = condition.evaluate(scope) if condition is not None else True

@@ -82,16 +82,19 @@ class _Asking:
 
     def has_turned(self, one: ConditionTrigger) -> bool:
         """Whether its condition has begun, or ceased, to hold, as it asks."""
-        assert one.condition is not None
-        is_true = one.condition.evaluate(self._scope) is True
-        counts = not one.skips or self._triggers.skipping[one.key] in self._known
-        turned = counts and is_true != (one.key in self._holds) and is_true != one.leaves
-        (self._holds.add if is_true else self._holds.discard)(one.key)
-        if one.skips:
-            self._known.add(self._triggers.skipping[one.key])
-        if one.key in self._triggers.timed and (at := one.condition.next_change(self._scope)) is not None:
+        condition, key, scope, holds = one.condition, one.key, self._scope, self._holds
+        assert condition is not None
+        is_true, held = condition.evaluate(scope) is True, key in holds
+        if is_true != held:
+            (holds.add if is_true else holds.discard)(key)
+        if key in self._triggers.timed and (at := condition.next_change(scope)) is not None:
             self.wakes.append(at)
-        return turned
+        counts = True
+        if one.skips:
+            asked = self._triggers.skipping[key]
+            counts = asked in self._known
+            self._known.add(asked)
+        return counts and is_true != held and is_true != one.leaves
 
     def has_come(self, one: ConditionTrigger, *, is_due: bool) -> bool:
         """Whether its moment is now, for somebody of whom the condition holds; `is_due`: a wake-up stood for it."""

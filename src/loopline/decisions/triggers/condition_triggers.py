@@ -4,7 +4,7 @@ They ask whether something holds, or when a moment of hers comes.
 """
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 from loopline.conditions.language import Condition
@@ -43,11 +43,11 @@ class ConditionTrigger:
     skips: bool
     moment: Moment | None = None
     number: int = 0
+    key: str = field(init=False)
+    """Its name in what people remember; a newer version of the journey goes on with what stands there."""
 
-    @property
-    def key(self) -> str:
-        """Its name in what people remember; a newer version of the journey goes on with what stands there."""
-        return f"{self.journey}/{self.number}"
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "key", f"{self.journey}/{self.number}")
 
 
 class ConditionTriggers:

@@ -54,7 +54,8 @@ class Moment:
             return first_of_schedule(self.schedule, zone, now)
         value = self.field.look(scope)
         if self.yearly:
-            return self._anniversary(value, zone, now)
+            born = read_date(value, self.time, zone, zone)
+            return None if born is None else _anniversary(born, self.days, self.beyond_ms, zone, now)
         moment = read_date(value, self.time, zone, zone, self.days)
         return moment + self.beyond_ms if moment is not None and moment + self.beyond_ms >= now else None
 
@@ -66,21 +67,20 @@ class Moment:
     def _clock_of(self, scope: Scope, workspace_zone: str) -> str:
         return scope.zone if self.zone == PERSON else zone_in_use(self.zone, workspace_zone)
 
-    def _anniversary(self, value: object, zone: str, now: int) -> int | None:
-        """The first one, the date itself among them; of the 29th of February, the 28th where there is none."""
-        moment = read_date(value, self.time, zone, zone)
-        if moment is None:
+
+@lru_cache(REMEMBERED)
+def _anniversary(born_at: int, days: int, beyond_ms: int, zone: str, now: int) -> int | None:
+    """The first one, the date itself among them; of the 29th of February, the 28th where there is none."""
+    born, year = local(born_at, zone), local(now, zone).year
+    for number in range(max(born.year, year - YEARS_ABOUT), max(born.year, year) + YEARS_ABOUT + 1):
+        try:
+            day = _day_of_year(born.date(), number).add(days=days)
+            at = at_local(day, born.time(), zone) + beyond_ms
+        except (ValueError, OverflowError):
             return None
-        born, year = local(moment, zone), local(now, zone).year
-        for number in range(max(born.year, year - YEARS_ABOUT), max(born.year, year) + YEARS_ABOUT + 1):
-            try:
-                day = _day_of_year(born.date(), number).add(days=self.days)
-                at = at_local(day, born.time(), zone) + self.beyond_ms
-            except (ValueError, OverflowError):
-                return None
-            if at >= now:
-                return at
-        return None
+        if at >= now:
+            return at
+    return None
 
 
 def _day_of_year(born: Date, year: int) -> Date:

@@ -255,7 +255,9 @@ def _message(rng: Random, ids: list[str], index: int, then: str | None) -> Plain
 
 def _wait(rng: Random, ids: list[str], index: int, then: str | None) -> Plain:
     raw: Plain = {"kind": "wait", "then": then}
-    kind = rng.choice(("for", "for", "until_date", "until_time", "until_date", "event", "event", "when", "both"))
+    kind = rng.choice(
+        ("for", "for", "until_date", "until_time", "until_date", "event", "event", "when", "both", "ways")
+    )
     if kind == "for":
         return {**raw, "for": rng.choice(("45m", "6h", "1d", "2d", "5d"))}
     if kind == "until_time":
@@ -270,6 +272,8 @@ def _wait(rng: Random, ids: list[str], index: int, then: str | None) -> Plain:
             "if_unreadable": rng.choice(("go_on", "exit")),
         }
         return {**raw, "until_date": date}
+    if kind == "ways":
+        return {**raw, "ways": _ways(rng, ids, index), "timeout": rng.choice(("8h", "1d", "4d"))}
     until: Plain = {}
     if kind != "when":
         until["event"] = rng.choice(EVENTS)
@@ -279,6 +283,18 @@ def _wait(rng: Random, ids: list[str], index: int, then: str | None) -> Plain:
         until["when"] = rng.choice(CONDITIONS)
     timeout = {} if rng.random() < 0.2 else {"timeout": rng.choice(("8h", "1d", "4d"))}
     return {**raw, **timeout, "until": until, "on_timeout": _ahead(rng, ids, index)}
+
+
+def _ways(rng: Random, ids: list[str], index: int) -> list[Plain]:
+    """Several ways out of one wait, each of its own kind."""
+    date = {"field": "due_on", "offset": rng.choice(("0d", "-1d", "6h")), "at": rng.choice(("", "09:00"))}
+    ways: list[Plain] = [
+        {"name": "bought", "event": rng.choice(EVENTS)},
+        {"name": "changed", "when": rng.choice(CONDITIONS)},
+        {"name": "due", "date": date},
+    ]
+    chosen = rng.sample(ways, rng.choice((1, 2, 3)))
+    return [{**way, "then": _ahead(rng, ids, index)} for way in chosen]
 
 
 def _split(rng: Random, ids: list[str], index: int, then: str | None) -> Plain:

@@ -1,9 +1,13 @@
 """When a wait ends: never before its time, at the event that is meant, by the policy for its date."""
 
+from typing import Any
+
 import pytest
 
+from loopline.decisions.narrate import narrate
 from loopline.model.fact import Fact
-from tests.decisions.played import ANN, DAY, HOUR, MAIL, START, did, exits, later, mails, play, published, stated
+from loopline.model.signal import Signal
+from tests.decisions.played import ANN, DAY, HOUR, MAIL, START, did, exits, later, mails, play, published, stated, word
 
 END = {"kind": "exit", "reason": "over"}
 LATE = {"kind": "exit", "reason": "late"}
@@ -76,3 +80,72 @@ def test_what_ended_a_wait_is_a_fact_with_the_values_that_decided() -> None:
     assert [fact.reason for fact in stepped] == ["condition"]
     assert b'"seats":4' in bytes(stepped[0].data or b"")
     assert len(mails(effects)) == 1
+
+
+QUIET = 'days_since(last("seen")) >= 3'
+WAYS: list[dict[str, Any]] = [
+    {"name": "bought", "event": "paid", "where": "event.order == entry.order", "then": "thanks"},
+    {"name": "quiet", "when": QUIET, "then": "back"},
+    {"name": "due", "date": {"field": "due_on", "offset": "-1d", "at": "09:00"}, "then": "late"},
+]
+SEVERAL = {
+    "rest": {"kind": "wait", "ways": WAYS, "timeout": "20d", "then": "end"},
+    "thanks": {"kind": "exit", "reason": "thanks"},
+    "back": {"kind": "exit", "reason": "back"},
+    "late": LATE,
+    "end": END,
+}
+NINE = START - START % DAY + 9 * HOUR
+
+
+@pytest.mark.parametrize(
+    ("signals", "left"),
+    [
+        ((did("paid", START + HOUR, order="a"),), ("thanks", START + HOUR)),
+        ((did("paid", START + HOUR, order="b"), later(START + 3 * DAY)), ("back", START + 3 * DAY)),
+        ((stated(START + HOUR, due_on="2026-03-04"), later(START + 3 * DAY)), ("late", NINE + 2 * DAY)),
+        ((stated(START + HOUR, due_on="2020-03-03"),), ("late", START + HOUR)),
+        ((stated(START + HOUR, due_on="soon"), later(START + 3 * DAY)), ("back", START + 3 * DAY)),
+        (tuple(did("seen", START + n * DAY) for n in range(1, 21)), ("over", START + 20 * DAY)),
+    ],
+    ids=["event", "another order", "date", "past date", "no date", "time-out"],
+)
+def test_of_several_ways_the_first_that_happens_is_taken_at_its_very_time(
+    signals: tuple[Signal, ...], left: tuple[str, int]
+) -> None:
+    _, effects = play(published({"nodes": SEVERAL}), ANN, did("seen"), did("go", order="a"), *signals)
+    ended = [(one.reason, one.at) for one in effects if isinstance(one, Fact) and one.kind == "exited"]
+    assert ended == [left]
+
+
+def test_of_two_ways_in_one_moment_the_first_in_the_list_is_taken() -> None:
+    both = [{"name": "b", "when": "seats >= 3", "then": "late"}, {"name": "a", "when": "seats >= 2", "then": "end"}]
+    for ways, reason in ((both, "late"), (both[::-1], "over")):
+        wait = {"kind": "wait", "ways": ways, "timeout": "2d"}
+        rules = published({"nodes": {"rest": wait, "end": END, "late": LATE}})
+        assert exits(play(rules, ANN, did("go"), stated(START + 1, seats=5))[1]) == [("j", reason)]
+
+
+def test_the_way_taken_is_told_with_what_opened_it() -> None:
+    _, effects = play(published({"nodes": SEVERAL}), ANN, did("go", order="a"), did("paid", START + 1, order="a"))
+    stepped = next(one for one in effects if isinstance(one, Fact) and one.kind == "stepped")
+    assert (stepped.reason, b'"by":"event paid"' in bytes(stepped.data or b"")) == ("way bought", True)
+    assert narrate(stepped).startswith('The wait at rest ended by the way "bought"')
+
+
+def test_a_way_that_opens_during_a_pause_is_taken_when_it_is_over_and_no_other() -> None:
+    rules = published({"nodes": SEVERAL})
+    person, _ = play(rules, ANN, did("seen"), did("go", order="a"))
+    paused = rules.set_state("j", "paused")
+    person, effects = play(paused, person, did("paid", START + HOUR, order="a"), later(START + 5 * DAY))
+    assert exits(effects) == []
+    assert exits(play(rules, person, word(START + 6 * DAY))[1]) == [("j", "thanks")]
+
+
+def test_a_calendar_day_keeps_the_hour_where_the_clock_is_set() -> None:
+    eve = 1_774_688_400_000  # 2026-03-28 10:00 in Berlin; the clock goes forward in that night
+    for calendar, hours in ((True, 23), (False, 24)):
+        wait = {"kind": "wait", "for": "1d", "calendar": calendar, "then": "end"}
+        rules = published({"nodes": {"rest": wait, "end": END}})
+        person, _ = play(rules, ANN, stated(eve - 1, timezone="Europe/Berlin"), did("go", eve))
+        assert person.wake_at() == eve + hours * HOUR

@@ -245,16 +245,21 @@ export interface Enclosed {
 }
 /**
  * Wait for a duration, until a local time of day, until a date, or until something happens (with a time-out).
+ *
+ * Of several `ways` the first that happens says where people go on. A duration is of 24 hours a day, or, with
+ * `calendar`, of days by the person's own calendar.
  */
 export interface Wait {
   kind: "wait";
   name?: string;
   note?: string;
   for?: string;
+  calendar?: boolean;
   until_time?: string;
   weekdays?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | (string & {}))[];
   until_date?: UntilDate | null;
   until?: Until | null;
+  ways?: Way[];
   timeout?: string;
   then?: string | null;
   on_timeout?: string | null;
@@ -276,6 +281,27 @@ export interface Until {
   event?: string;
   where?: string;
   when?: string;
+}
+/**
+ * One of several ways out of a wait: an event (with a filter), a condition that is true, or a date that comes.
+ *
+ * Whichever comes first is taken, of several at once the first in the document; `then` None: the journey ends.
+ */
+export interface Way {
+  name: string;
+  event?: string;
+  where?: string;
+  when?: string;
+  date?: WayDate | null;
+  then?: string | null;
+}
+/**
+ * A date field, moved by an offset ("-3d"), at a local time; one that has passed has come.
+ */
+export interface WayDate {
+  field: string;
+  offset?: string;
+  at?: string;
 }
 /**
  * The first branch whose condition is true; `otherwise` when none is (unknown is not true).
@@ -327,12 +353,17 @@ export interface Update {
 }
 /**
  * Enter the person into another journey, then go on.
+ *
+ * `with` says what it is told beside what this one's entry event said, each value a constant or `=expression`.
+ * `filter`: the other journey's own filter has to let the person in, by what it is told.
  */
 export interface Handoff {
   kind: "handoff";
   name?: string;
   note?: string;
   journey: string;
+  with?: Row;
+  filter?: boolean;
   then?: string | null;
 }
 /**

@@ -1,20 +1,37 @@
 /** The form of a handoff. */
-import { Autocomplete } from "@mantine/core";
+import { Autocomplete, Checkbox } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
+import { StatedLines } from "../fields/StatedLines";
 import type { FormProps } from "../faces";
 
 export function Form({ id, node, document, change }: FormProps<"handoff">): JSX.Element {
   const { data } = useQuery(catalog());
   const others = (data?.journeys ?? []).filter((one) => one !== document.id);
   return (
-    <Autocomplete
-      label="Journey"
-      description="The person enters it as if its event had happened, then goes on here."
-      data={others}
-      value={node.journey}
-      onChange={(journey) => change({ ...node, journey }, `${id}.journey`)}
-    />
+    <>
+      <Autocomplete
+        label="Journey"
+        description="The person enters it as if its event had happened, then goes on here."
+        data={others}
+        value={node.journey}
+        onChange={(journey) => change({ ...node, journey }, `${id}.journey`)}
+      />
+      <Checkbox
+        label="Ask that journey's own filter as well"
+        description="Else whoever comes here enters, as far as it lets people in again."
+        checked={node.filter ?? false}
+        onChange={(event) => change({ ...node, filter: event.currentTarget.checked || undefined })}
+      />
+      <StatedLines
+        title="Tell it"
+        noun="Value"
+        add="Tell it something"
+        hint="It reads them as entry.x, beside all that came in here."
+        stated={node.with}
+        onChange={(told, merge) => change({ ...node, with: told }, `${id}.with.${merge}`)}
+      />
+    </>
   );
 }

@@ -12,3 +12,26 @@ test("names the journey", () => {
   });
   expect(change).toHaveBeenLastCalledWith({ kind: "handoff", journey: "winback" }, "one.journey");
 });
+
+test("tells the other journey something, and asks its filter", () => {
+  const { getByLabelText, getByText, change } = draw({
+    kind: "handoff",
+    journey: "winback",
+    with: { why: "quiet" },
+  });
+  fireEvent.change(getByLabelText("Value of why"), { target: { value: "=plan" } });
+  expect(change).toHaveBeenLastCalledWith(
+    { kind: "handoff", journey: "winback", with: { why: "=plan" } },
+    "one.with.value0",
+  );
+  fireEvent.click(getByText("Tell it something"));
+  expect(change.mock.lastCall?.[0]).toMatchObject({ with: { why: "quiet", value: "" } });
+  fireEvent.click(getByLabelText("Do not set why"));
+  expect(change.mock.lastCall?.[0]).toEqual({
+    kind: "handoff",
+    journey: "winback",
+    with: undefined,
+  });
+  fireEvent.click(getByLabelText("Ask that journey's own filter as well"));
+  expect(change.mock.lastCall?.[0]).toMatchObject({ filter: true });
+});

@@ -1,5 +1,5 @@
 /** The form of a wait. */
-import { Chip, Select, TextInput } from "@mantine/core";
+import { Checkbox, Chip, Select, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { ConditionField } from "../fields/ConditionField";
 import { DurationField } from "../fields/DurationField";
@@ -7,7 +7,8 @@ import { EventField, PathField } from "../fields/NameFields";
 import { TargetField } from "../fields/TargetField";
 import type { NodeOf } from "@/canvas/kind";
 import type { FormProps } from "../faces";
-import { modeOf, type WaitMode } from "./definition";
+import { freshWay, modeOf, type WaitMode } from "./definition";
+import { Ways } from "./Ways";
 import fields from "../fields/fields.module.css";
 import css from "./Form.module.css";
 
@@ -17,6 +18,7 @@ const MODES: { value: WaitMode; label: string }[] = [
   { value: "until_date", label: "Until a date of the person" },
   { value: "until_event", label: "Until an event" },
   { value: "until_when", label: "Until a condition holds" },
+  { value: "ways", label: "Until the first of several things" },
 ];
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
 const TRUE_END = { go_on: "Go on at once", exit: "Leave the journey" };
@@ -34,11 +36,19 @@ function inMode(node: NodeOf<"wait">, mode: WaitMode): NodeOf<"wait"> {
       ...(node.weekdays ? { weekdays: node.weekdays } : {}),
     };
   if (mode === "until_date") return { ...rest, until_date: { field: "" } };
+  if (mode === "ways") return { ...rest, ways: waysOf(node), timeout: node.timeout || "7d" };
   return {
     ...rest,
     until: mode === "until_event" ? { event: "" } : { when: "" },
     timeout: node.timeout || "7d",
   };
+}
+
+/** What the node waits for already is the first way out, and leads where it led. */
+function waysOf(node: NodeOf<"wait">): NonNullable<NodeOf<"wait">["ways"]> {
+  const led = node.then ? { then: node.then } : {};
+  if (node.until) return [{ name: "way 1", ...node.until, ...led }];
+  return [{ ...freshWay([]), ...led }];
 }
 
 function Weekdays({ node, change }: Pick<FormProps<"wait">, "node" | "change">): JSX.Element {
@@ -118,11 +128,21 @@ export function Form(props: FormProps<"wait">): JSX.Element {
         onChange={(value) => value && change(inMode(node, value as WaitMode))}
       />
       {mode === "for" ? (
-        <DurationField
-          label="How long"
-          value={node.for ?? ""}
-          onChange={(value) => change({ ...node, for: value }, `${id}.for`)}
-        />
+        <>
+          <DurationField
+            label="How long"
+            value={node.for ?? ""}
+            onChange={(value) => change({ ...node, for: value }, `${id}.for`)}
+          />
+          <Checkbox
+            label="Count days by the person's calendar"
+            description="The time of day stays when the clock is changed; else a day is 24 hours."
+            checked={node.calendar ?? false}
+            onChange={(event) =>
+              change({ ...node, calendar: event.currentTarget.checked || undefined })
+            }
+          />
+        </>
       ) : null}
       {mode === "for" || mode === "until_time" ? (
         <TextInput
@@ -172,7 +192,8 @@ export function Form(props: FormProps<"wait">): JSX.Element {
           onChange={(when) => change({ ...node, until: { when } }, `${id}.when`)}
         />
       ) : null}
-      {node.until ? (
+      {mode === "ways" ? <Ways {...props} /> : null}
+      {node.until || node.ways?.length ? (
         <DurationField
           label="At most"
           value={node.timeout ?? ""}

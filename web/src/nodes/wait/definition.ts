@@ -1,12 +1,31 @@
 /** Wait: for a duration, until a time, a date, or until something happens. */
-import { edge, leadOn, led, troubleEdge } from "@/canvas/edge";
+import { edge, leadOn, led, ledAt, troubleEdge } from "@/canvas/edge";
+import { moved, without } from "@/canvas/order";
 import { durationWords } from "@/canvas/duration";
 import type { Definition, NodeOf } from "@/canvas/kind";
 
-export type WaitMode = "for" | "until_time" | "until_date" | "until_event" | "until_when";
+export type WaitMode = "for" | "until_time" | "until_date" | "until_event" | "until_when" | "ways";
 
-/** Which of the five ways a wait is. */
+/** One of several ways out. */
+export type WayOut = NonNullable<NodeOf<"wait">["ways"]>[number];
+
+/** What opens a way out, in a few words. */
+export function wayWords(way: WayOut): string {
+  if (way.date) return way.date.field || "a date";
+  return way.event || way.when || "nothing yet";
+}
+
+/** One more way out, under a name that no other one has. */
+export function freshWay(ways: readonly WayOut[]): WayOut {
+  const names = new Set(ways.map((way) => way.name));
+  let number = ways.length + 1;
+  while (names.has(`way ${number}`)) number += 1;
+  return { name: `way ${number}`, event: "" };
+}
+
+/** Which of the six modes a wait is in. */
 export function modeOf(node: NodeOf<"wait">): WaitMode {
+  if (node.ways?.length) return "ways";
   if (node.until)
     return node.until.when !== undefined && !node.until.event ? "until_when" : "until_event";
   if (node.until_date) return "until_date";
@@ -21,6 +40,8 @@ const days = (node: NodeOf<"wait">) =>
 export function waitWords(node: NodeOf<"wait">): string {
   const most = node.timeout ? `, at most ${durationWords(node.timeout)}` : "";
   switch (modeOf(node)) {
+    case "ways":
+      return `Until the first of ${(node.ways ?? []).map((way) => way.name || wayWords(way)).join(", ")}${most}`;
     case "until_event":
       return `Until ${node.until?.event || "an event"}${most}`;
     case "until_when":
@@ -38,7 +59,7 @@ export function waitWords(node: NodeOf<"wait">): string {
       return `Until ${node.until_time}${days(node)}, local time`;
     case "for":
       return node.for
-        ? `${durationWords(node.for)}${node.until_time ? `, then until ${node.until_time}` : ""}${days(node)}`
+        ? `${durationWords(node.for)}${node.calendar ? " by the calendar" : ""}${node.until_time ? `, then until ${node.until_time}` : ""}${days(node)}`
         : "No time set yet";
   }
 }
@@ -55,8 +76,11 @@ export const definition: Definition<"wait"> = {
   create: () => ({ kind: "wait", for: "1d" }),
   summary: waitWords,
   edges: (node) => [
-    edge("then", node.until ? "it happened" : "", node.then),
-    ...(node.until || node.on_timeout
+    ...(node.ways ?? []).map((way, at) =>
+      edge(`way:${at}`, way.name || wayWords(way), way.then, "branch"),
+    ),
+    ...(node.ways?.length ? [] : [edge("then", node.until ? "it happened" : "", node.then)]),
+    ...(node.until || node.ways?.length || node.on_timeout
       ? [edge("on_timeout", "time ran out", node.on_timeout, "timeout")]
       : []),
     ...troubleEdge("if_past", "date has passed", node.until_date?.if_past),
@@ -64,8 +88,16 @@ export const definition: Definition<"wait"> = {
   ],
   retarget: (node, handle, target) => {
     if (handle === "on_timeout") return led(node, "on_timeout", target);
+    const [part, at] = handle.split(":");
+    if (part === "way")
+      return node.ways ? { ...node, ways: ledAt(node.ways, Number(at), target) } : node;
     if (!node.until_date || !(handle in PAST)) return leadOn(node, handle, target);
     const words = { [handle]: target ?? PAST[handle] };
     return { ...node, until_date: { ...node.until_date, ...words } };
+  },
+  branches: {
+    add: (node) => (node.ways ? { ...node, ways: [...node.ways, freshWay(node.ways)] } : node),
+    remove: (node, at) => (node.ways ? { ...node, ways: without(node.ways, at) } : node),
+    move: (node, from, to) => (node.ways ? { ...node, ways: moved(node.ways, from, to) } : node),
   },
 };

@@ -1,12 +1,15 @@
 """The handoff node: enters the person into another journey by its own rules of re-entry, then goes on."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Final, Literal, final
 
+from loopline.conditions.path import FieldPath
 from loopline.decisions.checks.findings import Findings, meant, nearest
-from loopline.decisions.context import DecisionContext
+from loopline.decisions.context import DecisionContext, encode_json
 from loopline.decisions.narrate import HandoffReason, NotEnteredReason
 from loopline.decisions.nodes.kind import Edge, PassesThrough
+from loopline.decisions.nodes.stated_values import check_stated, stated_fields, stated_values
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Enter, Transition
 from loopline.model.journey import Journey
@@ -14,6 +17,7 @@ from loopline.model.nodes.handoff import Handoff
 from loopline.model.person import Enrollment
 from loopline.model.signal import JourneyState
 
+GIVEN_MAX: Final = 50
 HANDED_MAX: Final = 8
 """So deep may hand-overs lead to hand-overs in one decision: journeys that hand round in a circle end there."""
 HANDED: Final[Mapping[JourneyState | Literal["missing"], HandoffReason]] = {
@@ -30,8 +34,12 @@ class HandoffKind(PassesThrough[Handoff], of=Handoff):
     """A handoff node."""
 
     def check(self, found: Findings, journey: Journey, at: str) -> None:
-        """A journey, not this one, best one that is published."""
+        """A journey, not this one, best one that is published; and what it is told can be calculated."""
         known, target = found.context.journeys, self.node.journey
+        check_stated(found, self.node.given, f"{at}.with")
+        if len(self.node.given) > GIVEN_MAX:
+            text = f"A journey is told at most {GIVEN_MAX} values; these are {len(self.node.given)}."
+            found.error("given_number", text, f"{at}.with")
         if not target:
             found.error("handoff_missing", "Name the journey to hand over to.", f"{at}.journey")
         elif target == journey.id:
@@ -47,6 +55,15 @@ class HandoffKind(PassesThrough[Handoff], of=Handoff):
         """On, in this journey."""
         return (("then", self.node.then),)
 
+    def compile(self) -> None:
+        """The fields whose values are handed over."""
+        assert self.fields.keys() <= self.node.given.keys()
+
+    @cached_property
+    def fields(self) -> Mapping[str, FieldPath]:
+        """The field of each value that is handed over."""
+        return stated_fields(self.node.given)
+
     def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
         """Ask for the other journey when it is live; whether it lets the person in is its own rule."""
         name, then = self.node.journey, self.node.then
@@ -61,4 +78,12 @@ class HandoffKind(PassesThrough[Handoff], of=Handoff):
         if refusal is not None:
             ctx.record("not_entered", journey=target.id, version=target.version, reason=refusal)
             return Advance(enrollment, then)
-        return Enter(enrollment, target, then)
+        return Enter(enrollment, target, then, self._told(ctx, enrollment), self.node.filter)
+
+    def _told(self, ctx: DecisionContext, enrollment: Enrollment) -> bytes:
+        """What the other journey is told: what this one was, and what `with` says in place of it."""
+        if not self.node.given:
+            return enrollment.entry
+        values, unknown = stated_values(ctx, enrollment, self.node.given, self.fields)
+        before = {name: value for name, value in ctx.object_in(enrollment.entry).items() if name not in unknown}
+        return encode_json(before | values)

@@ -2,27 +2,23 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Any, Final, final
+from typing import final
 
 from msgspec.structs import replace
-from whenever import Instant
 
-from loopline.conditions.path import FieldPath, compile_path
+from loopline.conditions.path import FieldPath
 from loopline.decisions.checks.findings import Findings
-from loopline.decisions.checks.values import check_path
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.nodes.kind import Edge, PassesThrough
+from loopline.decisions.nodes.stated_values import check_stated, stated_fields, stated_values
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Transition
 from loopline.model.change import Change
-from loopline.model.errors import Invalid
 from loopline.model.fact import person_fact, quality_fact, trait_facts
 from loopline.model.journey import Journey
 from loopline.model.nodes.update import Update
 from loopline.model.person import Enrollment
-from loopline.model.traits import BIG, FULL, state_traits, storable, with_lists
-
-NOW: Final = "now()"
+from loopline.model.traits import BIG, FULL, state_traits, with_lists
 
 
 @final
@@ -34,11 +30,7 @@ class UpdateKind(PassesThrough[Update], of=Update):
         node = self.node
         if not (node.set or node.add_to or node.remove_from):
             found.warn("update_empty", "This changes nothing; fill set, add_to or remove_from, or delete the node.", at)
-        for trait, value in node.set.items():
-            if not trait.strip():
-                found.error("trait_blank", "Give the name of the trait to set.", f"{at}.set")
-            if isinstance(value, str) and value.startswith("="):
-                _check_expression(found, value[1:].strip(), f"{at}.set.{trait}")
+        check_stated(found, node.set, f"{at}.set")
         for field, names in (("add_to", node.add_to), ("remove_from", node.remove_from)):
             for index, name in enumerate(names):
                 if not name.strip():
@@ -62,13 +54,12 @@ class UpdateKind(PassesThrough[Update], of=Update):
     @cached_property
     def fields(self) -> Mapping[str, FieldPath]:
         """The field of each trait that takes the value of one."""
-        set_to = self.node.set.items()
-        return {name: compile_path(value[1:].strip()) for name, value in set_to if _is_path(value)}
+        return stated_fields(self.node.set)
 
     def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
         """Change the person; a change that others may react to is looked at in the next round."""
         node = self.node
-        stated, unknown = self._stated(ctx, enrollment)
+        stated, unknown = stated_values(ctx, enrollment, node.set, self.fields)
         found = state_traits(ctx.person.traits, ctx.person.trait_times, stated, ctx.now)
         lists = tuple(n for n in ctx.person.lists if n not in node.remove_from)
         lists, refused = with_lists(lists, node.add_to)
@@ -84,44 +75,3 @@ class UpdateKind(PassesThrough[Update], of=Update):
             ctx.effects.append(person_fact(before, ctx.person, ctx.now, "journey"))
             ctx.pending.append(Change(at=ctx.now, traits=found.changed, before=before.traits, lists=relisted))
         return Advance(enrollment, node.then)
-
-    def _stated(self, ctx: DecisionContext, enrollment: Enrollment) -> tuple[dict[str, Any], dict[str, str]]:
-        """The values to set, and the traits that stay as they are because their field holds nothing."""
-        stated: dict[str, Any] = {}
-        unknown: dict[str, str] = {}
-        for name, value in self.node.set.items():
-            if name in self.fields:
-                found = storable(ctx.field(self.fields[name], enrollment))
-                if found is None:
-                    unknown[name] = self.fields[name].text
-                else:
-                    stated[name] = found
-            else:
-                stated[name] = _now(ctx.now) if _expression(value) == NOW else storable(value)
-        return stated, unknown
-
-
-def _expression(value: object) -> str:
-    """What stands behind the = of a value; "" for a constant."""
-    return value[1:].strip() if isinstance(value, str) and value.startswith("=") else ""
-
-
-def _is_path(value: object) -> bool:
-    return bool(text := _expression(value)) and text != NOW
-
-
-def _check_expression(found: Findings, text: str, at: str) -> None:
-    """`=now()` or a field, which is all that an update can calculate."""
-    if text == NOW:
-        return
-    try:
-        compile_path(text)
-    except Invalid:
-        words = "After = stands now() or one field, such as =event.plan; a text that begins with = cannot be set."
-        found.error("update_expression", words, at)
-        return
-    check_path(found, text, at)
-
-
-def _now(now: int) -> str:
-    return Instant.from_timestamp(now, unit="millisecond").format_iso()

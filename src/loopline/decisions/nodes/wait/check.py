@@ -1,5 +1,6 @@
 """Checks of a wait node: one way to end, that can be read and will happen."""
 
+from collections import Counter
 from typing import Final
 
 from loopline.decisions.checks.findings import Findings
@@ -15,14 +16,22 @@ from loopline.decisions.checks.values import (
 )
 from loopline.model.journey import Journey
 from loopline.model.localtime import WEEKDAYS
-from loopline.model.nodes.wait import Until, UntilDate, Wait
+from loopline.model.nodes.wait import Until, UntilDate, Wait, Way, WayDate
 
-WAIT_FIELDS: Final = "for, until_time, until_date, until"
+WAIT_FIELDS: Final = "for, until_time, until_date, until, ways"
+WAYS_MAX: Final = 20
 
 
 def check_wait(found: Findings, journey: Journey, node: Wait, at: str) -> None:
     """Everything about one wait node."""
-    ways = [bool(node.duration), bool(node.until_time), node.until_date is not None, node.until is not None]
+    asked = node.until is not None or bool(node.ways)
+    ways = [
+        bool(node.duration),
+        bool(node.until_time),
+        node.until_date is not None,
+        node.until is not None,
+        bool(node.ways),
+    ]
     if not any(ways):
         found.error("wait_empty", f"Say how long to wait: one of {WAIT_FIELDS}.", at)
     elif sum(ways) > 1:
@@ -39,10 +48,33 @@ def check_wait(found: Findings, journey: Journey, node: Wait, at: str) -> None:
         _check_date(found, node.until_date, f"{at}.until_date")
     if node.until is not None:
         _check_until(found, journey, node.until, f"{at}.until")
-    _check_timeout(found, node, at)
+    if node.calendar and not node.duration:
+        found.warn("calendar_unused", "The calendar only counts together with `for`; remove it.", f"{at}.calendar")
+    _check_ways(found, journey, node, at)
+    _check_timeout(found, node, at, asked=asked)
 
 
-def _check_date(found: Findings, date: UntilDate, at: str) -> None:
+def _check_ways(found: Findings, journey: Journey, node: Wait, at: str) -> None:
+    if len(node.ways) > WAYS_MAX:
+        text = f"A wait has at most {WAYS_MAX} ways out; this one has {len(node.ways)}."
+        found.error("ways_number", text, f"{at}.ways")
+    names = Counter(way.name.strip() for way in node.ways)
+    for index, way in enumerate(node.ways):
+        here = f"{at}.ways[{index}]"
+        if not way.name.strip():
+            found.error("way_name_missing", "Name this way out; people's timelines show it.", f"{here}.name")
+        elif names[way.name.strip()] > 1:
+            text = f'Two ways are called "{way.name[:80]}"; give each a name of its own.'
+            found.error("way_name_repeated", text, f"{here}.name")
+        if not (way.event or way.when or way.date):
+            text = "Say what opens this way: an event, a condition under `when`, or a date."
+            found.error("way_empty", text, here)
+        _check_awaited(found, journey, way, here)
+        if way.date is not None:
+            _check_date(found, way.date, f"{here}.date")
+
+
+def _check_date(found: Findings, date: UntilDate | WayDate, at: str) -> None:
     check_path(found, date.field, f"{at}.field")
     check_duration(found, date.offset, f"{at}.offset", signed=True)
     if date.at:
@@ -52,6 +84,10 @@ def _check_date(found: Findings, date: UntilDate, at: str) -> None:
 def _check_until(found: Findings, journey: Journey, until: Until, at: str) -> None:
     if not until.event and not until.when:
         found.error("until_empty", "Say what ends the wait: an event, or a condition under `when`.", at)
+    _check_awaited(found, journey, until, at)
+
+
+def _check_awaited(found: Findings, journey: Journey, until: Until | Way, at: str) -> None:
     if until.event:
         check_event(found, until.event, f"{at}.event")
     if until.where and not until.event:
@@ -63,14 +99,16 @@ def _check_until(found: Findings, journey: Journey, until: Until, at: str) -> No
         check_in_journey(found, journey, until.when, f"{at}.when", AT_STEP)
 
 
-def _check_timeout(found: Findings, node: Wait, at: str) -> None:
+def _check_timeout(found: Findings, node: Wait, at: str, *, asked: bool) -> None:
+    """`asked`: it waits for something that happens."""
     if node.timeout:
         check_duration(found, node.timeout, f"{at}.timeout")
-    if node.until is not None and not node.timeout:
+    if asked and not node.timeout and all(way.date is None for way in node.ways):
         text = "What this waits for may never happen, and then people stand here for ever; add a timeout."
-        found.warn("until_without_timeout", text, f"{at}.until")
-    if node.until is None and node.timeout:
-        found.warn("timeout_unused", "A timeout only counts together with `until`; remove it.", f"{at}.timeout")
-    if node.on_timeout is not None and not (node.until is not None and node.timeout):
-        text = "Nobody ever takes this way: it needs `until` and a timeout."
+        found.warn("until_without_timeout", text, f"{at}.until" if node.until is not None else f"{at}.ways")
+    if not asked and node.timeout:
+        text = "A timeout only counts together with `until` or `ways`; remove it."
+        found.warn("timeout_unused", text, f"{at}.timeout")
+    if node.on_timeout is not None and not (asked and node.timeout):
+        text = "Nobody ever takes this way: it needs `until` or `ways`, and a timeout."
         found.warn("on_timeout_unused", text, f"{at}.on_timeout")

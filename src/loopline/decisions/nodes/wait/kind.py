@@ -11,10 +11,19 @@ from loopline.decisions.context import DecisionContext, record_wait
 from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_pending
 from loopline.decisions.nodes.wait.check import check_wait
 from loopline.decisions.nodes.wait.compiled import CompiledWait, compile_wait
-from loopline.decisions.nodes.wait.ends import KEPT, Over, StillWaiting, on_arrival, on_change, rescheduled
+from loopline.decisions.nodes.wait.ends import (
+    KEPT,
+    WAY,
+    Over,
+    StillWaiting,
+    follows_date,
+    may_end,
+    on_arrival,
+    on_change,
+    rescheduled,
+)
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
-from loopline.decisions.wakeups import touches
 from loopline.model.duration import parse_duration
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey
@@ -35,7 +44,9 @@ class WaitKind(Kind[Wait], of=Wait):
     def edges(self) -> tuple[Edge, ...]:
         """On, by the time-out, and by the policies of a date."""
         node = self.node
-        found: list[Edge] = [("then", node.then)]
+        found: list[Edge] = [(f"ways[{index}].then", way.then) for index, way in enumerate(node.ways)]
+        if not node.ways or (node.timeout and node.on_timeout is None):
+            found.append(("then", node.then))
         if node.on_timeout is not None:
             found.append(("on_timeout", node.on_timeout))
         if node.until_date is not None:
@@ -51,6 +62,10 @@ class WaitKind(Kind[Wait], of=Wait):
                 targets.add(node.then)
             if node.timeout and not _lasts(node.timeout):
                 targets |= {node.on_timeout, node.then}
+        elif node.ways:
+            targets |= {way.then for way in node.ways if way.when or way.date is not None}
+            if node.timeout and not _lasts(node.timeout):
+                targets |= {node.on_timeout, node.then}
         elif node.until_date is not None:
             policies = (node.until_date.if_past, node.until_date.if_unreadable)
             targets |= {node.then if policy == "go_on" else policy for policy in policies} - {"exit"}
@@ -59,8 +74,9 @@ class WaitKind(Kind[Wait], of=Wait):
         return frozenset(target for target in targets if target is not None)
 
     def condition_texts(self) -> tuple[str, ...]:
-        """The filter of the event, and the condition."""
-        return (self.node.until.where, self.node.until.when) if self.node.until else ()
+        """The filters of events, and the conditions."""
+        ways = (self.node.until,) if self.node.until else self.node.ways
+        return tuple(text for way in ways for text in (way.where, way.when))
 
     def compile(self) -> None:
         """Durations, times and conditions."""
@@ -73,7 +89,8 @@ class WaitKind(Kind[Wait], of=Wait):
 
     def conditions(self) -> tuple[Condition, ...]:
         """Those of the compiled wait."""
-        return tuple(condition for condition in (self.wait.where, self.wait.when) if condition is not None)
+        asked = (condition for way in self.wait.ways for condition in (way.where, way.when))
+        return tuple(condition for condition in asked if condition is not None)
 
     def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
         """Wait, or go on at once when the wait is over already."""
@@ -96,33 +113,34 @@ class WaitKind(Kind[Wait], of=Wait):
             return again
         if enrollment.waiting and (reason := enrollment.waiting.pending_reason):
             return Over(KEPT.get(reason, "over"), reason)
-        if not due and not self._may_end(ctx, enrollment):
+        if not due and not may_end(self.wait, ctx.change, enrollment):
             return None
-        return on_change(ctx, enrollment, self.node, self.wait)
-
-    def _may_end(self, ctx: DecisionContext, enrollment: Enrollment) -> bool:
-        """Whether the change could end a wait for an event or a condition."""
-        awaited, event = self.node.until, ctx.change.event
-        if awaited is None:
-            return False
-        named = event is not None and event.name == awaited.event
-        return named or touches(self.wait.when, ctx.change, enrollment)
+        answer = on_change(ctx, enrollment, self.wait)
+        if isinstance(answer, StillWaiting) and follows_date(self.wait, ctx.change):
+            record_wait(ctx, enrollment, answer.wake_at, MOVED)
+        return answer
 
     def _settled(self, ctx: DecisionContext, enrollment: Enrollment, answer: StillWaiting | Over) -> Transition:
         """Where the answer leads: on, by the time-out, by the policy of a date, or nowhere yet."""
         node = self.node
         if isinstance(answer, StillWaiting):
-            waiting = Waiting(until=node.until is not None)
+            waiting = Waiting(until=bool(self.wait.ways))
             return Hold(replace(enrollment, wake_at=answer.wake_at, waiting=waiting))
         ctx.record("stepped", enrollment, reason=answer.reason, data=answer.data)
         if answer.how == "timed_out":
             return Advance(enrollment, node.on_timeout if node.on_timeout is not None else node.then)
+        if answer.reason.startswith(WAY) and node.ways:
+            return Advance(enrollment, self._target(answer.reason.removeprefix(WAY)))
         policy = "go_on"
         if node.until_date and answer.how == "past":
             policy = node.until_date.if_past
         elif node.until_date and answer.how == "unreadable":
             policy = node.until_date.if_unreadable
         return by_policy(enrollment, policy, node.then, answer.reason)
+
+    def _target(self, name: str) -> str | None:
+        """Where a way leads; one that a new version of the journey has no more leads on by `then`."""
+        return next((way.then for way in self.node.ways if way.name == name), self.node.then)
 
     def suspended(self, ctx: DecisionContext, enrollment: Enrollment) -> Enrollment:
         """A date that moves is followed; what would have ended the wait counts when the journey goes on."""
@@ -136,8 +154,8 @@ class WaitKind(Kind[Wait], of=Wait):
                 return replace(enrollment, waiting=moved, wake_at=ctx.now)
             case Over(_, reason):
                 pass
-            case _ if not waiting.pending_reason and self._may_end(ctx, enrollment):
-                answer = on_change(ctx, enrollment, self.node, self.wait)
+            case _ if not waiting.pending_reason and may_end(self.wait, ctx.change, enrollment):
+                answer = on_change(ctx, enrollment, self.wait)
                 reason = answer.reason if isinstance(answer, Over) and answer.how == "over" else ""
             case _:
                 pass
@@ -153,26 +171,29 @@ class WaitKind(Kind[Wait], of=Wait):
         return self._settled(ctx, enrollment, answer)
 
     def awaits_signal(self, enrollment: Enrollment) -> bool:
-        """The event, or whatever the condition names."""
-        awaited, when = self.node.until, self.wait.when
-        if awaited is None:
-            return False
-        named = when is not None and (
-            not when.uses_time
-            or (when.traits or when.account_traits or when.events or when.lists or when.receipt_nodes or when.segments)
-        )
-        return bool(awaited.event or named)
+        """The events, or whatever a condition or a date names."""
+        return any(way.event or way.date is not None or _is_told(way.when) for way in self.wait.ways)
 
     def waiting_for(self, enrollment: Enrollment) -> str:
-        """The event, the condition, or the time."""
+        """The event, the condition, the ways, or the time."""
         awaited, latest = self.node.until, until(enrollment)
         at_most = f", at most{latest}" if latest else ""
+        if self.node.ways:
+            return f"Waits for the first of {', '.join(way.name for way in self.node.ways)}{at_most}."
         if awaited is not None and awaited.event:
             where = f" with {awaited.where}" if awaited.where else ""
             return f"Waits for {awaited.event}{where}{at_most}."
         if awaited is not None:
             return f"Waits until {awaited.when} holds{at_most}."
         return f"Waits{latest}."
+
+
+def _is_told(when: Condition | None) -> bool:
+    """Whether a signal could make a condition true; one of time alone has its wake-up."""
+    if when is None:
+        return False
+    names = (when.traits, when.account_traits, when.events, when.lists, when.receipt_nodes, when.segments)
+    return not when.uses_time or any(names)
 
 
 def _lasts(duration: str) -> bool:

@@ -1,0 +1,90 @@
+/** Values stated by name, a line each: constants, or = with now() or a field behind it. */
+import { ActionIcon, Button, TextInput } from "@mantine/core";
+import type { JSX } from "react";
+import { readLiteral } from "@/canvas/condition";
+import { freeId, type Json } from "@/canvas/document";
+import { Icon } from "@/ui/icon/Icon";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import { PathField } from "./NameFields";
+import fields from "./fields.module.css";
+import css from "./StatedLines.module.css";
+
+interface Props {
+  title: string;
+  /** What one line names, such as "Trait". */
+  noun: string;
+  add: string;
+  hint?: string;
+  stated: Record<string, Json> | undefined;
+  /** Undefined: nothing is stated any more. `merge` names the field that was typed in. */
+  onChange: (stated: Record<string, Json> | undefined, merge: string) => void;
+}
+
+const shown = (value: Json) => (typeof value === "string" ? value : JSON.stringify(value));
+
+export function StatedLines({ title, noun, add, hint, stated, onChange }: Props): JSX.Element {
+  const entries = Object.entries(stated ?? {});
+  const put = (all: [string, Json][], merge: string) =>
+    onChange(all.length ? Object.fromEntries(all) : undefined, merge);
+  return (
+    <>
+      <div className={fields.fieldLabel}>{title}</div>
+      {entries.map(([key, value], at) => (
+        <div className={css.line} key={at}>
+          <PathField
+            className={layout.grow}
+            label={`${noun} ${at + 1}`}
+            hideLabel
+            value={key}
+            onChange={(next) =>
+              put(
+                entries.map((one, index) => (index === at ? [next, one[1]] : one)),
+                `key${at}`,
+              )
+            }
+          />
+          <TextInput
+            className={layout.grow}
+            aria-label={`Value of ${key}`}
+            value={shown(value)}
+            onChange={(event) => {
+              const typed = event.currentTarget.value;
+              put(
+                entries.map((one, index) => (index === at ? [one[0], readLiteral(typed)] : one)),
+                `value${at}`,
+              );
+            }}
+          />
+          <ActionIcon
+            mt={3}
+            variant="subtle"
+            color="gray"
+            aria-label={`Do not set ${key}`}
+            onClick={() =>
+              put(
+                entries.filter((_, index) => index !== at),
+                "remove",
+              )
+            }
+          >
+            <Icon name="trash" size={14} />
+          </ActionIcon>
+        </div>
+      ))}
+      <p className={cx(layout.small, layout.dim)}>
+        {hint ? `${hint} ` : ""}A value that begins with = is worked out: =now(), =event.plan.
+      </p>
+      <div>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<Icon name="plus" size={14} />}
+          onClick={() => put([...entries, [freeId(noun.toLowerCase(), stated ?? {}), ""]], "add")}
+        >
+          {add}
+        </Button>
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,176 @@
+/** Several ways out of a wait, in order: what opens each, under a name of its own. */
+import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
+import type { JSX } from "react";
+import { addBranch, moveBranch, removeBranch } from "@/canvas/branches";
+import { Icon } from "@/ui/icon/Icon";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import { ConditionField } from "../fields/ConditionField";
+import { EventField, PathField } from "../fields/NameFields";
+import type { FormProps } from "../faces";
+import type { WayOut } from "./definition";
+import branches from "../fields/branch.module.css";
+
+type Opener = "event" | "when" | "date";
+
+const OPENERS: { value: Opener; label: string }[] = [
+  { value: "event", label: "An event" },
+  { value: "when", label: "A condition holds" },
+  { value: "date", label: "A date comes" },
+];
+
+function openerOf(way: WayOut): Opener {
+  if (way.date) return "date";
+  return way.when !== undefined && !way.event ? "when" : "event";
+}
+
+/** The way opened by something else; its name and where it leads stay. */
+function openedBy(way: WayOut, opener: Opener): WayOut {
+  const rest: WayOut = { name: way.name, ...(way.then ? { then: way.then } : {}) };
+  if (opener === "event") return { ...rest, event: "" };
+  return opener === "when" ? { ...rest, when: "" } : { ...rest, date: { field: "" } };
+}
+
+interface WayProps {
+  way: WayOut;
+  number: number;
+  set: (patch: Partial<WayOut>, merge: string) => void;
+}
+
+/** The fields of what opens a way; a document may name more than one thing, and each is shown. */
+function Opens({ way, number, set }: WayProps): JSX.Element {
+  const date = way.date;
+  return (
+    <>
+      {way.event !== undefined ? (
+        <>
+          <EventField
+            label={`Event of way ${number}`}
+            hideLabel
+            value={way.event}
+            onChange={(event) => set({ event }, "event")}
+          />
+          <ConditionField
+            label={`Way ${number} only when`}
+            hint="May compare event.x with entry.x."
+            event={way.event}
+            value={way.where ?? ""}
+            onChange={(where) => set({ where: where || undefined }, "where")}
+          />
+        </>
+      ) : null}
+      {way.when !== undefined ? (
+        <ConditionField
+          label={`Way ${number} is open when`}
+          hideLabel
+          audience
+          value={way.when}
+          onChange={(when) => set({ when }, "when")}
+        />
+      ) : null}
+      {date ? (
+        <>
+          <PathField
+            label="Date field"
+            value={date.field}
+            onChange={(field) => set({ date: { ...date, field } }, "field")}
+          />
+          <TextInput
+            label="Moved by"
+            description="-3d is three days before, 2h is two hours after."
+            value={date.offset ?? "0d"}
+            onChange={(event) =>
+              set({ date: { ...date, offset: event.currentTarget.value } }, "offset")
+            }
+          />
+          <TextInput
+            label="At (local time)"
+            placeholder="09:00"
+            value={date.at ?? ""}
+            onChange={(event) =>
+              set({ date: { ...date, at: event.currentTarget.value || undefined } }, "at")
+            }
+          />
+        </>
+      ) : null}
+    </>
+  );
+}
+
+export function Ways({ id, node, change }: FormProps<"wait">): JSX.Element {
+  const ways = node.ways ?? [];
+  const put = (at: number, way: WayOut, merge?: string) =>
+    change(
+      { ...node, ways: ways.map((one, index) => (index === at ? way : one)) },
+      merge ? `${id}.way${at}.${merge}` : undefined,
+    );
+  const swap = (from: number, to: number) => change(moveBranch(node, from, to));
+  return (
+    <>
+      <p className={cx(layout.small, layout.dim)}>
+        Whichever happens first is taken; of several at once, the one higher up.
+      </p>
+      {ways.map((way, at) => (
+        <fieldset className={branches.branchForm} key={at}>
+          <legend className={layout.hiddenVisually}>Way {at + 1}</legend>
+          <div className={layout.row}>
+            <TextInput
+              className={layout.grow}
+              aria-label={`Name of way ${at + 1}`}
+              value={way.name}
+              onChange={(event) => put(at, { ...way, name: event.currentTarget.value }, "name")}
+            />
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Way ${at + 1} up`}
+              disabled={at === 0}
+              onClick={() => swap(at, at - 1)}
+            >
+              <Icon name="up" size={14} />
+            </ActionIcon>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Way ${at + 1} down`}
+              disabled={at === ways.length - 1}
+              onClick={() => swap(at, at + 1)}
+            >
+              <Icon name="down" size={14} />
+            </ActionIcon>
+            <ActionIcon
+              variant="subtle"
+              color="gray"
+              aria-label={`Remove way ${at + 1}`}
+              disabled={ways.length === 1}
+              onClick={() => change(removeBranch(node, at))}
+            >
+              <Icon name="trash" size={14} />
+            </ActionIcon>
+          </div>
+          <Select
+            aria-label={`What opens way ${at + 1}`}
+            data={OPENERS}
+            value={openerOf(way)}
+            onChange={(opener) => opener && put(at, openedBy(way, opener as Opener))}
+          />
+          <Opens
+            way={way}
+            number={at + 1}
+            set={(patch, merge) => put(at, { ...way, ...patch }, merge)}
+          />
+        </fieldset>
+      ))}
+      <div>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<Icon name="plus" size={14} />}
+          onClick={() => change(addBranch(node))}
+        >
+          Add a way out
+        </Button>
+      </div>
+    </>
+  );
+}
