@@ -55,12 +55,12 @@ def a_hold_waits_for_nobody(patch: Patch) -> None:
 
 def events_open_before_all_else(patch: Patch) -> None:
     """A journey that triggers on an event begins before a better one that triggers on what the event makes true."""
-    real = react.ways_in
+    real = react.ways_to_begin
 
     def by_kind(*args: Any, **options: Any) -> Any:
         return sorted(real(*args, **options), key=lambda way: way[1].func.__name__ != "try_enter")
 
-    patch.setattr(react, "ways_in", by_kind)
+    patch.setattr(react, "ways_to_begin", by_kind)
 
 
 ABOUT_RIVALS = (

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from loopline.decisions.begin.ways_in import Way, begin_on_request, ways_in
+from loopline.decisions.begin.ways_in import Way, begin_on_request, ways_to_begin
 from loopline.decisions.context import DecisionContext, version_of
 from loopline.decisions.entry.exclusive import one_of_each_group, stands
 from loopline.decisions.entry.trigger_states import begun_to_hold, without_idle_wake
@@ -48,7 +48,7 @@ def react(
         ctx.person = without_idle_wake(ctx)
     if person.enrollments or person.goal_windows or change.merged:
         _one_round(ctx)
-    _begin(ctx, ways_in(ctx, received_at, published.condition_triggers.touched(change)))
+    _begin(ctx, ways_to_begin(ctx, received_at, published.condition_triggers.touched(change)))
     return _in_rounds(ctx, received_at)
 
 
@@ -64,7 +64,7 @@ def ask_conditions(
     if silent:
         begun_to_hold(ctx, triggers, is_all=True, is_new=is_new)
         return ctx.person
-    _begin(ctx, ways_in(ctx, now, triggers, is_all=True, is_new=is_new))
+    _begin(ctx, ways_to_begin(ctx, now, triggers, is_all=True, is_new=is_new))
     return _in_rounds(ctx, now)
 
 
@@ -92,7 +92,7 @@ def _in_rounds(ctx: DecisionContext, received_at: int) -> Person:
             break
         ctx.change, ctx.pending = _as_one(ctx.pending), []
         _one_round(ctx)
-        _begin(ctx, ways_in(ctx, received_at, ctx.published.condition_triggers.touched(ctx.change)))
+        _begin(ctx, ways_to_begin(ctx, received_at, ctx.published.condition_triggers.touched(ctx.change)))
     return ctx.person
 
 

@@ -22,7 +22,7 @@ Way = tuple[JourneyVersion, Callable[[], Enrollment | None]]
 """A journey that may begin, and how the person enters it."""
 
 
-def ways_in(
+def ways_to_begin(
     ctx: DecisionContext,
     received_at: int,
     asked: Sequence[ConditionTrigger],

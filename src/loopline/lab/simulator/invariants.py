@@ -99,9 +99,9 @@ def exits_heed_nothing_older(case: CheckedWorld) -> Iterator[str]:
 
 
 def began(trace: EnrollmentTrace) -> int:
-    """When the entry event happened (ms); at a hand-over, when that was."""
+    """When the entry event happened (ms); at a hand-over, or an entry by what began to hold, when that was."""
     entered, trigger = trace.entered, trace.trigger
-    return entered.at if entered.name == "handoff" or trigger is None else min(entered.at, trigger.at)
+    return entered.at if trigger is None or entered.name != trigger.name else min(entered.at, trigger.at)
 
 
 def entries_keep_the_rules(case: CheckedWorld) -> Iterator[str]:

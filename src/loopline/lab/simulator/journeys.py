@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from loopline.decisions.documents.read import build_document
 from loopline.lab.examples import NEXT, OTHER, node_examples, placed
+from loopline.lab.simulator.rivals.drawn import GROUP, make_rivals
 from loopline.model.channels import ChannelName
 from loopline.model.journey import Journey, Workspace
 from loopline.model.nodes import NODE_KINDS
@@ -34,8 +35,6 @@ CONDITIONS: Final = (
 )
 ABOUT_EVENT: Final = ("event.k == entry.k", "event.k >= 2", "event.k != entry.k")
 ENTRY_ONLY: Final = ("event.k >= 1", "event.k < 3", *CONDITIONS[:6])
-GROUP: Final = "offers"
-RIVALS: Final = 4
 SALT: Final = 0
 RULE: Final = "rule"
 """Reasons of generated exit rules begin with this word, so that invariants can distinguish them from other ends."""
@@ -80,8 +79,11 @@ def _caps_of_their_own(rng: Random) -> list[Plain]:
     return caps
 
 
-def journey(rng: Random, number: int, version: int, journeys: int) -> Journey:
-    """One version of a journey. Node ids carry the version, so no enrollment can stand on a node of another one."""
+def journey(rng: Random, number: int, version: int, journeys: int, *, rivals: bool = False) -> Journey:
+    """One version of a journey; with `rivals` it may be of a group, and hold its messages.
+
+    Node ids carry the version, so no enrollment can stand on a node of another one.
+    """
     size = rng.randint(3, 9)
     ids = [f"n{index}v{version}" for index in range(size)]
     raw: Plain = {
@@ -104,28 +106,12 @@ def journey(rng: Random, number: int, version: int, journeys: int) -> Journey:
         raw["quiet_hours"] = {"from": "22:00", "to": "06:00"}
     if rng.random() < 0.2:
         _put_example(rng, raw["nodes"], ids)
-    _rivals(
-        Random(f"{RIVALS}/{number}/{version}/{rng.getstate()[1][:3]}"), raw, ids, f"j{min(number + 1, journeys - 1)}"
-    )
+    if rivals:
+        following = f"j{min(number + 1, journeys - 1)}"
+        make_rivals(Random(f"{number}/{version}/{rng.getstate()[1][:3]}"), raw, ids, following)
     document = build_document(raw)
     assert isinstance(document, Journey)
     return document
-
-
-def _rivals(rng: Random, raw: Plain, ids: list[str], following: str) -> None:
-    """A group, and messages that are held, in some journeys; drawn apart, so that old seeds hold.
-
-    Some of a group hand over to the `following` one and go on, which in a group is one's end.
-    """
-    if rng.random() < 0.3:
-        raw["exclusive"] = GROUP
-        if rng.random() < 0.5 and raw["id"] != following:
-            raw["nodes"][ids[1]] = {"kind": "handoff", "journey": following, "then": ids[2]}
-    if rng.random() < 0.2:
-        raw["hold"] = rng.choice(("20m", "3h", "9h"))
-    for node in raw["nodes"].values():
-        if node["kind"] == "message" and rng.random() < 0.1:
-            node["hold"] = rng.choice(("0m", "1h", "6h"))
 
 
 def _put_example(rng: Random, nodes: dict[str, Plain], ids: list[str]) -> None:

@@ -1,4 +1,4 @@
-"""Who goes before whom in a simulated world: journeys of one group, and messages that are held for better ones.
+"""Journeys of one group in a simulated world, and messages that are held for better ones: which goes first.
 
 May import: lab.simulator, model.
 """

@@ -6,7 +6,7 @@ from typing import Final
 
 from loopline.lab.simulator.facts import OUTGOING, RecordedFact
 from loopline.lab.simulator.history import CheckedWorld
-from loopline.lab.simulator.rivals.tape import Moment, played
+from loopline.lab.simulator.rivals.tape import Situation, played
 
 ACTING: Final = ("entered", "stepped", "assigned", *OUTGOING)
 """Kinds of fact by which a journey does something with its person."""
@@ -48,7 +48,7 @@ def better_journeys_begin_first(case: CheckedWorld) -> Iterator[str]:
                 yield f"{one.journey} began before {following.journey} at {one.at} for {one.person}"
 
 
-def _beats(moment: Moment, fact: RecordedFact, other: str) -> bool:
+def _beats(moment: Situation, fact: RecordedFact, other: str) -> bool:
     """Whether the journey of a fact has a higher priority than another."""
     return moment.live[fact.journey].priority > moment.live[other].priority
 

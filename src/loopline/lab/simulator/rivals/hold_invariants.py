@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from loopline.lab.simulator.facts import RecordedFact
 from loopline.lab.simulator.history import CheckedWorld
-from loopline.lab.simulator.rivals.tape import Moment, played
+from loopline.lab.simulator.rivals.tape import Situation, played
 from loopline.model.duration import parse_duration
 from loopline.model.journey import Cap
 from loopline.model.nodes.message import Message
@@ -46,7 +46,7 @@ def holds_are_kept(case: CheckedWorld) -> Iterator[str]:
             yield from _too_early(case, moment, fact, begun, held)
 
 
-def _held_node(case: CheckedWorld, moment: Moment, fact: RecordedFact) -> Message | None:
+def _held_node(case: CheckedWorld, moment: Situation, fact: RecordedFact) -> Message | None:
     """The node that decided a fact about a message, with its hold; None where there is none."""
     if fact.kind not in ("message", "deferred", "refused", "withheld") or not fact.node:
         return None
@@ -61,7 +61,7 @@ def _held_node(case: CheckedWorld, moment: Moment, fact: RecordedFact) -> Messag
 
 
 def _too_early(
-    case: CheckedWorld, moment: Moment, fact: RecordedFact, begun: HeldMessage, held: dict[str, HeldMessage]
+    case: CheckedWorld, moment: Situation, fact: RecordedFact, begun: HeldMessage, held: dict[str, HeldMessage]
 ) -> Iterator[str]:
     if fact.at < begun.until:
         yield f"{fact.key} was {fact.kind} at {fact.at}, {begun.until - fact.at} ms before the end of its hold"
@@ -84,7 +84,7 @@ def _priority(case: CheckedWorld, one: HeldMessage) -> int:
     return case.played.oracle.journeys[one.journey, one.version].priority
 
 
-def _shares(case: CheckedWorld, moment: Moment, one: HeldMessage, other: HeldMessage) -> bool:
+def _shares(case: CheckedWorld, moment: Situation, one: HeldMessage, other: HeldMessage) -> bool:
     """Whether a cap counts both; what belongs to a programme is left out, since it may have changed meanwhile."""
     return any(
         not cap.programme and _counts(case, cap, one) and _counts(case, cap, other) for cap in moment.workspace.caps

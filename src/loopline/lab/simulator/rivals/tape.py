@@ -14,7 +14,7 @@ from loopline.model.signal import DocumentPublished
 read: Final = msgspec.json.Decoder(Document)
 
 
-class Standing(Struct):
+class OpenEnrollment(Struct):
     """An open enrollment as its facts have it."""
 
     id: str
@@ -25,7 +25,7 @@ class Standing(Struct):
     held_out: bool
 
 
-class Moment:
+class Situation:
     """What holds just before a fact: the live versions, the rules, and who stands where."""
 
     def __init__(self) -> None:
@@ -34,13 +34,13 @@ class Moment:
         self.stopped: dict[str, int] = {}
         self.states: dict[str, str] = {}
         self.workspace = Workspace()
-        self.open: dict[str, Standing] = {}
+        self.open: dict[str, OpenEnrollment] = {}
 
     def group_of(self, journey: str) -> str:
         """The exclusive group of a journey as it is published; "" for none."""
         return self.live[journey].exclusive if journey in self.live else ""
 
-    def rivals_of(self, fact: RecordedFact) -> list[Standing]:
+    def rivals_of(self, fact: RecordedFact) -> list[OpenEnrollment]:
         """The same person's open enrollments in other journeys of this fact's group, but for those that a stop ends."""
         group = self.group_of(fact.journey)
         return [
@@ -66,7 +66,7 @@ class Moment:
                 for one in self.open.values():
                     one.person = fact.person if one.person == fact.name else one.person
             case "entered":
-                self.open[fact.enrollment] = Standing(
+                self.open[fact.enrollment] = OpenEnrollment(
                     fact.enrollment, fact.person, fact.journey, fact.version, fact.at, bool(fact.held)
                 )
             case "exited":
@@ -83,14 +83,14 @@ class Moment:
                 self.states[document.id] = "live"
 
 
-def played(case: CheckedWorld) -> Iterator[tuple[RecordedFact, Moment]]:
+def played(case: CheckedWorld) -> Iterator[tuple[RecordedFact, Situation]]:
     """Each fact with what held just before it."""
     documents = {
         (signal.name, signal.version): read.decode(signal.document)
         for signal in case.played.signals
         if isinstance(signal, DocumentPublished)
     }
-    moment = Moment()
+    moment = Situation()
     for fact in case.played.facts:
         yield fact, moment
         moment.take(fact, documents)
