@@ -4,6 +4,8 @@ from random import Random
 from typing import Any, Final
 
 GROUP: Final = "offers"
+SALT: Final = 53
+"""With this number the first worlds show each planted fault."""
 
 
 def make_rivals(rng: Random, raw: dict[str, Any], ids: list[str], following: str) -> None:
@@ -11,6 +13,7 @@ def make_rivals(rng: Random, raw: dict[str, Any], ids: list[str], following: str
 
     Some of a group hand over to the `following` one and go on, which in a group is one's end.
     """
+    rng = Random(f"{SALT}/{rng.random()}")
     if rng.random() < 0.6:
         raw["exclusive"] = GROUP
         if rng.random() < 0.5 and raw["id"] != following:
