@@ -12,6 +12,7 @@ from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.imports.commands import import_file, imports_app
+from loopline.cli.lists.commands import list_app
 from loopline.cli.provider.commands import providers_app
 from loopline.cli.quarantine.commands import quarantine_app
 from loopline.cli.sender.commands import senders_app
@@ -35,6 +36,7 @@ app.add_typer(files_app, name="file")
 app.add_typer(content_app, name="content")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(suppression_app, name="suppression")
+app.add_typer(list_app, name="list")
 app.command("import")(import_file)
 app.add_typer(imports_app, name="imports")
 app.add_typer(alarms_app, name="alarm")

@@ -99,7 +99,7 @@ class App:
         self.hooks = Hooks(lambda: self.delivery.routes, *known, self.clock, self.accept, warn_of_nobodys)
         self.background = self._background()
         seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
-        self.vitals = Vitals(*seen, self.delivery, self.background.tasks, *self.upkeep.seen)
+        self.vitals = Vitals(*seen, self.delivery, self.background, *self.upkeep.seen)
         self.provider_desk = ProviderDesk(self.directory, self.delivery)
         self._listeners: list[Callable[[Transaction], None]] = []
         self.studio = Studio(self._studio_context(), self.background, folder)

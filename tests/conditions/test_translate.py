@@ -63,7 +63,7 @@ def test_the_plain_form(text: str, root: Node) -> None:
         ("count(a) > 1", "condition_wrong_arguments"),
         ('count("") > 1', "condition_wrong_arguments"),
         ('count("a", "30d") > 1', "condition_wrong_arguments"),
-        ('last("a", within="30d") > a', "condition_wrong_arguments"),
+        ('length(a, within="30d") > 1', "condition_wrong_arguments"),
         ('count("a", within="soon") > 1', "condition_bad_duration"),
         ('count("a", within=a) > 1', "condition_bad_duration"),
         ("has(1)", "condition_wrong_arguments"),

@@ -108,3 +108,18 @@ def test_fields_are_shown_as_a_walk_down_from_their_root_finds_them(
     found = list(deciding_values(condition, scope).items())
     assert found[: len(plain)] == list(plain.items())
     assert all("(" in name for name, _ in found[len(plain) :]), "the rest are answers to questions"
+
+
+def test_a_part_of_the_past_is_shown_with_its_bounds() -> None:
+    text = (
+        'count("seen", since=entry.at) == 1 or count("seen", within="7d", ago="1d", where=a > 1) == 1'
+        ' or min_count("seen", "7d", 4) == 1 or distinct("seen", "a", since=start_of("week")) == 1'
+    )
+    shown = deciding_values(compile_condition(text), Scope(entry={}, entry_at=0, history={"seen": [5, 7]}, now=9))
+    assert shown == {
+        "entry.at": "1970-01-01T00:00:00Z",
+        "count(seen, since=entry.at)": 2,
+        "count(seen, 7d, ago=1d, where=a > 1)": 0,
+        "min_count(seen, 7d, 4)": 0,
+        'distinct(seen, a, since=start_of("week"))': 0,
+    }

@@ -6,7 +6,8 @@ import pytest
 
 from loopline.decisions.narrate import narrate
 from loopline.decisions.quality import QUALITY
-from loopline.model.fact import QualityReason, trait_facts
+from loopline.model.fact import trait_facts
+from loopline.model.tracking.reasons import QualityReason
 from loopline.model.traits import BIG, FULL
 
 

@@ -36,6 +36,8 @@ SPELLED: Final[dict[type[Struct], frozenset[str]]] = {
     message.IfFailed: frozenset(("if_failed", "failed")),
     wait.Until: frozenset(("until", "awaited")),
     wait.UntilDate: frozenset(("until_date", "date")),
+    wait.Way: frozenset(("way",)),
+    wait.WayDate: frozenset(("date",)),
     split.Branch: frozenset(("branch",)),
     experiment.Arm: frozenset(("arm",)),
     **{kind: frozenset(("node", "message")) for kind in get_args(Node)},

@@ -14,6 +14,7 @@ from loopline.model.history.times import Forgotten
 from loopline.model.history.trigger_states import TriggerStates
 from loopline.model.push.device import Device
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
+from loopline.model.signals.data import DataNoted, PlanAlarmed
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 
@@ -168,7 +169,15 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     signal.DocumentPublished: {"kind": "journey"},
     signal.ReceiptReceived: {"links": 3},
     person.HeldClick: {"due": 1_772_366_400_016, "url": b"12345678", "signal": b"\x91\x01"},
-    signal.DataNoted: {"reason": "time_future", "name": "timestamp"},
+    DataNoted: {"reason": "time_future", "name": "timestamp"},
+    PlanAlarmed: {
+        "reason": "event_stopped",
+        "field": "revenue",
+        "since": 7,
+        "expected": "9",
+        "seen": "none",
+        "ended": "back",
+    },
     signal.JourneyStateChanged: {"state": "paused"},
     fact.Fact: {"kind": "attempt"},
     person.JourneyHistory: {"left": ("e0",), "unit": "@acme"},
@@ -205,7 +214,8 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     asking.WordSaid,
     wishes.PreferencesChanged,
     signal.ListChanged,
-    signal.DataNoted,
+    DataNoted,
+    PlanAlarmed,
     signal.PersonLinked,
     signal.PersonReleased,
     signal.PersonAbsorbed,

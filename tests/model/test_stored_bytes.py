@@ -22,6 +22,7 @@ from loopline.model.signal import (
     Signal,
     TraitsChanged,
 )
+from loopline.model.signals.data import PlanAlarmed
 from tests.model.stored_bytes import (
     BEFORE_CLICKS_WERE_HELD,
     BEFORE_DEVICES_WERE_HELD,
@@ -35,11 +36,15 @@ from tests.model.stored_bytes import (
 )
 from tests.model.stored_values import OTHERS, SIGNALS, encoded, filled, pairs
 
+ALARMS = ("event_stopped", "volume_off", "property_vanished", "property_drifted", "events_late", "trigger_silent")
+
 WORDS: tuple[tuple[type[Struct], str, tuple[str, ...]], ...] = (
     (AttemptAnswered, "result", ("sent", "retry", "failed", "refused", "deferred", "unknown")),
     (ReceiptReceived, "kind", ("opened", "clicked", "unsubscribed", "delivered", "bounced", "complained", "replied")),
     (DocumentPublished, "kind", ("journey", "segment", "workspace")),
     (JourneyStateChanged, "state", ("live", "paused", "stopped")),
+    (PlanAlarmed, "reason", ALARMS),
+    (PlanAlarmed, "ended", ("", "back", "learned", "muted", "forgotten")),
     (Enrollment, "held", ("", "journey", "programme", "global", "handoff")),
     (GoalWindow, "held", ("", "journey", "programme", "global", "handoff")),
 )

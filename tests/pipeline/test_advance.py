@@ -4,14 +4,19 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
+from loopline.model.addresses.address import AddressWord, HeldAddress
+from loopline.model.addresses.normal import address_key
 from loopline.model.effect import MarkMessage
 from loopline.model.fact import Fact
 from loopline.model.signal import AttemptAnswered, AttemptsStarted, AttemptStarted, EventReceived
+from loopline.model.signals.addresses import AddressTold
+from loopline.pipeline.addresses import told_nothing
 from loopline.pipeline.advance import advance, noted
 from loopline.runtime.engine.cache import encode
 from loopline.signals.people.event import event_fact
 from tests.decisions.played import ANN, DAY, MAIL, START, did, later, mails, play, published, stated
 
+BOX = address_key("email", "ann@box.test")
 SLOW = {"nodes": {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}}
 
 
@@ -55,6 +60,43 @@ def test_the_short_road_of_an_event_leads_where_the_long_one_does(
         moves = zone in ("Europe/Berlin", "Mars/Base") and zone_at <= START
         is_dated_anew = zone == "UTC" and zone_at <= START - DAY
         assert inside or name == "go" or moves or is_dated_anew or not first_seen_at
+
+
+@given(
+    words=st.sampled_from([None, {"bounced": AddressWord(allowed=False, at=START)}]),
+    lifted_at=st.sampled_from([0, START]),
+    version=st.sampled_from([0, 1]),
+    known=st.sampled_from([None, HeldAddress(BOX, START), HeldAddress(BOX, 0, None, 1)]),
+    inside=st.booleans(),
+    asks=st.booleans(),
+)
+def test_the_short_road_of_an_address_that_says_nothing_leads_where_the_long_one_does(
+    words: dict[str, AddressWord] | None,
+    lifted_at: int,
+    version: int,
+    known: HeldAddress | None,
+    inside: bool,
+    asks: bool,
+) -> None:
+    holds = {**SLOW, "id": "holds", "entry": {"on": [], "triggers": [{"when": "seats > 3"}]}}
+    rules = published(SLOW, *([holds] if asks else []))
+    person = replace(ANN, first_seen_at=START - 5, addresses={"email": (known,)} if known else None)
+    person = play(rules, person, did("go"))[0] if inside else person
+    told = AddressTold(
+        key=ANN.key,
+        id="t",
+        at=START,
+        received_at=START,
+        address=BOX,
+        words=words,
+        version=version,
+        lifted_at=lifted_at,
+    )
+    short = told_nothing(person, told, rules)
+    if short is not None:
+        assert advance(person, told, rules, START) == (short, [])
+    else:
+        assert words or lifted_at or inside or asks
 
 
 def test_one_word_that_attempts_have_started_moves_each_message() -> None:

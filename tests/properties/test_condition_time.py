@@ -5,8 +5,19 @@ from typing import Any
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from loopline.conditions.functions.calendar import next_start
 from loopline.conditions.language import Scope, compile_condition
-from tests.properties.conditions import DAY_MS, NOW, conditions, edge_histories, edge_traits, edges, histories, traits
+from tests.properties.conditions import (
+    DAY_MS,
+    NOW,
+    conditions,
+    edge_histories,
+    edge_traits,
+    edges,
+    histories,
+    traits,
+    zones,
+)
 
 SEGMENTS = {
     "active": compile_condition('count("login", within="30d") >= 2'),
@@ -25,15 +36,16 @@ def moments(scope: Scope, other: list[int]) -> set[int]:
     dates += [value for value in scope.traits.values() if type(value) is int]
     spans = [3_600_000, *(days * DAY_MS for days in range(1, 8)), 30 * DAY_MS]
     likely = [at + span for at in dates for span in (0, *spans)]
+    likely += [next_start(scope.now, period, scope.zone) for period in ("day", "week", "month", "quarter", "year")]
     return {at + near for at in (*likely, *(NOW + step for step in other)) for near in (-1, 0, 1)}
 
 
 @settings(max_examples=400)
-@given(text=conditions(), known=traits, history=histories, other=st.lists(steps, max_size=10))
+@given(text=conditions(), known=traits, history=histories, other=st.lists(steps, max_size=10), zone=zones)
 def test_the_truth_stands_still_until_the_next_change(
-    text: str, known: dict[str, Any], history: dict[str, list[int]], other: list[int]
+    text: str, known: dict[str, Any], history: dict[str, list[int]], other: list[int], zone: str
 ) -> None:
-    stands_still(text, Scope(traits=known, history=history, segments=SEGMENTS, now=NOW), other)
+    stands_still(text, Scope(traits=known, history=history, segments=SEGMENTS, now=NOW, zone=zone or "UTC"), other)
 
 
 @settings(max_examples=400)

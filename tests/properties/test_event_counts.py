@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from loopline.conditions.dates import iso_text
 from loopline.conditions.language import Condition, Scope, compile_condition, from_json
 from loopline.conditions.sql.condition import compile_sql
 from loopline.decisions.published import PublishedSet, observing
@@ -17,7 +18,7 @@ from loopline.model.history.times import HISTORY_MAX
 from loopline.model.person import Person
 from loopline.model.signal import EventReceived
 from loopline.pipeline.advance import advance, noted
-from loopline.runtime.upkeep.past_history import past_amounts, past_by_fields
+from loopline.runtime.upkeep.past_history import past_amounts, past_by_fields, past_values
 from loopline.signals.people.amounts import backfilled
 from loopline.signals.people.history import backfill
 from tests.properties.conditions import DAY_MS, NOW, joined, moments, values
@@ -43,11 +44,30 @@ WHERES = st.recursive(
             'starts_with(lower(plan), "p")',
             "length(tags) >= 2",
             'person["ship to"].country == "nl"',
+            'any(tags, item == "free")',
+            "all(tags, item == 3)",
+            "tags[-1] == 3",
+            "round(amount) == 5",
+            'matches(plan, "^p")',
+            "coalesce(amount, plan) == 5",
         ]
     ),
     joined,
     max_leaves=3,
 )
+WINDOWS = st.sampled_from(
+    [
+        "",
+        ', within="7d"',
+        ', within="30d"',
+        ', within="7d", ago="1d"',
+        ', since="2026-09-15"',
+        ", since=amount",  # and
+        ', since=start_of("month")',
+        ', since=first("order", where=amount > 5)',
+    ]
+)
+TRAITS: dict[str, Any] = {"amount": 99, "plan": "pro"}
 properties = st.dictionaries(st.sampled_from(PROPERTIES), values | st.sampled_from([3, 5, 5.0, 7, "free", "pro", True]))
 
 
@@ -66,10 +86,10 @@ def events(draw: st.DrawFn) -> EventReceived:
 @st.composite
 def asked(draw: st.DrawFn) -> str:
     where = draw(WHERES)
-    within = draw(st.sampled_from(["", ', within="7d"', ', within="30d"']))
+    within = draw(WINDOWS)
     count = f'count("order"{within}, where={where})'
     op, number = draw(st.sampled_from(["==", "!=", "<", "<=", ">", ">="])), draw(st.sampled_from([0, 1, 2, 1.5]))
-    at = f'{draw(st.sampled_from(["first", "last"]))}("order", where={where})'
+    at = f'{draw(st.sampled_from(["first", "last"]))}("order"{draw(WINDOWS)}, where={where})'
     shapes = [
         f"{count} {op} {number}",
         f"{number} {op} {count}",
@@ -84,8 +104,9 @@ def asked(draw: st.DrawFn) -> str:
 def added(draw: st.DrawFn) -> str:
     field = draw(st.sampled_from(["amount", "plan", "ship to.country", "ship to"]))
     where = draw(st.none() | WHERES)
-    within = draw(st.sampled_from(["", ', within="7d"', ', within="30d"']))
-    function = draw(st.sampled_from(["sum", "avg", "min", "max"]))
+    within = draw(WINDOWS)
+    function = draw(st.sampled_from(["sum", "avg", "min", "max", "distinct", "distinct"]))
+    within = within.partition(", ago")[0] if function == "distinct" else within
     total = f'{function}("order", "{field}"{within}{f", where={where}" if where else ""})'
     op = draw(st.sampled_from(["==", "!=", "<", "<=", ">", ">="]))
     number = draw(st.sampled_from([0, 3, 5, 5.5, 8, -2.25, 10**9, 10**12]))
@@ -139,13 +160,19 @@ def told_past(database: duckdb.DuckDBPyConnection, condition: Condition, person:
     names = sorted(condition.windows)
     for _, name, times, count, first in past_by_fields(query, names, 0, 2):
         person = backfill(person, name, tuple(sorted(times)), count, first)
-    for _, name, amounts in past_amounts(query, names, 0, 2):
+    for _, name, amounts in (*past_amounts(query, names, 0, 2), *past_values(query, names, 0, 2)):
         person = backfilled(person, name, amounts)
     return person
 
 
 def scope_of(person: Person) -> Scope:
-    return Scope(history=person.history or {}, forgotten=person.forgotten or {}, amounts=person.amounts or {}, now=NOW)
+    return Scope(
+        traits=TRAITS,
+        history=person.history or {},
+        forgotten=person.forgotten or {},
+        amounts=person.amounts or {},
+        now=NOW,
+    )
 
 
 def by_sql(database: duckdb.DuckDBPyConnection, condition: Condition) -> bool | None:
@@ -166,6 +193,11 @@ def order(number: int, **held: object) -> EventReceived:
 @example(text='avg("order", "amount", where=amount < 9) == 2', signals=[order(1, amount=1), order(2, amount=3)])
 @example(text='max("order", "amount") == 1', signals=[order(1, amount=True), order(2, amount="7"), order(3, amount=1)])
 @example(text='min("order", "amount", within="7d") == null', signals=[order(10**9, amount=1)])
+@example(
+    text='distinct("order", "plan") == 3',
+    signals=[order(1, plan=1), order(2, plan=True), order(3, plan=1.0), order(4, plan="1")],
+)
+@example(text='distinct("order", "plan") == 1', signals=[order(1, plan=-0.0), order(2, plan=0), order(3, plan=[1])])
 @example(text='count("order", where=amount > 5) == 1', signals=[order(1, amount=6), order(2, amount="6"), order(3)])
 @example(text='count("order", where=not plan) == 1', signals=[order(1, plan=False), order(2, plan="x"), order(3)])
 def test_python_sql_and_the_past_agree(
@@ -214,11 +246,30 @@ def test_sums_beyond_what_is_remembered_are_exact_or_unknown(database: duckdb.Du
         assert later.amounts == person.amounts, "the past that is read is what would have been remembered"
 
 
+def test_distinct_values_beyond_what_is_remembered_are_exact_or_unknown(database: duckdb.DuckDBPyConnection) -> None:
+    """Of 700 values the newest 500 are known: a window that has no other is exact, any other is unknown."""
+    signals = [order(number, amount=number % 700) for number in range(900)]
+    for text, truth in (
+        ('distinct("order", "amount") > 1', None),
+        ('distinct("order", "amount", within="7d") > 1', None),
+        ('distinct("order", "amount", within="7d", where=amount < 40) == 40', True),
+        (f'distinct("order", "amount", since=date("{iso_text(NOW - 399)}")) == 400', True),
+    ):
+        condition = compile_condition(text)
+        assert condition.evaluate(scope_of(lived(database, condition, signals))) is truth, "the newest came first"
+        person = lived(database, condition, signals[::-1])
+        assert condition.evaluate(scope_of(person)) is truth, text
+        assert by_sql(database, condition) is truth, text
+        later = told_past(database, condition, Person(key="ann", traits={}, first_seen_at=1))
+        assert condition.evaluate(scope_of(later)) is truth, text
+
+
 @pytest.mark.parametrize(
     ("text", "oldest", "newest"),
     [
         ('count("order", within="1d", where=amount > 5) == 0', 6, 4),
         ('sum("order", "amount", within="1d") < 5', 4.5, 1),
+        ('distinct("order", "amount", within="1d") < 2', 4.5, 1),
     ],
 )
 def test_it_changes_when_the_oldest_leaves_the_window(text: str, oldest: float, newest: float) -> None:

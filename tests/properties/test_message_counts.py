@@ -83,15 +83,18 @@ wheres = st.recursive(
 )
 
 
+SINCE = [', since="2026-09-10"', ', since=start_of("month")', ', since=last("message_sent")', ", since=no"]
+
+
 @st.composite
 def asked(draw: st.DrawFn) -> str:
     name, where = draw(names), draw(st.none() | wheres)
-    within = draw(st.sampled_from(["", ', within="7d"', ', within="30d"', ', within="1s"']))
+    within = draw(st.sampled_from(["", ', within="7d"', ', within="30d"', ', within="1s"', *SINCE]))
     told = f", where={where}" if where else ""
     count = f'count("{name}"{within}{told})'
     op, number = draw(st.sampled_from(["==", "!=", "<", "<=", ">", ">="])), draw(st.sampled_from([0, 1, 2, 3, 1.5]))
     pick = draw(st.sampled_from(["first", "last"]))
-    at = f'{pick}("{name}"{told})'
+    at = f'{pick}("{name}"{within if pick == "last" else ""}{told})'
     return draw(
         st.sampled_from(
             [

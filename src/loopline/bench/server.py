@@ -35,6 +35,7 @@ class Health(Struct, frozen=True):
     status: str
     lag_signals: int
     position: int = 0
+    facts_lag_chunks: int = 0
     fault: str = ""
 
 
@@ -102,6 +103,11 @@ class Server:
     def hang_up(self) -> None:
         """Close our own connection."""
         self._eyes.close()
+
+    def stop(self) -> None:
+        """End it as an operator does: everything is written to its files when this returns."""
+        self.process.terminate()
+        self.process.wait(START_SECONDS)
 
     def kill(self) -> None:
         """`kill -9`, of everything that it started too."""

@@ -6,7 +6,19 @@ from typing import Final
 
 from loopline.conditions.errors import ConditionError
 from loopline.conditions.text import text_of
-from loopline.conditions.tree import AMOUNTS, And, Call, Compare, Constant, Node, Path, iter_nodes, name_of
+from loopline.conditions.tree import (
+    OF_FIELDS,
+    OF_SPANS,
+    And,
+    Call,
+    Compare,
+    Constant,
+    Each,
+    Node,
+    Path,
+    iter_nodes,
+    name_of,
+)
 from loopline.model.history.message_events import (
     FIELDS,
     MACHINE_FIELD,
@@ -14,14 +26,15 @@ from loopline.model.history.message_events import (
     amount_key,
     doubt_key,
     times_key,
+    value_key,
 )
 
 OCCURRENCES: Final = frozenset({"count", "first", "last"})
-OF_EVENTS: Final = OCCURRENCES | AMOUNTS
+OF_EVENTS: Final = OCCURRENCES | OF_FIELDS | OF_SPANS
 """The functions whose first argument names an event."""
 
-ALLOWED: Final = frozenset({"contains", "starts_with", "ends_with", "lower"})
-ALLOWED_OF_EVENTS: Final = ALLOWED | {"has", "length"}
+ALLOWED: Final = frozenset({"contains", "starts_with", "ends_with", "lower", "matches"})
+ALLOWED_OF_EVENTS: Final = ALLOWED | {"has", "length", "coalesce", "round"}
 ODD_IN_KEY: Final = frozenset('"\\*')
 """What no name of a field may hold: databases read these as something else."""
 
@@ -45,8 +58,9 @@ def key_of(call: Call) -> str:
     """The name under which a person remembers the times that a call asks for."""
     if is_of_messages(call):
         return times_key(name_of(call), text_of(whole_where(call)))
-    if call.name in AMOUNTS:
-        return amount_key(name_of(call), text_of(call.where) if call.where is not None else "", name_of(call, 1))
+    if call.name in OF_FIELDS:
+        key = value_key if call.name == "distinct" else amount_key
+        return key(name_of(call), text_of(call.where) if call.where is not None else "", name_of(call, 1))
     return name_of(call) if call.where is None else times_key(name_of(call), text_of(call.where))
 
 
@@ -72,9 +86,15 @@ def where_fault(where: Node) -> tuple[str, str] | None:
 def fault_of(call: Call, offset: int) -> ConditionError | None:
     """What is wrong with what a call at this place counts or adds up."""
     of_messages, where = name_of(call) in MESSAGE_EVENTS, call.where
-    if call.name in AMOUNTS and of_messages:
+    if of_messages and (call.ago is not None or (call.name == "first" and (call.within or call.since is not None))):
+        text = "Messages are counted back from now, or since a date; the first of them is known of all time only."
+        return ConditionError("condition_wrong_arguments", text, offset)
+    if call.name in OF_FIELDS | OF_SPANS and of_messages:
         return ConditionError("condition_wrong_arguments", "Messages have no amounts; count them.", offset)
-    if call.name in AMOUNTS and not all(map(is_key, name_of(call, 1).split("."))):
+    if call.name == "distinct" and call.ago is not None:
+        text = "Of each value the last time is remembered, so distinct looks back from now, or since a date."
+        return ConditionError("condition_wrong_arguments", text, offset)
+    if call.name in OF_FIELDS and not all(map(is_key, name_of(call, 1).split("."))):
         text = 'Name a property of the event, as in sum("order", "price.amount").'
         return ConditionError("condition_bad_key", text, offset)
     if where is not None and of_messages and (fault := where_fault(where)):
@@ -97,25 +117,34 @@ def properties_fault(where: Node) -> str:
     return f"{odd[:40]} is no property of the event that is counted; write them bare, as in where=amount > 50."
 
 
+def item_fault(where: Node) -> str:
+    """What is wrong with a condition over the items of a list; "" for nothing."""
+    odd = next((part for node in iter_nodes(where) if (part := _foreign_part(node, ALLOWED_OF_EVENTS))), "")
+    text = f"{odd[:40]} is no field of an item; write its fields bare, as in any(items, price > 50)."
+    return text if odd else ""
+
+
 def properties_counted(root: Node) -> Iterator[tuple[str, list[str]]]:
     """For each count or sum by properties in a condition: the customer's event, and the properties it asks for."""
     for node in iter_nodes(root):
         if not isinstance(node, Call) or is_of_messages(node):
             continue
-        if node.name in AMOUNTS:
+        if node.name in OF_FIELDS:
             yield name_of(node), [name_of(node, 1)]
         if node.where is not None:
-            yield name_of(node), [".".join(part.keys) for part in iter_nodes(node.where) if isinstance(part, Path)]
+            yield name_of(node), [".".join(part.names) for part in iter_nodes(node.where) if isinstance(part, Path)]
 
 
 def _foreign_part(node: Node, allowed: frozenset[str]) -> str:
     """What a node asks for that is not in the thing that is counted."""
     if isinstance(node, Path) and node.home != "person":
-        return ".".join((node.home, *node.keys))
+        return ".".join((node.home, *node.names))
     if isinstance(node, Call) and node.name not in allowed:
         return f"{node.name}()"
+    if isinstance(node, Each) and allowed is ALLOWED:
+        return f"{node.word}()"
     return ""
 
 
 def _unknown_field(path: Path) -> str:
-    return "" if path.keys[0] in FIELDS and len(path.keys) == 1 else ".".join(path.keys)
+    return "" if path.root in FIELDS and len(path.keys) == 1 else ".".join(map(str, path.keys))

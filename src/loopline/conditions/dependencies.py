@@ -1,12 +1,15 @@
 """What a condition depends on: the traits, events, windows and names that occur in its tree."""
 
 from types import MappingProxyType
+from typing import Final
 
 from msgspec import Struct
 
 from loopline.conditions.counted import OF_EVENTS, keys_of
-from loopline.conditions.dates import duration_ms
+from loopline.conditions.functions.calendar import PARTS
+from loopline.conditions.past.windows import memory_ms
 from loopline.conditions.tree import (
+    OF_SPANS,
     RECEIPTS,
     SIGNATURES,
     UNIT_MS,
@@ -20,6 +23,9 @@ from loopline.conditions.tree import (
     name_of,
     value_kind,
 )
+
+TIMED: Final = OF_SPANS | {"now", "in_segment", "start_of"}
+"""Functions that time alone can change, beside those that count units of it."""
 
 
 class Needs(Struct, frozen=True):
@@ -42,7 +48,7 @@ def needs_of(root: Node) -> Needs:
     for node in nodes:
         if isinstance(node, Path):
             whole = node.home in ("event", "entry")
-            paths.setdefault(node.home, set()).add(".".join(node.keys) if whole else "".join(node.keys[:1]))
+            paths.setdefault(node.home, set()).add(".".join(node.names if whole else node.names[:1]))
         elif isinstance(node, Call):
             _gather(node, calls, windows)
     return Needs(
@@ -58,7 +64,7 @@ def needs_of(root: Node) -> Needs:
 def _gather(call: Call, calls: dict[str, set[str]], windows: dict[str, int | None]) -> None:
     if call.name in OF_EVENTS:
         calls.setdefault("event", set()).add(name_of(call))
-        within = duration_ms(call.within) if call.within else None
+        within = memory_ms(call)
         for key in keys_of(call):
             known = windows.get(key, 0)
             windows[key] = None if within is None or known is None else max(within, known)
@@ -74,14 +80,16 @@ def is_timed(node: Node) -> bool:
     """Whether this node itself can change by time alone; a segment may, so it counts."""
     if not isinstance(node, Call):
         return False
-    return node.name in UNIT_MS or node.name in ("now", "in_segment") or node.within is not None
+    if node.name in PARTS:
+        return node.args[0] == Call("now", ())
+    return node.name in UNIT_MS or node.name in TIMED or node.within is not None
 
 
 def _reads_dates(node: Node) -> bool:
     """Whether this node reads values as dates, which without a zone of their own are other moments in another zone."""
     match node:
         case Call(name=name):
-            return "date" in SIGNATURES[name].takes or name == "in_segment"
+            return "date" in SIGNATURES[name].takes or name in ("in_segment", "start_of") or node.since is not None
         case Compare(left=left, right=right):
             return "date" in (value_kind(left), value_kind(right))
         case In(value=value):

@@ -5,8 +5,9 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from loopline.conditions.counted import is_of_messages, key_of
-from loopline.conditions.dates import duration_ms
-from loopline.conditions.occurrences import bounds_of, count_within
+from loopline.conditions.occurrences import bounds_of, count_in
+from loopline.conditions.past.certain import truth_between, truth_beyond
+from loopline.conditions.past.windows import Window
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.tree import (
     FLIPPED,
@@ -14,21 +15,23 @@ from loopline.conditions.tree import (
     Call,
     Compare,
     Constant,
+    Each,
     In,
     Node,
     Not,
     Or,
     number_of,
-    truth_between,
-    truth_beyond,
     value_kind,
 )
-from loopline.conditions.values import Look, date_look, look_of
+from loopline.conditions.values import Look, date_look, look_of, window_look
 
 Ask = Callable[[Scope], Truth]
 Comparison = Callable[[Any, Any], bool]
 HARMLESS: Final = (ArithmeticError, RecursionError, TypeError, ValueError)
 """Raised by odd values in a trait, and by segments that ask each other in a circle; each of these means unknown."""
+
+ITEM: Final = "item"
+"""What an item is called that has no fields."""
 
 _ORDERED: Final = frozenset({"<", "<=", ">", ">="})
 _OPS: Final[dict[str, Comparison]] = {
@@ -52,6 +55,8 @@ def ask_of(node: Node) -> Ask:
             return _not(ask_of(part))
         case Compare():
             return _compare_of(node)
+        case Each():
+            return _each(node)
         case In(value=value, items=items, negated=negated):
             found = _or(tuple(_compare_of(Compare("==", value, Constant(item))) for item in items))
             if all(type(item) is str for item in items) and value_kind(value) != "date":
@@ -97,6 +102,25 @@ def _or(parts: tuple[Ask, ...]) -> Ask:
     return either
 
 
+def _each(node: Each) -> Ask:
+    look, ask, settles = look_of(node.items), ask_of(node.where), node.word == "any"
+
+    def truth(scope: Scope) -> Truth:
+        items = look(scope)
+        if not isinstance(items, list):
+            return None
+        out: Truth = not settles
+        for item in items:
+            found = ask(Scope(traits=item if isinstance(item, dict) else {ITEM: item}))
+            if found is settles:
+                return settles
+            if found is None:
+                out = None
+        return out
+
+    return truth
+
+
 def _not(part: Ask) -> Ask:
     def opposite(scope: Scope) -> Truth:
         truth = part(scope)
@@ -127,8 +151,8 @@ def _compare_of(node: Compare) -> Ask:
             continue
         if count.name == "count" and is_of_messages(count):
             return _compare_messages(count, op, number)
-        if count.within and count.name == "count":
-            return _compare_count(count, count.within, op, number)
+        if count.name == "count" and (window := window_look(count)) is not None:
+            return _compare_count(count, window, op, number)
     left, right = value_kind(node.left), value_kind(node.right)
     if "null" in (left, right):
         return _compare_null(node)
@@ -139,12 +163,15 @@ def _compare_of(node: Compare) -> Ask:
     return _compare(_OPS[node.op], node.op in _ORDERED, look_of(node.left), look_of(node.right))
 
 
-def _compare_count(count: Call, window: str, op: str, number: float) -> Ask:
+def _compare_count(count: Call, window: Window, op: str, number: float) -> Ask:
     """A count in a window against a number: also beyond what is remembered the least that it can be may decide."""
-    name, within, compare = key_of(count), duration_ms(window) or 0, _OPS[op]
+    name, compare = key_of(count), _OPS[op]
 
     def truth(scope: Scope) -> Truth:
-        known, exact = count_within(scope, name, within)
+        found = count_in(scope, name, window)
+        if found is None:
+            return None
+        known, exact = found
         return compare(known, number) if exact else truth_beyond(op, known, number)
 
     return truth
@@ -152,10 +179,11 @@ def _compare_count(count: Call, window: str, op: str, number: float) -> Ask:
 
 def _compare_messages(count: Call, op: str, number: float) -> Ask:
     """The same of messages, where it may not be known of some whether they count."""
-    bounds = bounds_of(count)
+    bounds = bounds_of(count, window_look(count))
 
     def truth(scope: Scope) -> Truth:
-        return truth_between(op, *bounds(scope), number)
+        found = bounds(scope)
+        return None if found is None else truth_between(op, *found, number)
 
     return truth
 

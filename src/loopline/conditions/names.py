@@ -65,10 +65,10 @@ def check_names(marks: tuple[tuple[Node, int], ...], known_names: KnownNames) ->
 
 def _name_error(node: Node, offset: int, known_names: KnownNames, level: Level) -> ConditionError | None:
     match node:
-        case Path(home="person", keys=keys):
-            return _unknown("field", keys[0], known_names.traits, offset, level)
-        case Path(home="account", keys=keys) if node != ACCOUNT_ID:
-            return _unknown("account_field", keys[0], known_names.account_traits, offset, level)
+        case Path(home="person"):
+            return _unknown("field", node.root, known_names.traits, offset, level)
+        case Path(home="account") if node != ACCOUNT_ID:
+            return _unknown("account_field", node.root, known_names.account_traits, offset, level)
         case Call(name=name) if name in OF_EVENTS:
             return _unknown("event", name_of(node), known_names.events | MESSAGE_EVENTS, offset, level)
         case Call(name="in_segment"):

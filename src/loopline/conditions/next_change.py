@@ -9,9 +9,12 @@ from loopline.conditions.counted import keys_of
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.dependencies import is_timed
 from loopline.conditions.evaluate import Ask, ask_of
+from loopline.conditions.functions.calendar import PARTS, next_part, next_start
+from loopline.conditions.past.windows import ago_ms, spans_of
 from loopline.conditions.scope import Scope
 from loopline.conditions.tree import (
-    AMOUNTS,
+    OF_FIELDS,
+    OF_SPANS,
     UNIT_MS,
     And,
     Call,
@@ -97,10 +100,15 @@ def _earliest(breaks: list[Break]) -> Break:
 def _compare_break(node: Compare) -> Break:
     for one, other in ((node.left, node.right), (node.right, node.left)):
         if one == _NOW:
-            return _crossing(date_look(other)) if other != _NOW else _never
+            return _beside(_crossing(date_look(other)), other) if other != _NOW else _never
         if isinstance(one, Call) and one.name in UNIT_MS and one.args[0] != _NOW and isinstance(other, Constant):
-            return _threshold(date_look(one.args[0]), UNIT_MS[one.name], other)
+            return _beside(_threshold(date_look(one.args[0]), UNIT_MS[one.name], other), one.args[0])
     return _any_break(node)
+
+
+def _beside(found: Break, date: Node) -> Break:
+    """The break that is found for a date, and those at which the date itself changes."""
+    return _earliest([found, *_breaks_in(date)])
 
 
 def _crossing(date: Look) -> Break:
@@ -132,7 +140,11 @@ def _threshold(date: Look, unit_ms: int, constant: Constant) -> Break:
 
 
 def _any_break(node: Node) -> Break:
-    return _earliest([_call_break(part) for part in iter_nodes(node) if isinstance(part, Call) and is_timed(part)])
+    return _earliest(_breaks_in(node))
+
+
+def _breaks_in(node: Node) -> list[Break]:
+    return [_call_break(part) for part in iter_nodes(node) if isinstance(part, Call) and is_timed(part)]
 
 
 def _call_break(call: Call) -> Break:
@@ -140,9 +152,19 @@ def _call_break(call: Call) -> Break:
         return _next_unit(date_look(call.args[0]), UNIT_MS[call.name])
     if call.name == "in_segment":
         return _segment_break(name_of(call))
+    if call.name in PARTS:
+        return lambda scope: next_part(scope.now, call.name, scope.zone)
+    if call.name == "start_of":
+        period = name_of(call)
+        return lambda scope: next_start(scope.now, period, scope.zone)
+    if call.name in OF_SPANS:
+        (key,), (each, times) = keys_of(call), spans_of(call)
+        return _earliest([_leaving(_times_seen, key, each * back) for back in range(1, times + 1)])
     if call.within:
-        seen = _amounts_seen if call.name in AMOUNTS else _times_seen
-        return _earliest([_leaving(seen, key, duration_ms(call.within) or 0) for key in keys_of(call)])
+        seen = _amounts_seen if call.name in OF_FIELDS else _times_seen
+        ago = ago_ms(call)
+        edges = (ago, ago + (duration_ms(call.within) or 0)) if ago else (duration_ms(call.within) or 0,)
+        return _earliest([_leaving(seen, key, edge) for key in keys_of(call) for edge in edges])
     return _never  # what is left is now() inside days_since(...), which is always zero
 
 
@@ -167,7 +189,7 @@ def _amounts_seen(scope: Scope, key: str) -> tuple[Sequence[int], Tally | None]:
 
 
 def _leaving(seen: Seen, key: str, within_ms: int) -> Break:
-    """The oldest occurrence inside the window leaves it, at its time + within exactly."""
+    """The oldest occurrence inside a window passes its edge, at its time + within exactly."""
 
     def leaving(scope: Scope) -> int | None:
         times, gone = seen(scope, key)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from loopline.conditions.parse import parse
 from loopline.conditions.scope import Scope
 from loopline.conditions.tree import Call, Home, Path
-from loopline.conditions.values import look_of
+from loopline.conditions.values import look_of, part_at
 from loopline.model.errors import Invalid
 
 PATHS_REMEMBERED: Final = 8_192
@@ -33,7 +33,7 @@ class FieldPath(Struct, frozen=True):
     @property
     def root(self) -> str:
         """The trait or property that holds it; "" for the name of the event."""
-        return self.path.keys[0] if self.path.keys else ""
+        return self.path.root if self.path.keys else ""
 
     def look(self, scope: Scope) -> Any:
         """Its value, None where there is none: JSON of the customer's shape, hence Any."""
@@ -48,13 +48,11 @@ class FieldPath(Struct, frozen=True):
         return FieldPath(self.text, Path("entry", self.path.keys)) if self.home == "event" else self
 
 
-def value_at(keys: Iterable[str], root: Mapping[str, Any] | None) -> Any:
+def value_at(keys: Iterable[str | int], root: Mapping[str, Any] | None) -> Any:
     """The value that these keys lead to, one inside the other; None where there is none."""
     value: Any = root
     for key in keys:
-        if not isinstance(value, dict):
-            return None
-        value = value.get(key)
+        value = part_at(value, key)
     return value
 
 

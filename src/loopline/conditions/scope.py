@@ -35,7 +35,8 @@ class Scope(Struct, frozen=True, kw_only=True, eq=False, gc=False):
     that is missing there has never happened; `forgotten` counts what it has no room for: `times` and `beyond` ask both.
     `amounts` holds what is added up, likewise.
     `answers` holds what endpoints answered, by the node that called. `account_id` is the account's own id, "" without
-    an account; `account.id` is that where no trait of this name was stated. `now` is in ms. `zone`, which has to be one
+    an account; `account.id` is that where no trait of this name was stated. `entry_at` is when the entry event happened
+    (ms), None outside of an enrollment. `now` is in ms. `zone`, which has to be one
     that exists, is where a date without a zone is meant.
     """
 
@@ -45,6 +46,7 @@ class Scope(Struct, frozen=True, kw_only=True, eq=False, gc=False):
     event: Mapping[str, Any] | None = None
     event_name: str | None = None
     entry: Mapping[str, Any] | None = None
+    entry_at: int | None = None
     history: Mapping[str, bytes | Sequence[int]] = {}
     forgotten: Mapping[str, Forgotten] = {}
     amounts: Mapping[str, Amounts] = {}

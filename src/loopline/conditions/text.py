@@ -11,6 +11,7 @@ from loopline.conditions.tree import (
     Call,
     Compare,
     Constant,
+    Each,
     In,
     Negate,
     Node,
@@ -46,6 +47,8 @@ def _text(node: Node, outside: int) -> str:
             word = "not in" if negated else "in"
             listed = ", ".join(_constant(item) for item in items)
             return _wrapped(f"{_text(value, 5)} {word} [{listed}]", "compare", outside)
+        case Each(word=word, items=found, where=where):
+            return f"{word}({_path(found)}, {_text(where, 0)})"
         case Arith(op=op, left=left, right=right):
             strength = _STRENGTH[op]
             return _wrapped(f"{_text(left, strength)} {op} {_text(right, strength + 1)}", op, outside)
@@ -74,11 +77,17 @@ def _path(path: Path) -> str:
         return "event.name"
     keys = list(path.keys)
     text: str = path.home
-    if path.home == "person" and _is_word(keys[0]) and keys[0] not in _RESERVED:
-        text = keys.pop(0)
+    if path.home == "person" and _is_word(path.root) and path.root not in _RESERVED:
+        text = str(keys.pop(0))
     elif path.home == "event" and keys == ["name"]:
         return 'event["name"]'
-    return text + "".join(f".{key}" if _is_word(key) else f'["{key}"]' for key in keys)
+    return text + "".join(map(_key, keys))
+
+
+def _key(key: str | int) -> str:
+    if isinstance(key, int):
+        return f"[{key}]"
+    return f".{key}" if _is_word(key) else f'["{key}"]'
 
 
 def _is_word(key: str) -> bool:
@@ -90,6 +99,10 @@ def _call(call: Call) -> str:
     args = [_text(arg, 0) for arg in call.args]
     if call.within is not None:
         args.append(f'within="{call.within}"')
+    if call.ago is not None:
+        args.append(f'ago="{call.ago}"')
+    if call.since is not None:
+        args.append(f"since={_text(call.since, 0)}")
     if call.where is not None:
         args.append(f"where={_text(call.where, 0)}")
     return f"{call.name}({', '.join(args)})"
@@ -106,6 +119,8 @@ def json_of(node: Node) -> dict[str, Any]:
             return {"op": "compare", "is": op, "left": json_of(left), "right": json_of(right)}
         case In(value=value, items=items, negated=negated):
             return {"op": "not_in" if negated else "in", "value": json_of(value), "items": list(items)}
+        case Each(word=word, items=found, where=where):
+            return {"op": word, "items": json_of(found), "where": json_of(where)}
         case Arith(op=op, left=left, right=right):
             return {"op": "arith", "is": op, "left": json_of(left), "right": json_of(right)}
         case Negate(part=part):
@@ -114,10 +129,12 @@ def json_of(node: Node) -> dict[str, Any]:
             return {"op": "value", "value": scalar}
         case Path(home=home, keys=keys):
             return {"op": "field", "of": home, "keys": list(keys)}
-        case Call(name=name, args=args, within=within, where=where):
+        case Call(name=name, args=args):
             made: dict[str, Any] = {"op": "call", "name": name, "args": [json_of(arg) for arg in args]}
-            made |= {} if within is None else {"within": within}
-            return made if where is None else made | {"where": json_of(where)}
+            durations = {"within": node.within, "ago": node.ago}
+            made |= {word: text for word, text in durations.items() if text is not None}
+            nodes = {"since": node.since, "where": node.where}
+            return made | {word: json_of(part) for word, part in nodes.items() if part is not None}
 
 
 def tree_of(data: object) -> Node:
@@ -155,11 +172,18 @@ def _tree(data: Any, depth: int) -> Any:
         case "in" | "not_in":
             items: Any = tuple(_scalar(item) for item in data["items"])
             return In(_tree(data["value"], depth + 1), items, data["op"] == "not_in")
+        case "any" | "all" as word:
+            found = _tree(data["items"], depth + 1)
+            if not isinstance(found, Path):
+                raise ValueError(found)
+            return Each(word, found, _tree(data["where"], depth + 1))
         case "call":
-            within, where = data.get("within"), data.get("where")
             args = tuple(_tree(arg, depth + 1) for arg in data["args"])
-            told = None if where is None else _tree(where, depth + 1)
-            return Call(_identifier(data["name"]), args, within if within is None else _word(within), told)
+            within, ago = (None if (text := data.get(word)) is None else _word(text) for word in ("within", "ago"))
+            where, since = (
+                None if (part := data.get(word)) is None else _tree(part, depth + 1) for word in ("where", "since")
+            )
+            return Call(_identifier(data["name"]), args, within, where, since, ago)
         case _:
             return _leaf(data)
 
@@ -167,7 +191,9 @@ def _tree(data: Any, depth: int) -> Any:
 def _leaf(data: Any) -> Constant | Path:
     if data["op"] == "value":
         return Constant(_scalar(data["value"]))
-    keys = tuple(_word(key) for key in data["keys"])
+    keys = tuple(key if type(key) is int else _word(key) for key in data["keys"])
+    if keys and isinstance(keys[0], int):
+        raise ValueError(keys)
     if data["op"] != "field" or bool(keys) is (data["of"] == "event_name"):
         raise ValueError(keys)
     home: Any = _one_of(data["of"], "person account event entry event_name")

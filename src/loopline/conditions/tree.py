@@ -1,7 +1,7 @@
 """The tree of a condition: its nodes, the kinds of value they give, and the functions of the language."""
 
-import operator
 from collections.abc import Iterator
+from itertools import takewhile
 from typing import Final, Literal
 
 from msgspec import Struct
@@ -9,7 +9,26 @@ from msgspec import Struct
 Scalar = str | int | float | bool | None
 Kind = Literal["truth", "number", "text", "date", "any", "null"]
 Home = Literal["person", "account", "event", "entry", "event_name"]
-Role = Literal["event", "segment", "list", "node", "channel", "topic", "path", "date", "text", "any", "field"]
+Role = Literal[
+    "event",
+    "segment",
+    "list",
+    "node",
+    "channel",
+    "topic",
+    "path",
+    "date",
+    "text",
+    "any",
+    "field",
+    "period",
+    "pattern",
+    "digits",
+    "known",
+    "condition",
+    "span",
+    "times",
+]
 
 
 class Constant(Struct, frozen=True):
@@ -18,15 +37,32 @@ class Constant(Struct, frozen=True):
     value: Scalar
 
 
+Keys = tuple[str | int, ...]
+"""Names of fields, one inside the other, and places in lists, from 0 on or from the end back."""
+
+
 class Path(Struct, frozen=True):
     """A field: a trait, a property of the event or of the entry, or (`event_name`) the name of the event."""
 
     home: Home
-    keys: tuple[str, ...]
+    keys: Keys
+
+    @property
+    def root(self) -> str:
+        """The trait or property that holds it."""
+        return str(self.keys[0])
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """The names on the way to it, as far as the first place in a list."""
+        return tuple(takewhile(lambda key: isinstance(key, str), self.keys))  # type: ignore[arg-type]
 
 
 ACCOUNT_ID: Final = Path("account", ("id",))
 """The id of the person's account, which needs no trait."""
+
+ENTRY_AT: Final = Path("entry", ("at",))
+"""When the entry event happened, where it has no property of this name."""
 
 
 class Negate(Struct, frozen=True):
@@ -44,16 +80,18 @@ class Arith(Struct, frozen=True):
 
 
 class Call(Struct, frozen=True):
-    """A function of the language; `within` is the duration of count as it was written.
+    """A function of the language; `within` and `ago` are durations as they were written, `since` is a date.
 
-    `where` is what messages that are counted have to be like: a condition over their own fields, which are no fields of
-    the person, so it is not among the children.
+    `where` is what is counted has to be like: a condition over its own fields, which are no fields of the person, so it
+    is not among the children.
     """
 
     name: str
     args: tuple["Value", ...]
     within: str | None = None
     where: "Node | None" = None
+    since: "Value | None" = None
+    ago: str | None = None
 
 
 class Compare(Struct, frozen=True):
@@ -70,6 +108,14 @@ class In(Struct, frozen=True):
     value: "Value"
     items: tuple[str | int | float | bool, ...]
     negated: bool = False
+
+
+class Each(Struct, frozen=True):
+    """Whether a condition holds of any item of a list, or of all; it asks for fields of an item, not of the person."""
+
+    word: Literal["any", "all"]
+    items: "Path"
+    where: "Node"
 
 
 class Not(Struct, frozen=True):
@@ -91,7 +137,7 @@ class Or(Struct, frozen=True):
 
 
 Value = Constant | Path | Negate | Arith | Call
-Node = Compare | In | Not | And | Or | Value
+Node = Compare | In | Each | Not | And | Or | Value
 
 
 class Signature(Struct, frozen=True):
@@ -102,6 +148,7 @@ class Signature(Struct, frozen=True):
     needs: int = 1
 
 
+COALESCE_MAX: Final = 8
 SIGNATURES: Final[dict[str, Signature]] = {
     "count": Signature("number", ("event",)),
     "first": Signature("date", ("event",)),
@@ -110,17 +157,31 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "avg": Signature("number", ("event", "field"), 2),
     "min": Signature("number", ("event", "field"), 2),
     "max": Signature("number", ("event", "field"), 2),
+    "distinct": Signature("number", ("event", "field"), 2),
+    "min_count": Signature("number", ("event", "span", "times"), 3),
+    "max_count": Signature("number", ("event", "span", "times"), 3),
     "days_since": Signature("number", ("date",)),
     "hours_since": Signature("number", ("date",)),
     "days_until": Signature("number", ("date",)),
     "hours_until": Signature("number", ("date",)),
     "now": Signature("date", (), 0),
+    "start_of": Signature("date", ("period",)),
     "date": Signature("date", ("date",)),
     "has": Signature("truth", ("path",)),
     "lower": Signature("text", ("text",)),
     "contains": Signature("truth", ("any", "any"), 2),
+    "any": Signature("truth", ("path", "condition"), 2),
+    "all": Signature("truth", ("path", "condition"), 2),
+    "matches": Signature("truth", ("text", "pattern"), 2),
     "starts_with": Signature("truth", ("text", "text"), 2),
     "ends_with": Signature("truth", ("text", "text"), 2),
+    "coalesce": Signature("any", ("known",) * COALESCE_MAX, 2),
+    "round": Signature("number", ("any", "digits")),
+    "hour": Signature("number", ("date",)),
+    "weekday": Signature("number", ("date",)),
+    "day": Signature("number", ("date",)),
+    "month": Signature("number", ("date",)),
+    "year": Signature("number", ("date",)),
     "length": Signature("number", ("any",)),
     "in_segment": Signature("truth", ("segment",)),
     "in_list": Signature("truth", ("list",)),
@@ -131,9 +192,15 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "replied": Signature("truth", ("node",)),
     "answer": Signature("any", ("node", "field"), 2),
 }
-NAMED_ROLES: Final = frozenset({"event", "segment", "list", "node", "channel", "topic", "field"})
+NAMED_ROLES: Final = frozenset({"event", "segment", "list", "node", "channel", "topic", "field", "period", "pattern"})
 AMOUNTS: Final = frozenset({"sum", "avg", "min", "max"})
-WINDOWED: Final = AMOUNTS | {"count"}
+OF_FIELDS: Final = AMOUNTS | {"distinct"}
+"""The functions over what events have in a field."""
+OF_SPANS: Final = frozenset({"min_count", "max_count"})
+"""The functions over the same stretch of time, several times one after the other."""
+WINDOWED: Final = OF_FIELDS | {"count", "first", "last"}
+"""The functions that look at a part of the past: `within`, `since` and `ago`."""
+PERIODS: Final = ("day", "week", "month", "quarter", "year")
 RECEIPTS: Final = frozenset({"delivered", "opened", "clicked", "replied"})
 UNIT_MS: Final = {
     "days_since": 86_400_000,
@@ -148,6 +215,8 @@ def usage(name: str) -> str:
     """How a function is written, for the texts of faults."""
     signature = SIGNATURES[name]
     words = [f'"{role}"' if role in NAMED_ROLES else role for role in signature.takes]
+    if name == "coalesce":
+        words = ["field", "..."]
     if name in WINDOWED:
         words.append('within="30d"')
     return f"{name}({', '.join(words)})"
@@ -182,30 +251,8 @@ def number_of(node: Node) -> int | float | None:
     return value if isinstance(value, int | float) and not isinstance(value, bool) else None
 
 
-_OPS: Final = {"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge}
 FLIPPED: Final = {"==": "==", "!=": "!=", "<": ">", "<=": ">=", ">": "<", ">=": "<="}
 """The operator that says the same with its sides changed."""
-
-
-def truth_beyond(op: str, least: int, number: float) -> bool | None:
-    """Whether `count op number` is decided when all that is known is that the count is `least` or more."""
-    match op:
-        case ">=" | "<":
-            return (op == ">=") if least >= number else None
-        case _:
-            return (op in (">", "!=")) if least > number else None
-
-
-def truth_between(op: str, least: int, most: int | None, number: float) -> bool | None:
-    """Whether `count op number` is decided when the count is `least` at least, and `most` at most (None: no end)."""
-    if most is None:
-        return truth_beyond(op, least, number)
-    if op in ("==", "!="):
-        if least == most:
-            return (least == number) is (op == "==")
-        return None if least <= number <= most else op == "!="
-    one, two = (_OPS[op](end, number) for end in (least, most))
-    return one if one is two else None
 
 
 def children(node: Node) -> tuple[Node, ...]:
@@ -219,8 +266,10 @@ def children(node: Node) -> tuple[Node, ...]:
             return (left, right)
         case In(value=value):
             return (value,)
-        case Call(args=args):
-            return args
+        case Each(items=items):
+            return (items,)
+        case Call(args=args, since=since):
+            return args if since is None else (*args, since)
         case _:
             return ()
 

@@ -4,16 +4,23 @@ import operator
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 
-from loopline.conditions.occurrences import amount_look, count_look, first_look, last_look
+from loopline.conditions.functions.calendar import PARTS, part_of, start_of
+from loopline.conditions.functions.numbers import LIMIT, rounded
+from loopline.conditions.functions.texts import contains, ends_with, length, lower, matches, starts_with
+from loopline.conditions.occurrences import amount_look, count_look, distinct_look, first_look, last_look, spans_look
+from loopline.conditions.past.windows import Window, window_of
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.tree import (
     ACCOUNT_ID,
     AMOUNTS,
+    ENTRY_AT,
+    OF_SPANS,
     RECEIPTS,
     UNIT_MS,
     Arith,
     Call,
     Constant,
+    Keys,
     Negate,
     Path,
     Value,
@@ -25,7 +32,6 @@ from loopline.model.localtime import date_of, needs_zone
 Look = Callable[[Scope], Any]
 """Gives a JSON value, hence Any; None is unknown."""
 
-_LIMIT: Final = 1e300
 _ARITH: Final[dict[str, Callable[[Any, Any], Any]]] = {
     "+": operator.add,
     "-": operator.sub,
@@ -53,10 +59,13 @@ def look_of(node: Value) -> Look:
 def _path_of(path: Path) -> Look:
     if path.home == "event_name":
         return lambda scope: scope.event_name
-    root, rest = path.keys[0], path.keys[1:]
+    root, rest = path.root, path.keys[1:]
     if path == ACCOUNT_ID:
         stated = _down(operator.attrgetter("account"), path.keys)
         return lambda scope: scope.account_id or None if (value := stated(scope)) is None else value
+    if path == ENTRY_AT:
+        held = _down(operator.attrgetter("entry"), path.keys)
+        return lambda scope: scope.entry_at if (value := held(scope)) is None else value
     if path.home != "person":
         return _down(operator.attrgetter(path.home), path.keys)
     if rest:
@@ -64,16 +73,23 @@ def _path_of(path: Path) -> Look:
     return lambda scope: scope.traits.get(root)
 
 
-def _down(start: Look, keys: tuple[str, ...]) -> Look:
+def _down(start: Look, keys: Keys) -> Look:
     def look(scope: Scope) -> Any:
         value = start(scope)
         for key in keys:
-            if not isinstance(value, dict):
-                return None
-            value = value.get(key)
+            value = part_at(value, key)
         return value
 
     return look
+
+
+def part_at(value: Any, key: str | int) -> Any:
+    """What stands in an object under a name, or in a list at a place; None where there is no such thing."""
+    if isinstance(value, dict):
+        return value.get(key)
+    if type(key) is int and isinstance(value, list) and -len(value) <= key < len(value):
+        return value[key]
+    return None
 
 
 def _arith(op: str, left: Look, right: Look) -> Look:
@@ -85,7 +101,7 @@ def _arith(op: str, left: Look, right: Look) -> Look:
             return None
         try:
             result = calculate(float(one), float(two))  # as in SQL, so that both give the same beyond 2**53
-            return result if -_LIMIT < result < _LIMIT else None
+            return result if -LIMIT < result < LIMIT else None
         except ArithmeticError:  # division by zero, or an int that no float can hold
             return None
 
@@ -114,7 +130,19 @@ def _call_of(call: Call) -> Look:
         return _receipt(call.name, name_of(call))
     if call.name in UNIT_MS:
         return _since(date_look(call.args[0]), UNIT_MS[call.name])
+    if call.name in _OF_PAST:
+        return _OF_PAST[call.name](call, window_look(call))
     return _CALLS[call.name](call)
+
+
+def window_look(call: Call) -> Window | None:
+    """The part of the past that a call looks at; None for all of it."""
+    return window_of(call, date_look(call.since) if call.since is not None else None)
+
+
+def _start_of(call: Call) -> Look:
+    period = name_of(call)
+    return lambda scope: start_of(scope.now, period, scope.zone)
 
 
 def _receipt(kind: str, node: str) -> Look:
@@ -174,69 +202,54 @@ def _consented(call: Call) -> Look:
     return lambda scope: scope.consent(channel, topic)
 
 
-def _of_texts(make: Callable[[str, str], Any]) -> Callable[[Call], Look]:
+def _made_by(make: Callable[..., Any]) -> Callable[[Call], Look]:
+    """A function of values alone."""
+
     def made(call: Call) -> Look:
-        left, right = look_of(call.args[0]), look_of(call.args[1])
-
-        def look(scope: Scope) -> Any:
-            one, two = left(scope), right(scope)
-            return make(one, two) if type(one) is str and type(two) is str else None
-
-        return look
+        looks = tuple(look_of(arg) for arg in call.args)
+        if len(looks) == 1:
+            (only,) = looks
+            return lambda scope: make(only(scope))
+        if len(looks) == 2:
+            one, two = looks
+            return lambda scope: make(one(scope), two(scope))
+        return lambda scope: make(*(look(scope) for look in looks))
 
     return made
 
 
-def _contains(call: Call) -> Look:
-    left, right = look_of(call.args[0]), look_of(call.args[1])
-
-    def look(scope: Scope) -> Truth:
-        whole, part = left(scope), right(scope)
-        if type(whole) is str:
-            return part in whole if type(part) is str else None
-        if not isinstance(whole, list | tuple) or type(part) not in (str, bool, int, float):
-            return None
-        return any(item == part and (type(item) is bool) is (type(part) is bool) for item in whole)
-
-    return look
+def _part(call: Call) -> Look:
+    date, part = date_look(call.args[0]), call.name
+    return lambda scope: part_of(date(scope), part, scope.zone)
 
 
-def _lower(call: Call) -> Look:
-    look = look_of(call.args[0])
-
-    def lowered(scope: Scope) -> str | None:
-        value = look(scope)
-        if type(value) is not str:
-            return None
-        # One letter for one letter, as databases do it: Python alone would make two of a dotted capital I.
-        return value.lower() if value.isascii() else "".join(char.lower()[0] for char in value)
-
-    return lowered
+def _coalesce(call: Call) -> Look:
+    looks = tuple(look_of(arg) for arg in call.args)
+    return lambda scope: next((value for look in looks if (value := look(scope)) is not None), None)
 
 
-def _length(call: Call) -> Look:
-    look = look_of(call.args[0])
-
-    def length(scope: Scope) -> int | None:
-        value = look(scope)
-        return len(value) if isinstance(value, str | list | tuple) else None
-
-    return length
-
-
-_CALLS: Final[dict[str, Callable[[Call], Look]]] = {
+_OF_PAST: Final[dict[str, Callable[[Call, Window | None], Look]]] = {
     "count": count_look,
     "first": first_look,
     "last": last_look,
     **dict.fromkeys(AMOUNTS, amount_look),
+    "distinct": distinct_look,
+    **dict.fromkeys(OF_SPANS, spans_look),
+}
+_CALLS: Final[dict[str, Callable[[Call], Look]]] = {
+    "start_of": _start_of,
     "now": lambda _call: lambda scope: scope.now,
     "date": lambda call: date_look(call.args[0]),
     "has": _has,
-    "lower": _lower,
-    "contains": _contains,
-    "starts_with": _of_texts(str.startswith),
-    "ends_with": _of_texts(str.endswith),
-    "length": _length,
+    "lower": _made_by(lower),
+    "contains": _made_by(contains),
+    "starts_with": _made_by(starts_with),
+    "ends_with": _made_by(ends_with),
+    "matches": _made_by(matches),
+    "length": _made_by(length),
+    "round": _made_by(rounded),
+    "coalesce": _coalesce,
+    **dict.fromkeys(PARTS, _part),
     "in_segment": _in_segment,
     "in_list": _in_list,
     "consented": _consented,

@@ -53,6 +53,7 @@ class DecisionContext(Struct, gc=False, eq=False):
         entry: bytes | None = None,
         receipts: Mapping[str, tuple[str, ...]] | None = None,
         answers: Mapping[str, bytes] | None = None,
+        entry_at: int | None = None,
     ) -> Scope:
         """What a condition may see now."""
         event, read = self.change.event, self.object_in
@@ -65,11 +66,12 @@ class DecisionContext(Struct, gc=False, eq=False):
             read(entry) if entry is not None else None,
             receipts,
             {node: read(text) for node, text in answers.items()} if answers else None,
+            entry_at,
         )
 
     def enrollment_scope(self, enrollment: Enrollment) -> Scope:
         """What a condition of an open enrollment may see: its entry event, its receipts and its answers as well."""
-        return self.scope(enrollment.entry, enrollment.receipts, enrollment.answers)
+        return self.scope(enrollment.entry, enrollment.receipts, enrollment.answers, enrollment.since())
 
     def field(self, path: FieldPath, enrollment: Enrollment) -> Any:
         """What a field holds for an open enrollment; with no event at hand, that by which it entered is meant."""

@@ -4,15 +4,15 @@ from functools import lru_cache
 from typing import Any, Final
 
 from loopline.conditions.counted import is_of_messages, key_of
-from loopline.conditions.dates import duration_ms, iso_text
+from loopline.conditions.dates import iso_text
 from loopline.conditions.language import Condition, Scope
-from loopline.conditions.occurrences import bounds_of, count_within
+from loopline.conditions.occurrences import bounds_of, count_in
 from loopline.conditions.path import value_at
 from loopline.conditions.text import text_of
-from loopline.conditions.tree import AMOUNTS, Call, Path, iter_nodes, name_of
-from loopline.conditions.values import Look, look_of
+from loopline.conditions.tree import ENTRY_AT, OF_FIELDS, OF_SPANS, Call, Constant, Path, iter_nodes
+from loopline.conditions.values import Look, look_of, window_look
 
-QUESTIONS: Final = AMOUNTS | frozenset({"count", "first", "last", "in_list", "in_segment", "consented"})
+QUESTIONS: Final = OF_FIELDS | OF_SPANS | frozenset({"count", "first", "last", "in_list", "in_segment", "consented"})
 """Functions whose answer is shown beside a condition that was asked."""
 
 CONDITIONS_REMEMBERED: Final = 8_192
@@ -48,11 +48,19 @@ def _looks_of(condition: Condition) -> tuple[Looks, Looks, Looks]:
         *((f"account.{name}", look_of(Path("account", (name,)))) for name in sorted(condition.account_traits)),
         *((f"event.{path}", look_of(Path("event", _keys(path)))) for path in sorted(condition.event_paths)),
     )
-    of_entry = ((f"entry.{path}", look_of(Path("entry", _keys(path)))) for path in sorted(condition.entry_paths))
+    of_entry = ((f"entry.{path}", _of_entry(path)) for path in sorted(condition.entry_paths))
     questions = ((shown, _answer(call)) for shown, call in sorted(_questions(condition).items()))
     receipts = ((f"receipts({node})", _receipts(node)) for node in condition.receipt_nodes)
     answers = ((f"answer({name})", _of_endpoint(name)) for name in sorted(condition.answer_paths))
     return fields, tuple(of_entry), (*questions, *receipts, *answers)
+
+
+def _of_entry(path: str) -> Look:
+    asked = Path("entry", _keys(path))
+    look = look_of(asked)
+    if asked != ENTRY_AT:
+        return look
+    return lambda scope: iso_text(at) if type(at := look(scope)) is int else at
 
 
 def _keys(path: str) -> tuple[str, ...]:
@@ -70,18 +78,20 @@ def _questions(condition: Condition) -> dict[str, Call]:
 
 
 def _arguments(call: Call) -> str:
-    given = [name_of(call, index) for index in range(len(call.args))]
+    given = [str(arg.value) if isinstance(arg, Constant) else text_of(arg) for arg in call.args]
     where = [f"where={text_of(call.where)}"] if call.where is not None else []
-    return ", ".join([*given, *([call.within] if call.within else []), *where])
+    ago = [f"ago={call.ago}"] if call.ago else []
+    since = [f"since={text_of(call.since)}"] if call.since is not None else []
+    return ", ".join([*given, *([call.within] if call.within else []), *ago, *since, *where])
 
 
 def _answer(call: Call) -> Look:
     if is_of_messages(call) and call.name == "count":
-        bounds = bounds_of(call)
-        return lambda scope: _between(*bounds(scope))
-    if call.within and call.name == "count":
-        name, within = key_of(call), duration_ms(call.within) or 0
-        return lambda scope: _counted(*count_within(scope, name, within))
+        bounds = bounds_of(call, window_look(call))
+        return lambda scope: _between(*found) if (found := bounds(scope)) else None
+    if call.name == "count" and (window := window_look(call)) is not None:
+        name = key_of(call)
+        return lambda scope: _counted(*found) if (found := count_in(scope, name, window)) else None
     look = look_of(call)
     if call.name in ("first", "last"):
         return lambda scope: None if (at := look(scope)) is None else iso_text(at)

@@ -72,9 +72,10 @@ def _reach(ctx: DecisionContext, window: GoalWindow, version: JourneyVersion | N
     assert event is not None and goal is not None
     if not (window.began_at or window.entered_at) <= event.at <= closes_at(window, goal.within_ms):
         return window
-    if goal.where is not None and goal.where.evaluate(ctx.scope(window.entry)) is not True:
+    scope = ctx.scope(window.entry, entry_at=window.began_at or window.entered_at)
+    if goal.where is not None and goal.where.evaluate(scope) is not True:
         return window
-    value = storable(goal.value.look(ctx.scope(window.entry))) if goal.value else None
+    value = storable(goal.value.look(scope)) if goal.value else None
     amount = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
     ghost = Enrollment(
         id=window.enrollment,

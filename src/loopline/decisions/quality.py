@@ -24,4 +24,13 @@ QUALITY: Final = {
     "signal_failed": "A signal could not be decided, by a fault of ours, and was set aside.",
     "person_set_aside": "What is known of this person cannot be read and was set aside; what happens waits.",
     "signals_unreadable": "Signals at position {name} of the log cannot be read, and were set aside.",
+    "declared_read": 'A {was} was sent for "{name}"; it was read as the {now} that is declared.',
+    "declared_type": 'A {was} was sent for "{name}", which does not read as the {now} that is declared; it stays.',
+    "declared_missing": '"{name}" is declared as required, and was not sent.',
+    "event_stopped": 'The event "{name}" has stopped: {was} expected, {now} seen.',
+    "volume_off": 'The volume of "{name}" has left its band: {was} expected, {now} seen.',
+    "property_vanished": 'A property of "{name}" has vanished: {was} expected, {now} seen.',
+    "property_drifted": 'A property of "{name}" has drifted: {was} expected, {now} seen.',
+    "events_late": '"{name}" arrives late: {was} expected, {now} seen.',
+    "trigger_silent": 'Nobody passes a trigger of "{name}" any more: {was} expected, {now} seen.',
 }

@@ -8,6 +8,7 @@ from msgspec.json import Encoder
 
 from loopline.model.channels import ChannelName
 from loopline.model.person import HoldoutLevel, Person
+from loopline.model.tracking.reasons import QualityReason
 from loopline.model.traits import BIG, FULL, Conflict, SharedDifference
 
 _encode = Encoder().encode
@@ -44,31 +45,6 @@ FACT_KINDS: Final = get_args(FactKind)
 LATE_SHOWN: Final = 5
 NAMES_SHOWN: Final = 5
 NAME_SHOWN: Final = 60
-
-QualityReason = Literal[
-    "trait_type",
-    "trait_limit",
-    "trait_late",
-    "person_too_big",
-    "account_too_big",
-    "list_limit",
-    "zone_unknown",
-    "consent_limit",
-    "signal_failed",
-    "person_set_aside",
-    "signals_unreadable",
-    "id_trimmed",
-    "time_future",
-    "time_unreadable",
-    "alias_refused",
-    "link_limit",
-    "consent_refused",
-    "address_refused",
-    "event_reserved",
-    "device_limit",
-    "device_moved",
-]
-"""The oddities of incoming data that become facts; the refusals are of what a browser's key may not say."""
 
 
 class Fact(Struct, frozen=True, gc=False, omit_defaults=True):

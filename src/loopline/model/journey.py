@@ -13,6 +13,7 @@ from loopline.model.mail.delivery_rules import DeliveryRules
 from loopline.model.mail.files import File
 from loopline.model.mail.utm import Utm
 from loopline.model.nodes import Node
+from loopline.model.tracking.declared import DeclaredPlan
 
 ReentryPolicy = Literal["once", "after_exit", "after", "always"]
 REENTRY_POLICIES: Final = get_args(ReentryPolicy)
@@ -227,7 +228,7 @@ class Workspace(
 
     `exclusive` has the rules of groups of journeys, by name; a group that it does not name goes by `first_wins`.
     `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
-    end of each marketing mail. `delivery` holds of messages on their way.
+    end of each marketing mail. `delivery` holds of messages on their way, `tracking` of the data that comes in.
     """
 
     id: str = "workspace"
@@ -251,6 +252,7 @@ class Workspace(
     answers: KeywordAnswers = KeywordAnswers()
     utm: Utm = Utm()
     delivery: DeliveryRules = DeliveryRules()
+    tracking: DeclaredPlan = DeclaredPlan()
 
 
 Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File

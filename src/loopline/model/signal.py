@@ -8,10 +8,10 @@ from loopline.model.channels import ChannelName
 from loopline.model.consent.asking import ConsentAsked, ConsentConfirmed, WordSaid
 from loopline.model.consent.proof import Proof
 from loopline.model.consent.wishes import PreferencesChanged
-from loopline.model.fact import QualityReason
 from loopline.model.history.amounts import Amounts
 from loopline.model.message import AttemptResult, ReceiptKind
 from loopline.model.signals.addresses import AddressSignal
+from loopline.model.signals.data import DataNoted, PlanAlarmed
 from loopline.model.signals.header import SignalHeader
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 
@@ -66,15 +66,6 @@ class ListChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="list",
     name: str
     member: bool
     trust: Trust = ""
-
-
-class DataNoted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="noted", array_like=True):
-    """Something was odd about a message of this person, which was taken all the same: `name` says what it is about."""
-
-    reason: QualityReason
-    name: str
-    was: str = ""
-    now: str = ""
 
 
 class PersonLinked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="linked", array_like=True):
@@ -286,7 +277,7 @@ MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
 AccountSignal = AccountJoined | MemberJoined | AccountChanged | AddressSignal
 MessageSignal = AttemptStarted | AttemptsStarted | AttemptAnswered | ReceiptReceived | MessageRequested
 WishSignal = ConsentChanged | ConsentAsked | ConsentConfirmed | WordSaid | PreferencesChanged | ListChanged
-PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted
+PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted | PlanAlarmed
 EngineSignal = DataNoted | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached | EntryRequested
 Signal = (
     EventReceived

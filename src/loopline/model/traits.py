@@ -80,6 +80,9 @@ def fold_traits(
 def _folded(
     before: dict[str, Any], stated: Mapping[str, Any], bytes_max: int | None
 ) -> tuple[dict[str, Any], list[str], list[Conflict]]:
+    if not before and bytes_max is None and len(stated) <= TRAITS_MAX:  # somebody new
+        first = {name: value for name, value in stated.items() if value is not None}
+        return first, list(first), []
     after = {name: value for name, value in before.items() if stated.get(name, value) is not None}
     changed = [name for name in before if name not in after]
     conflicts: list[Conflict] = []
@@ -167,7 +170,7 @@ def state_traits(
 ) -> Folded:
     """The traits once `stated` was said at `at` (ms): a trait of which something newer was said stays as it is."""
     known = times or TraitTimes()
-    late = tuple(name for name in stated if at < time_of(name, before, known))
+    late = tuple(name for name in stated if at < time_of(name, before, known)) if before or times else ()
     heard = {name: value for name, value in stated.items() if name not in late} if late else stated
     after, changed, conflicts = fold_traits(before, heard, bytes_max)
     differing = tuple(name for name in late if before.get(name) != stated[name])
@@ -211,6 +214,8 @@ def time_of(name: str, traits: Mapping[str, Any], times: TraitTimes) -> int:
 
 def _restated(traits: Mapping[str, Any], times: TraitTimes, heard: Mapping[str, Any], at: int) -> TraitTimes:
     """The times once `heard` was said at `at`."""
+    if traits and not times.others and len(traits) == len(heard) and traits.keys() == heard.keys():
+        return TraitTimes(at)  # all that is known was said just now
     others = dict(times.others or ())
     for name, value in heard.items():
         if name in traits and at == times.at:

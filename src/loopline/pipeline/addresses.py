@@ -5,15 +5,18 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from loopline.decisions.policy.recipient import address_of, traits_of_address
+from loopline.decisions.policy.recipient import address_of, address_trait, traits_of_address
 from loopline.decisions.published import PublishedSet
-from loopline.model.addresses.normal import has_words
+from loopline.model.addresses.normal import address_key, has_words
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.effect import Effect, SendMessage
 from loopline.model.fact import person_fact
 from loopline.model.person import Person
-from loopline.model.signal import AttemptAnswered, ConsentChanged, ReceiptReceived, Signal, TimerDue
-from loopline.signals.addresses.people import Cause, asked_again, cause_of, has_old_words, hold
+from loopline.model.signal import AttemptAnswered, ConsentChanged, ReceiptReceived, Signal, TimerDue, TraitsChanged
+from loopline.model.signals.addresses import AddressTold
+from loopline.pipeline.asking import is_to_be_asked
+from loopline.signals.addresses.people import Cause, asked_again, cause_of, fold_told, has_old_words, hold
+from loopline.signals.people.pending import pending_words
 
 Speaking = ConsentChanged | ReceiptReceived | AttemptAnswered
 WITH_WORDS: Final = (ConsentChanged, ReceiptReceived, AttemptAnswered)
@@ -69,6 +72,28 @@ def addressed(before: Person, person: Person, signal: Signal, published: Publish
         if known.consent_now() != person.consent_now():
             effects.append(person_fact(known, person, signal.at, "consent"))
     return person
+
+
+def told_nothing(person: Person, signal: AddressTold, published: PublishedSet) -> Person | None:
+    """The person after an address said that nothing stands against it, where `advance` would do no more than to note
+    that: what most addresses answer. Else None."""
+    if signal.words or signal.lifted_at or person.enrollments or person.clicks or person.awaits or person.merged_into:
+        return None
+    if person.trigger_states is not None or pending_words(person) or is_to_be_asked(person, published):
+        return None
+    effects: list[Effect] = []
+    person, change = fold_told(person, signal, effects)
+    return None if effects or change is not None else person
+
+
+def addresses_named(signal: TraitsChanged, published: PublishedSet) -> list[str]:
+    """The keys of the addresses that a statement of traits names: whoever decides it may read them together with the
+    person. What the statement leads to does not depend on it, and may be of other addresses."""
+    named = [one for one in SPEAKING if address_trait(one, published) in signal.traits]
+    if not named:
+        return []
+    stated = Person(key=signal.key, traits=signal.traits)
+    return [key for one in named if (key := address_key(one, address_of(stated, one, published)))]
 
 
 def _moved(before: Person, person: Person, channel: ChannelName, published: PublishedSet) -> bool:

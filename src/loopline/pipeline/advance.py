@@ -52,6 +52,7 @@ from loopline.pipeline.confirming import (
 from loopline.pipeline.devices import device_told, devices_absorbed, with_devices
 from loopline.pipeline.take_up import WISHES_CHANGED, moved, of_this_zone
 from loopline.signals.addresses.people import fold_told, without_bounce
+from loopline.signals.declared import as_declared
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.engagement import engaged, renamed
 from loopline.signals.people.event import counted, fold_event, is_plain
@@ -79,7 +80,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     time and in order, so the outcome does not depend on how late the loop is.
     """
     effects: list[Effect] = []
-    before = person
+    before, signal = person, as_declared(person.key, signal, published.workspace.tracking, effects)
     if isinstance(signal, WITH_WORDS):
         person = ready_to_speak(person, signal, published, effects)
     if not asks_only(person, signal):
@@ -112,7 +113,7 @@ def noted(person: Person, signal: EventReceived, published: PublishedSet) -> Per
     name, observed, asked = signal.name, published.observed, published.engagement
     if is_relevant(person, name, published) or not is_plain(person, signal) or is_ours(name):
         return None
-    if is_to_be_asked(person, published):
+    if is_to_be_asked(person, published) or name in published.workspace.tracking.events:
         return None
     return counted(person, signal, observed, asked) if name in observed or name in asked else person
 

@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
 
+from loopline.runtime.alarms.decide import Trouble
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.engine.ownership import Ownership
@@ -42,15 +43,17 @@ class Background:
         self._level, self._sweeps = level, sweeps
         self._inbound: InboundMail | None = None
         self._others: list[SupervisedTask] = []
+        self._troubles: list[Callable[[], Sequence[Trouble]]] = []
         self._start = SupervisedTask("start", self.deliver_once_level, on_error, once=True)
 
     def take_mail(self, inbound: InboundMail) -> None:
         """Run the mail server for what comes back, too, from `begin` on."""
         self._inbound = inbound
 
-    def also(self, task: SupervisedTask) -> None:
-        """Run this task, too, from the moment on at which messages are delivered."""
+    def also(self, task: SupervisedTask, troubles: Callable[[], Sequence[Trouble]] = tuple) -> None:
+        """Run this task, too, from the moment on at which messages are delivered; health tells its `troubles`."""
         self._others.append(task)
+        self._troubles.append(troubles)
 
     def begin(self) -> None:
         """Accept and decide."""
@@ -93,6 +96,10 @@ class Background:
             *self._alarms,
         )
         return tuple(task.report() for task in watched)
+
+    def troubles(self) -> list[Trouble]:
+        """What the tasks that were added have found to be wrong."""
+        return [one for found in tuple(self._troubles) for one in found()]
 
     async def end_delivery(self) -> None:
         """Finish what is on its way."""

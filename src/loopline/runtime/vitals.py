@@ -1,8 +1,8 @@
 """What health reports: which tasks are alive, how old the oldest thing that waits is, and what that means in words."""
 
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import Final, Literal
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Final, Literal, Protocol
 
 from msgspec import Struct
 
@@ -76,6 +76,14 @@ class HealthReport(Struct, frozen=True):
     troubles: tuple[Trouble, ...] = ()
 
 
+class Tasks(Protocol):
+    """What runs in the background, and what it has found to be wrong."""
+
+    def tasks(self) -> tuple[TaskReport, ...]: ...
+
+    def troubles(self) -> Sequence[Trouble]: ...
+
+
 class Vitals:
     """Reads the running parts; safe from any thread. It looks into the stores, so a disk that hangs holds it up."""
 
@@ -90,13 +98,13 @@ class Vitals:
         sweeper: Sweeper,
         exporter: FactsExporter,
         dispatcher: Dispatcher,
-        tasks: Callable[[], tuple[TaskReport, ...]],
+        background: Tasks,
         reach: Callable[[], LogReach],
         untold: Callable[[], Iterable[str]],
     ) -> None:
         self._loop, self._log, self._state, self._clock, self._worker = loop, log, state, clock, worker
         self._intake, self._sweeper, self._exporter = intake, sweeper, exporter
-        self._dispatcher, self._tasks, self._reach, self._untold = dispatcher, tasks, reach, untold
+        self._dispatcher, self._background, self._reach, self._untold = dispatcher, background, reach, untold
         self._paused: tuple[PublishedSet | None, tuple[Trouble, ...]] = (None, ())
 
     def lag(self) -> tuple[int, float]:
@@ -138,10 +146,11 @@ class Vitals:
             round(self._exporter.oldest_seconds(), 3) if chunks else 0.0,
             round(self._intake.oldest_seconds(), 3),
         )
-        tasks = self._tasks()
+        tasks = self._background.tasks()
         faults = [*_of_tasks(tasks), *faults, *self._standing(oldest), *self._dispatcher.providers.standing(silent)]
         fitness = self._exporter.fitness
         minded = (*_set_aside(set_aside), *paused, *self._dispatcher.providers.minding(), *_of_clock(self._clock))
+        minded = (*minded, *self._background.troubles())
         return HealthReport(
             status="failing" if faults else "ok" if fitness == "fit" else "degraded",
             version=__version__,

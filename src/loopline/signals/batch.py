@@ -5,7 +5,8 @@ from typing import Protocol
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.model.signal import DataNoted, Signal, Trust
+from loopline.model.signal import Signal, Trust
+from loopline.model.signals.data import DataNoted
 from loopline.signals.quality import MessageError
 
 

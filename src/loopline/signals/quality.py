@@ -8,7 +8,8 @@ import msgspec
 from msgspec import Struct
 
 from loopline.model.ids import ID_CHARACTERS_MAX
-from loopline.model.signal import DataNoted, Signal
+from loopline.model.signal import Signal
+from loopline.model.signals.data import DataNoted
 
 MESSAGE_BYTES_MAX: Final = 32 * 1024
 DEPTH_MAX: Final = 32

@@ -51,6 +51,8 @@ from loopline.studio.inbox import schemas as inbox_schemas
 from loopline.studio.journeys import routes as journeys
 from loopline.studio.journeys import schemas as journey_schemas
 from loopline.studio.links import routes as links
+from loopline.studio.lists import routes as lists
+from loopline.studio.lists import schemas as list_schemas
 from loopline.studio.live import routes as live
 from loopline.studio.live.stream import LiveFeed
 from loopline.studio.log import routes as log
@@ -94,6 +96,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         import_schemas,
         inbox_schemas,
         journey_schemas,
+        list_schemas,
         log_schemas,
         message_schemas,
         people_schemas,
@@ -172,7 +175,8 @@ def _guarded(house: House) -> list[APIRouter]:
         people.router(studio.persons, witness),
         suppressions.router(studio.suppressions, witness),
         imports.router(studio.imports, witness),
-        tracking_plan.router(studio.tracking_plan),
+        tracking_plan.router(studio.tracking_plan, studio.plan_mutes, author),
+        lists.router(studio.lists),
         documents.router(studio.documents, author, house.live.journey_changed),
         content.router(studio.content),
         files.router(studio.files, author),

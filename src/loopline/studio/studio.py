@@ -25,6 +25,7 @@ from loopline.studio.journeys.lift_cache import LiftCache
 from loopline.studio.journeys.list import Overview
 from loopline.studio.journeys.read import Journeys
 from loopline.studio.links.receive import Receipts
+from loopline.studio.lists.read import Lists
 from loopline.studio.messages.read import Messages
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
 from loopline.studio.messages.write import Resolutions
@@ -42,7 +43,9 @@ from loopline.studio.senders.desk import SenderDesk
 from loopline.studio.senders.dns_client import DnsClient
 from loopline.studio.senders.keys import SenderKeys
 from loopline.studio.suppressions.desk import SuppressionDesk
+from loopline.studio.tracking_plan.mute import PlanMutes
 from loopline.studio.tracking_plan.read import TrackingPlanReader
+from loopline.studio.tracking_plan.watch import PlanWatch
 from loopline.studio.workspace.write import WorkspaceRules
 
 
@@ -75,8 +78,10 @@ class Studio:
         self.previews = Previews(ctx)
         self.pause_guard = PauseGuard(ctx)
         background.also(self.send_desk.task)
-        self.imports = ImportDesk(ctx, folder)
+        self.imports, self.lists = ImportDesk(ctx, folder), Lists(ctx)
         background.also(self.pause_guard.task)
+        self.plan_watch, self.plan_mutes = PlanWatch(ctx), PlanMutes(ctx)
+        background.also(self.plan_watch.task, self.plan_watch.troubles)
         background.also(self.imports.task)
 
     def close(self) -> None:

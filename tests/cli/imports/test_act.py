@@ -2,10 +2,13 @@
 
 import csv
 import json
+import os
 import signal
 from pathlib import Path
 from typing import Any
 
+from loopline.bench.server import family
+from loopline.studio.imports.reader_process import MODULE
 from tests.cli.served import Server, loopline, server, wait_for, written
 from tests.studio.house import living
 
@@ -14,6 +17,26 @@ ODD = "\ufeffuser id;E-Mail;Plan;Seats;Note\r\n"
 
 def people(served: Server, *ids: str) -> list[Any]:
     return [served.ask("GET", f"/api/people/{one}").json() for one in ids]
+
+
+def rows_of(served: Server, identity: str) -> int:
+    return int(served.ask("GET", f"/api/imports/{identity}").json()["rows"])
+
+
+def _reader(served: Server) -> int:
+    """The process that reads the rows."""
+
+    def found() -> list[int]:
+        return [one for one in family(served.note.pid) if MODULE.encode() in _command(one)]
+
+    return int(wait_for(found)[0])
+
+
+def _command(pid: int) -> bytes:
+    try:
+        return Path(f"/proc/{pid}/cmdline").read_bytes()
+    except OSError:
+        return b""
 
 
 def refused_in(path: Path) -> list[tuple[str, str, str]]:
@@ -70,7 +93,9 @@ def test_an_import_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:
         view = first.ask("POST", "/api/imports", asked).json()
         _put(first, view["id"], file.read_bytes())
         assert first.ask("POST", f"/api/imports/{view['id']}/start").json()["state"] == "running"
-        wait_for(lambda: first.ask("GET", f"/api/imports/{view['id']}").json()["rows"] >= 2_000)
+        wait_for(lambda: rows_of(first, view["id"]) >= 1_000)
+        os.kill(_reader(first), signal.SIGKILL)  # what reads the rows is begun again, by itself
+        wait_for(lambda: rows_of(first, view["id"]) >= 3_000)
         first.stop(signal.SIGKILL)
     with server(folder) as second:
         done = loopline("import", file, "--data", folder)

@@ -346,6 +346,13 @@ def test_names_are_only_held_against_what_is_known() -> None:
     assert faults(raw, only_events) == ()
 
 
+def test_the_time_of_the_entry_is_known_inside_a_journey_and_at_no_entry() -> None:
+    told = CheckContext(known_names=KnownNames(properties={"signed_up": frozenset({"id", "plan"})}))
+    asked = 'count("bought", since=entry.at) >= 1'
+    assert faults(changed("exits", [{"when": asked}]), told) == ()
+    assert [fault.code for fault in faults(changed("entry.where", asked), told)] == ["entry_not_here"]
+
+
 def test_all_faults_are_told_at_once() -> None:
     raw = changed("entry.on", [])
     raw["nodes"]["pause"]["for"] = "soon"

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import Conflict
-from loopline.model.records import Transaction
+from loopline.model.records import Record, Transaction
 from loopline.model.signal import EventReceived, PersonLinked, Signal, TraitsChanged
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.cache import decode
@@ -186,3 +186,26 @@ def test_timers_are_taken_at_their_time_and_a_restart_forgets_none() -> None:
     stage.accept()
     assert [message.created_at for transaction in stage.steps for message in transaction.outbox] == [START + DAY]
     assert not stage.loop.behind()
+
+
+def test_new_people_are_read_together_with_the_addresses_that_they_state(tmp_path: Path) -> None:
+    log, state = MemoryLog(), SqlState(tmp_path / "state.db")
+    asked: list[list[str]] = []
+    read = state.load
+
+    def load(keys: Sequence[str]) -> dict[str, Record]:
+        asked.append(list(keys))
+        return read(keys)
+
+    state.load = load  # type: ignore[method-assign]
+    people: list[Signal] = [
+        TraitsChanged(key=f"p{n}", id=f"m{n}", at=START, received_at=START, traits={"email": f"P{n}@Box.test", "n": n})
+        for n in range(100)
+    ]
+    log.append([people])
+    loop = Loop(log, state, VirtualClock(START))
+    while loop.run_once():
+        pass
+    assert [len(keys) for keys in asked] == [200]
+    assert {"p7", "!at/email/p7@box.test"} <= {*asked[0]}
+    state.close()

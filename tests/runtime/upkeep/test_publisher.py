@@ -167,6 +167,41 @@ async def test_amounts_add_up_also_those_before_the_publish_and_of_two_who_are_o
         assert entered(app) == {"one", "two"}
 
 
+async def test_values_are_told_apart_also_those_before_the_publish_and_of_two_who_are_one(
+    tmp_path: Path,
+) -> None:
+    """Three different things since the last visit to the shop; the visitor's thing counts once she is known."""
+    when = 'distinct("viewed", "item.sku", since=shopped_at) >= 3'
+    clock = VirtualClock(NOON)
+
+    def viewed(person: str, at: int, sku: object, number: int = 0) -> Signal:
+        return event(person, "viewed", at, number=number, item={"sku": sku})
+
+    async with opened(tmp_path, Postbox(), clock) as app:
+        for person in ("one", "two", "odd"):
+            traits = {"email": f"{person}@example.com", "name": person, "shopped_at": NOON - 9 * DAY}
+            await app.accept([stated(person, NOON - 50 * DAY, **traits)])
+        await app.accept(
+            [viewed("one", NOON - DAY, "a"), viewed("one", NOON - 2 * DAY, "b"), viewed("odd", NOON, ["a"])]
+        )
+        await app.accept(
+            [viewed("two", NOON - 10 * DAY, "a"), viewed("two", NOON - DAY, "b"), viewed("odd", NOON - 1, 1)]
+        )
+        await publish(app, build_document({"kind": "segment", "id": "browsing", "when": when}))
+        await publish(app, journey({"hello": HELLO}, entry={"on": ["seen"], "where": 'in_segment("browsing")'}))
+        await app.accept([viewed("one", NOON, "a", 1), viewed("two", NOON, 7), viewed("odd", NOON, 1.0, 1)])
+        await app.accept([event(person, "seen", NOON) for person in ("one", "two", "odd")])
+        await app.settle()
+        assert entered(app) == set()
+        await app.accept([viewed("one", NOON, "c", 2), viewed("~v", NOON - 1, "z"), viewed("~v", NOON, 7, 3)])
+        await app.accept([PersonLinked(key="two", id="link", at=NOON, received_at=NOON, other="~v")])
+        await app.settle()
+    async with opened(tmp_path, Postbox(), clock) as app:
+        await app.accept([event(person, "seen", NOON, number=2) for person in ("one", "two", "odd")])
+        await app.settle()
+        assert entered(app) == {"one", "two"}
+
+
 async def test_history_is_remembered_over_a_restart_and_backfilled_once(tmp_path: Path) -> None:
     clock = VirtualClock(NOON)
     async with opened(tmp_path, Postbox(), clock) as app:

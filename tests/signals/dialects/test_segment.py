@@ -10,12 +10,12 @@ from loopline.model.errors import Invalid
 from loopline.model.signal import (
     AccountJoined,
     ConsentChanged,
-    DataNoted,
     EventReceived,
     PersonLinked,
     Signal,
     TraitsChanged,
 )
+from loopline.model.signals.data import DataNoted
 from loopline.model.zone import known_zone
 from loopline.signals.batch import ReadBatch
 from loopline.signals.dialects import segment

@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loopline.conditions.language import Scope
-from loopline.conditions.occurrences import count_within
+from loopline.conditions.occurrences import count_in
 from loopline.model.history.times import HISTORY_MAX, KEPT_BYTES, SPARE_BYTES, TIME_BYTES, Forgotten, packed, times_in
 from loopline.model.person import Person
 from loopline.signals.people.history import HISTORY_TIMES, backfill, merge_histories, remember
@@ -141,5 +141,5 @@ def test_what_a_window_shows_is_exact_or_told_as_the_least(
     now, within = len(times) + after, min(window, asked)
     inside = sum(at > now - within for at in times)
     expected = (inside, True) if inside <= HISTORY_MAX else (HISTORY_MAX, False)
-    assert count_within(sight(person, now), "seen", within) == expected
+    assert count_in(sight(person, now), "seen", lambda scope: (scope.now - within, None)) == expected
     assert len(times_in((person.history or {})["seen"])) <= HISTORY_MAX + 63

@@ -33,8 +33,10 @@ def test_the_tracking_plan_shows_what_was_really_seen(lived_in: House) -> None:
     assert events["message_sent"]["properties"]["channel"]["examples"] == ["email"]
     seen = events["signed_up"]["properties"]
     assert seen["source"]["type"] == "string" and set(seen["source"]["examples"]) == {"ad", "mail"}
-    assert seen["price"] == {"type": "number", "examples": [9.5]}
-    assert seen["cart.items"] == {"type": "number", "examples": [2]}
+    half = {"types": {"number": 1.0}, "missing": 0.5, "of": 2, "declared": ""}
+    assert seen["price"] == {"type": "number", "examples": [9.5], **half}
+    assert seen["cart.items"] == {"type": "number", "examples": [2], **half}
+    assert events["signed_up"]["days"] == [0] * 29 + [2] and events["signed_up"]["learned_in_days"] == 18
     assert found["traits"]["seats.used"]["examples"] == [3] and found["traits"]["tags"]["type"] == "list"
-    assert found["account_traits"]["size"] == {"type": "number", "examples": [12]}
+    assert found["account_traits"]["size"]["examples"] == [12]
     assert (found["segments"], found["journeys"]) == (["free"], ["welcome"])

@@ -87,6 +87,12 @@ describe("rows and text", () => {
     "a == 1 and b == 2 or c == 3",
     'not (a == 1 and opened("x"))',
     "plan not in [\"free\", 'starter']",
+    'count("exported", since=account.period_start) >= 3 and count("order", since=entry.at) == 0',
+    'count("login", within="7d", ago="7d") >= 2 or count("login", since=start_of("month")) > 4',
+    'min_count("login", "7d", 4) > 3 and distinct("opened", "project", within="7d") >= 3',
+    'any(event.items, sku == "x" and price >= 50) and all(tags, not contains(item, "b"))',
+    'items[0].sku == "x" and items[-1].price > 5',
+    'matches(email, "[.]com$") and hour(now()) >= 18 and coalesce(a, b, 1) == round(c, 2)',
   ])("%s keeps its meaning", (typed) => {
     expect(writeRows(parseRows(typed))).toBe(typed.replaceAll("'", '"'));
   });

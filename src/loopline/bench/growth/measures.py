@@ -7,6 +7,7 @@ from loopline.bench.growth.batches import small_batches
 from loopline.bench.growth.crowd import empty_memory, many_people, restart
 from loopline.bench.growth.figure import Figure
 from loopline.bench.growth.ground import Ground
+from loopline.bench.growth.imports import many_rows
 from loopline.bench.growth.messages import messages
 from loopline.bench.growth.past import hot_person, record_size, seen_ids
 from loopline.bench.growth.reports import reports
@@ -31,6 +32,7 @@ MeasureName = Literal[
     "sweep",
     "reports",
     "messages",
+    "import",
 ]
 MEASURES: Final[Mapping[MeasureName, Callable[[Ground], Iterator[Figure]]]] = {
     "memory": empty_memory,
@@ -47,6 +49,7 @@ MEASURES: Final[Mapping[MeasureName, Callable[[Ground], Iterator[Figure]]]] = {
     "sweep": sweeper_pages,
     "reports": reports,
     "messages": messages,
+    "import": many_rows,
 }
 NAMES: Final = get_args(MeasureName)
 ELSEWHERE: Final[Sequence[MeasureName]] = ("batches", "seen")

@@ -20,7 +20,10 @@ notes = Console(stderr=True, highlight=False, soft_wrap=True)
 BY: Final = "command line"
 PATH: Final = "/api/imports"
 PART_BYTES: Final = 1_000_000
-LOOK_SECONDS: Final = 0.25
+LOOK_SECONDS: Final = 0.1
+LOOK_SECONDS_MAX: Final = 2.0
+"""Looking costs the server, and this process, what the import could have; a long one is looked at less often."""
+
 LINE_SECONDS: Final = 5.0
 
 
@@ -178,9 +181,10 @@ def _import_there(remote: Remote, file: Path, asked: NewImport) -> ImportView:
     view = _sent(remote, file, asked)
     view, told = _view(remote.post(f"{PATH}/{view.id}/start", None)), False
     _tell_shape(view)
-    next_at = time.monotonic() + LINE_SECONDS
+    next_at, pause = time.monotonic() + LINE_SECONDS, LOOK_SECONDS
     while view.state == "running":
-        time.sleep(LOOK_SECONDS)
+        time.sleep(pause)
+        pause = min(LOOK_SECONDS_MAX, pause * 1.5)
         view = _view(remote.get(f"{PATH}/{view.id}"))
         if time.monotonic() >= next_at:
             _tell_progress(view)

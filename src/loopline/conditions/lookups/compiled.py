@@ -178,11 +178,11 @@ def _as_text(value: Any) -> str | None:
 
 
 def _is_item(node: Node) -> bool:
-    return isinstance(node, Path) and node.home == "person" and node.keys[0] == ITEM and len(node.keys) > 1
+    return isinstance(node, Path) and node.home == "person" and node.root == ITEM and len(node.names) > 1
 
 
 def _item_fields(root: Node) -> Iterator[str]:
-    return (node.keys[1] for node in iter_nodes(root) if isinstance(node, Path) and _is_item(node))
+    return (node.names[1] for node in iter_nodes(root) if isinstance(node, Path) and _is_item(node))
 
 
 def _is_outer(node: Node) -> bool:
@@ -201,7 +201,7 @@ def _comparisons(root: Node) -> Iterator[tuple[str, str, Value]]:
         for left, op, right in ((part.left, part.op, part.right), (part.right, FLIPPED[part.op], part.left)):
             is_value = (isinstance(right, Constant) and right.value is not None) or _is_outer(right)
             if is_value and isinstance(left, Path) and _is_item(left) and len(left.keys) == 2:
-                yield left.keys[1], op, right
+                yield left.names[1], op, right
 
 
 def _bounds(root: Node, context: Context) -> Iterator[tuple[str, str, Any]]:

@@ -12,13 +12,15 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
+from loopline.conditions.evaluate import ITEM
+from loopline.conditions.sql.fields import TRAITS, json_value
 from loopline.conditions.sql.text import Frame, Sql, fill
 from loopline.conditions.sql.values import (
     NO_TRUTH,
     compare_numbers,
     contains_number,
     date_sql,
-    json_value,
+    json_sql,
     number_sql,
     text_sql,
 )
@@ -28,6 +30,7 @@ from loopline.conditions.tree import (
     Call,
     Compare,
     Constant,
+    Each,
     In,
     Node,
     Not,
@@ -102,10 +105,12 @@ class _Writer:
             case In(value=value, items=items, negated=negated):
                 equal = Or(tuple(Compare("==", value, Constant(item)) for item in items))
                 return self.truth(Not(equal) if negated else equal)
+            case Each():
+                return self._each(node)
+            case Path() | Call(name="coalesce"):
+                return _json_truth(json_sql(node, self._frame))
             case Call():
                 return self._call(node)
-            case Path():
-                return _json_truth(json_value(node))
             case Constant(value=bool(value)):
                 return Sql("TRUE" if value else "FALSE")
             case _:
@@ -128,7 +133,7 @@ class _Writer:
         if known == {"text"}:
             return fill(compared, text_sql(left, self._frame), text_sql(right, self._frame))
         truths = NO_TRUTH if node.op in _ORDERED else fill(compared, self.truth(left), self.truth(right))
-        if known or not isinstance(left, Path) or not isinstance(right, Path):
+        if known:
             return truths
         numbers = compare_numbers(node.op, left, right, self._frame)
         # Of the three only the one can be known whose kind both sides have.
@@ -158,8 +163,7 @@ class _Writer:
             case "truth":
                 return fill("({} IS NOT NULL)", self.truth(node))
             case "any":
-                assert isinstance(node, Path)
-                return fill("coalesce(json_type({}) <> 'NULL', FALSE)", json_value(node))
+                return fill("coalesce(json_type({}) <> 'NULL', FALSE)", json_sql(node, self._frame))
 
     def _call(self, call: Call) -> Sql:
         match call.name:
@@ -168,6 +172,8 @@ class _Writer:
             case "starts_with" | "ends_with":
                 texts = (text_sql(arg, self._frame) for arg in call.args)
                 return fill(f"{call.name}({{}}, {{}})", *texts)
+            case "matches":
+                return fill("regexp_matches({}, {})", *(text_sql(arg, self._frame) for arg in call.args))
             case "contains":
                 return self._contains(*call.args)
             case "in_segment":
@@ -179,11 +185,28 @@ class _Writer:
             case _:
                 raise AssertionError(f"{call.name} gives no truth")
 
+    def _each(self, node: Each) -> Sql:
+        """Over the items of a list, each stands where its condition looks for a person's traits."""
+        value, settles = json_value(node.items), "TRUE" if node.word == "any" else "FALSE"
+        item = f"CASE WHEN json_type(v) = 'OBJECT' THEN v ELSE json_object('{ITEM}', v) END"
+        items = fill(f"list_transform(TRY_CAST({{}} AS JSON[]), lambda v: struct_pack(traits := {item}))", value)
+        asked = self.truth(node.where)
+        # A parameter of a lambda does not hide a relation of its name, so it has another one.
+        asked = Sql(asked.text.replace(TRAITS, "item.traits"), asked.params)
+        truths = fill("list_transform({}, lambda item: {})", items, asked)
+        found = (
+            f"CASE WHEN list_contains(t, {settles}) THEN {settles}"
+            f" WHEN len(list_filter(t, lambda b: b IS NULL)) = 0 THEN NOT {settles} END"
+        )
+        case = f"CASE WHEN json_type({{}}) = 'ARRAY' THEN list_transform([{{}}], lambda t: {found})[1] END"
+        return fill(case, value, truths)
+
     def _contains(self, whole: Value, part: Value) -> Sql:
         in_text = fill("contains({}, {})", text_sql(whole, self._frame), text_sql(part, self._frame))
-        if not isinstance(whole, Path):
+        if value_kind(whole) != "any":
             return in_text
-        items = fill("TRY_CAST({} AS JSON[])", json_value(whole))
+        value = json_sql(whole, self._frame)
+        items = fill("TRY_CAST({} AS JSON[])", value)
         found = [
             fill(f"list_contains(list_transform({{}}, lambda v: {read}), {{}})", items, wanted)
             for read, wanted in (
@@ -192,7 +215,7 @@ class _Writer:
             )
         ]
         case = "CASE json_type({}) WHEN 'VARCHAR' THEN {} WHEN 'ARRAY' THEN coalesce({}, {}, {}) END"
-        return fill(case, json_value(whole), in_text, contains_number(items, part, self._frame), *found)
+        return fill(case, value, in_text, contains_number(items, part, self._frame), *found)
 
     def _scalar_truth(self, node: Value) -> Sql:
         return self.truth(node) if value_kind(node) in ("truth", "any") else NO_TRUTH

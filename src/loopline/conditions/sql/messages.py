@@ -3,8 +3,8 @@
 from typing import Final
 
 from loopline.conditions.counted import whole_where
-from loopline.conditions.dates import duration_ms
 from loopline.conditions.sql.text import Frame, Sql, fill
+from loopline.conditions.sql.windows import Reach
 from loopline.conditions.tree import Call, name_of
 from loopline.model.history.message_events import MACHINE, MESSAGE_EVENTS, PREFIX, PROXY, SENT
 from loopline.model.history.times import HISTORY_MAX
@@ -29,52 +29,50 @@ _CASES: Final = {
 }
 
 
-def messages_counted(call: Call, frame: Frame) -> Sql:
+def messages_counted(call: Call, reach: Reach, frame: Frame) -> Sql:
     """DOUBLE; NULL where it is not known."""
     case = "CASE WHEN c.least = c.most THEN CAST(c.least AS DOUBLE) END"
-    return fill(f"list_transform([{{}}], lambda c: {case})[1]", _bounds(call, frame))
+    return fill(f"list_transform([{{}}], lambda c: {case})[1]", _bounds(call, reach, frame))
 
 
-def compare_messages(call: Call, op: str, number: float, frame: Frame) -> Sql:
+def compare_messages(call: Call, op: str, number: float, reach: Reach, frame: Frame) -> Sql:
     """BOOLEAN: a count against a number, decided where its bounds decide it."""
     constant = Sql("CAST(? AS DOUBLE)", (number,))
     template = f"list_transform([{{}}], lambda c: list_transform([{{}}], lambda n: CASE {_CASES[op]} END)[1])[1]"
-    return fill(template, _bounds(call, frame), constant)
+    return fill(template, _bounds(call, reach, frame), constant)
 
 
-def messages_at(call: Call, frame: Frame) -> Sql:
+def messages_at(call: Call, reach: Reach, frame: Frame) -> Sql:
     """BIGINT ms of the first or the last one; NULL where another one may have been before it."""
     pick, sooner = ("min", "<") if call.name == "first" else ("max", ">")
     at = f'{pick}(m."at")'
     picked = f"struct_pack(sure := {at} FILTER (WHERE m.t), maybe := {at} FILTER (WHERE m.t IS NULL))"
     case = f"CASE WHEN c.maybe {sooner} c.sure THEN NULL ELSE c.sure END"
-    return fill(f"list_transform([{{}}], lambda c: {case})[1]", _picked(picked, call, frame))
+    return fill(f"list_transform([{{}}], lambda c: {case})[1]", _picked(picked, call, reach, frame))
 
 
-def _bounds(call: Call, frame: Frame) -> Sql:
+def _bounds(call: Call, reach: Reach, frame: Frame) -> Sql:
     least, most = _SURE, f"{_SURE} + {_MAYBE}"
-    if call.within:  # as in the engine, more than it remembers is only known to be so many
+    if reach.after is not None:  # as in the engine, more than it remembers is only known to be so many
         least = f"least({_SURE}, {HISTORY_MAX})"
         most = f"CASE WHEN greatest({_SURE}, {_MAYBE}) <= {HISTORY_MAX} THEN {most} END"
-    return _picked(f"struct_pack(least := {least}, most := {most})", call, frame)
+    return _picked(f"struct_pack(least := {least}, most := {most})", call, reach, frame)
 
 
-def _picked(picked: str, call: Call, frame: Frame) -> Sql:
+def _picked(picked: str, call: Call, reach: Reach, frame: Frame) -> Sql:
     """One row over the messages of a person, of which `t` says whether they count."""
-    return fill(
+    found = fill(
         f'(SELECT {picked} FROM (SELECT p."at" AS "at", {{}} AS t FROM '
         f'(SELECT f."at" AS "at", {FIELDS_SQL} AS traits FROM facts f WHERE f.person = p.person AND {{}}) p) m)',
         frame.truth(whole_where(call)),
-        _of_name(call, frame),
+        _of_name(call, reach),
     )
+    return reach.known(found)
 
 
-def _of_name(call: Call, frame: Frame) -> Sql:
+def _of_name(call: Call, reach: Reach) -> Sql:
     kind, name = of_facts(name_of(call))
-    if not call.within:
-        return Sql("f.kind = ? AND f.name = ?", (kind, name))
-    start = frame.now - (duration_ms(call.within) or 0)
-    return Sql('f.kind = ? AND f.name = ? AND f."at" > ?', (kind, name, start))
+    return fill("f.kind = {} AND f.name = {}{}", Sql("?", (kind,)), Sql("?", (name,)), reach.limits('f."at"'))
 
 
 def of_facts(event: str) -> tuple[str, str]:

@@ -13,7 +13,7 @@ from loopline.conditions.errors import ConditionError
 from loopline.conditions.language import Condition, KnownNames, check_condition, compile_condition
 from loopline.conditions.names import check_names
 from loopline.conditions.path import FieldPath, compile_path
-from loopline.conditions.tree import ACCOUNT_ID, Home
+from loopline.conditions.tree import ACCOUNT_ID, ENTRY_AT, Home
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.model.duration import DAY, parse_duration
 from loopline.model.errors import Invalid
@@ -181,7 +181,8 @@ def check_in_journey(
         return
     check_properties(found, condition.event_paths, events, "event", at)
     if not any(one.label for one in journey.entry.triggers):  # what is no event is an entry of another shape
-        check_properties(found, condition.entry_paths, journey.entry.events, "entry", at)
+        stated = condition.entry_paths - set(ENTRY_AT.keys)  # its time is known of every entry
+        check_properties(found, stated, journey.entry.events, "entry", at)
     if not place.receipts:
         return
     _check_answers(found, journey, condition, at)

@@ -7,6 +7,7 @@ from typing import Final, get_args
 from loopline.conditions.language import compile_condition
 from loopline.decisions.checks.delivery import check_delivery
 from loopline.decisions.checks.findings import Findings
+from loopline.decisions.checks.tracking import check_tracking
 from loopline.decisions.checks.utm import check_utm
 from loopline.decisions.checks.values import (
     AT_SEGMENT,
@@ -109,6 +110,7 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
     _check_sender(found, workspace.sender)
     check_utm(found, workspace.utm, "utm")
     check_delivery(found, workspace.delivery, "delivery")
+    check_tracking(found, workspace.tracking, "tracking")
     for channel, trait in workspace.addresses.items():
         check_choice(found, channel, CHANNELS, f"addresses.{channel}", "channel_unknown")
         if channel in CHANNELS:

@@ -1,5 +1,8 @@
 """Where a message would go: the address of a person on a channel, and the traits that decide it."""
 
+from functools import lru_cache
+from typing import Final
+
 from loopline.conditions.path import compile_path, value_at
 from loopline.decisions.narrate import GateReason
 from loopline.decisions.policy.phones import COUNTRY_TRAIT, phone_at, phone_fault
@@ -8,6 +11,9 @@ from loopline.model.addresses.normal import PUSH
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.person import Person
 from loopline.model.push.devices import WhichDevices, devices_address, stated_tokens
+
+NAMED_REMEMBERED: Final = 256
+"""What the workspace names stays the same for long, and is asked of every person who states a trait."""
 
 
 def address_of(
@@ -50,7 +56,12 @@ def address_trait(channel: ChannelName, published: PublishedSet) -> str:
 
 def traits_of_address(channel: ChannelName, published: PublishedSet) -> frozenset[str]:
     """The traits that decide where a message on this channel goes."""
-    row, trait = CHANNELS[channel], address_trait(channel, published)
+    return _traits_of(channel, _named(channel, published))
+
+
+@lru_cache(NAMED_REMEMBERED)
+def _traits_of(channel: ChannelName, named: str) -> frozenset[str]:
+    row, trait = CHANNELS[channel], next(iter(_keys_of(named)), "")
     country = COUNTRY_TRAIT if row.phone and trait else ""
     return frozenset({trait, row.devices_trait, country} - {""})
 
@@ -60,9 +71,18 @@ def address_keys(channel: ChannelName, published: PublishedSet) -> tuple[str, ..
 
     None where an earlier version let the workspace name a field of something else: the person has no such address.
     """
-    named = published.workspace.addresses.get(channel, CHANNELS[channel].address_trait or channel)
+    return _keys_of(_named(channel, published))
+
+
+def _named(channel: ChannelName, published: PublishedSet) -> str:
+    named = published.workspace.addresses.get(channel)
+    return (CHANNELS[channel].address_trait or channel) if named is None else named
+
+
+@lru_cache(NAMED_REMEMBERED)
+def _keys_of(named: str) -> tuple[str, ...]:
     path = compile_path(named).path
-    return path.keys if path.home == "person" else ()
+    return path.names if path.home == "person" and path.names == path.keys else ()
 
 
 def address_traits(published: PublishedSet) -> frozenset[str]:

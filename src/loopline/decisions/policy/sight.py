@@ -36,6 +36,7 @@ def scope_of(
     entry: Mapping[str, Any] | None = None,
     receipts: Mapping[str, tuple[str, ...]] | None = None,
     answers: Mapping[str, Mapping[str, Any]] | None = None,
+    entry_at: int | None = None,
 ) -> Scope:
     """What a condition may see of this person now (ms), with the event in hand and an enrollment's own values."""
     return Scope(
@@ -45,6 +46,7 @@ def scope_of(
         event=event,
         event_name=event_name,
         entry=entry,
+        entry_at=entry_at,
         history=person.history or NOTHING,
         forgotten=person.forgotten or NOTHING,
         amounts=person.amounts or NOTHING,
@@ -62,7 +64,8 @@ def enrollment_scope(person: Person, enrollment: Enrollment, published: Publishe
     """What a condition of an open enrollment may see when no signal is in hand."""
     answers = {node: read_object(text) for node, text in (enrollment.answers or {}).items()}
     entry = read_object(enrollment.entry)
-    return scope_of(person, published, now, entry=entry, receipts=enrollment.receipts, answers=answers)
+    since = enrollment.since()
+    return scope_of(person, published, now, entry=entry, receipts=enrollment.receipts, answers=answers, entry_at=since)
 
 
 def read_object(text: bytes) -> Mapping[str, Any]:

@@ -99,7 +99,7 @@ def exits_heed_nothing_older(case: CheckedWorld) -> Iterator[str]:
 
 
 def began(trace: EnrollmentTrace) -> int:
-    """When the entry event happened (ms); at a hand-over, or an entry by what began to hold, when that was."""
+    """When the entry event happened (ms); where no event opened the journey, when the person entered."""
     entered, trigger = trace.entered, trace.trigger
     return entered.at if trigger is None or entered.name != trigger.name else min(entered.at, trigger.at)
 

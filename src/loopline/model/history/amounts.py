@@ -98,10 +98,12 @@ def with_point(amounts: Amounts, at: int, amount: int) -> Amounts:
     return newest_amounts(Amounts(points, amounts.gone))
 
 
-def amounts_after(amounts: Amounts, moment: int) -> tuple[Tally | None, bool]:
-    """The tally of what came after a moment (ms), and whether that is known: the others may be among it."""
-    start = bisect_right(times_of(amounts.points), moment) * POINT_BYTES
-    return tallied(amounts.points[start:]), amounts.gone is None or amounts.gone.latest <= moment
+def amounts_after(amounts: Amounts, moment: int, until: int | None = None) -> tuple[Tally | None, bool]:
+    """The tally of what came after a moment (ms), and not after `until`; whether it is known: others may be in it."""
+    times = times_of(amounts.points)
+    start, end = bisect_right(times, moment), len(times) if until is None else bisect_right(times, until)
+    found = tallied(amounts.points[start * POINT_BYTES : end * POINT_BYTES])
+    return found, amounts.gone is None or amounts.gone.latest <= moment
 
 
 def amounts_within(amounts: Amounts, moment: int) -> Amounts:

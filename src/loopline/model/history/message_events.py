@@ -20,6 +20,7 @@ PROXY: Final = "proxy"
 BREAK: Final = "\x1f"
 DOUBT: Final = f"{BREAK}?"
 AMOUNT: Final = f"{BREAK}="
+VALUE: Final = f"{BREAK}#"
 
 
 def is_ours(name: str) -> bool:
@@ -42,9 +43,23 @@ def amount_key(name: str, where: str, field: str) -> str:
     return f"{times_key(name, where)}{AMOUNT}{field}"
 
 
+def value_key(name: str, where: str, field: str) -> str:
+    """The name under which the different values are remembered that such events have in a field."""
+    return f"{times_key(name, where)}{VALUE}{field}"
+
+
+def value_parts(key: str) -> tuple[str, str, str] | None:
+    """Event, condition and field of a key of values; None for any other."""
+    return _parts(key, VALUE)
+
+
 def amount_parts(key: str) -> tuple[str, str, str] | None:
     """Event, condition and field of a key of amounts; None for any other."""
-    times, found, field = key.partition(AMOUNT)
+    return _parts(key, AMOUNT)
+
+
+def _parts(key: str, sign: str) -> tuple[str, str, str] | None:
+    times, found, field = key.partition(sign)
     name, _, where = times.partition(BREAK)
     return (name, where, field) if found else None
 

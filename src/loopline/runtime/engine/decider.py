@@ -7,6 +7,8 @@ from loopline.model.addresses.address import Address
 from loopline.model.ids import PUBLISHED_KEY, digest8
 from loopline.model.person import Account, Person
 from loopline.model.signal import EventReceived, PersonAbsorbed, PublicationSignal, Signal, TraitsChanged
+from loopline.model.signals.addresses import AddressTold
+from loopline.pipeline.addresses import told_nothing
 from loopline.pipeline.advance import advance, noted
 from loopline.pipeline.poison import decide_again, poison_fact, skip_poison, skip_poison_of_account
 from loopline.ports import Clock, State
@@ -102,6 +104,8 @@ class Decider:
             elif isinstance(signal, EventReceived) and (person := noted(state, signal, self.published)) is not None:
                 builder.note_event(target, person, signal)
                 return ()
+            elif isinstance(signal, AddressTold) and (told := told_nothing(state, signal, self.published)) is not None:
+                target.state, effects = told, []
             else:
                 target.state, effects = advance(state, signal, self.published, signal.received_at)
         except Exception as error:

@@ -1,12 +1,13 @@
 """The loop. One pass: signals and due timers in, one transaction out. Read this file first."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Executor, Future
 from contextlib import suppress
 
 from loopline.decisions.published import PublishedSet
 from loopline.model.records import Begun, Transaction
-from loopline.model.signal import TimerDue
+from loopline.model.signal import Signal, TimerDue, TraitsChanged
+from loopline.pipeline.addresses import addresses_named
 from loopline.ports import Clock, Log, State
 from loopline.runtime.engine.budget import SIGNALS_SHARE, STEP_EMITTED, Budget, budget_for
 from loopline.runtime.engine.cache import StateCache
@@ -62,7 +63,7 @@ class Loop(Decider):
         self._epoch = state.take_ownership()
         self.position = self._decided = checked_position(state, log)
         """The log position up to which all is decided and on disk; `_decided` is ahead of it by what is under way."""
-        self._seq = 0
+        self._seq = self._named_to = 0
         pages = MemberPages(state, self._careful, members_at_once)
         super().__init__(state, clock, StateCache(state, hot_people), pages, on_error)
         self.committed: PublishedSet | None = self.published
@@ -197,7 +198,7 @@ class Loop(Decider):
         for begin in range(0, len(signals), PEOPLE_AT_ONCE):
             self._land(wait=False)
             ahead = signals[begin : begin + PEOPLE_AT_ONCE]
-            builder.bytes += self.people.load([one.key for one in ahead if one is not None])
+            builder.bytes += self.people.load(self._asked_for(ahead, positions[begin : begin + PEOPLE_AT_ONCE]))
             for number, signal in enumerate(ahead, begin):
                 builder.position = positions[number]
                 if signal is None:
@@ -208,6 +209,18 @@ class Loop(Decider):
                 if builder.bytes >= most or builder.emitted >= STEP_EMITTED or waiting or self._budget.is_spent(share):
                     return number + 1
         return len(signals)
+
+    def _asked_for(self, signals: Sequence[Signal | None], positions: Sequence[int]) -> list[str]:
+        """The keys that these signals are for, and those of the addresses that they name: one query for all of them.
+
+        A pass that ends early leaves the rest to the next one, in whose memory their addresses are already.
+        """
+        keys, named_to = [one.key for one in signals if one is not None], self._named_to
+        for one, position in zip(signals, positions, strict=True):
+            if position > named_to and isinstance(one, TraitsChanged):
+                keys += addresses_named(one, self.published)
+        self._named_to = max(named_to, positions[-1])
+        return keys
 
     def _wake(self, batch: PassInput, builder: TransactionBuilder) -> None:
         """Wake-ups have room of their own, so that no flood of signals keeps them waiting."""

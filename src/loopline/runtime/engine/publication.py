@@ -19,6 +19,7 @@ from loopline.model.signal import (
     JourneyStateChanged,
     PublicationSignal,
 )
+from loopline.model.signals.data import PlanAlarmed
 from loopline.runtime.engine.transaction import TransactionBuilder
 
 OBSERVATION: Final = "observation"
@@ -87,6 +88,9 @@ def _without(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
 def announce(published: PublishedSet, signal: PublicationSignal, builder: TransactionBuilder) -> PublishedSet:
     """The published set after a signal about it; the document is stored in the same transaction."""
     match signal:
+        case PlanAlarmed():
+            builder.fact(_alarm_fact(signal), signal.received_at)
+            return published
         case DocumentPublished():
             stored = StoredDocument(
                 kind=signal.kind,
@@ -113,13 +117,7 @@ def announce(published: PublishedSet, signal: PublicationSignal, builder: Transa
                 state=signal.state,
             )
         case FanOutCompleted():
-            stored = StoredDocument(
-                kind=FAN_OUT,
-                name=signal.journey,
-                version=signal.position,
-                document=b"{}",
-                published_at=signal.received_at,
-            )
+            stored = _completed(signal)
         case _:
             names = msgspec.json.encode(signal.names)
             stored = StoredDocument(
@@ -208,6 +206,36 @@ def _newest(published: PublishedSet, kind: StoredKind, name: str) -> int:
         newest = published.content.newest(kind, name)
         return max(newest[0] if newest else 0, published.newest_unreadable(kind, name))
     return max(published.workspace_version, published.newest_unreadable("workspace", name))
+
+
+def _completed(signal: FanOutCompleted) -> StoredDocument:
+    return StoredDocument(
+        kind=FAN_OUT,
+        name=signal.journey,
+        version=signal.position,
+        document=b"{}",
+        published_at=signal.received_at,
+    )
+
+
+def _alarm_fact(signal: PlanAlarmed) -> Fact:
+    """A fact of quality about the data as a whole, hence of nobody."""
+    data = {
+        "was": signal.expected,
+        "now": signal.seen,
+        "field": signal.field,
+        "since": signal.since,
+        "ended": signal.ended,
+    }
+    return Fact(
+        kind="quality",
+        person="",
+        at=signal.at,
+        name=signal.name,
+        reason=signal.reason,
+        key=f"{signal.reason}/{signal.name}/{signal.field}",
+        data=msgspec.Raw(msgspec.json.encode(data)),
+    )
 
 
 def _fact(signal: PublicationSignal, stored: StoredDocument) -> Fact:

@@ -1,16 +1,18 @@
 """The past of each person, read from the facts for conditions that count it, or add it up, from now on."""
 
 from collections.abc import Callable, Iterator, Sequence
-from itertools import chain, islice
+from itertools import chain, groupby, islice
+from operator import itemgetter
 from typing import Final
 
 from loopline.conditions.language import compile_condition
 from loopline.conditions.sql.condition import SqlCondition, compile_sql
 from loopline.conditions.sql.messages import FIELDS_SQL, of_facts
-from loopline.conditions.sql.values import millionths_sql
+from loopline.conditions.sql.past import millionths_sql, value_sql
 from loopline.model.history.amounts import AMOUNTS_MAX, Amounts, Tally, packed_points
-from loopline.model.history.message_events import MESSAGE_EVENTS, amount_parts, doubt_key, key_parts
+from loopline.model.history.message_events import MESSAGE_EVENTS, amount_parts, doubt_key, key_parts, value_parts
 from loopline.model.history.times import HISTORY_MAX
+from loopline.model.history.values import newest_values, value_digest
 from loopline.model.ids import stable_id
 from loopline.model.signal import HistoryBackfilled, Signal
 
@@ -41,6 +43,16 @@ FROM (
     ) WHERE v IS NOT NULL
 ) GROUP BY person ORDER BY person
 """
+_VALUES: Final = f"""
+SELECT person, t, v FROM (
+    SELECT person, t, v, row_number() OVER (PARTITION BY person ORDER BY t DESC, v DESC) AS n FROM (
+        SELECT p.person AS person, max(p."at") AS t, {{value}} AS v FROM (
+            SELECT f.person AS person, f."at" AS "at", f.data AS traits FROM facts f
+            WHERE f.kind = ? AND f.name = ? AND f.shard = ? AND f.position < ?
+        ) p WHERE {{truth}} GROUP BY ALL
+    ) WHERE v IS NOT NULL
+) WHERE n <= {AMOUNTS_MAX + 1} ORDER BY person, t, v
+"""
 Query = Callable[[str, Sequence[object]], Sequence[tuple[object, ...]]]
 Past = tuple[str, str, list[int], int, int]
 """Person, the key of the times, the newest of them, how many there were in all, and the first."""
@@ -53,7 +65,9 @@ def told_past(query: Query, names: Sequence[str], shard: int, before: int, now: 
     times = (_told(before, now, *row) for row in of_times)
     amounts = (
         _told(before, now, person, name, [], 0, 0, amounts=told)
-        for person, name, told in past_amounts(query, names, shard, before)
+        for person, name, told in chain(
+            past_amounts(query, names, shard, before), past_values(query, names, shard, before)
+        )
     )
     signals = chain(times, amounts)
     while batch := list[Signal](islice(signals, BACKFILL_AT_ONCE)):
@@ -80,7 +94,7 @@ def _told(before: int, now: int, *past: object, amounts: Amounts | None = None) 
 def past_by_fields(query: Query, names: Sequence[str], shard: int, before: int) -> Iterator[Past]:
     """Each person's past of the keys among these names, as told before a log position; of doubts beside their key."""
     for key in names:
-        if amount_parts(key) is not None or (parts := key_parts(key)) is None:
+        if amount_parts(key) is not None or value_parts(key) is not None or (parts := key_parts(key)) is None:
             continue
         made = compile_sql(compile_condition(parts[1]), {}, 0)
         params = [*made.params, *of_facts(parts[0]), shard, before]
@@ -107,6 +121,30 @@ def past_amounts(query: Query, names: Sequence[str], shard: int, before: int) ->
             assert isinstance(person, str) and isinstance(times, list) and isinstance(values, list)
             points = packed_points(zip(times, values, strict=True))
             yield person, key, Amounts(points, Tally(*map(_whole, gone)) if gone[0] else None)
+
+
+def past_values(query: Query, names: Sequence[str], shard: int, before: int) -> Iterator[tuple[str, str, Amounts]]:
+    """Each person's past of the different values among these names, with their key, as told before a log position."""
+    for key in names:
+        if (parts := value_parts(key)) is None:
+            continue
+        event, where, field = parts
+        value = value_sql("p.traits", field)
+        made = compile_sql(compile_condition(where), {}, 0) if where else SqlCondition("TRUE", [])
+        params = [*value.params, *of_facts(event), shard, before, *made.params]
+        rows = query(_VALUES.format(truth=made.sql, value=value.text), params)
+        for person, found in groupby(rows, key=itemgetter(0)):
+            assert isinstance(person, str)
+            points = [(_whole(at), _digest(str(text))) for _, at, text in found]
+            yield person, key, newest_values(Amounts(packed_points(points)))
+
+
+def _digest(text: str) -> int:
+    """The digest of a value that was written with a letter for its kind before it."""
+    kind, rest = text[0], text[1:]
+    digest = value_digest(rest if kind == "s" else rest == "true" if kind == "b" else float(rest))
+    assert digest is not None
+    return digest
 
 
 def _whole(value: object) -> int:

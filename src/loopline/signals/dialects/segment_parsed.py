@@ -6,9 +6,9 @@ from typing import TypedDict
 import msgspec
 from msgspec import Struct
 
-from loopline.model.fact import QualityReason
 from loopline.model.ids import ID_CHARACTERS_MAX, anonymous_key, person_key, stable_id
-from loopline.model.signal import DataNoted
+from loopline.model.signals.data import DataNoted
+from loopline.model.tracking.reasons import QualityReason
 from loopline.signals.dialects.segment_wire import FIELD_CODES, SegmentContext, SegmentMessage, decode_message
 from loopline.signals.quality import BadMessage, bad_field, checked_id, checked_message_id, checked_zone
 from loopline.signals.timestamps import clock_offset, read_stamp

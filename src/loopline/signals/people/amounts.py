@@ -13,6 +13,8 @@ from loopline.model.history.amounts import (
     newest_amounts,
     with_point,
 )
+from loopline.model.history.message_events import value_parts
+from loopline.model.history.values import both_values, newest_values, with_value
 from loopline.model.person import Person
 
 POINTS_MAX: Final = 4_000
@@ -25,9 +27,16 @@ def with_amount(person: Person, key: str, at: int, amount: int, window: int | No
     return _with(person, key, amounts if window is None else amounts_within(amounts, now - window))
 
 
+def with_distinct(person: Person, key: str, at: int, digest: int, window: int | None, now: int) -> Person:
+    """The person with one of the different values (its digest), as above."""
+    values = with_value((person.amounts or {}).get(key, NOTHING), at, digest)
+    return _with(person, key, values if window is None else amounts_within(values, now - window))
+
+
 def backfilled(person: Person, key: str, past: Amounts) -> Person:
     """The person with past amounts beside those that it has."""
-    return _with(person, key, both_amounts(past, (person.amounts or {}).get(key, NOTHING)))
+    both = both_values if value_parts(key) else both_amounts
+    return _with(person, key, both(past, (person.amounts or {}).get(key, NOTHING)))
 
 
 def merge_amounts(person: Person, other: Person) -> dict[str, Amounts] | None:
@@ -43,5 +52,6 @@ def _with(person: Person, key: str, amounts: Amounts) -> Person:
     while (over := sum(len(one.points) for one in known.values()) // POINT_BYTES - POINTS_MAX) > 0:
         longest = max(known, key=lambda name: (len(known[name].points), name))
         there = len(known[longest].points) // POINT_BYTES
-        known[longest] = newest_amounts(known[longest], there - max(1, min(over, there // 2)))
+        newest = newest_values if value_parts(longest) else newest_amounts
+        known[longest] = newest(known[longest], there - max(1, min(over, there // 2)))
     return replace(person, amounts=known)

@@ -12,10 +12,11 @@ from loopline.model.change import message_event
 from loopline.model.effect import Effect
 from loopline.model.fact import quality_fact
 from loopline.model.history.amounts import millionths
-from loopline.model.history.message_events import OWN_PREFIX, amount_parts, doubt_key, is_ours, key_parts
+from loopline.model.history.message_events import OWN_PREFIX, amount_parts, doubt_key, is_ours, key_parts, value_parts
+from loopline.model.history.values import value_digest
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, EventReceived, ReceiptReceived
-from loopline.signals.people.amounts import with_amount
+from loopline.signals.people.amounts import with_amount, with_distinct
 from loopline.signals.people.history import Asked, Observed, remember
 
 CONDITIONS_KEPT: Final = 1_024
@@ -39,24 +40,31 @@ def event_counted(person: Person, signal: EventReceived, asked: Asked, observed:
     """The person with the time of an event, wherever a condition counts it by properties that this one has."""
     scope = Scope(traits=msgspec.json.decode(signal.properties))
     for key in asked[signal.name]:
-        where, field = _filter_of(key)
+        where, field, is_value = _filter_of(key)
         if where is not None and not where.evaluate(scope):
             continue
         window = observed.get(key)
         if field is None:
             person = remember(person, key, signal.at, window, signal.received_at)
-        elif (amount := millionths(value_at(field, scope.traits))) is not None:
+            continue
+        value = value_at(field, scope.traits)
+        if is_value:
+            if (digest := value_digest(value)) is not None:
+                person = with_distinct(person, key, signal.at, digest, window, signal.received_at)
+        elif (amount := millionths(value)) is not None:
             person = with_amount(person, key, signal.at, amount, window, signal.received_at)
     return person
 
 
 @lru_cache(CONDITIONS_KEPT)
-def _filter_of(key: str) -> tuple[Condition | None, tuple[str, ...] | None]:
-    """What a key asks of an event, and the field in which it has its amount."""
-    parts = amount_parts(key)
+def _filter_of(key: str) -> tuple[Condition | None, tuple[str, ...] | None, bool]:
+    """What a key asks of an event, the field in which it has its amount or its value, and whether it is a value."""
+    of_values = value_parts(key)
+    parts = of_values or amount_parts(key)
     if parts is None:
-        return _condition_of(key), None
-    return compile_condition(parts[1]) if parts[1] else None, tuple(parts[2].split("."))
+        return _condition_of(key), None, False
+    where = compile_condition(parts[1]) if parts[1] else None
+    return where, tuple(parts[2].split(".")), of_values is not None
 
 
 @lru_cache(CONDITIONS_KEPT)

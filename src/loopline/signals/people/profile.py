@@ -17,7 +17,6 @@ from loopline.model.signal import (
     AccountJoined,
     AttemptAnswered,
     ConsentChanged,
-    DataNoted,
     EventReceived,
     HistoryBackfilled,
     ListChanged,
@@ -27,6 +26,7 @@ from loopline.model.signal import (
     TimerDue,
     TraitsChanged,
 )
+from loopline.model.signals.data import DataNoted
 from loopline.model.traits import FULL, SharedDifference, state_traits, with_lists
 from loopline.signals.people.amounts import backfilled
 from loopline.signals.people.consent_record import fold_preferences

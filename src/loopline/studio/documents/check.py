@@ -41,7 +41,7 @@ class ProblemsFound(Invalid, DetailedError):
 
 def names_seen(plan: TrackingPlan) -> KnownNames:
     """The names that signals have carried, with the types of what they held."""
-    types = {text_of_trait(path, "person"): seen.type for path, seen in plan.traits.items()}
+    types = {text_of_trait(path, "person"): seen.declared or seen.type for path, seen in plan.traits.items()}
     types |= {text_of_trait(path, "account"): seen.type for path, seen in plan.account_traits.items()}
     return KnownNames(
         traits=frozenset(plan.traits),

@@ -17,8 +17,9 @@ from loopline.signals.imports.mapping import FIELDS, OPEN
 from loopline.signals.imports.rows import BadRow, RefusedRow
 from loopline.studio.context import StudioContext
 from loopline.studio.imports import schemas as shape
+from loopline.studio.imports.batches import judged
 from loopline.studio.imports.open_rows import opened, shape_of
-from loopline.studio.imports.run import judged, reader_of, run_import
+from loopline.studio.imports.run import reader_of, run_import
 from loopline.studio.imports.shelf import ImportShelf, KeptImport
 
 SIZE_MAX: Final = 4 << 30

@@ -4,12 +4,11 @@ A kill between the two has the batch said again by the same ids, within the numb
 """
 
 import asyncio
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
+from contextlib import AbstractAsyncContextManager
 from functools import partial
-from itertools import islice
 from typing import Any, Final
 
-from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.model.errors import Unavailable
@@ -17,17 +16,15 @@ from loopline.model.ids import stable_id
 from loopline.model.signal import Signal
 from loopline.model.signals.addresses import AddressSpoken
 from loopline.signals.imports.mapping import FIELDS
-from loopline.signals.imports.rows import BadRow, RefusedRow, Row, RowReader
+from loopline.signals.imports.rows import RowReader
 from loopline.studio.context import StudioContext
-from loopline.studio.imports.csv_rows import Read
-from loopline.studio.imports.open_rows import opened
+from loopline.studio.imports.batches import ReadRows
+from loopline.studio.imports.reader_process import ReadOrder
+from loopline.studio.imports.reading import RowSource, read_by_process, read_in_thread
 from loopline.studio.imports.schemas import FileShape, NewImport
 from loopline.studio.imports.shelf import ImportShelf, KeptImport
 from loopline.studio.suppressions.rows import word_in
 from loopline.studio.suppressions.schemas import SuppressionBody
-
-BATCH_ROWS: Final = 1_000
-"""Far fewer than the ids that a person remembers: a batch that is said twice counts once."""
 
 LAG_SIGNALS: Final = 10_000
 """So many signals may wait for their decision; then the import waits, and what comes from elsewhere overtakes it."""
@@ -35,14 +32,6 @@ LAG_SIGNALS: Final = 10_000
 BUSY: Final = ("queue_full", "intake_slow")
 BUSY_SECONDS: Final = 0.25
 LAG_SECONDS: Final = 0.01
-
-
-class ReadRows(Struct, frozen=True):
-    """Some rows as read: how many, the signals of the good ones, the bad ones. No rows: the file is at its end."""
-
-    rows: int
-    signals: list[Signal]
-    refused: list[RefusedRow]
 
 
 def reader_of(ctx: StudioContext, identity: str, asked: NewImport, shape: FileShape, at: int, by: str) -> RowReader:
@@ -57,31 +46,6 @@ def _spoken(ctx: StudioContext, by: str, identity: str, found: dict[str, Any], a
     return [AddressSpoken(key=key, id=stable_id(identity), at=at, received_at=at, words=(name,), by=by, note=note)]
 
 
-def judged(
-    rows: Iterator[Read], reader: RowReader, first: int, received_at: int
-) -> Iterator[tuple[int, Row | BadRow, list[Signal]]]:
-    """Rows with their lines and the signals of each, of which the first has this number; a bad one has none."""
-    for number, (line, row) in enumerate(rows, first):
-        if isinstance(row, BadRow):
-            yield line, row, []
-            continue
-        try:
-            yield line, row, reader.signals(number, row, received_at)
-        except BadRow as bad:
-            yield line, bad, []
-
-
-def read_some(rows: Iterator[Read], reader: RowReader, first: int, received_at: int) -> ReadRows:
-    """The next rows, of which the first has this number."""
-    count, signals, refused = 0, list[Signal](), list[RefusedRow]()
-    for line, row, said in judged(islice(rows, BATCH_ROWS), reader, first, received_at):
-        signals += said
-        if isinstance(row, BadRow):
-            refused.append(row.at(line))
-        count += 1
-    return ReadRows(count, signals, refused)
-
-
 async def run_import(
     ctx: StudioContext, shelf: ImportShelf, kept: KeptImport, is_cancelled: Callable[[], bool]
 ) -> KeptImport:
@@ -89,36 +53,51 @@ async def run_import(
 
     Raises Invalid for a file that cannot be read on, Unavailable; it can be run again after either.
     """
-    view = kept.view
-    assert view.shape is not None
-    reader = reader_of(ctx, view.id, kept.asked, view.shape, view.began_at, view.by)
-    opening = opened(shelf.content(view.id), view.shape, view.rows)
-    file = await asyncio.to_thread(opening.__enter__)
-    try:
+    async with _source(ctx, shelf, kept) as source:
+        source.ask(ctx.clock.now())
         while not is_cancelled():
-            now = ctx.clock.now()
-            found = await asyncio.to_thread(read_some, file.rows, reader, kept.view.rows, now)
+            found = await source.answer()
             if not found.rows:
-                return _ended(shelf, kept, "done", now)
+                return _ended(shelf, kept, "done", ctx.clock.now())
+            source.ask(ctx.clock.now())  # the next ones are read while these are written
             length = kept.refused_bytes
             if found.refused:
                 length = await asyncio.to_thread(shelf.add_refused, kept, found.refused)
             await _said(ctx, found.signals)
-            kept = _further(kept, found, length, file.position())
+            kept = _further(kept, found, length)
             await asyncio.to_thread(shelf.save, kept)
         return _ended(shelf, kept, "cancelled", ctx.clock.now())
-    finally:
-        await asyncio.to_thread(opening.__exit__, None, None, None)
 
 
-def _further(kept: KeptImport, found: ReadRows, refused_bytes: int, position: int) -> KeptImport:
+def _source(ctx: StudioContext, shelf: ImportShelf, kept: KeptImport) -> AbstractAsyncContextManager[RowSource]:
+    """What reads the rows from where the import is: suppressions ask what is published, which the server knows."""
+    view, asked, path = kept.view, kept.asked, shelf.content(kept.view.id)
+    assert view.shape is not None
+    if asked.kind == "suppressions":
+        reader = reader_of(ctx, view.id, asked, view.shape, view.began_at, view.by)
+        return read_in_thread(path, view.shape, reader, view.rows)
+    order = ReadOrder(
+        path=str(path.absolute()),
+        shape=view.shape,
+        kind=asked.kind,
+        fixed=asked.set,
+        identity=view.id,
+        at=view.began_at,
+        by=view.by,
+        silent=asked.silent,
+        skip=view.rows,
+    )
+    return read_by_process(order)
+
+
+def _further(kept: KeptImport, found: ReadRows, refused_bytes: int) -> KeptImport:
     refused = len(found.refused)
     view = replace(
         kept.view,
         rows=kept.view.rows + found.rows,
         accepted=kept.view.accepted + found.rows - refused,
         refused=kept.view.refused + refused,
-        read_bytes=min(position, kept.view.size),
+        read_bytes=min(found.position, kept.view.size),
     )
     return replace(kept, view=view, refused_bytes=refused_bytes)
 

@@ -1,1 +1,1 @@
-"""The tracking plan: events, traits and lists as signals carried them. May import no other resource."""
+"""The tracking plan: events, traits and lists as signals carried them. May import `access`."""

@@ -611,7 +611,7 @@ export interface Segment {
  *
  * `exclusive` has the rules of groups of journeys, by name; a group that it does not name goes by `first_wins`.
  * `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
- * end of each marketing mail. `delivery` holds of messages on their way.
+ * end of each marketing mail. `delivery` holds of messages on their way, `tracking` of the data that comes in.
  */
 export interface Workspace {
   kind: "workspace";
@@ -646,6 +646,7 @@ export interface Workspace {
   answers?: KeywordAnswers;
   utm?: Utm2;
   delivery?: DeliveryRules;
+  tracking?: DeclaredPlan;
 }
 /**
  * A consent category. `consent`: opt_in, opt_out, or "" for the channel's rule.
@@ -798,6 +799,35 @@ export interface AutoPause1 {
   spare?: string[];
 }
 /**
+ * The events and the traits of people that are declared; all others are learned from what comes in.
+ */
+export interface DeclaredPlan {
+  events?: {
+    [k: string]: DeclaredEvent;
+  };
+  traits?: {
+    [k: string]: DeclaredField;
+  };
+}
+/**
+ * Properties of an event by their dotted path. A `muted` event raises no alarm.
+ */
+export interface DeclaredEvent {
+  properties?: {
+    [k: string]: DeclaredField;
+  };
+  muted?: boolean;
+}
+/**
+ * The type of a field: a value of another type that reads as this one is taken as it, which a fact tells.
+ *
+ * `required` is told too where an event lacks it; nothing is refused.
+ */
+export interface DeclaredField {
+  type: "string" | "number" | "boolean" | "date" | (string & {});
+  required?: boolean;
+}
+/**
  * What pages for customers look like: the name they know, a colour such as "#1f5fd6", a logo's https address.
  */
 export interface PageBrand1 {
@@ -857,6 +887,17 @@ export interface AutoPause2 {
   within?: string;
   at_least?: number;
   spare?: string[];
+}
+/**
+ * The events and the traits of people that are declared; all others are learned from what comes in.
+ */
+export interface DeclaredPlan1 {
+  events?: {
+    [k: string]: DeclaredEvent;
+  };
+  traits?: {
+    [k: string]: DeclaredField;
+  };
 }
 /**
  * The content of messages, written once and used by nodes of one channel. `mjml` is an e-mail's body, or

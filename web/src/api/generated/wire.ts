@@ -713,6 +713,37 @@ export interface Live {
   edges: Edge[];
 }
 /**
+ * A list that somebody is on, and how many people are.
+ */
+export interface ListSize {
+  name: string;
+  people: number;
+}
+/**
+ * Lists by their name; `next` is the cursor of the page behind this one, None at the end.
+ */
+export interface ListSizes {
+  lists: ListSize[];
+  next?: string | null;
+}
+/**
+ * Somebody on a list: the id as `/api/people` takes it, the name and the e-mail address, "" where none is known.
+ */
+export interface ListMember {
+  person: string;
+  name: string;
+  email: string;
+}
+/**
+ * People on a list by their id, and how many are in all; `next` as in `ListSizes`.
+ */
+export interface ListMembers {
+  name: string;
+  people: number;
+  members: ListMember[];
+  next?: string | null;
+}
+/**
  * Where the log begins and ends, and the trimming that is under way or was the last one that was asked for.
  */
 export interface LogState {
@@ -1713,13 +1744,25 @@ export interface ImportAnswer {
 }
 /**
  * A field: its most frequent type and a few examples of its latest values.
+ *
+ * `types` are the shares of the types that were seen, `missing` the share of the latest `of` events, or people, that
+ * lack it. `declared` is the type that the workspace declares, "" where it says nothing.
  */
 export interface FieldSeen {
   type: string;
   examples: unknown[];
+  types?: {
+    [k: string]: number;
+  };
+  missing?: number;
+  of?: number;
+  declared?: string;
 }
 /**
- * An event by name, with its properties as they were seen lately.
+ * An event by name, with its properties as they were seen lately; one that is declared may not have come yet.
+ *
+ * `days` are its counts of the last 30 days (UTC), today last. Nothing is said of its volume for `learned_in_days`
+ * more days; 0 when it is watched.
  */
 export interface EventSeen {
   name: string;
@@ -1728,9 +1771,47 @@ export interface EventSeen {
   properties: {
     [k: string]: FieldSeen;
   };
+  days?: number[];
+  learned_in_days?: number;
+  muted?: boolean;
 }
 /**
- * Names that signals really carried, for completion; a few seconds old at most.
+ * An alarm, in words, with when it began and when it was over (0: it lasts), and why it was.
+ *
+ * `name` is the event, or the journey of a trigger; `field` its property, or the trigger's name.
+ */
+export interface AlarmSeen {
+  reason:
+    | "event_stopped"
+    | "events_late"
+    | "property_drifted"
+    | "property_vanished"
+    | "trigger_silent"
+    | "volume_off";
+  name: string;
+  field: string;
+  words: string;
+  since: number;
+  expected: string;
+  seen: string;
+  ended_at: number;
+  ended: "" | "back" | "forgotten" | "learned" | "muted";
+}
+/**
+ * Whether an event raises no alarm from now on.
+ */
+export interface MuteBody {
+  event: string;
+  muted: boolean;
+}
+/**
+ * The version of the workspace that says so.
+ */
+export interface Muted {
+  version: number;
+}
+/**
+ * Names that signals really carried, a few seconds old at most; the alarms of 30 days, those that last first.
  */
 export interface TrackingPlan {
   events: EventSeen[];
@@ -1743,6 +1824,7 @@ export interface TrackingPlan {
   segments: string[];
   lists: string[];
   journeys: string[];
+  alarms?: AlarmSeen[];
 }
 /**
  * The rules above all journeys to publish, and why.

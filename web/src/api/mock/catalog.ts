@@ -3,6 +3,8 @@ import type { TrackingPlan } from "../wire";
 import { NOW } from "./journeys";
 import { HOUR } from "./people";
 
+const DAYS = [62, 55, 60, 58, 63, 31, 28];
+const days = (a: number) => Array.from({ length: 30 }, (_, day) => (DAYS[day % 7] ?? 0) * a);
 const seen = (type: string, ...examples: (string | number)[]) => ({ type, examples });
 export const CATALOG: TrackingPlan = {
   events: [
@@ -14,12 +16,15 @@ export const CATALOG: TrackingPlan = {
     },
     {
       name: "usage_threshold_hit",
+      days: [...Array.from({ length: 24 }, () => 0), 12, 14, 9, 11, 10, 3],
+      learned_in_days: 12,
       count: 9120,
       last_seen_at: NOW - 90_000,
       properties: { share: seen("number", 0.8) },
     },
     {
       name: "plan_upgraded",
+      days: [...days(1).slice(0, -1), 0],
       count: 1493,
       last_seen_at: NOW - HOUR,
       properties: { mrr: seen("number", 29, 99), plan: seen("string", "starter", "pro") },
@@ -27,6 +32,7 @@ export const CATALOG: TrackingPlan = {
     { name: "push_opened", count: 5210, last_seen_at: NOW - 30_000, properties: {} },
     {
       name: "login",
+      days: days(120),
       count: 210_422,
       last_seen_at: NOW - 2000,
       properties: { device: seen("string", "ios", "web") },
@@ -41,6 +47,20 @@ export const CATALOG: TrackingPlan = {
     first_name: seen("string", "Ann"),
   },
   account_traits: { seats_used: seen("number", 40), plan: seen("string", "team") },
+  alarms: [
+    {
+      reason: "event_stopped",
+      name: "plan_upgraded",
+      field: "",
+      words:
+        'The event "plan_upgraded" has stopped since 2026-03-02 09:00 UTC. Expected: about 38 in 14 hours; seen: none.',
+      since: NOW - 14 * HOUR,
+      expected: "about 38 in 14 hours",
+      seen: "none",
+      ended_at: 0,
+      ended: "",
+    },
+  ],
   segments: ["power_users", "near_the_limit", "recent_upgraders"],
   lists: ["beta", "newsletter"],
   journeys: ["upgrade", "onboarding", "post_purchase", "winback", "trial"],

@@ -1,11 +1,11 @@
-/** What was really received: events, their properties, and the fields of people, with examples. */
+/** The tracking plan: alarms, events with their volumes and properties, and the fields of people, as received. */
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
-import type { TrackingPlan, FieldSeen } from "@/api/wire";
-import { ago, compact, longDay, plain } from "@/ui/format/format";
+import type { FieldSeen } from "@/api/wire";
+import { plain, share } from "@/ui/format/format";
 import { Await } from "@/ui/await/Await";
 import { Badge } from "@/ui/badge/Badge";
 import { Empty } from "@/ui/empty/Empty";
@@ -13,6 +13,8 @@ import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
+import { Alarms } from "./Alarms";
+import { Events } from "./Events";
 import css from "./CatalogPage.module.css";
 
 export function CatalogPage(): JSX.Element {
@@ -25,8 +27,8 @@ export function CatalogPage(): JSX.Element {
             People
           </Link>
         }
-        title="Events and fields"
-        text="Learned from what was received. The canvas completes names and example values from here."
+        title="Tracking plan"
+        text="Learned from what was received: names and values for the canvas, what is usual, and what is not."
       />
       <Await query={query}>
         {(data) =>
@@ -48,15 +50,16 @@ export function CatalogPage(): JSX.Element {
             </div>
           ) : (
             <div className={cx(layout.stack, layout.loose)}>
+              <Alarms
+                alarms={data.alarms ?? []}
+                watched={
+                  data.events.filter((one) => one.days?.length && !one.learned_in_days).length
+                }
+              />
               <section>
                 <h2 className={css.sectionHead}>Events</h2>
                 <div className={layout.card}>
-                  <Table
-                    label="Events"
-                    columns={EVENTS}
-                    rows={data.events}
-                    keyOf={(one) => one.name}
-                  />
+                  <Events events={data.events} alarms={data.alarms ?? []} />
                 </div>
               </section>
               <Fields title="Traits of people" fields={data.traits} />
@@ -71,42 +74,20 @@ export function CatalogPage(): JSX.Element {
   );
 }
 
-type Event = TrackingPlan["events"][number];
 type Field = [name: string, seen: FieldSeen];
-
-const EVENTS: Column<Event>[] = [
-  { name: "Event", cell: (one) => <b className={layout.mono}>{one.name}</b> },
-  {
-    name: "Received",
-    right: true,
-    cell: (one) => <span className={layout.num}>{compact(one.count)}</span>,
-  },
-  {
-    name: "Last",
-    cell: (one) => (
-      <span className={cx(layout.dim, layout.num, layout.nowrap)} title={longDay(one.last_seen_at)}>
-        {ago(one.last_seen_at)}
-      </span>
-    ),
-  },
-  {
-    name: "Properties",
-    cell: (one) => (
-      <div className={css.eventProps}>
-        {Object.entries(one.properties).map(([key, seen]) => (
-          <span key={key}>
-            <code>{key}</code> <span className={layout.dim}>{plain(seen.examples[0])}</span>
-          </span>
-        ))}
-      </div>
-    ),
-    phone: "line",
-  },
-];
 
 const FIELDS: Column<Field>[] = [
   { name: "Field", cell: ([name]) => <span className={layout.mono}>{name}</span> },
   { name: "Type", cell: ([, seen]) => <Badge dot={false}>{seen.type}</Badge>, phone: "plain" },
+  {
+    name: "Missing",
+    right: true,
+    cell: ([, seen]) => (
+      <span className={cx(layout.dim, layout.num)}>
+        {seen.of ? share(seen.missing ?? 0, 0) : null}
+      </span>
+    ),
+  },
   {
     name: "Examples",
     cell: ([, seen]) => (

@@ -40,7 +40,7 @@ export function PeopleList(): JSX.Element {
           variant="default"
           leftSection={<Icon name="signal" size={15} />}
         >
-          Events and fields
+          Tracking plan
         </Button>
       </PageHead>
       <TextInput

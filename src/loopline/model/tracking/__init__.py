@@ -1,0 +1,1 @@
+"""What an operator declares of the data that comes in. May import: model.choices."""
