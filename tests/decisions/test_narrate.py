@@ -73,6 +73,33 @@ def fact(kind: str, **fields: object) -> Fact:
             fact("refused", reason="capped"),
             "The e-mail of mail was not sent: they have had as many messages as the frequency cap allows.",
         ),
+        (
+            fact(
+                "refused",
+                reason="capped",
+                data={"cap": "1 in 7d", "taken": [{"journey": "big", "priority": 90, "at": NOON}]},
+            ),
+            "The e-mail of mail was not sent: they have had as many messages as the frequency cap allows"
+            " (1 in 7d: big, of priority 90, has a place).",
+        ),
+        (
+            fact("refused", reason="capped", data={"cap": "1 a day", "taken": [{"journey": "", "priority": 50}]}),
+            "The e-mail of mail was not sent: they have had as many messages as the frequency cap allows"
+            " (1 a day: a message of before, of priority 50, has a place).",
+        ),
+        (
+            fact("deferred", reason="held_for_better", data={"better": "big"}),
+            "The e-mail of mail is put off: it is held, so that a better one may overtake it:"
+            " that of big is held, too.",
+        ),
+        (
+            fact("not_entered", reason="group_taken", data={"group": "offers", "journey": "big"}),
+            "Did not enter hello: they stand in another journey of its group (big, group offers).",
+        ),
+        (
+            fact("exited", reason="outranked", data={"group": "offers", "journey": "big"}),
+            "Left hello: a better journey of its group took its place (big, group offers).",
+        ),
         (fact("deferred", reason="quiet_hours"), "The e-mail of mail is put off: it is quiet hours where they live."),
         (fact("attempt", name="sent"), "The e-mail of mail was handed to the provider."),
         (fact("attempt", name="sent", provider="ses-1"), "The e-mail of mail was handed to the provider ses-1."),

@@ -37,6 +37,7 @@ from tests.simulation.account_faults import ABOUT_ACCOUNTS
 from tests.simulation.carrier_faults import ABOUT_CARRIERS
 from tests.simulation.fact_faults import ABOUT_FACTS
 from tests.simulation.policy_faults import ABOUT_POLICY, GATE_CAPPED, Fault, Patch
+from tests.simulation.rival_faults import ABOUT_RIVALS
 from tests.simulation.trigger_faults import ABOUT_TRIGGERS
 from tests.simulation.upkeep_faults import ABOUT_UPKEEP
 
@@ -340,6 +341,7 @@ FAULTS: tuple[Fault, ...] = (
     *ABOUT_CARRIERS,
     *ABOUT_TRIGGERS,
     *ABOUT_ACCOUNTS,
+    *ABOUT_RIVALS,
     no_deduplication,
     no_rollback,
     program_not_restored,

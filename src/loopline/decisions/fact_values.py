@@ -37,3 +37,21 @@ def locale_words(fact: Fact) -> str:
     """In which of its languages a message was decided, as ", in pt-BR"; "" for a message that has one alone."""
     taken = data_of(fact).get("locale")
     return "" if taken is None else f", in {taken}" if taken else ", in none of its languages, as it stands"
+
+
+def won_words(fact: Fact) -> str:
+    """Which message or journey went before, and by which rule, as " (1 in 7d: big, of priority 90, has the place)"."""
+    data = data_of(fact)
+    if cap := data.get("cap"):
+        taken = data.get("taken")
+        named = [_taken(one) for one in taken if isinstance(one, Mapping)] if isinstance(taken, list) else []
+        return f" ({cap}{': ' if named else ''}{', '.join(named)})"
+    if better := data.get("better"):
+        return f": that of {better} is held, too"
+    if group := data.get("group"):
+        return f" ({data.get('journey')}, group {group})"
+    return ""
+
+
+def _taken(one: Mapping[str, Any]) -> str:
+    return f"{one.get('journey') or 'a message of before'}, of priority {one.get('priority')}, has a place"

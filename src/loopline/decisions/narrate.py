@@ -6,7 +6,7 @@ from typing import Final, Literal, NewType
 
 from loopline.decisions.address_words import ADDRESS_REFUSALS, AddressReason, address_words
 from loopline.decisions.consent_reasons import CONSENT_REFUSALS, ConsentReason, consent_line
-from loopline.decisions.fact_values import data_of, locale_words, values
+from loopline.decisions.fact_values import data_of, locale_words, values, won_words
 from loopline.decisions.narration.account import ACCOUNT_REFUSALS, AccountReason, account_line, account_refusal
 from loopline.decisions.quality import QUALITY
 from loopline.model.channels import SANDBOX_KIND, label_of
@@ -24,6 +24,7 @@ GateReason = Literal[
     "unsubscribed",
     "no_opt_in",
     "capped",
+    "held_for_better",
     "quiet_hours",
     "never_open",
     ConsentReason,
@@ -41,6 +42,7 @@ NotEnteredReason = Literal[
     "too_soon",
     "too_many_open",
     "exit_holds",
+    "group_taken",
     "keys_forgotten",
     "no_room",
     "journey_paused",
@@ -62,6 +64,8 @@ EndReason = Literal[
     "merged",
     "no_room",
     "left_account",
+    "group_taken",
+    "outranked",
 ]
 """The ends that we give ourselves."""
 
@@ -81,6 +85,7 @@ REFUSALS: Final[dict[str, str]] = {
     "unsubscribed": "they refused this channel or topic",
     "no_opt_in": "they have not opted in to this channel",
     "capped": "they have had as many messages as the frequency cap allows",
+    "held_for_better": "it is held, so that a better one may overtake it",
     "quiet_hours": "it is quiet hours where they live",
     "never_open": "quiet hours and the rules of their country leave no hour in two weeks",
     **CONSENT_REFUSALS,
@@ -109,6 +114,7 @@ NOT_ENTERED: Final[Mapping[str, str]] = {
     "no_room": "there was no room for what the event carried beside the journeys they stand in",
     "too_many_open": "they stand in too many journeys at once",
     "exit_holds": "an exit rule holds already",
+    "group_taken": "they stand in another journey of its group",
     "keys_forgotten": "they entered by more keys than are remembered, so nobody knows whether this one is new",
     "journey_paused": "the journey is paused",
     "journey_stopped": "the journey was stopped",
@@ -134,6 +140,8 @@ ENDS: Final = {
     "merged": "was merged with a person who was in the journey already",
     "no_room": "was merged with a person, and there was no room for all journeys of both",
     "left_account": "left the account that had chosen them",
+    "group_taken": "stood in another journey of its group first",
+    "outranked": "a better journey of its group took its place",
 }
 SIMPLE: Final = {
     "event": "Did {name}.",
@@ -160,7 +168,7 @@ def narrate(fact: Fact) -> str:
             held = f" Held out at the {fact.held} level: messages are withheld." if fact.held else ""
             return f"Entered {fact.journey} by {fact.name}.{held}"
         case "not_entered":
-            return f"Did not enter {fact.journey}: {_not_entered(fact)}.{values(fact)}"
+            return f"Did not enter {fact.journey}: {_not_entered(fact)}{won_words(fact)}.{values(fact)}"
         case "stepped":
             return _stepped(fact)
         case "waited":
@@ -169,7 +177,7 @@ def narrate(fact: Fact) -> str:
             return f"The {_message(fact)} was withheld: the person is held out ({fact.held} level)."
         case "refused" | "deferred":
             verb = "was not sent" if fact.kind == "refused" else "is put off"
-            return f"The {_message(fact)} {verb}: {_refusal(fact.reason)}{values(fact)}."
+            return f"The {_message(fact)} {verb}: {_refusal(fact.reason)}{won_words(fact)}{values(fact)}."
         case "attempt":
             return _attempt(fact)
         case "receipt":
@@ -177,7 +185,7 @@ def narrate(fact: Fact) -> str:
         case "address":
             return address_words(fact, data_of(fact), moment)
         case "exited":
-            return f"Left {fact.journey}: {_exited(fact)}.{values(fact)}"
+            return f"Left {fact.journey}: {_exited(fact)}{won_words(fact)}.{values(fact)}"
         case _:
             return _simple(fact)
 

@@ -27,7 +27,7 @@ from loopline.decisions.triggers.moments import compile_moment
 from loopline.decisions.triggers.numbers import numbers_of
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import parse_channel
-from loopline.model.content.documents import Block, Brand, Pinned, Template
+from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.duration import DAY, HOUR, parse_duration
 from loopline.model.journey import Cap, Document, Journey, QuietHours, Segment, Workspace
 from loopline.model.localtime import parse_time
@@ -59,7 +59,7 @@ def publish(published: PublishedSet, document: Document, version: int, state: Jo
 
 def compile_journey(journey: Journey, version: int) -> JourneyVersion:
     """Compile one document. Raises Invalid with a stable code at the first fault; `check` explains all of them."""
-    nodes = {name: kind_of(name, _as_sent(node, journey.pins.get(name))) for name, node in journey.nodes.items()}
+    nodes = {name: kind_of(name, _as_sent(node, journey, name)) for name, node in journey.nodes.items()}
     for kind in nodes.values():
         kind.compile()
     exits = tuple(
@@ -103,10 +103,14 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
     )
 
 
-def _as_sent(node: Node, pinned: Pinned | None) -> Node:
-    """A node that sends a template as it was pinned; any other one as it is."""
-    sends_template = isinstance(node, Message) and node.template != ""
-    return structs.replace(node, content=pinned.content) if pinned and sends_template else node
+def _as_sent(node: Node, journey: Journey, name: str) -> Node:
+    """A message with the hold of its journey, and with its template as it was pinned; any other node as it is."""
+    if not isinstance(node, Message):
+        return node
+    if journey.hold and not node.hold:
+        node = structs.replace(node, hold=journey.hold)
+    pinned = journey.pins.get(name)
+    return structs.replace(node, content=pinned.content) if pinned and node.template else node
 
 
 def _maybe(text: str) -> Condition | None:
@@ -151,8 +155,17 @@ def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: Jour
         live={**published.live, compiled.id: compiled},
         states={**published.states, compiled.id: state},
         goals=published.goals | ({compiled.goal.rule.event} if compiled.goal else set()),
+        exclusive=_with_group(published.exclusive, compiled.journey),
     )
     return observing(with_triggers(changed, compiled.id, previous), compiled.conditions)
+
+
+def _with_group(exclusive: Mapping[str, str], journey: Journey) -> Mapping[str, str]:
+    """The groups with that of this journey as it says now."""
+    if exclusive.get(journey.id, "") == journey.exclusive:
+        return exclusive
+    others = {name: group for name, group in exclusive.items() if name != journey.id}
+    return {**others, journey.id: journey.exclusive} if journey.exclusive else others
 
 
 def _numbered(compiled: JourneyVersion, previous: JourneyVersion | None, *, is_anew: bool) -> JourneyVersion:

@@ -160,6 +160,8 @@ class PublishedSet:
     """How often everybody was, or is, to be asked of condition triggers."""
     asks_since: int = 0
     """When the condition triggers became what they are (ms): people are asked as they stood then. 0: as they stand."""
+    exclusive: Mapping[str, str] = field(default_factory=dict)
+    """The exclusive group of each journey that is in one."""
     goals: frozenset[str] = frozenset()
     observed: Mapping[str, int | None] = field(default_factory=dict)
     engagement: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

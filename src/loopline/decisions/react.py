@@ -5,12 +5,9 @@ from collections.abc import Sequence
 
 from msgspec.structs import replace
 
-from loopline.decisions.begin.ways_in import (
-    begin_on_change,
-    begin_on_condition,
-)
+from loopline.decisions.begin.ways_in import Way, ways_to_begin
 from loopline.decisions.context import DecisionContext, version_of
-from loopline.decisions.entry.enroll import try_enter
+from loopline.decisions.entry.exclusive import one_of_each_group, stands
 from loopline.decisions.entry.trigger_states import begun_to_hold, without_idle_wake
 from loopline.decisions.evidence import evidence
 from loopline.decisions.goals import is_reached, reach_goals
@@ -40,7 +37,6 @@ def react(
     person: Person, change: Change, published: PublishedSet, now: int, received_at: int, effects: list[Effect]
 ) -> Person:
     """The person after every decision that the change calls for; effects are appended in the order of their causes."""
-    event = change.event
     ctx = DecisionContext(person, change, published, now, effects)
     if change.silent:
         begun_to_hold(ctx, published.condition_triggers.touched(change))
@@ -49,13 +45,7 @@ def react(
         ctx.person = without_idle_wake(ctx)
     if person.enrollments or person.goal_windows or change.merged:
         _one_round(ctx)
-    if event is not None:
-        for version in published.triggers.get(event.name, ()):
-            enrollment = try_enter(ctx, version, event.id, received_at)
-            if enrollment is not None:
-                walk(ctx, version, enrollment)
-    begin_on_change(ctx, received_at)
-    begin_on_condition(ctx, published.condition_triggers.touched(change))
+    _begin(ctx, ways_to_begin(ctx, received_at, published.condition_triggers.touched(change)))
     return in_rounds(ctx, received_at)
 
 
@@ -71,7 +61,7 @@ def ask_conditions(
     if silent:
         begun_to_hold(ctx, triggers, is_all=True, is_new=is_new)
         return ctx.person
-    begin_on_condition(ctx, triggers, is_all=True, is_new=is_new)
+    _begin(ctx, ways_to_begin(ctx, now, triggers, is_all=True, is_new=is_new))
     return in_rounds(ctx, now)
 
 
@@ -82,9 +72,14 @@ def in_rounds(ctx: DecisionContext, received_at: int) -> Person:
             break
         ctx.change, ctx.pending = _as_one(ctx.pending), []
         _one_round(ctx)
-        begin_on_change(ctx, received_at)
-        begin_on_condition(ctx, ctx.published.condition_triggers.touched(ctx.change))
+        _begin(ctx, ways_to_begin(ctx, received_at, ctx.published.condition_triggers.touched(ctx.change)))
     return ctx.person
+
+
+def _begin(ctx: DecisionContext, ways: Sequence[Way]) -> None:
+    for version, enter in ways:
+        if (enrollment := enter()) is not None:
+            walk(ctx, version, enrollment)
 
 
 def _as_one(changes: list[Change]) -> Change:
@@ -110,8 +105,11 @@ def _one_round(ctx: DecisionContext) -> None:
         reach_goals(ctx)
     if ctx.change.merged:
         _end_twins(ctx)
+    exclusive = ctx.published.exclusive
+    if exclusive and len(ctx.person.enrollments) > 1:
+        one_of_each_group(ctx)
     for enrollment in _in_turn(ctx):
-        if ctx.change.journey in ("", enrollment.journey):
+        if ctx.change.journey in ("", enrollment.journey) and (not exclusive or stands(ctx, enrollment)):
             _react_one(ctx, enrollment)
 
 

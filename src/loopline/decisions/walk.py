@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.entry.enroll import enroll, lets_in_handed
+from loopline.decisions.entry.exclusive import is_exclusive, stands
 from loopline.decisions.evidence import evidence
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.policy import exits
@@ -41,9 +42,8 @@ def walk(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) 
 def follow(ctx: DecisionContext, version: JourneyVersion, transition: Transition) -> Enrollment | None:
     """Carry out one transition: the enrollment at its next node, or None when it waits or has ended."""
     match transition:
-        case Enter(enrollment, _, node):
-            _enter(ctx, transition)
-            return follow(ctx, version, Advance(enrollment, node))
+        case Enter():
+            return _hand_over(ctx, version, transition)
         case Advance(enrollment, None):
             ctx.leave(enrollment, "completed")
         case Advance(enrollment, node):
@@ -70,6 +70,21 @@ def wake_of(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollmen
     times = [own] + [recheck_at(rule.when, ctx, enrollment) for rule in version.exits if rule.when]
     known = [time for time in times if time is not None]
     return min(known) if known else None
+
+
+def _hand_over(ctx: DecisionContext, version: JourneyVersion, handed: Enter) -> Enrollment | None:
+    """Enter the other journey, then go on. One that ends here leaves a group first that the other one is of, too."""
+    enrollment, is_grouped = handed.enrollment, bool(ctx.published.exclusive)
+    if handed.node is None and is_exclusive(ctx, enrollment.journey, handed.journey.id):
+        ctx.leave(enrollment, "completed")
+        _enter(ctx, handed)
+        return None
+    if is_grouped:
+        ctx.keep(enrollment)
+    _enter(ctx, handed)
+    if is_grouped and not stands(ctx, enrollment):
+        return None
+    return follow(ctx, version, Advance(enrollment, handed.node))
 
 
 def _enter(ctx: DecisionContext, handed: Enter) -> None:

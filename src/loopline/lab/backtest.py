@@ -185,6 +185,8 @@ class _Past:
         if window:
             sends = tuple(sent for sent in person.sends if sent.at > signal.at - window)
             sent = Sent(signal.at, signal.channel, signal.topic, signal.message, journey=signal.journey)
+            if (version := self._asked.live.version(signal.journey, signal.version)) is not None:
+                sent = replace(sent, priority=version.journey.priority)
             self._people[key] = replace(person, sends=(*sends, sent))
 
     def _sleep(self, key: str, until: int) -> None:

@@ -40,3 +40,9 @@ def calendar_offset(text: str, *, at: str = "") -> tuple[int, int]:
         return 0, ms
     days = abs(ms) // DAY * (1 if ms >= 0 else -1)
     return days, ms - days * DAY
+
+
+def duration_text(ms: int) -> str:
+    """A duration (ms) as people write it, in its largest whole unit: 604,800,000 is "7d"."""
+    unit = next(unit for unit in ("d", "h", "m", "s", "ms") if ms % UNITS[unit] == 0)
+    return f"{ms // UNITS[unit]}{unit}"

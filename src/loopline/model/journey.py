@@ -112,7 +112,9 @@ class Journey(
 ):
     """A journey document. `start` is the first node; a `then` that is absent ends the journey.
 
-    `pins` is what its nodes send of templates, by node: written at the publish, and read from no author.
+    `exclusive` names a group: a person stands in one journey of it at most. `hold` is how long its messages wait so
+    that a better one may overtake them. `pins` is what its nodes send of templates, by node: written at the publish,
+    and read from no author.
     """
 
     id: str
@@ -124,6 +126,8 @@ class Journey(
     owner: str = ""
     hypothesis: str = ""
     priority: int = 50
+    exclusive: str = ""
+    hold: str = ""
     programme: str = ""
     unit: Annotated[str, one_of(Unit)] = "person"
     holdout: Holdout = Holdout()
@@ -152,6 +156,8 @@ class Segment(
     description: str = ""
 
 
+GroupRule = Literal["first_wins", "best_wins"]
+"""Which of two journeys of an exclusive group keeps a person: the one entered first, or that of higher priority."""
 CapPeriod = Literal["day", "week", "month"]
 
 
@@ -228,6 +234,7 @@ class Workspace(
 ):
     """The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language.
 
+    `exclusive` has the rules of groups of journeys, by name; a group that it does not name goes by `first_wins`.
     `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
     end of each marketing mail. `delivery` holds of messages on their way, `tracking` of the data that comes in.
     """
@@ -241,6 +248,7 @@ class Workspace(
     quiet_hours: QuietHours | None = None
     holdout: Holdout = Holdout()
     programmes: dict[str, Holdout] = {}
+    exclusive: dict[str, Annotated[str, one_of(GroupRule)]] = {}
     addresses: dict[_Channel, str] = {}
     sender: str = ""
     country: str = ""

@@ -82,6 +82,7 @@ KNOWN = CheckContext(
     segments={},
     topics=frozenset({"news", "bills"}),
     transactional_topics=frozenset({"bills"}),
+    groups=frozenset({"offers"}),
     country="US",
 )
 DELETE = "<deleted>"
@@ -120,6 +121,18 @@ PLANTED = [
     # path, value, code, at, severity
     ("id", "No Slug", "id_form", "id", "error"),
     ("unit", "household", "unit_unknown", "unit", "error"),
+    ("hold", "soon", "duration_invalid", "hold", "error"),
+    ("hold", "8d", "hold_too_long", "hold", "error"),
+    ("nodes.mail.hold", "8d", "hold_too_long", "nodes.mail.hold", "error"),
+    (
+        "nodes.mail",
+        {**GOOD["nodes"]["mail"], "hold": "1h", "transactional": True},
+        "hold_unused",
+        "nodes.mail.hold",
+        "warning",
+    ),
+    ("exclusive", "No Slug", "id_form", "exclusive", "error"),
+    ("exclusive", "offer", "group_unknown", "exclusive", "warning"),
     ("entry.on", [], "entry_events_missing", "entry.on", "error"),
     ("entry.triggers", [{}], "trigger_form", "entry.triggers[0]", "error"),
     ("entry.triggers", [{"event": "signed_up", "to": 1}], "trigger_form", "entry.triggers[0]", "error"),
@@ -472,6 +485,9 @@ WORKSPACE: Plain = {
         ({"caps": [{"limit": 1, "within": "7d", "topic": "nws"}]}, "topic_unknown"),
         ({"holdout": {"percent": 100}}, "percent_range"),
         ({"programmes": {"growth": {"percent": -1}}}, "percent_range"),
+        ({"exclusive": {"offers": "best_wins", "news": "first_wins"}}, ""),
+        ({"exclusive": {"offers": "last_wins"}}, "group_rule_unknown"),
+        ({"exclusive": {"Of fers": "best_wins"}}, "id_form"),
         ({"quiet_hours": {"from": "late", "to": "08:00"}}, "time_invalid"),
         ({"addresses": {"fax": "fax"}}, "channel_unknown"),
         ({"addresses": {"sms": "a b"}}, "path_form"),

@@ -55,6 +55,8 @@ const FRAME: [keyof Journey, string][] = [
   ["quiet_hours", "The quiet hours changed."],
   ["priority", "The priority changed."],
   ["programme", "The programme changed."],
+  ["exclusive", "The exclusive group changed."],
+  ["hold", "The time for which its messages are held changed."],
 ];
 
 /** The changes from `old` to `now`, where things are drawn left out. */

@@ -1,6 +1,7 @@
 """Journeys begin: each that the change in hand opens, the highest priority first, as far as it lets the person in."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterator, Sequence
+from functools import partial
 
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.entry.chosen import enter_as_chosen
@@ -9,34 +10,37 @@ from loopline.decisions.entry.enroll import (
     enter_on_change,
     enter_on_condition,
     enter_on_request,
+    try_enter,
 )
 from loopline.decisions.entry.trigger_states import begun_to_hold
+from loopline.decisions.published import JourneyVersion
 from loopline.decisions.triggers.condition_triggers import ConditionTrigger
 from loopline.decisions.walk import walk
+from loopline.model.person import Enrollment
 from loopline.model.signals.members import AccountChose
 from loopline.model.signals.requested import EntryRequested
 
-
-def begin_on_change(ctx: DecisionContext, received_at: int) -> None:
-    """Those that ask for another value of a trait."""
-    for version in change_triggered(ctx):
-        enrollment = enter_on_change(ctx, version, received_at)
-        if enrollment is not None:
-            walk(ctx, version, enrollment)
+Way = tuple[JourneyVersion, Callable[[], Enrollment | None]]
+"""A journey that may begin, and how the person enters it."""
 
 
-def begin_on_condition(
-    ctx: DecisionContext, asked: Sequence[ConditionTrigger], *, is_all: bool = False, is_new: bool = False
-) -> None:
-    """Those of which one of these triggers begins to hold, or comes; each once, whatever number of its triggers do."""
-    if not (asked or is_all or ctx.change.timer):
-        return
-    entered = set[str]()
-    for one in begun_to_hold(ctx, asked, is_all=is_all, is_new=is_new):
-        version = ctx.published.live[one.journey]
-        if one.journey not in entered and (enrollment := enter_on_condition(ctx, version, one.place)) is not None:
-            entered.add(one.journey)
-            walk(ctx, version, enrollment)
+def ways_to_begin(
+    ctx: DecisionContext,
+    received_at: int,
+    asked: Sequence[ConditionTrigger],
+    *,
+    is_all: bool = False,
+    is_new: bool = False,
+) -> list[Way]:
+    """Those that trigger on the event in hand, on its change of a trait, and those of which one of the triggers `asked`
+    begins to hold, or comes. By whichever way it begins, the better journey begins first.
+    """
+    ways = [*_on_event(ctx, received_at), *_on_change(ctx, received_at)]
+    if asked or is_all or ctx.change.timer:
+        ways += _on_condition(ctx, begun_to_hold(ctx, asked, is_all=is_all, is_new=is_new))
+    if len(ways) > 1:
+        ways.sort(key=lambda way: -way[0].journey.priority)
+    return ways
 
 
 def begin_on_request(ctx: DecisionContext, asked: EntryRequested) -> None:
@@ -49,3 +53,30 @@ def begin_as_chosen(ctx: DecisionContext, chosen: AccountChose) -> None:
     """The one for which her account chose the person."""
     if (enrollment := enter_as_chosen(ctx, chosen)) is not None:
         walk(ctx, ctx.published.live[chosen.journey], enrollment)
+
+
+def _on_event(ctx: DecisionContext, received_at: int) -> Iterator[Way]:
+    event = ctx.change.event
+    if event is not None:
+        for version in ctx.published.triggers.get(event.name, ()):
+            yield version, partial(try_enter, ctx, version, event.id, received_at)
+
+
+def _on_change(ctx: DecisionContext, received_at: int) -> Iterator[Way]:
+    for version in change_triggered(ctx):
+        yield version, partial(enter_on_change, ctx, version, received_at)
+
+
+def _on_condition(ctx: DecisionContext, begun: Sequence[ConditionTrigger]) -> Iterator[Way]:
+    """Each journey once, whatever number of its triggers hold."""
+    entered = set[str]()
+
+    def enter(version: JourneyVersion, place: int) -> Enrollment | None:
+        if version.id in entered or (enrollment := enter_on_condition(ctx, version, place)) is None:
+            return None
+        entered.add(version.id)
+        return enrollment
+
+    for one in begun:
+        version = ctx.published.live[one.journey]
+        yield version, partial(enter, version, one.place)

@@ -85,6 +85,7 @@ def no_template_paths(_content: Content) -> tuple[str, ...]:
 class CheckContext(Struct, frozen=True, kw_only=True):
     """What is known around the document. None and an empty catalog mean "not known": then nothing is said about it.
 
+    `groups` are the exclusive ones whose rule the workspace says.
     `confirmation` is the template by which the workspace asks to confirm, `cids` are the files of a call itself.
     """
 
@@ -92,6 +93,7 @@ class CheckContext(Struct, frozen=True, kw_only=True):
     journeys: frozenset[str] | None = None
     segments: Mapping[str, str] | None = None
     topics: frozenset[str] | None = None
+    groups: frozenset[str] = frozenset()
     transactional_topics: frozenset[str] = frozenset()
     country: str = ""
     countries: tuple[str, ...] = ()

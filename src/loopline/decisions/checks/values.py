@@ -15,7 +15,7 @@ from loopline.conditions.names import check_names
 from loopline.conditions.path import FieldPath, compile_path
 from loopline.conditions.tree import ACCOUNT_ID, ENTRY_AT, Home
 from loopline.decisions.checks.findings import Findings, meant, nearest
-from loopline.model.duration import parse_duration
+from loopline.model.duration import DAY, parse_duration
 from loopline.model.errors import Invalid
 from loopline.model.history.message_events import is_ours
 from loopline.model.journey import Journey, QuietHours
@@ -25,6 +25,7 @@ from loopline.model.localtime import parse_time
 
 SLUG: Final = re.compile(r"[a-z0-9_-]{1,64}\Z")
 PERCENT_MAX: Final = 90
+HOLD_MS_MAX: Final = 7 * DAY
 
 
 class Place(Struct, frozen=True):
@@ -105,6 +106,14 @@ def check_choice(found: Findings, text: str, choices: Collection[str], at: str, 
     if text not in choices:
         wish = nearest(text, choices)
         found.error(code, f'"{text[:40]}" is not known here; use {", ".join(choices)}.', at, suggestion=wish)
+
+
+def check_hold(found: Findings, text: str, at: str) -> None:
+    """How long messages wait so that a better one may overtake them; "" is not at all."""
+    held = check_duration(found, text, at) if text else None
+    if held is not None and held > HOLD_MS_MAX:
+        words = f"A message is held for at most {HOLD_MS_MAX // DAY}d; for a rest before it, write a wait."
+        found.error("hold_too_long", words, at)
 
 
 def check_event(found: Findings, name: str, at: str) -> None:

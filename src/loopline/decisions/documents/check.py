@@ -5,7 +5,7 @@ from datetime import date
 from typing import Final, assert_never
 
 from loopline.decisions.checks.account import check_account_entry
-from loopline.decisions.checks.findings import CheckContext, Findings, Problem, TemplateProblem
+from loopline.decisions.checks.findings import CheckContext, Findings, Problem, TemplateProblem, meant, nearest
 from loopline.decisions.checks.triggers import check_trigger
 from loopline.decisions.checks.values import (
     AT_CHANGE,
@@ -17,6 +17,7 @@ from loopline.decisions.checks.values import (
     check_choice,
     check_duration,
     check_event,
+    check_hold,
     check_hours_left,
     check_in_journey,
     check_path,
@@ -86,6 +87,8 @@ def _check_journey(found: Findings, journey: Journey) -> None:
     found.own_traits, found.own_lists = written_by(journey)
     check_slug(found, journey.id, "id")
     check_choice(found, journey.unit, UNITS, "unit", "unit_unknown")
+    check_hold(found, journey.hold, "hold")
+    _check_group(found, journey)
     _check_entry(found, journey, journey.entry)
     for index, rule in enumerate(journey.exits):
         _check_exit(found, journey, rule, f"exits[{index}]")
@@ -107,6 +110,17 @@ def _check_journey(found: Findings, journey: Journey) -> None:
         check_slug(found, name, f"nodes.{name}")
         kind.check(found, journey, f"nodes.{name}")
     found.node = ""
+
+
+def _check_group(found: Findings, journey: Journey) -> None:
+    if not journey.exclusive:
+        return
+    check_slug(found, journey.exclusive, "exclusive")
+    if found.context.groups and journey.exclusive not in found.context.groups:
+        wish = nearest(journey.exclusive, found.context.groups)
+        hint = meant(wish, "Without one, the journey that a person entered first stays.")
+        text = f'The workspace says no rule for the group "{journey.exclusive[:64]}". {hint}'
+        found.warn("group_unknown", text, "exclusive", suggestion=wish)
 
 
 def _is_day(text: str) -> bool:

@@ -34,8 +34,19 @@ KINDS: Final[dict[str, type[Document]]] = {
 _Place: TypeAlias = "tuple[_Place, str | int] | None"
 SCHEMA_ID: Final = "urn:loopline:document"
 # What people read first stands first; fields that are not named here follow in the order of the struct.
-HEAD_FIELDS: Final = ("kind", "id", "name", "description", "hypothesis", "owner", "programme", "priority", "unit")
-RULE_FIELDS: Final = ("entry", "exits", "goal", "holdout", "quiet_hours", "planned_end", "planned_units")
+HEAD_FIELDS: Final = (
+    "kind",
+    "id",
+    "name",
+    "description",
+    "hypothesis",
+    "owner",
+    "programme",
+    "priority",
+    "exclusive",
+    "unit",
+)
+RULE_FIELDS: Final = ("entry", "exits", "goal", "holdout", "quiet_hours", "hold", "planned_end", "planned_units")
 JOURNEY_FIELDS: Final = (*HEAD_FIELDS, *RULE_FIELDS, "start", "nodes", "canvas")
 
 

@@ -26,7 +26,7 @@ from loopline.decisions.published import SEND_MEMORY_MS
 from loopline.model.channels import CHANNELS, CONSENT_RULES
 from loopline.model.duration import DAY, parse_duration
 from loopline.model.errors import Invalid
-from loopline.model.journey import Cap, CapPeriod, Segment, Workspace
+from loopline.model.journey import Cap, CapPeriod, GroupRule, Segment, Workspace
 from loopline.model.law.regions import region_of
 from loopline.model.person import SENDS_MAX
 from loopline.model.sms.number import country_known
@@ -102,6 +102,9 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
     check_quiet(found, workspace.quiet_hours, "quiet_hours")
     check_hours_left(found, workspace.quiet_hours, workspace.countries, "quiet_hours")
     check_percent(found, workspace.holdout.percent, "holdout.percent")
+    for name, group_rule in workspace.exclusive.items():
+        check_slug(found, name, f"exclusive.{name}")
+        check_choice(found, group_rule, GROUP_RULES, f"exclusive.{name}", "group_rule_unknown")
     for name, holdout in workspace.programmes.items():
         check_percent(found, holdout.percent, f"programmes.{name}.percent")
     _check_sender(found, workspace.sender)
@@ -147,6 +150,7 @@ def _check_sender(found: Findings, sender: str) -> None:
 
 
 PERIODS: Final = get_args(CapPeriod)
+GROUP_RULES: Final = get_args(GroupRule)
 
 
 def _check_reserve(found: Findings, cap: Cap, at: str) -> None:

@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from loopline.decisions.context import DecisionContext, PlaceOf
 from loopline.decisions.entry.asking import EnteredBy
 from loopline.decisions.entry.enroll import enrollment_of, enter, holding_exit_of, no_place
+from loopline.decisions.entry.exclusive import make_way
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.policy.gate import Asked, ask_recipient
 from loopline.decisions.policy.recipient import address_of
@@ -31,6 +32,9 @@ def enter_as_chosen(ctx: DecisionContext, chosen: AccountChose) -> Enrollment | 
     enrollment = replace(enrollment_of(ctx, version, chosen.id, begun), account=chosen.account, place=chosen.id)
     if (told := holding_exit_of(ctx, version, enrollment)) is not None:
         _decline(ctx, chosen, version.version, "exit_holds", told)
+        return None
+    if (taken := make_way(ctx, version)) is not None:
+        _decline(ctx, chosen, version.version, "group_taken", taken)
         return None
     history = replace(ctx.history_of(version.id), unit=chosen.account, arms=chosen.arms)
     enter(ctx, version, enrollment, history)

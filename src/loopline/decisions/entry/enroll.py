@@ -10,6 +10,7 @@ from loopline.conditions.language import Condition, Scope
 from loopline.decisions.assign import held_out, kept_unit, unit_of
 from loopline.decisions.context import DecisionContext, encode_json
 from loopline.decisions.entry.asking import EnteredBy, ask_account
+from loopline.decisions.entry.exclusive import make_way
 from loopline.decisions.entry.reentry import ReentryAsked, reentry_refusal
 from loopline.decisions.evidence import evidence
 from loopline.decisions.goals import track_goal
@@ -166,6 +167,9 @@ def enroll(
     enrollment = enrollment_of(ctx, version, signal_id, begun)
     if (told := holding_exit_of(ctx, version, enrollment)) is not None:
         _refuse(ctx, version, "exit_holds", told)
+        return None
+    if (taken := make_way(ctx, version)) is not None:
+        _refuse(ctx, version, "group_taken", taken)
         return None
     history = with_entry(history, key, ctx.now) if key else history
     enter(ctx, version, enrollment, history)

@@ -1,17 +1,20 @@
 """Frequency caps: rolling or by the calendar, of everything or a part of it, with places kept for what matters more."""
 
 from collections.abc import Iterator, Sequence
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 from whenever import Date, Time
 
 from loopline.decisions.published import CompiledCap, PublishedSet
 from loopline.model.channels import ChannelName
+from loopline.model.duration import duration_text
 from loopline.model.localtime import at_local, local, zone_name
 from loopline.model.person import SENDS_MAX, Person, Sent
 
 MIDNIGHT: Final = Time(0, 0)
+TAKEN_SHOWN: Final = 3
+"""So many of the messages that have the places are named."""
 
 
 class WantedSend(Struct, frozen=True):
@@ -26,9 +29,20 @@ class WantedSend(Struct, frozen=True):
 
 
 class Capped(Struct, frozen=True):
-    """It would be one too many. `frees_at`: when there may be room again (ms); None: never by time alone."""
+    """It would be one too many. `frees_at`: when there may be room again (ms); None: never by time alone.
+
+    `taken` are the sends that have the places, the newest first.
+    """
 
     frees_at: int | None
+    cap: CompiledCap
+    taken: tuple[Sent, ...] = ()
+
+    def told(self) -> dict[str, Any]:
+        """The cap in the words of its document, and whose messages have the places, for a fact."""
+        shown = self.taken[:TAKEN_SHOWN]
+        taken = [{"journey": one.journey, "priority": one.priority, "at": one.at} for one in shown]
+        return {"cap": _said(self.cap), "taken": taken}
 
 
 class _Window(Struct, frozen=True):
@@ -66,22 +80,45 @@ def capped(
     if (objection := _objection(cap, wanted, counted, window)) is not None:
         return objection
     oldest = min((sent.at for sent in person.sends), default=0) if len(person.sends) >= SENDS_MAX else 0
-    return Capped(window.ends or oldest + window.length) if oldest > window.since else None
+    return Capped(window.ends or oldest + window.length, cap) if oldest > window.since else None
+
+
+def share_cap(one: WantedSend, other: WantedSend, caps: Sequence[CompiledCap]) -> bool:
+    """Whether a cap counts both."""
+    return any(
+        all(_concerns(cap, each.channel, each.topic, each.journey, each.programme) for each in (one, other))
+        for cap in caps
+    )
 
 
 def _objection(cap: CompiledCap, wanted: WantedSend, counted: list[Sent], window: _Window) -> Capped | None:
     """Places that are kept for a priority are free for no other; those above it may take all."""
-    found = []
+    found, taken = [], counted
     if len(counted) >= cap.limit:
         found.append(window.frees_at([sent.at for sent in counted], cap.limit))
     if cap.places and wanted.priority < cap.priority:
-        others = [sent.at for sent in counted if sent.priority < cap.priority]
+        others = [sent for sent in counted if sent.priority < cap.priority]
         if len(others) >= cap.limit - cap.places:
-            found.append(window.frees_at(others, cap.limit - cap.places))
+            taken = taken if found else others
+            found.append(window.frees_at([sent.at for sent in others], cap.limit - cap.places))
     if not found:
         return None
     moments = [at for at in found if at is not None]
-    return Capped(max(moments) if len(moments) == len(found) else None)
+    newest_first = tuple(sorted(taken, key=lambda sent: -sent.at))
+    return Capped(max(moments) if len(moments) == len(found) else None, cap, newest_first)
+
+
+def _said(cap: CompiledCap) -> str:
+    """Such as "3 in 7d by email, 1 kept for priority 80"."""
+    period = f"a {cap.per}" if cap.per else f"in {duration_text(cap.within_ms)}"
+    of = (
+        f" by {cap.channel}" if cap.channel else "",
+        f" about {cap.topic}" if cap.topic else "",
+        f" of {cap.journey}" if cap.journey else "",
+        f" of programme {cap.programme}" if cap.programme else "",
+        f", {cap.places} kept for priority {cap.priority}" if cap.places else "",
+    )
+    return f"{cap.limit} {period}{''.join(of)}"
 
 
 def _concerns(cap: CompiledCap, channel: str, topic: str, journey: str, programme: str) -> bool:

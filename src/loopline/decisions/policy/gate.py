@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.decisions.narrate import GateReason
-from loopline.decisions.policy.caps import WantedSend, capped
+from loopline.decisions.policy.caps import Capped, WantedSend, capped, share_cap
 from loopline.decisions.policy.exits import holding_at_send
 from loopline.decisions.policy.recipient import no_address
 from loopline.decisions.policy.region import window_opens
@@ -55,7 +55,7 @@ ASK_AGAIN_MS_MOST: Final = 15 * MINUTE
 class Verdict(Struct, frozen=True):
     """The gate's answer. `retry_at`: when a cap or quiet hours would let it go (ms).
 
-    `rule`: the exit, or the country's rule, that holds.
+    `rule`: the exit, or the country's rule, that holds. `cap`: the cap that is full, and who has its places.
     """
 
     allowed: bool
@@ -63,6 +63,7 @@ class Verdict(Struct, frozen=True):
     retry_at: int | None = None
     deferred: bool = False
     rule: str = ""
+    cap: Capped | None = None
 
 
 ALLOWED: Final = Verdict(True)
@@ -97,7 +98,7 @@ def ask(
         return wished
     for cap in published.caps:
         if (one := capped(cap, wanted, person, published, now, sending=sending)) is not None:
-            return Verdict(False, "capped", one.frees_at)
+            return Verdict(False, "capped", one.frees_at, cap=one)
     held = _held(asked, person, version, published, now)
     return ALLOWED if held is None else _until_open(held, asked, person, version, published, now)
 
@@ -111,8 +112,14 @@ def _wished_otherwise(
     if most := sends_in_week_max(wanted.channel, person):
         own, sent = CompiledCap(most, WEEK_MS, "", ""), without_quiet_channels(person)
         if (one := capped(own, wanted, sent, published, now, sending=sending)) is not None:
-            return Verdict(False, "frequency_chosen", one.frees_at)
+            return Verdict(False, "frequency_chosen", one.frees_at, cap=one)
     return None
+
+
+def share_a_place(one: WantedSend, other: WantedSend, person: Person, published: PublishedSet) -> bool:
+    """Whether two messages may want one place: of a cap, or of what the person chose to get in a week."""
+    chosen = all(sends_in_week_max(each.channel, person) for each in (one, other))
+    return chosen or share_cap(one, other, published.caps)
 
 
 def _held(asked: Asked, person: Person, version: JourneyVersion, published: PublishedSet, now: int) -> Verdict | None:

@@ -16,6 +16,8 @@ from loopline.lab.simulator.policy_invariants import (
     nothing_is_sent_while_an_exit_holds,
     priority_goes_first,
 )
+from loopline.lab.simulator.rivals.group_invariants import ABOUT_GROUPS
+from loopline.lab.simulator.rivals.hold_invariants import ABOUT_HOLDS
 from loopline.lab.simulator.runner import PlayedWorld
 from loopline.lab.simulator.traces import EnrollmentTrace, traced
 from loopline.lab.simulator.worlds import INSTANTS
@@ -101,9 +103,7 @@ def exits_heed_nothing_older(case: CheckedWorld) -> Iterator[str]:
 def began(trace: EnrollmentTrace) -> int:
     """When the entry event happened (ms); where no event opened the journey, when the person entered."""
     entered, trigger = trace.entered, trace.trigger
-    if trigger is None or trigger.name != entered.name:
-        return entered.at
-    return min(entered.at, trigger.at)
+    return entered.at if trigger is None or entered.name != trigger.name else min(entered.at, trigger.at)
 
 
 def entries_keep_the_rules(case: CheckedWorld) -> Iterator[str]:
@@ -283,6 +283,8 @@ INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     *ABOUT_MESSAGES,
     *ABOUT_CARRIERS,
     *ABOUT_ACCOUNTS,
+    *ABOUT_GROUPS,
+    *ABOUT_HOLDS,
     facts_tell_one_story,
     one_end_each,
     nobody_is_stranded,

@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from loopline.decisions.documents.read import build_document
 from loopline.lab.examples import NEXT, OTHER, node_examples, placed
+from loopline.lab.simulator.rivals.drawn import GROUP, make_rivals
 from loopline.model.channels import ChannelName
 from loopline.model.journey import Journey, Workspace
 from loopline.model.nodes import NODE_KINDS
@@ -61,6 +62,8 @@ def workspace(rng: Random) -> Workspace:
     if rng.random() < 0.4:
         raw["quiet_hours"] = rng.choice(({"from": "21:00", "to": "07:30"}, {"from": "12:00", "to": "14:00"}))
     caps += _caps_of_their_own(Random(raw["salt"]))
+    if (rule := Random(f"group/{raw['salt']}").choice(("best_wins", "first_wins", ""))) != "":
+        raw["exclusive"] = {GROUP: rule}
     document = build_document(raw)
     assert isinstance(document, Workspace)
     return document
@@ -76,8 +79,11 @@ def _caps_of_their_own(rng: Random) -> list[Plain]:
     return caps
 
 
-def journey(rng: Random, number: int, version: int, journeys: int) -> Journey:
-    """One version of a journey. Node ids carry the version, so no enrollment can stand on a node of another one."""
+def journey(rng: Random, number: int, version: int, journeys: int, *, rivals: bool = False) -> Journey:
+    """One version of a journey; with `rivals` it may be of a group, and hold its messages.
+
+    Node ids carry the version, so no enrollment can stand on a node of another one.
+    """
     size = rng.randint(3, 9)
     ids = [f"n{index}v{version}" for index in range(size)]
     raw: Plain = {
@@ -100,6 +106,9 @@ def journey(rng: Random, number: int, version: int, journeys: int) -> Journey:
         raw["quiet_hours"] = {"from": "22:00", "to": "06:00"}
     if rng.random() < 0.2:
         _put_example(rng, raw["nodes"], ids)
+    if rivals:
+        following = f"j{min(number + 1, journeys - 1)}"
+        make_rivals(Random(f"{number}/{version}/{rng.getstate()[1][:3]}"), raw, ids, following)
     document = build_document(raw)
     assert isinstance(document, Journey)
     return document

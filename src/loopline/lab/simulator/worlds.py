@@ -62,7 +62,7 @@ class World(Struct, frozen=True):
 def world_of(seed: int) -> World:
     """The world with this seed."""
     rng = Random(f"world/{seed}")
-    maker = _Maker(rng)
+    maker = _Maker(rng, rivals=seed % 3 == 2)
     batches: list[Batch] = [(START, tuple(maker.documents())), (START + 1, tuple(maker.introductions()))]
     for _ in range(MOVES):
         at = START + MINUTE + rng.randrange(DAYS * DAY)
@@ -92,8 +92,8 @@ def _by_browser(signal: Signal, rng: Random) -> Signal:
 class _Maker:
     """Makes the parts of one world, in a fixed order of chances."""
 
-    def __init__(self, rng: Random) -> None:
-        self.rng = rng
+    def __init__(self, rng: Random, *, rivals: bool) -> None:
+        self.rng, self.rivals = rng, rivals
         self.known = [f"p{n}" for n in range(rng.randint(4, 7))]
         self.visitors = [f"~a{n}" for n in range(rng.randint(1, 3))]
         self.linked = {visitor: rng.choice(self.known) for visitor in self.visitors}
@@ -112,7 +112,7 @@ class _Maker:
         )
         self._workspace = workspace(rng)
         made: list[Document] = [self._workspace, segment]
-        made += [journey(rng, number, 1, self.journeys) for number in range(self.journeys)]
+        made += [journey(rng, number, 1, self.journeys, rivals=self.rivals) for number in range(self.journeys)]
         return [self.publish_signal(document, 1, START) for document in made]
 
     def publish_signal(self, document: Document, version: int, at: int) -> Signal:
@@ -134,7 +134,9 @@ class _Maker:
         for number in range(self.journeys):
             if rng.random() < 0.4:
                 at = START + rng.randrange(2 * DAY, DAYS * DAY)
-                made.append((at, (self.publish_signal(journey(rng, number, 2, self.journeys), 2, at),)))
+                made.append(
+                    (at, (self.publish_signal(journey(rng, number, 2, self.journeys, rivals=self.rivals), 2, at),))
+                )
             if rng.random() < 0.6:
                 at = START + rng.randrange(DAYS * DAY)
                 made += self._states(number, ((at, "paused"), (at + rng.randrange(HOUR, 20 * HOUR), "live")))
@@ -148,7 +150,8 @@ class _Maker:
             return []
         first, at = self._workspace, START + rng.randrange(2 * DAY, DAYS * DAY)
         caps = (*workspace(rng).caps, Cap(limit=1, within=rng.choice(("6d", "9d"))))
-        document = replace(first, caps=caps, quiet_hours=workspace(rng).quiet_hours)
+        other = workspace(rng)
+        document = replace(first, caps=caps, quiet_hours=other.quiet_hours, exclusive=other.exclusive)
         return [(at, (self.publish_signal(document, 2, at),))]
 
     def stops(self, rng: Random, batches: list[Batch]) -> list[Batch]:
@@ -167,7 +170,7 @@ class _Maker:
         made = self._states(number, ((at, "stopped"),))
         if rng.random() < 0.8:
             again = at + rng.choice((0, 1, MINUTE, 5 * HOUR))
-            document = journey(rng, number, newest + 1, self.journeys)
+            document = journey(rng, number, newest + 1, self.journeys, rivals=self.rivals)
             made.append((again, (self.publish_signal(document, newest + 1, again),)))
         return made
 

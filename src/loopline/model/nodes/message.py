@@ -89,6 +89,8 @@ class IfFailed(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
 class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind"):
     """Send one message on one channel. `if_refused`: go_on, exit or wait (at most `wait_at_most`).
 
+    `hold` is how long it waits first, so that a better one may overtake it; "": as its journey says.
+
     It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces.
 
     Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry. A push
@@ -104,6 +106,7 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
     transactional: bool = False
     if_refused: Annotated[str, one_of(RefusedPolicy)] = "go_on"
     wait_at_most: str = "3d"
+    hold: str = ""
     if_failed: IfFailed = IfFailed()
     then: str | None = None
     track: bool = True

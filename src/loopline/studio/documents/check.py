@@ -78,13 +78,13 @@ def context_of(
 def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext:
     """The context once these documents are published too."""
     topics, segments, journeys = context.topics, dict(context.segments or {}), set(context.journeys or ())
-    library = context.library
+    library, groups = context.library, context.groups
     names, of_workspace = context.known_names, (context.transactional_topics, context.country)
     countries, has_address, confirmation = context.countries, context.has_postal_address, context.confirmation
     for document in documents:
         match document:
             case Workspace():
-                topics = frozenset(document.topics) or None
+                topics, groups = frozenset(document.topics) or None, frozenset(document.exclusive)
                 freed = frozenset(name for name, topic in document.topics.items() if topic.transactional)
                 of_workspace = (freed, document.country)
                 countries, has_address = document.countries, bool(document.postal_address.strip())
@@ -101,6 +101,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
         journeys=frozenset(journeys),
         segments=segments,
         topics=topics,
+        groups=groups,
         transactional_topics=of_workspace[0],
         country=of_workspace[1],
         countries=countries,

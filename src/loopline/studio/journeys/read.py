@@ -27,6 +27,7 @@ GATE: Final = (
     "unsubscribed",
     "no_opt_in",
     "capped",
+    "held_for_better",
     "quiet_hours",
     "never_open",
     "consent_pending",

@@ -21,7 +21,9 @@ export type JourneyNode = Journey["nodes"][string];
 /**
  * A journey document. `start` is the first node; a `then` that is absent ends the journey.
  *
- * `pins` is what its nodes send of templates, by node: written at the publish, and read from no author.
+ * `exclusive` names a group: a person stands in one journey of it at most. `hold` is how long its messages wait so
+ * that a better one may overtake them. `pins` is what its nodes send of templates, by node: written at the publish,
+ * and read from no author.
  */
 export interface Journey {
   kind: "journey";
@@ -36,6 +38,8 @@ export interface Journey {
   owner?: string;
   hypothesis?: string;
   priority?: number;
+  exclusive?: string;
+  hold?: string;
   programme?: string;
   unit?: "person" | "account" | (string & {});
   holdout?: Holdout;
@@ -123,6 +127,8 @@ export interface AccountEntry {
 /**
  * Send one message on one channel. `if_refused`: go_on, exit or wait (at most `wait_at_most`).
  *
+ * `hold` is how long it waits first, so that a better one may overtake it; "": as its journey says.
+ *
  * It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces.
  *
  * Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry. A push
@@ -143,6 +149,7 @@ export interface Message {
   transactional?: boolean;
   if_refused?: "go_on" | "exit" | "wait" | (string & {});
   wait_at_most?: string;
+  hold?: string;
   if_failed?: IfFailed;
   then?: string | null;
   track?: boolean;
@@ -617,6 +624,7 @@ export interface Segment {
 /**
  * The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language.
  *
+ * `exclusive` has the rules of groups of journeys, by name; a group that it does not name goes by `first_wins`.
  * `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
  * end of each marketing mail. `delivery` holds of messages on their way, `tracking` of the data that comes in.
  */
@@ -636,6 +644,9 @@ export interface Workspace {
   holdout?: Holdout2;
   programmes?: {
     [k: string]: Holdout1;
+  };
+  exclusive?: {
+    [k: string]: "first_wins" | "best_wins" | (string & {});
   };
   addresses?: {
     [k: string]: string;

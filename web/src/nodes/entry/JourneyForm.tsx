@@ -1,6 +1,7 @@
 /** The form of the journey itself: what it is for, who leaves early, how it ranks. */
 import { NumberInput, Switch, Textarea, TextInput } from "@mantine/core";
 import type { JSX } from "react";
+import { DurationField } from "../fields/DurationField";
 import { Fold } from "../fields/Fold";
 import { Exits } from "./Exits";
 import type { JourneyFormProps } from "./Form";
@@ -41,7 +42,16 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
       >
         <Exits {...props} />
       </Fold>
-      <Fold title="Limits" open={Boolean(quiet || document.programme || document.planned_units)}>
+      <Fold
+        title="Limits"
+        open={Boolean(
+          quiet ||
+          document.programme ||
+          document.exclusive ||
+          document.hold ||
+          document.planned_units,
+        )}
+      >
         <NumberInput
           label="Priority"
           description="Higher wins when a cap lets only one message through."
@@ -49,6 +59,20 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
           max={100}
           value={document.priority ?? 50}
           onChange={(priority) => patch({ priority: Number(priority) || 0 }, "priority")}
+        />
+        <TextInput
+          label="Exclusive group"
+          description="Nobody stands in two journeys of one group. Which one wins is said in the settings."
+          value={document.exclusive ?? ""}
+          onChange={(event) =>
+            patch({ exclusive: event.currentTarget.value || undefined }, "exclusive")
+          }
+        />
+        <DurationField
+          label="Hold its messages for"
+          description="So long each waits first, so that a better one may overtake it. 0: not at all."
+          value={document.hold ?? "0m"}
+          onChange={(hold) => patch({ hold: /^0[a-z]/.test(hold) ? undefined : hold }, "hold")}
         />
         <TextInput
           label="Programme"

@@ -28,7 +28,7 @@ export function Form(props: FormProps<"message">): JSX.Element {
         aria-label="Channel"
       />
       <Content {...props} />
-      <Fold title="Consent and refusals" open={Boolean(node.topic)}>
+      <Fold title="Consent and refusals" open={Boolean(node.topic || node.hold)}>
         <TextInput
           label="Topic"
           description="The consent category that this message belongs to."
@@ -57,6 +57,12 @@ export function Form(props: FormProps<"message">): JSX.Element {
             onChange={(value) => change({ ...node, wait_at_most: value }, `${id}.wait_at_most`)}
           />
         ) : null}
+        <DurationField
+          label="Hold it for"
+          description="So long it waits first, so that a better message may overtake it."
+          value={node.hold ?? document.hold ?? "0m"}
+          onChange={(hold) => change({ ...node, hold }, `${id}.hold`)}
+        />
       </Fold>
       <FailureFields
         id={id}

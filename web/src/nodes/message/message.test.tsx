@@ -29,6 +29,20 @@ test("typing a subject changes the content and nothing else", () => {
   );
 });
 
+test("a message is held for a time of its own", () => {
+  const { getByLabelText, change } = draw({
+    kind: "message",
+    channel: "sms",
+    content: { body: "Hi" },
+    hold: "2h",
+  });
+  fireEvent.change(getByLabelText("Hold it for"), { target: { value: "3" } });
+  expect(change).toHaveBeenCalledWith(
+    { kind: "message", channel: "sms", content: { body: "Hi" }, hold: "3h" },
+    "one.hold",
+  );
+});
+
 test("the parts of an SMS are counted", () => {
   const { getByText } = draw({
     kind: "message",

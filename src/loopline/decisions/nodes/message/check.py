@@ -16,7 +16,7 @@ from loopline.decisions.checks.request import (
     check_request_headers,
 )
 from loopline.decisions.checks.utm import check_utm
-from loopline.decisions.checks.values import check_choice, check_duration, check_event
+from loopline.decisions.checks.values import check_choice, check_duration, check_event, check_hold
 from loopline.decisions.nodes.message.template import sent_node
 from loopline.model.channels import CHANNELS
 from loopline.model.nodes.message import (
@@ -44,6 +44,10 @@ def check_message(found: Findings, node: Message, at: str) -> None:
     check_choice(found, node.channel, CHANNELS, f"{at}.channel", "channel_unknown")
     check_choice(found, node.if_refused, REFUSED_POLICIES, f"{at}.if_refused", "policy_unknown")
     check_duration(found, node.wait_at_most, f"{at}.wait_at_most")
+    check_hold(found, node.hold, f"{at}.hold")
+    if node.hold and (node.transactional or node.topic in found.context.transactional_topics):
+        text = "A transactional message waits for no other one, so it is not held; remove the time."
+        found.warn("hold_unused", text, f"{at}.hold")
     check_choice(found, node.devices, DEVICE_CHOICES, f"{at}.devices", "devices_unknown")
     if not 1 <= node.if_failed.attempts <= ATTEMPTS_MAX:
         text = f"Try between 1 and {ATTEMPTS_MAX} times; {node.if_failed.attempts} is neither."

@@ -10,6 +10,7 @@ from loopline.decisions.context import DecisionContext
 from loopline.decisions.goals import expose
 from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_pending
 from loopline.decisions.nodes.message.check import check_message
+from loopline.decisions.nodes.message.hold import held_until, hold_of
 from loopline.decisions.nodes.sending import message_key, message_outcome, put_into_outbox, record_message
 from loopline.decisions.policy import gate
 from loopline.decisions.policy.recipient import address_of, traits_of_address
@@ -66,9 +67,10 @@ class MessageKind(Kind[Message], of=Message):
         )
 
     def compile(self) -> None:
-        """Its channel, and the longest time to wait."""
+        """Its channel, and the longest times to wait."""
         assert self.channel
         assert self.wait_at_most_ms >= 0
+        assert self.hold_ms >= 0
 
     @cached_property
     def channel(self) -> ChannelName:
@@ -85,10 +87,18 @@ class MessageKind(Kind[Message], of=Message):
         """How long a refused message waits for the gate to open, in ms."""
         return parse_duration(self.node.wait_at_most, at=f"nodes.{self.id}.wait_at_most")
 
+    @cached_property
+    def hold_ms(self) -> int:
+        """How long the message is held so that a better one may overtake it, in ms."""
+        return hold_of(self.node)
+
     def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
-        """Ask the gate, then put the message into the outbox, withhold it (holdout), wait, or go on without it."""
+        """Hold it back, or ask the gate; then put it into the outbox, withhold it (holdout), wait, or go on."""
         node = self.node
         asked = self._asked(ctx, enrollment)
+        if self.hold_ms and (held := self._held(ctx, version, enrollment)) is not None and not asked.transactional:
+            self._record_held(ctx, enrollment, held, asked.key)
+            return Hold(replace(enrollment, wake_at=held[0], waiting=Waiting()))
         verdict = gate.ask(asked, ctx.person, version, ctx.published, ctx.now)
         if not verdict.allowed:
             return self._not_now(ctx, enrollment, verdict, asked.key)
@@ -117,6 +127,15 @@ class MessageKind(Kind[Message], of=Message):
             enrollment=enrollment.id,
         )
 
+    def _held(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> tuple[int, str] | None:
+        return held_until(ctx, version, enrollment, self.node, self.wait_at_most_ms)
+
+    def _record_held(self, ctx: DecisionContext, enrollment: Enrollment, held: tuple[int, str], key: str) -> None:
+        until, better = held
+        told = {"retry_at": until, **({"better": better} if better else {})}
+        node, reason = self.node, "held_for_better"
+        ctx.record("deferred", enrollment, channel=self.channel, topic=node.topic, key=key, reason=reason, data=told)
+
     def _not_now(self, ctx: DecisionContext, enrollment: Enrollment, verdict: gate.Verdict, key: str) -> Transition:
         node = self.node
         rest_until = self._rest_until(ctx, enrollment, verdict)
@@ -136,7 +155,7 @@ class MessageKind(Kind[Message], of=Message):
 
     def _rest_until(self, ctx: DecisionContext, enrollment: Enrollment, verdict: gate.Verdict) -> int | None:
         """Until when a message that is refused now waits; None when it does not."""
-        deadline = enrollment.arrived_at + self.wait_at_most_ms
+        deadline = enrollment.arrived_at + self.hold_ms + self.wait_at_most_ms
         if verdict.deferred:
             return verdict.retry_at
         waits = self.node.if_refused == "wait" and ctx.now < deadline
@@ -161,6 +180,8 @@ class MessageKind(Kind[Message], of=Message):
         waiting = enrollment.waiting
         if waiting is None or not waiting.outcome:
             opened = "due" if due else self._gate_may_open(ctx)
+            if opened and waiting is not None and not due and self.hold_ms and self._held(ctx, version, enrollment):
+                return None
             if opened in RECKONED_ANEW and waiting is not None:
                 return self._asked_again(ctx, version, enrollment, waiting)
             return self.arrive(ctx, version, enrollment) if opened else None
@@ -212,10 +233,12 @@ class MessageKind(Kind[Message], of=Message):
 
 
 def refusal_data(verdict: gate.Verdict) -> dict[str, object] | None:
-    """What a refusal tells beside its reason: when it may leave, and the rule of a country that holds it."""
+    """What a refusal tells beside its reason: when it may leave, the rule of a country that holds it, the full cap."""
     told: dict[str, object] = {"retry_at": verdict.retry_at} if verdict.retry_at else {}
     if verdict.rule:
         told["values"] = {"rule": verdict.rule}
+    if verdict.cap is not None:
+        told |= verdict.cap.told()
     return told or None
 
 

@@ -16,13 +16,15 @@ test("reasons of several steps are added up, the commonest first", () => {
   ]);
 });
 
-test("a refusal of a device, an address or a consent is said in words", () => {
+test("a refusal is said in words", () => {
   for (const reason of [
     "devices_gone",
     "address_left",
     "consent_pending",
     "never_open",
     "domain_rate",
+    "held_for_better",
+    "group_taken",
   ])
     expect(reasonWords(reason)).not.toBe(reason.replace(/_/g, " "));
 });

@@ -54,6 +54,22 @@ test("a cap holds by the calendar or within a time, never both", async () => {
   expect(document.caps).toEqual([{ limit: 3, per: "week", channel: "email" }]);
 });
 
+test("a group gets its rule, and another one", async () => {
+  const { user, said } = visit("/settings");
+  await user.type(await screen.findByRole("textbox", { name: "Name of a new group" }), "offers");
+  await user.click(screen.getByRole("button", { name: "Add a group" }));
+  await choose(
+    user,
+    screen.getByRole("combobox", { name: "offers" }),
+    "the one entered first stays",
+  );
+  await user.type(screen.getByRole("textbox", { name: /^Why this change/ }), "calm");
+  await user.click(save());
+  await waitFor(() => expect(said()).toHaveLength(1));
+  const { document } = said()[0]?.body as { document: Record<string, unknown> };
+  expect(document.exclusive).toEqual({ offers: "first_wins" });
+});
+
 test("a key is made and told once", async () => {
   const { user, said } = visit("/settings");
   await user.click(await screen.findByRole("button", { name: "New key" }));

@@ -9,6 +9,7 @@ import { FaultNote } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
 import { saveRules } from "./api";
 import { Caps } from "./Caps";
+import { Groups } from "./Groups";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./WorkspaceForm.module.css";
@@ -83,6 +84,7 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
       </section>
       <Consent value={value} set={set} />
       <Caps value={value} set={set} />
+      <Groups value={value} set={set} />
       {save.error ? <FaultNote error={save.error} /> : null}
       <div className={css.saveRules}>
         <TextInput

@@ -1,0 +1,83 @@
+/** Groups of journeys of which a person stands in one at most, each with its rule. */
+import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
+import { useState, type JSX } from "react";
+import type { Workspace } from "@/api/wire";
+import { cx } from "@/ui/classes";
+import { Icon } from "@/ui/icon/Icon";
+import layout from "@/ui/layout/layout.module.css";
+
+type Rules = NonNullable<Workspace["exclusive"]>;
+type Rule = Rules[string];
+
+const RULES: { value: Rule; label: string }[] = [
+  { value: "first_wins", label: "the one entered first stays" },
+  { value: "best_wins", label: "the higher priority takes its place" },
+];
+
+interface Part {
+  value: Workspace;
+  set: (patch: Partial<Workspace>) => void;
+}
+
+export function Groups({ value, set }: Part): JSX.Element {
+  const [name, setName] = useState("");
+  const rules: Rules = value.exclusive ?? {};
+  const wanted = name.trim();
+  return (
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Exclusive groups">
+      <div>
+        <h2>Exclusive groups</h2>
+        <p className={cx(layout.dim, layout.small)}>
+          Nobody stands in two journeys that name the same group. A group that is not listed keeps
+          the one entered first.
+        </p>
+      </div>
+      {Object.entries(rules).map(([group, rule]) => (
+        <div className={cx(layout.row, layout.wrap)} key={group}>
+          <Select
+            w={300}
+            label={group}
+            data={RULES}
+            value={rule}
+            allowDeselect={false}
+            onChange={(chosen) => set({ exclusive: { ...rules, [group]: chosen as Rule } })}
+          />
+          <ActionIcon
+            variant="subtle"
+            color="gray"
+            aria-label={`Remove the group ${group}`}
+            onClick={() =>
+              set({
+                exclusive: Object.fromEntries(
+                  Object.entries(rules).filter(([other]) => other !== group),
+                ),
+              })
+            }
+          >
+            <Icon name="trash" size={15} />
+          </ActionIcon>
+        </div>
+      ))}
+      <div className={cx(layout.row, layout.wrap)}>
+        <TextInput
+          aria-label="Name of a new group"
+          placeholder="offers"
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<Icon name="plus" size={14} />}
+          disabled={!wanted || wanted in rules}
+          onClick={() => {
+            set({ exclusive: { ...rules, [wanted]: "best_wins" } });
+            setName("");
+          }}
+        >
+          Add a group
+        </Button>
+      </div>
+    </section>
+  );
+}
