@@ -5,10 +5,13 @@ from typing import Any
 import pytest
 
 from loopline.decisions import react
+from loopline.decisions.begin.ways_in import ways_to_begin
 from loopline.decisions.entry import enroll, exclusive
-from loopline.decisions.nodes.message import hold, kind
+from loopline.decisions.nodes.message import hold
+from loopline.decisions.nodes.message.hold import held_until as real_hold
 
 Patch = pytest.MonkeyPatch
+HELD_UNTIL = "loopline.decisions.nodes.message.kind.held_until"
 
 
 def groups_are_asked_of_nobody(patch: Patch) -> None:
@@ -33,19 +36,18 @@ def the_first_always_wins(patch: Patch) -> None:
 
 
 def holds_are_forgotten(patch: Patch) -> None:
-    patch.setattr(kind, "held_until", lambda *args: None)
+    patch.setattr(HELD_UNTIL, lambda *args: None)
 
 
 def a_hold_ends_by_whatever_comes(patch: Patch) -> None:
     """What may open the gate lets a held message go."""
-    real = kind.held_until
 
     def held_until(ctx: Any, version: Any, enrollment: Any, node: Any, wait_ms: int) -> Any:
         change = ctx.change
         opened = change.consent or change.zone or change.rules or change.traits
-        return None if enrollment.waiting is not None and opened else real(ctx, version, enrollment, node, wait_ms)
+        return None if enrollment.waiting is not None and opened else real_hold(ctx, version, enrollment, node, wait_ms)
 
-    patch.setattr(kind, "held_until", held_until)
+    patch.setattr(HELD_UNTIL, held_until)
 
 
 def a_hold_waits_for_nobody(patch: Patch) -> None:
@@ -55,12 +57,11 @@ def a_hold_waits_for_nobody(patch: Patch) -> None:
 
 def events_open_before_all_else(patch: Patch) -> None:
     """A journey that triggers on an event begins before a better one that triggers on what the event makes true."""
-    real = react.ways_to_begin
 
     def by_kind(*args: Any, **options: Any) -> Any:
-        return sorted(real(*args, **options), key=lambda way: way[1].func.__name__ != "try_enter")
+        return sorted(ways_to_begin(*args, **options), key=lambda way: way[1].func.__name__ != "try_enter")
 
-    patch.setattr(react, "ways_to_begin", by_kind)
+    patch.setattr("loopline.decisions.react.ways_to_begin", by_kind)
 
 
 ABOUT_RIVALS = (

@@ -8,7 +8,7 @@ from loopline.decisions.address_words import ADDRESS_REFUSALS, AddressReason, ad
 from loopline.decisions.consent_reasons import CONSENT_REFUSALS, ConsentReason, consent_line
 from loopline.decisions.fact_values import data_of, locale_words, values, won_words
 from loopline.decisions.narration.account import ACCOUNT_REFUSALS, AccountReason, account_line, account_refusal
-from loopline.decisions.quality import QUALITY
+from loopline.decisions.quality import quality_words
 from loopline.model.channels import SANDBOX_KIND, label_of
 from loopline.model.fact import Fact
 from loopline.model.history.message_events import MACHINE, PROXY
@@ -190,15 +190,9 @@ def narrate(fact: Fact) -> str:
             return _simple(fact)
 
 
-def _quality(fact: Fact) -> str:
-    data = data_of(fact)
-    words = QUALITY.get(fact.reason, 'Something is odd about "{name}" ({reason}).')
-    return words.format(name=fact.name, reason=fact.reason, was=data.get("was", "?"), now=data.get("now", "?"))
-
-
 def _simple(fact: Fact) -> str:
     if fact.kind == "quality":
-        return _quality(fact)
+        return quality_words(fact)
     if fact.kind in ("asked", "chosen", "returned"):
         return account_line(fact, data_of(fact))
     if fact.kind == "updated" and isinstance(unknown := data_of(fact).get("unknown"), Mapping):

@@ -2,6 +2,9 @@
 
 from typing import Final
 
+from loopline.decisions.fact_values import data_of
+from loopline.model.fact import Fact
+
 QUALITY: Final = {
     "trait_type": 'The value of "{name}" changed its type from {was} to {now}.',
     "trait_limit": '"{name}" was not kept: there is no room for more traits.',
@@ -34,3 +37,10 @@ QUALITY: Final = {
     "events_late": '"{name}" arrives late: {was} expected, {now} seen.',
     "trigger_silent": 'Nobody passes a trigger of "{name}" any more: {was} expected, {now} seen.',
 }
+
+
+def quality_words(fact: Fact) -> str:
+    """What a fact says is odd, as a sentence."""
+    data = data_of(fact)
+    words = QUALITY.get(fact.reason, 'Something is odd about "{name}" ({reason}).')
+    return words.format(name=fact.name, reason=fact.reason, was=data.get("was", "?"), now=data.get("now", "?"))

@@ -15,17 +15,17 @@ from loopline.lab.simulator.policy_invariants import (
     nobody_steps_while_an_exit_holds,
     nothing_is_sent_while_an_exit_holds,
     priority_goes_first,
+    waits_follow_their_date,
+    waits_keep_their_time,
 )
 from loopline.lab.simulator.rivals.group_invariants import ABOUT_GROUPS
 from loopline.lab.simulator.rivals.hold_invariants import ABOUT_HOLDS
 from loopline.lab.simulator.runner import PlayedWorld
 from loopline.lab.simulator.traces import EnrollmentTrace, traced
-from loopline.lab.simulator.worlds import INSTANTS
 from loopline.model.accounts.account import Account
-from loopline.model.duration import HOUR, parse_duration
+from loopline.model.duration import parse_duration
 from loopline.model.fact import Fact, fold_person, whole_fact
 from loopline.model.nodes.experiment import Experiment
-from loopline.model.nodes.wait import Wait
 from loopline.model.person import Person
 from loopline.model.signal import DocumentPublished, EventReceived
 from loopline.runtime.engine.account_versions import with_traits
@@ -142,48 +142,6 @@ def a_stop_ends_every_enrollment(case: CheckedWorld) -> Iterator[str]:
                 continue
             if not trace.ended or (trace.ended[0].position > stop.position and trace.ended[0].at != stop.at):
                 yield f"{trace.id} of {trace.person} goes on after its journey stopped at {stop.at}"
-
-
-CLOCK_SET_MS: Final = HOUR
-"""By so much at most a clock is set; a wait of calendar days is that much longer or shorter."""
-
-
-def waits_keep_their_time(case: CheckedWorld) -> Iterator[str]:
-    """A wait for a time ends at that time and not before; after it only in the moment in which a pause is over."""
-    resumed = {(fact.journey, fact.at) for fact in case.state_facts("live")}
-    for trace in case.history.traces.values():
-        journey = case.journey(trace)
-        until = 0
-        for fact in trace.nodes:
-            node = journey.nodes.get(fact.node)
-            if fact.kind == "waited" and isinstance(node, Wait):
-                until = (fact.data or {}).get("until", 0)
-                off = until - fact.at - parse_duration(node.duration) if node.duration else 0
-                if abs(off) > (CLOCK_SET_MS if node.calendar else 0):
-                    yield f"{trace.id} at {fact.node} is told to wait {until - fact.at} ms, not {node.duration}"
-            late = fact.at > until and (journey.id, fact.at) not in resumed
-            if fact.kind == "stepped" and fact.reason == "waited" and (fact.at < until or late):
-                yield f"{trace.id} left {fact.node} {fact.at - until} ms after its time"
-
-
-def waits_follow_their_date(case: CheckedWorld) -> Iterator[str]:
-    """A wait for a date ends at the date as it was stated last, where that was an instant, not a local time."""
-    resumed = {(fact.journey, fact.at) for fact in case.state_facts("live")}
-    known: dict[str, Mapping[str, Any]] = {}
-    stated: dict[str, object] = {}
-    for fact in case.played.facts:
-        if fact.kind == "person" and fact.reason != "merged":
-            known[fact.person] = fold_person(known.get(fact.person, {}), fact.data)
-            stated[fact.person] = known[fact.person]["traits"].get("due_on")
-        if fact.kind != "stepped" or fact.reason != "waited" or (fact.journey, fact.at) in resumed:
-            continue
-        node = case.played.oracle.journeys[fact.journey, fact.version].nodes[fact.node]
-        date = node.until_date if isinstance(node, Wait) else None
-        if date is None or date.at or stated[fact.person] not in INSTANTS:
-            continue
-        due = INSTANTS[stated[fact.person]] + parse_duration(date.offset, signed=True)
-        if fact.at != due:
-            yield f"{fact.enrollment} left {fact.node} {fact.at - due} ms after its date"
 
 
 def versions_stay_frozen(case: CheckedWorld) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from loopline.decisions.documents.read import build_document
 from loopline.lab.examples import NEXT, OTHER, node_examples, placed
-from loopline.lab.simulator.rivals.drawn import GROUP, make_rivals
+from loopline.lab.simulator.groups.plans import GROUP, make_rivals
 from loopline.model.channels import ChannelName
 from loopline.model.journey import Journey, Workspace
 from loopline.model.nodes import NODE_KINDS

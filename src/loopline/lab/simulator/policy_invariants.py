@@ -1,11 +1,14 @@
-"""Exits that hold and the order of those who wait, checked in plain Python against what the facts say of people."""
+"""Exits that hold, times of waits, and who goes first, checked in plain Python against what facts say of people."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from loopline.lab.simulator.facts import OUTGOING, RecordedFact
 from loopline.lab.simulator.history import CheckedWorld
+from loopline.lab.simulator.worlds import INSTANTS
+from loopline.model.duration import HOUR, parse_duration
 from loopline.model.fact import fold_person
+from loopline.model.nodes.wait import Wait
 
 Snapshot = Mapping[str, Any]  # a person as facts have them
 HOLDS: Final[Mapping[str, Callable[[Snapshot], bool]]] = {
@@ -67,6 +70,48 @@ def priority_goes_first(case: CheckedWorld) -> Iterator[str]:
                     if _priority(case, other) < mine and _same_cap(case, fact, other):
                         yield f"{other.key} went at {fact.at}, and {fact.key} with the higher priority waits"
         waited |= {fact.key for fact in group.facts if fact.kind == "deferred"}
+
+
+CLOCK_SET_MS: Final = HOUR
+"""By so much at most a clock is set; a wait of calendar days is that much longer or shorter."""
+
+
+def waits_keep_their_time(case: CheckedWorld) -> Iterator[str]:
+    """A wait for a time ends at that time and not before; after it only in the moment in which a pause is over."""
+    resumed = {(fact.journey, fact.at) for fact in case.state_facts("live")}
+    for trace in case.history.traces.values():
+        journey = case.journey(trace)
+        until = 0
+        for fact in trace.nodes:
+            node = journey.nodes.get(fact.node)
+            if fact.kind == "waited" and isinstance(node, Wait):
+                until = (fact.data or {}).get("until", 0)
+                off = until - fact.at - parse_duration(node.duration) if node.duration else 0
+                if abs(off) > (CLOCK_SET_MS if node.calendar else 0):
+                    yield f"{trace.id} at {fact.node} is told to wait {until - fact.at} ms, not {node.duration}"
+            late = fact.at > until and (journey.id, fact.at) not in resumed
+            if fact.kind == "stepped" and fact.reason == "waited" and (fact.at < until or late):
+                yield f"{trace.id} left {fact.node} {fact.at - until} ms after its time"
+
+
+def waits_follow_their_date(case: CheckedWorld) -> Iterator[str]:
+    """A wait for a date ends at the date as it was stated last, where that was an instant, not a local time."""
+    resumed = {(fact.journey, fact.at) for fact in case.state_facts("live")}
+    known: dict[str, Mapping[str, Any]] = {}
+    stated: dict[str, object] = {}
+    for fact in case.played.facts:
+        if fact.kind == "person" and fact.reason != "merged":
+            known[fact.person] = fold_person(known.get(fact.person, {}), fact.data)
+            stated[fact.person] = known[fact.person]["traits"].get("due_on")
+        if fact.kind != "stepped" or fact.reason != "waited" or (fact.journey, fact.at) in resumed:
+            continue
+        node = case.played.oracle.journeys[fact.journey, fact.version].nodes[fact.node]
+        date = node.until_date if isinstance(node, Wait) else None
+        if date is None or date.at or stated[fact.person] not in INSTANTS:
+            continue
+        due = INSTANTS[stated[fact.person]] + parse_duration(date.offset, signed=True)
+        if fact.at != due:
+            yield f"{fact.enrollment} left {fact.node} {fact.at - due} ms after its date"
 
 
 def _priority(case: CheckedWorld, fact: RecordedFact) -> int:

@@ -14,7 +14,7 @@ from loopline.model.signal import DocumentPublished
 read: Final = msgspec.json.Decoder(Document)
 
 
-class OpenEnrollment(Struct):
+class StandingEnrollment(Struct):
     """An open enrollment as its facts have it."""
 
     id: str
@@ -34,13 +34,13 @@ class Situation:
         self.stopped: dict[str, int] = {}
         self.states: dict[str, str] = {}
         self.workspace = Workspace()
-        self.open: dict[str, OpenEnrollment] = {}
+        self.open: dict[str, StandingEnrollment] = {}
 
     def group_of(self, journey: str) -> str:
         """The exclusive group of a journey as it is published; "" for none."""
         return self.live[journey].exclusive if journey in self.live else ""
 
-    def rivals_of(self, fact: RecordedFact) -> list[OpenEnrollment]:
+    def rivals_of(self, fact: RecordedFact) -> list[StandingEnrollment]:
         """The same person's open enrollments in other journeys of this fact's group, but for those that a stop ends."""
         group = self.group_of(fact.journey)
         return [
@@ -66,7 +66,7 @@ class Situation:
                 for one in self.open.values():
                     one.person = fact.person if one.person == fact.name else one.person
             case "entered":
-                self.open[fact.enrollment] = OpenEnrollment(
+                self.open[fact.enrollment] = StandingEnrollment(
                     fact.enrollment, fact.person, fact.journey, fact.version, fact.at, bool(fact.held)
                 )
             case "exited":
