@@ -42,10 +42,15 @@ def better_journeys_begin_first(case: CheckedWorld) -> Iterator[str]:
     for group in case.groups:
         if any(fact.kind in ("updated", "merged") for fact in group.facts):
             continue  # what journeys change themselves begins others in later rounds
-        begun = [fact for fact in group.facts if fact.kind == "entered" and fact.name != "handoff"]
+        entered = [fact for fact in group.facts if fact.kind == "entered" and fact.name != "handoff"]
+        begun = [fact for fact in entered if not _by_account(case, fact)]  # an account answers in a step of its own
         for one, following in pairwise(begun):
             if _priority(case, one) < _priority(case, following):
                 yield f"{one.journey} began before {following.journey} at {one.at} for {one.person}"
+
+
+def _by_account(case: CheckedWorld, fact: RecordedFact) -> bool:
+    return case.played.oracle.journeys[fact.journey, fact.version].entry.account is not None
 
 
 def _beats(moment: Situation, fact: RecordedFact, other: str) -> bool:
