@@ -5,7 +5,7 @@ import ssl
 import threading
 import warnings
 from collections.abc import AsyncIterator, Iterator, Mapping
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, contextmanager
 from typing import Any, TypeVar, cast
 
 from aiosmtpd.smtp import SMTP, AuthResult, Envelope, LoginPassword, Session
@@ -176,6 +176,7 @@ class Receiver(HttpServer):
 
 
 Server = TypeVar("Server", bound=HttpServer)
+Served = TypeVar("Served")
 
 
 @asynccontextmanager
@@ -208,14 +209,28 @@ async def receiver() -> AsyncIterator[Receiver]:
 
 
 @contextmanager
+def in_a_thread(server: Server) -> Iterator[Server]:
+    """The server in a thread of its own, for a house that is served from one."""
+    with in_a_thread_of(running(server)):
+        yield server
+
+
+@contextmanager
 def post_office(password: str = "") -> Iterator[Mailroom]:
     """A real SMTP server in a thread of its own."""
+    with in_a_thread_of(mailroom(password=password)) as room:
+        yield room
+
+
+@contextmanager
+def in_a_thread_of(serving: AbstractAsyncContextManager[Served]) -> Iterator[Served]:
+    """What serves as long as its context stands, in a thread of its own."""
     ready, done = threading.Event(), threading.Event()
-    found: list[Mailroom] = []
+    found: list[Served] = []
 
     async def keep() -> None:
-        async with mailroom(password=password) as room:
-            found.append(room)
+        async with serving as served:
+            found.append(served)
             ready.set()
             while not done.is_set():
                 await asyncio.sleep(0.02)

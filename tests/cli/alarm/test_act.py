@@ -1,42 +1,17 @@
 """`loopline alarm test` and a real trouble, from a real server to a real receiver; the addresses are nowhere."""
 
-import asyncio
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 from msgspec import json
 
 from tests.cli.served import loopline, server, wait_for, written
-from tests.providers.servers import Receiver, running
+from tests.providers.servers import Receiver, in_a_thread
 
 SECRET = "s3cret-of-a-chat"
 PAUSED = """
 kind: workspace
 delivery: {paused: [post-9]}
 """
-
-
-@contextmanager
-def chat() -> Iterator[Receiver]:
-    """A receiver in a thread of its own."""
-    ready, done, desk = threading.Event(), threading.Event(), Receiver()
-
-    async def keep() -> None:
-        async with running(desk):
-            ready.set()
-            while not done.is_set():
-                await asyncio.sleep(0.02)
-
-    thread = threading.Thread(target=asyncio.run, args=(keep(),), daemon=True)
-    thread.start()
-    assert ready.wait(20)
-    try:
-        yield desk
-    finally:
-        done.set()
-        thread.join(20)
 
 
 def texts(desk: Receiver) -> list[str]:
@@ -46,7 +21,7 @@ def texts(desk: Receiver) -> list[str]:
 
 def test_a_test_alarm_says_what_became_of_it_and_a_trouble_is_told_once(tmp_path: Path) -> None:
     folder = tmp_path / "data"
-    with chat() as desk:
+    with in_a_thread(Receiver()) as desk:
         urls = f"http://127.0.0.1:{desk.port}/{SECRET} http://{SECRET}@127.0.0.1:{desk.port}/status/403"
         env = {"LOOPLINE_ALARMS": urls, "LOOPLINE_ALLOW_PRIVATE_WEBHOOKS": "true"}
         with server(folder, env) as made:

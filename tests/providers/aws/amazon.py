@@ -1,9 +1,7 @@
 """Amazon as it is documented: SigV4 reckoned anew from a call, and a topic of SNS that signs what it tells."""
 
-import asyncio
 import hmac
 import re
-import threading
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -22,7 +20,7 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import NameOID
 
 from loopline.model.hook import HookRequest
-from tests.providers.servers import Call, HttpServer, Server, http_answer, running
+from tests.providers.servers import Call, HttpServer, http_answer
 
 ACCESS, SECRET = "AKIDEXAMPLE00000", "wJalrXUtnFEMI/K7MDENG+bPxRfiCYEXAMPLEKEY"
 REGION: Final = "eu-west-1"
@@ -66,27 +64,6 @@ def sigv4(call: Call, signed: str, scope: str, secret: str = SECRET) -> str:
     for part in scope.split("/"):
         key = hmac.new(key, part.encode(), "sha256").digest()
     return hmac.new(key, text.encode(), "sha256").hexdigest()
-
-
-@contextmanager
-def in_a_thread(server: Server) -> Iterator[Server]:
-    """The server in a thread of its own, for a house that is served from one."""
-    ready, done = threading.Event(), threading.Event()
-
-    async def keep() -> None:
-        async with running(server):
-            ready.set()
-            while not done.is_set():
-                await asyncio.sleep(0.02)
-
-    thread = threading.Thread(target=asyncio.run, args=(keep(),), daemon=True)
-    thread.start()
-    assert ready.wait(20)
-    try:
-        yield server
-    finally:
-        done.set()
-        thread.join(20)
 
 
 @cache

@@ -31,7 +31,7 @@ from loopline.providers.http_client import Answer
 from loopline.settings import Settings
 from tests.delivery.messages import dispatch
 from tests.providers.aws import amazon
-from tests.providers.servers import Call, HttpServer, http_answer, running
+from tests.providers.servers import Call, HttpServer, http_answer, in_a_thread, running
 from tests.providers.stand import NOW, MakeStand, Stand, tools
 from tests.studio.house import WELCOME, error_of, identify, living, track
 
@@ -406,7 +406,7 @@ def test_a_bounce_is_heard_in_a_whole_house(tmp_path: Path, monkeypatch: pytest.
     settings = {"email": URL, "public_url": "https://loop.test", "allow_private_webhooks": True}
     office = Office()
     monkeypatch.setattr("loopline.providers.email.ses.service_address", lambda prefix, region: office.url(""))
-    with amazon.in_a_thread(office), living(tmp_path, Settings.model_validate(settings | {"sender": SENDER})) as house:
+    with in_a_thread(office), living(tmp_path, Settings.model_validate(settings | {"sender": SENDER})) as house:
         provider = house.app.channels["email"]
         assert isinstance(provider, Ses) and provider._topic is not None
         provider._topic._address = office.url(

@@ -23,7 +23,7 @@ from loopline.providers.sms.sns import Sns, publish_outcome
 from loopline.settings import Settings
 from tests.delivery.messages import dispatch
 from tests.providers.aws import amazon
-from tests.providers.servers import Call, HttpServer, http_answer, running
+from tests.providers.servers import Call, HttpServer, http_answer, in_a_thread, running
 from tests.providers.stand import NOW, MakeStand, Stand, tools
 from tests.studio.house import WELCOME, error_of, identify, living, track
 
@@ -310,7 +310,7 @@ def test_an_sms_leaves_a_whole_house(tmp_path: Path, monkeypatch: pytest.MonkeyP
     monkeypatch.setattr("loopline.providers.sms.sns.service_address", lambda prefix, region: exchange.url(""))
     settings = Settings.model_validate({"sms": URL, "allow_private_webhooks": True})
     text = {"kind": "message", "channel": "sms", "content": {"body": "Still there?"}}
-    with amazon.in_a_thread(exchange), living(tmp_path, settings) as house:
+    with in_a_thread(exchange), living(tmp_path, settings) as house:
         assert house.stranger.get("/api/health").json()["channels"]["sms"] == "sns"
         house.publish({**WELCOME, "entry": {"on": ["signed_up"]}, "start": "text", "nodes": {"text": text}})
         consent = {"context": {"consent": {"categoryPreferences": {"sms": True}}}}

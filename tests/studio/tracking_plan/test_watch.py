@@ -1,9 +1,6 @@
 """A goal that stops arriving: its alarm in health, in the plan, as a fact and at a webhook; over once it is back."""
 
 import asyncio
-import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -14,7 +11,7 @@ from loopline.model.errors import Unavailable
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.settings import Settings
-from tests.providers.servers import Receiver, running
+from tests.providers.servers import Receiver, in_a_thread
 from tests.studio.house import House, Json, identify, living, track
 
 HOUR = 3_600_000
@@ -30,27 +27,6 @@ GOAL: Json = {
     "start": "wait",
     "nodes": {"wait": {"kind": "wait", "for": "1d"}},
 }
-
-
-@contextmanager
-def chat() -> Iterator[Receiver]:
-    """A receiver of alarms in a thread of its own."""
-    ready, done, desk = threading.Event(), threading.Event(), Receiver()
-
-    async def keep() -> None:
-        async with running(desk):
-            ready.set()
-            while not done.is_set():
-                await asyncio.sleep(0.02)
-
-    thread = threading.Thread(target=asyncio.run, args=(keep(),), daemon=True)
-    thread.start()
-    assert ready.wait(20)
-    try:
-        yield desk
-    finally:
-        done.set()
-        thread.join(20)
 
 
 class Days:
@@ -95,7 +71,7 @@ def texts(desk: Receiver) -> list[str]:
 
 def test_a_goal_that_stops_raises_its_alarm_and_is_over_once(tmp_path: Path) -> None:
     clock = VirtualClock(MONDAY)
-    with chat() as desk:
+    with in_a_thread(Receiver()) as desk:
         alarms = {"alarms": f"http://127.0.0.1:{desk.port}/room", "allow_private_webhooks": True}
         with living(tmp_path, Settings.model_validate(alarms), clock=clock) as house:
             days = Days(house, clock)

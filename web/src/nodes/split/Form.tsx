@@ -1,10 +1,11 @@
 /** The form of a split: branches in order, each with its condition. */
-import { ActionIcon, Button, TextInput } from "@mantine/core";
+import { Button, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { addBranch, moveBranch, removeBranch } from "@/canvas/branches";
 import type { Branch } from "@/canvas/document";
 import { Icon } from "@/ui/icon/Icon";
 import { ConditionField } from "../fields/ConditionField";
+import { OrderButtons } from "../fields/OrderButtons";
 import type { FormProps } from "../faces";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
@@ -20,7 +21,6 @@ export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
       },
       `${id}.branch${at}.${merge}`,
     );
-  const swap = (from: number, to: number) => change(moveBranch(node, from, to) as typeof node);
   return (
     <>
       <p className={cx(layout.small, layout.dim)}>
@@ -40,32 +40,14 @@ export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
                 set(at, { name: event.currentTarget.value || undefined }, "name")
               }
             />
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Branch ${at + 1} up`}
-              disabled={at === 0}
-              onClick={() => swap(at, at - 1)}
-            >
-              <Icon name="up" size={14} />
-            </ActionIcon>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Branch ${at + 1} down`}
-              disabled={at === node.branches.length - 1}
-              onClick={() => swap(at, at + 1)}
-            >
-              <Icon name="down" size={14} />
-            </ActionIcon>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Remove branch ${at + 1}`}
-              onClick={() => change(removeBranch(node, at) as typeof node)}
-            >
-              <Icon name="trash" size={14} />
-            </ActionIcon>
+            <OrderButtons
+              noun="Branch"
+              at={at}
+              count={node.branches.length}
+
+              onMove={(to) => change(moveBranch(node, at, to))}
+              onRemove={() => change(removeBranch(node, at))}
+            />
           </div>
           <ConditionField
             label={`Branch ${at + 1} is taken when`}

@@ -1,11 +1,12 @@
 /** Several ways out of a wait, in order: what opens each, under a name of its own. */
-import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
+import { Button, Select, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { addBranch, moveBranch, removeBranch } from "@/canvas/branches";
 import { Icon } from "@/ui/icon/Icon";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { ConditionField } from "../fields/ConditionField";
+import { OrderButtons } from "../fields/OrderButtons";
 import { EventField, PathField } from "../fields/NameFields";
 import type { FormProps } from "../faces";
 import type { WayOut } from "./definition";
@@ -104,7 +105,6 @@ export function Ways({ id, node, change }: FormProps<"wait">): JSX.Element {
       { ...node, ways: ways.map((one, index) => (index === at ? way : one)) },
       merge ? `${id}.way${at}.${merge}` : undefined,
     );
-  const swap = (from: number, to: number) => change(moveBranch(node, from, to));
   return (
     <>
       <p className={cx(layout.small, layout.dim)}>
@@ -120,33 +120,14 @@ export function Ways({ id, node, change }: FormProps<"wait">): JSX.Element {
               value={way.name}
               onChange={(event) => put(at, { ...way, name: event.currentTarget.value }, "name")}
             />
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Way ${at + 1} up`}
-              disabled={at === 0}
-              onClick={() => swap(at, at - 1)}
-            >
-              <Icon name="up" size={14} />
-            </ActionIcon>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Way ${at + 1} down`}
-              disabled={at === ways.length - 1}
-              onClick={() => swap(at, at + 1)}
-            >
-              <Icon name="down" size={14} />
-            </ActionIcon>
-            <ActionIcon
-              variant="subtle"
-              color="gray"
-              aria-label={`Remove way ${at + 1}`}
-              disabled={ways.length === 1}
-              onClick={() => change(removeBranch(node, at))}
-            >
-              <Icon name="trash" size={14} />
-            </ActionIcon>
+            <OrderButtons
+              noun="Way"
+              at={at}
+              count={ways.length}
+              keepsOne
+              onMove={(to) => change(moveBranch(node, at, to))}
+              onRemove={() => change(removeBranch(node, at))}
+            />
           </div>
           <Select
             aria-label={`What opens way ${at + 1}`}
