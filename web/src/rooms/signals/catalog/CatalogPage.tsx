@@ -17,8 +17,14 @@ import { Alarms } from "./Alarms";
 import { Events } from "./Events";
 import css from "./CatalogPage.module.css";
 
+/** So often an empty plan is asked for again: the first event appears by itself. */
+const FIRST_EVENT_MS = 3_000;
+
 export function CatalogPage(): JSX.Element {
-  const query = useQuery(catalog());
+  const query = useQuery({
+    ...catalog(),
+    refetchInterval: ({ state }) => (state.data?.events.length ? false : FIRST_EVENT_MS),
+  });
   return (
     <div className={layout.page}>
       <PageHead
