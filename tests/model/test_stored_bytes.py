@@ -101,6 +101,9 @@ NEWEST: dict[str, dict[str, Any]] = {
     "Account/4": {"versions": None, "begun_at": 0, **UNDECIDED},
     "Account/5": {"begun_at": 0, **UNDECIDED},
     "Account/6": UNDECIDED,
+    "Account/depth": {},
+    "AccountAsked/depth": {"depth": 0},
+    "AccountChose/depth": {"depth": 0},
     "Address/words": {"confirmations": (), "answered": None, "guests": ()},
     "Address/guests": {"guests": ()},
     "AddressJoined/guest": {"guest": False},
@@ -150,6 +153,8 @@ def test_a_value_of_before_is_read_with_the_defaults_of_its_new_fields(name: str
         read: Any = msgspec.msgpack.decode(stored, type=kind if kind in OTHERS else list[Signal])
         newest = NEWEST.get(name, NEWEST.get(called, {}))
         before = msgspec.structs.replace(value, **newest) if later else as_of_before(value)
+        if name == "Account/depth":
+            before = of_no_depth(before)
         if isinstance(before, Person):
             before = of_no_account(before)
         if isinstance(before, Person) and later != "places":
@@ -159,6 +164,17 @@ def test_a_value_of_before_is_read_with_the_defaults_of_its_new_fields(name: str
             kept = ("states", "amounts", "pending", "bound")
             before = before if later in kept else before_sends_were_remembered(before)
         assert (read if kind in OTHERS else read[0]) == before
+
+
+def of_no_depth(account: Any) -> Any:
+    """The account as of before its passages said how deep they lie, and how many of their places are used."""
+    journeys = {
+        name: msgspec.structs.replace(
+            one, open=tuple(msgspec.structs.replace(each, depth=0, used=0) for each in one.open)
+        )
+        for name, one in (account.journeys or {}).items()
+    }
+    return msgspec.structs.replace(account, journeys=journeys or None)
 
 
 def of_no_account(person: Person) -> Person:

@@ -43,6 +43,7 @@ class DecisionContext(Struct, gc=False, eq=False):
     effects: list[Effect]
     pending: list[Change] = []
     handed: int = 0
+    depth: int = 0
     _objects: dict[bytes, Mapping[str, Any]] = {}
 
     def object_in(self, text: bytes) -> Mapping[str, Any]:

@@ -3,6 +3,7 @@
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from loopline.decisions.accounts.choosing import answer_ask, hear, state_recipient
 from loopline.decisions.documents.read import build_document
@@ -10,9 +11,11 @@ from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.triggers.condition_triggers import rule_key
 from loopline.model.accounts.account import Account
-from loopline.model.accounts.passage import CANDIDATES_MAX, Candidates
+from loopline.model.accounts.passage import CANDIDATES_MAX, AccountJourney, Candidates
+from loopline.model.bounds.entry_keys import KEY_ROW, KEYS_BYTES, KEYS_NAMED_MAX
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact
+from loopline.model.person import JourneyHistory
 from loopline.model.signals.members import AccountAsked, AccountChose, MemberAnswered, PlaceAsked, RecipientStated
 
 OWNER, ADMIN = 'role == "owner"', 'role == "admin"'
@@ -158,3 +161,20 @@ def test_a_journey_that_is_paused_or_unknown_chooses_nobody() -> None:
     acme = Acme(published().set_state("limit", "paused"), bob=(OWNER,))
     assert refused(acme.ask("ann")) == [("ann", "journey_paused")]
     assert refused(Acme(PublishedSet()).ask("ann")) == [("ann", "journey_stopped")]
+
+
+def test_a_place_of_which_its_member_knows_nothing_counts_as_no_entry() -> None:
+    acme = Acme(published({"policy": "once"}), bob=(OWNER,))
+    lost = chosen(acme.ask("ann"))[0]
+    acme.hear(lost, "ended", "not_inside")
+    assert chosen(acme.ask("cem", again=True)), "nobody has ever entered"
+
+
+def test_the_keys_of_all_journeys_of_an_account_are_bounded_together() -> None:
+    acme = Acme(published({"policy": "once", "key": "event.k"}), bob=(OWNER,))
+    full = JourneyHistory(sealed=bytes(KEYS_BYTES // KEY_ROW * KEY_ROW))
+    acme.account = replace(acme.account, journeys={"other": AccountJourney(full)})
+    for number in range(KEYS_NAMED_MAX + 1):
+        acme.hear(chosen(acme.ask("ann", f"k{number}"))[0], "ended", "completed")
+    known = (acme.account.journeys or {}).values()
+    assert sum(len(one.history.sealed) for one in known) <= KEYS_BYTES

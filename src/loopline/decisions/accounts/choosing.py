@@ -26,7 +26,7 @@ from loopline.model.accounts.passage import (
     HeldPlace,
     Passage,
 )
-from loopline.model.bounds.entry_keys import with_entry
+from loopline.model.bounds.entry_keys import bounded_keys, with_entry
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.entry.account import AccountEntry
 from loopline.model.fact import Fact, FactKind
@@ -34,6 +34,8 @@ from loopline.model.ids import stable_id
 from loopline.model.signals.members import AccountAsked, AccountChose, MemberAnswered, PlaceAsked, RecipientStated
 
 LEFT: Final = "left_account"
+NOT_INSIDE: Final = "not_inside"
+"""The end of a place of which its member knows nothing: where she has not said that she entered, she never did."""
 NOTHING: Final = AccountJourney()
 _encode: Final = Encoder().encode
 Choice = tuple[str, str]
@@ -65,6 +67,7 @@ def answer_ask(account: Account, asked: AccountAsked, published: PublishedSet, e
         key=asked.entry_key,
         began_at=asked.began_at,
         held=asked.held,
+        depth=asked.depth,
     )
     passage = _filled(account, passage, version, asked.received_at, effects)
     if not passage.places:
@@ -124,7 +127,8 @@ def hear(account: Account, answer: MemberAnswered, published: PublishedSet, effe
     if passage is None:
         return account
     history = known.history
-    if answer.outcome != "refused" and not passage.entered:
+    has_entered = answer.outcome == "entered" or (answer.outcome == "ended" and answer.reason != NOT_INSIDE)
+    if has_entered and not passage.entered:
         history = with_entry(history, passage.key, answer.received_at) if passage.key else history
         history = replace(history, entered=history.entered + 1, last_entered_at=answer.received_at)
         passage = replace(passage, entered=True)
@@ -148,9 +152,10 @@ def _replaced(
     number = version.version if version is not None else 0
     rule = version.journey.entry.account if version is not None else None
     hands_on = answer.outcome == "refused" or (answer.reason == LEFT and rule is not None and rule.hand_on)
-    filled = passage
     if hands_on and version is not None and state == "live":
         filled = _filled(account, passage, version, answer.received_at, effects)
+    else:
+        filled = replace(passage, used=passage.used + 1)
     name = "handed_on" if len(filled.places) > len(passage.places) else answer.outcome
     effects.append(_fact("returned", account, answer.person, answer, number, name=name, reason=answer.reason))
     if not filled.places and not filled.entered:
@@ -166,9 +171,9 @@ def _filled(account: Account, passage: Passage, version: JourneyVersion, now: in
     rule = version.journey.entry.account
     assert rule is not None
     choices = _choices(account, passage, version, rule)
-    while len(passage.places) < rule.limit and len(passage.tried) < TRIED_MAX:
+    while len(passage.places) + passage.used < rule.limit and len(passage.tried) < TRIED_MAX:
         choice = next(choices, None)
-        if choice is None or (choice[1] in ("asker", "anyone") and passage.places):
+        if choice is None or (choice[1] in ("asker", "anyone") and (passage.places or passage.used)):
             break
         person, by = choice
         place = HeldPlace(stable_id("place", passage.id, str(len(passage.tried))), person)
@@ -214,6 +219,7 @@ def _chosen(
         began_at=passage.began_at,
         held=passage.held,
         arms=known.history.arms,
+        depth=passage.depth,
     )
     told = {"asker": passage.asker, "passage": passage.id, "trigger": passage.name}
     facts = [_fact("chosen", account, place.person, chose, version.version, reason=by, data=told)]
@@ -243,7 +249,11 @@ def state_recipient(account: Account, stated: RecipientStated) -> Account:
 
 
 def _with(account: Account, journey: str, known: AccountJourney) -> Account:
-    return replace(account, journeys={**(account.journeys or {}), journey: known})
+    journeys = {**(account.journeys or {}), journey: known}
+    if known.history.sealed:
+        histories = bounded_keys({name: one.history for name, one in journeys.items()})
+        journeys = {name: replace(one, history=histories[name]) for name, one in journeys.items()}
+    return replace(account, journeys=journeys)
 
 
 def _refuse(

@@ -16,8 +16,9 @@ from loopline.decisions.entry.trigger_states import begun_to_hold
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.triggers.condition_triggers import ConditionTrigger
 from loopline.decisions.walk import walk
+from loopline.model.effect import EmitSignal
 from loopline.model.person import Enrollment
-from loopline.model.signals.members import AccountChose
+from loopline.model.signals.members import AccountAsked, AccountChose
 from loopline.model.signals.requested import EntryRequested
 
 Way = tuple[JourneyVersion, Callable[[], Enrollment | None]]
@@ -51,6 +52,7 @@ def begin_on_request(ctx: DecisionContext, asked: EntryRequested) -> None:
 
 def begin_as_chosen(ctx: DecisionContext, chosen: AccountChose) -> None:
     """The one for which her account chose the person."""
+    ctx.depth = chosen.depth
     if (enrollment := enter_as_chosen(ctx, chosen)) is not None:
         walk(ctx, ctx.published.live[chosen.journey], enrollment)
 
@@ -72,11 +74,20 @@ def _on_condition(ctx: DecisionContext, begun: Sequence[ConditionTrigger]) -> It
     entered = set[str]()
 
     def enter(version: JourneyVersion, place: int) -> Enrollment | None:
-        if version.id in entered or (enrollment := enter_on_condition(ctx, version, place)) is None:
+        if version.id in entered:
             return None
-        entered.add(version.id)
+        enrollment = enter_on_condition(ctx, version, place)
+        if enrollment is not None or _has_asked(ctx, version):
+            entered.add(version.id)
         return enrollment
 
     for one in begun:
         version = ctx.published.live[one.journey]
         yield version, partial(enter, version, one.place)
+
+
+def _has_asked(ctx: DecisionContext, version: JourneyVersion) -> bool:
+    """Whether the last thing done was to ask the account about this journey."""
+    last = ctx.effects[-1] if ctx.effects else None
+    asked = last.signal if isinstance(last, EmitSignal) else None
+    return isinstance(asked, AccountAsked) and asked.journey == version.id

@@ -1,6 +1,6 @@
 """A member asks her account: where it decides who enters a journey, she does not enter herself."""
 
-from typing import Literal
+from typing import Final, Literal
 
 from msgspec import Struct
 
@@ -10,6 +10,9 @@ from loopline.model.effect import EmitSignal
 from loopline.model.entry.holdout import HoldoutLevel
 from loopline.model.ids import stable_id
 from loopline.model.signals.members import AccountAsked
+
+ASKS_MAX: Final = 8
+"""So many asks may lead to one another with no time between them: journeys that go round in a circle end there."""
 
 
 class EnteredBy(Struct, frozen=True):
@@ -25,6 +28,9 @@ class EnteredBy(Struct, frozen=True):
 def ask_account(ctx: DecisionContext, version: JourneyVersion, signal_id: str, begun: EnteredBy) -> None:
     """The member's account is asked; the same occurrence asks by the same id, however often it is decided."""
     person = ctx.person
+    if ctx.depth >= ASKS_MAX:
+        ctx.record("not_entered", journey=version.id, version=version.version, reason="handed_round")
+        return
     ctx.record("asked", name=begun.name, journey=version.id, version=version.version, key=begun.key)
     asked = AccountAsked(
         key=person.account,
@@ -38,5 +44,6 @@ def ask_account(ctx: DecisionContext, version: JourneyVersion, signal_id: str, b
         entry_key=begun.key,
         began_at=begun.at,
         held=begun.held,
+        depth=ctx.depth + 1,
     )
     ctx.effects.append(EmitSignal(asked))

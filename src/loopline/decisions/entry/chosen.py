@@ -47,7 +47,18 @@ def _objection(ctx: DecisionContext, version: JourneyVersion, chosen: AccountCho
         return "left_account"
     if (state := ctx.published.state_of(version.id, version.version)) != "live":
         return "journey_paused" if state == "paused" else "journey_stopped"
+    if _is_inside(ctx, version, chosen):
+        return "already_inside"
     return no_place(ctx, chosen.entry) or (None if _is_reachable(ctx, version) else "unreachable")
+
+
+def _is_inside(ctx: DecisionContext, version: JourneyVersion, chosen: AccountChose) -> bool:
+    """Whether she stands in the journey already without her account's knowledge, and may not stand in it twice.
+
+    She entered before a publish made the account decide, or before an operator let the record of the account go.
+    """
+    inside = [one for one in ctx.person.enrollments if one.journey == version.id and one.key == chosen.entry_key]
+    return bool(inside) and not version.journey.entry.reentry.concurrent
 
 
 def _is_reachable(ctx: DecisionContext, version: JourneyVersion) -> bool:

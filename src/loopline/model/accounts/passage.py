@@ -38,7 +38,8 @@ class Passage(Struct, frozen=True, gc=False, array_like=True):
     """One way of an account through a journey, open as long as somebody holds a place in it.
 
     `asker` is the member who triggered; `name`, `entry`, `key` and `began_at` are what by. `tried` are all who were
-    chosen so far, and `entered` says whether anybody has entered.
+    chosen so far, and `entered` says whether anybody has entered. `depth` is that of the ask; `used` counts the places
+    whose members went the way to its end, so that nobody else gets them.
     """
 
     id: str
@@ -52,6 +53,8 @@ class Passage(Struct, frozen=True, gc=False, array_like=True):
     places: tuple[HeldPlace, ...] = ()
     tried: tuple[str, ...] = ()
     entered: bool = False
+    depth: int = 0
+    used: int = 0
 
 
 class AccountJourney(Struct, frozen=True, gc=False, array_like=True):

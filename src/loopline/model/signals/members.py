@@ -13,7 +13,8 @@ class AccountAsked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="accou
 
     `name` and `entry` are what she would have entered by, with the properties as JSON text; `entry_key` is what
     re-entry is counted by, `began_at` when that happened (ms). `held`: the journey that hands over holds her out.
-    `again`: those who are inside have been asked whether they still are.
+    `again`: those who are inside have been asked whether they still are. `depth`: so many asks led to this one, each
+    of them to the next, with no time between them.
     """
 
     journey: str
@@ -24,13 +25,14 @@ class AccountAsked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="accou
     began_at: int = 0
     held: HoldoutLevel | Literal[""] = ""
     again: bool = False
+    depth: int = 0
 
 
 class AccountChose(SignalHeader, frozen=True, kw_only=True, gc=False, tag="account_chose", array_like=True):
     """Emitted to a member: `account` chose her for what `asker` asked; `rule` is the condition that she met.
 
     The id names the place that she holds in the passage, and she answers by it. `arms` are those that the account has
-    been given in this journey.
+    been given in this journey. `depth` is that of the ask.
     """
 
     account: str
@@ -43,6 +45,7 @@ class AccountChose(SignalHeader, frozen=True, kw_only=True, gc=False, tag="accou
     began_at: int = 0
     held: HoldoutLevel | Literal[""] = ""
     arms: dict[str, str] | None = None
+    depth: int = 0
 
 
 class MemberAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="member_answered", array_like=True):
