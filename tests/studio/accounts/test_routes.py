@@ -32,6 +32,10 @@ def decided(house: House) -> House:
         said = identify(person, email=f"{person}@example.test", role=role)
         house.send(said, {"type": "group", "userId": person, "groupId": "acme/eu", "traits": {"name": "Acme Europe"}})
     house.send({"type": "group", "userId": "zoe", "groupId": "zeta", "traits": {}})
+    house.send(
+        identify("ΖΩΗΣ", name="İpek"),
+        {"type": "group", "userId": "ΖΩΗΣ", "groupId": "ΟΔΟΣ", "traits": {"name": "İstanbul"}},
+    )
     house.publish(LIMIT)
     house.send(track("max", "limit_hit", seats=5), track("mia", "limit_hit", seats=5), track("solo", "limit_hit"))
     return house
@@ -48,7 +52,18 @@ def test_accounts_are_found_by_id_and_name_page_by_page(decided: House) -> None:
     first = decided.get("/api/accounts", limit=1)
     rest = decided.get("/api/accounts", limit=1, cursor=first["next"])
     assert [one["account"] for page in (first, rest) for one in page["accounts"]] == ["acme/eu", "zeta"]
-    assert rest["next"] is None and decided.get("/api/accounts", q="nobody")["accounts"] == []
+    last = decided.get("/api/accounts", limit=1, cursor=rest["next"])
+    assert last["next"] is None and decided.get("/api/accounts", q="nobody")["accounts"] == []
+
+
+@pytest.mark.parametrize("written", ["ΟΔΟΣ", "οδοσ", "İstanbul", "istanbul"])
+def test_an_account_is_found_however_its_letters_are_cased(decided: House, written: str) -> None:
+    assert [one["account"] for one in decided.get("/api/accounts", q=written)["accounts"]] == ["ΟΔΟΣ"]
+
+
+@pytest.mark.parametrize("written", ["ΖΩΗΣ", "ζωησ", "İpek", "ipek"])
+def test_so_is_a_person(decided: House, written: str) -> None:
+    assert [one["person"] for one in decided.get("/api/people", q=written)["people"]] == ["ΖΩΗΣ"]
 
 
 def test_a_profile_shows_members_rules_and_who_is_inside(decided: House) -> None:

@@ -21,7 +21,7 @@ SEARCH: Final = """
 SELECT account, max(account_traits->>'$.name'), count(*) FROM people
 WHERE account > $after AND starts_with(account, '@')
 GROUP BY account
-HAVING $q = '' OR contains(lower(account), $q) OR contains(lower(coalesce(max(account_traits->>'$.name'), '')), $q)
+HAVING contains(lower(account), lower($q)) OR contains(lower(coalesce(max(account_traits->>'$.name'), '')), lower($q))
 ORDER BY account LIMIT $limit
 """
 
@@ -35,7 +35,7 @@ class Accounts:
     def search(self, query: str, limit: int, cursor: str = "") -> shape.AccountList:
         """Accounts with members, by a part of the id or the name; "" gives all. Raises Invalid `cursor_invalid`."""
         self._ctx.export_facts()
-        text, limit = query.strip()[:QUERY_CHARACTERS_MAX].lower(), max(1, min(limit, SHOWN_MAX))
+        text, limit = query.strip()[:QUERY_CHARACTERS_MAX], max(1, min(limit, SHOWN_MAX))
         (after,) = place_of(cursor, "accounts", tuple[str]) if cursor else ("",)
         rows = self._ctx.facts.query(SEARCH, {"q": text, "after": after, "limit": limit + 1})
         lines = tuple(

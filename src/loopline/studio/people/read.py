@@ -35,9 +35,9 @@ FACTS_MAX: Final = 500
 
 SEARCH: Final = """
 WITH found AS (
-    SELECT person, name, email, account, CAST(lower(person) = $q AS INTEGER) AS exact, updated_at FROM people
-    WHERE $q = '' OR starts_with(lower(person), $q) OR contains(lower(coalesce(email, '')), $q)
-        OR contains(lower(coalesce(name, '')), $q)
+    SELECT person, name, email, account, CAST(lower(person) = lower($q) AS INTEGER) AS exact, updated_at FROM people
+    WHERE $q = '' OR starts_with(lower(person), lower($q)) OR contains(lower(coalesce(email, '')), lower($q))
+        OR contains(lower(coalesce(name, '')), lower($q))
 )
 SELECT * FROM found
 WHERE exact < $exact OR (exact = $exact AND updated_at < $changed)
@@ -63,7 +63,7 @@ class Persons:
 
         Raises Invalid `cursor_invalid`.
         """
-        text, limit = query.strip()[:QUERY_CHARACTERS_MAX].lower(), max(1, min(limit, FOUND_MAX))
+        text, limit = query.strip()[:QUERY_CHARACTERS_MAX], max(1, min(limit, FOUND_MAX))
         exact, changed_at, person = place_of(cursor, "people", tuple[int, int, str]) if cursor else TOP
         asked = {"q": text, "limit": limit + 1, "exact": exact, "changed": changed_at, "person": person}
         rows = self._ctx.facts.query(SEARCH, asked)
