@@ -103,8 +103,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     if person.account != before.account:
         person = without_left_account(person, signal, published, now, effects)
     person = asked_after(before, person, signal, published, now, effects)
-    if person.trigger_states is not before.trigger_states or person.account != before.account:
-        state_to_account(before, person, signal, effects)
+    state_to_account(before, person, signal, effects)
     if effects or isinstance(signal, TimerDue):
         person = addressed(before, person, signal, published, effects)
         person = asked_where_moved(before, person, signal, published, effects)

@@ -7,6 +7,8 @@ from msgspec.structs import replace
 
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
+from loopline.model.accounts.account import Account
+from loopline.model.accounts.passage import Candidates
 from loopline.model.signal import AccountJoined, TimerDue
 from tests.decisions.played import DAY, MAIL, START, published, stated
 from tests.pipeline.accounts.town import Town, does, member
@@ -113,3 +115,22 @@ def test_somebody_who_is_inside_already_when_the_account_begins_to_decide_is_not
     town.over = publish(town.over, build_document(document), 2)
     town.give(does("ann", "go", START + 1), TimerDue(key="ann", at=START + 2 * DAY, received_at=START + 2 * DAY))
     assert len(town.mailed()) == mails
+
+
+def in_acme(who: str, at: int) -> AccountJoined:
+    return AccountJoined(key=who, id=f"{who}/{at}", at=at, received_at=at, account="@acme", traits={})
+
+
+def test_an_account_that_begins_anew_hears_again_whom_it_may_choose() -> None:
+    town = Town(published(limited({"m": MAIL}, fallback="nobody")), member("ann"), *owners())
+    town.account = Account(key="@acme", traits={}, begun_at=START)
+    town.give(*(in_acme(who, START + 1) for who in town.people), does("ann", "go", START + 2))
+    assert town.mailed() == ["bob", "cem"]
+
+
+def test_a_member_for_whom_there_was_no_room_is_known_once_there_is_and_she_says_it_again() -> None:
+    town = Town(published(limited({"m": MAIL}, limit=1)), member("ann"), *owners())
+    kept = {key: Candidates((), more=True) for key in town.account.candidates or {}}
+    town.account = replace(town.account, candidates=kept)
+    town.give(in_acme("dia", START + 1), does("ann", "go", START + 2))
+    assert town.mailed() == ["dia"]

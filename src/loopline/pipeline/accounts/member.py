@@ -7,7 +7,7 @@ from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.ids import stable_id
 from loopline.model.person import Person
-from loopline.model.signal import Signal
+from loopline.model.signal import AccountJoined, Signal
 from loopline.model.signals.members import RecipientStated
 
 
@@ -21,10 +21,16 @@ def without_left_account(
 
 
 def state_to_account(before: Person, person: Person, signal: Signal, effects: list[Effect]) -> None:
-    """Her account hears of which conditions she is one by which it chooses, where that, or the account, is another."""
+    """Her account hears of which conditions she is one by which it chooses, where that, or the account, is another.
+
+    So it does where she says again that she is a member: it may have lost her, or had no room for her then.
+    """
+    is_same, is_said = person.account == before.account, isinstance(signal, AccountJoined)
+    if is_same and not is_said and person.trigger_states is before.trigger_states:
+        return
     rules, known = rules_that_hold(person.trigger_states), rules_that_hold(before.trigger_states)
-    is_same = person.account == before.account
-    if not person.account or person.merged_into or (rules == known if is_same else not rules):
+    is_news = rules != known or (is_said and bool(rules)) if is_same else bool(rules)
+    if not is_news or not person.account or person.merged_into:
         return
     stated = RecipientStated(
         key=person.account,
