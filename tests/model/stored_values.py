@@ -296,7 +296,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
             "journeys": {"welcome": filled(passage.AccountJourney)},
         }
     if kind is passage.AccountJourney:
-        return {"history": filled(person.JourneyHistory), "open": (filled(passage.Passage),)}
+        return {"history": filled(person.JourneyHistory), "open": (filled(passage.Passage),), "asked": "0123456789ab"}
     if kind is passage.Passage:
         return {"places": (filled(passage.HeldPlace),)}
     if kind in (HeldAddress, Address, AddressJoined, AddressTold):

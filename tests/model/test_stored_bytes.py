@@ -7,6 +7,7 @@ import pytest
 from msgspec import Struct
 
 from loopline.model.accounts.account import Account
+from loopline.model.accounts.passage import AccountJourney
 from loopline.model.effect import SendMessage
 from loopline.model.person import Enrollment, GoalWindow, Person, Sent
 from loopline.model.records import Record
@@ -167,14 +168,14 @@ def test_a_value_of_before_is_read_with_the_defaults_of_its_new_fields(name: str
 
 
 def of_no_depth(account: Any) -> Any:
-    """The account as of before its passages said how deep they lie, and how many of their places are used."""
-    journeys = {
-        name: msgspec.structs.replace(
-            one, open=tuple(msgspec.structs.replace(each, depth=0, used=0) for each in one.open)
-        )
-        for name, one in (account.journeys or {}).items()
-    }
+    """The account as of before its passages said how deep they lie, and it asked its members of its rules itself."""
+    journeys = {name: _of_no_depth(one) for name, one in (account.journeys or {}).items()}
     return msgspec.structs.replace(account, journeys=journeys or None)
+
+
+def _of_no_depth(known: AccountJourney) -> AccountJourney:
+    passages = tuple(msgspec.structs.replace(one, depth=0, used=0) for one in known.open)
+    return msgspec.structs.replace(known, open=passages, asked="")
 
 
 def of_no_account(person: Person) -> Person:

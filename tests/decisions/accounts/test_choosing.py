@@ -39,6 +39,8 @@ class Acme:
 
     def __init__(self, live: PublishedSet, **rules: tuple[str, ...]) -> None:
         self.account, self.live, self.at = Account(key="@acme", traits={}, members=MEMBERS), live, 1_000
+        told = AccountJourney(asked=live.condition_triggers.id)
+        self.account = replace(self.account, journeys={"limit": told})
         for person, texts in rules.items():
             self.state(person, *texts)
 
@@ -173,7 +175,7 @@ def test_a_place_of_which_its_member_knows_nothing_counts_as_no_entry() -> None:
 def test_the_keys_of_all_journeys_of_an_account_are_bounded_together() -> None:
     acme = Acme(published({"policy": "once", "key": "event.k"}), bob=(OWNER,))
     full = JourneyHistory(sealed=bytes(KEYS_BYTES // KEY_ROW * KEY_ROW))
-    acme.account = replace(acme.account, journeys={"other": AccountJourney(full)})
+    acme.account = replace(acme.account, journeys={**(acme.account.journeys or {}), "other": AccountJourney(full)})
     for number in range(KEYS_NAMED_MAX + 1):
         acme.hear(chosen(acme.ask("ann", f"k{number}"))[0], "ended", "completed")
     known = (acme.account.journeys or {}).values()

@@ -134,3 +134,24 @@ def test_a_member_for_whom_there_was_no_room_is_known_once_there_is_and_she_says
     town.account = replace(town.account, candidates=kept)
     town.give(in_acme("dia", START + 1), does("ann", "go", START + 2))
     assert town.mailed() == ["dia"]
+
+
+@pytest.mark.parametrize("change", ["a journey", "another rule", "a segment"])
+def test_an_ask_that_comes_before_a_publish_has_reached_the_members_finds_whom_its_rules_fit(change: str) -> None:
+    first = {"entry": {"on": ["no"]}, "nodes": {"m": MAIL}} if change == "a journey" else limited({"m": MAIL}, limit=1)
+    if change == "a segment":
+        first["entry"]["account"]["recipient"] = ['in_segment("deciders")']
+    segment = {"kind": "segment", "id": "deciders", "when": 'role == "clerk"'}
+    over = publish(published(first), build_document(segment), 1)
+    people = [member("ann"), member("bob", role="clerk"), member("cem", role="owner"), member("dia", role="boss")]
+    town = Town(over, *people)
+    town.give(does("ann", "go"))
+    before, at = len(town.mails), START + DAY
+    if change == "a segment":
+        town.over = publish(over, build_document({**segment, "when": 'role == "boss"'}), 2)
+    else:
+        rule = OWNER if change == "a journey" else 'role == "boss"'
+        document = {"kind": "journey", "id": "j", "start": "m", **limited({"m": MAIL}, limit=1, recipient=[rule])}
+        town.over = publish(over, build_document(document), 2)
+    town.give(does("ann", "go", at))
+    assert town.mailed()[before:] == ["cem" if change == "a journey" else "dia"]

@@ -11,6 +11,7 @@ from msgspec import Raw
 from msgspec.json import Encoder
 from msgspec.structs import replace
 
+from loopline.decisions.accounts.asking_back import asked_of_rules, asked_whether_inside
 from loopline.decisions.entry.reentry import ReentryAsked, reentry_refusal
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.narration.account import BY_ACCOUNT
@@ -31,7 +32,7 @@ from loopline.model.effect import Effect, EmitSignal
 from loopline.model.entry.account import AccountEntry
 from loopline.model.fact import Fact, FactKind
 from loopline.model.ids import stable_id
-from loopline.model.signals.members import AccountAsked, AccountChose, MemberAnswered, PlaceAsked, RecipientStated
+from loopline.model.signals.members import AccountAsked, AccountChose, MemberAnswered, RecipientStated
 
 LEFT: Final = "left_account"
 NOT_INSIDE: Final = "not_inside"
@@ -50,10 +51,13 @@ def answer_ask(account: Account, asked: AccountAsked, published: PublishedSet, e
         _refuse(effects, account, asked, version, reason)
         return account
     known = (account.journeys or {}).get(asked.journey, NOTHING)
+    if version.journey.entry.account.recipient and known.asked != published.condition_triggers.id:
+        effects += asked_of_rules(account, asked)
+        return _with(account, asked.journey, replace(known, asked=published.condition_triggers.id))
     if (refusal := _refusal(account, known, version, asked)) is not None:
         inside = [place for one in known.open if one.key == asked.entry_key for place in one.places]
         if refusal == "already_inside" and not asked.again:
-            effects += _asked_whether_inside(inside, asked)
+            effects += asked_whether_inside(inside, asked)
             return account
         told = {"holders": [place.person for place in inside]} if refusal == "already_inside" else None
         _refuse(effects, account, asked, version, refusal, told)
@@ -97,26 +101,6 @@ def _refusal(
     return "too_many_asked" if is_full else None
 
 
-def _asked_whether_inside(inside: list[HeldPlace], asked: AccountAsked) -> Iterator[EmitSignal]:
-    """Those who are inside answer first, and then the ask comes again.
-
-    Signals go before timers when the loop is late, so the time at which one of them was to leave may have passed.
-    """
-    for place in inside:
-        yield EmitSignal(
-            PlaceAsked(
-                key=place.person,
-                id=f"{place.id}/{asked.id}",
-                at=asked.at,
-                received_at=asked.received_at,
-                account=asked.key,
-                journey=asked.journey,
-                place=place.id,
-            )
-        )
-    yield EmitSignal(replace(asked, id=f"{asked.id}/again", again=True))
-
-
 def hear(account: Account, answer: MemberAnswered, published: PublishedSet, effects: list[Effect]) -> Account:
     """The account after a member said what became of her place; the next one is chosen for who cannot take it.
 
@@ -135,13 +119,13 @@ def hear(account: Account, answer: MemberAnswered, published: PublishedSet, effe
     history = replace(history, arms={**(history.arms or {}), **(answer.arms or {})} or None)
     others = tuple(one for one in known.open if one.id != passage.id)
     if answer.outcome == "entered":
-        return _with(account, answer.journey, AccountJourney(history, (*others, passage)))
-    account = _with(account, answer.journey, AccountJourney(history, others))
+        return _with(account, answer.journey, replace(known, history=history, open=(*others, passage)))
+    account = _with(account, answer.journey, replace(known, history=history, open=others))
     passage = replace(passage, places=tuple(one for one in passage.places if one.id != answer.place))
     passage = _replaced(account, passage, answer, published, effects)
     if not passage.places:
         return account
-    return _with(account, answer.journey, AccountJourney(history, (*others, passage)))
+    return _with(account, answer.journey, replace(known, history=history, open=(*others, passage)))
 
 
 def _replaced(

@@ -87,5 +87,5 @@ def _decline(
 
 def answer_for_place(ctx: DecisionContext, asked: PlaceAsked) -> None:
     """Say that the person is not in the passage, where she is not; what was due by now has happened."""
-    if not any(one.place == asked.place for one in ctx.person.enrollments):
+    if asked.place and not any(one.place == asked.place for one in ctx.person.enrollments):
         ctx.answer(PlaceOf(asked.account, asked.journey, asked.place), "ended", "not_inside")

@@ -20,6 +20,10 @@ TRIED_MAX: Final = 50
 """So many members are chosen for one passage, one after the other, until one of them enters."""
 
 
+MEMBERS_ASKED_MAX: Final = 256
+"""So many members an account asks itself after a publish, of whom its rules are true, before it chooses."""
+
+
 class Candidates(Struct, frozen=True, gc=False, array_like=True):
     """Members of whom a condition is true. `more`: there were more than are kept."""
 
@@ -58,7 +62,11 @@ class Passage(Struct, frozen=True, gc=False, array_like=True):
 
 
 class AccountJourney(Struct, frozen=True, gc=False, array_like=True):
-    """What an account remembers of one journey: its re-entry memory and its arms, and the passages that are open."""
+    """What an account remembers of one journey: its re-entry memory and its arms, and the passages that are open.
+
+    `asked` names the triggers and rules as they were when it last made sure that its members had been asked of them.
+    """
 
     history: JourneyHistory = JourneyHistory()
     open: tuple[Passage, ...] = ()
+    asked: str = ""

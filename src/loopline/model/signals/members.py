@@ -62,7 +62,8 @@ class MemberAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="mem
 class PlaceAsked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="place_asked", array_like=True):
     """Emitted to a member: is she still in the passage of `account` in which she has this `place`?
 
-    What was due for her by now happens first, however late the loop is; only where she is not, she answers.
+    What was due for her by now happens first, however late the loop is; only where she is not, she answers. With no
+    `place` that is all: she has then been asked of what was published, and her account knows by what it may choose her.
     """
 
     account: str
