@@ -138,7 +138,9 @@ def test_a_member_for_whom_there_was_no_room_is_known_once_there_is_and_she_says
 
 @pytest.mark.parametrize("change", ["a journey", "another rule", "a segment"])
 def test_an_ask_that_comes_before_a_publish_has_reached_the_members_finds_whom_its_rules_fit(change: str) -> None:
-    first = {"entry": {"on": ["no"]}, "nodes": {"m": MAIL}} if change == "a journey" else limited({"m": MAIL}, limit=1)
+    first: dict[str, Any] = (
+        {"entry": {"on": ["no"]}, "nodes": {"m": MAIL}} if change == "a journey" else limited({"m": MAIL}, limit=1)
+    )
     if change == "a segment":
         first["entry"]["account"]["recipient"] = ['in_segment("deciders")']
     segment = {"kind": "segment", "id": "deciders", "when": 'role == "clerk"'}

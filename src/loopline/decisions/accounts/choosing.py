@@ -51,7 +51,7 @@ def answer_ask(account: Account, asked: AccountAsked, published: PublishedSet, e
         _refuse(effects, account, asked, version, reason)
         return account
     known = (account.journeys or {}).get(asked.journey, NOTHING)
-    if version.journey.entry.account.recipient and known.asked != published.condition_triggers.id:
+    if any(one.rule for one in version.condition_triggers) and known.asked != published.condition_triggers.id:
         effects += asked_of_rules(account, asked)
         return _with(account, asked.journey, replace(known, asked=published.condition_triggers.id))
     if (refusal := _refusal(account, known, version, asked)) is not None:
