@@ -249,9 +249,9 @@ def test_by_command_while_the_server_runs_and_signals_come_in(tmp_path: Path) ->
         assert (
             loopline("push", written(tmp_path, TIMED), "--data", folder, "--publish", "--reason", "x").returncode == 0
         )
-        for first in range(0, 600, 100):
-            post(running, write, first, 100)
-        wait_for(lambda: entered(running) == 600)
+        for first in range(0, 200, 50):
+            post(running, write, first, 50)
+        wait_for(lambda: entered(running) == 200)
         running.stop(signal.SIGKILL)
     (folder / "facts.duckdb").unlink()
     with server(folder) as running:
@@ -264,12 +264,12 @@ def test_by_command_while_the_server_runs_and_signals_come_in(tmp_path: Path) ->
         wait_for(lambda: list((folder / WORK).glob("*.db")))
         running.stop(signal.SIGKILL)  # the server dies in the middle, and the rest is rebuilt by command
     with server(folder) as running:
-        post(running, write, 600, 50)
+        post(running, write, 200, 25)
         done = loopline("facts", "rebuild", "--data", folder)
         assert done.returncode == 0, done.stderr
         assert "rebuilt up to position" in done.stderr
-        post(running, write, 650, 50)
-        wait_for(lambda: entered(running) == 700)
+        post(running, write, 225, 25)
+        wait_for(lambda: entered(running) == 250)
         wait_for(lambda: running.ask("GET", "/api/journeys").json()["journeys"][0]["people_inside"] == 0)
         assert running.ask("GET", "/api/health").json()["facts"] == "fit"
         running.stop()
