@@ -6,6 +6,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from loopline.decisions.narration.account import BY_ACCOUNT
+from loopline.decisions.nodes.wait.ends import WAY
 from loopline.lab.stories.read import Line
 from loopline.model.fact import Fact
 
@@ -75,6 +76,8 @@ def _say(fact: Fact, names: Names) -> Iterator[str]:
             yield f"takes {fact.arm} at {node}"
         case "stepped", name if fact.reason in ("branch", "otherwise"):
             yield f"takes {name} at {node}"
+        case "stepped", _ if fact.reason.startswith(WAY):
+            yield f"takes {fact.reason.removeprefix(WAY)} at {node}"
         case "goal", name:
             yield f"reaches {name}"
         case _:
