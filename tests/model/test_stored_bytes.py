@@ -156,13 +156,9 @@ def test_a_value_of_before_is_read_with_the_defaults_of_its_new_fields(name: str
         read: Any = msgspec.msgpack.decode(stored, type=kind if kind in OTHERS else list[Signal])
         newest = NEWEST.get(name, NEWEST.get(called, {}))
         before = msgspec.structs.replace(value, **newest) if later else as_of_before(value)
-<<<<<<< HEAD
         if name == "Account/depth":
             before = of_no_depth(before)
-        if isinstance(before, Person):
-=======
         if isinstance(before, Person) and later != "tally":
->>>>>>> attack2
             before = of_no_account(before)
         if isinstance(before, Person) and later not in ("places", "tally"):
             before = before if later == "states" else msgspec.structs.replace(before, sends=of_no_journey(before))
