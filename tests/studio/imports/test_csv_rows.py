@@ -49,6 +49,13 @@ def test_a_row_without_end_is_bounded() -> None:
     assert rows_of(content)[2] == [(2, "row_unreadable"), (3, ["2", "good"])]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("length", [262_144, 262_140, 600_000])
+def test_the_end_of_a_long_line_is_no_row(encoding: str, length: int) -> None:
+    content = ("id,name\n" + "x" * length + "somebody,else\n2,good\n").encode(encoding)
+    assert rows_of(content)[2] == [(2, "row_unreadable"), (3, ["2", "good"])]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [

@@ -32,6 +32,22 @@ def test_parquet_is_read_with_its_types_behind_any_row(tmp_path: Path) -> None:
     ]
 
 
+@pytest.mark.parametrize("part", [slice(0, 4), slice(60_000, 90_000), slice(-200, -100)])
+def test_a_parquet_file_that_is_broken_is_told_wherever_it_is(tmp_path: Path, part: slice) -> None:
+    path = tmp_path / "people.parquet"
+    made = "SELECT 'u' || hash(i) AS user_id FROM range(20000) t(i)"
+    with duckdb.connect() as base:
+        base.execute(f"COPY ({made}) TO '{path}' (FORMAT parquet, ROW_GROUP_SIZE 4000)")
+    asked, content = NewImport(name=path.name, sha256="", size=1), bytearray(path.read_bytes())
+    shape = shape_of(path, asked)
+    content[part] = b"\xaa" * len(content[part])
+    path.write_bytes(content)
+    opening = opened(path, shape)
+    with pytest.raises(Invalid, match="import_parquet"):
+        list(opening.__enter__().rows)  # as a thread reads them: what they raise does not pass through the block
+    opening.__exit__(None, None, None)
+
+
 def test_json_lines_are_read_each_for_itself(tmp_path: Path) -> None:
     path = tmp_path / "people.jsonl"
     path.write_bytes(

@@ -191,6 +191,9 @@ class _Lines:
             self.size += 2 * len(line)
             if not line:
                 raise StopIteration
+            if len(line) >= ROW_BYTES_MAX and not line.endswith("\n"):
+                self._skip_text(self._text)
+                return self._count, _Unreadable(f"at most {ROW_BYTES_MAX // 1024} KB in a row")
             return self._count, line.removeprefix("\ufeff") if self._count == 1 else line
         assert self._stream is not None
         raw = self._stream.readline(ROW_BYTES_MAX)
@@ -207,6 +210,11 @@ class _Lines:
         while (more := self._stream.readline(ROW_BYTES_MAX)) and not more.endswith(b"\n"):
             self.size += len(more)
         self.size += len(more)
+
+    def _skip_text(self, text: io.TextIOWrapper) -> None:
+        while (more := text.readline(ROW_BYTES_MAX)) and not more.endswith("\n"):
+            self.size += 2 * len(more)
+        self.size += 2 * len(more)
 
     def _decoded(self, raw: bytes) -> str | _Unreadable:
         try:
