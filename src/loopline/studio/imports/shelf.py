@@ -18,6 +18,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.model.errors import Conflict, Invalid, Missing
+from loopline.signals.imports.inert import inert_cell
 from loopline.signals.imports.rows import RefusedRow
 from loopline.studio.imports.schemas import ImportView, NewImport
 
@@ -129,7 +130,9 @@ class ImportShelf:
         lines = csv.writer(text)
         if not kept.refused_bytes:
             lines.writerow(HEADER)
-        lines.writerows((row.line, row.column, _plain(row.seen), row.expected, row.code) for row in rows)
+        lines.writerows(
+            (row.line, _plain(row.column), _plain(row.seen), _plain(row.expected), row.code) for row in rows
+        )
         with path.open("r+b" if path.exists() else "wb") as out:
             out.truncate(kept.refused_bytes)
             out.seek(kept.refused_bytes)
@@ -141,8 +144,7 @@ class ImportShelf:
 
 def _plain(seen: str) -> str:
     """What stood in a cell, on one line, and so that no spreadsheet takes it for a formula."""
-    text = " ".join(seen.replace("\0", "\\0").splitlines())
-    return "'" + text if text[:1] in ("=", "+", "-", "@") else text
+    return inert_cell(" ".join(seen.replace("\0", "\\0").splitlines()))
 
 
 def file_digest(path: Path) -> str:
