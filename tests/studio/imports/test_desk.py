@@ -42,3 +42,17 @@ def test_a_file_that_cannot_be_read_on_ends_its_import_and_holds_up_no_other(hou
     first, deadly, ann = house.do(live())
     assert (first.accepted, ann.state, ann.accepted) == (1, "done", 1)
     assert deadly.state == "failed" and "[import_reader_down]" in deadly.fault
+
+
+def test_an_import_that_is_started_again_before_its_cancel_was_seen_goes_on(house: House) -> None:
+    async def live() -> ImportView:
+        desk = house.app.studio.imports
+        view = await begun(house, "cancelled")
+        await desk.cancel(view.id)
+        view = await desk.start(view.id)
+        async with asyncio.timeout(30):
+            while (view := desk.one(view.id)).state == "running":
+                await asyncio.sleep(0.05)
+        return view
+
+    assert house.do(live()).state == "done"
