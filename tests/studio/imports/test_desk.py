@@ -4,8 +4,10 @@ import asyncio
 import hashlib
 from pathlib import Path
 
+import httpx2
+
 from loopline.studio.imports.schemas import ImportView, NewImport
-from tests.studio.house import House
+from tests.studio.house import House, error_of
 
 
 async def begun(house: House, name: str) -> ImportView:
@@ -56,3 +58,18 @@ def test_an_import_that_is_started_again_before_its_cancel_was_seen_goes_on(hous
         return view
 
     assert house.do(live()).state == "done"
+
+
+def test_a_disk_that_refuses_is_told_and_the_same_part_is_taken_later(house: House) -> None:
+    content = b"id,plan\nzoe,pro\n"
+    asked = {"name": "zoe.csv", "sha256": hashlib.sha256(content).hexdigest(), "size": len(content)}
+    view = house.client.post("/api/imports", json=asked).json()
+    path = Path(house.app.folder) / "imports" / view["id"] / "content"
+    path.mkdir()  # nothing can be written there
+
+    def put() -> httpx2.Response:
+        return house.client.put(f"/api/imports/{view['id']}/content?offset=0", content=content)
+
+    assert error_of(put()) == (503, "import_disk")
+    path.rmdir()
+    assert put().json()["state"] == "ready"
