@@ -2,7 +2,7 @@
 
 import pytest
 
-from loopline.conditions.parse import DEEPEST, LONGEST_TEXT, MOST_NODES, parse
+from loopline.conditions.parse import DEEPEST, LONGEST_TEXT, MOST_NODES, NESTED_MAX, parse
 from loopline.conditions.tree import Compare, Constant, Path
 
 
@@ -41,3 +41,33 @@ def test_the_limits_are_where_they_are_said_to_be() -> None:
 
 def test_a_sign_of_a_comment_in_a_string_is_none() -> None:
     assert parse('a == "#1"').errors == ()
+
+
+@pytest.mark.parametrize(
+    ("level", "start", "end"),
+    [
+        ("any(items, {})", "a == 1", ""),
+        ("length(coalesce(a, {}))", "b", " == 1"),
+        ('last("login", since={})', "a", " == b"),
+        ('days_since(coalesce(last("login", since={}), a))', "b", " == 1"),
+    ],
+)
+def test_what_would_be_written_out_again_and_again_is_not_nested_without_end(level: str, start: str, end: str) -> None:
+    """Each level doubles the work of a database, or more: forty of them would never end."""
+    text, seen = start, list[list[str]]()
+    for _ in range(NESTED_MAX + 1):
+        text = level.replace("{}", text)
+        seen.append([error.code for error in parse(text + end).errors])
+    assert seen[0] == [] and seen[-1] == ["condition_too_deep"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'count("a", since=b, since=c) == 1',
+        'count("a", within="1d", within="2d") == 1',
+        'sum("a", "b", where=c, where=d) > 1',
+    ],
+)
+def test_an_argument_that_is_named_twice_is_refused(text: str) -> None:
+    assert [error.code for error in parse(text).errors] == ["condition_wrong_arguments"]

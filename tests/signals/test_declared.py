@@ -20,6 +20,9 @@ from loopline.signals.declared import as_declared, as_type
         ("1e3", "number", None),
         ("٣", "number", None),
         ("9" * 31, "number", None),
+        ("9" * 20, "number", 1e20),  # the log holds no bigger whole numbers
+        ("-" + "9" * 30, "number", -1e30),
+        (str(2**63), "number", 2**63),
         (True, "number", None),
         (6, "string", "6"),
         (6.5, "string", "6.5"),

@@ -15,6 +15,9 @@ from loopline.conditions.tree import Constant, Node
 LONGEST_TEXT: Final = 4_000
 MOST_NODES: Final = 400
 DEEPEST: Final = 40
+NESTED_MAX: Final = 3
+"""So many levels of what is written several times over in a database's language: each level multiplies it."""
+
 _NOTHING: Final = Constant(None)
 
 
@@ -46,9 +49,8 @@ def parse(text: str) -> Parsed:
         return _refused("condition_too_deep", f"Nest at most {DEEPEST} levels; split the condition in segments.")
     except (ValueError, OverflowError):
         return _refused("condition_syntax", "This cannot be read; look for strange characters or very long numbers.")
-    too_big = _size_error(tree)
-    if too_big:
-        return Parsed(_NOTHING, (too_big,))
+    if fault := _size_error(tree) or _repeated(tree):
+        return Parsed(_NOTHING, (fault,))
     if _has_comment(line):
         return _refused("condition_syntax", "Comments (#) do not belong in a condition; remove this one.")
     reader = Reader(line, lead)
@@ -87,6 +89,27 @@ def _size_error(tree: ast.expr) -> ConditionError | None:
         return ConditionError(
             "condition_too_big", f"A condition may have {MOST_NODES} parts, this has {count}; use segments.", 0
         )
+    if _multiplied(tree) > NESTED_MAX:
+        text = f"Nest any, all, coalesce and since= at most {NESTED_MAX} levels, one inside the other."
+        return ConditionError("condition_too_deep", text, 0)
+    return None
+
+
+def _multiplied(node: ast.expr) -> int:
+    """The most levels of any, all, coalesce and since=, one inside the other."""
+    inner = max(map(_multiplied, _expressions(node)), default=0)
+    if not isinstance(node, ast.Call):
+        return inner
+    named = isinstance(node.func, ast.Name) and node.func.id in ("any", "all", "coalesce")
+    return inner + (named or any(keyword.arg == "since" for keyword in node.keywords))
+
+
+def _repeated(tree: ast.expr) -> ConditionError | None:
+    """An argument that is named twice in one call; Python's parser does not mind."""
+    for node in ast.walk(tree):
+        names = [keyword.arg for keyword in node.keywords] if isinstance(node, ast.Call) else []
+        if len(names) != len(set(names)):
+            return ConditionError("condition_wrong_arguments", "Name each argument of a function once.", 0)
     return None
 
 

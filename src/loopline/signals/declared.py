@@ -13,6 +13,7 @@ from loopline.model.signal import EventReceived, Signal, TraitsChanged
 from loopline.model.tracking.declared import DeclaredField, DeclaredPlan
 from loopline.model.tracking.reasons import QualityReason
 from loopline.model.traits import trait_type
+from loopline.signals.content import narrowed
 
 NUMBER: Final = re.compile(r"\s*[+-]?\d{1,30}(\.\d{1,30})?\s*", re.ASCII)
 """A comma may be of thousands or of tenths, so a text with one is no number: nothing is guessed."""
@@ -60,8 +61,8 @@ def _read(group: Mapping[str, Any], declared: Mapping[str, DeclaredField]) -> tu
             if field.required:
                 told.append(("declared_missing", path, field.type, "none"))
             continue
-        if trait_type(value) == field.type:
-            continue
+        if trait_type(value) == field.type or (field.type == "string" and isinstance(value, str)):
+            continue  # a text that reads as a date is a text
         taken = as_type(value, field.type)
         told.append(("declared_type" if taken is None else "declared_read", path, trait_type(value), field.type))
         if taken is not None:
@@ -73,7 +74,7 @@ def as_type(value: Any, wanted: str) -> Any:
     """The value as one of another type, None where it does not read as that."""
     match wanted:
         case "number" if isinstance(value, str) and NUMBER.fullmatch(value):
-            return float(value) if "." in value else int(value)
+            return float(value) if "." in value else narrowed(int(value))
         case "string" if isinstance(value, bool):
             return "true" if value else "false"
         case "string" if isinstance(value, str | int | float):

@@ -7,7 +7,11 @@ import signal
 from pathlib import Path
 from typing import Any
 
+import pytest
+
 from loopline.bench.server import family
+from loopline.cli.imports.act import import_rows, new_import
+from loopline.model.errors import Invalid
 from loopline.studio.imports.reader_process import MODULE
 from tests.cli.served import Server, loopline, server, wait_for, written
 from tests.studio.house import living
@@ -80,6 +84,10 @@ def test_an_odd_file_is_tried_and_brought_in_without_a_server(tmp_path: Path) ->
         assert served.ask("GET", "/api/people/bob").status_code == 404
         again = loopline("import", file, "--data", folder)
         assert "It was read before." in again.stderr and "42 were taken" in again.stdout
+        shrunk = new_import(file, "people", ["Plan=-"], [], "", "", "", live=False)
+        file.write_bytes(b"id\n")
+        with pytest.raises(Invalid, match="has become shorter"):
+            import_rows(folder, file, shrunk, None, dry_run=False)
 
 
 def test_an_import_that_is_killed_goes_on_where_it_was(tmp_path: Path) -> None:

@@ -36,6 +36,19 @@ def test_a_list_goes_in_and_out_by_file(tmp_path: Path) -> None:
         assert loopline("list", "export", "a/vip", out, "--data", folder).returncode == 0
         written = out.read_text()
         assert written.splitlines() == ["user_id,anonymous_id,email", "~eve,,", "ann,,", "bob,,", ",x1,x1@box.test"]
+        formula = tmp_path / "formula.jsonl"
+        formula.write_text('{"user_id": "=cmd|1", "email": "+a@box.test"}\n{"user_id": "+49170"}\n')
+        assert loopline("import", formula, "--data", folder).returncode == 0
+        assert loopline("list", "add", "odd", formula, "--data", folder).returncode == 0
+        assert wait_for(lambda: sizes().get("odd") == 2)
+        assert loopline("list", "add", "b\\[red]c", known, "--data", folder).returncode == 0
+        assert wait_for(lambda: sizes().get("b\\[red]c") == 1)
+        assert "b\\[red]c" in loopline("list", "sizes", "--data", folder).stdout
+        lines = served.ask("GET", "/api/lists/odd/export").text.splitlines()
+        assert lines[1:] == ["+49170,,", "'=cmd|1,,'+a@box.test"]
+        assert loopline("list", "export", "odd", formula.with_suffix(".csv"), "--data", folder).returncode == 0
+        assert loopline("list", "remove", "odd", formula.with_suffix(".csv"), "--data", folder).returncode == 0
+        assert wait_for(lambda: "odd" not in sizes())  # they are the same people
         assert served.ask("GET", "/api/lists/none/export").json()["error"]["code"] == "list_unknown"
         assert loopline("list", "remove", "a/vip", out, "--data", folder).returncode == 0
-        assert wait_for(lambda: sizes() == {"b": 1})
+        assert wait_for(lambda: sizes() == {"b": 1, "b\\[red]c": 1})

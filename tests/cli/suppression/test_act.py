@@ -23,8 +23,10 @@ def test_a_list_goes_from_one_folder_to_another(tmp_path: Path) -> None:
     assert done.returncode == 1, done.stderr
     assert "line 3: " in done.stdout and "[address_invalid]" in done.stdout and "2 rows were taken" in done.stdout
     assert standing(one) == [("ann@box.test", "bounced"), ("bob@box.test", "unsubscribed")]
+    assert loopline("suppression", "add", "=x@box.test", "--note", "+1+cmd|x", "--data", one).returncode == 0
     out = tmp_path / "out.csv"
     assert loopline("suppression", "export", out, "--data", one).returncode == 0
+    assert "'=x@box.test," in out.read_text() and ",'+1+cmd|x" in out.read_text()
     with server(two):
         done = loopline("suppression", "import", out, "--data", two)
         assert done.returncode == 0, done.stdout + done.stderr
@@ -34,6 +36,6 @@ def test_a_list_goes_from_one_folder_to_another(tmp_path: Path) -> None:
         assert done.returncode == 0, done.stderr
         bad = loopline("suppression", "add", "nobody", "--data", two)
         assert bad.returncode == 1 and "[address_invalid]" in bad.stderr
-    assert standing(two) == [("ann@box.test", "bounced"), ("+491701112223", "manual")]
+    assert standing(two) == [("=x@box.test", "manual"), ("ann@box.test", "bounced"), ("+491701112223", "manual")]
     with living(two) as house:
         assert house.get("/api/people/ann")["suppressed"] == {"email=ann@box.test": "bounced"}

@@ -42,6 +42,15 @@ def test_segments_that_double_at_each_level_are_refused_in_time() -> None:
     assert str(MOST_SEGMENTS) in caught.value.text
 
 
+@pytest.mark.parametrize("level", ["length({})", "lower({})", "days_since({})", "round({})"])
+def test_each_level_of_coalesce_adds_as_much_and_multiplies_nothing(level: str) -> None:
+    asked, sizes = "d", list[int]()
+    for _ in range(3):
+        asked = level.format(f"coalesce(n, {asked})")
+        sizes.append(len(compile_sql(compile_condition(f"{asked} == n"), {}, 0).sql))
+    assert sizes[2] - sizes[1] <= 1.1 * (sizes[1] - sizes[0])
+
+
 def test_texts_travel_as_parameters() -> None:
     nasty = "'; DROP TABLE people; --"
     text = (

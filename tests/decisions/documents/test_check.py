@@ -261,6 +261,13 @@ PLANTED = [
         "nodes.hold.ways[0].date.field",
         "error",
     ),
+    (
+        "nodes.hold",
+        {"kind": "wait", "for": "36h", "calendar": True},
+        "calendar_unused",
+        "nodes.hold.calendar",
+        "warning",
+    ),
     ("nodes.hold.until", {}, "until_empty", "nodes.hold.until", "error"),
     ("nodes.hold.until.event", "", "where_without_event", "nodes.hold.until.where", "error"),
     ("nodes.hold.until.event", "usde", "event_unknown", "nodes.hold.until.event", "warning"),

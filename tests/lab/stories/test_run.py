@@ -146,3 +146,25 @@ def test_a_template_with_a_fault_and_one_that_fits_with_a_fallback() -> None:
     assert [line for line in broken.got if "refused mail by email" in line]
     kind = told(ORDER.replace("{{entry.order_id}}", '{{fallback entry.order_id "yours"}}'))
     assert sum("gets mail by email" in line for line in kind.got) == 2
+
+
+WAYS = """
+person: {zone: Europe/Berlin}
+journeys:
+  - id: cart
+    entry: {on: [added]}
+    start: rest
+    nodes:
+      rest:
+        kind: wait
+        timeout: 9d
+        ways: [{name: bought it, event: bought}, {name: in time, date: {field: due}}]
+"""
+
+
+@pytest.mark.parametrize(("does", "way"), [("bought", "bought it"), ("{has: {due: 2026-03-01}}", "in time")])
+def test_a_story_says_which_way_out_of_a_wait_is_taken(does: str, way: str) -> None:
+    lines = f"when:\n  - day 0 10:00: added\n  - day 1 10:00: {does}\nexpect:\n"
+    lines += f'  - day 1 10:00: ["takes {way} at rest", "leaves cart: completed"]\n'
+    assert told("story: Hello\n" + WAYS + lines).passed
+    assert not told("story: Hello\n" + WAYS + lines.replace(f"takes {way}", "takes other")).passed

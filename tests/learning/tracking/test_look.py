@@ -114,3 +114,10 @@ def test_a_trigger_that_nobody_passed_for_longer_than_ever() -> None:
     before = quiet.copy()
     before[:, 200:260] = 0
     assert look(replace(seen(), triggers=replace(triggers, counts=before))) == [], "it has been longer before"
+
+
+def test_alarms_of_names_with_slashes_are_told_apart() -> None:
+    told = {"reason": "property_vanished", "since": 1, "expected": "", "seen": ""}
+    places = (("a/b", "c"), ("a", "b/c"), ("a%2Fb", "c"))
+    found = {PlanAlarm(name=name, field=field, **told).key for name, field in places}  # type: ignore[arg-type]
+    assert len(found) == len(places)

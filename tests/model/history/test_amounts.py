@@ -2,6 +2,7 @@
 
 import random
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -20,6 +21,7 @@ from loopline.model.history.amounts import (
     newest_amounts,
     packed_points,
     tallied,
+    tally_of,
     times_of,
     with_point,
 )
@@ -63,7 +65,7 @@ def test_what_is_tallied_is_what_there_is(pairs: list[tuple[int, int]], moment: 
     numbers = [amount for _, amount in pairs]
     assert (whole is None) is (not pairs)
     if whole is not None:
-        assert whole == Tally(len(pairs), sum(numbers), min(numbers), max(numbers), max(at for at, _ in pairs))
+        assert whole == tally_of(len(pairs), sum(numbers), min(numbers), max(numbers), max(at for at, _ in pairs))
     found, is_known = amounts_after(kept, moment)
     inside = [amount for at, amount in pairs if at > moment]
     if is_known:
@@ -85,3 +87,21 @@ def test_no_more_are_kept_one_by_one_than_a_bound() -> None:
     kept = amounts_of(pairs)
     assert list(times_of(kept.points)) == list(range(300, AMOUNTS_MAX + 300))
     assert kept.gone == Tally(300, 300, 1, 1, 299)
+
+
+@pytest.mark.parametrize("sign", [1, -1])
+def test_a_total_beyond_64_bits_is_stored_and_exact(sign: int) -> None:
+    largest = sign * (10**18 - 1)
+    kept = amounts_of([(at, largest) for at in range(AMOUNTS_MAX + 300)])
+    read = msgspec.msgpack.decode(msgspec.msgpack.encode(kept), type=Amounts)
+    assert read == kept
+    assert read.gone is not None and read.gone.total == 300 * largest
+    back = both_tallies(read.gone, tallied(packed_points([(at, -largest) for at in range(299)])))
+    assert back is not None and (back.total, back.carried) == (largest, 0)
+
+
+def test_a_tally_that_was_stored_before_totals_had_two_parts_is_read() -> None:
+    old = msgspec.msgpack.encode([b"", [9, 2**63 - 1, 1, 10**18, 5]])
+    gone = msgspec.msgpack.decode(old, type=Amounts).gone
+    assert gone is not None and gone.total == 2**63 - 1
+    assert both_tallies(gone, gone) == tally_of(18, 2**64 - 2, 1, 10**18, 5)

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loopline.model.errors import Invalid
+from loopline.signals.imports.inert import cell_text
 from loopline.signals.imports.rows import BadRow
 from loopline.studio.imports.csv_rows import CsvRows, found_delimiter, found_encoding
 
@@ -49,6 +50,13 @@ def test_a_row_without_end_is_bounded() -> None:
     assert rows_of(content)[2] == [(2, "row_unreadable"), (3, ["2", "good"])]
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
+@pytest.mark.parametrize("length", [262_144, 262_140, 600_000])
+def test_the_end_of_a_long_line_is_no_row(encoding: str, length: int) -> None:
+    content = ("id,name\n" + "x" * length + "somebody,else\n2,good\n").encode(encoding)
+    assert rows_of(content)[2] == [(2, "row_unreadable"), (3, ["2", "good"])]
+
+
 @pytest.mark.parametrize(
     ("content", "code"),
     [
@@ -70,5 +78,7 @@ def test_what_a_writer_of_csv_wrote_is_read(rows: list[tuple[str, str, str]]) ->
     csv.writer(text, quoting=csv.QUOTE_ALL).writerows([("a", "b", "c"), *rows])
     stream = io.BytesIO(text.getvalue().encode("utf-8", "replace"))
     read = [row for _, row in CsvRows(stream, "utf-8", ",")]
-    wanted = [[cell.encode("utf-8", "replace").decode() for cell in row] for row in rows if row != ("a", "b", "c")]
+    wanted = [
+        [cell_text(cell.encode("utf-8", "replace").decode()) for cell in row] for row in rows if row != ("a", "b", "c")
+    ]
     assert [list(row.values()) for row in read if not isinstance(row, BadRow)] == wanted

@@ -63,6 +63,17 @@ def test_a_text_that_reads_as_the_declared_number_is_one_and_is_told(house: Hous
     assert house.get("/api/people/ann")["traits"]["age"] == 41
 
 
+def test_a_number_too_big_is_the_nearest_one_and_a_text_that_reads_as_a_date_is_a_text(house: House) -> None:
+    traits = {"card": {"type": "number"}, "code": {"type": "string"}}
+    assert declare(house, {"traits": traits, "events": {"paid": {"properties": traits}}}) == 200
+    house.send(
+        identify("eve", card="9" * 30, code="2026-03-01"), track("eve", "paid", card="9" * 25, code="2026-03-01")
+    )
+    assert house.get("/api/people/eve")["traits"] == {"card": 1e30, "code": "2026-03-01"}
+    told = house.app.facts.query("SELECT reason, name FROM facts WHERE kind = 'quality' AND person = 'eve'")
+    assert told == [("declared_read", "card"), ("declared_read", "paid.card")]
+
+
 def test_a_declared_name_is_known_before_it_comes_and_a_misspelt_one_is_a_warning(tmp_path: Path) -> None:
     clock = VirtualClock(1_772_366_400_000)
     with living(tmp_path, clock=clock) as house:

@@ -2,7 +2,9 @@
 
 import pytest
 
-from tests.studio.house import WELCOME, House, identify, track
+from loopline.learning.queries import tracking as q
+from loopline.model.duration import DAY
+from tests.studio.house import WELCOME, House, error_of, identify, track
 
 
 @pytest.fixture(scope="module")
@@ -40,3 +42,26 @@ def test_the_tracking_plan_shows_what_was_really_seen(lived_in: House) -> None:
     assert found["traits"]["seats.used"]["examples"] == [3] and found["traits"]["tags"]["type"] == "list"
     assert found["account_traits"]["size"]["examples"] == [12]
     assert (found["segments"], found["journeys"]) == (["free"], ["welcome"])
+
+
+def test_names_that_events_make_up_are_bounded(house: House) -> None:
+    for first in range(0, 40, 10):  # 8,000 names of properties, and one that each event has
+        house.send(
+            *(
+                track("ann", "priced", plan="pro", **{f"sku{number}_{place}": 1 for place in range(200)})
+                for number in range(first, first + 10)
+            )
+        )
+    house.send(*(track("bob", f"made_up_{number}") for number in range(520)))
+    now = house.app.clock.now()
+    asked = {"names": ["priced"], "every": [1], "since": now - DAY, "until": now + 1}
+    found = house.app.facts.query(q.TYPES, asked)
+    fields = {str(row[2]): row[4] for row in found}
+    assert len(found) == q.FIELDS_MAX + 1 and (fields["plan"], fields[""]) == (40, 40)
+    days = house.app.facts.query(q.DAYS, {"names": ["priced", "made_up_1"], "since": now - DAY})
+    assert sorted((name, count) for name, _, count in days) == [("made_up_1", 1), ("priced", 40)]
+    name = "x" * 256  # the longest name that an event has
+    assert house.client.put("/api/tracking-plan/mute", json={"event": name, "muted": True}).status_code == 200
+    for name in ("x" * 257, "", "a\0b"):
+        answer = house.client.put("/api/tracking-plan/mute", json={"event": name, "muted": True})
+        assert error_of(answer) == (400, "declared_name")

@@ -154,6 +154,8 @@ def _sent(remote: Remote, file: Path, asked: NewImport) -> ImportView:
         while view.state == "uploading" and (view.received < view.size or not view.size):
             content.seek(view.received)
             part = content.read(PART_BYTES)
+            if not part and view.size:
+                raise Invalid("import_content", f"{file} has become shorter while it was sent; begin again.")
             view = _view(remote.ask_bytes("PUT", f"{PATH}/{view.id}/content", part, offset=str(view.received)))
     return view
 

@@ -8,6 +8,7 @@ from urllib.parse import quote
 import msgspec
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from loopline.app import App
 from loopline.cli.imports.act import import_rows, new_import
@@ -27,7 +28,7 @@ def show_sizes(data: Path, *, as_json: bool) -> int:
         return 0
     table = Table("list", "people", box=None)
     for one in found:
-        table.add_row(one.name.replace("[", "\\["), f"{one.people:,}")
+        table.add_row(Text(one.name), f"{one.people:,}")
     console.print(table if found else "Nobody is on any list.")
     return 0
 

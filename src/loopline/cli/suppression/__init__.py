@@ -1,4 +1,4 @@
 """`loopline suppression`: the commands, and what they do.
 
-May import: app, cli.access, cli.local, model, studio.
+May import: app, cli.access, cli.local, model, signals, studio.
 """

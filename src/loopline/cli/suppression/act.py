@@ -11,6 +11,7 @@ from rich.table import Table
 
 from loopline.app import App
 from loopline.cli.local import Remote, serving, with_app
+from loopline.signals.imports.inert import inert_cell
 from loopline.studio.suppressions.desk import SuppressionDesk
 from loopline.studio.suppressions.schemas import (
     ImportAnswer,
@@ -79,7 +80,7 @@ def export_suppressions(data: Path, file: Path) -> int:
         rows = csv.writer(out)
         rows.writerow(COLUMNS)
         for one in _standing(data, ""):
-            rows.writerow([" ".join(str(getattr(one, name)).splitlines()) for name in COLUMNS])
+            rows.writerow([inert_cell(" ".join(str(getattr(one, name)).splitlines())) for name in COLUMNS])
             count += 1
     console.print(f"{count} rows were written.")
     return 0

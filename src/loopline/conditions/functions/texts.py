@@ -7,6 +7,9 @@ import re2
 
 PATTERN_MAX: Final = 200
 PATTERNS_KEPT: Final = 1_024
+PROGRAM_MAX: Final = 5_000
+"""Into so many steps a pattern is compiled at most: in the worst case each is taken at each character of a text."""
+
 _OPTIONS: Final = re2.Options()
 _OPTIONS.log_errors = False
 
@@ -21,10 +24,23 @@ def pattern_fault(pattern: str) -> str:
     if len(pattern) > PATTERN_MAX:
         return f"A pattern has at most {PATTERN_MAX} characters."
     try:
-        _compiled(pattern)
+        steps = _compiled(pattern).programsize
     except re2.error:
         return "This is no pattern of RE2: there are no look-arounds and no references back in it."
-    return ""
+    if steps > PROGRAM_MAX:
+        return "This pattern repeats too much, and would be slow: write smaller numbers in {}, or fewer classes."
+    return "Write a group with a name as (?P<name>...)." if _has_short_group(pattern) else ""
+
+
+def _has_short_group(pattern: str) -> bool:
+    """Whether a group is written as (?<name>...), which not every RE2 reads; in a class it is none."""
+    if "(?<" not in pattern:
+        return False
+    try:
+        _compiled(pattern.replace("(?<", "(?!"))  # no pattern of RE2, where it is a group
+    except re2.error:
+        return True
+    return False
 
 
 def matches(text: Any, pattern: Any) -> bool | None:

@@ -11,9 +11,11 @@ from loopline.conditions.tree import AMOUNTS, OF_FIELDS, Call, name_of
 from loopline.model.history.amounts import AMOUNTS_MAX, LARGEST, ONE
 from loopline.model.history.times import HISTORY_MAX
 
+# By way of a text, a total beyond 64 bits is rounded once, as in the engine; a HUGEINT is rounded half by half.
+_TOTAL: Final = "CAST(CAST(sum(e.v){} AS VARCHAR) AS DOUBLE)"
 _PICKED: Final = {
-    "sum": f"coalesce(CAST(sum(e.v){{}} AS DOUBLE), 0) / {ONE}",
-    "avg": f"CAST(sum(e.v){{}} AS DOUBLE) / {ONE} / count(e.v){{}}",
+    "sum": f"coalesce({_TOTAL}, 0) / {ONE}",
+    "avg": f"{_TOTAL} / {ONE} / count(e.v){{}}",
     "min": f"CAST(min(e.v){{}} AS DOUBLE) / {ONE}",
     "max": f"CAST(max(e.v){{}} AS DOUBLE) / {ONE}",
 }

@@ -1,6 +1,7 @@
 """The values of a condition as DuckDB SQL: each a fragment with its parameters, typed or read out of JSON."""
 
 import json
+from collections.abc import Callable
 from typing import Final
 
 from loopline.conditions.counted import is_of_messages
@@ -62,6 +63,11 @@ def json_sql(node: Value, frame: Frame) -> Sql:
             return json_value(node)
 
 
+def _read_once(value: Sql, read: Callable[[Sql], Sql]) -> Sql:
+    """What is read out of a value that is long, so that it is written, and calculated, only once."""
+    return fill("list_transform([{}], lambda j: {})[1]", value, read(Sql("j")))
+
+
 def _first_known(values: tuple[Sql, ...]) -> Sql:
     one = "CASE WHEN coalesce(json_type(v), 'NULL') <> 'NULL' THEN v END"
     listed = fill(f"[{', '.join('{}' for _ in values)}]", *values)
@@ -71,8 +77,10 @@ def _first_known(values: tuple[Sql, ...]) -> Sql:
 def number_sql(node: Value, frame: Frame) -> Sql:
     """DOUBLE; NULL for what is not a number."""
     match node:
-        case Path() | Call(name="coalesce"):
+        case Path():
             return json_number(json_sql(node, frame))
+        case Call(name="coalesce"):
+            return _read_once(json_sql(node, frame), json_number)
         case Constant(value=constant) if value_kind(node) == "number":
             return Sql("CAST(? AS DOUBLE)", (constant,))
         case Negate(part=part):
@@ -125,8 +133,10 @@ def _is_small(node: Value) -> bool:
 def _rounded_off(node: Value, frame: Frame) -> Sql:
     """HUGEINT: what a number is more than its DOUBLE; nought for whatever is a DOUBLE itself."""
     match node:
-        case Path() | Call(name="coalesce"):
+        case Path():
             return json_rounded_off(json_sql(node, frame))
+        case Call(name="coalesce"):
+            return _read_once(json_sql(node, frame), json_rounded_off)
         case Constant(value=int(value)):
             return Sql("CAST(? AS HUGEINT)", (value - int(float(value)),))
         case _:
@@ -172,17 +182,17 @@ def _reach(call: Call, frame: Frame) -> Reach:
 def _length(node: Value, frame: Frame) -> Sql:
     if value_kind(node) != "any":
         return fill("CAST(length({}) AS DOUBLE)", text_sql(node, frame))
-    value = json_sql(node, frame)
-    case = "CASE json_type({}) WHEN 'VARCHAR' THEN length({} ->> '$') WHEN 'ARRAY' THEN json_array_length({}) END"
-    return fill(f"CAST({case} AS DOUBLE)", value, value, value)
+    case = "CASE json_type(j) WHEN 'VARCHAR' THEN length(j ->> '$') WHEN 'ARRAY' THEN json_array_length(j) END"
+    return _read_once(json_sql(node, frame), lambda _value: Sql(f"CAST({case} AS DOUBLE)"))
 
 
 def text_sql(node: Value, frame: Frame) -> Sql:
     """VARCHAR; NULL for what is not a string."""
     match node:
-        case Path() | Call(name="coalesce"):
-            value = json_sql(node, frame)
-            return fill("CASE WHEN json_type({}) = 'VARCHAR' THEN {} ->> '$' END", value, value)
+        case Path():
+            return _json_text(json_sql(node, frame))
+        case Call(name="coalesce"):
+            return _read_once(json_sql(node, frame), _json_text)
         case Constant(value=str(constant)):
             return Sql("CAST(? AS VARCHAR)", (constant,))
         case Call(name="lower"):
@@ -191,11 +201,17 @@ def text_sql(node: Value, frame: Frame) -> Sql:
             return _NO_TEXT
 
 
+def _json_text(value: Sql) -> Sql:
+    return fill("CASE WHEN json_type({}) = 'VARCHAR' THEN {} ->> '$' END", value, value)
+
+
 def date_sql(node: Value, frame: Frame) -> Sql:
     """BIGINT ms; NULL for what is not a date."""
     match node:
-        case Path() | Call(name="coalesce"):
+        case Path():
             return json_date(json_sql(node, frame), frame)
+        case Call(name="coalesce"):
+            return _read_once(json_sql(node, frame), lambda value: json_date(value, frame))
         case Constant(value=constant):
             if needs_zone(constant):
                 return iso_date(Sql("CAST(? AS VARCHAR)", (constant,)), frame)

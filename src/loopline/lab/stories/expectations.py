@@ -6,6 +6,7 @@ from typing import Final, Protocol
 from msgspec import Struct
 
 from loopline.decisions.narration.account import BY_ACCOUNT
+from loopline.decisions.nodes.wait.ends import WAY
 from loopline.lab.stories.read import Line
 from loopline.model.fact import Fact
 
@@ -73,12 +74,19 @@ def _say(fact: Fact, names: Names) -> Iterator[str]:
             yield f"leaves {fact.journey}: {fact.reason}"
         case "assigned", _:
             yield f"takes {fact.arm} at {node}"
-        case "stepped", name if fact.reason in ("branch", "otherwise"):
-            yield f"takes {name} at {node}"
+        case "stepped", _ if taken := _taken(fact):
+            yield f"takes {taken} at {node}"
         case "goal", name:
             yield f"reaches {name}"
         case _:
             yield from _say_of_account(fact)
+
+
+def _taken(fact: Fact) -> str:
+    """The branch of a split, or the way out of a wait; "" for whatever else leads on."""
+    if fact.reason in ("branch", "otherwise"):
+        return fact.name
+    return fact.reason.removeprefix(WAY) if fact.reason.startswith(WAY) else ""
 
 
 def _say_of_account(fact: Fact) -> Iterator[str]:

@@ -33,10 +33,11 @@ WHERE counted >= $since AND counted < $until GROUP BY name, hour
 
 DAYS: Final = f"""
 SELECT name, counted // 86400000 AS day, count(*) FROM (
-    SELECT name, {_counted} AS counted FROM facts WHERE kind = 'event' AND "at" >= $since - {HISTORY_MS}
+    SELECT name, {_counted} AS counted FROM facts
+    WHERE kind = 'event' AND "at" >= $since - {HISTORY_MS} AND list_contains($names, name)
 ) WHERE counted >= $since GROUP BY name, day
 """
-"""Each event's count by day (UTC) since the epoch."""
+"""The count by day (UTC) since the epoch of each of these events."""
 
 ENTRIES: Final = """
 SELECT journey, name, decided_at // 3600000 AS hour, count(*) FROM facts
@@ -51,15 +52,22 @@ WITH asked AS (SELECT unnest($names) AS name, unnest($every) AS every), sample A
         AND ({_counted}) >= $since AND ({_counted}) < $until
 ), entries AS (
     SELECT name, ago, unnest(map_entries(TRY_CAST(data AS MAP(VARCHAR, JSON)))) AS entry FROM sample
+), widest AS (
+    SELECT name, entry.key AS field FROM entries WHERE entry.key <> '' AND json_type(entry.value) <> 'NULL'
+    GROUP BY name, field QUALIFY row_number() OVER (PARTITION BY name ORDER BY count(*) DESC, field) <= {FIELDS_MAX}
 )
 SELECT name, ago, '' AS field, '' AS type, count(*) FROM sample GROUP BY name, ago
 UNION ALL
-SELECT name, ago, entry.key, CASE json_type(entry.value)
+SELECT entries.name, ago, entry.key, CASE json_type(entry.value)
     WHEN 'VARCHAR' THEN 'string' WHEN 'BOOLEAN' THEN 'boolean' WHEN 'ARRAY' THEN 'list' WHEN 'OBJECT' THEN 'object'
     ELSE 'number' END AS type, count(*)
-FROM entries WHERE entry.key <> '' AND json_type(entry.value) <> 'NULL' GROUP BY name, ago, entry.key, type
+FROM entries JOIN widest ON widest.name = entries.name AND widest.field = entry.key
+WHERE json_type(entry.value) <> 'NULL' GROUP BY entries.name, ago, entry.key, type
 """
-"""Of each `every`th event, by name and day (0: the last 24 hours): how many (field ''), and by property and type."""
+"""Of each `every`th event, by name and day (0: the last 24 hours): how many (field ''), and by property and type.
+
+Only the properties that are there most: names that an event makes up, such as ids, are as many as there are events.
+"""
 
 ALARMS: Final = """
 SELECT reason, name, data->>'field', CAST(data->>'since' AS BIGINT), data->>'was', data->>'now', "at", data->>'ended'

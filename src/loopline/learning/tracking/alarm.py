@@ -15,6 +15,11 @@ REMEMBERED_MS: Final = 90 * 24 * HOUR_MS
 """Alarms that began longer ago have ended: what has not come for eight weeks is not expected any more."""
 
 
+def alarm_key(reason: str, name: str, field: str = "") -> str:
+    """Names an alarm for as long as it lasts; no two have the same one, as slashes of the name are escaped."""
+    return f"{reason}/{name.replace('%', '%25').replace('/', '%2F')}/{field}"
+
+
 class PlanAlarm(Struct, frozen=True, kw_only=True):
     """`name` is the event, or the journey of a trigger; `field` its property, or the trigger's name.
 
@@ -33,7 +38,7 @@ class PlanAlarm(Struct, frozen=True, kw_only=True):
     @property
     def key(self) -> str:
         """Names it for as long as it lasts."""
-        return f"{self.reason}/{self.name}/{self.field}"
+        return alarm_key(self.reason, self.name, self.field)
 
     @property
     def words(self) -> str:

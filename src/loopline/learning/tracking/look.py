@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.learning.tracking.alarm import HOUR_MS, PlanAlarm
+from loopline.learning.tracking.alarm import HOUR_MS, PlanAlarm, alarm_key
 from loopline.learning.tracking.observed import Observed, PropertyShare, Series
 from loopline.learning.tracking.rare import SELDOM_HOURS, silence, stray, threshold
 from loopline.learning.tracking.shares import LEAST_NOW, DailyShare, rarity
@@ -101,7 +101,7 @@ class _Looks:
             self.changes.append(replace(lasting, ended_at=self.now, ended="learned"))
 
     def is_open(self, reason: PlanReason, name: str, field: str = "") -> bool:
-        return f"{reason}/{name}/{field}" in self.open or any(
+        return alarm_key(reason, name, field) in self.open or any(
             (one.reason, one.name, one.field) == (reason, name, field) for one in self.changes
         )
 
@@ -172,7 +172,7 @@ def _events(looks: _Looks, usual: Usual, test: "Mask") -> None:
         chance = float(found.silence[row]) if found.silent_hours[row] else 1.0
         looks.say("event_stopped", name, "", chance=chance, since=since, expected=missed, seen="none")
         if looks.is_open("event_stopped", name):  # which says it all
-            looks.known |= {f"volume_off/{name}/", f"events_late/{name}/"}
+            looks.known |= {alarm_key("volume_off", name), alarm_key("events_late", name)}
             continue
         _volume(looks, name, found, row)
         _late(looks, name, row)
@@ -205,7 +205,7 @@ def _late(looks: _Looks, name: str, row: int) -> None:
     )
     share = DailyShare(counts[-29:], late[-29:])
     if share.of[-1] < LEAST_NOW:
-        looks.known.add(f"events_late/{name}/")
+        looks.known.add(alarm_key("events_late", name))
         return
     share = _of_quiet_days(looks, name, "", share)
     chance = rarity(share) if share.now > share.before else 1.0
@@ -249,7 +249,7 @@ def _property(looks: _Looks, event: str, field: str, shares: Sequence[PropertySh
     for one in shares:
         quiet = _of_quiet_days(looks, event, field, one.share)
         if quiet.of[-1] < LEAST_NOW:  # too few to say anything, so nothing is over either
-            looks.known |= {f"{reason}/{event}/{field}" for reason in OF_SHARES}
+            looks.known |= {alarm_key(reason, event, field) for reason in OF_SHARES}
             return
         told = f"of another type than {one.kind}" if one.kind else "without it"
         found = (rarity(quiet), f"{quiet.before:.0%} {told}", f"{quiet.now:.0%} in 24 hours")

@@ -24,14 +24,27 @@ LARGEST: Final = 1e12
 POINT_BYTES: Final = 16
 
 
+CARRY: Final = 2**62
+"""What is stored of a total at once: ten of the largest amounts are more than the 64 bits of a stored number."""
+
+
 class Tally(Struct, frozen=True, gc=False, array_like=True):
-    """How many amounts, their total, the least and the largest of them (millionths), and the time of the last (ms)."""
+    """How many amounts, their total, the least and the largest of them (millionths), and the time of the last (ms).
+
+    The total stands in two parts, so that each can be stored however large it is: `low`, and `carried` times CARRY.
+    """
 
     count: int
-    total: int
+    low: int
     least: int
     most: int
     latest: int
+    carried: int = 0
+
+    @property
+    def total(self) -> int:
+        """The total in millionths, exact."""
+        return self.carried * CARRY + self.low
 
 
 class Amounts(Struct, frozen=True, gc=False, array_like=True):
@@ -51,6 +64,14 @@ def millionths(value: Any) -> int | None:
     return math.floor(float(value) * ONE + 0.5)
 
 
+def tally_of(count: int, total: int, least: int, most: int, latest: int) -> Tally:
+    """A tally of a total of any size."""
+    if -CARRY < total < CARRY:
+        return Tally(count, total, least, most, latest)
+    carried, low = divmod(total, CARRY)
+    return Tally(count, low, least, most, latest, carried)
+
+
 def packed_points(points: Iterable[tuple[int, int]]) -> bytes:
     """These pairs of a time and an amount, which ascend by time, as bytes."""
     return array("q", [part for point in points for part in point]).tobytes()
@@ -67,14 +88,14 @@ def tallied(points: bytes) -> Tally | None:
         return None
     numbers = memoryview(points).cast("q").tolist()
     amounts = numbers[1::2]
-    return Tally(len(amounts), sum(amounts), min(amounts), max(amounts), numbers[-2])
+    return tally_of(len(amounts), sum(amounts), min(amounts), max(amounts), numbers[-2])
 
 
 def both_tallies(one: Tally | None, two: Tally | None) -> Tally | None:
     """Two tallies as one."""
     if one is None or two is None:
         return one or two
-    return Tally(
+    return tally_of(
         one.count + two.count,
         one.total + two.total,
         min(one.least, two.least),

@@ -9,7 +9,7 @@ from loopline.conditions.language import compile_condition
 from loopline.conditions.sql.condition import SqlCondition, compile_sql
 from loopline.conditions.sql.messages import FIELDS_SQL, of_facts
 from loopline.conditions.sql.past import millionths_sql, value_sql
-from loopline.model.history.amounts import AMOUNTS_MAX, Amounts, Tally, packed_points
+from loopline.model.history.amounts import AMOUNTS_MAX, Amounts, packed_points, tally_of
 from loopline.model.history.message_events import MESSAGE_EVENTS, amount_parts, doubt_key, key_parts, value_parts
 from loopline.model.history.times import HISTORY_MAX
 from loopline.model.history.values import newest_values, value_digest
@@ -120,7 +120,7 @@ def past_amounts(query: Query, names: Sequence[str], shard: int, before: int) ->
         for person, times, values, *gone in query(_AMOUNTS.format(truth=made.sql, amount=amount.text), params):
             assert isinstance(person, str) and isinstance(times, list) and isinstance(values, list)
             points = packed_points(zip(times, values, strict=True))
-            yield person, key, Amounts(points, Tally(*map(_whole, gone)) if gone[0] else None)
+            yield person, key, Amounts(points, tally_of(*map(_whole, gone)) if gone[0] else None)
 
 
 def past_values(query: Query, names: Sequence[str], shard: int, before: int) -> Iterator[tuple[str, str, Amounts]]:

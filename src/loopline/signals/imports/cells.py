@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from datetime import date, datetime
 from decimal import Decimal
+from math import isfinite, isnan
 from typing import Any, Final, Literal
 
 import msgspec
@@ -33,6 +34,9 @@ FIT_SHARE: Final = 0.95
 """A column has a type when so many of its cells fit it; the others are refused, and the dry run shows them."""
 
 
+_encode: Final = msgspec.json.Encoder(decimal_format="number").encode
+
+
 class BadCell(Exception):
     """Raised for a cell that is not what its column holds; never leaves the reader of rows."""
 
@@ -45,6 +49,8 @@ def read_cell(given: object, kind: CellType) -> Any:  # traits have values of an
     """The value; None for an empty cell, which says nothing. Raises BadCell."""
     if given is None:
         return None
+    if isinstance(given, bytes):
+        given = _text_of(given)
     if not isinstance(given, str):
         return _typed(given, kind)
     text = given.strip()
@@ -60,11 +66,25 @@ def read_cell(given: object, kind: CellType) -> Any:  # traits have values of an
     return value
 
 
+def _text_of(given: bytes) -> str:
+    """Writers of Parquet that say nothing of a text have it as bytes."""
+    try:
+        return given.decode()
+    except UnicodeDecodeError:
+        raise BadCell(given, EXPECTED["any"]) from None
+
+
 def _typed(given: object, kind: CellType) -> Any:
     if isinstance(given, Decimal):
         given = int(given) if given == given.to_integral_value() else float(given)
     elif isinstance(given, datetime | date):
         given = given.isoformat()
+    elif isinstance(given, float) and not isfinite(given):
+        if isnan(given):
+            return None  # as files of columns write that there is no value
+        raise BadCell(given, EXPECTED["number"])
+    elif not isinstance(given, str | int | float):
+        given = _as_json(given)
     if kind == "text" and isinstance(given, int | float):
         return str(int(given)) if isinstance(given, float) and given.is_integer() else str(given)
     fits = kind == "any" or isinstance(given, str)
@@ -73,6 +93,14 @@ def _typed(given: object, kind: CellType) -> Any:
     if not fits:
         raise BadCell(given, EXPECTED[kind])
     return given
+
+
+def _as_json(given: object) -> Any:
+    """A value of Parquet, such as a UUID or a map, as JSON has it; NaN is null there."""
+    try:
+        return msgspec.json.decode(_encode(given))
+    except (TypeError, ValueError, RecursionError, OverflowError):
+        raise BadCell(type(given).__name__, EXPECTED["any"]) from None
 
 
 def _parsed(text: str, kind: CellType) -> Any:

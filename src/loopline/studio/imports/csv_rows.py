@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from typing import BinaryIO, Final
 
 from loopline.model.errors import Invalid
+from loopline.signals.imports.inert import MARK, cell_text
 from loopline.signals.imports.mapping import COLUMNS_MAX
 from loopline.signals.imports.rows import BadRow, Row
 
@@ -100,6 +101,7 @@ class CsvRows:
                 if cells == names:
                     yield lines.number, BadRow("", ", ".join(cells), "a row; this is the header again", "row_header")
                 else:
+                    cells = [*map(cell_text, cells)] if lines.is_marked else cells
                     yield lines.number, dict(zip(names, cells, strict=True))
             elif cells and (len(cells) > 1 or cells[0].strip()):
                 seen = lines.first.strip()[:80]
@@ -146,10 +148,12 @@ class _Lines:
         self._back: deque[tuple[int, str | _Unreadable]] = deque()
         self._taken: list[tuple[int, str | _Unreadable]] = []
         self._bytes = 0
+        self.is_marked = False
+        """The record in hand has an apostrophe somewhere."""
 
     def begin(self) -> None:
         """The next line begins a record."""
-        self._taken, self._bytes = [], 0
+        self._taken, self._bytes, self.is_marked = [], 0, False
 
     @property
     def number(self) -> int:
@@ -180,6 +184,7 @@ class _Lines:
         if isinstance(line, _Unreadable):
             raise line
         self._bytes += len(line)
+        self.is_marked = self.is_marked or MARK in line
         if len(self._taken) > ROW_LINES_MAX or self._bytes > ROW_BYTES_MAX:
             raise _Unreadable(f"at most {ROW_LINES_MAX} lines and {ROW_BYTES_MAX // 1024} KB in a row")
         return line
@@ -191,6 +196,9 @@ class _Lines:
             self.size += 2 * len(line)
             if not line:
                 raise StopIteration
+            if len(line) >= ROW_BYTES_MAX and not line.endswith("\n"):
+                self._skip_text(self._text)
+                return self._count, _Unreadable(f"at most {ROW_BYTES_MAX // 1024} KB in a row")
             return self._count, line.removeprefix("\ufeff") if self._count == 1 else line
         assert self._stream is not None
         raw = self._stream.readline(ROW_BYTES_MAX)
@@ -207,6 +215,11 @@ class _Lines:
         while (more := self._stream.readline(ROW_BYTES_MAX)) and not more.endswith(b"\n"):
             self.size += len(more)
         self.size += len(more)
+
+    def _skip_text(self, text: io.TextIOWrapper) -> None:
+        while (more := text.readline(ROW_BYTES_MAX)) and not more.endswith("\n"):
+            self.size += 2 * len(more)
+        self.size += 2 * len(more)
 
     def _decoded(self, raw: bytes) -> str | _Unreadable:
         try:

@@ -10,15 +10,16 @@ import msgspec
 from msgspec.structs import replace
 
 from loopline.logs import log
-from loopline.model.errors import Conflict, Invalid
+from loopline.model.errors import Conflict, Invalid, Unavailable
 from loopline.model.ids import stable_id
 from loopline.runtime.supervise import SupervisedTask
-from loopline.signals.imports.mapping import FIELDS, OPEN
+from loopline.signals.imports.mapping import FIELD_CHARACTERS_MAX, FIELDS, OPEN
 from loopline.signals.imports.rows import BadRow, RefusedRow
 from loopline.studio.context import StudioContext
 from loopline.studio.imports import schemas as shape
 from loopline.studio.imports.batches import judged
 from loopline.studio.imports.open_rows import opened, shape_of
+from loopline.studio.imports.reading import READER_DOWN
 from loopline.studio.imports.run import reader_of, run_import
 from loopline.studio.imports.shelf import ImportShelf, KeptImport
 
@@ -28,6 +29,9 @@ TRIED_ROWS: Final = 20_000
 FAULTS_SHOWN: Final = 20
 PREVIEWED_ROWS: Final = 10
 LOOK_SECONDS: Final = 0.2
+READER_DEATHS_MAX: Final = 3
+"""A process that ends so often in a row, and reads nothing in between, ends the import: its file is what kills it."""
+
 SHA256: Final = re.compile(r"[0-9a-f]{64}")
 
 
@@ -38,6 +42,7 @@ class ImportDesk:
         self._ctx, self._shelf = ctx, ImportShelf(folder)
         self._lock = asyncio.Lock()
         self._cancelled: set[str] = set()
+        self._deaths: dict[str, tuple[int, int]] = {}  # of an import: the rows read by then, the deaths there
         self._has_work = True  # what a kill cut short is found by looking once
         self.task = SupervisedTask("imports", self.round, ctx.on_error, lambda: asyncio.sleep(LOOK_SECONDS))
 
@@ -51,6 +56,8 @@ class ImportDesk:
             raise Invalid("import_invalid", text)
         if asked.size > SIZE_MAX:
             raise Invalid("import_too_large", f"A file has at most {SIZE_MAX >> 30} GB; split it.", at="size")
+        if any(not 0 < len(name) <= FIELD_CHARACTERS_MAX for name in asked.set):
+            raise Invalid("import_map", f"A field has a name of 1 to {FIELD_CHARACTERS_MAX} characters.", at="set")
         wrong = [name for name in asked.set if asked.kind not in OPEN and name not in FIELDS[asked.kind]]
         if wrong:
             text = f"{asked.kind} have no field {wrong[0]!r}; they have {', '.join(FIELDS[asked.kind])}."
@@ -104,6 +111,7 @@ class ImportDesk:
         async with self._lock:
             kept = await asyncio.to_thread(self._shelf.get, identity)
             if kept.view.state in ("done", "running"):
+                self._cancelled.discard(identity)
                 return kept.view
             self._check_whole(kept)
             found = kept.view.shape or await asyncio.to_thread(shape_of, self._shelf.content(identity), kept.asked)
@@ -152,15 +160,20 @@ class ImportDesk:
         return self._shelf.refused(self._shelf.get(identity).view.id)
 
     async def round(self) -> None:
-        """Read everything that was started, the oldest first."""
+        """Read everything that was started, the oldest first; one that fails holds up none behind it."""
         if not self._has_work:
             return
-        self._has_work = False
+        self._has_work, failed = False, list[Exception]()
         try:
             kept = await asyncio.to_thread(self._shelf.all)
             for one in reversed(kept):
                 if one.view.state == "running":
-                    await self._run(one)
+                    try:
+                        await self._run(one)
+                    except Exception as error:
+                        failed.append(error)
+            if failed:
+                raise failed[0]
         except BaseException:
             self._has_work = True
             raise
@@ -169,14 +182,31 @@ class ImportDesk:
         identity = kept.view.id
         try:
             done = await run_import(self._ctx, self._shelf, kept, lambda: identity in self._cancelled)
+            self._deaths.pop(identity, None)
             log.info("import_ended", id=identity, state=done.view.state, rows=done.view.rows, refused=done.view.refused)
         except (Invalid, FileNotFoundError) as fault:
+            await self._failed(await asyncio.to_thread(self._shelf.get, identity), str(fault))
+        except Unavailable as fault:
             now = await asyncio.to_thread(self._shelf.get, identity)
-            view = replace(now.view, state="failed", fault=str(fault)[:500], ended_at=self._ctx.clock.now())
-            await asyncio.to_thread(self._shelf.save, replace(now, view=view))
-            log.warning("import_failed", id=identity, fault=view.fault)
+            if fault.code != READER_DOWN or not self._is_last_death(now):
+                raise
+            text = f"The process that reads the rows ended {READER_DEATHS_MAX} times behind row {now.view.rows:,}."
+            await self._failed(now, f"{text} [{READER_DOWN}]")
         finally:
             self._cancelled.discard(identity)
+
+    async def _failed(self, now: KeptImport, fault: str) -> None:
+        view = replace(now.view, state="failed", fault=fault[:500], ended_at=self._ctx.clock.now())
+        await asyncio.to_thread(self._shelf.save, replace(now, view=view))
+        log.warning("import_failed", id=view.id, fault=view.fault)
+
+    def _is_last_death(self, now: KeptImport) -> bool:
+        """Whether its reader has ended too often where it is now."""
+        rows, deaths = self._deaths.pop(now.view.id, (-1, 0))
+        deaths = deaths + 1 if rows == now.view.rows else 1
+        if deaths < READER_DEATHS_MAX:
+            self._deaths[now.view.id] = now.view.rows, deaths
+        return deaths >= READER_DEATHS_MAX
 
     def _is_whole(self, kept: KeptImport) -> bool:
         return kept.view.received == kept.view.size and self._shelf.content(kept.view.id).exists()

@@ -130,14 +130,27 @@ def _parquet(path: Path, skip: int) -> Iterator[OpenFile]:
         names = [str(column[0]) for column in found.description or ()]
         yield OpenFile(names, _parquet_rows(found, names, skip), lambda: 0)
     except duckdb.Error as fault:
-        raise Invalid("import_parquet", f"The Parquet file cannot be read: {str(fault)[:200]}") from None
+        raise _no_parquet(fault) from None
     finally:
         base.close()
 
 
 def _parquet_rows(found: "DuckDBPyConnection", names: list[str], skip: int) -> Iterator[Read]:
     number = skip
-    while rows := found.fetchmany(PARQUET_ROWS):
+    while rows := _fetched(found):
         for row in rows:
             number += 1
             yield number, dict(zip(names, row, strict=True))
+
+
+def _fetched(found: "DuckDBPyConnection") -> list[tuple[object, ...]]:
+    import duckdb
+
+    try:
+        return found.fetchmany(PARQUET_ROWS)
+    except duckdb.Error as fault:
+        raise _no_parquet(fault) from None
+
+
+def _no_parquet(fault: Exception) -> Invalid:
+    return Invalid("import_parquet", f"The Parquet file cannot be read: {str(fault)[:200]}")

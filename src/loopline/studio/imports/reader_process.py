@@ -73,6 +73,9 @@ def read_on_demand(link: socket.socket) -> None:
                 link.sendall(framed(encode(answer)))
         except Invalid as fault:
             link.sendall(framed(encode(ReadFault(fault.code, fault.text))))
+        except FileNotFoundError:
+            text = "The file is gone; the same command sends it again, and goes on where this one was."
+            link.sendall(framed(encode(ReadFault("import_file_gone", text))))
 
 
 def _answers(order: ReadOrder, read: Read) -> Iterator[ReadAnswer]:

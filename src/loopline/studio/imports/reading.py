@@ -27,6 +27,7 @@ from loopline.studio.imports.reader_process import (
 from loopline.studio.imports.schemas import FileShape
 
 LEAVE_SECONDS: Final = 2.0
+READER_DOWN: Final = "import_reader_down"
 
 
 class RowSource(Protocol):
@@ -54,7 +55,7 @@ class _ByProcess:
             packed = await self._reader.readexactly(int.from_bytes(head, "big"))
         except (asyncio.IncompleteReadError, ConnectionError):
             text = "The process that reads the rows of the import has ended; it is begun again where it was."
-            raise Unavailable("import_reader_down", text) from None
+            raise Unavailable(READER_DOWN, text) from None
         found: ReadRows | ReadFault = decode_answer(packed)
         if isinstance(found, ReadFault):
             raise Invalid(found.code, found.text)

@@ -9,7 +9,8 @@ import io
 import os
 import re
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -17,7 +18,8 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.model.errors import Conflict, Invalid, Missing
+from loopline.model.errors import Conflict, Invalid, Missing, Unavailable
+from loopline.signals.imports.inert import inert_cell
 from loopline.signals.imports.rows import RefusedRow
 from loopline.studio.imports.schemas import ImportView, NewImport
 
@@ -64,18 +66,20 @@ class ImportShelf:
         return sorted(found, key=lambda kept: (-kept.view.created_at, kept.view.id))
 
     def save(self, kept: KeptImport) -> None:
-        """Durable when it returns."""
+        """Durable when it returns. Raises Conflict `imports_full`, Unavailable `import_disk`."""
         place = self._folder / kept.view.id
         if not place.is_dir():
             if len(self.all()) >= KEPT_MAX:
                 raise Conflict("imports_full", f"{KEPT_MAX} imports are kept; delete some of the folder {FOLDER}.")
-            place.mkdir(parents=True)
+            with _on_disk():
+                place.mkdir(parents=True)
         fresh = place / "import.new"
-        with fresh.open("wb") as out:
-            out.write(msgspec.json.encode(kept))
-            out.flush()
-            os.fsync(out.fileno())
-        fresh.replace(place / "import.json")
+        with _on_disk():
+            with fresh.open("wb") as out:
+                out.write(msgspec.json.encode(kept))
+                out.flush()
+                os.fsync(out.fileno())
+            fresh.replace(place / "import.json")
 
     def forget(self, identity: str) -> None:
         """Delete its folder."""
@@ -92,7 +96,8 @@ class ImportShelf:
     def add_part(self, kept: KeptImport, offset: int, part: bytes) -> KeptImport:
         """Put a part of the file behind what is there; the last one has it checked.
 
-        Raises Conflict `import_part` for another offset, Invalid `import_content` for a file of another hash.
+        Raises Conflict `import_part` for another offset, Invalid `import_content` for a file of another hash,
+        Unavailable `import_disk`.
         """
         view, path = kept.view, self.content(kept.view.id)
         if view.state != "uploading" or offset != view.received or offset + len(part) > view.size:
@@ -100,7 +105,7 @@ class ImportShelf:
                 f"The import is {view.state} and has {view.received} of {view.size} bytes; send the part behind them."
             )
             raise Conflict("import_part", text, at="offset")
-        with path.open("r+b" if path.exists() else "wb") as out:
+        with _on_disk(), path.open("r+b" if path.exists() else "wb") as out:
             out.truncate(offset)
             out.seek(offset)
             out.write(part)
@@ -110,7 +115,8 @@ class ImportShelf:
 
     def take_whole(self, kept: KeptImport, file: Path) -> KeptImport:
         """Take a copy of a file on this machine. Raises as `add_part`."""
-        shutil.copyfile(file, self.content(kept.view.id))
+        with _on_disk():
+            shutil.copyfile(file, self.content(kept.view.id))
         return self._grown(kept, self.content(kept.view.id).stat().st_size)
 
     def _grown(self, kept: KeptImport, received: int) -> KeptImport:
@@ -129,8 +135,10 @@ class ImportShelf:
         lines = csv.writer(text)
         if not kept.refused_bytes:
             lines.writerow(HEADER)
-        lines.writerows((row.line, row.column, _plain(row.seen), row.expected, row.code) for row in rows)
-        with path.open("r+b" if path.exists() else "wb") as out:
+        lines.writerows(
+            (row.line, _plain(row.column), _plain(row.seen), _plain(row.expected), row.code) for row in rows
+        )
+        with _on_disk(), path.open("r+b" if path.exists() else "wb") as out:
             out.truncate(kept.refused_bytes)
             out.seek(kept.refused_bytes)
             out.write(text.getvalue().encode("utf-8", "replace"))
@@ -139,10 +147,21 @@ class ImportShelf:
             return out.tell()
 
 
+@contextmanager
+def _on_disk() -> Iterator[None]:
+    """What the disk refuses, as when it is full, can be tried again."""
+    try:
+        yield
+    except FileNotFoundError:
+        raise
+    except OSError as fault:
+        text = f"The import cannot be written: {fault.strerror or type(fault).__name__}. Try again when it can be."
+        raise Unavailable("import_disk", text) from fault
+
+
 def _plain(seen: str) -> str:
     """What stood in a cell, on one line, and so that no spreadsheet takes it for a formula."""
-    text = " ".join(seen.replace("\0", "\\0").splitlines())
-    return "'" + text if text[:1] in ("=", "+", "-", "@") else text
+    return inert_cell(" ".join(seen.replace("\0", "\\0").splitlines()))
 
 
 def file_digest(path: Path) -> str:

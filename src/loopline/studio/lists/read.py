@@ -7,6 +7,7 @@ from typing import Final
 
 from loopline.model.errors import Invalid, Missing
 from loopline.model.ids import ANONYMOUS, shown_id
+from loopline.signals.imports.inert import inert_cell
 from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.lists import schemas as shape
@@ -84,5 +85,5 @@ def _cells(key: str, email: str) -> tuple[str, str, str]:
 
 def _lines(rows: list[tuple[str, str, str]]) -> bytes:
     text = io.StringIO(newline="")
-    csv.writer(text).writerows(rows)
+    csv.writer(text).writerows(tuple(map(inert_cell, row)) for row in rows)
     return text.getvalue().encode("utf-8", "replace")

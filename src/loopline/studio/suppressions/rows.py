@@ -11,6 +11,7 @@ from loopline.model.addresses.normal import address_key, has_words
 from loopline.model.channels import CHANNELS, ChannelName, parse_channel
 from loopline.model.errors import Invalid
 from loopline.model.mail.mailbox import mail_address
+from loopline.signals.imports.inert import cell_text
 from loopline.studio.suppressions import schemas as shape
 
 COLUMNS: Final = ("address", "channel", "reason", "topic", "note")
@@ -90,7 +91,7 @@ def _row(
         cells = next(csv.reader([line], strict=True), [])
         if len(cells) > len(names):
             raise Invalid("row_unreadable", "The row has more cells than the file has columns.")
-        told = {name: cell.strip() for name, cell in zip(names, cells, strict=False) if cell.strip()}
+        told = {name: cell_text(cell.strip()) for name, cell in zip(names, cells, strict=False) if cell.strip()}
         return word_in(shape.SuppressionBody(**{"address": "", **given, **told}), published)
     except Invalid as fault:
         return shape.ImportFault(number, fault.code, fault.text)

@@ -75,10 +75,10 @@ class TrackingPlanReader:
     def _look(self) -> "_Seen":
         query, today = self._ctx.facts.query, self._ctx.clock.now() // DAY
         since = (today - DAYS_LEARNED + 1) * DAY
-        days: dict[str, dict[int, int]] = {}
-        for name, day, count in query(DAYS, {"since": since}):
+        seen, days = [row for sql in (EVENTS, OF_MESSAGES) for row in query(sql)], dict[str, dict[int, int]]()
+        for name, day, count in query(DAYS, {"since": since, "names": [str(row[0]) for row in seen]}):
             days.setdefault(str(name), {})[int(str(day))] = int(str(count))
-        events = tuple(_event(row, days, today) for sql in (EVENTS, OF_MESSAGES) for row in query(sql))
+        events = tuple(_event(row, days, today) for row in seen)
         rows = query(TRAITS)
         lists = tuple(str(row[0]) for row in query(LISTS))
         told = query(ALARMS, {"reasons": list(REASONS), "since": self._ctx.clock.now() - REMEMBERED_MS})

@@ -5,9 +5,11 @@ from typing import Any
 import pytest
 from msgspec.structs import replace
 
+from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.fact import Fact
-from loopline.model.signal import AccountChanged, ConsentChanged, PersonAbsorbed, Signal
+from loopline.model.signal import AccountChanged, ConsentChanged, EnrollmentsMoved, PersonAbsorbed, Signal
 from loopline.runtime.engine.cache import encode
 from loopline.runtime.upkeep.fan_out import is_kept_by_pause
 from tests.decisions.played import ANN, DAY, HOUR, MAIL, START, did, exits, later, mails, play, published, stated, word
@@ -161,3 +163,47 @@ def test_what_has_nothing_to_do_with_a_message_that_waits_leaves_it_as_it_is_dur
     person, _ = play(rules, replace(ANN, traits={}), did("go"))
     after, _ = play(rules.set_state("j", "paused"), person, stated(START + 1, plan="pro"), did("seen", START + 2))
     assert after.enrollments == person.enrollments
+
+
+def moved(nodes: dict[str, Any], rest: dict[str, Any], *signals: Signal) -> list[tuple[str, str]]:
+    """How Ann leaves: paused, she is told the signals, goes over to a version with another wait, and goes on."""
+    rules = published({"nodes": nodes})
+    person, _ = play(rules, ANN, did("go"))
+    person, _ = play(rules.set_state("j", "paused"), person, *signals)
+    document = {
+        "kind": "journey",
+        "id": "j",
+        "entry": {"on": ["go"]},
+        "start": "rest",
+        "nodes": {**nodes, "rest": rest},
+    }
+    following = publish(rules, build_document(document), 2)
+    over = EnrollmentsMoved(key="ann", id="m", at=TEN_DAYS, received_at=TEN_DAYS, journey="j", version=2, moves={})
+    person, effects = play(following.set_state("j", "paused"), person, over)
+    assert exits(effects) == []
+    return exits(play(following, person, word(TEN_DAYS + 1))[1])
+
+
+PAID = {"name": "bought", "event": "paid", "then": "end"}
+UNTIL = {"kind": "wait", "until": {"event": "paid"}, "timeout": "30d", "then": "end"}
+BY_WAYS = {"kind": "wait", "ways": [PAID, {"name": "x", "event": "x", "then": "late"}], "timeout": "30d"}
+RICH = {"kind": "wait", "until": {"when": "seats > 3"}, "timeout": "30d", "then": "end"}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "left"),
+    [
+        (BY_WAYS, {**BY_WAYS, "timeout": "40d"}, [("j", "over")]),
+        (BY_WAYS, {**BY_WAYS, "ways": [{**PAID, "then": "late"}]}, [("j", "late")]),
+        (BY_WAYS, {**BY_WAYS, "ways": [{**PAID, "name": "other"}]}, []),
+        (UNTIL, {**UNTIL, "timeout": "40d"}, [("j", "over")]),
+        (UNTIL, {**UNTIL, "until": {"event": "other"}}, []),
+        (RICH, {**RICH, "timeout": "40d"}, [("j", "over")]),
+    ],
+)
+def test_what_ended_a_wait_in_a_pause_counts_in_a_version_that_awaits_it_too(
+    before: dict[str, Any], after: dict[str, Any], left: list[tuple[str, str]]
+) -> None:
+    gone = stated(START + 2 * DAY, seats=1)
+    nodes = {"rest": before, "end": END, "late": LATE}
+    assert moved(nodes, after, did("paid", START + HOUR), stated(START + DAY, seats=5), gone) == left

@@ -50,6 +50,9 @@ def check_wait(found: Findings, journey: Journey, node: Wait, at: str) -> None:
         _check_until(found, journey, node.until, f"{at}.until")
     if node.calendar and not node.duration:
         found.warn("calendar_unused", "The calendar only counts together with `for`; remove it.", f"{at}.calendar")
+    elif node.calendar and node.duration.strip()[-1:] not in ("d", "w"):
+        text = "The calendar counts days and weeks; write `for` in them, or remove it."
+        found.warn("calendar_unused", text, f"{at}.calendar")
     _check_ways(found, journey, node, at)
     _check_timeout(found, node, at, asked=asked)
 

@@ -162,13 +162,26 @@ class WaitKind(Kind[Wait], of=Wait):
         return with_pending(enrollment, reason, ctx.now)
 
     def migrated(self, ctx: DecisionContext, enrollment: Enrollment) -> Transition | None:
-        """A changed wait counts from when the enrollment came to it; over in a pause, it ends when the pause does."""
+        """A changed wait counts from when the enrollment came to it; over in a pause, it ends when the pause does.
+
+        What happened in the pause still counts where the new wait has such a way.
+        """
+        if enrollment.waiting and enrollment.waiting.pending_reason in self._openings():
+            return None
         now, ctx.now = ctx.now, enrollment.arrived_at
         answer = on_arrival(ctx, enrollment, self.node, self.wait)
         ctx.now = now
         if isinstance(answer, Over) and ctx.is_paused(enrollment):
             return Hold(replace(enrollment, wake_at=None, waiting=Waiting(pending_arrival=True)))
         return self._settled(ctx, enrollment, answer)
+
+    def _openings(self) -> frozenset[str]:
+        """The reasons with which something that happens ends this wait."""
+        ways = self.wait.ways
+        if self.node.ways:
+            return frozenset(f"{WAY}{way.name}" for way in ways)
+        events = {f"event {way.event}" for way in ways if way.event}
+        return frozenset(events | ({"condition"} if any(way.when for way in ways) else set()))
 
     def awaits_signal(self, enrollment: Enrollment) -> bool:
         """The events, or whatever a condition or a date names."""
