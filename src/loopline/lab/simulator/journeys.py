@@ -72,7 +72,7 @@ def workspace(rng: Random) -> Workspace:
 def _caps_of_their_own(rng: Random) -> list[Plain]:
     """Caps with kept places, by the calendar, and of a journey or a programme; drawn apart, so that old seeds hold."""
     caps: list[Plain] = []
-    if rng.random() < 0.12:
+    if rng.random() < 0.3:
         caps.append({"limit": 2, "within": "3d", "reserve": {"priority": rng.choice((40, 60)), "places": 1}})
     if rng.random() < 0.12:
         caps.append({"limit": 1, "per": "day", **rng.choice(({}, {"programme": PROGRAMMES[0]}, {"journey": "j0"}))})

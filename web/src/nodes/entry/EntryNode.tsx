@@ -7,7 +7,7 @@ import { KindChip } from "@/ui/chip/KindChip";
 import { conditionSentence } from "@/canvas/conditionWords";
 import { useSegmentName } from "../fields/segmentNames";
 import { namesSegments, wayWords } from "./ways/words";
-import { reentryWords } from "./words";
+import { accountWords, reentryWords } from "./words";
 import { capital } from "@/ui/format/format";
 import { cx } from "@/ui/classes";
 import css from "../step.module.css";
@@ -60,6 +60,11 @@ function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
       {entry.where ? (
         <div className={cards.cardLine} title={conditionSentence(entry.where, segmentName)}>
           <span className={layout.clip}>Only if {conditionSentence(entry.where, segmentName)}</span>
+        </div>
+      ) : null}
+      {entry.account ? (
+        <div className={cx(cards.cardLine, cards.two)} title={accountWords(entry.account)}>
+          {accountWords(entry.account)}
         </div>
       ) : null}
       <div className={cx(cards.cardLine, layout.dim)}>

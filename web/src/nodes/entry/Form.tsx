@@ -5,6 +5,7 @@ import type { Fault } from "@/api/faults";
 import { eventsOf, type Entry, type Journey } from "@/canvas/document";
 import { ConditionField } from "../fields/ConditionField";
 import { DurationField } from "../fields/DurationField";
+import { AccountRule } from "./AccountRule";
 import { MoreAboutEntering } from "./MoreAboutEntering";
 import { WaysIn } from "./ways/WaysIn";
 
@@ -65,6 +66,7 @@ export function EntryForm({
           patch({ holdout: { ...document.holdout, percent: Number(percent) || 0 } }, "holdout")
         }
       />
+      <AccountRule entry={entry} set={set} />
       <MoreAboutEntering entry={entry} set={set} />
     </>
   );

@@ -1,6 +1,6 @@
 /** The entry's rules in words. */
 import { durationWords } from "@/canvas/duration";
-import type { Reentry } from "@/canvas/document";
+import type { Entry, Reentry } from "@/canvas/document";
 
 export function reentryWords(reentry: Reentry | undefined): string {
   const per = reentry?.key ? `, per ${reentry.key}` : "";
@@ -14,4 +14,12 @@ export function reentryWords(reentry: Reentry | undefined): string {
     default:
       return `Again after leaving${per}`;
   }
+}
+
+/** Whom the account chooses, in words; "" where each member enters for themselves. */
+export function accountWords(rule: Entry["account"]): string {
+  if (!rule) return "";
+  const many = rule.limit && rule.limit > 1 ? `up to ${rule.limit} members` : "a member";
+  const wanted = (rule.recipient ?? []).filter(Boolean).join(", else ");
+  return `The account chooses ${many}${wanted ? `: ${wanted}` : ""}`;
 }
