@@ -246,7 +246,7 @@ def late_event_triggers(patch: Patch) -> None:
     def try_enter(ctx: Any, version: Any, identity: str, received_at: int) -> Any:
         return enroll.try_enter(ctx, version, identity, ctx.change.at)
 
-    patch.setattr("loopline.decisions.react.try_enter", try_enter)
+    patch.setattr("loopline.decisions.begin.ways_in.try_enter", try_enter)
 
 
 def version_edited_in_place(patch: Patch) -> None:
