@@ -78,7 +78,7 @@ def timers_together(ground: Ground) -> Iterator[Figure]:
 def _all_wait(server: Server, timers: int, due: float) -> None:
     """Everybody has entered and waits, before the first is due. Raises Unavailable when the time is up."""
     events = (
-        Happening(number, person_id(number), "timer_asked", {"due_at": _moment(due + number / timers)})
+        Happening(number, person_id(number), "timer_asked", {"due_at": iso_moment(due + number / timers)})
         for number in range(timers)
     )
     server.load(track_bodies(events, AT_ONCE))
@@ -87,7 +87,8 @@ def _all_wait(server: Server, timers: int, due: float) -> None:
         raise Unavailable("bench_time_up", f"{timers} people did not enter before their timers were due.")
 
 
-def _moment(at: float) -> str:
+def iso_moment(at: float) -> str:
+    """A moment (s since the epoch) as events say it, to the millisecond."""
     return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
 
 

@@ -3,7 +3,6 @@
 import time
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final
 
@@ -12,6 +11,7 @@ from msgspec import Struct
 from loopline.bench.growth.figure import MS, Figure
 from loopline.bench.growth.ground import Ground
 from loopline.bench.growth.loop_alone import person_id
+from loopline.bench.growth.timers import iso_moment
 from loopline.bench.loads import AT_ONCE, percentile
 from loopline.bench.post import Connection, Stream
 from loopline.bench.server import Server, running_server
@@ -177,7 +177,7 @@ def _lapse(server: Server, lapsing: int, seconds: float) -> list[float]:
                     "type": "track",
                     "userId": person_id(number),
                     "event": "login",
-                    "timestamp": _iso(at - 30 * DAY / 1_000),
+                    "timestamp": iso_moment(at - 30 * DAY / 1_000),
                     "messageId": f"bench-login-{number}",
                 }
                 for number, at in enumerate(dues)
@@ -196,10 +196,6 @@ def _lapse(server: Server, lapsing: int, seconds: float) -> list[float]:
             raise Unavailable("bench_time_up", f"{lapsing - entered} people did not enter.")
         time.sleep(COUNT_SECONDS)
     return found
-
-
-def _iso(at: float) -> str:
-    return datetime.fromtimestamp(at, UTC).isoformat(timespec="milliseconds")
 
 
 def _glance(server: Server) -> Glance:

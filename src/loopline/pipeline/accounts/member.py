@@ -40,6 +40,5 @@ def state_to_account(before: Person, person: Person, signal: Signal, effects: li
         person=person.key,
         rules=rules,
     )
-    effects.insert(
-        0, EmitSignal(stated)
-    )  # before what makes the account answer: she may have something newer to state then
+    # before what makes the account answer: she may have something newer to state then
+    effects.insert(0, EmitSignal(stated))

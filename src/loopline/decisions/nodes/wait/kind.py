@@ -57,13 +57,10 @@ class WaitKind(Kind[Wait], of=Wait):
     def instant(self) -> frozenset[str]:
         """Where a condition that is true already, a past date or a wait of no time leads."""
         node, targets = self.node, set[str | None]()
-        if node.until is not None:
-            if node.until.when:
-                targets.add(node.then)
-            if node.timeout and not _lasts(node.timeout):
-                targets |= {node.on_timeout, node.then}
-        elif node.ways:
+        if node.until is not None or node.ways:
             targets |= {way.then for way in node.ways if way.when or way.date is not None}
+            if node.until is not None and node.until.when:
+                targets.add(node.then)
             if node.timeout and not _lasts(node.timeout):
                 targets |= {node.on_timeout, node.then}
         elif node.until_date is not None:
