@@ -18,6 +18,7 @@ from loopline.pipeline.attempts import WHEN_RESUMED
 from loopline.pipeline.take_up import reckoned_anew, resumed
 from loopline.ports import Clock, State
 from loopline.runtime.engine.cache import mentions, readable
+from loopline.runtime.upkeep.paced import PacedWriter
 
 PAGE: Final = 2_000
 
@@ -157,10 +158,11 @@ class FanOut:
         published: Callable[[], PublishedSet],
         clock: Clock,
     ) -> None:
-        self._accept, self._state, self._published, self._clock = accept, state, published, clock
+        self._paced = PacedWriter(accept, state)
+        self._state, self._published, self._clock = state, published, clock
 
     async def run(self) -> None:
         """Once this returns, the log has a notice for each person in a pending fan-out."""
         batches = fan_out_batches(self._state, self._published, self._clock)
         while (batch := await asyncio.to_thread(next, batches, None)) is not None:
-            await self._accept(batch)
+            await self._paced.write(batch)

@@ -25,6 +25,7 @@ from loopline.runtime.engine.publication import OBSERVATION, observed_in
 from loopline.runtime.supervise import begin
 from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.moves import Moves, check_holes, check_targets, move_batches
+from loopline.runtime.upkeep.paced import PacedWriter
 from loopline.runtime.upkeep.past_history import told_past
 from loopline.runtime.upkeep.pinning import pinned
 
@@ -55,7 +56,7 @@ class Publisher:
         self._accept, self._published, self._level, self._export_facts = accept, published, level, export_facts
         self._facts, self._clock = facts, clock
         self._one = asyncio.Lock()
-        self._fan_out = FanOut(accept, state, published, clock)
+        self._fan_out, self._paced = FanOut(accept, state, published, clock), PacedWriter(accept, state)
         self._fan_outs: set[asyncio.Task[None]] = set()
 
     async def publish(self, document: Document, *, reason: str, by: str = "", moves: Moves | None = None) -> int:
@@ -133,7 +134,7 @@ class Publisher:
         """Move the people who stand in an older version, by signals in the log, so that a crash loses none of them."""
         batches = move_batches(self._state, self._clock, journey, version, moves)
         while (batch := await asyncio.to_thread(next, batches, None)) is not None:
-            await self._accept(batch)
+            await self._paced.write(batch)
         await self._level()
 
     async def change_state(self, journey: str, verb: str, by: str = "", reason: str = "") -> JourneyState:
@@ -194,7 +195,7 @@ class Publisher:
         # again; people who have it drop the double, since it comes from the same position.
         for position, observed in self._beginnings(set(names)):
             for batch in self._past(observed, position):
-                await self._accept(batch)
+                await self._paced.write(batch)
         await self._level()
 
     def _beginnings(self, names: set[str]) -> Iterator[tuple[int, list[str]]]:
