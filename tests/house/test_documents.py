@@ -10,7 +10,7 @@ import pytest
 from msgspec import Struct
 
 from loopline.model import journey
-from loopline.model.entry import trigger
+from loopline.model.entry import holdout, trigger
 from loopline.model.nodes import Node, experiment, message, split, wait
 from tests.house.source import ROOT
 
@@ -22,7 +22,9 @@ SPELLED: Final[dict[type[Struct], frozenset[str]]] = {
     journey.Reentry: frozenset(("reentry", "rule")),
     trigger.Trigger: frozenset(("trigger", "one")),
     journey.ExitRule: frozenset(("rule", "stated")),
-    journey.Holdout: frozenset(("holdout", "programme", "share")),
+    holdout.Holdout: frozenset(("holdout", "programme", "share", "spared")),
+    holdout.GlobalHoldout: frozenset(("holdout", "spared")),
+    experiment.Slot: frozenset(("slot", "own")),
     journey.GoalRule: frozenset(("goal", "rule")),
     journey.QuietHours: frozenset(("quiet_hours", "hours")),
     journey.Cap: frozenset(("cap",)),

@@ -9,8 +9,9 @@ from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.lab.dry_run import DryRun, DryRunPerson, DryRunSignal, dry_run, preview_program
+from loopline.model.entry.holdout import GlobalHoldout
 from loopline.model.errors import Invalid
-from loopline.model.journey import Holdout, Journey, Workspace
+from loopline.model.journey import Journey, Workspace
 from loopline.model.message import Refusal, Rendered
 from loopline.model.nodes.message import Content
 
@@ -89,7 +90,7 @@ def test_signals_happen_in_the_order_of_their_times() -> None:
 
 
 def test_nobody_is_held_out_of_a_dry_run() -> None:
-    live = publish(PublishedSet(), Workspace(holdout=Holdout(percent=100)), 1)
+    live = publish(PublishedSet(), Workspace(holdout=GlobalHoldout(percent=100)), 1)
     assert sent(tried(ENTER, document=journey(holdout={"percent": 100}), live=live))
 
 

@@ -3,9 +3,10 @@
 from typing import Literal
 
 from loopline.decisions.published import JourneyVersion, PublishedSet
-from loopline.model.entry.holdout import HoldoutLevel
+from loopline.model.entry.holdout import GlobalHoldout, Holdout, HoldoutLevel
 from loopline.model.ids import bucket
-from loopline.model.nodes.experiment import Arm, Experiment
+from loopline.model.localtime import local
+from loopline.model.nodes.experiment import Arm, Experiment, Slot
 from loopline.model.person import Person
 
 
@@ -30,11 +31,13 @@ def kept_unit(person: Person, version: JourneyVersion) -> str:
     return unit_of(person, version) if version.journey.randomises_by == "account" else ""
 
 
-def held_out(person: Person, version: JourneyVersion, published: PublishedSet) -> HoldoutLevel | Literal[""]:
-    """The highest level that holds this unit out: "global", "programme", "journey", or "" for nobody."""
+def held_out(person: Person, version: JourneyVersion, published: PublishedSet, now: int) -> HoldoutLevel | Literal[""]:
+    """The highest level that holds this unit out at `now` (ms): "global", "programme", "journey", or "" for nobody."""
     workspace, journey = published.workspace, version.journey
     unit = unit_of(person, version)
-    if _inside(workspace.holdout.salt or workspace.salt, "global", unit, workspace.holdout.percent):
+    spared = workspace.holdout
+    level = global_level(spared, now, workspace.zone)
+    if _inside(spared.salt or workspace.salt, level, unit, spared.percent):
         return "global"
     programme = workspace.programmes.get(journey.programme) if journey.programme else None
     if programme and _inside(
@@ -46,6 +49,28 @@ def held_out(person: Person, version: JourneyVersion, published: PublishedSet) -
     return ""
 
 
+def global_level(holdout: GlobalHoldout, now: int, zone: str) -> str:
+    """The level at which the group that is held out of everything at `now` (ms) is drawn: another one in each period
+    of the calendar of this zone, where the holdout rotates."""
+    if not holdout.rotates:
+        return "global"
+    day = local(now, zone)
+    parts = {"year": "", "quarter": f"-q{(day.month + 2) // 3}", "month": f"-{day.month:02}"}
+    return f"global:{day.year}{parts[holdout.rotates]}"
+
+
+def is_withheld(person: Person, version: JourneyVersion, node_id: str, holdout: Holdout, salt: str) -> bool:
+    """Whether this one message is withheld from the unit; `salt` is the workspace's."""
+    level = f"message:{version.id}:{node_id}"
+    return _inside(holdout.salt or salt, level, unit_of(person, version), holdout.percent)
+
+
+def is_outside(person: Person, version: JourneyVersion, slot: Slot, published: PublishedSet) -> bool:
+    """Whether the unit belongs to no part of everybody that the slot has, in the group's own order."""
+    point = bucket(published.workspace.salt, f"slots:{slot.group}", unit_of(person, version)) * 100
+    return not slot.start <= point < slot.end
+
+
 def _inside(salt: str, level: str, unit: str, percent: float) -> bool:
     return percent > 0 and bucket(salt, level, unit) * 100 < percent
 
@@ -54,13 +79,14 @@ def arm_of(person: Person, version: JourneyVersion, node_id: str, node: Experime
     """The arm of an experiment. One that was given is kept, however the weights have changed, unless it weighs 0."""
     history = (person.journey_histories or {}).get(version.id)
     given = (history.arms or {}).get(node_id) if history else None
+    weights = node.weights
     for arm in node.arms:
-        if arm.name == given and arm.weight > 0:
+        if arm.name == given and weights[arm.name] > 0:
             return arm
     salt = node.salt or published.workspace.salt
-    point = bucket(salt, f"arm:{version.id}:{node_id}", unit_of(person, version)) * sum(arm.weight for arm in node.arms)
+    point = bucket(salt, f"arm:{version.id}:{node_id}", unit_of(person, version)) * sum(weights.values())
     for arm in node.arms:
-        point -= arm.weight
+        point -= weights[arm.name]
         if point < 0:
             return arm
     return node.arms[-1]

@@ -174,7 +174,8 @@ def narrate(fact: Fact) -> str:
         case "waited":
             return _waited(fact)
         case "withheld":
-            return f"The {_message(fact)} was withheld: the person is held out ({fact.held} level)."
+            level = fact.reason.removeprefix("held_out_")
+            return f"The {_message(fact)} was withheld: the person is held out ({level} level)."
         case "refused" | "deferred":
             verb = "was not sent" if fact.kind == "refused" else "is put off"
             return f"The {_message(fact)} {verb}: {_refusal(fact.reason)}{won_words(fact)}{values(fact)}."
@@ -258,6 +259,8 @@ def _end(reason: str) -> str:
 def _stepped(fact: Fact) -> str:
     if fact.reason in ("branch", "otherwise"):
         return f'At {fact.node} took "{fact.name}".{values(fact)}'
+    if fact.reason == "outside_slot":
+        return f'At {fact.node} took "{fact.name}" and is not counted: the experiment has another part of everybody.'
     if fact.reason == "timed_out":
         return f"The wait at {fact.node} ran out of time."
     if fact.reason in HANDOFFS:

@@ -16,12 +16,14 @@ from loopline.delivery.rendering.reader import values_of
 from loopline.model.channels import ChannelName
 from loopline.model.duration import parse_duration
 from loopline.model.effect import Effect, SendMessage
+from loopline.model.entry.holdout import GlobalHoldout, Holdout
 from loopline.model.errors import Invalid
 from loopline.model.fact import Fact
 from loopline.model.ids import account_key
-from loopline.model.journey import Holdout, Journey
+from loopline.model.journey import Journey
 from loopline.model.message import RECEIPT_KINDS, AttemptResult, Refusal, Rendered
-from loopline.model.nodes.message import Content
+from loopline.model.nodes import Node
+from loopline.model.nodes.message import Content, Message
 from loopline.model.person import Person
 from loopline.model.signal import (
     AttemptAnswered,
@@ -100,12 +102,17 @@ def preview_program(live: PublishedSet, journey: Journey) -> PublishedSet:
 
     What it sends of templates is pinned as they are live. Raises Invalid when one is not.
     """
-    workspace = replace(live.workspace, holdout=Holdout(), programmes={})
+    workspace = replace(live.workspace, holdout=GlobalHoldout(), programmes={})
     published = publish(PublishedSet(), workspace, 1)
     for name in sorted(live.segment_documents):
         published = publish(published, live.segment_documents[name][1], 1)
-    draft = pin_journey(replace(journey, holdout=Holdout()), live.content)
+    nodes = {name: _sent(node) for name, node in journey.nodes.items()}
+    draft = pin_journey(replace(journey, holdout=Holdout(), nodes=nodes), live.content)
     return publish(published, draft, DRAFT_VERSION)
+
+
+def _sent(node: Node) -> Node:
+    return replace(node, holdout=Holdout()) if isinstance(node, Message) else node
 
 
 def dry_run(

@@ -9,6 +9,7 @@ from loopline.model.channels import ChannelName, ConsentRule
 from loopline.model.choices import one_of
 from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.entry.account import AccountEntry
+from loopline.model.entry.holdout import GlobalHoldout, Holdout
 from loopline.model.entry.trigger import Trigger
 from loopline.model.mail.delivery_rules import DeliveryRules
 from loopline.model.mail.files import File
@@ -67,13 +68,6 @@ class ExitRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     change: str = ""
     when: str = ""
     reason: str = ""
-
-
-class Holdout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """Hold this share of units out; they walk the same journey with sends withheld."""
-
-    percent: float = 0.0
-    salt: str = ""
 
 
 class GoalRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -246,7 +240,7 @@ class Workspace(
     topics: dict[str, Topic] = {}
     caps: tuple[Cap, ...] = ()
     quiet_hours: QuietHours | None = None
-    holdout: Holdout = Holdout()
+    holdout: GlobalHoldout = GlobalHoldout()
     programmes: dict[str, Holdout] = {}
     exclusive: dict[str, Annotated[str, one_of(GroupRule)]] = {}
     addresses: dict[_Channel, str] = {}

@@ -41,6 +41,8 @@ from loopline.studio.documents import routes as documents
 from loopline.studio.documents import schemas as document_schemas
 from loopline.studio.entries import routes as entries
 from loopline.studio.entries import schemas as entry_schemas
+from loopline.studio.experiments import routes as experiments
+from loopline.studio.experiments import schemas as experiment_schemas
 from loopline.studio.facts import routes as facts
 from loopline.studio.facts import schemas as facts_schemas
 from loopline.studio.files import routes as files
@@ -100,6 +102,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         import_schemas,
         inbox_schemas,
         journey_schemas,
+        experiment_schemas,
         list_schemas,
         log_schemas,
         message_schemas,
@@ -193,6 +196,7 @@ def _guarded(house: House) -> list[APIRouter]:
         tracking_plan.router(studio.tracking_plan, studio.plan_mutes, author),
         lists.router(studio.lists),
         documents.router(studio.documents, author, house.live.journey_changed),
+        experiments.router(studio.experiments, author, house.live.journey_changed),
         content.router(studio.content),
         files.router(studio.files, author),
         catalogs.router(studio.catalogs),

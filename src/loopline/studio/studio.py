@@ -17,6 +17,7 @@ from loopline.studio.content.read import ContentShelf
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
 from loopline.studio.entries.desk import EntryDesk
+from loopline.studio.experiments.write import Experiments
 from loopline.studio.files.desk import FileDesk
 from loopline.studio.guards.pause_guard import PauseGuard
 from loopline.studio.imports.desk import ImportDesk
@@ -77,7 +78,7 @@ class Studio:
         self.reports = Reports(ctx)
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)
         self.overview = Overview(ctx, self.lift_cache)
-        self.previews = Previews(ctx)
+        self.previews, self.experiments = Previews(ctx), Experiments(ctx, self.documents)
         self.pause_guard = PauseGuard(ctx)
         background.also(self.send_desk.task)
         self.imports, self.lists = ImportDesk(ctx, folder), Lists(ctx)

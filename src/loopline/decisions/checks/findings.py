@@ -9,6 +9,7 @@ from msgspec import Struct
 from loopline.conditions.language import KnownNames
 from loopline.model.content.documents import Pinned, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
+from loopline.model.nodes.experiment import Slot
 from loopline.model.nodes.message import Content
 
 Severity = Literal["error", "warning"]
@@ -85,7 +86,7 @@ def no_template_paths(_content: Content) -> tuple[str, ...]:
 class CheckContext(Struct, frozen=True, kw_only=True):
     """What is known around the document. None and an empty catalog mean "not known": then nothing is said about it.
 
-    `groups` are the exclusive ones whose rule the workspace says.
+    `groups` are the exclusive ones whose rule the workspace says, `slots` those of experiments, by journey and node.
     `confirmation` is the template by which the workspace asks to confirm, `cids` are the files of a call itself.
     """
 
@@ -94,6 +95,7 @@ class CheckContext(Struct, frozen=True, kw_only=True):
     segments: Mapping[str, str] | None = None
     topics: frozenset[str] | None = None
     groups: frozenset[str] = frozenset()
+    slots: Mapping[tuple[str, str], Slot] = {}
     transactional_topics: frozenset[str] = frozenset()
     country: str = ""
     countries: tuple[str, ...] = ()

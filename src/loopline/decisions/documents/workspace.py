@@ -25,6 +25,7 @@ from loopline.decisions.documents.asking import check_asking
 from loopline.decisions.published import SEND_MEMORY_MS
 from loopline.model.channels import CHANNELS, CONSENT_RULES
 from loopline.model.duration import DAY, parse_duration
+from loopline.model.entry.holdout import ROTATIONS
 from loopline.model.errors import Invalid
 from loopline.model.journey import Cap, CapPeriod, GroupRule, Segment, Workspace
 from loopline.model.law.regions import region_of
@@ -102,6 +103,8 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
     check_quiet(found, workspace.quiet_hours, "quiet_hours")
     check_hours_left(found, workspace.quiet_hours, workspace.countries, "quiet_hours")
     check_percent(found, workspace.holdout.percent, "holdout.percent")
+    if workspace.holdout.rotates:
+        check_choice(found, workspace.holdout.rotates, ROTATIONS, "holdout.rotates", "rotation_unknown")
     for name, group_rule in workspace.exclusive.items():
         check_slug(found, name, f"exclusive.{name}")
         check_choice(found, group_rule, GROUP_RULES, f"exclusive.{name}", "group_rule_unknown")

@@ -190,7 +190,7 @@ def enrollment_of(ctx: DecisionContext, version: JourneyVersion, signal_id: str,
         entry_name=begun.name,
         entry=begun.entry,
         key=begun.key,
-        held=held_out(ctx.person, version, ctx.published) or begun.held,
+        held=held_out(ctx.person, version, ctx.published, ctx.now) or begun.held,
         began_at=begun.at if begun.at < ctx.now else 0,
     )
 

@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from typing import Final
 
+from loopline.decisions.assign import global_level
 from loopline.decisions.nodes import kind_of
 from loopline.lab.simulator.facts import OUTGOING
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.journeys import RULE
 from loopline.lab.simulator.traces import EnrollmentTrace
+from loopline.model.entry.holdout import Holdout
 from loopline.model.ids import bucket
-from loopline.model.journey import Holdout
+from loopline.model.nodes.message import WITHHELD
 from loopline.pipeline.attempts import WHEN_RESUMED
 
 EXITS: Final = (RULE, "merged", "goal_reached", "journey_stopped")
@@ -38,7 +40,7 @@ def _holdout_level(case: CheckedWorld, trace: EnrollmentTrace) -> str:
     workspace, journey = case.played.oracle.workspace, case.journey(trace)
     unit = trace.entered.data["unit"]
     levels = (
-        ("global", "global", workspace.holdout),
+        ("global", global_level(workspace.holdout, trace.entered.at, workspace.zone), workspace.holdout),
         ("programme", f"programme:{journey.programme}", workspace.programmes.get(journey.programme, Holdout())),
         ("journey", f"journey:{journey.id}", journey.holdout),
     )
@@ -95,6 +97,19 @@ def nothing_after_an_exit(case: CheckedWorld) -> Iterator[str]:
                 yield f"{key} was sent after {end.reason}"
 
 
+def a_message_of_its_own_holdout_leaves_on_one_side_alone(case: CheckedWorld) -> Iterator[str]:
+    """Where a message has a holdout of its own, it leaves to whom it was assigned, and to nobody else."""
+    sides: dict[tuple[str, str], str] = {}
+    for fact in case.played.facts:
+        at = (fact.enrollment, fact.node)
+        if fact.kind == "assigned":
+            sides[at] = fact.arm
+        elif fact.kind == "message" and sides.get(at) == WITHHELD:
+            yield f"{fact.key} was decided, and is withheld from {fact.person}"
+        elif fact.kind == "withheld" and fact.reason == "held_out_message" and sides.get(at) != WITHHELD:
+            yield f"{fact.key} was withheld from {fact.person}, who is on the other side"
+
+
 def channels_are_the_nodes(case: CheckedWorld) -> Iterator[str]:
     """What was sent is what the node of that version says."""
     for key in case.played.taken:
@@ -112,5 +127,6 @@ ABOUT_MESSAGES: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     no_key_twice,
     messages_come_to_an_end,
     nothing_after_an_exit,
+    a_message_of_its_own_holdout_leaves_on_one_side_alone,
     channels_are_the_nodes,
 )

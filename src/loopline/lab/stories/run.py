@@ -15,10 +15,13 @@ from loopline.lab.stories.lookups import StoryEngine
 from loopline.lab.stories.read import FAILS, Story, read_stories, read_story
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.content.library import ContentDocument, ContentLibrary
+from loopline.model.entry.holdout import GlobalHoldout, Holdout
 from loopline.model.ids import PUBLISHED_KEY
-from loopline.model.journey import Document, Holdout, Journey, Workspace
+from loopline.model.journey import Document, Journey, Workspace
 from loopline.model.message import Accepted, Outcome, Refused, UnknownPolicy
+from loopline.model.nodes import Node
 from loopline.model.nodes.experiment import Experiment
+from loopline.model.nodes.message import WITHHELD, Message
 from loopline.model.records import OutboxRow, document_kind
 from loopline.model.signal import DocumentPublished, Signal
 from loopline.pipeline.attempts import Engine
@@ -104,22 +107,25 @@ def with_assignments(story: Story, document: Document) -> Document:
     """The document as the story has it: holdout and arms are stated in the story, not left to a hash."""
     match document:
         case Journey():
-            nodes = {
-                name: _with_arm(node, story.arms[name]) if isinstance(node, Experiment) and name in story.arms else node
-                for name, node in document.nodes.items()
-            }
+            nodes = {name: _assigned(node, story.arms.get(name, "")) for name, node in document.nodes.items()}
             share = Holdout(percent=100.0 if story.held_out == "journey" else 0.0)
             return msgspec.structs.replace(document, nodes=nodes, holdout=share)
         case Workspace():
-            share = Holdout(percent=100.0 if story.held_out == "global" else 0.0)
-            return msgspec.structs.replace(document, holdout=share)
+            spared = GlobalHoldout(percent=100.0 if story.held_out == "global" else 0.0)
+            return msgspec.structs.replace(document, holdout=spared)
         case _:
             return document
 
 
-def _with_arm(node: Experiment, arm: str) -> Experiment:
-    arms = tuple(msgspec.structs.replace(a, weight=1.0 if a.name == arm else 0.0) for a in node.arms)
-    return msgspec.structs.replace(node, arms=arms)
+def _assigned(node: Node, arm: str) -> Node:
+    """A node that gives this arm to everybody. A message leaves, unless the story withholds it."""
+    match node:
+        case Experiment() if arm:
+            return msgspec.structs.replace(node, winner=arm, exclusive=None)
+        case Message():
+            return msgspec.structs.replace(node, holdout=Holdout(percent=100.0 if arm == WITHHELD else 0.0))
+        case _:
+            return node
 
 
 def publish_signal(document: Document, version: int, at: int) -> Signal:

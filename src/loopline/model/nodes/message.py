@@ -8,6 +8,7 @@ from msgspec import Struct, field
 from loopline.model.catalogs.lookup import Lookup
 from loopline.model.channels import ChannelName
 from loopline.model.choices import one_of
+from loopline.model.entry.holdout import Holdout
 from loopline.model.mail.files import Enclosed
 from loopline.model.mail.utm import Utm
 from loopline.model.nodes.node import Named
@@ -22,6 +23,10 @@ DISPLAYS: Final = get_args(Display)
 
 DisplayPriority = Literal["low", "normal", "high"]
 DISPLAY_PRIORITIES: Final = get_args(DisplayPriority)
+
+WITHHELD: Final = "withheld"
+SIDES: Final = (WITHHELD, "sent")
+"""The sides of a message's own holdout, named as arms are."""
 
 PAGE_LINK: Final = re.compile(r"https?://[^/?#\s]+|/(?![/\\])|[?#]", re.IGNORECASE)
 
@@ -95,7 +100,8 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
 
     Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry. A push
     goes to all `devices` of the person, or to the `latest`, which was seen last. A mail carries `attachments`,
-    published files, behind those of its template.
+    published files, behind those of its template. `holdout` withholds this one message from a share of the units, and
+    the others of the journey from nobody.
     """
 
     channel: Annotated[str, one_of(ChannelName)]
@@ -113,6 +119,7 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
     devices: Annotated[str, one_of(WhichDevices)] = "all"
     utm: Utm = Utm()
     attachments: tuple[Enclosed, ...] = ()
+    holdout: Holdout = Holdout()
 
 
 def is_page_link(url: str) -> bool:

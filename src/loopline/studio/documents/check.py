@@ -19,6 +19,7 @@ from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
+from loopline.model.nodes.experiment import slots_of
 from loopline.studio.documents.schemas import FaultLine, FaultList
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
@@ -78,7 +79,7 @@ def context_of(
 def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext:
     """The context once these documents are published too."""
     topics, segments, journeys = context.topics, dict(context.segments or {}), set(context.journeys or ())
-    library, groups = context.library, context.groups
+    library, groups, slots = context.library, context.groups, dict(context.slots)
     names, of_workspace = context.known_names, (context.transactional_topics, context.country)
     countries, has_address, confirmation = context.countries, context.has_postal_address, context.confirmation
     for document in documents:
@@ -93,6 +94,8 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
                 segments[document.id] = document.when
             case Journey():
                 journeys.add(document.id)
+                slots = {place: one for place, one in slots.items() if place[0] != document.id}
+                slots |= slots_of(document.id, document.nodes)
                 names = with_written(names, document)
             case Template() | Block() | Brand() | Catalog() | Feed() | File():
                 library = (library or ContentLibrary()).with_document(document)
@@ -102,6 +105,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
         segments=segments,
         topics=topics,
         groups=groups,
+        slots=slots,
         transactional_topics=of_workspace[0],
         country=of_workspace[1],
         countries=countries,

@@ -16,7 +16,7 @@ from loopline.decisions.checks.request import (
     check_request_headers,
 )
 from loopline.decisions.checks.utm import check_utm
-from loopline.decisions.checks.values import check_choice, check_duration, check_event, check_hold
+from loopline.decisions.checks.values import check_choice, check_duration, check_event, check_hold, check_percent
 from loopline.decisions.nodes.message.template import sent_node
 from loopline.model.channels import CHANNELS
 from loopline.model.nodes.message import (
@@ -48,6 +48,10 @@ def check_message(found: Findings, node: Message, at: str) -> None:
     if node.hold and (node.transactional or node.topic in found.context.transactional_topics):
         text = "A transactional message waits for no other one, so it is not held; remove the time."
         found.warn("hold_unused", text, f"{at}.hold")
+    check_percent(found, node.holdout.percent, f"{at}.holdout.percent")
+    if node.holdout.percent > 0 and (node.transactional or node.topic in found.context.transactional_topics):
+        text = "A transactional message is withheld from nobody, so its holdout does nothing; remove it."
+        found.warn("holdout_unused", text, f"{at}.holdout")
     check_choice(found, node.devices, DEVICE_CHOICES, f"{at}.devices", "devices_unknown")
     if not 1 <= node.if_failed.attempts <= ATTEMPTS_MAX:
         text = f"Try between 1 and {ATTEMPTS_MAX} times; {node.if_failed.attempts} is neither."

@@ -1,10 +1,12 @@
 """The message node: asks the gate, puts the message into the outbox or withholds it, counts it against caps."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Final, final
 
 from msgspec.structs import replace
 
+from loopline.decisions.assign import is_withheld
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.goals import expose
@@ -20,7 +22,7 @@ from loopline.model.channels import ChannelName, parse_channel
 from loopline.model.duration import DAY, parse_duration
 from loopline.model.journey import Journey
 from loopline.model.message import Sending
-from loopline.model.nodes.message import Message
+from loopline.model.nodes.message import SIDES, WITHHELD, Message
 from loopline.model.person import SENDS_MAX, Enrollment, Sent, Waiting
 from loopline.model.push.devices import WhichDevices
 
@@ -66,6 +68,11 @@ class MessageKind(Kind[Message], of=Message):
             utm=node.utm,
         )
 
+    def arm_weights(self) -> Mapping[str, float]:
+        """The two sides of its own holdout, where it has one: without the message, and with it."""
+        share = self.node.holdout.percent / 100
+        return dict(zip(SIDES, (share, 1 - share), strict=True)) if share > 0 else {}
+
     def compile(self) -> None:
         """Its channel, and the longest times to wait."""
         assert self.channel
@@ -103,9 +110,13 @@ class MessageKind(Kind[Message], of=Message):
         if not verdict.allowed:
             return self._not_now(ctx, enrollment, verdict, asked.key)
         expose(ctx, enrollment)
+        if node.holdout.percent > 0 and not asked.transactional and not enrollment.held:
+            enrollment, withheld = self._sided(ctx, version, enrollment)
+            if withheld:
+                self._withhold(ctx, enrollment, asked.key, "message")
+                return Advance(enrollment, node.then)
         if enrollment.held and not asked.transactional:
-            reason = f"held_out_{enrollment.held}"
-            ctx.record("withheld", enrollment, channel=self.channel, topic=node.topic, key=asked.key, reason=reason)
+            self._withhold(ctx, enrollment, asked.key, enrollment.held)
             return Advance(enrollment, node.then)
         record_message(ctx, enrollment, asked, node.content)
         put_into_outbox(ctx, enrollment, asked)
@@ -114,6 +125,22 @@ class MessageKind(Kind[Message], of=Message):
         if node.if_failed.then != "go_on":
             return Hold(replace(enrollment, waiting=Waiting(outcome=True), wake_at=ctx.now + OUTCOME_WAIT_MS))
         return Advance(enrollment, node.then)
+
+    def _sided(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> tuple[Enrollment, bool]:
+        """The side of this message's own holdout on which the unit is, remembered as an arm is, and whether it is
+        withheld. A side that was given is kept, as an arm is."""
+        history, salt = ctx.history_of(version.id), ctx.published.workspace.salt
+        side = (history.arms or {}).get(self.id, "")
+        if side not in SIDES:
+            side = SIDES[not is_withheld(ctx.person, version, self.id, self.node.holdout, salt)]
+            ctx.remember(version.id, replace(history, arms={**(history.arms or {}), self.id: side}))
+        sided = replace(enrollment, arms={**(enrollment.arms or {}), self.id: side})
+        ctx.record("assigned", sided, arm=side, name=side)
+        return sided, side == WITHHELD
+
+    def _withhold(self, ctx: DecisionContext, enrollment: Enrollment, key: str, level: str) -> None:
+        reason = f"held_out_{level}"
+        ctx.record("withheld", enrollment, channel=self.channel, topic=self.node.topic, key=key, reason=reason)
 
     def _asked(self, ctx: DecisionContext, enrollment: Enrollment) -> gate.Asked:
         node = self.node

@@ -1,0 +1,1 @@
+"""Experiments of live journeys: one arm is chosen for everybody, or taken back. May import: studio.documents."""

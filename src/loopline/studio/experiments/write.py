@@ -1,0 +1,82 @@
+"""An experiment ends: the live journey is published anew with the arm that everybody takes from now on."""
+
+import asyncio
+
+from msgspec.structs import replace
+
+from loopline.decisions.checks.findings import meant, nearest
+from loopline.model.entry.holdout import Holdout
+from loopline.model.errors import Conflict, Invalid, Missing
+from loopline.model.journey import Journey
+from loopline.model.nodes import Node
+from loopline.model.nodes.experiment import Experiment
+from loopline.model.nodes.message import SIDES, WITHHELD, Message
+from loopline.studio.context import StudioContext
+from loopline.studio.documents.write import Documents, DraftConflict
+from loopline.studio.experiments.schemas import WinnerChosen
+
+
+class Experiments:
+    """Ends experiments of live journeys, and takes that back."""
+
+    def __init__(self, ctx: StudioContext, documents: Documents) -> None:
+        self._ctx, self._documents = ctx, documents
+
+    async def choose(
+        self, journey: str, node: str, arm: str, *, reason: str, move: bool = True, by: str = ""
+    ) -> WinnerChosen:
+        """Publish the live version with this winner; a draft that knows the node gets it too, so that the next publish
+        does not take it back. Raises Missing, Invalid, Conflict `journey_stopped`, and what a publish raises."""
+        live = self._live(journey)
+        if self._ctx.published().states.get(journey) == "stopped":
+            raise Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
+        ended = _with_winner(live, node, arm)
+        pushed = await self._documents.push(ended, publish=True, reason=reason, by=by, moves={} if move else None)
+        drafted = await asyncio.to_thread(self._into_draft, journey, node, arm)
+        return WinnerChosen(pushed.version or 0, pushed.state, drafted)
+
+    def _live(self, journey: str) -> Journey:
+        live = self._ctx.published().live.get(journey)
+        if live is None:
+            raise Missing("journey_unknown", f'No journey "{journey[:64]}" is published.')
+        return replace(live.journey, pins={})
+
+    def _into_draft(self, journey: str, node: str, arm: str) -> bool:
+        """Whether there is a draft that has the winner now; one whose arms are others stays as its author has it."""
+        saved, draft = self._ctx.studio_store.drafts.get(journey), self._documents.draft(journey)
+        if saved is None or draft is None:
+            return False
+        try:
+            self._documents.save_draft(journey, _with_winner(draft, node, arm), saved.revision)
+        except (Invalid, Missing, DraftConflict):
+            return False
+        return True
+
+
+def _with_winner(journey: Journey, name: str, arm: str) -> Journey:
+    node = journey.nodes.get(name)
+    if node is None:
+        raise Missing("node_unknown", f'The journey "{journey.id}" has no node "{name[:64]}".')
+    return replace(journey, nodes={**journey.nodes, name: _ended(node, name, arm)})
+
+
+def _ended(node: Node, name: str, arm: str) -> Node:
+    match node:
+        case Experiment():
+            _check_arm(arm, [one.name for one in node.arms])
+            return replace(node, winner=arm)
+        case Message() if node.holdout.percent > 0:
+            _check_arm(arm, SIDES)
+            if arm == WITHHELD:
+                text = "A message that nobody shall get is removed from the journey: delete its node, and publish."
+                raise Invalid("winner_withheld", text, at="arm")
+            return replace(node, holdout=Holdout()) if arm else node
+        case _:
+            text = f'"{name[:64]}" is no experiment, and no message with a holdout of its own.'
+            raise Invalid("experiment_kind", text, at="node")
+
+
+def _check_arm(arm: str, arms: list[str] | tuple[str, ...]) -> None:
+    if arm and arm not in arms:
+        hint = meant(nearest(arm, arms), "Name one of its arms.")
+        raise Invalid("winner_unknown", f'No arm is called "{arm[:80]}". {hint}', at="arm")

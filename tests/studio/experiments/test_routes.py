@@ -1,0 +1,104 @@
+"""An experiment ends over HTTP: everybody takes the winner, those inside too, and the draft does not undo it."""
+
+from itertools import count
+from typing import Any
+
+import pytest
+
+from tests.studio.house import House, Json, error_of
+
+ARMS = [{"name": "short", "weight": 1, "then": "mail"}, {"name": "long", "weight": 1, "then": "mail"}]
+NODES: Json = {
+    "rest": {"kind": "wait", "for": "1h", "then": "test"},
+    "test": {"kind": "experiment", "arms": ARMS},
+    "mail": {
+        "kind": "message",
+        "channel": "email",
+        "content": {"subject": "x", "text": "{{unsubscribe_url}}"},
+        "holdout": {"percent": 20},
+    },
+}
+JOURNEY: Json = {"kind": "journey", "entry": {"on": ["signed_up"]}, "start": "rest", "nodes": NODES}
+numbers = count(1)
+
+
+class Tried:
+    """A journey of its own in a house that many tests share."""
+
+    def __init__(self, house: House) -> None:
+        self.id, self.house = f"tried{next(numbers)}", house
+        self.document: Json = {**JOURNEY, "id": self.id}
+        body = {"document": self.document, "reason": "try"}
+        assert house.client.post(f"/api/journeys/{self.id}/publish", json=body).status_code == 200
+
+    def choose(self, node: str = "test", journey: str = "", **body: Any) -> Any:
+        path = f"/api/journeys/{journey or self.id}/experiments/{node}/winner"
+        return self.house.client.post(path, json={"arm": "long", "reason": "It sold more.", **body})
+
+    def shown(self) -> Json:
+        found: Json = self.house.get(f"/api/journeys/{self.id}")
+        return found
+
+    def draft(self, **fields: Any) -> None:
+        body = {"document": {**self.document, **fields}, "revision": 0}
+        assert self.house.client.put(f"/api/journeys/{self.id}/draft", json=body).status_code == 200
+
+
+@pytest.fixture
+def tried(house: House) -> Tried:
+    return Tried(house)
+
+
+def test_the_winner_is_published_with_its_reason_and_taken_back_as_well(tried: Tried) -> None:
+    assert tried.choose().json() == {"version": 2}
+    live = tried.shown()["live"]
+    assert (live["document"]["nodes"]["test"]["winner"], live["reason"]) == ("long", "It sold more.")
+    assert tried.choose(arm="").json() == {"version": 3}
+    assert "winner" not in tried.shown()["live"]["document"]["nodes"]["test"]
+
+
+def test_a_draft_gets_the_winner_too_and_keeps_what_else_it_changes(tried: Tried) -> None:
+    tried.draft(name="Mine", nodes={**NODES, "rest": {"kind": "wait", "for": "2h", "then": "test"}})
+    assert tried.choose().json() == {"version": 2, "draft": True}
+    found = tried.shown()
+    draft, live = found["draft"]["document"], found["live"]["document"]
+    assert (draft["name"], draft["nodes"]["rest"]["for"], draft["nodes"]["test"]["winner"]) == ("Mine", "2h", "long")
+    assert live["nodes"]["rest"]["for"] == "1h"
+
+
+def test_a_draft_without_the_node_stays_as_its_author_has_it(tried: Tried) -> None:
+    tried.draft(nodes={"rest": {"kind": "wait", "for": "1h", "then": "mail"}, "mail": NODES["mail"]})
+    assert tried.choose().json() == {"version": 2}
+    assert set(tried.shown()["draft"]["document"]["nodes"]) == {"rest", "mail"}
+
+
+def test_the_holdout_of_a_message_ends_with_the_message_for_everybody(tried: Tried) -> None:
+    assert tried.choose("mail", arm="sent").json() == {"version": 2}
+    assert "holdout" not in tried.shown()["live"]["document"]["nodes"]["mail"]
+    assert error_of(tried.choose("mail", arm="sent")) == (400, "experiment_kind")
+
+
+def test_people_inside_take_the_winner_as_well_unless_it_is_not_wanted(tried: Tried) -> None:
+    assert tried.choose(move=False).json() == {"version": 2}
+    assert tried.choose(arm="short").json() == {"version": 3}
+
+
+@pytest.mark.parametrize(
+    ("asked", "error"),
+    [
+        ({"arm": "lnog"}, (400, "winner_unknown")),
+        ({"reason": " "}, (400, "reason_missing")),
+        ({"node": "rest"}, (400, "experiment_kind")),
+        ({"node": "gone"}, (404, "node_unknown")),
+        ({"journey": "nobody"}, (404, "journey_unknown")),
+        ({"node": "mail", "arm": "withheld"}, (400, "winner_withheld")),
+    ],
+)
+def test_what_cannot_be_is_refused_and_nothing_is_published(tried: Tried, asked: Json, error: tuple[int, str]) -> None:
+    assert error_of(tried.choose(**asked)) == error
+    assert len(tried.shown()["versions"]) == 1
+
+
+def test_a_stopped_journey_has_nothing_to_end(tried: Tried) -> None:
+    assert tried.house.client.post(f"/api/journeys/{tried.id}/stop").status_code == 200
+    assert error_of(tried.choose()) == (409, "journey_stopped")
