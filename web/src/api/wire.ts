@@ -33,6 +33,8 @@ export type {
   TrackingPlan,
   Version,
   VersionLine,
+  WinnerBody,
+  WinnerChosen,
 } from "./generated/wire";
 
 export type ArmResult = made.ArmLine;

@@ -28,7 +28,7 @@ class Slot(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_d
 class Experiment(Named, frozen=True, kw_only=True, tag="experiment", tag_field="kind"):
     """Weighted arms by stable hash: a unit keeps its arm on every visit and in every version, until it weighs 0.
 
-    With a `winner` the experiment is over: everybody takes that arm. Whoever is outside of the slot that it has in an
+    With a `winner` the experiment is over: everybody takes that arm. A unit outside of the slot that it has in an
     `exclusive` group takes the first arm and is not counted.
     """
 

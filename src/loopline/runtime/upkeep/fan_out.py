@@ -18,7 +18,7 @@ from loopline.pipeline.attempts import WHEN_RESUMED
 from loopline.pipeline.take_up import reckoned_anew, resumed
 from loopline.ports import Clock, State
 from loopline.runtime.engine.cache import mentions, readable
-from loopline.runtime.upkeep.paced import PacedWriter
+from loopline.runtime.intake.paced import PacedWriter
 
 PAGE: Final = 2_000
 

@@ -22,10 +22,10 @@ from loopline.model.signal import (
 )
 from loopline.ports import Clock, Facts, State
 from loopline.runtime.engine.publication import OBSERVATION, observed_in
+from loopline.runtime.intake.paced import PacedWriter
 from loopline.runtime.supervise import begin
 from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.moves import Moves, check_holes, check_targets, move_batches
-from loopline.runtime.upkeep.paced import PacedWriter
 from loopline.runtime.upkeep.past_history import told_past
 from loopline.runtime.upkeep.pinning import pinned
 

@@ -1,1 +1,1 @@
-"""Experiments of live journeys: one arm is chosen for everybody, or taken back. May import: studio.documents."""
+"""Experiments of live journeys: one arm is for everybody, or taken back. May import `access` and `documents` alone."""

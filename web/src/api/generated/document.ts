@@ -42,7 +42,7 @@ export interface Journey {
   hold?: string;
   programme?: string;
   unit?: "person" | "account" | (string & {});
-  holdout?: Holdout;
+  holdout?: Holdout1;
   goal?: GoalRule | null;
   exits?: ExitRule[];
   quiet_hours?: QuietHours | null;
@@ -133,7 +133,8 @@ export interface AccountEntry {
  *
  * Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry. A push
  * goes to all `devices` of the person, or to the `latest`, which was seen last. A mail carries `attachments`,
- * published files, behind those of its template.
+ * published files, behind those of its template. `holdout` withholds this one message from a share of the units, and
+ * the others of the journey from nobody.
  */
 export interface Message {
   kind: "message";
@@ -156,6 +157,7 @@ export interface Message {
   devices?: "all" | "latest" | (string & {});
   utm?: Utm;
   attachments?: Enclosed[];
+  holdout?: Holdout;
 }
 /**
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
@@ -259,6 +261,13 @@ export interface Enclosed {
   cid?: string;
 }
 /**
+ * Hold this share of units out; they walk the same journey with sends withheld.
+ */
+export interface Holdout {
+  percent?: number;
+  salt?: string;
+}
+/**
  * Wait for a duration, until a local time of day, until a date, or until something happens (with a time-out).
  *
  * Of several `ways` the first that happens says where people go on. A duration is of 24 hours a day, or, with
@@ -338,6 +347,9 @@ export interface Branch {
 }
 /**
  * Weighted arms by stable hash: a unit keeps its arm on every visit and in every version, until it weighs 0.
+ *
+ * With a `winner` the experiment is over: everybody takes that arm. A unit outside of the slot that it has in an
+ * `exclusive` group takes the first arm and is not counted.
  */
 export interface Experiment {
   kind: "experiment";
@@ -345,6 +357,8 @@ export interface Experiment {
   note?: string;
   arms: Arm[];
   salt?: string;
+  winner?: string;
+  exclusive?: Slot | null;
 }
 /**
  * One arm of an experiment.
@@ -353,6 +367,15 @@ export interface Arm {
   name: string;
   weight: number;
   then?: string | null;
+}
+/**
+ * The part of everybody that an experiment of a group has for itself: from this to that percentage of the units,
+ * in the order of one hash for the whole group. Experiments whose parts do not overlap have nobody in common.
+ */
+export interface Slot {
+  group: string;
+  from?: number;
+  to?: number;
 }
 /**
  * Set traits (each value a constant or `=expression`, such as "=now()"), join and leave lists.
@@ -428,7 +451,7 @@ export interface IfFailed1 {
 /**
  * Hold this share of units out; they walk the same journey with sends withheld.
  */
-export interface Holdout {
+export interface Holdout1 {
   percent?: number;
   salt?: string;
 }
@@ -607,7 +630,7 @@ export interface Utm1 {
 /**
  * Hold this share of units out; they walk the same journey with sends withheld.
  */
-export interface Holdout1 {
+export interface Holdout2 {
   percent?: number;
   salt?: string;
 }
@@ -641,9 +664,9 @@ export interface Workspace {
   };
   caps?: Cap[];
   quiet_hours?: QuietHours | null;
-  holdout?: Holdout2;
+  holdout?: GlobalHoldout;
   programmes?: {
-    [k: string]: Holdout1;
+    [k: string]: Holdout2;
   };
   exclusive?: {
     [k: string]: "first_wins" | "best_wins" | (string & {});
@@ -696,11 +719,13 @@ export interface Reserve {
   places?: number;
 }
 /**
- * Hold this share of units out; they walk the same journey with sends withheld.
+ * Hold this share of units out of everything. With `rotates` another group is drawn each month, quarter or year
+ * of the workspace's calendar, so that nobody is spared for good; who has entered a journey keeps her side in it.
  */
-export interface Holdout2 {
+export interface GlobalHoldout {
   percent?: number;
   salt?: string;
+  rotates?: "month" | "quarter" | "year" | "" | (string & {});
 }
 /**
  * What pages for customers look like: the name they know, a colour such as "#1f5fd6", a logo's https address.
@@ -841,6 +866,15 @@ export interface DeclaredEvent {
 export interface DeclaredField {
   type: "string" | "number" | "boolean" | "date" | (string & {});
   required?: boolean;
+}
+/**
+ * Hold this share of units out of everything. With `rotates` another group is drawn each month, quarter or year
+ * of the workspace's calendar, so that nobody is spared for good; who has entered a journey keeps her side in it.
+ */
+export interface GlobalHoldout1 {
+  percent?: number;
+  salt?: string;
+  rotates?: "month" | "quarter" | "year" | "" | (string & {});
 }
 /**
  * What pages for customers look like: the name they know, a colour such as "#1f5fd6", a logo's https address.

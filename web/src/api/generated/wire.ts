@@ -795,6 +795,25 @@ export interface Live {
   edges: Edge[];
 }
 /**
+ * The arm that everybody takes from now on, "" to draw again, and the reason, which is kept with the version.
+ *
+ * With `move` the people inside go on in the new version, so those who have not come to the experiment take the winner
+ * as well; without it they finish on theirs. Of a message's own holdout the winner is `sent`: everybody gets it.
+ */
+export interface WinnerBody {
+  arm: string;
+  reason: string;
+  move?: boolean;
+}
+/**
+ * The version that was published. `draft` says that the draft, where there is one, has the winner too.
+ */
+export interface WinnerChosen {
+  version: number;
+  state?: "draft" | "live" | "paused" | "stopped";
+  draft?: boolean;
+}
+/**
  * A list that somebody is on, and how many people are.
  */
 export interface ListSize {

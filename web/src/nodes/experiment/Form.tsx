@@ -1,17 +1,19 @@
 /** The form of an experiment. */
-import { ActionIcon, Button, NumberInput, TextInput } from "@mantine/core";
+import { ActionIcon, Button, NumberInput, Select, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { addBranch, removeBranch } from "@/canvas/branches";
 import type { Arm } from "@/canvas/document";
+import type { NodeOf } from "@/canvas/kind";
 import { Icon } from "@/ui/icon/Icon";
-import { Fold } from "../fields/Fold";
 import type { FormProps } from "../faces";
 import { armShare } from "./definition";
+import { Slot } from "./Slot";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Form.module.css";
 
-export function Form({ id, node, change }: FormProps<"experiment">): JSX.Element {
+export function Form(props: FormProps<"experiment">): JSX.Element {
+  const { id, node, change } = props;
   const set = (at: number, patch: Partial<Arm>, merge: string) =>
     change(
       { ...node, arms: node.arms.map((one, index) => (index === at ? { ...one, ...patch } : one)) },
@@ -61,16 +63,20 @@ export function Form({ id, node, change }: FormProps<"experiment">): JSX.Element
           Add an arm
         </Button>
       </div>
-      <Fold title="Assignment" open={Boolean(node.salt)}>
-        <TextInput
-          label="Salt"
-          description="Change it only to assign everybody anew."
-          value={node.salt ?? ""}
-          onChange={(event) =>
-            change({ ...node, salt: event.currentTarget.value || undefined }, `${id}.salt`)
-          }
-        />
-      </Fold>
+      <Select
+        label="Winner"
+        description="Once there is one, the experiment is over: everybody takes this arm."
+        placeholder="None yet: people are drawn"
+        clearable
+        data={[...new Set(node.arms.map((arm) => arm.name).filter(Boolean))]}
+        value={node.winner ?? null}
+        onChange={(winner) => change(winner ? { ...node, winner } : without(node))}
+      />
+      <Slot {...props} />
     </>
   );
+}
+
+function without({ winner: _, ...node }: NodeOf<"experiment">): NodeOf<"experiment"> {
+  return node;
 }

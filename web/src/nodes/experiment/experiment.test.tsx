@@ -20,3 +20,27 @@ test("a third arm gets the next letter and the last weight", () => {
     arms: [{ name: "a" }, { name: "b" }, { name: "c", weight: 1 }],
   });
 });
+
+const NODE = {
+  kind: "experiment",
+  arms: [
+    { name: "a", weight: 1 },
+    { name: "b", weight: 1 },
+  ],
+} as const;
+
+test("an experiment of a group takes a part of everybody", () => {
+  const node = { ...NODE, arms: [...NODE.arms] };
+  const first = draw(node);
+  fireEvent.change(first.getByLabelText("Group of experiments"), { target: { value: "prices" } });
+  const grouped = { ...node, exclusive: { group: "prices", from: 0, to: 100 } };
+  expect(first.change).toHaveBeenCalledWith(grouped, "one.slot.group");
+  const second = draw(grouped);
+  fireEvent.change(second.getByLabelText("To (%)"), { target: { value: "40" } });
+  expect(second.change).toHaveBeenCalledWith(
+    { ...node, exclusive: { group: "prices", from: 0, to: 40 } },
+    "one.slot.to",
+  );
+  fireEvent.change(second.getByLabelText("Group of experiments"), { target: { value: "" } });
+  expect(second.change).toHaveBeenLastCalledWith(node, "one.slot.group");
+});

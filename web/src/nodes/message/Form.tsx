@@ -1,7 +1,8 @@
 /** The form of a message. */
-import { SegmentedControl, Select, Switch, TextInput } from "@mantine/core";
+import { NumberInput, SegmentedControl, Select, Switch, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { CHANNELS, type Channel } from "@/canvas/document";
+import type { NodeOf } from "@/canvas/kind";
 import { channelName } from "@/ui/channel/channel";
 import { DurationField } from "../fields/DurationField";
 import { FailureFields } from "../fields/FailureFields";
@@ -64,6 +65,16 @@ export function Form(props: FormProps<"message">): JSX.Element {
           onChange={(hold) => change({ ...node, hold }, `${id}.hold`)}
         />
       </Fold>
+      <Fold title="What this message causes" open={Boolean(node.holdout?.percent)}>
+        <NumberInput
+          label="Withhold it from (%)"
+          description="They get the rest of the journey, and not this message: so its own effect is measured."
+          min={0}
+          max={90}
+          value={node.holdout?.percent ?? 0}
+          onChange={(percent) => change(withholding(node, Number(percent) || 0), `${id}.holdout`)}
+        />
+      </Fold>
       <FailureFields
         id={id}
         title="When the provider fails"
@@ -74,4 +85,9 @@ export function Form(props: FormProps<"message">): JSX.Element {
       />
     </>
   );
+}
+
+function withholding(node: NodeOf<"message">, percent: number): NodeOf<"message"> {
+  const { holdout, ...rest } = node;
+  return percent ? { ...rest, holdout: { ...holdout, percent } } : rest;
 }

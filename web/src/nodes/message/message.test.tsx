@@ -78,3 +78,13 @@ test("words of another channel are told apart and can be removed", () => {
     "one.content.subject",
   );
 });
+
+test("one message can be withheld from a share of the people", () => {
+  const message = { kind: "message", channel: "sms", content: { body: "Hi" } } as const;
+  const { getByLabelText, change } = draw(message);
+  fireEvent.change(getByLabelText("Withhold it from (%)"), { target: { value: "20" } });
+  expect(change).toHaveBeenCalledWith({ ...message, holdout: { percent: 20 } }, "one.holdout");
+  const again = draw({ ...message, holdout: { percent: 20, salt: "x" } });
+  fireEvent.change(again.getByLabelText("Withhold it from (%)"), { target: { value: "0" } });
+  expect(again.change).toHaveBeenCalledWith(message, "one.holdout");
+});

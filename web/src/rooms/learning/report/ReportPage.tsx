@@ -17,6 +17,7 @@ import { Note } from "@/ui/note/Note";
 import { PageHead } from "@/ui/page/PageHead";
 import { LiftOverTime, TimeToConvert } from "./charts";
 import { ContrastCard } from "./Contrasts";
+import { RollOut } from "./RollOut";
 import { Funnel } from "./Funnel";
 import { Groups } from "./Groups";
 import { Reasons } from "./Reasons";
@@ -199,6 +200,7 @@ function Arms({ journey, one }: { journey: string; one: Experiment }): JSX.Eleme
           found={one.against_holdout}
         />
       ) : null}
+      <RollOut journey={journey} one={one} name={name} />
     </>
   );
 }

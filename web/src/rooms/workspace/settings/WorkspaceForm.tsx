@@ -19,6 +19,20 @@ const CONSENT = [
   { value: "opt_out", label: "All but who said no" },
 ];
 
+const ROTATIONS = [
+  { value: "", label: "Never" },
+  { value: "month", label: "Each month" },
+  { value: "quarter", label: "Each quarter" },
+  { value: "year", label: "Each year" },
+];
+
+function rotated(
+  { rotates: _, ...holdout }: NonNullable<Workspace["holdout"]>,
+  rotates: string,
+): NonNullable<Workspace["holdout"]> {
+  return rotates ? { ...holdout, rotates } : holdout;
+}
+
 interface Part {
   value: Workspace;
   set: (patch: Partial<Workspace>) => void;
@@ -79,6 +93,15 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
               set({ holdout: { ...value.holdout, percent: Number(percent) || 0 } })
             }
           />
+          {value.holdout?.percent ? (
+            <Select
+              label="Another group is held out"
+              description="Each time others are drawn, so nobody is spared for good."
+              data={ROTATIONS}
+              value={value.holdout.rotates ?? ""}
+              onChange={(rotates) => set({ holdout: rotated(value.holdout ?? {}, rotates ?? "") })}
+            />
+          ) : null}
         </div>
         <QuietHours value={value} set={set} />
       </section>
