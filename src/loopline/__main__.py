@@ -10,6 +10,7 @@ from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
 from loopline.cli.alarm.commands import alarms_app
 from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
+from loopline.cli.customers.commands import customers_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.imports.commands import import_file, imports_app
 from loopline.cli.lists.commands import list_app
@@ -37,6 +38,7 @@ app.add_typer(content_app, name="content")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(suppression_app, name="suppression")
 app.add_typer(list_app, name="list")
+app.add_typer(customers_app, name="customers")
 app.command("import")(import_file)
 app.add_typer(imports_app, name="imports")
 app.add_typer(alarms_app, name="alarm")

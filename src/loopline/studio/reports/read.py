@@ -6,8 +6,13 @@ from collections.abc import Hashable
 from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.lift.verdict import Lift
+from loopline.learning.survival.report import ReachReport
+from loopline.learning.value.report import ValueReport
+from loopline.model.duration import DAY
 from loopline.reports import journey as reporting
 from loopline.reports.by_group import breakdown
+from loopline.reports.timing import time_to_reach
+from loopline.reports.value import purchases_ahead
 from loopline.studio.cache import ResultCache
 from loopline.studio.context import StudioContext
 
@@ -19,6 +24,7 @@ class Reports:
         self._ctx = ctx
         self._reports: ResultCache[JourneyReport] = ResultCache(ctx.clock)
         self._breakdowns: ResultCache[Breakdown] = ResultCache(ctx.clock)
+        self._values: ResultCache[ValueReport] = ResultCache(ctx.clock)
         self._lock = threading.Lock()
         self._published, self._sets = ctx.published(), 0
 
@@ -42,6 +48,18 @@ class Reports:
         return self._breakdowns.get(
             (journey, by), state, lambda: breakdown(self._ctx.facts, published, journey, by, self._ctx.clock.now())
         )
+
+    def value(self, event: str, field: str, weeks: int) -> ValueReport:
+        """What customers will be worth. Raises Invalid `value_few`, `value_unfit`."""
+        state, now = self._state(self._ctx.published()), self._ctx.clock.now()
+        asked = (event, field, weeks)
+        return self._values.get(asked, state, lambda: purchases_ahead(self._ctx.facts, event, field, weeks, now))
+
+    def timing(self, begin: str, reach: str, by: str, days: int) -> ReachReport:
+        """How long it takes from one event to another. Raises Invalid `reach_few`."""
+        self._ctx.export_facts()
+        now = self._ctx.clock.now()
+        return time_to_reach(self._ctx.facts, begin, reach, by, now - days * DAY, now)
 
     def _state(self, published: PublishedSet) -> Hashable:
         """The last chunk exported, and the number of the published set: another of either makes another report."""

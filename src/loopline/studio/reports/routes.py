@@ -9,8 +9,13 @@ from starlette.responses import Response
 from loopline.api.answer import plain
 from loopline.api.describe import answers
 from loopline.learning.lift.report import Breakdown, JourneyReport
+from loopline.learning.survival.report import ReachReport
+from loopline.learning.value.report import ValueReport
 from loopline.studio.reports.read import Reports
 
+Name = Annotated[str, Query(min_length=1, max_length=200)]
+Field = Annotated[str, Query(max_length=200)]
+Days = Annotated[int, Query(ge=1, le=3_660)]
 BY = "trait:NAME, account:NAME, entry:NAME (a property of the entry event) or segment:NAME."
 
 
@@ -27,5 +32,15 @@ def router(reports: Reports, report_of: Callable[[str], JourneyReport]) -> APIRo
     def groups(journey: str, by: Annotated[str, Query(max_length=220, description=BY)]) -> Response:
         """Lift by group, each group against its own holdout, judged as the several comparisons that they are."""
         return plain(reports.breakdown(journey, by))
+
+    @routes.get("/value", **answers(ValueReport))
+    def value(event: Name, field: Field = "", weeks: Annotated[int, Query(ge=1, le=260)] = 52) -> Response:
+        """What those who have done an event will bring, with the weeks that were held back as the proof."""
+        return plain(reports.value(event, field, weeks))
+
+    @routes.get("/time-to", **answers(ReachReport))
+    def time_to(begin: Name, reach: Name, by: Field = "", days: Days = 365) -> Response:
+        """How long people take from one event to another, where many have not come yet (Kaplan-Meier)."""
+        return plain(reports.timing(begin, reach, by, days))
 
     return routes
