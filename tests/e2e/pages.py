@@ -22,6 +22,7 @@ PAGES = {
     "message": "/messages/{message}",
     "results": "/results",
     "report": "/results/trial",
+    "customers": "/customers",
     "settings": "/settings",
     "lost": "/nowhere",
 }

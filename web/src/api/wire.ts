@@ -35,6 +35,10 @@ export type {
   VersionLine,
   WinnerBody,
   WinnerChosen,
+  ReachReport,
+  TimeToReach,
+  ValueReport,
+  WeekTracked,
 } from "./generated/wire";
 
 export type ArmResult = made.ArmLine;

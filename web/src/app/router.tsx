@@ -165,6 +165,14 @@ const report = createRoute({
   path: "/results/$id",
   component: lazyRouteComponent(() => import("@/rooms/learning/report/ReportPage"), "ReportPage"),
 });
+const customers = createRoute({
+  getParentRoute: () => inside,
+  path: "/customers",
+  component: lazyRouteComponent(
+    () => import("@/rooms/learning/customers/CustomersPage"),
+    "CustomersPage",
+  ),
+});
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
@@ -191,6 +199,7 @@ const tree = root.addChildren([
     messages,
     message,
     results,
+    customers,
     report,
     settings,
     lost,

@@ -2163,6 +2163,94 @@ export interface ExperimentResult {
   against_holdout: Contrasts;
 }
 /**
+ * The groups, the largest first. `p` is of the log-rank test that they are all alike; None with one group alone.
+ */
+export interface ReachReport {
+  begin: string;
+  reach: string;
+  groups: TimeToReach[];
+  p: number | null;
+}
+/**
+ * One group: how many began, how many have come, the days by which half have (None: not yet), and the curve.
+ */
+export interface TimeToReach {
+  name: string;
+  began: number;
+  reached: number;
+  median_days: number | null;
+  points: ReachedPoint[];
+}
+/**
+ * By so many days the share who had come, with its interval of 95 %; `at_risk` had neither come nor been let go.
+ */
+export interface ReachedPoint {
+  days: number;
+  share: number;
+  low: number;
+  high: number;
+  at_risk: number;
+}
+/**
+ * `fitted_until` is the week up to which the tracked model saw purchases: behind it, it is held to what came.
+ *
+ * `standing` says whether to believe it, `reason` why in words. `alive` is the mean probability that a customer still
+ * buys. Of more than `counted` customers so many were drawn, and totals are multiplied up to all of them.
+ */
+export interface ValueReport {
+  event: string;
+  customers: number;
+  counted: number;
+  fitted_until: number;
+  weeks: WeekTracked[];
+  error: number | null;
+  standing: "believed" | "off" | "too_early";
+  reason: string;
+  model: BgNbd;
+  money: GammaGamma | null;
+  alive: number;
+  ahead: ValueAhead;
+}
+/**
+ * Repeat purchases from the first week up to this one: those that came, and those that the model expected.
+ */
+export interface WeekTracked {
+  week: number;
+  actual: number;
+  expected: number;
+}
+/**
+ * The fitted model; times are in the unit of the purchases that it was fitted to.
+ */
+export interface BgNbd {
+  r: number;
+  alpha: number;
+  a: number;
+  b: number;
+  log_likelihood: number;
+}
+/**
+ * The fitted model; `correlation` is that between number and mean value, near 0 where the model may be used.
+ */
+export interface GammaGamma {
+  p: number;
+  q: number;
+  v: number;
+  log_likelihood: number;
+  correlation: number;
+}
+/**
+ * What is expected of those who are customers now: a customer on average, in all, and of the best tenth.
+ */
+export interface ValueAhead {
+  weeks: number;
+  purchases: number;
+  value: number | null;
+  total_purchases: number;
+  total_value: number | null;
+  best_tenth: number | null;
+}
+/**
  * Why a person did or did not get this: a sentence or two, the passages, and the times they did not get in.
  *
  * The sentence is judged by all facts, and says so where only the newest are shown; `totals` counts all of them.

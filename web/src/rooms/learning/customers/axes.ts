@@ -1,0 +1,11 @@
+/** What the charts of this page share. */
+import type { Ink } from "@/ui/chart/Chart";
+
+export const GRID = { left: 8, right: 16, top: 14, bottom: 4, containLabel: true };
+
+export const axis = (ink: Ink) => ({
+  axisLine: { lineStyle: { color: ink.line } },
+  axisTick: { show: false },
+  axisLabel: { color: ink.quiet, fontSize: 11 },
+  splitLine: { lineStyle: { color: ink.line } },
+});
