@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from msgspec import Raw, json
 
-from loopline.learning.survival.report import ReachReport
+from loopline.learning.survival.figures import ReachReport
 from loopline.model.duration import DAY, HOUR
 from loopline.model.errors import Invalid
 from loopline.model.fact import Fact

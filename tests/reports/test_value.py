@@ -6,7 +6,7 @@ import pytest
 from msgspec import Raw, json
 
 from loopline.demo import cdnow
-from loopline.learning.value.report import ValueReport
+from loopline.learning.value.figures import ValueReport
 from loopline.model.duration import DAY
 from loopline.model.errors import Invalid
 from loopline.model.fact import Fact

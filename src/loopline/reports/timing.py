@@ -3,7 +3,7 @@
 from typing import Any
 
 from loopline.learning.queries import timing as queries
-from loopline.learning.survival.report import ReachReport, reach_report
+from loopline.learning.survival.figures import ReachReport
 from loopline.model.errors import Invalid
 from loopline.ports import Facts
 from loopline.reports.value import pointer
@@ -20,4 +20,6 @@ def time_to_reach(facts: Facts, begin: str, reach: str, by: str, since: int, now
         raise Invalid(
             "reach_few", f'Nobody has done "{begin[:80]}" in this time; name the event that it is counted from.'
         )
+    from loopline.learning.survival.report import reach_report  # loads NumPy and SciPy
+
     return reach_report(begin, reach, lines)

@@ -3,7 +3,7 @@
 from typing import Any, Final, cast
 
 from loopline.learning.queries import value as queries
-from loopline.learning.value.report import Bought, ValueReport, value_report
+from loopline.learning.value.figures import ValueReport
 from loopline.model.duration import DAY
 from loopline.model.errors import Invalid
 from loopline.ports import Facts
@@ -37,6 +37,8 @@ def purchases_ahead(facts: Facts, event: str, field: str, weeks: int, now: int) 
             (queries.STARTS, {**until, "split": split_day}),
         ]
     )
+    from loopline.learning.value.report import Bought, value_report  # loads NumPy and SciPy
+
     until_now, until_split, actual, starts = (cast("Any", found) for found in rows)  # whatever SQL answers
     days = (split_day - first_day, last_day - first_day)
     bought = Bought(customers, until_now, until_split, actual, starts, *days)

@@ -14,8 +14,8 @@ from loopline.api.face import AppFace, HooksFace
 from loopline.api.perimeter import Perimeter
 from loopline.api.server import create_app
 from loopline.learning.lift.report import Breakdown, JourneyReport
-from loopline.learning.survival.report import ReachReport
-from loopline.learning.value.report import ValueReport
+from loopline.learning.survival.figures import ReachReport
+from loopline.learning.value.figures import ValueReport
 from loopline.reports.account import AccountAnswer
 from loopline.reports.why import WhyAnswer
 from loopline.runtime.alarms.watch import AlarmAnswer, AlarmWatch

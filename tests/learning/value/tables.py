@@ -5,13 +5,14 @@ from pathlib import Path
 from typing import Final
 
 import numpy as np
+from numpy.typing import NDArray
 
-from loopline.learning.value.purchases import Floats, Purchases
+from loopline.learning.value.purchases import Purchases
 
 DATA: Final = Path(__file__).parent / "data"
 
 
-def column(file: str, name: str) -> Floats:
+def column(file: str, name: str) -> NDArray[np.float64]:
     """A column of numbers."""
     with (DATA / file).open(newline="") as lines:
         return np.array([float(row[name]) for row in csv.DictReader(lines)])

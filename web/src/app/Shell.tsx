@@ -15,7 +15,6 @@ const ROOMS: { to: string; icon: IconName; name: string; room: string }[] = [
   { to: "/journeys", icon: "journeys", name: "Journeys", room: "decisions" },
   { to: "/messages", icon: "messages", name: "Messages", room: "delivery" },
   { to: "/results", icon: "results", name: "Results", room: "learning" },
-  { to: "/customers", icon: "people", name: "Customers", room: "learning" },
 ];
 
 /** What the server announces makes the pages' data stale. */

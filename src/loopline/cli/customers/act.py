@@ -14,7 +14,7 @@ from loopline.cli.local import Remote, serving, with_app
 out = Console(highlight=False)
 
 
-def value(event: str, field: str, weeks: int, data: Path, *, as_json: bool) -> int:
+def show_value(event: str, field: str, weeks: int, data: Path, *, as_json: bool) -> int:
     """What customers will bring, and whether to believe it."""
     answer = _ask(
         data,
@@ -35,6 +35,8 @@ def value(event: str, field: str, weeks: int, data: Path, *, as_json: bool) -> i
         out.print("What a purchase brings is not known: name its property by --field.")
     elif ahead["value"] is None:
         out.print(f"Who comes often spends otherwise (correlation {money['correlation']:.2f}), so no value is given.")
+    if answer["second_error"] is not None:
+        out.print(f"A second model (Pareto/NBD) was off by {answer['second_error']:+.0%} there.")
     table = Table(title="Repeat purchases, held to what came", title_justify="left")
     for column in ("week", "came", "expected"):
         table.add_column(column, justify="right")
@@ -47,7 +49,7 @@ def value(event: str, field: str, weeks: int, data: Path, *, as_json: bool) -> i
     return 0
 
 
-def time_to(begin: str, reach: str, by: str, days: int, data: Path, *, as_json: bool) -> int:
+def show_time_to(begin: str, reach: str, by: str, days: int, data: Path, *, as_json: bool) -> int:
     """How long people take from one event to another."""
     answer = _ask(
         data,
@@ -68,6 +70,23 @@ def time_to(begin: str, reach: str, by: str, days: int, data: Path, *, as_json: 
     out.print(table)
     if answer["p"] is not None:
         out.print(f"Groups that are alike would differ so much with a probability of {answer['p']:.2g} (log-rank).")
+    return 0
+
+
+def show_contracts(left: list[float], periods: int) -> int:
+    """What is left of contracts after more renewals; needs no data folder."""
+    import numpy as np
+
+    from loopline.learning.value.contracts import fit_contracts
+
+    model = fit_contracts(left)
+    later = np.arange(1, len(left) + periods, dtype=float)
+    table = Table(title=f"alpha {model.alpha:.3f}, beta {model.beta:.3f}", title_justify="left")
+    for column in ("renewal", "left", "of those before it renew"):
+        table.add_column(column, justify="right")
+    for period, share, renewing in zip(later, model.surviving(later), model.renewing(later), strict=True):
+        table.add_row(f"{period:.0f}", f"{left[0] * share:,.1f}", f"{renewing:.1%}")
+    out.print(table)
     return 0
 
 

@@ -9,8 +9,8 @@ from loopline.cli.access import Data, Json
 customers_app: Final = typer.Typer(help="What customers will bring, and how long they take.", no_args_is_help=True)
 
 
-@customers_app.command()
-def value(
+@customers_app.command("value")
+def customers_value(
     event: Annotated[str, typer.Argument(help="The event of a purchase.")],
     data: Data,
     field: Annotated[str, typer.Option(help="Its property with the money.")] = "",
@@ -18,13 +18,13 @@ def value(
     as_json: Json = False,
 ) -> None:
     """What customers will bring, and whether the model may be believed."""
-    from loopline.cli.customers.act import value as act
+    from loopline.cli.customers.act import show_value as act
 
     raise typer.Exit(act(event, field, weeks, data, as_json=as_json))
 
 
 @customers_app.command("time-to")
-def time_to(
+def customers_time_to(
     begin: Annotated[str, typer.Argument(help="The event that it is counted from.")],
     reach: Annotated[str, typer.Argument(help="The event that people come to.")],
     data: Data,
@@ -33,6 +33,17 @@ def time_to(
     as_json: Json = False,
 ) -> None:
     """How long people take from one event to another, where many have not come yet."""
-    from loopline.cli.customers.act import time_to as act
+    from loopline.cli.customers.act import show_time_to as act
 
     raise typer.Exit(act(begin, reach, by, days, data, as_json=as_json))
+
+
+@customers_app.command("contracts")
+def customers_contracts(
+    left: Annotated[list[float], typer.Argument(help="How many at the beginning, and after each renewal.")],
+    periods: Annotated[int, typer.Option(min=1, max=120, help="How many renewals more.")] = 6,
+) -> None:
+    """How many contracts will be left after the next renewals (shifted beta-geometric)."""
+    from loopline.cli.customers.act import show_contracts as act
+
+    raise typer.Exit(act(left, periods))

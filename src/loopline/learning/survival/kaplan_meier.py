@@ -1,13 +1,15 @@
 """The Kaplan-Meier curve (JASA 1958), with Greenwood's standard error, and the log-rank test of Mantel (1966)."""
 
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
-from scipy.stats import chi2
 
-Floats = NDArray[np.float64]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
+
 Z: Final = 1.959963984540054
 
 
@@ -18,27 +20,33 @@ class Curve(Struct, frozen=True):
     is how many were left just before.
     """
 
-    times: Floats
-    share: Floats
-    error: Floats
-    low: Floats
-    high: Floats
-    at_risk: Floats
+    times: "Floats"
+    share: "Floats"
+    error: "Floats"
+    low: "Floats"
+    high: "Floats"
+    at_risk: "Floats"
 
     def at(self, time: float) -> float:
         """The share to whom it has not happened by a time; 1 before the first."""
+        import numpy as np
+
         place = int(np.searchsorted(self.times, time, side="right"))
         return float(self.share[place - 1]) if place else 1.0
 
     @property
     def median(self) -> float | None:
         """The time by which it has happened to half of all; None when the curve does not come so far."""
+        import numpy as np
+
         reached = np.flatnonzero(self.share <= 0.5 + 1e-12)
         return float(self.times[reached[0]]) if len(reached) else None
 
 
-def kaplan_meier(times: Floats, happened: NDArray[np.bool_]) -> Curve:
+def kaplan_meier(times: "Floats", happened: "NDArray[np.bool_]") -> Curve:
     """Of each one the time until it happened, or, where it has not, until she was seen last (right-censored)."""
+    import numpy as np
+
     moments, events, at_risk = _counts(times, happened)
     share: Floats = np.cumprod(1 - events / at_risk).astype(np.float64)
     with np.errstate(divide="ignore", invalid="ignore"):
@@ -62,8 +70,11 @@ class LogRank(Struct, frozen=True):
     expected: tuple[float, ...]
 
 
-def log_rank(times: Floats, happened: NDArray[np.bool_], group: NDArray[np.int64]) -> LogRank:
+def log_rank(times: "Floats", happened: "NDArray[np.bool_]", group: "NDArray[np.int64]") -> LogRank:
     """Whether the curves of groups 0, 1, ... differ. Groups in which nobody is left count until then."""
+    import numpy as np
+    from scipy.stats import chi2
+
     groups = int(group.max()) + 1
     moments, events, at_risk = _counts(times, happened)
     observed, expected = np.zeros(groups), np.zeros(groups)
@@ -80,8 +91,10 @@ def log_rank(times: Floats, happened: NDArray[np.bool_], group: NDArray[np.int64
     return LogRank(statistic, groups - 1, float(chi2.sf(statistic, groups - 1)), tuple(observed), tuple(expected))
 
 
-def _counts(times: Floats, happened: NDArray[np.bool_]) -> tuple[Floats, Floats, Floats]:
+def _counts(times: "Floats", happened: "NDArray[np.bool_]") -> "tuple[Floats, Floats, Floats]":
     """The times at which it happened, how often at each, and how many were left just before."""
+    import numpy as np
+
     order = np.sort(times)
     moments, events = np.unique(times[happened], return_counts=True)
     at_risk = len(order) - np.searchsorted(order, moments, side="left")

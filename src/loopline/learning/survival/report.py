@@ -3,42 +3,11 @@
 from collections.abc import Sequence
 from typing import Final
 
-import numpy as np
-from msgspec import Struct
-
+from loopline.learning.survival.figures import ReachedPoint, ReachReport, TimeToReach
 from loopline.learning.survival.kaplan_meier import Curve, kaplan_meier, log_rank
 
 POINTS_MAX: Final = 200
 HOURS_A_DAY: Final = 24.0
-
-
-class ReachedPoint(Struct, frozen=True):
-    """By so many days the share who had come, with its interval of 95 %; `at_risk` had neither come nor been let go."""
-
-    days: float
-    share: float
-    low: float
-    high: float
-    at_risk: int
-
-
-class TimeToReach(Struct, frozen=True):
-    """One group: how many began, how many have come, the days by which half have (None: not yet), and the curve."""
-
-    name: str
-    began: int
-    reached: int
-    median_days: float | None
-    points: tuple[ReachedPoint, ...]
-
-
-class ReachReport(Struct, frozen=True):
-    """The groups, the largest first. `p` is of the log-rank test that they are all alike; None with one group alone."""
-
-    begin: str
-    reach: str
-    groups: tuple[TimeToReach, ...]
-    p: float | None
 
 
 def reach_report(begin: str, reach: str, lines: Sequence[tuple[str, int, bool, int]]) -> ReachReport:
@@ -51,6 +20,8 @@ def reach_report(begin: str, reach: str, lines: Sequence[tuple[str, int, bool, i
 
 
 def _group(name: str, found: Sequence[tuple[int, bool, int]]) -> TimeToReach:
+    import numpy as np
+
     counts = [count for _, _, count in found]
     days = np.repeat([hours / HOURS_A_DAY for hours, _, _ in found], counts)
     came = np.repeat([bool(one) for _, one, _ in found], counts)
@@ -60,6 +31,8 @@ def _group(name: str, found: Sequence[tuple[int, bool, int]]) -> TimeToReach:
 
 def _points(curve: Curve) -> tuple[ReachedPoint, ...]:
     """The curve turned upside down, thinned evenly; its last point always stands."""
+    import numpy as np
+
     last = len(curve.times) - 1
     places = sorted({round(last * step / (POINTS_MAX - 1)) for step in range(POINTS_MAX)}) if last >= 0 else []
     return tuple(
@@ -75,6 +48,8 @@ def _points(curve: Curve) -> tuple[ReachedPoint, ...]:
 
 
 def _differ(groups: Sequence[Sequence[tuple[int, bool, int]]]) -> float | None:
+    import numpy as np
+
     if len(groups) < 2:
         return None
     lines = [(hours, came, count, place) for place, found in enumerate(groups) for hours, came, count in found]

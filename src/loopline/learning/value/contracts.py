@@ -1,13 +1,15 @@
 """Shifted beta-geometric: contracts that are renewed or not (Fader & Hardie, Journal of Interactive Marketing 2007)."""
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
 from msgspec import Struct
-from scipy.special import betaln
 
-from loopline.learning.value.purchases import Floats, greatest
+from loopline.learning.value.purchases import greatest
 from loopline.model.errors import Invalid
+
+if TYPE_CHECKING:
+    from loopline.learning.value.purchases import Floats
 
 
 class Contracts(Struct, frozen=True):
@@ -17,12 +19,15 @@ class Contracts(Struct, frozen=True):
     beta: float
     log_likelihood: float
 
-    def surviving(self, periods: Floats) -> Floats:
+    def surviving(self, periods: "Floats") -> "Floats":
         """The share that is left after each number of renewals."""
+        import numpy as np
+        from scipy.special import betaln
+
         found: Floats = np.exp(betaln(self.alpha, self.beta + periods) - betaln(self.alpha, self.beta))
         return found
 
-    def renewing(self, periods: Floats) -> Floats:
+    def renewing(self, periods: "Floats") -> "Floats":
         """Of those that are left at each renewal, the share that renews: it rises, as who leaves easily has left."""
         found: Floats = (self.beta + periods - 1) / (self.alpha + self.beta + periods - 1)
         return found
@@ -33,6 +38,9 @@ def fit_contracts(left: Sequence[float]) -> Contracts:
 
     Raises Invalid `value_wrong` and `value_unfit`.
     """
+    import numpy as np
+    from scipy.special import betaln
+
     there = np.asarray(left, dtype=float)
     if len(there) < 3 or (np.diff(there) > 0).any() or there[-1] < 0 or there[0] <= 0:
         text = "Contracts are counted at the beginning and after two renewals or more, never rising."

@@ -4,35 +4,33 @@ It asks that what a customer spends does not depend on how often she comes: `cor
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
-from msgspec import Struct
-from scipy.special import gammaln
-
-from loopline.learning.value.purchases import FEWEST, Floats, greatest
+from loopline.learning.value.figures import MoneyModel
+from loopline.learning.value.purchases import FEWEST, greatest
 from loopline.model.errors import Invalid
 
+if TYPE_CHECKING:
+    from loopline.learning.value.purchases import Floats
 
-class GammaGamma(Struct, frozen=True):
+
+class GammaGamma(MoneyModel, frozen=True):
     """The fitted model; `correlation` is that between number and mean value, near 0 where the model may be used."""
 
-    p: float
-    q: float
-    v: float
-    log_likelihood: float
-    correlation: float
-
-    def mean_value(self, repeats: Floats, mean: Floats) -> Floats:
+    def mean_value(self, repeats: "Floats", mean: "Floats") -> "Floats":
         """What a purchase of each customer brings on average: her own mean, drawn towards that of all (equation 5)."""
         found: Floats = self.p * (self.v + repeats * mean) / (self.p * repeats + self.q - 1)
         return found
 
 
-def fit_gamma_gamma(repeats: Floats, mean: Floats) -> GammaGamma:
+def fit_gamma_gamma(repeats: "Floats", mean: "Floats") -> GammaGamma:
     """By maximum likelihood, over customers with a repeat whose mean value is above 0.
 
     Raises Invalid `value_few` and `value_unfit`.
     """
+    import numpy as np
+    from scipy.special import gammaln
+
     is_known = (repeats > 0) & (mean > 0)
     x, m = repeats[is_known], mean[is_known]
     if len(x) < FEWEST:

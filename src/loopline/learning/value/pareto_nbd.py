@@ -5,12 +5,14 @@ second opinion: where the two disagree, neither is to be believed far ahead.
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-import numpy as np
 from msgspec import Struct
-from scipy.special import gammaln, hyp2f1
 
-from loopline.learning.value.purchases import Floats, Purchases, check_purchases, greatest
+from loopline.learning.value.purchases import Purchases, check_purchases, greatest
+
+if TYPE_CHECKING:
+    from loopline.learning.value.purchases import Floats
 
 
 class ParetoNbd(Struct, frozen=True):
@@ -22,7 +24,7 @@ class ParetoNbd(Struct, frozen=True):
     beta: float
     log_likelihood: float
 
-    def expected(self, time: Floats) -> Floats:
+    def expected(self, time: "Floats") -> "Floats":
         """Repeat purchases of a new customer up to each time."""
         r, alpha, s, beta = self.r, self.alpha, self.s, self.beta
         found: Floats = r * beta / (alpha * (s - 1)) * (1 - (beta / (beta + time)) ** (s - 1))
@@ -31,6 +33,9 @@ class ParetoNbd(Struct, frozen=True):
 
 def fit_pareto_nbd(known: Purchases) -> ParetoNbd:
     """By maximum likelihood. Raises Invalid `value_few`, `value_wrong`, `value_unfit`."""
+    import numpy as np
+    from scipy.special import gammaln, hyp2f1
+
     check_purchases(known)
     x, recency, age = known.repeats, known.recency, known.age
 
@@ -39,7 +44,7 @@ def fit_pareto_nbd(known: Purchases) -> ParetoNbd:
         big, exponent = max(alpha, beta), r + s + x
         second = s + 1 if alpha >= beta else r + x
 
-        def part(at: Floats) -> Floats:
+        def part(at: "Floats") -> "Floats":
             found: Floats = hyp2f1(exponent, second, exponent + 1, abs(alpha - beta) / (big + at)) * (
                 (big / (big + at)) ** exponent
             )

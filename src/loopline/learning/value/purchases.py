@@ -1,14 +1,17 @@
 """What is known of customers who come as they like, and how a model is fitted to it by maximum likelihood."""
 
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
-import numpy as np
 from msgspec import Struct
-from numpy.typing import NDArray
-from scipy.optimize import minimize
 
 from loopline.model.errors import Invalid
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Floats = NDArray[np.float64]
 
 FEWEST: Final = 50
 """Customers without whom no model is fitted: its four figures would say more of chance than of them."""
@@ -16,17 +19,15 @@ STEPS_MAX: Final = 2_000
 LOG_MOST: Final = 12.0
 """No parameter leaves e^-12 to e^12: beyond, the likelihood is flat and says that the model does not fit."""
 
-Floats = NDArray[np.float64]
-
 
 class Purchases(Struct, frozen=True):
     """A line a customer, in one unit of time (say weeks): `repeats` after the first purchase, the time of the last of
     them (`recency`, 0 without one) and the time until now (`age`), both counted from the first purchase.
     """
 
-    repeats: Floats
-    recency: Floats
-    age: Floats
+    repeats: "Floats"
+    recency: "Floats"
+    age: "Floats"
 
     @property
     def customers(self) -> int:
@@ -43,6 +44,8 @@ class Fitted(Struct, frozen=True):
 
 def check_purchases(given: Purchases) -> None:
     """Raise Invalid `value_few` below `FEWEST` customers, and `value_wrong` for what cannot have happened."""
+    import numpy as np
+
     if given.customers < FEWEST:
         text = f"A model of value needs {FEWEST} customers with a purchase; there are {given.customers}."
         raise Invalid("value_few", text)
@@ -59,8 +62,10 @@ def greatest(log_likelihood: Callable[[Sequence[float]], float], start: Sequence
 
     Raises Invalid `value_unfit` where there is no such point: then the model does not describe these customers.
     """
+    import numpy as np
+    from scipy.optimize import minimize
 
-    def loss(logs: Floats) -> float:
+    def loss(logs: "Floats") -> float:
         if np.abs(logs).max() > LOG_MOST:
             return float("inf")
         found = log_likelihood(tuple(np.exp(logs)))

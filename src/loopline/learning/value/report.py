@@ -1,63 +1,28 @@
 """What customers will be worth, with the picture by which anybody sees whether to believe it."""
 
 from collections.abc import Sequence
-from typing import Final, Literal
+from typing import TYPE_CHECKING, Final, Protocol
 
-import numpy as np
 from msgspec import Struct
 
 from loopline.learning.value.bg_nbd import BgNbd, fit_bg_nbd
+from loopline.learning.value.figures import Standing, ValueAhead, ValueReport, WeekTracked
 from loopline.learning.value.gamma_gamma import GammaGamma, fit_gamma_gamma
-from loopline.learning.value.purchases import Floats, Purchases
+from loopline.learning.value.pareto_nbd import fit_pareto_nbd
+from loopline.learning.value.purchases import Purchases
 from loopline.model.errors import Invalid
+
+if TYPE_CHECKING:
+    from loopline.learning.value.purchases import Floats
 
 DAYS_A_WEEK: Final = 7.0
 BELIEVED: Final = 0.15
 """The model is for plans where its hold-out total is off by no more than this part of what came."""
+SECOND_OPINION: Final = 1_000
+"""Customers, at about, by which the second model is fitted."""
+
 TIED: Final = 0.3
 """Above this correlation of number and value, what a purchase brings cannot be told apart from how often."""
-
-Standing = Literal["believed", "off", "too_early"]
-
-
-class WeekTracked(Struct, frozen=True):
-    """Repeat purchases from the first week up to this one: those that came, and those that the model expected."""
-
-    week: int
-    actual: int
-    expected: float
-
-
-class ValueAhead(Struct, frozen=True):
-    """What is expected of those who are customers now: a customer on average, in all, and of the best tenth."""
-
-    weeks: int
-    purchases: float
-    value: float | None
-    total_purchases: float
-    total_value: float | None
-    best_tenth: float | None
-
-
-class ValueReport(Struct, frozen=True):
-    """`fitted_until` is the week up to which the tracked model saw purchases: behind it, it is held to what came.
-
-    `standing` says whether to believe it, `reason` why in words. `alive` is the mean probability that a customer still
-    buys. Of more than `counted` customers so many were drawn, and totals are multiplied up to all of them.
-    """
-
-    event: str
-    customers: int
-    counted: int
-    fitted_until: int
-    weeks: tuple[WeekTracked, ...]
-    error: float | None
-    standing: Standing
-    reason: str
-    model: BgNbd
-    money: GammaGamma | None
-    alive: float
-    ahead: ValueAhead
 
 
 class Bought(Struct, frozen=True):
@@ -76,6 +41,8 @@ class Bought(Struct, frozen=True):
 
 def value_report(event: str, bought: Bought, weeks_ahead: int) -> ValueReport:
     """The report. Raises Invalid `value_few`, `value_unfit`."""
+    import numpy as np
+
     tracked = fit_bg_nbd(_purchases(bought.split))
     weeks = _tracked(tracked, bought)
     fitted_until = bought.split_day // 7
@@ -96,15 +63,20 @@ def value_report(event: str, bought: Bought, weeks_ahead: int) -> ValueReport:
         money=money,
         alive=float(np.mean(model.is_alive(known))),
         ahead=_ahead(model, money, bought, known, weeks_ahead),
+        second_error=_second(bought, fitted_until),
     )
 
 
 def _purchases(lines: Sequence[tuple[float, float, float, float]]) -> Purchases:
+    import numpy as np
+
     columns = np.array(lines, dtype=float).reshape(-1, 4)
     return Purchases(columns[:, 0], columns[:, 1] / DAYS_A_WEEK, columns[:, 2] / DAYS_A_WEEK)
 
 
 def _money(lines: Sequence[tuple[float, float, float, float]]) -> GammaGamma | None:
+    import numpy as np
+
     columns = np.array(lines, dtype=float).reshape(-1, 4)
     try:
         return fit_gamma_gamma(columns[:, 0], columns[:, 3])
@@ -112,7 +84,26 @@ def _money(lines: Sequence[tuple[float, float, float, float]]) -> GammaGamma | N
         return None
 
 
-def _tracked(model: BgNbd, bought: Bought) -> tuple[WeekTracked, ...]:
+class Expecting(Protocol):
+    """A model that says how often a new customer comes again."""
+
+    def expected(self, time: "Floats") -> "Floats":
+        """Repeat purchases up to each time (weeks)."""
+        ...
+
+
+def _second(bought: Bought, fitted_until: int) -> float | None:
+    """How far Pareto/NBD is off, by some of the customers, since it takes its time; None where it does not fit."""
+    some = bought.split[:: max(1, len(bought.split) // SECOND_OPINION)]
+    try:
+        return _error(_tracked(fit_pareto_nbd(_purchases(some)), bought), fitted_until)
+    except Invalid:
+        return None
+
+
+def _tracked(model: Expecting, bought: Bought) -> tuple[WeekTracked, ...]:
+    import numpy as np
+
     last = bought.last_day // 7
     came = np.zeros(last + 1)
     for week, count in bought.actual:
@@ -147,6 +138,8 @@ def _standing(error: float | None, held_weeks: int) -> tuple[Standing, str]:
 
 
 def _ahead(model: BgNbd, money: GammaGamma | None, bought: Bought, known: Purchases, weeks: int) -> ValueAhead:
+    import numpy as np
+
     purchases = model.ahead(known, float(weeks))
     scale = bought.customers / known.customers
     worth: Floats | None = None

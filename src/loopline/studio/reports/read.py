@@ -6,8 +6,8 @@ from collections.abc import Hashable
 from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.lift.verdict import Lift
-from loopline.learning.survival.report import ReachReport
-from loopline.learning.value.report import ValueReport
+from loopline.learning.survival.figures import ReachReport
+from loopline.learning.value.figures import ValueReport
 from loopline.model.duration import DAY
 from loopline.reports import journey as reporting
 from loopline.reports.by_group import breakdown

@@ -9,8 +9,8 @@ from starlette.responses import Response
 from loopline.api.answer import plain
 from loopline.api.describe import answers
 from loopline.learning.lift.report import Breakdown, JourneyReport
-from loopline.learning.survival.report import ReachReport
-from loopline.learning.value.report import ValueReport
+from loopline.learning.survival.figures import ReachReport
+from loopline.learning.value.figures import ValueReport
 from loopline.studio.reports.read import Reports
 
 Name = Annotated[str, Query(min_length=1, max_length=200)]

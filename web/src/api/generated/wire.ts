@@ -2196,6 +2196,7 @@ export interface ReachedPoint {
  *
  * `standing` says whether to believe it, `reason` why in words. `alive` is the mean probability that a customer still
  * buys. Of more than `counted` customers so many were drawn, and totals are multiplied up to all of them.
+ * `second_error` is that of Pareto/NBD, as a second opinion.
  */
 export interface ValueReport {
   event: string;
@@ -2206,10 +2207,11 @@ export interface ValueReport {
   error: number | null;
   standing: "believed" | "off" | "too_early";
   reason: string;
-  model: BgNbd;
-  money: GammaGamma | null;
+  model: PurchaseModel;
+  money: MoneyModel | null;
   alive: number;
   ahead: ValueAhead;
+  second_error?: number | null;
 }
 /**
  * Repeat purchases from the first week up to this one: those that came, and those that the model expected.
@@ -2220,9 +2222,9 @@ export interface WeekTracked {
   expected: number;
 }
 /**
- * The fitted model; times are in the unit of the purchases that it was fitted to.
+ * The parameters of a fitted BG/NBD model; times are in weeks.
  */
-export interface BgNbd {
+export interface PurchaseModel {
   r: number;
   alpha: number;
   a: number;
@@ -2230,9 +2232,9 @@ export interface BgNbd {
   log_likelihood: number;
 }
 /**
- * The fitted model; `correlation` is that between number and mean value, near 0 where the model may be used.
+ * Those of a fitted Gamma-Gamma model; `correlation` is that between number and mean value of purchases.
  */
-export interface GammaGamma {
+export interface MoneyModel {
   p: number;
   q: number;
   v: number;

@@ -20,7 +20,7 @@ export function TimeTo(): JSX.Element {
   const query = useQuery(timeTo({ begin, reach, by }));
   return (
     <>
-      <div className={cx(layout.card, layout.row, layout.wrap)}>
+      <div className={cx(layout.row, layout.wrap)}>
         <EventField label="From the first" value={begin} onChange={setBegin} />
         <EventField label="to the first" value={reach} onChange={setReach} />
         <PropertyField
@@ -78,7 +78,12 @@ function Reached({ data }: { data: ReachReport }): JSX.Element {
       return {
         grid: { ...GRID, top: 34 },
         legend: { show: groups.length > 1, top: 0, textStyle: { color: ink.quiet } },
-        xAxis: { type: "value", name: "days", ...axis(ink), splitLine: { show: false } },
+        xAxis: {
+          type: "value",
+          ...axis(ink),
+          splitLine: { show: false },
+          axisLabel: { color: ink.quiet, fontSize: 11, formatter: "day {value}" },
+        },
         yAxis: {
           type: "value",
           max: 1,

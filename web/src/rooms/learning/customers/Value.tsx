@@ -25,7 +25,7 @@ export function Value(): JSX.Element {
   const query = useQuery(worth({ event, field, weeks }));
   return (
     <>
-      <div className={cx(layout.card, layout.row, layout.wrap)}>
+      <div className={cx(layout.row, layout.wrap)}>
         <EventField label="A purchase is" value={event} onChange={setEvent} />
         <PropertyField
           label="Its money is in"

@@ -23,7 +23,11 @@ export function ResultList(): JSX.Element {
       <PageHead
         title="Results"
         text="What the messages caused, against people who were held out; not what they happened to be near."
-      />
+      >
+        <Button component={Link} to="/customers" variant="default" size="xs">
+          What customers will bring
+        </Button>
+      </PageHead>
       <Await query={query}>
         {(data) => {
           const started = data.journeys.filter((one) => one.version > 0);
