@@ -26,9 +26,9 @@ def shop(folder: Path) -> tuple[Path, Path]:
     road = [
         {
             "user_id": f"s{n}",
-            "event": event,
+            "event": name,
             "timestamp": cdnow.stamp(BEGAN + day * DAY),
-            "plan": ("free", "pro")[n % 2],
+            "plan": PLANS[n % 2],
         }
         for n in range(40)
         for name, day in (("signed_up", 1), ("created", 2 + n // 2))
