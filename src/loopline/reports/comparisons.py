@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.learning.comparisons.arrivals import arrivals
 from loopline.learning.comparisons.course import (
+    FOREVER,
     Analysed,
     Comparison,
     PublishedPlan,
@@ -57,6 +58,11 @@ class ReportScope(Struct, frozen=True):
     def of(self, comparison: Comparison) -> "ReportScope":
         """The same for another comparison of the journey."""
         return replace(self, comparison=comparison)
+
+    def as_recorded(self, then: Snapshot) -> "ReportScope":
+        """The same with the draws, the zone and the way in that a record names."""
+        draws = {**self.draws, **then.draws}
+        return replace(self, draws=draws, zone=then.zone, entry_events=then.entry_events, undecided_since=None)
 
     def sql(self, sql: str) -> str:
         """A query over units, bounded to those of the comparison."""
@@ -127,15 +133,20 @@ def with_cells(facts: Facts, scope: ReportScope, cells: Sequence[Cell]) -> Snaps
     over = settled(found)
     as_of = scope.now if over is None else min(scope.now, over)
     asked = {"journey": scope.version.id, "goal": own.analysed.event, "now": as_of}
-    newest, came = facts.query_all([(arrival_queries.NEWEST, {"now": as_of}), (arrival_queries.ARRIVALS, asked)])
-    is_now = as_of == scope.now
+    newest, came = facts.query_all([(arrival_queries.NEWEST, {"now": scope.now}), (arrival_queries.ARRIVALS, asked)])
     return replace(
         found,
         as_of=as_of,
-        last_fact_at=None if newest[0][0] is None else int(str(newest[0][0])),
-        undecided_since=scope.undecided_since if is_now else None,
+        last_fact_at=None if newest[0][0] is None else min(as_of, int(str(newest[0][0]))),
+        undecided_since=scope.undecided_since if as_of == scope.now else None,
         arrivals=arrivals(came[0]),
     )
+
+
+def has_reached(facts: Facts, moment: int) -> bool:
+    """Whether some fact was decided after this moment (ms): then those before it are all there."""
+    ((newest,),) = facts.query(arrival_queries.NEWEST, {"now": FOREVER})
+    return newest is not None and int(str(newest)) > moment
 
 
 def lines_of(

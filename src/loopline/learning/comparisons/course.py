@@ -92,6 +92,11 @@ class Comparison(Struct, frozen=True):
         over = last_opened if planned is not None and units >= planned else self.opens_until
         return None if over is None else over + self.analysed.within_ms + self.lateness_ms
 
+    def may_be_settled(self, now: int) -> bool:
+        """Whether it can be over by now (ms): a number of units may have come at any time."""
+        over = self.settled_at(FOREVER, 0)
+        return self.own_plan.planned_units is not None or (over is not None and now >= over)
+
     def cut(self) -> dict[str, object]:
         """The parameters that bound the units of queries/units.py."""
         return {
