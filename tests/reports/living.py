@@ -1,4 +1,4 @@
-"""A journey that lives on: people who enter day by day, whatever was planned; for tests of what ends and what does not."""
+"""A journey that lives on: people who enter day by day, whatever was planned."""
 
 from typing import Any
 

@@ -1,4 +1,4 @@
-"""Verdicts that stand, in a living house: made by a look in the background, read and replayed over HTTP and by command."""
+"""Verdicts that stand, in a living house: made in the background, read and replayed over HTTP and by command."""
 
 from collections.abc import Iterator
 

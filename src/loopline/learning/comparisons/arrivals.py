@@ -9,10 +9,13 @@ from loopline.learning.lift.guards import Guard
 DAY_MS: Final = 86_400_000
 HOUR_MS: Final = 3_600_000
 HOURS_NEEDED: Final = 20
+SHORTEST_MS: Final = 2 * DAY_MS
+KNOWN_NEEDED_MS: Final = 21 * DAY_MS
 MEAN_GAPS: Final = 20
 LONGEST_GAPS: Final = 3
 ENTRIES_NEEDED: Final = 10
-"""A silence is none while it is shorter than a day, 20 usual gaps or 3 of the longest, or hardly anybody entered.
+"""A silence is none while it is shorter than two days, 20 usual gaps or 3 of the longest, or hardly anybody entered; and
+nothing is usual before three weeks are known, with 20 hours in which the event came.
 
 At random, 20 usual gaps pass without an event in 2 of a billion cases; the longest gap stands for nights, weekends and
 imports that come in bulk. tests/calibration holds all of it to worlds of many kinds.
@@ -47,11 +50,13 @@ def goal_arrives(seen: Arrivals, event: str, now: int) -> Guard:
     if seen.last_at is None:
         return Guard(name, True, f'Cannot tell whether "{event}" comes in: none has come yet.', True)
     silent, known = now - seen.last_at, seen.last_at - seen.since
-    if seen.hours < HOURS_NEEDED or known <= 0:
-        text = f'Cannot tell whether "{event}" comes in as usual: it came in {seen.hours} hours so far.'
+    if seen.hours < HOURS_NEEDED or known < KNOWN_NEEDED_MS:
+        text = f'Cannot tell yet whether "{event}" comes in as usual: {_long(known)} are known, of three weeks.'
+        if known >= KNOWN_NEEDED_MS:
+            text = f'Cannot tell whether "{event}" comes in as usual: it comes too seldom.'
         return Guard(name, True, text, True)
     usual = known / (seen.hours - 1)
-    allowed = max(DAY_MS, MEAN_GAPS * usual, LONGEST_GAPS * seen.longest_gap_ms)
+    allowed = max(SHORTEST_MS, MEAN_GAPS * usual, LONGEST_GAPS * seen.longest_gap_ms)
     pace = seen.entries_before / known
     if silent <= allowed or seen.entries_after < max(ENTRIES_NEEDED, pace * silent / 2):
         return Guard(name, True, f'The last "{event}" came {_long(silent)} before.')
