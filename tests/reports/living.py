@@ -5,6 +5,7 @@ from typing import Any
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish as with_document
 from loopline.decisions.published import PublishedSet
+from loopline.model.journey import Workspace
 from tests.learning.facts_made import Oracle
 from tests.runtime.parts import DAY, HELLO, NOON
 
@@ -17,9 +18,9 @@ def version_of(name: str, **fields: Any) -> Any:
     return build_document(plain | {"goal": GOAL, "holdout": {"percent": 50}} | fields)
 
 
-def published(name: str, *versions: dict[str, Any]) -> PublishedSet:
+def published(name: str, *versions: dict[str, Any], zone: str = "UTC") -> PublishedSet:
     """The set in which these versions of a journey were published one after another."""
-    found = PublishedSet()
+    found = with_document(PublishedSet(), Workspace(zone=zone), 1)
     for number, fields in enumerate(versions, 1):
         found = with_document(found, version_of(name, **fields), number)
     return found
