@@ -1,5 +1,6 @@
 """A journey that lives on: people who enter day by day, whatever was planned."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 from loopline.decisions.documents.read import build_document
@@ -56,3 +57,8 @@ def live(
                 if event:
                     book.write("event", name, at + n + DAY, name=event)
     return book
+
+
+def day(number: int) -> str:
+    """A day after the first one, as a document says it."""
+    return str(datetime.fromtimestamp((NOON + number * DAY) / 1_000, UTC).date())

@@ -1,6 +1,5 @@
 """Comparisons that end: through the report, on facts in DuckDB, of journeys that live on."""
 
-from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -10,16 +9,11 @@ from loopline.learning.lift.report import ComparisonLine, JourneyReport
 from loopline.learning.lift.verdict import Lift
 from loopline.reports.journey import journey_report, lift_alone
 from tests.learning.facts_made import Oracle, Shelf
-from tests.reports.living import live, published, told
+from tests.reports.living import day, live, published, told
 from tests.runtime.parts import DAY, NOON
 
 SHELF = Shelf()
 END = 30
-
-
-def day(number: int) -> str:
-    """A day of the first version's life, as a document says it."""
-    return str(datetime.fromtimestamp((NOON + number * DAY) / 1_000, UTC).date())
 
 
 PLANNED: dict[str, Any] = {"planned_end": day(END)}

@@ -3,13 +3,12 @@
 from collections.abc import Mapping, Sequence
 from typing import Final, Literal
 
-from msgspec import Struct
+from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.learning.comparisons.arrivals import arrivals
 from loopline.learning.comparisons.course import (
-    FOREVER,
     Analysed,
     Comparison,
     PublishedPlan,
@@ -124,7 +123,7 @@ def with_cells(facts: Facts, scope: ReportScope, cells: Sequence[Cell]) -> Snaps
     own = scope.comparison
     found = Snapshot(
         comparison=own,
-        cells=tuple(replace(one, took=()) for one in cells if one.basis != "assigned"),
+        cells=tuple(sorted((replace(one, took=()) for one in cells if one.basis != "assigned"), key=msgpack.encode)),
         draws={number: scope.draws[number] for number in own.versions},
         as_of=scope.now,
         zone=scope.zone,
@@ -143,9 +142,9 @@ def with_cells(facts: Facts, scope: ReportScope, cells: Sequence[Cell]) -> Snaps
     )
 
 
-def has_reached(facts: Facts, moment: int) -> bool:
-    """Whether some fact was decided after this moment (ms): then those before it are all there."""
-    ((newest,),) = facts.query(arrival_queries.NEWEST, {"now": FOREVER})
+def has_reached(facts: Facts, moment: int, now: int) -> bool:
+    """Whether some fact was decided after this moment (ms), up to now: then those before it are all there."""
+    ((newest,),) = facts.query(arrival_queries.NEWEST, {"now": now})
     return newest is not None and int(str(newest)) > moment
 
 

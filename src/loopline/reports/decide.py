@@ -36,7 +36,7 @@ def _decided(facts: Facts, scope: ReportScope, published: PublishedSet, position
     """None where it is not over, nobody was compared, or no fact is newer yet than the moment when it was settled."""
     found = snapshot(facts, scope, sandboxed(facts, scope.version.id))
     over = settled(found)
-    if over is None or scope.now < over or not has_reached(facts, over):
+    if over is None or scope.now < over or not has_reached(facts, over, scope.now):
         return None
     verdicts, one = judged(found), scope.comparison
     if verdicts.lift is None:

@@ -11,14 +11,14 @@ HOUR_MS: Final = 3_600_000
 HOURS_NEEDED: Final = 20
 SHORTEST_MS: Final = 2 * DAY_MS
 KNOWN_NEEDED_MS: Final = 21 * DAY_MS
-MEAN_GAPS: Final = 20
+MEAN_GAPS: Final = 14
 LONGEST_GAPS: Final = 3
 ENTRIES_NEEDED: Final = 10
-"""A silence is none while it is shorter than two days, 20 usual gaps or 3 of the longest, or hardly anybody entered;
+"""A silence is none while it is shorter than two days, 14 usual gaps or 3 of the longest, or hardly anybody entered;
 and nothing is usual before three weeks are known, with 20 hours in which the event came.
 
-At random, 20 usual gaps pass without an event in 2 of a billion cases; the longest gap stands for nights, weekends and
-imports that come in bulk. tests/calibration holds all of it to worlds of many kinds.
+At random, 14 usual gaps pass without an event in one of a million cases; the longest gap stands for nights, weekends
+and imports that come in bulk. tests/calibration holds all of it to worlds of many kinds.
 """
 
 

@@ -3,10 +3,8 @@
 from typing import Final
 
 from msgspec import Struct, msgpack
-from msgspec.structs import replace
 
 from loopline.learning.comparisons.snapshot import Snapshot, Verdicts, judged
-from loopline.learning.lift.cells import Cell
 from loopline.learning.lift.verdict import Lift
 
 DIFFERENCES_MAX: Final = 20
@@ -51,7 +49,7 @@ def replayed(record: Decision, facts: Snapshot, code: str) -> Replay:
     """`facts` is what the facts say today of the same comparison as of the same moment."""
     again, of_facts = judged(record.snapshot), judged(facts)
     from_snapshot = same(again, record.verdicts)
-    from_facts = same(of_facts, record.verdicts) and same(_sorted(facts), _sorted(record.snapshot))
+    from_facts = same(of_facts, record.verdicts) and same(facts, record.snapshot)
     told = []
     if not from_snapshot:
         by = f" It was computed by version {record.code}, and this is {code}." if code != record.code else ""
@@ -86,7 +84,7 @@ def differences(then: Snapshot, now: Snapshot) -> list[str]:
             for name, old, new in zip(("people", "conversions", "value"), was, is_now, strict=True):
                 if old != new:
                     told.append(f"Of the {who} that {did}: {old:,.10g} {name} in the record, {new:,.10g} in the facts.")
-    if not told and _sorted(then).cells != _sorted(now).cells:
+    if not told and then.cells != now.cells:
         told.append("The sums agree, and the days on which they came do not.")
     for name, differs in (
         ("newest fact", then.last_fact_at != now.last_fact_at),
@@ -104,12 +102,3 @@ def _sum(found: Snapshot, basis: str, held: str) -> tuple[float, float, float]:
     cells = [one for one in found.cells if (one.basis, one.held) == (basis, held)]
     units = sum(one.counts.units + one.counts.pending for one in cells)
     return units, sum(one.counts.conversions for one in cells), sum(one.counts.value_sum for one in cells)
-
-
-def _sorted(found: Snapshot) -> Snapshot:
-    """With its cells in one order: SQL answers in any."""
-    return replace(found, cells=tuple(sorted(found.cells, key=_place)))
-
-
-def _place(one: Cell) -> bytes:
-    return msgpack.encode(one)

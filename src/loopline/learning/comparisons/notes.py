@@ -14,7 +14,7 @@ from loopline.model.localtime import local
 
 OVERSTATED: Final = (1.3, 1.7)
 """By which factor the estimate overstates at a look that stops before the end, where an effect is found so in about
-half of all cases: by both rules (tests/calibration/test_overstated.py). The error of type M of Gelman & Carlin (2014)."""
+half of all cases: by both rules (tests/calibration/test_overstated.py). The type M error of Gelman & Carlin (2014)."""
 
 
 def overstated(lift: Lift) -> str:

@@ -42,6 +42,9 @@ BELONGING_BY_NUMBER: Final = """
 """
 """The same where a number is planned: the first `planned` units that were drawn (`shared`), as their windows opened."""
 
+SUM: Final = "coalesce(sum({of} ORDER BY {of}) FILTER (value <> 0), 0)"
+"""Numbers that are added in one order come to the same sum to every digit, however many threads count."""
+
 LOCAL_DAY: Final = "CAST(timezone($zone, to_timestamp(({at}) / 1000)) AS DATE) - DATE '1970-01-01'"
 """The day on which a moment (ms) is in the workspace's zone, counted from the Unix epoch."""
 
@@ -83,7 +86,7 @@ firsts AS MATERIALIZED (
 ),
 starts AS MATERIALIZED ({BELONGING}),
 met AS (
-    SELECT s.basis, s.node, s.unit, count(*) AS goals, sum(g.value) AS value, min(g."at") - min(s."at") AS took_ms
+    SELECT s.basis, s.node, s.unit, count(*) AS goals, fsum(g.value) AS value, min(g."at") - min(s."at") AS took_ms
     FROM starts s JOIN goals g ON g.unit = s.unit AND g."at" >= s."at" AND g."at" < s."at" + $within AND g."at" <= $now
     GROUP BY s.basis, s.node, s.unit
 ),
@@ -115,7 +118,7 @@ WITH {UNITS}, {BEFORE}
 SELECT basis, node, arm, held, version, given,
     CASE WHEN NOT pending AND basis <> 'assigned' THEN {LOCAL_DAY.format(at='"at" + $within')}
         WHEN NOT pending THEN 0 END AS day,
-    count(*), count(*) FILTER (goals > 0), sum(value), sum(value * value), min("at"),
+    count(*), count(*) FILTER (goals > 0), {SUM.format(of="value")}, {SUM.format(of="value * value")}, min("at"),
     list(took_ms) FILTER (basis = 'entered' AND held = '' AND NOT pending AND goals > 0),
     count(*) FILTER (basis = 'exposed' AND earlier.unit IS NOT NULL),
     CASE WHEN pending AND basis <> 'assigned' THEN {LOCAL_DAY.format(at='"at"')} ELSE 0 END AS opened, max("at")
