@@ -132,8 +132,11 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
   const { lift, comparisons: all = [] } = data;
   const decidedAt = all.find((one) => one.leading)?.decided_at;
   if (data.entered === 0) return <Nobody id={id} holdout={holdout} events={events} />;
-  const [low, high] = [lift?.incremental_conversions_low, lift?.incremental_conversions_high];
-  const range = low == null || high == null ? "" : `${compact(low)} to ${compact(high)}`;
+  const [low = null, high = null] = [
+    lift?.incremental_conversions_low,
+    lift?.incremental_conversions_high,
+  ];
+  const range = low === null || high === null ? "" : `${compact(low)} to ${compact(high)}`;
   return (
     <div className={css.report}>
       {lift ? (
