@@ -3,7 +3,7 @@
 import numpy as np
 
 from loopline.learning.comparisons.course import Analysed, Comparison
-from loopline.learning.comparisons.snapshot import Snapshot
+from loopline.learning.comparisons.snapshot import LiftSnapshot
 from loopline.learning.lift.cells import HELD_OUT, TREATED, Cell, Draw
 from loopline.learning.lift.plan import DAY_MS, Plan
 from loopline.learning.stats.moments import ArmCounts
@@ -21,7 +21,7 @@ class Life:
 
     def seen(
         self, made: tuple[Counts, Counts], plan: Plan, now: int, until: int | None = None, *, superseded: bool = False
-    ) -> Snapshot:
+    ) -> LiftSnapshot:
         """What facts say on the evening of day `now` of those who came before its end, `until` (a day), which is that
         of the plan or of another version that took over."""
         analysed = Analysed("bought", within_ms=WINDOW * DAY_MS)
@@ -40,7 +40,7 @@ class Life:
                     closed = None if is_open else day + WINDOW
                     cells.append(Cell(basis, "", "", held, 1, closed, counts, at, opened=day * is_open, last=at))
         as_of = (now + 1) * DAY_MS
-        return Snapshot(own, tuple(cells), {1: Draw(self.share)}, as_of, last_fact_at=as_of)
+        return LiftSnapshot(own, tuple(cells), {1: Draw(self.share)}, as_of, last_fact_at=as_of)
 
     def outcomes(self, seed: int, histories: int, rate: float) -> tuple[Counts, Counts]:
         """Conversions by history (rows) and day, where nothing is caused."""

@@ -7,7 +7,7 @@ histories without effect are held against them. Judged on one of them, the repor
 import numpy as np
 import pytest
 
-from loopline.learning.comparisons.snapshot import judged
+from loopline.learning.comparisons.snapshot import verdicts_of
 from loopline.learning.lift.plan import DAY_MS, Plan
 from loopline.learning.lift.verdict import Lift
 from tests.calibration.living import WINDOW, Life
@@ -39,7 +39,7 @@ def plans(pace: str) -> tuple[Plan, Plan]:
 
 
 def look(world: Life, made: tuple[Counts, Counts], plan: Plan, now: int) -> Lift:
-    lift = judged(world.seen(one_of(made), plan, now, PLANNED)).lift
+    lift = verdicts_of(world.seen(one_of(made), plan, now, PLANNED)).lift
     assert lift is not None and lift.boundary is not None
     assert lift.z == pytest.approx(float(world.z(made, now, PLANNED)[0]))
     return lift
@@ -92,6 +92,6 @@ def test_who_takes_over_when_it_looks_good_wins_nothing() -> None:
 def _bound(
     world: Life, made: tuple[Counts, Counts], plan: Plan, now: int, until: int, *, superseded: bool = False
 ) -> float:
-    lift = judged(world.seen(one_of(made), plan, now, until, superseded=superseded)).lift
+    lift = verdicts_of(world.seen(one_of(made), plan, now, until, superseded=superseded)).lift
     assert lift is not None and lift.boundary is not None and not (superseded and lift.final)
     return lift.boundary

@@ -7,7 +7,7 @@ from loopline.conditions.language import Condition
 from loopline.conditions.sql.condition import compile_sql
 from loopline.decisions.published import PublishedSet
 from loopline.learning.comparisons.notes import withheld_contrasts
-from loopline.learning.comparisons.snapshot import judged
+from loopline.learning.comparisons.snapshot import verdicts_of
 from loopline.learning.lift.groups import GROUPS_MAX, compare_groups, group_cell, grouping
 from loopline.learning.lift.report import Breakdown
 from loopline.learning.queries import groups as q
@@ -46,7 +46,7 @@ def breakdown(facts: Facts, published: PublishedSet, journey: str, by: str, now:
         said = {"in": f"in {name}", "out": f"not in {name}"}
         labels = {number: said.get(label, label) for number, label in labels.items()}
     groups = compare_groups(labels, [group_cell(row) for row in counted], scope.draws)
-    groups = withheld_contrasts(groups, judged(snapshot(facts, scope, kept)).lift)
+    groups = withheld_contrasts(groups, verdicts_of(snapshot(facts, scope, kept)).lift)
     return Breakdown(journey, by, SAID[kind].format(name), NOTE, groups, max(0, chosen.left), now)
 
 

@@ -17,7 +17,7 @@ from loopline.learning.comparisons.course import (
 )
 from loopline.learning.comparisons.decision import Decision
 from loopline.learning.comparisons.notes import said, title
-from loopline.learning.comparisons.snapshot import Snapshot, Verdicts, judged, settled
+from loopline.learning.comparisons.snapshot import LiftSnapshot, Verdicts, settled, verdicts_of
 from loopline.learning.lift.cells import Cell, Draw, cell, strata_by_version
 from loopline.learning.lift.report import ComparisonLine
 from loopline.learning.queries import arrivals as arrival_queries
@@ -58,7 +58,7 @@ class ReportScope(Struct, frozen=True):
         """The same for another comparison of the journey."""
         return replace(self, comparison=comparison)
 
-    def as_recorded(self, then: Snapshot) -> "ReportScope":
+    def as_recorded(self, then: LiftSnapshot) -> "ReportScope":
         """The same with the draws, the zone and the way in that a record names."""
         draws = {**self.draws, **then.draws}
         return replace(self, draws=draws, zone=then.zone, entry_events=then.entry_events, undecided_since=None)
@@ -112,16 +112,16 @@ def report_scope(
     )
 
 
-def snapshot(facts: Facts, scope: ReportScope, kept: Sandboxed) -> Snapshot:
+def snapshot(facts: Facts, scope: ReportScope, kept: Sandboxed) -> LiftSnapshot:
     """What the facts say of the scope's comparison, as of its time; as of the moment when it was settled, if it was."""
     rows = facts.query(kept.units(scope.sql(unit_queries.SIDES)), scope.cell_parameters() | kept.parameters())
     return with_cells(facts, scope, [cell(row) for row in rows])
 
 
-def with_cells(facts: Facts, scope: ReportScope, cells: Sequence[Cell]) -> Snapshot:
+def with_cells(facts: Facts, scope: ReportScope, cells: Sequence[Cell]) -> LiftSnapshot:
     """The same, of cells that were counted already."""
     own = scope.comparison
-    found = Snapshot(
+    found = LiftSnapshot(
         comparison=own,
         cells=tuple(sorted((replace(one, took=()) for one in cells if one.basis != "assigned"), key=msgpack.encode)),
         draws={number: scope.draws[number] for number in own.versions},
@@ -148,8 +148,8 @@ def has_reached(facts: Facts, moment: int, now: int) -> bool:
     return newest is not None and int(str(newest)) > moment
 
 
-def lines_of(
-    facts: Facts, scope: ReportScope, kept: Sandboxed, decided: Mapping[str, Decision], seen: Snapshot
+def comparison_lines(
+    facts: Facts, scope: ReportScope, kept: Sandboxed, decided: Mapping[str, Decision], seen: LiftSnapshot
 ) -> tuple[ComparisonLine, ...]:
     """The newest comparisons of the journey, newest first; `seen` is what facts say of the scope's own."""
     lines = []
@@ -160,13 +160,13 @@ def lines_of(
             line = replace(line, state="settled", decision=record.id, decided_at=record.snapshot.as_of)
         else:
             own = seen if is_leading else snapshot(facts, scope.of(one), kept)
-            line = _line(one, scope, judged(own), own)
+            line = _line(one, scope, verdicts_of(own), own)
         if line.lift is not None or not one.after_end:
             lines.append(replace(line, leading=is_leading))
     return tuple(lines)
 
 
-def _line(one: Comparison, scope: ReportScope, found: Verdicts, seen: Snapshot) -> ComparisonLine:
+def _line(one: Comparison, scope: ReportScope, found: Verdicts, seen: LiftSnapshot) -> ComparisonLine:
     over = settled(seen)
     state: State = "open"
     if over is not None and scope.now >= over - one.lateness_ms - one.analysed.within_ms:

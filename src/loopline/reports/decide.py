@@ -8,9 +8,9 @@ from collections.abc import Collection, Iterator
 
 from loopline import __version__
 from loopline.decisions.published import PublishedSet
-from loopline.learning.comparisons.decision import Decision, Replay, replayed
+from loopline.learning.comparisons.decision import Decision, DecisionReplay, replay_decision
 from loopline.learning.comparisons.notes import said, title
-from loopline.learning.comparisons.snapshot import judged, settled
+from loopline.learning.comparisons.snapshot import settled, verdicts_of
 from loopline.model.ids import stable_id
 from loopline.ports import Facts
 from loopline.reports.comparisons import ReportScope, has_reached, report_scope, snapshot
@@ -38,7 +38,7 @@ def _decided(facts: Facts, scope: ReportScope, published: PublishedSet, position
     over = settled(found)
     if over is None or scope.now < over or not has_reached(facts, over, scope.now):
         return None
-    verdicts, one = judged(found), scope.comparison
+    verdicts, one = verdicts_of(found), scope.comparison
     if verdicts.lift is None:
         return None
     return Decision(
@@ -56,7 +56,7 @@ def _decided(facts: Facts, scope: ReportScope, published: PublishedSet, position
     )
 
 
-def replay(facts: Facts, published: PublishedSet, record: Decision, now: int) -> Replay:
+def replay(facts: Facts, published: PublishedSet, record: Decision, now: int) -> DecisionReplay:
     """A record once more: from its snapshot, and from the facts as of its moment, by its own plan and draws.
 
     Raises Missing `journey_unknown`.
@@ -64,4 +64,4 @@ def replay(facts: Facts, published: PublishedSet, record: Decision, now: int) ->
     scope = report_scope(facts, published, record.journey, now)
     then = record.snapshot
     own = scope.of(then.comparison).as_recorded(then)
-    return replayed(record, snapshot(facts, own, sandboxed(facts, record.journey)), __version__)
+    return replay_decision(record, snapshot(facts, own, sandboxed(facts, record.journey)), __version__)

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.learning.comparisons.decision import Decision
 from loopline.learning.comparisons.notes import withheld_contrasts
-from loopline.learning.comparisons.snapshot import Snapshot, Verdicts, days, judged, plan_as_looked
+from loopline.learning.comparisons.snapshot import LiftSnapshot, Verdicts, closing_days, plan_as_looked, verdicts_of
 from loopline.learning.lift.cells import Cell, cell, taking
 from loopline.learning.lift.experiment import arm_lines, experiment
 from loopline.learning.lift.over_time import points
@@ -19,7 +19,7 @@ from loopline.learning.queries import journey as queries
 from loopline.learning.queries import units as unit_queries
 from loopline.model.nodes import kind_name
 from loopline.ports import Facts
-from loopline.reports.comparisons import ReportScope, lines_of, report_scope, snapshot, with_cells
+from loopline.reports.comparisons import ReportScope, comparison_lines, report_scope, snapshot, with_cells
 from loopline.reports.sandboxed import Sandboxed, sandboxed
 
 Rows = list[tuple[Any, ...]]  # whatever SQL answers
@@ -55,7 +55,7 @@ def journey_report(
     answers = _answers(facts, scope, kept)
     cells = [cell(row) for row in answers.cells]
     seen = with_cells(facts, scope, cells)
-    found = _frozen(decided.get(scope.comparison.id)) or judged(seen)
+    found = _frozen(decided.get(scope.comparison.id)) or verdicts_of(seen)
     lift, entered = found.lift, [one for one in cells if one.basis == "entered"]
     assigned = [one for one in cells if one.basis == "assigned"]
     enrollments, people, messaged, held_out, converted, messages = (int(count) for count in answers.totals[0])
@@ -83,7 +83,7 @@ def journey_report(
         channels=_named(answers.messages, "node", "channel", "name", "count"),
         counted_at=now,
         sandbox=kept.note(),
-        comparisons=lines_of(facts, scope, kept, decided, seen),
+        comparisons=comparison_lines(facts, scope, kept, decided, seen),
         incremental_missing=_missing(lift),
     )
 
@@ -101,19 +101,19 @@ def lift_alone(
     scope = report_scope(facts, published, journey, now, undecided_since)
     if (record := decided.get(scope.comparison.id)) is not None:
         return record.verdicts.lift
-    return judged(snapshot(facts, scope, sandboxed(facts, journey))).lift
+    return verdicts_of(snapshot(facts, scope, sandboxed(facts, journey))).lift
 
 
 def _frozen(record: Decision | None) -> Verdicts | None:
     return record.verdicts if record else None
 
 
-def _over_time(record: Decision | None, seen: Snapshot, lift: Lift | None) -> tuple[DayPoint, ...]:
+def _over_time(record: Decision | None, seen: LiftSnapshot, lift: Lift | None) -> tuple[DayPoint, ...]:
     """Nothing of the difference is shown where a guard has failed."""
     if lift is None or lift.verdict == "guard_failed":
         return ()
     shown = record.snapshot if record else seen
-    return points(days(shown), plan_as_looked(shown), final=lift.final)
+    return points(closing_days(shown), plan_as_looked(shown), final=lift.final)
 
 
 def _missing(lift: Lift | None) -> str:

@@ -13,7 +13,7 @@ from loopline.api.describe import structs_of
 from loopline.api.face import AppFace, HooksFace
 from loopline.api.perimeter import Perimeter
 from loopline.api.server import create_app
-from loopline.learning.comparisons.decision import Decision, Replay
+from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.reports.account import AccountAnswer
 from loopline.reports.why import WhyAnswer
@@ -127,7 +127,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         JourneyReport,
         LogReach,
         RebuildStatus,
-        Replay,
+        DecisionReplay,
         TrimStatus,
         WhyAnswer,
     ),

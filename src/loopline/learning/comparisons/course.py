@@ -53,7 +53,7 @@ class PublishedPlan(Struct, frozen=True):
 
 
 class Comparison(Struct, frozen=True):
-    """Whose windows are compared, on what, and by which plan. Times are ms.
+    """The people whose windows are compared, on what, and by which plan. Times are ms.
 
     `versions` are those that its units entered; `counted` those whose goal is written down as theirs. With `after_end`
     it is of those who came after the planned end of the same versions: `plan` is that plan, and it has none itself.

@@ -4,7 +4,7 @@ from typing import Final
 
 from msgspec import Struct, msgpack
 
-from loopline.learning.comparisons.snapshot import Snapshot, Verdicts, judged
+from loopline.learning.comparisons.snapshot import LiftSnapshot, Verdicts, verdicts_of
 from loopline.learning.lift.verdict import Lift
 
 DIFFERENCES_MAX: Final = 20
@@ -26,11 +26,11 @@ class Decision(Struct, frozen=True):
     code: str
     position: int
     salt: str
-    snapshot: Snapshot
+    snapshot: LiftSnapshot
     verdicts: Verdicts
 
 
-class Replay(Struct, frozen=True):
+class DecisionReplay(Struct, frozen=True):
     """A decision once more: whether its snapshot gives the same verdict to every digit, and whether the facts of now
     give the same snapshot and verdict. `differences` says in words what does not agree."""
 
@@ -45,9 +45,9 @@ class Replay(Struct, frozen=True):
     now: Lift | None
 
 
-def replayed(record: Decision, facts: Snapshot, code: str) -> Replay:
+def replay_decision(record: Decision, facts: LiftSnapshot, code: str) -> DecisionReplay:
     """`facts` is what the facts say today of the same comparison as of the same moment."""
-    again, of_facts = judged(record.snapshot), judged(facts)
+    again, of_facts = verdicts_of(record.snapshot), verdicts_of(facts)
     from_snapshot = same(again, record.verdicts)
     from_facts = same(of_facts, record.verdicts) and same(facts, record.snapshot)
     told = []
@@ -55,9 +55,9 @@ def replayed(record: Decision, facts: Snapshot, code: str) -> Replay:
         by = f" It was computed by version {record.code}, and this is {code}." if code != record.code else ""
         told.append(f"The record's own counts give another verdict than the record says.{by}")
     if not from_facts:
-        told += differences(record.snapshot, facts) or ["The facts give another verdict by the same counts."]
+        told += differing(record.snapshot, facts) or ["The facts give another verdict by the same counts."]
     agrees = from_snapshot and from_facts
-    return Replay(
+    return DecisionReplay(
         id=record.id,
         agrees=agrees,
         from_snapshot=from_snapshot,
@@ -75,7 +75,7 @@ def same(one: object, other: object) -> bool:
     return msgpack.encode(one) == msgpack.encode(other)
 
 
-def differences(then: Snapshot, now: Snapshot) -> list[str]:
+def differing(then: LiftSnapshot, now: LiftSnapshot) -> list[str]:
     """What the facts say otherwise than the record, in words; days apart where the sums agree."""
     told = []
     for basis, did in (("entered", "entered"), ("exposed", "reached a send")):
@@ -98,7 +98,7 @@ def differences(then: Snapshot, now: Snapshot) -> list[str]:
     return told
 
 
-def _sum(found: Snapshot, basis: str, held: str) -> tuple[float, float, float]:
+def _sum(found: LiftSnapshot, basis: str, held: str) -> tuple[float, float, float]:
     cells = [one for one in found.cells if (one.basis, one.held) == (basis, held)]
     units = sum(one.counts.units + one.counts.pending for one in cells)
     return units, sum(one.counts.conversions for one in cells), sum(one.counts.value_sum for one in cells)

@@ -1,5 +1,7 @@
-"""What a reader has to know beside a verdict, in plain words: what began and ended the comparison, and by how much an
-estimate overstates that made the rule stop."""
+"""What a reader has to know beside a verdict, in plain words.
+
+What began and ended the comparison, and by how much an estimate overstates that made the rule stop.
+"""
 
 from typing import Final
 
@@ -60,7 +62,7 @@ def withheld_contrasts(found: Contrasts, lift: Lift | None) -> Contrasts:
 def begun(found: Comparison, zone: str) -> tuple[Guard, ...]:
     """No faults: what began this comparison beside another one, and what ended it before its time."""
     told = []
-    version, day = found.versions[0], day_of(found.since, zone)
+    version, day = found.versions[0], local_day(found.since, zone)
     match found.change:
         case "goal":
             was = f" (before: {said(found.before)})" if found.before else ""
@@ -74,7 +76,9 @@ def begun(found: Comparison, zone: str) -> tuple[Guard, ...]:
         case "":
             pass
     if found.until is not None:
-        began = f"A later version began another comparison on {day_of(found.until, zone)}: who came since is not here."
+        began = (
+            f"A later version began another comparison on {local_day(found.until, zone)}: later people are not here."
+        )
         early = " Where that was before its planned end, there is no last look." if found.own_plan.is_cut_short else ""
         told.append(Guard("superseded", True, f"{began}{early}"))
     return tuple(told)
@@ -90,12 +94,12 @@ def said(analysed: Analysed | None) -> str:
 
 
 def title(found: Comparison, zone: str) -> str:
-    """Whose comparison it is, in words."""
+    """The versions of a comparison and its plan, in words."""
     first, last = found.versions[0], found.versions[-1]
     versions = f"Version {first}" if first == last else f"Versions {first} to {last}"
     plan, ends = found.plan, []
     if plan.ends_at is not None:
-        ends.append(day_of(plan.ends_at, zone))
+        ends.append(local_day(plan.ends_at, zone))
     if plan.planned_units is not None:
         ends.append(f"{plan.planned_units:,} units")
     if not ends:
@@ -103,6 +107,6 @@ def title(found: Comparison, zone: str) -> str:
     return f"{versions}, {'after the end' if found.after_end else 'planned to end'} at {' or '.join(ends)}"
 
 
-def day_of(at: int, zone: str) -> str:
+def local_day(at: int, zone: str) -> str:
     """The day of a moment (ms) in a zone, as "2026-03-01"."""
     return str(local(at, zone).date())

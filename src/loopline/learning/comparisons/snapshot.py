@@ -32,7 +32,7 @@ from loopline.model.localtime import at_local, local, parse_time
 MIDNIGHT: Final = parse_time("00:00")
 
 
-class Snapshot(Struct, frozen=True):
+class LiftSnapshot(Struct, frozen=True):
     """Sufficient statistics of a comparison as of a moment: units that do not differ, by day, and what guards look at.
 
     `cells` are of those that entered and of those that were exposed. `draws` are of its versions; `entry_events` are
@@ -58,14 +58,14 @@ class Verdicts(Struct, frozen=True):
     intention: Lift | None
 
 
-def settled(found: Snapshot) -> int | None:
+def settled(found: LiftSnapshot) -> int | None:
     """When nothing of it changes any more (ms), or changed; None where it goes on."""
     exposed = _of(found, "exposed")
     last = max((one.last for one in exposed if one.held in (TREATED, HELD_OUT)), default=0)
     return found.comparison.settled_at(last, units_of(sided(exposed, found.draws)))
 
 
-def judged(found: Snapshot) -> Verdicts:
+def verdicts_of(found: LiftSnapshot) -> Verdicts:
     """The verdicts, by the plan and the guards of docs/learning.md."""
     entered, exposed = _of(found, "entered"), _of(found, "exposed")
     strata = sided(entered, found.draws)
@@ -88,17 +88,17 @@ def judged(found: Snapshot) -> Verdicts:
     return Verdicts(_judge(found, exposed, checks), _judge(found, entered, own))
 
 
-def days(found: Snapshot, basis: str = "exposed") -> Days:
+def closing_days(found: LiftSnapshot, basis: str = "exposed") -> Days:
     """The strata as they stood at the end of each day on which windows closed."""
     return days_of(_of(found, basis), found.draws)
 
 
-def plan_as_looked(found: Snapshot, basis: str = "exposed") -> Plan:
+def plan_as_looked(found: LiftSnapshot, basis: str = "exposed") -> Plan:
     """The plan with the looks that were taken."""
     return _looked(found, _of(found, basis))
 
 
-def by_day(cells: Sequence[Cell], found: Snapshot) -> tuple[tuple[SampleSplit, ...], ...]:
+def by_day(cells: Sequence[Cell], found: LiftSnapshot) -> tuple[tuple[SampleSplit, ...], ...]:
     """The splits as they stood at the end of each day, windows open or not."""
     lag = found.comparison.analysed.within_ms // DAY_MS
     sums: dict[int, list[Cell]] = {}
@@ -115,11 +115,11 @@ def by_day(cells: Sequence[Cell], found: Snapshot) -> tuple[tuple[SampleSplit, .
     return tuple(course)
 
 
-def _of(found: Snapshot, basis: str) -> tuple[Cell, ...]:
+def _of(found: LiftSnapshot, basis: str) -> tuple[Cell, ...]:
     return tuple(one for one in found.cells if one.basis == basis)
 
 
-def _judge(found: Snapshot, cells: Sequence[Cell], checks: Checks) -> Lift | None:
+def _judge(found: LiftSnapshot, cells: Sequence[Cell], checks: Checks) -> Lift | None:
     strata = sided(cells, found.draws)
     if not units_of(strata):
         return None
@@ -130,7 +130,7 @@ def _judge(found: Snapshot, cells: Sequence[Cell], checks: Checks) -> Lift | Non
     return withheld(replace(lift, note=overstated(lift)))
 
 
-def _looked(found: Snapshot, cells: Sequence[Cell]) -> Plan:
+def _looked(found: LiftSnapshot, cells: Sequence[Cell]) -> Plan:
     course = days_of(cells, found.draws)
     plan = found.comparison.own_plan
     came = _came_by(cells, course, found) if plan.ends_at is not None else None
@@ -138,7 +138,7 @@ def _looked(found: Snapshot, cells: Sequence[Cell]) -> Plan:
     return looked(course, plan, strata, now=found.as_of, started_at=since(cells), came=came)
 
 
-def _came_by(cells: Iterable[Cell], course: Days, found: Snapshot) -> Came:
+def _came_by(cells: Iterable[Cell], course: Days, found: LiftSnapshot) -> Came:
     """How many had come by the end of each day of a course, and when that was."""
     lag = found.comparison.analysed.within_ms // DAY_MS
     came: dict[int, int] = {}
@@ -151,7 +151,7 @@ def _came_by(cells: Iterable[Cell], course: Days, found: Snapshot) -> Came:
     return Came(by, {day: end_of_day(day, found.zone) for day, _ in course})
 
 
-def _share(found: Snapshot, one: Cell) -> float:
+def _share(found: LiftSnapshot, one: Cell) -> float:
     draw = found.draws.get(one.version)
     return draw.share if draw else 0.0
 
@@ -166,7 +166,7 @@ def end_of_day(day: int, zone: str) -> int:
     return at_local(local((day + 1) * DAY_MS, "UTC").date(), MIDNIGHT, zone)
 
 
-def _unknown(found: Snapshot, before: Sequence[Stratum]) -> str:
+def _unknown(found: LiftSnapshot, before: Sequence[Stratum]) -> str:
     """Why the time before the entry says nothing of the arms; "" where it does."""
     event = found.comparison.analysed.event
     if event and event in found.entry_events:
@@ -176,7 +176,7 @@ def _unknown(found: Snapshot, before: Sequence[Stratum]) -> str:
     return ""
 
 
-def _more(found: Snapshot) -> tuple[Guard, ...]:
+def _more(found: LiftSnapshot) -> tuple[Guard, ...]:
     event = found.comparison.analysed.event
     arrives = (goal_arrives(found.arrivals, event, found.as_of),) if found.arrivals and event else ()
     return (*arrives, *begun(found.comparison, found.zone))

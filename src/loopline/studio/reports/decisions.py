@@ -6,7 +6,7 @@ from typing import Final
 
 from msgspec import msgpack
 
-from loopline.learning.comparisons.decision import Decision, Replay
+from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.logs import log
 from loopline.model.errors import LooplineError, Missing
 from loopline.reports.decide import decisions_due, replay
@@ -73,7 +73,7 @@ class DecisionDesk:
         text = f'Journey "{journey[:64]}" has no decision "{decision[:64]}"; its report names those that there are.'
         raise Missing("decision_unknown", text)
 
-    def replay(self, journey: str, decision: str) -> Replay:
+    def replay(self, journey: str, decision: str) -> DecisionReplay:
         """A record once more. Raises Missing `decision_unknown`, `journey_unknown`."""
         record = self.one(journey, decision)
         self._ctx.export_facts()

@@ -8,7 +8,7 @@ from starlette.responses import Response
 
 from loopline.api.answer import plain
 from loopline.api.describe import answers
-from loopline.learning.comparisons.decision import Decision, Replay
+from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.studio.reports.read import Reports
 from loopline.studio.reports.schemas import DecidedLines
@@ -40,7 +40,7 @@ def router(reports: Reports, report_of: Callable[[str], JourneyReport]) -> APIRo
         """A verdict that stands with all that it was computed from: units, conversions and value by arm and day."""
         return plain(reports.decisions.one(journey, decision))
 
-    @routes.get("/journeys/{journey}/report/decisions/{decision}/replay", **answers(Replay))
+    @routes.get("/journeys/{journey}/report/decisions/{decision}/replay", **answers(DecisionReplay))
     def replay(journey: str, decision: str) -> Response:
         """The verdict once more, from its own record and from the facts of today, and whether all three agree."""
         return plain(reports.decisions.replay(journey, decision))

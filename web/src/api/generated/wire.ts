@@ -2092,7 +2092,7 @@ export interface Decision {
   code: string;
   position: number;
   salt: string;
-  snapshot: Snapshot;
+  snapshot: LiftSnapshot;
   verdicts: Verdicts;
 }
 /**
@@ -2102,7 +2102,7 @@ export interface Decision {
  * those by which people enter. `last_fact_at` is the newest fact, `undecided_since` when the oldest signal came that
  * is in no fact yet. Times are ms.
  */
-export interface Snapshot {
+export interface LiftSnapshot {
   comparison: Comparison;
   cells: Cell[];
   draws: {
@@ -2116,7 +2116,7 @@ export interface Snapshot {
   entry_events?: string[];
 }
 /**
- * Whose windows are compared, on what, and by which plan. Times are ms.
+ * The people whose windows are compared, on what, and by which plan. Times are ms.
  *
  * `versions` are those that its units entered; `counted` those whose goal is written down as theirs. With `after_end`
  * it is of those who came after the planned end of the same versions: `plan` is that plan, and it has none itself.
@@ -2358,7 +2358,7 @@ export interface ComparisonLine {
  * A decision once more: whether its snapshot gives the same verdict to every digit, and whether the facts of now
  * give the same snapshot and verdict. `differences` says in words what does not agree.
  */
-export interface Replay {
+export interface DecisionReplay {
   id: string;
   agrees: boolean;
   from_snapshot: boolean;

@@ -15,7 +15,7 @@ export const replay = (id: string, decision: string) =>
   queryOptions({
     queryKey: ["journey", id, "report", "replay", decision],
     queryFn: ({ signal }) =>
-      get<wire.Replay>(
+      get<wire.DecisionReplay>(
         `/api/journeys/${path(id)}/report/decisions/${path(decision)}/replay`,
         signal,
       ),
