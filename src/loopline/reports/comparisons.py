@@ -54,6 +54,11 @@ class ReportScope(Struct, frozen=True):
         """How long a window is (ms)."""
         return self.comparison.analysed.within_ms
 
+    @property
+    def has_holdout(self) -> bool:
+        """Whether anybody can be compared: some are held out, and not all."""
+        return any(0 < self.draws[number].share < 1 for number in self.comparison.versions)
+
     def of(self, comparison: Comparison) -> "ReportScope":
         """The same for another comparison of the journey."""
         return replace(self, comparison=comparison)
@@ -159,11 +164,16 @@ def comparison_lines(
             line = _line(one, scope, record.verdicts, record.snapshot)
             line = replace(line, state="settled", decision=record.id, decided_at=record.snapshot.as_of)
         else:
-            own = seen if is_leading else snapshot(facts, scope.of(one), kept)
+            own = seen if is_leading else _counted(facts, scope.of(one), kept)
             line = _line(one, scope, verdicts_of(own), own)
         if line.lift is not None or not one.after_end:
             lines.append(replace(line, leading=is_leading))
     return tuple(lines)
+
+
+def _counted(facts: Facts, scope: ReportScope, kept: Sandboxed) -> LiftSnapshot:
+    """What the facts say; they are not asked where nobody can be compared."""
+    return snapshot(facts, scope, kept) if scope.has_holdout else LiftSnapshot(scope.comparison, (), {}, scope.now)
 
 
 def _line(one: Comparison, scope: ReportScope, found: Verdicts, seen: LiftSnapshot) -> ComparisonLine:

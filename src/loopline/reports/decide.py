@@ -26,8 +26,9 @@ def decisions_due(
     """
     scope = report_scope(facts, published, journey, now)
     for one in scope.all:
-        if one.id not in decided and one.may_be_settled(now):
-            found = _decided(facts, scope.of(one), published, position)
+        own = scope.of(one)
+        if one.id not in decided and own.has_holdout and one.may_be_settled(now):
+            found = _decided(facts, own, published, position)
             if found is not None:
                 yield found
 

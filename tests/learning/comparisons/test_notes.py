@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from loopline.learning.comparisons.course import Analysed, PublishedPlan, comparisons
-from loopline.learning.comparisons.notes import begun, local_day, overstated, said, title, withheld
+from loopline.learning.comparisons.notes import begun, local_day, overstated, said, title, too_few_in_the_end, withheld
 from loopline.learning.lift.verdict import ArmCounts, Plan, judge
 
 DAY = 86_400_000
@@ -19,6 +19,14 @@ def test_nothing_is_caused_where_a_guard_failed() -> None:
     assert withheld(LIFT) is LIFT
     found = withheld(replace(LIFT, verdict="guard_failed"))
     assert {getattr(found, name) for name in found.__struct_fields__ if name.startswith("incremental")} == {None}
+
+
+def test_of_what_is_over_no_date_is_promised() -> None:
+    few = judge(ArmCounts(100, 3), ArmCounts(100, 8), Plan(holdout_share=0.5), now=60 * DAY, started_at=0)
+    assert few.verdict == "not_enough_data" and few.missing.expected_at is not None
+    found = too_few_in_the_end(few)
+    assert found.missing.expected_at is None and "8 of 25 conversions in the holdout, and nobody comes" in found.reason
+    assert too_few_in_the_end(LIFT) is LIFT
 
 
 def test_goals_and_comparisons_in_words() -> None:

@@ -31,6 +31,18 @@ def overstated(lift: Lift) -> str:
     )
 
 
+def too_few_in_the_end(lift: Lift) -> Lift:
+    """Of a comparison that is over: no date is promised for what will not come any more."""
+    if lift.verdict != "not_enough_data":
+        return lift
+    short = lift.missing
+    text = (
+        f"Not enough data: {short.conversions_have} of {short.conversions_need} conversions in the {short.arm}, and "
+        "nobody comes in any more. Hold out a larger share next time, or choose a more frequent goal."
+    )
+    return replace(lift, reason=text, missing=replace(short, expected_at=None))
+
+
 def withheld(lift: Lift) -> Lift:
     """Without the numbers of what was caused, where a guard has failed."""
     if lift.verdict != "guard_failed":

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from loopline.learning.comparisons.arrivals import Arrivals, goal_arrives
 from loopline.learning.comparisons.course import Comparison
-from loopline.learning.comparisons.notes import begun, overstated, withheld
+from loopline.learning.comparisons.notes import begun, overstated, too_few_in_the_end, withheld
 from loopline.learning.lift.cells import (
     HELD_OUT,
     TREATED,
@@ -127,6 +127,9 @@ def _judge(found: LiftSnapshot, cells: Sequence[Cell], checks: Checks) -> Lift |
     credit = (treated.conversions, treated.value_sum)
     plan = _looked(found, cells)
     lift = judge_strata(strata, plan, attributed=credit, now=found.as_of, started_at=since(cells), checks=checks)
+    over = settled(found)
+    if over is not None and found.as_of >= over:
+        lift = too_few_in_the_end(lift)
     return withheld(replace(lift, note=overstated(lift)))
 
 
