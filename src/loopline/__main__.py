@@ -207,12 +207,15 @@ def report(
     by: Annotated[
         str, typer.Option(help="Lift by group instead: trait:plan, account:size, entry:source or segment:vip.")
     ] = "",
+    replay: Annotated[
+        str, typer.Option(help="Compute a verdict that stands once more: its id, as the report says it.")
+    ] = "",
     as_json: Json = False,
 ) -> None:
-    """Funnel, conversions, and lift against the holdout; or lift by group."""
+    """Funnel, conversions, and lift against the holdout; or lift by group, or a decided verdict once more."""
     from loopline.cli.answers import report as act
 
-    raise typer.Exit(act(journey, data, by, as_json=as_json))
+    raise typer.Exit(act(journey, data, by, replay, as_json=as_json))
 
 
 @app.command()

@@ -5,6 +5,8 @@ from typing import NamedTuple
 import numpy as np
 from numpy.typing import NDArray
 
+from loopline.learning.lift.verdict import Lift
+
 Counts = NDArray[np.int64]
 Numbers = NDArray[np.float64]
 
@@ -65,3 +67,9 @@ def money(rng: np.random.Generator, histories: int, looks: int, units: int) -> M
 def variance(total: Numbers, squares: Numbers, n: Counts) -> Numbers:
     """The sample variance from sums."""
     return np.asarray((squares - total * total / n) / (n - 1))
+
+
+def is_inside(caused: float, seen: Lift) -> bool:
+    """Whether so many conversions are within the interval of what was caused."""
+    low, high = seen.incremental_conversions_low, seen.incremental_conversions_high
+    return low is not None and high is not None and low <= caused <= high

@@ -5,11 +5,20 @@ from zlib import crc32
 from msgspec import Raw, json
 from msgspec.structs import replace
 
+from loopline.learning.comparisons.course import FOREVER
 from loopline.model.fact import Fact, FactKind
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.transaction_rules import lines_of
 
 JOURNEY = "hello"
+WHOLE = {
+    "compared": [1, 2, 3],
+    "counted": [1, 2, 3],
+    "ends_at": FOREVER,
+    "until": FOREVER,
+    "after_end": False,
+}
+"""The bounds of units where versions 1 to 3 are one comparison without an end."""
 
 
 class Oracle:
@@ -93,6 +102,14 @@ class Shelf:
         if self.twin is not None:
             assert self.twin.put(book) == name
         return name
+
+    def beat(self, now: int) -> None:
+        """Something that came in at this moment (ms), so that the facts reach up to it."""
+        self._number += 1
+        beat = Fact("event", "heart", at=now, decided_at=now, position=1, seq=1, name="beat")
+        self.facts.append(self._number, lines_of([beat]))
+        if self.twin is not None:
+            self.twin.beat(now)
 
     def ask(self, book: Oracle, sql: str, **parameters: object) -> list[tuple[object, ...]]:
         """What a query answers about a book, in one shard and in several."""

@@ -33,9 +33,14 @@ def why(person: str, journey: str, data: Path, *, as_json: bool) -> int:
     return 0
 
 
-def report(journey: str, data: Path, by: str = "", *, as_json: bool) -> int:
-    """What a journey did and what it caused; with `by`, what it caused by group."""
+def report(journey: str, data: Path, by: str = "", replay: str = "", *, as_json: bool) -> int:
+    """What a journey did and what it caused; with `by`, what it caused by group. With `replay` a verdict that stands
+    is computed once more: 1 where it does not agree."""
     path = f"/api/journeys/{quote(journey, safe='')}/report"
+    if replay:
+        answer = _ask(data, f"{path}/decisions/{quote(replay, safe='')}/replay", "replay", journey, replay)
+        print(msgspec.json.format(msgspec.json.encode(answer)).decode()) if as_json else show_replay(answer)
+        return 0 if answer["agrees"] else 1
     answer = _ask(data, f"{path}/groups", "groups", journey, by) if by else _ask(data, path, "report", journey, "")
     if as_json:
         print(msgspec.json.format(msgspec.json.encode(answer)).decode())
@@ -94,24 +99,47 @@ def show_report(answer: Plain, console: Console = out) -> None:
     if lift is None:
         console.print("No holdout, so nothing can be said about what it caused.")
         return
-    seen = lift["conversion"]
+    seen, caused = lift["conversion"], lift["incremental_conversions"]
     console.print(f"verdict: {lift['verdict']}. {lift['reason']}", markup=False, style="bold")
-    if seen["low"] is not None and seen["high"] is not None:
+    if caused is not None and seen["low"] is not None and seen["high"] is not None:
         console.print(
             f"conversion, treated less held out: {seen['estimate']:+.4f} ({seen['low']:+.4f} to {seen['high']:+.4f}); "
-            f"incremental {lift['incremental_conversions']:.1f} beside attributed {lift['attributed_conversions']}",
+            f"incremental {caused:.1f} beside attributed {lift['attributed_conversions']}",
             markup=False,
         )
+    if lift["note"]:
+        console.print(lift["note"], markup=False)
+    for line in answer["comparisons"]:
+        if line["decision"] or not line["leading"]:
+            console.print(_of_comparison(line), markup=False)
     for one in answer["experiments"]:
         show_contrasts(one["between"], f"{one['name']}: arms against the first", console)
         show_contrasts(one["against_holdout"], f"{one['name']}: arms against the holdout", console)
 
 
+def _of_comparison(line: Plain) -> str:
+    """One of several comparisons of a journey, or the record of the only one, in a line."""
+    said = line["lift"]["reason"] if line["lift"] else "Nobody is compared yet."
+    stands = f"decided on {moment(line['decided_at'])} ({line['decision']})" if line["decision"] else line["state"]
+    return f"{line['title']}; {line['goal']}: {stands}. {said}"
+
+
+def show_replay(answer: Plain, console: Console = out) -> None:
+    """Whether a verdict that stands comes out once more."""
+    for key, what in (("from_snapshot", "its own record"), ("from_facts", "the facts as of then")):
+        console.print(f"from {what}: {'the same to every digit' if answer[key] else 'differs'}", markup=False)
+    for text in answer["differences"]:
+        console.print(f"  {text}", markup=False)
+    console.print(f"recorded: {answer['then']['reason']}", markup=False)
+    if not answer["agrees"] and answer["now"]:
+        console.print(f"the facts say now: {answer['now']['reason']}", markup=False)
+
+
 def _ask(data: Path, path: str, question: str, name: str, narrow: str) -> Plain:
-    """`narrow` is the journey for `why`, and the grouping for `groups`."""
+    """`narrow` is the journey for `why`, the grouping for `groups`, and the decision for `replay`."""
     server = serving(data)
     if server:
-        query = {"by" if question == "groups" else "journey": narrow}
+        query = {} if question == "replay" else {"by" if question == "groups" else "journey": narrow}
         found: Plain = msgspec.json.decode(Remote(server.url, server.key).get(path, **query))
         return found
 
@@ -128,5 +156,7 @@ def _answer(app: App, question: str, name: str, narrow: str) -> object:
             return app.studio.persons.why(name, narrow)
         case "groups":
             return app.studio.reports.breakdown(name, narrow)
+        case "replay":
+            return app.studio.reports.decisions.replay(name, narrow)
         case _:
             return app.studio.report(name)

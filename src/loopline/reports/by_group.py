@@ -1,17 +1,19 @@
 """Lift by group: by a trait, a field of the account, a property of the entry event, or a segment."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from loopline.conditions.language import Condition
 from loopline.conditions.sql.condition import compile_sql
 from loopline.decisions.published import PublishedSet
+from loopline.learning.comparisons.notes import withheld_contrasts
+from loopline.learning.comparisons.snapshot import verdicts_of
 from loopline.learning.lift.groups import GROUPS_MAX, compare_groups, group_cell, grouping
 from loopline.learning.lift.report import Breakdown
 from loopline.learning.queries import groups as q
 from loopline.model.errors import Invalid, Missing
 from loopline.ports import Facts
-from loopline.reports.journey import report_scope
+from loopline.reports.comparisons import ReportScope, report_scope, snapshot
 from loopline.reports.sandboxed import Sandboxed, sandboxed
 
 PATH_MAX: Final = 200
@@ -27,7 +29,7 @@ Parameters = dict[str, object]
 def breakdown(facts: Facts, published: PublishedSet, journey: str, by: str, now: int) -> Breakdown:
     """Lift by group at `now` (ms); `by` is "trait:plan", "account:size", "entry:source" or "segment:vip". Raises
     Missing `journey_unknown`, `segment_unknown`; Invalid `breakdown_invalid`, `breakdown_looks_back`."""
-    scope = report_scope(published, journey, now)
+    scope = report_scope(facts, published, journey, now)
     kind, _, name = by.partition(":")
     if kind not in SAID or not name or len(name) > PATH_MAX or "\0" in name:
         text = 'Break down by "trait:NAME", "account:NAME", "entry:NAME" or "segment:NAME".'
@@ -35,25 +37,22 @@ def breakdown(facts: Facts, published: PublishedSet, journey: str, by: str, now:
     source, parameters = _source(kind, name, published, now)
     kept = sandboxed(facts, journey)
     units = scope.units() | parameters | kept.parameters()
-    del units["goal"]
-    values = facts.query(kept.units(q.group_query(source, q.VALUES)), units | {"most": GROUPS_MAX + 1})
+    values = facts.query(_over(scope, kept, source, q.VALUES), units | {"most": GROUPS_MAX + 1})
     chosen = grouping(values)
-    counted = _counted(
-        facts, source, kept, units, {"cuts": list(chosen.cuts)} if chosen.cuts else {"names": [*chosen.names]}
-    )
+    answer, asked = (q.BY_BAND, {"cuts": [*chosen.cuts]}) if chosen.cuts else (q.BY_NAME, {"names": [*chosen.names]})
+    counted = facts.query(_over(scope, kept, source, answer), units | asked)
     labels = chosen.labels()
     if kind == "segment":
         said = {"in": f"in {name}", "out": f"not in {name}"}
         labels = {number: said.get(label, label) for number, label in labels.items()}
     groups = compare_groups(labels, [group_cell(row) for row in counted], scope.draws)
+    groups = withheld_contrasts(groups, verdicts_of(snapshot(facts, scope, kept)).lift)
     return Breakdown(journey, by, SAID[kind].format(name), NOTE, groups, max(0, chosen.left), now)
 
 
-def _counted(
-    facts: Facts, source: str, kept: Sandboxed, units: Parameters, groups: Parameters
-) -> list[tuple[Any, ...]]:
-    answer = q.BY_BAND if "cuts" in groups else q.BY_NAME
-    return facts.query(kept.units(q.group_query(source, answer)), units | groups)
+def _over(scope: ReportScope, kept: Sandboxed, source: str, answer: str) -> str:
+    """One query over the units of the scope's comparison."""
+    return kept.units(scope.sql(q.group_query(source, answer)))
 
 
 def _source(kind: str, name: str, published: PublishedSet, now: int) -> tuple[str, Parameters]:

@@ -4,61 +4,26 @@ from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from loopline.decisions.published import JourneyVersion, PublishedSet
-from loopline.learning.lift.cells import (
-    Cell,
-    Draw,
-    cell,
-    earlier,
-    sided,
-    since,
-    splits,
-    strata_by_version,
-    taking,
-    units_of,
-    unshared,
-)
+from loopline.learning.comparisons.decision import Decision
+from loopline.learning.comparisons.notes import withheld_contrasts
+from loopline.learning.comparisons.snapshot import LiftSnapshot, Verdicts, closing_days, plan_as_looked, verdicts_of
+from loopline.learning.lift.cells import Cell, cell, taking
 from loopline.learning.lift.experiment import arm_lines, experiment
-from loopline.learning.lift.over_time import Days, days_of, looked, points
-from loopline.learning.lift.report import ExperimentResult, FunnelNode, JourneyReport
-from loopline.learning.lift.strata import Stratum, both
-from loopline.learning.lift.verdict import Checks, Lift, Plan, judge_strata
+from loopline.learning.lift.over_time import points
+from loopline.learning.lift.report import DayPoint, ExperimentResult, FunnelNode, JourneyReport
+from loopline.learning.lift.verdict import Lift
 from loopline.learning.queries import journey as queries
 from loopline.learning.queries import units as unit_queries
-from loopline.model import journey as document
-from loopline.model.duration import DAY
-from loopline.model.errors import Missing
-from loopline.model.localtime import read_date
 from loopline.model.nodes import kind_name
 from loopline.ports import Facts
+from loopline.reports.comparisons import ReportScope, comparison_lines, report_scope, snapshot, with_cells
 from loopline.reports.sandboxed import Sandboxed, sandboxed
 
-DEFAULT_WITHIN_MS: Final = 14 * DAY
 Rows = list[tuple[Any, ...]]  # whatever SQL answers
-
-
-class ReportScope(Struct, frozen=True):
-    """The scope of a report: a journey's live version, its draws by version, its window, and the time."""
-
-    version: JourneyVersion
-    draws: Mapping[int, Draw]
-    within: int
-    now: int
-    plan: Plan
-
-    def units(self) -> dict[str, object]:
-        """The parameters of the unit queries."""
-        places = strata_by_version(self.draws)
-        goal = self.version.journey.goal
-        return {
-            "journey": self.version.id,
-            "within": self.within,
-            "now": self.now,
-            "versions": list(places),
-            "strata": list(places.values()),
-            "goal": goal.event if goal else "",
-        }
+NO_RECORDS: Final[Mapping[str, Decision]] = {}
 
 
 class JourneyAnswers(Struct, frozen=True):
@@ -72,23 +37,27 @@ class JourneyAnswers(Struct, frozen=True):
     messages: Rows
 
 
-class Compared(Struct, frozen=True):
-    """The cells of one basis, by draw."""
+def journey_report(
+    facts: Facts,
+    published: PublishedSet,
+    journey: str,
+    now: int,
+    *,
+    decided: Mapping[str, Decision] = NO_RECORDS,
+    undecided_since: int | None = None,
+) -> JourneyReport:
+    """The report of a journey at `now` (ms). `decided` are the records of its settled comparisons, by their ids.
 
-    cells: tuple[Cell, ...]
-    strata: tuple[Stratum, ...]
-
-
-def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int) -> JourneyReport:
-    """The report of a journey at `now` (ms). Raises Missing `journey_unknown`."""
-    scope = report_scope(published, journey, now)
+    `undecided_since` is when the oldest signal came that is in no fact yet. Raises Missing `journey_unknown`.
+    """
+    scope = report_scope(facts, published, journey, now, undecided_since)
     kept = sandboxed(facts, journey)
     answers = _answers(facts, scope, kept)
     cells = [cell(row) for row in answers.cells]
-    entered, exposed = _compared(cells, "entered", scope), _compared(cells, "exposed", scope)
+    seen = with_cells(facts, scope, cells)
+    found = _frozen(decided.get(scope.comparison.id)) or verdicts_of(seen)
+    lift, entered = found.lift, [one for one in cells if one.basis == "entered"]
     assigned = [one for one in cells if one.basis == "assigned"]
-    days = days_of(exposed.cells, scope.draws)
-    lift = _lift(scope, entered, exposed, days)
     enrollments, people, messaged, held_out, converted, messages = (int(count) for count in answers.totals[0])
     return JourneyReport(
         journey=journey,
@@ -102,51 +71,56 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
         within_ms=scope.within,
         funnel=_funnel(answers.funnel, scope.version, enrollments),
         exits=tuple((str(reason), int(count)) for reason, count in answers.exits),
-        time_to_convert=taking(entered.cells),
+        time_to_convert=taking(entered),
         lift=lift,
-        intention=_judge(scope, entered, Checks(entered=splits(entered.strata)), days_of(entered.cells, scope.draws)),
+        intention=found.intention,
         attributed=lift.attributed_conversions if lift else converted,
         incremental=lift.incremental_conversions if lift else None,
-        over_time=points(days, _looked(scope, exposed, days)) if lift else (),
+        over_time=_over_time(decided.get(scope.comparison.id), seen, lift),
         arms=arm_lines(assigned),
-        experiments=_experiments(published, scope, assigned),
+        experiments=_experiments(published, scope, assigned, lift),
         refusals=_named(answers.refusals, "node", "kind", "reason", "count"),
         channels=_named(answers.messages, "node", "channel", "name", "count"),
         counted_at=now,
         sandbox=kept.note(),
+        comparisons=comparison_lines(facts, scope, kept, decided, seen),
+        incremental_missing=_missing(lift),
     )
 
 
-def lift_alone(facts: Facts, published: PublishedSet, journey: str, now: int) -> Lift | None:
+def lift_alone(
+    facts: Facts,
+    published: PublishedSet,
+    journey: str,
+    now: int,
+    *,
+    decided: Mapping[str, Decision] = NO_RECORDS,
+    undecided_since: int | None = None,
+) -> Lift | None:
     """The lift of `journey_report`, for a list of journeys. Raises Missing `journey_unknown`."""
-    scope = report_scope(published, journey, now)
-    kept = sandboxed(facts, journey)
-    cells = [cell(row) for row in facts.query(kept.units(unit_queries.SIDES), scope.units() | kept.parameters())]
-    entered, exposed = _compared(cells, "entered", scope), _compared(cells, "exposed", scope)
-    return _lift(scope, entered, exposed, days_of(exposed.cells, scope.draws))
+    scope = report_scope(facts, published, journey, now, undecided_since)
+    if (record := decided.get(scope.comparison.id)) is not None:
+        return record.verdicts.lift
+    return verdicts_of(snapshot(facts, scope, sandboxed(facts, journey))).lift
 
 
-def report_scope(published: PublishedSet, journey: str, now: int) -> ReportScope:
-    """Raises Missing `journey_unknown`."""
-    version = published.live.get(journey)
-    if version is None:
-        text = f'No journey "{journey[:64]}" is published; `loopline push --publish` does it.'
-        raise Missing("journey_unknown", text)
-    draws = {
-        number: _draw(one.journey, published) for (name, number), one in published.versions.items() if name == journey
-    }
-    within = version.goal.within_ms if version.goal else DEFAULT_WITHIN_MS
-    ends_at = None
-    if version.journey.planned_end:
-        ends_at = read_date(version.journey.planned_end, None, published.workspace.zone, "UTC")
-    plan = Plan(ends_at=ends_at, planned_units=version.journey.planned_units or None)
-    return ReportScope(version, draws, within, now, plan)
+def _frozen(record: Decision | None) -> Verdicts | None:
+    return record.verdicts if record else None
 
 
-def _draw(journey: document.Journey, published: PublishedSet) -> Draw:
-    """The workspace's salt is today's: versions do not record theirs, and docs/learning.md says what a change does."""
-    share = min(max(journey.holdout.percent / 100, 0.0), 1.0)
-    return Draw(share, journey.holdout.salt or published.workspace.salt, journey.randomises_by)
+def _over_time(record: Decision | None, seen: LiftSnapshot, lift: Lift | None) -> tuple[DayPoint, ...]:
+    """Nothing of the difference is shown where a guard has failed."""
+    if lift is None or lift.verdict == "guard_failed":
+        return ()
+    shown = record.snapshot if record else seen
+    return points(closing_days(shown), plan_as_looked(shown), final=lift.final)
+
+
+def _missing(lift: Lift | None) -> str:
+    """Why nothing is said of what was caused; "" where something is."""
+    if lift is None:
+        return "Nobody is compared yet: nobody is held out, or nobody has come."
+    return lift.reason if lift.verdict == "guard_failed" else ""
 
 
 def _answers(facts: Facts, scope: ReportScope, kept: Sandboxed) -> JourneyAnswers:
@@ -154,8 +128,8 @@ def _answers(facts: Facts, scope: ReportScope, kept: Sandboxed) -> JourneyAnswer
     return JourneyAnswers(
         *facts.query_all(
             [
-                (kept.units(unit_queries.CELLS), scope.units() | kept.parameters()),
-                (queries.TOTALS, {**asked, "within": scope.within}),
+                (kept.units(scope.sql(unit_queries.CELLS)), scope.cell_parameters() | kept.parameters()),
+                (queries.TOTALS, {**asked, "within": scope.within, "counted": list(scope.comparison.counted)}),
                 (queries.FUNNEL, asked),
                 (queries.EXITS, asked),
                 (queries.REFUSALS, asked),
@@ -167,37 +141,6 @@ def _answers(facts: Facts, scope: ReportScope, kept: Sandboxed) -> JourneyAnswer
 
 def _named(rows: Rows, *names: str) -> tuple[dict[str, Any], ...]:
     return tuple(dict(zip(names, row, strict=True)) for row in rows)
-
-
-def _compared(cells: Sequence[Cell], basis: str, scope: ReportScope) -> Compared:
-    found = tuple(one for one in cells if one.basis == basis)
-    return Compared(found, sided(found, scope.draws))
-
-
-def _lift(scope: ReportScope, entered: Compared, exposed: Compared, days: Days) -> Lift | None:
-    """Over units that reached a send, or would have; guarded by those that entered, and by what both did before."""
-    before = earlier(exposed.cells, scope.draws)
-    checks = Checks(
-        entered=splits(entered.strata),
-        exposed=splits(exposed.strata),
-        before=before if sum(arm.conversions for arm in both(before)) else (),
-        unshared=unshared(entered.cells, scope.draws),
-    )
-    return _judge(scope, exposed, checks, days)
-
-
-def _judge(scope: ReportScope, compared: Compared, checks: Checks, days: Days) -> Lift | None:
-    """None where nobody can be held out, or nobody has come yet."""
-    if not units_of(compared.strata):
-        return None
-    treated = both(compared.strata)[0]
-    credit = (treated.conversions, treated.value_sum)
-    plan, start = _looked(scope, compared, days), since(compared.cells)
-    return judge_strata(compared.strata, plan, attributed=credit, now=scope.now, started_at=start, checks=checks)
-
-
-def _looked(scope: ReportScope, compared: Compared, days: Days) -> Plan:
-    return looked(days, scope.plan, compared.strata, now=scope.now, started_at=since(compared.cells))
 
 
 def _funnel(answer: Rows, version: JourneyVersion, enrollments: int) -> tuple[FunnelNode, ...]:
@@ -220,7 +163,9 @@ def _funnel(answer: Rows, version: JourneyVersion, enrollments: int) -> tuple[Fu
     return tuple(found)
 
 
-def _experiments(published: PublishedSet, scope: ReportScope, assigned: Sequence[Cell]) -> tuple[ExperimentResult, ...]:
+def _experiments(
+    published: PublishedSet, scope: ReportScope, assigned: Sequence[Cell], lift: Lift | None
+) -> tuple[ExperimentResult, ...]:
     """Every experiment of the live version, by the weights that each version planned."""
     found = []
     for node_id, node in scope.version.journey.nodes.items():
@@ -230,5 +175,7 @@ def _experiments(published: PublishedSet, scope: ReportScope, assigned: Sequence
                 before = published.versions[scope.version.id, number].nodes.get(node_id)
                 if before and (weights := before.arm_weights()):
                     planned[number] = dict(weights)
-            found.append(experiment(node_id, node.name or node_id, assigned, scope.draws, planned))
+            one = experiment(node_id, node.name or node_id, assigned, scope.draws, planned)
+            held = withheld_contrasts(one.against_holdout, lift)
+            found.append(replace(one, between=withheld_contrasts(one.between, lift), against_holdout=held))
     return tuple(found)

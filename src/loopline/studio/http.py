@@ -13,6 +13,7 @@ from loopline.api.describe import structs_of
 from loopline.api.face import AppFace, HooksFace
 from loopline.api.perimeter import Perimeter
 from loopline.api.server import create_app
+from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.survival.figures import ReachReport
 from loopline.learning.value.figures import ValueReport
@@ -76,6 +77,7 @@ from loopline.studio.providers.desk import ProviderDesk
 from loopline.studio.quarantine import routes as quarantine
 from loopline.studio.quarantine import schemas as quarantine_schemas
 from loopline.studio.reports import routes as reports
+from loopline.studio.reports import schemas as report_schemas
 from loopline.studio.segments import routes as segments
 from loopline.studio.segments import schemas as segment_schemas
 from loopline.studio.send import routes as send
@@ -112,6 +114,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         preview_schemas,
         provider_schemas,
         quarantine_schemas,
+        report_schemas,
         segment_schemas,
         sender_schemas,
         entry_schemas,
@@ -125,10 +128,12 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         AlarmAnswer,
         BackupStatus,
         Breakdown,
+        Decision,
         JourneyReport,
         LogReach,
         ReachReport,
         RebuildStatus,
+        DecisionReplay,
         TrimStatus,
         ValueReport,
         WhyAnswer,

@@ -86,6 +86,7 @@ class Studio:
         self.plan_watch, self.plan_mutes = PlanWatch(ctx), PlanMutes(ctx)
         background.also(self.plan_watch.task, self.plan_watch.troubles)
         background.also(self.imports.task)
+        background.also(self.reports.decisions.task)
 
     def close(self) -> None:
         """End the work in the background."""

@@ -12,7 +12,11 @@ WITH each AS (
     SELECT person, count(*) FILTER (kind = 'entered') AS entered, count(*) FILTER (kind = 'message') AS messages,
         bool_or(kind = 'entered' AND held <> '') AS held,
         bool_or(kind = 'goal' AND name <> 'node'
-            AND CAST(json_extract(data, '$.after_ms') AS BIGINT) < $within) AS converted
+            AND CAST(json_extract(data, '$.after_ms') AS BIGINT) < $within
+            AND enrollment IN (
+                SELECT enrollment FROM facts
+                WHERE journey = $journey AND kind = 'entered' AND list_contains($counted, version)
+            )) AS converted
     FROM facts WHERE journey = $journey AND kind IN ('entered', 'message', 'goal')
     GROUP BY person
 )
@@ -59,7 +63,7 @@ WITH told AS (
 SELECT node, kind, reason, count(DISTINCT one) FROM told
 GROUP BY ALL ORDER BY count(DISTINCT one) DESC, node, kind, reason LIMIT 500
 """
-_UNITS: Final = """
+_UNITS: Final = f"""
 mine AS MATERIALIZED (
     SELECT kind, person, "at", shard, position, seq, enrollment, node, arm, held, version, name, value,
         CASE WHEN kind = 'entered' THEN json_extract_string(data, '$.unit') END AS unit
@@ -78,7 +82,8 @@ torn AS (
 ),
 goals AS MATERIALIZED (
     SELECT e.unit, g."at", any_value(coalesce(g.value, 0)) AS value FROM mine g JOIN entered e USING (enrollment)
-    WHERE g.kind = 'goal' AND g.name <> 'node' GROUP BY e.unit, g.person, g.shard, g.position, g."at"
+    WHERE g.kind = 'goal' AND g.name <> 'node' AND list_contains($counted, e.version)
+    GROUP BY e.unit, g.person, g.shard, g.position, g."at"
 ),
 exposures AS (
     SELECT enrollment, min("at") AS "at" FROM mine
@@ -89,7 +94,7 @@ moments AS (
     UNION ALL SELECT 'exposed', '', '', 0, enrollment, "at" FROM exposures
     UNION ALL SELECT 'assigned', node, arm, version, enrollment, "at" FROM mine WHERE kind = 'assigned'
 ),
-starts AS MATERIALIZED (
+firsts AS MATERIALIZED (
     SELECT basis, node, unit, min(moment) AS "at", arg_min(held, place) AS held, arg_min(version, place) AS version,
         arg_min(arm, place) AS arm, arg_min(given, place) AS given, arg_min(enrollment, place) AS enrollment
     FROM (
@@ -100,6 +105,7 @@ starts AS MATERIALIZED (
         WHERE s."at" <= $now AND e.unit NOT IN (SELECT unit FROM torn)
     ) GROUP BY basis, node, unit
 ),
+starts AS MATERIALIZED ({units.BELONGING}),
 met AS (
     SELECT s.basis, s.node, s.unit, count(*) AS goals, sum(g.value) AS value, min(g."at") - min(s."at") AS took_ms
     FROM starts s JOIN goals g ON g.unit = s.unit AND g."at" >= s."at" AND g."at" < s."at" + $within AND g."at" <= $now
@@ -116,11 +122,14 @@ SIDES: Final = units.SIDES.replace(units.UNITS, _UNITS)
 BY_PLAN: Final = groups.group_query(groups.OF_PERSON, groups.VALUES)
 BY_PLAN_DEFINED: Final = BY_PLAN.replace(units.UNITS, _UNITS)
 LISTED: Final = """
-WITH windows AS (SELECT unnest($journeys) AS journey, unnest($windows) AS within)
+WITH windows AS (SELECT unnest($journeys) AS journey, unnest($windows) AS within),
+counted AS (SELECT unnest($named) AS journey, unnest($versions) AS version),
+theirs AS (SELECT enrollment FROM facts SEMI JOIN counted USING (journey, version) WHERE kind = 'entered')
 SELECT f.journey, count(*) FILTER (kind = 'entered') - count(*) FILTER (kind = 'exited'),
     count(DISTINCT person) FILTER (kind = 'entered'),
     count(DISTINCT person) FILTER (kind = 'goal' AND name <> 'node'
-        AND CAST(json_extract(data, '$.after_ms') AS BIGINT) <= w.within)
+        AND CAST(json_extract(data, '$.after_ms') AS BIGINT) < w.within
+        AND enrollment IN (SELECT enrollment FROM theirs))
 FROM facts f JOIN windows w ON w.journey = f.journey
 WHERE kind IN ('entered', 'exited', 'goal') GROUP BY f.journey
 """

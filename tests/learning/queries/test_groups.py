@@ -2,13 +2,13 @@
 
 from loopline.learning.lift.groups import GROUPS_MAX
 from loopline.learning.queries import groups as group_queries
-from tests.learning.facts_made import Oracle, Shelf
+from tests.learning.facts_made import WHOLE, Oracle, Shelf
 
 ASK = Shelf().ask
 NAMED = group_queries.group_query(group_queries.OF_PERSON, group_queries.BY_NAME)
 BANDS = group_queries.group_query(group_queries.OF_PERSON, group_queries.BY_BAND)
 VALUES = group_queries.group_query(group_queries.OF_PERSON, group_queries.VALUES)
-ASKED = {"within": 100, "now": 100_000, "versions": [1], "strata": [0], "pointer": "/traits/plan"}
+ASKED = {"within": 100, "now": 100_000, "versions": [1], "strata": [0], "pointer": "/traits/plan", **WHOLE}
 
 
 def entered(person: str, *plans: object, after: object = None) -> Oracle:

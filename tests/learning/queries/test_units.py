@@ -9,7 +9,7 @@ from loopline.learning.lift.cells import Cell, cell, taking
 from loopline.learning.lift.strata import NOBODY
 from loopline.learning.queries import units as unit_queries
 from loopline.learning.stats.moments import ArmCounts
-from tests.learning.facts_made import Oracle, Shelf
+from tests.learning.facts_made import WHOLE, Oracle, Shelf
 from tests.learning.folded import Entry, Outcome, arms, quantile, score, torn
 
 WITHIN = 100
@@ -19,8 +19,8 @@ SHELF = Shelf()
 
 def cells(book: Oracle, *, now: int = LATE, sql: str = unit_queries.CELLS) -> list[Cell]:
     """What SQL answers; versions 1 and 2 are one draw, version 3 another."""
-    asked = {"within": WITHIN, "now": now, "goal": "bought", "versions": [1, 2, 3], "strata": [0, 0, 1]}
-    return [cell(row) for row in SHELF.ask(book, sql, **asked)]
+    asked = {"within": WITHIN, "now": now, "goal": "bought", "versions": [1, 2, 3], "strata": [0, 0, 1], "zone": "UTC"}
+    return [cell(row) for row in SHELF.ask(book, sql, **asked, **WHOLE)]
 
 
 def sides(book: Oracle, *, now: int = LATE, basis: str = "exposed") -> dict[str, ArmCounts]:

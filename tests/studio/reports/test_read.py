@@ -44,7 +44,7 @@ def test_a_second_look_asks_the_facts_nothing(house: House, monkeypatch: pytest.
     assert reports.report("held") is first and reports.breakdown("held", "trait:plan") is groups
     assert of_reports(queries) == 0
     assert reports.breakdown("held", "trait:email") is not groups
-    assert of_reports(queries) == 3
+    assert of_reports(queries) == 4
 
 
 def test_what_happens_is_in_the_next_look(house: House) -> None:

@@ -21,7 +21,8 @@ class Cell(Struct, frozen=True):
     """Units that do not differ. `held` is the level that holds them out; units that a higher level than the journey's
     holds out are in no comparison. `version` is the entered one, by which the holdout was drawn; `given` is the one
     whose weights drew the arm (0 without an arm), a later one after a migration. `day` is when their windows closed,
-    None while they are open; `before` counts those, open or not, that had done the goal's event before."""
+    None while they are open (then `opened` is the day since when); `before` counts those, open or not, that had done
+    the goal's event before. The first of their windows opened at `since` (ms), the last at `last`."""
 
     basis: str
     node: str
@@ -34,6 +35,8 @@ class Cell(Struct, frozen=True):
     took: tuple[int, ...] = ()
     before: int = 0
     given: int = 0
+    opened: int = 0
+    last: int = 0
 
 
 class Draw(Struct, frozen=True, order=True):
@@ -49,11 +52,13 @@ Draws = Mapping[int, Draw]  # by version
 
 def cell(row: Sequence[Any]) -> Cell:
     """A row of `CELLS` in queries/units.py."""
-    basis, node, arm, held, version, given, day, units, conversions, value, squares, since, took, before = row
+    basis, node, arm, held, version, given, day, units, conversions, value, squares, since, took, before, *more = row
     found = ArmCounts(int(units), int(conversions), float(value), float(squares))
     counts = ArmCounts(0, 0, pending=int(units)) if day is None else found
     times = tuple(took or ())
-    return Cell(basis, node, arm, held, int(version), day, counts, int(since), times, int(before), int(given))
+    opened, last = map(int, more)
+    places = (int(since), times, int(before), int(given), opened, last)
+    return Cell(basis, node, arm, held, int(version), day, counts, *places)
 
 
 def strata_by_version(draws: Draws) -> dict[int, int]:

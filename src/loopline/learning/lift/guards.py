@@ -13,14 +13,17 @@ from loopline.learning.lift.strata import Stratum, rates
 
 ALARM = 100.0  # an e-value of 100 is a false alarm in 1 % of sound splits, however often looked at
 DAY_MS = 86_400_000
+UNDECIDED_MS = 3_600_000  # what came less than an hour ago may still be on its way into the facts
 
 
 class Guard(Struct, frozen=True):
-    """One check: its name, whether it passed, and in plain words what was seen and what to do."""
+    """One check: its name, whether it passed, and in plain words what was seen and what to do. One that `cannot_tell`
+    has passed, and has nothing to say."""
 
     name: str
     passed: bool
     text: str
+    cannot_tell: bool = False
 
 
 class SampleSplit(Struct, frozen=True):
@@ -35,9 +38,11 @@ class Checks(Struct, frozen=True):
     """What the guards look at; a check without data is left out.
 
     `entered` and `exposed` are counts of units, one for each share held out: those that entered, and those that
-    reached the point of a send (for the held out: would have). `last_fact_at` (ms) is the newest fact counted. `before`
-    are the same units' outcomes in an equal window before entry. `unshared` units came while nobody, or everybody, was
-    held out: they are compared with nobody.
+    reached the point of a send (for the held out: would have); `entered_by_day` and `exposed_by_day` are the same at
+    the end of each day. `last_fact_at` (ms) is the newest fact counted, `undecided_since` when the oldest signal came
+    that is in no fact yet. `before` are the same units' outcomes in an equal window before entry, and `before_unknown`
+    is why they say nothing. `unshared` units came while nobody, or everybody, was held out: they are compared with
+    nobody. `more` are guards that were looked at already.
     """
 
     entered: tuple[SampleSplit, ...] = ()
@@ -46,44 +51,63 @@ class Checks(Struct, frozen=True):
     stale_after_ms: int = 2 * DAY_MS
     before: tuple[Stratum, ...] = ()
     unshared: int = 0
+    entered_by_day: tuple[tuple[SampleSplit, ...], ...] = ()
+    exposed_by_day: tuple[tuple[SampleSplit, ...], ...] = ()
+    undecided_since: int | None = None
+    before_unknown: str = ""
+    more: tuple[Guard, ...] = ()
 
 
 def guards(checks: Checks, now: int) -> tuple[Guard, ...]:
     """All checks for which there is data."""
     found: list[Guard] = []
     if checks.entered:
-        found.append(sample_ratio(checks.entered))
+        found.append(sample_ratio(checks.entered, checks.entered_by_day))
     if checks.exposed:
-        found.append(exposure(checks.exposed))
+        found.append(exposure(checks.exposed, checks.exposed_by_day))
     if checks.last_fact_at is not None:
-        found.append(freshness(checks.last_fact_at, now, checks.stale_after_ms))
-    if checks.before:
+        found.append(freshness(checks.last_fact_at, now, checks.stale_after_ms, checks.undecided_since))
+    if checks.before_unknown:
+        found.append(Guard("before_entry", True, f"Before entry: cannot tell. {checks.before_unknown}", True))
+    elif checks.before:
         found.append(before_entry(checks.before))
     if len(checks.entered) > 1 or checks.unshared:
         found.append(changed(checks.entered, checks.unshared))
-    return tuple(found)
+    return (*found, *checks.more)
 
 
-def sample_ratio(entered: Sequence[SampleSplit]) -> Guard:
-    """Did the planned share of all that entered fall into the holdout?"""
-    return _split("sample_ratio", entered, "entered", "the assignment or its log is broken")
+Splits = Sequence[SampleSplit]
 
 
-def exposure(exposed: Sequence[SampleSplit]) -> Guard:
-    """Did the planned share of all that reached a send (or would have) fall into the holdout?"""
-    return _split("exposure", exposed, "reached a send", "one arm is filtered where the other is not")
+def sample_ratio(entered: Splits, by_day: Sequence[Splits] = ()) -> Guard:
+    """Did the planned share of all that entered fall into the holdout, now and at the end of each day so far?"""
+    return _split("sample_ratio", entered, by_day, "entered", "the assignment or its log is broken")
 
 
-def _split(name: str, splits: Sequence[SampleSplit], did: str, cause: str) -> Guard:
+def exposure(exposed: Splits, by_day: Sequence[Splits] = ()) -> Guard:
+    """Did the planned share of all that reached a send (or would have) fall into the holdout, now and on each day?"""
+    return _split("exposure", exposed, by_day, "reached a send", "one arm is filtered where the other is not")
+
+
+def _split_e(splits: Splits) -> float:
     """The split e-process (k = 1000); of several shares the mean of their e-values, which is an e-value."""
+    return sum(e_value(s.held_out, s.treated, s.share, SPLIT_STRENGTH) for s in splits) / len(splits)
+
+
+def _split(name: str, splits: Splits, by_day: Sequence[Splits], did: str, cause: str) -> Guard:
+    """A split that was broken once stays so: whoever was drawn then is still among those compared."""
     held_out = sum(split.held_out for split in splits)
     total = held_out + sum(split.treated for split in splits)
-    e = sum(e_value(s.held_out, s.treated, s.share, SPLIT_STRENGTH) for s in splits) / len(splits)
+    e = _split_e(splits)
     planned = sum(s.share * (s.treated + s.held_out) for s in splits) / total if total else splits[0].share
     seen = f"{held_out:,} of {total:,} that {did} are held out"
     share = f" ({held_out / total:.2%}; planned {planned:.2%})" if total else ""
-    if e < ALARM:
+    worst = max((_split_e(day) for day in by_day if day), default=0.0)
+    if max(e, worst) < ALARM:
         return Guard(name, True, f"{seen}{share}: as planned.")
+    if e < ALARM:
+        was = f"as planned by now, but chance does not do what it was before (e-value {_large(worst)})"
+        return Guard(name, False, f"{seen}{share}: {was}; {cause} for a time, and those people still count.")
     return Guard(
         name, False, f"{seen}{share}: chance does not do this (e-value {_large(e)}); {cause}. Find out where first."
     )
@@ -106,10 +130,14 @@ def _listed(words: Sequence[str]) -> str:
     return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} and {words[-1]}"
 
 
-def freshness(last_fact_at: int, now: int, stale_after_ms: int) -> Guard:
-    """Do the facts reach up to now?"""
+def freshness(last_fact_at: int, now: int, stale_after_ms: int, undecided_since: int | None = None) -> Guard:
+    """Do the facts reach up to now, and up to what was taken in?"""
     age = max(0, now - last_fact_at)
     text = f"The newest fact is {age / 3_600_000:.1f} hours old"
+    waits = 0 if undecided_since is None else now - undecided_since
+    if waits > UNDECIDED_MS:
+        late = f"Signals that came {waits / 3_600_000:.1f} hours ago are in no fact yet"
+        return Guard("freshness", False, f"{late}: wait until the engine has caught up.")
     if age <= stale_after_ms:
         return Guard("freshness", True, f"{text}.")
     return Guard("freshness", False, f"{text}: bring the facts up to date before reading a result.")

@@ -9,7 +9,7 @@ from loopline.learning.stats.interval import Estimate
 from loopline.learning.stats.moments import ArmCounts
 
 Plain = dict[str, Any]  # counts by name
-GroupVerdict = Literal["lift", "harm", "no_difference_seen", "not_enough_data"]
+GroupVerdict = Literal["lift", "harm", "no_difference_seen", "not_enough_data", "guard_failed"]
 
 
 class FunnelNode(Struct, frozen=True):
@@ -72,7 +72,8 @@ class ArmLine(Struct, frozen=True):
 class Contrast(Struct, frozen=True):
     """One of several comparisons made at once: `name` against `against`. `difference` is in conversion rate, with an
     interval that allows for the number of comparisons and may be read at any look. `q` is the share of mistakes to be
-    expected among all that show at least as much (Benjamini-Hochberg on e-values): 0.05 and below gives a verdict."""
+    expected among all that show at least as much (Benjamini-Hochberg on e-values): 0.05 and below gives a verdict.
+    `incremental` is None where a guard of the journey has failed."""
 
     name: str
     against: str
@@ -83,7 +84,7 @@ class Contrast(Struct, frozen=True):
     treated_rate: float
     held_out_rate: float
     difference: Estimate
-    incremental: float
+    incremental: float | None
     q: float
     conversions_have: int
     conversions_need: int
@@ -119,12 +120,32 @@ class Breakdown(Struct, frozen=True):
     counted_at: int
 
 
+class ComparisonLine(Struct, frozen=True):
+    """One of a journey's comparisons: whose, on what goal (in words), from when until when their windows opened (ms).
+
+    `state`: it is "open", it has "ended" and windows or late events are waited for, or it is "settled" and nothing of
+    it changes any more. `decision` is the record of its verdict, made at `decided_at` (ms), where there is one.
+    """
+
+    id: str
+    title: str
+    goal: str
+    since: int
+    until: int | None
+    state: Literal["open", "ended", "settled"]
+    leading: bool
+    lift: Lift | None
+    decision: str = ""
+    decided_at: int | None = None
+
+
 class JourneyReport(Struct, frozen=True):
     """What a journey did and what it caused. Counts are people, funnel counts are enrollments.
 
-    `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out).
-    `intention` compares all who entered, reached by a message or not. `sandbox` says in words which messages the
-    sandbox kept, and what that means for the figures; "" where it kept none.
+    `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out, or a
+    guard has failed: `incremental_missing` says why). `intention` compares all who entered, reached by a message or
+    not. `sandbox` says in words which messages the sandbox kept, and what that means for the figures; "" where it kept
+    none. `comparisons` are all that the journey has made, newest first: `lift` is that of the leading one.
     """
 
     journey: str
@@ -150,3 +171,5 @@ class JourneyReport(Struct, frozen=True):
     channels: tuple[Plain, ...]
     counted_at: int
     sandbox: str = ""
+    comparisons: tuple[ComparisonLine, ...] = ()
+    incremental_missing: str = ""

@@ -18,7 +18,6 @@ from loopline.learning.lift.always_on import (
 )
 from loopline.learning.lift.plan import Plan, Progress
 from loopline.learning.lift.power import detectable
-from loopline.learning.lift.sequential import obrien_fleming_bounds
 from loopline.learning.stats.interval import (
     Estimate,
     null_error,
@@ -58,7 +57,7 @@ def fixed_z(alpha: float) -> float:
 
 def by_looks(treated: ArmCounts, held_out: ArmCounts, plan: Plan, progress: Progress) -> Reading:
     """Lan-DeMets O'Brien-Fleming: the pooled z against the bound of this look, and repeated confidence intervals."""
-    bound = obrien_fleming_bounds(progress.looks, plan.alpha, final=progress.final)[-1]
+    bound = progress.bound(plan.alpha)
     z = pooled_z(treated, held_out)
     return Reading(
         method="obf",

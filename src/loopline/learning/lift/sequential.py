@@ -82,23 +82,26 @@ def _bound(density: Density, at: float, share: float) -> float:
 
 
 def obrien_fleming_bounds(
-    fractions: tuple[float, ...], alpha: float = 0.05, *, final: bool = False
+    fractions: tuple[float, ...], alpha: float = 0.05, *, final: bool = False, times: tuple[float, ...] = ()
 ) -> tuple[float, ...]:
     """Lan-DeMets O'Brien-Fleming bounds for looks at these information fractions. `final` says that the last look
     is the end whatever the plan was: it spends all that is left, and the correlations follow the information
-    really had."""
-    return _looked(_rising(fractions), alpha, final)[1]
+    really had. `times` are the parts of the plan by which alpha was spent, where they are not the information's own:
+    only ratios of `fractions` matter then (Lan & DeMets, Biometrics 1989)."""
+    return _looked(_rising(fractions), times or fractions, alpha, final)[1]
 
 
 @lru_cache(maxsize=512)
-def _looked(looks: tuple[float, ...], alpha: float, final: bool) -> tuple[Density, tuple[float, ...]]:
+def _looked(
+    looks: tuple[float, ...], times: tuple[float, ...], alpha: float, final: bool
+) -> tuple[Density, tuple[float, ...]]:
     """The density and the bounds after these looks, from those after all but the last: a course of looks, each one
     with all before it, costs one step a look."""
     if not looks:
         return Density(), ()
-    density, bounds = _looked(looks[:-1], alpha, False)
-    at, before = looks[-1], obrien_fleming_spend(looks[-2], alpha) if len(looks) > 1 else 0.0
-    spent = alpha if final else obrien_fleming_spend(at, alpha)
+    density, bounds = _looked(looks[:-1], times[:-1], alpha, False)
+    at, before = looks[-1], obrien_fleming_spend(times[-2], alpha) if len(times) > 1 else 0.0
+    spent = alpha if final else obrien_fleming_spend(times[-1], alpha)
     z = _bound(density, at, max(0.0, spent - before))
     return density.step(at, z), (*bounds, z)
 

@@ -7,7 +7,6 @@ from loopline.learning.lift.mixture import Counts, e_value_across, log_ratio_bou
 from loopline.learning.lift.plan import Plan, Progress
 from loopline.learning.lift.power import detectable_at
 from loopline.learning.lift.rules import RATE_Z, Reading
-from loopline.learning.lift.sequential import obrien_fleming_bounds
 from loopline.learning.lift.strata import (
     Strata,
     both,
@@ -25,7 +24,7 @@ from loopline.learning.stats.interval import Estimate, relative, wilson
 
 def by_looks_across(strata: Strata, plan: Plan, progress: Progress) -> Reading:
     """Lan-DeMets O'Brien-Fleming on the weighed difference; information is closed units, as before."""
-    bound = obrien_fleming_bounds(progress.looks, plan.alpha, final=progress.final)[-1]
+    bound = progress.bound(plan.alpha)
     z, spread = z_across(strata), null_spread(strata)
     difference, error, level = value_across(strata)
     half = bound * error if error > 0 else inf

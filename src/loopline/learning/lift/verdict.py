@@ -42,7 +42,8 @@ class Lift(Struct, frozen=True):
     conversion rates; `incremental_*` are those differences times the treated units. Their intervals may be read at
     any look. `treated_rate` and `held_out_rate` are of closed units; where the share held out was changed, both are
     weighed over `strata`, and so is every estimate. `fixed` is the Newcombe interval for one planned look; it decides
-    nothing. `attributed_*` is credit, not cause."""
+    nothing. `attributed_*` is credit, not cause. Of a report they are None where a guard has failed: the reason says
+    which. `note` says in words what else has to be known of the estimates."""
 
     verdict: Verdict
     reason: str
@@ -51,12 +52,12 @@ class Lift(Struct, frozen=True):
     ratio: Estimate
     value: Estimate
     fixed: Estimate
-    incremental_conversions: float
-    incremental_conversions_low: float
-    incremental_conversions_high: float
-    incremental_value: float
-    incremental_value_low: float
-    incremental_value_high: float
+    incremental_conversions: float | None
+    incremental_conversions_low: float | None
+    incremental_conversions_high: float | None
+    incremental_value: float | None
+    incremental_value_low: float | None
+    incremental_value_high: float | None
     attributed_conversions: int
     attributed_value: float
     treated: ArmCounts
@@ -72,6 +73,7 @@ class Lift(Struct, frozen=True):
     fraction: float | None
     final: bool
     detectable: float
+    note: str = ""
 
 
 def judge(

@@ -15,7 +15,9 @@ WITH did AS (
     SELECT person, 0, count(*), FALSE, NULL
     FROM journey_exposures WHERE journey = $journey AND is_message GROUP BY person
     UNION ALL
-    SELECT person, 0, 0, FALSE, min(after_ms) FROM journey_goals WHERE journey = $journey GROUP BY person
+    SELECT person, 0, 0, FALSE, min(after_ms) FROM journey_goals WHERE journey = $journey AND enrollment IN (
+        SELECT enrollment FROM journey_entries WHERE journey = $journey AND list_contains($counted, version)
+    ) GROUP BY person
 ),
 each AS (
     SELECT person, sum(entered) AS entered, sum(messages) AS messages, bool_or(held) AS held,

@@ -6,7 +6,9 @@ first arm that an experiment gave it. Whatever it did before the window closes c
 people did; of an event that several open enrollments recorded, one. A merge of identities makes one unit of two; a unit
 that one and the same draw put into both arms belongs to
 neither. Where the holdout's percentage was changed, versions of one draw are a stratum, and a unit belongs to the arm
-of the version under which its window was opened. An arm was drawn by the weights of the version that gave it (`given`),
+of the version under which its window was opened. So a unit belongs to one comparison, too: that of this version
+(`compared`), if it came before its end; the goals that count are those of versions that count the same (`counted`). An
+arm was drawn by the weights of the version that gave it (`given`),
 which after a move is another than that of the entry. tests/learning/folded.py says the same in Python, and a property
 test holds the two to each other. Parameters are named with a dollar sign.
 """
@@ -25,6 +27,27 @@ EXPOSURES_SINCE: Final = """exposures AS (
 )"""
 """The same; what went to one of `channels`, or was withheld there, counts from its `since` on (ms)."""
 
+BELONGING: Final = """
+    SELECT * FROM firsts
+    WHERE list_contains($compared, version) AND "at" < $until AND ("at" < $ends_at) <> $after_end
+"""
+"""The units of one comparison: whose windows opened first under its versions, before its end (or after it)."""
+
+BELONGING_BY_NUMBER: Final = """
+    SELECT * EXCLUDE (came) FROM (
+        SELECT *, count(*) FILTER (held IN ('', 'journey') AND list_contains($shared, version))
+            OVER (PARTITION BY basis, node ORDER BY "at", unit) AS came
+        FROM firsts WHERE list_contains($compared, version) AND "at" < $until
+    ) WHERE ("at" < $ends_at AND came <= $planned) <> $after_end
+"""
+"""The same where a number is planned: the first `planned` units that were drawn (`shared`), as their windows opened."""
+
+SUM: Final = "coalesce(sum({of} ORDER BY {of}) FILTER (value <> 0), 0)"
+"""Numbers that are added in one order come to the same sum to every digit, however many threads count."""
+
+LOCAL_DAY: Final = "CAST(timezone($zone, to_timestamp(({at}) / 1000)) AS DATE) - DATE '1970-01-01'"
+"""The day on which a moment (ms) is in the workspace's zone, counted from the Unix epoch."""
+
 UNITS: Final = f"""
 drawn AS (SELECT unnest($versions) AS version, unnest($strata) AS stratum),
 entered AS MATERIALIZED (
@@ -41,7 +64,8 @@ torn AS (
 goals AS MATERIALIZED (
     SELECT e.unit, g."at", any_value(coalesce(g.value, 0)) AS value
     FROM journey_goals g JOIN entered e USING (enrollment)
-    WHERE g.journey = $journey GROUP BY e.unit, g.person, g.shard, g.position, g."at"
+    WHERE g.journey = $journey AND list_contains($counted, e.version)
+    GROUP BY e.unit, g.person, g.shard, g.position, g."at"
 ),
 {EXPOSURES},
 moments AS (
@@ -49,7 +73,7 @@ moments AS (
     UNION ALL SELECT 'exposed', '', '', 0, enrollment, "at" FROM exposures
     UNION ALL SELECT 'assigned', node, arm, version, enrollment, "at" FROM journey_arms WHERE journey = $journey
 ),
-starts AS MATERIALIZED (
+firsts AS MATERIALIZED (
     SELECT basis, node, unit, min(moment) AS "at", arg_min(held, place) AS held, arg_min(version, place) AS version,
         arg_min(arm, place) AS arm, arg_min(given, place) AS given, arg_min(enrollment, place) AS enrollment
     FROM (
@@ -60,8 +84,9 @@ starts AS MATERIALIZED (
         WHERE s."at" <= $now AND e.unit NOT IN (SELECT unit FROM torn)
     ) GROUP BY basis, node, unit
 ),
+starts AS MATERIALIZED ({BELONGING}),
 met AS (
-    SELECT s.basis, s.node, s.unit, count(*) AS goals, sum(g.value) AS value, min(g."at") - min(s."at") AS took_ms
+    SELECT s.basis, s.node, s.unit, count(*) AS goals, fsum(g.value) AS value, min(g."at") - min(s."at") AS took_ms
     FROM starts s JOIN goals g ON g.unit = s.unit AND g."at" >= s."at" AND g."at" < s."at" + $within AND g."at" <= $now
     GROUP BY s.basis, s.node, s.unit
 ),
@@ -85,16 +110,18 @@ earlier AS MATERIALIZED (
 )
 """
 
-# A cell adds up units that do not differ; `day` is when their windows closed, NULL while they are open.
+# A cell adds up units that do not differ; `day` is when their windows closed, NULL while they are open (then `opened`
+# says since when).
 # `took` are the times to the first conversion of those that were treated, entered, and have had their whole time.
 CELLS: Final = f"""
 WITH {UNITS}, {BEFORE}
 SELECT basis, node, arm, held, version, given,
-    CASE WHEN NOT pending AND basis <> 'assigned' THEN ("at" + $within) // 86400000
+    CASE WHEN NOT pending AND basis <> 'assigned' THEN {LOCAL_DAY.format(at='"at" + $within')}
         WHEN NOT pending THEN 0 END AS day,
-    count(*), count(*) FILTER (goals > 0), sum(value), sum(value * value), min("at"),
+    count(*), count(*) FILTER (goals > 0), {SUM.format(of="value")}, {SUM.format(of="value * value")}, min("at"),
     list(took_ms) FILTER (basis = 'entered' AND held = '' AND NOT pending AND goals > 0),
-    count(*) FILTER (basis = 'exposed' AND earlier.unit IS NOT NULL)
+    count(*) FILTER (basis = 'exposed' AND earlier.unit IS NOT NULL),
+    CASE WHEN pending AND basis <> 'assigned' THEN {LOCAL_DAY.format(at='"at"')} ELSE 0 END AS opened, max("at")
 FROM done LEFT JOIN earlier USING (unit) GROUP BY ALL LIMIT 200000
 """
 

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from loopline.storage.sql.catalogs.catalog_tables import declare_catalog_tables
+from loopline.storage.sql.decided.decision_tables import declare_decision_tables
 from loopline.storage.sql.messages.send_tables import declare_send_tables, declare_short_links
 from loopline.storage.sql.queries import OPEN_ROWS
 
@@ -290,3 +291,4 @@ Table(
 declare_short_links(STUDIO)
 declare_send_tables(STUDIO)
 declare_catalog_tables(STUDIO)
+declare_decision_tables(STUDIO)

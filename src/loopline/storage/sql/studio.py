@@ -10,6 +10,7 @@ from loopline.model.errors import Conflict
 from loopline.storage.sql.catalogs.selecting import CatalogStore
 from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
+from loopline.storage.sql.decided.decision_records import DecisionRecords
 from loopline.storage.sql.drivers.dialect import Tuning, changed_rows
 from loopline.storage.sql.inboxes.person_inboxes import PersonInboxes
 from loopline.storage.sql.messages.kept_files import KeptFiles
@@ -105,10 +106,7 @@ class Keys:
 
     def add(self, key: Key) -> None:
         """Conflict `key_taken` for an id that is there."""
-        sql = (
-            "INSERT INTO keys (id, role, hash, prefix, created_at, origins) VALUES (?, ?, ?, ?, ?, ?) "
-            "ON CONFLICT (id) DO NOTHING"
-        )
+        sql = f"INSERT INTO keys ({_KEY_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?) ON CONFLICT (id) DO NOTHING"
         values = (key.id, key.role, key.hash, key.prefix, key.created_at, " ".join(key.origins))
         if not _changed(self._database, sql, values):
             raise Conflict("key_taken", f"there is a key {key.id} already: take another id")
@@ -269,6 +267,7 @@ class StudioStore:
         self.sends: Final = SendRequests(self._database)
         self.files: Final = KeptFiles(self._database)
         self.catalogs: Final = CatalogStore(self._database)
+        self.decisions: Final = DecisionRecords(self._database)
 
     def copy_to(self, path: Path) -> None:
         """A whole copy as of one moment."""
@@ -283,7 +282,8 @@ class StudioStore:
         self._database.close()
 
 
-_KEY: Final = "SELECT id, role, hash, prefix, created_at, origins FROM keys"
+_KEY_COLUMNS: Final = "id, role, hash, prefix, created_at, origins"
+_KEY: Final = f"SELECT {_KEY_COLUMNS} FROM keys"
 _DRAFT: Final = "SELECT journey, revision, document, saved_at FROM drafts"
 _PROVIDER_FIELDS: Final = StoredProvider.__struct_fields__
 _PROVIDER_COLUMNS: Final = ", ".join(f'"{name}"' for name in _PROVIDER_FIELDS)

@@ -10,7 +10,7 @@ from msgspec import Struct
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.journey import GoalRule, Journey
 from loopline.model.records import StoredDocument
-from loopline.reports.journey import DEFAULT_WITHIN_MS
+from loopline.reports.comparisons import analysed_by
 from loopline.runtime.engine.publication import changes_state
 from loopline.storage.sql.studio import Saved
 from loopline.studio.context import StudioContext
@@ -20,11 +20,14 @@ from loopline.studio.journeys.schemas import JourneyLine, JourneyList
 
 COUNTS: Final = """
 WITH windows AS (SELECT unnest($journeys) AS journey, unnest($windows) AS within),
+counted AS (SELECT unnest($named) AS journey, unnest($versions) AS version),
+theirs AS (SELECT enrollment FROM journey_entries SEMI JOIN counted USING (journey, version)),
 entered AS (SELECT journey, count(*) AS n, count(DISTINCT person) AS people FROM journey_entries GROUP BY journey),
 exited AS (SELECT journey, sum(n) AS n FROM journey_counts WHERE kind = 'exited' GROUP BY journey),
 converted AS (
     SELECT journey, count(DISTINCT person) AS people
-    FROM journey_goals JOIN windows USING (journey) WHERE after_ms <= within GROUP BY journey
+    FROM journey_goals JOIN windows USING (journey) SEMI JOIN theirs USING (enrollment)
+    WHERE after_ms < within GROUP BY journey
 )
 SELECT w.journey, coalesce(e.n, 0) - coalesce(x.n, 0), coalesce(e.people, 0), coalesce(c.people, 0)
 FROM windows w LEFT JOIN entered e USING (journey) LEFT JOIN exited x USING (journey)
@@ -57,7 +60,7 @@ class Overview:
         """Every journey, the one changed last first."""
         published = self._ctx.published()
         drafts = {saved.journey: saved for saved in self._ctx.studio_store.drafts.all()}
-        counts = self._counts(published.live.values())
+        counts = self._counts(published)
         changed = self._published(published)
         self._lift_cache.refresh(published)
         lines = [
@@ -91,11 +94,22 @@ class Overview:
             changed_at=max(changed.get(journey, 0), draft.saved_at if draft else 0),
         )
 
-    def _counts(self, live: Iterable[JourneyVersion]) -> dict[str, tuple[int, int, int]]:
-        windows = {v.id: v.goal.within_ms if v.goal else DEFAULT_WITHIN_MS for v in live}
-        if not windows:
+    def _counts(self, published: PublishedSet) -> dict[str, tuple[int, int, int]]:
+        """Conversions are those of the live version's goal, as in its report."""
+        goals = {name: analysed_by(version) for name, version in published.live.items()}
+        if not goals:
             return {}
-        asked = {"journeys": list(windows), "windows": list(windows.values())}
+        theirs = [
+            (name, number)
+            for (name, number), version in published.versions.items()
+            if name in goals and analysed_by(version).counts_as(goals[name])
+        ]
+        asked = {
+            "journeys": list(goals),
+            "windows": [goal.within_ms for goal in goals.values()],
+            "named": [name for name, _ in theirs],
+            "versions": [number for _, number in theirs],
+        }
         rows = self._ctx.facts.query(COUNTS, asked)
         return {str(row[0]): (_whole(row[1]), _whole(row[2]), _whole(row[3])) for row in rows}
 

@@ -15,6 +15,7 @@ from loopline.reports.timing import time_to_reach
 from loopline.reports.value import purchases_ahead
 from loopline.studio.cache import ResultCache
 from loopline.studio.context import StudioContext
+from loopline.studio.reports.decisions import DecisionDesk
 
 
 class Reports:
@@ -22,6 +23,7 @@ class Reports:
 
     def __init__(self, ctx: StudioContext) -> None:
         self._ctx = ctx
+        self.decisions = DecisionDesk(ctx)
         self._reports: ResultCache[JourneyReport] = ResultCache(ctx.clock)
         self._breakdowns: ResultCache[Breakdown] = ResultCache(ctx.clock)
         self._values: ResultCache[ValueReport] = ResultCache(ctx.clock)
@@ -30,15 +32,39 @@ class Reports:
 
     def lift(self, journey: str) -> Lift | None:
         """The lift alone, without the facts that are still on their way. Raises Missing `journey_unknown`."""
-        return reporting.lift_alone(self._ctx.facts, self._ctx.published(), journey, self._ctx.clock.now())
+        ctx = self._ctx
+        return reporting.lift_alone(
+            ctx.facts,
+            ctx.published(),
+            journey,
+            ctx.clock.now(),
+            decided=self.decisions.of(journey),
+            undecided_since=self._undecided_since(),
+        )
 
     def report(self, journey: str) -> JourneyReport:
         """The report of a journey, with everything decided so far. Raises Missing `journey_unknown`."""
         published = self._ctx.published()
         state = self._state(published)
-        return self._reports.get(
-            journey, state, lambda: reporting.journey_report(self._ctx.facts, published, journey, self._ctx.clock.now())
+        return self._reports.get(journey, state, lambda: self._report(published, journey))
+
+    def _report(self, published: PublishedSet, journey: str) -> JourneyReport:
+        return reporting.journey_report(
+            self._ctx.facts,
+            published,
+            journey,
+            self._ctx.clock.now(),
+            decided=self.decisions.of(journey),
+            undecided_since=self._undecided_since(),
         )
+
+    def _undecided_since(self) -> int | None:
+        """When the oldest signal came that nothing is decided of yet (ms)."""
+        position = self._ctx.position()
+        if position >= self._ctx.log.end():
+            return None
+        first = next((one.signals[0] for one in self._ctx.log.read(position, 1)), None)
+        return first.received_at if first is not None else None
 
     def breakdown(self, journey: str, by: str) -> Breakdown:
         """Lift by group. Raises Missing `journey_unknown`, `segment_unknown`; Invalid `breakdown_invalid`,
@@ -62,9 +88,10 @@ class Reports:
         return time_to_reach(self._ctx.facts, begin, reach, by, now - days * DAY, now)
 
     def _state(self, published: PublishedSet) -> Hashable:
-        """The last chunk exported, and the number of the published set: another of either makes another report."""
+        """The last chunk exported, the number of the published set, and how many verdicts stand: another of any of
+        these makes another report."""
         self._ctx.export_facts()
         with self._lock:
             if published is not self._published:
                 self._published, self._sets = published, self._sets + 1
-            return self._ctx.facts.exported(), self._sets
+            return self._ctx.facts.exported(), self._sets, self.decisions.count()

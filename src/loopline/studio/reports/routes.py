@@ -8,10 +8,12 @@ from starlette.responses import Response
 
 from loopline.api.answer import plain
 from loopline.api.describe import answers
+from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.survival.figures import ReachReport
 from loopline.learning.value.figures import ValueReport
 from loopline.studio.reports.read import Reports
+from loopline.studio.reports.schemas import DecidedLines
 
 Name = Annotated[str, Query(min_length=1, max_length=200)]
 Field = Annotated[str, Query(max_length=200)]
@@ -42,5 +44,20 @@ def router(reports: Reports, report_of: Callable[[str], JourneyReport]) -> APIRo
     def time_to(begin: Name, reach: Name, by: Field = "", days: Days = 365) -> Response:
         """How long people take from one event to another, where many have not come yet (Kaplan-Meier)."""
         return plain(reports.timing(begin, reach, by, days))
+
+    @routes.get("/journeys/{journey}/report/decisions", **answers(DecidedLines))
+    def decisions(journey: str) -> Response:
+        """The verdicts that stand, of comparisons that are over: frozen, whatever comes later."""
+        return plain(reports.decisions.lines(journey))
+
+    @routes.get("/journeys/{journey}/report/decisions/{decision}", **answers(Decision))
+    def decision(journey: str, decision: str) -> Response:
+        """A verdict that stands with all that it was computed from: units, conversions and value by arm and day."""
+        return plain(reports.decisions.one(journey, decision))
+
+    @routes.get("/journeys/{journey}/report/decisions/{decision}/replay", **answers(DecisionReplay))
+    def replay(journey: str, decision: str) -> Response:
+        """The verdict once more, from its own record and from the facts of today, and whether all three agree."""
+        return plain(reports.decisions.replay(journey, decision))
 
     return routes

@@ -1403,6 +1403,125 @@ export interface QuarantineAnswer {
   state: "done" | "waiting";
 }
 /**
+ * A verdict that stands. Times are ms: `since` when its comparison began, `decided_at` as of when all of it was
+ * known, `made_at` when it was written down, by version `code`, with the log decided up to `position`. `lift` is of
+ * those who were reached, `intention` of all who entered.
+ */
+export interface DecidedLine {
+  id: string;
+  comparison: string;
+  title: string;
+  goal: string;
+  since: number;
+  decided_at: number;
+  made_at: number;
+  code: string;
+  position: number;
+  ends_at: number | null;
+  planned_units: number | null;
+  lift: Lift | null;
+  intention: Lift | null;
+}
+/**
+ * What was caused. `conversion` and `value` are differences a unit (treated minus held out), `ratio` is of
+ * conversion rates; `incremental_*` are those differences times the treated units. Their intervals may be read at
+ * any look. `treated_rate` and `held_out_rate` are of closed units; where the share held out was changed, both are
+ * weighed over `strata`, and so is every estimate. `fixed` is the Newcombe interval for one planned look; it decides
+ * nothing. `attributed_*` is credit, not cause. Of a report they are None where a guard has failed: the reason says
+ * which. `note` says in words what else has to be known of the estimates.
+ */
+export interface Lift {
+  verdict: "guard_failed" | "harm" | "lift" | "no_difference_seen" | "not_enough_data";
+  reason: string;
+  method: string;
+  conversion: Estimate;
+  ratio: Estimate;
+  value: Estimate;
+  fixed: Estimate;
+  incremental_conversions: number | null;
+  incremental_conversions_low: number | null;
+  incremental_conversions_high: number | null;
+  incremental_value: number | null;
+  incremental_value_low: number | null;
+  incremental_value_high: number | null;
+  attributed_conversions: number;
+  attributed_value: number;
+  treated: ArmCounts;
+  held_out: ArmCounts;
+  treated_rate: number;
+  held_out_rate: number;
+  strata: Stratum[];
+  guards: Guard[];
+  missing: DataNeeded;
+  e_value: number | null;
+  boundary: number | null;
+  z: number;
+  fraction: number | null;
+  final: boolean;
+  detectable: number;
+  note?: string;
+}
+/**
+ * A number with its interval. `relative` is the change in parts of the holdout's level (0.1 = 10 % more), None
+ * where that level is zero. A bound that cannot be given is infinite (JSON shows null). `method` names the
+ * formula.
+ */
+export interface Estimate {
+  estimate: number;
+  low: number;
+  high: number;
+  relative?: number | null;
+  method?: string;
+}
+/**
+ * One side of a comparison. Only units whose outcome window has closed are in `units` and in what they did; the
+ * others are `pending`. `conversions` are units that converted (first conversion only), never orders.
+ */
+export interface ArmCounts {
+  units: number;
+  conversions: number;
+  value_sum?: number;
+  value_squares?: number;
+  pending?: number;
+}
+/**
+ * Units that were drawn with one planned holdout `share` (0 to 1); `name` says in words which ones they are.
+ */
+export interface Stratum {
+  share: number;
+  treated: ArmCounts;
+  held_out: ArmCounts;
+  name?: string;
+}
+/**
+ * One check: its name, whether it passed, and in plain words what was seen and what to do. One that `cannot_tell`
+ * has passed, and has nothing to say.
+ */
+export interface Guard {
+  name: string;
+  passed: boolean;
+  text: string;
+  cannot_tell?: boolean;
+}
+/**
+ * What a verdict still waits for. `arm` is the smaller one, in words; `expected_at` (ms) is when it will have its
+ * conversions at the pace so far, None where no date can be given; `units_need` is None without a planned number.
+ */
+export interface DataNeeded {
+  arm: string;
+  conversions_have: number;
+  conversions_need: number;
+  expected_at: number | null;
+  units_have: number;
+  units_need: number | null;
+}
+/**
+ * The verdicts of a journey that stand, newest first.
+ */
+export interface DecidedLines {
+  decisions: DecidedLine[];
+}
+/**
  * How many people a condition holds for, does not hold for, and for how many that is unknown.
  */
 export interface Audience {
@@ -1959,51 +2078,189 @@ export interface Contrasts {
  * One of several comparisons made at once: `name` against `against`. `difference` is in conversion rate, with an
  * interval that allows for the number of comparisons and may be read at any look. `q` is the share of mistakes to be
  * expected among all that show at least as much (Benjamini-Hochberg on e-values): 0.05 and below gives a verdict.
+ * `incremental` is None where a guard of the journey has failed.
  */
 export interface Contrast {
   name: string;
   against: string;
-  verdict: "harm" | "lift" | "no_difference_seen" | "not_enough_data";
+  verdict: "guard_failed" | "harm" | "lift" | "no_difference_seen" | "not_enough_data";
   reason: string;
   treated: ArmCounts;
   held_out: ArmCounts;
   treated_rate: number;
   held_out_rate: number;
   difference: Estimate;
-  incremental: number;
+  incremental: number | null;
   q: number;
   conversions_have: number;
   conversions_need: number;
 }
 /**
- * One side of a comparison. Only units whose outcome window has closed are in `units` and in what they did; the
- * others are `pending`. `conversions` are units that converted (first conversion only), never orders.
+ * A comparison whose verdict stands, as of `snapshot.as_of` (ms); nothing that comes later is in it.
+ *
+ * `code` is the version of Loopline that computed it at `made_at` (ms), when all up to log position `position` had
+ * been decided. `salt` is the workspace's; those of the versions stand in the snapshot's draws.
  */
-export interface ArmCounts {
-  units: number;
-  conversions: number;
-  value_sum?: number;
-  value_squares?: number;
-  pending?: number;
+export interface Decision {
+  id: string;
+  journey: string;
+  comparison: string;
+  title: string;
+  goal: string;
+  made_at: number;
+  code: string;
+  position: number;
+  salt: string;
+  snapshot: LiftSnapshot;
+  verdicts: Verdicts;
 }
 /**
- * A number with its interval. `relative` is the change in parts of the holdout's level (0.1 = 10 % more), None
- * where that level is zero. A bound that cannot be given is infinite (JSON shows null). `method` names the
- * formula.
+ * Sufficient statistics of a comparison as of a moment: units that do not differ, by day, and what guards look at.
+ *
+ * `cells` are of those that entered and of those that were exposed. `draws` are of its versions; `entry_events` are
+ * those by which people enter. `last_fact_at` is the newest fact, `undecided_since` when the oldest signal came that
+ * is in no fact yet. Times are ms.
  */
-export interface Estimate {
-  estimate: number;
-  low: number;
-  high: number;
-  relative?: number | null;
-  method?: string;
+export interface LiftSnapshot {
+  comparison: Comparison;
+  cells: Cell[];
+  draws: {
+    [k: string]: Draw;
+  };
+  as_of: number;
+  zone?: string;
+  last_fact_at?: number | null;
+  undecided_since?: number | null;
+  arrivals?: Arrivals | null;
+  entry_events?: string[];
+}
+/**
+ * The people whose windows are compared, on what, and by which plan. Times are ms.
+ *
+ * `versions` are those that its units entered; `counted` those whose goal is written down as theirs. With `after_end`
+ * it is of those who came after the planned end of the same versions: `plan` is that plan, and it has none itself.
+ * `change` says what began it, `until` when a later version superseded it, `before` what the one before analysed.
+ */
+export interface Comparison {
+  id: string;
+  versions: number[];
+  counted: number[];
+  analysed: Analysed;
+  since: number;
+  plan?: Plan;
+  until?: number | null;
+  after_end?: boolean;
+  change?: "" | "end" | "goal" | "plan";
+  lateness_ms?: number;
+  before?: Analysed | null;
+}
+/**
+ * What is counted of a unit: the goal's event, its filter and value as written, its window, and what a unit is.
+ */
+export interface Analysed {
+  event?: string;
+  where?: string;
+  value?: string;
+  within_ms?: number;
+  unit?: string;
+}
+/**
+ * The plan of a comparison. With `ends_at` (ms) or `planned_units` (closed units of both arms) it has an end
+ * and is judged by group-sequential bounds; with neither it is always on and judged by the e-process.
+ *
+ * `looks` are the information fractions at which somebody looked before now. None says that nobody kept count:
+ * then one look a day since the start is assumed, which can only widen the intervals. `()` says that this is the
+ * first look. `times` are the parts of the plan as they stood at those looks, by which alpha was spent; `()` where the
+ * fractions themselves say so. What was superseded (`superseded_at`, ms) before its end has no last look: when it was
+ * stopped may have hung on what was seen.
+ */
+export interface Plan {
+  ends_at?: number | null;
+  planned_units?: number | null;
+  looks?: number[] | null;
+  alpha?: number;
+  holdout_share?: number;
+  smallest_conversions?: number;
+  superseded_at?: number | null;
+  times?: number[];
+}
+/**
+ * Units that do not differ. `held` is the level that holds them out; units that a higher level than the journey's
+ * holds out are in no comparison. `version` is the entered one, by which the holdout was drawn; `given` is the one
+ * whose weights drew the arm (0 without an arm), a later one after a migration. `day` is when their windows closed,
+ * None while they are open (then `opened` is the day since when); `before` counts those, open or not, that had done
+ * the goal's event before. The first of their windows opened at `since` (ms), the last at `last`.
+ */
+export interface Cell {
+  basis: string;
+  node: string;
+  arm: string;
+  held: string;
+  version: number;
+  day: number | null;
+  counts: ArmCounts;
+  since: number;
+  took?: number[];
+  before?: number;
+  given?: number;
+  opened?: number;
+  last?: number;
+}
+/**
+ * What a unit's place was drawn by: share held out (0 to 1), salt, and whether persons or accounts are drawn.
+ */
+export interface Draw {
+  share: number;
+  salt?: string;
+  unit?: string;
+}
+/**
+ * How the goal's event came in, by anybody, in the 90 days up to the last one. Times are ms.
+ *
+ * `hours` are those in which it came, since `since`; entries are those of the journey, in that time and after it.
+ */
+export interface Arrivals {
+  last_at?: number | null;
+  hours?: number;
+  since?: number;
+  longest_gap_ms?: number;
+  entries_before?: number;
+  entries_after?: number;
+}
+/**
+ * Of those exposed (`lift`), and of all who entered (`intention`); None where nobody can be compared.
+ */
+export interface Verdicts {
+  lift: Lift | null;
+  intention: Lift | null;
+}
+/**
+ * The plan of a comparison. With `ends_at` (ms) or `planned_units` (closed units of both arms) it has an end
+ * and is judged by group-sequential bounds; with neither it is always on and judged by the e-process.
+ *
+ * `looks` are the information fractions at which somebody looked before now. None says that nobody kept count:
+ * then one look a day since the start is assumed, which can only widen the intervals. `()` says that this is the
+ * first look. `times` are the parts of the plan as they stood at those looks, by which alpha was spent; `()` where the
+ * fractions themselves say so. What was superseded (`superseded_at`, ms) before its end has no last look: when it was
+ * stopped may have hung on what was seen.
+ */
+export interface Plan1 {
+  ends_at?: number | null;
+  planned_units?: number | null;
+  looks?: number[] | null;
+  alpha?: number;
+  holdout_share?: number;
+  smallest_conversions?: number;
+  superseded_at?: number | null;
+  times?: number[];
 }
 /**
  * What a journey did and what it caused. Counts are people, funnel counts are enrollments.
  *
- * `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out).
- * `intention` compares all who entered, reached by a message or not. `sandbox` says in words which messages the
- * sandbox kept, and what that means for the figures; "" where it kept none.
+ * `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out, or a
+ * guard has failed: `incremental_missing` says why). `intention` compares all who entered, reached by a message or
+ * not. `sandbox` says in words which messages the sandbox kept, and what that means for the figures; "" where it kept
+ * none. `comparisons` are all that the journey has made, newest first: `lift` is that of the leading one.
  */
 export interface JourneyReport {
   journey: string;
@@ -2029,6 +2286,8 @@ export interface JourneyReport {
   channels: Row[];
   counted_at: number;
   sandbox?: string;
+  comparisons?: ComparisonLine[];
+  incremental_missing?: string;
 }
 /**
  * Enrollments at a node: reached it, stand there now, ended there, went on; share of all that entered.
@@ -2061,72 +2320,6 @@ export interface TimeToConvert {
 export interface Bin {
   from_ms: number;
   count: number;
-}
-/**
- * What was caused. `conversion` and `value` are differences a unit (treated minus held out), `ratio` is of
- * conversion rates; `incremental_*` are those differences times the treated units. Their intervals may be read at
- * any look. `treated_rate` and `held_out_rate` are of closed units; where the share held out was changed, both are
- * weighed over `strata`, and so is every estimate. `fixed` is the Newcombe interval for one planned look; it decides
- * nothing. `attributed_*` is credit, not cause.
- */
-export interface Lift {
-  verdict: "guard_failed" | "harm" | "lift" | "no_difference_seen" | "not_enough_data";
-  reason: string;
-  method: string;
-  conversion: Estimate;
-  ratio: Estimate;
-  value: Estimate;
-  fixed: Estimate;
-  incremental_conversions: number;
-  incremental_conversions_low: number;
-  incremental_conversions_high: number;
-  incremental_value: number;
-  incremental_value_low: number;
-  incremental_value_high: number;
-  attributed_conversions: number;
-  attributed_value: number;
-  treated: ArmCounts;
-  held_out: ArmCounts;
-  treated_rate: number;
-  held_out_rate: number;
-  strata: Stratum[];
-  guards: Guard[];
-  missing: DataNeeded;
-  e_value: number | null;
-  boundary: number | null;
-  z: number;
-  fraction: number | null;
-  final: boolean;
-  detectable: number;
-}
-/**
- * Units that were drawn with one planned holdout `share` (0 to 1); `name` says in words which ones they are.
- */
-export interface Stratum {
-  share: number;
-  treated: ArmCounts;
-  held_out: ArmCounts;
-  name?: string;
-}
-/**
- * One check: its name, whether it passed, and in plain words what was seen and what to do.
- */
-export interface Guard {
-  name: string;
-  passed: boolean;
-  text: string;
-}
-/**
- * What a verdict still waits for. `arm` is the smaller one, in words; `expected_at` (ms) is when it will have its
- * conversions at the pace so far, None where no date can be given; `units_need` is None without a planned number.
- */
-export interface DataNeeded {
-  arm: string;
-  conversions_have: number;
-  conversions_need: number;
-  expected_at: number | null;
-  units_have: number;
-  units_need: number | null;
 }
 /**
  * Cumulative counts of closed units up to a day ("2026-03-01"), with the interval as of that day.
@@ -2163,6 +2356,24 @@ export interface ExperimentResult {
   against_holdout: Contrasts;
 }
 /**
+ * One of a journey's comparisons: whose, on what goal (in words), from when until when their windows opened (ms).
+ *
+ * `state`: it is "open", it has "ended" and windows or late events are waited for, or it is "settled" and nothing of
+ * it changes any more. `decision` is the record of its verdict, made at `decided_at` (ms), where there is one.
+ */
+export interface ComparisonLine {
+  id: string;
+  title: string;
+  goal: string;
+  since: number;
+  until: number | null;
+  state: "ended" | "open" | "settled";
+  leading: boolean;
+  lift: Lift | null;
+  decision?: string;
+  decided_at?: number | null;
+}
+/**
  * The groups, the largest first. `p` is of the log-rank test that they are all alike; None with one group alone.
  */
 export interface ReachReport {
@@ -2190,6 +2401,21 @@ export interface ReachedPoint {
   low: number;
   high: number;
   at_risk: number;
+}
+/**
+ * A decision once more: whether its snapshot gives the same verdict to every digit, and whether the facts of now
+ * give the same snapshot and verdict. `differences` says in words what does not agree.
+ */
+export interface DecisionReplay {
+  id: string;
+  agrees: boolean;
+  from_snapshot: boolean;
+  from_facts: boolean;
+  differences: string[];
+  code: string;
+  code_then: string;
+  then: Lift | null;
+  now: Lift | null;
 }
 /**
  * `fitted_until` is the week up to which the tracked model saw purchases: behind it, it is held to what came.

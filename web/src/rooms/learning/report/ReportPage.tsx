@@ -16,6 +16,7 @@ import { Figures } from "@/ui/figures/Figures";
 import { Note } from "@/ui/note/Note";
 import { PageHead } from "@/ui/page/PageHead";
 import { LiftOverTime, TimeToConvert } from "./charts";
+import { Comparisons } from "./Comparisons";
 import { ContrastCard } from "./Contrasts";
 import { RollOut } from "./RollOut";
 import { Funnel } from "./Funnel";
@@ -129,15 +130,18 @@ function Nobody({
 }
 
 function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
-  const { lift } = data;
+  const { lift, comparisons: all = [] } = data;
+  const decidedAt = all.find((one) => one.leading)?.decided_at;
   if (data.entered === 0) return <Nobody id={id} holdout={holdout} events={events} />;
-  const range = lift
-    ? `${compact(lift.incremental_conversions_low)} to ${compact(lift.incremental_conversions_high)}`
-    : "";
+  const [low = null, high = null] = [
+    lift?.incremental_conversions_low,
+    lift?.incremental_conversions_high,
+  ];
+  const range = low === null || high === null ? "" : `${compact(low)} to ${compact(high)}`;
   return (
     <div className={css.report}>
       {lift ? (
-        <Verdict lift={lift} at={data.counted_at} />
+        <Verdict lift={lift} at={data.counted_at} decidedAt={decidedAt} />
       ) : holdout > 0 ? (
         <Note>
           {holdout} % of those who enter are held out. The verdict comes when enough people of both
@@ -146,6 +150,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
       ) : (
         <Note tone="warn">{HELD_NOBODY}</Note>
       )}
+      <Comparisons journey={id} all={all} />
       {data.sandbox ? <Note tone="warn">{data.sandbox}</Note> : null}
       <Figures
         items={[
@@ -169,7 +174,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
           {
             name: "Caused",
             value: data.incremental === null ? "—" : compact(data.incremental),
-            under: range || "needs a holdout",
+            under: range || (lift ? "a check failed" : "needs a holdout"),
           },
         ]}
       />

@@ -1,7 +1,7 @@
 /** The verdict, after its guards: what was caused, or what is still missing. */
 import type { JSX } from "react";
 import type { Lift, LiftArm } from "@/api/wire";
-import { count, points, share, when } from "@/ui/format/format";
+import { count, longDay, points, share, when } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { Interval } from "@/ui/interval/Interval";
 import { Badge } from "@/ui/badge/Badge";
@@ -98,7 +98,14 @@ function Missing({ lift }: { lift: Lift }): JSX.Element {
   );
 }
 
-export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
+interface Props {
+  lift: Lift;
+  at: number;
+  /** When the verdict was decided that stands, if it does. */
+  decidedAt?: number | null | undefined;
+}
+
+export function Verdict({ lift, at, decidedAt }: Props): JSX.Element {
   const words = VERDICTS[lift.verdict] ?? { name: lift.verdict, tone: "" as const };
   const settled =
     lift.verdict === "lift" || lift.verdict === "harm" || lift.verdict === "no_difference_seen";
@@ -106,7 +113,14 @@ export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
     <section className={cx(layout.card, css.verdict)} aria-label="Verdict">
       <div className={css.verdictMain}>
         <Badge tone={words.tone}>{words.name}</Badge>
+        {decidedAt ? (
+          <span className={cx(layout.small, layout.dim)}>
+            {" "}
+            Decided on {longDay(decidedAt)}: it stands, whatever comes later.
+          </span>
+        ) : null}
         <h2>{lift.reason}</h2>
+        {lift.note ? <p className={cx(layout.small, layout.dim)}>{lift.note}</p> : null}
         {settled ? (
           <>
             <div className={css.effects}>
@@ -133,18 +147,19 @@ export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
       </div>
       <div className={css.verdictGuards}>
         <h3>Checked before any verdict</h3>
-        <p className={cx(layout.small, layout.dim)}>As of {when(at)}</p>
+        <p className={cx(layout.small, layout.dim)}>As of {when(decidedAt ?? at)}</p>
         <ul className={css.guards}>
           {lift.guards.map((guard) => (
             <li
               key={guard.name}
               className={css.guard}
               data-failed={guard.passed ? undefined : true}
+              data-unknown={guard.cannot_tell || undefined}
             >
               <Icon
-                name={guard.passed ? "check" : "alert"}
+                name={guard.cannot_tell ? "info" : guard.passed ? "check" : "alert"}
                 size={14}
-                title={guard.passed ? "passed" : "failed"}
+                title={guard.cannot_tell ? "cannot tell" : guard.passed ? "passed" : "failed"}
               />
               <span>{guard.text}</span>
             </li>

@@ -11,6 +11,16 @@ export const report = (id: string) =>
     queryFn: ({ signal }) => get<wire.Report>(`/api/journeys/${path(id)}/report`, signal),
   });
 
+export const replay = (id: string, decision: string) =>
+  queryOptions({
+    queryKey: ["journey", id, "report", "replay", decision],
+    queryFn: ({ signal }) =>
+      get<wire.DecisionReplay>(
+        `/api/journeys/${path(id)}/report/decisions/${path(decision)}/replay`,
+        signal,
+      ),
+  });
+
 export const groups = (id: string, by: string) =>
   queryOptions({
     queryKey: ["journey", id, "report", "groups", by],
