@@ -22,6 +22,7 @@ SPELLED: Final[dict[type[Struct], frozenset[str]]] = {
     journey.Reentry: frozenset(("reentry", "rule")),
     trigger.Trigger: frozenset(("trigger", "one")),
     journey.ExitRule: frozenset(("rule", "stated")),
+    journey.SharedExit: frozenset(("rule", "stated")),
     journey.Holdout: frozenset(("holdout", "programme", "share")),
     journey.GoalRule: frozenset(("goal", "rule")),
     journey.QuietHours: frozenset(("quiet_hours", "hours")),

@@ -10,11 +10,13 @@ from loopline.decisions.context import DecisionContext, version_of
 from loopline.decisions.entry.exclusive import one_of_each_group, stands
 from loopline.decisions.entry.trigger_states import begun_to_hold, without_idle_wake
 from loopline.decisions.evidence import evidence
+from loopline.decisions.exits.compiled import CompiledExit
 from loopline.decisions.goals import is_reached, reach_goals
-from loopline.decisions.narrate import CONDITION, EndReason, StatedReason
+from loopline.decisions.narrate import EndReason, StatedReason
+from loopline.decisions.narration.exits import CONDITION
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.policy.changes import change_of
-from loopline.decisions.published import CompiledExit, JourneyVersion, PublishedSet
+from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.decisions.wakeups import is_due, own_time, touches
 from loopline.decisions.walk import follow, wake_of, walk
 from loopline.model.bounds.parts import has_room
@@ -176,7 +178,8 @@ def _suspended(ctx: DecisionContext, version: JourneyVersion, enrollment: Enroll
 def _keep_waiting(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> None:
     """Nobody moves: set the wake-up anew when it has passed, or when the change moved the time of a timed exit."""
     woken = enrollment.wake_at is not None and enrollment.wake_at <= ctx.now
-    if not woken and not any(_is_timed(rule) and touches(rule.when, ctx.change, enrollment) for rule in version.exits):
+    exits = ctx.published.exits_of(version)
+    if not woken and not any(_is_timed(rule) and touches(rule.when, ctx.change, enrollment) for rule in exits):
         return
     own = own_time(enrollment)
     if own is not None and own <= ctx.now:  # paused: held without a wake-up until the journey goes on or stops
@@ -231,9 +234,9 @@ def _exit(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment)
     goal = version.goal
     if goal and goal.rule.exit and is_reached(ctx, enrollment):
         return "goal_reached", None
-    for rule in version.exits:
+    for rule in ctx.published.exits_of(version):
         if (answer := _rule_holds(ctx, rule, enrollment)) is not None:
-            return answer
+            return answer[0], {**(answer[1] or {}), **rule.told()} if rule.is_shared else answer[1]
     return None
 
 

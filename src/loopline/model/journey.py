@@ -69,6 +69,13 @@ class ExitRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     reason: str = ""
 
 
+class SharedExit(ExitRule, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An exit rule of the workspace: of all journeys, or of those of a `programme`; none of those in `spare`."""
+
+    programme: str = ""
+    spare: tuple[str, ...] = ()
+
+
 class Holdout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """Hold this share of units out; they walk the same journey with sends withheld."""
 
@@ -235,8 +242,9 @@ class Workspace(
     """The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language.
 
     `exclusive` has the rules of groups of journeys, by name; a group that it does not name goes by `first_wins`.
-    `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
-    end of each marketing mail. `delivery` holds of messages on their way, `tracking` of the data that comes in.
+    `exits` end the passages of many journeys. `countries` are those that messages go to: where any is named, their
+    rules are kept. `postal_address` stands at the end of each marketing mail. `delivery` holds of messages on
+    their way, `tracking` of the data that comes in.
     """
 
     id: str = "workspace"
@@ -248,6 +256,7 @@ class Workspace(
     quiet_hours: QuietHours | None = None
     holdout: Holdout = Holdout()
     programmes: dict[str, Holdout] = {}
+    exits: tuple[SharedExit, ...] = ()
     exclusive: dict[str, Annotated[str, one_of(GroupRule)]] = {}
     addresses: dict[_Channel, str] = {}
     sender: str = ""

@@ -315,6 +315,7 @@ def sections() -> dict[str, str]:
 HEADINGS = {
     "PageBrand": "workspace",
     "ExitRule": "exits",
+    "SharedExit": "workspace",
     "GoalRule": "goal",
     "QuietHours": "quiet_hours",
     "Cap": "workspace",

@@ -85,7 +85,7 @@ def no_template_paths(_content: Content) -> tuple[str, ...]:
 class CheckContext(Struct, frozen=True, kw_only=True):
     """What is known around the document. None and an empty catalog mean "not known": then nothing is said about it.
 
-    `groups` are the exclusive ones whose rule the workspace says.
+    `groups` are the exclusive ones whose rule the workspace says, `programmes` those that any journey is of.
     `confirmation` is the template by which the workspace asks to confirm, `cids` are the files of a call itself.
     """
 
@@ -94,6 +94,7 @@ class CheckContext(Struct, frozen=True, kw_only=True):
     segments: Mapping[str, str] | None = None
     topics: frozenset[str] | None = None
     groups: frozenset[str] = frozenset()
+    programmes: frozenset[str] = frozenset()
     transactional_topics: frozenset[str] = frozenset()
     country: str = ""
     countries: tuple[str, ...] = ()

@@ -197,10 +197,11 @@ def enrollment_of(ctx: DecisionContext, version: JourneyVersion, signal_id: str,
 
 def holding_exit_of(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> dict[str, Any] | None:
     """The exit rule that holds already, with the values that decided it; None where none does."""
-    exit = exits.holding_exit(version.exits, partial(ctx.enrollment_scope, enrollment)) if version.exits else None
+    rules = ctx.published.exits_of(version)
+    exit = exits.holding_exit(rules, partial(ctx.enrollment_scope, enrollment)) if rules else None
     if exit is None:
         return None
-    return {"rule": exit.reason, **evidence(exit.when, True, ctx.enrollment_scope(enrollment))}
+    return {"rule": exit.reason, **evidence(exit.when, True, ctx.enrollment_scope(enrollment)), **exit.rule.told()}
 
 
 def enter(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, history: JourneyHistory) -> None:

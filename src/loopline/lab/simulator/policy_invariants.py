@@ -49,7 +49,7 @@ def nothing_is_sent_while_an_exit_holds(case: CheckedWorld) -> Iterator[str]:
         for at in times:
             before = [snapshot for decided_at, snapshot in known if decided_at < at][-1:] or [NOBODY]
             then = [*before, *(snapshot for decided_at, snapshot in known if decided_at == at)]
-            for rule in journey.exits:
+            for rule in case.exits_of(journey):
                 if rule.when in HOLDS and all(HOLDS[rule.when](snapshot) for snapshot in then):
                     yield f"{key} reached {message.person} at {at} while {rule.when}"
 
@@ -124,4 +124,4 @@ def _same_cap(case: CheckedWorld, one: RecordedFact, other: RecordedFact) -> boo
 
 def _true_of(case: CheckedWorld, fact: RecordedFact, seen: Snapshot) -> list[str]:
     journey = case.played.oracle.journeys[fact.journey, fact.version]
-    return [rule.when for rule in journey.exits if rule.when in HOLDS and HOLDS[rule.when](seen)]
+    return [rule.when for rule in case.exits_of(journey) if rule.when in HOLDS and HOLDS[rule.when](seen)]

@@ -23,7 +23,7 @@ from loopline.studio.documents.schemas import FaultLine, FaultList
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 FAULTS_SHOWN: Final = 20
-ORDER: Final = (Workspace, Segment, Catalog, Feed, File, Brand, Block, Template, Journey)
+ORDER: Final = (Segment, Workspace, Catalog, Feed, File, Brand, Block, Template, Journey)
 """Each kind may use those before it, so it is checked and published after them."""
 
 
@@ -78,7 +78,7 @@ def context_of(
 def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext:
     """The context once these documents are published too."""
     topics, segments, journeys = context.topics, dict(context.segments or {}), set(context.journeys or ())
-    library, groups = context.library, context.groups
+    library, groups, programmes = context.library, context.groups, set(context.programmes)
     names, of_workspace = context.known_names, (context.transactional_topics, context.country)
     countries, has_address, confirmation = context.countries, context.has_postal_address, context.confirmation
     for document in documents:
@@ -93,6 +93,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
                 segments[document.id] = document.when
             case Journey():
                 journeys.add(document.id)
+                programmes.add(document.programme)
                 names = with_written(names, document)
             case Template() | Block() | Brand() | Catalog() | Feed() | File():
                 library = (library or ContentLibrary()).with_document(document)
@@ -102,6 +103,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
         segments=segments,
         topics=topics,
         groups=groups,
+        programmes=frozenset(programmes - {""}),
         transactional_topics=of_workspace[0],
         country=of_workspace[1],
         countries=countries,

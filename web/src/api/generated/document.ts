@@ -625,8 +625,9 @@ export interface Segment {
  * The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language.
  *
  * `exclusive` has the rules of groups of journeys, by name; a group that it does not name goes by `first_wins`.
- * `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
- * end of each marketing mail. `delivery` holds of messages on their way, `tracking` of the data that comes in.
+ * `exits` end the passages of many journeys. `countries` are those that messages go to: where any is named, their
+ * rules are kept. `postal_address` stands at the end of each marketing mail. `delivery` holds of messages on
+ * their way, `tracking` of the data that comes in.
  */
 export interface Workspace {
   kind: "workspace";
@@ -645,6 +646,7 @@ export interface Workspace {
   programmes?: {
     [k: string]: Holdout1;
   };
+  exits?: SharedExit[];
   exclusive?: {
     [k: string]: "first_wins" | "best_wins" | (string & {});
   };
@@ -701,6 +703,18 @@ export interface Reserve {
 export interface Holdout2 {
   percent?: number;
   salt?: string;
+}
+/**
+ * An exit rule of the workspace: of all journeys, or of those of a `programme`; none of those in `spare`.
+ */
+export interface SharedExit {
+  on?: string;
+  where?: string;
+  change?: string;
+  when?: string;
+  reason?: string;
+  programme?: string;
+  spare?: string[];
 }
 /**
  * What pages for customers look like: the name they know, a colour such as "#1f5fd6", a logo's https address.
