@@ -155,6 +155,8 @@ class PublishedSet:
     """The exclusive group of each journey that is in one."""
     shared_exits: SharedExits = field(default_factory=SharedExits)
     goals: frozenset[str] = frozenset()
+    journeys_asked: frozenset[str] = frozenset()
+    """Those of which a condition asks whether somebody stands in them: to enter or to leave one is a change."""
     observed: Mapping[str, int | None] = field(default_factory=dict)
     engagement: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Of `observed`, the keys of what is counted by its fields: what became of messages, and events, by their name."""
@@ -218,6 +220,9 @@ class PublishedSet:
 def observing(published: PublishedSet, conditions: tuple[Condition, ...]) -> PublishedSet:
     """The set in which people remember the events that these conditions count, for as long as they need them."""
     observed = dict(published.observed)
+    asked = published.journeys_asked.union(*(condition.journeys for condition in conditions))
+    if asked != published.journeys_asked:
+        published = replace(published, journeys_asked=asked)
     for condition in conditions:
         for name, window in condition.windows.items():
             known = observed.get(name, 0)

@@ -20,7 +20,7 @@ from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.decisions.wakeups import is_due, own_time, touches
 from loopline.decisions.walk import follow, wake_of, walk
 from loopline.model.bounds.parts import has_room
-from loopline.model.change import Change
+from loopline.model.change import NO_TRAITS, Change
 from loopline.model.duration import HOUR
 from loopline.model.effect import Effect
 from loopline.model.person import Enrollment, Person
@@ -88,7 +88,11 @@ def _as_one(changes: list[Change]) -> Change:
     """What updates changed, together: so the rounds bound a chain of causes, never the number of updates."""
     traits = frozenset[str]().union(*(change.traits for change in changes))
     return Change(
-        at=changes[0].at, traits=traits, before=changes[0].before, lists=any(change.lists for change in changes)
+        at=changes[0].at,
+        traits=traits,
+        before=next((change.before for change in changes if change.traits), NO_TRAITS),
+        lists=any(change.lists for change in changes),
+        journeys=frozenset[str]().union(*(change.journeys for change in changes)),
     )
 
 

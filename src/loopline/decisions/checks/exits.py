@@ -65,10 +65,11 @@ def _check_rule(found: Findings, rule: ExitRule, at: str, ask: _Ask, places: tup
 
 
 def _check_concerned(found: Findings, workspace: Workspace, rule: SharedExit, at: str) -> None:
-    journeys, programmes = found.context.journeys, found.context.programmes | workspace.programmes.keys()
+    journeys, known = found.context.journeys, found.context.programmes
     if rule.programme:
         check_slug(found, rule.programme, f"{at}.programme")
-        if journeys is not None and rule.programme not in programmes:
+        programmes = (known or frozenset()) | workspace.programmes.keys()
+        if known is not None and rule.programme not in programmes:
             wish = nearest(rule.programme, programmes)
             text = f'No journey is of the programme "{rule.programme[:64]}". {meant(wish, "Name it in a journey.")}'
             found.warn("programme_unknown", text, f"{at}.programme", suggestion=wish)

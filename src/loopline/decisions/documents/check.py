@@ -81,6 +81,7 @@ def _check_journey(found: Findings, journey: Journey) -> None:
     kinds = {name: kind_of(name, node) for name, node in journey.nodes.items()}
     found.sending_nodes = tuple(name for name, kind in kinds.items() if kind.sends())
     found.answering_nodes = tuple(name for name, kind in kinds.items() if kind.keeps_answer)
+    found.own_journey = journey.id
     found.own_traits, found.own_lists = written_by(journey)
     check_slug(found, journey.id, "id")
     check_choice(found, journey.unit, UNITS, "unit", "unit_unknown")

@@ -208,6 +208,7 @@ def enter(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment,
     """The person is in the journey from now on; `history` is what she remembers of it, without this entry."""
     ctx.remember(version.id, replace(history, entered=history.entered + 1, last_entered_at=ctx.now))
     ctx.keep(enrollment)
+    ctx.moved(version.id)
     data = {"unit": unit_of(ctx.person, version)}
     if version.key is not None and not enrollment.key:
         data["key_unknown"] = version.key.text

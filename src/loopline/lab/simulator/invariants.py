@@ -12,6 +12,7 @@ from loopline.lab.simulator.groups.exits import RULE
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.message_invariants import ABOUT_MESSAGES
 from loopline.lab.simulator.policy_invariants import (
+    nobody_stands_beside_what_ends_it,
     nobody_steps_while_an_exit_holds,
     nothing_is_sent_while_an_exit_holds,
     priority_goes_first,
@@ -252,6 +253,7 @@ INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     exits_heed_nothing_older,
     nobody_steps_while_an_exit_holds,
     nothing_is_sent_while_an_exit_holds,
+    nobody_stands_beside_what_ends_it,
     priority_goes_first,
     entries_keep_the_rules,
     a_stop_ends_every_enrollment,

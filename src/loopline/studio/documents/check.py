@@ -11,7 +11,7 @@ from loopline.conditions.text import text_of
 from loopline.conditions.tree import Home, Path
 from loopline.decisions.checks.findings import CheckContext, ContentDesk, Problem, TemplateCheck
 from loopline.decisions.documents.check import check_document
-from loopline.decisions.documents.uses import written_by
+from loopline.decisions.documents.uses import messages_named, written_by
 from loopline.decisions.published import PublishedSet
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
@@ -78,7 +78,8 @@ def context_of(
 def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext:
     """The context once these documents are published too."""
     topics, segments, journeys = context.topics, dict(context.segments or {}), set(context.journeys or ())
-    library, groups, programmes = context.library, context.groups, set(context.programmes)
+    messages = context.messages
+    library, groups, programmes = context.library, context.groups, set(context.programmes or ())
     names, of_workspace = context.known_names, (context.transactional_topics, context.country)
     countries, has_address, confirmation = context.countries, context.has_postal_address, context.confirmation
     for document in documents:
@@ -93,6 +94,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
                 segments[document.id] = document.when
             case Journey():
                 journeys.add(document.id)
+                messages |= messages_named(document)
                 programmes.add(document.programme)
                 names = with_written(names, document)
             case Template() | Block() | Brand() | Catalog() | Feed() | File():
@@ -100,6 +102,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
     return CheckContext(
         known_names=replace(names, segments=frozenset(segments)),
         journeys=frozenset(journeys),
+        messages=messages,
         segments=segments,
         topics=topics,
         groups=groups,
