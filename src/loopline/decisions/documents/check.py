@@ -137,7 +137,7 @@ def _check_entry(found: Findings, journey: Journey, entry: Entry) -> None:
     for index, trigger in enumerate(entry.triggers):
         check_trigger(found, journey, trigger, f"entry.triggers[{index}]")
     if entry.where:
-        place = AT_CHANGE if any(one.label and not one.request for one in entry.triggers) else AT_ENTRY
+        place = AT_CHANGE if not all(one.has_data for one in entry.triggers) else AT_ENTRY
         check_in_journey(found, journey, entry.where, "entry.where", place, entry.events)
     if entry.account is not None:
         check_account_entry(found, journey, entry.account, "entry.account")

@@ -48,7 +48,7 @@ def try_enter(ctx: DecisionContext, version: JourneyVersion, signal_id: str, rec
 
 
 def enter_on_request(ctx: DecisionContext, asked: EntryRequested) -> Enrollment | None:
-    """The new enrollment of a person for whom the API asked, None (and a fact with the reason) otherwise."""
+    """The new enrollment of a person for whom the API, or a fall of an item, asked; else None, and a fact says why."""
     version = ctx.published.live.get(asked.journey)
     state = ctx.published.state_of(asked.journey, version.version) if version is not None else "stopped"
     if version is None or state != "live":
@@ -56,13 +56,17 @@ def enter_on_request(ctx: DecisionContext, asked: EntryRequested) -> Enrollment 
         reason: NotEnteredReason = "journey_paused" if state == "paused" else "journey_stopped"
         ctx.record("not_entered", journey=asked.journey, version=number, reason=reason)
         return None
-    ways = [one.where for one in version.triggers if one.trigger.request]
+    name = asked.trigger or REQUEST
+    ways = [one.where for one in version.triggers if one.trigger.label == name]
+    if asked.trigger and asked.received_at - asked.at > version.lateness_ms:
+        _refuse(ctx, version, "too_late", {"late_ms": asked.received_at - asked.at})
+        return None
     if not ways:
         _refuse(ctx, version, "takes_no_requests", None)
         return None
     if not _lets_in(ctx, version, ways):
         return None
-    return enroll(ctx, version, asked.id, REQUEST, asked.data, asked.at)
+    return enroll(ctx, version, asked.id, name, asked.data, asked.at)
 
 
 def change_triggered(ctx: DecisionContext) -> list[JourneyVersion]:
