@@ -20,6 +20,7 @@ SPELLED: Final[dict[type[Struct], frozenset[str]]] = {
     journey.Workspace: frozenset(("workspace", "rules")),
     journey.Entry: frozenset(("entry",)),
     journey.Reentry: frozenset(("reentry", "rule")),
+    trigger.ItemFall: frozenset(("item", "rule")),
     trigger.Trigger: frozenset(("trigger", "one")),
     journey.ExitRule: frozenset(("rule", "stated")),
     journey.SharedExit: frozenset(("rule", "stated")),

@@ -6,12 +6,12 @@ from typing import Any, Final
 
 import msgspec
 
+from loopline.decisions.begin.opened import opened_journeys
 from loopline.decisions.documents.read import to_plain
 from loopline.decisions.triggers.item_falls import watched_fields
 from loopline.model.catalogs.documents import Catalog
 from loopline.model.errors import Invalid, Missing
 from loopline.studio.catalogs import schemas as shape
-from loopline.studio.catalogs.fall_watch import opened_journeys
 from loopline.studio.catalogs.items import checked_item, item_id, read_item
 from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of

@@ -1,13 +1,11 @@
 """Tells those who looked at an item that a number of it has fallen: one signal a person, into the log."""
 
 import asyncio
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from itertools import groupby
 from typing import Final
 
-import msgspec
-
-from loopline.decisions.published import PublishedSet
+from loopline.decisions.begin.opened import opened_journeys
 from loopline.decisions.triggers.item_falls import is_fall_of, item_falls, looked_since
 from loopline.model.catalogs.fallen import FallenItem
 from loopline.model.entry.trigger import ItemFall
@@ -35,7 +33,6 @@ SELECT DISTINCT item, person FROM (
 ) WHERE item IN (SELECT unnest($items)) AND (item > $item OR (item = $item AND person > $person))
 ORDER BY item, person LIMIT $limit
 """
-_encode: Final = msgspec.json.Encoder().encode
 
 
 class FallWatch:
@@ -97,22 +94,16 @@ class FallWatch:
         return [(str(item), str(person)) for item, person in self._ctx.facts.query(LOOKED, asked)]
 
     def _signal(self, journey: Journey, rule: ItemFall, fallen: FallenItem, person: str) -> EntryRequested:
-        told = {"item": fallen.whole, "before": fallen.before, "now": fallen.now, "field": fallen.field}
         return EntryRequested(
             key=person,
             id=stable_id("fall", journey.id, rule.label, fallen.item, str(fallen.revision), person),
             at=fallen.at,
             received_at=self._ctx.clock.now(),
             journey=journey.id,
-            data=_encode({**told, "id": fallen.item, "catalog": fallen.catalog}),
+            data=fallen.data(),
             trigger=rule.label,
         )
 
 
 def _sort_of(fallen: FallenItem) -> tuple[int, str, str, int]:
     return fallen.at, fallen.catalog, fallen.field, fallen.revision
-
-
-def opened_journeys(published: PublishedSet) -> Iterator[Journey]:
-    """The journeys that let people in, as they are live."""
-    return (version.journey for name, version in published.live.items() if published.states[name] == "live")

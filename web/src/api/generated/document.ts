@@ -70,7 +70,7 @@ export interface Entry {
 /**
  * One way in, with a filter of its own: an `event`; the `change` of a trait to another value; the moment in which
  * something begins to hold, a condition (`when`), that the person is in a `segment` or on a `list`; a `date` of hers;
- * a `schedule`; or a `request` by the API.
+ * a `schedule`; a `request` by the API; or the fall of a number in an `item` of a catalog.
  *
  * `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is. `leaves`: the moment in
  * which it ceases to hold. `existing` says what becomes of people of whom it holds when the journey is published.
@@ -92,11 +92,26 @@ export interface Trigger {
   schedule?: string;
   zone?: string;
   request?: boolean;
+  item?: ItemFall | null;
   leaves?: boolean;
   existing?: "enter" | "skip" | (string & {});
   from?: string | number | boolean | null;
   to?: string | number | boolean | null;
   where?: string;
+}
+/**
+ * The number in the field `falls` of an item of a catalog falls, such as a price: by any amount, or `by` at least
+ * ("5", "10%").
+ *
+ * Those enter who did the event `seen`, with the item's id in its property `key`, `within` the time before.
+ */
+export interface ItemFall {
+  catalog: string;
+  falls: string;
+  seen: string;
+  key: string;
+  by?: string;
+  within?: string;
 }
 /**
  * May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.
