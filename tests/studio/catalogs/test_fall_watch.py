@@ -1,13 +1,25 @@
 """A price falls, and those who looked at the thing hear of it: by HTTP and by file, once each, also after a kill."""
 
 import signal
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
+import msgspec
 import pytest
 
+from loopline.app import App
+from loopline.decisions.documents.read import build_document
+from loopline.model.signal import Signal
+from loopline.runtime.clock import VirtualClock
+from loopline.studio.catalogs import fall_watch
+from loopline.studio.catalogs.fall_watch import FallWatch
+from loopline.studio.catalogs.schemas import ItemsBody
 from tests.cli.served import Server, loopline, server, wait_for
+from tests.runtime import parts
+from tests.runtime.parts import DAY, NOON, Postbox, event, opened
 
 CATALOG = {
     "kind": "catalog",
@@ -101,3 +113,47 @@ def test_a_trigger_of_what_is_not_there_is_told_with_the_nearest_name(made: Serv
         body = {"documents": [journey(**item)], "publish": True, "reason": "t"}
         answer = made.ask("POST", "/api/documents/batch", body)
         assert code in answer.text, (answer.status_code, answer.text)
+
+
+class Torn:
+    """Takes so many batches into the log, then is gone."""
+
+    def __init__(self, app: App, batches: int) -> None:
+        self._accept, self._left = app.accept, batches
+
+    async def accept(self, signals: Sequence[Signal]) -> int:
+        if not self._left:
+            raise RuntimeError("killed")
+        self._left -= 1
+        return await self._accept(signals)
+
+
+@pytest.mark.anyio
+@pytest.mark.parametrize("batches", [0, 1, 2, 3])
+async def test_what_is_cut_short_at_any_page_begins_again_and_tells_each_once(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, batches: int
+) -> None:
+    monkeypatch.setattr(fall_watch, "PAGE", 3)
+    clock, people = VirtualClock(NOON), [f"p{number}" for number in range(8)]
+    async with opened(tmp_path, Postbox(), clock) as app:
+        for document in (CATALOG, journey()):
+            await parts.publish(app, build_document(document))
+        items = [msgspec.Raw(msgspec.json.encode({"sku": "p1", "price": price})) for price in (9, 8, 4)]
+        app.studio.catalogs.put("products", ItemsBody((items[0],)))
+        for person in people:
+            await app.accept([event(person, "product_viewed", NOON, sku="p1")])
+        await app.accept([event("old", "product_viewed", NOON - 31 * DAY, sku="p1")])
+        await app.settle()
+        for item in items[1:]:
+            app.studio.catalogs.put("products", ItemsBody((item,)))
+        torn = FallWatch(replace(app._studio_context(), accept=Torn(app, batches).accept))
+        with suppress(RuntimeError):
+            await torn.look()
+        for _ in range(2):
+            await FallWatch(app._studio_context()).look()
+        await app.settle()
+        app.exporter.catch_up()
+        asked = "SELECT person, reason FROM facts WHERE kind IN ('entered', 'not_entered') AND journey = 'drop'"
+        assert sorted(str(row[0]) for row in app.facts.query(asked)) == sorted([*people, *people])
+        assert app.studio_store.catalogs.falls.first(9) == []
+        assert app.studio.catalogs.items("products", "", 9).next is None
