@@ -21,7 +21,7 @@ ITEM: Final = "item"
 _Item = dict[str, Any]  # JSON of the story's own shape
 
 
-class Shelf:
+class StoryItems:
     """The items of a story as they stand; a line such as `{item: products, with: {id: p1, price: 80}}` changes one."""
 
     def __init__(self, story: Story, cast: Cast) -> None:

@@ -12,7 +12,7 @@ from loopline.decisions.begin.opened import opened_journeys
 from loopline.delivery.content.compose import pin_journey
 from loopline.lab.stories.acts import Cast, signal_of
 from loopline.lab.stories.expectations import Seen, relevant, seen_in
-from loopline.lab.stories.items import Shelf
+from loopline.lab.stories.items import StoryItems
 from loopline.lab.stories.lookups import StoryEngine
 from loopline.lab.stories.read import FAILS, Story, read_stories, read_story
 from loopline.lab.virtual_time import Stores, Virtual
@@ -83,11 +83,11 @@ def run_story(story: Story, documents: Mapping[str, Document], stores: Stores, e
         ]
     )
     stage.accept(cast.introduce())
-    shelf = Shelf(story, cast)
+    items = StoryItems(story, cast)
     for at, line in cast.timeline():
         stage.move_to(at)
-        if shelf.changes(line):
-            stage.accept(shelf.signals(line, at, stage.facts, tuple(opened_journeys(stage.loop.published))))
+        if items.changes(line):
+            stage.accept(items.signals(line, at, stage.facts, tuple(opened_journeys(stage.loop.published))))
         else:
             stage.accept([signal_of(line, at, cast, stage.facts)])
     stage.move_to(cast.until)
