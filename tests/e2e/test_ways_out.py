@@ -92,7 +92,7 @@ def test_a_stop_rule_of_the_workspace_ends_a_wait_and_the_why_says_whose_it_is(
     for name in ("tips", "receipts"):
         api.publish({**TIPS, "id": name})
     api.send(identify("ann", email="ann@example.com"), track("ann", "began"))
-    wait_for(lambda: len(api.ask("GET", "/api/people/ann")["enrollments"]) == 2)
+    wait_for(lambda: [one["people_inside"] for one in api.ask("GET", "/api/journeys")["journeys"]] == [1, 1])
     with window(browser, house.note.url) as (page, _):
         own(page, house)
         page.goto(f"{house.note.url}/settings")

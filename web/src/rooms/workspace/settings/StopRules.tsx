@@ -23,8 +23,9 @@ export function StopRules({ value, set }: Part): JSX.Element {
       <div>
         <h2>Stop rules</h2>
         <p className={cx(layout.dim, layout.small)}>
-          People leave every journey at once when one of these is true of them, also in the middle of
-          a wait. While a condition holds, nobody enters. Spare what has to go on, such as receipts.
+          People leave every journey at once when one of these is true of them, also in the middle
+          of a wait. While a condition holds, nobody enters. Spare what has to go on, such as
+          receipts.
         </p>
       </div>
       {rules.map((rule, at) => (
