@@ -10,6 +10,7 @@ from msgspec import Raw
 from loopline.decisions import narrate as words
 from loopline.decisions.fact_values import values
 from loopline.decisions.narrate import moment, narrate
+from loopline.decisions.narration.exits import ENDS
 from loopline.model.fact import FACT_KINDS, Fact
 
 NOON = 1_772_366_400_000
@@ -169,7 +170,7 @@ def test_no_kind_of_fact_is_without_words(kind: str) -> None:
     [
         (words.NotEnteredReason, words.NOT_ENTERED),
         (words.HandoffReason, words.HANDOFFS),
-        (words.EndReason, words.ENDS),
+        (words.EndReason, ENDS),
     ],
 )
 def test_every_reason_of_ours_has_words(family: object, sentences: Mapping[str, str]) -> None:

@@ -74,7 +74,7 @@ def use(page: Page) -> None:
     canvas.card("Entry").click()
     canvas.panel.get_by_role("button", name="Add a rule").click()
     canvas.panel.get_by_role("combobox", name="What the rule looks at").click()
-    page.get_by_role("option", name="In a segment or list").click()
+    page.get_by_role("option", name="In a segment, list or journey").click()
     canvas.panel.get_by_role("combobox", name="Name").click()
     page.get_by_role("option", name="Free and growing").click()
     canvas.saved()

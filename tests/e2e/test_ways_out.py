@@ -73,3 +73,46 @@ def draw_ways(page: Page, canvas: Canvas) -> None:
     way.get_by_label("Date field").fill("trial_ends")
     way.get_by_label("Moved by").fill("-1d")
     canvas.leave_field()
+
+
+TIPS = {
+    "kind": "journey",
+    "id": "tips",
+    "name": "Tips",
+    "entry": {"on": ["began"]},
+    "start": "hold",
+    "nodes": {"hold": {"kind": "wait", "for": "7d", "then": "tip"}, "tip": mail("A tip")},
+}
+
+
+def test_a_stop_rule_of_the_workspace_ends_a_wait_and_the_why_says_whose_it_is(
+    house: Server, api: Api, browser: Browser
+) -> None:
+    """Two journeys are under way; a rule is written once in the settings, and a ticket stops the one not spared."""
+    for name in ("tips", "receipts"):
+        api.publish({**TIPS, "id": name})
+    api.send(identify("ann", email="ann@example.com"), track("ann", "began"))
+    wait_for(lambda: [one["people_inside"] for one in api.ask("GET", "/api/journeys")["journeys"]] == [1, 1])
+    with window(browser, house.note.url) as (page, _):
+        own(page, house)
+        page.goto(f"{house.note.url}/settings")
+        page.get_by_role("button", name="Add a stop rule").click()
+        rules = page.get_by_role("region", name="Stop rules")
+        rules.get_by_label("Event").fill("ticket_opened")
+        rules.get_by_label("Reason").fill("in_support")
+        rules.get_by_label("Spare the journeys").fill("receipts")
+        rules.get_by_label("Spare the journeys").press("Enter")
+        page.get_by_label("Why this change").fill("Nobody sells to who complains")
+        assert accused(page) == []
+        page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        assert sideways(page) <= 0
+        page.set_viewport_size({"width": WIDE[0], "height": WIDE[1]})
+        page.get_by_role("button", name="Save the rules").click()
+        expect(page.get_by_text("Saved. It holds from the next signal on.")).to_be_visible()
+    assert api.ask("GET", "/api/workspace")["exits"] == [
+        {"on": "ticket_opened", "reason": "in_support", "spare": ["receipts"]}
+    ]
+    api.send(track("ann", "ticket_opened"))
+    wait_for(lambda: [one["journey"] for one in api.ask("GET", "/api/people/ann")["enrollments"]] == ["receipts"])
+    told = str(api.ask("GET", "/api/people/ann/why?journey=tips"))
+    assert 'Left "Tips": in support, by an exit rule of the workspace.' in told

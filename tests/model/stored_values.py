@@ -172,7 +172,7 @@ SAID: Final[dict[str, Any]] = {
 
 OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     MessageRequested: {"data": b'{"order": 7}', "person": "bob", "asked": True, "refused": "bounced", "lifted_at": 7},
-    EntryRequested: {"data": b'{"order": 7}'},
+    EntryRequested: {"data": b'{"order": 7}', "trigger": "item products.price"},
     signal.DocumentPublished: {"kind": "journey"},
     signal.ReceiptReceived: {"links": 3},
     person.HeldClick: {"due": 1_772_366_400_016, "url": b"12345678", "signal": b"\x91\x01"},

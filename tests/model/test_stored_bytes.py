@@ -103,6 +103,7 @@ NEWEST: dict[str, dict[str, Any]] = {
     "Account/5": {"begun_at": 0, **UNDECIDED},
     "Account/6": UNDECIDED,
     "Account/depth": {},
+    "EntryRequested/trigger": {"trigger": ""},
     "AccountAsked/depth": {"depth": 0},
     "AccountChose/depth": {"depth": 0},
     "Address/words": {"confirmations": (), "answered": None, "guests": ()},

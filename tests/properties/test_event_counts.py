@@ -8,6 +8,7 @@ import msgspec
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from loopline.conditions.dates import iso_text
 from loopline.conditions.language import Condition, Scope, compile_condition, from_json
@@ -114,6 +115,16 @@ def added(draw: st.DrawFn) -> str:
     return draw(st.sampled_from(shapes))
 
 
+@st.composite
+def sequences(draw: st.DrawFn) -> str:
+    gap = draw(st.sampled_from(["1h", "1d", "7d", "1s"]))
+    field = draw(st.sampled_from(["plan", "amount", "tags.country"]))
+    function = draw(st.sampled_from(["followed", "not_followed"]))
+    first, second = draw(st.permutations(["order", "login"]))
+    given_gap = f', "{gap}"' if function == "not_followed" or draw(st.booleans()) else ""
+    return f'{function}("{first}", "{second}", "{field}"{given_gap}{draw(WINDOWS).partition(", ago")[0]})'
+
+
 @pytest.fixture(scope="module")
 def database() -> Iterator[duckdb.DuckDBPyConnection]:
     connection = duckdb.connect()
@@ -187,8 +198,12 @@ def order(number: int, **held: object) -> EventReceived:
     return EventReceived(key="ann", id=str(number), at=NOW - number, received_at=NOW, name="order", properties=body)
 
 
+def login(number: int, **held: object) -> EventReceived:
+    return replace(order(number, **held), name="login", id=f"login{number}")
+
+
 @settings(max_examples=300, deadline=None)
-@given(text=asked() | added(), signals=st.lists(events(), max_size=6))
+@given(text=asked() | added() | sequences() | sequences(), signals=st.lists(events(), max_size=6))
 @example(text='sum("order", "amount") == 0.3', signals=[order(1, amount=0.1), order(2, amount=0.2)])
 @example(text='avg("order", "amount", where=amount < 9) == 2', signals=[order(1, amount=1), order(2, amount=3)])
 @example(text='max("order", "amount") == 1', signals=[order(1, amount=True), order(2, amount="7"), order(3, amount=1)])
@@ -197,6 +212,11 @@ def order(number: int, **held: object) -> EventReceived:
     text='distinct("order", "plan") == 3',
     signals=[order(1, plan=1), order(2, plan=True), order(3, plan=1.0), order(4, plan="1")],
 )
+@example(text='followed("order", "login", "plan", "1s")', signals=[order(5, plan=1), login(5, plan=1.0)])
+@example(text='followed("order", "login", "plan")', signals=[login(5, plan=1), order(4, plan=1)])
+@example(text='not_followed("order", "login", "plan", "1s")', signals=[login(999, plan=1), order(1_000, plan=1)])
+@example(text='not_followed("order", "login", "plan", "1s")', signals=[login(1_000, plan=2), order(1_000, plan=1)])
+@example(text='not_followed("order", "login", "plan", "1s")', signals=[order(999, plan=1)])
 @example(text='distinct("order", "plan") == 1', signals=[order(1, plan=-0.0), order(2, plan=0), order(3, plan=[1])])
 @example(text='count("order", where=amount > 5) == 1', signals=[order(1, amount=6), order(2, amount="6"), order(3)])
 @example(text='count("order", where=not plan) == 1', signals=[order(1, plan=False), order(2, plan="x"), order(3)])
@@ -264,12 +284,30 @@ def test_distinct_values_beyond_what_is_remembered_are_exact_or_unknown(database
         assert condition.evaluate(scope_of(later)) is truth, text
 
 
+def test_sequences_beyond_what_is_remembered_are_exact_or_unknown(database: duckdb.DuckDBPyConnection) -> None:
+    """Of 700 carts the newest 500 are known: a part of the past that has no other is exact, any other is unknown."""
+    signals = [login(1, amount=3), *(order(2 * number + 2, amount=number) for number in range(700))]
+    for text, truth in (
+        ('followed("order", "login", "amount")', None),
+        ('not_followed("order", "login", "amount", "1s", within="7d")', None),
+        (f'followed("order", "login", "amount", since=date("{iso_text(NOW - 500)}"))', True),
+        (f'not_followed("order", "login", "amount", "1s", since=date("{iso_text(NOW - 500)}"))', False),
+        ('followed("login", "order", "amount")', None),
+    ):
+        condition = compile_condition(text)
+        assert condition.evaluate(scope_of(lived(database, condition, signals))) is truth, "the newest came first"
+        person = lived(database, condition, signals[::-1])
+        assert condition.evaluate(scope_of(person)) is truth, text
+        assert by_sql(database, condition) is truth, text
+
+
 @pytest.mark.parametrize(
     ("text", "oldest", "newest"),
     [
         ('count("order", within="1d", where=amount > 5) == 0', 6, 4),
         ('sum("order", "amount", within="1d") < 5', 4.5, 1),
         ('distinct("order", "amount", within="1d") < 2', 4.5, 1),
+        ('not_followed("order", "login", "amount", "1d")', 1, 2),
     ],
 )
 def test_it_changes_when_the_oldest_leaves_the_window(text: str, oldest: float, newest: float) -> None:

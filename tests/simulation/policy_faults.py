@@ -10,6 +10,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.nodes.message import kind as message
 from loopline.decisions.policy.caps import capped
+from loopline.decisions.published import PublishedSet
 from loopline.model.duration import HOUR
 
 GATE_CAPPED = "loopline.decisions.policy.gate.capped"
@@ -63,6 +64,11 @@ def caps_of_a_journey_count_nothing(patch: Patch) -> None:
     patch.setattr(message, "count_send", lambda ctx, asked, journey, priority: real(ctx, asked, "", priority))
 
 
+def rules_of_the_workspace_end_nobody(patch: Patch) -> None:
+    """A journey asks its own exits alone."""
+    patch.setattr(PublishedSet, "exits_of", lambda self, version: version.exits)
+
+
 ABOUT_POLICY: tuple[Fault, ...] = (
     kept_places_for_everybody,
     calendar_caps_roll,
@@ -70,4 +76,5 @@ ABOUT_POLICY: tuple[Fault, ...] = (
     exits_asked_on_signals_alone,
     exits_not_asked_at_the_entry,
     caps_count_from_their_publish_on,
+    rules_of_the_workspace_end_nobody,
 )

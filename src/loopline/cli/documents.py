@@ -80,7 +80,8 @@ def check(files: list[Path], data: Path | None, url: str, key: str) -> int:
     if (plan := _plan(data, url, key)) is not None:
         names = replace(names_seen(plan), segments=frozenset(plan.segments))
         context = beside(replace(context, known_names=names), [document for _, document in documents])
-        context = replace(context, journeys=(context.journeys or frozenset()) | frozenset(plan.journeys))
+        journeys = (context.journeys or frozenset()) | frozenset(plan.journeys)
+        context = replace(context, journeys=journeys, programmes=None)  # the plan does not say of which these are
     sandboxed = _sandboxed(data, url, key)
     for path, document in documents:
         faults = check_document(document, context)

@@ -9,6 +9,7 @@ from loopline.conditions.text import text_of
 from loopline.conditions.tree import (
     OF_FIELDS,
     OF_SPANS,
+    SEQUENCES,
     And,
     Call,
     Compare,
@@ -18,6 +19,7 @@ from loopline.conditions.tree import (
     Path,
     iter_nodes,
     name_of,
+    usage,
 )
 from loopline.model.history.message_events import (
     FIELDS,
@@ -30,7 +32,7 @@ from loopline.model.history.message_events import (
 )
 
 OCCURRENCES: Final = frozenset({"count", "first", "last"})
-OF_EVENTS: Final = OCCURRENCES | OF_FIELDS | OF_SPANS
+OF_EVENTS: Final = OCCURRENCES | OF_FIELDS | OF_SPANS | SEQUENCES
 """The functions whose first argument names an event."""
 
 ALLOWED: Final = frozenset({"contains", "starts_with", "ends_with", "lower", "matches"})
@@ -65,9 +67,16 @@ def key_of(call: Call) -> str:
 
 
 def keys_of(call: Call) -> tuple[str, ...]:
-    """The same, and that of those of which it is not known whether they count."""
+    """The same, and that of those of which it is not known whether they count; of a sequence those of both events."""
+    if call.name in SEQUENCES:
+        return tuple(value_key(name, "", name_of(call, 2)) for name in events_of(call))
     key = key_of(call)
     return (key, doubt_key(key)) if is_of_messages(call) else (key,)
+
+
+def events_of(call: Call) -> tuple[str, ...]:
+    """The events that a call looks at."""
+    return (name_of(call), name_of(call, 1)) if call.name in SEQUENCES else (name_of(call),)
 
 
 def where_fault(where: Node) -> tuple[str, str] | None:
@@ -83,8 +92,20 @@ def where_fault(where: Node) -> tuple[str, str] | None:
     return f"A message has no {odd[0][:40]}; ask for {', '.join(FIELDS)}.", close[0] if close else ""
 
 
+def _sequence_fault(call: Call, offset: int) -> ConditionError | None:
+    one, other = events_of(call)
+    if one == other or {one, other} & MESSAGE_EVENTS or call.where is not None or call.ago is not None:
+        text = f"Name two events of your own and the property that both have: {usage(call.name)}."
+        return ConditionError("condition_wrong_arguments", text, offset)
+    if not all(map(is_key, name_of(call, 2).split("."))):
+        return ConditionError("condition_bad_key", 'Name a property of both events, such as "cart_id".', offset)
+    return None
+
+
 def fault_of(call: Call, offset: int) -> ConditionError | None:
     """What is wrong with what a call at this place counts or adds up."""
+    if call.name in SEQUENCES:
+        return _sequence_fault(call, offset)
     of_messages, where = name_of(call) in MESSAGE_EVENTS, call.where
     if of_messages and (call.ago is not None or (call.name == "first" and (call.within or call.since is not None))):
         text = "Messages are counted back from now, or since a date; the first of them is known of all time only."
@@ -129,6 +150,8 @@ def properties_counted(root: Node) -> Iterator[tuple[str, list[str]]]:
     for node in iter_nodes(root):
         if not isinstance(node, Call) or is_of_messages(node):
             continue
+        if node.name in SEQUENCES:
+            yield from ((event, [name_of(node, 2)]) for event in events_of(node))
         if node.name in OF_FIELDS:
             yield name_of(node), [name_of(node, 1)]
         if node.where is not None:

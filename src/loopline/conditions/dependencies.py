@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.conditions.counted import OF_EVENTS, keys_of
+from loopline.conditions.counted import OF_EVENTS, events_of, keys_of
 from loopline.conditions.functions.calendar import PARTS
 from loopline.conditions.past.windows import memory_ms
 from loopline.conditions.tree import (
@@ -24,7 +24,7 @@ from loopline.conditions.tree import (
     value_kind,
 )
 
-TIMED: Final = OF_SPANS | {"now", "in_segment", "start_of"}
+TIMED: Final = OF_SPANS | {"now", "in_segment", "start_of", "not_followed"}
 """Functions that time alone can change, beside those that count units of it."""
 
 
@@ -63,7 +63,7 @@ def needs_of(root: Node) -> Needs:
 
 def _gather(call: Call, calls: dict[str, set[str]], windows: dict[str, int | None]) -> None:
     if call.name in OF_EVENTS:
-        calls.setdefault("event", set()).add(name_of(call))
+        calls.setdefault("event", set()).update(events_of(call))
         within = memory_ms(call)
         for key in keys_of(call):
             known = windows.get(key, 0)
@@ -72,7 +72,7 @@ def _gather(call: Call, calls: dict[str, set[str]], windows: dict[str, int | Non
         calls.setdefault("node", set()).add(name_of(call))
     elif call.name == "answer":
         calls.setdefault("answer", set()).add(f"{name_of(call)}.{name_of(call, 1)}")
-    elif call.name in ("in_segment", "in_list"):
+    elif call.name in ("in_segment", "in_list", "in_journey"):
         calls.setdefault(call.name.removeprefix("in_"), set()).add(name_of(call))
 
 

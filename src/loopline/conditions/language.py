@@ -54,6 +54,8 @@ class Condition(Struct, frozen=True, eq=False):
     entry_paths: frozenset[str]
     segments: frozenset[str]
     lists: frozenset[str]
+    journeys: frozenset[str]
+    """Those of which it asks whether somebody stands in them."""
     receipt_nodes: frozenset[str]
     answer_paths: frozenset[str]
     """What `answer` asks for, as "node.field"."""
@@ -142,6 +144,7 @@ def _condition(text: str, root: Node) -> Condition:
         entry_paths=needs.paths.get("entry", nothing),
         segments=needs.calls.get("segment", nothing),
         lists=needs.calls.get("list", nothing),
+        journeys=needs.calls.get("journey", nothing),
         receipt_nodes=needs.calls.get("node", nothing),
         answer_paths=needs.calls.get("answer", nothing),
         uses_event=needs.uses_event,

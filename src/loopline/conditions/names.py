@@ -6,8 +6,9 @@ from types import MappingProxyType
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
-from loopline.conditions.counted import OF_EVENTS
+from loopline.conditions.counted import OF_EVENTS, events_of
 from loopline.conditions.errors import ConditionError, Level
 from loopline.conditions.text import text_of
 from loopline.conditions.tree import (
@@ -33,6 +34,11 @@ BEYOND: Final = (
     f"The newest {HISTORY_MAX:,} times of an event are remembered: within a window more than that is unknown. "
     "Ask for fewer, or for all time without a window."
 )
+NOT_YET: Final = {
+    "segment": "make this segment first.",
+    "journey": "publish this journey first.",
+    "message": "name a message node of that journey.",
+}
 _PLAIN: Final = {"truth": "true or false", "number": "a number", "text": "a string", "date": "a date"}
 
 
@@ -42,8 +48,8 @@ NOTHING: Final[Mapping[str, Any]] = MappingProxyType({})
 class KnownNames(Struct, frozen=True):
     """The names that are known so far. A field that is not here is a warning, or an error when `strict`.
 
-    `types` says what the fields of people and accounts hold ("number", "string" ...), by their text in a condition;
-    `properties` names the fields of each event.
+    `messages` are those of journeys, as "journey/node". `types` says what the fields of people and accounts hold
+    ("number", "string" ...), by their text in a condition; `properties` names the fields of each event.
     """
 
     traits: frozenset[str] = frozenset()
@@ -51,6 +57,8 @@ class KnownNames(Struct, frozen=True):
     account_traits: frozenset[str] = frozenset()
     segments: frozenset[str] = frozenset()
     lists: frozenset[str] = frozenset()
+    journeys: frozenset[str] = frozenset()
+    messages: frozenset[str] = frozenset()
     strict: bool = False
     types: Mapping[str, str] = NOTHING
     properties: Mapping[str, frozenset[str]] = NOTHING
@@ -70,13 +78,28 @@ def _name_error(node: Node, offset: int, known_names: KnownNames, level: Level) 
         case Path(home="account") if node != ACCOUNT_ID:
             return _unknown("account_field", node.root, known_names.account_traits, offset, level)
         case Call(name=name) if name in OF_EVENTS:
-            return _unknown("event", name_of(node), known_names.events | MESSAGE_EVENTS, offset, level)
+            found = (
+                _unknown("event", one, known_names.events | MESSAGE_EVENTS, offset, level) for one in events_of(node)
+            )
+            return next(filter(None, found), None)
         case Call(name="in_segment"):
             return _unknown("segment", name_of(node), known_names.segments, offset, "error")
         case Call(name="in_list"):
             return _unknown("list", name_of(node), known_names.lists, offset, level)
+        case Call(name="in_journey" | "received"):
+            return _unknown_message(name_of(node), known_names, offset, level)
         case _:
             return None
+
+
+def _unknown_message(name: str, known: KnownNames, offset: int, level: Level) -> ConditionError | None:
+    """A journey that is not known, or a message that it does not send, where its messages are known."""
+    journey, _, step = name.partition("/")
+    if (fault := _unknown("journey", journey, known.journeys, offset, level)) is not None:
+        whole = f"{fault.suggestion}/{step}" if step and fault.suggestion else fault.suggestion
+        return replace(fault, suggestion=whole)
+    is_listed = any(message.startswith(f"{journey}/") for message in known.messages)
+    return _unknown("message", name, known.messages, offset, level) if step and is_listed else None
 
 
 def _unknown(what: str, name: str, known: frozenset[str], offset: int, level: Level) -> ConditionError | None:
@@ -85,8 +108,8 @@ def _unknown(what: str, name: str, known: frozenset[str], offset: int, level: Le
     close = get_close_matches(name, sorted(known), 1, 0.7)
     plain = "trait of accounts" if what == "account_field" else "trait" if what == "field" else what
     hint = f"did you mean {close[0]}?" if close else "check its spelling, or send it once."
-    if what == "segment" and not close:
-        hint = "make this segment first."
+    if what in NOT_YET and not close:
+        hint = NOT_YET[what]
     text = f'No {plain} "{name[:60]}" is known; {hint}'
     return ConditionError(f"condition_unknown_{what}", text, offset, close[0] if close else "", level)
 

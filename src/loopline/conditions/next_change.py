@@ -7,14 +7,16 @@ from typing import Final
 
 from loopline.conditions.counted import keys_of
 from loopline.conditions.dates import duration_ms
-from loopline.conditions.dependencies import is_timed
+from loopline.conditions.dependencies import TIMED, is_timed
 from loopline.conditions.evaluate import Ask, ask_of
 from loopline.conditions.functions.calendar import PARTS, next_part, next_start
+from loopline.conditions.past.sequences import gap_ms
 from loopline.conditions.past.windows import ago_ms, spans_of
 from loopline.conditions.scope import Scope
 from loopline.conditions.tree import (
     OF_FIELDS,
     OF_SPANS,
+    SEQUENCES,
     UNIT_MS,
     And,
     Call,
@@ -160,6 +162,9 @@ def _call_break(call: Call) -> Break:
     if call.name in OF_SPANS:
         (key,), (each, times) = keys_of(call), spans_of(call)
         return _earliest([_leaving(_times_seen, key, each * back) for back in range(1, times + 1)])
+    if call.name in SEQUENCES:
+        spans = [duration_ms(call.within) if call.within else None, gap_ms(call) if call.name in TIMED else None]
+        return _earliest([_leaving(_amounts_seen, key, span) for key in keys_of(call) for span in spans if span])
     if call.within:
         seen = _amounts_seen if call.name in OF_FIELDS else _times_seen
         ago = ago_ms(call)

@@ -28,16 +28,20 @@ def _no_consent(_channel: str, _topic: str | None) -> Truth:
     return None
 
 
+def _nowhere(_journey: str) -> bool:
+    return False
+
+
 class Scope(Struct, frozen=True, kw_only=True, eq=False, gc=False):
     """All that one evaluation may see; conditions only read it.
 
     Traits and properties are JSON values, hence Any. `history` holds ascending times in ms, packed or not; an event
     that is missing there has never happened; `forgotten` counts what it has no room for: `times` and `beyond` ask both.
     `amounts` holds what is added up, likewise.
-    `answers` holds what endpoints answered, by the node that called. `account_id` is the account's own id, "" without
-    an account; `account.id` is that where no trait of this name was stated. `entry_at` is when the entry event happened
-    (ms), None outside of an enrollment. `now` is in ms. `zone`, which has to be one
-    that exists, is where a date without a zone is meant.
+    `stands_in` says of a journey whether a passage of it is open. `answers` holds what endpoints answered, by the
+    node that called. `account_id` is the account's own id, "" without an account; `account.id` is that where no
+    trait of this name was stated. `entry_at` is when the entry event happened (ms), None outside of an enrollment.
+    `now` is in ms. `zone`, which has to be one that exists, is where a date without a zone is meant.
     """
 
     traits: Mapping[str, Any] = {}
@@ -54,6 +58,7 @@ class Scope(Struct, frozen=True, kw_only=True, eq=False, gc=False):
     answers: Mapping[str, Any] = {}
     lists: Collection[str] = frozenset()
     consent: Callable[[str, str | None], Truth] = _no_consent
+    stands_in: Callable[[str], bool] = _nowhere
     segments: Mapping[str, Judge] = {}
     now: int = 0
     zone: str = UTC

@@ -8,6 +8,7 @@ from typing import Final, Literal
 from loopline.conditions.counted import OF_EVENTS, fault_of, is_key, item_fault
 from loopline.conditions.reading.faults import literal_fault, unsupported
 from loopline.conditions.reading.notes import NOTHING, Notes
+from loopline.conditions.reading.received import RECEIVED, read_received
 from loopline.conditions.reading.windows import durations, since_fault
 from loopline.conditions.tree import (
     NAMED_ROLES,
@@ -63,6 +64,8 @@ class Reader(Notes):
                 return self._chain(node)
             case ast.Call(func=ast.Name(id="any" | "all" as word)):
                 return self._each(word, node)
+            case ast.Call(func=ast.Name(id="received")):
+                return read_received(node, self, lambda: self._since("count", node))
             case _:
                 return self._bare(node)
 
@@ -225,9 +228,8 @@ class Reader(Notes):
         signature = SIGNATURES.get(name)
         if not name or signature is None:
             return self._unknown_function(name, node)
-        if name in ("any", "all"):
-            text = "any and all are conditions; join them with and, or, not."
-            return self.error("condition_nested", text, node)
+        if name in ("any", "all", RECEIVED):
+            return self.error("condition_nested", f"{name} is a condition; join it with and, or, not.", node)
         window, where, faults = durations(name, node, self), self._where(name, node), len(self.errors)
         if not signature.needs <= len(node.args) <= len(signature.takes):
             return self.error("condition_wrong_arguments", f"Write it as {usage(name)}.", node)

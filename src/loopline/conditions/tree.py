@@ -26,6 +26,8 @@ Role = Literal[
     "digits",
     "known",
     "condition",
+    "message",
+    "journey",
     "span",
     "times",
 ]
@@ -185,20 +187,25 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "length": Signature("number", ("any",)),
     "in_segment": Signature("truth", ("segment",)),
     "in_list": Signature("truth", ("list",)),
+    "in_journey": Signature("truth", ("journey",)),
+    "received": Signature("truth", ("message",)),
     "consented": Signature("truth", ("channel", "topic")),
-    "delivered": Signature("truth", ("node",)),
-    "opened": Signature("truth", ("node",)),
-    "clicked": Signature("truth", ("node",)),
-    "replied": Signature("truth", ("node",)),
+    "followed": Signature("truth", ("event", "event", "field", "span"), 3),
+    "not_followed": Signature("truth", ("event", "event", "field", "span"), 4),
+    **dict.fromkeys(("delivered", "opened", "clicked", "replied"), Signature("truth", ("node",))),
     "answer": Signature("any", ("node", "field"), 2),
 }
-NAMED_ROLES: Final = frozenset({"event", "segment", "list", "node", "channel", "topic", "field", "period", "pattern"})
+NAMED_ROLES: Final = frozenset(
+    {"event", "segment", "list", "journey", "node", "channel", "topic", "field", "period", "pattern"}
+)
 AMOUNTS: Final = frozenset({"sum", "avg", "min", "max"})
 OF_FIELDS: Final = AMOUNTS | {"distinct"}
 """The functions over what events have in a field."""
 OF_SPANS: Final = frozenset({"min_count", "max_count"})
 """The functions over the same stretch of time, several times one after the other."""
-WINDOWED: Final = OF_FIELDS | {"count", "first", "last"}
+SEQUENCES: Final = frozenset({"followed", "not_followed"})
+"""The functions over one event after another, of the same value in a field."""
+WINDOWED: Final = OF_FIELDS | SEQUENCES | {"count", "first", "last"}
 """The functions that look at a part of the past: `within`, `since` and `ago`."""
 PERIODS: Final = ("day", "week", "month", "quarter", "year")
 RECEIPTS: Final = frozenset({"delivered", "opened", "clicked", "replied"})
@@ -217,6 +224,8 @@ def usage(name: str) -> str:
     words = [f'"{role}"' if role in NAMED_ROLES else role for role in signature.takes]
     if name == "coalesce":
         words = ["field", "..."]
+    if name == "received":
+        words = ['"journey/node"', 'channel="email"', 'within="30d"']
     if name in WINDOWED:
         words.append('within="30d"')
     return f"{name}({', '.join(words)})"

@@ -8,6 +8,7 @@ from loopline.conditions.functions.calendar import PARTS, part_of, start_of
 from loopline.conditions.functions.numbers import LIMIT, rounded
 from loopline.conditions.functions.texts import contains, ends_with, length, lower, matches, starts_with
 from loopline.conditions.occurrences import amount_look, count_look, distinct_look, first_look, last_look, spans_look
+from loopline.conditions.past.sequences import sequence_look
 from loopline.conditions.past.windows import Window, window_of
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.tree import (
@@ -16,6 +17,7 @@ from loopline.conditions.tree import (
     ENTRY_AT,
     OF_SPANS,
     RECEIPTS,
+    SEQUENCES,
     UNIT_MS,
     Arith,
     Call,
@@ -192,6 +194,11 @@ def _in_segment(call: Call) -> Look:
     return look
 
 
+def _in_journey(call: Call) -> Look:
+    name = name_of(call)
+    return lambda scope: scope.stands_in(name)
+
+
 def _in_list(call: Call) -> Look:
     name = name_of(call)
     return lambda scope: name in scope.lists
@@ -235,6 +242,7 @@ _OF_PAST: Final[dict[str, Callable[[Call, Window | None], Look]]] = {
     **dict.fromkeys(AMOUNTS, amount_look),
     "distinct": distinct_look,
     **dict.fromkeys(OF_SPANS, spans_look),
+    **dict.fromkeys(SEQUENCES, sequence_look),
 }
 _CALLS: Final[dict[str, Callable[[Call], Look]]] = {
     "start_of": _start_of,
@@ -252,6 +260,7 @@ _CALLS: Final[dict[str, Callable[[Call], Look]]] = {
     **dict.fromkeys(PARTS, _part),
     "in_segment": _in_segment,
     "in_list": _in_list,
+    "in_journey": _in_journey,
     "consented": _consented,
     "answer": _answer,
 }

@@ -103,6 +103,11 @@ class DecisionContext(Struct, gc=False, eq=False):
         rest = tuple(e for e in self.person.enrollments if e.id != enrollment.id)
         self.person = replace(self.person, enrollments=rest)
 
+    def moved(self, journey: str) -> None:
+        """The person has entered or left a journey: a change, where a condition asks whether she stands in it."""
+        if journey in self.published.journeys_asked:
+            self.pending.append(Change(at=self.now, journeys=frozenset((journey,))))
+
     def history_of(self, journey: str) -> JourneyHistory:
         """What the person remembers of a journey."""
         return (self.person.journey_histories or {}).get(journey) or JourneyHistory()
@@ -165,6 +170,7 @@ class DecisionContext(Struct, gc=False, eq=False):
         """
         self.record("exited", enrollment, reason=reason, data=data)
         self.drop(enrollment)
+        self.moved(enrollment.journey)
         if enrollment.place:
             self.answer(PlaceOf(enrollment.account, enrollment.journey, enrollment.place), "ended", reason)
         if rule and self._may_have_sent(enrollment):

@@ -3,16 +3,17 @@
 from functools import lru_cache
 from typing import Any, Final
 
-from loopline.conditions.counted import is_of_messages, key_of
+from loopline.conditions.counted import OCCURRENCES, is_of_messages, key_of
 from loopline.conditions.dates import iso_text
 from loopline.conditions.language import Condition, Scope
 from loopline.conditions.occurrences import bounds_of, count_in
 from loopline.conditions.path import value_at
 from loopline.conditions.text import text_of
-from loopline.conditions.tree import ENTRY_AT, OF_FIELDS, OF_SPANS, Call, Constant, Path, iter_nodes
+from loopline.conditions.tree import ENTRY_AT, OF_FIELDS, OF_SPANS, SEQUENCES, Call, Constant, Path, iter_nodes
 from loopline.conditions.values import Look, look_of, window_look
 
-QUESTIONS: Final = OF_FIELDS | OF_SPANS | frozenset({"count", "first", "last", "in_list", "in_segment", "consented"})
+_MEMBERS: Final = SEQUENCES | frozenset({"in_list", "in_segment", "in_journey", "consented"})
+QUESTIONS: Final = OF_FIELDS | OF_SPANS | OCCURRENCES | _MEMBERS
 """Functions whose answer is shown beside a condition that was asked."""
 
 CONDITIONS_REMEMBERED: Final = 8_192

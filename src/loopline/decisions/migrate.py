@@ -34,7 +34,9 @@ def migrate(
             _migrate_one(ctx, version, enrollment, signal.moves)
     # The new version's exits are looked at once, as after a wake-up, and those that depend on time set theirs.
     # So is the gate, by which messages that wait may leave sooner under it.
-    return react(ctx.person, Change(at=signal.at, timer=True, rules=True), published, now, signal.received_at, effects)
+    left = frozenset[str]().union(*(change.journeys for change in ctx.pending))
+    change = Change(at=signal.at, timer=True, rules=True, journeys=left)
+    return react(ctx.person, change, published, now, signal.received_at, effects)
 
 
 def _migrate_one(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, moves: dict[str, str]) -> None:

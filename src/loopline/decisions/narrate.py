@@ -8,6 +8,7 @@ from loopline.decisions.address_words import ADDRESS_REFUSALS, AddressReason, ad
 from loopline.decisions.consent_reasons import CONSENT_REFUSALS, ConsentReason, consent_line
 from loopline.decisions.fact_values import data_of, locale_words, values, won_words
 from loopline.decisions.narration.account import ACCOUNT_REFUSALS, AccountReason, account_line, account_refusal
+from loopline.decisions.narration.exits import HOLDS, exit_refusal, exit_words, kept_out
 from loopline.decisions.quality import quality_words
 from loopline.model.channels import SANDBOX_KIND, label_of
 from loopline.model.fact import Fact
@@ -72,12 +73,6 @@ EndReason = Literal[
 StatedReason = NewType("StatedReason", str)
 """The reason of an end that an author wrote, or that names what ended the journey: `event_bought`, `refused_capped`."""
 
-CONDITION: Final = "condition"
-"""The reason of an exit by a condition to which its author gave none."""
-
-EXIT_PREFIX: Final = "exit_"
-"""Begins the reason of a message that an exit refused at the send; the rule's own reason follows."""
-
 REFUSALS: Final[dict[str, str]] = {
     "no_address": "there is no address for this channel",
     "phone_invalid": "what stands there for their phone number is none",
@@ -90,7 +85,7 @@ REFUSALS: Final[dict[str, str]] = {
     "never_open": "quiet hours and the rules of their country leave no hour in two weeks",
     **CONSENT_REFUSALS,
     "exited": "they had left the journey by an exit rule",
-    "exit_holds": "an exit rule of the journey holds",
+    "exit_holds": HOLDS,
     "journey_paused": "the journey is paused",
     "journey_resumed": "the journey goes on, so it is due now",
     "zone_changed": "the person is in another time zone now, so it is asked again",
@@ -127,21 +122,6 @@ HANDOFFS: Final = {
     "handoff_paused": "was not handed over to {name}: that journey is paused",
     "handoff_stopped": "was not handed over to {name}: that journey was stopped",
     "handoff_missing": "was not handed over to {name}: no such journey is published",
-}
-ENDS: Final = {
-    "completed": "reached the end of the journey",
-    "goal_reached": "reached the goal",
-    "node_missing": "stood on a node that is gone",
-    "node_deleted": "stood on a node that the new version does not have",
-    "moved_out": "the author of the new version lets people leave where they stood",
-    "version_missing": "stood on a version of the journey that is gone",
-    "too_many_steps": "took too many steps without a wait",
-    "journey_stopped": "the journey was stopped",
-    "merged": "was merged with a person who was in the journey already",
-    "no_room": "was merged with a person, and there was no room for all journeys of both",
-    "left_account": "left the account that had chosen them",
-    "group_taken": "stood in another journey of its group first",
-    "outranked": "a better journey of its group took its place",
 }
 SIMPLE: Final = {
     "event": "Did {name}.",
@@ -186,7 +166,7 @@ def narrate(fact: Fact) -> str:
         case "address":
             return address_words(fact, data_of(fact), moment)
         case "exited":
-            return f"Left {fact.journey}: {_exited(fact)}{won_words(fact)}.{values(fact)}"
+            return f"Left {fact.journey}: {exit_words(fact, data_of(fact))}{won_words(fact)}.{values(fact)}"
         case _:
             return _simple(fact)
 
@@ -230,30 +210,12 @@ def _receipt(fact: Fact) -> str:
 
 
 def _refusal(reason: str) -> str:
-    if reason.startswith(EXIT_PREFIX):
-        return f"{REFUSALS['exit_holds']} ({_end(reason.removeprefix(EXIT_PREFIX))})"
-    return REFUSALS.get(reason, reason)
+    return exit_refusal(reason) or REFUSALS.get(reason, reason)
 
 
 def _not_entered(fact: Fact) -> str:
-    words = account_refusal(fact, data_of(fact)) or NOT_ENTERED.get(fact.reason, fact.reason)
-    rule = data_of(fact).get("rule")
-    return f"{words} ({_end(str(rule))})" if rule and rule != CONDITION else words
-
-
-def _exited(fact: Fact) -> str:
-    """The end; an exit rule without a name of its own is named by its condition."""
-    when = data_of(fact).get("when")
-    return f"exit rule, because {when} is true" if fact.reason == CONDITION and when else _end(fact.reason)
-
-
-def _end(reason: str) -> str:
-    if reason in ENDS:
-        return ENDS[reason]
-    for prefix, words in (("event_", "exit rule, because of "), ("change_", "exit rule, because this changed: ")):
-        if reason.startswith(prefix):
-            return words + reason.removeprefix(prefix)
-    return reason.replace("_", " ")
+    data = data_of(fact)
+    return kept_out(account_refusal(fact, data) or NOT_ENTERED.get(fact.reason, fact.reason), data)
 
 
 def _stepped(fact: Fact) -> str:

@@ -8,11 +8,11 @@ from msgspec import structs
 
 from loopline.conditions.language import Condition, compile_condition
 from loopline.conditions.path import compile_path
+from loopline.decisions.exits.compiled import CompiledExit, compile_exit
 from loopline.decisions.nodes import AnyKind, kind_of
 from loopline.decisions.published import (
     RULES,
     CompiledCap,
-    CompiledExit,
     CompiledGoal,
     CompiledTrigger,
     JourneyVersion,
@@ -62,10 +62,7 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
     nodes = {name: kind_of(name, _as_sent(node, journey, name)) for name, node in journey.nodes.items()}
     for kind in nodes.values():
         kind.compile()
-    exits = tuple(
-        CompiledExit(rule, _maybe(rule.where), _maybe(rule.when), compile_path(rule.change) if rule.change else None)
-        for rule in journey.exits
-    )
+    exits = tuple(map(compile_exit, journey.exits))
     where = _maybe(journey.entry.where)
     triggers = tuple(
         CompiledTrigger(
@@ -156,6 +153,7 @@ def _with_journey(published: PublishedSet, compiled: JourneyVersion, state: Jour
         states={**published.states, compiled.id: state},
         goals=published.goals | ({compiled.goal.rule.event} if compiled.goal else set()),
         exclusive=_with_group(published.exclusive, compiled.journey),
+        shared_exits=published.shared_exits.with_journey(compiled.journey),
     )
     return observing(with_triggers(changed, compiled.id, previous), compiled.conditions)
 
@@ -206,7 +204,9 @@ def _compiled_cap(cap: Cap) -> CompiledCap:
 def _gate_rules(workspace: Workspace) -> tuple[object, ...]:
     """What decides whether a message that waits may leave."""
     of_people = (workspace.zone, workspace.country, workspace.countries, workspace.consent, workspace.addresses)
-    return (workspace.quiet_hours, workspace.caps, workspace.topics, workspace.delivery.domain_rates, *of_people)
+    # An exit that holds refuses what waits, and ends passages at once.
+    rules = (workspace.exits, workspace.quiet_hours, workspace.caps, workspace.topics)
+    return (*rules, workspace.delivery.domain_rates, *of_people)
 
 
 def _with_workspace(published: PublishedSet, workspace: Workspace, version: int) -> PublishedSet:
@@ -217,4 +217,6 @@ def _with_workspace(published: PublishedSet, workspace: Workspace, version: int)
     if _gate_rules(workspace) != _gate_rules(published.workspace):
         rules = replace(rules, pending_fan_outs={**published.pending_fan_outs, RULES: version})
     rules = asking(rules, rules.condition_triggers.with_zone(workspace.zone))
-    return replace(rules, caps=caps, cap_window_ms=window)
+    journeys = (version.journey for version in published.live.values())
+    exits = published.shared_exits.with_rules(workspace.exits, journeys)
+    return observing(replace(rules, caps=caps, cap_window_ms=window, shared_exits=exits), exits.conditions())

@@ -8,6 +8,7 @@ from whenever import Time
 
 from loopline.conditions.language import Condition
 from loopline.conditions.path import FieldPath
+from loopline.decisions.exits.compiled import CompiledExit, SharedExits
 from loopline.decisions.triggers.condition_triggers import ConditionTrigger, ConditionTriggers
 from loopline.decisions.triggers.moments import Moment
 from loopline.model.channels import ChannelName
@@ -15,7 +16,7 @@ from loopline.model.content.library import ContentLibrary
 from loopline.model.duration import DAY
 from loopline.model.entry.trigger import Trigger
 from loopline.model.history.message_events import key_parts
-from loopline.model.journey import ExitRule, GoalRule, Journey, Segment, Workspace
+from loopline.model.journey import GoalRule, Journey, Segment, Workspace
 from loopline.model.message import Sending
 from loopline.model.nodes import Node
 from loopline.model.signal import DocumentKind, JourneyState
@@ -30,16 +31,6 @@ BY_LOOPLINE: Final = "loopline"
 """By whom a journey is paused that nobody paused."""
 SEND_MEMORY_MS: Final = 92 * DAY
 """A person's sends are remembered so long, whatever caps are published: a cap that comes later counts them."""
-
-
-@dataclass(frozen=True, slots=True)
-class CompiledExit:
-    """An exit rule with its conditions compiled."""
-
-    rule: ExitRule
-    where: Condition | None
-    when: Condition | None
-    change: FieldPath | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +153,10 @@ class PublishedSet:
     """When the condition triggers became what they are (ms): people are asked as they stood then. 0: as they stand."""
     exclusive: Mapping[str, str] = field(default_factory=dict)
     """The exclusive group of each journey that is in one."""
+    shared_exits: SharedExits = field(default_factory=SharedExits)
     goals: frozenset[str] = frozenset()
+    journeys_asked: frozenset[str] = frozenset()
+    """Those of which a condition asks whether somebody stands in them: to enter or to leave one is a change."""
     observed: Mapping[str, int | None] = field(default_factory=dict)
     engagement: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Of `observed`, the keys of what is counted by its fields: what became of messages, and events, by their name."""
@@ -196,6 +190,11 @@ class PublishedSet:
             return "stopped"
         return self.states.get(journey, "stopped")
 
+    def exits_of(self, version: JourneyVersion) -> tuple[CompiledExit, ...]:
+        """The exit rules that hold in a version: its own, then those of the workspace."""
+        shared = self.shared_exits.of(version.id)
+        return (*version.exits, *shared) if shared else version.exits
+
     def set_state(self, journey: str, state: JourneyState, position: int = 0) -> "PublishedSet":
         """The set with a journey live, paused or stopped. `position`: where in the log; it makes a fan-out pending."""
         changed = replace(self, states={**self.states, journey: state})
@@ -221,6 +220,9 @@ class PublishedSet:
 def observing(published: PublishedSet, conditions: tuple[Condition, ...]) -> PublishedSet:
     """The set in which people remember the events that these conditions count, for as long as they need them."""
     observed = dict(published.observed)
+    asked = published.journeys_asked.union(*(condition.journeys for condition in conditions))
+    if asked != published.journeys_asked:
+        published = replace(published, journeys_asked=asked)
     for condition in conditions:
         for name, window in condition.windows.items():
             known = observed.get(name, 0)

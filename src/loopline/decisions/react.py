@@ -10,15 +10,17 @@ from loopline.decisions.context import DecisionContext, version_of
 from loopline.decisions.entry.exclusive import one_of_each_group, stands
 from loopline.decisions.entry.trigger_states import begun_to_hold, without_idle_wake
 from loopline.decisions.evidence import evidence
+from loopline.decisions.exits.compiled import CompiledExit
 from loopline.decisions.goals import is_reached, reach_goals
-from loopline.decisions.narrate import CONDITION, EndReason, StatedReason
+from loopline.decisions.narrate import EndReason, StatedReason
+from loopline.decisions.narration.exits import CONDITION
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.policy.changes import change_of
-from loopline.decisions.published import CompiledExit, JourneyVersion, PublishedSet
+from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.decisions.wakeups import is_due, own_time, touches
 from loopline.decisions.walk import follow, wake_of, walk
 from loopline.model.bounds.parts import has_room
-from loopline.model.change import Change
+from loopline.model.change import NO_TRAITS, Change
 from loopline.model.duration import HOUR
 from loopline.model.effect import Effect
 from loopline.model.person import Enrollment, Person
@@ -86,7 +88,11 @@ def _as_one(changes: list[Change]) -> Change:
     """What updates changed, together: so the rounds bound a chain of causes, never the number of updates."""
     traits = frozenset[str]().union(*(change.traits for change in changes))
     return Change(
-        at=changes[0].at, traits=traits, before=changes[0].before, lists=any(change.lists for change in changes)
+        at=changes[0].at,
+        traits=traits,
+        before=next((change.before for change in changes if change.traits), NO_TRAITS),
+        lists=any(change.lists for change in changes),
+        journeys=frozenset[str]().union(*(change.journeys for change in changes)),
     )
 
 
@@ -176,7 +182,8 @@ def _suspended(ctx: DecisionContext, version: JourneyVersion, enrollment: Enroll
 def _keep_waiting(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> None:
     """Nobody moves: set the wake-up anew when it has passed, or when the change moved the time of a timed exit."""
     woken = enrollment.wake_at is not None and enrollment.wake_at <= ctx.now
-    if not woken and not any(_is_timed(rule) and touches(rule.when, ctx.change, enrollment) for rule in version.exits):
+    exits = ctx.published.exits_of(version)
+    if not woken and not any(_is_timed(rule) and touches(rule.when, ctx.change, enrollment) for rule in exits):
         return
     own = own_time(enrollment)
     if own is not None and own <= ctx.now:  # paused: held without a wake-up until the journey goes on or stops
@@ -231,9 +238,9 @@ def _exit(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment)
     goal = version.goal
     if goal and goal.rule.exit and is_reached(ctx, enrollment):
         return "goal_reached", None
-    for rule in version.exits:
+    for rule in ctx.published.exits_of(version):
         if (answer := _rule_holds(ctx, rule, enrollment)) is not None:
-            return answer
+            return answer[0], {**(answer[1] or {}), **rule.told()} if rule.is_shared else answer[1]
     return None
 
 

@@ -37,6 +37,7 @@ def touches(condition: Condition | None, change: Change, enrollment: Enrollment)
     return bool(
         change.consent
         or change.lists
+        or not condition.journeys.isdisjoint(change.journeys)
         or (change.account_traits and condition.account_traits)
         or not condition.traits.isdisjoint(change.traits)
     )

@@ -27,9 +27,10 @@ def walk(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) 
         if kind is None:
             ctx.leave(enrollment, "node_missing")
             return
-        exit = exits.holding_exit(version.exits, partial(ctx.enrollment_scope, enrollment)) if version.exits else None
+        rules = ctx.published.exits_of(version)
+        exit = exits.holding_exit(rules, partial(ctx.enrollment_scope, enrollment)) if rules else None
         if exit is not None:
-            told = evidence(exit.when, True, ctx.enrollment_scope(enrollment))
+            told = {**evidence(exit.when, True, ctx.enrollment_scope(enrollment)), **exit.rule.told()}
             ctx.leave(enrollment, exit.reason, told, rule=True)
             return
         following = follow(ctx, version, kind.arrive(ctx, version, enrollment))
@@ -67,7 +68,7 @@ def arrived(enrollment: Enrollment, node: str, now: int) -> Enrollment:
 
 def wake_of(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, own: int | None) -> int | None:
     """When to look again: at the node's `own` time, or before, when time alone could make an exit's condition true."""
-    times = [own] + [recheck_at(rule.when, ctx, enrollment) for rule in version.exits if rule.when]
+    times = [own] + [recheck_at(rule.when, ctx, enrollment) for rule in ctx.published.exits_of(version) if rule.when]
     known = [time for time in times if time is not None]
     return min(known) if known else None
 

@@ -17,8 +17,9 @@ class Change(Struct, frozen=True, gc=False):
 
     `before` and `account_before` are the traits as they were, where any of them changed.
 
-    `journey` is set when only the enrollments of one journey are meant. `rules`: what the gate goes by was published
-    anew, so what it held back is asked again. `silent`: it is known from now on, and nothing moves by it.
+    `journeys` are those that the person entered or left. `journey` is set when only the enrollments of one journey
+    are meant. `rules`: what the gate goes by was published anew, so what it held back is asked again. `silent`: it
+    is known from now on, and nothing moves by it.
     """
 
     at: int
@@ -37,6 +38,7 @@ class Change(Struct, frozen=True, gc=False):
     before: Mapping[str, Any] = NO_TRAITS
     account_before: Mapping[str, Any] = NO_TRAITS
     rules: bool = False
+    journeys: frozenset[str] = NOTHING
     silent: bool = False
 
 

@@ -70,6 +70,13 @@ class ExitRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     reason: str = ""
 
 
+class SharedExit(ExitRule, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """An exit rule of the workspace: of all journeys, or of those of a `programme`; none of those in `spare`."""
+
+    programme: str = ""
+    spare: tuple[str, ...] = ()
+
+
 class GoalRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What the journey is for: an event within a time of entry, and the property that holds its money value."""
 
@@ -229,8 +236,9 @@ class Workspace(
     """The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language.
 
     `exclusive` has the rules of groups of journeys, by name; a group that it does not name goes by `first_wins`.
-    `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
-    end of each marketing mail. `delivery` holds of messages on their way, `tracking` of the data that comes in.
+    `exits` end the passages of many journeys. `countries` are those that messages go to: where any is named, their
+    rules are kept. `postal_address` stands at the end of each marketing mail. `delivery` holds of messages on
+    their way, `tracking` of the data that comes in.
     """
 
     id: str = "workspace"
@@ -242,6 +250,7 @@ class Workspace(
     quiet_hours: QuietHours | None = None
     holdout: GlobalHoldout = GlobalHoldout()
     programmes: dict[str, Holdout] = {}
+    exits: tuple[SharedExit, ...] = ()
     exclusive: dict[str, Annotated[str, one_of(GroupRule)]] = {}
     addresses: dict[_Channel, str] = {}
     sender: str = ""

@@ -7,7 +7,6 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
-from loopline.decisions.narrate import EXIT_PREFIX
 from loopline.decisions.nodes.message.kind import MessageKind
 from loopline.decisions.nodes.sending import is_awaited
 from loopline.decisions.policy.gate import ALLOWED, Asked, Verdict, ask, ask_recipient
@@ -104,7 +103,7 @@ def gate_batch(
         elif verdict.reason == PAUSED:
             refused.append(attempt_answered(row, now, "deferred", verdict.reason, next_at=WHEN_RESUMED))
         else:
-            words = f"{EXIT_PREFIX}{verdict.rule}" if verdict.rule else ""
+            words = verdict.rule if verdict.reason == "exit_holds" else ""
             refused.append(attempt_answered(row, now, "refused", verdict.reason, words=words))
     return allowed, refused
 

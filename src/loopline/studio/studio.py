@@ -13,6 +13,7 @@ from loopline.storage.sql.studio import StudioStore
 from loopline.studio.access.keyring import kept_secret
 from loopline.studio.accounts.read import Accounts
 from loopline.studio.catalogs.desk import CatalogDesk
+from loopline.studio.catalogs.fall_watch import FallWatch
 from loopline.studio.content.read import ContentShelf
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
@@ -83,6 +84,7 @@ class Studio:
         background.also(self.send_desk.task)
         self.imports, self.lists = ImportDesk(ctx, folder), Lists(ctx)
         background.also(self.pause_guard.task)
+        background.also(FallWatch(ctx).task)
         self.plan_watch, self.plan_mutes = PlanWatch(ctx), PlanMutes(ctx)
         background.also(self.plan_watch.task, self.plan_watch.troubles)
         background.also(self.imports.task)

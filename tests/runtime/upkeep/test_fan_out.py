@@ -107,6 +107,23 @@ async def test_new_rules_whose_fan_out_a_crash_cut_short_are_fanned_out_after_th
         await until(lambda: box.subjects() == ["Hello ann"])
 
 
+async def test_an_exit_rule_of_the_workspace_that_is_published_ends_at_once_whom_it_is_true_of(tmp_path: Path) -> None:
+    clock = VirtualClock(NOON)
+    async with opened(tmp_path, Postbox(), clock) as app:
+        await publish(app, journey(REST))
+        await enter(app)
+        await app.accept([stated("p3", NOON + 1, closed=True)])
+        closed = {"when": "closed == true", "reason": "account_closed"}
+        quiet = {"when": 'days_since(last("signed_up")) >= 2', "reason": "gone_quiet"}
+        await publish(app, build_document({"kind": "workspace", "exits": [closed, quiet]}))
+        assert left(app) == [("p3", "account_closed")]
+        assert app.loop.published.pending_fan_outs == {} and app.state.next_wake_at() == NOON + 2 * DAY
+        move(app, clock, NOON + 2 * DAY)
+        await app.settle()
+        others = [(person, "gone_quiet") for person in PEOPLE if person != "p3"]
+        assert left(app) == sorted([("p3", "account_closed"), *others]), "their past was filled in at the publish"
+
+
 async def nothing(_publisher: Publisher) -> None:
     """The process was gone before it came to this."""
 

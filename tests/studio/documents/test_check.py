@@ -32,9 +32,10 @@ def codes(*documents: Document) -> tuple[list[int], dict[int, str]]:
 
 
 def test_what_another_asks_for_comes_before_it() -> None:
-    workspace = build_document({"kind": "workspace", "zone": "Europe/Berlin"})
+    exits = [{"when": 'in_segment("keen")'}]
+    workspace = build_document({"kind": "workspace", "zone": "Europe/Berlin", "exits": exits})
     asks = journey("a", 'in_segment("keen") and in_segment("live")')
-    assert codes(asks, segment("keen"), workspace) == ([2, 1, 0], {})
+    assert codes(asks, workspace, segment("keen")) == ([2, 1, 0], {})
 
 
 def test_whoever_asks_for_what_is_refused_is_refused_too_and_nobody_else() -> None:

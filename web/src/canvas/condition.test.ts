@@ -39,7 +39,7 @@ const anyRow: fc.Arbitrary<Row> = fc.oneof<fc.Arbitrary<Row>[]>(
   }),
   fc.record({
     kind: fc.constant("member"),
-    of: fc.constantFrom("in_segment", "in_list"),
+    of: fc.constantFrom("in_segment", "in_list", "in_journey"),
     name,
     negated: fc.boolean(),
   }),

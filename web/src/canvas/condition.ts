@@ -5,6 +5,7 @@ export type Literal = string | number | boolean | null;
 /** What a field is compared with: a value, or what stands in another field. */
 export type Operand = Literal | { field: string };
 export type Comparison = "==" | "!=" | ">" | ">=" | "<" | "<=";
+export type Membership = "in_segment" | "in_list" | "in_journey";
 export const COMPARISONS: readonly Comparison[] = ["==", "!=", ">", ">=", "<", "<="];
 
 /** One line of the builder. */
@@ -20,7 +21,7 @@ export type Row =
       op: Comparison;
       value: number;
     }
-  | { kind: "member"; of: "in_segment" | "in_list"; name: string; negated: boolean }
+  | { kind: "member"; of: Membership; name: string; negated: boolean }
   | {
       kind: "receipt";
       what: "delivered" | "opened" | "clicked" | "replied";
@@ -91,9 +92,8 @@ function callRow(tokens: readonly Token[], negated: boolean): Row | null {
   const { name, inside, rest } = found;
   const first = inside[0];
   const only = inside.length === 1 && first?.kind === "string" ? (first.value ?? "") : null;
-  if (rest.length === 0 && (name === "in_segment" || name === "in_list") && only !== null) {
-    return { kind: "member", of: name, name: only, negated };
-  }
+  if (rest.length === 0 && /^in_(segment|list|journey)$/.test(name) && only !== null)
+    return { kind: "member", of: name as Membership, name: only, negated };
   if (
     rest.length === 0 &&
     only !== null &&

@@ -26,6 +26,7 @@ describe("a condition in plain words", () => {
     ['days_since(last("login")) >= 14', "last login at least 14 days ago"],
     ['hours_since(last("login")) < 1', "last login less than 1 hour ago"],
     ['in_segment("vip") and not in_list("beta")', "in vip and not on the list beta"],
+    ['not in_journey("onboarding")', "not in the journey onboarding"],
     ["is_trial == true and plan != null", "is trial is yes and plan is known"],
     [
       "account.seats_used / account.seats_limit >= 0.8",

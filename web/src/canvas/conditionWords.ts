@@ -117,6 +117,8 @@ function rowWords(row: Row, segmentName: Named): Piece[] {
     case "member":
       if (row.of === "in_list")
         return [word(row.negated ? "not on the list" : "on the list"), named(row.name)];
+      if (row.of === "in_journey")
+        return [word(row.negated ? "not in the journey" : "in the journey"), named(row.name)];
       return [word(row.negated ? "not in" : "in"), named(segmentName(row.name))];
     case "receipt":
       return [

@@ -1,4 +1,4 @@
 """Parts of the reader of conditions: its notes, and how windows are written.
 
-May import: conditions.
+May import: conditions, model.
 """

@@ -3,7 +3,7 @@
 The relations it reads: `people p` (person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[],
 consent JSON, "channel" or "channel:topic" to true or false, zone VARCHAR, NULL where none is known), `events`
 (person VARCHAR, name VARCHAR, at BIGINT ms, data JSON with the properties, where they are asked for), and, where
-messages are counted, `facts` as they are kept.
+messages are counted or journeys asked for, `facts` as they are kept.
 Numbers are calculated with as DOUBLE there, as the evaluation does; what fields hold is compared to the last digit.
 """
 
@@ -14,6 +14,7 @@ from msgspec import Struct
 
 from loopline.conditions.evaluate import ITEM
 from loopline.conditions.sql.fields import TRAITS, json_value
+from loopline.conditions.sql.past import followed
 from loopline.conditions.sql.text import Frame, Sql, fill
 from loopline.conditions.sql.values import (
     NO_TRUTH,
@@ -22,6 +23,7 @@ from loopline.conditions.sql.values import (
     date_sql,
     json_sql,
     number_sql,
+    reach_to,
     text_sql,
 )
 from loopline.conditions.tree import (
@@ -75,6 +77,14 @@ def compile_sql(condition: HasRoot, segments: Mapping[str, HasRoot], now: int, z
     """
     made = _Writer(segments, now, zone).whole(condition.root)
     return SqlCondition(f"({made.text})", list(made.params))
+
+
+STANDS_IN: Final = (
+    "coalesce(p.person IN (SELECT f.person FROM facts f WHERE f.journey = CAST(? AS VARCHAR) "
+    "AND f.kind IN ('entered', 'exited') GROUP BY f.person, f.enrollment "
+    "HAVING bool_and(f.kind = 'entered')), FALSE)"
+)
+"""A passage that was entered and has not ended; whoever took another person in has their facts as well."""
 
 
 class _Writer:
@@ -180,6 +190,10 @@ class _Writer:
                 return self._segment(name_of(call))
             case "in_list":
                 return Sql("coalesce(list_contains(p.lists, CAST(? AS VARCHAR)), FALSE)", (name_of(call),))
+            case "in_journey":
+                return Sql(STANDS_IN, (name_of(call),))
+            case "followed" | "not_followed":
+                return followed(call, reach_to(call, self._frame), self._frame)
             case "consented":
                 return _consented(*(name_of(call, index) for index in range(len(call.args))))
             case _:

@@ -2,7 +2,9 @@
 
 from typing import Final
 
+from loopline.conditions.counted import events_of
 from loopline.conditions.past.certain import truth_beyond
+from loopline.conditions.past.sequences import gap_ms
 from loopline.conditions.past.windows import spans_of
 from loopline.conditions.sql.fields import json_number
 from loopline.conditions.sql.text import Frame, Sql, fill
@@ -78,6 +80,30 @@ def distinct(call: Call, reach: Reach, frame: Frame) -> Sql:
     """DOUBLE: how many different values there were; NULL for more than the engine remembers."""
     count = "count(DISTINCT e.v)"
     return _of_events(f"CASE WHEN {count} <= {AMOUNTS_MAX} THEN CAST({count} AS DOUBLE) END", call, reach, frame)
+
+
+def followed(call: Call, reach: Reach, frame: Frame) -> Sql:
+    """BOOLEAN: whether some value was followed, or was not in its time; NULL for more than the engine remembers."""
+    gap = gap_ms(call)
+    late = f" AND b <= a + {gap}" if gap is not None else ""
+    held = f"a + {gap} <= {frame.now} AND (b IS NULL OR b < a)" if call.name == "not_followed" else f"b >= a{late}"
+    known = f"count(a) <= {AMOUNTS_MAX} AND count(b) <= {AMOUNTS_MAX}"
+    first, second = (Sql("CAST(? AS VARCHAR)", (name,)) for name in events_of(call))
+    found = fill(
+        f"(SELECT CASE WHEN {known} THEN coalesce(bool_or({held}), FALSE) END FROM ("
+        'SELECT max(p."at") FILTER (WHERE p.name = {}) AS a, max(p."at") FILTER (WHERE p.name = {}) AS b, p.v FROM ('
+        'SELECT p.name AS name, p."at" AS "at", {} AS v FROM ('
+        'SELECT e.name AS name, e."at" AS "at", e.data AS traits FROM events e '
+        "WHERE e.person = p.person AND e.name IN ({}, {}){}"
+        ") p) p WHERE p.v IS NOT NULL GROUP BY p.v))",
+        first,
+        second,
+        value_sql("p.traits", name_of(call, 2)),
+        first,
+        second,
+        reach.limits('e."at"'),
+    )
+    return reach.known(found)
 
 
 def _end(reach: Reach) -> str:

@@ -99,9 +99,9 @@ def compare_numbers(op: str, left: Value, right: Value, frame: Frame) -> Sql:
         if not isinstance(count, Call) or (number := number_of(other)) is None:
             continue
         if count.name == "count" and is_of_messages(count):
-            return compare_messages(count, said, number, _reach(count, frame), frame)
+            return compare_messages(count, said, number, reach_to(count, frame), frame)
         if count.name == "count" and (count.within or count.since is not None):
-            return compare_count(count, said, number, _reach(count, frame), frame)
+            return compare_count(count, said, number, reach_to(count, frame), frame)
     sign = {"==": "=", "!=": "<>"}.get(op, op)
     one, two = number_sql(left, frame), number_sql(right, frame)
     if _is_small(left) or _is_small(right):
@@ -164,17 +164,17 @@ def _number_call(call: Call, frame: Frame) -> Sql:
     if call.name == "length":
         return _length(call.args[0], frame)
     if is_of_messages(call):
-        return messages_counted(call, _reach(call, frame), frame)
+        return messages_counted(call, reach_to(call, frame), frame)
     if call.name in AMOUNTS:
-        return amounts(call, _reach(call, frame), frame)
+        return amounts(call, reach_to(call, frame), frame)
     if call.name in OF_SPANS:
         return least_or_most(call, frame)
     if call.name == "distinct":
-        return distinct(call, _reach(call, frame), frame)
-    return count_sql(call, _reach(call, frame), frame)
+        return distinct(call, reach_to(call, frame), frame)
+    return count_sql(call, reach_to(call, frame), frame)
 
 
-def _reach(call: Call, frame: Frame) -> Reach:
+def reach_to(call: Call, frame: Frame) -> Reach:
     """How far back a call looks; what happens at a date counts from its ms on, what follows an event after it."""
     return reach_of(call, date_sql(call.since, frame) if call.since is not None else None, frame)
 
@@ -222,9 +222,9 @@ def date_sql(node: Value, frame: Frame) -> Sql:
         case Call(name="date"):
             return date_sql(node.args[0], frame)
         case Call(name="first" | "last") if is_of_messages(node):
-            return messages_at(node, _reach(node, frame), frame)
+            return messages_at(node, reach_to(node, frame), frame)
         case Call(name="first" | "last"):
-            return time_picked(node, _reach(node, frame), frame)
+            return time_picked(node, reach_to(node, frame), frame)
         case Call(name="start_of"):
             return start_of_period(name_of(node), frame)
         case Call(name="lower"):

@@ -34,7 +34,9 @@ def decide_as_asked(
 
 def _begun(person: Person, asked: EntryAsked, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
     known = person if person.first_seen_at else replace(person, first_seen_at=asked.received_at)
-    name, properties = (asked.name, asked.entry) if isinstance(asked, AccountChose) else (REQUEST, asked.data)
+    name, properties = (
+        (asked.name, asked.entry) if isinstance(asked, AccountChose) else (asked.trigger or REQUEST, asked.data)
+    )
     event = EventReceived(
         key=asked.key, id=asked.id, at=asked.at, received_at=asked.received_at, name=name, properties=properties
     )

@@ -86,16 +86,19 @@ def no_template_paths(_content: Content) -> tuple[str, ...]:
 class CheckContext(Struct, frozen=True, kw_only=True):
     """What is known around the document. None and an empty catalog mean "not known": then nothing is said about it.
 
-    `groups` are the exclusive ones whose rule the workspace says, `slots` those of experiments, by journey and node.
+    `messages` are those of the journeys, as "journey/node". `groups` are the exclusive ones whose rule the
+    workspace says, `slots` those of experiments, by journey and node, `programmes` those that any journey is of.
     `confirmation` is the template by which the workspace asks to confirm, `cids` are the files of a call itself.
     """
 
     known_names: KnownNames = KnownNames()
     journeys: frozenset[str] | None = None
+    messages: frozenset[str] = frozenset()
     segments: Mapping[str, str] | None = None
     topics: frozenset[str] | None = None
     groups: frozenset[str] = frozenset()
     slots: Mapping[tuple[str, str], Slot] = {}
+    programmes: frozenset[str] | None = None
     transactional_topics: frozenset[str] = frozenset()
     country: str = ""
     countries: tuple[str, ...] = ()
@@ -118,6 +121,7 @@ class Findings:
         self.own_segments: frozenset[str] = frozenset()
         self.own_traits: frozenset[str] = frozenset()
         self.own_lists: frozenset[str] = frozenset()
+        self.own_journey = ""
         self.sending_nodes: tuple[str, ...] = ()
         self.answering_nodes: tuple[str, ...] = ()
 

@@ -228,6 +228,8 @@ def _names(found: Findings) -> KnownNames:
         traits=known.traits | found.own_traits,
         lists=known.lists | found.own_lists,
         segments=known.segments | frozenset(segments or ()) | found.own_segments,
+        journeys=(found.context.journeys or frozenset()) | {found.own_journey},
+        messages=found.context.messages | {f"{found.own_journey}/{node}" for node in found.sending_nodes},
     )
 
 
@@ -239,6 +241,8 @@ def _matters(found: Findings, fault: ConditionError) -> bool:
         "condition_unknown_account_field": bool(names.account_traits),
         "condition_unknown_event": bool(names.events),
         "condition_unknown_list": bool(names.lists),
+        "condition_unknown_journey": found.context.journeys is not None,
+        "condition_unknown_message": found.context.journeys is not None,
         "condition_unknown_segment": bool(names.segments) or found.context.segments is not None,
     }
     return known.get(fault.code, True)

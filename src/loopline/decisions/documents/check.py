@@ -5,15 +5,13 @@ from datetime import date
 from typing import Final, assert_never
 
 from loopline.decisions.checks.account import check_account_entry
+from loopline.decisions.checks.exits import check_exit
 from loopline.decisions.checks.findings import CheckContext, Findings, Problem, TemplateProblem, meant, nearest
 from loopline.decisions.checks.triggers import check_trigger
 from loopline.decisions.checks.values import (
     AT_CHANGE,
     AT_ENTRY,
-    AT_EVENT,
     AT_GOAL,
-    AT_STEP,
-    check_changing,
     check_choice,
     check_duration,
     check_event,
@@ -40,7 +38,6 @@ from loopline.model.journey import (
     UNITS,
     Document,
     Entry,
-    ExitRule,
     GoalRule,
     Journey,
     Reentry,
@@ -84,6 +81,7 @@ def _check_journey(found: Findings, journey: Journey) -> None:
     kinds = {name: kind_of(name, node) for name, node in journey.nodes.items()}
     found.sending_nodes = tuple(name for name, kind in kinds.items() if kind.sends())
     found.answering_nodes = tuple(name for name, kind in kinds.items() if kind.keeps_answer)
+    found.own_journey = journey.id
     found.own_traits, found.own_lists = written_by(journey)
     check_slug(found, journey.id, "id")
     check_choice(found, journey.unit, UNITS, "unit", "unit_unknown")
@@ -91,7 +89,7 @@ def _check_journey(found: Findings, journey: Journey) -> None:
     _check_group(found, journey)
     _check_entry(found, journey, journey.entry)
     for index, rule in enumerate(journey.exits):
-        _check_exit(found, journey, rule, f"exits[{index}]")
+        check_exit(found, journey, rule, f"exits[{index}]")
     if journey.goal is not None:
         _check_goal(found, journey, journey.goal)
     check_percent(found, journey.holdout.percent, "holdout.percent")
@@ -139,7 +137,7 @@ def _check_entry(found: Findings, journey: Journey, entry: Entry) -> None:
     for index, trigger in enumerate(entry.triggers):
         check_trigger(found, journey, trigger, f"entry.triggers[{index}]")
     if entry.where:
-        place = AT_CHANGE if any(one.label and not one.request for one in entry.triggers) else AT_ENTRY
+        place = AT_CHANGE if not all(one.has_data for one in entry.triggers) else AT_ENTRY
         check_in_journey(found, journey, entry.where, "entry.where", place, entry.events)
     if entry.account is not None:
         check_account_entry(found, journey, entry.account, "entry.account")
@@ -172,22 +170,6 @@ def _check_counts(found: Findings, reentry: Reentry) -> None:
     if reentry.times and reentry.policy == "once":
         text = "`once` is one time already; change the policy, or take `times` away."
         found.warn("reentry_times_unused", text, "entry.reentry.times")
-
-
-def _check_exit(found: Findings, journey: Journey, rule: ExitRule, at: str) -> None:
-    if not (rule.on or rule.change or rule.when):
-        found.error("exit_rule_empty", "Say when to leave: on an event, on the change of a trait, or when ...", at)
-    if rule.on:
-        check_event(found, rule.on, f"{at}.on")
-    if rule.where and not rule.on:
-        text = "`where` filters an event, and there is none here; add `on`, or write the condition as `when`."
-        found.error("where_without_event", text, f"{at}.where")
-    if rule.where:
-        check_in_journey(found, journey, rule.where, f"{at}.where", AT_EVENT, (rule.on,))
-    if rule.change:
-        check_changing(found, rule.change, f"{at}.change")
-    if rule.when:
-        check_in_journey(found, journey, rule.when, f"{at}.when", AT_STEP)
 
 
 def _check_goal(found: Findings, journey: Journey, goal: GoalRule) -> None:

@@ -29,10 +29,10 @@ DOCUMENT_TYPES: Final[dict[str, type[Struct]]] = {
 }
 
 
-def _groups() -> dict[str, type[Struct]]:
+def _groups(document: type[Struct]) -> dict[str, type[Struct]]:
     """Which fields a group has, by the name of the group, such as `until_date`: read off the structs themselves."""
     found: dict[str, type[Struct]] = {}
-    ahead: list[type[Struct]] = [*DOCUMENT_TYPES.values(), *NODE_TYPES.values()]
+    ahead: list[type[Struct]] = [document, *NODE_TYPES.values()]
     while ahead:
         for field in inspect.type_info(ahead.pop(0)).fields:  # type: ignore[attr-defined]  # of a struct
             for group in _structs(field.type):
@@ -55,7 +55,7 @@ def _structs(kind: inspect.Type) -> Iterator[type[Struct]]:
             pass
 
 
-GROUPS: Final = _groups()
+GROUPS: Final = {kind: _groups(document) for kind, document in DOCUMENT_TYPES.items()}
 WORDS: Final = {
     "str": "a text",
     "int": "a whole number",
@@ -198,8 +198,9 @@ def _group(raw: dict[str, Any], steps: list[str | int]) -> tuple[str, list[str]]
         if isinstance(kind, str) and kind in NODE_TYPES:
             return f'the {kind} node "{steps[1]}"', ["kind", *_fields(NODE_TYPES[kind])]
         return f'the node "{steps[1]}"', ["kind"]
-    name = next((step for step in reversed(steps) if step in GROUPS), "")
-    return f'the part "{show_path(steps)}"', _fields(GROUPS[str(name)]) if name else []
+    groups = GROUPS[raw["kind"]]
+    name = next((step for step in reversed(steps) if step in groups), "")
+    return f'the part "{show_path(steps)}"', _fields(groups[str(name)]) if name else []
 
 
 def _fields(kind: type[Struct]) -> list[str]:

@@ -27,6 +27,11 @@ def written_by(journey: Journey) -> tuple[frozenset[str], frozenset[str]]:
     return frozenset(traits), frozenset(one for _, lists in written for one in lists)
 
 
+def messages_named(journey: Journey) -> frozenset[str]:
+    """Its messages, as conditions name them: "journey/node"."""
+    return frozenset(f"{journey.id}/{name}" for name, node in journey.nodes.items() if kind_of(name, node).sends())
+
+
 def segments_in(text: str) -> frozenset[str]:
     """The segments that a condition asks for by itself, not those that they ask for."""
     if ASKED not in text:

@@ -6,6 +6,7 @@ from typing import Final, get_args
 
 from loopline.conditions.language import compile_condition
 from loopline.decisions.checks.delivery import check_delivery
+from loopline.decisions.checks.exits import check_shared_exits
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.checks.tracking import check_tracking
 from loopline.decisions.checks.utm import check_utm
@@ -110,6 +111,7 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
         check_choice(found, group_rule, GROUP_RULES, f"exclusive.{name}", "group_rule_unknown")
     for name, holdout in workspace.programmes.items():
         check_percent(found, holdout.percent, f"programmes.{name}.percent")
+    check_shared_exits(found, workspace)
     _check_sender(found, workspace.sender)
     check_utm(found, workspace.utm, "utm")
     check_delivery(found, workspace.delivery, "delivery")

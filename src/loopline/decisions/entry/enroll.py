@@ -48,7 +48,7 @@ def try_enter(ctx: DecisionContext, version: JourneyVersion, signal_id: str, rec
 
 
 def enter_on_request(ctx: DecisionContext, asked: EntryRequested) -> Enrollment | None:
-    """The new enrollment of a person for whom the API asked, None (and a fact with the reason) otherwise."""
+    """The new enrollment of a person for whom the API, or a fall of an item, asked; else None, and a fact says why."""
     version = ctx.published.live.get(asked.journey)
     state = ctx.published.state_of(asked.journey, version.version) if version is not None else "stopped"
     if version is None or state != "live":
@@ -56,13 +56,17 @@ def enter_on_request(ctx: DecisionContext, asked: EntryRequested) -> Enrollment 
         reason: NotEnteredReason = "journey_paused" if state == "paused" else "journey_stopped"
         ctx.record("not_entered", journey=asked.journey, version=number, reason=reason)
         return None
-    ways = [one.where for one in version.triggers if one.trigger.request]
+    name = asked.trigger or REQUEST
+    ways = [one.where for one in version.triggers if one.trigger.label == name]
+    if asked.trigger and asked.received_at - asked.at > version.lateness_ms:
+        _refuse(ctx, version, "too_late", {"late_ms": asked.received_at - asked.at})
+        return None
     if not ways:
         _refuse(ctx, version, "takes_no_requests", None)
         return None
     if not _lets_in(ctx, version, ways):
         return None
-    return enroll(ctx, version, asked.id, REQUEST, asked.data, asked.at)
+    return enroll(ctx, version, asked.id, name, asked.data, asked.at)
 
 
 def change_triggered(ctx: DecisionContext) -> list[JourneyVersion]:
@@ -197,16 +201,18 @@ def enrollment_of(ctx: DecisionContext, version: JourneyVersion, signal_id: str,
 
 def holding_exit_of(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> dict[str, Any] | None:
     """The exit rule that holds already, with the values that decided it; None where none does."""
-    exit = exits.holding_exit(version.exits, partial(ctx.enrollment_scope, enrollment)) if version.exits else None
+    rules = ctx.published.exits_of(version)
+    exit = exits.holding_exit(rules, partial(ctx.enrollment_scope, enrollment)) if rules else None
     if exit is None:
         return None
-    return {"rule": exit.reason, **evidence(exit.when, True, ctx.enrollment_scope(enrollment))}
+    return {"rule": exit.reason, **evidence(exit.when, True, ctx.enrollment_scope(enrollment)), **exit.rule.told()}
 
 
 def enter(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, history: JourneyHistory) -> None:
     """The person is in the journey from now on; `history` is what she remembers of it, without this entry."""
     ctx.remember(version.id, replace(history, entered=history.entered + 1, last_entered_at=ctx.now))
     ctx.keep(enrollment)
+    ctx.moved(version.id)
     data = {"unit": unit_of(ctx.person, version)}
     if version.key is not None and not enrollment.key:
         data["key_unknown"] = version.key.text

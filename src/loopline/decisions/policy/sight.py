@@ -54,6 +54,7 @@ def scope_of(
         answers=answers or NOTHING,
         lists=person.lists,
         consent=lambda channel, topic: consents(person, channel, topic, published),
+        stands_in=lambda journey: any(one.journey == journey for one in person.enrollments),
         segments=published.segments,
         now=now,
         zone=zone_in_use(person.zone, published.workspace.zone),

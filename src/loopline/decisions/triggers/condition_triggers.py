@@ -179,7 +179,9 @@ class ConditionTriggers:
         if change.merged or change.consent:
             return self.open
         if change.timer:
-            return tuple(one for one in self.open if one.key in self.timed)
+            timed = {one.key: one for one in self.open if one.key in self.timed}
+            found = {one.key: one for hook in _hooks_of(change) for one in self._index.get(hook, ())} | timed
+            return tuple(one for one in self.open if one.key in found)
         found = {one.key: one for hook in _hooks_of(change) for one in self._index.get(hook, ())}
         return tuple(one for one in self.open if one.key in found) if len(found) > 1 else tuple(found.values())
 
@@ -206,6 +208,7 @@ def _hooks(condition: Condition) -> Iterator[_Hook]:
     yield from (("person", name) for name in condition.traits)
     if condition.account_traits:
         yield "account", ""
+    yield from (("journey", name) for name in condition.journeys)
     if condition.lists:
         yield _LISTS
     if condition.uses_zone:
@@ -229,6 +232,8 @@ def _hooks_of(change: Change) -> Iterable[_Hook]:
         yield "event", name
     for name in sorted(change.traits):
         yield "person", name
+    for name in sorted(change.journeys):
+        yield "journey", name
     if change.account_traits:
         yield "account", ""
     if change.lists:

@@ -33,7 +33,8 @@ def _asks(trigger: Trigger) -> tuple[object, ...]:
     """What a trigger asks, without whom it lets in."""
     moment = (trigger.date, trigger.offset, trigger.at, trigger.yearly, trigger.schedule, trigger.zone)
     change = (trigger.change, trigger.previous, trigger.value)
-    return (asked_condition(trigger), trigger.leaves, trigger.event, trigger.request, *moment, *change)
+    data = (trigger.event, trigger.request, trigger.item)
+    return (asked_condition(trigger), trigger.leaves, *data, *moment, *change)
 
 
 def _kind(trigger: Trigger) -> tuple[bool, bool, bool]:

@@ -8,10 +8,11 @@ import msgspec
 
 from loopline.lab.simulator.account_invariants import ABOUT_ACCOUNTS
 from loopline.lab.simulator.carrier_invariants import ABOUT_CARRIERS
+from loopline.lab.simulator.groups.exits import RULE
 from loopline.lab.simulator.history import CheckedWorld
-from loopline.lab.simulator.journeys import RULE
 from loopline.lab.simulator.message_invariants import ABOUT_MESSAGES
 from loopline.lab.simulator.policy_invariants import (
+    nobody_stands_beside_what_ends_it,
     nobody_steps_while_an_exit_holds,
     nothing_is_sent_while_an_exit_holds,
     priority_goes_first,
@@ -81,7 +82,7 @@ def exits_act_at_once(case: CheckedWorld) -> Iterator[str]:
     for group in case.groups:
         events = [fact for fact in group.facts if fact.kind == "event"]
         for trace in group.open_before if events else ():
-            exits = {rule.on: rule for rule in case.journey(trace).exits if rule.on and not rule.where}
+            exits = {rule.on: rule for rule in case.exits_of(case.journey(trace)) if rule.on and not rule.where}
             names = {fact.name for fact in events if fact.at >= began(trace)}
             if names & exits.keys() and not any(fact in group.facts for fact in trace.ended):
                 yield f"{trace.id} stays in spite of {sorted(names & exits.keys())}"
@@ -95,7 +96,8 @@ def exits_heed_nothing_older(case: CheckedWorld) -> Iterator[str]:
             if fact.kind != "exited" or not fact.reason.startswith(RULE):
                 continue
             trace = case.history.traces[fact.enrollment]
-            rule = next(rule for rule in case.journey(trace).exits if rule.reason == fact.reason)
+            rules = (*case.journey(trace).exits, *case.played.oracle.workspace.exits)
+            rule = next(rule for rule in rules if rule.reason == fact.reason)
             if rule.on and not trace.by_account and any(event.at < began(trace) for event in events):
                 yield f"{trace.id} left by {rule.on} from before its entry"
 
@@ -251,6 +253,7 @@ INVARIANTS: Final[tuple[Callable[[CheckedWorld], Iterator[str]], ...]] = (
     exits_heed_nothing_older,
     nobody_steps_while_an_exit_holds,
     nothing_is_sent_while_an_exit_holds,
+    nobody_stands_beside_what_ends_it,
     priority_goes_first,
     entries_keep_the_rules,
     a_stop_ends_every_enrollment,

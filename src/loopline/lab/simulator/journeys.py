@@ -5,6 +5,7 @@ from typing import Any, Final
 
 from loopline.decisions.documents.read import build_document
 from loopline.lab.examples import NEXT, OTHER, node_examples, placed
+from loopline.lab.simulator.groups.exits import PROGRAMMES, RULE, exits_of_all
 from loopline.lab.simulator.groups.plans import GROUP, make_rivals
 from loopline.model.channels import ChannelName
 from loopline.model.journey import Journey, Workspace
@@ -16,7 +17,6 @@ TOPICS: Final = ("", "", "news", "tips", "receipts")
 CHANNELS: Final[tuple[ChannelName, ...]] = ("email", "email", "push", "sms", "in_app")
 LISTS: Final = ("vip", "left_alone")
 PLANS: Final = ("free", "starter", "pro")
-PROGRAMMES: Final = ("growth", "care")
 CONDITIONS: Final = (
     'plan == "free"',
     'plan != "pro"',
@@ -36,8 +36,6 @@ CONDITIONS: Final = (
 ABOUT_EVENT: Final = ("event.k == entry.k", "event.k >= 2", "event.k != entry.k")
 ENTRY_ONLY: Final = ("event.k >= 1", "event.k < 3", *CONDITIONS[:6])
 SALT: Final = 0
-RULE: Final = "rule"
-"""Reasons of generated exit rules begin with this word, so that invariants can distinguish them from other ends."""
 
 Plain = dict[str, Any]
 
@@ -62,6 +60,7 @@ def workspace(rng: Random) -> Workspace:
     if rng.random() < 0.4:
         raw["quiet_hours"] = rng.choice(({"from": "21:00", "to": "07:30"}, {"from": "12:00", "to": "14:00"}))
     caps += _caps_of_their_own(Random(raw["salt"]))
+    raw["exits"] = exits_of_all(Random(f"exits/{raw['salt']}"), EVENTS, CONDITIONS)
     if (rule := Random(f"group/{raw['salt']}").choice(("best_wins", "first_wins", ""))) != "":
         raw["exclusive"] = {GROUP: rule}
     document = build_document(raw)

@@ -7,8 +7,8 @@ from typing import Final
 from loopline.decisions.assign import global_level
 from loopline.decisions.nodes import kind_of
 from loopline.lab.simulator.facts import OUTGOING
+from loopline.lab.simulator.groups.exits import RULE
 from loopline.lab.simulator.history import CheckedWorld
-from loopline.lab.simulator.journeys import RULE
 from loopline.lab.simulator.traces import EnrollmentTrace
 from loopline.model.entry.holdout import Holdout
 from loopline.model.ids import bucket
@@ -48,6 +48,8 @@ def _holdout_level(case: CheckedWorld, trace: EnrollmentTrace) -> str:
         if bucket(share.salt or workspace.salt, name, unit) * 100 < share.percent:
             return level
     trigger = trace.trigger
+    if trace.by_account and trace.entered.held == "handoff":
+        return "handoff"  # the hand-over was the asker's, whose facts are not those of whom the account chose
     return "handoff" if trace.entered.name == "handoff" and trigger is not None and trigger.held else ""
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import Any, Final
 
 from loopline.lab.simulator.facts import OUTGOING, RecordedFact
+from loopline.lab.simulator.groups.exits import STANDING
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.lab.simulator.worlds import INSTANTS
 from loopline.model.duration import HOUR, parse_duration
@@ -11,6 +12,7 @@ from loopline.model.fact import fold_person
 from loopline.model.nodes.wait import Wait
 
 Snapshot = Mapping[str, Any]  # a person as facts have them
+BESIDE: Final = "j1"
 HOLDS: Final[Mapping[str, Callable[[Snapshot], bool]]] = {
     'plan == "free"': lambda seen: seen["traits"].get("plan") == "free",
     'plan != "pro"': lambda seen: seen["traits"].get("plan") not in (None, "pro"),
@@ -49,9 +51,19 @@ def nothing_is_sent_while_an_exit_holds(case: CheckedWorld) -> Iterator[str]:
         for at in times:
             before = [snapshot for decided_at, snapshot in known if decided_at < at][-1:] or [NOBODY]
             then = [*before, *(snapshot for decided_at, snapshot in known if decided_at == at)]
-            for rule in journey.exits:
+            for rule in case.exits_of(journey):
                 if rule.when in HOLDS and all(HOLDS[rule.when](snapshot) for snapshot in then):
                     yield f"{key} reached {message.person} at {at} while {rule.when}"
+
+
+def nobody_stands_beside_what_ends_it(case: CheckedWorld) -> Iterator[str]:
+    """Nobody rests in a journey that the workspace ends while they stand in another one."""
+    for group in case.groups:
+        open_after = [trace for trace in group.open_before if not any(fact in group.facts for fact in trace.ended)]
+        if any(trace.entered.journey == BESIDE for trace in open_after):
+            for trace in open_after:
+                if any(rule.when == STANDING for rule in case.exits_of(case.journey(trace))):
+                    yield f"{trace.id} of {trace.person} stands in {trace.entered.journey} beside {BESIDE}"
 
 
 def priority_goes_first(case: CheckedWorld) -> Iterator[str]:
@@ -124,4 +136,4 @@ def _same_cap(case: CheckedWorld, one: RecordedFact, other: RecordedFact) -> boo
 
 def _true_of(case: CheckedWorld, fact: RecordedFact, seen: Snapshot) -> list[str]:
     journey = case.played.oracle.journeys[fact.journey, fact.version]
-    return [rule.when for rule in journey.exits if rule.when in HOLDS and HOLDS[rule.when](seen)]
+    return [rule.when for rule in case.exits_of(journey) if rule.when in HOLDS and HOLDS[rule.when](seen)]

@@ -49,13 +49,14 @@ LINK: Final = re.compile(r"turns out to be (\S+)\Z")
 STATE: Final = re.compile(r"(pause|resume|stop) (\S+)\Z")
 STATES: Final[Mapping[str, JourneyState]] = {"pause": "paused", "resume": "live", "stop": "stopped"}
 EVENT: Final = re.compile(r"\S+\Z")
-LONG_FORM: Final = ("does", "has", "publish", "account", "asked_into")
+LONG_FORM: Final = ("does", "has", "publish", "account", "asked_into", "item")
 BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
     "does": ("with", "late", "id", "zone"),
     "has": ("late", "id"),
     "publish": ("id",),
     "account": ("with", "late", "id"),
     "asked_into": ("with", "id"),
+    "item": ("with",),
 }
 """What may stand beside what happens, in its long form."""
 

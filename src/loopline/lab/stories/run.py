@@ -8,9 +8,11 @@ from typing import Any, Final
 import msgspec
 from msgspec import Struct
 
+from loopline.decisions.begin.opened import opened_journeys
 from loopline.delivery.content.compose import pin_journey
 from loopline.lab.stories.acts import Cast, signal_of
 from loopline.lab.stories.expectations import Seen, relevant, seen_in
+from loopline.lab.stories.items import StoryItems
 from loopline.lab.stories.lookups import StoryEngine
 from loopline.lab.stories.read import FAILS, Story, read_stories, read_story
 from loopline.lab.virtual_time import Stores, Virtual
@@ -84,9 +86,13 @@ def run_story(story: Story, documents: Mapping[str, Document], stores: Stores, e
         ]
     )
     stage.accept(cast.introduce())
+    items = StoryItems(story, cast)
     for at, line in cast.timeline():
         stage.move_to(at)
-        stage.accept([signal_of(line, at, cast, stage.facts)])
+        if items.changes(line):
+            stage.accept(items.signals(line, at, stage.facts, tuple(opened_journeys(stage.loop.published))))
+        else:
+            stage.accept([signal_of(line, at, cast, stage.facts)])
     stage.move_to(cast.until)
     seen = seen_in(stage.facts, cast)
     return outcome_of(story, cast, relevant(seen, story.expect))

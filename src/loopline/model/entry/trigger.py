@@ -12,6 +12,26 @@ REQUEST: Final = "request"
 """The name under which people enter who are asked for by the API."""
 
 
+class ItemFall(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The number in the field `falls` of an item of a catalog falls, such as a price: by any amount, or `by` at least
+    ("5", "10%").
+
+    Those enter who did the event `seen`, with the item's id in its property `key`, `within` the time before.
+    """
+
+    catalog: str
+    falls: str
+    seen: str
+    key: str
+    by: str = ""
+    within: str = "30d"
+
+    @property
+    def label(self) -> str:
+        """The name under which people enter by it."""
+        return f"item {self.catalog}.{self.falls}"
+
+
 class Trigger(
     Struct,
     frozen=True,
@@ -22,7 +42,7 @@ class Trigger(
 ):
     """One way in, with a filter of its own: an `event`; the `change` of a trait to another value; the moment in which
     something begins to hold, a condition (`when`), that the person is in a `segment` or on a `list`; a `date` of hers;
-    a `schedule`; or a `request` by the API.
+    a `schedule`; a `request` by the API; or the fall of a number in an `item` of a catalog.
 
     `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is. `leaves`: the moment in
     which it ceases to hold. `existing` says what becomes of people of whom it holds when the journey is published.
@@ -44,6 +64,7 @@ class Trigger(
     schedule: str = ""
     zone: str = "person"
     request: bool = False
+    item: ItemFall | None = None
     leaves: bool = False
     existing: Annotated[str, one_of(Existing)] = "enter"
     previous: str | int | float | bool | None = None
@@ -61,8 +82,15 @@ class Trigger(
         return bool(self.when or self.segment or self.list) and not self.timed
 
     @property
+    def has_data(self) -> bool:
+        """Whether it brings data that a filter reads as the properties of an event."""
+        return bool(self.event or self.request or self.item is not None)
+
+    @property
     def label(self) -> str:
         """The name under which people enter by it; "" for an event, which has its own."""
+        if self.item is not None:
+            return self.item.label
         if self.change or self.date:
             return f"change {self.change}" if self.change else f"date {self.date}"
         if self.schedule or self.request:

@@ -29,8 +29,10 @@ class MessageRequested(SignalHeader, frozen=True, kw_only=True, gc=False, tag="r
 class EntryRequested(SignalHeader, frozen=True, kw_only=True, gc=False, tag="entry", array_like=True):
     """This person is asked to be let into a journey that takes requests; `data` is the JSON text of an object.
 
-    A filter, and the journey, read it as the properties of an event.
+    A filter, and the journey, read it as the properties of an event. `trigger` is the label of the way in, where
+    that is the fall of a number in an item; "": the API asked.
     """
 
     journey: str
     data: bytes = b"{}"
+    trigger: str = ""

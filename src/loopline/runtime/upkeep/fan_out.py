@@ -107,7 +107,7 @@ def _notices(records: Sequence[Record], published: PublishedSet, pending: Mappin
         person = readable(record) if names and mentions(record, names) else None
         if isinstance(person, Person):
             inside = {e.journey for e in person.enrollments if e.journey in pending and awaits_fan_out(e, published)}
-            if RULES in pending and any(_waits_at_gate(e, published) for e in person.enrollments):
+            if RULES in pending and any(_concerned_by_rules(e, published) for e in person.enrollments):
                 inside.add(RULES)
             for journey in sorted(inside):
                 id = stable_id("told", journey, str(pending[journey]), person.key)
@@ -120,6 +120,12 @@ def _is_to_be_asked(record: Record, published: PublishedSet) -> bool:
         return False
     person = readable(record)
     return isinstance(person, Person) and is_to_be_asked(person, published)
+
+
+def _concerned_by_rules(enrollment: Enrollment, published: PublishedSet) -> bool:
+    """Whether new rules of the workspace may let its message leave, or end it by a condition that is true already."""
+    is_ended = any(rule.when is not None for rule in published.shared_exits.of(enrollment.journey))
+    return is_ended or _waits_at_gate(enrollment, published)
 
 
 def _waits_at_gate(enrollment: Enrollment, published: PublishedSet) -> bool:

@@ -7,6 +7,7 @@ from typing import Final
 import msgspec
 
 from loopline.conditions.language import compile_condition
+from loopline.decisions.exits.compiled import SharedExits
 from loopline.decisions.publish import compile_journey
 from loopline.decisions.published import ASKED, RULES, PublishedSet
 from loopline.model.errors import Conflict, Missing
@@ -253,6 +254,7 @@ def _counted_by(published: PublishedSet) -> set[str]:
     """The events that the published conditions count: their past is backfilled already."""
     conditions = [
         *published.segments.values(),
+        *published.shared_exits.conditions(),
         *(c for version in published.versions.values() for c in version.conditions),
     ]
     return {name for condition in conditions for name in condition.windows}
@@ -263,4 +265,7 @@ def _counted(document: Document) -> set[str]:
         return {name for condition in compile_journey(document, 0).conditions for name in condition.windows}
     if isinstance(document, Segment):
         return set(compile_condition(document.when).windows)
+    if isinstance(document, Workspace):
+        shared = SharedExits().with_rules(document.exits, ())
+        return {name for condition in shared.conditions() for name in condition.windows}
     return set()

@@ -6,7 +6,9 @@ from typing import Any, Final
 
 import msgspec
 
+from loopline.decisions.begin.opened import opened_journeys
 from loopline.decisions.documents.read import to_plain
+from loopline.decisions.triggers.item_falls import watched_fields
 from loopline.model.catalogs.documents import Catalog
 from loopline.model.errors import Invalid, Missing
 from loopline.studio.catalogs import schemas as shape
@@ -138,7 +140,8 @@ class CatalogDesk:
                     known[name] = made
             except Invalid as error:
                 faults.append(shape.ItemFault(index, name, error.code, error.text))
-        self._store.put(catalog, good, indexed_fields(document))
+        watched = watched_fields(opened_journeys(self._ctx.published())).get(catalog, frozenset())
+        self._store.put(catalog, good, indexed_fields(document), watched, self._ctx.clock.now())
         return shape.ItemsAnswer(len(raws) - len(faults), len(faults), tuple(faults[:FAULTS_MAX]))
 
     def _document(self, catalog: str) -> tuple[int, Catalog]:

@@ -11,7 +11,7 @@ from loopline.conditions.text import text_of
 from loopline.conditions.tree import Home, Path
 from loopline.decisions.checks.findings import CheckContext, ContentDesk, Problem, TemplateCheck
 from loopline.decisions.documents.check import check_document
-from loopline.decisions.documents.uses import written_by
+from loopline.decisions.documents.uses import messages_named, written_by
 from loopline.decisions.published import PublishedSet
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
@@ -24,7 +24,7 @@ from loopline.studio.documents.schemas import FaultLine, FaultList
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 FAULTS_SHOWN: Final = 20
-ORDER: Final = (Workspace, Segment, Catalog, Feed, File, Brand, Block, Template, Journey)
+ORDER: Final = (Segment, Workspace, Catalog, Feed, File, Brand, Block, Template, Journey)
 """Each kind may use those before it, so it is checked and published after them."""
 
 
@@ -79,7 +79,8 @@ def context_of(
 def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext:
     """The context once these documents are published too."""
     topics, segments, journeys = context.topics, dict(context.segments or {}), set(context.journeys or ())
-    library, groups, slots = context.library, context.groups, dict(context.slots)
+    messages, slots = context.messages, dict(context.slots)
+    library, groups, programmes = context.library, context.groups, set(context.programmes or ())
     names, of_workspace = context.known_names, (context.transactional_topics, context.country)
     countries, has_address, confirmation = context.countries, context.has_postal_address, context.confirmation
     for document in documents:
@@ -96,16 +97,20 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
                 journeys.add(document.id)
                 slots = {place: one for place, one in slots.items() if place[0] != document.id}
                 slots |= slots_of(document.id, document.nodes)
+                messages |= messages_named(document)
+                programmes.add(document.programme)
                 names = with_written(names, document)
             case Template() | Block() | Brand() | Catalog() | Feed() | File():
                 library = (library or ContentLibrary()).with_document(document)
     return CheckContext(
         known_names=replace(names, segments=frozenset(segments)),
         journeys=frozenset(journeys),
+        messages=messages,
         segments=segments,
         topics=topics,
         groups=groups,
         slots=slots,
+        programmes=frozenset(programmes - {""}),
         transactional_topics=of_workspace[0],
         country=of_workspace[1],
         countries=countries,

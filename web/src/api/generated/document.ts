@@ -70,7 +70,7 @@ export interface Entry {
 /**
  * One way in, with a filter of its own: an `event`; the `change` of a trait to another value; the moment in which
  * something begins to hold, a condition (`when`), that the person is in a `segment` or on a `list`; a `date` of hers;
- * a `schedule`; or a `request` by the API.
+ * a `schedule`; a `request` by the API; or the fall of a number in an `item` of a catalog.
  *
  * `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is. `leaves`: the moment in
  * which it ceases to hold. `existing` says what becomes of people of whom it holds when the journey is published.
@@ -92,11 +92,26 @@ export interface Trigger {
   schedule?: string;
   zone?: string;
   request?: boolean;
+  item?: ItemFall | null;
   leaves?: boolean;
   existing?: "enter" | "skip" | (string & {});
   from?: string | number | boolean | null;
   to?: string | number | boolean | null;
   where?: string;
+}
+/**
+ * The number in the field `falls` of an item of a catalog falls, such as a price: by any amount, or `by` at least
+ * ("5", "10%").
+ *
+ * Those enter who did the event `seen`, with the item's id in its property `key`, `within` the time before.
+ */
+export interface ItemFall {
+  catalog: string;
+  falls: string;
+  seen: string;
+  key: string;
+  by?: string;
+  within?: string;
 }
 /**
  * May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.
@@ -648,8 +663,9 @@ export interface Segment {
  * The rules above all journeys: consent, topics, caps, quiet hours, holdouts, zone, country and language.
  *
  * `exclusive` has the rules of groups of journeys, by name; a group that it does not name goes by `first_wins`.
- * `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
- * end of each marketing mail. `delivery` holds of messages on their way, `tracking` of the data that comes in.
+ * `exits` end the passages of many journeys. `countries` are those that messages go to: where any is named, their
+ * rules are kept. `postal_address` stands at the end of each marketing mail. `delivery` holds of messages on
+ * their way, `tracking` of the data that comes in.
  */
 export interface Workspace {
   kind: "workspace";
@@ -668,6 +684,7 @@ export interface Workspace {
   programmes?: {
     [k: string]: Holdout2;
   };
+  exits?: SharedExit[];
   exclusive?: {
     [k: string]: "first_wins" | "best_wins" | (string & {});
   };
@@ -726,6 +743,18 @@ export interface GlobalHoldout {
   percent?: number;
   salt?: string;
   rotates?: "month" | "quarter" | "year" | "" | (string & {});
+}
+/**
+ * An exit rule of the workspace: of all journeys, or of those of a `programme`; none of those in `spare`.
+ */
+export interface SharedExit {
+  on?: string;
+  where?: string;
+  change?: string;
+  when?: string;
+  reason?: string;
+  programme?: string;
+  spare?: string[];
 }
 /**
  * What pages for customers look like: the name they know, a colour such as "#1f5fd6", a logo's https address.

@@ -12,7 +12,7 @@ const KINDS = [
   { value: "has", label: "A field is known" },
   { value: "count", label: "How often an event" },
   { value: "since", label: "Time since an event" },
-  { value: "member", label: "In a segment or list" },
+  { value: "member", label: "In a segment, list or journey" },
   { value: "receipt", label: "A message was" },
   { value: "text", label: "Anything (text)" },
 ];

@@ -1,4 +1,4 @@
-/** A segment or a list, by its name. */
+/** A segment, a list or a journey, by its name. */
 import { Autocomplete, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
@@ -47,6 +47,21 @@ export function ListField({ label, value, onChange, hideLabel, className }: Prop
       className={className}
       placeholder="Choose or type a list"
       data={data?.lists ?? []}
+      value={value}
+      onChange={onChange}
+    />
+  );
+}
+
+/** One that is published, or that will be. */
+export function JourneyField({ label, value, onChange, hideLabel, className }: Props): JSX.Element {
+  const { data } = useQuery(catalog());
+  return (
+    <Autocomplete
+      {...named(label, hideLabel)}
+      className={className}
+      placeholder="Choose or type a journey"
+      data={data?.journeys ?? []}
       value={value}
       onChange={onChange}
     />

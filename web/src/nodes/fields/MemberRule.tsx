@@ -1,10 +1,12 @@
-/** The rule "in a segment or list". */
+/** The rule "in a segment, a list or a journey". */
 import { Select } from "@mantine/core";
 import type { JSX } from "react";
-import type { Row } from "@/canvas/condition";
-import { ListField, SegmentField } from "./MemberFields";
+import type { Membership, Row } from "@/canvas/condition";
+import { JourneyField, ListField, SegmentField } from "./MemberFields";
 import { Choice, YES_NO } from "./RuleParts";
 import css from "./fields.module.css";
+
+const FIELDS = { in_segment: SegmentField, in_list: ListField, in_journey: JourneyField };
 
 export function MemberRule({
   row,
@@ -13,6 +15,7 @@ export function MemberRule({
   row: Extract<Row, { kind: "member" }>;
   onChange: (row: Row) => void;
 }): JSX.Element {
+  const Name = FIELDS[row.of];
   return (
     <>
       <Choice
@@ -23,31 +26,22 @@ export function MemberRule({
       />
       <Select
         className={css.op}
-        aria-label="Segment or list"
+        aria-label="Segment, list or journey"
         data={[
           { value: "in_segment", label: "segment" },
           { value: "in_list", label: "list" },
+          { value: "in_journey", label: "journey" },
         ]}
         value={row.of}
-        onChange={(of) => onChange({ ...row, of: of === "in_list" ? "in_list" : "in_segment" })}
+        onChange={(of) => of && onChange({ ...row, of: of as Membership })}
       />
-      {row.of === "in_segment" ? (
-        <SegmentField
-          className={css.box}
-          label="Name"
-          hideLabel
-          value={row.name}
-          onChange={(name) => onChange({ ...row, name })}
-        />
-      ) : (
-        <ListField
-          className={css.box}
-          label="Name"
-          hideLabel
-          value={row.name}
-          onChange={(name) => onChange({ ...row, name })}
-        />
-      )}
+      <Name
+        className={css.box}
+        label="Name"
+        hideLabel
+        value={row.name}
+        onChange={(name) => onChange({ ...row, name })}
+      />
     </>
   );
 }

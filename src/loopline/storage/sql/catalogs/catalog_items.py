@@ -1,12 +1,13 @@
 """Items of catalogs in SQL: written in bulk, read by id, and kept in the index of their catalog's fields."""
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import msgspec
 from msgspec import Struct
 
 from loopline.model.errors import Unavailable
+from loopline.storage.sql.catalogs.falls import FallenItems, keep_falls
 from loopline.storage.sql.catalogs.index_key import index_key
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.drivers.dialect import SqlConnection
@@ -38,6 +39,7 @@ class CatalogItems:
 
     def __init__(self, database: Database) -> None:
         self.database: Final = database
+        self.falls: Final = FallenItems(database)
 
     def row(self, catalog: str) -> CatalogRow:
         """What a catalog holds; nothing, when nothing was ever written."""
@@ -57,10 +59,18 @@ class CatalogItems:
         with self.database.read() as connection:
             return [(row[0], bytes(row[1])) for row in connection.exec_driver_sql(_PAGE, (catalog, after, limit))]
 
-    def put(self, catalog: str, items: Mapping[str, bytes], indexed: Sequence[str] = ()) -> None:
+    def put(
+        self,
+        catalog: str,
+        items: Mapping[str, bytes],
+        indexed: Sequence[str] = (),
+        watched: Collection[str] = (),
+        at: int = 0,
+    ) -> None:
         """Write items, each JSON by its id. An empty catalog is indexed by these fields from now on.
 
-        Raises Unavailable `catalog_full`.
+        A number that falls `at` a time (ms) in a field that is `watched` is kept with them. Raises Unavailable
+        `catalog_full`, `falls_waiting`.
         """
         for part in in_parts(list(items)):
             with self.database.write() as connection:
@@ -73,6 +83,8 @@ class CatalogItems:
                 if count > ITEMS_MAX or row.bytes + size > CATALOG_BYTES_MAX:
                     text = f"A catalog holds {ITEMS_MAX:,} items and {CATALOG_BYTES_MAX >> 30} GiB; remove some first."
                     raise Unavailable("catalog_full", text)
+                if watched and before:
+                    keep_falls(connection, catalog, before, items, watched, at, row.revision + 1)
                 _unindex(connection, catalog, before, row.written)
                 connection.exec_driver_sql(_PUT, [(catalog, one, items[one]) for one in part])
                 _index(connection, catalog, {one: items[one] for one in part}, row.written)

@@ -4,6 +4,7 @@ import { change } from "./change";
 import { condition } from "./condition";
 import { date } from "./date";
 import { event } from "./event";
+import { item } from "./item";
 import { list } from "./list";
 import { request } from "./request";
 import { schedule } from "./schedule";
@@ -19,6 +20,7 @@ export const WAYS: readonly Way[] = [
   date,
   schedule,
   request,
+  item,
 ];
 
 const NOTHING: readonly unknown[] = [undefined, null, "", false];

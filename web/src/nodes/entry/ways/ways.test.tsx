@@ -64,6 +64,30 @@ test("a way in that no form shows is read, kept as it is, and can be removed", a
   expect(box(1, "List").value).toBe("vip");
 });
 
+test("a price falls: catalog, least fall, and the event of those who looked", async () => {
+  const user = open({ on: [] });
+  await add(user, /A price falls/);
+  fireEvent.change(box(1, "Catalog"), { target: { value: "products" } });
+  fireEvent.change(box(1, "By at least"), { target: { value: "10%" } });
+  fireEvent.change(box(1, "Who did"), { target: { value: "product_viewed" } });
+  fireEvent.change(box(1, "Its property with the item's id"), { target: { value: "sku" } });
+  expect(stored()).toEqual({
+    on: [],
+    triggers: [
+      {
+        item: {
+          catalog: "products",
+          falls: "price",
+          by: "10%",
+          seen: "product_viewed",
+          key: "sku",
+          within: "30d",
+        },
+      },
+    ],
+  });
+});
+
 test("the last one removed leaves no list behind, and the cursor at the button that adds", async () => {
   const user = open({ on: ["signed_up"], triggers: [{ list: "vip" }] });
   await user.click(screen.getByRole("button", { name: "Remove way in 1" }));
@@ -125,6 +149,10 @@ test.each<[Trigger, string]>([
   [
     { request: true, where: "event.amount > 100" },
     "when your program asks, if event's amount is more than 100",
+  ],
+  [
+    { item: { catalog: "products", falls: "price", by: "10%", seen: "viewed", key: "sku" } },
+    "when price of an item of products falls by 10% or more, those who did viewed with it within 30d",
   ],
   [{}, "when something happens"],
 ])("%j reads as: people enter %s", (trigger, words) => {

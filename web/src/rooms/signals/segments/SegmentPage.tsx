@@ -104,8 +104,8 @@ function Lesson(): JSX.Element {
         </dd>
         <dt>Use it in a journey</dt>
         <dd>
-          Add the rule <em>In a segment or list</em> where people enter, at a split, at a wait or
-          where they leave.
+          Add the rule <em>In a segment, list or journey</em> where people enter, at a split, at a
+          wait or where they leave.
         </dd>
       </dl>
     </section>

@@ -25,8 +25,9 @@ export function SegmentUses({ segment }: { segment: SegmentLine }): JSX.Element 
       <h2>Used by</h2>
       {used ? null : (
         <p className={layout.dim}>
-          No journey asks for it yet. On the canvas, add the rule <em>In a segment or list</em>{" "}
-          where people enter, at a split, at a wait or where they leave.
+          No journey asks for it yet. On the canvas, add the rule{" "}
+          <em>In a segment, list or journey</em> where people enter, at a split, at a wait or where
+          they leave.
         </p>
       )}
       {segment.journeys.length ? (

@@ -70,6 +70,23 @@ test("a group gets its rule, and another one", async () => {
   expect(document.exclusive).toEqual({ offers: "first_wins" });
 });
 
+test("a stop rule of a programme spares a journey", async () => {
+  const { user, said } = visit("/settings");
+  await user.click(await screen.findByRole("button", { name: "Add a stop rule" }));
+  const rules = within(screen.getByRole("region", { name: "Stop rules" }));
+  await user.type(rules.getByRole("combobox", { name: "Event" }), "ticket_opened");
+  await user.type(rules.getByRole("textbox", { name: "Reason" }), "in_support");
+  await user.type(rules.getByRole("textbox", { name: "Only the programme" }), "growth");
+  await user.type(rules.getByRole("combobox", { name: "Spare the journeys" }), "receipts{Enter}");
+  await user.type(screen.getByRole("textbox", { name: /^Why this change/ }), "calm");
+  await user.click(save());
+  await waitFor(() => expect(said()).toHaveLength(1));
+  const { document } = said()[0]?.body as { document: Record<string, unknown> };
+  expect(document.exits).toEqual([
+    { on: "ticket_opened", reason: "in_support", programme: "growth", spare: ["receipts"] },
+  ]);
+});
+
 test("a key is made and told once", async () => {
   const { user, said } = visit("/settings");
   await user.click(await screen.findByRole("button", { name: "New key" }));

@@ -10,6 +10,7 @@ import { say } from "@/ui/toast/toast";
 import { saveRules } from "./api";
 import { Caps } from "./Caps";
 import { Groups } from "./Groups";
+import { StopRules } from "./StopRules";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./WorkspaceForm.module.css";
@@ -108,6 +109,7 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
       <Consent value={value} set={set} />
       <Caps value={value} set={set} />
       <Groups value={value} set={set} />
+      <StopRules value={value} set={set} />
       {save.error ? <FaultNote error={save.error} /> : null}
       <div className={css.saveRules}>
         <TextInput
