@@ -9,6 +9,7 @@ from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.learning.lift.cells import (
     Cell,
     Draw,
+    blocks,
     cell,
     earlier,
     sided,
@@ -26,6 +27,7 @@ from loopline.learning.lift.strata import Stratum, both
 from loopline.learning.lift.verdict import Checks, Lift, Plan, judge_strata
 from loopline.learning.queries import journey as queries
 from loopline.learning.queries import units as unit_queries
+from loopline.learning.stats.conditional import Block
 from loopline.model import journey as document
 from loopline.model.duration import DAY
 from loopline.model.errors import Missing
@@ -107,7 +109,7 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
         intention=_judge(scope, entered, Checks(entered=splits(entered.strata)), days_of(entered.cells, scope.draws)),
         attributed=lift.attributed_conversions if lift else converted,
         incremental=lift.incremental_conversions if lift else None,
-        over_time=points(days, _looked(scope, exposed, days)) if lift else (),
+        over_time=points(days, _looked(scope, exposed, days), _blocks(scope, exposed)) if lift else (),
         arms=arm_lines(assigned),
         experiments=_experiments(published, scope, assigned),
         refusals=_named(answers.refusals, "node", "kind", "reason", "count"),
@@ -193,7 +195,14 @@ def _judge(scope: ReportScope, compared: Compared, checks: Checks, days: Days) -
     treated = both(compared.strata)[0]
     credit = (treated.conversions, treated.value_sum)
     plan, start = _looked(scope, compared, days), since(compared.cells)
-    return judge_strata(compared.strata, plan, attributed=credit, now=scope.now, started_at=start, checks=checks)
+    by_day = [block for _, block in _blocks(scope, compared)]
+    return judge_strata(
+        compared.strata, plan, attributed=credit, now=scope.now, started_at=start, checks=checks, blocks=by_day
+    )
+
+
+def _blocks(scope: ReportScope, compared: Compared) -> list[tuple[int, Block]]:
+    return blocks(compared.cells, scope.draws, scope.now // DAY)
 
 
 def _looked(scope: ReportScope, compared: Compared, days: Days) -> Plan:

@@ -12,6 +12,7 @@ from loopline.learning.lift.report import DayPoint
 from loopline.learning.lift.sequential import merge_looks
 from loopline.learning.lift.strata import Stratum, both
 from loopline.learning.lift.verdict import apply_rule
+from loopline.learning.stats.conditional import Block
 from loopline.learning.stats.interval import Estimate
 
 POINTS_MAX: Final = 60
@@ -35,8 +36,8 @@ def looked(days: Days, plan: Plan, strata: Sequence[Stratum], *, now: int, start
     return replace(plan, looks=tuple(today * _units(one) / units for _, one in days if units))
 
 
-def points(days: Days, plan: Plan) -> tuple[DayPoint, ...]:
-    """What each day's look said; `plan` as `looked` gives it."""
+def points(days: Days, plan: Plan, blocks: Sequence[tuple[int, Block]] | None = None) -> tuple[DayPoint, ...]:
+    """What each day's look said; `plan` as `looked` gives it, `blocks` with their last days."""
     looks = plan.looks or ()
     found = []
     for place, (day, strata) in enumerate(days):
@@ -44,7 +45,8 @@ def points(days: Days, plan: Plan) -> tuple[DayPoint, ...]:
         if plan.has_end:
             at = looks[place] if place < len(looks) else 0.0
             where = Progress(merge_looks([t for t in looks[:place] if t < 1], max(at, 2e-4)), final=False)
-        found.append(_point(day, strata, apply_rule(strata, plan, where).conversion))
+        known = None if blocks is None else [block for last, block in blocks if last <= day]
+        found.append(_point(day, strata, apply_rule(strata, plan, where, known).conversion))
     return tuple(found)
 
 

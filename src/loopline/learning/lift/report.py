@@ -72,7 +72,8 @@ class ArmLine(Struct, frozen=True):
 class Contrast(Struct, frozen=True):
     """One of several comparisons made at once: `name` against `against`. `difference` is in conversion rate, with an
     interval that allows for the number of comparisons and may be read at any look. `q` is the share of mistakes to be
-    expected among all that show at least as much (Benjamini-Hochberg on e-values): 0.05 and below gives a verdict."""
+    expected among all that show at least as much (Benjamini-Hochberg on e-values): 0.05 and below gives a verdict.
+    `value` and `value_ratio` are of value a unit; their intervals allow for the number of comparisons too."""
 
     name: str
     against: str
@@ -87,6 +88,8 @@ class Contrast(Struct, frozen=True):
     q: float
     conversions_have: int
     conversions_need: int
+    value: Estimate
+    value_ratio: Estimate
 
 
 class Contrasts(Struct, frozen=True):
