@@ -22,11 +22,12 @@ from loopline.learning.lift.cells import (
 )
 from loopline.learning.lift.experiment import arm_lines, experiment
 from loopline.learning.lift.over_time import Days, days_of, looked, points
-from loopline.learning.lift.report import ExperimentResult, FunnelNode, JourneyReport
+from loopline.learning.lift.report import ExperimentResult, FunnelNode, JourneyReport, Spending
 from loopline.learning.lift.strata import Stratum, both
 from loopline.learning.lift.verdict import Checks, Lift, Plan, judge_strata
 from loopline.learning.queries import journey as queries
 from loopline.learning.queries import units as unit_queries
+from loopline.learning.queries.spending import SPENDING
 from loopline.learning.stats.conditional import Block
 from loopline.model import journey as document
 from loopline.model.duration import DAY
@@ -35,6 +36,7 @@ from loopline.model.localtime import read_date
 from loopline.model.nodes import kind_name
 from loopline.ports import Facts
 from loopline.reports.sandboxed import Sandboxed, sandboxed
+from loopline.reports.spending import PERCENTILE, spending
 
 DEFAULT_WITHIN_MS: Final = 14 * DAY
 Rows = list[tuple[Any, ...]]  # whatever SQL answers
@@ -49,8 +51,8 @@ class ReportScope(Struct, frozen=True):
     now: int
     plan: Plan
 
-    def units(self) -> dict[str, object]:
-        """The parameters of the unit queries."""
+    def units(self, *, needs_goal: bool = True) -> dict[str, object]:
+        """The parameters of the unit queries; those of what was done before the entry ask for the goal."""
         places = strata_by_version(self.draws)
         goal = self.version.journey.goal
         return {
@@ -59,8 +61,7 @@ class ReportScope(Struct, frozen=True):
             "now": self.now,
             "versions": list(places),
             "strata": list(places.values()),
-            "goal": goal.event if goal else "",
-        }
+        } | ({"goal": goal.event if goal else ""} if needs_goal else {})
 
 
 class JourneyAnswers(Struct, frozen=True):
@@ -72,6 +73,7 @@ class JourneyAnswers(Struct, frozen=True):
     exits: Rows
     refusals: Rows
     messages: Rows
+    spending: Rows
 
 
 class Compared(Struct, frozen=True):
@@ -116,6 +118,7 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
         channels=_named(answers.messages, "node", "channel", "name", "count"),
         counted_at=now,
         sandbox=kept.note(),
+        spending=_spent(answers.spending, scope, exposed, days) if lift else None,
     )
 
 
@@ -123,7 +126,12 @@ def lift_alone(facts: Facts, published: PublishedSet, journey: str, now: int) ->
     """The lift of `journey_report`, for a list of journeys. Raises Missing `journey_unknown`."""
     scope = report_scope(published, journey, now)
     kept = sandboxed(facts, journey)
-    cells = [cell(row) for row in facts.query(kept.units(unit_queries.SIDES), scope.units() | kept.parameters())]
+    rows = facts.query(kept.units(unit_queries.SIDES), scope.units() | kept.parameters())
+    return lift_of([cell(row) for row in rows], scope)
+
+
+def lift_of(cells: Sequence[Cell], scope: ReportScope) -> Lift | None:
+    """From cells to the verdict; None where nobody can be held out, or nobody has come yet."""
     entered, exposed = _compared(cells, "entered", scope), _compared(cells, "exposed", scope)
     return _lift(scope, entered, exposed, days_of(exposed.cells, scope.draws))
 
@@ -162,6 +170,10 @@ def _answers(facts: Facts, scope: ReportScope, kept: Sandboxed) -> JourneyAnswer
                 (queries.EXITS, asked),
                 (queries.REFUSALS, asked),
                 (queries.MESSAGES, asked),
+                (
+                    kept.units(SPENDING),
+                    scope.units(needs_goal=False) | kept.parameters() | {"percentile": PERCENTILE / 100},
+                ),
             ]
         )
     )
@@ -199,6 +211,11 @@ def _judge(scope: ReportScope, compared: Compared, checks: Checks, days: Days) -
     return judge_strata(
         compared.strata, plan, attributed=credit, now=scope.now, started_at=start, checks=checks, blocks=by_day
     )
+
+
+def _spent(rows: Rows, scope: ReportScope, compared: Compared, days: Days) -> Spending | None:
+    plan = _looked(scope, compared, days)
+    return spending(rows, scope.draws, plan, now=scope.now, started_at=since(compared.cells))
 
 
 def _blocks(scope: ReportScope, compared: Compared) -> list[tuple[int, Block]]:

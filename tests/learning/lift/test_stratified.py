@@ -56,8 +56,8 @@ def test_the_rates_have_the_odds_that_were_asked_and_the_rate_of_all(rate: float
 
 
 def test_at_the_ends_one_arm_has_all_the_conversions() -> None:
-    assert rates_at(0.04, 0.1, -inf) == (0.0, pytest.approx(0.4))
-    assert rates_at(0.04, 0.1, inf) == (pytest.approx(0.04 / 0.9), 0.0)
+    assert list(rates_at(0.04, 0.1, -inf)) == pytest.approx([0.0, 0.4])
+    assert list(rates_at(0.04, 0.1, inf)) == pytest.approx([0.04 / 0.9, 0.0])
     assert rates_at(0.5, 0.1, -inf)[1] == 1.0
 
 

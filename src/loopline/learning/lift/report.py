@@ -122,12 +122,31 @@ class Breakdown(Struct, frozen=True):
     counted_at: int
 
 
+class Spending(Struct, frozen=True):
+    """What stands beside the value a unit. Orders a unit and value an order describe: their intervals are for one
+    look at 95 %, and the treated's orders are not the same people's as the held out's. `capped` and `capped_ratio`
+    are the difference and the ratio of value a unit with every unit's value above `cap` counted as `cap`, which is
+    the declared percentile of the buyers' values, both arms together; their intervals may be read at any look."""
+
+    orders_treated: float
+    orders_held_out: float
+    orders: Estimate
+    order_value_treated: float
+    order_value_held_out: float
+    order_value: Estimate
+    percentile: int
+    cap: float
+    capped: Estimate
+    capped_ratio: Estimate
+
+
 class JourneyReport(Struct, frozen=True):
     """What a journey did and what it caused. Counts are people, funnel counts are enrollments.
 
     `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out).
     `intention` compares all who entered, reached by a message or not. `sandbox` says in words which messages the
-    sandbox kept, and what that means for the figures; "" where it kept none.
+    sandbox kept, and what that means for the figures; "" where it kept none. `spending` is null where nothing was
+    ordered or nobody is held out.
     """
 
     journey: str
@@ -153,3 +172,4 @@ class JourneyReport(Struct, frozen=True):
     channels: tuple[Plain, ...]
     counted_at: int
     sandbox: str = ""
+    spending: Spending | None = None

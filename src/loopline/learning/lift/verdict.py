@@ -14,12 +14,14 @@ from loopline.learning.lift import narrate as reason
 from loopline.learning.lift.guards import Checks, Guard, SampleSplit, guards
 from loopline.learning.lift.plan import Plan, Progress, check_plan, progress
 from loopline.learning.lift.power import expected_at
-from loopline.learning.lift.rules import Reading, always_on, by_looks, fixed_z
-from loopline.learning.lift.strata import Stratum, both, newcombe_across, rates, values_of, weighed
+from loopline.learning.lift.rules import Reading, always_on, by_looks, fixed_z, values_at_a_look, values_at_any_look
+from loopline.learning.lift.sequential import obrien_fleming_bounds
+from loopline.learning.lift.strata import Stratum, both, newcombe_across, pairs, rates, values_of, weighed
 from loopline.learning.lift.stratified import always_on_across, always_on_by_day, by_looks_across
 from loopline.learning.stats.conditional import Block
 from loopline.learning.stats.interval import Estimate
 from loopline.learning.stats.moments import ArmCounts, check_arm
+from loopline.learning.stats.value import ValueEstimates
 
 __all__ = ["ArmCounts", "Checks", "DataNeeded", "Estimate", "Guard", "Lift", "Plan", "Verdict", "judge", "judge_strata"]
 
@@ -174,6 +176,16 @@ def apply_rule(
         own = replace(plan, holdout_share=one.share)
         return by_looks(one.treated, one.held_out, own, where) if where else always_on(one.treated, one.held_out, own)
     return by_looks_across(strata, plan, where) if where else always_on_across(strata, plan)
+
+
+def value_reading(strata: Sequence[Stratum], plan: Plan, *, now: int, started_at: int) -> ValueEstimates:
+    """Value a unit alone, with the intervals that the plan's rule gives at this look."""
+    where = _progress(*both(strata), plan, now=now, started_at=started_at)
+    if where:
+        return values_at_a_look(
+            pairs(strata), obrien_fleming_bounds(where.looks, plan.alpha, final=where.final)[-1], plan
+        )
+    return values_at_any_look(pairs(strata), strata[0].share, plan)
 
 
 def _with_entered(checks: Checks, strata: Sequence[Stratum]) -> Checks:

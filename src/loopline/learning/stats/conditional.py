@@ -65,6 +65,7 @@ class Evidence:
         total = np.zeros(2 * HALF_GRID + 1)
         for b in self.blocks:
             total += log_mean(b.treated, b.held_out, b.made)
+        self._mixtures: dict[tuple[float, float], float] = {}
         # At -x: the grid is symmetric, so the reversed row is M(-x).
         self._likelihood: CubicSpline = CubicSpline(grid(), -grid() * self.held - total[::-1])
 
@@ -111,6 +112,8 @@ class Evidence:
         """Log of the likelihood averaged over the mixture, by the trapezoid rule around its mode."""
         import numpy as np
 
+        if (share, k) in self._mixtures:
+            return self._mixtures[share, k]
         slope = self._likelihood.derivative()
         bend = slope.derivative()
         mode = _falling(lambda at: float(slope(at)) + k * (_held_part(at, share) - share))
@@ -120,7 +123,8 @@ class Evidence:
         places = np.linspace(low, high, NODES)
         logs = _log_prior(places, share, k) + self._likelihood(places)
         top = float(logs.max())
-        return top + log(float(np.trapezoid(np.exp(logs - top), places)))
+        self._mixtures[share, k] = top + log(float(np.trapezoid(np.exp(logs - top), places)))
+        return self._mixtures[share, k]
 
 
 @lru_cache(maxsize=1)

@@ -22,7 +22,7 @@ Width = Callable[[float], float]
 
 SMALLEST_PART: Final = 1e-9  # of the level seen: a mean that is tested is never below it
 DOUBLINGS: Final = 80
-MOST_RATIO: Final = 1e6
+FARTHEST: Final = 14.0  # logs from the ratio seen: beyond a factor of a million nothing is told apart
 
 
 class Pair(Struct, frozen=True):
@@ -62,9 +62,8 @@ def value_estimates(pairs: Sequence[Pair], width: Width, *, enough: bool, method
         return width(_error_given_ratio(pairs, exp(tested))) - abs(one - exp(tested) * two)
 
     seen = log(one / two)
-    least, most = _first_outside(within, seen, -1, 0.1), _first_outside(within, seen, 1, 0.1)
-    bounds = [exp(at) if abs(at) < log(MOST_RATIO) else (0.0 if at < 0 else inf) for at in (least, most)]
-    return ValueEstimates(difference, Estimate(one / two, bounds[0], bounds[1], ratio.relative, method))
+    low, high = (_first_outside(within, seen, side, 0.1, FARTHEST) for side in (-1, 1))
+    return ValueEstimates(difference, Estimate(one / two, exp(low), exp(high), ratio.relative, method))
 
 
 def _sides(pairs: Sequence[Pair], treated: bool) -> list[tuple[Pair, ArmCounts]]:
@@ -135,14 +134,19 @@ def _scaled_squares(arm: ArmCounts) -> float:
     return arm.value_squares / mean / mean
 
 
-def _first_outside(inside: Callable[[float], float], seen: float, side: int, step: float = 0.0) -> float:
-    """Where `inside` falls below zero, going from what was seen to one side; infinite where it does so nowhere."""
+def _first_outside(
+    inside: Callable[[float], float], seen: float, side: int, step: float = 0.0, reach: float = inf
+) -> float:
+    """Where `inside` falls below zero, going from what was seen to one side; infinite where it does so nowhere within
+    reach."""
     from scipy.optimize import brentq
 
     near, step = seen, step or max(inside(seen), 1e-12)
     for _ in range(DOUBLINGS):
         far = near + side * step
+        if abs(far - seen) > reach:
+            break
         if inside(far) < 0:
             return float(brentq(inside, min(near, far), max(near, far), xtol=1e-12, rtol=1e-10))
-        near, step = far, 2 * step if step < 1e300 else step
+        near, step = far, 2 * step
     return side * inf
