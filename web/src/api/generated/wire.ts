@@ -1940,6 +1940,7 @@ export interface Contrasts {
  * One of several comparisons made at once: `name` against `against`. `difference` is in conversion rate, with an
  * interval that allows for the number of comparisons and may be read at any look. `q` is the share of mistakes to be
  * expected among all that show at least as much (Benjamini-Hochberg on e-values): 0.05 and below gives a verdict.
+ * `value` and `value_ratio` are of value a unit; their intervals allow for the number of comparisons too.
  */
 export interface Contrast {
   name: string;
@@ -1955,6 +1956,8 @@ export interface Contrast {
   q: number;
   conversions_have: number;
   conversions_need: number;
+  value: Estimate;
+  value_ratio: Estimate;
 }
 /**
  * One side of a comparison. Only units whose outcome window has closed are in `units` and in what they did; the
@@ -1984,7 +1987,8 @@ export interface Estimate {
  *
  * `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out).
  * `intention` compares all who entered, reached by a message or not. `sandbox` says in words which messages the
- * sandbox kept, and what that means for the figures; "" where it kept none.
+ * sandbox kept, and what that means for the figures; "" where it kept none. `spending` is null where nothing was
+ * ordered or nobody is held out.
  */
 export interface JourneyReport {
   journey: string;
@@ -2010,6 +2014,7 @@ export interface JourneyReport {
   channels: Row[];
   counted_at: number;
   sandbox?: string;
+  spending?: Spending | null;
 }
 /**
  * Enrollments at a node: reached it, stand there now, ended there, went on; share of all that entered.
@@ -2046,9 +2051,9 @@ export interface Bin {
 /**
  * What was caused. `conversion` and `value` are differences a unit (treated minus held out), `ratio` is of
  * conversion rates; `incremental_*` are those differences times the treated units. Their intervals may be read at
- * any look. `treated_rate` and `held_out_rate` are of closed units; where the share held out was changed, both are
- * weighed over `strata`, and so is every estimate. `fixed` is the Newcombe interval for one planned look; it decides
- * nothing. `attributed_*` is credit, not cause.
+ * any look. `treated_rate` and `held_out_rate`, and the same of value, are a closed unit's; where the share held out
+ * was changed, they are weighed over `strata`, and so is every estimate. `value_ratio` is of value a unit. `fixed`
+ * is the Newcombe interval for one planned look; it decides nothing. `attributed_*` is credit, not cause.
  */
 export interface Lift {
   verdict: "guard_failed" | "harm" | "lift" | "no_difference_seen" | "not_enough_data";
@@ -2079,6 +2084,9 @@ export interface Lift {
   fraction: number | null;
   final: boolean;
   detectable: number;
+  value_ratio: Estimate;
+  treated_value: number;
+  held_out_value: number;
 }
 /**
  * Units that were drawn with one planned holdout `share` (0 to 1); `name` says in words which ones they are.
@@ -2142,6 +2150,24 @@ export interface ExperimentResult {
   name: string;
   between: Contrasts;
   against_holdout: Contrasts;
+}
+/**
+ * What stands beside the value a unit. Orders a unit and value an order describe: their intervals are for one
+ * look at 95 %, and the treated's orders are not the same people's as the held out's. `capped` and `capped_ratio`
+ * are the difference and the ratio of value a unit with every unit's value above `cap` counted as `cap`, which is
+ * the declared percentile of the buyers' values, both arms together; their intervals may be read at any look.
+ */
+export interface Spending {
+  orders_treated: number;
+  orders_held_out: number;
+  orders: Estimate;
+  order_value_treated: number;
+  order_value_held_out: number;
+  order_value: Estimate;
+  percentile: number;
+  cap: number;
+  capped: Estimate;
+  capped_ratio: Estimate;
 }
 /**
  * Why a person did or did not get this: a sentence or two, the passages, and the times they did not get in.

@@ -1,11 +1,11 @@
 /** The verdict, after its guards: what was caused, or what is still missing. */
 import type { JSX } from "react";
 import type { Lift, LiftArm } from "@/api/wire";
-import { count, points, share, when } from "@/ui/format/format";
+import { between, change, count, points, share, when } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { Interval } from "@/ui/interval/Interval";
 import { Badge } from "@/ui/badge/Badge";
-import { VERDICTS } from "@/rooms/learning/results/verdict";
+import { isSettled, VERDICTS } from "@/rooms/learning/results/verdict";
 import { cx } from "@/ui/classes";
 import css from "./Verdict.module.css";
 import layout from "@/ui/layout/layout.module.css";
@@ -98,10 +98,24 @@ function Missing({ lift }: { lift: Lift }): JSX.Element {
   );
 }
 
+/** How many more, or fewer, converted in parts of those who would have anyway: the headline. */
+function Relative({ lift }: { lift: Lift }): JSX.Element | null {
+  const { estimate, low, high, relative } = lift.ratio;
+  if (typeof relative !== "number") return null;
+  const changeOf = (ratio: number) => change(ratio - 1);
+  return (
+    <span className={cx(layout.num, css.headline)}>
+      <b>{changeOf(estimate)}</b>{" "}
+      <span className={cx(layout.dim, layout.small)}>
+        conversions, {between(low, high, changeOf)} at any look
+      </span>
+    </span>
+  );
+}
+
 export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
   const words = VERDICTS[lift.verdict] ?? { name: lift.verdict, tone: "" as const };
-  const settled =
-    lift.verdict === "lift" || lift.verdict === "harm" || lift.verdict === "no_difference_seen";
+  const settled = isSettled(lift);
   return (
     <section className={cx(layout.card, css.verdict)} aria-label="Verdict">
       <div className={css.verdictMain}>
@@ -117,10 +131,11 @@ export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
                 width={230}
                 height={28}
               />
+              <Relative lift={lift} />
               <span className={layout.num}>
                 <b>{points(lift.conversion.estimate)}</b>{" "}
                 <span className={cx(layout.dim, layout.small)}>
-                  {points(lift.conversion.low)} to {points(lift.conversion.high)}, at any look
+                  {between(lift.conversion.low, lift.conversion.high, points)}
                 </span>
               </span>
             </div>
