@@ -115,12 +115,15 @@ def _own_error(treated: ArmCounts, held_out: ArmCounts, ratio: float) -> float:
 
 def _hurdle_error(treated: ArmCounts, held_out: ArmCounts, level0: float, level1: float, ratio: float) -> float:
     """Standard error of the treated mean minus `ratio` times the held-out mean, where the true means are level1 and
-    level0. An arm's variance is level^2 (spread / rate - 1), `spread` the mean square of a buyer's spend in parts of
-    the squared mean."""
+    level0. An arm's variance is level^2 (squares / rate - 1), `squares` the mean square of a buyer's spend in parts
+    of its squared mean."""
     buyers = treated.conversions + held_out.conversions
-    squares = (_scaled_squares(treated) + _scaled_squares(held_out)) / buyers
     asked = (level1 / level0) / (treated.value.mean / held_out.value.mean)
-    rates = treated.rate / held_out.rate * sqrt(asked)  # the other half of the gap is the spend's
+    rates = treated.rate / held_out.rate * sqrt(asked)
+    spends = _a_buyer(treated) / _a_buyer(held_out) * sqrt(asked)
+    # All buyers together, the treated's spend brought to the held out's level.
+    total = treated.value_sum / spends + held_out.value_sum
+    squares = (treated.value_squares / spends / spends + held_out.value_squares) * buyers / total / total
     rate0 = min(1.0, buyers / (treated.units * rates + held_out.units))
     rate1 = min(1.0, rate0 * rates)
     spread1 = level1 * level1 * max(0.0, squares / rate1 - 1)
@@ -128,10 +131,9 @@ def _hurdle_error(treated: ArmCounts, held_out: ArmCounts, level0: float, level1
     return sqrt(spread1 / treated.units + ratio * ratio * spread0 / held_out.units)
 
 
-def _scaled_squares(arm: ArmCounts) -> float:
-    """Sum of squares of the buyers' spend, in parts of the squared mean of their own arm."""
-    mean = arm.value_sum / arm.conversions
-    return arm.value_squares / mean / mean
+def _a_buyer(arm: ArmCounts) -> float:
+    """Mean spend of a buyer."""
+    return arm.value_sum / arm.conversions
 
 
 def _first_outside(
