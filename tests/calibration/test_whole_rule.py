@@ -74,6 +74,13 @@ def test_value_is_inside_its_interval_under_effects_of_both_signs(world: World, 
     spent."""
     found = tally(replace(world, planned=planned), 4, 50, WEEKLY)
     assert max(found.value, found.value_ratio) <= (7 if planned else 3)
+    assert max(found.conversion, found.ratio) <= (7 if planned else 3)
+
+
+@pytest.mark.parametrize("world", [World(500, 0.5, 0.4, 1.3), World(1_000, 0.1, 0.6, 0.8), World(400, 0.05, 0.1, 2.0)])
+def test_difference_and_ratio_of_rates_are_inside_their_intervals_at_all_looks_together(world: World) -> None:
+    found = tally(world, 7, 60, WEEKLY)
+    assert max(found.conversion, found.ratio) <= 4
 
 
 def test_more_spent_is_seen_by_the_planned_interval_as_often_as_by_the_test_of_zero() -> None:

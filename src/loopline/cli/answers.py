@@ -54,7 +54,9 @@ def show_contrasts(found: Plain, title: str, console: Console = out) -> None:
     if not found["rows"]:
         return
     table = Table(title=title, title_justify="left")
-    for column in ("", "against", "treated", "held out", "difference", "verdict"):
+    earned = any(row[arm].get("value_sum") for row in found["rows"] for _, arm in SIDES)
+    columns = ("", "against", "treated", "held out", "difference", *(["revenue a person"] if earned else []), "verdict")
+    for column in columns:
         table.add_column(column)
     for row in found["rows"]:
         sides = [f"{row[rate]:.2%} of {row[arm]['units']}" for rate, arm in SIDES]
@@ -67,6 +69,7 @@ def show_contrasts(found: Plain, title: str, console: Console = out) -> None:
             row["against"],
             *sides,
             f"{seen['estimate']:+.4f} ({seen['low']:+.4f} to {seen['high']:+.4f})",
+            *([f"{row['value']['estimate']:+.2f} ({_between(row['value'], '+.2f')})"] if earned else []),
             verdict,
         )
     console.print(table)
