@@ -9,13 +9,12 @@ from loopline.learning.lift.sequential import obrien_fleming_bounds
 from loopline.learning.stats.interval import (
     log_ratio,
     newcombe,
-    pooled_difference,
     pooled_z,
     score_ratio,
 )
 from loopline.learning.stats.moments import ArmCounts
 from tests.calibration.hillstrom import HILLSTROM
-from tests.learning.second_opinion import crossing_probability, ratio_bounds, welch_difference
+from tests.learning.second_opinion import crossing_probability, pooled_difference, ratio_bounds, welch_difference
 
 
 def even(looks: int) -> tuple[float, ...]:

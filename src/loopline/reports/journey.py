@@ -28,7 +28,7 @@ from loopline.learning.lift.verdict import Checks, Lift, Plan, judge_strata
 from loopline.learning.queries import journey as queries
 from loopline.learning.queries import units as unit_queries
 from loopline.learning.queries.spending import SPENDING
-from loopline.learning.stats.conditional import Block
+from loopline.learning.stats.conditional import ClosedBlock
 from loopline.model import journey as document
 from loopline.model.duration import DAY
 from loopline.model.errors import Missing
@@ -218,7 +218,7 @@ def _spent(rows: Rows, scope: ReportScope, compared: Compared, days: Days) -> Sp
     return spending(rows, scope.draws, plan, now=scope.now, started_at=since(compared.cells))
 
 
-def _blocks(scope: ReportScope, compared: Compared) -> list[tuple[int, Block]]:
+def _blocks(scope: ReportScope, compared: Compared) -> list[tuple[int, ClosedBlock]]:
     return blocks(compared.cells, scope.draws, scope.now // DAY)
 
 

@@ -17,7 +17,7 @@ from loopline.learning.lift.cells import (
     unshared,
 )
 from loopline.learning.lift.guards import SampleSplit
-from loopline.learning.stats.conditional import Block
+from loopline.learning.stats.conditional import ClosedBlock
 from loopline.learning.stats.moments import ArmCounts
 
 TENTH, HALF, NOBODY_OUT = Draw(0.1, "s"), Draw(0.5, "s"), Draw(0.0, "s")
@@ -101,7 +101,7 @@ def test_days_are_blocks_of_their_draw_and_few_units_wait_for_more_days() -> Non
         cell("", 1, ArmCounts(19, 6), day=6),
         cell("", 1, ArmCounts(90, 9), day=7),
     ]
-    whole = [(1, Block(90, 10, 10, 1)), (2, Block(20, 0, 4, 0)), (5, Block(17, 4, 6, 1))]
+    whole = [(1, ClosedBlock(90, 10, 10, 1)), (2, ClosedBlock(20, 0, 4, 0)), (5, ClosedBlock(17, 4, 6, 1))]
     assert blocks(days, DRAWS, today=7) == whole, "nineteen of day 6 wait, and day 7 is not over"
-    assert blocks(days, DRAWS, today=8) == [*whole, (7, Block(109, 0, 15, 0))]
+    assert blocks(days, DRAWS, today=8) == [*whole, (7, ClosedBlock(109, 0, 15, 0))]
     assert blocks((), DRAWS, today=8) == []

@@ -10,12 +10,12 @@ from loopline.learning.lift.strata import (
     Stratum,
     both,
     difference_across,
+    mean_values,
     newcombe_across,
     null_spread,
     pairs,
     rates,
     ratio_across,
-    values_of,
     weighed,
     z_across,
 )
@@ -40,7 +40,7 @@ def test_one_stratum_is_the_plain_comparison() -> None:
     assert close(ratio_across(ONE, 2.5), score_ratio(TREATED, HELD, 2.5))
     assert close(newcombe_across(ONE, 1.96), newcombe(TREATED, HELD, 1.96))
     assert z_across(ONE) == pytest.approx(pooled_z(TREATED, HELD))
-    assert values_of(ONE) == (TREATED.value.mean, HELD.value.mean)
+    assert mean_values(ONE) == (TREATED.value.mean, HELD.value.mean)
     assert pairs(ONE) == [Pair(1.0, TREATED, HELD)]
 
 

@@ -10,7 +10,7 @@ from loopline.learning.lift.plan import Plan, Progress
 from loopline.learning.lift.rules import Reading, always_on, by_looks
 from loopline.learning.lift.strata import Stratum
 from loopline.learning.lift.stratified import always_on_across, always_on_by_day, by_looks_across, rates_at
-from loopline.learning.stats.conditional import Block, Evidence
+from loopline.learning.stats.conditional import ClosedBlock, Evidence
 from loopline.learning.stats.moments import ArmCounts
 
 TREATED, HELD = ArmCounts(9_000, 300, 30_000.0, 6e6), ArmCounts(1_000, 20, 2_000.0, 4e5)
@@ -61,7 +61,7 @@ def test_at_the_ends_one_arm_has_all_the_conversions() -> None:
     assert rates_at(0.5, 0.1, -inf)[1] == 1.0
 
 
-DAYS = [Block(300, 33, 12, 0 if day % 2 else 1) for day in range(30)]
+DAYS = [ClosedBlock(300, 33, 12, 0 if day % 2 else 1) for day in range(30)]
 WHOLE = (Stratum(0.1, ArmCounts(9_000, 345, 34_500.0, 6.9e6), ArmCounts(990, 15, 1_500.0, 3e5)),)
 
 

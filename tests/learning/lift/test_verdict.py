@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from loopline.learning.lift.guards import SampleSplit
 from loopline.learning.lift.plan import DAY_MS
 from loopline.learning.lift.verdict import ArmCounts, Checks, Lift, Plan, judge
-from loopline.learning.stats.conditional import Block
+from loopline.learning.stats.conditional import ClosedBlock
 from loopline.model.errors import Invalid
 
 NOW = 1_795_305_600_000  # 22 November 2026
@@ -72,7 +72,7 @@ def test_always_on_few_conversions_may_show_enough_and_otherwise_it_says_what_th
 
 def test_with_days_the_always_on_verdict_needs_no_share_to_be_true() -> None:
     """Half as many held out as planned, no effect: conversions are held against the units that each day had."""
-    sound = [Block(treated=950, held_out=50, made=500, made_held=25)] * 60
+    sound = [ClosedBlock(treated=950, held_out=50, made=500, made_held=25)] * 60
     treated, held = ArmCounts(57_000, 28_500), ArmCounts(3_000, 1_500)
     by_share = judge(treated, held, Plan(), now=NOW, started_at=START)
     by_day = judge(treated, held, Plan(), now=NOW, started_at=START, blocks=sound)

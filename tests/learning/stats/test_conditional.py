@@ -9,7 +9,15 @@ from hypothesis import strategies as st
 from scipy.special import logsumexp
 from scipy.stats import hypergeom, nchypergeom_fisher
 
-from loopline.learning.stats.conditional import FARTHEST, STRENGTH, Block, Evidence, critical_z, grid, log_mean
+from loopline.learning.stats.conditional import (
+    FARTHEST,
+    STRENGTH,
+    ClosedBlock,
+    Evidence,
+    conditional_critical_z,
+    grid,
+    log_mean,
+)
 
 SIZES = [
     (90, 10, 5),
@@ -30,7 +38,7 @@ def test_the_mean_of_the_exponential_is_that_of_the_hypergeometric_law(treated: 
 
 
 def test_a_block_is_fishers_law_against_the_central_one() -> None:
-    block = Block(treated=90, held_out=10, made=30, made_held=1)
+    block = ClosedBlock(treated=90, held_out=10, made=30, made_held=1)
     fisher = nchypergeom_fisher(100, 90, 30, exp(0.7))  # how many of the 30 are treated
     expected = fisher.logpmf(29) - hypergeom(100, 90, 30).logpmf(29)
     assert float(Evidence([block]).log_likelihood(np.asarray([0.7]))[0]) == pytest.approx(expected, abs=1e-6)
@@ -41,8 +49,8 @@ def test_an_average_e_value_without_effect_is_one(treated: int, held: int, made:
     """What makes it fair, whatever share was planned: here the realised one is far from it."""
     at = np.arange(max(0, made - treated), min(made, held) + 1)
     chance = hypergeom(treated + held, held, made).pmf(at)
-    before = Block(900, 100, 50, 3)
-    found = [exp(Evidence([before, Block(treated, held, made, int(h))]).log_e(0.4)) for h in at]
+    before = ClosedBlock(900, 100, 50, 3)
+    found = [exp(Evidence([before, ClosedBlock(treated, held, made, int(h))]).log_e(0.4)) for h in at]
     assert float(np.sum(chance * found)) == pytest.approx(exp(Evidence([before]).log_e(0.4)), rel=1e-4)
 
 
@@ -54,14 +62,14 @@ BLOCKS = st.lists(
 )
 
 
-def _block(treated: int, held: int, made: int, part: float) -> Block:
+def _block(treated: int, held: int, made: int, part: float) -> ClosedBlock:
     least, most = max(0, made - treated), min(made, held)
-    return Block(treated, held, made, least + round(part * (most - least)))
+    return ClosedBlock(treated, held, made, least + round(part * (most - least)))
 
 
 @settings(deadline=None)
 @given(BLOCKS, st.floats(0.02, 0.9))
-def test_the_sequence_leaves_zero_out_exactly_when_the_evidence_passes(blocks: list[Block], share: float) -> None:
+def test_the_sequence_leaves_zero_out_exactly_when_the_evidence_passes(blocks: list[ClosedBlock], share: float) -> None:
     found = Evidence(blocks)
     low, high = found.bounds(share)
     if abs(found.log_e(share) - log(20)) > 1e-6:
@@ -70,35 +78,41 @@ def test_the_sequence_leaves_zero_out_exactly_when_the_evidence_passes(blocks: l
 
 
 def test_a_bound_is_where_the_evidence_against_it_passes() -> None:
-    found = Evidence([Block(900, 100, 60, 3)] * 10)
+    found = Evidence([ClosedBlock(900, 100, 60, 3)] * 10)
     for bound in found.bounds(0.1):
         assert found.log_e(0.1, tested=bound) == pytest.approx(log(20), abs=1e-6)
 
 
 def test_blocks_without_two_sides_say_nothing() -> None:
-    for blocks in ([], [Block(50, 0, 20, 0)], [Block(0, 50, 20, 20)], [Block(50, 50, 0, 0)], [Block(50, 50, 100, 50)]):
+    for blocks in (
+        [],
+        [ClosedBlock(50, 0, 20, 0)],
+        [ClosedBlock(0, 50, 20, 20)],
+        [ClosedBlock(50, 50, 0, 0)],
+        [ClosedBlock(50, 50, 100, 50)],
+    ):
         found = Evidence(blocks)
         assert (found.log_e(0.1), found.bounds(0.1), found.information) == (0.0, (-inf, inf), 0.0)
 
 
 def test_an_arm_without_conversions_bounds_one_side_only() -> None:
-    low, high = Evidence([Block(500, 500, 60, 0)]).bounds(0.5)
+    low, high = Evidence([ClosedBlock(500, 500, 60, 0)]).bounds(0.5)
     assert 0 < low < FARTHEST and high == inf
-    low, high = Evidence([Block(500, 500, 60, 60)]).bounds(0.5)
+    low, high = Evidence([ClosedBlock(500, 500, 60, 60)]).bounds(0.5)
     assert low == -inf and -FARTHEST < high < 0
 
 
 def test_much_data_is_as_fine_as_little() -> None:
     """A million converters: the sequence is narrow, and holds what was seen."""
-    low, high = Evidence([Block(90_000, 10_000, 40_000, 3_900)] * 25).bounds(0.1)
+    low, high = Evidence([ClosedBlock(90_000, 10_000, 40_000, 3_900)] * 25).bounds(0.1)
     seen = log((40_000 - 3_900) / (90_000 - 36_100)) - log(3_900 / 6_100)
     assert low < seen < high and high - low < 0.05
 
 
 def test_the_critical_z_is_near_where_the_evidence_passes() -> None:
     blocks = 40
-    information = Evidence([Block(900, 100, 400, 40)] * blocks).information
-    off = critical_z(information, 0.1) * sqrt(information) / blocks
-    fewer = [Block(900, 100, 400, 40 - int(off) - (day < (off % 1) * blocks)) for day in range(blocks)]
+    information = Evidence([ClosedBlock(900, 100, 400, 40)] * blocks).information
+    off = conditional_critical_z(information, 0.1) * sqrt(information) / blocks
+    fewer = [ClosedBlock(900, 100, 400, 40 - int(off) - (day < (off % 1) * blocks)) for day in range(blocks)]
     assert Evidence(fewer).log_e(0.1) == pytest.approx(log(20), abs=0.6)
-    assert critical_z(0.0, 0.1) == inf and STRENGTH == 100.0
+    assert conditional_critical_z(0.0, 0.1) == inf and STRENGTH == 100.0

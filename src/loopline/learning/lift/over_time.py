@@ -12,7 +12,7 @@ from loopline.learning.lift.report import DayPoint
 from loopline.learning.lift.sequential import merge_looks
 from loopline.learning.lift.strata import Stratum, both
 from loopline.learning.lift.verdict import apply_rule
-from loopline.learning.stats.conditional import Block
+from loopline.learning.stats.conditional import ClosedBlock
 from loopline.learning.stats.interval import Estimate
 
 POINTS_MAX: Final = 60
@@ -36,7 +36,7 @@ def looked(days: Days, plan: Plan, strata: Sequence[Stratum], *, now: int, start
     return replace(plan, looks=tuple(today * _units(one) / units for _, one in days if units))
 
 
-def points(days: Days, plan: Plan, blocks: Sequence[tuple[int, Block]] | None = None) -> tuple[DayPoint, ...]:
+def points(days: Days, plan: Plan, blocks: Sequence[tuple[int, ClosedBlock]] | None = None) -> tuple[DayPoint, ...]:
     """What each day's look said; `plan` as `looked` gives it, `blocks` with their last days."""
     looks = plan.looks or ()
     found = []

@@ -138,7 +138,7 @@ def pairs(strata: Strata) -> list[Pair]:
     return [Pair(one.weight, one.treated, one.held_out) for one in weighed(strata)]
 
 
-def values_of(strata: Strata) -> tuple[float, float]:
+def mean_values(strata: Strata) -> tuple[float, float]:
     """Value a unit of the treated, and what it would have been by the held out: both weighed by treated units."""
     found = weighed(strata)
     if not found:

@@ -20,8 +20,7 @@ from loopline.learning.lift.strata import (
     weighed,
     z_across,
 )
-from loopline.learning.stats.conditional import Block, Evidence
-from loopline.learning.stats.conditional import critical_z as conditional_critical_z
+from loopline.learning.stats.conditional import ClosedBlock, Evidence, conditional_critical_z
 from loopline.learning.stats.interval import Estimate, relative, wilson
 
 
@@ -82,7 +81,7 @@ def _difference(strata: Strata, low: float, high: float) -> Estimate:
     return Estimate(rate1 - rate0, least, most, relative(rate1 - rate0, rate0), "share_sequence")
 
 
-def always_on_by_day(strata: Strata, plan: Plan, blocks: Sequence[Block]) -> Reading:
+def always_on_by_day(strata: Strata, plan: Plan, blocks: Sequence[ClosedBlock]) -> Reading:
     """The conditional e-process over blocks of days: given how many units each arm had and how many of both converted,
     so no share has to be true (the plan's own only places the mixture). The point estimates are of all closed units,
     the intervals of the whole blocks; a bound is moved out to the estimate where units of an open block make that

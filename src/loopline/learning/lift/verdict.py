@@ -16,9 +16,9 @@ from loopline.learning.lift.plan import Plan, Progress, check_plan, progress
 from loopline.learning.lift.power import expected_at
 from loopline.learning.lift.rules import Reading, always_on, by_looks, fixed_z, values_at_a_look, values_at_any_look
 from loopline.learning.lift.sequential import obrien_fleming_bounds
-from loopline.learning.lift.strata import Stratum, both, newcombe_across, pairs, rates, values_of, weighed
+from loopline.learning.lift.strata import Stratum, both, mean_values, newcombe_across, pairs, rates, weighed
 from loopline.learning.lift.stratified import always_on_across, always_on_by_day, by_looks_across
-from loopline.learning.stats.conditional import Block
+from loopline.learning.stats.conditional import ClosedBlock
 from loopline.learning.stats.interval import Estimate
 from loopline.learning.stats.moments import ArmCounts, check_arm
 from loopline.learning.stats.value import ValueEstimates
@@ -89,7 +89,7 @@ def judge(
     now: int,
     started_at: int,
     checks: Checks | None = None,
-    blocks: Sequence[Block] | None = None,
+    blocks: Sequence[ClosedBlock] | None = None,
 ) -> Lift:
     """The verdict on two arms whose units were all drawn with the plan's share; see `judge_strata`."""
     strata = (Stratum(plan.holdout_share, treated, held_out),)
@@ -106,21 +106,19 @@ def judge_strata(
     now: int,
     started_at: int,
     checks: Checks | None = None,
-    blocks: Sequence[Block] | None = None,
+    blocks: Sequence[ClosedBlock] | None = None,
 ) -> Lift:
     """The verdict under a plan, at `now` (ms), on units of one or more holdout shares (the plan's own share is not
-    read). `blocks` are the same closed units by day of closing; a programme that is always on is judged by them, and
-    without them by the planned shares. Without `checks.entered` the arms' own units, open ones too, are held against
-    the planned shares. Raises Invalid where counts or plan contradict themselves."""
-    _check(strata, plan)
-    treated, held_out = both(strata)
+    read). `blocks` are the same closed units by day, by which an always-on programme is judged; without them it is by
+    the planned shares, as are the arms' own units without `checks.entered`. Raises Invalid where counts or plan
+    contradict themselves."""
+    treated, held_out = _checked(strata, plan)
     found = guards(_with_entered(checks or Checks(), strata), now)
     missing = _missing(treated, held_out, plan, now=now, started_at=started_at)
     where = _progress(treated, held_out, plan, now=now, started_at=started_at)
     reading = apply_rule(strata, plan, where, blocks)
     verdict, text = _verdict(strata, plan, reading, where, found, missing, now)
     more, worth = reading.conversion.times(treated.units), reading.value.times(treated.units)
-    (rate1, rate0), (value1, value0) = rates(strata), values_of(strata)
     return Lift(
         verdict=verdict,
         reason=text,
@@ -139,8 +137,8 @@ def judge_strata(
         attributed_value=attributed[1],
         treated=treated,
         held_out=held_out,
-        treated_rate=rate1,
-        held_out_rate=rate0,
+        treated_rate=rates(strata)[0],
+        held_out_rate=rates(strata)[1],
         strata=tuple(strata),
         guards=found,
         missing=missing,
@@ -151,21 +149,22 @@ def judge_strata(
         final=where.final if where else False,
         detectable=reading.detectable,
         value_ratio=reading.value_ratio,
-        treated_value=value1,
-        held_out_value=value0,
+        treated_value=mean_values(strata)[0],
+        held_out_value=mean_values(strata)[1],
     )
 
 
-def _check(strata: Sequence[Stratum], plan: Plan) -> None:
-    """Raise Invalid where counts or plan contradict themselves."""
+def _checked(strata: Sequence[Stratum], plan: Plan) -> tuple[ArmCounts, ArmCounts]:
+    """The arms, added up. Raises Invalid where counts or plan contradict themselves."""
     for one in strata:
         check_arm(one.treated, "treated")
         check_arm(one.held_out, "held out")
         check_plan(replace(plan, holdout_share=one.share))
+    return both(strata)
 
 
 def apply_rule(
-    strata: Sequence[Stratum], plan: Plan, where: Progress | None, blocks: Sequence[Block] | None = None
+    strata: Sequence[Stratum], plan: Plan, where: Progress | None, blocks: Sequence[ClosedBlock] | None = None
 ) -> Reading:
     """What the plan's rule says; `where` is None for a programme that is always on, which asks for `blocks`. Without
     them its conversions are held against the planned share."""

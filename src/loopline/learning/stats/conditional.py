@@ -41,7 +41,7 @@ WHOLE_SUPPORT: Final = 256  # up to here all terms of a sum are taken, beyond it
 SPREADS: Final = 12.0
 
 
-class Block(Struct, frozen=True):
+class ClosedBlock(Struct, frozen=True):
     """Units closed in one block: how many of each arm, how many of both converted, how many of those are held out."""
 
     treated: int
@@ -54,7 +54,7 @@ class Evidence:
     """What blocks say of the log odds ratio: a log likelihood, concave, zero at zero. Interpolated between the points
     of a grid by a cubic spline; the error is below 1e-4 with a million converters."""
 
-    def __init__(self, blocks: Sequence[Block]) -> None:
+    def __init__(self, blocks: Sequence[ClosedBlock]) -> None:
         import numpy as np
         from scipy.interpolate import CubicSpline
 
@@ -225,7 +225,7 @@ def _root(excess: Callable[[float], float], far: float, near: float) -> float:
     return float(brentq(excess, min(far, near), max(far, near), xtol=1e-10))
 
 
-def critical_z(information: float, share: float, alpha: float = 0.05, k: float = STRENGTH) -> float:
+def conditional_critical_z(information: float, share: float, alpha: float = 0.05, k: float = STRENGTH) -> float:
     """How many standard errors the odds must be off for the e-process to pass its bound: with a normal mixture of the
     same variance 1 / (k q (1-q)), which it nears as conversions grow."""
     r = information / (k * share * (1 - share))

@@ -120,15 +120,22 @@ def _hurdle_error(treated: ArmCounts, held_out: ArmCounts, level0: float, level1
     buyers = treated.conversions + held_out.conversions
     asked = (level1 / level0) / (treated.value.mean / held_out.value.mean)
     rates = treated.rate / held_out.rate * sqrt(asked)
-    spends = _a_buyer(treated) / _a_buyer(held_out) * sqrt(asked)
-    # All buyers together, the treated's spend brought to the held out's level.
-    total = treated.value_sum / spends + held_out.value_sum
-    squares = (treated.value_squares / spends / spends + held_out.value_squares) * buyers / total / total
+    seen = _a_buyer(treated) / _a_buyer(held_out)
+    # Far from what was seen, the few buyers of a small arm would stand for all: twice what was seen is the most.
+    squares = min(_squares(treated, held_out, seen * sqrt(asked)), 2 * _squares(treated, held_out, seen))
     rate0 = min(1.0, buyers / (treated.units * rates + held_out.units))
     rate1 = min(1.0, rate0 * rates)
     spread1 = level1 * level1 * max(0.0, squares / rate1 - 1)
     spread0 = level0 * level0 * max(0.0, squares / rate0 - 1)
     return sqrt(spread1 / treated.units + ratio * ratio * spread0 / held_out.units)
+
+
+def _squares(treated: ArmCounts, held_out: ArmCounts, spends: float) -> float:
+    """Mean square of a buyer's spend in parts of its squared mean, of all buyers; the treated's spend brought to the
+    held out's level by the ratio `spends`."""
+    total = treated.value_sum / spends + held_out.value_sum
+    squares = treated.value_squares / spends / spends + held_out.value_squares
+    return squares * (treated.conversions + held_out.conversions) / total / total
 
 
 def _a_buyer(arm: ArmCounts) -> float:
