@@ -113,6 +113,7 @@ function Line({ one, reach }: { one: Contrast; reach: number }): JSX.Element {
         <span className={layout.dim}>against</span> <b>{share(one.held_out_rate)}</b>{" "}
         <span className={layout.dim}>of {compact(one.held_out.units)}</span>
         {pending ? <span className={layout.dim}> · {compact(pending)} still open</span> : null}
+        <Worth one={one} />
       </span>
       {isOpen(one) ? (
         <span className={cx(css.contrastInterval, layout.small, layout.dim, layout.num)}>
@@ -123,7 +124,6 @@ function Line({ one, reach }: { one: Contrast; reach: number }): JSX.Element {
         <span className={cx(css.contrastInterval, layout.num, layout.small)}>
           <Interval estimate={estimate} low={low} high={high} reach={reach} width={180} />{" "}
           <span>{points(estimate)}</span>
-          <Worth one={one} />
         </span>
       )}
       <span className={css.contrastVerdict}>

@@ -4,6 +4,7 @@ import type { Lift, Report } from "@/api/wire";
 import { between, change, places, sum, sumMore } from "@/ui/format/format";
 import { Figures } from "@/ui/figures/Figures";
 import { Table, type Column } from "@/ui/table/Table";
+import { isSettled } from "@/rooms/learning/results/verdict";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Revenue.module.css";
@@ -23,6 +24,10 @@ const DESCRIBES = "describes; for one look";
 /** A ratio of two levels as what is more or less: 1.32 is +32 %. */
 const changeOf = (ratio: number): string => change(ratio - 1);
 
+/** Its bounds; a lower one of nothing at all is none. */
+const changesOf = ({ low, high }: Lift["ratio"]): string =>
+  between(low > 0 ? low : null, high, changeOf);
+
 function rowsOf({ lift, spending }: { lift: Lift; spending: Report["spending"] }): Row[] {
   const { value, value_ratio: ratio } = lift;
   const rows: Row[] = [
@@ -35,7 +40,7 @@ function rowsOf({ lift, spending }: { lift: Lift; spending: Report["spending"] }
       range:
         typeof value.relative !== "number"
           ? between(value.low, value.high, sumMore)
-          : between(ratio.low, ratio.high, changeOf),
+          : changesOf(ratio),
       note: ANY_LOOK,
     },
   ];
@@ -114,6 +119,7 @@ function Told({ lift, spending }: { lift: Lift; spending: Report["spending"] }):
       </p>
     );
   const { value } = lift;
+  const settled = isSettled(lift);
   return (
     <>
       <p className={cx(layout.small, layout.dim)}>
@@ -125,17 +131,19 @@ function Told({ lift, spending }: { lift: Lift; spending: Report["spending"] }):
           {
             name: "Lift a person",
             value: sumMore(value.estimate),
-            under: `${between(value.low, value.high, sumMore)}, ${ANY_LOOK}`,
+            under: between(value.low, value.high, sumMore),
           },
           {
             name: "Caused in all",
-            value: sumMore(lift.incremental_value),
-            under: between(lift.incremental_value_low, lift.incremental_value_high, sumMore),
+            value: settled ? sumMore(lift.incremental_value) : "—",
+            under: settled
+              ? between(lift.incremental_value_low, lift.incremental_value_high, sumMore)
+              : "no verdict yet",
           },
           {
             name: "Attributed",
             value: sum(lift.attributed_value),
-            under: beside(lift.attributed_value, lift.incremental_value),
+            under: beside(lift.attributed_value, settled ? lift.incremental_value : 0),
           },
         ]}
       />

@@ -104,12 +104,12 @@ function Relative({ lift }: { lift: Lift }): JSX.Element | null {
   if (typeof relative !== "number") return null;
   const changeOf = (ratio: number) => change(ratio - 1);
   return (
-    <span className={cx(layout.num, css.headline)}>
+    <p className={cx(layout.num, css.headline)}>
       <b>{changeOf(estimate)}</b>{" "}
       <span className={cx(layout.dim, layout.small)}>
-        conversions, {between(low, high, changeOf)} at any look
+        conversions, {between(low > 0 ? low : null, high, changeOf)} at any look
       </span>
-    </span>
+    </p>
   );
 }
 
@@ -123,6 +123,7 @@ export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
         <h2>{lift.reason}</h2>
         {settled ? (
           <>
+            <Relative lift={lift} />
             <div className={css.effects}>
               <Interval
                 estimate={lift.conversion.estimate}
@@ -131,7 +132,6 @@ export function Verdict({ lift, at }: { lift: Lift; at: number }): JSX.Element {
                 width={230}
                 height={28}
               />
-              <Relative lift={lift} />
               <span className={layout.num}>
                 <b>{points(lift.conversion.estimate)}</b>{" "}
                 <span className={cx(layout.dim, layout.small)}>
