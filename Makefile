@@ -81,7 +81,7 @@ pytest: assets
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --ignore=tests/e2e $(ARGS) || { echo "running the failed tests once more" >&2; $(BIN)/python -m pytest -q $(AGAIN) --ignore=tests/e2e $(ARGS); }
 
 # All parts are seen to the end, whatever the first one says; the seed is expanded once, so all have the same.
-nightly: assets ## properties, simulated worlds and merges from a new seed, many more of them, and the whole demo; prints how to repeat it
+nightly: assets ## properties, simulated worlds and merges from a new seed, many more of them, the whole demo and all of Hillstrom's customers; prints how to repeat it
 	@seed=$(SEED); repeat="repeat it with: make nightly SEED=$$seed TIMES=$(TIMES) WORLDS=$(WORLDS) MERGES=$(MERGES)"; failed=0; \
 	echo "seed $$seed; $$repeat" >&2; \
 	$(BIN)/python -m pytest -n $(WORKERS) -q -m hypothesis --ignore=tests/e2e \
@@ -89,6 +89,7 @@ nightly: assets ## properties, simulated worlds and merges from a new seed, many
 	$(BIN)/loopline simulate --seed $$seed --worlds $(WORLDS) || failed=1; \
 	$(BIN)/python -m tests.simulation.merge_worlds --seed $$seed --worlds $(MERGES) || failed=1; \
 	$(BIN)/loopline demo --headless || failed=1; \
+	$(BIN)/python -m tests.calibration.hillstrom || failed=1; \
 	echo "seed $$seed; $$repeat" >&2; exit $$failed
 
 merges: setup ## a hundred thousand worlds of merges on one to five shards (SEED=... repeats, MERGES=... plays fewer)

@@ -1,7 +1,5 @@
 """Figures that others published, or that a second library gives: ours are the same."""
 
-from typing import NamedTuple
-
 import pytest
 from statsmodels.stats.proportion import confint_proportions_2indep
 
@@ -11,12 +9,12 @@ from loopline.learning.lift.sequential import obrien_fleming_bounds
 from loopline.learning.stats.interval import (
     log_ratio,
     newcombe,
-    pooled_difference,
     pooled_z,
     score_ratio,
 )
-from loopline.learning.stats.moments import ArmCounts, Moments
-from tests.learning.second_opinion import crossing_probability, ratio_bounds, welch_difference
+from loopline.learning.stats.moments import ArmCounts
+from tests.calibration.hillstrom import HILLSTROM
+from tests.learning.second_opinion import crossing_probability, pooled_difference, ratio_bounds, welch_difference
 
 
 def even(looks: int) -> tuple[float, ...]:
@@ -67,28 +65,6 @@ def test_statsmodels_gives_the_same_newcombe_and_ratio_intervals(
     ):
         found = ours(treated, held, 1.959963984540054)
         assert (found.low, found.high) == pytest.approx(confint_proportions_2indep(*counts, **options), rel=1e-3)
-
-
-class Side(NamedTuple):
-    """One arm of Hillstrom's e-mail test: 2008, 64,000 people, two weeks; who came, who bought, and what they spent."""
-
-    visits: ArmCounts
-    buyers: ArmCounts
-    spend: Moments
-
-    @property
-    def people(self) -> int:
-        """All in this arm."""
-        return self.spend.n
-
-
-# Counted from the rows that K. Hillstrom published on 20 March 2008 (MineThatData, e-mail analytics and data mining
-# challenge): all that the statistics need. The rows themselves carry no licence and stay outside of this repository.
-HILLSTROM = {
-    "Mens": Side(ArmCounts(21_307, 3_894), ArmCounts(21_307, 267), Moments(21_307, 30_311.69, 6_759_024.4973)),
-    "Womens": Side(ArmCounts(21_387, 3_238), ArmCounts(21_387, 189), Moments(21_387, 23_038.11, 4_911_446.5763)),
-    "No": Side(ArmCounts(21_306, 2_262), ArmCounts(21_306, 122), Moments(21_306, 13_908.33, 2_870_050.3621)),
-}
 
 
 def test_hillstrom_was_split_evenly() -> None:

@@ -3,6 +3,7 @@
 import json
 import shutil
 from io import StringIO
+from math import inf
 from pathlib import Path
 
 import msgspec
@@ -12,7 +13,11 @@ from rich.console import Console
 from loopline.cli.answers import show_contrasts, show_report
 from loopline.cli.keys import create
 from loopline.learning.lift.contrasts import Contest, contrasts
+from loopline.learning.lift.plan import Plan
+from loopline.learning.lift.report import Spending
 from loopline.learning.lift.strata import Stratum
+from loopline.learning.lift.verdict import judge
+from loopline.learning.stats.interval import Estimate
 from loopline.learning.stats.moments import ArmCounts
 from tests.cli.served import loopline, server, wait_for, written
 from tests.storage.duckdb.before import as_of_schema_6
@@ -77,9 +82,45 @@ def test_an_odd_id_is_asked_for_as_it_is(folder: Path, live: dict[str, str]) -> 
 
 
 def test_one_who_entered_is_a_person(live: dict[str, str]) -> None:
-    shown = StringIO()
-    show_report(json.loads(live["report"]) | {"entered": 1}, Console(file=shown))
-    assert "hello: 1 person entered" in shown.getvalue()
+    told = StringIO()
+    show_report(json.loads(live["report"]) | {"entered": 1}, Console(file=told))
+    assert "hello: 1 person entered" in told.getvalue()
+
+
+def shown(live: dict[str, str], **more: object) -> str:
+    """A report in words, with more in it than nobody's holdout gives."""
+    told, answer = StringIO(), json.loads(live["report"])
+    show_report(answer | json.loads(msgspec.json.encode(more)), Console(file=told, width=400))
+    return told.getvalue()
+
+
+def test_the_lift_is_told_relative_first_in_conversions_and_in_money(live: dict[str, str]) -> None:
+    treated, held = ArmCounts(90_000, 1_800, 180_000.0, 3.6e7), ArmCounts(10_000, 100, 10_000.0, 2e6)
+    lift = judge(treated, held, Plan(), now=9 * 86_400_000, started_at=0, attributed=(2_700, 270_000.0))
+    told = shown(live, lift=lift)
+    assert "conversions: +100.0% (" in told and "treated less held out +0.0100 (" in told
+    assert "incremental 900.0 beside attributed 2700 (3.0 times as much)" in told
+    assert "revenue a person: 2.00 against 1.00, +100.0% (" in told
+    assert "incremental 90000.00 beside attributed 270000.00 (3.0 times as much)" in told
+    assert "revenue" not in shown(live, lift=judge(ArmCounts(90, 9), ArmCounts(10, 1), Plan(), now=1, started_at=0))
+
+
+def test_bounds_that_cannot_be_given_and_a_failed_check_are_told(live: dict[str, str]) -> None:
+    few = judge(ArmCounts(900, 90, 900.0, 9e4), ArmCounts(100, 9, 90.0, 9e3), Plan(), now=1, started_at=0)
+    assert "(no bounds yet)" in shown(live, lift=few)
+    failed = judge(ArmCounts(900, 90, 900.0, 9e4), ArmCounts(900, 9, 90.0, 9e3), Plan(), now=1, started_at=0)
+    assert "verdict: guard_failed" in shown(live, lift=failed) and "revenue" not in shown(live, lift=failed)
+
+
+def test_orders_and_the_capped_twin_are_told_as_what_they_are(live: dict[str, str]) -> None:
+    one = Estimate(1.5, 0.5, 2.5, 0.2)
+    spent = Spending(
+        0.2, 0.1, Estimate(0.1, 0.05, 0.15, 1.0), 9.0, 8.0, one, 99, 400.0, one, Estimate(1.2, 1.1, inf, 0.2)
+    )
+    told = shown(live, lift=judge(ArmCounts(90, 9), ArmCounts(10, 1), Plan(), now=1, started_at=0), spending=spent)
+    assert "no buyer above 400.00 (the 99th percentile): +1.50 (+0.50 to +2.50), +20.0% (at least +10.0%)" in told
+    assert "orders a person: 0.2000 against 0.1000 (+0.0500 to +0.1500, one look)" in told
+    assert "revenue an order: 9.00 against 8.00 (+0.50 to +2.50, one look)" in told
 
 
 def test_report_in_words_and_as_json(folder: Path, live: dict[str, str]) -> None:

@@ -1,11 +1,11 @@
 """Second opinions on our statistics: the same question answered another way, for the tests alone."""
 
 from collections.abc import Sequence
-from math import sqrt
+from math import inf, sqrt
 
 from loopline.learning.lift.always_on import CONVERSION_STRENGTH, ratio_of, share_bounds
 from loopline.learning.lift.sequential import Density
-from loopline.learning.stats.interval import Estimate, relative
+from loopline.learning.stats.interval import Estimate, null_error, relative
 from loopline.learning.stats.moments import Moments
 
 
@@ -31,3 +31,10 @@ def welch_difference(treated: Moments, held_out: Moments, z: float) -> Estimate:
     half = z * sqrt(treated.standard_error**2 + held_out.standard_error**2)
     difference = treated.mean - held_out.mean
     return Estimate(difference, difference - half, difference + half, relative(difference, held_out.mean), "welch")
+
+
+def pooled_difference(treated: Moments, held_out: Moments, z: float) -> Estimate:
+    """The difference in means with the pooled (null) variance alone: the interval of value before the hurdle's."""
+    difference, half = treated.mean - held_out.mean, z * null_error(treated, held_out)
+    width = half if half > 0 else inf
+    return Estimate(difference, difference - width, difference + width, relative(difference, held_out.mean), "pooled")

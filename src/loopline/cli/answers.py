@@ -59,7 +59,9 @@ def show_contrasts(found: Plain, title: str, console: Console = out) -> None:
     if not found["rows"]:
         return
     table = Table(title=title, title_justify="left")
-    for column in ("", "against", "treated", "held out", "difference", "verdict"):
+    earned = any(row[arm].get("value_sum") for row in found["rows"] for _, arm in SIDES)
+    columns = ("", "against", "treated", "held out", "difference", *(["revenue a person"] if earned else []), "verdict")
+    for column in columns:
         table.add_column(column)
     for row in found["rows"]:
         sides = [f"{row[rate]:.2%} of {row[arm]['units']}" for rate, arm in SIDES]
@@ -72,6 +74,7 @@ def show_contrasts(found: Plain, title: str, console: Console = out) -> None:
             row["against"],
             *sides,
             f"{seen['estimate']:+.4f} ({seen['low']:+.4f} to {seen['high']:+.4f})",
+            *([f"{row['value']['estimate']:+.2f} ({_between(row['value'], '+.2f')})"] if earned else []),
             verdict,
         )
     console.print(table)
@@ -99,19 +102,11 @@ def show_report(answer: Plain, console: Console = out) -> None:
     if lift is None:
         console.print("No holdout, so nothing can be said about what it caused.")
         return
-    seen, caused = lift["conversion"], lift["incremental_conversions"]
     console.print(f"verdict: {lift['verdict']}. {lift['reason']}", markup=False, style="bold")
-    if caused is not None and seen["low"] is not None and seen["high"] is not None:
-        console.print(
-            f"conversion, treated less held out: {seen['estimate']:+.4f} ({seen['low']:+.4f} to {seen['high']:+.4f}); "
-            f"incremental {caused:.1f} beside attributed {lift['attributed_conversions']}",
-            markup=False,
-        )
-    if lift["note"]:
-        console.print(lift["note"], markup=False)
-    for line in answer["comparisons"]:
-        if line["decision"] or not line["leading"]:
-            console.print(_of_comparison(line), markup=False)
+    others = [line for line in answer["comparisons"] if line["decision"] or not line["leading"]]
+    noted = [lift["note"]] if lift["note"] else []
+    for text in (*lift_lines(lift), *spending_lines(answer["spending"]), *noted, *map(_of_comparison, others)):
+        console.print(text, markup=False)
     for one in answer["experiments"]:
         show_contrasts(one["between"], f"{one['name']}: arms against the first", console)
         show_contrasts(one["against_holdout"], f"{one['name']}: arms against the holdout", console)
@@ -133,6 +128,65 @@ def show_replay(answer: Plain, console: Console = out) -> None:
     console.print(f"recorded: {answer['then']['reason']}", markup=False)
     if not answer["agrees"] and answer["now"]:
         console.print(f"the facts say now: {answer['now']['reason']}", markup=False)
+
+
+def lift_lines(lift: Plain) -> list[str]:
+    """What was caused in conversions and in value, relative first; value only where some came with the goal."""
+    if lift["verdict"] == "guard_failed":
+        return []
+    more, ratio, worth = lift["conversion"], lift["ratio"], lift["value_ratio"]
+    found = [
+        f"conversions: {_change(ratio)}; treated less held out {more['estimate']:+.4f} "
+        f"({_between(more, '+.4f')}); incremental {lift['incremental_conversions']:.1f} "
+        f"beside attributed {_beside(lift, 'conversions', 'd')}"
+    ]
+    if lift["treated"]["value_sum"] or lift["held_out"]["value_sum"]:
+        value = lift["value"]
+        found.append(
+            f"revenue a person: {lift['treated_value']:.2f} against {lift['held_out_value']:.2f}, {_change(worth)}; "
+            f"treated less held out {value['estimate']:+.2f} ({_between(value, '+.2f')}); "
+            f"incremental {lift['incremental_value']:.2f} beside attributed {_beside(lift, 'value', '.2f')}"
+        )
+    return found
+
+
+def spending_lines(spent: Plain | None) -> list[str]:
+    """Revenue with the largest buyers capped, orders a person and revenue an order; the last two describe."""
+    if not spent or not spent["cap"]:
+        return []
+    capped, orders, each = spent["capped"], spent["orders"], spent["order_value"]
+    return [
+        f"revenue a person, no buyer above {spent['cap']:.2f} (the {spent['percentile']}th percentile): "
+        f"{capped['estimate']:+.2f} ({_between(capped, '+.2f')}), {_change(spent['capped_ratio'])}",
+        f"orders a person: {spent['orders_treated']:.4f} against {spent['orders_held_out']:.4f} "
+        f"({_between(orders, '+.4f')}, one look); revenue an order: {spent['order_value_treated']:.2f} against "
+        f"{spent['order_value_held_out']:.2f} ({_between(each, '+.2f')}, one look)",
+    ]
+
+
+def _change(ratio: Plain) -> str:
+    """A ratio of two levels as what is more or less: 1.32 is +32.0 %."""
+    if ratio["estimate"] is None or ratio["relative"] is None:
+        return "no level to compare with"
+    ends = {name: None if ratio[name] is None else ratio[name] - 1 for name in ("low", "high")}
+    return f"{ratio['estimate'] - 1:+.1%} ({_between(ends, '+.1%')})"
+
+
+def _between(one: Plain, form: str) -> str:
+    """Bounds in words; JSON has null for one that cannot be given."""
+    low, high = one["low"], one["high"]
+    if low is None and high is None:
+        return "no bounds yet"
+    if low is None or high is None:
+        return f"at most {high:{form}}" if low is None else f"at least {low:{form}}"
+    return f"{low:{form}} to {high:{form}}"
+
+
+def _beside(lift: Plain, what: str, form: str) -> str:
+    """What is credited, and how many times what was caused that is."""
+    credited, caused = lift[f"attributed_{what}"], lift[f"incremental_{what}"]
+    times = f" ({credited / caused:.1f} times as much)" if caused > 0 and credited > 0 else ""
+    return f"{credited:{form}}{times}"
 
 
 def _ask(data: Path, path: str, question: str, name: str, narrow: str) -> Plain:

@@ -9,18 +9,28 @@ from msgspec.structs import replace
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.learning.comparisons.decision import Decision
 from loopline.learning.comparisons.notes import withheld_contrasts
-from loopline.learning.comparisons.snapshot import LiftSnapshot, Verdicts, closing_days, plan_as_looked, verdicts_of
+from loopline.learning.comparisons.snapshot import (
+    LiftSnapshot,
+    Verdicts,
+    began_at,
+    closing_blocks,
+    closing_days,
+    plan_as_looked,
+    verdicts_of,
+)
 from loopline.learning.lift.cells import Cell, cell, taking
 from loopline.learning.lift.experiment import arm_lines, experiment
 from loopline.learning.lift.over_time import points
-from loopline.learning.lift.report import DayPoint, ExperimentResult, FunnelNode, JourneyReport
+from loopline.learning.lift.report import DayPoint, ExperimentResult, FunnelNode, JourneyReport, Spending
 from loopline.learning.lift.verdict import Lift
 from loopline.learning.queries import journey as queries
 from loopline.learning.queries import units as unit_queries
+from loopline.learning.queries.spending import SPENDING
 from loopline.model.nodes import kind_name
 from loopline.ports import Facts
 from loopline.reports.comparisons import ReportScope, comparison_lines, report_scope, snapshot, with_cells
 from loopline.reports.sandboxed import Sandboxed, sandboxed
+from loopline.reports.spending import PERCENTILE, spending
 
 Rows = list[tuple[Any, ...]]  # whatever SQL answers
 NO_RECORDS: Final[Mapping[str, Decision]] = {}
@@ -35,6 +45,7 @@ class JourneyAnswers(Struct, frozen=True):
     exits: Rows
     refusals: Rows
     messages: Rows
+    spending: Rows
 
 
 def journey_report(
@@ -85,6 +96,7 @@ def journey_report(
         sandbox=kept.note(),
         comparisons=comparison_lines(facts, scope, kept, decided, seen),
         incremental_missing=_missing(lift),
+        spending=_spent(answers.spending, scope, _shown(decided.get(scope.comparison.id), seen), lift),
     )
 
 
@@ -112,8 +124,12 @@ def _over_time(record: Decision | None, seen: LiftSnapshot, lift: Lift | None) -
     """Nothing of the difference is shown where a guard has failed."""
     if lift is None or lift.verdict == "guard_failed":
         return ()
-    shown = record.snapshot if record else seen
-    return points(closing_days(shown), plan_as_looked(shown), final=lift.final)
+    shown = _shown(record, seen)
+    return points(closing_days(shown), plan_as_looked(shown), final=lift.final, blocks=closing_blocks(shown))
+
+
+def _shown(record: Decision | None, seen: LiftSnapshot) -> LiftSnapshot:
+    return record.snapshot if record else seen
 
 
 def _missing(lift: Lift | None) -> str:
@@ -134,6 +150,10 @@ def _answers(facts: Facts, scope: ReportScope, kept: Sandboxed) -> JourneyAnswer
                 (queries.EXITS, asked),
                 (queries.REFUSALS, asked),
                 (queries.MESSAGES, asked),
+                (
+                    kept.units(scope.sql(SPENDING)),
+                    scope.units() | kept.parameters() | {"percentile": PERCENTILE / 100},
+                ),
             ]
         )
     )
@@ -141,6 +161,12 @@ def _answers(facts: Facts, scope: ReportScope, kept: Sandboxed) -> JourneyAnswer
 
 def _named(rows: Rows, *names: str) -> tuple[dict[str, Any], ...]:
     return tuple(dict(zip(names, row, strict=True)) for row in rows)
+
+
+def _spent(rows: Rows, scope: ReportScope, shown: LiftSnapshot, lift: Lift | None) -> Spending | None:
+    if lift is None or lift.verdict == "guard_failed":
+        return None
+    return spending(rows, scope.draws, plan_as_looked(shown), now=shown.as_of, started_at=began_at(shown))
 
 
 def _funnel(answer: Rows, version: JourneyVersion, enrollments: int) -> tuple[FunnelNode, ...]:

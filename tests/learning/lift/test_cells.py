@@ -5,6 +5,7 @@ from msgspec.structs import replace
 from loopline.learning.lift.cells import (
     Cell,
     Draw,
+    blocks,
     course,
     earlier,
     sided,
@@ -16,6 +17,7 @@ from loopline.learning.lift.cells import (
     unshared,
 )
 from loopline.learning.lift.guards import SampleSplit
+from loopline.learning.stats.conditional import ClosedBlock
 from loopline.learning.stats.moments import ArmCounts
 
 TENTH, HALF, NOBODY_OUT = Draw(0.1, "s"), Draw(0.5, "s"), Draw(0.0, "s")
@@ -83,3 +85,23 @@ def test_time_to_convert_by_days() -> None:
 
 def test_the_beginning() -> None:
     assert since(CELLS) == 100 and since([]) == 0
+
+
+def test_days_are_blocks_of_their_draw_and_few_units_wait_for_more_days() -> None:
+    days = [
+        cell("", 1, ArmCounts(90, 9), day=1),
+        cell("journey", 4, ArmCounts(10, 1), day=1),
+        cell("", 1, ArmCounts(8, 2), day=2),
+        cell("", 1, ArmCounts(9, 3), day=5),
+        cell("journey", 1, ArmCounts(4, 1), day=5),
+        cell("", 3, ArmCounts(20, 4), day=2),
+        cell("", 2, ArmCounts(50, 5), day=2),
+        cell("global", 1, ArmCounts(70, 7), day=2),
+        cell("", 1, ArmCounts(0, 0, pending=40), day=None),
+        cell("", 1, ArmCounts(19, 6), day=6),
+        cell("", 1, ArmCounts(90, 9), day=7),
+    ]
+    whole = [(1, ClosedBlock(90, 10, 10, 1)), (2, ClosedBlock(20, 0, 4, 0)), (5, ClosedBlock(17, 4, 6, 1))]
+    assert blocks(days, DRAWS, today=7) == whole, "nineteen of day 6 wait, and day 7 is not over"
+    assert blocks(days, DRAWS, today=8) == [*whole, (7, ClosedBlock(109, 0, 15, 0))]
+    assert blocks((), DRAWS, today=8) == []

@@ -1,5 +1,7 @@
 """Many comparisons at once: the rule is Benjamini-Hochberg on e-values, and what is called a lift has earned it."""
 
+from math import inf
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -52,12 +54,24 @@ def test_interval_and_verdict_agree_and_a_harm_is_a_harm() -> None:
     assert found.compared == 3 and "3 comparisons" in found.warning and "14%" in found.warning
 
 
-def test_below_the_minimum_there_is_no_verdict_however_it_looks() -> None:
-    (found,) = contrasts([contest("few", ArmCounts(90_000, 5_000), ArmCounts(10_000, 24), 0.1)]).rows
-    assert (found.verdict, found.conversions_have, found.conversions_need, found.q) == ("not_enough_data", 24, 25, 1.0)
-    assert found.reason == "24 of 25 conversions in the smaller arm"
+def test_few_conversions_may_show_enough_and_where_they_do_not_data_are_missing() -> None:
+    clear = contest("clear", ArmCounts(13_313, 119), ArmCounts(6_529, 18), 1 / 3)
+    few = contest("few", ArmCounts(9_000, 90), ArmCounts(1_000, 9), 0.1)
+    shown, missing = contrasts([clear, few]).rows
+    assert (shown.verdict, shown.conversions_have) == ("lift", 18), "Hillstrom's customers of 9 months and more"
+    assert shown.q < 0.01 and shown.difference.low > 0
+    assert (missing.verdict, missing.conversions_have, missing.conversions_need) == ("not_enough_data", 9, 25)
+    assert missing.reason == "9 of 25 conversions in the smaller arm"
     (empty,) = contrasts([Contest("none", "holdout", ())]).rows
     assert empty.verdict == "not_enough_data"
+
+
+def test_value_stands_beside_conversions_and_waits_for_buyers() -> None:
+    many = contest("many", ArmCounts(5_000, 800, 80_000.0, 1.2e7), ArmCounts(5_000, 500, 50_000.0, 7.5e6))
+    few = contest("few", ArmCounts(5_000, 80, 8_000.0, 1.2e6), ArmCounts(5_000, 20, 2_000.0, 3e5))
+    one, two = contrasts([many, few]).rows
+    assert 0 < one.value.low < one.value.estimate == 6.0 and one.value_ratio.low > 1
+    assert two.verdict == "lift" and (two.value.low, two.value_ratio.high) == (-inf, inf)
 
 
 def test_one_comparison_needs_no_warning() -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loopline.learning.lift.cells import Cell, Draw
+from loopline.learning.lift.cells import Cell, Draw, blocks
 from loopline.learning.lift.over_time import POINTS_MAX, days_of, iso_day, looked, points
 from loopline.learning.lift.plan import DAY_MS, Plan
 from loopline.learning.lift.sequential import obrien_fleming_bounds
@@ -31,6 +31,14 @@ def test_always_on_reads_each_day_as_the_rule_does() -> None:
     assert [one.treated_units for one in found] == [100, 200, 300, 400, 500]
     expected = apply_rule(days[2][1], Plan(), None).conversion
     assert (found[2].low, found[2].high) == (expected.low, expected.high)
+
+
+def test_always_on_with_days_reads_each_day_by_the_blocks_that_were_whole() -> None:
+    days, dated = days_of(cells(5), DRAWS), blocks(cells(5), DRAWS, 5)
+    found = points(days, Plan(), blocks=dated)
+    expected = apply_rule(days[2][1], Plan(), None, [block for _, block in dated[:3]]).conversion
+    assert (found[2].low, found[2].high) == (expected.low, expected.high)
+    assert found[4].high - found[4].low < found[2].high - found[2].low
 
 
 def test_a_planned_comparison_has_a_look_a_day_at_the_units_that_had_closed() -> None:

@@ -1,5 +1,7 @@
 """The two rules side by side, and the corners that simulations seldom reach."""
 
+from math import isfinite
+
 import pytest
 
 from loopline.learning.lift.always_on import e_value
@@ -9,11 +11,12 @@ from loopline.learning.stats.moments import ArmCounts
 from tests.learning.second_opinion import ratio_bounds
 
 TREATED, HELD = ArmCounts(9_000, 300, 30_000.0, 6e6), ArmCounts(1_000, 20, 2_000.0, 4e5)
+FEW = Plan(smallest_conversions=20)
 
 
 def test_the_last_look_asks_for_less_than_the_same_look_on_the_way() -> None:
-    on_the_way = by_looks(TREATED, HELD, Plan(planned_units=20_000), Progress((0.25, 0.5), final=False))
-    last = by_looks(TREATED, HELD, Plan(planned_units=20_000), Progress((0.25, 0.5), final=True))
+    on_the_way = by_looks(TREATED, HELD, FEW, Progress((0.25, 0.5), final=False))
+    last = by_looks(TREATED, HELD, FEW, Progress((0.25, 0.5), final=True))
     assert on_the_way.boundary is not None and last.boundary is not None
     assert on_the_way.boundary == pytest.approx(2.963, abs=1e-3)
     assert last.boundary < 1.97
@@ -26,6 +29,13 @@ def test_always_on_reports_the_e_process_and_its_sequence() -> None:
     assert found.e_value == e_value(20, 300, 0.1)
     assert (found.ratio.low, found.ratio.high) == ratio_bounds(20, 300, 0.1)
     assert found.ratio.estimate == pytest.approx(300 / 9_000 / (20 / 1_000))
+
+
+def test_value_has_no_bound_before_each_arm_has_enough_conversions() -> None:
+    for plan, has in ((Plan(), False), (FEW, True)):
+        for found in (by_looks(TREATED, HELD, plan, Progress((1.0,), final=True)), always_on(TREATED, HELD, plan)):
+            assert isfinite(found.value.low) == isfinite(found.value.high) == has
+            assert (found.value_ratio.low > 0) == has
 
 
 def test_an_arm_without_conversions_does_not_make_the_difference_certain() -> None:

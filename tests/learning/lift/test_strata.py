@@ -10,16 +10,18 @@ from loopline.learning.lift.strata import (
     Stratum,
     both,
     difference_across,
+    mean_values,
     newcombe_across,
     null_spread,
+    pairs,
     rates,
     ratio_across,
-    value_across,
     weighed,
     z_across,
 )
-from loopline.learning.stats.interval import newcombe, null_error, pooled_z, score_difference, score_ratio
+from loopline.learning.stats.interval import newcombe, pooled_z, score_difference, score_ratio
 from loopline.learning.stats.moments import ArmCounts
+from loopline.learning.stats.value import Pair
 
 TREATED, HELD = ArmCounts(9_000, 300, 30_000.0, 6e6), ArmCounts(1_000, 20, 2_000.0, 4e5)
 ONE = (Stratum(0.1, TREATED, HELD),)
@@ -38,9 +40,8 @@ def test_one_stratum_is_the_plain_comparison() -> None:
     assert close(ratio_across(ONE, 2.5), score_ratio(TREATED, HELD, 2.5))
     assert close(newcombe_across(ONE, 1.96), newcombe(TREATED, HELD, 1.96))
     assert z_across(ONE) == pytest.approx(pooled_z(TREATED, HELD))
-    difference, error, level = value_across(ONE)
-    assert (difference, level) == (TREATED.value.mean - HELD.value.mean, HELD.value.mean)
-    assert error == pytest.approx(null_error(TREATED.value, HELD.value))
+    assert mean_values(ONE) == (TREATED.value.mean, HELD.value.mean)
+    assert pairs(ONE) == [Pair(1.0, TREATED, HELD)]
 
 
 def test_a_stratum_cut_in_two_by_chance_changes_no_estimate() -> None:

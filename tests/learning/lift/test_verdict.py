@@ -1,6 +1,6 @@
 """The verdict: its order, its words, and that it never contradicts its own interval."""
 
-from math import isfinite
+from math import inf, isfinite
 
 import msgspec
 import pytest
@@ -10,6 +10,7 @@ from hypothesis import strategies as st
 from loopline.learning.lift.guards import SampleSplit
 from loopline.learning.lift.plan import DAY_MS
 from loopline.learning.lift.verdict import ArmCounts, Checks, Lift, Plan, judge
+from loopline.learning.stats.conditional import ClosedBlock
 from loopline.model.errors import Invalid
 
 NOW = 1_795_305_600_000  # 22 November 2026
@@ -48,12 +49,36 @@ def test_with_an_end_the_bounds_decide() -> None:
     assert found.boundary is not None and found.z > found.boundary
 
 
-def test_no_verdict_before_25_conversions_in_the_smaller_arm_and_the_date_when_there_will_be() -> None:
-    found = seen(ArmCounts(25_200, 600), ArmCounts(2_800, 11))
+def test_no_planned_verdict_before_25_conversions_in_the_smaller_arm_and_the_date_when_there_will_be() -> None:
+    late = Plan(planned_units=100_000, looks=())
+    found = seen(ArmCounts(25_200, 600), ArmCounts(2_800, 11), late)
     assert found.verdict == "not_enough_data"
     assert found.reason == "Not enough data yet: 11 of 25 conversions in the holdout; expected around 17 December."
     assert (found.missing.conversions_have, found.missing.conversions_need) == (11, 25)
-    assert seen(ArmCounts(25_200, 600), ArmCounts(2_800, 25)).verdict == "lift"
+    final = Plan(planned_units=28_000, looks=())
+    assert seen(ArmCounts(25_200, 600), ArmCounts(2_800, 25), final).verdict == "lift"
+
+
+def test_always_on_few_conversions_may_show_enough_and_otherwise_it_says_what_they_would_show() -> None:
+    assert seen(ArmCounts(25_200, 600), ArmCounts(2_800, 11)).verdict == "lift"
+    found = seen(ArmCounts(25_200, 130), ArmCounts(2_800, 11))
+    assert found.verdict == "not_enough_data"
+    assert found.reason == (
+        "Not enough data yet: 11 of 25 conversions in the holdout; expected around 17 December. "
+        f"A difference of {found.detectable * 1000:.1f} in 1,000 would most likely have been seen."
+    )
+    assert (found.value.low, found.value_ratio.high) == (-inf, inf), "value asks for large samples"
+
+
+def test_with_days_the_always_on_verdict_needs_no_share_to_be_true() -> None:
+    """Half as many held out as planned, no effect: conversions are held against the units that each day had."""
+    sound = [ClosedBlock(treated=950, held_out=50, made=500, made_held=25)] * 60
+    treated, held = ArmCounts(57_000, 28_500), ArmCounts(3_000, 1_500)
+    by_share = judge(treated, held, Plan(), now=NOW, started_at=START)
+    by_day = judge(treated, held, Plan(), now=NOW, started_at=START, blocks=sound)
+    assert by_share.e_value and by_share.e_value > 1e10, "the planned share alone takes the split for an effect"
+    assert by_day.e_value and by_day.e_value < 1
+    assert by_day.conversion.low < 0 < by_day.conversion.high and by_day.ratio.low < 1 < by_day.ratio.high
 
 
 def test_a_date_in_another_year_says_the_year_and_one_past_the_end_says_so() -> None:

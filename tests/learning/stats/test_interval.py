@@ -10,13 +10,12 @@ from loopline.learning.stats.interval import (
     Estimate,
     log_ratio,
     newcombe,
-    pooled_difference,
     pooled_z,
     score_difference,
     score_ratio,
 )
 from loopline.learning.stats.moments import ArmCounts, Moments
-from tests.learning.second_opinion import welch_difference
+from tests.learning.second_opinion import pooled_difference, welch_difference
 
 
 @st.composite

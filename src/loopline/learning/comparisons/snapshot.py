@@ -15,6 +15,7 @@ from loopline.learning.lift.cells import (
     TREATED,
     Cell,
     Draw,
+    blocks,
     earlier,
     sided,
     since,
@@ -27,6 +28,7 @@ from loopline.learning.lift.over_time import Came, Days, days_of, looked
 from loopline.learning.lift.plan import DAY_MS, Plan
 from loopline.learning.lift.strata import Stratum, both
 from loopline.learning.lift.verdict import Lift, judge_strata
+from loopline.learning.stats.conditional import ClosedBlock
 from loopline.model.localtime import at_local, local, parse_time
 
 MIDNIGHT: Final = parse_time("00:00")
@@ -98,6 +100,21 @@ def plan_as_looked(found: LiftSnapshot, basis: str = "exposed") -> Plan:
     return _looked(found, _of(found, basis))
 
 
+def closing_blocks(found: LiftSnapshot) -> list[tuple[int, ClosedBlock]]:
+    """The blocks of those exposed by which an always-on programme is judged, each with its last day."""
+    return blocks(_of(found, "exposed"), found.draws, _today(found))
+
+
+def began_at(found: LiftSnapshot) -> int:
+    """When the first of those exposed came (ms)."""
+    return since(_of(found, "exposed"))
+
+
+def _today(found: LiftSnapshot) -> int:
+    """The day of its moment in its zone, counted from the Unix epoch as the days of cells are."""
+    return local(found.as_of, found.zone).to_plain().assume_utc().timestamp(unit="millisecond") // DAY_MS
+
+
 def by_day(cells: Sequence[Cell], found: LiftSnapshot) -> tuple[tuple[SampleSplit, ...], ...]:
     """The splits as they stood at the end of each day, windows open or not."""
     lag = found.comparison.analysed.within_ms // DAY_MS
@@ -126,7 +143,10 @@ def _judge(found: LiftSnapshot, cells: Sequence[Cell], checks: Checks) -> Lift |
     treated = both(strata)[0]
     credit = (treated.conversions, treated.value_sum)
     plan = _looked(found, cells)
-    lift = judge_strata(strata, plan, attributed=credit, now=found.as_of, started_at=since(cells), checks=checks)
+    closed = [block for _, block in blocks(cells, found.draws, _today(found))]
+    lift = judge_strata(
+        strata, plan, attributed=credit, now=found.as_of, started_at=since(cells), checks=checks, blocks=closed
+    )
     over = settled(found)
     if over is not None and found.as_of >= over:
         lift = too_few_in_the_end(lift)

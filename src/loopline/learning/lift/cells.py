@@ -9,12 +9,14 @@ from msgspec.structs import replace
 from loopline.learning.lift.guards import SampleSplit
 from loopline.learning.lift.report import Bin, TimeToConvert
 from loopline.learning.lift.strata import NOBODY, Stratum, both
+from loopline.learning.stats.conditional import ClosedBlock
 from loopline.learning.stats.moments import ArmCounts
 
 T = TypeVar("T")
 K = TypeVar("K")
 DAY_MS = 86_400_000
 TREATED, HELD_OUT = "", "journey"
+BLOCK_UNITS = 20  # conditioning on a block of so many costs a twentieth of what they could say
 
 
 class Cell(Struct, frozen=True):
@@ -173,3 +175,25 @@ def units_of(strata: Iterable[Stratum]) -> int:
     """The number of units compared, open or not."""
     treated, held = both(tuple(strata))
     return treated.units + treated.pending + held.units + held.pending
+
+
+def blocks(cells: Iterable[Cell], draws: Draws, today: int) -> list[tuple[int, ClosedBlock]]:
+    """The blocks of stats/conditional.py, each with its last day: of one draw, units whose windows closed on one day,
+    or on as many days running as it takes for BLOCK_UNITS. What closed today, and a block that is not full, count
+    later: a block's end must not depend on what its units did."""
+    places, days = strata_by_version(draws), dict[tuple[int, int], list[ArmCounts]]()
+    for one in cells:
+        compared = one.held in (TREATED, HELD_OUT) and one.version in places and 0 < draws[one.version].share < 1
+        if compared and one.day is not None and one.day < today:
+            arms = days.setdefault((places[one.version], one.day), [NOBODY, NOBODY])
+            arms[one.held == HELD_OUT] += one.counts
+    found: list[tuple[int, ClosedBlock]] = []
+    for place in sorted({place for place, _ in days}):
+        treated, held = NOBODY, NOBODY
+        for day in sorted(day for at, day in days if at == place):
+            treated, held = treated + days[place, day][0], held + days[place, day][1]
+            if treated.units + held.units >= BLOCK_UNITS:
+                made = treated.conversions + held.conversions
+                found.append((day, ClosedBlock(treated.units, held.units, made, held.conversions)))
+                treated, held = NOBODY, NOBODY
+    return sorted(found, key=lambda dated: dated[0])

@@ -29,9 +29,9 @@ class Contest(Struct, frozen=True):
 
 
 def contrasts(contests: Sequence[Contest], alpha: float = ALPHA, smallest: int = SMALLEST) -> Contrasts:
-    """All of them together. Below `smallest` conversions in the smaller arm there is no verdict, and the comparison
-    still counts as one of those that were made."""
-    values = [_e(contest, smallest) for contest in contests]
+    """All of them together. The e-values need no large sample; one that shows nothing yet with fewer than `smallest`
+    conversions in the smaller arm is said to want data."""
+    values = [_e(contest) for contest in contests]
     held = holding(values, alpha)
     level = alpha * max(1, sum(held)) / max(1, len(contests))
     adjusted = q_values(values)
@@ -72,9 +72,9 @@ def _conversions(contest: Contest) -> int:
     return (treated if treated.units < held_out.units else held_out).conversions
 
 
-def _e(contest: Contest, smallest: int) -> float:
-    """Nothing is known where there is no verdict: an e-value may always be made smaller."""
-    if not contest.strata or _conversions(contest) < smallest:
+def _e(contest: Contest) -> float:
+    """Of the conversion shares; 0 where nobody can be compared."""
+    if not contest.strata:
         return 0.0
     return e_value_across([(s.share, s.held_out.conversions, s.treated.conversions) for s in contest.strata])
 
@@ -82,13 +82,13 @@ def _e(contest: Contest, smallest: int) -> float:
 def _row(contest: Contest, holds: bool, q: float, level: float, smallest: int) -> Contrast:
     strata = contest.strata or (Stratum(0.5, *both(())),)
     treated, held_out = both(strata)
-    reading = always_on_across(strata, Plan(alpha=level))
+    reading = always_on_across(strata, Plan(alpha=level, smallest_conversions=smallest))
     have, difference = _conversions(contest), reading.conversion
     verdict: GroupVerdict = "no_difference_seen"
-    if have < smallest:
-        verdict = "not_enough_data"
-    elif holds:
+    if holds and reading.direction:
         verdict = "lift" if reading.direction > 0 else "harm"
+    elif have < smallest:
+        verdict = "not_enough_data"
     rate1, rate0 = rates(strata)
     return Contrast(
         name=contest.name,
@@ -104,6 +104,8 @@ def _row(contest: Contest, holds: bool, q: float, level: float, smallest: int) -
         q=q,
         conversions_have=have,
         conversions_need=smallest,
+        value=reading.value,
+        value_ratio=reading.value_ratio,
     )
 
 

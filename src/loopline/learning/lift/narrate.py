@@ -48,9 +48,14 @@ def not_shown(treated: float, held_out: float, reading: Reading, *, fraction: fl
     text = f"No difference seen: {_rates(treated, held_out)}"
     if fraction is not None and not final:
         text = f"{text}, with {min(fraction, 1.0):.0%} of the planned data"
-    if isfinite(reading.detectable):
-        text = f"{text}. A difference of {_per_thousand(reading.detectable)} in 1,000 would most likely have been seen"
-    return f"{text}."
+    return with_detectable(f"{text}.", reading)
+
+
+def with_detectable(text: str, reading: Reading) -> str:
+    """The text, and what data like these would have shown: nothing that is larger than all people."""
+    if not isfinite(reading.detectable) or reading.detectable >= 1:
+        return text
+    return f"{text} A difference of {_per_thousand(reading.detectable)} in 1,000 would most likely have been seen."
 
 
 def _rates(treated: float, held_out: float) -> str:

@@ -13,6 +13,7 @@ from loopline.learning.lift.report import DayPoint
 from loopline.learning.lift.sequential import CLOSEST
 from loopline.learning.lift.strata import Stratum, both
 from loopline.learning.lift.verdict import apply_rule
+from loopline.learning.stats.conditional import ClosedBlock
 from loopline.learning.stats.interval import Estimate
 
 POINTS_MAX: Final = 60
@@ -56,8 +57,11 @@ def looked(
     return replace(plan, looks=looks, times=tuple(min(part, 1 - CLOSEST) for part in parts))
 
 
-def points(days: Days, plan: Plan, *, final: bool = False) -> tuple[DayPoint, ...]:
-    """What each day's look said; `plan` as `looked` gives it, and whether the last one is the `final` one."""
+def points(
+    days: Days, plan: Plan, *, final: bool = False, blocks: Sequence[tuple[int, ClosedBlock]] | None = None
+) -> tuple[DayPoint, ...]:
+    """What each day's look said; `plan` as `looked` gives it, and whether the last one is the `final` one; `blocks`
+    with their last days."""
     looks, times = plan.looks or (), plan.times
     found = []
     for place, (day, strata) in enumerate(days):
@@ -67,7 +71,8 @@ def points(days: Days, plan: Plan, *, final: bool = False) -> tuple[DayPoint, ..
             is_last = final and place == len(days) - 1
             part = times[place] if times else None
             where = at_look(looks[:place], times[:place], at, final=is_last, part=part)
-        found.append(_point(day, strata, apply_rule(strata, plan, where).conversion))
+        known = None if blocks is None else [block for last, block in blocks if last <= day]
+        found.append(_point(day, strata, apply_rule(strata, plan, where, known).conversion))
     return tuple(found)
 
 

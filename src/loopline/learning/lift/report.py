@@ -73,7 +73,8 @@ class Contrast(Struct, frozen=True):
     """One of several comparisons made at once: `name` against `against`. `difference` is in conversion rate, with an
     interval that allows for the number of comparisons and may be read at any look. `q` is the share of mistakes to be
     expected among all that show at least as much (Benjamini-Hochberg on e-values): 0.05 and below gives a verdict.
-    `incremental` is None where a guard of the journey has failed."""
+    `incremental` is None where a guard of the journey has failed. `value` and `value_ratio` are of value a unit; their
+    intervals allow for the number of comparisons too."""
 
     name: str
     against: str
@@ -88,6 +89,8 @@ class Contrast(Struct, frozen=True):
     q: float
     conversions_have: int
     conversions_need: int
+    value: Estimate
+    value_ratio: Estimate
 
 
 class Contrasts(Struct, frozen=True):
@@ -139,13 +142,32 @@ class ComparisonLine(Struct, frozen=True):
     decided_at: int | None = None
 
 
+class Spending(Struct, frozen=True):
+    """What stands beside the value a unit. Orders a unit and value an order describe: their intervals are for one
+    look at 95 %, and the treated's orders are not the same people's as the held out's. `capped` and `capped_ratio`
+    are the difference and the ratio of value a unit with every unit's value above `cap` counted as `cap`, which is
+    the declared percentile of the buyers' values, both arms together; their intervals may be read at any look."""
+
+    orders_treated: float
+    orders_held_out: float
+    orders: Estimate
+    order_value_treated: float
+    order_value_held_out: float
+    order_value: Estimate
+    percentile: int
+    cap: float
+    capped: Estimate
+    capped_ratio: Estimate
+
+
 class JourneyReport(Struct, frozen=True):
     """What a journey did and what it caused. Counts are people, funnel counts are enrollments.
 
     `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out, or a
     guard has failed: `incremental_missing` says why). `intention` compares all who entered, reached by a message or
     not. `sandbox` says in words which messages the sandbox kept, and what that means for the figures; "" where it kept
-    none. `comparisons` are all that the journey has made, newest first: `lift` is that of the leading one.
+    none. `comparisons` are all that the journey has made, newest first: `lift` is that of the leading one. `spending`
+    is null where nothing was ordered, nobody is held out, or a guard has failed.
     """
 
     journey: str
@@ -173,3 +195,4 @@ class JourneyReport(Struct, frozen=True):
     sandbox: str = ""
     comparisons: tuple[ComparisonLine, ...] = ()
     incremental_missing: str = ""
+    spending: Spending | None = None

@@ -3,6 +3,7 @@
 Both give the verdict and the intervals out of one test, so the two cannot contradict each other.
 """
 
+from collections.abc import Sequence
 from math import sqrt
 
 from msgspec import Struct
@@ -20,8 +21,6 @@ from loopline.learning.lift.plan import Plan, Progress
 from loopline.learning.lift.power import detectable
 from loopline.learning.stats.interval import (
     Estimate,
-    null_error,
-    pooled_difference,
     pooled_z,
     rate_ratio,
     relative,
@@ -29,13 +28,15 @@ from loopline.learning.stats.interval import (
     score_ratio,
     wilson,
 )
-from loopline.learning.stats.moments import ArmCounts
+from loopline.learning.stats.moments import ArmCounts, Moments
+from loopline.learning.stats.value import Pair, ValueEstimates, value_estimates
 
 RATE_Z = 2.0  # how far the rate of all units may be off; its coverage with the share's is tested
 
 
 class Reading(Struct, frozen=True):
-    """What a rule says at one look. `direction` is 1 for lift, -1 for harm, 0 while nothing is shown."""
+    """What a rule says at one look. `direction` is 1 for lift, -1 for harm, 0 while nothing is shown; `value_ratio` is
+    treated over held-out value a unit."""
 
     method: str
     conversion: Estimate
@@ -46,6 +47,7 @@ class Reading(Struct, frozen=True):
     boundary: float | None
     e_value: float | None
     detectable: float
+    value_ratio: Estimate
 
 
 def fixed_z(alpha: float) -> float:
@@ -59,16 +61,18 @@ def by_looks(treated: ArmCounts, held_out: ArmCounts, plan: Plan, progress: Prog
     """Lan-DeMets O'Brien-Fleming: the pooled z against the bound of this look, and repeated confidence intervals."""
     bound = progress.bound(plan.alpha)
     z = pooled_z(treated, held_out)
+    worth = values_at_a_look(paired(treated, held_out), bound, plan)
     return Reading(
         method="obf",
         conversion=score_difference(treated, held_out, bound),
         ratio=score_ratio(treated, held_out, bound),
-        value=pooled_difference(treated.value, held_out.value, bound),
+        value=worth.difference,
         direction=(z >= bound) - (z <= -bound),
         z=z,
         boundary=bound,
         e_value=None,
         detectable=detectable(treated, held_out, bound),
+        value_ratio=worth.ratio,
     )
 
 
@@ -78,16 +82,18 @@ def always_on(treated: ArmCounts, held_out: ArmCounts, plan: Plan) -> Reading:
     e, total = e_value(made0, made1, q), made0 + made1
     low, high = share_bounds(made0, made1, q, plan.alpha)
     passed = e >= 1 / plan.alpha
+    worth = values_at_any_look(paired(treated, held_out), q, plan)
     return Reading(
         method="e_process",
         conversion=_difference(treated, held_out, q, low, high),
         ratio=_ratio(treated, held_out, ratio_of(high, q), ratio_of(low, q)),
-        value=_value(treated, held_out, plan),
+        value=worth.difference,
         direction=0 if not passed else (1 if made0 < q * total else -1),
         z=pooled_z(treated, held_out),
         boundary=None,
         e_value=e,
         detectable=detectable(treated, held_out, critical_z(total, q, plan.alpha)),
+        value_ratio=worth.ratio,
     )
 
 
@@ -111,12 +117,30 @@ def _ratio(treated: ArmCounts, held_out: ArmCounts, low: float, high: float) -> 
     return Estimate(ratio, low, high, ratio - 1 if held_out.rate > 0 else None, "share_sequence")
 
 
-def _value(treated: ArmCounts, held_out: ArmCounts, plan: Plan) -> Estimate:
-    """The difference in value a unit: pooled error, and the normal mixture that expects relative effects of the
-    same size as the conversion rule does."""
-    q, both = plan.holdout_share, treated.value + held_out.value
-    scale = abs(both.mean) / sqrt(CONVERSION_STRENGTH * q * (1 - q))
-    half = mixture_half_width(null_error(treated.value, held_out.value), scale, plan.alpha)
-    difference = treated.value.mean - held_out.value.mean
-    level = held_out.value.mean
-    return Estimate(difference, difference - half, difference + half, relative(difference, level), "pooled_sequence")
+def paired(treated: ArmCounts, held_out: ArmCounts) -> list[Pair]:
+    """Two arms that can be compared, as the one stratum that there is."""
+    return [Pair(1.0, treated, held_out)] if treated.units and held_out.units else []
+
+
+def values_at_a_look(pairs: Sequence[Pair], bound: float, plan: Plan) -> ValueEstimates:
+    """Value a unit at a planned look."""
+    return value_estimates(pairs, lambda error: bound * error, enough=enough_buyers(pairs, plan), method="hurdle")
+
+
+def values_at_any_look(pairs: Sequence[Pair], share: float, plan: Plan) -> ValueEstimates:
+    """Value a unit in a normal-mixture confidence sequence, which expects relative effects of the size that the
+    conversion rule expects."""
+    everybody = sum((pair.treated.value + pair.held_out.value for pair in pairs), Moments())
+    scale = abs(everybody.mean) / sqrt(CONVERSION_STRENGTH * share * (1 - share))
+    return value_estimates(
+        pairs,
+        lambda error: mixture_half_width(error, scale, plan.alpha),
+        enough=enough_buyers(pairs, plan),
+        method="hurdle_sequence",
+    )
+
+
+def enough_buyers(pairs: Sequence[Pair], plan: Plan) -> bool:
+    """Whether each arm has the conversions that large-sample theory asks for."""
+    arms = sum(p.treated.conversions for p in pairs), sum(p.held_out.conversions for p in pairs)
+    return min(arms) >= plan.smallest_conversions

@@ -18,11 +18,11 @@ from loopline.learning.stats.interval import (
     error_given_difference,
     error_given_ratio,
     newcombe,
-    null_error,
     ratio_where,
     relative,
 )
 from loopline.learning.stats.moments import ArmCounts
+from loopline.learning.stats.value import Pair
 
 NOBODY = ArmCounts(units=0, conversions=0)
 
@@ -133,10 +133,16 @@ def newcombe_across(strata: Strata, z: float) -> Estimate:
     return Estimate(difference, low, high, relative(difference, rate0), "newcombe")
 
 
-def value_across(strata: Strata) -> tuple[float, float, float]:
-    """Difference in value a unit, its error under no effect, and the level of the held out."""
+def pairs(strata: Strata) -> list[Pair]:
+    """The strata that can be compared, for the estimates of value."""
+    return [Pair(one.weight, one.treated, one.held_out) for one in weighed(strata)]
+
+
+def mean_values(strata: Strata) -> tuple[float, float]:
+    """Value a unit of the treated, and what it would have been by the held out: both weighed by treated units."""
     found = weighed(strata)
-    level = sum(s.weight * s.held_out.value.mean for s in found)
-    difference = sum(s.weight * s.treated.value.mean for s in found) - level
-    error = sqrt(sum((s.weight * null_error(s.treated.value, s.held_out.value)) ** 2 for s in found))
-    return difference, error, level
+    if not found:
+        treated, held_out = both(strata)
+        return treated.value.mean, held_out.value.mean
+    treated_mean = sum(s.weight * s.treated.value.mean for s in found)
+    return treated_mean, sum(s.weight * s.held_out.value.mean for s in found)

@@ -1,7 +1,7 @@
 """The verdict: what a programme caused against its holdout, by which rule, and what is still missing.
 
-One order, always: guards, then enough conversions, then the rule. Everything comes in as sufficient statistics, so
-the same inputs give the same answer on any machine.
+One order, always: guards, then (for a rule that asks for them) enough conversions, then the rule. Everything comes in
+as sufficient statistics, so the same inputs give the same answer on any machine.
 """
 
 from collections.abc import Sequence
@@ -14,11 +14,13 @@ from loopline.learning.lift import narrate as reason
 from loopline.learning.lift.guards import Checks, Guard, SampleSplit, guards
 from loopline.learning.lift.plan import Plan, Progress, check_plan, progress
 from loopline.learning.lift.power import expected_at
-from loopline.learning.lift.rules import Reading, always_on, by_looks, fixed_z
-from loopline.learning.lift.strata import Stratum, both, newcombe_across, rates, weighed
-from loopline.learning.lift.stratified import always_on_across, by_looks_across
+from loopline.learning.lift.rules import Reading, always_on, by_looks, fixed_z, values_at_a_look, values_at_any_look
+from loopline.learning.lift.strata import Stratum, both, mean_values, newcombe_across, pairs, rates, weighed
+from loopline.learning.lift.stratified import always_on_across, always_on_by_day, by_looks_across
+from loopline.learning.stats.conditional import ClosedBlock
 from loopline.learning.stats.interval import Estimate
 from loopline.learning.stats.moments import ArmCounts, check_arm
+from loopline.learning.stats.value import ValueEstimates
 
 __all__ = ["ArmCounts", "Checks", "DataNeeded", "Estimate", "Guard", "Lift", "Plan", "Verdict", "judge", "judge_strata"]
 
@@ -40,10 +42,11 @@ class DataNeeded(Struct, frozen=True):
 class Lift(Struct, frozen=True):
     """What was caused. `conversion` and `value` are differences a unit (treated minus held out), `ratio` is of
     conversion rates; `incremental_*` are those differences times the treated units. Their intervals may be read at
-    any look. `treated_rate` and `held_out_rate` are of closed units; where the share held out was changed, both are
-    weighed over `strata`, and so is every estimate. `fixed` is the Newcombe interval for one planned look; it decides
-    nothing. `attributed_*` is credit, not cause. Of a report they are None where a guard has failed: the reason says
-    which. `note` says in words what else has to be known of the estimates."""
+    any look. `treated_rate` and `held_out_rate`, and the same of value, are a closed unit's; where the share held out
+    was changed, they are weighed over `strata`, and so is every estimate. `value_ratio` is of value a unit. `fixed`
+    is the Newcombe interval for one planned look; it decides nothing. `attributed_*` is credit, not cause. Of a report
+    they are None where a guard has failed: the reason says which. `note` says in words what else has to be known of
+    the estimates."""
 
     verdict: Verdict
     reason: str
@@ -73,6 +76,9 @@ class Lift(Struct, frozen=True):
     fraction: float | None
     final: bool
     detectable: float
+    value_ratio: Estimate
+    treated_value: float
+    held_out_value: float
     note: str = ""
 
 
@@ -85,10 +91,13 @@ def judge(
     now: int,
     started_at: int,
     checks: Checks | None = None,
+    blocks: Sequence[ClosedBlock] | None = None,
 ) -> Lift:
     """The verdict on two arms whose units were all drawn with the plan's share; see `judge_strata`."""
     strata = (Stratum(plan.holdout_share, treated, held_out),)
-    return judge_strata(strata, plan, attributed=attributed, now=now, started_at=started_at, checks=checks)
+    return judge_strata(
+        strata, plan, attributed=attributed, now=now, started_at=started_at, checks=checks, blocks=blocks
+    )
 
 
 def judge_strata(
@@ -99,19 +108,19 @@ def judge_strata(
     now: int,
     started_at: int,
     checks: Checks | None = None,
+    blocks: Sequence[ClosedBlock] | None = None,
 ) -> Lift:
     """The verdict under a plan, at `now` (ms), on units of one or more holdout shares (the plan's own share is not
-    read). Without `checks.entered` the arms' own units, open ones too, are held against the planned shares. Raises
-    Invalid where counts or plan contradict themselves."""
-    _check(strata, plan)
-    treated, held_out = both(strata)
+    read). `blocks` are the same closed units by day, by which an always-on programme is judged; without them it is by
+    the planned shares, as are the arms' own units without `checks.entered`. Raises Invalid where counts or plan
+    contradict themselves."""
+    treated, held_out = _checked(strata, plan)
     found = guards(_with_entered(checks or Checks(), strata), now)
     missing = _missing(treated, held_out, plan, now=now, started_at=started_at)
     where = _progress(treated, held_out, plan, now=now, started_at=started_at)
-    reading = apply_rule(strata, plan, where)
+    reading = apply_rule(strata, plan, where, blocks)
     verdict, text = _verdict(strata, plan, reading, where, found, missing, now)
     more, worth = reading.conversion.times(treated.units), reading.value.times(treated.units)
-    rate1, rate0 = rates(strata)
     return Lift(
         verdict=verdict,
         reason=text,
@@ -130,8 +139,8 @@ def judge_strata(
         attributed_value=attributed[1],
         treated=treated,
         held_out=held_out,
-        treated_rate=rate1,
-        held_out_rate=rate0,
+        treated_rate=rates(strata)[0],
+        held_out_rate=rates(strata)[1],
         strata=tuple(strata),
         guards=found,
         missing=missing,
@@ -141,24 +150,41 @@ def judge_strata(
         fraction=where.fraction if where else None,
         final=where.final if where else False,
         detectable=reading.detectable,
+        value_ratio=reading.value_ratio,
+        treated_value=mean_values(strata)[0],
+        held_out_value=mean_values(strata)[1],
     )
 
 
-def _check(strata: Sequence[Stratum], plan: Plan) -> None:
-    """Raise Invalid where counts or plan contradict themselves."""
+def _checked(strata: Sequence[Stratum], plan: Plan) -> tuple[ArmCounts, ArmCounts]:
+    """The arms, added up. Raises Invalid where counts or plan contradict themselves."""
     for one in strata:
         check_arm(one.treated, "treated")
         check_arm(one.held_out, "held out")
         check_plan(replace(plan, holdout_share=one.share))
+    return both(strata)
 
 
-def apply_rule(strata: Sequence[Stratum], plan: Plan, where: Progress | None) -> Reading:
-    """What the plan's rule says; `where` is None for a programme that is always on."""
+def apply_rule(
+    strata: Sequence[Stratum], plan: Plan, where: Progress | None, blocks: Sequence[ClosedBlock] | None = None
+) -> Reading:
+    """What the plan's rule says; `where` is None for a programme that is always on, which asks for `blocks`. Without
+    them its conversions are held against the planned share."""
+    if where is None and blocks is not None:
+        return always_on_by_day(strata, plan, blocks)
     if len(strata) == 1:
         (one,) = strata
         own = replace(plan, holdout_share=one.share)
         return by_looks(one.treated, one.held_out, own, where) if where else always_on(one.treated, one.held_out, own)
     return by_looks_across(strata, plan, where) if where else always_on_across(strata, plan)
+
+
+def value_reading(strata: Sequence[Stratum], plan: Plan, *, now: int, started_at: int) -> ValueEstimates:
+    """Value a unit alone, with the intervals that the plan's rule gives at this look."""
+    where = _progress(*both(strata), plan, now=now, started_at=started_at)
+    if where:
+        return values_at_a_look(pairs(strata), where.bound(plan.alpha), plan)
+    return values_at_any_look(pairs(strata), strata[0].share, plan)
 
 
 def _with_entered(checks: Checks, strata: Sequence[Stratum]) -> Checks:
@@ -208,8 +234,11 @@ def _verdict(
     if failed:
         return "guard_failed", f"No verdict: {failed[0].text}"
     have, need = missing.conversions_have, missing.conversions_need
-    if have < need or not weighed(strata):
-        return "not_enough_data", reason.too_few(have, need, missing.arm, missing.expected_at, plan.ends_at, now)
+    # The e-process needs no large sample: what it shows, it shows. Planned bounds wait.
+    exact = where is None and reading.direction != 0
+    if not weighed(strata) or (have < need and not exact):
+        text = reason.too_few(have, need, missing.arm, missing.expected_at, plan.ends_at, now)
+        return "not_enough_data", text if where else reason.with_detectable(text, reading)
     if reading.direction:
         return ("lift" if reading.direction > 0 else "harm"), reason.shown(*rates(strata), reading)
     fraction, final = (where.fraction, where.final) if where else (None, False)

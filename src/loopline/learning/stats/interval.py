@@ -1,4 +1,4 @@
-"""Intervals for two arms: score (the test, inverted), Newcombe, log ratio, pooled and Welch differences of means.
+"""Intervals for two arms: score (the test, inverted), Newcombe, log ratio; the pooled error of a difference of means.
 
 `z` is the width in standard errors: 1.96 for one look at 95 %, or the bound of the current look (sequential.py),
 which makes a repeated confidence interval out of the same formula. Every difference is treated minus held out.
@@ -173,15 +173,3 @@ def null_error(treated: Moments, held_out: Moments) -> float:
     if not treated.n or not held_out.n:
         return 0.0
     return sqrt((treated + held_out).variance * (1 / treated.n + 1 / held_out.n))
-
-
-def pooled_difference(treated: Moments, held_out: Moments, z: float) -> Estimate:
-    """Difference in value a unit with the pooled (null) variance; the one to believe."""
-    return _around(treated, held_out, z * null_error(treated, held_out), "pooled")
-
-
-def _around(treated: Moments, held_out: Moments, half: float, method: str) -> Estimate:
-    """An estimate with a half-width; a half-width of zero means that there is nothing to measure, not certainty."""
-    difference = treated.mean - held_out.mean
-    width = half if half > 0 else inf
-    return Estimate(difference, difference - width, difference + width, relative(difference, held_out.mean), method)

@@ -1425,10 +1425,11 @@ export interface DecidedLine {
 /**
  * What was caused. `conversion` and `value` are differences a unit (treated minus held out), `ratio` is of
  * conversion rates; `incremental_*` are those differences times the treated units. Their intervals may be read at
- * any look. `treated_rate` and `held_out_rate` are of closed units; where the share held out was changed, both are
- * weighed over `strata`, and so is every estimate. `fixed` is the Newcombe interval for one planned look; it decides
- * nothing. `attributed_*` is credit, not cause. Of a report they are None where a guard has failed: the reason says
- * which. `note` says in words what else has to be known of the estimates.
+ * any look. `treated_rate` and `held_out_rate`, and the same of value, are a closed unit's; where the share held out
+ * was changed, they are weighed over `strata`, and so is every estimate. `value_ratio` is of value a unit. `fixed`
+ * is the Newcombe interval for one planned look; it decides nothing. `attributed_*` is credit, not cause. Of a report
+ * they are None where a guard has failed: the reason says which. `note` says in words what else has to be known of
+ * the estimates.
  */
 export interface Lift {
   verdict: "guard_failed" | "harm" | "lift" | "no_difference_seen" | "not_enough_data";
@@ -1459,6 +1460,9 @@ export interface Lift {
   fraction: number | null;
   final: boolean;
   detectable: number;
+  value_ratio: Estimate;
+  treated_value: number;
+  held_out_value: number;
   note?: string;
 }
 /**
@@ -2078,7 +2082,8 @@ export interface Contrasts {
  * One of several comparisons made at once: `name` against `against`. `difference` is in conversion rate, with an
  * interval that allows for the number of comparisons and may be read at any look. `q` is the share of mistakes to be
  * expected among all that show at least as much (Benjamini-Hochberg on e-values): 0.05 and below gives a verdict.
- * `incremental` is None where a guard of the journey has failed.
+ * `incremental` is None where a guard of the journey has failed. `value` and `value_ratio` are of value a unit; their
+ * intervals allow for the number of comparisons too.
  */
 export interface Contrast {
   name: string;
@@ -2094,6 +2099,8 @@ export interface Contrast {
   q: number;
   conversions_have: number;
   conversions_need: number;
+  value: Estimate;
+  value_ratio: Estimate;
 }
 /**
  * A comparison whose verdict stands, as of `snapshot.as_of` (ms); nothing that comes later is in it.
@@ -2260,7 +2267,8 @@ export interface Plan1 {
  * `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out, or a
  * guard has failed: `incremental_missing` says why). `intention` compares all who entered, reached by a message or
  * not. `sandbox` says in words which messages the sandbox kept, and what that means for the figures; "" where it kept
- * none. `comparisons` are all that the journey has made, newest first: `lift` is that of the leading one.
+ * none. `comparisons` are all that the journey has made, newest first: `lift` is that of the leading one. `spending`
+ * is null where nothing was ordered, nobody is held out, or a guard has failed.
  */
 export interface JourneyReport {
   journey: string;
@@ -2288,6 +2296,7 @@ export interface JourneyReport {
   sandbox?: string;
   comparisons?: ComparisonLine[];
   incremental_missing?: string;
+  spending?: Spending | null;
 }
 /**
  * Enrollments at a node: reached it, stand there now, ended there, went on; share of all that entered.
@@ -2372,6 +2381,24 @@ export interface ComparisonLine {
   lift: Lift | null;
   decision?: string;
   decided_at?: number | null;
+}
+/**
+ * What stands beside the value a unit. Orders a unit and value an order describe: their intervals are for one
+ * look at 95 %, and the treated's orders are not the same people's as the held out's. `capped` and `capped_ratio`
+ * are the difference and the ratio of value a unit with every unit's value above `cap` counted as `cap`, which is
+ * the declared percentile of the buyers' values, both arms together; their intervals may be read at any look.
+ */
+export interface Spending {
+  orders_treated: number;
+  orders_held_out: number;
+  orders: Estimate;
+  order_value_treated: number;
+  order_value_held_out: number;
+  order_value: Estimate;
+  percentile: number;
+  cap: number;
+  capped: Estimate;
+  capped_ratio: Estimate;
 }
 /**
  * The groups, the largest first. `p` is of the log-rank test that they are all alike; None with one group alone.

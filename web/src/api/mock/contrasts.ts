@@ -29,6 +29,8 @@ export const contrast = (
   q: one - two > 0.02 ? 0.003 : 0.62,
   conversions_have: Math.round(held * two),
   conversions_need: 25,
+  value: { ...estimate(30 * (one - two), 0.6), relative: one / two - 1 },
+  value_ratio: { estimate: one / two, low: (0.7 * one) / two, high: (1.4 * one) / two },
 });
 
 export const many = (rows: Contrast[]): Contrasts => ({

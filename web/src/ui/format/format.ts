@@ -47,7 +47,7 @@ const weekday = new Intl.DateTimeFormat(LOCALE, {
 const FAR_MS = 300 * 86_400_000;
 
 const fixed = new Map<number, Intl.NumberFormat>();
-function places(digits: number): Intl.NumberFormat {
+export function places(digits: number): Intl.NumberFormat {
   const known =
     fixed.get(digits) ??
     new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits });
@@ -92,6 +92,31 @@ export function points(value: number | null | undefined): string {
   if (value === null || value === undefined) return "";
   const rounded = places(Math.abs(value) < 0.01 ? 2 : 1).format(value * 100);
   return `${value > 0 ? "+" : ""}${rounded.replace("-", "−")} pts`;
+}
+
+const signed = (value: number, text: string): string =>
+  `${value > 0 ? "+" : ""}${text.replace("-", "−")}`;
+
+/** 0.324 as "+32.4 %", of what is more or less in parts of what there was; no digit behind the point from 100 % on. */
+export const change = (value: number): string =>
+  signed(value, `${places(Math.abs(value) < 1 ? 1 : 0).format(value * 100)} %`);
+
+/** A sum of the goal's value, in its own unit: two digits below a thousand. */
+export const sum = (value: number): string =>
+  Math.abs(value) < 1000 ? places(2).format(value) : compact(value);
+
+/** The same as a difference: "+4.32". */
+export const sumMore = (value: number): string => signed(value, sum(value));
+
+/** "+1.10 to +7.90"; a bound that cannot be given is said so. */
+export function between(
+  low: number | null,
+  high: number | null,
+  show: (value: number) => string,
+): string {
+  if (low === null && high === null) return "no bounds yet";
+  if (low === null) return `at most ${show(high ?? 0)}`;
+  return high === null ? `at least ${show(low)}` : `${show(low)} to ${show(high)}`;
 }
 
 /** "12 s ago", "3 h ago", "in 2 d", or the date when it is far. */

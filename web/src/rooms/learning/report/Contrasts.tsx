@@ -2,7 +2,7 @@
 import type { JSX } from "react";
 import type { Contrast, Contrasts } from "@/api/wire";
 import { Framed, type Column } from "@/ui/chart/Chart";
-import { compact, count, points, share } from "@/ui/format/format";
+import { between, compact, count, points, share, sumMore } from "@/ui/format/format";
 import { Interval } from "@/ui/interval/Interval";
 import { Badge } from "@/ui/badge/Badge";
 import { isOpen, reachOf, VERDICTS } from "@/rooms/learning/results/verdict";
@@ -45,6 +45,14 @@ const COLUMNS: Column<Contrast>[] = [
   },
   { name: "low", value: (one) => one.difference.low, show: (one) => points(one.difference.low) },
   { name: "high", value: (one) => one.difference.high, show: (one) => points(one.difference.high) },
+  {
+    name: "value_difference",
+    title: "revenue a person, more",
+    value: (one) => one.value.estimate,
+    show: (one) => sumMore(one.value.estimate),
+  },
+  { name: "value_low", value: (one) => one.value.low, show: (one) => bound(one.value.low) },
+  { name: "value_high", value: (one) => one.value.high, show: (one) => bound(one.value.high) },
   { name: "q", title: "share of mistakes", value: (one) => one.q, show: (one) => share(one.q) },
   {
     name: "pending",
@@ -52,6 +60,8 @@ const COLUMNS: Column<Contrast>[] = [
     value: (one) => (one.treated.pending ?? 0) + (one.held_out.pending ?? 0),
   },
 ];
+
+const bound = (value: number | null): string => (value === null ? "" : sumMore(value));
 
 interface Props {
   title: string;
@@ -76,6 +86,17 @@ export function ContrastCard({ title, text, file, found }: Props): JSX.Element {
   );
 }
 
+/** Revenue a person beside the conversions; nothing where no value came with the goal. */
+function Worth({ one }: { one: Contrast }): JSX.Element | null {
+  if (!one.treated.value_sum && !one.held_out.value_sum) return null;
+  const { estimate, low, high } = one.value;
+  return (
+    <span className={cx(css.worth, layout.dim)}>
+      revenue a person {sumMore(estimate)} ({between(low, high, sumMore)})
+    </span>
+  );
+}
+
 function Line({ one, reach }: { one: Contrast; reach: number }): JSX.Element {
   const words = VERDICTS[one.verdict] ?? { name: one.verdict, tone: "" as const };
   const pending = (one.treated.pending ?? 0) + (one.held_out.pending ?? 0);
@@ -92,6 +113,7 @@ function Line({ one, reach }: { one: Contrast; reach: number }): JSX.Element {
         <span className={layout.dim}>against</span> <b>{share(one.held_out_rate)}</b>{" "}
         <span className={layout.dim}>of {compact(one.held_out.units)}</span>
         {pending ? <span className={layout.dim}> · {compact(pending)} still open</span> : null}
+        <Worth one={one} />
       </span>
       {isOpen(one) ? (
         <span className={cx(css.contrastInterval, layout.small, layout.dim, layout.num)}>

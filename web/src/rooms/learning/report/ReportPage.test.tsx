@@ -39,3 +39,50 @@ test("before the first person the page says what it waits for", async () => {
   visit("/results/upgrade", report({ entered: 0 }));
   expect(await screen.findByRole("heading", { name: "Nobody has entered yet" })).toBeDefined();
 });
+
+test("the headline is the relative lift with its interval, beside points", async () => {
+  visit("/results/upgrade");
+  const verdict = await screen.findByRole("region", { name: "Verdict" });
+  expect(verdict.textContent).toContain("+35.0 % conversions, +17.0 % to +58.0 % at any look");
+  expect(verdict.textContent).toContain("+2.1 pts");
+});
+
+test("revenue is told a person, in all, and beside what is only credited", async () => {
+  visit("/results/upgrade");
+  const revenue = await screen.findByRole("region", { name: "Revenue" });
+  expect(within(revenue).getByText("Lift a person").nextSibling?.textContent).toContain("+0.73");
+  expect(within(revenue).getByText("Caused in all").nextSibling?.textContent).toContain("+8,000");
+  const credited = within(revenue).getByText("Attributed").nextSibling?.textContent;
+  expect(credited).toContain("3.1 × what was caused");
+  const rows = within(within(revenue).getByRole("table")).getAllByRole("row");
+  expect(rows[1]?.textContent).toContain("+42.0 %");
+  expect(rows[2]?.textContent).toContain("99th percentile");
+  expect(rows[4]?.textContent).toContain("for one look");
+});
+
+test("revenue without a value, without buyers enough, or under a failed check says so", async () => {
+  const { lift } = REPORT;
+  const none = { units: 100, conversions: 20 };
+  visit("/results/upgrade", report({ lift: { ...lift, treated: none, held_out: none } }));
+  expect((await screen.findByRole("region", { name: "Revenue" })).textContent).toContain(
+    "No value has come with the goal yet",
+  );
+});
+
+test("an open bound is said, and what opens it", async () => {
+  const { lift } = REPORT;
+  const value = { estimate: 0.7, low: null, high: null, relative: 0.4 };
+  const open = { incremental_value_low: null, incremental_value_high: null };
+  visit("/results/upgrade", report({ lift: { ...lift, ...open, value } }));
+  const revenue = await screen.findByRole("region", { name: "Revenue" });
+  expect(revenue.textContent).toContain("no bounds yet");
+  expect(revenue.textContent).toContain("25 conversions");
+});
+
+test("under a failed check nothing is called caused, in people or in money", async () => {
+  const { lift } = REPORT;
+  visit("/results/upgrade", report({ lift: { ...lift, verdict: "guard_failed" } }));
+  expect((await screen.findByText("Caused")).nextSibling?.textContent).toContain("—");
+  const revenue = screen.getByRole("region", { name: "Revenue" });
+  expect(revenue.textContent).toContain("Nothing is said about revenue");
+});

@@ -7,7 +7,7 @@ import { journey } from "@/api/queries";
 import { report } from "./api";
 import type { Experiment, Report } from "@/api/wire";
 import { eventsOf, nodeName } from "@/canvas/document";
-import { compact, count, share } from "@/ui/format/format";
+import { between, compact, count, share } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { Await } from "@/ui/await/Await";
 import { StateBadge } from "@/ui/badge/Badge";
@@ -22,7 +22,9 @@ import { RollOut } from "./RollOut";
 import { Funnel } from "./Funnel";
 import { Groups } from "./Groups";
 import { Reasons } from "./Reasons";
+import { beside, Revenue } from "./Revenue";
 import { Verdict } from "./Verdict";
+import { isSettled } from "@/rooms/learning/results/verdict";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./ReportPage.module.css";
 import pairs from "./report.module.css";
@@ -121,7 +123,7 @@ function Nobody({
           ) : null}
           Then this page shows how far they come and how long they take.{" "}
           {holdout > 0
-            ? `${holdout} % of them walk the journey without its messages; when 25 people of that smaller side have converted, the difference gets a verdict.`
+            ? `${holdout} % of them walk the journey without its messages; what they do against the others is the verdict, given as soon as it can be.`
             : ""}
         </Empty>
       </div>
@@ -133,11 +135,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
   const { lift, comparisons: all = [] } = data;
   const decidedAt = all.find((one) => one.leading)?.decided_at;
   if (data.entered === 0) return <Nobody id={id} holdout={holdout} events={events} />;
-  const [low = null, high = null] = [
-    lift?.incremental_conversions_low,
-    lift?.incremental_conversions_high,
-  ];
-  const range = low === null || high === null ? "" : `${compact(low)} to ${compact(high)}`;
+  const told = lift && isSettled(lift) ? lift : null;
   return (
     <div className={css.report}>
       {lift ? (
@@ -170,14 +168,27 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
             value: count(data.converted),
             under: data.entered ? `${share(data.converted / data.entered)} so far` : "",
           },
-          { name: "Attributed", value: count(data.attributed), under: "credit, not cause" },
+          {
+            name: "Attributed",
+            value: count(data.attributed),
+            under: beside(data.attributed, told?.incremental_conversions ?? 0),
+          },
           {
             name: "Caused",
-            value: data.incremental === null ? "—" : compact(data.incremental),
-            under: range || (lift ? "a check failed" : "needs a holdout"),
+            value: told ? compact(told.incremental_conversions ?? 0) : "—",
+            under: told
+              ? between(
+                  told.incremental_conversions_low,
+                  told.incremental_conversions_high,
+                  compact,
+                )
+              : lift
+                ? "no verdict yet"
+                : "needs a holdout",
           },
         ]}
       />
+      <Revenue data={data} />
       <Charts id={id} data={data} />
       {lift ? <Groups journey={id} events={events} /> : null}
       <Reasons journey={id} data={data} />

@@ -1,11 +1,11 @@
 /** The verdict, after its guards: what was caused, or what is still missing. */
 import type { JSX } from "react";
 import type { Lift, LiftArm } from "@/api/wire";
-import { count, longDay, points, share, when } from "@/ui/format/format";
+import { between, change, count, longDay, points, share, when } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { Interval } from "@/ui/interval/Interval";
 import { Badge } from "@/ui/badge/Badge";
-import { VERDICTS } from "@/rooms/learning/results/verdict";
+import { isSettled, VERDICTS } from "@/rooms/learning/results/verdict";
 import { cx } from "@/ui/classes";
 import css from "./Verdict.module.css";
 import layout from "@/ui/layout/layout.module.css";
@@ -105,10 +105,24 @@ interface Props {
   decidedAt?: number | null | undefined;
 }
 
+/** How many more, or fewer, converted in parts of those who would have anyway: the headline. */
+function Relative({ lift }: { lift: Lift }): JSX.Element | null {
+  const { estimate, low, high, relative } = lift.ratio;
+  if (typeof relative !== "number") return null;
+  const changeOf = (ratio: number) => change(ratio - 1);
+  return (
+    <p className={cx(layout.num, css.headline)}>
+      <b>{changeOf(estimate)}</b>{" "}
+      <span className={cx(layout.dim, layout.small)}>
+        conversions, {between(low > 0 ? low : null, high, changeOf)} at any look
+      </span>
+    </p>
+  );
+}
+
 export function Verdict({ lift, at, decidedAt }: Props): JSX.Element {
   const words = VERDICTS[lift.verdict] ?? { name: lift.verdict, tone: "" as const };
-  const settled =
-    lift.verdict === "lift" || lift.verdict === "harm" || lift.verdict === "no_difference_seen";
+  const settled = isSettled(lift);
   return (
     <section className={cx(layout.card, css.verdict)} aria-label="Verdict">
       <div className={css.verdictMain}>
@@ -123,6 +137,7 @@ export function Verdict({ lift, at, decidedAt }: Props): JSX.Element {
         {lift.note ? <p className={cx(layout.small, layout.dim)}>{lift.note}</p> : null}
         {settled ? (
           <>
+            <Relative lift={lift} />
             <div className={css.effects}>
               <Interval
                 estimate={lift.conversion.estimate}
@@ -134,7 +149,7 @@ export function Verdict({ lift, at, decidedAt }: Props): JSX.Element {
               <span className={layout.num}>
                 <b>{points(lift.conversion.estimate)}</b>{" "}
                 <span className={cx(layout.dim, layout.small)}>
-                  {points(lift.conversion.low)} to {points(lift.conversion.high)}, at any look
+                  {between(lift.conversion.low, lift.conversion.high, points)}
                 </span>
               </span>
             </div>

@@ -1,5 +1,5 @@
 /** Verdicts in words, and what several of them have in common. */
-import type { Contrast } from "@/api/wire";
+import type { Contrast, Lift } from "@/api/wire";
 import { type Tone } from "@/ui/badge/Badge";
 
 export const VERDICTS: Record<string, { name: string; tone: Tone }> = {
@@ -13,6 +13,10 @@ export const VERDICTS: Record<string, { name: string; tone: Tone }> = {
 /** Too little to be drawn: an interval would say more than there is. */
 export const isOpen = (one: Pick<Contrast, "verdict">): boolean =>
   one.verdict === "not_enough_data";
+
+/** A verdict was given, so that what was caused can be told. */
+export const isSettled = (one: Pick<Lift, "verdict">): boolean =>
+  one.verdict === "lift" || one.verdict === "harm" || one.verdict === "no_difference_seen";
 
 /** Half of the axis on which all of them are drawn; those without a verdict do not stretch it. */
 export function reachOf(rows: readonly Contrast[]): number {
