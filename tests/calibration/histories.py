@@ -221,4 +221,5 @@ def as_facts(days: list[Day]) -> Oracle:
                 made.enter(name, name, entered, held=arm).expose(name, name, entered, held=arm)
                 if n < len(day.values[arm]):
                     made.reach(name, name, entered + 1, float(day.values[arm][n]), since=entered)
+    made.write("event", "passer", (FIRST + len(days)) * DAY, name="page_viewed")  # facts reach up to now
     return made
