@@ -11,6 +11,7 @@ from loopline.learning.lift.cells import (
     Draw,
     cell,
     earlier,
+    merged,
     sided,
     since,
     splits,
@@ -182,6 +183,7 @@ def _lift(scope: ReportScope, entered: Compared, exposed: Compared, days: Days) 
         exposed=splits(exposed.strata),
         before=before if sum(arm.conversions for arm in both(before)) else (),
         unshared=unshared(entered.cells, scope.draws),
+        merged=merged(exposed.cells),
     )
     return _judge(scope, exposed, checks, days)
 

@@ -74,7 +74,9 @@ entered AS MATERIALIZED (
     WHERE e.kind = 'entered'
 ),
 torn AS (
-    SELECT unit FROM entered WHERE held IN ('', 'journey') GROUP BY unit, stratum HAVING min(held) <> max(held)
+    SELECT unit FROM entered WHERE "at" <= $now GROUP BY unit
+    HAVING count(DISTINCT (stratum, held)) FILTER (held IN ('', 'journey'))
+        > count(DISTINCT stratum) FILTER (held IN ('', 'journey'))
 ),
 goals AS MATERIALIZED (
     SELECT e.unit, g."at", any_value(coalesce(g.value, 0)) AS value FROM mine g JOIN entered e USING (enrollment)
@@ -97,7 +99,7 @@ starts AS MATERIALIZED (
             (CAST(s."at" AS HUGEINT) << 60) + (CAST(e.shard AS HUGEINT) << 44) + e.position AS place,
             e.unit, e.held, e.version, e.enrollment
         FROM moments s JOIN entered e USING (enrollment)
-        WHERE s."at" <= $now AND e.unit NOT IN (SELECT unit FROM torn)
+        WHERE s."at" <= $now
     ) GROUP BY basis, node, unit
 ),
 met AS (

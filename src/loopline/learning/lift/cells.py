@@ -21,7 +21,9 @@ class Cell(Struct, frozen=True):
     """Units that do not differ. `held` is the level that holds them out; units that a higher level than the journey's
     holds out are in no comparison. `version` is the entered one, by which the holdout was drawn; `given` is the one
     whose weights drew the arm (0 without an arm), a later one after a migration. `day` is when their windows closed,
-    None while they are open; `before` counts those, open or not, that had done the goal's event before."""
+    None while they are open; `before` counts those, open or not, that had done the goal's event before, `torn` those
+    whose identities had both arms, and `reached` those that have converted so far. `late`: they came to the experiment
+    after their first message, so how many came that far may be an effect of it."""
 
     basis: str
     node: str
@@ -34,6 +36,9 @@ class Cell(Struct, frozen=True):
     took: tuple[int, ...] = ()
     before: int = 0
     given: int = 0
+    torn: int = 0
+    reached: int = 0
+    late: bool = False
 
 
 class Draw(Struct, frozen=True, order=True):
@@ -49,11 +54,25 @@ Draws = Mapping[int, Draw]  # by version
 
 def cell(row: Sequence[Any]) -> Cell:
     """A row of `CELLS` in queries/units.py."""
-    basis, node, arm, held, version, given, day, units, conversions, value, squares, since, took, before = row
+    basis, node, arm, held, version, given, day, units, conversions, value, squares, since, took, *told = row
+    before, torn, reached, late = told
     found = ArmCounts(int(units), int(conversions), float(value), float(squares))
-    counts = ArmCounts(0, 0, pending=int(units)) if day is None else found
-    times = tuple(took or ())
-    return Cell(basis, node, arm, held, int(version), day, counts, int(since), times, int(before), int(given))
+    return Cell(
+        basis,
+        node,
+        arm,
+        held,
+        int(version),
+        day,
+        ArmCounts(0, 0, pending=int(units)) if day is None else found,
+        int(since),
+        tuple(took or ()),
+        int(before),
+        int(given),
+        int(torn),
+        int(reached),
+        bool(late),
+    )
 
 
 def strata_by_version(draws: Draws) -> dict[int, int]:
@@ -98,6 +117,13 @@ def unshared(cells: Iterable[Cell], draws: Draws) -> int:
         for one in cells
         if one.held in (TREATED, HELD_OUT) and one.version in draws and not 0 < draws[one.version].share < 1
     )
+
+
+def merged(cells: Iterable[Cell]) -> tuple[int, int]:
+    """Units whose identities had both arms: those that count as treated, and those that count as held out."""
+    found = list(cells)
+    treated, held = (sum(one.torn for one in found if one.held == level) for level in (TREATED, HELD_OUT))
+    return treated, held
 
 
 def course(cells: Sequence[Cell], draws: Draws, most: int) -> list[tuple[int, tuple[Stratum, ...]]]:

@@ -37,7 +37,8 @@ class Checks(Struct, frozen=True):
     `entered` and `exposed` are counts of units, one for each share held out: those that entered, and those that
     reached the point of a send (for the held out: would have). `last_fact_at` (ms) is the newest fact counted. `before`
     are the same units' outcomes in an equal window before entry. `unshared` units came while nobody, or everybody, was
-    held out: they are compared with nobody.
+    held out: they are compared with nobody. `merged` are units whose identities had both arms, by the arm that counts:
+    treated, held out.
     """
 
     entered: tuple[SampleSplit, ...] = ()
@@ -46,6 +47,7 @@ class Checks(Struct, frozen=True):
     stale_after_ms: int = 2 * DAY_MS
     before: tuple[Stratum, ...] = ()
     unshared: int = 0
+    merged: tuple[int, int] = (0, 0)
 
 
 def guards(checks: Checks, now: int) -> tuple[Guard, ...]:
@@ -61,6 +63,8 @@ def guards(checks: Checks, now: int) -> tuple[Guard, ...]:
         found.append(before_entry(checks.before))
     if len(checks.entered) > 1 or checks.unshared:
         found.append(changed(checks.entered, checks.unshared))
+    if any(checks.merged):
+        found.append(merged_units(*checks.merged))
     return tuple(found)
 
 
@@ -100,6 +104,19 @@ def changed(splits: Sequence[SampleSplit], unshared: int) -> Guard:
     if unshared:
         texts.append(f"{unshared:,} that entered while nobody could be held out are in no comparison.")
     return Guard("holdout_changed", True, " ".join(texts))
+
+
+def merged_units(treated: int, held_out: int) -> Guard:
+    """No fault, but to be known: one draw put a unit into both arms, and it counts by the one that it had first.
+
+    What the unit got in the other one dilutes the difference, towards none.
+    """
+    text = (
+        f"{treated + held_out:,} units were put into both arms (identities that turned out to be one, or a new salt of "
+        f"the workspace) and count by their first: {treated:,} count as treated and {held_out:,} as held out. An effect "
+        "can only look smaller by it."
+    )
+    return Guard("merged_units", True, text)
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -3,10 +3,11 @@
 Units, not enrollments, are compared. A unit's `basis` is what opens its window: its first entry, its first exposure (a
 message or a call, or the first that was withheld from it; a look-up, which the held out have too, is none), or the
 first arm that an experiment gave it. Whatever it did before the window closes counts: of an account, what any of its
-people did; of an event that several open enrollments recorded, one. A merge of identities makes one unit of two; a unit
-that one and the same draw put into both arms belongs to
-neither. Where the holdout's percentage was changed, versions of one draw are a stratum, and a unit belongs to the arm
-of the version under which its window was opened. An arm was drawn by the weights of the version that gave it (`given`),
+people did; of an event that several open enrollments recorded, one. A merge of identities makes one unit of two, which
+belongs to the arm of its first moment, also where one and the same draw put its identities into both arms (`torn`):
+people mostly merge when they buy, so leaving those out would leave out buyers. Where the holdout's percentage was
+changed, versions of one draw are a stratum, and a unit belongs to the arm of the version under which its window was
+opened. An arm was drawn by the weights of the version that gave it (`given`),
 which after a move is another than that of the entry. tests/learning/folded.py says the same in Python, and a property
 test holds the two to each other. Parameters are named with a dollar sign.
 """
@@ -36,7 +37,10 @@ entered AS MATERIALIZED (
     WHERE e.journey = $journey
 ),
 torn AS (
-    SELECT unit FROM entered WHERE held IN ('', 'journey') GROUP BY unit, stratum HAVING min(held) <> max(held)
+    SELECT DISTINCT unit FROM (
+        SELECT unit FROM entered WHERE held IN ('', 'journey') AND "at" <= $now
+        GROUP BY unit, stratum HAVING min(held) <> max(held)
+    )
 ),
 goals AS MATERIALIZED (
     SELECT e.unit, g."at", any_value(coalesce(g.value, 0)) AS value
@@ -57,7 +61,7 @@ starts AS MATERIALIZED (
             (CAST(s."at" AS HUGEINT) << 60) + (CAST(e.shard AS HUGEINT) << 44) + e.position AS place,
             e.unit, e.held, e.version, e.enrollment
         FROM moments s JOIN entered e USING (enrollment)
-        WHERE s."at" <= $now AND e.unit NOT IN (SELECT unit FROM torn)
+        WHERE s."at" <= $now
     ) GROUP BY basis, node, unit
 ),
 met AS (
@@ -87,15 +91,20 @@ earlier AS MATERIALIZED (
 
 # A cell adds up units that do not differ; `day` is when their windows closed, NULL while they are open.
 # `took` are the times to the first conversion of those that were treated, entered, and have had their whole time.
+# Units that came to an experiment after their first message are in cells of their own (`late`): those in whom a message
+# changed something are others than those who got none.
 CELLS: Final = f"""
-WITH {UNITS}, {BEFORE}
+WITH {UNITS}, {BEFORE}, messaged AS (SELECT unit, "at" AS first FROM starts WHERE basis = 'exposed')
 SELECT basis, node, arm, held, version, given,
     CASE WHEN NOT pending AND basis <> 'assigned' THEN ("at" + $within) // 86400000
         WHEN NOT pending THEN 0 END AS day,
     count(*), count(*) FILTER (goals > 0), sum(value), sum(value * value), min("at"),
     list(took_ms) FILTER (basis = 'entered' AND held = '' AND NOT pending AND goals > 0),
-    count(*) FILTER (basis = 'exposed' AND earlier.unit IS NOT NULL)
-FROM done LEFT JOIN earlier USING (unit) GROUP BY ALL LIMIT 200000
+    count(*) FILTER (basis = 'exposed' AND earlier.unit IS NOT NULL),
+    count(*) FILTER (torn.unit IS NOT NULL), count(*) FILTER (goals > 0),
+    basis = 'assigned' AND coalesce(first < "at", FALSE)
+FROM done LEFT JOIN earlier USING (unit) LEFT JOIN torn USING (unit) LEFT JOIN messaged USING (unit)
+GROUP BY ALL LIMIT 200000
 """
 
 # Lift alone, for the list of journeys.
