@@ -68,7 +68,8 @@ def test_a_world_through_the_facts_and_the_report_shows_nothing() -> None:
     name = SHELF.put(book)
     published = with_document(PublishedSet(), document(name, holdout={"percent": 100 * HELD}), 1)
     lift = journey_report(SHELF.facts, published, name, NOON + 30 * DAY_MS).lift
-    assert lift is not None and lift.verdict == "no_difference_seen", lift.reason
+    assert lift is not None
+    assert lift.verdict == "no_difference_seen", lift.reason
     assert lift.e_value is not None and lift.e_value < ALARM
     assert lift.treated.conversions + lift.held_out.conversions == buys.sum(), "nobody who bought is left out"
     (told,) = [guard for guard in lift.guards if guard.name == "merged_units"]

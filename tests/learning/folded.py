@@ -1,7 +1,7 @@
 """The definitions that the SQL of learning is held to, as a fold over a list: for tests and for readers.
 
-A unit counts once, from its first entry (exposure, arm), and in the arm that it had then: whatever identities turned out
-to be one unit, and whatever arms they had. Its window is [entered_at, entered_at + window_ms). Until the
+A unit counts once, from its first entry (exposure, arm), and in the arm that it had then: whatever identities turned
+out to be one unit, and whatever arms they had. Its window is [entered_at, entered_at + window_ms). Until the
 window has closed the unit is pending, even if it has converted already: counting early converters before the others had
 their time would flatter whoever is looked at early.
 """

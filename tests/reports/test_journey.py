@@ -39,8 +39,8 @@ def report(published: PublishedSet, name: str, now: int) -> JourneyReport:
 
 @pytest.fixture
 def book() -> Oracle:
-    """Four treated, two bought; three held out, one bought; one held out globally, one with two ids in both arms of whom
-    the first was held out, one still open."""
+    """Four treated, two bought; three held out, one bought; one held out globally, one still open; and one with two ids
+    in both arms, of which the first was held out."""
     made = Oracle()
     for n in range(4):
         made.enter(f"t{n}", f"p{n}", NOON).expose(f"t{n}", f"p{n}", NOON + n)

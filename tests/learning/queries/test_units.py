@@ -207,6 +207,11 @@ def books(draw: st.DrawFn) -> Told:
     return book, entries, told, outcomes
 
 
+def first_of(moments: list[Entry]) -> dict[str, int]:
+    """When each unit came for the first time."""
+    return {one.unit: one.entered_at for one in sorted(moments, key=lambda e: -e.entered_at)}
+
+
 @settings(max_examples=60)
 @given(made=books(), now=st.integers(0, 600))
 def test_the_sql_agrees_with_the_fold(made: Told, now: int) -> None:
@@ -222,6 +227,9 @@ def test_the_sql_agrees_with_the_fold(made: Told, now: int) -> None:
         assert seen == arms(scored), basis
         merged = {one.unit for one in scored} & torn(entries, now)
         assert sum(one.torn for one in found if one.basis == basis) == len(merged)
+        messaged = first_of(told["exposed"])
+        late = sum(messaged.get(unit, at) < at <= now for unit, at in first_of(moments).items() if basis == "assigned")
+        assert sum(one.counts.units + one.counts.pending for one in found if one.basis == basis and one.late) == late
         reached = sum(one.took_ms is not None for one in scored)
         assert sum(one.reached for one in found if one.basis == basis) == reached
 

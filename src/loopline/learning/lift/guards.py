@@ -113,8 +113,8 @@ def merged_units(treated: int, held_out: int) -> Guard:
     """
     text = (
         f"{treated + held_out:,} units were put into both arms (identities that turned out to be one, or a new salt of "
-        f"the workspace) and count by their first: {treated:,} count as treated and {held_out:,} as held out. An effect "
-        "can only look smaller by it."
+        f"the workspace) and count by their first: {treated:,} count as treated and {held_out:,} as held out. "
+        "An effect can only look smaller by it."
     )
     return Guard("merged_units", True, text)
 

@@ -9,7 +9,8 @@ from loopline.learning.stats.interval import Estimate
 from loopline.learning.stats.moments import ArmCounts
 
 Plain = dict[str, Any]  # counts by name
-GroupVerdict = Literal["lift", "harm", "no_difference_seen", "not_enough_data"]
+GroupVerdict = Literal["lift", "harm", "better", "worse", "no_difference_seen", "not_enough_data", "guard_failed"]
+"""Against the holdout a lift or a harm, against another arm better or worse; `guard_failed`: not split as planned."""
 
 
 class FunnelNode(Struct, frozen=True):
@@ -98,12 +99,17 @@ class Contrasts(Struct, frozen=True):
 
 
 class ExperimentResult(Struct, frozen=True):
-    """An experiment's arms against the first of them (`between`) and against the holdout (`against_holdout`)."""
+    """An experiment's arms against the first of them (`between`) and against the holdout (`against_holdout`).
+
+    Against the holdout only units count that came to the experiment before their first message; `note` says in words
+    how many did not.
+    """
 
     node: str
     name: str
     between: Contrasts
     against_holdout: Contrasts
+    note: str = ""
 
 
 class Breakdown(Struct, frozen=True):

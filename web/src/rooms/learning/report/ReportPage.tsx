@@ -194,10 +194,12 @@ function Arms({ journey, one }: { journey: string; one: Experiment }): JSX.Eleme
       {one.against_holdout.rows.length ? (
         <ContrastCard
           title={`Arms of “${name}”, against the holdout`}
-          text="Each arm against all who came as far and got no message."
+          text={`Each arm against all who came as far and got no message. ${one.note ?? ""}`.trim()}
           file={`${journey}-${one.node}-arms-against-holdout`}
           found={one.against_holdout}
         />
+      ) : one.note ? (
+        <Note>{one.note}</Note>
       ) : null}
     </>
   );
