@@ -114,6 +114,21 @@ def test_without_a_holdout_there_is_no_verdict(book: Oracle) -> None:
     assert found.entered == 10
 
 
+def test_conversions_of_those_held_out_are_attributed_to_no_message() -> None:
+    """Half are held out by the workspace's holdout, and every second one buys; this journey holds out nobody."""
+    made = Oracle()
+    for n in range(40):
+        held = "global" if n % 4 < 2 else ""
+        made.enter(f"e{n}", f"p{n}", NOON, held=held)
+        if n % 8 < 6:  # the others leave before the message
+            made.expose(f"e{n}", f"p{n}", NOON, held=held)
+        if n % 2:
+            made.reach(f"e{n}", f"p{n}", NOON + DAY, since=NOON)
+    found = reported(made, NOON + 2 * DAY, holdout={"percent": 0})
+    assert (found.lift, found.converted, found.attributed) == (None, 20, 5), "also while their time is not over"
+    assert reported(made, NOON + 30 * DAY, holdout={"percent": 0}).attributed == 5
+
+
 def test_the_course_of_time_ends_at_the_figures_of_today(book: Oracle) -> None:
     found = reported(book, NOON + 40 * DAY)
     days = [point.day for point in found.over_time]

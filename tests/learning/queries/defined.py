@@ -122,7 +122,7 @@ WITH windows AS (SELECT unnest($journeys) AS journey, unnest($windows) AS within
 SELECT f.journey, count(*) FILTER (kind = 'entered') - count(*) FILTER (kind = 'exited'),
     count(DISTINCT person) FILTER (kind = 'entered'),
     count(DISTINCT person) FILTER (kind = 'goal' AND name <> 'node'
-        AND CAST(json_extract(data, '$.after_ms') AS BIGINT) <= w.within)
+        AND CAST(json_extract(data, '$.after_ms') AS BIGINT) < w.within)
 FROM facts f JOIN windows w ON w.journey = f.journey
 WHERE kind IN ('entered', 'exited', 'goal') GROUP BY f.journey
 """

@@ -119,6 +119,11 @@ def unshared(cells: Iterable[Cell], draws: Draws) -> int:
     )
 
 
+def credited(cells: Iterable[Cell]) -> int:
+    """Treated units that converted so far, of whatever draw; whoever a higher level holds out got no message."""
+    return sum(one.reached for one in cells if one.held == TREATED)
+
+
 def merged(cells: Iterable[Cell]) -> tuple[int, int]:
     """Units whose identities had both arms: those that count as treated, and those that count as held out."""
     found = list(cells)

@@ -128,7 +128,8 @@ class Breakdown(Struct, frozen=True):
 class JourneyReport(Struct, frozen=True):
     """What a journey did and what it caused. Counts are people, funnel counts are enrollments.
 
-    `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out).
+    `attributed` is credit (treated units that converted after a message), `incremental` is cause (null where nobody is
+    held out); where there is a lift, both are of units whose window is over.
     `intention` compares all who entered, reached by a message or not. `sandbox` says in words which messages the
     sandbox kept, and what that means for the figures; "" where it kept none.
     """

@@ -2,12 +2,12 @@
 
 import threading
 from collections.abc import Iterable
-from typing import Final
 
 import msgspec
 from msgspec import Struct
 
 from loopline.decisions.published import JourneyVersion, PublishedSet
+from loopline.learning.queries.journey import LISTED
 from loopline.model.journey import GoalRule, Journey
 from loopline.model.records import StoredDocument
 from loopline.reports.journey import DEFAULT_WITHIN_MS
@@ -17,19 +17,6 @@ from loopline.studio.context import StudioContext
 from loopline.studio.documents.schemas import JourneyState
 from loopline.studio.journeys.lift_cache import LiftCache
 from loopline.studio.journeys.schemas import JourneyLine, JourneyList
-
-COUNTS: Final = """
-WITH windows AS (SELECT unnest($journeys) AS journey, unnest($windows) AS within),
-entered AS (SELECT journey, count(*) AS n, count(DISTINCT person) AS people FROM journey_entries GROUP BY journey),
-exited AS (SELECT journey, sum(n) AS n FROM journey_counts WHERE kind = 'exited' GROUP BY journey),
-converted AS (
-    SELECT journey, count(DISTINCT person) AS people
-    FROM journey_goals JOIN windows USING (journey) WHERE after_ms <= within GROUP BY journey
-)
-SELECT w.journey, coalesce(e.n, 0) - coalesce(x.n, 0), coalesce(e.people, 0), coalesce(c.people, 0)
-FROM windows w LEFT JOIN entered e USING (journey) LEFT JOIN exited x USING (journey)
-    LEFT JOIN converted c USING (journey)
-"""
 
 
 class ListedJourney(Struct, frozen=True):
@@ -96,7 +83,7 @@ class Overview:
         if not windows:
             return {}
         asked = {"journeys": list(windows), "windows": list(windows.values())}
-        rows = self._ctx.facts.query(COUNTS, asked)
+        rows = self._ctx.facts.query(LISTED, asked)
         return {str(row[0]): (_whole(row[1]), _whole(row[2]), _whole(row[3])) for row in rows}
 
     def _published(self, published: PublishedSet) -> dict[str, int]:
