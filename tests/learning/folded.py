@@ -29,7 +29,8 @@ class Entry(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """A unit did what the programme is for, at this time (ms), worth this much (0 where money plays no part)."""
+    """A unit did what the programme is for, at this time (ms), worth this much (0 where money plays no part). Below 0
+    it is money back, which subtracts and is no conversion."""
 
     unit: str
     at: int
@@ -74,7 +75,7 @@ def _score(entry: Entry, outcomes: Sequence[Outcome], window_ms: int, now: int) 
     """One unit's first conversion and its value within the window."""
     closes_at = entry.entered_at + window_ms
     within = [o for o in outcomes if entry.entered_at <= o.at < closes_at]
-    took = min((o.at for o in within), default=None)
+    took = min((o.at for o in within if o.value >= 0), default=None)
     return Scored(
         unit=entry.unit,
         arm=entry.arm,

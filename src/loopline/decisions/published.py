@@ -100,6 +100,7 @@ class CompiledGoal:
     where: Condition | None
     within_ms: int
     value: FieldPath | None = None
+    once_by: FieldPath | None = None
 
 
 @dataclass(frozen=True, slots=True)

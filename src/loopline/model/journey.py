@@ -77,13 +77,17 @@ class Holdout(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omi
 
 
 class GoalRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What the journey is for: an event within a time of entry, and the property that holds its money value."""
+    """What the journey is for: an event within a time of entry, and the property that holds its money value.
+
+    `once_by` is the property that tells two of them apart, such as an order's id: reports count each value of it once.
+    """
 
     event: str
     where: str = ""
     value: str = ""
     within: str = "14d"
     exit: bool = False
+    once_by: str = ""
 
 
 class QuietHours(
@@ -138,6 +142,12 @@ class Journey(
     planned_units: int = 0
     canvas: Canvas | None = None
     pins: dict[str, Pinned] = {}
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether somebody can enter more than once, with a key at least."""
+        rule = self.entry.reentry
+        return rule.times != 1 and (rule.policy != "once" or bool(rule.key))
 
     @property
     def randomises_by(self) -> Unit:

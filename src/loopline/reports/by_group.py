@@ -1,7 +1,7 @@
 """Lift by group: by a trait, a field of the account, a property of the entry event, or a segment."""
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Final
 
 from loopline.conditions.language import Condition
 from loopline.conditions.sql.condition import compile_sql
@@ -12,6 +12,7 @@ from loopline.learning.queries import groups as q
 from loopline.model.errors import Invalid, Missing
 from loopline.ports import Facts
 from loopline.reports.journey import report_scope
+from loopline.reports.outcomes import Outcomes, outcomes
 from loopline.reports.sandboxed import Sandboxed, sandboxed
 
 PATH_MAX: Final = 200
@@ -33,14 +34,15 @@ def breakdown(facts: Facts, published: PublishedSet, journey: str, by: str, now:
         text = 'Break down by "trait:NAME", "account:NAME", "entry:NAME" or "segment:NAME".'
         raise Invalid("breakdown_invalid", text, at="by")
     source, parameters = _source(kind, name, published, now)
-    kept = sandboxed(facts, journey)
-    units = scope.units() | parameters | kept.parameters()
+    kept, counts = sandboxed(facts, journey), outcomes(scope.version)
+    units = scope.units() | parameters | kept.parameters() | counts.asked
     del units["goal"]
-    values = facts.query(kept.units(q.group_query(source, q.VALUES)), units | {"most": GROUPS_MAX + 1})
+    values = facts.query(_asked(q.VALUES, source, kept, counts), units | {"most": GROUPS_MAX + 1})
     chosen = grouping(values)
-    counted = _counted(
-        facts, source, kept, units, {"cuts": list(chosen.cuts)} if chosen.cuts else {"names": [*chosen.names]}
+    answer, groups_of = (
+        (q.BY_BAND, {"cuts": [*chosen.cuts]}) if chosen.cuts else (q.BY_NAME, {"names": [*chosen.names]})
     )
+    counted = facts.query(_asked(answer, source, kept, counts), units | groups_of)
     labels = chosen.labels()
     if kind == "segment":
         said = {"in": f"in {name}", "out": f"not in {name}"}
@@ -49,11 +51,8 @@ def breakdown(facts: Facts, published: PublishedSet, journey: str, by: str, now:
     return Breakdown(journey, by, SAID[kind].format(name), NOTE, groups, max(0, chosen.left), now)
 
 
-def _counted(
-    facts: Facts, source: str, kept: Sandboxed, units: Parameters, groups: Parameters
-) -> list[tuple[Any, ...]]:
-    answer = q.BY_BAND if "cuts" in groups else q.BY_NAME
-    return facts.query(kept.units(q.group_query(source, answer)), units | groups)
+def _asked(answer: str, source: str, kept: Sandboxed, counts: Outcomes) -> str:
+    return counts.units(kept.units(q.group_query(source, answer)))
 
 
 def _source(kind: str, name: str, published: PublishedSet, now: int) -> tuple[str, Parameters]:
@@ -75,11 +74,8 @@ def _segment(name: str, published: PublishedSet, now: int) -> tuple[str, Paramet
             "a trait, a field of the entry event, or a segment made of these alone."
         )
         raise Invalid("breakdown_looks_back", text, at="by")
-    made = compile_sql(condition, published.segments, now, published.workspace.zone)
-    pieces = made.sql.split("?")
-    assert len(pieces) == len(made.params) + 1, "every question mark of a condition is a parameter"
-    when = pieces[0] + "".join(f"$s{place}{piece}" for place, piece in enumerate(pieces[1:]))
-    return q.OF_SEGMENT.replace(q.WHEN, when), {f"s{place}": value for place, value in enumerate(made.params)}
+    when, parameters = compile_sql(condition, published.segments, now, published.workspace.zone).named("s")
+    return q.OF_SEGMENT.replace(q.WHEN, when), parameters
 
 
 def _looks_back(condition: Condition, segments: Mapping[str, Condition], seen: set[str]) -> bool:

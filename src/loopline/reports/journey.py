@@ -25,8 +25,10 @@ from loopline.learning.lift.experiment import arm_lines, experiment
 from loopline.learning.lift.over_time import Days, days_of, looked, points
 from loopline.learning.lift.report import ExperimentResult, FunnelNode, JourneyReport
 from loopline.learning.lift.strata import Stratum, both
+from loopline.learning.lift.totals import caused, horizons, unit_totals
 from loopline.learning.lift.verdict import Checks, Lift, Plan, judge_strata
 from loopline.learning.queries import journey as queries
+from loopline.learning.queries import totals as total_queries
 from loopline.learning.queries import units as unit_queries
 from loopline.model import journey as document
 from loopline.model.duration import DAY
@@ -34,6 +36,7 @@ from loopline.model.errors import Missing
 from loopline.model.localtime import read_date
 from loopline.model.nodes import kind_name
 from loopline.ports import Facts
+from loopline.reports.outcomes import outcomes
 from loopline.reports.sandboxed import Sandboxed, sandboxed
 
 DEFAULT_WITHIN_MS: Final = 14 * DAY
@@ -48,6 +51,11 @@ class ReportScope(Struct, frozen=True):
     within: int
     now: int
     plan: Plan
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether units are summed up over several visits: they can be, and some are held out."""
+        return self.version.journey.comes_back and any(0 < one.share < 1 for one in self.draws.values())
 
     def units(self) -> dict[str, object]:
         """The parameters of the unit queries."""
@@ -72,6 +80,8 @@ class JourneyAnswers(Struct, frozen=True):
     exits: Rows
     refusals: Rows
     messages: Rows
+    summed: Rows = []
+    note: str = ""
 
 
 class Compared(Struct, frozen=True):
@@ -91,6 +101,8 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
     assigned = [one for one in cells if one.basis == "assigned"]
     days = days_of(exposed.cells, scope.draws)
     lift = _lift(scope, entered, exposed, days)
+    totals = unit_totals(answers.summed, scope.draws, horizons(scope.within)) if answers.summed else ()
+    found = caused(lift, totals, comes_back=scope.comes_back)
     enrollments, people, messaged, held_out, converted, messages = (int(count) for count in answers.totals[0])
     return JourneyReport(
         journey=journey,
@@ -108,7 +120,7 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
         lift=lift,
         intention=_judge(scope, entered, Checks(entered=splits(entered.strata)), days_of(entered.cells, scope.draws)),
         attributed=lift.attributed_conversions if lift else credited(exposed.cells),
-        incremental=lift.incremental_conversions if lift else None,
+        incremental=found.conversions if found else None,
         over_time=points(days, _looked(scope, exposed, days)) if lift else (),
         arms=arm_lines(assigned),
         experiments=_experiments(published, scope, assigned),
@@ -116,14 +128,18 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
         channels=_named(answers.messages, "node", "channel", "name", "count"),
         counted_at=now,
         sandbox=kept.note(),
+        outcomes=answers.note,
+        totals=totals,
+        caused=found,
     )
 
 
 def lift_alone(facts: Facts, published: PublishedSet, journey: str, now: int) -> Lift | None:
     """The lift of `journey_report`, for a list of journeys. Raises Missing `journey_unknown`."""
     scope = report_scope(published, journey, now)
-    kept = sandboxed(facts, journey)
-    cells = [cell(row) for row in facts.query(kept.units(unit_queries.SIDES), scope.units() | kept.parameters())]
+    kept, counts = sandboxed(facts, journey), outcomes(scope.version)
+    asked = scope.units() | kept.parameters() | counts.asked
+    cells = [cell(row) for row in facts.query(counts.units(kept.units(unit_queries.SIDES)), asked)]
     entered, exposed = _compared(cells, "entered", scope), _compared(cells, "exposed", scope)
     return _lift(scope, entered, exposed, days_of(exposed.cells, scope.draws))
 
@@ -152,19 +168,23 @@ def _draw(journey: document.Journey, published: PublishedSet) -> Draw:
 
 
 def _answers(facts: Facts, scope: ReportScope, kept: Sandboxed) -> JourneyAnswers:
-    asked = {"journey": scope.version.id}
-    return JourneyAnswers(
-        *facts.query_all(
-            [
-                (kept.units(unit_queries.CELLS), scope.units() | kept.parameters()),
-                (queries.TOTALS, {**asked, "within": scope.within}),
-                (queries.FUNNEL, asked),
-                (queries.EXITS, asked),
-                (queries.REFUSALS, asked),
-                (queries.MESSAGES, asked),
-            ]
-        )
-    )
+    asked, units = {"journey": scope.version.id}, scope.units() | kept.parameters()
+    counts = outcomes(scope.version)
+    questions = [
+        (counts.units(kept.units(unit_queries.CELLS)), units | counts.asked),
+        (queries.TOTALS, {**asked, "within": scope.within}),
+        (queries.FUNNEL, asked),
+        (queries.EXITS, asked),
+        (queries.REFUSALS, asked),
+        (queries.MESSAGES, asked),
+    ]
+    if not scope.comes_back:
+        return JourneyAnswers(*facts.query_all(questions), note=counts.note)
+    always = outcomes(scope.version, at_all_times=True)
+    del units["goal"]
+    summed = units | always.asked | {"horizons": list(horizons(scope.within))}
+    questions.append((always.units(kept.units(total_queries.TOTALS)), {**summed}))
+    return JourneyAnswers(*facts.query_all(questions), note=always.note)
 
 
 def _named(rows: Rows, *names: str) -> tuple[dict[str, Any], ...]:

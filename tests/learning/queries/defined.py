@@ -11,7 +11,7 @@ TOTALS: Final = """
 WITH each AS (
     SELECT person, count(*) FILTER (kind = 'entered') AS entered, count(*) FILTER (kind = 'message') AS messages,
         bool_or(kind = 'entered' AND held <> '') AS held,
-        bool_or(kind = 'goal' AND name <> 'node'
+        bool_or(kind = 'goal' AND name <> 'node' AND coalesce(value, 0) >= 0
             AND CAST(json_extract(data, '$.after_ms') AS BIGINT) < $within) AS converted
     FROM facts WHERE journey = $journey AND kind IN ('entered', 'message', 'goal')
     GROUP BY person
@@ -103,7 +103,8 @@ starts AS MATERIALIZED (
     ) GROUP BY basis, node, unit
 ),
 met AS (
-    SELECT s.basis, s.node, s.unit, count(*) AS goals, sum(g.value) AS value, min(g."at") - min(s."at") AS took_ms
+    SELECT s.basis, s.node, s.unit, count(CASE WHEN g.value >= 0 THEN 1 END) AS goals, sum(g.value) AS value,
+        min(CASE WHEN g.value >= 0 THEN g."at" END) - min(s."at") AS took_ms
     FROM starts s JOIN goals g ON g.unit = s.unit AND g."at" >= s."at" AND g."at" < s."at" + $within AND g."at" <= $now
     GROUP BY s.basis, s.node, s.unit
 ),
@@ -121,7 +122,7 @@ LISTED: Final = """
 WITH windows AS (SELECT unnest($journeys) AS journey, unnest($windows) AS within)
 SELECT f.journey, count(*) FILTER (kind = 'entered') - count(*) FILTER (kind = 'exited'),
     count(DISTINCT person) FILTER (kind = 'entered'),
-    count(DISTINCT person) FILTER (kind = 'goal' AND name <> 'node'
+    count(DISTINCT person) FILTER (kind = 'goal' AND name <> 'node' AND coalesce(value, 0) >= 0
         AND CAST(json_extract(data, '$.after_ms') AS BIGINT) < w.within)
 FROM facts f JOIN windows w ON w.journey = f.journey
 WHERE kind IN ('entered', 'exited', 'goal') GROUP BY f.journey

@@ -200,7 +200,7 @@ def books(draw: st.DrawFn) -> Told:
             told["assigned"].append(Entry(unit, held, at + 5, stratum, given))
     for number in range(draw(st.integers(0, 10)) if enrollments else 0):
         _, person, unit = draw(st.sampled_from(enrollments))
-        at, value = draw(st.integers(0, 400)), draw(st.sampled_from([0.0, 1.0, 2.5]))
+        at, value = draw(st.integers(0, 400)), draw(st.sampled_from([0.0, 1.0, 2.5, -1.0]))
         outcomes.append(Outcome(unit, at, value))
         for enrollment in (e for e, who, _ in enrollments if who == person):
             book.reach(enrollment, person, at, value or None, position=1_000 + number)

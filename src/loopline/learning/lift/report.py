@@ -112,6 +112,45 @@ class ExperimentResult(Struct, frozen=True):
     note: str = ""
 
 
+class TotalSide(Struct, frozen=True):
+    """Units of one side whose horizon is over, and all that they reached in it; `pending` are still within theirs."""
+
+    units: int
+    pending: int
+    conversions: int
+    value: float
+
+
+class UnitTotals(Struct, frozen=True):
+    """What units reached within a fixed time (ms) of their first exposure, in however many visits.
+
+    `conversions` and `value` are differences a unit, all conversions counted; `incremental_*` those times the treated
+    units. Null until units of both sides have had the whole time. The intervals may be read at any look.
+    """
+
+    horizon_ms: int
+    treated: TotalSide
+    held_out: TotalSide
+    conversions: Estimate | None
+    value: Estimate | None
+    incremental_conversions: float | None
+    incremental_conversions_low: float | None
+    incremental_conversions_high: float | None
+    incremental_value: float | None
+    incremental_value_low: float | None
+    incremental_value_high: float | None
+
+
+class Caused(Struct, frozen=True):
+    """Conversions that would be missing if nobody had been messaged, with an interval; `of` says in words what is
+    counted where it is not the one comparison of a journey that people enter once."""
+
+    conversions: float
+    low: float
+    high: float
+    of: str = ""
+
+
 class Breakdown(Struct, frozen=True):
     """Lift by group. `by` is what was asked for, `title` the same in words; people stand in the group that they were
     in when they entered. `others` groups were too small to be shown and stand together."""
@@ -129,9 +168,11 @@ class JourneyReport(Struct, frozen=True):
     """What a journey did and what it caused. Counts are people, funnel counts are enrollments.
 
     `attributed` is credit (treated units that converted after a message), `incremental` is cause (null where nobody is
-    held out); where there is a lift, both are of units whose window is over.
+    held out); where there is a lift, both are of units whose window is over. `totals` are of journeys that people enter
+    more than once, and `caused` is the incremental number with what it is of.
     `intention` compares all who entered, reached by a message or not. `sandbox` says in words which messages the
-    sandbox kept, and what that means for the figures; "" where it kept none.
+    sandbox kept, and what that means for the figures; "" where it kept none. `outcomes` says which goals are not
+    counted; "" where all are.
     """
 
     journey: str
@@ -157,3 +198,6 @@ class JourneyReport(Struct, frozen=True):
     channels: tuple[Plain, ...]
     counted_at: int
     sandbox: str = ""
+    outcomes: str = ""
+    totals: tuple[UnitTotals, ...] = ()
+    caused: Caused | None = None

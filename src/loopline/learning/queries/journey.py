@@ -7,10 +7,11 @@ holds the two to each other.
 
 from typing import Final
 
-# People who reached the goal within its time of an entry. `windows` are the journeys that are asked for, and that time.
+# People who reached the goal within its time of an entry; an amount below zero is money back.
+# `windows` are the journeys that are asked for, and that time.
 CONVERTED: Final = """converted AS (
-    SELECT journey, person FROM journey_goals JOIN windows USING (journey) WHERE after_ms < within
-    GROUP BY journey, person
+    SELECT journey, person FROM journey_goals JOIN windows USING (journey)
+    WHERE after_ms < within AND coalesce(value, 0) >= 0 GROUP BY journey, person
 )"""
 
 TOTALS: Final = f"""

@@ -14,6 +14,8 @@ test holds the two to each other. Parameters are named with a dollar sign.
 
 from typing import Final
 
+from loopline.learning.queries.goals import GOALS
+
 EXPOSURES: Final = """exposures AS (
     SELECT enrollment, min("at") AS "at" FROM journey_exposures WHERE journey = $journey GROUP BY enrollment
 )"""
@@ -42,11 +44,7 @@ torn AS (
         GROUP BY unit, stratum HAVING min(held) <> max(held)
     )
 ),
-goals AS MATERIALIZED (
-    SELECT e.unit, g."at", any_value(coalesce(g.value, 0)) AS value
-    FROM journey_goals g JOIN entered e USING (enrollment)
-    WHERE g.journey = $journey GROUP BY e.unit, g.person, g.shard, g.position, g."at"
-),
+{GOALS},
 {EXPOSURES},
 moments AS (
     SELECT 'entered' AS basis, '' AS node, '' AS arm, 0 AS given, enrollment, "at" FROM entered
@@ -65,7 +63,8 @@ starts AS MATERIALIZED (
     ) GROUP BY basis, node, unit
 ),
 met AS (
-    SELECT s.basis, s.node, s.unit, count(*) AS goals, sum(g.value) AS value, min(g."at") - min(s."at") AS took_ms
+    SELECT s.basis, s.node, s.unit, count(*) FILTER (g.value >= 0) AS goals, sum(g.value) AS value,
+        min(g."at") FILTER (g.value >= 0) - min(s."at") AS took_ms
     FROM starts s JOIN goals g ON g.unit = s.unit AND g."at" >= s."at" AND g."at" < s."at" + $within AND g."at" <= $now
     GROUP BY s.basis, s.node, s.unit
 ),

@@ -1,0 +1,97 @@
+"""Goals that no passage wrote down: what colleagues do, what comes between two visits, and what counts once."""
+
+from typing import Any
+
+import pytest
+
+from loopline.decisions.publish import publish as with_document
+from loopline.decisions.published import PublishedSet
+from loopline.learning.lift.report import JourneyReport
+from loopline.reports.by_group import breakdown
+from loopline.reports.journey import journey_report
+from tests.learning.facts_made import Oracle, Shelf
+from tests.reports.documents import GOAL, document
+from tests.runtime.parts import DAY, NOON
+
+SHELF = Shelf()
+ACCOUNTS: dict[str, Any] = {"unit": "account", "holdout": {"percent": 50}}
+ONCE: dict[str, Any] = {"holdout": {"percent": 50}, "entry": {"on": ["signed_up"], "reentry": {"policy": "once"}}}
+
+
+def published(book: Oracle, **fields: Any) -> tuple[str, PublishedSet]:
+    name = SHELF.put(book)
+    return name, with_document(PublishedSet(), document(name, **fields), 1)
+
+
+def reported(book: Oracle, now: int, **fields: Any) -> JourneyReport:
+    """It is the same whether the facts are of one shard or of several."""
+    name, known = published(book, **fields)
+    found = journey_report(SHELF.facts, known, name, now)
+    assert SHELF.twin is not None and found == journey_report(SHELF.twin.facts, known, name, now)
+    return found
+
+
+def bought(book: Oracle, person: str, at: int, account: str = "", position: int = 0, **data: Any) -> None:
+    book.write("event", person, at, name="bought", account=account, position=position, data=data)
+
+
+def companies(at: str = "", name: str = "c") -> Oracle:
+    """Forty accounts, half held out; of every second one a colleague buys who never entered."""
+    book = Oracle()
+    for n in range(40):
+        held, account = ("journey" if n % 4 < 2 else ""), f"@{name}{n}"
+        book.enter(f"{name}e{n}", f"{name}p{n}", NOON, held=held, unit=account)
+        book.expose(f"{name}e{n}", f"{name}p{n}", NOON + 1, held=held)
+        if n % 2:
+            bought(book, f"{name}colleague{n}", NOON + DAY, account, amount=20, plan="pro" if n < 20 else "free")
+    return book
+
+
+def test_a_colleague_who_never_entered_converts_the_account() -> None:
+    found = reported(companies(name="a"), NOON + 20 * DAY, **ACCOUNTS).lift
+    assert found is not None
+    assert (found.treated.units, found.treated.conversions, found.treated.value_sum) == (20, 10, 200.0)
+    assert (found.held_out.units, found.held_out.conversions, found.held_out.value_sum) == (20, 10, 200.0)
+
+
+def test_what_colleagues_do_counts_in_the_window_and_where_the_filter_is_true() -> None:
+    book = companies(name="b")
+    bought(book, "bx0", NOON - 1, "@b0", plan="pro")
+    bought(book, "bx0", NOON + 14 * DAY + 1, "@b0", plan="pro")
+    bought(book, "bx0", NOON + DAY, "@elsewhere", plan="pro")
+    goal = GOAL | {"where": 'event.plan == "pro" and event.name == "bought"'}
+    found = reported(book, NOON + 20 * DAY, **ACCOUNTS, goal=goal).lift
+    assert found is not None
+    assert found.treated.conversions + found.held_out.conversions == 10
+    assert found.treated.value_sum + found.held_out.value_sum == 200.0
+
+
+def test_an_event_that_a_passage_wrote_down_too_is_one_purchase() -> None:
+    book = Oracle()
+    for n in range(2):
+        book.enter(f"de{n}", f"dp{n}", NOON, unit="@d").expose(f"de{n}", f"dp{n}", NOON)
+    bought(book, "dp0", NOON + DAY, "@d", position=700, amount=10)
+    book.reach("de0", "dp0", NOON + DAY, 10.0, since=NOON, position=700)
+    bought(book, "dp1", NOON + 2 * DAY, "@other", position=800, amount=5)  # moved, and what she does counts as before
+    found = reported(book, NOON + 20 * DAY, **ACCOUNTS).lift
+    assert found is not None and (found.treated.conversions, found.treated.value_sum) == (1, 15.0)
+
+
+@pytest.mark.parametrize("where", ['plan == "pro"', "event.order == entry.order", 'count("bought") > 1'])
+def test_a_filter_that_looks_beyond_the_event_is_told_and_counts_what_passages_wrote_down(where: str) -> None:
+    book = companies(name=f"e{where[:3]}")
+    found = reported(book, NOON + 20 * DAY, **ACCOUNTS, goal=GOAL | {"where": where})
+    assert found.lift is not None and found.lift.treated.conversions == 0
+    assert "colleagues" in found.outcomes
+    assert reported(companies(name="f"), NOON + 20 * DAY, **ACCOUNTS).outcomes == ""
+
+
+def test_groups_count_colleagues_too() -> None:
+    name, known = published(companies(name="g"), **ACCOUNTS)
+    found = breakdown(SHELF.facts, known, name, "entry:source", NOON + 20 * DAY)
+    assert sum(row.treated.conversions + row.held_out.conversions for row in found.groups.rows) == 20
+
+
+def test_of_people_a_colleague_s_purchase_is_nobody_else_s() -> None:
+    found = reported(companies(name="h"), NOON + 20 * DAY, **ACCOUNTS | {"unit": "person"}).lift
+    assert found is not None and found.treated.conversions + found.held_out.conversions == 0
