@@ -49,14 +49,16 @@ def test_what_eight_carts_caused_is_told_and_not_what_the_first_did() -> None:
     month, quarter = found.totals
     assert (month.horizon_ms, quarter.horizon_ms) == (28 * DAY, 90 * DAY)
     assert (quarter.treated.units, quarter.held_out.units, quarter.treated.pending) == (3_600, 400, 0)
-    assert quarter.conversions is not None and quarter.value is not None
-    assert quarter.incremental_conversions == pytest.approx(truth, rel=0.25)
-    assert 0 < quarter.incremental_conversions_low < truth < quarter.incremental_conversions_high
-    assert quarter.incremental_value == pytest.approx(10 * quarter.incremental_conversions)
-    assert month.incremental_conversions == pytest.approx(truth * 3 / CARTS, rel=0.4), "three carts of the eight"
+    assert quarter.conversions is not None and month.incremental_conversions is not None
+    made, earned = quarter.incremental_conversions, quarter.incremental_value
+    assert made is not None and earned is not None
+    assert made.estimate == pytest.approx(truth, rel=0.25)
+    assert 0 < made.low < truth < made.high
+    assert earned.estimate == pytest.approx(10 * made.estimate)
+    assert month.incremental_conversions.estimate == pytest.approx(truth * 3 / CARTS, rel=0.4), "three carts of eight"
     assert found.lift is not None and found.lift.incremental_conversions < 400, "the first cart alone"
     assert found.caused is not None and found.incremental == found.caused.conversions
-    assert found.caused.conversions == quarter.incremental_conversions
+    assert found.caused.conversions == made.estimate
     assert found.caused.of == "conversions within 90 d of the first message"
     treated, held = quarter.treated, quarter.held_out
     assert treated.conversions / treated.units - held.conversions / held.units == pytest.approx(

@@ -81,7 +81,6 @@ class JourneyAnswers(Struct, frozen=True):
     refusals: Rows
     messages: Rows
     summed: Rows = []
-    note: str = ""
 
 
 class Compared(Struct, frozen=True):
@@ -128,7 +127,7 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
         channels=_named(answers.messages, "node", "channel", "name", "count"),
         counted_at=now,
         sandbox=kept.note(),
-        outcomes=answers.note,
+        outcomes=outcomes(scope.version, at_all_times=scope.comes_back).note,
         totals=totals,
         caused=found,
     )
@@ -170,21 +169,20 @@ def _draw(journey: document.Journey, published: PublishedSet) -> Draw:
 def _answers(facts: Facts, scope: ReportScope, kept: Sandboxed) -> JourneyAnswers:
     asked, units = {"journey": scope.version.id}, scope.units() | kept.parameters()
     counts = outcomes(scope.version)
-    questions = [
+    questions: list[tuple[str, dict[str, object]]] = [
         (counts.units(kept.units(unit_queries.CELLS)), units | counts.asked),
         (queries.TOTALS, {**asked, "within": scope.within}),
-        (queries.FUNNEL, asked),
-        (queries.EXITS, asked),
-        (queries.REFUSALS, asked),
-        (queries.MESSAGES, asked),
+        (queries.FUNNEL, {**asked}),
+        (queries.EXITS, {**asked}),
+        (queries.REFUSALS, {**asked}),
+        (queries.MESSAGES, {**asked}),
     ]
-    if not scope.comes_back:
-        return JourneyAnswers(*facts.query_all(questions), note=counts.note)
-    always = outcomes(scope.version, at_all_times=True)
-    del units["goal"]
-    summed = units | always.asked | {"horizons": list(horizons(scope.within))}
-    questions.append((always.units(kept.units(total_queries.TOTALS)), {**summed}))
-    return JourneyAnswers(*facts.query_all(questions), note=always.note)
+    if scope.comes_back:
+        always = outcomes(scope.version, at_all_times=True)
+        summed = units | always.asked | {"horizons": list(horizons(scope.within))}
+        del summed["goal"]
+        questions.append((always.units(kept.units(total_queries.TOTALS)), summed))
+    return JourneyAnswers(*facts.query_all(questions))
 
 
 def _named(rows: Rows, *names: str) -> tuple[dict[str, Any], ...]:

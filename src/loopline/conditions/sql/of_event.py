@@ -1,6 +1,6 @@
 """What is asked of one event alone, as DuckDB SQL over `p`, whose `traits` are the properties of the event."""
 
-from typing import Final
+from typing import Any, Final
 
 from loopline.conditions.path import FieldPath
 from loopline.conditions.sql.condition import SqlCondition, compile_sql
@@ -77,7 +77,7 @@ def _written(made: Sql) -> SqlCondition:
 def _of_event(node: Node, name: str) -> Node:
     """The same tree, with the properties of the event where it asks for traits."""
 
-    def inside(part: Node) -> Node:
+    def inside(part: Node) -> Any:  # of the kind that the part has: a value stays one
         return _of_event(part, name)
 
     match node:

@@ -133,12 +133,8 @@ class UnitTotals(Struct, frozen=True):
     held_out: TotalSide
     conversions: Estimate | None
     value: Estimate | None
-    incremental_conversions: float | None
-    incremental_conversions_low: float | None
-    incremental_conversions_high: float | None
-    incremental_value: float | None
-    incremental_value_low: float | None
-    incremental_value_high: float | None
+    incremental_conversions: Estimate | None
+    incremental_value: Estimate | None
 
 
 class Caused(Struct, frozen=True):

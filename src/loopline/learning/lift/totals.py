@@ -52,20 +52,14 @@ def _total(horizon: int, cells: Mapping[str, Sequence[Cell]], draws: Draws) -> U
         return None
     (treated, held_out), (worth, held_worth) = both(times), both(value)
     conversions, amount = _difference(times), _difference(value)
-    more = conversions.times(treated.units) if conversions else None
-    earned = amount.times(treated.units) if amount else None
     return UnitTotals(
         horizon_ms=horizon,
         treated=_side(treated, worth),
         held_out=_side(held_out, held_worth),
         conversions=conversions,
         value=amount,
-        incremental_conversions=more.estimate if more else None,
-        incremental_conversions_low=more.low if more else None,
-        incremental_conversions_high=more.high if more else None,
-        incremental_value=earned.estimate if earned else None,
-        incremental_value_low=earned.low if earned else None,
-        incremental_value_high=earned.high if earned else None,
+        incremental_conversions=conversions.times(treated.units) if conversions else None,
+        incremental_value=amount.times(treated.units) if amount else None,
     )
 
 
@@ -83,10 +77,9 @@ def caused(lift: Lift | None, totals: Sequence[UnitTotals], *, comes_back: bool)
     if lift is None:
         return None
     for one in reversed(totals):
-        low, high = one.incremental_conversions_low, one.incremental_conversions_high
-        if one.incremental_conversions is not None and low is not None and high is not None:
+        if (more := one.incremental_conversions) is not None:
             said = f"conversions within {one.horizon_ms / DAY:.4g} d of the first message"
-            return Caused(one.incremental_conversions, low, high, said)
+            return Caused(more.estimate, more.low, more.high, said)
     return Caused(
         lift.incremental_conversions,
         lift.incremental_conversions_low,
