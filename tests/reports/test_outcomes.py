@@ -95,3 +95,69 @@ def test_groups_count_colleagues_too() -> None:
 def test_of_people_a_colleague_s_purchase_is_nobody_else_s() -> None:
     found = reported(companies(name="h"), NOON + 20 * DAY, **ACCOUNTS | {"unit": "person"}).lift
     assert found is not None and found.treated.conversions + found.held_out.conversions == 0
+
+
+def orders(name: str, *, ids: bool = True) -> Oracle:
+    """One treated and one held out, each with an order that came twice, and one that is another."""
+    book = Oracle()
+    for person, held in ((f"{name}t", ""), (f"{name}h", "journey")):
+        for visit in range(2):  # the double is written down by the second visit alone
+            at = NOON + visit * DAY
+            book.enter(f"{person}{visit}", person, at, held=held).expose(f"{person}{visit}", person, at, held=held)
+        for step, (order, amount, visits) in enumerate((("A", 30, "0"), ("A", 30, "1"), ("B", 5, "01"), (7, 2, "1"))):
+            place, at = len(book.facts) + 100, NOON + DAY + 1 + step
+            data: dict[str, Any] = {"order_id": order} if ids else {}
+            bought(book, person, at, position=place, amount=amount, **data)
+            for visit in visits:
+                book.reach(f"{person}{visit}", person, at, float(amount), since=NOON, position=place)
+    return book
+
+
+@pytest.mark.parametrize("entry", [ONCE["entry"], {"on": ["signed_up"]}])
+def test_an_order_that_came_twice_counts_once_where_the_goal_names_its_id(entry: Any) -> None:
+    fields = {"holdout": {"percent": 50}, "entry": entry}
+    twice = reported(orders("i"), NOON + 40 * DAY, **fields).lift
+    assert twice is not None and twice.treated.value_sum == twice.held_out.value_sum == 67.0
+    goal = GOAL | {"once_by": "order_id"}
+    once = reported(orders("j"), NOON + 40 * DAY, **fields, goal=goal)
+    assert once.lift is not None and once.lift.treated.value_sum == once.lift.held_out.value_sum == 37.0
+    assert [(one.treated.conversions, one.treated.value) for one in once.totals] in ([], [(3, 37.0), (0, 0.0)])
+    without = reported(orders("k", ids=False), NOON + 40 * DAY, **fields, goal=goal).lift
+    assert without is not None and without.treated.value_sum == 67.0, "what has no id counts each time"
+    filtered = goal | {"where": 'plan == "pro"'}
+    looks_further = reported(orders("l"), NOON + 40 * DAY, **fields, goal=filtered).lift
+    assert looks_further is not None and looks_further.treated.value_sum == 37.0, "whatever the filter looks at"
+
+
+def test_an_order_before_the_message_is_none_of_its_conversions_when_its_double_comes_after() -> None:
+    book = Oracle().enter("me", "mp", NOON).expose("me", "mp", NOON + 10)
+    for at in (NOON + 5, NOON + 20):
+        bought(book, "mp", at, position=at, order_id="A", amount=3)
+        book.reach("me", "mp", at, 3.0, since=NOON, position=at)
+    found = reported(book, NOON + 40 * DAY, **ONCE, goal=GOAL | {"once_by": "order_id"}).lift
+    assert found is not None and found.treated.conversions == 0
+
+
+def test_money_back_subtracts_and_is_no_conversion() -> None:
+    book = Oracle()
+    for person in ("n1", "n2"):
+        book.enter(f"e{person}", person, NOON).expose(f"e{person}", person, NOON)
+    for n, (person, amount, order) in enumerate(
+        (("n1", 30, "A"), ("n1", -10, "A"), ("n1", -5, "A"), ("n1", -5, "A"), ("n2", -8, "Z"))
+    ):
+        at = NOON + n + 1
+        bought(book, person, at, position=at, order_id=order, amount=amount)
+        book.reach(f"e{person}", person, at, float(amount), since=NOON, position=at)
+    plain = reported(book, NOON + 40 * DAY, **ONCE)
+    assert plain.lift is not None and plain.converted == 1
+    assert (plain.lift.treated.conversions, plain.lift.treated.value_sum) == (1, 2.0)
+    by_id = reported(book, NOON + 40 * DAY, **ONCE, goal=GOAL | {"once_by": "order_id"}).lift
+    assert by_id is not None and by_id.treated.value_sum == 7.0, "each part that is given back once, its double not"
+
+
+def test_amounts_that_came_as_text_are_read_among_the_events_too() -> None:
+    book = Oracle().enter("oe", "op", NOON, unit="@o").expose("oe", "op", NOON)
+    for n, amount in enumerate(("19.90", " 5 ", "-1", "1,200.50", "19,90", "", None, True, {"of": 3}, 2)):
+        bought(book, f"colleague{n}", NOON + n + 1, "@o", amount=amount)
+    found = reported(book, NOON + 40 * DAY, **ACCOUNTS).lift
+    assert found is not None and found.treated.value_sum == pytest.approx(19.9 + 5 - 1 + 2)

@@ -21,7 +21,7 @@ from loopline.conditions.tree import (
     Path,
     iter_nodes,
 )
-from loopline.model.history.money import AMOUNT_TEXT
+from loopline.model.history.money import NUMBER_TEXT
 
 PURE: Final = frozenset(
     {"has", "lower", "contains", "matches", "starts_with", "ends_with", "coalesce", "round", "length"}
@@ -53,7 +53,7 @@ def amount_of_event(path: FieldPath) -> SqlCondition | None:
     """DOUBLE: the amount in a property, as `model.history.money` reads it; None when it is no property of the event."""
     if path.home != "event":
         return None
-    text = f"CASE WHEN regexp_full_match(v ->> '$', '{AMOUNT_TEXT}') THEN TRY_CAST(trim(v ->> '$') AS DOUBLE) END"
+    text = f"CASE WHEN regexp_full_match(v ->> '$', '{NUMBER_TEXT}') THEN TRY_CAST(v ->> '$' AS DOUBLE) END"
     number = json_number(Sql("v")).text
     case = f"CASE WHEN json_type(v) = 'VARCHAR' THEN {text} ELSE {number} END"
     return _written(fill(f"list_transform([{{}}], lambda v: {case})[1]", _property(path)))

@@ -3,11 +3,11 @@
 import re
 from typing import Any, Final
 
-AMOUNT_TEXT: Final = " *(-|)[0-9]{1,20}([.][0-9]{1,20}|) *"
-"""What a text reads like that is an amount: "19.90". Marks of thousands and a decimal comma mean different numbers in
-different countries, so nobody guesses at them."""
+NUMBER_TEXT: Final = r"\s*[+-]{0,1}[0-9]{1,30}([.][0-9]{1,30}){0,1}\s*"
+"""What a text that is a number reads like: "19.90". Marks of thousands and a decimal comma mean different numbers in
+different countries, so nobody guesses at them. Without a question mark, which is a parameter in SQL."""
 
-_amount_text: Final = re.compile(AMOUNT_TEXT)
+NUMBER: Final = re.compile(NUMBER_TEXT, re.ASCII)
 
 
 def amount_in(value: Any) -> float | None:
@@ -18,5 +18,5 @@ def amount_in(value: Any) -> float | None:
     if isinstance(value, bool):
         return None
     if isinstance(value, str):
-        return float(value) if _amount_text.fullmatch(value) else None
+        return float(value) if NUMBER.fullmatch(value) else None
     return float(value) if isinstance(value, int | float) else None

@@ -24,6 +24,8 @@ QualityReason = Literal[
     "event_reserved",
     "device_limit",
     "device_moved",
+    "amount_text",
+    "amount_unreadable",
     "declared_read",
     "declared_type",
     "declared_missing",
