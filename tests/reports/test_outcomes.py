@@ -101,10 +101,11 @@ def orders(name: str, *, ids: bool = True) -> Oracle:
     """One treated and one held out, each with an order that came twice, and one that is another."""
     book = Oracle()
     for person, held in ((f"{name}t", ""), (f"{name}h", "journey")):
-        for visit in range(2):  # the double is written down by the second visit alone
-            at = NOON + visit * DAY
-            book.enter(f"{person}{visit}", person, at, held=held).expose(f"{person}{visit}", person, at, held=held)
-        for step, (order, amount, visits) in enumerate((("A", 30, "0"), ("A", 30, "1"), ("B", 5, "01"), (7, 2, "1"))):
+        for number in range(2):  # the double is written down by the second visit alone
+            at = NOON + number * DAY
+            book.enter(f"{person}{number}", person, at, held=held).expose(f"{person}{number}", person, at, held=held)
+        sent: tuple[tuple[str | int, int, str], ...] = (("A", 30, "0"), ("A", 30, "1"), ("B", 5, "01"), (7, 2, "1"))
+        for step, (order, amount, visits) in enumerate(sent):
             place, at = len(book.facts) + 100, NOON + DAY + 1 + step
             data: dict[str, Any] = {"order_id": order} if ids else {}
             bought(book, person, at, position=place, amount=amount, **data)

@@ -434,6 +434,8 @@ export interface Holdout {
 }
 /**
  * What the journey is for: an event within a time of entry, and the property that holds its money value.
+ *
+ * `once_by` is the property that tells two of them apart, such as an order's id: reports count each value of it once.
  */
 export interface GoalRule {
   event: string;
@@ -441,6 +443,7 @@ export interface GoalRule {
   value?: string;
   within?: string;
   exit?: boolean;
+  once_by?: string;
 }
 /**
  * Leave at once, also in the middle of a wait: on an event, on the change of a trait, or when a condition holds.

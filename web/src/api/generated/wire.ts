@@ -1944,7 +1944,14 @@ export interface Contrasts {
 export interface Contrast {
   name: string;
   against: string;
-  verdict: "harm" | "lift" | "no_difference_seen" | "not_enough_data";
+  verdict:
+    | "better"
+    | "guard_failed"
+    | "harm"
+    | "lift"
+    | "no_difference_seen"
+    | "not_enough_data"
+    | "worse";
   reason: string;
   treated: ArmCounts;
   held_out: ArmCounts;
@@ -1982,9 +1989,12 @@ export interface Estimate {
 /**
  * What a journey did and what it caused. Counts are people, funnel counts are enrollments.
  *
- * `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out).
+ * `attributed` is credit (treated units that converted after a message), `incremental` is cause (null where nobody is
+ * held out); where there is a lift, both are of units whose window is over. `totals` are of journeys that people enter
+ * more than once, and `caused` is the incremental number with what it is of.
  * `intention` compares all who entered, reached by a message or not. `sandbox` says in words which messages the
- * sandbox kept, and what that means for the figures; "" where it kept none.
+ * sandbox kept, and what that means for the figures; "" where it kept none. `outcomes` says which goals are not
+ * counted; "" where all are.
  */
 export interface JourneyReport {
   journey: string;
@@ -2010,6 +2020,9 @@ export interface JourneyReport {
   channels: Row[];
   counted_at: number;
   sandbox?: string;
+  outcomes?: string;
+  totals?: UnitTotals[];
+  caused?: Caused | null;
 }
 /**
  * Enrollments at a node: reached it, stand there now, ended there, went on; share of all that entered.
@@ -2136,12 +2149,50 @@ export interface ArmLine {
 }
 /**
  * An experiment's arms against the first of them (`between`) and against the holdout (`against_holdout`).
+ *
+ * Against the holdout only units count that came to the experiment before their first message; `note` says in words
+ * how many did not.
  */
 export interface ExperimentResult {
   node: string;
   name: string;
   between: Contrasts;
   against_holdout: Contrasts;
+  note?: string;
+}
+/**
+ * What units reached within a fixed time (ms) of their first exposure, in however many visits.
+ *
+ * `conversions` and `value` are differences a unit, all conversions counted; `incremental_*` those times the treated
+ * units. Null until units of both sides have had the whole time. The intervals may be read at any look.
+ */
+export interface UnitTotals {
+  horizon_ms: number;
+  treated: TotalSide;
+  held_out: TotalSide;
+  conversions: Estimate | null;
+  value: Estimate | null;
+  incremental_conversions: Estimate | null;
+  incremental_value: Estimate | null;
+}
+/**
+ * Units of one side whose horizon is over, and all that they reached in it; `pending` are still within theirs.
+ */
+export interface TotalSide {
+  units: number;
+  pending: number;
+  conversions: number;
+  value: number;
+}
+/**
+ * Conversions that would be missing if nobody had been messaged, with an interval; `of` says in words what is
+ * counted where it is not the one comparison of a journey that people enter once.
+ */
+export interface Caused {
+  conversions: number;
+  low: number;
+  high: number;
+  of?: string;
 }
 /**
  * Why a person did or did not get this: a sentence or two, the passages, and the times they did not get in.

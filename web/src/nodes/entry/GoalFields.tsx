@@ -33,6 +33,17 @@ export function GoalFields({ document, patch }: JourneyFormProps): JSX.Element {
               )
             }
           />
+          <TextInput
+            label="Counts once by"
+            description="A property that tells two of them apart, such as order_id: one that is sent twice counts once."
+            value={goal.once_by ?? ""}
+            onChange={(event) =>
+              patch(
+                { goal: { ...goal, once_by: event.currentTarget.value || undefined } },
+                "goal.once_by",
+              )
+            }
+          />
           <ConditionField
             label="Only when"
             event={goal.event}

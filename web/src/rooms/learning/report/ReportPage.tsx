@@ -20,6 +20,7 @@ import { ContrastCard } from "./Contrasts";
 import { Funnel } from "./Funnel";
 import { Groups } from "./Groups";
 import { Reasons } from "./Reasons";
+import { TotalsCard } from "./Totals";
 import { Verdict } from "./Verdict";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./ReportPage.module.css";
@@ -130,9 +131,8 @@ function Nobody({
 function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
   const { lift } = data;
   if (data.entered === 0) return <Nobody id={id} holdout={holdout} events={events} />;
-  const range = lift
-    ? `${compact(lift.incremental_conversions_low)} to ${compact(lift.incremental_conversions_high)}`
-    : "";
+  const { caused } = data;
+  const range = caused ? `${compact(caused.low)} to ${compact(caused.high)}` : "";
   return (
     <div className={css.report}>
       {lift ? (
@@ -146,6 +146,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
         <Note tone="warn">{HELD_NOBODY}</Note>
       )}
       {data.sandbox ? <Note tone="warn">{data.sandbox}</Note> : null}
+      {data.outcomes ? <Note tone="warn">{data.outcomes}</Note> : null}
       <Figures
         items={[
           { name: "Entered", value: count(data.entered) },
@@ -162,16 +163,17 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
           {
             name: "Converted",
             value: count(data.converted),
-            under: data.entered ? `${share(data.converted / data.entered)} so far` : "",
+            under: data.entered ? `people, ${share(data.converted / data.entered)} so far` : "",
           },
           { name: "Attributed", value: count(data.attributed), under: "credit, not cause" },
           {
             name: "Caused",
-            value: data.incremental === null ? "—" : compact(data.incremental),
-            under: range || "needs a holdout",
+            value: caused ? compact(caused.conversions) : "—",
+            under: caused?.of ? `${range}, ${caused.of}` : range || "needs a holdout",
           },
         ]}
       />
+      {data.totals?.length ? <TotalsCard totals={data.totals} /> : null}
       <Charts id={id} data={data} />
       {lift ? <Groups journey={id} events={events} /> : null}
       <Reasons journey={id} data={data} />

@@ -56,7 +56,12 @@ test("an arm is better or worse than the other, and a broken split shows why and
   const [row] = FOUND.rows;
   if (!row) throw new Error("the mock has rows");
   const worse = { ...row, name: "bold", against: "plain", verdict: "worse" } as const;
-  const broken = { ...worse, name: "third", verdict: "guard_failed", reason: "No verdict: x." } as const;
+  const broken = {
+    ...worse,
+    name: "third",
+    verdict: "guard_failed",
+    reason: "No verdict: x.",
+  } as const;
   const { getByText, queryByText } = render(
     <MantineProvider>
       <ContrastCard title="Arms" file="arms" found={{ ...FOUND, rows: [worse, broken] }} />
