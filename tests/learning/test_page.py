@@ -19,6 +19,6 @@ def test_the_example_of_the_page_says_what_the_code_says() -> None:
 def test_the_page_lists_the_guards_that_there_are() -> None:
     told = PAGE.read_text().partition("## Guards")[2].partition("\n## ")[0]
     listed = re.findall(r"^\| `(\w+)` \|", told, re.MULTILINE)
-    changed = Checks(entered=(SampleSplit(90, 10, 0.1),), unshared=1)
+    changed = Checks(entered=(SampleSplit(90, 10, 0.1),), unshared=1, merged=(1, 0))
     known = [guard.name for checks in (SOUND, changed) for guard in guards(checks, now=0)]
     assert listed == list(dict.fromkeys(known))
