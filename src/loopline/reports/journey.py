@@ -12,12 +12,12 @@ from loopline.learning.lift.cells import (
     cell,
     credited,
     earlier,
-    merged,
     sided,
     since,
     splits,
     strata_by_version,
     taking,
+    torn_apart,
     units_of,
     unshared,
 )
@@ -25,11 +25,11 @@ from loopline.learning.lift.experiment import arm_lines, experiment
 from loopline.learning.lift.over_time import Days, days_of, looked, points
 from loopline.learning.lift.report import ExperimentResult, FunnelNode, JourneyReport
 from loopline.learning.lift.strata import Stratum, both
-from loopline.learning.lift.totals import caused, horizons, unit_totals
 from loopline.learning.lift.verdict import Checks, Lift, Plan, judge_strata
 from loopline.learning.queries import journey as queries
 from loopline.learning.queries import totals as total_queries
 from loopline.learning.queries import units as unit_queries
+from loopline.learning.returning.totals import caused, horizons, unit_totals
 from loopline.model import journey as document
 from loopline.model.duration import DAY
 from loopline.model.errors import Missing
@@ -202,7 +202,7 @@ def _lift(scope: ReportScope, entered: Compared, exposed: Compared, days: Days) 
         exposed=splits(exposed.strata),
         before=before if sum(arm.conversions for arm in both(before)) else (),
         unshared=unshared(entered.cells, scope.draws),
-        merged=merged(exposed.cells),
+        merged=torn_apart(exposed.cells),
     )
     return _judge(scope, exposed, checks, days)
 

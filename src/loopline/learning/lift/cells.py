@@ -124,7 +124,7 @@ def credited(cells: Iterable[Cell]) -> int:
     return sum(one.reached for one in cells if one.held == TREATED)
 
 
-def merged(cells: Iterable[Cell]) -> tuple[int, int]:
+def torn_apart(cells: Iterable[Cell]) -> tuple[int, int]:
     """Units whose identities had both arms: those that count as treated, and those that count as held out."""
     found = list(cells)
     treated, held = (sum(one.torn for one in found if one.held == level) for level in (TREATED, HELD_OUT))

@@ -4,8 +4,8 @@ import numpy as np
 import pytest
 
 from loopline.learning.lift.cells import Draw
-from loopline.learning.lift.totals import FIRST_VISIT, caused, horizons, unit_totals
 from loopline.learning.lift.verdict import ArmCounts, Plan, judge
+from loopline.learning.returning.totals import FIRST_VISIT, caused, horizons, unit_totals
 from loopline.model.duration import DAY
 
 DRAWS = {1: Draw(0.1), 2: Draw(0.1), 3: Draw(0.5)}
