@@ -4,6 +4,7 @@ from typing import Any
 
 import pytest
 
+from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish as with_document
 from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.report import JourneyReport
@@ -162,3 +163,16 @@ def test_amounts_that_came_as_text_are_read_among_the_events_too() -> None:
         bought(book, f"colleague{n}", NOON + n + 1, "@o", amount=amount)
     found = reported(book, NOON + 40 * DAY, **ACCOUNTS).lift
     assert found is not None and found.treated.value_sum == pytest.approx(19.9 + 5 - 1 + 2)
+
+
+def test_amounts_of_colleagues_in_another_currency_are_not_added() -> None:
+    book = Oracle().enter("ue", "up", NOON, unit="@u").expose("ue", "up", NOON)
+    for n, currency in enumerate(("EUR", "usd", " eur", None, "", 978)):
+        bought(book, f"colleague-u{n}", NOON + n + 1, "@u", amount=10**n, currency=currency)
+    name = SHELF.put(book)
+    fields = ACCOUNTS | {"goal": GOAL | {"currency": "currency"}}
+    for workspace, worth in (({"currency": "EUR"}, 11_101.0), ({}, 111_111.0)):
+        known = with_document(PublishedSet(), document(name, **fields), 1)
+        known = with_document(known, build_document({"kind": "workspace", **workspace}), 1)
+        lift = journey_report(SHELF.facts, known, name, NOON + 40 * DAY).lift
+        assert lift is not None and (lift.treated.conversions, lift.treated.value_sum) == (1, worth)

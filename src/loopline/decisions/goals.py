@@ -2,8 +2,9 @@
 
 from msgspec.structs import replace
 
+from loopline.conditions.language import Scope
 from loopline.decisions.context import DecisionContext
-from loopline.decisions.published import JourneyVersion
+from loopline.decisions.published import CompiledGoal, JourneyVersion
 from loopline.model.bounds.parts import bounded_windows
 from loopline.model.fact import Fact, quality_fact
 from loopline.model.history.money import amount_in
@@ -84,10 +85,7 @@ def _reach(
     scope = ctx.scope(window.entry, entry_at=window.began_at or window.entered_at)
     if goal.where is not None and goal.where.evaluate(scope) is not True:
         return window
-    value = storable(goal.value.look(scope)) if goal.value else None
-    amount = amount_in(value)
-    if goal.value and isinstance(value, str):
-        odd[goal.value.text] = _odd_amount(ctx, f"{event.name}.{goal.value.text}", value, amount)
+    amount = _amount(ctx, goal, scope, odd)
     ghost = Enrollment(
         id=window.enrollment,
         journey=window.journey,
@@ -105,9 +103,25 @@ def _reach(
     return replace(window, reached=True)
 
 
-def _odd_amount(ctx: DecisionContext, name: str, text: str, amount: float | None) -> Fact:
-    reason: QualityReason = "amount_text" if amount is not None else "amount_unreadable"
-    return quality_fact(ctx.person.key, ctx.now, reason, name, text[:AMOUNT_SHOWN], str(amount))
+def _amount(ctx: DecisionContext, goal: CompiledGoal, scope: Scope, odd: dict[str, Fact]) -> float | None:
+    """What the event in hand is worth; `reports/outcomes.py` asks events the same as SQL."""
+    if goal.value is None:
+        return None
+    value = storable(goal.value.look(scope))
+    amount, name = amount_in(value), f"{goal.rule.event}.{goal.value.text}"
+    own, currency = ctx.published.workspace.currency, goal.currency.look(scope) if goal.currency else None
+    sent = "" if currency is None else str(currency).strip()
+    if amount is not None and own and sent and sent.upper() != own.upper():
+        odd[goal.value.text] = _odd(ctx, "amount_currency", name, sent, own)
+        return None
+    if isinstance(value, str):
+        reason: QualityReason = "amount_text" if amount is not None else "amount_unreadable"
+        odd[goal.value.text] = _odd(ctx, reason, name, value, str(amount))
+    return amount
+
+
+def _odd(ctx: DecisionContext, reason: QualityReason, name: str, was: str, now: str) -> Fact:
+    return quality_fact(ctx.person.key, ctx.now, reason, name, was[:AMOUNT_SHOWN], now)
 
 
 def is_reached(ctx: DecisionContext, enrollment: Enrollment) -> bool:

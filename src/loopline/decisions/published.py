@@ -101,6 +101,7 @@ class CompiledGoal:
     within_ms: int
     value: FieldPath | None = None
     once_by: FieldPath | None = None
+    currency: FieldPath | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,7 @@ QUALITY: Final = {
     "signal_failed": "A signal could not be decided, by a fault of ours, and was set aside.",
     "person_set_aside": "What is known of this person cannot be read and was set aside; what happens waits.",
     "signals_unreadable": "Signals at position {name} of the log cannot be read, and were set aside.",
+    "amount_currency": 'An amount of "{name}" came in {was}; {now} is added up here, so it is worth nothing.',
     "amount_text": 'The amount "{name}" came as the text "{was}"; it was read as {now}.',
     "amount_unreadable": 'The amount "{name}" came as "{was}", which is no number, so it is worth nothing.',
     "declared_read": 'A {was} was sent for "{name}"; it was read as the {now} that is declared.',

@@ -80,6 +80,7 @@ class GoalRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     """What the journey is for: an event within a time of entry, and the property that holds its money value.
 
     `once_by` is the property that tells two of them apart, such as an order's id: reports count each value of it once.
+    `currency` is the property with the currency of the amount: one in another than the workspace's is not added.
     """
 
     event: str
@@ -88,6 +89,7 @@ class GoalRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, om
     within: str = "14d"
     exit: bool = False
     once_by: str = ""
+    currency: str = ""
 
 
 class QuietHours(
@@ -247,6 +249,7 @@ class Workspace(
     `exclusive` has the rules of groups of journeys, by name; a group that it does not name goes by `first_wins`.
     `countries` are those that messages go to: where any is named, their rules are kept. `postal_address` stands at the
     end of each marketing mail. `delivery` holds of messages on their way, `tracking` of the data that comes in.
+    `currency` is the one in which goals are added up.
     """
 
     id: str = "workspace"
@@ -271,6 +274,7 @@ class Workspace(
     utm: Utm = Utm()
     delivery: DeliveryRules = DeliveryRules()
     tracking: DeclaredPlan = DeclaredPlan()
+    currency: str = ""
 
 
 Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File

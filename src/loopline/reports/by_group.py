@@ -34,7 +34,7 @@ def breakdown(facts: Facts, published: PublishedSet, journey: str, by: str, now:
         text = 'Break down by "trait:NAME", "account:NAME", "entry:NAME" or "segment:NAME".'
         raise Invalid("breakdown_invalid", text, at="by")
     source, parameters = _source(kind, name, published, now)
-    kept, counts = sandboxed(facts, journey), outcomes(scope.version)
+    kept, counts = sandboxed(facts, journey), outcomes(scope.version, scope.currency)
     units = scope.units() | parameters | kept.parameters() | counts.asked
     del units["goal"]
     values = facts.query(_asked(q.VALUES, source, kept, counts), units | {"most": GROUPS_MAX + 1})

@@ -51,6 +51,7 @@ class ReportScope(Struct, frozen=True):
     within: int
     now: int
     plan: Plan
+    currency: str = ""
 
     @property
     def comes_back(self) -> bool:
@@ -127,7 +128,7 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
         channels=_named(answers.messages, "node", "channel", "name", "count"),
         counted_at=now,
         sandbox=kept.note(),
-        outcomes=outcomes(scope.version, at_all_times=scope.comes_back).note,
+        outcomes=outcomes(scope.version, scope.currency, at_all_times=scope.comes_back).note,
         totals=totals,
         caused=found,
     )
@@ -136,7 +137,7 @@ def journey_report(facts: Facts, published: PublishedSet, journey: str, now: int
 def lift_alone(facts: Facts, published: PublishedSet, journey: str, now: int) -> Lift | None:
     """The lift of `journey_report`, for a list of journeys. Raises Missing `journey_unknown`."""
     scope = report_scope(published, journey, now)
-    kept, counts = sandboxed(facts, journey), outcomes(scope.version)
+    kept, counts = sandboxed(facts, journey), outcomes(scope.version, scope.currency)
     asked = scope.units() | kept.parameters() | counts.asked
     cells = [cell(row) for row in facts.query(counts.units(kept.units(unit_queries.SIDES)), asked)]
     entered, exposed = _compared(cells, "entered", scope), _compared(cells, "exposed", scope)
@@ -157,7 +158,7 @@ def report_scope(published: PublishedSet, journey: str, now: int) -> ReportScope
     if version.journey.planned_end:
         ends_at = read_date(version.journey.planned_end, None, published.workspace.zone, "UTC")
     plan = Plan(ends_at=ends_at, planned_units=version.journey.planned_units or None)
-    return ReportScope(version, draws, within, now, plan)
+    return ReportScope(version, draws, within, now, plan, published.workspace.currency)
 
 
 def _draw(journey: document.Journey, published: PublishedSet) -> Draw:
@@ -168,7 +169,7 @@ def _draw(journey: document.Journey, published: PublishedSet) -> Draw:
 
 def _answers(facts: Facts, scope: ReportScope, kept: Sandboxed) -> JourneyAnswers:
     asked, units = {"journey": scope.version.id}, scope.units() | kept.parameters()
-    counts = outcomes(scope.version)
+    counts = outcomes(scope.version, scope.currency)
     questions: list[tuple[str, dict[str, object]]] = [
         (counts.units(kept.units(unit_queries.CELLS)), units | counts.asked),
         (queries.TOTALS, {**asked, "within": scope.within}),
@@ -178,7 +179,7 @@ def _answers(facts: Facts, scope: ReportScope, kept: Sandboxed) -> JourneyAnswer
         (queries.MESSAGES, {**asked}),
     ]
     if scope.comes_back:
-        always = outcomes(scope.version, at_all_times=True)
+        always = outcomes(scope.version, scope.currency, at_all_times=True)
         summed = units | always.asked | {"horizons": list(horizons(scope.within))}
         del summed["goal"]
         questions.append((always.units(kept.units(total_queries.TOTALS)), summed))

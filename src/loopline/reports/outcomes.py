@@ -35,8 +35,10 @@ class Outcomes(Struct, frozen=True):
         return sql.replace(goals.GOALS, self.sql)
 
 
-def outcomes(version: JourneyVersion, *, at_all_times: bool = False) -> Outcomes:
-    """What counts as a conversion of a unit. `at_all_times`: also what somebody does between two visits.
+def outcomes(version: JourneyVersion, currency: str, *, at_all_times: bool = False) -> Outcomes:
+    """What counts as a conversion of a unit, and what it is worth in the workspace's currency.
+
+    `at_all_times`: also what somebody does between two visits.
 
     Passages know what their own person does in their time. Of an account, any member's event counts; an event that
     counts `once_by` a property is looked up for its id.
@@ -46,7 +48,7 @@ def outcomes(version: JourneyVersion, *, at_all_times: bool = False) -> Outcomes
         return Outcomes()
     by_account = version.journey.randomises_by == "account"
     id_of = text_of_event(goal.once_by) if goal.once_by else None
-    counts, value = _asked_of_event(goal) if by_account or at_all_times else (NEVER, NOTHING)
+    counts, value = _asked_of_event(goal, currency) if by_account or at_all_times else (NEVER, NOTHING)
     note = ""
     if counts is None or value is None:
         note = NOT_OF_COLLEAGUES if by_account else NOT_BETWEEN
@@ -66,7 +68,7 @@ def outcomes(version: JourneyVersion, *, at_all_times: bool = False) -> Outcomes
     return Outcomes(sql, asked, note)
 
 
-def _asked_of_event(goal: CompiledGoal) -> tuple[SqlCondition | None, SqlCondition | None]:
+def _asked_of_event(goal: CompiledGoal, currency: str) -> tuple[SqlCondition | None, SqlCondition | None]:
     """The goal's filter and its amount, as asked of one event; None for either that looks further."""
     counts = compile_of_event(goal.where.root, goal.rule.event) if goal.where else ALWAYS
-    return counts, amount_of_event(goal.value) if goal.value else NOTHING
+    return counts, amount_of_event(goal.value, goal.currency, currency) if goal.value else NOTHING

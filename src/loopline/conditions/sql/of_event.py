@@ -49,14 +49,21 @@ def compile_of_event(root: Node, name: str) -> SqlCondition | None:
         return None
 
 
-def amount_of_event(path: FieldPath) -> SqlCondition | None:
-    """DOUBLE: the amount in a property, as `model.history.money` reads it; None when it is no property of the event."""
-    if path.home != "event":
+def amount_of_event(path: FieldPath, currency: FieldPath | None = None, own: str = "") -> SqlCondition | None:
+    """DOUBLE: the amount in a property, as `model.history.money` reads it; None when it is no property of the event.
+
+    Where the property `currency` says another one than `own`, the amount is NULL; where it says none, it is our own.
+    """
+    if path.home != "event" or (own and currency is not None and currency.home != "event"):
         return None
     text = f"CASE WHEN regexp_full_match(v ->> '$', '{NUMBER_TEXT}') THEN TRY_CAST(v ->> '$' AS DOUBLE) END"
     number = json_number(Sql("v")).text
     case = f"CASE WHEN json_type(v) = 'VARCHAR' THEN {text} ELSE {number} END"
-    return _written(fill(f"list_transform([{{}}], lambda v: {case})[1]", _property(path)))
+    amount = fill(f"list_transform([{{}}], lambda v: {case})[1]", _property(path))
+    if not own or currency is None:
+        return _written(amount)
+    said = fill("upper(nullif(trim({} ->> '$'), ''))", _property(currency))
+    return _written(fill("CASE WHEN {} <> {} THEN NULL ELSE {} END", said, Sql("?", (own.upper(),)), amount))
 
 
 def text_of_event(path: FieldPath) -> SqlCondition | None:

@@ -24,6 +24,7 @@ QualityReason = Literal[
     "event_reserved",
     "device_limit",
     "device_moved",
+    "amount_currency",
     "amount_text",
     "amount_unreadable",
     "declared_read",
