@@ -474,6 +474,7 @@ WORKSPACE: Plain = {
     [
         ({}, ""),
         ({"zone": "Middle/Earth"}, "zone_unknown"),
+        ({"currency": "euro"}, "currency_unknown"),
         ({"consent": {"fax": "opt_in"}}, "channel_unknown"),
         ({"consent": {"sms": "maybe"}}, "consent_unknown"),
         ({"topics": {"news": {"consent": "maybe"}}}, "consent_unknown"),

@@ -16,11 +16,13 @@ GOALS: Final = """goals AS MATERIALIZED (
 VALUE: Final = "<value>"
 ONCE: Final = "<once>"
 COUNTS: Final = "<counts>"
+_WHOSE: Final = "<whose>"
 _ACTS: Final = f"""acts AS MATERIALIZED (
     SELECT person, shard, position, "at", account, {VALUE} AS value, {ONCE} AS once, coalesce({COUNTS}, FALSE) AS counts
     FROM (
         SELECT person, shard, position, "at", account, data AS traits FROM facts
         WHERE kind = 'event' AND name = $goal_event AND "at" >= (SELECT min("at") FROM entered)
+            AND (person IN (SELECT person FROM entered){_WHOSE})
     ) p
 )"""
 _WRITTEN: Final = """
@@ -41,10 +43,9 @@ _BY_ID: Final = """goals AS MATERIALIZED (
     SELECT unit, min("at") AS "at", arg_min(value, place) AS value FROM (
         SELECT e.unit, e."at", e.value, (CAST(e."at" AS HUGEINT) << 60) + (CAST(e.shard AS HUGEINT) << 44) + e.position
             AS place,
-            CASE WHEN a.once IS NULL THEN concat_ws(' ', e.shard, e.position, e.person, e."at")
-                WHEN e.value < 0 THEN concat('-', e.value, a.once) ELSE concat('+', a.once) END AS one
+            a.once, CASE WHEN e.value < 0 THEN e.value END AS back
         FROM each_event e LEFT JOIN acts a USING (person, shard, position, "at")
-    ) GROUP BY unit, one
+    ) GROUP BY unit, once, back, CASE WHEN once IS NULL THEN place END
 )"""
 
 
@@ -52,7 +53,8 @@ def goals_of(*, people: bool, accounts: bool, once: bool) -> str:
     """The relations that stand in the place of `GOALS`: with what the unit's people did outside of its passages, with
     what anybody of its account did, and with each id once."""
     sources = [_WRITTEN, *([_OF_MEMBERS] if people else []), *([_OF_ACCOUNTS] if accounts else [])]
-    found = f"{_ACTS},\nfound AS ({'UNION ALL'.join(f'{one} ' for one in sources)})"
+    acts = _ACTS.replace(_WHOSE, " OR account IN (SELECT unit FROM entered)" if accounts else "")
+    found = f"{acts},\nfound AS ({'UNION ALL'.join(f'{one} ' for one in sources)})"
     if once:
         return f"{found},\neach_event AS MATERIALIZED ({_EACH}),\n{_BY_ID}"
     return f"{found},\ngoals AS MATERIALIZED ({_EACH})"
