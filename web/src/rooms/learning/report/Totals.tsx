@@ -25,42 +25,44 @@ function shown(one: Interval, words: (value: number) => string): string {
 
 export function TotalsCard({ totals }: { totals: Totals }): JSX.Element {
   return (
-    <section className={layout.card} aria-label="All visits together">
+    <section className={cx(layout.card, layout.pad)} aria-label="All visits together">
       <h2>All visits together</h2>
       <p className={cx(layout.small, layout.dim)}>
         People enter this journey more than once, so one visit is not all that it causes. Here every
         conversion of a unit counts, from its first message on, for the same time in both arms.
       </p>
-      <table className={cx(table.table, layout.num)} data-flush>
-        <thead>
-          <tr>
-            <th scope="col">Conversions a unit within</th>
-            {HEADS.map((head) => (
-              <th key={head} scope="col" data-right>
-                {head}
-              </th>
-            ))}
-          </tr>
-        </thead>
-        <tbody>
-          {totals.map((one) => {
-            const open = one.treated.pending + one.held_out.pending;
-            return (
-              <tr key={one.horizon_ms}>
-                <td>
-                  {spanWords(one.horizon_ms)}
-                  {open ? <span className={layout.dim}> · {count(open)} still open</span> : null}
-                </td>
-                <td data-right>{each(one.treated)}</td>
-                <td data-right>{each(one.held_out)}</td>
-                <td data-right>{shown(one.conversions, decimal)}</td>
-                <td data-right>{shown(one.incremental_conversions, compact)}</td>
-                <td data-right>{shown(one.incremental_value, compact)}</td>
-              </tr>
-            );
-          })}
-        </tbody>
-      </table>
+      <div className={table.tableWrap} tabIndex={0} role="region" aria-label="Totals">
+        <table className={cx(table.table, layout.num)} data-flush>
+          <thead>
+            <tr>
+              <th scope="col">Conversions a unit within</th>
+              {HEADS.map((head) => (
+                <th key={head} scope="col" data-right>
+                  {head}
+                </th>
+              ))}
+            </tr>
+          </thead>
+          <tbody>
+            {totals.map((one) => {
+              const open = one.treated.pending + one.held_out.pending;
+              return (
+                <tr key={one.horizon_ms}>
+                  <td>
+                    {spanWords(one.horizon_ms)}
+                    {open ? <span className={layout.dim}> · {count(open)} still open</span> : null}
+                  </td>
+                  <td data-right>{each(one.treated)}</td>
+                  <td data-right>{each(one.held_out)}</td>
+                  <td data-right>{shown(one.conversions, decimal)}</td>
+                  <td data-right>{shown(one.incremental_conversions, compact)}</td>
+                  <td data-right>{shown(one.incremental_value, compact)}</td>
+                </tr>
+              );
+            })}
+          </tbody>
+        </table>
+      </div>
     </section>
   );
 }
