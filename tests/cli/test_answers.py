@@ -82,6 +82,30 @@ def test_one_who_entered_is_a_person(live: dict[str, str]) -> None:
     assert "hello: 1 person entered" in shown.getvalue()
 
 
+def test_a_report_in_words_says_what_the_incremental_number_is_of(live: dict[str, str]) -> None:
+    answer = json.loads(live["report"])
+    for caused, said in (
+        (None, "incremental 7.0 beside attributed"),
+        ({"conversions": 9.0, "low": 1.0, "high": 12.0, "of": ""}, "incremental 7.0 beside attributed"),
+        (
+            {"conversions": 9.0, "low": 1.0, "high": 12.0, "of": "first visit only"},
+            "incremental 9.0 (first visit only)",
+        ),
+    ):
+        estimate = {"estimate": 0.1, "low": 0.0, "high": 0.2}
+        lift = {
+            "verdict": "lift",
+            "reason": "More.",
+            "conversion": estimate,
+            "incremental_conversions": 7.0,
+            "attributed_conversions": 30,
+        }
+        shown = StringIO()
+        note = "Goals of colleagues are not counted."
+        show_report(answer | {"lift": lift, "caused": caused, "outcomes": note}, Console(file=shown, width=300))
+        assert said in shown.getvalue() and note in shown.getvalue()
+
+
 def test_report_in_words_and_as_json(folder: Path, live: dict[str, str]) -> None:
     words = loopline("report", "hello", "--data", folder)
     assert words.returncode == 0, words.stderr

@@ -88,8 +88,8 @@ def show_report(answer: Plain, console: Console = out) -> None:
     console.print(
         f"messaged {answer['messaged']}, held out {answer['held_out']}, converted {answer['converted']}", markup=False
     )
-    if answer["sandbox"]:
-        console.print(answer["sandbox"], markup=False)
+    for note in filter(None, (answer["sandbox"], answer.get("outcomes"))):
+        console.print(note, markup=False)
     lift = answer["lift"]
     if lift is None:
         console.print("No holdout, so nothing can be said about what it caused.")
@@ -99,12 +99,22 @@ def show_report(answer: Plain, console: Console = out) -> None:
     if seen["low"] is not None and seen["high"] is not None:
         console.print(
             f"conversion, treated less held out: {seen['estimate']:+.4f} ({seen['low']:+.4f} to {seen['high']:+.4f}); "
-            f"incremental {lift['incremental_conversions']:.1f} beside attributed {lift['attributed_conversions']}",
+            f"{_caused(answer, lift)} beside attributed {lift['attributed_conversions']}",
             markup=False,
         )
     for one in answer["experiments"]:
         show_contrasts(one["between"], f"{one['name']}: arms against the first", console)
         show_contrasts(one["against_holdout"], f"{one['name']}: arms against the holdout", console)
+        if one.get("note"):
+            console.print(one["note"], markup=False)
+
+
+def _caused(answer: Plain, lift: Plain) -> str:
+    """The incremental number, with what it is of where people enter more than once."""
+    caused = answer.get("caused")
+    if caused is None or not caused.get("of"):
+        return f"incremental {lift['incremental_conversions']:.1f}"
+    return f"incremental {caused['conversions']:.1f} ({caused['of']})"
 
 
 def _ask(data: Path, path: str, question: str, name: str, narrow: str) -> Plain:
