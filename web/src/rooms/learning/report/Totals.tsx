@@ -25,7 +25,11 @@ function shown(one: Interval, words: (value: number) => string): string {
 
 export function TotalsCard({ totals }: { totals: Totals }): JSX.Element {
   return (
-    <section className={cx(layout.card, layout.pad)} aria-label="All visits together">
+    <section
+      className={cx(layout.card, layout.pad)}
+      style={{ minWidth: 0 }}
+      aria-label="All visits together"
+    >
       <h2>All visits together</h2>
       <p className={cx(layout.small, layout.dim)}>
         People enter this journey more than once, so one visit is not all that it causes. Here every
