@@ -123,6 +123,19 @@ def test_orders_and_the_capped_twin_are_told_as_what_they_are(live: dict[str, st
     assert "revenue an order: 9.00 against 8.00 (+0.50 to +2.50, one look)" in told
 
 
+def test_a_report_in_words_says_what_the_incremental_number_is_of(live: dict[str, str]) -> None:
+    note = "Goals of colleagues are not counted."
+    lift = judge(ArmCounts(900, 180), ArmCounts(100, 10), Plan(), now=1, started_at=0)
+    more: dict[str, object] = {"conversions": 9.0, "low": 1.0, "high": 12.0}
+    for caused, said in (
+        (None, "incremental 90.0 beside attributed"),
+        ({**more, "of": ""}, "incremental 90.0 beside attributed"),
+        ({**more, "of": "first visit only"}, "incremental 9.0 (first visit only)"),
+    ):
+        told = shown(live, lift=lift, caused=caused, outcomes=note)
+        assert said in told and note in told
+
+
 def test_report_in_words_and_as_json(folder: Path, live: dict[str, str]) -> None:
     words = loopline("report", "hello", "--data", folder)
     assert words.returncode == 0, words.stderr

@@ -1,6 +1,7 @@
 """The definitions that the SQL of learning is held to, as a fold over a list: for tests and for readers.
 
-A unit counts once, from its first entry (exposure, arm). Its window is [entered_at, entered_at + window_ms). Until the
+A unit counts once, from its first entry (exposure, arm), and in the arm that it had then: whatever identities turned
+out to be one unit, and whatever arms they had. Its window is [entered_at, entered_at + window_ms). Until the
 window has closed the unit is pending, even if it has converted already: counting early converters before the others had
 their time would flatter whoever is looked at early.
 """
@@ -28,7 +29,8 @@ class Entry(Struct, frozen=True):
 
 
 class Outcome(Struct, frozen=True):
-    """A unit did what the programme is for, at this time (ms), worth this much (0 where money plays no part)."""
+    """A unit did what the programme is for, at this time (ms), worth this much (0 where money plays no part). Below 0
+    it is money back, which subtracts and is no conversion."""
 
     unit: str
     at: int
@@ -47,25 +49,24 @@ class Scored(Struct, frozen=True):
     pending: bool
 
 
-def torn(entries: Iterable[Entry]) -> set[str]:
-    """Units that one and the same draw put into both arms, which only a merge of identities can do."""
+def torn(entries: Iterable[Entry], now: int) -> set[str]:
+    """Units that one and the same draw put into both arms, which only a merge of identities can do: told, and kept."""
     levels: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
     for entry in entries:
-        levels[entry.unit, entry.stratum].add(entry.arm)
+        if entry.entered_at <= now:
+            levels[entry.unit, entry.stratum].add(entry.arm)
     return {unit for (unit, _), arms in levels.items() if {"", "journey"} <= arms}
 
 
-def score(
-    entries: Iterable[Entry], outcomes: Iterable[Outcome], window_ms: int, now: int, without: Iterable[str] = ()
-) -> tuple[Scored, ...]:
-    """Each unit once, from its first entry; nobody of `without`. What is after `now` is not known yet."""
+def score(entries: Iterable[Entry], outcomes: Iterable[Outcome], window_ms: int, now: int) -> tuple[Scored, ...]:
+    """Each unit once, from its first entry. What is after `now` is not known yet."""
     done: defaultdict[str, list[Outcome]] = defaultdict(list)
     for outcome in outcomes:
         if outcome.at <= now:
             done[outcome.unit].append(outcome)
     first: dict[str, Entry] = {}
     for entry in sorted(entries, key=lambda e: e.entered_at):
-        if entry.entered_at <= now and entry.unit not in set(without):
+        if entry.entered_at <= now:
             first.setdefault(entry.unit, entry)
     return tuple(_score(entry, done[entry.unit], window_ms, now) for entry in first.values())
 
@@ -74,7 +75,7 @@ def _score(entry: Entry, outcomes: Sequence[Outcome], window_ms: int, now: int) 
     """One unit's first conversion and its value within the window."""
     closes_at = entry.entered_at + window_ms
     within = [o for o in outcomes if entry.entered_at <= o.at < closes_at]
-    took = min((o.at for o in within), default=None)
+    took = min((o.at for o in within if o.value >= 0), default=None)
     return Scored(
         unit=entry.unit,
         arm=entry.arm,

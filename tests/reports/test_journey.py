@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 
-from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish as with_document
 from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.report import JourneyReport, TimeToConvert
@@ -18,23 +17,11 @@ from loopline.runtime.clock import VirtualClock
 from tests.calibration.worlds import is_inside
 from tests.learning.facts_made import Oracle, Shelf
 from tests.learning.queries.defined import OverAllFacts
+from tests.reports.documents import NODES, document
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, event, move, opened, publish, stated
 
 HOLDOUT = {"percent": 50}
-GOAL = {"event": "bought", "value": "amount", "within": "14d"}
-NODES: dict[str, Any] = {
-    "test": {"kind": "experiment", "arms": [{"name": "a", "weight": 1, "then": "mail"}, {"name": "b", "weight": 1}]},
-    "mail": {**HELLO, "then": "rest"},
-    "rest": {"kind": "wait", "for": "1d"},
-}
 SHELF = Shelf()
-
-
-def document(name: str, **fields: Any) -> Any:
-    return build_document(
-        {"kind": "journey", "id": name, "entry": {"on": ["signed_up"]}, "start": "test", "nodes": NODES, "goal": GOAL}
-        | fields
-    )
 
 
 def reported(book: Oracle, now: int, **fields: Any) -> JourneyReport:
@@ -54,15 +41,16 @@ def report(published: PublishedSet, name: str, now: int) -> JourneyReport:
 
 @pytest.fixture
 def book() -> Oracle:
-    """Four treated, two bought; three held out, one bought; one held out globally, one torn, one still open."""
+    """Four treated, two bought; three held out, one bought; one held out globally, one still open; and one with two ids
+    in both arms, of which the first was held out."""
     made = Oracle()
     for n in range(4):
         made.enter(f"t{n}", f"p{n}", NOON).expose(f"t{n}", f"p{n}", NOON + n)
     for n in range(3):
         made.enter(f"h{n}", f"q{n}", NOON, held="journey").expose(f"h{n}", f"q{n}", NOON + n, held="journey")
     made.enter("g", "gil", NOON, held="global").expose("g", "gil", NOON, held="global").reach("g", "gil", NOON + 5)
-    made.enter("x1", "tom", NOON).expose("x1", "tom", NOON).reach("x1", "tom", NOON + 9, 500.0)
-    made.enter("x2", "tom", NOON, held="journey")
+    made.enter("x1", "tom", NOON, held="journey").expose("x1", "tom", NOON, held="journey")
+    made.enter("x2", "tom", NOON + 5).expose("x2", "tom", NOON + 5).reach("x2", "tom", NOON + 9, 500.0)
     made.enter("t4", "p0", NOON + 2 * DAY).expose("t4", "p0", NOON + 2 * DAY)  # p0 once more
     made.enter("f", "fay", NOON + 15 * DAY).expose("f", "fay", NOON + 15 * DAY).reach("f", "fay", NOON + 15 * DAY + 1)
     made.reach("t0", "p0", NOON + DAY, 20.0, since=NOON).reach("t1", "p1", NOON + 3 * DAY, 10.0, since=NOON)
@@ -75,16 +63,16 @@ def test_the_two_sides_are_counted_to_the_unit(book: Oracle) -> None:
     assert found.lift is not None
     treated, held = found.lift.treated, found.lift.held_out
     assert (treated.units, treated.conversions, treated.value_sum, treated.pending) == (4, 2, 30.0, 1)
-    assert (held.units, held.conversions, held.value_sum, held.pending) == (3, 1, 7.0, 0)
-    assert found.lift.conversion.estimate == pytest.approx(2 / 4 - 1 / 3)
+    assert (held.units, held.conversions, held.value_sum, held.pending) == (4, 2, 507.0, 0)
+    assert found.lift.conversion.estimate == pytest.approx(2 / 4 - 2 / 4)
     assert found.lift.attributed_conversions == 2
-    assert found.lift.incremental_conversions == pytest.approx((2 / 4 - 1 / 3) * 4)
+    assert found.lift.incremental_conversions == pytest.approx(0)
 
 
 def test_who_is_held_out_above_is_in_neither_side(book: Oracle) -> None:
     found = reported(book, NOON + 40 * DAY)
     assert found.lift is not None
-    assert found.lift.treated.units + found.lift.held_out.units == 8, "not gil, not tom"
+    assert found.lift.treated.units + found.lift.held_out.units == 9, "not gil"
 
 
 def test_totals_are_people(book: Oracle) -> None:
@@ -128,12 +116,27 @@ def test_without_a_holdout_there_is_no_verdict(book: Oracle) -> None:
     assert found.entered == 10
 
 
+def test_conversions_of_those_held_out_are_attributed_to_no_message() -> None:
+    """Half are held out by the workspace's holdout, and every second one buys; this journey holds out nobody."""
+    made = Oracle()
+    for n in range(40):
+        held = "global" if n % 4 < 2 else ""
+        made.enter(f"e{n}", f"p{n}", NOON, held=held)
+        if n % 8 < 6:  # the others leave before the message
+            made.expose(f"e{n}", f"p{n}", NOON, held=held)
+        if n % 2:
+            made.reach(f"e{n}", f"p{n}", NOON + DAY, since=NOON)
+    found = reported(made, NOON + 2 * DAY, holdout={"percent": 0})
+    assert (found.lift, found.converted, found.attributed) == (None, 20, 5), "also while their time is not over"
+    assert reported(made, NOON + 30 * DAY, holdout={"percent": 0}).attributed == 5
+
+
 def test_the_course_of_time_ends_at_the_figures_of_today(book: Oracle) -> None:
     found = reported(book, NOON + 40 * DAY)
     days = [point.day for point in found.over_time]
     assert days == sorted(set(days)) and days[0].startswith("20")
     last = found.over_time[-1]
-    assert (last.treated_units, last.treated_conversions, last.held_units, last.held_conversions) == (5, 3, 3, 1)
+    assert (last.treated_units, last.treated_conversions, last.held_units, last.held_conversions) == (5, 3, 4, 2)
     counts = [(p.treated_units, p.held_units) for p in found.over_time]
     assert counts == sorted(counts), "what has been counted stays counted"
     assert all(-1 <= p.low <= p.estimate <= p.high <= 1 for p in found.over_time)
@@ -252,7 +255,7 @@ def test_people_from_before_there_was_a_holdout_are_told_of_and_left_out() -> No
     assert told.text.startswith("1,800 that entered while nobody could be held out")
 
 
-def test_a_new_salt_of_the_holdout_is_another_draw_and_one_of_the_workspace_fails_the_split() -> None:
+def test_a_new_salt_of_the_holdout_is_another_draw_and_one_of_the_workspace_is_told() -> None:
     """2,000 people, a tenth held out, come back after the salt was changed and everybody drawn anew."""
     made = Oracle()
     for n in range(2_000):
@@ -261,13 +264,15 @@ def test_a_new_salt_of_the_holdout_is_another_draw_and_one_of_the_workspace_fail
             made.enter(f"e{n}-{version}", f"p{n}", at, held=level, version=version)
             made.expose(f"e{n}-{version}", f"p{n}", at, held=level)
     name = SHELF.put(made)
-    for salt, compared, passed in (("another", 2_000, True), ("", 1_640, False)):
+    for salt, told in (("another", None), ("", "360 units were put into both arms")):
         published = with_document(PublishedSet(), document(name, holdout={"percent": 10}), 1)
         published = with_document(published, document(name, holdout={"percent": 10, "salt": salt}), 2)
         lift = journey_report(SHELF.facts, published, name, NOON + 20 * DAY).lift
         assert lift is not None
-        assert lift.treated.units + lift.held_out.units == compared
-        assert {guard.name: guard.passed for guard in lift.guards}["sample_ratio"] is passed
+        assert (lift.treated.units, lift.held_out.units) == (1_800, 200), "each by the arm of her first entry"
+        texts = {guard.name: guard.text for guard in lift.guards if guard.passed}
+        assert "sample_ratio" in texts and ("merged_units" in texts) is (told is not None)
+        assert told is None or texts["merged_units"].startswith(told)
 
 
 def test_arms_that_differed_before_anybody_was_messaged_stop_the_verdict() -> None:

@@ -96,8 +96,8 @@ def show_report(answer: Plain, console: Console = out) -> None:
     console.print(
         f"messaged {answer['messaged']}, held out {answer['held_out']}, converted {answer['converted']}", markup=False
     )
-    if answer["sandbox"]:
-        console.print(answer["sandbox"], markup=False)
+    for note in filter(None, (answer["sandbox"], answer.get("outcomes"))):
+        console.print(note, markup=False)
     lift = answer["lift"]
     if lift is None:
         console.print("No holdout, so nothing can be said about what it caused.")
@@ -105,11 +105,25 @@ def show_report(answer: Plain, console: Console = out) -> None:
     console.print(f"verdict: {lift['verdict']}. {lift['reason']}", markup=False, style="bold")
     others = [line for line in answer["comparisons"] if line["decision"] or not line["leading"]]
     noted = [lift["note"]] if lift["note"] else []
-    for text in (*lift_lines(lift), *spending_lines(answer["spending"]), *noted, *map(_of_comparison, others)):
+    for text in (
+        *lift_lines(lift, answer.get("caused")),
+        *spending_lines(answer["spending"]),
+        *noted,
+        *map(_of_comparison, others),
+    ):
         console.print(text, markup=False)
     for one in answer["experiments"]:
         show_contrasts(one["between"], f"{one['name']}: arms against the first", console)
         show_contrasts(one["against_holdout"], f"{one['name']}: arms against the holdout", console)
+        if one.get("note"):
+            console.print(one["note"], markup=False)
+
+
+def _caused(caused: Plain | None, lift: Plain) -> str:
+    """The incremental number, with what it is of where people enter more than once."""
+    if caused is None or not caused.get("of"):
+        return f"incremental {lift['incremental_conversions']:.1f}"
+    return f"incremental {caused['conversions']:.1f} ({caused['of']})"
 
 
 def _of_comparison(line: Plain) -> str:
@@ -130,14 +144,14 @@ def show_replay(answer: Plain, console: Console = out) -> None:
         console.print(f"the facts say now: {answer['now']['reason']}", markup=False)
 
 
-def lift_lines(lift: Plain) -> list[str]:
+def lift_lines(lift: Plain, caused: Plain | None = None) -> list[str]:
     """What was caused in conversions and in value, relative first; value only where some came with the goal."""
     if lift["verdict"] == "guard_failed":
         return []
     more, ratio, worth = lift["conversion"], lift["ratio"], lift["value_ratio"]
     found = [
         f"conversions: {_change(ratio)}; treated less held out {more['estimate']:+.4f} "
-        f"({_between(more, '+.4f')}); incremental {lift['incremental_conversions']:.1f} "
+        f"({_between(more, '+.4f')}); {_caused(caused, lift)} "
         f"beside attributed {_beside(lift, 'conversions', 'd')}"
     ]
     if lift["treated"]["value_sum"] or lift["held_out"]["value_sum"]:

@@ -2,14 +2,19 @@
 
 from msgspec.structs import replace
 
+from loopline.conditions.language import Scope
 from loopline.decisions.context import DecisionContext
-from loopline.decisions.published import JourneyVersion
+from loopline.decisions.published import CompiledGoal, JourneyVersion
 from loopline.model.bounds.parts import bounded_windows
+from loopline.model.fact import Fact, quality_fact
+from loopline.model.history.money import amount_in
 from loopline.model.person import Enrollment, GoalWindow
+from loopline.model.tracking.reasons import QualityReason
 from loopline.model.traits import storable
 
 TRACKED_MAX = 500
 WINDOW_MAX_MS = 1 << 52
+AMOUNT_SHOWN = 60
 
 
 def track_goal(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> None:
@@ -54,6 +59,7 @@ def reach_goals(ctx: DecisionContext) -> None:
     event = ctx.change.event
     assert event is not None
     kept: list[GoalWindow] = []
+    odd: dict[str, Fact] = {}
     for window in ctx.person.goal_windows:
         version = ctx.published.version(window.journey, window.version)
         goal = version.goal if version else None
@@ -62,11 +68,15 @@ def reach_goals(ctx: DecisionContext) -> None:
             continue
         if version is None or goal is None or ctx.now > closes_at(window, goal.within_ms) + version.lateness_ms:
             continue  # an event that happened in time may arrive late
-        kept.append(_reach(ctx, window, version) if goal.rule.event == event.name else window)
+        kept.append(_reach(ctx, window, version, odd) if goal.rule.event == event.name else window)
+    ctx.effects.extend(odd.values())
     ctx.person = replace(ctx.person, goal_windows=tuple(kept))
 
 
-def _reach(ctx: DecisionContext, window: GoalWindow, version: JourneyVersion | None) -> GoalWindow:
+def _reach(
+    ctx: DecisionContext, window: GoalWindow, version: JourneyVersion | None, odd: dict[str, Fact]
+) -> GoalWindow:
+    """The window once the event in hand reaches it; what is odd about its amount is told in `odd`, by property."""
     event = ctx.change.event
     goal = version.goal if version else None
     assert event is not None and goal is not None
@@ -75,8 +85,7 @@ def _reach(ctx: DecisionContext, window: GoalWindow, version: JourneyVersion | N
     scope = ctx.scope(window.entry, entry_at=window.began_at or window.entered_at)
     if goal.where is not None and goal.where.evaluate(scope) is not True:
         return window
-    value = storable(goal.value.look(scope)) if goal.value else None
-    amount = float(value) if isinstance(value, int | float) and not isinstance(value, bool) else None
+    amount = _amount(ctx, goal, scope, odd)
     ghost = Enrollment(
         id=window.enrollment,
         journey=window.journey,
@@ -92,6 +101,27 @@ def _reach(ctx: DecisionContext, window: GoalWindow, version: JourneyVersion | N
         data["after_exposure_ms"] = event.at - window.exposed_at
     ctx.record("goal", ghost, name=event.name, value=amount, data=data, at=event.at)
     return replace(window, reached=True)
+
+
+def _amount(ctx: DecisionContext, goal: CompiledGoal, scope: Scope, odd: dict[str, Fact]) -> float | None:
+    """What the event in hand is worth; `reports/outcomes.py` asks events the same as SQL."""
+    if goal.value is None:
+        return None
+    value = storable(goal.value.look(scope))
+    amount, name = amount_in(value), f"{goal.rule.event}.{goal.value.text}"
+    own, currency = ctx.published.workspace.currency, goal.currency.look(scope) if goal.currency else None
+    sent = "" if currency is None else str(currency).strip()
+    if amount is not None and own and sent and sent.upper() != own.upper():
+        odd[goal.value.text] = _odd(ctx, "amount_currency", name, sent, own)
+        return None
+    if isinstance(value, str):
+        reason: QualityReason = "amount_text" if amount is not None else "amount_unreadable"
+        odd[goal.value.text] = _odd(ctx, reason, name, value, str(amount))
+    return amount
+
+
+def _odd(ctx: DecisionContext, reason: QualityReason, name: str, was: str, now: str) -> Fact:
+    return quality_fact(ctx.person.key, ctx.now, reason, name, was[:AMOUNT_SHOWN], now)
 
 
 def is_reached(ctx: DecisionContext, enrollment: Enrollment) -> bool:

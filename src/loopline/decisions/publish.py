@@ -81,6 +81,8 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
             _maybe(journey.goal.where),
             parse_duration(journey.goal.within, at="goal.within"),
             compile_path(journey.goal.value, "event") if journey.goal.value else None,
+            compile_path(journey.goal.once_by, "event") if journey.goal.once_by else None,
+            compile_path(journey.goal.currency, "event") if journey.goal.currency else None,
         )
     reentry = journey.entry.reentry
     return JourneyVersion(

@@ -91,6 +91,8 @@ class CompiledGoal:
     where: Condition | None
     within_ms: int
     value: FieldPath | None = None
+    once_by: FieldPath | None = None
+    currency: FieldPath | None = None
 
 
 @dataclass(frozen=True, slots=True)

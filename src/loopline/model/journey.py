@@ -78,13 +78,19 @@ class SharedExit(ExitRule, frozen=True, kw_only=True, forbid_unknown_fields=True
 
 
 class GoalRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What the journey is for: an event within a time of entry, and the property that holds its money value."""
+    """What the journey is for: an event within a time of entry, and the property that holds its money value.
+
+    `once_by` is the property that tells two of them apart, such as an order's id: reports count each value of it once.
+    `currency` is the property with the currency of the amount: one in another than the workspace's is not added.
+    """
 
     event: str
     where: str = ""
     value: str = ""
     within: str = "14d"
     exit: bool = False
+    once_by: str = ""
+    currency: str = ""
 
 
 class QuietHours(
@@ -139,6 +145,12 @@ class Journey(
     planned_units: int = 0
     canvas: Canvas | None = None
     pins: dict[str, Pinned] = {}
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether somebody can enter more than once, with a key at least."""
+        rule = self.entry.reentry
+        return rule.times != 1 and (rule.policy != "once" or bool(rule.key))
 
     @property
     def randomises_by(self) -> Unit:
@@ -238,7 +250,7 @@ class Workspace(
     `exclusive` has the rules of groups of journeys, by name; a group that it does not name goes by `first_wins`.
     `exits` end the passages of many journeys. `countries` are those that messages go to: where any is named, their
     rules are kept. `postal_address` stands at the end of each marketing mail. `delivery` holds of messages on
-    their way, `tracking` of the data that comes in.
+    their way, `tracking` of the data that comes in. `currency` is the one in which goals are added up.
     """
 
     id: str = "workspace"
@@ -264,6 +276,7 @@ class Workspace(
     utm: Utm = Utm()
     delivery: DeliveryRules = DeliveryRules()
     tracking: DeclaredPlan = DeclaredPlan()
+    currency: str = ""
 
 
 Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File

@@ -74,11 +74,8 @@ def _segment(name: str, published: PublishedSet, now: int) -> tuple[str, Paramet
             "a trait, a field of the entry event, or a segment made of these alone."
         )
         raise Invalid("breakdown_looks_back", text, at="by")
-    made = compile_sql(condition, published.segments, now, published.workspace.zone)
-    pieces = made.sql.split("?")
-    assert len(pieces) == len(made.params) + 1, "every question mark of a condition is a parameter"
-    when = pieces[0] + "".join(f"$s{place}{piece}" for place, piece in enumerate(pieces[1:]))
-    return q.OF_SEGMENT.replace(q.WHEN, when), {f"s{place}": value for place, value in enumerate(made.params)}
+    when, parameters = compile_sql(condition, published.segments, now, published.workspace.zone).named("s")
+    return q.OF_SEGMENT.replace(q.WHEN, when), parameters
 
 
 def _looks_back(condition: Condition, segments: Mapping[str, Condition], seen: set[str]) -> bool:

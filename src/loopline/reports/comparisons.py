@@ -28,6 +28,7 @@ from loopline.model.duration import DAY
 from loopline.model.errors import Missing
 from loopline.model.localtime import read_date, zone_in_use
 from loopline.ports import Facts
+from loopline.reports.outcomes import Outcomes, outcomes
 from loopline.reports.sandboxed import Sandboxed
 
 State = Literal["open", "ended", "settled"]
@@ -48,6 +49,18 @@ class ReportScope(Struct, frozen=True):
     zone: str
     entry_events: tuple[str, ...]
     undecided_since: int | None = None
+    versions: Mapping[int, JourneyVersion] = {}
+    currency: str = ""
+
+    @property
+    def comes_back(self) -> bool:
+        """Whether units are summed up over several visits: they can be, and some are held out."""
+        return self.version.journey.comes_back and self.has_holdout
+
+    def outcomes(self, *, at_all_times: bool = False) -> Outcomes:
+        """What counts as a conversion, by the goal of the comparison's own newest version."""
+        own = self.versions.get(max(self.comparison.versions, default=0), self.version)
+        return outcomes(own, self.currency, at_all_times=at_all_times)
 
     @property
     def within(self) -> int:
@@ -68,13 +81,14 @@ class ReportScope(Struct, frozen=True):
         draws = {**self.draws, **then.draws}
         return replace(self, draws=draws, zone=then.zone, entry_events=then.entry_events, undecided_since=None)
 
-    def sql(self, sql: str) -> str:
-        """A query over units, bounded to those of the comparison."""
+    def sql(self, sql: str, *, at_all_times: bool = False) -> str:
+        """A query over units, bounded to those of the comparison, that counts its outcomes."""
+        sql = self.outcomes(at_all_times=at_all_times).units(sql)
         if self.comparison.plan.planned_units is None:
             return sql
         return sql.replace(unit_queries.BELONGING, unit_queries.BELONGING_BY_NUMBER)
 
-    def units(self) -> dict[str, object]:
+    def units(self, *, at_all_times: bool = False) -> dict[str, object]:
         """The parameters of the unit queries."""
         places = strata_by_version(self.draws)
         asked: dict[str, object] = {
@@ -83,6 +97,7 @@ class ReportScope(Struct, frozen=True):
             "now": self.now,
             "versions": list(places),
             "strata": list(places.values()),
+            **self.outcomes(at_all_times=at_all_times).asked,
         }
         if self.comparison.plan.planned_units is not None:
             asked["shared"] = [number for number, draw in self.draws.items() if 0 < draw.share < 1]
@@ -114,6 +129,8 @@ def report_scope(
         zone=zone,
         entry_events=version.journey.entry.events,
         undecided_since=undecided_since,
+        versions=versions,
+        currency=published.workspace.currency,
     )
 
 

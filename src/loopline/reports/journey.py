@@ -18,14 +18,16 @@ from loopline.learning.comparisons.snapshot import (
     plan_as_looked,
     verdicts_of,
 )
-from loopline.learning.lift.cells import Cell, cell, taking
+from loopline.learning.lift.cells import Cell, cell, credited, taking
 from loopline.learning.lift.experiment import arm_lines, experiment
 from loopline.learning.lift.over_time import points
-from loopline.learning.lift.report import DayPoint, ExperimentResult, FunnelNode, JourneyReport, Spending
+from loopline.learning.lift.report import DayPoint, ExperimentResult, FunnelNode, JourneyReport, Spending, UnitTotals
 from loopline.learning.lift.verdict import Lift
 from loopline.learning.queries import journey as queries
+from loopline.learning.queries import totals as total_queries
 from loopline.learning.queries import units as unit_queries
 from loopline.learning.queries.spending import SPENDING
+from loopline.learning.returning.totals import caused, horizons, unit_totals
 from loopline.model.nodes import kind_name
 from loopline.ports import Facts
 from loopline.reports.comparisons import ReportScope, comparison_lines, report_scope, snapshot, with_cells
@@ -46,6 +48,7 @@ class JourneyAnswers(Struct, frozen=True):
     refusals: Rows
     messages: Rows
     spending: Rows
+    summed: Rows = []
 
 
 def journey_report(
@@ -67,8 +70,12 @@ def journey_report(
     cells = [cell(row) for row in answers.cells]
     seen = with_cells(facts, scope, cells)
     found = _frozen(decided.get(scope.comparison.id)) or verdicts_of(seen)
-    lift, entered = found.lift, [one for one in cells if one.basis == "entered"]
-    assigned = [one for one in cells if one.basis == "assigned"]
+    lift = found.lift
+    entered, exposed, assigned = (
+        [one for one in cells if one.basis == basis] for basis in ("entered", "exposed", "assigned")
+    )
+    totals = _totals(answers.summed, scope, lift)
+    told = caused(lift, totals, comes_back=scope.comes_back)
     enrollments, people, messaged, held_out, converted, messages = (int(count) for count in answers.totals[0])
     return JourneyReport(
         journey=journey,
@@ -85,8 +92,8 @@ def journey_report(
         time_to_convert=taking(entered),
         lift=lift,
         intention=found.intention,
-        attributed=lift.attributed_conversions if lift else converted,
-        incremental=lift.incremental_conversions if lift else None,
+        attributed=lift.attributed_conversions if lift else credited(exposed),
+        incremental=told.conversions if told else None,
         over_time=_over_time(decided.get(scope.comparison.id), seen, lift),
         arms=arm_lines(assigned),
         experiments=_experiments(published, scope, assigned, lift),
@@ -97,6 +104,9 @@ def journey_report(
         comparisons=comparison_lines(facts, scope, kept, decided, seen),
         incremental_missing=_missing(lift),
         spending=_spent(answers.spending, scope, _shown(decided.get(scope.comparison.id), seen), lift),
+        outcomes=scope.outcomes(at_all_times=scope.comes_back).note,
+        totals=totals,
+        caused=told,
     )
 
 
@@ -132,6 +142,13 @@ def _shown(record: Decision | None, seen: LiftSnapshot) -> LiftSnapshot:
     return record.snapshot if record else seen
 
 
+def _totals(rows: Rows, scope: ReportScope, lift: Lift | None) -> tuple[UnitTotals, ...]:
+    """Nothing of them is shown where a guard has failed."""
+    if not rows or (lift is not None and lift.verdict == "guard_failed"):
+        return ()
+    return unit_totals(rows, scope.draws, horizons(scope.within))
+
+
 def _missing(lift: Lift | None) -> str:
     """Why nothing is said of what was caused; "" where something is."""
     if lift is None:
@@ -140,23 +157,21 @@ def _missing(lift: Lift | None) -> str:
 
 
 def _answers(facts: Facts, scope: ReportScope, kept: Sandboxed) -> JourneyAnswers:
-    asked = {"journey": scope.version.id}
-    return JourneyAnswers(
-        *facts.query_all(
-            [
-                (kept.units(scope.sql(unit_queries.CELLS)), scope.cell_parameters() | kept.parameters()),
-                (queries.TOTALS, {**asked, "within": scope.within, "counted": list(scope.comparison.counted)}),
-                (queries.FUNNEL, asked),
-                (queries.EXITS, asked),
-                (queries.REFUSALS, asked),
-                (queries.MESSAGES, asked),
-                (
-                    kept.units(scope.sql(SPENDING)),
-                    scope.units() | kept.parameters() | {"percentile": PERCENTILE / 100},
-                ),
-            ]
-        )
-    )
+    asked: dict[str, object] = {"journey": scope.version.id}
+    kept_asked = kept.parameters()
+    questions: list[tuple[str, dict[str, object]]] = [
+        (kept.units(scope.sql(unit_queries.CELLS)), scope.cell_parameters() | kept_asked),
+        (queries.TOTALS, {**asked, "within": scope.within, "counted": list(scope.comparison.counted)}),
+        (queries.FUNNEL, {**asked}),
+        (queries.EXITS, {**asked}),
+        (queries.REFUSALS, {**asked}),
+        (queries.MESSAGES, {**asked}),
+        (kept.units(scope.sql(SPENDING)), scope.units() | kept_asked | {"percentile": PERCENTILE / 100}),
+    ]
+    if scope.comes_back:
+        summed = scope.units(at_all_times=True) | kept_asked | {"horizons": list(horizons(scope.within))}
+        questions.append((kept.units(scope.sql(total_queries.TOTALS, at_all_times=True)), summed))
+    return JourneyAnswers(*facts.query_all(questions))
 
 
 def _named(rows: Rows, *names: str) -> tuple[dict[str, Any], ...]:

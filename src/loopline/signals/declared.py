@@ -1,6 +1,5 @@
 """Takes fields as the workspace declares them: "6" is 6 where a number is declared, and a fact tells so."""
 
-import re
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -9,14 +8,12 @@ from msgspec.structs import replace
 
 from loopline.model.effect import Effect
 from loopline.model.fact import quality_fact
+from loopline.model.history.money import NUMBER
 from loopline.model.signal import EventReceived, Signal, TraitsChanged
 from loopline.model.tracking.declared import DeclaredField, DeclaredPlan
 from loopline.model.tracking.reasons import QualityReason
 from loopline.model.traits import trait_type
 from loopline.signals.content import narrowed
-
-NUMBER: Final = re.compile(r"\s*[+-]?\d{1,30}(\.\d{1,30})?\s*", re.ASCII)
-"""A comma may be of thousands or of tenths, so a text with one is no number: nothing is guessed."""
 
 TRUTHS: Final = {"true": True, "1": True, "false": False, "0": False}
 _Found = tuple[QualityReason, str, str, str]

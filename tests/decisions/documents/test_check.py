@@ -178,6 +178,9 @@ PLANTED = [
     ("goal.event", "", "event_blank", "goal.event", "error"),
     ("goal.where", 'clicked("mail")', "receipt_not_here", "goal.where", "error"),
     ("goal.value", "a b", "path_form", "goal.value", "error"),
+    ("goal.once_by", "entry.order_id", "goal_once_by", "goal.once_by", "error"),
+    ("goal.once_by", "a b", "path_form", "goal.once_by", "error"),
+    ("goal.currency", "a b", "path_form", "goal.currency", "error"),
     ("goal.within", "14", "duration_invalid", "goal.within", "error"),
     ("goal.within", "0d", "goal_window_zero", "goal.within", "error"),
     ("goal", DELETE, "holdout_without_goal", "holdout", "warning"),
@@ -471,6 +474,7 @@ WORKSPACE: Plain = {
     [
         ({}, ""),
         ({"zone": "Middle/Earth"}, "zone_unknown"),
+        ({"currency": "euro"}, "currency_unknown"),
         ({"consent": {"fax": "opt_in"}}, "channel_unknown"),
         ({"consent": {"sms": "maybe"}}, "consent_unknown"),
         ({"topics": {"news": {"consent": "maybe"}}}, "consent_unknown"),

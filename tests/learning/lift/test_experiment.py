@@ -1,5 +1,7 @@
 """Arms of an experiment: against the first, against the holdout, by the weights of the version that gave them."""
 
+from msgspec.structs import replace
+
 from loopline.learning.lift.cells import Cell, Draw
 from loopline.learning.lift.experiment import HOLDOUT, arm_lines, experiment
 from loopline.learning.stats.moments import ArmCounts
@@ -35,13 +37,13 @@ def test_what_the_treated_of_each_arm_did() -> None:
 def test_arms_against_the_first_and_against_everybody_held_out() -> None:
     found = experiment("test", "A test", CELLS, DRAWS, {1: EVEN})
     (between,) = found.between.rows
-    assert (between.name, between.against, between.verdict) == ("bold", "plain", "lift")
+    assert (between.name, between.against, between.verdict) == ("bold", "plain", "better")
     assert (between.treated, between.held_out.units) == (ArmCounts(4_000, 600), 4_000)
     plain, bold = found.against_holdout.rows
     assert (plain.name, plain.against, bold.name) == ("plain", HOLDOUT, "bold")
     assert plain.held_out == bold.held_out == ArmCounts(2_000, 120)
     assert (plain.verdict, bold.verdict) == ("lift", "lift")
-    assert found.against_holdout.compared == 2 and found.between.warning == ""
+    assert found.against_holdout.compared == 2 and found.between.warning == "" and found.note == ""
 
 
 def test_weights_that_were_changed_are_strata_and_do_not_make_a_difference_of_their_own() -> None:
@@ -89,3 +91,21 @@ def test_an_arm_that_came_later_is_compared_with_those_drawn_beside_it() -> None
     planned = {1: {"plain": 1.0}, 2: {"plain": 1.0, "new": 1.0}}
     (row,) = experiment("test", "", cells, DRAWS, planned).between.rows
     assert (row.name, row.held_out.units) == ("new", 500)
+
+
+def test_who_came_after_a_message_is_compared_between_arms_and_not_with_the_holdout() -> None:
+    late = [replace(one, late=True) for one in CELLS]
+    found = experiment("test", "A test", late, DRAWS, {1: EVEN})
+    assert found.between.rows[0].verdict == "better" and found.against_holdout.rows == ()
+    assert found.note.startswith("10,000 of 10,000 came to this experiment after their first message")
+    both = experiment("test", "A test", [*late, *CELLS], DRAWS, {1: EVEN})
+    assert both.between.rows[0].treated.units == 8_000
+    assert [row.held_out.units for row in both.against_holdout.rows] == [2_000, 2_000]
+    assert "they are left out" in both.note
+
+
+def test_an_arm_that_lost_people_on_the_way_has_no_verdict() -> None:
+    cells = [cell("plain", "", ArmCounts(4_000, 400)), cell("bold", "", ArmCounts(3_000, 600, pending=400))]
+    (row,) = experiment("test", "", cells, DRAWS, {1: EVEN}).between.rows
+    assert row.verdict == "guard_failed" and row.q == 1.0
+    assert row.reason.startswith("No verdict: 4,000 of 7,400 are of plain where 3,700 are planned")

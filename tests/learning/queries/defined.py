@@ -11,7 +11,7 @@ TOTALS: Final = """
 WITH each AS (
     SELECT person, count(*) FILTER (kind = 'entered') AS entered, count(*) FILTER (kind = 'message') AS messages,
         bool_or(kind = 'entered' AND held <> '') AS held,
-        bool_or(kind = 'goal' AND name <> 'node'
+        bool_or(kind = 'goal' AND name <> 'node' AND coalesce(value, 0) >= 0
             AND CAST(json_extract(data, '$.after_ms') AS BIGINT) < $within
             AND enrollment IN (
                 SELECT enrollment FROM facts
@@ -78,7 +78,9 @@ entered AS MATERIALIZED (
     WHERE e.kind = 'entered'
 ),
 torn AS (
-    SELECT unit FROM entered WHERE held IN ('', 'journey') GROUP BY unit, stratum HAVING min(held) <> max(held)
+    SELECT unit FROM entered WHERE "at" <= $now GROUP BY unit
+    HAVING count(DISTINCT (stratum, held)) FILTER (held IN ('', 'journey'))
+        > count(DISTINCT stratum) FILTER (held IN ('', 'journey'))
 ),
 goals AS MATERIALIZED (
     SELECT e.unit, g."at", any_value(coalesce(g.value, 0)) AS value FROM mine g JOIN entered e USING (enrollment)
@@ -102,12 +104,13 @@ firsts AS MATERIALIZED (
             (CAST(s."at" AS HUGEINT) << 60) + (CAST(e.shard AS HUGEINT) << 44) + e.position AS place,
             e.unit, e.held, e.version, e.enrollment
         FROM moments s JOIN entered e USING (enrollment)
-        WHERE s."at" <= $now AND e.unit NOT IN (SELECT unit FROM torn)
+        WHERE s."at" <= $now
     ) GROUP BY basis, node, unit
 ),
 starts AS MATERIALIZED ({units.BELONGING}),
 met AS (
-    SELECT s.basis, s.node, s.unit, count(*) AS goals, sum(g.value) AS value, min(g."at") - min(s."at") AS took_ms
+    SELECT s.basis, s.node, s.unit, count(CASE WHEN g.value >= 0 THEN 1 END) AS goals, sum(g.value) AS value,
+        min(CASE WHEN g.value >= 0 THEN g."at" END) - min(s."at") AS took_ms
     FROM starts s JOIN goals g ON g.unit = s.unit AND g."at" >= s."at" AND g."at" < s."at" + $within AND g."at" <= $now
     GROUP BY s.basis, s.node, s.unit
 ),
@@ -127,7 +130,7 @@ counted AS (SELECT unnest($named) AS journey, unnest($versions) AS version),
 theirs AS (SELECT enrollment FROM facts SEMI JOIN counted USING (journey, version) WHERE kind = 'entered')
 SELECT f.journey, count(*) FILTER (kind = 'entered') - count(*) FILTER (kind = 'exited'),
     count(DISTINCT person) FILTER (kind = 'entered'),
-    count(DISTINCT person) FILTER (kind = 'goal' AND name <> 'node'
+    count(DISTINCT person) FILTER (kind = 'goal' AND name <> 'node' AND coalesce(value, 0) >= 0
         AND CAST(json_extract(data, '$.after_ms') AS BIGINT) < w.within
         AND enrollment IN (SELECT enrollment FROM theirs))
 FROM facts f JOIN windows w ON w.journey = f.journey

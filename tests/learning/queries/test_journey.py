@@ -8,7 +8,8 @@ from loopline.model.fact import FactKind
 from tests.learning.facts_made import Oracle, Shelf
 from tests.learning.folded import Passage, funnel
 
-ask = Shelf().ask
+SHELF = Shelf()
+ask = SHELF.ask
 
 
 def test_totals_are_people_and_goals_count_within_their_time() -> None:
@@ -18,6 +19,19 @@ def test_totals_are_people_and_goals_count_within_their_time() -> None:
     book.write("goal", "bob", 1_020, enrollment="e3", name="node", node="there", data={"after_ms": 20})
     assert ask(book, queries.TOTALS, within=100, counted=[1]) == [(3, 2, 1, 1, 1, 2)]
     assert ask(Oracle(), queries.TOTALS, within=100, counted=[1]) == [(0, 0, 0, 0, 0, 0)]
+
+
+def test_the_list_of_journeys_counts_as_the_report_does() -> None:
+    book = Oracle()
+    for n, after in enumerate((0, 99, 100, 101)):
+        book.enter(f"e{n}", f"p{n}", 1_000).reach(f"e{n}", f"p{n}", 1_000 + after, since=1_000)
+    name = SHELF.put(book)
+    ((_, entered, _, _, converted, _),) = SHELF.facts.query(
+        queries.TOTALS, {"journey": name, "within": 100, "counted": [1]}
+    )
+    theirs = {"journeys": [name], "windows": [100], "named": [name], "versions": [1]}
+    (listed,) = SHELF.facts.query(queries.LISTED, theirs)
+    assert listed == (name, entered, entered, converted) == (name, 4, 4, 2)
 
 
 def test_a_node_s_counts_add_up() -> None:

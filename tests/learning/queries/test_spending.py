@@ -1,14 +1,14 @@
 """Orders and capped values of the units that are compared, by hand."""
 
 from loopline.learning.queries.spending import SPENDING
-from tests.learning.facts_made import Oracle, Shelf
+from tests.learning.facts_made import WHOLE, Oracle, Shelf
 
 SHELF = Shelf()
 ASKED = {"within": 100, "now": 100_000, "versions": [1], "strata": [0]}
 
 
 def asked(book: Oracle, percentile: float = 0.99) -> dict[str, list[float]]:
-    rows = SHELF.ask(book, SPENDING, **ASKED, percentile=percentile)
+    rows = SHELF.ask(book, SPENDING, **ASKED, **WHOLE, percentile=percentile)
     return {str(row[1]): [float(str(one)) for one in row[2:]] for row in rows}
 
 
@@ -39,5 +39,5 @@ def test_the_cap_is_of_the_buyers_of_both_arms_together() -> None:
 
 def test_nobody_bought_nothing_is_capped() -> None:
     made = Oracle().enter("t", "ann", 1_000).expose("t", "ann", 1_010)
-    (row,) = SHELF.ask(made, SPENDING, **ASKED, percentile=0.99)
+    (row,) = SHELF.ask(made, SPENDING, **ASKED, **WHOLE, percentile=0.99)
     assert row[2:] == (1, 0, 0, 0, 0.0, 0.0, 0.0, 0.0, 0.0, None)

@@ -92,11 +92,16 @@ def test_an_account_converts_by_any_of_its_people() -> None:
     assert sides(book)[""] == ArmCounts(1, 1, 40.0, 1_600.0)
 
 
-def test_a_unit_that_one_draw_put_into_both_arms_is_in_neither() -> None:
-    book = Oracle().enter("e1", "ann", 1_000).expose("e1", "ann", 1_000).reach("e1", "ann", 1_010)
-    book.enter("e2", "~a", 1_000, held="journey", unit="ann").expose("e2", "~a", 1_000, held="journey")
+@pytest.mark.parametrize(("first", "then"), [("", "journey"), ("journey", "")])
+def test_a_unit_that_one_draw_put_into_both_arms_counts_by_the_first(first: str, then: str) -> None:
+    book = Oracle().enter("e1", "ann", 1_000, held=first).expose("e1", "ann", 1_005, held=first)
+    book.enter("e2", "~a", 1_001, held=then, unit="ann").expose("e2", "~a", 1_006, held=then).reach("e1", "ann", 1_010)
     book.enter("e3", "bob", 1_000).expose("e3", "bob", 1_000)
-    assert sides(book) == {"": ArmCounts(1, 0)}
+    assert sides(book)[first].conversions == 1
+    assert sum(arm.units for arm in sides(book).values()) == 2
+    torn = sorted((one.basis, one.held, one.torn) for one in cells(book, now=1_050) if one.torn)
+    assert torn == [("entered", first, 1), ("exposed", first, 1)]
+    assert not any(one.torn for one in cells(book, now=1_000)), "nobody knew"
 
 
 def test_whom_a_changed_percentage_moved_stays_where_the_first_draw_put_her() -> None:
@@ -193,11 +198,16 @@ def books(draw: st.DrawFn) -> Told:
             told["assigned"].append(Entry(unit, held, at + 5, stratum, given))
     for number in range(draw(st.integers(0, 10)) if enrollments else 0):
         _, person, unit = draw(st.sampled_from(enrollments))
-        at, value = draw(st.integers(0, 400)), draw(st.sampled_from([0.0, 1.0, 2.5]))
+        at, value = draw(st.integers(0, 400)), draw(st.sampled_from([0.0, 1.0, 2.5, -1.0]))
         outcomes.append(Outcome(unit, at, value))
         for enrollment in (e for e, who, _ in enrollments if who == person):
             book.reach(enrollment, person, at, value or None, position=1_000 + number)
     return book, entries, told, outcomes
+
+
+def first_of(moments: list[Entry]) -> dict[str, int]:
+    """When each unit came for the first time."""
+    return {one.unit: one.entered_at for one in sorted(moments, key=lambda e: -e.entered_at)}
 
 
 @settings(max_examples=60)
@@ -206,20 +216,27 @@ def test_the_sql_agrees_with_the_fold(made: Told, now: int) -> None:
     book, entries, told, outcomes = made
     found = cells(book, now=now)
     for basis, moments in told.items():
-        scored = score(moments, outcomes, WITHIN, now, torn(entries))
+        scored = score(moments, outcomes, WITHIN, now)
         seen: dict[tuple[str, int, int], ArmCounts] = {}
         for one in found:
             if one.basis == basis:
                 key = (one.held, int(one.version == 3), one.given)
                 seen[key] = seen.get(key, NOBODY) + one.counts
         assert seen == arms(scored), basis
+        merged = {one.unit for one in scored} & torn(entries, now)
+        assert sum(one.torn for one in found if one.basis == basis) == len(merged)
+        messaged = first_of(told["exposed"])
+        late = sum(messaged.get(unit, at) < at <= now for unit, at in first_of(moments).items() if basis == "assigned")
+        assert sum(one.counts.units + one.counts.pending for one in found if one.basis == basis and one.late) == late
+        reached = sum(one.took_ms is not None for one in scored)
+        assert sum(one.reached for one in found if one.basis == basis) == reached
 
 
 @settings(max_examples=40)
 @given(made=books(), now=st.integers(0, 600))
 def test_so_does_the_time_to_convert_of_those_who_had_their_time(made: Told, now: int) -> None:
-    book, entries, told, outcomes = made
-    treated = [one for one in score(told["entered"], outcomes, WITHIN, now, torn(entries)) if one.arm == ""]
+    book, _, told, outcomes = made
+    treated = [one for one in score(told["entered"], outcomes, WITHIN, now) if one.arm == ""]
     took = [one.took_ms for one in treated if one.took_ms is not None and not one.pending]
     found = taking([one for one in cells(book, now=now) if one.basis == "entered"])
     assert (found.median_ms, found.p90_ms) == (quantile(took, 0.5), quantile(took, 0.9))

@@ -20,7 +20,6 @@ from loopline.storage.duckdb import journeys
 from loopline.storage.duckdb import schema as q
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.transaction_rules import lines_of
-from loopline.studio.journeys import list as overview
 from tests.learning.queries import defined
 from tests.storage.duckdb.before import as_of_schema_6
 
@@ -157,7 +156,7 @@ def compare(facts: DuckFacts, now: int) -> None:
             parameters = {name: asked[name] for name in names}
             assert _rows(facts, sql, parameters) == _rows(facts, definition, parameters), sql
     windows = {"journeys": list(JOURNEYS), "windows": [WITHIN, WITHIN]}
-    listed = [row for row in _rows(facts, overview.COUNTS, windows) if any(row[1:])]
+    listed = [row for row in _rows(facts, queries.LISTED, windows) if any(row[1:])]
     assert listed == [row for row in _rows(facts, defined.LISTED, windows) if any(row[1:])]
 
 

@@ -58,6 +58,13 @@ class SqlCondition(Struct, frozen=True):
     sql: str
     params: list[object]
 
+    def named(self, prefix: str) -> tuple[str, dict[str, object]]:
+        """The same with named parameters, `$prefix0` and so on, for a query whose other parameters have names."""
+        first, *others = self.sql.split("?")
+        assert len(others) == len(self.params), "every question mark of a condition is a parameter"
+        text = first + "".join(f"${prefix}{place}{piece}" for place, piece in enumerate(others))
+        return text, {f"{prefix}{place}": value for place, value in enumerate(self.params)}
+
 
 class HasRoot(Protocol):
     """A compiled condition, as far as this module needs it."""

@@ -178,6 +178,12 @@ def _check_goal(found: Findings, journey: Journey, goal: GoalRule) -> None:
         check_in_journey(found, journey, goal.where, "goal.where", AT_GOAL, (goal.event,))
     if goal.value:
         check_path(found, goal.value, "goal.value", "event")
+    if goal.currency:
+        check_path(found, goal.currency, "goal.currency", "event")
+    once_by = check_path(found, goal.once_by, "goal.once_by", "event") if goal.once_by else None
+    if once_by is not None and once_by.home != "event":
+        text = "What counts once is told apart by a property of the goal's event: write its name, such as order_id."
+        found.error("goal_once_by", text, "goal.once_by")
     within = check_duration(found, goal.within, "goal.within")
     if within == 0:
         found.error(

@@ -34,6 +34,7 @@ from loopline.model.person import SENDS_MAX
 from loopline.model.sms.number import country_known
 from loopline.model.zone import known_zone
 
+CURRENCY: Final = re.compile("[A-Z]{3}")
 COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}")
 SENDER: Final = re.compile(r"(?:[^<>@{}\x00-\x1f\x7f]*<[^<>@\s{}]+@[^<>@\s{}]+>|[^<>@\s{}]+@[^<>@\s{}]+)")
 """An address, or a name and an address in angle brackets."""
@@ -90,6 +91,9 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
     if workspace.country and not country_known(workspace.country):
         text = f'"{workspace.country[:60]}" is no country; write two capital letters such as DE or US.'
         found.error("country_unknown", text, "country")
+    if workspace.currency and not CURRENCY.fullmatch(workspace.currency):
+        text = f'"{workspace.currency[:60]}" is no currency; write its three capital letters, such as EUR or USD.'
+        found.error("currency_unknown", text, "currency")
     check_tag(found, workspace.language, "language")
     _check_regions(found, workspace)
     for channel, rule in workspace.consent.items():

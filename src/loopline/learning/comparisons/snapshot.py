@@ -20,6 +20,7 @@ from loopline.learning.lift.cells import (
     sided,
     since,
     splits,
+    torn_apart,
     units_of,
     unshared,
 )
@@ -86,6 +87,7 @@ def verdicts_of(found: LiftSnapshot) -> Verdicts:
         exposed_by_day=by_day(exposed, found),
         before=before,
         before_unknown=_unknown(found, before),
+        merged=torn_apart(exposed),
     )
     return Verdicts(_judge(found, exposed, checks), _judge(found, entered, own))
 

@@ -24,7 +24,9 @@ class Cell(Struct, frozen=True):
     holds out are in no comparison. `version` is the entered one, by which the holdout was drawn; `given` is the one
     whose weights drew the arm (0 without an arm), a later one after a migration. `day` is when their windows closed,
     None while they are open (then `opened` is the day since when); `before` counts those, open or not, that had done
-    the goal's event before. The first of their windows opened at `since` (ms), the last at `last`."""
+    the goal's event before, `torn` those whose identities had both arms, and `reached` those that have converted so
+    far. The first of their windows opened at `since` (ms), the last at `last`. `late`: they came to the experiment
+    after their first message, so how many came that far may be an effect of it."""
 
     basis: str
     node: str
@@ -39,6 +41,9 @@ class Cell(Struct, frozen=True):
     given: int = 0
     opened: int = 0
     last: int = 0
+    torn: int = 0
+    reached: int = 0
+    late: bool = False
 
 
 class Draw(Struct, frozen=True, order=True):
@@ -54,13 +59,12 @@ Draws = Mapping[int, Draw]  # by version
 
 def cell(row: Sequence[Any]) -> Cell:
     """A row of `CELLS` in queries/units.py."""
-    basis, node, arm, held, version, given, day, units, conversions, value, squares, since, took, before, *more = row
+    basis, node, arm, held, version, given, day, units, conversions, value, squares, since, took, *told = row
+    before, opened, last, torn, reached, late = told
     found = ArmCounts(int(units), int(conversions), float(value), float(squares))
     counts = ArmCounts(0, 0, pending=int(units)) if day is None else found
-    times = tuple(took or ())
-    opened, last = map(int, more)
-    places = (int(since), times, int(before), int(given), opened, last)
-    return Cell(basis, node, arm, held, int(version), day, counts, *places)
+    places = (int(since), tuple(took or ()), int(before), int(given), int(opened), int(last))
+    return Cell(basis, node, arm, held, int(version), day, counts, *places, int(torn), int(reached), bool(late))
 
 
 def strata_by_version(draws: Draws) -> dict[int, int]:
@@ -105,6 +109,18 @@ def unshared(cells: Iterable[Cell], draws: Draws) -> int:
         for one in cells
         if one.held in (TREATED, HELD_OUT) and one.version in draws and not 0 < draws[one.version].share < 1
     )
+
+
+def credited(cells: Iterable[Cell]) -> int:
+    """Treated units that converted so far, of whatever draw; whoever a higher level holds out got no message."""
+    return sum(one.reached for one in cells if one.held == TREATED)
+
+
+def torn_apart(cells: Iterable[Cell]) -> tuple[int, int]:
+    """Units whose identities had both arms: those that count as treated, and those that count as held out."""
+    found = list(cells)
+    treated, held = (sum(one.torn for one in found if one.held == level) for level in (TREATED, HELD_OUT))
+    return treated, held
 
 
 def course(cells: Sequence[Cell], draws: Draws, most: int) -> list[tuple[int, tuple[Stratum, ...]]]:

@@ -10,6 +10,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from loopline.learning.lift.always_on import SPLIT_STRENGTH, e_value
+from loopline.learning.lift.guards import ALARM
 from loopline.learning.lift.mixture import e_value_across
 from loopline.learning.lift.plan import Plan
 from loopline.learning.lift.report import Contrast, Contrasts, GroupVerdict
@@ -21,22 +23,40 @@ SMALLEST = 25
 
 
 class Contest(Struct, frozen=True):
-    """One comparison: `name` (treated) against `against` (held out), by strata with a known share each."""
+    """One comparison: `name` (treated) against `against` (held out), by strata with a known share each.
+
+    `of_arms`: against another arm and not against the holdout, so its verdict is better or worse. `is_guarded`: there
+    is no verdict where units, open ones too, are not split as planned.
+    """
 
     name: str
     against: str
     strata: tuple[Stratum, ...]
+    of_arms: bool = False
+    is_guarded: bool = False
 
 
 def contrasts(contests: Sequence[Contest], alpha: float = ALPHA, smallest: int = SMALLEST) -> Contrasts:
     """All of them together. The e-values need no large sample; one that shows nothing yet with fewer than `smallest`
     conversions in the smaller arm is said to want data."""
-    values = [_e(contest) for contest in contests]
+    broken = [one.is_guarded and _split(one) >= ALARM * len(contests) for one in contests]
+    values = [0.0 if is_broken else _e(one) for one, is_broken in zip(contests, broken, strict=True)]
     held = holding(values, alpha)
     level = alpha * max(1, sum(held)) / max(1, len(contests))
     adjusted = q_values(values)
-    rows = [_row(c, one, q, level, smallest) for c, one, q in zip(contests, held, adjusted, strict=True)]
+    verdicts = [
+        _verdict(contest, one, is_broken, level, smallest)
+        for contest, one, is_broken in zip(contests, held, broken, strict=True)
+    ]
+    rows = [_row(c, verdict, q, level, smallest) for c, verdict, q in zip(contests, verdicts, adjusted, strict=True)]
     return Contrasts(len(rows), warning(len(rows), alpha), tuple(rows))
+
+
+def _split(contest: Contest) -> float:
+    """The evidence that the split is not the planned one: the e-process of the guards, its mean over strata."""
+    counts = [(s.held_out.units + s.held_out.pending, s.treated.units + s.treated.pending, s) for s in contest.strata]
+    found = [e_value(held_out, treated, s.share, SPLIT_STRENGTH) for held_out, treated, s in counts]
+    return sum(found) / len(found) if found else 0.0
 
 
 def holding(e_values: Sequence[float], alpha: float = ALPHA) -> list[bool]:
@@ -61,7 +81,7 @@ def warning(count: int, alpha: float = ALPHA) -> str:
     luck = 1 - (1 - alpha) ** count
     return (
         f"{count} comparisons are made at once. By luck alone, one or more of {count} would pass a single test in "
-        f"{luck:.0%} of cases, so each must show more here: of those called lift or harm, {alpha:.0%} at most are "
+        f"{luck:.0%} of cases, so each must show more here: of those that are called, {alpha:.0%} at most are "
         "expected to be mistakes. Take a surprise as a question for the next experiment."
     )
 
@@ -79,22 +99,28 @@ def _e(contest: Contest) -> float:
     return e_value_across([(s.share, s.held_out.conversions, s.treated.conversions) for s in contest.strata])
 
 
-def _row(contest: Contest, holds: bool, q: float, level: float, smallest: int) -> Contrast:
+def _verdict(contest: Contest, holds: bool, is_broken: bool, level: float, smallest: int) -> GroupVerdict:
+    if is_broken:
+        return "guard_failed"
+    direction = always_on_across(contest.strata, Plan(alpha=level)).direction if contest.strata and holds else 0
+    if direction and contest.of_arms:
+        return "better" if direction > 0 else "worse"
+    if direction:
+        return "lift" if direction > 0 else "harm"
+    return "not_enough_data" if _conversions(contest) < smallest else "no_difference_seen"
+
+
+def _row(contest: Contest, verdict: GroupVerdict, q: float, level: float, smallest: int) -> Contrast:
     strata = contest.strata or (Stratum(0.5, *both(())),)
     treated, held_out = both(strata)
     reading = always_on_across(strata, Plan(alpha=level, smallest_conversions=smallest))
     have, difference = _conversions(contest), reading.conversion
-    verdict: GroupVerdict = "no_difference_seen"
-    if holds and reading.direction:
-        verdict = "lift" if reading.direction > 0 else "harm"
-    elif have < smallest:
-        verdict = "not_enough_data"
     rate1, rate0 = rates(strata)
     return Contrast(
         name=contest.name,
         against=contest.against,
         verdict=verdict,
-        reason=_reason(verdict, rate1, rate0, have, smallest),
+        reason=_reason(contest, verdict, (rate1, rate0), have, smallest),
         treated=treated,
         held_out=held_out,
         treated_rate=rate1,
@@ -109,12 +135,28 @@ def _row(contest: Contest, holds: bool, q: float, level: float, smallest: int) -
     )
 
 
-def _reason(verdict: GroupVerdict, rate1: float, rate0: float, have: int, need: int) -> str:
-    seen = f"{rate1:.2%} against {rate0:.2%}"
+def _reason(contest: Contest, verdict: GroupVerdict, seen: tuple[float, float], have: int, need: int) -> str:
+    rates_seen = f"{seen[0]:.2%} against {seen[1]:.2%}"
     match verdict:
+        case "guard_failed":
+            return _split_words(contest)
         case "not_enough_data":
             return f"{have} of {need} conversions in the smaller arm"
         case "no_difference_seen":
-            return f"{seen}: no difference shown among so many comparisons"
+            return f"{rates_seen}: no difference shown among so many comparisons"
         case _:
-            return f"{seen}: {'more' if verdict == 'lift' else 'fewer'}, and it holds among all that are compared"
+            more = "more" if verdict in ("lift", "better") else "fewer"
+            return f"{rates_seen}: {more}, and it holds among all that are compared"
+
+
+def _split_words(contest: Contest) -> str:
+    treated, held_out = both(contest.strata)
+    held = held_out.units + held_out.pending
+    total = held + treated.units + treated.pending
+    planned = sum(
+        s.share * (s.treated.units + s.treated.pending + s.held_out.units + s.held_out.pending) for s in contest.strata
+    )
+    return (
+        f"No verdict: {held:,} of {total:,} are of {contest.against} where {planned:,.0f} are planned, and chance does "
+        "not do this. Find out first what keeps one of the two from this experiment."
+    )

@@ -31,14 +31,38 @@ def experiment(
     """`planned` are the weights of the arms in each version that has this experiment, the newest version last.
 
     An arm counts by the weights of the version that gave it, the holdout by the draw of the version that was entered.
+    Against the holdout, units are left out that came after their first message: a message may decide who comes that
+    far, and nobody held out got it, so the two are no longer alike. Before the first message nothing tells them apart.
     """
     arms = list(planned[max(planned)]) if planned else []
     own = [one for one in cells if one.node == node and one.given in planned and one.version in draws]
-    between = [Contest(arm, arms[0], _between(own, planned, arm, arms[0])) for arm in arms[1:]]
-    held = [Contest(arm, HOLDOUT, _against_holdout(own, draws, planned, arm)) for arm in arms]
+    between = [
+        Contest(arm, arms[0], _between(own, planned, arm, arms[0]), of_arms=True, is_guarded=True) for arm in arms[1:]
+    ]
+    ahead = [one for one in own if not one.late]
     entered = {*planned, *(one.version for one in own)} & draws.keys()
     shared = any(0 < draws[version].share < 1 for version in entered)
-    return ExperimentResult(node, name, contrasts(between), contrasts(held if shared else ()))
+    late, all_of_them = _units(one for one in own if one.late), _units(own)
+    held = [
+        Contest(arm, HOLDOUT, _against_holdout(ahead, draws, planned, arm), is_guarded=True)
+        for arm in arms
+        if shared and (late < all_of_them or not late)
+    ]
+    note = _left_out(late, all_of_them) if shared and late else ""
+    return ExperimentResult(node, name, contrasts(between), contrasts(held), note)
+
+
+def _units(cells: Iterable[Cell]) -> int:
+    """Treated and held out of this journey, open or not."""
+    return sum(one.counts.units + one.counts.pending for one in cells if one.held in (TREATED, HELD_OUT))
+
+
+def _left_out(late: int, total: int) -> str:
+    told = f"{late:,} of {total:,} came to this experiment after their first message"
+    why = "which may have decided who came so far"
+    if late == total:
+        return f"{told}, {why}: its arms are compared with each other, and not with the holdout."
+    return f"{told}, {why}: they are left out where arms are compared with the holdout."
 
 
 def _between(cells: Sequence[Cell], planned: Mapping[int, Weights], arm: str, first: str) -> tuple[Stratum, ...]:

@@ -42,8 +42,7 @@ class Checks(Struct, frozen=True):
     the end of each day. `last_fact_at` (ms) is the newest fact counted, `undecided_since` when the oldest signal came
     that is in no fact yet. `before` are the same units' outcomes in an equal window before entry, and `before_unknown`
     is why they say nothing. `unshared` units came while nobody, or everybody, was held out: they are compared with
-    nobody. `more` are guards that were looked at already.
-    """
+    nobody. `more` are guards that were looked at already."""
 
     entered: tuple[SampleSplit, ...] = ()
     exposed: tuple[SampleSplit, ...] = ()
@@ -56,6 +55,7 @@ class Checks(Struct, frozen=True):
     undecided_since: int | None = None
     before_unknown: str = ""
     more: tuple[Guard, ...] = ()
+    merged: tuple[int, int] = (0, 0)
 
 
 def guards(checks: Checks, now: int) -> tuple[Guard, ...]:
@@ -73,6 +73,8 @@ def guards(checks: Checks, now: int) -> tuple[Guard, ...]:
         found.append(before_entry(checks.before))
     if len(checks.entered) > 1 or checks.unshared:
         found.append(changed(checks.entered, checks.unshared))
+    if any(checks.merged):
+        found.append(merged_units(*checks.merged))
     return (*found, *checks.more)
 
 
@@ -124,6 +126,19 @@ def changed(splits: Sequence[SampleSplit], unshared: int) -> Guard:
     if unshared:
         texts.append(f"{unshared:,} that entered while nobody could be held out are in no comparison.")
     return Guard("holdout_changed", True, " ".join(texts))
+
+
+def merged_units(treated: int, held_out: int) -> Guard:
+    """No fault, but to be known: one draw put a unit into both arms, and it counts by the one that it had first.
+
+    What the unit got in the other one dilutes the difference, towards none.
+    """
+    text = (
+        f"{treated + held_out:,} units were put into both arms (identities that turned out to be one, or a new salt of "
+        f"the workspace) and count by their first: {treated:,} count as treated and {held_out:,} as held out. "
+        "An effect can only look smaller by it."
+    )
+    return Guard("merged_units", True, text)
 
 
 def _listed(words: Sequence[str]) -> str:

@@ -9,7 +9,8 @@ from loopline.learning.stats.interval import Estimate
 from loopline.learning.stats.moments import ArmCounts
 
 Plain = dict[str, Any]  # counts by name
-GroupVerdict = Literal["lift", "harm", "no_difference_seen", "not_enough_data", "guard_failed"]
+GroupVerdict = Literal["lift", "harm", "better", "worse", "no_difference_seen", "not_enough_data", "guard_failed"]
+"""Against the holdout a lift or a harm, against another arm better or worse; `guard_failed`: not split as planned."""
 
 
 class FunnelNode(Struct, frozen=True):
@@ -102,12 +103,52 @@ class Contrasts(Struct, frozen=True):
 
 
 class ExperimentResult(Struct, frozen=True):
-    """An experiment's arms against the first of them (`between`) and against the holdout (`against_holdout`)."""
+    """An experiment's arms against the first of them (`between`) and against the holdout (`against_holdout`).
+
+    Against the holdout only units count that came to the experiment before their first message; `note` says in words
+    how many did not.
+    """
 
     node: str
     name: str
     between: Contrasts
     against_holdout: Contrasts
+    note: str = ""
+
+
+class TotalSide(Struct, frozen=True):
+    """Units of one side whose horizon is over, and all that they reached in it; `pending` are still within theirs."""
+
+    units: int
+    pending: int
+    conversions: int
+    value: float
+
+
+class UnitTotals(Struct, frozen=True):
+    """What units reached within a fixed time (ms) of their first exposure, in however many visits.
+
+    `conversions` and `value` are differences a unit, all conversions counted; `incremental_*` those times the treated
+    units. Null until units of both sides have had the whole time. The intervals may be read at any look.
+    """
+
+    horizon_ms: int
+    treated: TotalSide
+    held_out: TotalSide
+    conversions: Estimate | None
+    value: Estimate | None
+    incremental_conversions: Estimate | None
+    incremental_value: Estimate | None
+
+
+class Caused(Struct, frozen=True):
+    """Conversions that would be missing if nobody had been messaged, with an interval; `of` says in words what is
+    counted where it is not the one comparison of a journey that people enter once."""
+
+    conversions: float
+    low: float
+    high: float
+    of: str = ""
 
 
 class Breakdown(Struct, frozen=True):
@@ -163,11 +204,13 @@ class Spending(Struct, frozen=True):
 class JourneyReport(Struct, frozen=True):
     """What a journey did and what it caused. Counts are people, funnel counts are enrollments.
 
-    `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out, or a
-    guard has failed: `incremental_missing` says why). `intention` compares all who entered, reached by a message or
-    not. `sandbox` says in words which messages the sandbox kept, and what that means for the figures; "" where it kept
-    none. `comparisons` are all that the journey has made, newest first: `lift` is that of the leading one. `spending`
-    is null where nothing was ordered, nobody is held out, or a guard has failed.
+    `attributed` is credit (treated units that converted after a message), `incremental` is cause (null where nobody is
+    held out, or a guard has failed: `incremental_missing` says why); where there is a lift, both are of units whose
+    window is over. `totals` are of journeys that people enter more than once, and `caused` is the incremental number
+    with what it is of. `intention` compares all who entered, reached by a message or not. `sandbox` says in words which
+    messages the sandbox kept, and what that means for the figures; "" where it kept none. `outcomes` says which goals
+    are not counted; "" where all are. `comparisons` are all that the journey has made, newest first: `lift` is that of
+    the leading one. `spending` is null where nothing was ordered, nobody is held out, or a guard has failed.
     """
 
     journey: str
@@ -196,3 +239,6 @@ class JourneyReport(Struct, frozen=True):
     comparisons: tuple[ComparisonLine, ...] = ()
     incremental_missing: str = ""
     spending: Spending | None = None
+    outcomes: str = ""
+    totals: tuple[UnitTotals, ...] = ()
+    caused: Caused | None = None

@@ -7,27 +7,47 @@ holds the two to each other.
 
 from typing import Final
 
-TOTALS: Final = """
-WITH did AS (
-    SELECT person, count(*) AS entered, 0 AS messages, bool_or(held <> '') AS held, NULL AS after_ms
+# People who reached the goal within its time of an entry; an amount below zero is money back.
+# `windows` are the journeys that are asked for, and that time; `counted` their versions whose goals count.
+CONVERTED: Final = """theirs AS (SELECT enrollment FROM journey_entries SEMI JOIN counted USING (journey, version)),
+converted AS (
+    SELECT journey, person FROM journey_goals JOIN windows USING (journey) SEMI JOIN theirs USING (enrollment)
+    WHERE after_ms < within AND coalesce(value, 0) >= 0 GROUP BY journey, person
+)"""
+
+TOTALS: Final = f"""
+WITH windows AS (SELECT CAST($journey AS VARCHAR) AS journey, CAST($within AS BIGINT) AS within),
+counted AS (SELECT CAST($journey AS VARCHAR) AS journey, unnest($counted) AS version), {CONVERTED},
+did AS (
+    SELECT person, count(*) AS entered, 0 AS messages, bool_or(held <> '') AS held, FALSE AS converted
     FROM journey_entries WHERE journey = $journey GROUP BY person
     UNION ALL
-    SELECT person, 0, count(*), FALSE, NULL
+    SELECT person, 0, count(*), FALSE, FALSE
     FROM journey_exposures WHERE journey = $journey AND is_message GROUP BY person
     UNION ALL
-    SELECT person, 0, 0, FALSE, min(after_ms) FROM journey_goals WHERE journey = $journey AND enrollment IN (
-        SELECT enrollment FROM journey_entries WHERE journey = $journey AND list_contains($counted, version)
-    ) GROUP BY person
+    SELECT person, 0, 0, FALSE, TRUE FROM converted
 ),
 each AS (
     SELECT person, sum(entered) AS entered, sum(messages) AS messages, bool_or(held) AS held,
-        min(after_ms) < $within AS converted
+        bool_or(converted) AS converted
     FROM did GROUP BY person
 )
 SELECT coalesce(sum(entered), 0), count(*) FILTER (entered > 0), count(*) FILTER (messages > 0), count(*) FILTER (held),
     count(*) FILTER (converted), coalesce(sum(messages), 0)
 FROM each
 """
+
+LISTED: Final = f"""
+WITH windows AS (SELECT unnest($journeys) AS journey, unnest($windows) AS within),
+counted AS (SELECT unnest($named) AS journey, unnest($versions) AS version), {CONVERTED},
+entered AS (SELECT journey, count(*) AS n, count(DISTINCT person) AS people FROM journey_entries GROUP BY journey),
+exited AS (SELECT journey, sum(n) AS n FROM journey_counts WHERE kind = 'exited' GROUP BY journey),
+reached AS (SELECT journey, count(*) AS people FROM converted GROUP BY journey)
+SELECT w.journey, coalesce(e.n, 0) - coalesce(x.n, 0), coalesce(e.people, 0), coalesce(c.people, 0)
+FROM windows w LEFT JOIN entered e USING (journey) LEFT JOIN exited x USING (journey)
+    LEFT JOIN reached c USING (journey)
+"""
+"""Of each journey: enrollments inside, people who entered, and people who converted, as `TOTALS` counts them."""
 
 FUNNEL: Final = """
 WITH stood AS MATERIALIZED (

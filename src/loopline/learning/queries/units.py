@@ -3,17 +3,20 @@
 Units, not enrollments, are compared. A unit's `basis` is what opens its window: its first entry, its first exposure (a
 message or a call, or the first that was withheld from it; a look-up, which the held out have too, is none), or the
 first arm that an experiment gave it. Whatever it did before the window closes counts: of an account, what any of its
-people did; of an event that several open enrollments recorded, one. A merge of identities makes one unit of two; a unit
-that one and the same draw put into both arms belongs to
-neither. Where the holdout's percentage was changed, versions of one draw are a stratum, and a unit belongs to the arm
-of the version under which its window was opened. So a unit belongs to one comparison, too: that of this version
-(`compared`), if it came before its end; the goals that count are those of versions that count the same (`counted`). An
-arm was drawn by the weights of the version that gave it (`given`),
+people did; of an event that several open enrollments recorded, one. A merge of identities makes one unit of two, which
+belongs to the arm of its first moment, also where one and the same draw put its identities into both arms (`torn`):
+people mostly merge when they buy, so leaving those out would leave out buyers. Where the holdout's percentage was
+changed, versions of one draw are a stratum, and a unit belongs to the arm of the version under which its window was
+opened. So a unit belongs to one comparison, too: that of this version (`compared`), if it came before its end; the
+goals that count are those of versions that count the same (`counted`). An arm was drawn by the weights of the version
+that gave it (`given`),
 which after a move is another than that of the entry. tests/learning/folded.py says the same in Python, and a property
 test holds the two to each other. Parameters are named with a dollar sign.
 """
 
 from typing import Final
+
+from loopline.learning.queries.goals import GOALS
 
 EXPOSURES: Final = """exposures AS (
     SELECT enrollment, min("at") AS "at" FROM journey_exposures WHERE journey = $journey GROUP BY enrollment
@@ -59,14 +62,12 @@ entered AS MATERIALIZED (
     WHERE e.journey = $journey
 ),
 torn AS (
-    SELECT unit FROM entered WHERE held IN ('', 'journey') GROUP BY unit, stratum HAVING min(held) <> max(held)
+    SELECT DISTINCT unit FROM (
+        SELECT unit FROM entered WHERE held IN ('', 'journey') AND "at" <= $now
+        GROUP BY unit, stratum HAVING min(held) <> max(held)
+    )
 ),
-goals AS MATERIALIZED (
-    SELECT e.unit, g."at", any_value(coalesce(g.value, 0)) AS value
-    FROM journey_goals g JOIN entered e USING (enrollment)
-    WHERE g.journey = $journey AND list_contains($counted, e.version)
-    GROUP BY e.unit, g.person, g.shard, g.position, g."at"
-),
+{GOALS},
 {EXPOSURES},
 moments AS (
     SELECT 'entered' AS basis, '' AS node, '' AS arm, 0 AS given, enrollment, "at" FROM entered
@@ -81,12 +82,13 @@ firsts AS MATERIALIZED (
             (CAST(s."at" AS HUGEINT) << 60) + (CAST(e.shard AS HUGEINT) << 44) + e.position AS place,
             e.unit, e.held, e.version, e.enrollment
         FROM moments s JOIN entered e USING (enrollment)
-        WHERE s."at" <= $now AND e.unit NOT IN (SELECT unit FROM torn)
+        WHERE s."at" <= $now
     ) GROUP BY basis, node, unit
 ),
 starts AS MATERIALIZED ({BELONGING}),
 met AS (
-    SELECT s.basis, s.node, s.unit, count(*) AS goals, fsum(g.value) AS value, min(g."at") - min(s."at") AS took_ms
+    SELECT s.basis, s.node, s.unit, count(*) FILTER (g.value >= 0) AS goals, fsum(g.value) AS value,
+        min(g."at") FILTER (g.value >= 0) - min(s."at") AS took_ms
     FROM starts s JOIN goals g ON g.unit = s.unit AND g."at" >= s."at" AND g."at" < s."at" + $within AND g."at" <= $now
     GROUP BY s.basis, s.node, s.unit
 ),
@@ -113,16 +115,21 @@ earlier AS MATERIALIZED (
 # A cell adds up units that do not differ; `day` is when their windows closed, NULL while they are open (then `opened`
 # says since when).
 # `took` are the times to the first conversion of those that were treated, entered, and have had their whole time.
+# Units that came to an experiment after their first message are in cells of their own (`late`): those in whom a message
+# changed something are others than those who got none.
 CELLS: Final = f"""
-WITH {UNITS}, {BEFORE}
+WITH {UNITS}, {BEFORE}, messaged AS (SELECT unit, "at" AS first FROM starts WHERE basis = 'exposed')
 SELECT basis, node, arm, held, version, given,
     CASE WHEN NOT pending AND basis <> 'assigned' THEN {LOCAL_DAY.format(at='"at" + $within')}
         WHEN NOT pending THEN 0 END AS day,
     count(*), count(*) FILTER (goals > 0), {SUM.format(of="value")}, {SUM.format(of="value * value")}, min("at"),
     list(took_ms) FILTER (basis = 'entered' AND held = '' AND NOT pending AND goals > 0),
     count(*) FILTER (basis = 'exposed' AND earlier.unit IS NOT NULL),
-    CASE WHEN pending AND basis <> 'assigned' THEN {LOCAL_DAY.format(at='"at"')} ELSE 0 END AS opened, max("at")
-FROM done LEFT JOIN earlier USING (unit) GROUP BY ALL LIMIT 200000
+    CASE WHEN pending AND basis <> 'assigned' THEN {LOCAL_DAY.format(at='"at"')} ELSE 0 END AS opened, max("at"),
+    count(*) FILTER (torn.unit IS NOT NULL), count(*) FILTER (goals > 0),
+    basis = 'assigned' AND coalesce(first < "at", FALSE)
+FROM done LEFT JOIN earlier USING (unit) LEFT JOIN torn USING (unit) LEFT JOIN messaged USING (unit)
+GROUP BY ALL LIMIT 200000
 """
 
 # Lift alone, for the list of journeys.

@@ -2,12 +2,12 @@
 
 import threading
 from collections.abc import Iterable
-from typing import Final
 
 import msgspec
 from msgspec import Struct
 
 from loopline.decisions.published import JourneyVersion, PublishedSet
+from loopline.learning.queries.journey import LISTED
 from loopline.model.journey import GoalRule, Journey
 from loopline.model.records import StoredDocument
 from loopline.reports.comparisons import analysed_by
@@ -17,22 +17,6 @@ from loopline.studio.context import StudioContext
 from loopline.studio.documents.schemas import JourneyState
 from loopline.studio.journeys.lift_cache import LiftCache
 from loopline.studio.journeys.schemas import JourneyLine, JourneyList
-
-COUNTS: Final = """
-WITH windows AS (SELECT unnest($journeys) AS journey, unnest($windows) AS within),
-counted AS (SELECT unnest($named) AS journey, unnest($versions) AS version),
-theirs AS (SELECT enrollment FROM journey_entries SEMI JOIN counted USING (journey, version)),
-entered AS (SELECT journey, count(*) AS n, count(DISTINCT person) AS people FROM journey_entries GROUP BY journey),
-exited AS (SELECT journey, sum(n) AS n FROM journey_counts WHERE kind = 'exited' GROUP BY journey),
-converted AS (
-    SELECT journey, count(DISTINCT person) AS people
-    FROM journey_goals JOIN windows USING (journey) SEMI JOIN theirs USING (enrollment)
-    WHERE after_ms < within GROUP BY journey
-)
-SELECT w.journey, coalesce(e.n, 0) - coalesce(x.n, 0), coalesce(e.people, 0), coalesce(c.people, 0)
-FROM windows w LEFT JOIN entered e USING (journey) LEFT JOIN exited x USING (journey)
-    LEFT JOIN converted c USING (journey)
-"""
 
 
 class ListedJourney(Struct, frozen=True):
@@ -110,7 +94,7 @@ class Overview:
             "named": [name for name, _ in theirs],
             "versions": [number for _, number in theirs],
         }
-        rows = self._ctx.facts.query(COUNTS, asked)
+        rows = self._ctx.facts.query(LISTED, asked)
         return {str(row[0]): (_whole(row[1]), _whole(row[2]), _whole(row[3])) for row in rows}
 
     def _published(self, published: PublishedSet) -> dict[str, int]:

@@ -472,6 +472,9 @@ export interface Holdout1 {
 }
 /**
  * What the journey is for: an event within a time of entry, and the property that holds its money value.
+ *
+ * `once_by` is the property that tells two of them apart, such as an order's id: reports count each value of it once.
+ * `currency` is the property with the currency of the amount: one in another than the workspace's is not added.
  */
 export interface GoalRule {
   event: string;
@@ -479,6 +482,8 @@ export interface GoalRule {
   value?: string;
   within?: string;
   exit?: boolean;
+  once_by?: string;
+  currency?: string;
 }
 /**
  * Leave at once, also in the middle of a wait: on an event, on the change of a trait, or when a condition holds.
@@ -665,7 +670,7 @@ export interface Segment {
  * `exclusive` has the rules of groups of journeys, by name; a group that it does not name goes by `first_wins`.
  * `exits` end the passages of many journeys. `countries` are those that messages go to: where any is named, their
  * rules are kept. `postal_address` stands at the end of each marketing mail. `delivery` holds of messages on
- * their way, `tracking` of the data that comes in.
+ * their way, `tracking` of the data that comes in. `currency` is the one in which goals are added up.
  */
 export interface Workspace {
   kind: "workspace";
@@ -702,6 +707,7 @@ export interface Workspace {
   utm?: Utm2;
   delivery?: DeliveryRules;
   tracking?: DeclaredPlan;
+  currency?: string;
 }
 /**
  * A consent category. `consent`: opt_in, opt_out, or "" for the channel's rule.

@@ -2088,7 +2088,14 @@ export interface Contrasts {
 export interface Contrast {
   name: string;
   against: string;
-  verdict: "guard_failed" | "harm" | "lift" | "no_difference_seen" | "not_enough_data";
+  verdict:
+    | "better"
+    | "guard_failed"
+    | "harm"
+    | "lift"
+    | "no_difference_seen"
+    | "not_enough_data"
+    | "worse";
   reason: string;
   treated: ArmCounts;
   held_out: ArmCounts;
@@ -2196,7 +2203,9 @@ export interface Plan {
  * holds out are in no comparison. `version` is the entered one, by which the holdout was drawn; `given` is the one
  * whose weights drew the arm (0 without an arm), a later one after a migration. `day` is when their windows closed,
  * None while they are open (then `opened` is the day since when); `before` counts those, open or not, that had done
- * the goal's event before. The first of their windows opened at `since` (ms), the last at `last`.
+ * the goal's event before, `torn` those whose identities had both arms, and `reached` those that have converted so
+ * far. The first of their windows opened at `since` (ms), the last at `last`. `late`: they came to the experiment
+ * after their first message, so how many came that far may be an effect of it.
  */
 export interface Cell {
   basis: string;
@@ -2212,6 +2221,9 @@ export interface Cell {
   given?: number;
   opened?: number;
   last?: number;
+  torn?: number;
+  reached?: number;
+  late?: boolean;
 }
 /**
  * What a unit's place was drawn by: share held out (0 to 1), salt, and whether persons or accounts are drawn.
@@ -2264,11 +2276,13 @@ export interface Plan1 {
 /**
  * What a journey did and what it caused. Counts are people, funnel counts are enrollments.
  *
- * `attributed` is credit (conversions of treated units), `incremental` is cause (null where nobody is held out, or a
- * guard has failed: `incremental_missing` says why). `intention` compares all who entered, reached by a message or
- * not. `sandbox` says in words which messages the sandbox kept, and what that means for the figures; "" where it kept
- * none. `comparisons` are all that the journey has made, newest first: `lift` is that of the leading one. `spending`
- * is null where nothing was ordered, nobody is held out, or a guard has failed.
+ * `attributed` is credit (treated units that converted after a message), `incremental` is cause (null where nobody is
+ * held out, or a guard has failed: `incremental_missing` says why); where there is a lift, both are of units whose
+ * window is over. `totals` are of journeys that people enter more than once, and `caused` is the incremental number
+ * with what it is of. `intention` compares all who entered, reached by a message or not. `sandbox` says in words which
+ * messages the sandbox kept, and what that means for the figures; "" where it kept none. `outcomes` says which goals
+ * are not counted; "" where all are. `comparisons` are all that the journey has made, newest first: `lift` is that of
+ * the leading one. `spending` is null where nothing was ordered, nobody is held out, or a guard has failed.
  */
 export interface JourneyReport {
   journey: string;
@@ -2297,6 +2311,9 @@ export interface JourneyReport {
   comparisons?: ComparisonLine[];
   incremental_missing?: string;
   spending?: Spending | null;
+  outcomes?: string;
+  totals?: UnitTotals[];
+  caused?: Caused | null;
 }
 /**
  * Enrollments at a node: reached it, stand there now, ended there, went on; share of all that entered.
@@ -2357,12 +2374,16 @@ export interface ArmLine {
 }
 /**
  * An experiment's arms against the first of them (`between`) and against the holdout (`against_holdout`).
+ *
+ * Against the holdout only units count that came to the experiment before their first message; `note` says in words
+ * how many did not.
  */
 export interface ExperimentResult {
   node: string;
   name: string;
   between: Contrasts;
   against_holdout: Contrasts;
+  note?: string;
 }
 /**
  * One of a journey's comparisons: whose, on what goal (in words), from when until when their windows opened (ms).
@@ -2399,6 +2420,40 @@ export interface Spending {
   cap: number;
   capped: Estimate;
   capped_ratio: Estimate;
+}
+/**
+ * What units reached within a fixed time (ms) of their first exposure, in however many visits.
+ *
+ * `conversions` and `value` are differences a unit, all conversions counted; `incremental_*` those times the treated
+ * units. Null until units of both sides have had the whole time. The intervals may be read at any look.
+ */
+export interface UnitTotals {
+  horizon_ms: number;
+  treated: TotalSide;
+  held_out: TotalSide;
+  conversions: Estimate | null;
+  value: Estimate | null;
+  incremental_conversions: Estimate | null;
+  incremental_value: Estimate | null;
+}
+/**
+ * Units of one side whose horizon is over, and all that they reached in it; `pending` are still within theirs.
+ */
+export interface TotalSide {
+  units: number;
+  pending: number;
+  conversions: number;
+  value: number;
+}
+/**
+ * Conversions that would be missing if nobody had been messaged, with an interval; `of` says in words what is
+ * counted where it is not the one comparison of a journey that people enter once.
+ */
+export interface Caused {
+  conversions: number;
+  low: number;
+  high: number;
+  of?: string;
 }
 /**
  * The groups, the largest first. `p` is of the log-rank test that they are all alike; None with one group alone.

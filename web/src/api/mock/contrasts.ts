@@ -37,7 +37,7 @@ export const many = (rows: Contrast[]): Contrasts => ({
   compared: rows.length,
   warning:
     rows.length > 1
-      ? `${rows.length} comparisons are made at once. By luck alone, one or more of ${rows.length} would pass a single test in some cases, so each must show more here: of those called lift or harm, 5% at most are expected to be mistakes. Take a surprise as a question for the next experiment.`
+      ? `${rows.length} comparisons are made at once. By luck alone, one or more of ${rows.length} would pass a single test in some cases, so each must show more here: of those that are called, 5% at most are expected to be mistakes. Take a surprise as a question for the next experiment.`
       : "",
   rows,
 });

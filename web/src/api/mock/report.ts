@@ -126,6 +126,7 @@ export const REPORT: Report = {
   },
   attributed: 1120,
   incremental: 348,
+  caused: { conversions: 348, low: 199, high: 497, of: "" },
   over_time: Array.from({ length: 30 }, (_, at) => ({
     day: new Date(NOW - (30 - at) * DAY).toISOString().slice(0, 10),
     treated_units: 550 * (at + 1),

@@ -33,6 +33,28 @@ export function GoalFields({ document, patch }: JourneyFormProps): JSX.Element {
               )
             }
           />
+          <TextInput
+            label="Its currency"
+            description="A property of the event. Amounts in another currency than the workspace's are not added."
+            value={goal.currency ?? ""}
+            onChange={(event) =>
+              patch(
+                { goal: { ...goal, currency: event.currentTarget.value || undefined } },
+                "goal.currency",
+              )
+            }
+          />
+          <TextInput
+            label="Counts once by"
+            description="A property that tells two of them apart, such as order_id: one that is sent twice counts once."
+            value={goal.once_by ?? ""}
+            onChange={(event) =>
+              patch(
+                { goal: { ...goal, once_by: event.currentTarget.value || undefined } },
+                "goal.once_by",
+              )
+            }
+          />
           <ConditionField
             label="Only when"
             event={goal.event}

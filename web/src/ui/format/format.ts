@@ -59,6 +59,8 @@ export const count = (value: number): string => whole.format(value);
 export const compact = (value: number): string =>
   Math.abs(value) < 10_000 ? whole.format(value) : short.format(value);
 /** Date and time; with the year when it is not about now. */
+/** A number of a few digits, such as conversions a person. */
+export const decimal = (value: number): string => places(2).format(value);
 export const when = (ms: number, now = Date.now()): string =>
   (Math.abs(now - ms) > FAR_MS ? dateTimeYear : dateTime).format(ms);
 export const day = (ms: number): string => dateOnly.format(ms);

@@ -5,7 +5,7 @@ import { Framed, type Column } from "@/ui/chart/Chart";
 import { between, compact, count, points, share, sumMore } from "@/ui/format/format";
 import { Interval } from "@/ui/interval/Interval";
 import { Badge } from "@/ui/badge/Badge";
-import { isOpen, reachOf, VERDICTS } from "@/rooms/learning/results/verdict";
+import { isOpen, reachOf, wordsOf } from "@/rooms/learning/results/verdict";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Contrasts.module.css";
@@ -16,7 +16,7 @@ const COLUMNS: Column<Contrast>[] = [
   {
     name: "verdict",
     value: (one) => one.verdict,
-    show: (one) => VERDICTS[one.verdict]?.name ?? one.verdict,
+    show: (one) => wordsOf(one).name,
   },
   { name: "treated_units", title: "people", value: (one) => one.treated.units },
   { name: "treated_conversions", title: "converted", value: (one) => one.treated.conversions },
@@ -98,7 +98,7 @@ function Worth({ one }: { one: Contrast }): JSX.Element | null {
 }
 
 function Line({ one, reach }: { one: Contrast; reach: number }): JSX.Element {
-  const words = VERDICTS[one.verdict] ?? { name: one.verdict, tone: "" as const };
+  const words = wordsOf(one);
   const pending = (one.treated.pending ?? 0) + (one.held_out.pending ?? 0);
   const { estimate, low, high } = one.difference;
   return (
@@ -117,8 +117,9 @@ function Line({ one, reach }: { one: Contrast; reach: number }): JSX.Element {
       </span>
       {isOpen(one) ? (
         <span className={cx(css.contrastInterval, layout.small, layout.dim, layout.num)}>
-          {count(one.conversions_have)} of {count(one.conversions_need)} conversions in the smaller
-          arm
+          {one.verdict === "guard_failed"
+            ? one.reason
+            : `${count(one.conversions_have)} of ${count(one.conversions_need)} conversions in the smaller arm`}
         </span>
       ) : (
         <span className={cx(css.contrastInterval, layout.num, layout.small)}>

@@ -29,10 +29,36 @@ test("the funnel can be read as a table", async () => {
 });
 
 test("without a holdout nothing is called caused", async () => {
-  visit("/results/upgrade", report({ lift: null, incremental: null, held_out: 0 }));
+  visit("/results/upgrade", report({ lift: null, incremental: null, caused: null, held_out: 0 }));
   expect(await screen.findByText("Caused")).toBeDefined();
   expect(screen.getByText("Caused").nextSibling?.textContent).toContain("—");
   expect(screen.queryByRole("region", { name: "Verdict" })).toBeNull();
+});
+
+test("of a journey that people enter again, all visits are told and named", async () => {
+  const side = { units: 3600, pending: 12, conversions: 4400, value: 44_000 };
+  const some = (estimate: number) => ({ estimate, low: estimate / 2, high: estimate * 2 });
+  const totals = [
+    {
+      horizon_ms: 90 * 86_400_000,
+      treated: side,
+      held_out: { ...side, units: 400, conversions: 330, pending: 0 },
+      conversions: some(0.4),
+      value: some(4),
+      incremental_conversions: some(1444),
+      incremental_value: null,
+    },
+  ];
+  const of = "conversions within 90 d of the first message";
+  const caused = { conversions: 1444, low: 722, high: 2888, of };
+  visit("/results/upgrade", report({ totals, caused, outcomes: "Between visits: not counted." }));
+  expect((await screen.findByText("Caused")).nextSibling?.textContent).toContain("1,444");
+  expect(screen.getByText(/conversions within 90 d of the first message/)).toBeDefined();
+  const card = within(screen.getByRole("region", { name: "All visits together" }));
+  expect(card.getByText("1,444 (722 to 2,888)")).toBeDefined();
+  expect(card.getByText("1.22 of 3,600")).toBeDefined();
+  expect(card.getByText(/12 still open/)).toBeDefined();
+  expect(screen.getByText("Between visits: not counted.")).toBeDefined();
 });
 
 test("before the first person the page says what it waits for", async () => {

@@ -23,6 +23,7 @@ import { Funnel } from "./Funnel";
 import { Groups } from "./Groups";
 import { Reasons } from "./Reasons";
 import { beside, Revenue } from "./Revenue";
+import { TotalsCard } from "./Totals";
 import { Verdict } from "./Verdict";
 import { isSettled } from "@/rooms/learning/results/verdict";
 import layout from "@/ui/layout/layout.module.css";
@@ -136,6 +137,8 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
   const decidedAt = all.find((one) => one.leading)?.decided_at;
   if (data.entered === 0) return <Nobody id={id} holdout={holdout} events={events} />;
   const told = lift && isSettled(lift) ? lift : null;
+  const caused = told ? data.caused : null;
+  const range = caused ? between(caused.low, caused.high, compact) : "";
   return (
     <div className={css.report}>
       {lift ? (
@@ -150,6 +153,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
       )}
       <Comparisons journey={id} all={all} />
       {data.sandbox ? <Note tone="warn">{data.sandbox}</Note> : null}
+      {data.outcomes ? <Note tone="warn">{data.outcomes}</Note> : null}
       <Figures
         items={[
           { name: "Entered", value: count(data.entered) },
@@ -166,7 +170,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
           {
             name: "Converted",
             value: count(data.converted),
-            under: data.entered ? `${share(data.converted / data.entered)} so far` : "",
+            under: data.entered ? `people, ${share(data.converted / data.entered)} so far` : "",
           },
           {
             name: "Attributed",
@@ -175,19 +179,16 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
           },
           {
             name: "Caused",
-            value: told ? compact(told.incremental_conversions ?? 0) : "—",
-            under: told
-              ? between(
-                  told.incremental_conversions_low,
-                  told.incremental_conversions_high,
-                  compact,
-                )
+            value: caused ? compact(caused.conversions) : "—",
+            under: caused
+              ? [range, caused.of].filter(Boolean).join(", ")
               : lift
                 ? "no verdict yet"
                 : "needs a holdout",
           },
         ]}
       />
+      {data.totals?.length ? <TotalsCard totals={data.totals} /> : null}
       <Revenue data={data} />
       <Charts id={id} data={data} />
       {lift ? <Groups journey={id} events={events} /> : null}
@@ -211,10 +212,12 @@ function Arms({ journey, one }: { journey: string; one: Experiment }): JSX.Eleme
       {one.against_holdout.rows.length ? (
         <ContrastCard
           title={`Arms of “${name}”, against the holdout`}
-          text="Each arm against all who came as far and got no message."
+          text={`Each arm against all who came as far and got no message. ${one.note ?? ""}`.trim()}
           file={`${journey}-${one.node}-arms-against-holdout`}
           found={one.against_holdout}
         />
+      ) : one.note ? (
+        <Note>{one.note}</Note>
       ) : null}
       <RollOut journey={journey} one={one} name={name} />
     </>

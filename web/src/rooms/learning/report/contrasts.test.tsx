@@ -52,6 +52,27 @@ test("a group below the minimum shows what is missing and no interval", () => {
   ).toHaveLength(2);
 });
 
+test("an arm is better or worse than the other, and a broken split shows why and no interval", () => {
+  const [row] = FOUND.rows;
+  if (!row) throw new Error("the mock has rows");
+  const worse = { ...row, name: "bold", against: "plain", verdict: "worse" } as const;
+  const broken = {
+    ...worse,
+    name: "third",
+    verdict: "guard_failed",
+    reason: "No verdict: x.",
+  } as const;
+  const { getByText, queryByText } = render(
+    <MantineProvider>
+      <ContrastCard title="Arms" file="arms" found={{ ...FOUND, rows: [worse, broken] }} />
+    </MantineProvider>,
+  );
+  expect(getByText("Worse than plain")).toBeTruthy();
+  expect(queryByText("Harm")).toBeNull();
+  expect(getByText("No verdict: x.")).toBeTruthy();
+  expect(getByText("A check failed")).toBeTruthy();
+});
+
 test("the table has every number in words", () => {
   const { getByText, getAllByRole } = draw();
   fireEvent.click(getByText("Table"));

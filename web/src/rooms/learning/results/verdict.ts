@@ -5,6 +5,8 @@ import { type Tone } from "@/ui/badge/Badge";
 export const VERDICTS: Record<string, { name: string; tone: Tone }> = {
   lift: { name: "Lift", tone: "good" },
   harm: { name: "Harm", tone: "bad" },
+  better: { name: "Better", tone: "good" },
+  worse: { name: "Worse", tone: "bad" },
   no_difference_seen: { name: "No difference seen", tone: "" },
   not_enough_data: { name: "Not enough data yet", tone: "info" },
   guard_failed: { name: "A check failed", tone: "warn" },
@@ -12,7 +14,14 @@ export const VERDICTS: Record<string, { name: string; tone: Tone }> = {
 
 /** Too little to be drawn: an interval would say more than there is. */
 export const isOpen = (one: Pick<Contrast, "verdict">): boolean =>
-  one.verdict === "not_enough_data";
+  one.verdict === "not_enough_data" || one.verdict === "guard_failed";
+
+/** The verdict of a comparison: of two arms, than which one it is better or worse. */
+export function wordsOf(one: Pick<Contrast, "verdict" | "against">): { name: string; tone: Tone } {
+  const words = VERDICTS[one.verdict] ?? { name: one.verdict, tone: "" as const };
+  const compares = one.verdict === "better" || one.verdict === "worse";
+  return compares ? { ...words, name: `${words.name} than ${one.against}` } : words;
+}
 
 /** A verdict was given, so that what was caused can be told. */
 export const isSettled = (one: Pick<Lift, "verdict">): boolean =>

@@ -84,6 +84,13 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
             value={value.country ?? ""}
             onChange={(event) => set({ country: event.currentTarget.value.toUpperCase() })}
           />
+          <TextInput
+            label="Currency of goals"
+            description="Three letters, such as EUR. A goal that names its currency adds up amounts of this one."
+            maxLength={3}
+            value={value.currency ?? ""}
+            onChange={(event) => set({ currency: event.currentTarget.value.toUpperCase() })}
+          />
           <NumberInput
             label="Held out of everything (%)"
             description="They never get a marketing message: what the whole programme causes is measured against them."
