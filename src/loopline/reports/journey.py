@@ -60,20 +60,16 @@ def journey_report(
     decided: Mapping[str, Decision] = NO_RECORDS,
     undecided_since: int | None = None,
 ) -> JourneyReport:
-    """The report of a journey at `now` (ms). `decided` are the records of its settled comparisons, by their ids.
-
-    `undecided_since` is when the oldest signal came that is in no fact yet. Raises Missing `journey_unknown`.
-    """
+    """The report of a journey at `now` (ms). `decided` are the records of its settled comparisons, by their ids;
+    `undecided_since` is when the oldest signal came that is in no fact yet. Raises Missing `journey_unknown`."""
     scope = report_scope(facts, published, journey, now, undecided_since)
     kept = sandboxed(facts, journey)
     answers = _answers(facts, scope, kept)
     cells = [cell(row) for row in answers.cells]
     seen = with_cells(facts, scope, cells)
     found = _frozen(decided.get(scope.comparison.id)) or verdicts_of(seen)
-    lift = found.lift
-    entered, exposed, assigned = (
-        [one for one in cells if one.basis == basis] for basis in ("entered", "exposed", "assigned")
-    )
+    lift, record = found.lift, decided.get(scope.comparison.id)
+    entered, exposed, assigned = (_of(cells, basis) for basis in ("entered", "exposed", "assigned"))
     totals = _totals(answers.summed, scope, lift)
     told = caused(lift, totals, comes_back=scope.comes_back)
     enrollments, people, messaged, held_out, converted, messages = (int(count) for count in answers.totals[0])
@@ -94,7 +90,7 @@ def journey_report(
         intention=found.intention,
         attributed=lift.attributed_conversions if lift else credited(exposed),
         incremental=told.conversions if told else None,
-        over_time=_over_time(decided.get(scope.comparison.id), seen, lift),
+        over_time=_over_time(record, seen, lift),
         arms=arm_lines(assigned),
         experiments=_experiments(published, scope, assigned, lift),
         refusals=_named(answers.refusals, "node", "kind", "reason", "count"),
@@ -103,7 +99,7 @@ def journey_report(
         sandbox=kept.note(),
         comparisons=comparison_lines(facts, scope, kept, decided, seen),
         incremental_missing=_missing(lift),
-        spending=_spent(answers.spending, scope, _shown(decided.get(scope.comparison.id), seen), lift),
+        spending=_spent(answers.spending, scope, _shown(record, seen), lift),
         outcomes=scope.outcomes(at_all_times=scope.comes_back).note,
         totals=totals,
         caused=told,
@@ -124,6 +120,10 @@ def lift_alone(
     if (record := decided.get(scope.comparison.id)) is not None:
         return record.verdicts.lift
     return verdicts_of(snapshot(facts, scope, sandboxed(facts, journey))).lift
+
+
+def _of(cells: Sequence[Cell], basis: str) -> list[Cell]:
+    return [one for one in cells if one.basis == basis]
 
 
 def _frozen(record: Decision | None) -> Verdicts | None:
@@ -207,15 +207,15 @@ def _funnel(answer: Rows, version: JourneyVersion, enrollments: int) -> tuple[Fu
 def _experiments(
     published: PublishedSet, scope: ReportScope, assigned: Sequence[Cell], lift: Lift | None
 ) -> tuple[ExperimentResult, ...]:
-    """Every experiment of the live version, by the weights that each version planned."""
+    """Every experiment of the live version, also one that is over, by the weights that each version planned."""
     found = []
     for node_id, node in scope.version.journey.nodes.items():
-        if scope.version.nodes[node_id].arm_weights():
-            planned = {}
-            for number in scope.draws:
-                before = published.versions[scope.version.id, number].nodes.get(node_id)
-                if before and (weights := before.arm_weights()):
-                    planned[number] = dict(weights)
+        planned = {}
+        for number in scope.draws:
+            before = published.versions[scope.version.id, number].nodes.get(node_id)
+            if before and (weights := before.arm_weights()):
+                planned[number] = dict(weights)
+        if planned:
             one = experiment(node_id, node.name or node_id, assigned, scope.draws, planned)
             held = withheld_contrasts(one.against_holdout, lift)
             found.append(replace(one, between=withheld_contrasts(one.between, lift), against_holdout=held))

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.studio.house import House, Json, error_of
+from tests.studio.house import House, Json, error_of, identify, track
 
 ARMS = [{"name": "short", "weight": 1, "then": "mail"}, {"name": "long", "weight": 1, "then": "mail"}]
 NODES: Json = {
@@ -102,3 +102,38 @@ def test_what_cannot_be_is_refused_and_nothing_is_published(tried: Tried, asked:
 def test_a_stopped_journey_has_nothing_to_end(tried: Tried) -> None:
     assert tried.house.client.post(f"/api/journeys/{tried.id}/stop").status_code == 200
     assert error_of(tried.choose()) == (409, "journey_stopped")
+
+
+def test_what_was_compared_stays_on_the_report_after_the_end(house: House) -> None:
+    tried = Tried(house)
+    nodes = {**NODES, "test": {**NODES["test"], "arms": [{**arm, "then": "mail"} for arm in ARMS]}}
+    document = {
+        **tried.document,
+        "start": "test",
+        "nodes": nodes,
+        "goal": {"event": "paid"},
+        "holdout": {"percent": 10},
+    }
+    tried.document = document
+    body = {"document": document, "reason": "now"}
+    assert house.client.post(f"/api/journeys/{tried.id}/publish", json=body).status_code == 200
+    people = [f"{tried.id}-{n}" for n in range(60)]
+    house.send(*(identify(one, email=f"{one}@example.test") for one in people))
+    house.send(*(track(one, "signed_up") for one in people))
+
+    def told() -> dict[str, dict[str, int]]:
+        report = house.get(f"/api/journeys/{tried.id}/report")
+        assert {one["node"] for one in report["experiments"]} == {"test", "mail"}
+        return {
+            one["node"]: {arm["name"]: arm["pending"] for arm in report["arms"] if arm["node"] == one["node"]}
+            for one in report["experiments"]
+        }
+
+    before = told()
+    assert set(before["test"]) == {"short", "long"} and set(before["mail"]) == {"sent", "withheld"}
+    assert tried.choose("mail", arm="sent").status_code == 200
+    assert tried.choose("test").status_code == 200
+    assert told() == before
+    late = f"{tried.id}-late"
+    house.send(identify(late, email="late@example.test"), track(late, "signed_up"))
+    assert told()["mail"] == before["mail"], "nobody is drawn any more"
