@@ -21,7 +21,15 @@ from loopline.learning.comparisons.snapshot import (
 from loopline.learning.lift.cells import Cell, cell, credited, taking
 from loopline.learning.lift.experiment import arm_lines, experiment
 from loopline.learning.lift.over_time import points
-from loopline.learning.lift.report import DayPoint, ExperimentResult, FunnelNode, JourneyReport, Spending, UnitTotals
+from loopline.learning.lift.report import (
+    Caused,
+    DayPoint,
+    ExperimentResult,
+    FunnelNode,
+    JourneyReport,
+    Spending,
+    UnitTotals,
+)
 from loopline.learning.lift.verdict import Lift
 from loopline.learning.queries import journey as queries
 from loopline.learning.queries import totals as total_queries
@@ -70,8 +78,7 @@ def journey_report(
     found = _frozen(decided.get(scope.comparison.id)) or verdicts_of(seen)
     lift, record = found.lift, decided.get(scope.comparison.id)
     entered, exposed, assigned = (_of(cells, basis) for basis in ("entered", "exposed", "assigned"))
-    totals = _totals(answers.summed, scope, lift)
-    told = caused(lift, totals, comes_back=scope.comes_back)
+    totals, told = _told(answers.summed, scope, lift)
     enrollments, people, messaged, held_out, converted, messages = (int(count) for count in answers.totals[0])
     return JourneyReport(
         journey=journey,
@@ -142,11 +149,11 @@ def _shown(record: Decision | None, seen: LiftSnapshot) -> LiftSnapshot:
     return record.snapshot if record else seen
 
 
-def _totals(rows: Rows, scope: ReportScope, lift: Lift | None) -> tuple[UnitTotals, ...]:
-    """Nothing of them is shown where a guard has failed."""
-    if not rows or (lift is not None and lift.verdict == "guard_failed"):
-        return ()
-    return unit_totals(rows, scope.draws, horizons(scope.within))
+def _told(rows: Rows, scope: ReportScope, lift: Lift | None) -> tuple[tuple[UnitTotals, ...], Caused | None]:
+    """All that units did within fixed times, and what is told as caused; nothing where a guard has failed."""
+    is_shown = rows and not (lift is not None and lift.verdict == "guard_failed")
+    totals = unit_totals(rows, scope.draws, horizons(scope.within)) if is_shown else ()
+    return totals, caused(lift, totals, comes_back=scope.comes_back)
 
 
 def _missing(lift: Lift | None) -> str:

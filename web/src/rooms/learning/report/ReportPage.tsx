@@ -132,6 +132,12 @@ function Nobody({
   );
 }
 
+/** Why nothing is said to be caused. */
+function whyNothing(lift: Report["lift"]): string {
+  if (!lift) return "needs a holdout";
+  return lift.verdict === "guard_failed" ? "a check failed" : "no verdict yet";
+}
+
 function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
   const { lift, comparisons: all = [] } = data;
   const decidedAt = all.find((one) => one.leading)?.decided_at;
@@ -180,11 +186,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
           {
             name: "Caused",
             value: caused ? compact(caused.conversions) : "—",
-            under: caused
-              ? [range, caused.of].filter(Boolean).join(", ")
-              : lift
-                ? "no verdict yet"
-                : "needs a holdout",
+            under: caused ? [range, caused.of].filter(Boolean).join(", ") : whyNothing(lift),
           },
         ]}
       />
