@@ -128,6 +128,8 @@ def told(house: House, clock: VirtualClock, sides: dict[str, Side]) -> dict[str,
             house.settle()
     house.settle()
     clock.move_to(NOON + 20 * DAY)
+    passing = [track("passer", "page_viewed")]  # something comes in on that day, so the facts reach up to it
+    assert house.stranger.post("/v1/batch", json={"batch": passing}, headers=house.write).status_code == 200
     house.settle()
     return house.get("/api/journeys/hillstrom/report")
 
