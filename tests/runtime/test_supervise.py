@@ -7,7 +7,7 @@ import pytest
 
 from loopline.model.errors import Unavailable
 from loopline.runtime import supervise
-from loopline.runtime.supervise import SupervisedTask, SupervisedThread, begin, begin_thread
+from loopline.runtime.supervise import SupervisedTask, SupervisedThread, begin, begin_thread, in_thread
 from tests.runtime.parts import until, wait_until
 
 pytestmark = pytest.mark.anyio
@@ -137,3 +137,24 @@ async def test_work_that_ends_by_itself_tells_its_failure() -> None:
     await begin("fan-out", fails(), told.append)
     begin_thread("lifts", fails_too, told.append).join(20)
     assert [type(error) for error in told] == [Unavailable, RuntimeError]
+
+
+async def test_a_stop_waits_for_what_is_done_in_a_thread() -> None:
+    begun, going_on, done = threading.Event(), threading.Event(), list[str]()
+
+    def step() -> str:
+        begun.set()
+        going_on.wait(5.0)
+        done.append("done")
+        return "said"
+
+    work = asyncio.create_task(in_thread(step))
+    await asyncio.to_thread(begun.wait, 5.0)
+    work.cancel()
+    await asyncio.sleep(0.05)
+    assert (work.done(), done) == (False, [])
+    going_on.set()
+    with pytest.raises(asyncio.CancelledError):
+        await work
+    assert done == ["done"]
+    assert await in_thread(step) == "said"

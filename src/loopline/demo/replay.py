@@ -106,4 +106,6 @@ async def replay_usage(player: WorldPlayer, people: Sequence[Member], seed: str,
         for letter in mailbox.fresh():
             product.received(letter)
         report(done, len(ticks))
-    await player.move_to(usage.END + usage.UPGRADES_FROM + usage.UPGRADES_WITHIN + 14 * DAY)
+    over = usage.END + usage.UPGRADES_FROM + usage.UPGRADES_WITHIN + 14 * DAY
+    await player.move_to(over)
+    await player.tell([usage.visit(people[0], over)])  # the product is in use to the end, so its facts are fresh

@@ -145,6 +145,11 @@ def upgrade(member: Member, at: int) -> Iterator[UsageEvent]:
     yield UsageEvent(at, _message(member, "identify", "plan", at, traits={"current_plan": plan}))
 
 
+def visit(member: Member, at: int) -> bytes:
+    """Somebody looks at a page."""
+    return _message(member, "track", f"visit-{at}", at, event="page_viewed", properties={"page": "/home"})
+
+
 def persuaded_at(member: Member, seed: str, told_at: int) -> int:
     """When somebody who was persuaded upgrades: two to eight days after the message (ms)."""
     return told_at + UPGRADES_FROM + int(draw(seed, "persuaded", member.id) * PERSUADED_WITHIN)

@@ -7,11 +7,13 @@ import asyncio
 import threading
 from collections.abc import Awaitable, Callable, Coroutine
 from contextlib import suppress
-from typing import Final, Literal
+from typing import Final, Literal, TypeVar
 
 from msgspec import Struct
 
 from loopline.model.errors import LooplineError
+
+T = TypeVar("T")
 
 PAUSE_SECONDS: Final = 0.2
 PAUSE_SECONDS_MAX: Final = 5.0
@@ -113,6 +115,17 @@ class SupervisedThread(Watch):
             except BaseException as error:
                 self._stopping.wait(self.failed(error))
         self._state = "stopped"
+
+
+async def in_thread(step: Callable[[], T]) -> T:
+    """What a step gives that is done in a thread. Whoever is stopped meanwhile waits for its end, so that nothing is
+    closed under it."""
+    work = asyncio.ensure_future(asyncio.to_thread(step))
+    try:
+        return await asyncio.shield(work)
+    except asyncio.CancelledError:
+        await asyncio.wait({work})
+        raise
 
 
 class SupervisedTask(Watch):

@@ -14,9 +14,11 @@ from loopline.model.errors import Conflict, Invalid, Unavailable
 from loopline.storage.duckdb import journeys, people
 from loopline.storage.duckdb import schema as q
 from loopline.storage.duckdb.batches import batches, longest_line
+from loopline.storage.duckdb.in_use import InUse
 
 MEMORY: Final = ":memory:"
 ROW_BOUND: Final = 1_000_000
+CLOSE_SECONDS: Final = 10.0
 FAULTS_OF_THE_QUERY: Final = (
     duckdb.ProgrammingError,
     duckdb.DataError,
@@ -45,7 +47,7 @@ class DuckFacts:
     ) -> None:
         self._path: Final = str(path)
         self._row_bound: Final = row_bound
-        self._lock: Final = threading.Lock()
+        self._lock, self._in_use = threading.Lock(), InUse()
         self._folder: Final = tempfile.TemporaryDirectory() if str(path) == MEMORY else None
         folder = Path(self._folder.name) if self._folder else Path(path).absolute().parent
         self._chunk: Final = folder / "facts.carrying.ndjson"
@@ -90,7 +92,8 @@ class DuckFacts:
                 self._connection.execute(q.SET_SCHEMA, [older + 1])
 
     def close(self) -> None:
-        """Give the file back."""
+        """Give the file back, once the questions in hand are answered."""
+        self._in_use.wait(CLOSE_SECONDS)
         self._connection.close()
         self._chunk.unlink(missing_ok=True)
         if self._folder:
@@ -202,7 +205,7 @@ class DuckFacts:
 
     def query_all(self, questions: Sequence[tuple[str, Parameters]]) -> list[list[tuple[object, ...]]]:
         """Several such, all as of one moment; one answer each."""
-        with _translated_errors(), _query_errors():
+        with self._in_use, _translated_errors(), _query_errors():
             cursor = self._connection.cursor()
             try:
                 cursor.execute(q.USE)

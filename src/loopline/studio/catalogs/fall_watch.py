@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Sequence
+from functools import partial
 from itertools import groupby
 from typing import Final
 
@@ -13,7 +14,7 @@ from loopline.model.errors import Unavailable
 from loopline.model.ids import stable_id
 from loopline.model.journey import Journey
 from loopline.model.signals.requested import EntryRequested
-from loopline.runtime.supervise import SupervisedTask
+from loopline.runtime.supervise import SupervisedTask, in_thread
 from loopline.studio.context import StudioContext
 
 LOOK_SECONDS: Final = 1.0
@@ -69,7 +70,7 @@ class FallWatch:
                 await self._level()
                 is_level = True
             after = ("", "")
-            while rows := await asyncio.to_thread(self._looked, rule, tuple(found), falls[0].at, after):
+            while rows := await in_thread(partial(self._looked, rule, tuple(found), falls[0].at, after)):
                 await self._ctx.accept([self._signal(journey, rule, found[item], person) for item, person in rows])
                 after = rows[-1]
 
@@ -78,7 +79,7 @@ class FallWatch:
         end = await asyncio.to_thread(self._ctx.log.end)
         while self._ctx.position() < end:
             await asyncio.sleep(LOOK_SECONDS / 20)
-        await asyncio.to_thread(self._ctx.export_facts)
+        await in_thread(self._ctx.export_facts)
 
     def _looked(self, rule: ItemFall, items: Sequence[str], at: int, after: tuple[str, str]) -> list[tuple[str, str]]:
         asked = {

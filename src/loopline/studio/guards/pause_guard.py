@@ -13,7 +13,7 @@ from loopline.model.duration import parse_duration
 from loopline.model.errors import LooplineError
 from loopline.model.journey import Workspace
 from loopline.model.mail.delivery_rules import AutoPause
-from loopline.runtime.supervise import SupervisedTask
+from loopline.runtime.supervise import SupervisedTask, in_thread
 from loopline.studio.context import StudioContext
 
 LOOK_SECONDS: Final = 60.0
@@ -46,7 +46,7 @@ class PauseGuard:
         if not rules.bounces and not rules.complaints:
             return []
         try:
-            rows = await asyncio.to_thread(self._received, asked, rules)
+            rows = await in_thread(partial(self._received, asked, rules))
         except LooplineError as error:
             if error.code != FACTS_UNFIT:
                 raise

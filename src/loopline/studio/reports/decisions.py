@@ -10,7 +10,7 @@ from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.logs import log
 from loopline.model.errors import LooplineError, Missing
 from loopline.reports.decide import decisions_due, replay
-from loopline.runtime.supervise import SupervisedTask
+from loopline.runtime.supervise import SupervisedTask, in_thread
 from loopline.storage.sql.decided.decision_records import StoredDecision
 from loopline.studio.context import StudioContext
 from loopline.studio.reports.schemas import DecidedLine, DecidedLines
@@ -30,7 +30,7 @@ class DecisionDesk:
     async def look(self) -> None:
         """Record what is over. Where facts are unfit nothing is known, as health says."""
         try:
-            await asyncio.to_thread(self.decide)
+            await in_thread(self.decide)
         except LooplineError as error:
             if error.code != FACTS_UNFIT:
                 raise

@@ -12,7 +12,7 @@ from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.localtime import local
 from loopline.model.signals.data import PlanAlarmed
 from loopline.runtime.alarms.decide import Trouble
-from loopline.runtime.supervise import SupervisedTask
+from loopline.runtime.supervise import SupervisedTask, in_thread
 from loopline.studio.context import StudioContext
 
 if TYPE_CHECKING:
@@ -60,7 +60,7 @@ class PlanWatch:
     async def look(self) -> None:
         """Look at the hours that have ended. Where facts are unfit nothing is known, as health says."""
         try:
-            lasting, changes = await asyncio.to_thread(self._looked)
+            lasting, changes = await in_thread(self._looked)
         except LooplineError as error:
             if error.code != FACTS_UNFIT:
                 raise
