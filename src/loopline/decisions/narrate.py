@@ -154,7 +154,7 @@ def narrate(fact: Fact) -> str:
         case "waited":
             return _waited(fact)
         case "withheld":
-            level = fact.reason.removeprefix("held_out_")
+            level = fact.held or fact.reason.removeprefix("held_out_")
             return f"The {_message(fact)} was withheld: the person is held out ({level} level)."
         case "refused" | "deferred":
             verb = "was not sent" if fact.kind == "refused" else "is put off"
