@@ -20,6 +20,7 @@ from loopline.storage.duckdb import journeys
 from loopline.storage.duckdb import schema as q
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.transaction_rules import lines_of
+from tests.learning.facts_made import WHOLE
 from tests.learning.queries import defined
 from tests.storage.duckdb.before import as_of_schema_6
 
@@ -29,14 +30,15 @@ JOURNEYS: Final = ("hello", "again")
 PEOPLE: Final = ("p:ann", "p:bob", "p:anon")
 NODES: Final = ("start", "mail", "end")
 REASONS: Final = ("cap", "completed", "quiet_hours")
+OF_UNITS: Final = ("journey", "within", "now", "versions", "strata", *WHOLE)
 FIGURES: Final = (
-    (queries.TOTALS, defined.TOTALS, ("journey", "within")),
+    (queries.TOTALS, defined.TOTALS, ("journey", "within", "counted")),
     (queries.FUNNEL, defined.FUNNEL, ("journey",)),
     (queries.EXITS, defined.EXITS, ("journey",)),
     (queries.MESSAGES, defined.MESSAGES, ("journey",)),
     (queries.REFUSALS, defined.REFUSALS, ("journey",)),
-    (units.CELLS, defined.CELLS, ("journey", "within", "now", "versions", "strata", "goal")),
-    (defined.BY_PLAN, defined.BY_PLAN_DEFINED, ("journey", "within", "now", "versions", "strata", "pointer", "most")),
+    (units.CELLS, defined.CELLS, (*OF_UNITS, "goal", "zone")),
+    (defined.BY_PLAN, defined.BY_PLAN_DEFINED, (*OF_UNITS, "pointer", "most")),
 )
 
 
@@ -151,11 +153,12 @@ def compare(facts: DuckFacts, now: int) -> None:
     """Every figure of every journey by both ways."""
     for journey in JOURNEYS:
         asked = {"within": WITHIN, "now": now, "goal": "bought", "versions": [1, 2, 3], "strata": [0, 0, 1]}
-        asked |= {"journey": journey, "pointer": "/traits/plan", "most": 9}
+        asked |= {"journey": journey, "pointer": "/traits/plan", "most": 9, "zone": "Europe/Berlin", **WHOLE}
         for sql, definition, names in FIGURES:
             parameters = {name: asked[name] for name in names}
             assert _rows(facts, sql, parameters) == _rows(facts, definition, parameters), sql
-    windows = {"journeys": list(JOURNEYS), "windows": [WITHIN, WITHIN]}
+    windows: dict[str, object] = {"journeys": list(JOURNEYS), "windows": [WITHIN, WITHIN]}
+    windows |= {"named": [name for name in JOURNEYS for _ in range(3)], "versions": [1, 2, 3, 1, 2, 3]}
     listed = [row for row in _rows(facts, queries.LISTED, windows) if any(row[1:])]
     assert listed == [row for row in _rows(facts, defined.LISTED, windows) if any(row[1:])]
 
@@ -216,7 +219,9 @@ def test_a_big_file_of_before_is_reported_as_soon_as_it_is_opened(tmp_path: Path
     facts.close()
     as_of_schema_6(path)
     facts = DuckFacts(path)
-    assert facts.query(queries.TOTALS, {"journey": "hello", "within": 1}) == [(entries, entries, 0, 0, 0, 0)]
+    assert facts.query(queries.TOTALS, {"journey": "hello", "within": 1, "counted": [1]}) == [
+        (entries, entries, 0, 0, 0, 0)
+    ]
     facts.close()
 
 
@@ -231,7 +236,7 @@ def test_a_takeover_that_was_cut_short_is_done_once_more(tmp_path: Path, monkeyp
         with pytest.raises(Unavailable):
             DuckFacts(path)
     facts = DuckFacts(path)
-    assert facts.query(queries.TOTALS, {"journey": "hello", "within": 1}) == [(1, 1, 0, 0, 0, 0)]
+    assert facts.query(queries.TOTALS, {"journey": "hello", "within": 1, "counted": [1]}) == [(1, 1, 0, 0, 0, 0)]
     facts.close()
 
 
@@ -250,7 +255,7 @@ def test_a_fact_whose_data_or_place_makes_no_sense_keeps_nothing_out(monkeypatch
         start=1,
     ):
         facts.append(number, lines_of([told]))
-    assert facts.query(queries.TOTALS, {"journey": "hello", "within": 100}) == [(1, 1, 0, 0, 0, 0)]
+    assert facts.query(queries.TOTALS, {"journey": "hello", "within": 100, "counted": [0, 1]}) == [(1, 1, 0, 0, 0, 0)]
     assert facts.query(queries.FUNNEL, {"journey": "hello"}) == [("start", 1, 1, 0)]
     facts.close()
 
@@ -268,7 +273,7 @@ def test_a_merge_makes_one_of_two_who_were_settled(monkeypatch: pytest.MonkeyPat
     facts = DuckFacts()
     for number, told in enumerate([*tale, [Fact("event", "p:x", 1)]], start=1):
         facts.append(number, lines_of(told))
-    asked = {"journey": "hello", "within": 100}
+    asked: dict[str, object] = {"journey": "hello", "within": 100, "counted": [0]}
     assert facts.query(queries.TOTALS, asked) == [(2, 2, 2, 0, 0, 2)]
     facts.append(4, lines_of([Fact("merged", "p:ann", 60, 10, 99, name="p:anon")]))
     assert facts.query(queries.TOTALS, asked) == [(2, 1, 1, 0, 0, 2)]

@@ -9,7 +9,7 @@ from loopline.model.errors import Conflict
 from loopline.storage.sql.database import Place
 from loopline.storage.sql.studio import Key, Operator, Session, StudioStore, _changed
 
-CATALOGS = ("catalogs", "catalog_items", "catalog_values")
+LATER = ("catalogs", "catalog_items", "catalog_values", "lift_decisions")
 
 
 @pytest.fixture
@@ -117,7 +117,7 @@ def test_keys_of_before_there_were_origins_are_kept(tmp_path: Path) -> None:
     studio_store = StudioStore(tmp_path / "studio.db")
     studio_store.keys.add(Key("k1", "write", "h1", "lw_ab", 1))
     with studio_store._database.write() as connection:
-        for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *CATALOGS):
+        for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("ALTER TABLE keys DROP COLUMN origins")
         connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0002'")
