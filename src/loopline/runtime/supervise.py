@@ -118,8 +118,8 @@ class SupervisedThread(Watch):
 
 
 async def in_thread(step: Callable[[], T]) -> T:
-    """What a step gives that is done in a thread. Whoever is stopped meanwhile waits for its end, so that nothing is
-    closed under it."""
+    """What a step gives that is done in a thread. A task that is stopped meanwhile waits for its end, so that nothing
+    is closed under it."""
     work = asyncio.ensure_future(asyncio.to_thread(step))
     try:
         return await asyncio.shield(work)
