@@ -8,8 +8,7 @@ import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from loopline.app import App
-from loopline.cli.local import Remote, serving, with_app
+from loopline.cli.local import asked
 from loopline.decisions.narrate import moment
 
 out = Console(highlight=False)
@@ -19,7 +18,8 @@ SIDES = (("treated_rate", "treated"), ("held_out_rate", "held_out"))
 
 def why(person: str, journey: str, data: Path, *, as_json: bool) -> int:
     """Why a person did, or did not, get the messages of a journey."""
-    answer = _ask(data, f"/api/people/{quote(person, safe='')}/why", "why", person, journey)
+    path = f"/api/people/{quote(person, safe='')}/why"
+    answer = asked(data, path, {"journey": journey}, lambda app: app.studio.persons.why(person, journey))
     if as_json:
         print(msgspec.json.format(msgspec.json.encode(answer)).decode())
         return 0
@@ -38,10 +38,14 @@ def report(journey: str, data: Path, by: str = "", replay: str = "", *, as_json:
     is computed once more: 1 where it does not agree."""
     path = f"/api/journeys/{quote(journey, safe='')}/report"
     if replay:
-        answer = _ask(data, f"{path}/decisions/{quote(replay, safe='')}/replay", "replay", journey, replay)
+        path = f"{path}/decisions/{quote(replay, safe='')}/replay"
+        answer = asked(data, path, {}, lambda app: app.studio.reports.decisions.replay(journey, replay))
         print(msgspec.json.format(msgspec.json.encode(answer)).decode()) if as_json else show_replay(answer)
         return 0 if answer["agrees"] else 1
-    answer = _ask(data, f"{path}/groups", "groups", journey, by) if by else _ask(data, path, "report", journey, "")
+    if by:
+        answer = asked(data, f"{path}/groups", {"by": by}, lambda app: app.studio.reports.breakdown(journey, by))
+    else:
+        answer = asked(data, path, {}, lambda app: app.studio.report(journey))
     if as_json:
         print(msgspec.json.format(msgspec.json.encode(answer)).decode())
     elif by and not answer["groups"]["rows"]:
@@ -201,30 +205,3 @@ def _beside(lift: Plain, what: str, form: str) -> str:
     credited, caused = lift[f"attributed_{what}"], lift[f"incremental_{what}"]
     times = f" ({credited / caused:.1f} times as much)" if caused > 0 and credited > 0 else ""
     return f"{credited:{form}}{times}"
-
-
-def _ask(data: Path, path: str, question: str, name: str, narrow: str) -> Plain:
-    """`narrow` is the journey for `why`, the grouping for `groups`, and the decision for `replay`."""
-    server = serving(data)
-    if server:
-        query = {} if question == "replay" else {"by" if question == "groups" else "journey": narrow}
-        found: Plain = msgspec.json.decode(Remote(server.url, server.key).get(path, **query))
-        return found
-
-    async def ask(app: App) -> Plain:
-        plain: Plain = msgspec.json.decode(msgspec.json.encode(_answer(app, question, name, narrow)))
-        return plain
-
-    return with_app(data, ask)
-
-
-def _answer(app: App, question: str, name: str, narrow: str) -> object:
-    match question:
-        case "why":
-            return app.studio.persons.why(name, narrow)
-        case "groups":
-            return app.studio.reports.breakdown(name, narrow)
-        case "replay":
-            return app.studio.reports.decisions.replay(name, narrow)
-        case _:
-            return app.studio.report(name)

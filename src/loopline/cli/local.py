@@ -5,7 +5,7 @@ import os
 import subprocess
 from collections.abc import Awaitable, Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -164,3 +164,17 @@ def with_app(folder: Path, act: Callable[[App], Awaitable[T]]) -> T:
             await asyncio.to_thread(app.close)
 
     return asyncio.run(do())
+
+
+def asked(folder: Path, path: str, query: dict[str, str], here: Callable[[App], object]) -> dict[str, Any]:
+    """What the API answers to a question: of the server on this folder, where one runs; else `here`, of the folder."""
+    server = serving(folder)
+    if server:
+        found: dict[str, Any] = msgspec.json.decode(Remote(server.url, server.key).get(path, **query))
+        return found
+
+    async def ask(app: App) -> dict[str, Any]:
+        plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(here(app)))
+        return plain
+
+    return with_app(folder, ask)

@@ -75,8 +75,8 @@ def journey_report(
     answers = _answers(facts, scope, kept)
     cells = [cell(row) for row in answers.cells]
     seen = with_cells(facts, scope, cells)
-    found = _frozen(decided.get(scope.comparison.id)) or verdicts_of(seen)
-    lift, record = found.lift, decided.get(scope.comparison.id)
+    found, shown = _standing(decided.get(scope.comparison.id), seen)
+    lift = found.lift
     entered, exposed, assigned = (_of(cells, basis) for basis in ("entered", "exposed", "assigned"))
     totals, told = _told(answers.summed, scope, lift)
     enrollments, people, messaged, held_out, converted, messages = (int(count) for count in answers.totals[0])
@@ -97,7 +97,7 @@ def journey_report(
         intention=found.intention,
         attributed=lift.attributed_conversions if lift else credited(exposed),
         incremental=told.conversions if told else None,
-        over_time=_over_time(record, seen, lift),
+        over_time=_over_time(shown, lift),
         arms=arm_lines(assigned),
         experiments=_experiments(published, scope, assigned, lift),
         refusals=_named(answers.refusals, "node", "kind", "reason", "count"),
@@ -106,7 +106,7 @@ def journey_report(
         sandbox=kept.note(),
         comparisons=comparison_lines(facts, scope, kept, decided, seen),
         incremental_missing=_missing(lift),
-        spending=_spent(answers.spending, scope, _shown(record, seen), lift),
+        spending=_spent(answers.spending, scope, shown, lift),
         outcomes=scope.outcomes(at_all_times=scope.comes_back).note,
         totals=totals,
         caused=told,
@@ -133,20 +133,16 @@ def _of(cells: Sequence[Cell], basis: str) -> list[Cell]:
     return [one for one in cells if one.basis == basis]
 
 
-def _frozen(record: Decision | None) -> Verdicts | None:
-    return record.verdicts if record else None
+def _standing(record: Decision | None, seen: LiftSnapshot) -> tuple[Verdicts, LiftSnapshot]:
+    """The verdicts that stand, or those of today, with what they are computed from."""
+    return (record.verdicts, record.snapshot) if record else (verdicts_of(seen), seen)
 
 
-def _over_time(record: Decision | None, seen: LiftSnapshot, lift: Lift | None) -> tuple[DayPoint, ...]:
+def _over_time(shown: LiftSnapshot, lift: Lift | None) -> tuple[DayPoint, ...]:
     """Nothing of the difference is shown where a guard has failed."""
     if lift is None or lift.verdict == "guard_failed":
         return ()
-    shown = _shown(record, seen)
     return points(closing_days(shown), plan_as_looked(shown), final=lift.final, blocks=closing_blocks(shown))
-
-
-def _shown(record: Decision | None, seen: LiftSnapshot) -> LiftSnapshot:
-    return record.snapshot if record else seen
 
 
 def _told(rows: Rows, scope: ReportScope, lift: Lift | None) -> tuple[tuple[UnitTotals, ...], Caused | None]:

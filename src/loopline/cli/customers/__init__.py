@@ -1,4 +1,4 @@
 """What customers will be worth, and how long they take, by command.
 
-May import: app, cli.access, cli.answers, cli.local, learning.
+May import: cli.access, cli.answers, cli.local, learning.
 """

@@ -1,22 +1,20 @@
 """`loopline value` and `loopline time-to`: questions about customers to a data folder, in words or as JSON."""
 
-from collections.abc import Callable
 from pathlib import Path
 
 import msgspec
 from rich.console import Console
 from rich.table import Table
 
-from loopline.app import App
 from loopline.cli.answers import Plain
-from loopline.cli.local import Remote, serving, with_app
+from loopline.cli.local import asked
 
 out = Console(highlight=False)
 
 
 def show_value(event: str, field: str, weeks: int, data: Path, *, as_json: bool) -> int:
     """What customers will bring, and whether to believe it."""
-    answer = _ask(
+    answer = asked(
         data,
         "/api/value",
         {"event": event, "field": field, "weeks": str(weeks)},
@@ -51,7 +49,7 @@ def show_value(event: str, field: str, weeks: int, data: Path, *, as_json: bool)
 
 def show_time_to(begin: str, reach: str, by: str, days: int, data: Path, *, as_json: bool) -> int:
     """How long people take from one event to another."""
-    answer = _ask(
+    answer = asked(
         data,
         "/api/time-to",
         {"begin": begin, "reach": reach, "by": by, "days": str(days)},
@@ -97,17 +95,3 @@ def _share_by(group: Plain, day: float) -> float:
 
 def _print_json(answer: Plain) -> None:
     print(msgspec.json.format(msgspec.json.encode(answer)).decode())
-
-
-def _ask(data: Path, path: str, query: dict[str, str], here: Callable[[App], object]) -> Plain:
-    """Of the server on this folder, where one runs; else of the folder itself."""
-    server = serving(data)
-    if server:
-        found: Plain = msgspec.json.decode(Remote(server.url, server.key).get(path, **query))
-        return found
-
-    async def ask(app: App) -> Plain:
-        plain: Plain = msgspec.json.decode(msgspec.json.encode(here(app)))
-        return plain
-
-    return with_app(data, ask)

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
-from loopline.learning.lift.always_on import SPLIT_STRENGTH, e_value
-from loopline.learning.lift.guards import ALARM
+from loopline.learning.lift.cells import splits
+from loopline.learning.lift.guards import ALARM, split_evidence
 from loopline.learning.lift.mixture import e_value_across
 from loopline.learning.lift.plan import Plan
 from loopline.learning.lift.report import Contrast, Contrasts, GroupVerdict
@@ -39,24 +39,14 @@ class Contest(Struct, frozen=True):
 def contrasts(contests: Sequence[Contest], alpha: float = ALPHA, smallest: int = SMALLEST) -> Contrasts:
     """All of them together. The e-values need no large sample; one that shows nothing yet with fewer than `smallest`
     conversions in the smaller arm is said to want data."""
-    broken = [one.is_guarded and _split(one) >= ALARM * len(contests) for one in contests]
+    broken = [one.is_guarded and split_evidence(splits(one.strata)) >= ALARM * len(contests) for one in contests]
     values = [0.0 if is_broken else _e(one) for one, is_broken in zip(contests, broken, strict=True)]
     held = holding(values, alpha)
     level = alpha * max(1, sum(held)) / max(1, len(contests))
     adjusted = q_values(values)
-    verdicts = [
-        _verdict(contest, one, is_broken, level, smallest)
-        for contest, one, is_broken in zip(contests, held, broken, strict=True)
-    ]
-    rows = [_row(c, verdict, q, level, smallest) for c, verdict, q in zip(contests, verdicts, adjusted, strict=True)]
+    told = zip(contests, held, broken, adjusted, strict=True)
+    rows = [_row(one, holds, is_broken, q, level, smallest) for one, holds, is_broken, q in told]
     return Contrasts(len(rows), warning(len(rows), alpha), tuple(rows))
-
-
-def _split(contest: Contest) -> float:
-    """The evidence that the split is not the planned one: the e-process of the guards, its mean over strata."""
-    counts = [(s.held_out.units + s.held_out.pending, s.treated.units + s.treated.pending, s) for s in contest.strata]
-    found = [e_value(held_out, treated, s.share, SPLIT_STRENGTH) for held_out, treated, s in counts]
-    return sum(found) / len(found) if found else 0.0
 
 
 def holding(e_values: Sequence[float], alpha: float = ALPHA) -> list[bool]:
@@ -99,10 +89,9 @@ def _e(contest: Contest) -> float:
     return e_value_across([(s.share, s.held_out.conversions, s.treated.conversions) for s in contest.strata])
 
 
-def _verdict(contest: Contest, holds: bool, is_broken: bool, level: float, smallest: int) -> GroupVerdict:
+def _verdict(contest: Contest, direction: int, is_broken: bool, smallest: int) -> GroupVerdict:
     if is_broken:
         return "guard_failed"
-    direction = always_on_across(contest.strata, Plan(alpha=level)).direction if contest.strata and holds else 0
     if direction and contest.of_arms:
         return "better" if direction > 0 else "worse"
     if direction:
@@ -110,11 +99,12 @@ def _verdict(contest: Contest, holds: bool, is_broken: bool, level: float, small
     return "not_enough_data" if _conversions(contest) < smallest else "no_difference_seen"
 
 
-def _row(contest: Contest, verdict: GroupVerdict, q: float, level: float, smallest: int) -> Contrast:
+def _row(contest: Contest, holds: bool, is_broken: bool, q: float, level: float, smallest: int) -> Contrast:
     strata = contest.strata or (Stratum(0.5, *both(())),)
     treated, held_out = both(strata)
     reading = always_on_across(strata, Plan(alpha=level, smallest_conversions=smallest))
     have, difference = _conversions(contest), reading.conversion
+    verdict = _verdict(contest, reading.direction if holds else 0, is_broken, smallest)
     rate1, rate0 = rates(strata)
     return Contrast(
         name=contest.name,
@@ -150,12 +140,9 @@ def _reason(contest: Contest, verdict: GroupVerdict, seen: tuple[float, float], 
 
 
 def _split_words(contest: Contest) -> str:
-    treated, held_out = both(contest.strata)
-    held = held_out.units + held_out.pending
-    total = held + treated.units + treated.pending
-    planned = sum(
-        s.share * (s.treated.units + s.treated.pending + s.held_out.units + s.held_out.pending) for s in contest.strata
-    )
+    counts = splits(contest.strata)
+    held, total = sum(s.held_out for s in counts), sum(s.held_out + s.treated for s in counts)
+    planned = sum(s.share * (s.held_out + s.treated) for s in counts)
     return (
         f"No verdict: {held:,} of {total:,} are of {contest.against} where {planned:,.0f} are planned, and chance does "
         "not do this. Find out first what keeps one of the two from this experiment."

@@ -91,20 +91,21 @@ def exposure(exposed: Splits, by_day: Sequence[Splits] = ()) -> Guard:
     return _split("exposure", exposed, by_day, "reached a send", "one arm is filtered where the other is not")
 
 
-def _split_e(splits: Splits) -> float:
-    """The split e-process (k = 1000); of several shares the mean of their e-values, which is an e-value."""
-    return sum(e_value(s.held_out, s.treated, s.share, SPLIT_STRENGTH) for s in splits) / len(splits)
+def split_evidence(splits: Splits) -> float:
+    """The split e-process (k = 1000); of several shares the mean of their e-values, which is an e-value; 0 of none."""
+    found = [e_value(s.held_out, s.treated, s.share, SPLIT_STRENGTH) for s in splits]
+    return sum(found) / len(found) if found else 0.0
 
 
 def _split(name: str, splits: Splits, by_day: Sequence[Splits], did: str, cause: str) -> Guard:
     """A split that was broken once stays so: whoever was drawn then is still among those compared."""
     held_out = sum(split.held_out for split in splits)
     total = held_out + sum(split.treated for split in splits)
-    e = _split_e(splits)
+    e = split_evidence(splits)
     planned = sum(s.share * (s.treated + s.held_out) for s in splits) / total if total else splits[0].share
     seen = f"{held_out:,} of {total:,} that {did} are held out"
     share = f" ({held_out / total:.2%}; planned {planned:.2%})" if total else ""
-    worst = max((_split_e(day) for day in by_day if day), default=0.0)
+    worst = max(map(split_evidence, by_day), default=0.0)
     if max(e, worst) < ALARM:
         return Guard(name, True, f"{seen}{share}: as planned.")
     if e < ALARM:

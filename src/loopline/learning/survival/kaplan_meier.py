@@ -77,11 +77,8 @@ def log_rank(times: "Floats", happened: "NDArray[np.bool_]", group: "NDArray[np.
 
     groups = int(group.max()) + 1
     moments, events, at_risk = _counts(times, happened)
-    observed, expected = np.zeros(groups), np.zeros(groups)
-    covariance = np.zeros((groups, groups))
     left = np.array([[float(np.sum((group == one) & (times >= at))) for at in moments] for one in range(groups)])
-    for one in range(groups):
-        observed[one] = float(np.sum(happened & (group == one)))
+    observed = np.bincount(group[happened], minlength=groups).astype(float)
     share = left / at_risk
     expected = (share * events).sum(axis=1)
     weight = events * (at_risk - events) / np.maximum(at_risk - 1, 1)

@@ -10,7 +10,7 @@ import { Note } from "@/ui/note/Note";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { timeTo } from "./api";
-import { axis, GRID } from "./axes";
+import { axis, GRID } from "@/ui/chart/axes";
 import { EventField, PropertyField } from "./fields";
 
 export function TimeTo(): JSX.Element {

@@ -12,7 +12,7 @@ import { Note } from "@/ui/note/Note";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { worth } from "./api";
-import { axis, GRID } from "./axes";
+import { axis, GRID } from "@/ui/chart/axes";
 import { EventField, PropertyField } from "./fields";
 
 const TONES = { believed: "", off: "warn", too_early: "" } as const;

@@ -2,18 +2,12 @@
 import { useCallback, type JSX } from "react";
 import type { DayPoint, Report } from "@/api/wire";
 import { spanWords } from "@/canvas/duration";
+import { axis, GRID } from "@/ui/chart/axes";
 import { Chart, Framed, type Column, type Ink } from "@/ui/chart/Chart";
 import { count, points, shortDay } from "@/ui/format/format";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 
-const axis = (ink: Ink) => ({
-  axisLine: { lineStyle: { color: ink.line } },
-  axisTick: { show: false },
-  axisLabel: { color: ink.quiet, fontSize: 11 },
-  splitLine: { lineStyle: { color: ink.line } },
-});
-const GRID = { left: 8, right: 16, top: 14, bottom: 4, containLabel: true };
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
 
 const DAYS: Column<DayPoint>[] = [

@@ -1,5 +1,5 @@
-/** What the charts of this page share. */
-import type { Ink } from "@/ui/chart/Chart";
+/** What charts share: room around them, and quiet axes. */
+import type { Ink } from "./Chart";
 
 export const GRID = { left: 8, right: 16, top: 14, bottom: 4, containLabel: true };
 
