@@ -16,7 +16,7 @@ HELLO = {
     "kind": "template",
     "id": "hello",
     "name": "Hello",
-    "content": {"subject": "Hello {{fallback first_name \"you\"}}", "preheader": "A first word"},
+    "content": {"subject": 'Hello {{fallback first_name "you"}}', "preheader": "A first word"},
     "mjml": "<mj-section><mj-column><mj-text><h1>Good to have you</h1></mj-text></mj-column></mj-section>{{> footer}}",
 }
 FREE_PLAN = {"when": 'plan == "free"', "name": "On the free plan", "reason": "to ask for it in one place"}
