@@ -19,11 +19,6 @@ def router(desk: ProviderDesk, author: Author) -> APIRouter:
         """Every provider of every channel, how it does, and the channels that only the sandbox carries."""
         return plain(desk.listing())
 
-    @routes.get("/providers/kinds", **answers(shape.ProviderKindList))
-    def list_provider_kinds() -> Response:
-        """Every service that can carry messages, with the URL that it is set up by."""
-        return plain(desk.kinds())
-
     @routes.post(
         "/providers",
         status_code=204,
@@ -61,4 +56,12 @@ def router(desk: ProviderDesk, author: Author) -> APIRouter:
         body: shape.ProviderTestBody = read(await request.body(), shape.ProviderTestBody)
         return plain(await desk.test(name, body.to))
 
+    _kinds(routes, desk)
     return routes
+
+
+def _kinds(routes: APIRouter, desk: ProviderDesk) -> None:
+    @routes.get("/providers/kinds", **answers(shape.ProviderKindList))
+    def list_provider_kinds() -> Response:
+        """Every service that can carry messages, with the URL that it is set up by."""
+        return plain(desk.kinds())
