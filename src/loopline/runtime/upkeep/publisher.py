@@ -8,11 +8,13 @@ import msgspec
 
 from loopline.conditions.language import compile_condition
 from loopline.decisions.exits.compiled import SharedExits
+from loopline.decisions.offers.compiled import compile_offer
 from loopline.decisions.publish import compile_journey
 from loopline.decisions.published import ASKED, RULES, PublishedSet
 from loopline.model.errors import Conflict, Missing
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.journey import Document, Journey, Segment, Workspace
+from loopline.model.offers.document import Offer
 from loopline.model.records import document_kind
 from loopline.model.signal import (
     DocumentPublished,
@@ -255,6 +257,7 @@ def _counted_by(published: PublishedSet) -> set[str]:
     conditions = [
         *published.segments.values(),
         *published.shared_exits.conditions(),
+        *(condition for offer in published.offers.offers.values() for condition in offer.conditions()),
         *(c for version in published.versions.values() for c in version.conditions),
     ]
     return {name for condition in conditions for name in condition.windows}
@@ -265,6 +268,8 @@ def _counted(document: Document) -> set[str]:
         return {name for condition in compile_journey(document, 0).conditions for name in condition.windows}
     if isinstance(document, Segment):
         return set(compile_condition(document.when).windows)
+    if isinstance(document, Offer):
+        return {name for condition in compile_offer(document, 0).conditions() for name in condition.windows}
     if isinstance(document, Workspace):
         shared = SharedExits().with_rules(document.exits, ())
         return {name for condition in shared.conditions() for name in condition.windows}

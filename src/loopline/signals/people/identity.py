@@ -16,6 +16,7 @@ from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, gone_fact, person_fact, quality_fact, trait_facts
 from loopline.model.history.trigger_states import both_states
 from loopline.model.ids import ANONYMOUS, shown_id, stable_id
+from loopline.model.offers.grant import both_grants
 from loopline.model.person import SENDS_MAX, Await, Enrollment, GoalWindow, JourneyHistory, Person
 from loopline.model.signal import (
     EventReceived,
@@ -225,6 +226,7 @@ def fold_absorb(
         clicks=(*person.clicks, *other.clicks),
         consent_record=both_records(person, other),
         addresses=both_addresses(person, other, cause_of(signal), effects),
+        grants=both_grants(person.grants, other.grants),
     )
     effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))
     effects.extend(_membership(person, other, signal))
@@ -269,7 +271,6 @@ def _later(own: _When, other: _When, kept: dict[str, bool] | None) -> _When:
 
 
 def _both_windows(person: Person, other: Person) -> list[GoalWindow]:
-    """In the order in which they opened."""
     both = [*person.goal_windows, *(t for t in other.goal_windows if t not in person.goal_windows)]
     return sorted(both, key=lambda one: one.entered_at) if other.goal_windows else both
 
