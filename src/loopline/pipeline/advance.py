@@ -135,9 +135,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             return person
         signal = permitted
     match signal:
-        case TimerDue():
-            return person
-        case AttemptsStarted() | AttemptStarted():
+        case TimerDue() | AttemptsStarted() | AttemptStarted():  # of a wake-up nothing is marked
             effects.extend(marks_of(signal, published))
             return person
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():

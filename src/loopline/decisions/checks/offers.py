@@ -55,7 +55,5 @@ def _check_read(found: Findings, offer: Offer, read: list[str], at: str) -> None
         text = f'Offer "{offer.id}" never expires, so {{{{offer.expires_at}}}} would be blank and the message refused.'
         found.error("offer_expiry_none", text, f"{at}.content")
     if offer.codes.source != "none" and "code" not in read and found.context.template_paths is not no_template_paths:
-        text = (
-            f'Offer "{offer.id}" gives a code, and the message does not write {{{{offer.code}}}}: nobody could use it.'
-        )
+        text = f'Offer "{offer.id}" gives a code; the message does not write {{{{offer.code}}}}: nobody can use it.'
         found.warn("offer_code_unused", text, f"{at}.content")

@@ -11,7 +11,7 @@ from loopline.decisions.checks.lookups import check_lookups
 from loopline.decisions.checks.request import check_html
 from loopline.decisions.checks.values import check_choice, check_slug
 from loopline.decisions.documents.asking import check_confirming
-from loopline.decisions.documents.catalogs import check_catalog, check_feed
+from loopline.decisions.documents.catalogs import check_source
 from loopline.decisions.documents.offers import check_offer
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import CHANNELS
@@ -38,10 +38,8 @@ def check_content(found: Findings, document: ContentDocument) -> None:
             _check_names(found, tuple(document.params), "params")
         case Brand():
             _check_brand(found, document)
-        case Catalog():
-            check_catalog(found, document)
-        case Feed():
-            check_feed(found, document)
+        case Catalog() | Feed():
+            check_source(found, document)
         case File():
             check_file(found, document)
         case Offer():

@@ -11,7 +11,15 @@ from msgspec.structs import replace
 from loopline.decisions.offers.compiled import OfferBook
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact
-from loopline.model.offers.ledger import ASKS_WAITING_MAX, OFFER, SHELVES, OfferLedger, shelf_key
+from loopline.model.offers.ledger import (
+    APPROVALS_MAX,
+    ASKS_WAITING_MAX,
+    OFFER,
+    SHELVES,
+    Approval,
+    OfferLedger,
+    shelf_key,
+)
 from loopline.model.signal import Signal
 from loopline.model.signals.offers import (
     CodesAsked,
@@ -20,6 +28,7 @@ from loopline.model.signals.offers import (
     GrantRedeemed,
     GrantReturned,
     OfferAnswered,
+    OfferApproved,
     OfferAsked,
     OfferOpened,
 )
@@ -48,9 +57,14 @@ def advance_offer(ledger: OfferLedger, signal: Signal, book: OfferBook) -> tuple
             ledger = _redeemed(ledger, signal)
         case OfferOpened():
             ledger = ledger if ledger.secret else replace(ledger, secret=signal.secret)
+        case OfferApproved():
+            given = Approval(signal.digest, signal.by, signal.at)
+            ledger = replace(ledger, approvals=(*ledger.approvals, given)[-APPROVALS_MAX:])
+            effects.append(_ledger_fact(ledger, signal, "approved", {"by": signal.by, "digest": signal.digest}))
         case CodesCounted():
             ledger = _counted(ledger, signal)
-            effects.append(_codes_fact(ledger, signal))
+            told = {"added": signal.fresh, "known_before": signal.known}
+            effects.append(_ledger_fact(ledger, signal, "codes_added", told))
         case CodesHanded():
             ledger = replace(ledger, codes=(*ledger.codes, *signal.codes), coming=max(0, ledger.coming - signal.asked))
             ledger = _served(ledger, book, effects)
@@ -198,7 +212,6 @@ def _stocked(ledger: OfferLedger, cause: Signal, effects: list[Effect]) -> Offer
     return ledger
 
 
-def _codes_fact(ledger: OfferLedger, signal: CodesCounted) -> Fact:
-    told: Mapping[str, int] = {"added": signal.fresh, "known_before": signal.known}
+def _ledger_fact(ledger: OfferLedger, signal: Signal, reason: str, told: Mapping[str, object]) -> Fact:
     name = ledger.key.removeprefix(OFFER)
-    return Fact(kind="offer", person="", at=signal.at, name=name, reason="codes_added", data=Raw(_encode(told)))
+    return Fact(kind="offer", person="", at=signal.at, name=name, reason=reason, data=Raw(_encode(told)))

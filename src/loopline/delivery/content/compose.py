@@ -104,7 +104,7 @@ def uses_content(journey: Journey) -> dict[str, Message]:
 
 
 def pin_journey(journey: Journey, library: ContentLibrary) -> Journey:
-    """The journey with what its nodes send of the templates, files and offers as they are. Raises Invalid, at the node."""
+    """The journey with what its nodes send of templates, files and offers now. Raises Invalid, at the node."""
     pins: dict[str, Pinned] = {}
     for name, node in uses_content(journey).items():
         pinned = _of_template(name, node, library) if node.template else Pinned()

@@ -24,6 +24,18 @@ ASKS_WAITING_MAX: Final = 1_000
 """Asks that wait for a shelf to answer; in one process none ever does."""
 
 
+APPROVALS_MAX: Final = 20
+"""The last approvals of an offer, so many of which are kept."""
+
+
+class Approval(Struct, frozen=True, gc=False, array_like=True):
+    """Somebody approved of an offer as it was written then: the digest of its text, and when (ms)."""
+
+    digest: str
+    by: str
+    at: int
+
+
 class OfferLedger(Struct, frozen=True, gc=False, array_like=True):
     """What an offer has granted. Money is in ten-thousandths of `currency`.
 
@@ -56,6 +68,7 @@ class OfferLedger(Struct, frozen=True, gc=False, array_like=True):
     waiting: tuple[OfferAsked, ...] = ()
     redeemed_cost: int = 0
     is_lost: bool = False
+    approvals: tuple[Approval, ...] = ()
 
     @property
     def spent(self) -> int:

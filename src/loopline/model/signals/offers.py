@@ -45,7 +45,7 @@ class GrantReturned(SignalHeader, frozen=True, kw_only=True, gc=False, tag="gran
 
 
 class GrantRedeemed(SignalHeader, frozen=True, kw_only=True, gc=False, tag="grant_redeemed", array_like=True):
-    """Emitted to an offer: a grant was redeemed at its real `cost`; it `held` so much, and nothing where it is `late`."""
+    """Emitted to an offer: a grant was redeemed at its real `cost`; it `held` so much, and nothing where `late`."""
 
     grant: str
     held: int
@@ -57,6 +57,13 @@ class OfferOpened(SignalHeader, frozen=True, kw_only=True, gc=False, tag="offer_
     """To an offer, before it is published: the secret of which its codes are made. The first one stands."""
 
     secret: str
+
+
+class OfferApproved(SignalHeader, frozen=True, kw_only=True, gc=False, tag="offer_approved", array_like=True):
+    """To an offer: somebody approved of the text with this digest, so that it may be published by others."""
+
+    digest: str
+    by: str
 
 
 class CodesStated(SignalHeader, frozen=True, kw_only=True, gc=False, tag="codes_stated", array_like=True):
@@ -97,6 +104,7 @@ OfferSignal = (
     | GrantReturned
     | GrantRedeemed
     | OfferOpened
+    | OfferApproved
     | CodesStated
     | CodesCounted
     | CodesAsked

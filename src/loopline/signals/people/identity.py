@@ -115,8 +115,7 @@ def fold_release(person: Person, signal: PersonReleased, effects: list[Effect]) 
 def _asked_again(stone: Person, signal: PersonReleased, effects: list[Effect]) -> Person:
     """Two who share a browser are not one person for it: a visitor's id goes on to the one who came last.
 
-    It does not where others were merged into it: their ids would come along, and what they left would stay behind.
-    """
+    It does not where others were merged into it: their ids would come along, and what they left would stay behind."""
     moved_to = ""
     if not stone.key.startswith(ANONYMOUS):
         moved_to = stone.merged_into if stone.merged_into != signal.other else ""
