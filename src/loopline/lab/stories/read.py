@@ -48,6 +48,8 @@ VERBS: Final = (
     "reaches ",
     "asks ",
     "is ",
+    "redeems ",
+    "lets ",
 )
 
 

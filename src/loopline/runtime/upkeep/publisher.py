@@ -1,7 +1,6 @@
 """Publishing with care: check, remember what the new conditions count, then one signal that makes it live."""
 
 import asyncio
-import secrets
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Final
 
@@ -9,7 +8,6 @@ import msgspec
 
 from loopline.conditions.language import compile_condition
 from loopline.decisions.exits.compiled import SharedExits
-from loopline.decisions.offers.approval import check_approved
 from loopline.decisions.offers.compiled import compile_offer
 from loopline.decisions.publish import compile_journey
 from loopline.decisions.published import ASKED, RULES, PublishedSet
@@ -17,7 +15,6 @@ from loopline.model.errors import Conflict, Missing
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.offers.document import Offer
-from loopline.model.offers.ledger import OfferLedger, offer_key
 from loopline.model.records import document_kind
 from loopline.model.signal import (
     DocumentPublished,
@@ -26,19 +23,17 @@ from loopline.model.signal import (
     ObservationStarted,
     Signal,
 )
-from loopline.model.signals.offers import OfferOpened
 from loopline.ports import Clock, Facts, State
-from loopline.runtime.engine.cache import readable
 from loopline.runtime.engine.publication import OBSERVATION, observed_in
 from loopline.runtime.intake.paced import PacedWriter
 from loopline.runtime.supervise import begin
 from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.moves import Moves, check_holes, check_targets, move_batches
+from loopline.runtime.upkeep.offers.opening import opened
 from loopline.runtime.upkeep.past_history import told_past
 from loopline.runtime.upkeep.pinning import pinned
 
 PUBLISH_AT_ONCE = 500
-SECRET_BYTES: Final = 32
 ANSWER_SECONDS = 10.0
 """A change of state waits so long for its fan-out; after that it is answered, and the fan-out goes on."""
 
@@ -129,12 +124,12 @@ class Publisher:
                 fresh.append((version, document))
             newest[name] = (version, document)
             versions.append(version)
-        opened = [_opened(one, self._clock.now()) for _, one in fresh if isinstance(one, Offer)]
-        if opened:
-            await asyncio.to_thread(self._check_approved, [one for _, one in fresh], by)
-            await self._accept(opened)
+        documents = [document for _, document in fresh]
+        opening = await asyncio.to_thread(opened, documents, self._published(), self._state, by, self._clock.now())
+        if opening:
+            await self._accept(opening)
         if fresh:
-            await self._remember([document for _, document in fresh])
+            await self._remember(documents)
             now = self._clock.now()
             signals = [published_version(document, version, now, reason, by) for version, document in fresh]
             for first in range(0, len(signals), PUBLISH_AT_ONCE):
@@ -142,15 +137,6 @@ class Publisher:
             await self._level()
         behind = versions[len(given) :]
         return versions[: len(given)], list(zip(followers, behind, strict=True))
-
-    def _check_approved(self, documents: Sequence[Document], by: str) -> None:
-        """Raises Conflict `offer_needs_approval`; the limits are those of the workspace that is published with them."""
-        rules = [one.offers for one in documents if isinstance(one, Workspace)] or [self._published().workspace.offers]
-        for one in documents:
-            if isinstance(one, Offer):
-                record = self._state.load([offer_key(one.id)]).get(offer_key(one.id))
-                state = readable(record) if record is not None else None
-                check_approved(one, rules[-1], state if isinstance(state, OfferLedger) else None, by)
 
     async def _move_people(self, journey: Journey, version: int, moves: Moves) -> None:
         """Move the people who stand in an older version, by signals in the log, so that a crash loses none of them."""
@@ -236,17 +222,6 @@ class Publisher:
 
 def _ended() -> Conflict:
     return Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
-
-
-def _opened(offer: Offer, now: int) -> OfferOpened:
-    """The secret of an offer's generated codes, made once: a later one changes nothing, by the id and by the ledger."""
-    return OfferOpened(
-        key=offer_key(offer.id),
-        id=f"offer-opened/{offer.id}",
-        at=now,
-        received_at=now,
-        secret=secrets.token_hex(SECRET_BYTES),
-    )
 
 
 def published_version(document: Document, version: int, now: int, reason: str, by: str) -> DocumentPublished:
