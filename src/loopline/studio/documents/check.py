@@ -25,7 +25,7 @@ from loopline.studio.documents.schemas import FaultLine, FaultList
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 FAULTS_SHOWN: Final = 20
-ORDER: Final = (Segment, Workspace, Catalog, Feed, File, Brand, Block, Template, Journey)
+ORDER: Final = (Segment, Workspace, Catalog, Feed, File, Offer, Brand, Block, Template, Journey)
 """Each kind may use those before it, so it is checked and published after them."""
 
 

@@ -21,6 +21,7 @@ from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Journey
 from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
+from loopline.model.offers.document import Offer
 from loopline.model.records import StoredDocument
 from loopline.runtime.upkeep.pinning import pinned
 from loopline.studio.content.read import journeys_of
@@ -256,7 +257,7 @@ def _changes_what_is_sent(document: Document) -> bool:
     match document:
         case Journey():
             return bool(uses_content(document))
-        case Template() | Block() | Brand() | File():
+        case Template() | Block() | Brand() | File() | Offer():
             return True
         case Catalog() | Feed():
             return document.archived
