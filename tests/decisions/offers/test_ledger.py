@@ -131,8 +131,9 @@ def test_a_ledger_that_was_lost_grants_nothing() -> None:
 
 
 def test_generated_codes_differ_are_the_same_on_a_replay_and_hang_on_the_secret() -> None:
-    first, again = PlayedOffer(codes={"source": "generated", "prefix": "BACK-"}), PlayedOffer(
-        codes={"source": "generated", "prefix": "BACK-"}
+    first, again = (
+        PlayedOffer(codes={"source": "generated", "prefix": "BACK-"}),
+        PlayedOffer(codes={"source": "generated", "prefix": "BACK-"}),
     )
     for number in range(10):
         first.ask(f"p{number}")

@@ -91,7 +91,7 @@ def _why_not(ctx: DecisionContext, enrollment: Enrollment, offer: str, known: Co
     group = known.offer.group
     alike = [one for one in given if one.offer == offer or (group and one.group == group)]
     if known.cooling_off_ms and alike and ctx.now < (latest := max(one.at for one in alike)) + known.cooling_off_ms:
-        return "cooling_off", {"values": {"last_grant": latest}, "until": latest + known.cooling_off_ms}
+        return "cooling_off", {"last_grant": latest, "until": latest + known.cooling_off_ms}
     if len(grants) >= GRANTS_MAX:
         return "too_many_grants", None
     scope = ctx.enrollment_scope(enrollment)
