@@ -1,4 +1,4 @@
-"""An offer's ledger and its shelves without a loop: signals are decided one by one, doubles are dropped by their ids."""
+"""An offer's ledger and its shelves without a loop: signals are decided one by one, doubles dropped by their ids."""
 
 from collections.abc import Iterable
 from typing import Any

@@ -1,4 +1,4 @@
-"""The ledger of an offer: whatever comes in whatever order, it grants within its budget, each ask and each code once."""
+"""The ledger of an offer: whatever comes in whatever order, it grants within its budget, each ask and code once."""
 
 from collections import Counter
 

@@ -5,7 +5,7 @@ from typing import Final
 from msgspec import Struct, msgpack
 
 from loopline.decisions.published import PublishedSet
-from loopline.model.offers.states import KeyState
+from loopline.model.keyed.states import KeyState
 from loopline.model.person import Person
 from loopline.model.records import Record
 from loopline.model.signal import EventReceived

@@ -6,7 +6,7 @@ from loopline.model.accounts.account import Account
 from loopline.model.addresses.normal import ADDRESS
 from loopline.model.channels import CHANNELS
 from loopline.model.ids import ACCOUNT
-from loopline.model.offers.states import offer_state_lost
+from loopline.model.keyed.states import offer_state_lost
 from loopline.model.records import Quarantined, Skipped
 from loopline.model.signal import AttemptAnswered, ConsentChanged, Signal
 from loopline.pipeline.poison import read_poison

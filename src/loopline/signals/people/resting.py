@@ -6,7 +6,7 @@ import msgspec
 from msgspec.structs import replace
 
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.offers.states import KeyState
+from loopline.model.keyed.states import KeyState
 from loopline.model.person import Await, Person
 from loopline.model.signal import (
     AttemptAnswered,
