@@ -6,6 +6,7 @@ from typing import Final
 
 from loopline.decisions.offers.approval import check_approved
 from loopline.decisions.published import PublishedSet
+from loopline.model.errors import Conflict
 from loopline.model.journey import Document, Workspace
 from loopline.model.offers.document import Offer
 from loopline.model.offers.ledger import OfferLedger, offer_key
@@ -23,16 +24,25 @@ def opened(
 
     Raises Conflict `offer_needs_approval`; the limits are those of the workspace that is published with them.
     """
+    for refusal in unapproved(documents, published, state, by).values():
+        raise refusal
+    return [_opened(one, now) for one in documents if isinstance(one, Offer)]
+
+
+def unapproved(documents: Sequence[Document], published: PublishedSet, state: State, by: str) -> dict[str, Conflict]:
+    """The refusal of each offer, by its id, that needs an approval and has none."""
     rules = [published.workspace.offers, *(one.offers for one in documents if isinstance(one, Workspace))][-1]
     offers = [one for one in documents if isinstance(one, Offer)]
-    if not offers:
-        return []
-    records = state.load([offer_key(one.id) for one in offers])
+    records = state.load([offer_key(one.id) for one in offers]) if offers else {}
+    refused: dict[str, Conflict] = {}
     for one in offers:
         record = records.get(offer_key(one.id))
         ledger = readable(record) if record is not None else None
-        check_approved(one, rules, ledger if isinstance(ledger, OfferLedger) else None, by)
-    return [_opened(one, now) for one in offers]
+        try:
+            check_approved(one, rules, ledger if isinstance(ledger, OfferLedger) else None, by)
+        except Conflict as refusal:
+            refused[one.id] = refusal
+    return refused
 
 
 def _opened(offer: Offer, now: int) -> OfferOpened:
