@@ -101,15 +101,13 @@ class DryRun(Struct, frozen=True):
 
 def preview_program(live: PublishedSet, journey: Journey) -> PublishedSet:
     """The live workspace, segments and offers with this journey alone, and no holdouts, so that each message is shown.
-
-    What it sends of templates is pinned as they are live. Raises Invalid when one is not.
-    """
+    What it sends of templates is pinned as they are live. Raises Invalid when one is not."""
     workspace = replace(live.workspace, holdout=GlobalHoldout(), programmes={})
     published = publish(PublishedSet(), workspace, 1)
     for name in sorted(live.segment_documents):
         published = publish(published, live.segment_documents[name][1], 1)
-    for _, compiled in sorted(live.offers.offers.items()):
-        published = publish(published, compiled.offer, compiled.version)
+    for one in live.offers.offers.values():
+        published = publish(published, one.offer, one.version)
     nodes = {name: _sent(node) for name, node in journey.nodes.items()}
     draft = pin_journey(replace(journey, holdout=Holdout(), nodes=nodes), live.content)
     return publish(published, draft, DRAFT_VERSION)

@@ -51,8 +51,7 @@ from loopline.pipeline.confirming import (
     yes_by_answer,
 )
 from loopline.pipeline.devices import device_told, devices_absorbed, with_devices
-from loopline.pipeline.offers.person import answered, redeemed, settled
-from loopline.pipeline.offers.person import lapsed as grants_lapsed
+from loopline.pipeline.offers.person import grants_lapsed, grants_redeemed, grants_settled, offer_answered
 from loopline.pipeline.take_up import WISHES_CHANGED, moved, of_this_zone
 from loopline.signals.addresses.people import fold_told
 from loopline.signals.declared import as_declared
@@ -95,7 +94,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     if isinstance(signal, EventReceived):
         signal, zone = renamed(signal, effects), person.zone
         if person.grants and signal.name in published.offers.redeeming:
-            person = redeemed(person, signal, published, effects)
+            person = grants_redeemed(person, signal, published, effects)
         person = fold_event(person, signal, published.observed, published.engagement, effects)
         if person.zone != zone:
             person = moved(person, now, effects)
@@ -110,7 +109,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
     person = asked_after(before, person, signal, published, now, effects)
     state_to_account(before, person, signal, effects)
     if person.grants:
-        person = settled(person, signal, effects)
+        person = grants_settled(person, signal, effects)
     if effects or isinstance(signal, TimerDue):
         person = addressed(before, person, signal, published, effects)
         person = asked_where_moved(before, person, signal, published, effects)
@@ -161,7 +160,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
         case _:
             pass
     if isinstance(signal, OfferAnswered):
-        return answered(person, signal, published, now, effects)
+        return offer_answered(person, signal, published, now, effects)
     if isinstance(signal, ReceiptReceived) and may_be_swept(signal):
         return _told(held(person, signal), published, now, effects)
     return _folded(person, signal, published, now, effects)

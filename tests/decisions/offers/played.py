@@ -10,7 +10,7 @@ from loopline.decisions.offers.compiled import OfferBook, compile_offer
 from loopline.decisions.offers.ledger import advance_offer
 from loopline.decisions.offers.shelf import advance_shelf
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.offers.document import Offer
+from loopline.model.offers.document import CODE_SOURCES, Offer
 from loopline.model.offers.ledger import CodeShelf, OfferLedger, offer_key, shelf_key
 from loopline.model.offers.upload import codes_stated
 from loopline.model.signal import Signal
@@ -59,7 +59,7 @@ class PlayedOffer:
             grant=name,
             cost=round(offer.cost * 10_000),
             currency=offer.budget.currency,
-            source=offer.codes.source,
+            source=next(one for one in CODE_SOURCES if one == offer.codes.source),
             prefix=offer.codes.prefix,
             length=offer.codes.length,
         )

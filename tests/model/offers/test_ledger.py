@@ -18,4 +18,3 @@ def test_a_code_has_one_shelf() -> None:
 def test_what_counts_is_what_was_granted_less_what_came_back() -> None:
     ledger = OfferLedger(key="k", granted=9, returned=2, freed=3, committed=5, over=2, codes=("A",), shelved=(2, 3))
     assert (ledger.counted, ledger.spent, ledger.codes_left) == (4, 7, 6)
-    assert ledger.wake_at() is None

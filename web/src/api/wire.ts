@@ -24,6 +24,8 @@ export type {
   MessageDetail,
   MessageLine,
   NodeLive,
+  CodesAnswer,
+  OfferLine,
   PersonLine,
   PreviewLine,
   SegmentDetail,

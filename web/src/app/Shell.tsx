@@ -13,6 +13,7 @@ const ROOMS: { to: string; icon: IconName; name: string; room: string }[] = [
   { to: "/people", icon: "people", name: "People", room: "signals" },
   { to: "/segments", icon: "segments", name: "Segments", room: "signals" },
   { to: "/journeys", icon: "journeys", name: "Journeys", room: "decisions" },
+  { to: "/offers", icon: "tag", name: "Offers", room: "decisions" },
   { to: "/messages", icon: "messages", name: "Messages", room: "delivery" },
   { to: "/results", icon: "results", name: "Results", room: "learning" },
 ];

@@ -131,6 +131,11 @@ const catalog = createRoute({
   path: "/catalog",
   component: lazyRouteComponent(() => import("@/rooms/signals/catalog/CatalogPage"), "CatalogPage"),
 });
+const offers = createRoute({
+  getParentRoute: () => inside,
+  path: "/offers",
+  component: lazyRouteComponent(() => import("@/rooms/decisions/offers/OfferList"), "OfferList"),
+});
 const messages = createRoute({
   getParentRoute: () => inside,
   path: "/messages",
@@ -196,6 +201,7 @@ const tree = root.addChildren([
     newSegment,
     segment,
     catalog,
+    offers,
     messages,
     message,
     results,

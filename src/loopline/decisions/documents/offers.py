@@ -21,8 +21,8 @@ from loopline.model.offers.document import (
     GENERATED_LEAST,
     GENERATED_MOST,
     Offer,
-    parts_of,
-    words_of,
+    money_parts,
+    offer_words,
 )
 from loopline.model.offers.grant import GRANT_MEMORY_MS, GRANTS_MAX
 
@@ -59,9 +59,9 @@ def _check_value(found: Findings, offer: Offer) -> None:
         found.error(
             "offer_currency", "Name the currency of the amount by three letters, such as EUR.", "value.currency"
         )
-    if parts_of(value.amount) is None:
+    if money_parts(value.amount) is None:
         found.error("offer_money", _money(value.amount), "value.amount")
-    if not words_of(offer).strip():
+    if not offer_words(offer).strip():
         text = "Say in `words` or `value` what is given; messages write it as {{offer.words}}."
         found.error("offer_value", text, "value")
     if len(offer.words) > WORDS_MAX:
@@ -71,7 +71,7 @@ def _check_value(found: Findings, offer: Offer) -> None:
 def _check_money(found: Findings, offer: Offer) -> None:
     budget = offer.budget
     for at, amount in (("cost", offer.cost), ("budget.amount", budget.amount)):
-        if parts_of(amount) is None:
+        if money_parts(amount) is None:
             found.error("offer_money", _money(amount), at)
     if (budget.amount or offer.cost) and not CURRENCY.match(budget.currency):
         text = "Name the currency of the budget by three letters, such as EUR."

@@ -1,29 +1,11 @@
 """What facts of offers mean, in plain words: what was granted, what was not and why, what became of a grant."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from loopline.decisions.fact_values import values
 from loopline.model.fact import Fact
-
-OfferReason = Literal[
-    "offer_gone",
-    "not_started",
-    "ended",
-    "had_it",
-    "cooling_off",
-    "too_many_grants",
-    "not_eligible",
-    "below_margin",
-    "budget_spent",
-    "grants_spent",
-    "codes_gone",
-    "currency_changed",
-    "not_opened",
-    "ledger_lost",
-    "no_answer",
-    "lapsed",
-]
+from loopline.model.offers.reasons import OfferReason
 
 OFFER_REFUSALS: Final[Mapping[OfferReason, str]] = {
     "offer_gone": "the offer is not published any more",

@@ -9,7 +9,7 @@ from loopline.conditions.path import FieldPath, compile_path
 from loopline.model.duration import DAY, parse_duration
 from loopline.model.errors import Invalid
 from loopline.model.localtime import iso_ms
-from loopline.model.offers.document import Offer, parts_of
+from loopline.model.offers.document import Offer, money_parts
 
 BARE_DAY: Final = 10
 """The characters of a day without a time of the clock."""
@@ -91,7 +91,7 @@ def day_or_moment(text: str, zone: str, at: str, *, is_end: bool = False) -> int
 
 
 def _parts(amount: float, at: str) -> int:
-    parts = parts_of(amount)
+    parts = money_parts(amount)
     if parts is None:
         text = f"{amount:g} is no amount of money here; write one from 0 to 1,000,000,000 with 4 decimals at most."
         raise Invalid("offer_money", text, at=at)

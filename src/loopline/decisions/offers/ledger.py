@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from hashlib import blake2b
-from typing import Final
+from typing import Final, Literal
 
 from msgspec import Raw
 from msgspec.json import Encoder
@@ -20,6 +20,7 @@ from loopline.model.offers.ledger import (
     OfferLedger,
     shelf_key,
 )
+from loopline.model.offers.reasons import LedgerReason
 from loopline.model.signal import Signal
 from loopline.model.signals.offers import (
     CodesAsked,
@@ -97,7 +98,7 @@ def _asked(ledger: OfferLedger, ask: OfferAsked, book: OfferBook, effects: list[
     )
 
 
-def refusal_of(ledger: OfferLedger, ask: OfferAsked, book: OfferBook) -> str:
+def refusal_of(ledger: OfferLedger, ask: OfferAsked, book: OfferBook) -> LedgerReason | Literal[""]:
     """Why an ask is refused by what all grants together may be; "" where it is not."""
     if ledger.is_lost:
         return "ledger_lost"
@@ -125,7 +126,9 @@ def generated_code(secret: str, ask: OfferAsked) -> str:
     return ask.prefix + "".join(ALPHABET[(bits >> (5 * place)) & 31] for place in range(ask.length))
 
 
-def _answer(ask: OfferAsked, *, granted: bool = False, reason: str = "", code: str = "") -> EmitSignal:
+def _answer(
+    ask: OfferAsked, *, granted: bool = False, reason: LedgerReason | Literal[""] = "", code: str = ""
+) -> EmitSignal:
     return EmitSignal(
         OfferAnswered(
             key=ask.person,

@@ -104,7 +104,7 @@ class OfferRules(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, 
     approve_above_percent: float = 0
 
 
-def parts_of(amount: float) -> int | None:
+def money_parts(amount: float) -> int | None:
     """An amount in whole ten-thousandths; None where it is negative, too big or finer than that."""
     try:
         exact = Decimal(str(amount)) * PARTS
@@ -115,12 +115,12 @@ def parts_of(amount: float) -> int | None:
     return int(exact)
 
 
-def amount_of(parts: int) -> float:
+def money_amount(parts: int) -> float:
     """The amount of so many ten-thousandths, for people and for facts."""
     return parts / PARTS
 
 
-def words_of(offer: Offer) -> str:
+def offer_words(offer: Offer) -> str:
     """What an offer gives in words: its own ones, or those of its value."""
     value = offer.value
     if offer.words or value.text:

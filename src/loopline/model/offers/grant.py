@@ -5,6 +5,7 @@ from typing import Final, Literal
 from msgspec import Struct
 
 from loopline.model.duration import DAY
+from loopline.model.offers.reasons import OfferReason
 
 GrantState = Literal["asked", "granted", "refused", "redeemed", "lapsed"]
 GIVEN: Final[tuple[GrantState, ...]] = ("granted", "redeemed", "lapsed")
@@ -34,7 +35,7 @@ class Grant(Struct, frozen=True, gc=False, array_like=True):
     code: str = ""
     words: str = ""
     expires_at: int = 0
-    reason: str = ""
+    reason: OfferReason | Literal[""] = ""
     enrollment: str = ""
     journey: str = ""
     journey_version: int = 0

@@ -1,5 +1,9 @@
 """The signals between a person, an offer's ledger and the shelves of its codes."""
 
+from typing import Literal
+
+from loopline.model.offers.document import CodeSource
+from loopline.model.offers.reasons import LedgerReason
 from loopline.model.signals.header import SignalHeader
 
 
@@ -16,7 +20,7 @@ class OfferAsked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="offer_a
     grant: str
     cost: int = 0
     currency: str = ""
-    source: str = "none"
+    source: CodeSource = "none"
     prefix: str = ""
     length: int = 10
 
@@ -27,7 +31,7 @@ class OfferAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="offe
     offer: str
     grant: str
     granted: bool
-    reason: str = ""
+    reason: LedgerReason | Literal[""] = ""
     code: str = ""
     cost: int = 0
 

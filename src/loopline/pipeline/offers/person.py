@@ -16,7 +16,7 @@ from loopline.model.duration import parse_duration
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact
 from loopline.model.history.money import amount_in
-from loopline.model.offers.document import Offer, amount_of, parts_of, words_of
+from loopline.model.offers.document import Offer, money_amount, money_parts, offer_words
 from loopline.model.offers.grant import Grant, grant_of, with_grant, without_grant
 from loopline.model.offers.ledger import code_digest, offer_key
 from loopline.model.person import Person
@@ -27,7 +27,9 @@ NEVER_LEFT: Final = ("refused", "failed")
 _encode: Final = Encoder().encode
 
 
-def answered(person: Person, signal: OfferAnswered, published: PublishedSet, now: int, effects: list[Effect]) -> Person:
+def offer_answered(
+    person: Person, signal: OfferAnswered, published: PublishedSet, now: int, effects: list[Effect]
+) -> Person:
     """The person after an offer's answer: the message that asked goes on. A grant that nobody waits for any more goes
     back at once."""
     asked = grant_of(person.grants, signal.grant)
@@ -41,10 +43,10 @@ def answered(person: Person, signal: OfferAnswered, published: PublishedSet, now
         grant = replace(asked, state="refused", reason=signal.reason)
     told: dict[str, Any] = {"version": grant.version}
     if signal.granted:
-        told |= {"cost": amount_of(grant.cost)} | ({"code": grant.code} if grant.code else {})
+        told |= {"cost": money_amount(grant.cost)} | ({"code": grant.code} if grant.code else {})
         told |= {"expires_at": grant.expires_at} if grant.expires_at else {}
     what = "granted" if signal.granted else f"refused_{signal.reason}"
-    effects.append(_fact(person, grant, signal.at, what, told, amount_of(grant.cost) if signal.granted else None))
+    effects.append(_fact(person, grant, signal.at, what, told, money_amount(grant.cost) if signal.granted else None))
     person = replace(person, grants=with_grant(person.grants, grant))
     person = react(person, Change(at=signal.at, offer=grant.id), published, now, signal.received_at, effects)
     if grant.state == "refused":  # whoever asked has gone on by another way
@@ -61,7 +63,7 @@ def _granted(asked: Grant, signal: OfferAnswered, published: PublishedSet) -> Gr
     known = published.offers.get(offer.id)
     if known is not None and known.ends_at:
         until = min(until or known.ends_at, known.ends_at)
-    return replace(asked, state="granted", code=code, words=words_of(offer), expires_at=until, at=signal.at)
+    return replace(asked, state="granted", code=code, words=offer_words(offer), expires_at=until, at=signal.at)
 
 
 def _promised(grant: Grant, published: PublishedSet) -> Offer | None:
@@ -72,7 +74,7 @@ def _promised(grant: Grant, published: PublishedSet) -> Offer | None:
     return pinned_offer(version, grant.node, known)[1] if version is not None else known.offer
 
 
-def redeemed(person: Person, signal: EventReceived, published: PublishedSet, effects: list[Effect]) -> Person:
+def grants_redeemed(person: Person, signal: EventReceived, published: PublishedSet, effects: list[Effect]) -> Person:
     """The person after an event that may redeem a grant: by the code that it carries, else the oldest open one."""
     offers = published.offers.redeeming.get(signal.name, ())
     for name in offers if person.grants else ():
@@ -95,7 +97,7 @@ def _redeemed_of(
     if grant is None:
         return person
     real = amount_in(known.real_cost.look(scope)) if known.real_cost is not None else None
-    parts = parts_of(real) if real is not None and real >= 0 else None
+    parts = money_parts(real) if real is not None and real >= 0 else None
     cost = grant.cost if parts is None else parts
     late = grant.state == "lapsed" and grant.returns
     effects.append(
@@ -113,10 +115,10 @@ def _redeemed_of(
         )
     )
     what = "redeemed_late" if grant.state == "lapsed" else "redeemed"
-    told: dict[str, Any] = {"cost": amount_of(cost)}
+    told: dict[str, Any] = {"cost": money_amount(cost)}
     if grant.code:
         told |= {"code": grant.code}
-    effects.append(_fact(person, grant, signal.at, what, told, amount_of(cost)))
+    effects.append(_fact(person, grant, signal.at, what, told, money_amount(cost)))
     return replace(person, grants=with_grant(person.grants, replace(grant, state="redeemed", cost=cost)))
 
 
@@ -124,19 +126,19 @@ def _is_meant(grant: Grant, said: object, *, by_code: bool) -> bool:
     return not by_code or (bool(grant.code) and code_digest(grant.code) == code_digest(str(said)))
 
 
-def lapsed(person: Person, due: int, effects: list[Effect]) -> Person:
+def grants_lapsed(person: Person, due: int, effects: list[Effect]) -> Person:
     """The person after the grants that were to be redeemed by now; what they held comes back where the offer says."""
     for grant in person.grants:
         at = grant.lapses_at()
         if at is None or at > due:
             continue
-        effects.append(_fact(person, grant, at, "lapsed", {"cost": amount_of(grant.cost)}, amount_of(grant.cost)))
+        effects.append(_fact(person, grant, at, "lapsed", {"cost": money_amount(grant.cost)}, money_amount(grant.cost)))
         effects.append(_returned(grant.offer, grant.id, grant.cost, at, lapsed=True, returns=grant.returns))
         person = replace(person, grants=with_grant(person.grants, replace(grant, state="lapsed")))
     return person
 
 
-def settled(person: Person, signal: Signal, effects: list[Effect]) -> Person:
+def grants_settled(person: Person, signal: Signal, effects: list[Effect]) -> Person:
     """The person after a decision. A grant goes back whose message did not leave: it was refused at the send, or
     whoever asked for it has gone on without."""
     standing = {f"{one.id}:{one.node}:{one.visit}" for one in person.enrollments}
@@ -146,7 +148,7 @@ def settled(person: Person, signal: Signal, effects: list[Effect]) -> Person:
         left = isinstance(signal, AttemptAnswered) and signal.message == grant.id and signal.result in NEVER_LEFT
         if not left and (grant.sent or grant.id in standing):
             continue
-        effects.append(_fact(person, grant, signal.received_at, "returned", {"cost": amount_of(grant.cost)}))
+        effects.append(_fact(person, grant, signal.received_at, "returned", {"cost": money_amount(grant.cost)}))
         effects.append(_returned(grant.offer, grant.id, grant.cost, signal.received_at))
         person = replace(person, grants=without_grant(person.grants, grant.id))
     if len(person.grants) > 1:

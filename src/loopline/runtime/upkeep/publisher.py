@@ -29,7 +29,7 @@ from loopline.runtime.intake.paced import PacedWriter
 from loopline.runtime.supervise import begin
 from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.moves import Moves, check_holes, check_targets, move_batches
-from loopline.runtime.upkeep.offers.opening import opened
+from loopline.runtime.upkeep.offers.opening import offers_opening
 from loopline.runtime.upkeep.past_history import told_past
 from loopline.runtime.upkeep.pinning import pinned
 
@@ -124,8 +124,8 @@ class Publisher:
                 fresh.append((version, document))
             newest[name] = (version, document)
             versions.append(version)
-        documents = [document for _, document in fresh]
-        opening = await asyncio.to_thread(opened, documents, self._published(), self._state, by, self._clock.now())
+        documents, now = [document for _, document in fresh], self._clock.now()
+        opening = await asyncio.to_thread(offers_opening, documents, self._published(), self._state, by, now)
         if opening:
             await self._accept(opening)
         if fresh:

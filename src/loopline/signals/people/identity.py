@@ -186,6 +186,7 @@ def fold_absorb(
     An address of a person stays against what was said of an anonymous id: anybody can say anything of such a one.
     """
     other, person = _decode(signal.state), _linked(person, signal)
+    person = replace(person, grants=both_grants(person.grants, other.grants)) if other.grants else person
     elder = other if 0 < other.first_seen_at < (person.first_seen_at or signal.received_at) else person
     of_a_visitor = signal.other.startswith(ANONYMOUS)
     kept = [name for name in address_traits if of_a_visitor and person.traits.get(name) not in (None, "")]
@@ -225,11 +226,9 @@ def fold_absorb(
         clicks=(*person.clicks, *other.clicks),
         consent_record=both_records(person, other),
         addresses=both_addresses(person, other, cause_of(signal), effects),
-        grants=both_grants(person.grants, other.grants),
     )
     effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))
-    effects.extend(_membership(person, other, signal))
-    effects.append(gone_fact(signal.other, signal.at))
+    effects += [*_membership(person, other, signal), gone_fact(signal.other, signal.at)]
     effects.append(person_fact(person, merged, signal.at, "absorbed"))
     changed = frozenset(name for name in {*traits, *person.traits} if person.traits.get(name) != traits.get(name))
     return merged, Change(at=signal.at, traits=changed, before=person.traits, merged=True, consent=True, lists=True)

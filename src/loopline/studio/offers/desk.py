@@ -8,7 +8,7 @@ from loopline.decisions.offers.approval import offer_digest
 from loopline.decisions.offers.compiled import CompiledOffer
 from loopline.model.errors import Conflict, Invalid, Missing
 from loopline.model.ids import stable_id
-from loopline.model.offers.document import Offer, amount_of, words_of
+from loopline.model.offers.document import Offer, money_amount, offer_words
 from loopline.model.offers.ledger import CODES_MAX, OfferLedger, offer_key
 from loopline.model.offers.upload import codes_in, codes_stated
 from loopline.model.signals.offers import CodesStated, OfferApproved
@@ -93,18 +93,18 @@ class OfferDesk:
             name=offer.name or offer.id,
             version=known.version,
             standing=_standing(known, ledger, self._ctx.clock.now()),
-            words=words_of(offer),
+            words=offer_words(offer),
             owner=offer.owner,
             currency=offer.budget.currency or ledger.currency,
             budget=offer.budget.amount,
-            spent=amount_of(ledger.spent),
-            committed=amount_of(ledger.committed),
-            over=amount_of(ledger.over),
+            spent=money_amount(ledger.spent),
+            committed=money_amount(ledger.committed),
+            over=money_amount(ledger.over),
             grants_most=offer.budget.grants,
             granted=ledger.granted,
             refused=ledger.refused,
             redeemed=ledger.redeemed,
-            redeemed_cost=amount_of(ledger.redeemed_cost),
+            redeemed_cost=money_amount(ledger.redeemed_cost),
             lapsed=ledger.lapsed,
             returned=ledger.returned,
             code_source=offer.codes.source,

@@ -5,6 +5,7 @@ from typing import Any, Final
 from msgspec.structs import replace
 
 from loopline.conditions.dates import iso_text
+from loopline.conditions.language import Condition
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.evidence import evidence
 from loopline.decisions.nodes.sending import message_key
@@ -14,7 +15,7 @@ from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
 from loopline.model.duration import MINUTE
 from loopline.model.effect import EmitSignal
 from loopline.model.nodes.message import Message
-from loopline.model.offers.document import Offer, amount_of
+from loopline.model.offers.document import CODE_SOURCES, Offer, money_amount
 from loopline.model.offers.grant import (
     GIVEN,
     GRANT_MEMORY_MS,
@@ -25,13 +26,14 @@ from loopline.model.offers.grant import (
     without_grant,
 )
 from loopline.model.offers.ledger import offer_key
+from loopline.model.offers.reasons import OfferReason, PersonReason
 from loopline.model.person import Enrollment, Waiting
 from loopline.model.signals.offers import OfferAsked
 
 ANSWER_WAIT_MS: Final = 15 * MINUTE
 """An offer that has not answered by then counts as refused; a grant that comes later is returned."""
 
-Refusal = tuple[str, dict[str, Any] | None]
+Refusal = tuple[PersonReason, dict[str, Any] | None]
 
 
 def is_asked(ctx: DecisionContext, enrollment: Enrollment) -> bool:
@@ -51,15 +53,15 @@ def with_offer(
         refused = _why_not(ctx, enrollment, node.offer, known)
         if refused is None and known is not None:
             return _ask(ctx, version, enrollment, key, known)
-        reason, told = refused or ("offer_gone", None)
-        record_offer(ctx, enrollment, node.offer, f"refused_{reason}", key, told)
-        return _without_offer(node, enrollment, reason)
+        why, told = refused or ("offer_gone", None)
+        record_offer(ctx, enrollment, node.offer, f"refused_{why}", key, told)
+        return _without_offer(node, enrollment, why)
     if grant.state == "granted":
         ctx.person = replace(ctx.person, grants=with_grant(ctx.person.grants, replace(grant, sent=True)))
         return None
     if grant.state == "asked" and ctx.now < grant.at + ANSWER_WAIT_MS:
         return Hold(replace(enrollment, wake_at=grant.at + ANSWER_WAIT_MS, waiting=Waiting()))
-    reason = grant.reason or ("no_answer" if grant.state == "asked" else "lapsed")
+    reason: OfferReason = grant.reason or ("no_answer" if grant.state == "asked" else "lapsed")
     if grant.state in ("asked", "refused"):
         ctx.person = replace(ctx.person, grants=without_grant(ctx.person.grants, key))
     if grant.state == "asked":
@@ -67,7 +69,7 @@ def with_offer(
     return _without_offer(node, enrollment, reason)
 
 
-def _without_offer(node: Message, enrollment: Enrollment, reason: str) -> Transition | None:
+def _without_offer(node: Message, enrollment: Enrollment, reason: OfferReason) -> Transition | None:
     if node.if_no_offer == "send":
         return None
     if node.if_no_offer == "exit":
@@ -95,7 +97,11 @@ def _why_not(ctx: DecisionContext, enrollment: Enrollment, offer: str, known: Co
     if len(grants) >= GRANTS_MAX:
         return "too_many_grants", None
     scope = ctx.enrollment_scope(enrollment)
-    for condition, reason in ((known.when, "not_eligible"), (known.margin, "below_margin")):
+    asked: tuple[tuple[Condition | None, PersonReason], ...] = (
+        (known.when, "not_eligible"),
+        (known.margin, "below_margin"),
+    )
+    for condition, reason in asked:
         if condition is not None and (truth := condition.evaluate(scope)) is not True:
             return reason, evidence(condition, truth, scope)
     return None
@@ -126,7 +132,7 @@ def _ask(
         returns=offer.returns,
     )
     ctx.person = replace(ctx.person, grants=with_grant(remembered(ctx.person.grants, ctx.now), grant))
-    record_offer(ctx, enrollment, offer.id, "asked", key, {"version": number, "cost": amount_of(cost)})
+    record_offer(ctx, enrollment, offer.id, "asked", key, {"version": number, "cost": money_amount(cost)})
     ctx.effects.append(
         EmitSignal(
             OfferAsked(
@@ -140,7 +146,7 @@ def _ask(
                 grant=key,
                 cost=cost,
                 currency=offer.budget.currency,
-                source=offer.codes.source,
+                source=next((one for one in CODE_SOURCES if one == offer.codes.source), "none"),
                 prefix=offer.codes.prefix,
                 length=offer.codes.length,
             )

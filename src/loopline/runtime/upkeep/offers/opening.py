@@ -17,7 +17,7 @@ from loopline.runtime.engine.cache import readable
 SECRET_BYTES: Final = 32
 
 
-def opened(
+def offers_opening(
     documents: Sequence[Document], published: PublishedSet, state: State, by: str, now: int
 ) -> list[OfferOpened]:
     """The signals that open the offers among these documents. Call it when the loop is level.
