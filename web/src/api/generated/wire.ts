@@ -1,5 +1,5 @@
 /* Made by `npm run generate` from docs/reference/schema; it is not edited. */
-import type { Journey, Json, Row, Workspace } from "./document";
+import type { Journey, Json, Offer, Row, Workspace } from "./document";
 
 /**
  * A key without its secret.
