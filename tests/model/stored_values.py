@@ -264,11 +264,13 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     OfferAsked: {"source": "generated"},
     OfferAnswered: {"reason": "budget_spent", "code": "BACK-7Q2M", "cost": 150_000},
     GrantReturned: {"cost": 150_000},
-    GrantRedeemed: {"cost": 95_000},
+    GrantRedeemed: {"cost": 95_000, "held": 150_000},
+    CodesCounted: {"known": 1},
+    CodesHanded: {"asked": 2},
     Grant: {"id": "e1:mail:1", "state": "granted", "reason": "budget_spent", "code": "BACK-7Q2M", "cost": 150_000},
     Approval: {"digest": VERSION},
     OfferApproved: {"digest": VERSION},
-    OfferLedger: {"key": "!offer/ten", "asks": 3, "codes": ("BACK-7Q2M",), "redeemed": 2},
+    OfferLedger: {"key": "!offer/ten", "asks": 3, "codes": ("BACK-7Q2M",), "redeemed": 2, "granted": 5, "lapsed": 1},
     CodeShelf: {"key": "!codes/ten/1", "codes": ("BACK-7Q2M",), "known": b"12345678"},
     DeviceLeft: {"device": "!at/push/#00112233445566778899aabbccddeeff", "holder": "bob"},
 }
@@ -369,17 +371,12 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         return {"places": (filled(passage.HeldPlace),)}
     if kind in (HeldAddress, Address, AddressJoined, AddressTold):
         return {"words": {"bounced": filled(AddressWord)}}
-    if kind is OfferLedger:
-        numbers = {"granted": 5, "lapsed": 1}
-        return {"waiting": (filled(OfferAsked),), "approvals": (filled(Approval),), **numbers}
-    if kind is GrantRedeemed:
-        return {"held": 150_000}
-    if kind in (CodesCounted, CodesHanded):
-        return {"known": 1, "asked": 2}
     if kind is Amounts:
         return {"gone": filled(Tally)}
     if kind is signal.HistoryBackfilled:
         return {"amounts": filled(Amounts)}
+    if kind is OfferLedger:
+        return {"waiting": (filled(OfferAsked),), "approvals": (filled(Approval),)}
     if kind is not person.Person:
         return {}
     return {
