@@ -35,4 +35,4 @@ def check_approved(offer: Offer, rules: OfferRules, ledger: OfferLedger | None, 
     approvals = ledger.approvals if ledger is not None else ()
     if not any(one.digest == digest and one.by != by for one in approvals):
         text = f'Offer "{offer.id}" needs an approval, since {why}: somebody else than its publisher approves of this '
-        raise Conflict("offer_needs_approval", f"{text}very text on the page of offers.", at="budget")
+        raise Conflict("offer_needs_approval", f"{text}very text, on the page Offers.", at="budget")
