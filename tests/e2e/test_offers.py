@@ -64,6 +64,9 @@ def test_an_offer_is_written_filled_and_given(house: Server, api: Api, browser: 
         expect(line).to_contain_text("spent")
         expect(line.get_by_role("link", name="welcome")).to_be_visible()
         picture(page, "wide")
+        page.emulate_media(color_scheme="dark")
+        picture(page, "dark")
+        page.emulate_media(color_scheme="light")
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
         assert sideways(page) <= 0
         picture(page, "phone")

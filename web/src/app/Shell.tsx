@@ -9,11 +9,12 @@ import { SignedOut } from "./SignedOut";
 import { WhoMenu } from "./WhoMenu";
 import css from "./shell.module.css";
 
-const ROOMS: { to: string; icon: IconName; name: string; room: string }[] = [
+/** `wide`: there is no place for it in the bar of a phone; the page of journeys leads there. */
+const ROOMS: { to: string; icon: IconName; name: string; room: string; wide?: true }[] = [
   { to: "/people", icon: "people", name: "People", room: "signals" },
   { to: "/segments", icon: "segments", name: "Segments", room: "signals" },
   { to: "/journeys", icon: "journeys", name: "Journeys", room: "decisions" },
-  { to: "/offers", icon: "tag", name: "Offers", room: "decisions" },
+  { to: "/offers", icon: "tag", name: "Offers", room: "decisions", wide: true },
   { to: "/messages", icon: "messages", name: "Messages", room: "delivery" },
   { to: "/results", icon: "results", name: "Results", room: "learning" },
 ];
@@ -51,7 +52,7 @@ export function Shell(): JSX.Element {
         </Link>
         <ul className={css.rooms}>
           {ROOMS.map((room) => (
-            <li key={room.to}>
+            <li key={room.to} data-wide={room.wide}>
               <Link to={room.to} className={css.room} activeOptions={{ exact: false }}>
                 <Icon name={room.icon} size={18} />
                 <span className={css.roomName}>{room.name}</span>
