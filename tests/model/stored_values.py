@@ -13,8 +13,8 @@ from loopline.model.consent.confirmed import ConfirmedFrom
 from loopline.model.history.amounts import Amounts, Tally
 from loopline.model.history.times import Forgotten
 from loopline.model.history.trigger_states import TriggerStates
+from loopline.model.keyed.ledger import Approval, CodeShelf, OfferLedger
 from loopline.model.offers.grant import Grant
-from loopline.model.offers.ledger import Approval, CodeShelf, OfferLedger
 from loopline.model.push.device import Device
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.model.signals.data import DataNoted, PlanAlarmed

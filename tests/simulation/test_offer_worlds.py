@@ -15,8 +15,8 @@ from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.duration import DAY, HOUR
 from loopline.model.effect import EmitSignal, SendMessage
-from loopline.model.offers.ledger import CodeShelf, OfferLedger, offer_key
-from loopline.model.offers.upload import codes_stated
+from loopline.model.keyed.ledger import CodeShelf, OfferLedger, offer_key
+from loopline.model.keyed.upload import codes_stated
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, EventReceived, PersonLinked, TraitsChanged
 from loopline.model.signals.offers import OfferOpened
@@ -80,6 +80,7 @@ class OfferWorld:
         self.cluster.decisions.are_watched = False
         self.breaches: list[str] = []
         self._answered = self._signals = 0
+        self._results = dict[str, str]()
 
     def play(self) -> list[str]:
         """What was broken, in words."""
@@ -147,6 +148,7 @@ class OfferWorld:
                 node=m.node,
                 enrollment=m.enrollment,
             )
+            self._results[m.key] = result
             self.cluster.accept([answered])
         self._answered = len(self.cluster.decisions.messages)
 
@@ -178,6 +180,9 @@ class OfferWorld:
             self.breaches.append(f"people hold {held} to {at_most}, and the ledger has {ledger.committed}")
         if waiting := [grant.id for grant in grants if grant.state in ("asked", "refused")]:
             self.breaches.append(f"still wait: {waiting}")
+        unused = [one.id for one in grants if one.state == "granted" and self._results.get(one.id) != "sent"]
+        if unused:
+            self.breaches.append(f"held for messages that did not leave: {unused}")
         messages = self.cluster.decisions.messages
         codes = Counter(code for m in messages if (code := _code(m)))
         if twice := [code for code, count in codes.items() if count > 1]:

@@ -10,9 +10,9 @@ from loopline.decisions.offers.compiled import OfferBook, compile_offer
 from loopline.decisions.offers.ledger import advance_offer
 from loopline.decisions.offers.shelf import advance_shelf
 from loopline.model.effect import Effect, EmitSignal
+from loopline.model.keyed.ledger import CodeShelf, OfferLedger, offer_key, shelf_key
+from loopline.model.keyed.upload import codes_stated
 from loopline.model.offers.document import CODE_SOURCES, Offer
-from loopline.model.offers.ledger import CodeShelf, OfferLedger, offer_key, shelf_key
-from loopline.model.offers.upload import codes_stated
 from loopline.model.signal import Signal
 from loopline.model.signals.offers import OfferAnswered, OfferAsked, OfferOpened
 

@@ -5,11 +5,12 @@ from msgspec.structs import replace
 
 from loopline.decisions.offers.approval import check_approved, needs_approval, offer_digest
 from loopline.model.errors import Conflict
+from loopline.model.journey import Workspace
+from loopline.model.keyed.ledger import Approval, OfferLedger
 from loopline.model.offers.document import OfferRules
-from loopline.model.offers.ledger import Approval, OfferLedger
 from tests.decisions.offers.played import AT, offer_of
 
-RULES = OfferRules(approve_above=50, approve_above_percent=25)
+RULES = Workspace(offers=OfferRules(approve_above=50, approve_above_percent=25), currency="EUR")
 
 
 def test_a_budget_or_a_value_above_the_limit_needs_one_and_so_does_a_budget_without_bound() -> None:
@@ -17,7 +18,8 @@ def test_a_budget_or_a_value_above_the_limit_needs_one_and_so_does_a_budget_with
     assert not needs_approval(offer_of(budget={"amount": 50, "currency": "EUR"}), RULES)
     assert needs_approval(offer_of(budget={"grants": 3}, cost=0), RULES)
     assert needs_approval(offer_of(budget={"amount": 50, "currency": "EUR"}, value={"percent": 30}), RULES)
-    assert not needs_approval(offer_of(), OfferRules())
+    assert needs_approval(offer_of(budget={"amount": 40, "currency": "KWD"}), RULES), "of another currency"
+    assert not needs_approval(offer_of(), Workspace())
     assert not needs_approval(offer_of(archived=True), RULES)
 
 

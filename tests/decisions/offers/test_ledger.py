@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from loopline.decisions.offers.ledger import CODES_LOW, advance_offer
 from loopline.model.duration import DAY
 from loopline.model.fact import Fact
-from loopline.model.offers.ledger import offer_key
+from loopline.model.keyed.ledger import offer_key
 from loopline.model.signals.offers import CodesHanded, GrantRedeemed, GrantReturned, OfferAnswered
 from tests.decisions.offers.played import AT, PlayedOffer
 

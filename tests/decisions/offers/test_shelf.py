@@ -4,8 +4,8 @@ from msgspec.structs import replace
 
 from loopline.decisions.offers.shelf import advance_shelf
 from loopline.model.effect import EmitSignal
+from loopline.model.keyed.ledger import SHELF_MAX, CodeShelf, shelf_key
 from loopline.model.keyed.states import offer_state_lost
-from loopline.model.offers.ledger import SHELF_MAX, CodeShelf, shelf_key
 from loopline.model.signals.offers import CodesAsked, CodesCounted, CodesHanded, CodesStated
 from tests.decisions.offers.played import AT, shelf_at
 

@@ -1,7 +1,7 @@
 """What begins under a key of an offer, and what takes the place of a record that was lost."""
 
+from loopline.model.keyed.ledger import CodeShelf, OfferLedger, offer_key, shelf_key
 from loopline.model.keyed.states import offer_state, offer_state_lost
-from loopline.model.offers.ledger import CodeShelf, OfferLedger, offer_key, shelf_key
 
 
 def test_keys_of_offers_have_their_states_and_others_none() -> None:

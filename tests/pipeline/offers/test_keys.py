@@ -2,7 +2,7 @@
 
 from loopline.decisions.published import PublishedSet
 from loopline.model.addresses.address import Address
-from loopline.model.offers.ledger import CodeShelf, OfferLedger, offer_key, shelf_key
+from loopline.model.keyed.ledger import CodeShelf, OfferLedger, offer_key, shelf_key
 from loopline.model.signals.addresses import AddressJoined
 from loopline.model.signals.offers import CodesStated, OfferOpened
 from loopline.pipeline.offers.keys import advance_other

@@ -235,6 +235,14 @@ def test_a_grant_is_redeemed_once_by_its_code_at_its_real_cost() -> None:
     assert person.grants[0].state == "redeemed"
 
 
+def test_a_page_redeems_at_what_the_grant_holds_whatever_number_it_sends() -> None:
+    person, _ = granted(over := rules())
+    page = replace(did("ordered", START + DAY, coupon="TEN", discount=900_000), trust="browser")
+    _, effects = play(over, person, page)
+    (said,) = emitted(effects, GrantRedeemed)
+    assert (said.held, said.cost) == (100_000, 100_000)
+
+
 def test_a_grant_lapses_at_its_time_and_a_late_redemption_is_told_as_late() -> None:
     person, _ = granted(over := rules())
     assert person.wake_at() == START + 14 * DAY

@@ -12,7 +12,7 @@ from rich.table import Table
 from loopline.app import App
 from loopline.cli.local import Remote, serving, with_app
 from loopline.model.errors import Invalid, Missing
-from loopline.model.offers.upload import CODES_AT_ONCE
+from loopline.model.keyed.upload import CODES_AT_ONCE
 from loopline.studio.offers import schemas as shape
 from loopline.studio.offers.desk import OfferDesk
 

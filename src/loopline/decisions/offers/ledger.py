@@ -11,7 +11,7 @@ from msgspec.structs import replace
 from loopline.decisions.offers.compiled import OfferBook
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact
-from loopline.model.offers.ledger import (
+from loopline.model.keyed.ledger import (
     APPROVALS_MAX,
     ASKS_WAITING_MAX,
     OFFER,

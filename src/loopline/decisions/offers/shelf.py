@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from loopline.model.effect import Effect, EmitSignal
-from loopline.model.offers.ledger import SHELF_MAX, CodeShelf, code_digest, offer_key
+from loopline.model.keyed.ledger import SHELF_MAX, CodeShelf, code_digest, offer_key
 from loopline.model.signal import Signal
 from loopline.model.signals.offers import CodesAsked, CodesCounted, CodesHanded, CodesStated
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 
 from loopline.lab.stories.acts import Cast
 from loopline.lab.stories.read import Story
+from loopline.model.keyed.ledger import offer_key
+from loopline.model.keyed.upload import codes_stated
 from loopline.model.offers.document import Offer
-from loopline.model.offers.ledger import offer_key
-from loopline.model.offers.upload import codes_stated
 from loopline.model.signal import Signal
 from loopline.model.signals.offers import OfferOpened
 

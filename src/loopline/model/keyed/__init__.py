@@ -1,4 +1,4 @@
-"""The states that stand under keys: people, accounts, addresses, offers and shelves of codes.
+"""What stands under keys of its own: the ledger of an offer and the shelves of its codes, beside everybody else.
 
 May import: model.
 """

@@ -4,7 +4,7 @@ from typing import TypeAlias
 
 from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import Address
-from loopline.model.offers.ledger import OFFER, SHELF, SHELF_MAX, CodeShelf, OfferLedger
+from loopline.model.keyed.ledger import OFFER, SHELF, SHELF_MAX, CodeShelf, OfferLedger
 from loopline.model.person import Person
 
 KeyState: TypeAlias = Person | Account | Address | OfferLedger | CodeShelf

@@ -1,4 +1,4 @@
-"""Offers: their documents, the grant that a person holds, the ledger of an offer and the shelves of its codes.
+"""Offers: their documents, the grant that a person holds, and why somebody gets none.
 
 May import: model.
 """

@@ -5,7 +5,7 @@ from loopline.decisions.offers.shelf import advance_shelf
 from loopline.decisions.published import PublishedSet
 from loopline.model.addresses.address import Address
 from loopline.model.effect import Effect
-from loopline.model.offers.ledger import CodeShelf, OfferLedger
+from loopline.model.keyed.ledger import CodeShelf, OfferLedger
 from loopline.model.signal import Signal
 from loopline.signals.addresses.address import advance_address
 

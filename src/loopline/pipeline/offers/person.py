@@ -16,9 +16,9 @@ from loopline.model.duration import parse_duration
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact
 from loopline.model.history.money import amount_in
+from loopline.model.keyed.ledger import code_digest, offer_key
 from loopline.model.offers.document import Offer, money_amount, money_parts, offer_words
 from loopline.model.offers.grant import Grant, grant_of, with_grant, without_grant
-from loopline.model.offers.ledger import code_digest, offer_key
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, EventReceived, Signal
 from loopline.model.signals.offers import GrantRedeemed, GrantReturned, OfferAnswered
@@ -97,7 +97,10 @@ def _redeemed_of(
     if grant is None:
         return person
     real = amount_in(known.real_cost.look(scope)) if known.real_cost is not None else None
-    parts = money_parts(real) if real is not None and real >= 0 else None
+    believed = (
+        real is not None and real >= 0 and signal.trust != "browser"
+    )  # a page could spend the budget with a number
+    parts = money_parts(real) if believed and real is not None else None
     cost = grant.cost if parts is None else parts
     late = grant.state == "lapsed" and grant.returns
     effects.append(

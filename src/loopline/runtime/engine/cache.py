@@ -12,8 +12,8 @@ from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import Address
 from loopline.model.addresses.normal import ADDRESS
 from loopline.model.ids import ACCOUNT
+from loopline.model.keyed.ledger import OFFER, SHELF, CodeShelf, OfferLedger
 from loopline.model.keyed.states import KeyState, offer_state
-from loopline.model.offers.ledger import OFFER, SHELF, CodeShelf, OfferLedger
 from loopline.model.person import Person
 from loopline.model.records import Record, SeenPage
 from loopline.ports import State

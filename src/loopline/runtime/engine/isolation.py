@@ -11,7 +11,7 @@ from loopline.model.addresses.normal import ADDRESS
 from loopline.model.errors import Conflict, Unavailable
 from loopline.model.fact import Fact
 from loopline.model.ids import ACCOUNT
-from loopline.model.offers.ledger import OFFER, SHELF
+from loopline.model.keyed.ledger import OFFER, SHELF
 from loopline.model.person import Person
 from loopline.model.records import Record, SetAside, SetAsideCode
 from loopline.model.signal import EventReceived, PersonLinked, Signal, TimerDue, TraitsChanged

@@ -9,8 +9,8 @@ from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import Address
 from loopline.model.addresses.normal import ADDRESS
 from loopline.model.ids import ACCOUNT
+from loopline.model.keyed.ledger import OFFER, SHELF, OfferLedger
 from loopline.model.keyed.states import KeyState
-from loopline.model.offers.ledger import OFFER, SHELF, OfferLedger
 from loopline.model.person import Person
 from loopline.ports import State
 from loopline.runtime.engine.account_versions import with_traits

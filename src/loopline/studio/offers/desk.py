@@ -8,9 +8,9 @@ from loopline.decisions.offers.approval import offer_digest
 from loopline.decisions.offers.compiled import CompiledOffer
 from loopline.model.errors import Conflict, Invalid, Missing
 from loopline.model.ids import stable_id
+from loopline.model.keyed.ledger import CODES_MAX, OfferLedger, offer_key
+from loopline.model.keyed.upload import codes_in, codes_stated
 from loopline.model.offers.document import Offer, money_amount, offer_words
-from loopline.model.offers.ledger import CODES_MAX, OfferLedger, offer_key
-from loopline.model.offers.upload import codes_in, codes_stated
 from loopline.model.signals.offers import CodesStated, OfferApproved
 from loopline.studio.context import StudioContext
 from loopline.studio.offers import schemas as shape

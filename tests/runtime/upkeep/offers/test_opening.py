@@ -6,8 +6,8 @@ from loopline.decisions.offers.approval import offer_digest
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Conflict
 from loopline.model.journey import Workspace
+from loopline.model.keyed.ledger import Approval, OfferLedger, offer_key
 from loopline.model.offers.document import OfferRules
-from loopline.model.offers.ledger import Approval, OfferLedger, offer_key
 from loopline.model.records import Record, Transaction
 from loopline.runtime.engine.cache import encode
 from loopline.runtime.upkeep.offers.opening import offers_opening, unapproved

@@ -14,6 +14,7 @@ from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
 from loopline.model.duration import MINUTE
 from loopline.model.effect import EmitSignal
+from loopline.model.keyed.ledger import offer_key
 from loopline.model.nodes.message import Message
 from loopline.model.offers.document import CODE_SOURCES, Offer, money_amount
 from loopline.model.offers.grant import (
@@ -25,7 +26,6 @@ from loopline.model.offers.grant import (
     with_grant,
     without_grant,
 )
-from loopline.model.offers.ledger import offer_key
 from loopline.model.offers.reasons import OfferReason, PersonReason
 from loopline.model.person import Enrollment, Waiting
 from loopline.model.signals.offers import OfferAsked

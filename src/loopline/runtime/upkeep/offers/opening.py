@@ -8,8 +8,8 @@ from loopline.decisions.offers.approval import check_approved
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Conflict
 from loopline.model.journey import Document, Workspace
+from loopline.model.keyed.ledger import OfferLedger, offer_key
 from loopline.model.offers.document import Offer
-from loopline.model.offers.ledger import OfferLedger, offer_key
 from loopline.model.signals.offers import OfferOpened
 from loopline.ports import State
 from loopline.runtime.engine.cache import readable
@@ -31,7 +31,7 @@ def offers_opening(
 
 def unapproved(documents: Sequence[Document], published: PublishedSet, state: State, by: str) -> dict[str, Conflict]:
     """The refusal of each offer, by its id, that needs an approval and has none."""
-    rules = [published.workspace.offers, *(one.offers for one in documents if isinstance(one, Workspace))][-1]
+    workspace = [published.workspace, *(one for one in documents if isinstance(one, Workspace))][-1]
     offers = [one for one in documents if isinstance(one, Offer)]
     records = state.load([offer_key(one.id) for one in offers]) if offers else {}
     refused: dict[str, Conflict] = {}
@@ -39,7 +39,7 @@ def unapproved(documents: Sequence[Document], published: PublishedSet, state: St
         record = records.get(offer_key(one.id))
         ledger = readable(record) if record is not None else None
         try:
-            check_approved(one, rules, ledger if isinstance(ledger, OfferLedger) else None, by)
+            check_approved(one, workspace, ledger if isinstance(ledger, OfferLedger) else None, by)
         except Conflict as refusal:
             refused[one.id] = refusal
     return refused

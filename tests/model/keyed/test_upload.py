@@ -3,7 +3,7 @@
 import pytest
 
 from loopline.model.errors import Invalid
-from loopline.model.offers.upload import CODES_AT_ONCE, codes_in, codes_stated
+from loopline.model.keyed.upload import CODES_AT_ONCE, codes_in, codes_stated
 
 
 def test_lines_columns_headings_blanks_and_doubles() -> None:

@@ -1,7 +1,7 @@
 """The keys of offers and shelves, and that a code comes to one shelf however it is written."""
 
 from loopline.model.ids import person_key
-from loopline.model.offers.ledger import OFFER, SHELF, SHELVES, OfferLedger, offer_key, shelf_key, shelf_of
+from loopline.model.keyed.ledger import OFFER, SHELF, SHELVES, OfferLedger, offer_key, shelf_key, shelf_of
 
 
 def test_no_person_has_the_key_of_an_offer() -> None:

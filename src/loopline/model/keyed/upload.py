@@ -6,8 +6,8 @@ from typing import Final
 
 from loopline.model.errors import Invalid
 from loopline.model.ids import stable_id
+from loopline.model.keyed.ledger import code_digest, shelf_key, shelf_of
 from loopline.model.offers.document import CODE_CHARACTERS_MAX
-from loopline.model.offers.ledger import code_digest, shelf_key, shelf_of
 from loopline.model.signals.offers import CodesStated
 
 CODES_AT_ONCE: Final = 10_000
