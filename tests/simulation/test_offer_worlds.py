@@ -10,6 +10,7 @@ import pytest
 
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.nodes.message import kind as message_kind
+from loopline.decisions.nodes.message.offer import with_offer
 from loopline.decisions.offers import ledger as ledgers
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
@@ -241,7 +242,7 @@ def test_held_out_people_are_seen_when_they_take_of_the_budget(monkeypatch: pyte
 
     def both(self: Any, ctx: Any, enrollment: Any, key: str, level: str) -> None:
         withholds(self, ctx, enrollment, key, level)
-        message_kind.with_offer(ctx, ctx.published.version(enrollment.journey, 1), enrollment, self.node)
+        with_offer(ctx, ctx.published.version(enrollment.journey, 1), enrollment, self.node)
 
     monkeypatch.setattr(message_kind.MessageKind, "_withhold", both)
     assert any("held out" in str(OfferWorld(number).play()) for number in range(CHUNK))

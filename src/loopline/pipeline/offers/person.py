@@ -97,9 +97,7 @@ def _redeemed_of(
     if grant is None:
         return person
     real = amount_in(known.real_cost.look(scope)) if known.real_cost is not None else None
-    believed = (
-        real is not None and real >= 0 and signal.trust != "browser"
-    )  # a page could spend the budget with a number
+    believed = real is not None and real >= 0 and signal.trust != "browser"  # a page could say any number
     parts = money_parts(real) if believed and real is not None else None
     cost = grant.cost if parts is None else parts
     late = grant.state == "lapsed" and grant.returns
