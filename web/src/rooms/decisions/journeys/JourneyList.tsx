@@ -25,9 +25,6 @@ export function JourneyList(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead title="Journeys" text="What to do next, for each person, as signals come in.">
-        <Button component={Link} to="/offers" variant="default">
-          Offers
-        </Button>
         <Button component={Link} to="/journeys/new" leftSection={<Icon name="plus" size={15} />}>
           New journey
         </Button>

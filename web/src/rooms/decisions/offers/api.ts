@@ -6,7 +6,7 @@ import type { CodesAnswer } from "@/api/wire";
 const path = encodeURIComponent;
 
 export const addCodes = (offer: string, text: string) =>
-  request<CodesAnswer>("POST", `/api/offers/${path(offer)}/codes`, text);
+  request<CodesAnswer>("POST", `/api/offers/${path(offer)}/codes`, new Blob([text]));
 
 export const publishOffer = (text: string, reason: string) =>
   post<{ version: number }>("/api/documents", { document: read(text), publish: true, reason });
