@@ -14,6 +14,7 @@ from loopline.cli.customers.commands import customers_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.imports.commands import import_file, imports_app
 from loopline.cli.lists.commands import list_app
+from loopline.cli.offer.commands import offer_app
 from loopline.cli.provider.commands import providers_app
 from loopline.cli.quarantine.commands import quarantine_app
 from loopline.cli.sender.commands import senders_app
@@ -36,6 +37,7 @@ app.add_typer(templates_app, name="template")
 app.add_typer(files_app, name="file")
 app.add_typer(content_app, name="content")
 app.add_typer(catalog_app, name="catalog")
+app.add_typer(offer_app, name="offer")
 app.add_typer(suppression_app, name="suppression")
 app.add_typer(list_app, name="list")
 app.add_typer(customers_app, name="customers")

@@ -52,6 +52,7 @@ OPEN: Final = {
     "model/hook.py Receipt.reason": FOR_PEOPLE,
     "model/signals/members.py MemberAnswered.reason": "an end's reason, which authors write, or why nobody entered",
     "model/journey.py Cap.channel": OF_AUTHORS,
+    "model/offers/document.py OfferCodes.source": OF_AUTHORS,
     "model/journey.py ExitRule.reason": FOR_PEOPLE,
     "model/journey.py Reentry.policy": OF_AUTHORS,
     "model/message.py Deferred.reason": FOR_PEOPLE,

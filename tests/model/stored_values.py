@@ -13,11 +13,25 @@ from loopline.model.consent.confirmed import ConfirmedFrom
 from loopline.model.history.amounts import Amounts, Tally
 from loopline.model.history.times import Forgotten
 from loopline.model.history.trigger_states import TriggerStates
+from loopline.model.keyed.ledger import Approval, CodeShelf, OfferLedger
+from loopline.model.offers.grant import Grant
 from loopline.model.push.device import Device
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.model.signals.data import DataNoted, PlanAlarmed
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.model.signals.members import AccountAsked, AccountChose, MemberAnswered, PlaceAsked, RecipientStated
+from loopline.model.signals.offers import (
+    CodesAsked,
+    CodesCounted,
+    CodesHanded,
+    CodesStated,
+    GrantRedeemed,
+    GrantReturned,
+    OfferAnswered,
+    OfferApproved,
+    OfferAsked,
+    OfferOpened,
+)
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 
 VERSION: Final = "0123456789abcdef0123456789abcdef"
@@ -167,6 +181,38 @@ SAID: Final[dict[str, Any]] = {
     "arm": "b",
     "value": 9.5,
     "data": msgspec.Raw(b'{"a":1}'),
+    "offer": "ten",
+    "grant": "e1:mail:1",
+    "granted": True,
+    "cost": 150_000,
+    "currency": "EUR",
+    "prefix": "BACK-",
+    "length": 8,
+    "lapsed": True,
+    "returns": True,
+    "late": True,
+    "secret": VERSION,
+    "digest": VERSION,
+    "number": 1,
+    "codes": ("BACK-7Q2M", "BACK-8R3N"),
+    "fresh": 2,
+    "group": "discounts",
+    "words": "10 EUR off",
+    "sent": True,
+    "journey_version": 3,
+    "committed": 150_000,
+    "over": 5_000,
+    "refused": 4,
+    "redeemed": 2,
+    "returned": 1,
+    "freed": 1,
+    "coming": 1,
+    "shelved": (0, 2),
+    "codes_added": 9,
+    "codes_known_before": 1,
+    "redeemed_cost": 95_000,
+    "is_lost": True,
+    "is_full": True,
 }
 """What each field says, by its name."""
 
@@ -215,6 +261,17 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     AddressTold: {"address": KIM, "version": 2, "lifted_at": 1_772_366_400_003},
     Device: {"seen_at": 1_772_366_400_023, "added_at": 1_772_366_400_024, "end": "moved", "version": "2.1", **APP},
     DeviceStated: {"version": "2.1", "removed": True, **APP},
+    OfferAsked: {"source": "generated"},
+    OfferAnswered: {"reason": "budget_spent", "code": "BACK-7Q2M", "cost": 150_000},
+    GrantReturned: {"cost": 150_000},
+    GrantRedeemed: {"cost": 95_000, "held": 150_000},
+    CodesCounted: {"known": 1},
+    CodesHanded: {"asked": 2},
+    Grant: {"id": "e1:mail:1", "state": "granted", "reason": "budget_spent", "code": "BACK-7Q2M", "cost": 150_000},
+    Approval: {"digest": VERSION},
+    OfferApproved: {"digest": VERSION},
+    OfferLedger: {"key": "!offer/ten", "asks": 3, "codes": ("BACK-7Q2M",), "redeemed": 2, "granted": 5, "lapsed": 1},
+    CodeShelf: {"key": "!codes/ten/1", "codes": ("BACK-7Q2M",), "known": b"12345678"},
     DeviceLeft: {"device": "!at/push/#00112233445566778899aabbccddeeff", "holder": "bob"},
 }
 """Where a name means something else."""
@@ -261,11 +318,23 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     MemberAnswered,
     PlaceAsked,
     RecipientStated,
+    OfferAsked,
+    OfferAnswered,
+    GrantReturned,
+    GrantRedeemed,
+    OfferOpened,
+    OfferApproved,
+    CodesStated,
+    CodesCounted,
+    CodesAsked,
+    CodesHanded,
 )
 OTHERS: Final[tuple[type[Struct], ...]] = (
     person.Person,
     account.Account,
     Address,
+    OfferLedger,
+    CodeShelf,
     records.Record,
     effect.SendMessage,
     fact.Fact,
@@ -306,6 +375,8 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         return {"gone": filled(Tally)}
     if kind is signal.HistoryBackfilled:
         return {"amounts": filled(Amounts)}
+    if kind is OfferLedger:
+        return {"waiting": (filled(OfferAsked),), "approvals": (filled(Approval),)}
     if kind is not person.Person:
         return {}
     return {
@@ -327,6 +398,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         "devices": (filled(Device), filled(Device, short=True)),
         "amounts": {"order placed": filled(Amounts)},
         "trigger_states": filled(TriggerStates),
+        "grants": (filled(Grant), filled(Grant, short=True)),
     }
 
 

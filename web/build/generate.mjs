@@ -25,7 +25,7 @@ const OPEN = {
 };
 
 /** Fields that hold a document of ours, which OpenAPI calls an object. */
-const DOCUMENTS = { WorkspaceBody: "Workspace" };
+const DOCUMENTS = { WorkspaceBody: "Workspace", OfferLine: "Offer", ApproveBody: "Offer" };
 
 const isBare = (schema) =>
   typeof schema === "object" &&
@@ -131,7 +131,7 @@ function channelTable() {
 /** Without the shapes of the dialects: what other senders speak is nothing to the studio. */
 async function wireTypes() {
   const { components } = read("openapi.json");
-  const used = 'import type { Journey, Json, Row, Workspace } from "./document";';
+  const used = 'import type { Journey, Json, Offer, Row, Workspace } from "./document";';
   const own = Object.entries(components.schemas).filter(([, schema]) => !schema["x-dialect"]);
   return [BANNER, used, await typesOf(Object.fromEntries(own))].join("\n");
 }

@@ -9,6 +9,7 @@ from loopline.decisions.consent_reasons import CONSENT_REFUSALS, ConsentReason, 
 from loopline.decisions.fact_values import data_of, locale_words, values, won_words
 from loopline.decisions.narration.account import ACCOUNT_REFUSALS, AccountReason, account_line, account_refusal
 from loopline.decisions.narration.exits import HOLDS, exit_refusal, exit_words, kept_out
+from loopline.decisions.narration.offers import offer_line
 from loopline.decisions.quality import quality_words
 from loopline.model.channels import SANDBOX_KIND, label_of
 from loopline.model.fact import Fact
@@ -174,6 +175,8 @@ def narrate(fact: Fact) -> str:
 def _simple(fact: Fact) -> str:
     if fact.kind == "quality":
         return quality_words(fact)
+    if fact.kind == "offer":
+        return offer_line(fact, data_of(fact), moment)
     if fact.kind in ("asked", "chosen", "returned"):
         return account_line(fact, data_of(fact))
     if fact.kind == "updated" and isinstance(unknown := data_of(fact).get("unknown"), Mapping):

@@ -10,6 +10,7 @@ from loopline.conditions.language import Condition, compile_condition
 from loopline.conditions.path import compile_path
 from loopline.decisions.exits.compiled import CompiledExit, compile_exit
 from loopline.decisions.nodes import AnyKind, kind_of
+from loopline.decisions.offers.compiled import compile_offer
 from loopline.decisions.published import (
     RULES,
     CompiledCap,
@@ -34,6 +35,7 @@ from loopline.model.localtime import parse_time
 from loopline.model.mail.files import File
 from loopline.model.nodes import Node
 from loopline.model.nodes.message import Message
+from loopline.model.offers.document import Offer
 from loopline.model.signal import JourneyState
 
 PERIOD_MS_MAX: Final = {"day": DAY + 2 * HOUR, "week": 8 * DAY, "month": 32 * DAY}
@@ -53,6 +55,11 @@ def publish(published: PublishedSet, document: Document, version: int, state: Jo
             return observing(changed, (segments[document.id],))
         case Journey():
             return _with_journey(published, compile_journey(document, version), state)
+        case Offer():
+            compiled = compile_offer(document, version, published.workspace.zone)
+            library = published.content.with_document(document, version)
+            changed = replace(published, content=library, offers=published.offers.with_offer(compiled))
+            return observing(changed, compiled.conditions())
         case Template() | Block() | Brand() | Catalog() | Feed() | File():
             return replace(published, content=published.content.with_document(document, version))
 

@@ -9,6 +9,7 @@ from whenever import Time
 from loopline.conditions.language import Condition
 from loopline.conditions.path import FieldPath
 from loopline.decisions.exits.compiled import CompiledExit, SharedExits
+from loopline.decisions.offers.compiled import OfferBook
 from loopline.decisions.triggers.condition_triggers import ConditionTrigger, ConditionTriggers
 from loopline.decisions.triggers.moments import Moment
 from loopline.model.channels import ChannelName
@@ -149,16 +150,14 @@ class PublishedSet:
     triggers: Mapping[str, tuple[JourneyVersion, ...]] = field(default_factory=dict)
     change_triggers: Mapping[tuple[str, str], tuple[JourneyVersion, ...]] = field(default_factory=dict)
     condition_triggers: ConditionTriggers = field(default_factory=ConditionTriggers)
-    asks: int = 0
-    """How often everybody was, or is, to be asked of condition triggers."""
+    asks: int = 0  # how often everybody was, or is, to be asked of condition triggers
     asks_since: int = 0
     """When the condition triggers became what they are (ms): people are asked as they stood then. 0: as they stand."""
     exclusive: Mapping[str, str] = field(default_factory=dict)
     """The exclusive group of each journey that is in one."""
     shared_exits: SharedExits = field(default_factory=SharedExits)
     goals: frozenset[str] = frozenset()
-    journeys_asked: frozenset[str] = frozenset()
-    """Those of which a condition asks whether somebody stands in them: to enter or to leave one is a change."""
+    journeys_asked: frozenset[str] = frozenset()  # of which a condition asks whether somebody stands in them
     observed: Mapping[str, int | None] = field(default_factory=dict)
     engagement: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Of `observed`, the keys of what is counted by its fields: what became of messages, and events, by their name."""
@@ -166,6 +165,7 @@ class PublishedSet:
     pending_fan_outs: Mapping[str, int] = field(default_factory=dict)
     recent_state_changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     content: ContentLibrary = field(default_factory=ContentLibrary)
+    offers: OfferBook = field(default_factory=OfferBook)
     unreadable: frozenset[tuple[DocumentKind, str, int]] = frozenset()
     """Published versions that cannot be read: (kind, name, version). People who stand in one wait until it can be."""
 

@@ -103,6 +103,7 @@ def is_relevant(person: Person, event: str, published: PublishedSet) -> bool:
         or event in published.triggers
         or published.condition_triggers.concerns(event)
         or (bool(person.goal_windows) and event in published.goals)
+        or (bool(person.grants) and event in published.offers.redeeming)
     )
 
 

@@ -15,8 +15,9 @@ from loopline.delivery.content.compose import pin_journey
 from loopline.delivery.rendering.reader import values_of
 from loopline.lab.dry_run import Render
 from loopline.lab.past_facts import TrimmedPast
+from loopline.lab.sample_grants import sample_answer
 from loopline.model.duration import DAY
-from loopline.model.effect import Effect, SendMessage
+from loopline.model.effect import Effect, EmitSignal, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.ids import ACCOUNT, bucket, digest8
 from loopline.model.journey import Journey
@@ -34,6 +35,7 @@ from loopline.model.signal import (
     TimerDue,
     TraitsChanged,
 )
+from loopline.model.signals.offers import OfferAsked
 from loopline.pipeline.advance import advance
 from loopline.ports import Log
 from loopline.signals.people.deduplicate import SeenIds
@@ -67,7 +69,7 @@ class Backtest(Struct, frozen=True):
 
     People are remembered from the beginning of the log (its last five million signals), and may enter from `since` (ms)
     on. Caps, consent, quiet hours and holdouts hold as they would have; a message counts as sent when it was decided
-    and could be rendered.
+    and could be rendered; offers are granted as if their budgets were never spent.
     """
 
     live: PublishedSet
@@ -199,6 +201,9 @@ class _Past:
     def _take(self, key: str, signal: Signal, now: int) -> None:
         published = self._published if now >= self._asked.since else self._before
         self._people[key], effects = advance(self._people[key], signal, published, now)
+        for effect in effects:
+            if isinstance(effect, EmitSignal) and isinstance(effect.signal, OfferAsked):
+                self._take(key, sample_answer(effect.signal), now)
         messages = [effect for effect in effects if isinstance(effect, SendMessage)]
         refused = {m.key: why for m in messages if (why := self._refusal(m)) is not None}
         for m in messages:
@@ -250,8 +255,10 @@ class _Past:
 
 
 def _around(live: PublishedSet, journey: Journey) -> PublishedSet:
-    """Workspace and segments as they are live; people remember what the draft will count, from the beginning."""
+    """Workspace, segments and offers as they are; people remember what the draft will count, from the beginning."""
     published = publish(PublishedSet(), live.workspace, 1)
     for name in sorted(live.segment_documents):
         published = publish(published, live.segment_documents[name][1], 1)
+    for _, compiled in sorted(live.offers.offers.items()):
+        published = publish(published, compiled.offer, compiled.version)
     return published.observe(tuple(sorted(publish(published, journey, 1).observed)))

@@ -13,9 +13,10 @@ from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.content.compose import pin_journey
 from loopline.delivery.rendering.reader import values_of
+from loopline.lab.sample_grants import sample_answer
 from loopline.model.channels import ChannelName
 from loopline.model.duration import parse_duration
-from loopline.model.effect import Effect, SendMessage
+from loopline.model.effect import Effect, EmitSignal, SendMessage
 from loopline.model.entry.holdout import GlobalHoldout, Holdout
 from loopline.model.errors import Invalid
 from loopline.model.fact import Fact
@@ -34,6 +35,7 @@ from loopline.model.signal import (
     TimerDue,
     TraitsChanged,
 )
+from loopline.model.signals.offers import OfferAsked
 from loopline.pipeline.advance import advance
 from loopline.pipeline.outgoing import with_sender
 from loopline.reports.why import in_words
@@ -98,14 +100,14 @@ class DryRun(Struct, frozen=True):
 
 
 def preview_program(live: PublishedSet, journey: Journey) -> PublishedSet:
-    """The live workspace and segments with this journey alone, and no holdouts, so that each message is shown.
-
-    What it sends of templates is pinned as they are live. Raises Invalid when one is not.
-    """
+    """The live workspace, segments and offers with this journey alone, and no holdouts, so that each message is shown.
+    What it sends of templates is pinned as they are live. Raises Invalid when one is not."""
     workspace = replace(live.workspace, holdout=GlobalHoldout(), programmes={})
     published = publish(PublishedSet(), workspace, 1)
     for name in sorted(live.segment_documents):
         published = publish(published, live.segment_documents[name][1], 1)
+    for one in live.offers.offers.values():
+        published = publish(published, one.offer, one.version)
     nodes = {name: _sent(node) for name, node in journey.nodes.items()}
     draft = pin_journey(replace(journey, holdout=Holdout(), nodes=nodes), live.content)
     return publish(published, draft, DRAFT_VERSION)
@@ -241,6 +243,8 @@ class _Walkthrough:
                 self._said(effect)
             elif isinstance(effect, SendMessage):
                 emitted += self._send(effect)
+            elif isinstance(effect, EmitSignal) and isinstance(effect.signal, OfferAsked):
+                emitted.append(sample_answer(effect.signal))
         return emitted
 
     def _send(self, m: SendMessage) -> list[Signal]:

@@ -19,7 +19,7 @@ class Change(Struct, frozen=True, gc=False):
 
     `journeys` are those that the person entered or left. `journey` is set when only the enrollments of one journey
     are meant. `rules`: what the gate goes by was published anew, so what it held back is asked again. `silent`: it
-    is known from now on, and nothing moves by it.
+    is known from now on, and nothing moves by it. `offer` is the grant that an offer has answered.
     """
 
     at: int
@@ -40,6 +40,7 @@ class Change(Struct, frozen=True, gc=False):
     rules: bool = False
     journeys: frozenset[str] = NOTHING
     silent: bool = False
+    offer: str = ""
 
 
 def message_event(signal: ReceiptReceived | AttemptAnswered) -> str:

@@ -44,6 +44,7 @@ FactKind = Literal[
     "asked",
     "chosen",
     "returned",
+    "offer",
 ]
 FACT_KINDS: Final = get_args(FactKind)
 LATE_SHOWN: Final = 5

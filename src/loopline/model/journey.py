@@ -15,6 +15,7 @@ from loopline.model.mail.delivery_rules import DeliveryRules
 from loopline.model.mail.files import File
 from loopline.model.mail.utm import Utm
 from loopline.model.nodes import Node
+from loopline.model.offers.document import Offer, OfferRules
 from loopline.model.tracking.declared import DeclaredPlan
 
 ReentryPolicy = Literal["once", "after_exit", "after", "always"]
@@ -251,6 +252,7 @@ class Workspace(
     `exits` end the passages of many journeys. `countries` are those that messages go to: where any is named, their
     rules are kept. `postal_address` stands at the end of each marketing mail. `delivery` holds of messages on
     their way, `tracking` of the data that comes in. `currency` is the one in which goals are added up.
+    `offers` says which offers need an approval.
     """
 
     id: str = "workspace"
@@ -277,6 +279,7 @@ class Workspace(
     delivery: DeliveryRules = DeliveryRules()
     tracking: DeclaredPlan = DeclaredPlan()
     currency: str = ""
+    offers: OfferRules = OfferRules()
 
 
-Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File
+Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File | Offer

@@ -11,6 +11,7 @@ from loopline.model.entry.holdout import HoldoutLevel
 from loopline.model.history.amounts import Amounts
 from loopline.model.history.times import Forgotten, Times
 from loopline.model.history.trigger_states import TriggerStates
+from loopline.model.offers.grant import Grant
 from loopline.model.push.device import Device
 
 SENDS_MAX: Final = 1_000
@@ -188,6 +189,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     `addresses` are those that she has, by channel, the present one first; {}: she was looked at and has none.
     `devices` are those that were stated as such, and ended ones; None: nobody has looked yet at what traits state.
     `amounts` are those of events that conditions add up, by their key. `trigger_states` is None for one never asked.
+    `grants` are those of offers that she got or asked for.
     """
 
     key: str
@@ -223,6 +225,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     devices: tuple[Device, ...] | None = None
     amounts: dict[str, Amounts] | None = None
     trigger_states: TriggerStates | None = None
+    grants: tuple[Grant, ...] = ()
 
     def consent_now(self) -> dict[str, bool]:
         """Her own consent, with what the addresses that she has now refuse."""
@@ -241,13 +244,14 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
         return None if self.awaits else self.due_at()
 
     def due_at(self) -> int | None:
-        """The earliest wake-up of an enrollment, a held click, a word to confirm or a trigger, in ms; None: no time is
-        awaited.
+        """The earliest wake-up of an enrollment, a held click, a word to confirm, a grant or a trigger, in ms; None: no
+        time is awaited.
         """
         asked = self.consent_record.pending if self.consent_record is not None else None
         at = self.trigger_states.wake_at if self.trigger_states is not None else None
-        if not self.enrollments and not self.clicks and not asked:
+        if not self.enrollments and not self.clicks and not asked and not self.grants:
             return at
         wakes = [e.wake_at for e in self.enrollments if e.wake_at is not None] + [one.due for one in self.clicks]
+        wakes += [lapses for one in self.grants if (lapses := one.lapses_at()) is not None]
         wakes += [word.expires_at for word in asked.values() if word.expires_at] if asked else []
         return min([*wakes, at] if at is not None else wakes, default=None)

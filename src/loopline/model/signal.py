@@ -14,9 +14,12 @@ from loopline.model.signals.addresses import AddressSignal
 from loopline.model.signals.data import DataNoted, PlanAlarmed
 from loopline.model.signals.header import SignalHeader
 from loopline.model.signals.members import MemberSignal
+from loopline.model.signals.offers import OfferSignal
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 
-DocumentKind = Literal["journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file"]
+DocumentKind = Literal[
+    "journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file", "offer"
+]
 JourneyState = Literal["live", "paused", "stopped"]
 Trust = Literal["", "browser", "silent"]
 """The speaker: "" is a server, or us; "browser" a page with a key that all can read; "silent" a file of the past."""
@@ -286,6 +289,7 @@ Signal = (
     | MergeSignal
     | EngineSignal
     | AccountSignal
+    | OfferSignal
     | MessageSignal
     | PublicationSignal
 )

@@ -34,6 +34,7 @@ from loopline.model.signal import (
 from loopline.model.signals.addresses import AddressTold
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.model.signals.members import AccountChose, PlaceAsked
+from loopline.model.signals.offers import OfferAnswered
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 from loopline.pipeline.accounts.member import state_to_account, without_left_account
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
@@ -50,6 +51,7 @@ from loopline.pipeline.confirming import (
     yes_by_answer,
 )
 from loopline.pipeline.devices import device_told, devices_absorbed, with_devices
+from loopline.pipeline.offers.person import grants_lapsed, grants_redeemed, grants_settled, offer_answered
 from loopline.pipeline.take_up import WISHES_CHANGED, moved, of_this_zone
 from loopline.signals.addresses.people import fold_told
 from loopline.signals.declared import as_declared
@@ -87,10 +89,12 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
         if is_to_be_asked(person, published):
             since = asked_since(person, published, now)
             person = asked_before(wake(person, published, since, effects), published, since, effects)
-        if person.enrollments or person.clicks or pending_words(person) or person.trigger_states is not None:
+        if person.due_at() is not None:
             person = wake(person, published, now, effects)
     if isinstance(signal, EventReceived):
         signal, zone = renamed(signal, effects), person.zone
+        if person.grants and signal.name in published.offers.redeeming:
+            person = grants_redeemed(person, signal, published, effects)
         person = fold_event(person, signal, published.observed, published.engagement, effects)
         if person.zone != zone:
             person = moved(person, now, effects)
@@ -104,6 +108,8 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
         person = without_left_account(person, signal, published, now, effects)
     person = asked_after(before, person, signal, published, now, effects)
     state_to_account(before, person, signal, effects)
+    if person.grants:
+        person = grants_settled(person, signal, effects)
     if effects or isinstance(signal, TimerDue):
         person = addressed(before, person, signal, published, effects)
         person = asked_where_moved(before, person, signal, published, effects)
@@ -128,9 +134,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             return person
         signal = permitted
     match signal:
-        case TimerDue():
-            return person
-        case AttemptsStarted() | AttemptStarted():
+        case TimerDue() | AttemptsStarted() | AttemptStarted():  # of a wake-up nothing is marked
             effects.extend(marks_of(signal, published))
             return person
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
@@ -155,6 +159,8 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             effects.extend(marks_of(signal, published))
         case _:
             pass
+    if isinstance(signal, OfferAnswered):
+        return offer_answered(person, signal, published, now, effects)
     if isinstance(signal, ReceiptReceived) and may_be_swept(signal):
         return _told(held(person, signal), published, now, effects)
     return _folded(person, signal, published, now, effects)
@@ -245,6 +251,9 @@ def wake(person: Person, published: PublishedSet, now: int, effects: list[Effect
             continue
         if any(0 < word.expires_at <= due for word in pending_words(person).values()):
             person = lapsed(person, due, effects)
+            continue
+        if (lapsing := grants_lapsed(person, due, effects)) is not person:
+            person = lapsing
             continue
         person = react(person, Change(at=due, timer=True), published, due, due, effects)
     return person

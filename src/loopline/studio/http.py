@@ -67,6 +67,8 @@ from loopline.studio.log import routes as log
 from loopline.studio.log import schemas as log_schemas
 from loopline.studio.messages import routes as messages
 from loopline.studio.messages import schemas as message_schemas
+from loopline.studio.offers import routes as offers
+from loopline.studio.offers import schemas as offer_schemas
 from loopline.studio.people import routes as people
 from loopline.studio.people import schemas as people_schemas
 from loopline.studio.previews import routes as previews
@@ -110,6 +112,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         list_schemas,
         log_schemas,
         message_schemas,
+        offer_schemas,
         people_schemas,
         preview_schemas,
         provider_schemas,
@@ -209,6 +212,7 @@ def _guarded(house: House) -> list[APIRouter]:
         content.router(studio.content),
         files.router(studio.files, author),
         catalogs.router(studio.catalogs),
+        offers.router(studio.offers, author),
         gallery.router(),
         journeys.router(studio.overview, studio.journeys),
         segments.router(studio.segments, studio.segment_publisher, author),

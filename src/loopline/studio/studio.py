@@ -32,6 +32,7 @@ from loopline.studio.lists.read import Lists
 from loopline.studio.messages.read import Messages
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
 from loopline.studio.messages.write import Resolutions
+from loopline.studio.offers.desk import OfferDesk
 from loopline.studio.people.read import Persons
 from loopline.studio.previews.run import Previews
 from loopline.studio.providers.directory import ProviderDirectory
@@ -61,6 +62,7 @@ class Studio:
         self.content = ContentShelf(ctx)
         self.files = FileDesk(ctx, self.documents)
         self.catalogs = CatalogDesk(ctx)
+        self.offers = OfferDesk(ctx)
         self.workspace = WorkspaceRules(ctx, self.documents)
         self.journeys = Journeys(ctx, self.documents)
         self.segments = Segments(ctx)

@@ -14,10 +14,10 @@ from msgspec.structs import replace
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
-from loopline.model.accounts.account import Account
-from loopline.model.addresses.address import EVERY_WORD, Address
+from loopline.model.addresses.address import EVERY_WORD
 from loopline.model.addresses.normal import address_key
 from loopline.model.duration import HOUR, MINUTE
+from loopline.model.keyed.states import KeyState
 from loopline.model.message import ReceiptKind
 from loopline.model.person import Person
 from loopline.model.records import OutboxRow
@@ -280,12 +280,12 @@ class AddressWorld:
             self.breaches += [f"a replay of shard {number} makes something else of {key}" for key in wrong]
 
 
-def _states(records: Any) -> dict[str, Person | Account | Address]:
+def _states(records: Any) -> dict[str, KeyState]:
     found = [readable(record) for record in records]
     return {state.key: _plain(state) for state in found if state is not None}
 
 
-def _plain(state: Person | Account | Address) -> Person | Account | Address:
+def _plain(state: KeyState) -> KeyState:
     """The state itself; of a tombstone not to which one of its chain it points, which says when it was last read."""
     return replace(state, merged_into="*") if isinstance(state, Person) and state.merged_into else state
 

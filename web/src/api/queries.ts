@@ -47,6 +47,13 @@ export const segments = () =>
     queryFn: ({ signal }) => get<{ segments: wire.SegmentLine[] }>("/api/segments", signal),
   });
 
+export const offers = () =>
+  queryOptions({
+    queryKey: ["offers"],
+    queryFn: ({ signal }) => get<{ offers: wire.OfferLine[] }>("/api/offers", signal),
+    staleTime: 15_000,
+  });
+
 export const person = (id: string) =>
   queryOptions({
     queryKey: ["person", id],

@@ -46,6 +46,8 @@ export type {
   MessageLine,
   Muted,
   NodeLive,
+  CodesAnswer,
+  OfferLine,
   OpenPassage,
   OperatorBody,
   OperatorLine,

@@ -20,7 +20,10 @@ export const SECTIONS: readonly Section[] = [
     name: "Journeys",
     icon: "journeys",
     phone: true,
-    pages: [{ to: "/journeys", name: "Journeys" }],
+    pages: [
+      { to: "/journeys", name: "Journeys" },
+      { to: "/offers", name: "Offers" },
+    ],
   },
   {
     name: "People",

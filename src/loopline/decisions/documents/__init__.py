@@ -1,5 +1,5 @@
 """Documents read, checked and compared.
 
-May import: conditions, decisions.checks, decisions.nodes, decisions.publish, decisions.published,
-decisions.triggers, model.
+May import: conditions, decisions.checks, decisions.nodes, decisions.offers, decisions.publish,
+decisions.published, decisions.triggers, model.
 """

@@ -20,6 +20,14 @@ SAMPLE_BYTES_MAX: Final = 64 * 1024
 ORDERED: Final = ("text", "number", "boolean")
 
 
+def check_source(found: Findings, source: Catalog | Feed) -> None:
+    """Everything about a catalog or a feed."""
+    if isinstance(source, Catalog):
+        check_catalog(found, source)
+    else:
+        check_feed(found, source)
+
+
 def check_catalog(found: Findings, catalog: Catalog) -> None:
     """The fields of a catalog."""
     if len(catalog.fields) > FIELDS_MAX:

@@ -11,13 +11,15 @@ from loopline.decisions.checks.lookups import check_lookups
 from loopline.decisions.checks.request import check_html
 from loopline.decisions.checks.values import check_choice, check_slug
 from loopline.decisions.documents.asking import check_confirming
-from loopline.decisions.documents.catalogs import check_catalog, check_feed
+from loopline.decisions.documents.catalogs import check_source
+from loopline.decisions.documents.offers import check_offer
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import CHANNELS
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
+from loopline.model.offers.document import Offer
 
 COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}\Z")
 NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
@@ -25,7 +27,7 @@ LOGO_WIDTHS: Final = (16, 600)
 
 
 def check_content(found: Findings, document: ContentDocument) -> None:
-    """Everything about a template, a block, a brand, a catalog, a feed or a file."""
+    """Everything about a template, a block, a brand, a catalog, a feed, a file or an offer."""
     check_slug(found, document.id, "id")
     if document.archived:
         return  # what it says serves nobody any more
@@ -36,12 +38,12 @@ def check_content(found: Findings, document: ContentDocument) -> None:
             _check_names(found, tuple(document.params), "params")
         case Brand():
             _check_brand(found, document)
-        case Catalog():
-            check_catalog(found, document)
-        case Feed():
-            check_feed(found, document)
+        case Catalog() | Feed():
+            check_source(found, document)
         case File():
             check_file(found, document)
+        case Offer():
+            check_offer(found, document)
     if _is_refused(found) or found.context.contents is None:
         return
     library = found.context.library or ContentLibrary()

@@ -1,4 +1,4 @@
 """The words of facts that have a page of their own.
 
-May import: model.
+May import: decisions.fact_values, model.
 """

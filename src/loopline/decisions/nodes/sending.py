@@ -1,5 +1,6 @@
 """What every kind that sends does alike: the key of a visit, the row of the outbox, and its outcome."""
 
+from collections.abc import Mapping
 from typing import Final
 
 import msgspec
@@ -60,8 +61,10 @@ def _languages(ctx: DecisionContext) -> tuple[str, ...]:
     return languages_of(ctx.person.traits, ctx.published.workspace.language)
 
 
-def put_into_outbox(ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked) -> None:
-    """Ask for the sending; what personalises it is kept as it is now."""
+def put_into_outbox(
+    ctx: DecisionContext, enrollment: Enrollment, asked: gate.Asked, offer: Mapping[str, object] | None = None
+) -> None:
+    """Ask for the sending; what personalises it is kept as it is now, with the fields of its `offer`."""
     ctx.effects.append(
         SendMessage(
             key=asked.key,
@@ -73,7 +76,7 @@ def put_into_outbox(ctx: DecisionContext, enrollment: Enrollment, asked: gate.As
             node=enrollment.node,
             enrollment=enrollment.id,
             address=asked.address,
-            context=_context(ctx, enrollment),
+            context=_context(ctx, enrollment, offer),
             due_at=ctx.now,
             created_at=ctx.now,
             transactional=asked.transactional,
@@ -81,7 +84,7 @@ def put_into_outbox(ctx: DecisionContext, enrollment: Enrollment, asked: gate.As
     )
 
 
-def _context(ctx: DecisionContext, enrollment: Enrollment) -> bytes:
+def _context(ctx: DecisionContext, enrollment: Enrollment, offer: Mapping[str, object] | None) -> bytes:
     person = ctx.person
     entry = msgspec.Raw(enrollment.entry)
     languages = _languages(ctx)
@@ -94,6 +97,7 @@ def _context(ctx: DecisionContext, enrollment: Enrollment) -> bytes:
             "entry": entry,
             "event": event,
             **_answers(enrollment),
+            **(offer or {}),
         }
     )
 

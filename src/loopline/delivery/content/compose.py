@@ -98,21 +98,30 @@ def _known(template: Template, overrides: Mapping[str, str]) -> None:
 
 
 def uses_content(journey: Journey) -> dict[str, Message]:
-    """The nodes of a journey that send a template or published files, by name."""
-    nodes = journey.nodes.items()
-    return {name: node for name, node in nodes if isinstance(node, Message) and (node.template or node.attachments)}
+    """The nodes of a journey that send a template or published files, or that give an offer, by name."""
+    messages = {name: node for name, node in journey.nodes.items() if isinstance(node, Message)}
+    return {name: node for name, node in messages.items() if node.template or node.attachments or node.offer}
 
 
 def pin_journey(journey: Journey, library: ContentLibrary) -> Journey:
-    """The journey with what its nodes send of the templates and files as they are now. Raises Invalid, at the node."""
+    """The journey with what its nodes send of templates, files and offers now. Raises Invalid, at the node."""
     pins: dict[str, Pinned] = {}
     for name, node in uses_content(journey).items():
         pinned = _of_template(name, node, library) if node.template else Pinned()
         try:
-            pins[name] = with_enclosed(pinned, node.attachments, library)
+            pins[name] = _with_offer(with_enclosed(pinned, node.attachments, library), node.offer, library)
         except Invalid as error:
             raise Invalid(error.code, error.text, at=f"nodes.{name}.{error.at}") from None
     return replace(journey, pins=pins) if pins or journey.pins else journey
+
+
+def _with_offer(pinned: Pinned, offer: str, library: ContentLibrary) -> Pinned:
+    if not offer:
+        return pinned
+    known = library.offers.get(offer)
+    if known is None:
+        raise Invalid("offer_unknown", f'There is no offer "{offer[:60]}"; publish it first.', at="offer")
+    return replace(pinned, offer=known[1], offer_version=known[0])
 
 
 def _of_template(name: str, node: Message, library: ContentLibrary) -> Pinned:

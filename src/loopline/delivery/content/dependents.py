@@ -30,6 +30,7 @@ def _needs(journey: Journey, library: ContentLibrary) -> set[tuple[str, str]]:
             continue
         needs |= _of_content(node.content)
         needs |= {("file", one.file) for one in node.attachments}
+        needs |= {("offer", node.offer)} if node.offer else set()
         if node.template:
             needs.add(("template", node.template))
             known = library.templates.get(node.template)

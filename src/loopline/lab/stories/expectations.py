@@ -90,7 +90,20 @@ def _taken(fact: Fact) -> str:
 
 
 def _say_of_account(fact: Fact) -> Iterator[str]:
+    if fact.kind == "offer" and fact.person:
+        yield from _say_of_offer(fact)
     if fact.kind == "asked" and fact.name != BY_ACCOUNT:
         yield f"asks the account about {fact.journey}"
     if fact.kind == "chosen":
         yield f"is chosen for {fact.journey}: {fact.reason}"
+
+
+def _say_of_offer(fact: Fact) -> Iterator[str]:
+    if fact.reason in ("granted", "returned"):
+        yield f"is {'granted' if fact.reason == 'granted' else 'not granted after all'} {fact.name}"
+    if fact.reason.startswith("refused_"):
+        yield f"is refused {fact.name}: {fact.reason.removeprefix('refused_')}"
+    if fact.reason in ("redeemed", "redeemed_late"):
+        yield f"redeems {fact.name}{' too late' if fact.reason == 'redeemed_late' else ''}"
+    if fact.reason == "lapsed":
+        yield f"lets {fact.name} lapse"

@@ -27,6 +27,8 @@ FIELDS: Final = (
     "answers",
     "catalogs",
     "feeds",
+    "offers",
+    "codes",
     "when",
     "expect",
     "until",
@@ -46,6 +48,8 @@ VERBS: Final = (
     "reaches ",
     "asks ",
     "is ",
+    "redeems ",
+    "lets ",
 )
 
 
@@ -83,7 +87,8 @@ class Story(Struct, frozen=True):
     """A story as read. `uses` names documents that are given; `documents` are written in the story itself.
 
     `answers` holds what endpoints answer, by node: a mapping, or the word `fails`. `catalogs` has the items of each,
-    `feeds` what each answers, or the word `fails`.
+    `feeds` what each answers, or the word `fails`. `codes` are those of offers
+    with a pool, by the offer.
     """
 
     title: str
@@ -96,6 +101,7 @@ class Story(Struct, frozen=True):
     answers: dict[str, Any]
     catalogs: dict[str, tuple[dict[str, Any], ...]]
     feeds: dict[str, Any]
+    codes: dict[str, tuple[str, ...]]
     when: tuple[Line, ...]
     expect: tuple[Line, ...]
     until: str
@@ -138,6 +144,7 @@ def _story(raw: dict[str, Any]) -> Story:
         answers=dict(_answers(raw)),
         catalogs=dict(_catalogs(raw)),
         feeds=_mapping(raw.get("feeds"), "feeds"),
+        codes={offer: tuple(map(str, given)) for offer, given in _mapping(raw.get("codes"), "codes").items()},
         when=tuple(_lines(raw, "when")),
         expect=tuple(_checked(_lines(raw, "expect"))),
         until=str(raw.get("until", "1d")),
@@ -216,6 +223,8 @@ def _documents(raw: dict[str, Any]) -> Iterator[Document]:
         yield build_document({"kind": "workspace", **_mapping(raw["workspace"], "workspace")})
     for one in _items(raw, "segments"):
         yield build_document({"kind": "segment", **_mapping(one, "segments")})
+    for one in _items(raw, "offers"):
+        yield build_document({"kind": "offer", **_mapping(one, "offers")})
     for one in _items(raw, "journeys"):
         if not isinstance(one, str):
             yield build_document({"kind": "journey", **_mapping(one, "journeys")})

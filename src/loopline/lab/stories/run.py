@@ -14,6 +14,7 @@ from loopline.lab.stories.acts import Cast, signal_of
 from loopline.lab.stories.expectations import Seen, relevant, seen_in
 from loopline.lab.stories.items import StoryItems
 from loopline.lab.stories.lookups import StoryEngine
+from loopline.lab.stories.offers import offers_opened
 from loopline.lab.stories.read import FAILS, Story, read_stories, read_story
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.content.library import ContentDocument, ContentLibrary
@@ -85,6 +86,7 @@ def run_story(story: Story, documents: Mapping[str, Document], stores: Stores, e
             for one in cast.documents
         ]
     )
+    stage.accept(offers_opened(story, cast))
     stage.accept(cast.introduce())
     items = StoryItems(story, cast)
     for at, line in cast.timeline():

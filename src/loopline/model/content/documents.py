@@ -9,6 +9,7 @@ from loopline.model.choices import one_of
 from loopline.model.mail.attachment import Attachment
 from loopline.model.mail.files import Enclosed
 from loopline.model.nodes.message import Content
+from loopline.model.offers.document import Offer
 
 BRAND: Final = "brand"
 """The brand of a template that names none."""
@@ -95,7 +96,9 @@ class Brand(
 class Pinned(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What one node sends: the compiled content, with the versions it was made of (0: what Loopline ships).
 
-    Of a node without a template the files alone are pinned: its content is its own.
+    Of a node without a template the files and the offer alone are pinned: its content is its own. What an offer
+    promises is pinned (words, value, cost, codes); who may have it, its dates and its budget are those of its newest
+    version.
     """
 
     content: Content = Content()
@@ -104,3 +107,5 @@ class Pinned(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     blocks: dict[str, int] = {}
     attachments: tuple[Attachment, ...] = ()
     files: dict[str, int] = {}
+    offer: Offer | None = None
+    offer_version: int = 0

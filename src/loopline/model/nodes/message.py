@@ -17,6 +17,10 @@ from loopline.model.push.devices import WhichDevices
 RefusedPolicy = Literal["go_on", "exit", "wait"]
 REFUSED_POLICIES: Final = get_args(RefusedPolicy)
 
+NoOfferPolicy = Literal["go_on", "send", "exit"]
+"""What a message does that gets no offer: the journey goes on without it, it is sent without, or the journey ends."""
+NO_OFFER_POLICIES: Final = get_args(NoOfferPolicy)
+
 Display = Literal["banner", "modal", "inbox"]
 """How a page shows an in-app message: at its edge, over it, or in the list of messages alone."""
 DISPLAYS: Final = get_args(Display)
@@ -101,7 +105,8 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
     Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry. A push
     goes to all `devices` of the person, or to the `latest`, which was seen last. A mail carries `attachments`,
     published files, behind those of its template. `holdout` withholds this one message from a share of the units, and
-    the others of the journey from nobody.
+    the others of the journey from nobody. `offer` is the id of an offer that it gives; without one, because the person
+    or the budget does not allow it, `if_no_offer` says: go_on (the message is not sent), send (without it) or exit.
     """
 
     channel: Annotated[str, one_of(ChannelName)]
@@ -120,6 +125,8 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
     utm: Utm = Utm()
     attachments: tuple[Enclosed, ...] = ()
     holdout: Holdout = Holdout()
+    offer: str = ""
+    if_no_offer: Annotated[str, one_of(NoOfferPolicy)] = "go_on"
 
 
 def is_page_link(url: str) -> bool:

@@ -12,6 +12,8 @@ from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import Address
 from loopline.model.addresses.normal import ADDRESS
 from loopline.model.ids import ACCOUNT
+from loopline.model.keyed.ledger import OFFER, SHELF, CodeShelf, OfferLedger
+from loopline.model.keyed.states import KeyState, offer_state
 from loopline.model.person import Person
 from loopline.model.records import Record, SeenPage
 from loopline.ports import State
@@ -32,16 +34,22 @@ encode = msgspec.msgpack.Encoder().encode
 _person = msgspec.msgpack.Decoder(Person).decode
 _account = msgspec.msgpack.Decoder(Account).decode
 _address = msgspec.msgpack.Decoder(Address).decode
+_offer = msgspec.msgpack.Decoder(OfferLedger).decode
+_shelf = msgspec.msgpack.Decoder(CodeShelf).decode
 
 
-def decode(record: Record) -> Person | Account | Address:
+def decode(record: Record) -> KeyState:
     """The state in a record."""
+    if record.key.startswith(OFFER):
+        return _offer(record.state)
+    if record.key.startswith(SHELF):
+        return _shelf(record.state)
     if record.key.startswith(ADDRESS):
         return _address(record.state)
     return _account(record.state) if record.key.startswith(ACCOUNT) else _person(record.state)
 
 
-def readable(record: Record) -> Person | Account | Address | None:
+def readable(record: Record) -> KeyState | None:
     """The state in a record; None when it cannot be decoded, so that one bad record stops no scan."""
     try:
         state = decode(record)
@@ -56,8 +64,10 @@ def mentions(record: Record, names: Iterable[bytes]) -> bool:
     return isinstance(state, bytes) and any(name in state for name in names)
 
 
-def new_state(key: str) -> Person | Account | Address:
+def new_state(key: str) -> KeyState:
     """The state of a key that has none yet."""
+    if (of_offer := offer_state(key)) is not None:
+        return of_offer
     if key.startswith(ADDRESS):
         return Address(key=key)
     return Account(key=key, traits={}) if key.startswith(ACCOUNT) else Person(key=key, traits={})

@@ -4,13 +4,13 @@ from collections.abc import Callable, Sequence
 
 from loopline.decisions.published import PublishedSet
 from loopline.model.accounts.account import Account
-from loopline.model.addresses.address import Address
 from loopline.model.ids import PUBLISHED_KEY, digest8
 from loopline.model.person import Person
 from loopline.model.signal import EventReceived, PersonAbsorbed, PublicationSignal, Signal, TraitsChanged
 from loopline.model.signals.addresses import AddressTold
 from loopline.pipeline.addresses import told_nothing
 from loopline.pipeline.advance import advance, noted
+from loopline.pipeline.offers.keys import advance_other
 from loopline.pipeline.poison import decide_again, poison_fact, skip_poison, skip_poison_of_account
 from loopline.ports import Clock, State
 from loopline.runtime.engine.cache import StateCache
@@ -21,7 +21,6 @@ from loopline.runtime.engine.publication import announce, boot
 from loopline.runtime.engine.stash import keep_back
 from loopline.runtime.engine.tombstones import state_behind
 from loopline.runtime.engine.transaction import TransactionBuilder
-from loopline.signals.addresses.address import advance_address
 from loopline.signals.people.resting import takes_it_itself
 
 LINKING = (EventReceived, TraitsChanged)
@@ -100,8 +99,8 @@ class Decider:
         try:
             if isinstance(state, Account):
                 target.state, effects = self._pages.advance(state, signal, self.published)
-            elif isinstance(state, Address):
-                target.state, effects = advance_address(state, signal)
+            elif not isinstance(state, Person):
+                target.state, effects = advance_other(state, signal, self.published)
             elif isinstance(signal, EventReceived) and (person := noted(state, signal, self.published)) is not None:
                 builder.note_event(target, person, signal)
                 return ()
@@ -113,7 +112,7 @@ class Decider:
             self._poison.tell(signal, error, builder)
             if isinstance(state, Account):
                 target.state, effects = skip_poison_of_account(state, signal, error)
-            elif isinstance(state, Address):
+            elif not isinstance(state, Person):
                 effects = [poison_fact(signal, error)]
             else:
                 target.state, effects = skip_poison(state, signal, self.published, error)
@@ -130,8 +129,8 @@ class Decider:
         now, state = self._clock.now(), cached.state
         if isinstance(state, Account):
             cached.state, effects = self._pages.advance(state, signal, self.published)
-        elif isinstance(state, Address):
-            cached.state, effects = advance_address(state, signal)
+        elif not isinstance(state, Person):
+            cached.state, effects = advance_other(state, signal, self.published)
         else:
             cached.state, effects = decide_again(state, signal, self.published, now)
         for one in builder.add(cached, signal, effects):

@@ -5,8 +5,7 @@ from typing import Final
 from msgspec import Struct, msgpack
 
 from loopline.decisions.published import PublishedSet
-from loopline.model.accounts.account import Account
-from loopline.model.addresses.address import Address
+from loopline.model.keyed.states import KeyState
 from loopline.model.person import Person
 from loopline.model.records import Record
 from loopline.model.signal import EventReceived
@@ -28,7 +27,7 @@ class CachedState:
 
     def __init__(
         self,
-        state: Person | Account | Address,
+        state: KeyState,
         seen: SeenIds | None = None,
         encoded: bytes | None = None,
         *,
@@ -92,7 +91,8 @@ class Asleep(Struct, gc=False):
 def fallen_asleep(person: Person, encoded: bytes, seen: SeenIds, counted: int) -> Asleep:
     """A person at rest, whose record these bytes are."""
     is_busy = person.enrollments or person.goal_windows or person.merged_into or person.awaits
-    is_quiet = bool(person.first_seen_at) and not is_busy
+    may_redeem = any(grant.state != "redeemed" for grant in person.grants)
+    is_quiet = bool(person.first_seen_at) and not is_busy and not may_redeem
     asked = person.trigger_states.asked if person.trigger_states is not None else ""
     return Asleep(
         person.key,

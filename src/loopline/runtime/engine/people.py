@@ -9,6 +9,8 @@ from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import Address
 from loopline.model.addresses.normal import ADDRESS
 from loopline.model.ids import ACCOUNT
+from loopline.model.keyed.ledger import OFFER, SHELF, OfferLedger
+from loopline.model.keyed.states import KeyState
 from loopline.model.person import Person
 from loopline.ports import State
 from loopline.runtime.engine.account_versions import with_traits
@@ -56,13 +58,18 @@ class People:
         state = self._state_of(key)
         return state if isinstance(state, Address) and state != Address(key=key) else None
 
+    def offer(self, key: str) -> OfferLedger | None:
+        """The ledger of an offer by its key; None where nothing was ever asked of it."""
+        state = self._state_of(key)
+        return state if isinstance(state, OfferLedger) else None
+
     def _one(self, key: str) -> Person | None:
-        if key.startswith((ACCOUNT, ADDRESS)):
+        if key.startswith((ACCOUNT, ADDRESS, OFFER, SHELF)):
             return None
         state = self._state_of(key)
         return state if isinstance(state, Person) else None
 
-    def _state_of(self, key: str) -> Person | Account | Address | None:
+    def _state_of(self, key: str) -> KeyState | None:
         state = self._read(key)
         for _ in range(READ_AGAIN):
             if not isinstance(state, Person) or not state.account_version:
@@ -73,7 +80,7 @@ class People:
             state = self._read(key)  # told of a newer version between the two reads
         return with_traits(state, None) if isinstance(state, Person) else state
 
-    def _read(self, key: str) -> Person | Account | Address | None:
+    def _read(self, key: str) -> KeyState | None:
         cached = self._hot.peek(key)
         if cached is not None:
             state = None if cached.is_aside else cached.state

@@ -13,9 +13,10 @@ from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.errors import Conflict, Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
+from loopline.model.offers.document import Offer
 from loopline.model.records import document_kind
 
-Versions = Mapping[str, tuple[int, int, Mapping[str, int], Mapping[str, int]]]
+Versions = Mapping[str, tuple[int, int, Mapping[str, int], Mapping[str, int], int]]
 
 
 def pinned(documents: Sequence[Document], published: PublishedSet) -> tuple[list[Document], list[Journey]]:
@@ -104,6 +105,8 @@ def sends(journey: Journey, document: ContentDocument, library: ContentLibrary) 
                 found = known is not None and (known[1].brand or BRAND) == document.id
             case File():
                 found = pin is not None and document.id in pin.files
+            case Offer():
+                found = node.offer == document.id
             case Catalog() | Feed():  # they are asked at the send, and pinned by nobody
                 return False
         if found:
@@ -124,4 +127,4 @@ def _as_live(journey: Journey, published: PublishedSet) -> Journey:
 
 def versions_of(pins: Mapping[str, Pinned]) -> Versions:
     """The versions of the documents that each node's content was made of."""
-    return {node: (pin.template, pin.brand, pin.blocks, pin.files) for node, pin in pins.items()}
+    return {node: (pin.template, pin.brand, pin.blocks, pin.files, pin.offer_version) for node, pin in pins.items()}

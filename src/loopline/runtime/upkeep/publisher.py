@@ -8,11 +8,13 @@ import msgspec
 
 from loopline.conditions.language import compile_condition
 from loopline.decisions.exits.compiled import SharedExits
+from loopline.decisions.offers.compiled import compile_offer
 from loopline.decisions.publish import compile_journey
 from loopline.decisions.published import ASKED, RULES, PublishedSet
 from loopline.model.errors import Conflict, Missing
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.journey import Document, Journey, Segment, Workspace
+from loopline.model.offers.document import Offer
 from loopline.model.records import document_kind
 from loopline.model.signal import (
     DocumentPublished,
@@ -27,6 +29,7 @@ from loopline.runtime.intake.paced import PacedWriter
 from loopline.runtime.supervise import begin
 from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.moves import Moves, check_holes, check_targets, move_batches
+from loopline.runtime.upkeep.offers.opening import offers_opening
 from loopline.runtime.upkeep.past_history import told_past
 from loopline.runtime.upkeep.pinning import pinned
 
@@ -121,8 +124,12 @@ class Publisher:
                 fresh.append((version, document))
             newest[name] = (version, document)
             versions.append(version)
+        documents, now = [document for _, document in fresh], self._clock.now()
+        opening = await asyncio.to_thread(offers_opening, documents, self._published(), self._state, by, now)
+        if opening:
+            await self._accept(opening)
         if fresh:
-            await self._remember([document for _, document in fresh])
+            await self._remember(documents)
             now = self._clock.now()
             signals = [published_version(document, version, now, reason, by) for version, document in fresh]
             for first in range(0, len(signals), PUBLISH_AT_ONCE):
@@ -255,6 +262,7 @@ def _counted_by(published: PublishedSet) -> set[str]:
     conditions = [
         *published.segments.values(),
         *published.shared_exits.conditions(),
+        *(condition for offer in published.offers.offers.values() for condition in offer.conditions()),
         *(c for version in published.versions.values() for c in version.conditions),
     ]
     return {name for condition in conditions for name in condition.windows}
@@ -265,6 +273,8 @@ def _counted(document: Document) -> set[str]:
         return {name for condition in compile_journey(document, 0).conditions for name in condition.windows}
     if isinstance(document, Segment):
         return set(compile_condition(document.when).windows)
+    if isinstance(document, Offer):
+        return {name for condition in compile_offer(document, 0).conditions() for name in condition.windows}
     if isinstance(document, Workspace):
         shared = SharedExits().with_rules(document.exits, ())
         return {name for condition in shared.conditions() for name in condition.windows}

@@ -16,6 +16,7 @@ from loopline.model.effect import Effect, EmitSignal
 from loopline.model.fact import Fact, gone_fact, person_fact, quality_fact, trait_facts
 from loopline.model.history.trigger_states import both_states
 from loopline.model.ids import ANONYMOUS, shown_id, stable_id
+from loopline.model.offers.grant import both_grants
 from loopline.model.person import SENDS_MAX, Await, Enrollment, GoalWindow, JourneyHistory, Person
 from loopline.model.signal import (
     EventReceived,
@@ -114,8 +115,7 @@ def fold_release(person: Person, signal: PersonReleased, effects: list[Effect]) 
 def _asked_again(stone: Person, signal: PersonReleased, effects: list[Effect]) -> Person:
     """Two who share a browser are not one person for it: a visitor's id goes on to the one who came last.
 
-    It does not where others were merged into it: their ids would come along, and what they left would stay behind.
-    """
+    It does not where others were merged into it: their ids would come along, and what they left would stay behind."""
     moved_to = ""
     if not stone.key.startswith(ANONYMOUS):
         moved_to = stone.merged_into if stone.merged_into != signal.other else ""
@@ -186,6 +186,7 @@ def fold_absorb(
     An address of a person stays against what was said of an anonymous id: anybody can say anything of such a one.
     """
     other, person = _decode(signal.state), _linked(person, signal)
+    person = replace(person, grants=both_grants(person.grants, other.grants)) if other.grants else person
     elder = other if 0 < other.first_seen_at < (person.first_seen_at or signal.received_at) else person
     of_a_visitor = signal.other.startswith(ANONYMOUS)
     kept = [name for name in address_traits if of_a_visitor and person.traits.get(name) not in (None, "")]
@@ -227,8 +228,7 @@ def fold_absorb(
         addresses=both_addresses(person, other, cause_of(signal), effects),
     )
     effects.append(Fact(kind="merged", person=person.key, at=signal.at, name=signal.other))
-    effects.extend(_membership(person, other, signal))
-    effects.append(gone_fact(signal.other, signal.at))
+    effects += [*_membership(person, other, signal), gone_fact(signal.other, signal.at)]
     effects.append(person_fact(person, merged, signal.at, "absorbed"))
     changed = frozenset(name for name in {*traits, *person.traits} if person.traits.get(name) != traits.get(name))
     return merged, Change(at=signal.at, traits=changed, before=person.traits, merged=True, consent=True, lists=True)
@@ -269,7 +269,6 @@ def _later(own: _When, other: _When, kept: dict[str, bool] | None) -> _When:
 
 
 def _both_windows(person: Person, other: Person) -> list[GoalWindow]:
-    """In the order in which they opened."""
     both = [*person.goal_windows, *(t for t in other.goal_windows if t not in person.goal_windows)]
     return sorted(both, key=lambda one: one.entered_at) if other.goal_windows else both
 

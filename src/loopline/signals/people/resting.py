@@ -5,9 +5,8 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from loopline.model.accounts.account import Account
-from loopline.model.addresses.address import Address
 from loopline.model.effect import Effect, EmitSignal
+from loopline.model.keyed.states import KeyState
 from loopline.model.person import Await, Person
 from loopline.model.signal import (
     AttemptAnswered,
@@ -131,7 +130,7 @@ def handed_on(stone: Person, signal: MergeAnswer, effects: list[Effect]) -> Pers
     return stone
 
 
-def takes_it_itself(state: Person | Account | Address, signal: Signal) -> bool:
+def takes_it_itself(state: KeyState, signal: Signal) -> bool:
     """Whether a word of a merge is for a tombstone itself, and not for the one that it points at."""
     if isinstance(signal, PersonReleased):
         return True

@@ -21,7 +21,9 @@ from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Journey
 from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
+from loopline.model.offers.document import Offer
 from loopline.model.records import StoredDocument
+from loopline.runtime.upkeep.offers.opening import unapproved
 from loopline.runtime.upkeep.pinning import pinned
 from loopline.studio.content.read import journeys_of
 from loopline.studio.content.schemas import ContentKind
@@ -119,6 +121,9 @@ class Documents:
         checked = await asyncio.to_thread(lambda: check_all(documents, self._context()))
         found: dict[int, LooplineError | None] = dict(checked)
         found |= await asyncio.to_thread(self._unsendable, documents, found)
+        given, ctx = [documents[n] for n, why in found.items() if why is None], self._ctx
+        big = await asyncio.to_thread(unapproved, given, ctx.published(), ctx.state, by)
+        found |= {n: big[one.id] for n, one in documents.items() if isinstance(one, Offer) and one.id in big}
         good = [number for number, why in found.items() if why is None]
         versions = await self._ctx.publisher.publish_all([documents[n] for n in good], reason=reason, by=by)
         numbers = dict(zip(good, versions, strict=True))
@@ -256,7 +261,7 @@ def _changes_what_is_sent(document: Document) -> bool:
     match document:
         case Journey():
             return bool(uses_content(document))
-        case Template() | Block() | Brand() | File():
+        case Template() | Block() | Brand() | File() | Offer():
             return True
         case Catalog() | Feed():
             return document.archived

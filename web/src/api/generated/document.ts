@@ -149,7 +149,8 @@ export interface AccountEntry {
  * Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry. A push
  * goes to all `devices` of the person, or to the `latest`, which was seen last. A mail carries `attachments`,
  * published files, behind those of its template. `holdout` withholds this one message from a share of the units, and
- * the others of the journey from nobody.
+ * the others of the journey from nobody. `offer` is the id of an offer that it gives; without one, because the person
+ * or the budget does not allow it, `if_no_offer` says: go_on (the message is not sent), send (without it) or exit.
  */
 export interface Message {
   kind: "message";
@@ -173,6 +174,8 @@ export interface Message {
   utm?: Utm;
   attachments?: Enclosed[];
   holdout?: Holdout;
+  offer?: string;
+  if_no_offer?: "go_on" | "send" | "exit" | (string & {});
 }
 /**
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
@@ -518,7 +521,9 @@ export interface Canvas {
 /**
  * What one node sends: the compiled content, with the versions it was made of (0: what Loopline ships).
  *
- * Of a node without a template the files alone are pinned: its content is its own.
+ * Of a node without a template the files and the offer alone are pinned: its content is its own. What an offer
+ * promises is pinned (words, value, cost, codes); who may have it, its dates and its budget are those of its newest
+ * version.
  */
 export interface Pinned {
   content?: Content1;
@@ -531,6 +536,8 @@ export interface Pinned {
   files?: {
     [k: string]: number;
   };
+  offer?: Offer | null;
+  offer_version?: number;
 }
 /**
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
@@ -577,6 +584,78 @@ export interface Attachment {
   digest: string;
   size: number;
   cid?: string;
+}
+/**
+ * An offer: an incentive that journeys give, for whom (`when`), within which dates and bounds.
+ *
+ * `cost` is the most that one grant takes of the budget, in its currency. `per_person` is how many grants somebody
+ * gets of it (0: as many as come), and `cooling_off` for how long after a grant nobody gets another one of it or of
+ * its `group`. A grant `expires` so long after it was given ("": never); with `returns` the budget of one that lapses
+ * unredeemed comes back. `words` is what templates write as `offer.words`.
+ */
+export interface Offer {
+  kind: "offer";
+  id: string;
+  name?: string;
+  description?: string;
+  owner?: string;
+  value?: OfferValue;
+  words?: string;
+  when?: string;
+  starts?: string;
+  ends?: string;
+  cost?: number;
+  budget?: OfferBudget;
+  per_person?: number;
+  group?: string;
+  cooling_off?: string;
+  codes?: OfferCodes;
+  expires?: string;
+  returns?: boolean;
+  redeemed_by?: OfferRedemption | null;
+  margin_floor?: MarginFloor | null;
+  archived?: boolean;
+}
+/**
+ * What is given: so many percent off, an amount of a currency, or something else in words.
+ */
+export interface OfferValue {
+  percent?: number;
+  amount?: number;
+  currency?: string;
+  text?: string;
+}
+/**
+ * The most that all grants may cost together, in a currency, and how many there may be; 0: no such bound.
+ */
+export interface OfferBudget {
+  amount?: number;
+  currency?: string;
+  grants?: number;
+}
+/**
+ * The codes of an offer: the `shared` one, or those that are made of a `prefix` and so many random characters.
+ */
+export interface OfferCodes {
+  source?: "none" | "shared" | "generated" | "pool" | (string & {});
+  shared?: string;
+  prefix?: string;
+  length?: number;
+}
+/**
+ * The event that redeems a grant: the property that holds the code ("": the event alone), and its real cost.
+ */
+export interface OfferRedemption {
+  event: string;
+  code?: string;
+  cost?: string;
+}
+/**
+ * The field of the person, of the account or of the entry that holds a margin, and the least that it must be.
+ */
+export interface MarginFloor {
+  field: string;
+  at_least: number;
 }
 /**
  * May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.
@@ -655,6 +734,32 @@ export interface Holdout2 {
   salt?: string;
 }
 /**
+ * What is given: so many percent off, an amount of a currency, or something else in words.
+ */
+export interface OfferValue1 {
+  percent?: number;
+  amount?: number;
+  currency?: string;
+  text?: string;
+}
+/**
+ * The most that all grants may cost together, in a currency, and how many there may be; 0: no such bound.
+ */
+export interface OfferBudget1 {
+  amount?: number;
+  currency?: string;
+  grants?: number;
+}
+/**
+ * The codes of an offer: the `shared` one, or those that are made of a `prefix` and so many random characters.
+ */
+export interface OfferCodes1 {
+  source?: "none" | "shared" | "generated" | "pool" | (string & {});
+  shared?: string;
+  prefix?: string;
+  length?: number;
+}
+/**
  * A named condition over people.
  */
 export interface Segment {
@@ -671,6 +776,7 @@ export interface Segment {
  * `exits` end the passages of many journeys. `countries` are those that messages go to: where any is named, their
  * rules are kept. `postal_address` stands at the end of each marketing mail. `delivery` holds of messages on
  * their way, `tracking` of the data that comes in. `currency` is the one in which goals are added up.
+ * `offers` says which offers need an approval.
  */
 export interface Workspace {
   kind: "workspace";
@@ -708,6 +814,7 @@ export interface Workspace {
   delivery?: DeliveryRules;
   tracking?: DeclaredPlan;
   currency?: string;
+  offers?: OfferRules;
 }
 /**
  * A consent category. `consent`: opt_in, opt_out, or "" for the channel's rule.
@@ -903,6 +1010,15 @@ export interface DeclaredField {
   required?: boolean;
 }
 /**
+ * Rules of the workspace about offers: above which budget, or which value in percent, one needs an approval.
+ *
+ * 0: no such limit. The amount is in the workspace's currency.
+ */
+export interface OfferRules {
+  approve_above?: number;
+  approve_above_percent?: number;
+}
+/**
  * Hold this share of units out of everything. With `rotates` another group is drawn each month, quarter or year
  * of the workspace's calendar, so that nobody is spared for good; who has entered a journey keeps her side in it.
  */
@@ -982,6 +1098,15 @@ export interface DeclaredPlan1 {
   traits?: {
     [k: string]: DeclaredField;
   };
+}
+/**
+ * Rules of the workspace about offers: above which budget, or which value in percent, one needs an approval.
+ *
+ * 0: no such limit. The amount is in the workspace's currency.
+ */
+export interface OfferRules1 {
+  approve_above?: number;
+  approve_above_percent?: number;
 }
 /**
  * The content of messages, written once and used by nodes of one channel. `mjml` is an e-mail's body, or

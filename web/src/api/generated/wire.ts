@@ -1,5 +1,5 @@
 /* Made by `npm run generate` from docs/reference/schema; it is not edited. */
-import type { Journey, Json, Row, Workspace } from "./document";
+import type { Journey, Json, Offer, Row, Workspace } from "./document";
 
 /**
  * A key without its secret.
@@ -261,7 +261,7 @@ export interface RemovedAnswer {
  * The newest version of content of any kind, and the live journeys that send it.
  */
 export interface ContentLine {
-  kind: "block" | "brand" | "catalog" | "feed" | "file" | "template";
+  kind: "block" | "brand" | "catalog" | "feed" | "file" | "offer" | "template";
   id: string;
   name: string;
   version: number;
@@ -1022,6 +1022,67 @@ export interface Resolved {
  */
 export interface StatusAnswer {
   status: string;
+}
+/**
+ * An offer with its ledger. Money is in `currency`; 0 as a budget or as a number of grants is no bound.
+ *
+ * `committed` is what open and redeemed grants hold of the budget, `over` what was redeemed beyond that, and `spent`
+ * both. `codes_left` and `codes_added` are of uploaded codes. `journeys` are the live ones that give it.
+ */
+export interface OfferLine {
+  id: string;
+  name: string;
+  version: number;
+  standing: "archived" | "codes_gone" | "ended" | "lost" | "not_started" | "open" | "spent";
+  words: string;
+  owner: string;
+  currency: string;
+  budget: number;
+  spent: number;
+  committed: number;
+  over: number;
+  grants_most: number;
+  granted: number;
+  refused: number;
+  redeemed: number;
+  redeemed_cost: number;
+  lapsed: number;
+  returned: number;
+  code_source: string;
+  codes_left: number;
+  codes_added: number;
+  journeys: string[];
+  document: Offer;
+}
+/**
+ * Every offer that is published, archived ones too, by id.
+ */
+export interface OfferList {
+  offers: OfferLine[];
+}
+/**
+ * What came of an upload: how many codes it had, how many are new, how many there are in all that nobody has.
+ *
+ * Those that the offer ever had before are known; a code is never taken twice, so it is never handed out twice.
+ */
+export interface CodesAnswer {
+  read: number;
+  added: number;
+  known: number;
+  left: number;
+}
+/**
+ * The offer's document, as it is to be published.
+ */
+export interface ApproveBody {
+  document: Offer;
+}
+/**
+ * The approval: of which text, by its digest, and by whom.
+ */
+export interface Approved {
+  digest: string;
+  by: string;
 }
 /**
  * A person in a list. `name`: what they are called, else their e-mail address; "" when neither is known.

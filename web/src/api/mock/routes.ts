@@ -8,6 +8,7 @@ import { detail, drafts, liveOf } from "./drafts";
 import { flag } from "./flags";
 import { detailOf, LINES, manyLines, NOW, TEMPLATES } from "./journeys";
 import { MESSAGES, messageOf } from "./messages";
+import { OFFERS } from "./offers";
 import { FACTS, PEOPLE, personOf, WHY } from "./people";
 import { REPORT } from "./report";
 import { PREVIEW, SEGMENTS, segmentOf } from "./segments";
@@ -143,6 +144,8 @@ export const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
     /^\/api\/tracking-plan$/,
     () => (flag("empty") ? { ...CATALOG, events: [], traits: {} } : CATALOG),
   ],
+  ["GET", /^\/api\/offers$/, () => ({ offers: flag("empty") ? [] : OFFERS })],
+  ["POST", /^\/api\/offers\/(\w+)\/codes$/, () => ({ read: 3, added: 2, known: 1, left: 402 })],
   ["GET", /^\/api\/segments$/, () => ({ segments: flag("empty") ? [] : SEGMENTS })],
   ["GET", /^\/api\/segments\/(\w+)$/, ([, id = ""]) => segmentOf(id)],
   ["PUT", /^\/api\/segments\/(\w+)$/, () => ({ version: 2 })],

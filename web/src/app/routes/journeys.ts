@@ -1,4 +1,4 @@
-/** First steps, and journeys. */
+/** First steps, journeys, and the offers that they give. */
 import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
 import { inside } from "./frame";
 
@@ -26,4 +26,10 @@ const editor = createRoute({
   component: lazyRouteComponent(() => import("@/rooms/decisions/editor/EditorPage"), "EditorPage"),
 });
 
-export const journeysRoutes = [start, journeys, templates, editor] as const;
+const offers = createRoute({
+  getParentRoute: () => inside,
+  path: "/offers",
+  component: lazyRouteComponent(() => import("@/rooms/decisions/offers/OfferList"), "OfferList"),
+});
+
+export const journeysRoutes = [start, journeys, templates, editor, offers] as const;

@@ -9,6 +9,7 @@ import { FailureFields } from "../fields/FailureFields";
 import { Fold } from "../fields/Fold";
 import type { FormProps } from "../faces";
 import { Content } from "./Content";
+import { OfferFields } from "./OfferFields";
 
 const REFUSED = [
   { value: "go_on", label: "Go on without it" },
@@ -65,6 +66,7 @@ export function Form(props: FormProps<"message">): JSX.Element {
           onChange={(hold) => change({ ...node, hold }, `${id}.hold`)}
         />
       </Fold>
+      <OfferFields {...props} />
       <Fold title="What this message causes" open={Boolean(node.holdout?.percent)}>
         <NumberInput
           label="Withhold it from (%)"

@@ -50,6 +50,7 @@ export const PATHS = {
   desktop: "M3.500 5h17v11h-17zM9 20h6M12 16v4",
   text: "M5 7h14M5 12h14M5 17h9",
   drag: "M9 6h.01M15 6h.01M9 12h.01M15 12h.01M9 18h.01M15 18h.01",
+  tag: "M4 4.500h7.500l8.500 8.500-7 7-9-8.500zM8 8.500h.01",
   book: "M5 4.500h6a2 2 0 0 1 2 2v13a2 2 0 0 0-2-2H5zM19 4.500h-4a2 2 0 0 0-2 2M19 4.500v13h-4a2 2 0 0 0-2 2",
   out: "M14 5h5v5M19 5l-8.500 8.500M17 14v5H5V7h5",
 } as const satisfies Record<string, Path>;

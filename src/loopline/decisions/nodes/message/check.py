@@ -8,6 +8,7 @@ from loopline.decisions.checks.files import check_files
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.decisions.checks.locales import check_languages
 from loopline.decisions.checks.lookups import check_lookups
+from loopline.decisions.checks.offers import check_offer_of
 from loopline.decisions.checks.request import (
     check_address,
     check_headers,
@@ -72,6 +73,7 @@ def check_message(found: Findings, node: Message, at: str) -> None:
     if node.channel in CHANNELS:
         _check_content(found, node.channel, node.content, f"{at}.content")
     check_lookups(found, node.content, f"{at}.content")
+    check_offer_of(found, node, node.content, at)
     check_files(found, node.channel, node.attachments, node.content, f"{at}.attachments")
     for fault in found.context.template_faults(node.content):
         where = f" (line {fault.line})" if fault.line else ""

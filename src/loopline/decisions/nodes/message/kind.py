@@ -13,6 +13,7 @@ from loopline.decisions.goals import expose
 from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_pending
 from loopline.decisions.nodes.message.check import check_message
 from loopline.decisions.nodes.message.hold import held_until, hold_of
+from loopline.decisions.nodes.message.offer import is_asked, offer_fields, with_offer
 from loopline.decisions.nodes.sending import message_key, message_outcome, put_into_outbox, record_message
 from loopline.decisions.policy import gate
 from loopline.decisions.policy.recipient import address_of, traits_of_address
@@ -109,22 +110,32 @@ class MessageKind(Kind[Message], of=Message):
         verdict = gate.ask(asked, ctx.person, version, ctx.published, ctx.now)
         if not verdict.allowed:
             return self._not_now(ctx, enrollment, verdict, asked.key)
-        expose(ctx, enrollment)
-        if node.holdout.percent > 0 and not asked.transactional and not enrollment.held:
-            enrollment, withheld = self._sided(ctx, version, enrollment)
-            if withheld:
-                self._withhold(ctx, enrollment, asked.key, "message")
+        if not (node.offer and is_asked(ctx, enrollment)):
+            expose(ctx, enrollment)
+            enrollment, level = self._level(ctx, version, enrollment, asked)
+            if level:
+                self._withhold(ctx, enrollment, asked.key, level)
                 return Advance(enrollment, node.then)
-        if enrollment.held and not asked.transactional:
-            self._withhold(ctx, enrollment, asked.key, enrollment.held)
-            return Advance(enrollment, node.then)
+        if node.offer and (elsewhere := with_offer(ctx, version, enrollment, node)) is not None:
+            return elsewhere
         record_message(ctx, enrollment, asked, node.content)
-        put_into_outbox(ctx, enrollment, asked)
+        put_into_outbox(ctx, enrollment, asked, offer_fields(ctx, enrollment) if node.offer else None)
         if not asked.transactional:
             count_send(ctx, asked, version.id, version.journey.priority)
         if node.if_failed.then != "go_on":
             return Hold(replace(enrollment, waiting=Waiting(outcome=True), wake_at=ctx.now + OUTCOME_WAIT_MS))
         return Advance(enrollment, node.then)
+
+    def _level(
+        self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, asked: gate.Asked
+    ) -> tuple[Enrollment, str]:
+        """The level that withholds the message from this unit; "": none does. Asked before anything is spent on it."""
+        if asked.transactional:
+            return enrollment, ""
+        if self.node.holdout.percent > 0 and not enrollment.held:
+            enrollment, withheld = self._sided(ctx, version, enrollment)
+            return enrollment, "message" if withheld else ""
+        return enrollment, enrollment.held
 
     def _sided(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> tuple[Enrollment, bool]:
         """The side of this message's own holdout on which the unit is, remembered as an arm is, and whether it is
@@ -205,6 +216,8 @@ class MessageKind(Kind[Message], of=Message):
     ) -> Transition | None:
         """Go on when the outcome is known or too long in coming; ask the gate again when it may have opened."""
         waiting = enrollment.waiting
+        if ctx.change.offer:
+            return self.arrive(ctx, version, enrollment) if ctx.change.offer == message_key(enrollment) else None
         if waiting is None or not waiting.outcome:
             opened = "due" if due else self._gate_may_open(ctx)
             if opened and waiting is not None and not due and self.hold_ms and self._held(ctx, version, enrollment):
@@ -223,6 +236,9 @@ class MessageKind(Kind[Message], of=Message):
         waiting = enrollment.waiting
         if waiting is None or waiting.pending_reason:
             return enrollment
+        if ctx.change.offer:
+            answered = ctx.change.offer == message_key(enrollment)
+            return with_pending(enrollment, "offer", ctx.now) if answered else enrollment
         reason = message_outcome(ctx, enrollment) if waiting.outcome else self._gate_may_open(ctx)
         return with_pending(enrollment, reason, ctx.now)
 

@@ -1,0 +1,4 @@
+"""Offers: their documents, the grant that a person holds, and why somebody gets none.
+
+May import: model.
+"""
