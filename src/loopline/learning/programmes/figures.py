@@ -13,7 +13,8 @@ Level = Literal["programme", "global"]
 class Credit(Struct, frozen=True):
     """What is credited to messages, beside what they caused: `conversions` and `value` of treated units that reached
     the goal at or after a message of any of the journeys (any touch), of the units that the lift is of. The ratios are
-    credit over cause; None where nothing is known to be caused, or nothing was credited. `rule` says it in words."""
+    credit over cause; None while there is no verdict, and where nothing was caused or credited. `rule` says in words
+    what is credited."""
 
     conversions: int
     value: float

@@ -62,7 +62,8 @@ def credit(credited: Credited, lift: Lift | None) -> Credit:
     """All months together, beside what was caused."""
     conversions = sum(made for made, _ in credited.values())
     value = sum(earned for _, (_, earned) in sorted(credited.items()))
-    caused = (lift.incremental_conversions, lift.incremental_value) if lift is not None else (None, None)
+    is_told = shown(lift) and lift is not None and lift.verdict != "not_enough_data"
+    caused = (lift.incremental_conversions, lift.incremental_value) if lift is not None and is_told else (None, None)
     return Credit(conversions, value, RULE, _over(conversions, caused[0]), _over(value, caused[1]))
 
 

@@ -12,22 +12,21 @@ from typing import Final
 from loopline.learning.queries.units import ENTERED, EXPOSURES, SIDES, SUM, UNITS
 
 ENTERED_OF_LEVEL: Final = """of_level AS (SELECT unnest($journeys) AS journey, unnest($numbers) AS number),
+in_force AS (SELECT unnest($starts) AS since, unnest(range(1, len($starts) + 1)) AS number),
 entered AS MATERIALIZED (
-    SELECT e.enrollment, e.person, e."at", e.shard, e.position, e.held, e.version, d.stratum, e.place, e.unit
-    FROM (
-        SELECT e.enrollment, e.person, e."at", e.shard, e.position,
-            CASE WHEN e.held = $level THEN 'journey' WHEN list_contains($other, e.held) THEN e.held ELSE '' END AS held,
-            len(list_filter($starts, lambda start: start <= e."at")) AS version,
-            e.position * 1048576 + e.seq AS place, coalesce(m."into", e.unit, e.person) AS unit
-        FROM journey_entries e JOIN of_level l ON l.journey = e.journey AND l.number = e.version
-            LEFT JOIN merges m ON m.other = coalesce(e.unit, e.person)
-    ) e JOIN drawn d USING (version)
+    SELECT e.enrollment, e.person, e."at", e.shard, e.position,
+        CASE WHEN e.held = $level THEN 'journey' WHEN list_contains($other, e.held) THEN e.held ELSE '' END AS held,
+        d.version, d.stratum, e.position * 1048576 + e.seq AS place, coalesce(m."into", e.unit, e.person) AS unit
+    FROM journey_entries e JOIN of_level l ON l.journey = e.journey AND l.number = e.version
+        ASOF JOIN in_force f ON e."at" >= f.since
+        JOIN drawn d ON d.version = f.number
+        LEFT JOIN merges m ON m.other = coalesce(e.unit, e.person)
 )"""
 """Passages that began under a draw that is counted (`versions`); those before nobody could be held out are in none."""
 
 EXPOSURES_OF_LEVEL: Final = """exposures AS (
-    SELECT enrollment, min("at") AS "at", min("at") FILTER (is_message) AS messaged_at FROM journey_exposures
-    WHERE list_contains($journeys, journey) GROUP BY enrollment
+    SELECT x.enrollment, min(x."at") AS "at", min(x."at") FILTER (x.is_message) AS messaged_at
+    FROM journey_exposures x WHERE list_contains($journeys, x.journey) GROUP BY x.enrollment
 )"""
 EXPOSURES_OF_LEVEL_SINCE: Final = """kept AS (
     SELECT unnest($kept_journeys) AS journey, unnest($kept_channels) AS channel, unnest($kept_since) AS since
@@ -43,7 +42,7 @@ exposures AS (
 """The same; what went to a channel of a journey, or was withheld there, counts from its `since` on (ms)."""
 
 _MONTH: Final = """strftime(timezone($zone, to_timestamp("at" / 1000)), '%Y-%m')"""
-MONTHLY: Final = SIDES.replace("SELECT basis, node,", f"SELECT {_MONTH} AS month, basis, node,", 1)
+MONTHLY: Final = SIDES.replace("SELECT basis, node, arm, held,", f"SELECT {_MONTH} AS month, basis, node, arm, held,")
 """The cells of units.py, each with the month of the workspace's calendar in which its windows opened."""
 
 CREDIT: Final = f"""

@@ -81,7 +81,10 @@ def _report(
     kept = sandboxed_of(facts, scope.journeys) if scope.journeys else {}
     found = level_found(facts, scope, kept) if scope.draws and scope.journeys and scope.goal else None
     lift = verdicts_of(found.whole).lift if found else None
-    lift = _rotating(lift, scope, holdout) if lift else None
+    earned = credit(found.credited, lift) if found and lift else None
+    if lift and earned:
+        lift = replace(lift, attributed_conversions=earned.conversions, attributed_value=earned.value)
+        lift = _rotating(lift, scope, holdout)
     asked = {"journeys": list(scope.journeys), "now": now.at}
     entered = int(str(facts.query(ENTERED, asked)[0][0])) if scope.journeys else 0
     return ProgrammeReport(
@@ -99,7 +102,7 @@ def _report(
         lift=lift,
         missing=_missing(scope, lift),
         months=month_lines(found.whole, found.months, found.credited, lift) if found else (),
-        credit=credit(found.credited, lift) if found and lift else None,
+        credit=earned,
         cost=holdout_cost(lift),
         journeys=_marginal(facts, published, (level, name), now, lines),
         notes=_notes(scope, found, kept),
