@@ -9,7 +9,7 @@ from loopline.model.channels import ChannelName, ConsentRule
 from loopline.model.choices import one_of
 from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.entry.account import AccountEntry
-from loopline.model.entry.goal import Goal
+from loopline.model.entry.goal import MeasuredGoal
 from loopline.model.entry.holdout import GlobalHoldout, Holdout, Programme
 from loopline.model.entry.trigger import Trigger
 from loopline.model.mail.delivery_rules import DeliveryRules
@@ -78,7 +78,7 @@ class SharedExit(ExitRule, frozen=True, kw_only=True, forbid_unknown_fields=True
     spare: tuple[str, ...] = ()
 
 
-class GoalRule(Goal, frozen=True, kw_only=True):
+class GoalRule(MeasuredGoal, frozen=True, kw_only=True):
     """What a journey is for, within a time of entry; with `exit`, whoever reaches it leaves."""
 
     exit: bool = False

@@ -84,11 +84,12 @@ class Book:
         self.write("event", person, at, {"amount": amount}, name="bought")
 
     def carried(self, now: int, shards: int = 2) -> DuckFacts:
-        """The facts in DuckDB, spread over shards, with something that came in just now."""
+        """The facts up to now in DuckDB, spread over shards, with something that came in just now."""
         facts = DuckFacts()
         beat = Fact("event", "heart", at=now, decided_at=now, position=len(self.facts) + 1, seq=1, name="beat")
         for shard in range(shards):
-            own = [one for one in (*self.facts, beat) if sum(one.person.encode()) % shards == shard]
+            known = (one for one in (*self.facts, beat) if one.at <= now)
+            own = [one for one in known if sum(one.person.encode()) % shards == shard]
             if own:
                 facts.append(1, lines_of(own), shard)
         return facts

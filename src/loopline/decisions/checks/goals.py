@@ -16,7 +16,7 @@ from loopline.decisions.checks.values import (
     check_properties,
     check_text,
 )
-from loopline.model.entry.goal import Goal
+from loopline.model.entry.goal import MeasuredGoal
 from loopline.model.journey import Journey, Workspace
 
 PROGRAMMES_MAX: Final = 50
@@ -26,7 +26,7 @@ WORDS_MAX: Final = 200
 AT_SHARED_GOAL: Final = Place(entry=False, receipts=False)
 
 
-def check_goal(found: Findings, journey: Journey, goal: Goal) -> None:
+def check_goal(found: Findings, journey: Journey, goal: MeasuredGoal) -> None:
     """The goal of a journey."""
     _check(found, goal, "goal", lambda at: check_in_journey(found, journey, goal.where, at, AT_GOAL, (goal.event,)))
 
@@ -66,7 +66,7 @@ def _warn_unread(found: Findings, at: str) -> None:
     found.warn("holdout_without_goal", text, at)
 
 
-def _check_shared(found: Findings, goal: Goal, at: str) -> None:
+def _check_shared(found: Findings, goal: MeasuredGoal, at: str) -> None:
     """A goal of many journeys: what somebody reached is asked of the events, whichever journey she is in."""
 
     def ask(where_at: str) -> None:
@@ -89,7 +89,7 @@ def _refuse(found: Findings, at: str) -> None:
     found.error("goal_beyond_event", text, at)
 
 
-def _check(found: Findings, goal: Goal, at: str, ask: Callable[[str], None]) -> list[tuple[str, str]]:
+def _check(found: Findings, goal: MeasuredGoal, at: str, ask: Callable[[str], None]) -> list[tuple[str, str]]:
     """Where the amount and its currency are looked up: the fields of a goal that name a home, each with that."""
     check_event(found, goal.event, f"{at}.event")
     if goal.where:

@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 
-class Goal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class MeasuredGoal(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """An event within a time, and the property that holds its money value.
 
     `once_by` is the property that tells two of them apart, such as an order's id: reports count each value of it once.

@@ -5,7 +5,7 @@ from typing import Annotated, Final, Literal, get_args
 from msgspec import Struct
 
 from loopline.model.choices import one_of
-from loopline.model.entry.goal import Goal
+from loopline.model.entry.goal import MeasuredGoal
 
 HoldoutLevel = Literal["journey", "programme", "global", "handoff"]
 """The level that holds a person out; `handoff`: the person was held out in the journey that handed over."""
@@ -29,7 +29,7 @@ class GlobalHoldout(Holdout, frozen=True, kw_only=True):
     """
 
     rotates: Annotated[str, one_of(Rotation, or_blank=True)] = ""
-    goal: Goal | None = None
+    goal: MeasuredGoal | None = None
 
 
 class Programme(Holdout, frozen=True, kw_only=True):
@@ -42,4 +42,4 @@ class Programme(Holdout, frozen=True, kw_only=True):
     name: str = ""
     owner: str = ""
     north_star: str = ""
-    goal: Goal | None = None
+    goal: MeasuredGoal | None = None

@@ -10,7 +10,7 @@ from loopline.learning.comparisons.course import Analysed
 from loopline.learning.lift.cells import Draw
 from loopline.learning.programmes.figures import Level
 from loopline.model.duration import parse_duration
-from loopline.model.entry.goal import Goal
+from loopline.model.entry.goal import MeasuredGoal
 from loopline.model.entry.holdout import GlobalHoldout, Holdout, Programme
 from loopline.model.journey import Workspace
 from loopline.model.localtime import at_local, local, parse_time, zone_in_use
@@ -82,7 +82,7 @@ def _periods(rules: PastRules, holdout: Holdout, until: int) -> list[tuple[int, 
     return [(since, name.partition(":")[2]) for name, since in names.items()]
 
 
-def analysed_of(goal: Goal | None, unit: str) -> Analysed:
+def analysed_of(goal: MeasuredGoal | None, unit: str) -> Analysed:
     """What a goal counts."""
     if goal is None:
         return Analysed(unit=unit)
@@ -92,16 +92,16 @@ def analysed_of(goal: Goal | None, unit: str) -> Analysed:
 class GoalSince(Struct, frozen=True):
     """The goal of today, since when units are counted by it (ms; 0: always), and what was counted before it."""
 
-    goal: Goal
+    goal: MeasuredGoal
     since: int = 0
-    before: Goal | None = None
+    before: MeasuredGoal | None = None
 
 
 def goal_since(past: Sequence[PastRules], level: Level, name: str) -> GoalSince | None:
     """The first goal that is written counts everybody, since nobody could see a result before; one that takes the place
     of another counts those who come after it. None where today there is no goal."""
     found: GoalSince | None = None
-    last: Goal | None = None
+    last: MeasuredGoal | None = None
     for rules in past:
         goal = holdout_of(rules.workspace, level, name).goal
         if goal is not None and last is not None and goal != last:
