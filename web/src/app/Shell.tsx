@@ -15,6 +15,7 @@ const ROOMS: { to: string; icon: IconName; name: string; room: string }[] = [
   { to: "/journeys", icon: "journeys", name: "Journeys", room: "decisions" },
   { to: "/messages", icon: "messages", name: "Messages", room: "delivery" },
   { to: "/results", icon: "results", name: "Results", room: "learning" },
+  { to: "/programmes", icon: "programmes", name: "Programmes", room: "learning" },
 ];
 
 /** What the server announces makes the pages' data stale. */
@@ -50,7 +51,7 @@ export function Shell(): JSX.Element {
         </Link>
         <ul className={css.rooms}>
           {ROOMS.map((room) => (
-            <li key={room.to}>
+            <li key={room.to} data-wide={room.to === "/programmes" || undefined}>
               <Link to={room.to} className={css.room} activeOptions={{ exact: false }}>
                 <Icon name={room.icon} size={18} />
                 <span className={css.roomName}>{room.name}</span>

@@ -165,6 +165,22 @@ const report = createRoute({
   path: "/results/$id",
   component: lazyRouteComponent(() => import("@/rooms/learning/report/ReportPage"), "ReportPage"),
 });
+const programmes = createRoute({
+  getParentRoute: () => inside,
+  path: "/programmes",
+  component: lazyRouteComponent(
+    () => import("@/rooms/learning/programmes/ProgrammesPage"),
+    "ProgrammesPage",
+  ),
+});
+const programme = createRoute({
+  getParentRoute: () => inside,
+  path: "/programmes/$id",
+  component: lazyRouteComponent(
+    () => import("@/rooms/learning/programmes/ProgrammePage"),
+    "ProgrammePage",
+  ),
+});
 const customers = createRoute({
   getParentRoute: () => inside,
   path: "/customers",
@@ -199,6 +215,8 @@ const tree = root.addChildren([
     messages,
     message,
     results,
+    programmes,
+    programme,
     customers,
     report,
     settings,
