@@ -35,29 +35,24 @@ const COLUMNS: readonly Column<MarginalLine>[] = [
     },
     phone: "plain",
   },
-  {
-    name: "Conversions added",
-    cell: (one) => caused(one, one.incremental_conversions, false),
-    phone: "line",
-  },
-  {
-    name: "Value added",
-    cell: (one) => caused(one, one.incremental_value, true),
-    phone: "line",
-  },
+  { name: "Added", cell: (one) => <Added one={one} />, phone: "line" },
 ];
 
-function caused(
-  one: MarginalLine,
-  found: MarginalLine["incremental_value"],
-  money: boolean,
-): JSX.Element {
-  if (!told(one) || !found || (money && found.estimate === 0 && found.low === null))
-    return <span className={layout.dim}>—</span>;
+/** Conversions, and value where some came; nothing before there is a verdict. */
+function Added({ one }: { one: MarginalLine }): JSX.Element {
+  if (!told(one) || !one.incremental_conversions) return <span className={layout.dim}>—</span>;
+  const { incremental_conversions: made, incremental_value: value } = one;
   return (
     <span className={layout.num}>
-      <b>{more(found.estimate, money)}</b>{" "}
-      <span className={cx(layout.dim, layout.small)}>{range(found, money)}</span>
+      <b>{more(made.estimate, false)} conversions</b>{" "}
+      <span className={cx(layout.dim, layout.small)}>{range(made, false)}</span>
+      {value && value.estimate !== 0 ? (
+        <>
+          <br />
+          <b>{more(value.estimate, true)}</b>{" "}
+          <span className={cx(layout.dim, layout.small)}>{range(value, true)}</span>
+        </>
+      ) : null}
     </span>
   );
 }

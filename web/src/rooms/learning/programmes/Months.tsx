@@ -4,6 +4,7 @@ import type { MonthLine, ProgrammeReport } from "@/api/wire";
 import { axis, GRID } from "@/ui/chart/axes";
 import { Chart, Framed, type Column, type Ink } from "@/ui/chart/Chart";
 import { compact } from "@/ui/format/format";
+import layout from "@/ui/layout/layout.module.css";
 import { hasMoney, more, range } from "./words";
 
 const MONTH = new Intl.DateTimeFormat(undefined, {
@@ -18,6 +19,11 @@ const finite = (value: number | null | undefined): number | null =>
 
 const pick = (one: MonthLine, money: boolean) =>
   money ? one.incremental_value : one.incremental_conversions;
+
+const isBounded = (one: MonthLine, money: boolean): boolean => {
+  const found = pick(one, money);
+  return finite(found?.low) !== null && finite(found?.high) !== null;
+};
 
 function columnsOf(money: boolean): Column<MonthLine>[] {
   return [
@@ -57,7 +63,10 @@ export function Months({ data }: { data: ProgrammeReport }): JSX.Element | null 
     (ink: Ink) => {
       const ends = months.map((one) => {
         const found = pick(one, money);
-        return { low: finite(found?.low), high: finite(found?.high), at: finite(found?.estimate) };
+        const [low, high] = [finite(found?.low), finite(found?.high)];
+        // Without both bounds a point would say more than there is.
+        const at = low === null || high === null ? null : finite(found?.estimate);
+        return { low, high, at };
       });
       return {
         grid: GRID,
@@ -120,7 +129,13 @@ export function Months({ data }: { data: ProgrammeReport }): JSX.Element | null 
       columns={columnsOf(money)}
       rows={months}
     >
-      <Chart option={option} label={`${data.name}: caused by month, with intervals`} />
+      {months.some((one) => isBounded(one, money)) ? (
+        <Chart option={option} label={`${data.name}: caused by month, with intervals`} />
+      ) : (
+        <p className={layout.dim}>
+          No month has enough people yet for an interval; the table has what came so far.
+        </p>
+      )}
     </Framed>
   );
 }
