@@ -6,9 +6,11 @@ import { isSettled } from "@/rooms/learning/results/verdict";
 const oneMore = (value: number): string =>
   `${value > 0 ? "+" : ""}${places(1).format(value).replace("-", "−")}`;
 
-/** Whether any value came with the goal. */
+/** Whether money is told: some came with the goal, and it has a bound. Until then conversions stand in its place. */
 export const hasMoney = ({ lift }: ProgrammeReport): boolean =>
-  lift !== null && Boolean(lift.treated.value_sum || lift.held_out.value_sum);
+  lift !== null &&
+  Boolean(lift.treated.value_sum || lift.held_out.value_sum) &&
+  (Number.isFinite(lift.value.low) || Number.isFinite(lift.value.high));
 
 export interface Figure {
   estimate: number;
