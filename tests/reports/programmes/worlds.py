@@ -69,19 +69,27 @@ class Book:
         self.facts.append(Fact(kind, person, at=at, decided_at=at, position=number, seq=number, data=raw, **more))
 
     def goes(
-        self, person: str, journey: str, at: int, *, held: str = "", version: int = 1, spared: bool = False
+        self,
+        person: str,
+        journey: str,
+        at: int,
+        *,
+        held: str = "",
+        version: int = 1,
+        spared: bool = False,
+        unit: str = "",
     ) -> None:
         """A person enters a journey and comes to its message an hour later; `spared`: to none of it."""
         passage = f"{journey}:{person}:{at}"
         own: dict[str, Any] = {"journey": journey, "enrollment": passage, "held": held, "version": version}
-        self.write("entered", person, at, {"unit": person}, node="mail", **own)
+        self.write("entered", person, at, {"unit": unit or person}, node="mail", **own)
         if not spared:
             kind = "withheld" if held else "message"
             self.write(kind, person, at + 3_600_000, node="mail", key=f"{passage}:mail", channel="email", **own)
 
-    def buys(self, person: str, at: int, amount: float) -> None:
+    def buys(self, person: str, at: int, amount: float, account: str = "") -> None:
         """An order; money back where it is below zero."""
-        self.write("event", person, at, {"amount": amount}, name="bought")
+        self.write("event", person, at, {"amount": amount}, name="bought", account=account)
 
     def carried(self, now: int, shards: int = 2) -> DuckFacts:
         """The facts up to now in DuckDB, spread over shards, with something that came in just now."""
@@ -135,15 +143,20 @@ def lived(rng: Random, world: World, begin: int = NOON) -> Book:
 
 
 def told(
-    book: Book, level: str, now: int, rules: Workspace | None = None, past: tuple[PastRules, ...] = (), shards: int = 2
+    book: Book,
+    level: str,
+    now: int,
+    rules: Workspace | None = None,
+    past: tuple[PastRules, ...] = (),
+    journeys: tuple[Any, ...] = (),
 ) -> ProgrammeReport:
     """The report of "growth", or of everything."""
-    rules = rules or workspace()
-    past = past or (PastRules(NOON - DAY, rules),)
-    facts, moment = book.carried(now, shards), Now(now, lambda journey: NO_RECORDS)
+    past = past or (PastRules(NOON - DAY, rules or workspace()),)
+    facts, moment = book.carried(now), Now(now, lambda _: NO_RECORDS)
+    known = published(past[-1].workspace, *journeys)
     try:
         if level == "global":
-            return everything_report(facts, published(past[-1].workspace), past, moment)
-        return programme_report(facts, published(past[-1].workspace), past, "growth", moment)
+            return everything_report(facts, known, past, moment)
+        return programme_report(facts, known, past, "growth", moment)
     finally:
         facts.close()

@@ -7,6 +7,7 @@ against everybody who is not, by the same rule, guards and formulas as the lift 
 from collections.abc import Mapping, Sequence
 from typing import Final
 
+from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.decisions.published import PublishedSet
@@ -14,7 +15,7 @@ from loopline.learning.comparisons.notes import local_day, said
 from loopline.learning.comparisons.snapshot import verdicts_of
 from loopline.learning.lift.guards import Guard
 from loopline.learning.lift.verdict import Lift
-from loopline.learning.programmes.figures import Level, MarginalLine, ProgrammeReport, ProgrammeReports
+from loopline.learning.programmes.figures import Credit, Level, MarginalLine, ProgrammeReport, ProgrammeReports
 from loopline.learning.programmes.sums import credit, holdout_cost, month_lines
 from loopline.model.entry.holdout import GlobalHoldout, Programme
 from loopline.model.errors import Missing
@@ -67,6 +68,30 @@ def programme_names(published: PublishedSet) -> tuple[str, ...]:
     return tuple(sorted(published.workspace.programmes.keys() | named))
 
 
+class CountedLevel(Struct, frozen=True):
+    """What is compared at a level, what the facts say of it, and the verdict; nothing where nobody can be compared."""
+
+    scope: LevelScope
+    kept: Mapping[str, Sandboxed]
+    found: LevelFound | None = None
+    lift: Lift | None = None
+    credit: Credit | None = None
+
+
+def counted_level(facts: Facts, scope: LevelScope) -> CountedLevel:
+    """The lift of a level, with what is credited to its messages."""
+    kept = sandboxed_of(facts, scope.journeys) if scope.journeys else {}
+    if not (scope.draws and scope.journeys and scope.goal):
+        return CountedLevel(scope, kept)
+    found = level_found(facts, scope, kept)
+    lift = verdicts_of(found.whole).lift
+    if lift is None:
+        return CountedLevel(scope, kept, found)
+    earned = credit(found.credited, lift)
+    lift = replace(lift, attributed_conversions=earned.conversions, attributed_value=earned.value)
+    return CountedLevel(scope, kept, found, lift, earned)
+
+
 def _report(
     facts: Facts,
     published: PublishedSet,
@@ -76,14 +101,10 @@ def _report(
     lines: dict[str, MarginalLine],
 ) -> ProgrammeReport:
     level, name = of
-    scope = level_scope(published, past, level, name, now.at, now.undecided_since)
     holdout = holdout_of(published.workspace, level, name)
-    kept = sandboxed_of(facts, scope.journeys) if scope.journeys else {}
-    found = level_found(facts, scope, kept) if scope.draws and scope.journeys and scope.goal else None
-    lift = verdicts_of(found.whole).lift if found else None
-    earned = credit(found.credited, lift) if found and lift else None
-    if lift and earned:
-        lift = replace(lift, attributed_conversions=earned.conversions, attributed_value=earned.value)
+    counted = counted_level(facts, level_scope(published, past, level, name, now.at, now.undecided_since))
+    scope, found, lift, earned = counted.scope, counted.found, counted.lift, counted.credit
+    if lift:
         lift = _rotating(lift, scope, holdout)
     asked = {"journeys": list(scope.journeys), "now": now.at}
     entered = int(str(facts.query(ENTERED, asked)[0][0])) if scope.journeys else 0
@@ -105,7 +126,7 @@ def _report(
         credit=earned,
         cost=holdout_cost(lift),
         journeys=_marginal(facts, published, (level, name), now, lines),
-        notes=_notes(scope, found, kept),
+        notes=_notes(scope, found, counted.kept),
         counted_at=now.at,
     )
 
