@@ -65,6 +65,11 @@ def test_a_goal_without_a_holdout_and_a_programme_without_journeys_warn() -> Non
     assert codes(CheckContext(programmes=frozenset({"growth"})), **growth()) == []
 
 
+def test_a_programme_that_has_an_address_has_an_id_that_an_address_can_hold() -> None:
+    found = codes(programmes={"a/b": {"percent": 10, "goal": PAID}, "a b": {"percent": 0}})
+    assert [(severity, at) for severity, _, at in found] == [("error", "programmes.a/b")]
+
+
 def test_sizes_are_bounded() -> None:
     many = {f"p{number}": {"percent": 0} for number in range(51)}
     assert codes(programmes=many) == [("error", "programmes_many", "programmes")]

@@ -14,6 +14,7 @@ from loopline.decisions.checks.values import (
     check_path,
     check_percent,
     check_properties,
+    check_slug,
     check_text,
 )
 from loopline.model.entry.goal import MeasuredGoal
@@ -52,6 +53,7 @@ def check_programmes(found: Findings, workspace: Workspace) -> None:
             if programme.percent > 0:
                 _warn_unread(found, at)
             continue
+        check_slug(found, name, at)
         _check_shared(found, programme.goal, f"{at}.goal")
         if programme.percent == 0:
             text = "Nobody is held out, so nobody can say what the programme causes; hold out 10 percent."

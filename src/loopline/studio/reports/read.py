@@ -83,11 +83,11 @@ class Reports:
         )
 
     def programmes(self) -> ProgrammeReports:
-        """Everything, and each programme beside it."""
+        """Everything, and each programme beside it: so much is counted that it may be a minute old, as it says."""
         published = self._ctx.published()
         return self._all_programmes.get(
             (),
-            self._state(published),
+            self._state(published)[1:],
             lambda: programme_reports(self._ctx.facts, published, self._past.of(published), self._now()),
         )
 
@@ -117,7 +117,7 @@ class Reports:
         now = self._ctx.clock.now()
         return time_to_reach(self._ctx.facts, begin, reach, by, now - days * DAY, now)
 
-    def _state(self, published: PublishedSet) -> Hashable:
+    def _state(self, published: PublishedSet) -> tuple[Hashable, ...]:
         """The last chunk exported, the number of the published set, and how many verdicts stand: another of any of
         these makes another report."""
         self._ctx.export_facts()
