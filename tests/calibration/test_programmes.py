@@ -15,9 +15,10 @@ from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.verdict import Lift
 from loopline.reports.programmes.draws import PastRules
+from loopline.reports.programmes.marginal import Now
 from loopline.reports.programmes.report import counted_level, programme_report
 from loopline.reports.programmes.scope import level_scope
-from tests.reports.programmes.worlds import BOUGHT, NO_RECORDS, Book, Now, journey, workspace
+from tests.reports.programmes.worlds import BOUGHT, NO_RECORDS, Book, journey, workspace
 from tests.runtime.parts import DAY, NOON
 
 WORLDS, TOGETHER, PEOPLE, HELD, BASE, EFFECT, AMOUNT = 150, 10, 400, 0.3, 0.3, 0.15, 20.0

@@ -37,19 +37,14 @@ def journey(name: str, **fields: Any) -> dict[str, Any]:
 def facts_of(house: House) -> list[Fact]:
     """All facts as they lie there."""
     house.app.studio.reports.programmes()  # brings them up to date
-    return [
-        Fact(
-            *row[:4],
-            seq=row[4],
-            name=row[5],
-            journey=row[6],
-            version=row[7],
-            enrollment=row[8],
-            held=row[9],  # type: ignore[call-arg,arg-type]
-            data=Raw(str(row[10]).encode()) if row[10] else None,
-        )
-        for row in house.app.facts.query(FACTS)
-    ]
+    return [one_fact(*row) for row in house.app.facts.query(FACTS)]
+
+
+def one_fact(*row: Any) -> Fact:
+    kind, person, at, position, seq, name, journey, version, enrollment, held, data = row
+    told = Raw(str(data).encode()) if data else None
+    own: dict[str, Any] = {"journey": journey, "version": version, "enrollment": enrollment, "held": held, "data": told}
+    return Fact(kind, person, at, position, seq, name=name, **own)
 
 
 def day(house: House, number: float, *messages: dict[str, Any]) -> None:
