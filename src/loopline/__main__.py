@@ -216,7 +216,7 @@ def report(
 ) -> None:
     """Funnel, conversions, and lift against the holdout; or lift by group, or of a programme, or of everything."""
     if programme or everything:
-        from loopline.cli.programmes import report as act_together
+        from loopline.cli.programmes import report_together as act_together
 
         raise typer.Exit(act_together(programme, data, [journey, by, replay], everything=everything, as_json=as_json))
     from loopline.cli.answers import report as act

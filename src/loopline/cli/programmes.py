@@ -15,7 +15,7 @@ out = Console(highlight=False)
 OTHER_WAYS = "--programme and --global stand alone: without a journey, --by, --replay, and without each other."
 
 
-def report(programme: str, data: Path, others: list[str], *, everything: bool, as_json: bool) -> int:
+def report_together(programme: str, data: Path, others: list[str], *, everything: bool, as_json: bool) -> int:
     """What the journeys of a programme, or all of them, caused together. `others` are what nobody may ask beside it.
 
     Raises Invalid `report_ambiguous`, Missing `programme_missing`.
@@ -59,7 +59,7 @@ def show_programme(answer: Plain, console: Console = out) -> None:
 
 
 def _costs(answer: Plain) -> list[str]:
-    """Who is spent on the comparison, what that costs, and what the attributed figure is."""
+    """The people spent on the comparison, what that costs, and what the attributed figure is."""
     found, cost, credit = [], answer["cost"], answer["credit"]
     if cost is not None:
         text = f"held out: {cost['units']:,}"

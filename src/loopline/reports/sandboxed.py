@@ -77,7 +77,7 @@ def sandboxed(facts: Facts, journey: str) -> Sandboxed:
     return _kept(rows, is_real=_is_real(facts)) if rows else Sandboxed()
 
 
-def sandboxed_of(facts: Facts, journeys: Sequence[str]) -> Mapping[str, Sandboxed]:
+def sandboxed_each(facts: Facts, journeys: Sequence[str]) -> Mapping[str, Sandboxed]:
     """What the sandbox kept of each of these journeys; those of which it kept nothing are not there."""
     asked = {"journeys": list(journeys), "sandbox": SANDBOX_KIND, "never": NEVER}
     rows: Rows = facts.query(_KEPT.format(some="list_contains($journeys, journey)"), asked)

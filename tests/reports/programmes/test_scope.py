@@ -6,6 +6,7 @@ from typing import Any
 import pytest
 
 from loopline.decisions.publish import publish
+from loopline.learning.queries import arrivals, levels
 from loopline.reports.programmes.draws import PastRules
 from loopline.reports.programmes.scope import level_scope
 from tests.reports.programmes.recount import Asked, recount
@@ -113,3 +114,17 @@ def test_what_the_sandbox_kept_is_no_exposure_once_messages_leave() -> None:
     found = told(book, "programme", NOW)
     assert found.lift is not None and found.lift.treated.units + found.lift.held_out.units == 20
     assert any("welcome: The sandbox kept messages" in note for note in found.notes)
+
+
+def test_entries_of_all_journeys_are_seen_while_a_goal_is_waited_for() -> None:
+    book = Book()
+    for number in range(6):
+        book.goes(f"p{number}", ("welcome", "cart", "other")[number % 3], NOON + number * DAY)
+    book.buys("p0", NOON + DAY + 1, 5.0)
+    facts = book.carried(NOON + 10 * DAY)
+    try:
+        asked = {"journeys": ["welcome", "cart"], "goal": "bought", "now": NOON + 10 * DAY}
+        ((last, hours, *_, after),) = facts.query(levels.entries_of_level(arrivals.ARRIVALS), asked)
+    finally:
+        facts.close()
+    assert (last, hours, after) == (NOON + DAY + 1, 1, 2), "of days 2 to 5, those of the two journeys"

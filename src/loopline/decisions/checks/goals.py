@@ -34,10 +34,10 @@ def check_goal(found: Findings, journey: Journey, goal: MeasuredGoal) -> None:
 
 def check_programmes(found: Findings, workspace: Workspace) -> None:
     """The programmes of a workspace, and the goal of everything: each holdout has a goal that is asked of events."""
-    everything = workspace.holdout
-    if everything.goal is not None:
-        _check_shared(found, everything.goal, "holdout.goal")
-    elif everything.percent > 0:
+    holdout = workspace.holdout
+    if holdout.goal is not None:
+        _check_shared(found, holdout.goal, "holdout.goal")
+    elif holdout.percent > 0:
         _warn_unread(found, "holdout")
     if len(workspace.programmes) > PROGRAMMES_MAX:
         text = f"A workspace has at most {PROGRAMMES_MAX} programmes; a programme is more than one journey."

@@ -24,8 +24,9 @@ class Credit(Struct, frozen=True):
 
 
 class HoldoutCost(Struct, frozen=True):
-    """Who is spent on the comparison: units held out so far, and what they would have brought in their windows if they
-    had been messaged (the lift a unit, times the held-out units whose windows are over). None where a guard failed."""
+    """The people spent on the comparison: units held out so far, and what they would have brought in their windows if
+    they had been messaged (the lift a unit, times the held-out units whose windows are over). None where a guard
+    failed."""
 
     units: int
     closed: int

@@ -36,14 +36,14 @@ def month_lines(
         if own is None:
             continue
         conversions, value = credited.get(month, (0, 0.0))
-        is_shown = shown(lift) and shown(own) and own.treated.units > 0 and own.held_out.units > 0
+        is_shown = may_be_told(lift) and may_be_told(own) and own.treated.units > 0 and own.held_out.units > 0
         lines.append(
             MonthLine(
                 month=month,
                 treated=own.treated.units,
                 held_out=own.held_out.units,
                 pending=own.treated.pending + own.held_out.pending,
-                verdict=lift.verdict if lift is not None and not shown(lift) else own.verdict,
+                verdict=lift.verdict if lift is not None and not may_be_told(lift) else own.verdict,
                 incremental_conversions=own.conversion.times(own.treated.units) if is_shown else None,
                 incremental_value=own.value.times(own.treated.units) if is_shown else None,
                 attributed_conversions=conversions,
@@ -53,7 +53,7 @@ def month_lines(
     return tuple(lines)
 
 
-def shown(lift: Lift | None) -> bool:
+def may_be_told(lift: Lift | None) -> bool:
     """Whether what was caused may be told."""
     return lift is not None and lift.verdict != "guard_failed"
 
@@ -62,7 +62,7 @@ def credit(credited: Credited, lift: Lift | None) -> Credit:
     """All months together, beside what was caused."""
     conversions = sum(made for made, _ in credited.values())
     value = sum(earned for _, (_, earned) in sorted(credited.items()))
-    is_told = shown(lift) and lift is not None and lift.verdict != "not_enough_data"
+    is_told = may_be_told(lift) and lift is not None and lift.verdict != "not_enough_data"
     caused = (lift.incremental_conversions, lift.incremental_value) if lift is not None and is_told else (None, None)
     return Credit(conversions, value, RULE, _over(conversions, caused[0]), _over(value, caused[1]))
 
@@ -77,6 +77,6 @@ def holdout_cost(lift: Lift | None) -> HoldoutCost | None:
         return None
     held = lift.held_out
     lost: list[Estimate | None] = [None, None]
-    if shown(lift) and held.units and lift.treated.units:
+    if may_be_told(lift) and held.units and lift.treated.units:
         lost = [lift.conversion.times(held.units), lift.value.times(held.units)]
     return HoldoutCost(held.units + held.pending, held.units, lost[0], lost[1])

@@ -10,7 +10,7 @@ from loopline.learning.comparisons.decision import Decision
 from loopline.learning.comparisons.notes import local_day, said
 from loopline.learning.lift.verdict import Lift
 from loopline.learning.programmes.figures import MarginalLine
-from loopline.learning.programmes.sums import shown
+from loopline.learning.programmes.sums import may_be_told
 from loopline.ports import Facts
 from loopline.reports.comparisons import ReportScope, report_scope
 from loopline.reports.journey import lift_of_scope
@@ -34,7 +34,7 @@ def marginal_line(facts: Facts, published: PublishedSet, journey: str, now: Now)
     scope = report_scope(facts, published, journey, now.at, now.undecided_since)
     decided = now.decided(journey)
     lift, record = lift_of_scope(facts, scope, decided), decided.get(scope.comparison.id)
-    version, is_told = scope.version, lift is not None and shown(lift) and lift.held_out.units > 0
+    version, is_told = scope.version, lift is not None and may_be_told(lift) and lift.held_out.units > 0
     return MarginalLine(
         journey=journey,
         name=version.journey.name or journey,

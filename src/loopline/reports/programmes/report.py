@@ -1,7 +1,7 @@
 """Puts the report of a programme, or of everything, together: SQL over facts, then the statistics of the learning room.
 
-The unit is the person (or account) at its first exposure to any of the journeys. Who is held out at the level stands
-against everybody who is not, by the same rule, guards and formulas as the lift of one journey.
+The unit is the person (or account) at its first exposure to any of the journeys. Those held out at the level stand
+against everybody else, by the same rule, guards and formulas as the lift of one journey.
 """
 
 from collections.abc import Mapping, Sequence
@@ -23,7 +23,7 @@ from loopline.ports import Facts
 from loopline.reports.programmes.draws import PastRules, analysed_of, holdout_of
 from loopline.reports.programmes.marginal import JOURNEYS_MAX, Now, marginal_line
 from loopline.reports.programmes.scope import LevelFound, LevelScope, level_found, level_scope
-from loopline.reports.sandboxed import Sandboxed, sandboxed_of
+from loopline.reports.sandboxed import Sandboxed, sandboxed_each
 
 EVERYTHING: Final = "All programmes together"
 NOTES_OF_SANDBOX_MAX: Final = 5
@@ -80,7 +80,7 @@ class CountedLevel(Struct, frozen=True):
 
 def counted_level(facts: Facts, scope: LevelScope) -> CountedLevel:
     """The lift of a level, with what is credited to its messages."""
-    kept = sandboxed_of(facts, scope.journeys) if scope.journeys else {}
+    kept = sandboxed_each(facts, scope.journeys) if scope.journeys else {}
     if not (scope.draws and scope.journeys and scope.goal):
         return CountedLevel(scope, kept)
     found = level_found(facts, scope, kept)

@@ -2550,8 +2550,9 @@ export interface Credit {
   value_ratio?: number | null;
 }
 /**
- * Who is spent on the comparison: units held out so far, and what they would have brought in their windows if they
- * had been messaged (the lift a unit, times the held-out units whose windows are over). None where a guard failed.
+ * The people spent on the comparison: units held out so far, and what they would have brought in their windows if
+ * they had been messaged (the lift a unit, times the held-out units whose windows are over). None where a guard
+ * failed.
  */
 export interface HoldoutCost {
   units: number;
