@@ -204,17 +204,23 @@ def why(
 
 @app.command()
 def report(
-    journey: Annotated[str, typer.Argument(help="The journey's id.")],
     data: Data,
+    journey: Annotated[str, typer.Argument(help="The journey's id; none with --programme or --global.")] = "",
     by: Annotated[
         str, typer.Option(help="Lift by group instead: trait:plan, account:size, entry:source or segment:vip.")
     ] = "",
     replay: Annotated[
         str, typer.Option(help="Compute a verdict that stands once more: its id, as the report says it.")
     ] = "",
+    programme: Annotated[str, typer.Option(help="What the journeys of this programme caused together.")] = "",
+    everything: Annotated[bool, typer.Option("--global", help="What all journeys caused together.")] = False,
     as_json: Json = False,
 ) -> None:
-    """Funnel, conversions, and lift against the holdout; or lift by group, or a decided verdict once more."""
+    """Funnel, conversions, and lift against the holdout; or lift by group, or of a programme, or of everything."""
+    if programme or everything:
+        from loopline.cli.programmes import report_together as act_together
+
+        raise typer.Exit(act_together(programme, data, [journey, by, replay], everything=everything, as_json=as_json))
     from loopline.cli.answers import report as act
 
     raise typer.Exit(act(journey, data, by, replay, as_json=as_json))

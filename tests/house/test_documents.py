@@ -10,7 +10,7 @@ import pytest
 from msgspec import Struct
 
 from loopline.model import journey
-from loopline.model.entry import holdout, trigger
+from loopline.model.entry import goal, holdout, trigger
 from loopline.model.nodes import Node, experiment, message, split, wait
 from tests.house.source import ROOT
 
@@ -25,6 +25,8 @@ SPELLED: Final[dict[type[Struct], frozenset[str]]] = {
     journey.ExitRule: frozenset(("rule", "stated")),
     holdout.Holdout: frozenset(("holdout", "programme", "share", "spared")),
     holdout.GlobalHoldout: frozenset(("holdout", "spared")),
+    holdout.Programme: frozenset(("holdout", "programme")),
+    goal.MeasuredGoal: frozenset(("goal", "rule")),
     experiment.Slot: frozenset(("slot", "own")),
     journey.SharedExit: frozenset(("rule", "stated")),
     journey.GoalRule: frozenset(("goal", "rule")),

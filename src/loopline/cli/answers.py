@@ -10,6 +10,7 @@ from rich.table import Table
 
 from loopline.cli.local import asked
 from loopline.decisions.narrate import moment
+from loopline.model.errors import Invalid
 
 out = Console(highlight=False)
 Plain = dict[str, Any]  # an answer of the API as JSON
@@ -36,6 +37,8 @@ def why(person: str, journey: str, data: Path, *, as_json: bool) -> int:
 def report(journey: str, data: Path, by: str = "", replay: str = "", *, as_json: bool) -> int:
     """What a journey did and what it caused; with `by`, what it caused by group. With `replay` a verdict that stands
     is computed once more: 1 where it does not agree."""
+    if not journey:
+        raise Invalid("report_of_nothing", "Name a journey, or ask for --programme ID or --global.")
     path = f"/api/journeys/{quote(journey, safe='')}/report"
     if replay:
         path = f"{path}/decisions/{quote(replay, safe='')}/replay"
@@ -78,7 +81,7 @@ def show_contrasts(found: Plain, title: str, console: Console = out) -> None:
             row["against"],
             *sides,
             f"{seen['estimate']:+.4f} ({seen['low']:+.4f} to {seen['high']:+.4f})",
-            *([f"{row['value']['estimate']:+.2f} ({_between(row['value'], '+.2f')})"] if earned else []),
+            *([f"{row['value']['estimate']:+.2f} ({between_words(row['value'], '+.2f')})"] if earned else []),
             verdict,
         )
     console.print(table)
@@ -155,14 +158,14 @@ def lift_lines(lift: Plain, caused: Plain | None = None) -> list[str]:
     more, ratio, worth = lift["conversion"], lift["ratio"], lift["value_ratio"]
     found = [
         f"conversions: {_change(ratio)}; treated less held out {more['estimate']:+.4f} "
-        f"({_between(more, '+.4f')}); {_caused(caused, lift)} "
+        f"({between_words(more, '+.4f')}); {_caused(caused, lift)} "
         f"beside attributed {_beside(lift, 'conversions', 'd')}"
     ]
     if lift["treated"]["value_sum"] or lift["held_out"]["value_sum"]:
         value = lift["value"]
         found.append(
             f"revenue a person: {lift['treated_value']:.2f} against {lift['held_out_value']:.2f}, {_change(worth)}; "
-            f"treated less held out {value['estimate']:+.2f} ({_between(value, '+.2f')}); "
+            f"treated less held out {value['estimate']:+.2f} ({between_words(value, '+.2f')}); "
             f"incremental {lift['incremental_value']:.2f} beside attributed {_beside(lift, 'value', '.2f')}"
         )
     return found
@@ -175,10 +178,10 @@ def spending_lines(spent: Plain | None) -> list[str]:
     capped, orders, each = spent["capped"], spent["orders"], spent["order_value"]
     return [
         f"revenue a person, no buyer above {spent['cap']:.2f} (the {spent['percentile']}th percentile): "
-        f"{capped['estimate']:+.2f} ({_between(capped, '+.2f')}), {_change(spent['capped_ratio'])}",
+        f"{capped['estimate']:+.2f} ({between_words(capped, '+.2f')}), {_change(spent['capped_ratio'])}",
         f"orders a person: {spent['orders_treated']:.4f} against {spent['orders_held_out']:.4f} "
-        f"({_between(orders, '+.4f')}, one look); revenue an order: {spent['order_value_treated']:.2f} against "
-        f"{spent['order_value_held_out']:.2f} ({_between(each, '+.2f')}, one look)",
+        f"({between_words(orders, '+.4f')}, one look); revenue an order: {spent['order_value_treated']:.2f} against "
+        f"{spent['order_value_held_out']:.2f} ({between_words(each, '+.2f')}, one look)",
     ]
 
 
@@ -187,10 +190,10 @@ def _change(ratio: Plain) -> str:
     if ratio["estimate"] is None or ratio["relative"] is None:
         return "no level to compare with"
     ends = {name: None if ratio[name] is None else ratio[name] - 1 for name in ("low", "high")}
-    return f"{ratio['estimate'] - 1:+.1%} ({_between(ends, '+.1%')})"
+    return f"{ratio['estimate'] - 1:+.1%} ({between_words(ends, '+.1%')})"
 
 
-def _between(one: Plain, form: str) -> str:
+def between_words(one: Plain, form: str) -> str:
     """Bounds in words; JSON has null for one that cannot be given."""
     low, high = one["low"], one["high"]
     if low is None and high is None:

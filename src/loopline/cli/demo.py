@@ -12,7 +12,7 @@ from pathlib import Path
 
 import msgspec
 import uvloop
-from msgspec import Struct
+from msgspec import Struct, structs
 from pydantic import SecretStr
 from rich.console import Console
 
@@ -27,6 +27,8 @@ from loopline.demo.replay import replay_orders, replay_usage
 from loopline.logs import set_up_logs
 from loopline.model.channels import CHANNEL_NAMES
 from loopline.model.duration import DAY
+from loopline.model.entry.goal import MeasuredGoal
+from loopline.model.entry.holdout import Programme
 from loopline.model.errors import Conflict, Unavailable
 from loopline.model.journey import Cap, Topic, Workspace
 from loopline.runtime.clock import VirtualClock
@@ -44,7 +46,23 @@ WORKSPACE = Workspace(
     consent={"email": "opt_out", "push": "opt_out", "sms": "opt_in"},
     topics={"product": Topic(name="Product news"), "offers": Topic(name="Offers", consent="opt_in")},
     caps=(Cap(limit=6, within="7d"),),
+    programmes={
+        "product": Programme(
+            name="From free to paid",
+            owner="growth",
+            north_star="teams that still pay in their third month",
+            goal=MeasuredGoal(event="plan_upgraded", value="revenue", within="14d"),
+        ),
+        "shop": Programme(
+            name="Customers who come back",
+            owner="crm",
+            north_star="customers who order in two halves of the year",
+            goal=MeasuredGoal(event="order_placed", value="amount", within="60d"),
+        ),
+    },
 )
+PROGRAMME_OF = {"upsell": "product", "cdnow_winback": "shop"}
+"""Nobody is held out of them: another holdout would change the figures of the journeys. Their page says what to do."""
 
 
 class Size(Struct, frozen=True):
@@ -112,7 +130,7 @@ async def _play(
     player: WorldPlayer, bought: list[cdnow.Purchase], size: Size, progress: DemoProgress
 ) -> tuple[Figures, list[dict[str, object]]]:
     people = usage.members(size.people, size.seed)
-    for document in (WORKSPACE, *(load(name) for name in DEMO)):
+    for document in (WORKSPACE, *(structs.replace(load(name), programme=PROGRAMME_OF[name]) for name in DEMO)):
         await player.publish(document, REASON)
     await replay_orders(player, bought, progress.phase("CDNOW, 1997 to 1998, day by day"))
     await replay_usage(player, people, size.seed, progress.phase("A SaaS product, 2026, in steps of six hours"))

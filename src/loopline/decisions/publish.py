@@ -30,7 +30,7 @@ from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import parse_channel
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.duration import DAY, HOUR, parse_duration
-from loopline.model.journey import Cap, Document, Journey, QuietHours, Segment, Workspace
+from loopline.model.journey import Cap, Document, GoalRule, Journey, QuietHours, Segment, Workspace
 from loopline.model.localtime import parse_time
 from loopline.model.mail.files import File
 from loopline.model.nodes import Node
@@ -81,16 +81,7 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
         )
         for one in journey.entry.triggers
     )
-    goal = None
-    if journey.goal is not None:
-        goal = CompiledGoal(
-            journey.goal,
-            _maybe(journey.goal.where),
-            parse_duration(journey.goal.within, at="goal.within"),
-            compile_path(journey.goal.value, "event") if journey.goal.value else None,
-            compile_path(journey.goal.once_by, "event") if journey.goal.once_by else None,
-            compile_path(journey.goal.currency, "event") if journey.goal.currency else None,
-        )
+    goal = compile_goal(journey.goal) if journey.goal is not None else None
     reentry = journey.entry.reentry
     return JourneyVersion(
         id=journey.id,
@@ -106,6 +97,18 @@ def compile_journey(journey: Journey, version: int) -> JourneyVersion:
         conditions=_all_conditions((where, *_asked_by(triggers), *recipients_of(journey)), exits, goal, nodes),
         key=compile_path(reentry.key) if reentry.key else None,
         triggers=triggers,
+    )
+
+
+def compile_goal(goal: GoalRule) -> CompiledGoal:
+    """The goal of a journey, of a programme or of everything. Raises Invalid where it cannot be read."""
+    return CompiledGoal(
+        goal,
+        _maybe(goal.where),
+        parse_duration(goal.within, at="goal.within"),
+        compile_path(goal.value, "event") if goal.value else None,
+        compile_path(goal.once_by, "event") if goal.once_by else None,
+        compile_path(goal.currency, "event") if goal.currency else None,
     )
 
 

@@ -9,7 +9,8 @@ from loopline.model.channels import ChannelName, ConsentRule
 from loopline.model.choices import one_of
 from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.entry.account import AccountEntry
-from loopline.model.entry.holdout import GlobalHoldout, Holdout
+from loopline.model.entry.goal import MeasuredGoal
+from loopline.model.entry.holdout import GlobalHoldout, Holdout, Programme
 from loopline.model.entry.trigger import Trigger
 from loopline.model.mail.delivery_rules import DeliveryRules
 from loopline.model.mail.files import File
@@ -78,20 +79,10 @@ class SharedExit(ExitRule, frozen=True, kw_only=True, forbid_unknown_fields=True
     spare: tuple[str, ...] = ()
 
 
-class GoalRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
-    """What the journey is for: an event within a time of entry, and the property that holds its money value.
+class GoalRule(MeasuredGoal, frozen=True, kw_only=True):
+    """What a journey is for, within a time of entry; with `exit`, whoever reaches it leaves."""
 
-    `once_by` is the property that tells two of them apart, such as an order's id: reports count each value of it once.
-    `currency` is the property with the currency of the amount: one in another than the workspace's is not added.
-    """
-
-    event: str
-    where: str = ""
-    value: str = ""
-    within: str = "14d"
     exit: bool = False
-    once_by: str = ""
-    currency: str = ""
 
 
 class QuietHours(
@@ -263,7 +254,7 @@ class Workspace(
     caps: tuple[Cap, ...] = ()
     quiet_hours: QuietHours | None = None
     holdout: GlobalHoldout = GlobalHoldout()
-    programmes: dict[str, Holdout] = {}
+    programmes: dict[str, Programme] = {}
     exits: tuple[SharedExit, ...] = ()
     exclusive: dict[str, Annotated[str, one_of(GroupRule)]] = {}
     addresses: dict[_Channel, str] = {}

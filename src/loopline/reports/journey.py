@@ -123,10 +123,14 @@ def lift_alone(
     undecided_since: int | None = None,
 ) -> Lift | None:
     """The lift of `journey_report`, for a list of journeys. Raises Missing `journey_unknown`."""
-    scope = report_scope(facts, published, journey, now, undecided_since)
+    return lift_of_scope(facts, report_scope(facts, published, journey, now, undecided_since), decided)
+
+
+def lift_of_scope(facts: Facts, scope: ReportScope, decided: Mapping[str, Decision]) -> Lift | None:
+    """That of the scope's comparison: the one that stands, or that of now."""
     if (record := decided.get(scope.comparison.id)) is not None:
         return record.verdicts.lift
-    return verdicts_of(snapshot(facts, scope, sandboxed(facts, journey))).lift
+    return verdicts_of(snapshot(facts, scope, sandboxed(facts, scope.version.id))).lift
 
 
 def _of(cells: Sequence[Cell], basis: str) -> list[Cell]:

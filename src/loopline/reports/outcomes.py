@@ -43,10 +43,14 @@ def outcomes(version: JourneyVersion, currency: str, *, at_all_times: bool = Fal
     Passages know what their own person does in their time. Of an account, any member's event counts; an event that
     counts `once_by` a property is looked up for its id.
     """
-    goal = version.goal
-    if goal is None:
+    if version.goal is None:
         return Outcomes()
     by_account = version.journey.randomises_by == "account"
+    return outcomes_of_goal(version.goal, currency, by_account=by_account, at_all_times=at_all_times)
+
+
+def outcomes_of_goal(goal: CompiledGoal, currency: str, *, by_account: bool, at_all_times: bool) -> Outcomes:
+    """The same of a goal. `at_all_times`: whatever passage somebody is in, or in none."""
     id_of = text_of_event(goal.once_by) if goal.once_by else None
     counts, value = _asked_of_event(goal, currency) if by_account or at_all_times else (NEVER, NOTHING)
     note = ""

@@ -1,5 +1,6 @@
 """What the sandbox kept of a journey: no message of it left, so in a real workspace none is an exposure of its lift."""
 
+from collections.abc import Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -16,12 +17,13 @@ NOT_REAL: Final = sorted(
 
 _KEPT: Final = """
 WITH sent AS (
-    SELECT channel, "at", provider = $sandbox AS kept FROM facts
-    WHERE journey = $journey AND kind = 'attempt' AND name = 'sent'
+    SELECT journey, channel, "at", provider = $sandbox AS kept FROM facts
+    WHERE {some} AND kind = 'attempt' AND name = 'sent'
 ),
-first AS (SELECT channel, min("at") FILTER (NOT kept) AS left_at FROM sent GROUP BY channel)
-SELECT channel, count(*) FILTER (kept), max("at") FILTER (kept AND "at" < coalesce(left_at, $never)), any_value(left_at)
-FROM sent JOIN first USING (channel) GROUP BY channel HAVING bool_or(kept) ORDER BY channel
+first AS (SELECT journey, channel, min("at") FILTER (NOT kept) AS left_at FROM sent GROUP BY journey, channel)
+SELECT channel, count(*) FILTER (kept), max("at") FILTER (kept AND "at" < coalesce(left_at, $never)),
+    any_value(left_at), journey
+FROM sent JOIN first USING (journey, channel) GROUP BY journey, channel HAVING bool_or(kept) ORDER BY journey, channel
 """
 _IS_REAL: Final = """
 SELECT 1 FROM facts WHERE kind = 'attempt' AND name = 'sent' AND NOT list_contains($not_real, provider) LIMIT 1
@@ -42,11 +44,11 @@ class Sandboxed(Struct, frozen=True):
 
     def units(self, sql: str) -> str:
         """A query over units, in which only exposures count that could leave."""
-        return sql.replace(units.EXPOSURES, units.EXPOSURES_SINCE) if self._excludes else sql
+        return sql.replace(units.EXPOSURES, units.EXPOSURES_SINCE) if self.excludes else sql
 
     def parameters(self) -> dict[str, object]:
         """What `units` asks for beside the parameters of the query."""
-        if not self._excludes:
+        if not self.excludes:
             return {}
         return {"channels": [name for name, _ in self.since], "since": [at for _, at in self.since]}
 
@@ -63,20 +65,40 @@ class Sandboxed(Struct, frozen=True):
         )
 
     @property
-    def _excludes(self) -> bool:
+    def excludes(self) -> bool:
+        """Whether some exposures are none."""
         return self.is_real and bool(self.since)
 
 
 def sandboxed(facts: Facts, journey: str) -> Sandboxed:
     """What the sandbox kept of a journey so far."""
     asked = {"journey": journey, "sandbox": SANDBOX_KIND, "never": NEVER}
-    rows: Rows = facts.query(_KEPT, asked)
-    if not rows:
-        return Sandboxed()
+    rows: Rows = facts.query(_KEPT.format(some="journey = $journey"), asked)
+    return _kept(rows, is_real=_is_real(facts)) if rows else Sandboxed()
+
+
+def sandboxed_each(facts: Facts, journeys: Sequence[str]) -> Mapping[str, Sandboxed]:
+    """What the sandbox kept of each of these journeys; those of which it kept nothing are not there."""
+    asked = {"journeys": list(journeys), "sandbox": SANDBOX_KIND, "never": NEVER}
+    rows: Rows = facts.query(_KEPT.format(some="list_contains($journeys, journey)"), asked)
+    found: dict[str, Rows] = {}
+    for row in rows:
+        found.setdefault(str(row[-1]), []).append(row)
+    is_real = bool(found) and _is_real(facts)
+    return {journey: _kept(own, is_real=is_real) for journey, own in found.items()}
+
+
+def _is_real(facts: Facts) -> bool:
+    return bool(facts.query(_IS_REAL, {"not_real": NOT_REAL}))
+
+
+def _kept(rows: Rows, *, is_real: bool) -> Sandboxed:
     return Sandboxed(
-        kept=tuple((str(channel), int(count)) for channel, count, _, _ in rows),
-        since=tuple((str(channel), NEVER if left is None else int(last or 0) + 1) for channel, _, last, left in rows),
-        is_real=bool(facts.query(_IS_REAL, {"not_real": NOT_REAL})),
+        kept=tuple((str(channel), int(count)) for channel, count, *_ in rows),
+        since=tuple(
+            (str(channel), NEVER if left is None else int(last or 0) + 1) for channel, _, last, left, _ in rows
+        ),
+        is_real=is_real,
     )
 
 

@@ -15,6 +15,7 @@ from loopline.api.perimeter import Perimeter
 from loopline.api.server import create_app
 from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.learning.lift.report import Breakdown, JourneyReport
+from loopline.learning.programmes.figures import ProgrammeReports
 from loopline.learning.survival.figures import ReachReport
 from loopline.learning.value.figures import ValueReport
 from loopline.reports.account import AccountAnswer
@@ -135,6 +136,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         JourneyReport,
         LogReach,
         ReachReport,
+        ProgrammeReports,
         RebuildStatus,
         DecisionReplay,
         TrimStatus,

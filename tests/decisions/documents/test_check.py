@@ -463,8 +463,8 @@ WORKSPACE: Plain = {
     "topics": {"news": {"consent": "opt_out"}},
     "caps": [{"limit": 3, "within": "7d", "channel": "email", "topic": "news"}],
     "quiet_hours": {"from": "21:00", "to": "08:00"},
-    "holdout": {"percent": 2},
-    "programmes": {"growth": {"percent": 5}},
+    "holdout": {"percent": 2, "goal": {"event": "signed_up"}},
+    "programmes": {"growth": {"percent": 5, "goal": {"event": "signed_up"}}},
     "addresses": {"sms": "mobile"},
 }
 
@@ -494,7 +494,7 @@ WORKSPACE: Plain = {
         ({"caps": [{"limit": 1000, "within": "7d"}]}, "cap_limit"),
         ({"caps": [{"limit": 1, "within": "7d", "channel": "fax"}]}, "channel_unknown"),
         ({"caps": [{"limit": 1, "within": "7d", "topic": "nws"}]}, "topic_unknown"),
-        ({"holdout": {"percent": 100}}, "percent_range"),
+        ({"holdout": {"percent": 100, "goal": {"event": "signed_up"}}}, "percent_range"),
         ({"programmes": {"growth": {"percent": -1}}}, "percent_range"),
         ({"exclusive": {"offers": "best_wins", "news": "first_wins"}}, ""),
         ({"exclusive": {"offers": "last_wins"}}, "group_rule_unknown"),

@@ -353,5 +353,7 @@ def test_every_field_is_told_in_the_reference(heading: str, field: str) -> None:
 def test_the_examples_of_the_reference_are_whole_and_free_of_faults() -> None:
     examples = re.findall(r"```yaml\n(.+?)```", REFERENCE.read_text(encoding="utf-8"), flags=re.DOTALL)
     documents = [read_document(example) for example in examples]
-    assert [type(document) for document in documents] == [Journey, Workspace, Segment, Workspace, Journey, Workspace]
+    assert [type(document) for document in documents] == [
+        *(Journey, Workspace, Segment, Workspace, Journey, Workspace, Workspace)
+    ]
     assert [check_document(document) for document in documents] == [()] * len(documents)

@@ -90,6 +90,11 @@ export type {
   WeekTracked,
   WinnerBody,
   WinnerChosen,
+  Estimate,
+  MarginalLine,
+  MonthLine,
+  ProgrammeReport,
+  ProgrammeReports,
 } from "./generated/wire";
 
 export type ArmResult = made.ArmLine;

@@ -64,6 +64,7 @@ export const SECTIONS: readonly Section[] = [
     phone: true,
     pages: [
       { to: "/results", name: "Journeys" },
+      { to: "/programmes", name: "Programmes" },
       { to: "/customers", name: "Customers" },
     ],
   },

@@ -7,11 +7,11 @@ from typing import Final, assert_never
 from loopline.decisions.checks.account import check_account_entry
 from loopline.decisions.checks.exits import check_exit
 from loopline.decisions.checks.findings import CheckContext, Findings, Problem, TemplateProblem, meant, nearest
+from loopline.decisions.checks.goals import check_goal
 from loopline.decisions.checks.triggers import check_trigger
 from loopline.decisions.checks.values import (
     AT_CHANGE,
     AT_ENTRY,
-    AT_GOAL,
     check_choice,
     check_duration,
     check_event,
@@ -38,7 +38,6 @@ from loopline.model.journey import (
     UNITS,
     Document,
     Entry,
-    GoalRule,
     Journey,
     Reentry,
     Segment,
@@ -92,7 +91,7 @@ def _check_journey(found: Findings, journey: Journey) -> None:
     for index, rule in enumerate(journey.exits):
         check_exit(found, journey, rule, f"exits[{index}]")
     if journey.goal is not None:
-        _check_goal(found, journey, journey.goal)
+        check_goal(found, journey, journey.goal)
     check_percent(found, journey.holdout.percent, "holdout.percent")
     if journey.holdout.percent > 0 and journey.goal is None:
         text = "People are held out, but there is no goal to compare them by; add a goal."
@@ -171,25 +170,6 @@ def _check_counts(found: Findings, reentry: Reentry) -> None:
     if reentry.times and reentry.policy == "once":
         text = "`once` is one time already; change the policy, or take `times` away."
         found.warn("reentry_times_unused", text, "entry.reentry.times")
-
-
-def _check_goal(found: Findings, journey: Journey, goal: GoalRule) -> None:
-    check_event(found, goal.event, "goal.event")
-    if goal.where:
-        check_in_journey(found, journey, goal.where, "goal.where", AT_GOAL, (goal.event,))
-    if goal.value:
-        check_path(found, goal.value, "goal.value", "event")
-    if goal.currency:
-        check_path(found, goal.currency, "goal.currency", "event")
-    once_by = check_path(found, goal.once_by, "goal.once_by", "event") if goal.once_by else None
-    if once_by is not None and once_by.home != "event":
-        text = "What counts once is told apart by a property of the goal's event: write its name, such as order_id."
-        found.error("goal_once_by", text, "goal.once_by")
-    within = check_duration(found, goal.within, "goal.within")
-    if within == 0:
-        found.error(
-            "goal_window_zero", "Nobody reaches a goal within no time; give it days, such as 14d.", "goal.within"
-        )
 
 
 __all__ = ["CheckContext", "Problem", "TemplateProblem", "check_document"]

@@ -8,6 +8,7 @@ from loopline.conditions.language import compile_condition
 from loopline.decisions.checks.delivery import check_delivery
 from loopline.decisions.checks.exits import check_shared_exits
 from loopline.decisions.checks.findings import Findings
+from loopline.decisions.checks.goals import check_programmes
 from loopline.decisions.checks.tracking import check_tracking
 from loopline.decisions.checks.utm import check_utm
 from loopline.decisions.checks.values import (
@@ -113,8 +114,7 @@ def check_workspace(found: Findings, workspace: Workspace) -> None:
     for name, group_rule in workspace.exclusive.items():
         check_slug(found, name, f"exclusive.{name}")
         check_choice(found, group_rule, GROUP_RULES, f"exclusive.{name}", "group_rule_unknown")
-    for name, holdout in workspace.programmes.items():
-        check_percent(found, holdout.percent, f"programmes.{name}.percent")
+    check_programmes(found, workspace)
     check_shared_exits(found, workspace)
     _check_sender(found, workspace.sender)
     check_utm(found, workspace.utm, "utm")

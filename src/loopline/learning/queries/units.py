@@ -18,6 +18,14 @@ from typing import Final
 
 from loopline.learning.queries.goals import GOALS
 
+ENTERED: Final = """entered AS MATERIALIZED (
+    SELECT e.enrollment, e.person, e."at", e.shard, e.position, e.held, e.version, coalesce(d.stratum, -1) AS stratum,
+        e.position * 1048576 + e.seq AS place,
+        coalesce(m."into", e.unit, e.person) AS unit
+    FROM journey_entries e LEFT JOIN merges m ON m.other = coalesce(e.unit, e.person)
+        LEFT JOIN drawn d ON d.version = e.version
+    WHERE e.journey = $journey
+)"""
 EXPOSURES: Final = """exposures AS (
     SELECT enrollment, min("at") AS "at" FROM journey_exposures WHERE journey = $journey GROUP BY enrollment
 )"""
@@ -53,14 +61,7 @@ LOCAL_DAY: Final = "CAST(timezone($zone, to_timestamp(({at}) / 1000)) AS DATE) -
 
 UNITS: Final = f"""
 drawn AS (SELECT unnest($versions) AS version, unnest($strata) AS stratum),
-entered AS MATERIALIZED (
-    SELECT e.enrollment, e.person, e."at", e.shard, e.position, e.held, e.version, coalesce(d.stratum, -1) AS stratum,
-        e.position * 1048576 + e.seq AS place,
-        coalesce(m."into", e.unit, e.person) AS unit
-    FROM journey_entries e LEFT JOIN merges m ON m.other = coalesce(e.unit, e.person)
-        LEFT JOIN drawn d ON d.version = e.version
-    WHERE e.journey = $journey
-),
+{ENTERED},
 torn AS (
     SELECT DISTINCT unit FROM (
         SELECT unit FROM entered WHERE held IN ('', 'journey') AND "at" <= $now

@@ -6,16 +6,20 @@ from collections.abc import Hashable
 from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.lift.verdict import Lift
+from loopline.learning.programmes.figures import ProgrammeReport, ProgrammeReports
 from loopline.learning.survival.figures import ReachReport
 from loopline.learning.value.figures import ValueReport
 from loopline.model.duration import DAY
 from loopline.reports import journey as reporting
 from loopline.reports.by_group import breakdown
+from loopline.reports.programmes.marginal import Now
+from loopline.reports.programmes.report import everything_report, programme_report, programme_reports
 from loopline.reports.timing import time_to_reach
 from loopline.reports.value import purchases_ahead
 from loopline.studio.cache import ResultCache
 from loopline.studio.context import StudioContext
 from loopline.studio.reports.decisions import DecisionDesk
+from loopline.studio.reports.past_rules import PastRulesReader
 
 
 class Reports:
@@ -27,6 +31,9 @@ class Reports:
         self._reports: ResultCache[JourneyReport] = ResultCache(ctx.clock)
         self._breakdowns: ResultCache[Breakdown] = ResultCache(ctx.clock)
         self._values: ResultCache[ValueReport] = ResultCache(ctx.clock)
+        self._programmes: ResultCache[ProgrammeReport] = ResultCache(ctx.clock)
+        self._all_programmes: ResultCache[ProgrammeReports] = ResultCache(ctx.clock)
+        self._past = PastRulesReader(ctx)
         self._lock = threading.Lock()
         self._published, self._sets = ctx.published(), 0
 
@@ -75,6 +82,29 @@ class Reports:
             (journey, by), state, lambda: breakdown(self._ctx.facts, published, journey, by, self._ctx.clock.now())
         )
 
+    def programmes(self) -> ProgrammeReports:
+        """Everything, and each programme beside it: so much is counted that it may be a minute old, as it says."""
+        published = self._ctx.published()
+        return self._all_programmes.get(
+            (),
+            self._state(published)[1:],
+            lambda: programme_reports(self._ctx.facts, published, self._past.of(published), self._now()),
+        )
+
+    def programme(self, name: str) -> ProgrammeReport:
+        """A programme by its id; "" is everything. Raises Missing `programme_missing`."""
+        published = self._ctx.published()
+        return self._programmes.get(name, self._state(published), lambda: self._programme(published, name))
+
+    def _programme(self, published: PublishedSet, name: str) -> ProgrammeReport:
+        facts, past, now = self._ctx.facts, self._past.of(published), self._now()
+        if not name:
+            return everything_report(facts, published, past, now)
+        return programme_report(facts, published, past, name, now)
+
+    def _now(self) -> Now:
+        return Now(self._ctx.clock.now(), self.decisions.of, self._undecided_since())
+
     def value(self, event: str, field: str, weeks: int) -> ValueReport:
         """What customers will be worth. Raises Invalid `value_few`, `value_unfit`."""
         state, now = self._state(self._ctx.published()), self._ctx.clock.now()
@@ -87,7 +117,7 @@ class Reports:
         now = self._ctx.clock.now()
         return time_to_reach(self._ctx.facts, begin, reach, by, now - days * DAY, now)
 
-    def _state(self, published: PublishedSet) -> Hashable:
+    def _state(self, published: PublishedSet) -> tuple[Hashable, ...]:
         """The last chunk exported, the number of the published set, and how many verdicts stand: another of any of
         these makes another report."""
         self._ctx.export_facts()

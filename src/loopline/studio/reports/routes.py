@@ -10,6 +10,7 @@ from loopline.api.answer import plain
 from loopline.api.describe import answers
 from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.learning.lift.report import Breakdown, JourneyReport
+from loopline.learning.programmes.figures import ProgrammeReport, ProgrammeReports
 from loopline.learning.survival.figures import ReachReport
 from loopline.learning.value.figures import ValueReport
 from loopline.studio.reports.read import Reports
@@ -34,6 +35,8 @@ def router(reports: Reports, report_of: Callable[[str], JourneyReport]) -> APIRo
     def groups(journey: str, by: Annotated[str, Query(max_length=220, description=BY)]) -> Response:
         """Lift by group, each group against its own holdout, judged as the several comparisons that they are."""
         return plain(reports.breakdown(journey, by))
+
+    _add_programmes(routes, reports)
 
     @routes.get("/value", **answers(ValueReport))
     def value(event: Name, field: Field = "", weeks: Annotated[int, Query(ge=1, le=260)] = 52) -> Response:
@@ -61,3 +64,22 @@ def router(reports: Reports, report_of: Callable[[str], JourneyReport]) -> APIRo
         return plain(reports.decisions.replay(journey, decision))
 
     return routes
+
+
+def _add_programmes(routes: APIRouter, reports: Reports) -> None:
+    """The reports on many journeys together."""
+
+    @routes.get("/programmes", **answers(ProgrammeReports))
+    def programmes() -> Response:
+        """What all programmes together caused, what each of them did, and what each journey adds: never a sum."""
+        return plain(reports.programmes())
+
+    @routes.get("/programmes/{programme}/report", **answers(ProgrammeReport))
+    def programme(programme: str) -> Response:
+        """What the journeys of a programme caused together, against those who are held out of all of them."""
+        return plain(reports.programme(programme))
+
+    @routes.get("/report/global", **answers(ProgrammeReport))
+    def everything() -> Response:
+        """What all journeys caused together, against those who are held out of everything."""
+        return plain(reports.programme(""))

@@ -474,19 +474,16 @@ export interface Holdout1 {
   salt?: string;
 }
 /**
- * What the journey is for: an event within a time of entry, and the property that holds its money value.
- *
- * `once_by` is the property that tells two of them apart, such as an order's id: reports count each value of it once.
- * `currency` is the property with the currency of the amount: one in another than the workspace's is not added.
+ * What a journey is for, within a time of entry; with `exit`, whoever reaches it leaves.
  */
 export interface GoalRule {
   event: string;
   where?: string;
   value?: string;
   within?: string;
-  exit?: boolean;
   once_by?: string;
   currency?: string;
+  exit?: boolean;
 }
 /**
  * Leave at once, also in the middle of a wait: on an event, on the change of a trait, or when a condition holds.
@@ -793,7 +790,7 @@ export interface Workspace {
   quiet_hours?: QuietHours | null;
   holdout?: GlobalHoldout;
   programmes?: {
-    [k: string]: Holdout2;
+    [k: string]: Programme;
   };
   exits?: SharedExit[];
   exclusive?: {
@@ -851,11 +848,41 @@ export interface Reserve {
 /**
  * Hold this share of units out of everything. With `rotates` another group is drawn each month, quarter or year
  * of the workspace's calendar, so that nobody is spared for good; who has entered a journey keeps her side in it.
+ * With a `goal`, what all journeys together cause is measured against this group.
  */
 export interface GlobalHoldout {
   percent?: number;
   salt?: string;
   rotates?: "month" | "quarter" | "year" | "" | (string & {});
+  goal?: MeasuredGoal | null;
+}
+/**
+ * An event within a time, and the property that holds its money value.
+ *
+ * `once_by` is the property that tells two of them apart, such as an order's id: reports count each value of it once.
+ * `currency` is the property with the currency of the amount: one in another than the workspace's is not added.
+ */
+export interface MeasuredGoal {
+  event: string;
+  where?: string;
+  value?: string;
+  within?: string;
+  once_by?: string;
+  currency?: string;
+}
+/**
+ * Journeys that serve one end: who is held out of all of them, and the goal by which they are compared.
+ *
+ * A journey says itself which programme it is of. `name`, `owner` and `north_star` (what the programme is for in the
+ * long run, in words) stand on its report.
+ */
+export interface Programme {
+  percent?: number;
+  salt?: string;
+  name?: string;
+  owner?: string;
+  north_star?: string;
+  goal?: MeasuredGoal | null;
 }
 /**
  * An exit rule of the workspace: of all journeys, or of those of a `programme`; none of those in `spare`.
@@ -1021,11 +1048,13 @@ export interface OfferRules {
 /**
  * Hold this share of units out of everything. With `rotates` another group is drawn each month, quarter or year
  * of the workspace's calendar, so that nobody is spared for good; who has entered a journey keeps her side in it.
+ * With a `goal`, what all journeys together cause is measured against this group.
  */
 export interface GlobalHoldout1 {
   percent?: number;
   salt?: string;
   rotates?: "month" | "quarter" | "year" | "" | (string & {});
+  goal?: MeasuredGoal | null;
 }
 /**
  * What pages for customers look like: the name they know, a colour such as "#1f5fd6", a logo's https address.

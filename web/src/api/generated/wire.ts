@@ -2563,6 +2563,103 @@ export interface ReachedPoint {
   at_risk: number;
 }
 /**
+ * All programmes beside everything, which is no sum of them.
+ */
+export interface ProgrammeReports {
+  everything: ProgrammeReport;
+  programmes: ProgrammeReport[];
+}
+/**
+ * What the journeys of a programme, or all journeys, caused together.
+ *
+ * `id` is "" for everything. `percent` and `rotates` are those of today's holdout; `goal` says in words what counts,
+ * "" where none is written. `lift` is of units from their first exposure to any of the journeys, None where nobody can
+ * be compared: `missing` says why, and what to do. `entered` counts people who entered any of the journeys, `journeys`
+ * are the marginal lifts. `notes` say in words what else a reader has to know.
+ */
+export interface ProgrammeReport {
+  id: string;
+  name: string;
+  level: "global" | "programme";
+  owner: string;
+  north_star: string;
+  unit: string;
+  goal: string;
+  within_ms: number;
+  percent: number;
+  rotates: string;
+  entered: number;
+  lift: Lift | null;
+  missing: string;
+  months: MonthLine[];
+  credit: Credit | null;
+  cost: HoldoutCost | null;
+  journeys: MarginalLine[];
+  notes: string[];
+  counted_at: number;
+}
+/**
+ * Units whose first exposure fell into a month of the workspace's calendar ("2026-03"). `incremental_*` are of
+ * those whose windows are over; `pending` are not. None while a side has nobody whose window is over, or where a guard
+ * failed. Each interval is for this month alone.
+ */
+export interface MonthLine {
+  month: string;
+  treated: number;
+  held_out: number;
+  pending: number;
+  verdict: "guard_failed" | "harm" | "lift" | "no_difference_seen" | "not_enough_data";
+  incremental_conversions: Estimate | null;
+  incremental_value: Estimate | null;
+  attributed_conversions: number;
+  attributed_value: number;
+}
+/**
+ * What is credited to messages, beside what they caused: `conversions` and `value` of treated units that reached
+ * the goal at or after a message of any of the journeys (any touch), of the units that the lift is of. The ratios are
+ * credit over cause; None while there is no verdict, and where nothing was caused or credited. `rule` says in words
+ * what is credited.
+ */
+export interface Credit {
+  conversions: number;
+  value: number;
+  rule: string;
+  conversions_ratio?: number | null;
+  value_ratio?: number | null;
+}
+/**
+ * The people spent on the comparison: units held out so far, and what they would have brought in their windows if
+ * they had been messaged (the lift a unit, times the held-out units whose windows are over). None where a guard
+ * failed.
+ */
+export interface HoldoutCost {
+  units: number;
+  closed: number;
+  conversions: Estimate | null;
+  value: Estimate | null;
+}
+/**
+ * A journey of the programme and what it adds while all others go on, by its own comparison and its own goal.
+ *
+ * `incremental_*` never add up to the programme's. `ends_at` is the planned end, `decided_at` when its verdict was
+ * decided that stands, `decision` the id of that record. `due` says in words what is to be decided; "" for nothing.
+ */
+export interface MarginalLine {
+  journey: string;
+  name: string;
+  goal: string;
+  state: string;
+  verdict: ("guard_failed" | "harm" | "lift" | "no_difference_seen" | "not_enough_data") | null;
+  reason: string;
+  conversion: Estimate | null;
+  incremental_conversions: Estimate | null;
+  incremental_value: Estimate | null;
+  ends_at: number | null;
+  decided_at: number | null;
+  decision: string;
+  due: string;
+}
+/**
  * A decision once more: whether its snapshot gives the same verdict to every digit, and whether the facts of now
  * give the same snapshot and verdict. `differences` says in words what does not agree.
  */

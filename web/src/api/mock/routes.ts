@@ -10,6 +10,7 @@ import { detailOf, LINES, manyLines, NOW, TEMPLATES } from "./journeys";
 import { MESSAGES, messageOf } from "./messages";
 import { OFFERS } from "./offers";
 import { FACTS, PEOPLE, personOf, WHY } from "./people";
+import { PROGRAMMES } from "./programmes";
 import { REPORT } from "./report";
 import { PREVIEW, SEGMENTS, segmentOf } from "./segments";
 import { backtest, dryRun } from "./tries";
@@ -110,6 +111,12 @@ export const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
     "GET",
     /^\/api\/journeys\/(\w+)\/report\/groups$/,
     ([, id = ""], _body, search) => groupsBy(id, search.get("by") ?? ""),
+  ],
+  ["GET", /^\/api\/programmes$/, () => PROGRAMMES],
+  [
+    "GET",
+    /^\/api\/programmes\/(\w+)\/report$/,
+    ([, id = ""]) => PROGRAMMES.programmes.find((one) => one.id === id) ?? PROGRAMMES.everything,
   ],
   ["GET", /^\/api\/templates$/, () => ({ templates: TEMPLATES })],
   ["POST", /^\/api\/previews\/dry-run$/, (_found, body) => dryRun(body as DryRunAsk)],

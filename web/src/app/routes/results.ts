@@ -12,6 +12,22 @@ const report = createRoute({
   path: "/results/$id",
   component: lazyRouteComponent(() => import("@/rooms/learning/report/ReportPage"), "ReportPage"),
 });
+const programmes = createRoute({
+  getParentRoute: () => inside,
+  path: "/programmes",
+  component: lazyRouteComponent(
+    () => import("@/rooms/learning/programmes/ProgrammesPage"),
+    "ProgrammesPage",
+  ),
+});
+const programme = createRoute({
+  getParentRoute: () => inside,
+  path: "/programmes/$id",
+  component: lazyRouteComponent(
+    () => import("@/rooms/learning/programmes/ProgrammePage"),
+    "ProgrammePage",
+  ),
+});
 const customers = createRoute({
   getParentRoute: () => inside,
   path: "/customers",
@@ -21,4 +37,4 @@ const customers = createRoute({
   ),
 });
 
-export const resultsRoutes = [results, report, customers] as const;
+export const resultsRoutes = [results, report, programmes, programme, customers] as const;

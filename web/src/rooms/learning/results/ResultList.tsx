@@ -24,6 +24,9 @@ export function ResultList(): JSX.Element {
         title="Results"
         text="What the messages caused, against people who were held out; not what they happened to be near."
       >
+        <Button component={Link} to="/programmes" variant="default" size="xs">
+          What they caused together
+        </Button>
         <Button component={Link} to="/customers" variant="default" size="xs">
           What customers will bring
         </Button>

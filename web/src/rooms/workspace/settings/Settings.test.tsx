@@ -54,6 +54,26 @@ test("a cap holds by the calendar or within a time, never both", async () => {
   expect(document.caps).toEqual([{ limit: 3, per: "week", channel: "email" }]);
 });
 
+test("a programme gets its holdout and its goal, and what the boxes do not show is kept", async () => {
+  const kept = { kind: "workspace", programmes: { care: { percent: 5, salt: "own" } } };
+  const { user, said } = visit("/settings", { "GET /api/workspace": kept });
+  await user.type(await screen.findByRole("textbox", { name: "Id of a new programme" }), "growth");
+  await user.click(screen.getByRole("button", { name: "Add a programme" }));
+  await user.type(screen.getByRole("textbox", { name: "Goal of growth" }), "paid");
+  const money = screen.getAllByRole<HTMLInputElement>("textbox", { name: "Its money is in" });
+  expect(money.map((one) => one.disabled)).toEqual([true, false]);
+  await user.type(money[1] as HTMLElement, "amount");
+  await user.type(screen.getAllByRole("textbox", { name: "Owner" })[0] as HTMLElement, "ann");
+  await user.type(screen.getByRole("textbox", { name: /^Why this change/ }), "to measure");
+  await user.click(save());
+  await waitFor(() => expect(said()).toHaveLength(1));
+  const { document } = said()[0]?.body as { document: Record<string, unknown> };
+  expect(document.programmes).toEqual({
+    care: { percent: 5, salt: "own", owner: "ann" },
+    growth: { percent: 10, goal: { event: "paid", value: "amount" } },
+  });
+});
+
 test("a group gets its rule, and another one", async () => {
   const { user, said } = visit("/settings");
   await user.type(await screen.findByRole("textbox", { name: "Name of a new group" }), "offers");

@@ -10,6 +10,7 @@ import { say } from "@/ui/toast/toast";
 import { saveRules } from "./api";
 import { Caps } from "./Caps";
 import { Groups } from "./Groups";
+import { Programmes } from "./Programmes";
 import { StopRules } from "./StopRules";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
@@ -115,6 +116,7 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
       </section>
       <Consent value={value} set={set} />
       <Caps value={value} set={set} />
+      <Programmes value={value} set={set} />
       <Groups value={value} set={set} />
       <StopRules value={value} set={set} />
       {save.error ? <FaultNote error={save.error} /> : null}
