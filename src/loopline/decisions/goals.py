@@ -35,7 +35,7 @@ def track_goal(ctx: DecisionContext, version: JourneyVersion, enrollment: Enroll
 
 
 def closes_at(window: GoalWindow, within_ms: int) -> int:
-    """When the last window of an enrollment closes (ms): the goal's time after entry, the first exposure or a choice."""
+    """When the last window of an enrollment closes (ms): the goal's time after entry, first exposure or choice."""
     return max(window.entered_at, window.exposed_at, window.chosen_at) + within_ms
 
 

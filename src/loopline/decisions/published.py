@@ -68,7 +68,7 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class CompiledCap:
-    """A frequency cap in milliseconds, by the calendar where it says `per`; `places` are kept for a priority or more."""
+    """A frequency cap in ms, by the calendar where it says `per`; `places` are kept for a priority or more."""
 
     limit: int
     within_ms: int

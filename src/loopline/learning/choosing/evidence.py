@@ -96,7 +96,7 @@ def _number(row: ChoiceRow, name: str) -> float:
 
 
 def _standardised(names: Sequence[str], raw: "Floats") -> "tuple[tuple[Feature, ...], Floats]":
-    """Each field in standard deviations from its mean, as decisions read it; a field that never differs says nothing."""
+    """Each field in standard deviations from its mean, as decisions read it; one that never differs says nothing."""
     import numpy as np
 
     known = ~np.isnan(raw)

@@ -36,7 +36,10 @@ class SplitFigures(Struct, frozen=True):
 
 class RuleValue(Struct, frozen=True, omit_defaults=True):
     """What a rule is worth a choice (doubly robust, by people it was not learned from), and by how much it is better
-    than the rule of now: the estimate, and the bound that it exceeds with 95 % (one-sided)."""
+    than the rule of the stage before: the estimate, and the bound that it exceeds with 95 % (one-sided).
+
+    It passes where the bound is above zero and the rest of what a trial needs is there, too.
+    """
 
     stage: Stage
     value: float
@@ -45,11 +48,10 @@ class RuleValue(Struct, frozen=True, omit_defaults=True):
     more: float = 0.0
     more_low: float = 0.0
     passes: bool = False
-    words: str = ""
 
 
 class OptionLine(Struct, frozen=True):
-    """An option: the share that it has now, units and choices, those whose time is over, and what they brought a choice,
+    """An option: its share of late, units and choices, those whose time is over, and what they brought a choice,
     weighted by propensity, with its 95 % interval (None: nothing is settled yet)."""
 
     option: str

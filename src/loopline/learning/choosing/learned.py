@@ -1,8 +1,8 @@
 """Doubly robust scores, the rule that is learned from them, and the value of any rule.
 
 A choice's score for an option is what a model of outcomes expects, and, where that option was chosen, what came beside
-it over the propensity (Dudik, Langford and Li, ICML 2011). The model of a choice never saw its unit (cross-fitting). The
-learned rule regresses differences of scores to doing nothing on what is known (the DR-learner; Kennedy, Electronic
+it over the propensity (Dudik, Langford and Li, ICML 2011). The model of a choice never saw its unit (cross-fitting).
+The learned rule regresses differences of scores to doing nothing on what is known (the DR-learner; Kennedy, Electronic
 Journal of Statistics 2023), with the ridge of Hoerl, Kennard and Baldwin (1975): slopes that chance explains are none.
 """
 
@@ -109,7 +109,7 @@ def _ridge(x: "Floats", y: "Floats", ridge: float) -> "Floats":
         return np.zeros(x.shape[1])
     held = np.full(x.shape[1], ridge)
     held[0] = 1e-9
-    found: Floats = np.linalg.solve(x.T @ x + np.diag(held), x.T @ y)
+    found: Floats = np.asarray(np.linalg.solve(x.T @ x + np.diag(held), x.T @ y), dtype=np.float64)
     return found
 
 

@@ -33,9 +33,13 @@ if TYPE_CHECKING:
 UNITS_MIN: Final = 200
 GOALS_MIN: Final = 20
 Z_ONE_SIDED: Final = 1.6448536269514722
+TRIAL_MS_MIN: Final = 14 * DAY
 TRIAL_MS_MAX: Final = 56 * DAY
 REST_MS: Final = 28 * DAY
 RELEARN_MS: Final = 7 * DAY
+MORE_MIN: Final = 0.01
+"""A rule that is better by less than so much of the other's value is not worth a trial."""
+
 SHARE_MOVED: Final = 0.01
 """Shares that moved by less are not stated anew."""
 
@@ -93,15 +97,19 @@ class Weighing(Struct, frozen=True, eq=False):
             found[inside] = (law * self.worth).sum(axis=1)[inside]
         return found
 
-    def values(self, base: Stage) -> tuple[RuleValue, ...]:
-        """The value of each stage, and by how much it is better than `base`."""
-        found, of_base = [], self.by_choice(base)
+    def values(self, proven: Stage) -> tuple[RuleValue, ...]:
+        """The value of each stage, by how much it is better than the stage before it, and whether it may be tried: then
+        it is better than the `proven` one as well."""
+        by = {stage: self.by_choice(stage) for stage in {*stages_of(self.node), proven}}
+        found = []
         for stage in stages_of(self.node):
-            own = of_base if stage == base else self.by_choice(stage)
-            value, error = mean_of_units(self.seen, own)
-            more, off = mean_of_units(self.seen, own - of_base)
-            low = more - Z_ONE_SIDED * off if stage != base else 0.0
-            passes = stage != base and low > 0
+            below = stage_before(self.node, stage)
+            value, error = mean_of_units(self.seen, by[stage])
+            more, off = mean_of_units(self.seen, by[stage] - by[below])
+            beyond, off_proven = mean_of_units(self.seen, by[stage] - by[proven])
+            low = more - Z_ONE_SIDED * off if stage != below else 0.0
+            is_more = more >= MORE_MIN * abs(float(by[below].mean()))
+            passes = stage != below and low > 0 and is_more and beyond - Z_ONE_SIDED * off_proven > 0
             half = Z_ONE_SIDED * error
             found.append(RuleValue(stage, value, value - half, value + half, more, low, passes))
         return tuple(found)
@@ -109,7 +117,11 @@ class Weighing(Struct, frozen=True, eq=False):
 
 def weigh(node: Choose, rows: Sequence[ChoiceRow], policy: ChoicePolicy, now: int) -> Weighed:
     """What a look at `now` (ms) leads to, where this policy holds."""
-    standing = policy if policy.now.stage in stages_of(node) else replace(policy, now=RANDOM, before=None, state="none")
+    standing = (
+        policy
+        if policy.now.stage in stages_of(node)
+        else replace(policy, now=RANDOM, before=None, state="none", proven="random")
+    )
     seen = evidence(node, rows)
     goals = int(seen.converted.sum()) if seen.size else 0
     live = split(rows, standing.round, money=node.reward == "value") if standing.before is not None else None
@@ -120,8 +132,7 @@ def weigh(node: Choose, rows: Sequence[ChoiceRow], policy: ChoicePolicy, now: in
         )
         return Weighed(None, "waits", words, split=live)
     weighing = Weighing(node, seen, scores(seen), standing, now)
-    base = standing.before.stage if standing.state == "trial" and standing.before else standing.now.stage
-    values = weighing.values(base)
+    values = weighing.values(standing.proven)
     if standing.state == "trial" and live is not None:
         found = _of_trial(weighing, values, live)
     elif live is not None and live.e_worse >= E_AGREES and standing.before is not None:
@@ -137,52 +148,67 @@ def _of_trial(one: Weighing, values: Sequence[RuleValue], live: SplitFigures) ->
     stage, before = policy.now.stage, policy.before.stage
     own = next((value for value in values if value.stage == stage), None)
     if live.e_worse >= E_AGREES:
-        return _back(one, before, "given_up", _worse(policy, live))
+        return _back(one, policy.proven, "given_up", _worse(policy, live))
     if one.now - policy.since > TRIAL_MS_MAX:
         text = f'"{stage}" was on trial for {TRIAL_MS_MAX // DAY} days, and the split did not agree that it is better.'
-        return _back(one, before, "given_up", text)
-    if live.e_better < E_AGREES:
-        return _updated(
-            one,
-            f'"{stage}" is on trial; the split does not agree yet that it is better (e-value '
-            f"{live.e_better:.2g} of {E_AGREES:g}).",
+        return _back(one, policy.proven, "given_up", text)
+    if live.e_better >= E_AGREES and own is not None and own.passes:
+        words = (
+            f'"{stage}" is promoted: by all choices it brings at least {own.more_low:.4g} more a choice than '
+            f'"{before}", and the split agrees ({live.difference:+.4g}, e-value {live.e_better:.3g}).'
         )
-    if own is None or not own.passes:
+        stated = _stated(one, words, one.rule(stage), one.rule(before), state="standing", begins=True)
+        return Weighed(replace(stated, proven=stage), "promoted", words)
+    if (higher := _next(one, values)) is not None:
+        return _on_trial(one, higher)
+    if one.now - policy.since >= TRIAL_MS_MIN and (own is None or not own.passes):
+        text = f'"{stage}" is on trial no more: by all choices since, it is not shown any more to be better.'
+        return _back(one, policy.proven, "given_up", text)
+    if live.e_better >= E_AGREES:
         return _updated(one, f'"{stage}" is on trial; the split agrees, but by all choices its bound does not hold.')
-    words = (
-        f'"{stage}" is promoted: by all choices it brings at least {own.more_low:.4g} more a choice than "{before}", '
-        f"and the split agrees ({live.difference:+.4g}, e-value {live.e_better:.3g})."
-    )
-    own_rule, other = one.rule(stage), one.rule(before)
-    return Weighed(_stated(one, words, own_rule, other, state="standing", begins=True), "promoted", words)
+    agrees = f"the split does not agree yet that it is better (e-value {live.e_better:.2g} of {E_AGREES:g})"
+    return _updated(one, f'"{stage}" is on trial; {agrees}.')
 
 
 def _try(one: Weighing, values: Sequence[RuleValue]) -> Weighed:
-    """Put the first later stage whose bound passes on trial; else keep the shares up to date."""
+    """Put the last stage that passes on trial, where one does; else keep the shares up to date."""
+    better = _next(one, values)
+    return _on_trial(one, better) if better is not None else _updated(one, _why_not(one, values))
+
+
+def _next(one: Weighing, values: Sequence[RuleValue]) -> RuleValue | None:
+    """The last stage above that of now which may be tried."""
     policy = one.standing
-    stage = policy.now.stage
-    later = [value for value in values if STAGES.index(value.stage) > STAGES.index(stage)]
-    better = next((value for value in later if value.passes), None)
-    if better is None or one.now < policy.rested_until:
-        return _updated(one, _why_not(one, later))
+    last = STAGES.index(policy.rested) if one.now < policy.rested_until else len(STAGES)
+    passing = [value for value in values if value.passes and STAGES.index(value.stage) < last]
+    return next((value for value in reversed(passing) if _is_above(value.stage, policy.now.stage)), None)
+
+
+def _is_above(stage: Stage, other: Stage) -> bool:
+    return STAGES.index(stage) > STAGES.index(other)
+
+
+def _on_trial(one: Weighing, better: RuleValue) -> Weighed:
+    below = stage_before(one.node, better.stage)
     words = (
         f'"{better.stage}" is on trial: by choices that it was not learned from it brings {better.more:.4g} more a '
-        f'choice than "{stage}", at least {better.more_low:.4g}. Half of all people go by it until the split agrees.'
+        f'choice than "{below}", at least {better.more_low:.4g}. Half of all people go by it until the split agrees.'
     )
-    tried, other = one.rule(better.stage), one.rule(stage)
-    return Weighed(_stated(one, words, tried, other, state="trial", begins=True), "on_trial", words)
+    stated = _stated(one, words, one.rule(better.stage), one.rule(below), state="trial", begins=True)
+    return Weighed(stated, "on_trial", words)
 
 
-def _why_not(one: Weighing, later: Sequence[RuleValue]) -> str:
-    stage, rested = one.standing.now.stage, one.standing.rested_until
+def _why_not(one: Weighing, values: Sequence[RuleValue]) -> str:
+    stage = one.standing.now.stage
+    later = [value for value in values if _is_above(value.stage, stage)]
     if not later:
         return f'"{stage}" is the last stage that this node may reach.'
-    if one.now < rested and any(value.passes for value in later):
-        return "A rule was tried and was not better, so the next one is tried later."
+    if one.now < one.standing.rested_until and any(value.passes for value in later):
+        return f'"{one.standing.rested}" was tried and was not better, so it is tried again later.'
     best = max(later, key=lambda value: value.more_low)
     return (
-        f'"{stage}" stays: "{best.stage}" may bring {best.more:+.4g} a choice, which chance explains too (at least '
-        f"{best.more_low:+.4g})."
+        f'"{stage}" stays: "{best.stage}" brings {best.more:+.4g} a choice beside the stage before it, at least '
+        f"{best.more_low:+.4g}; a trial needs more than nothing, and 1 % of what there is."
     )
 
 
@@ -198,8 +224,9 @@ def _back(one: Weighing, stage: Stage, move: Move, words: str) -> Weighed:
     below = stage_before(one.node, stage)
     before = one.rule(below) if stage != "random" else None
     state: TrialState = "standing" if before is not None else "none"
-    stated = _stated(one, words, one.rule(stage), before, state=state, begins=True, rests=True)
-    return Weighed(stated, move, words)
+    stated = _stated(one, words, one.rule(stage), before, state=state, begins=True)
+    rested = replace(stated, proven=stage, rested=one.standing.now.stage, rested_until=one.now + REST_MS)
+    return Weighed(rested, move, words)
 
 
 def _updated(one: Weighing, words: str) -> Weighed:
@@ -234,7 +261,6 @@ def _stated(
     *,
     state: TrialState,
     begins: bool = False,
-    rests: bool = False,
 ) -> ChoicePolicy:
     policy = one.standing
     return ChoicePolicy(
@@ -247,6 +273,8 @@ def _stated(
         round=policy.round + begins,
         at=one.now,
         since=one.now if begins else policy.since,
-        rested_until=one.now + REST_MS if rests else policy.rested_until,
+        proven=policy.proven,
+        rested=policy.rested,
+        rested_until=policy.rested_until,
         words=words,
     )

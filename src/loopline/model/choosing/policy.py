@@ -64,8 +64,9 @@ RANDOM: Final = ChoiceRule()
 
 class ChoicePolicy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """A version of the policy of a node. `round` counts rules that were tried: with each, everybody's part is drawn
-    anew. It was stated `at` (ms); `since` is when the rule of now began, whatever its shares became since then. No
-    other rule is tried before `rested_until`. `words` says why it is so.
+    anew. It was stated `at` (ms); `since` is when the rule of now began, whatever its shares became since then.
+    `proven` is the last stage that was promoted, to which people go back. Until `rested_until` no stage from `rested`
+    on is tried. `words` says why it is so.
     """
 
     journey: str
@@ -77,6 +78,8 @@ class ChoicePolicy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
     round: int = 0
     at: int = 0
     since: int = 0
+    proven: Stage = "random"
+    rested: Stage = "random"
     rested_until: int = 0
     words: str = ""
 

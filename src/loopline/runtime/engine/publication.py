@@ -174,7 +174,7 @@ def _following(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
     if stored.kind == OBSERVATION:
         return published.observe(_read_names(stored.document))
     if stored.kind == POLICY:
-        return _with_policy(published, read_policy(stored.document))
+        return with_policy(published, read_policy(stored.document))
     if stored.version <= _newest(published, stored.kind, stored.name):
         return published
     return publish(published, read_document(stored.document), stored.version, stored.state)
@@ -216,7 +216,7 @@ def _newest(published: PublishedSet, kind: StoredKind, name: str) -> int:
     return max(published.workspace_version, published.newest_unreadable("workspace", name))
 
 
-def _with_policy(published: PublishedSet, policy: ChoicePolicy) -> PublishedSet:
+def with_policy(published: PublishedSet, policy: ChoicePolicy) -> PublishedSet:
     """The set with a policy, where it is newer than the one that holds. Raises Invalid `policy_unsound`."""
     place = (policy.journey, policy.node)
     known = published.policies.get(place)

@@ -25,12 +25,10 @@ def check_choose(found: Findings, journey: Journey, node: Choose, at: str) -> No
         if option.when:
             check_in_journey(found, journey, option.when, f"{at}.options[{index}].when", AT_STEP)
         if option.name.strip() == NOTHING:
-            text = (
-                f'"{NOTHING}" is the option in which nothing is done, which is always there; name this one otherwise.'
-            )
+            text = f'"{NOTHING}" is the option of doing nothing, which is always there; name this one otherwise.'
             found.error("option_nothing", text, f"{at}.options[{index}].name")
     if not NOTHING_MIN <= node.nothing <= NOTHING_MAX:
-        text = f"Nothing is done for a share of {NOTHING_MIN} to {NOTHING_MAX} %, for ever: it shows what the rest is worth."
+        text = f"Nothing is done for {NOTHING_MIN} to {NOTHING_MAX} %, for ever: it shows what the rest is worth."
         found.error("nothing_share", text, f"{at}.nothing")
     check_choice(found, node.reward, REWARDS, f"{at}.reward", "reward_unknown")
     check_choice(found, node.up_to, STAGES, f"{at}.up_to", "stage_unknown")
