@@ -79,7 +79,7 @@ def weighed(facts: Facts, published: PublishedSet, at: ChooseNode, now: int) -> 
     """What a look at `now` (ms) leads to; nothing is stated by it."""
     from loopline.learning.choosing.weigh import weigh  # loads NumPy
 
-    return weigh(at.node, choices_of(facts, published, at, now), _own(at), now)
+    return weigh(at.node, choices_of(facts, published, at, now), own_policy(at), now)
 
 
 def choice_report(facts: Facts, published: PublishedSet, journey: str, node: str, now: int) -> ChoiceReport:
@@ -88,7 +88,7 @@ def choice_report(facts: Facts, published: PublishedSet, journey: str, node: str
 
     at = choose_node(published, journey, node)
     rows = choices_of(facts, published, at, now)
-    found = weigh(at.node, rows, _own(at), now)
+    found = weigh(at.node, rows, own_policy(at), now)
     stated = facts.query(queries.STATED, {"journey": journey, "node": node})
     names = (*(option.name for option in at.node.options), NOTHING)
     return ChoiceReport(
@@ -111,7 +111,8 @@ def choice_report(facts: Facts, published: PublishedSet, journey: str, node: str
     )
 
 
-def _own(at: ChooseNode) -> ChoicePolicy:
+def own_policy(at: ChooseNode) -> ChoicePolicy:
+    """The policy that holds, or the one of version 0 that says nothing yet."""
     if at.policy.version:
         return at.policy
     return ChoicePolicy(journey=at.version.id, node=at.id, version=0)
