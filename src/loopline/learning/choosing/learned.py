@@ -3,7 +3,7 @@
 A choice's score for an option is what a model of outcomes expects, and, where that option was chosen, what came beside
 it over the propensity (Dudik, Langford and Li, ICML 2011). The model of a choice never saw its unit (cross-fitting).
 The learned rule regresses differences of scores to doing nothing on what is known (the DR-learner; Kennedy, Electronic
-Journal of Statistics 2023), with the ridge of Hoerl, Kennard and Baldwin (1975): slopes that chance explains are none.
+Journal of Statistics 2023), with a ridge by empirical Bayes: slopes that chance explains are none.
 """
 
 from typing import TYPE_CHECKING, Final
@@ -114,16 +114,26 @@ def _ridge(x: "Floats", y: "Floats", ridge: float) -> "Floats":
 
 
 def _shrunk(x: "Floats", y: "Floats") -> "Floats":
+    """Least squares whose slopes are shrunk by what chance explains: along each principal direction of what is known,
+    the prior has one variance, estimated by moments."""
     import numpy as np
 
-    slopes = x.shape[1] - 1
-    plain = _ridge(x, y, 1e-3)
-    if not slopes:
-        return plain
-    noise = float(((y - x @ plain) ** 2).sum()) / max(len(y) - x.shape[1], 1)
-    held = np.diag([1e-9, *([1e-3] * slopes)])
-    error = noise * float(np.trace(np.linalg.inv(x.T @ x + held)[1:, 1:]))
-    signal = float((plain[1:] ** 2).sum()) - error
-    if signal <= 0:
-        return np.array([float(y.mean()), *([0.0] * slopes)])
-    return _ridge(x, y, slopes * noise / signal)
+    centre, level = x[:, 1:].mean(axis=0), float(y.mean())
+    inputs, off = x[:, 1:] - centre, y - level
+    found = np.zeros(x.shape[1])
+    found[0] = level
+    squares, directions = np.linalg.eigh(inputs.T @ inputs)
+    kept = squares > 1e-9 * max(float(squares.max(initial=0.0)), 1.0)
+    if not kept.any():
+        return found
+    squares, directions = squares[kept], directions[:, kept]
+    along = directions.T @ (inputs.T @ off) / np.sqrt(squares)
+    explained = float((along * along).sum())
+    noise = max(float((off * off).sum()) - explained, 0.0) / max(len(y) - len(along) - 1, 1)
+    prior = (explained - len(along) * noise) / float(squares.sum())
+    if prior <= 0:
+        return found
+    slopes = directions @ (np.sqrt(squares) / (squares + noise / prior) * along)
+    found[1:] = slopes
+    found[0] = level - float(centre @ slopes)
+    return found

@@ -106,6 +106,7 @@ def _is_sound(rule: ChoiceRule) -> bool:
     numbers += [part for one in rule.features for part in (one.mean, one.scale)]
     return (
         all(sizes)
+        and (not rule.shares or "" in rule.shares)
         and len(rule.scores) <= OPTIONS_MAX + 1
         and all(len(one) <= OPTIONS_MAX + 1 and _adds_up(one) for one in rule.shares.values())
         and all(len(one) == width for one in rule.scores.values())
