@@ -7,13 +7,12 @@ from msgspec import Struct
 from loopline.decisions.choosing.law import UNSTATED
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.learning.choosing.figures import ChoiceReport, Weighed
-from loopline.learning.choosing.report import option_lines, stated_lines
 from loopline.learning.choosing.rows import ChoiceRow, choice_rows
 from loopline.learning.queries import choices as queries
 from loopline.model.choosing.policy import ChoicePolicy
 from loopline.model.duration import DAY
 from loopline.model.errors import Invalid, Missing
-from loopline.model.nodes.choose import NOTHING, Choose
+from loopline.model.nodes.choose import Choose
 from loopline.ports import Facts
 from loopline.reports.outcomes import outcomes
 
@@ -84,13 +83,13 @@ def weighed(facts: Facts, published: PublishedSet, at: ChooseNode, now: int) -> 
 
 def choice_report(facts: Facts, published: PublishedSet, journey: str, node: str, now: int) -> ChoiceReport:
     """All that is said of a node at `now` (ms). Raises what `choose_node` raises."""
-    from loopline.learning.choosing.weigh import weigh  # loads NumPy
+    from loopline.learning.choosing.report import option_lines, stated_lines  # loads NumPy
+    from loopline.learning.choosing.weigh import weigh
 
     at = choose_node(published, journey, node)
     rows = choices_of(facts, published, at, now)
     found = weigh(at.node, rows, own_policy(at), now)
     stated = facts.query(queries.STATED, {"journey": journey, "node": node})
-    names = (*(option.name for option in at.node.options), NOTHING)
     return ChoiceReport(
         journey=journey,
         node=node,
@@ -100,7 +99,7 @@ def choice_report(facts: Facts, published: PublishedSet, journey: str, node: str
         state=at.policy.state,
         version=at.policy.version,
         words=found.words,
-        options=option_lines(names, rows, now, money=at.node.reward == "value"),
+        options=option_lines(at.node, rows, now),
         rules=found.rules,
         split=found.split,
         stated=stated_lines(cast("list[tuple[Any, ...]]", stated)),

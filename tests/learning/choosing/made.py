@@ -44,7 +44,7 @@ def rows(
         amount = pays * float(chance.lognormal(0, 0.5)) if bought else 0.0
         stage = (policy.before if drawn.lane == "before" and policy.before else policy.now).stage
         told = ChoiceTold(
-            stage, policy.version, policy.round, drawn.lane, tuple(eligible), known.group, dict(known.numbers)
+            stage, policy.version, policy.round, drawn.lane, dict(law.overall), known.group, dict(known.numbers)
         )
         made.append(ChoiceRow(unit, person, drawn.option, drawn.propensity, told, False, int(bought), amount))
     return made

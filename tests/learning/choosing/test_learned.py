@@ -40,7 +40,7 @@ def test_learning_and_decisions_agree_on_the_law_of_a_rule(seed: int, stage: str
     policy = ChoicePolicy(journey="j", node="pick", version=1, now=rule)
     for row, own in zip(made, table, strict=True):
         known = Known(row.told.group, row.told.context)
-        said = laws(policy, list(row.told.eligible), known, 0.0).of["now"]
+        said = laws(policy, [name for name in row.told.shares if name != NOTHING], known, 0.0).of["now"]
         assert {name: own[at] for at, name in enumerate(seen.options) if name in said} == pytest.approx(dict(said))
 
 

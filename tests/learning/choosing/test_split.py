@@ -8,6 +8,11 @@ from msgspec.structs import replace
 
 from loopline.learning.choosing.rows import ChoiceRow, ChoiceTold
 from loopline.learning.choosing.split import E_AGREES, e_value, split
+from loopline.model.choosing.policy import ChoicePolicy, ChoiceRule
+
+POLICY = ChoicePolicy(
+    journey="j", node="n", version=1, before=ChoiceRule(stage="best", shares={"": {"a": 1.0}}), state="trial", round=1
+)
 
 
 def row(unit: str, lane: str, *, goals: int, round: int = 1, pending: bool = False, at: int = 1) -> ChoiceRow:
@@ -32,18 +37,20 @@ def test_only_the_first_choice_of_a_unit_counts_and_only_in_this_round_once_it_i
         row("old", "now", goals=1, round=0),
         row("new", "now", goals=1, pending=True),
     ]
-    found = split(rows, 1, money=False)
+    found = split(rows, POLICY, money=False)
     assert (found.now.units, found.now.converted, found.before.units) == (1, 1, 1)
     assert not found.enough and found.e_better == found.e_worse == 0
+    against_chance = split(rows, replace(POLICY, before=ChoiceRule()), money=False)
+    assert against_chance.before.units == 2  # those who are chosen for at random are of that part as well
 
 
 def test_a_clear_difference_is_seen_on_the_side_on_which_it_is() -> None:
-    better = split(sides((400, 120), (400, 60)), 1, money=False)
+    better = split(sides((400, 120), (400, 60)), POLICY, money=False)
     assert better.e_better > E_AGREES > 1 > better.e_worse
-    worse = split(sides((400, 60), (400, 120)), 1, money=False)
+    worse = split(sides((400, 60), (400, 120)), POLICY, money=False)
     assert worse.e_worse == better.e_better
     assert better.low < better.difference < better.high
-    money = split(sides((400, 120), (400, 60)), 1, money=True)
+    money = split(sides((400, 120), (400, 60)), POLICY, money=True)
     assert money.difference == pytest.approx(3 * better.difference)
 
 
@@ -69,5 +76,5 @@ def test_more_of_the_same_evidence_is_more_and_nothing_overflows() -> None:
 
 
 def test_without_any_variance_nothing_is_said() -> None:
-    found = split([replace(one, goals=0) for one in sides((400, 0), (400, 0))], 1, money=False)
+    found = split([replace(one, goals=0) for one in sides((400, 0), (400, 0))], POLICY, money=False)
     assert found.e_better == 0

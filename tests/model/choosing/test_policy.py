@@ -49,5 +49,8 @@ def test_a_sound_rule_passes(rule: ChoiceRule) -> None:
 def test_a_trial_has_half_and_a_promoted_rule_a_tenth_beside_it() -> None:
     tried = replace(POLICY, before=ChoiceRule(), state="trial")
     assert tried.before_share == BEFORE_TRIAL
-    assert replace(tried, state="standing").before_share == BEFORE_STANDING
+    assert tried.before_lanes == ("before", "explore")
+    assert replace(tried, state="standing").before_share == 0  # chance is explored anyway
+    promoted = replace(tried, before=EVEN, state="standing")
+    assert (promoted.before_share, promoted.before_lanes) == (BEFORE_STANDING, ("before",))
     assert POLICY.before_share == 0

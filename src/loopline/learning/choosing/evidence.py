@@ -26,7 +26,8 @@ class Evidence(Struct, frozen=True, eq=False):
     """Arrays of one row a choice, in the order of time.
 
     `options` are those of the node, then nothing. `inputs` are the features in standard deviations (0: not known), then
-    one column a group of the node. `fold` and `unit` tell units apart.
+    one column a group of the node. `shares` are the probabilities of all options, `policy` is the version by which one
+    was chosen. `fold` and `unit` tell units apart.
     """
 
     options: tuple[str, ...]
@@ -36,7 +37,9 @@ class Evidence(Struct, frozen=True, eq=False):
     propensity: "Floats"
     reward: "Floats"
     converted: "Bits"
+    shares: "Floats"
     allowed: "Bits"
+    policy: "Whole"
     inputs: "Floats"
     group: "Whole"
     unit: "Whole"
@@ -69,7 +72,8 @@ def evidence(node: Choose, rows: Sequence[ChoiceRow]) -> Evidence:
     features, numbers = _standardised(node.context, raw.reshape(len(kept), len(node.context)))
     group = np.array([of_group.get(row.told.group, -1) for row in kept], dtype=np.int64)
     ones = (group[:, None] == np.arange(len(groups))[None, :]).astype(float)
-    allowed = [row.allowed for row in kept]
+    shares = np.array([[row.told.shares.get(name, 0.0) for name in names] for row in kept], dtype=float)
+    shares = shares.reshape(len(kept), len(names))
     goals = np.array([row.goals > 0 for row in kept], dtype=bool)
     value = np.array([row.value for row in kept], dtype=float)
     return Evidence(
@@ -80,9 +84,9 @@ def evidence(node: Choose, rows: Sequence[ChoiceRow]) -> Evidence:
         propensity=np.array([row.propensity for row in kept], dtype=float),
         reward=value if node.reward == "value" else goals.astype(float),
         converted=goals,
-        allowed=np.array([[name in one for name in names] for one in allowed], dtype=bool).reshape(
-            len(kept), len(names)
-        ),
+        shares=shares,
+        allowed=shares > 0,
+        policy=np.array([row.told.policy for row in kept], dtype=np.int64),
         inputs=np.hstack([numbers, ones]),
         group=group,
         unit=np.array([units[row.unit] for row in kept], dtype=np.int64),

@@ -1,9 +1,9 @@
 """Thompson sampling as shares: how probable it is that each option is the best, on the whole and in each group.
 
-What was chosen hung on what was known of a person, so each choice counts by the reciprocal of its propensity; Kish's
-effective number says how many choices these weights are worth. Conversions have a Beta posterior, amounts a normal one.
-A group's option is shrunk to the whole's, moved by how the group differs on the whole; how far, the spread of the
-groups says (empirical Bayes by moments).
+What was chosen may have hung on what was known of a person, so each choice counts by how much rarer it was for this one
+than for others at the time; Kish's effective number says how many choices these weights are worth. Conversions have a
+Beta posterior, amounts a normal one. A group's option is shrunk to the whole's, moved by how the group differs on the
+whole; how far, the spread of the groups says (empirical Bayes by moments).
 """
 
 from typing import TYPE_CHECKING, Final, NamedTuple
@@ -38,7 +38,7 @@ def means(seen: Evidence, among: "Bits") -> Means:
 
     width = len(seen.options)
     chosen, y = seen.chosen[among], seen.reward[among]
-    w = 1 / seen.propensity[among]
+    w = _weights(seen, among)
     total = np.bincount(chosen, w, width)
     squares = np.bincount(chosen, w * w, width)
     has = total > 0
@@ -49,6 +49,22 @@ def means(seen: Evidence, among: "Bits") -> Means:
     spread = np.bincount(chosen, w * (y - mean[chosen]) ** 2, width) / safe
     pooled = float((w * (y - whole) ** 2).sum() / w.sum()) if len(w) else 1.0
     return Means(mean, n, np.where(n >= 30, spread, max(pooled, 1e-12)))
+
+
+def _weights(seen: Evidence, among: "Bits") -> "Floats":
+    """The share that the option had on average among these, under the same version of the policy, over that of the one
+    who was given it: 1 where all had the same chance, so that an option that is rarely given loses nothing by it."""
+    import numpy as np
+
+    versions, place = np.unique(seen.policy[among], return_inverse=True)
+    shares, allowed = seen.shares[among], seen.allowed[among]
+    size = (len(versions), len(seen.options))
+    total, number = np.zeros(size), np.zeros(size)
+    np.add.at(total, place, shares)
+    np.add.at(number, place, allowed.astype(float))
+    chosen = seen.chosen[among]
+    found: Floats = (total / np.maximum(number, 1.0))[place, chosen] / seen.propensity[among]
+    return found
 
 
 def best_rule(seen: Evidence, among: "Bits", *, money: bool) -> ChoiceRule:

@@ -2,28 +2,39 @@
 
 from collections.abc import Iterable, Sequence
 from math import sqrt
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 
+from msgspec import json
+
+from loopline.learning.choosing.evidence import evidence
 from loopline.learning.choosing.figures import OptionLine, StatedLine
+from loopline.learning.choosing.posterior import means
 from loopline.learning.choosing.rows import ChoiceRow
 from loopline.learning.stats.interval import wilson
 from loopline.model.duration import DAY
+from loopline.model.nodes.choose import NOTHING, Choose
 
 Z: Final = 1.959963984540054
 LATELY_MS: Final = 28 * DAY
 
 
-def option_lines(options: Sequence[str], rows: Sequence[ChoiceRow], now: int, *, money: bool) -> tuple[OptionLine, ...]:
-    """One line an option of the node, then one an option that was chosen under its name before."""
-    names = (*options, *sorted({row.option for row in rows} - set(options)))
+class _Mean(NamedTuple):
+    mean: float | None = None
+    low: float | None = None
+    high: float | None = None
+
+
+def option_lines(node: Choose, rows: Sequence[ChoiceRow], now: int) -> tuple[OptionLine, ...]:
+    """One line an option of the node, then one an option that was chosen under its name before, at `now` (ms)."""
     lately = [row for row in rows if row.at > now - LATELY_MS]
-    return tuple(_line(name, rows, lately, money=money) for name in names)
+    brought = _brought(node, rows)
+    names = (*brought, *sorted({row.option for row in rows} - brought.keys()))
+    return tuple(_line(name, rows, lately, brought.get(name, _Mean())) for name in names)
 
 
-def _line(name: str, rows: Sequence[ChoiceRow], lately: Sequence[ChoiceRow], *, money: bool) -> OptionLine:
+def _line(name: str, rows: Sequence[ChoiceRow], lately: Sequence[ChoiceRow], brought: _Mean) -> OptionLine:
     own = [row for row in rows if row.option == name]
     settled = [row for row in own if not row.pending]
-    mean, low, high = _mean(settled, money=money)
     return OptionLine(
         option=name,
         share=sum(row.option == name for row in lately) / len(lately) if lately else 0.0,
@@ -32,35 +43,38 @@ def _line(name: str, rows: Sequence[ChoiceRow], lately: Sequence[ChoiceRow], *, 
         settled=len(settled),
         pending=len(own) - len(settled),
         converted=sum(row.goals > 0 for row in settled),
-        mean=mean,
-        low=low,
-        high=high,
+        mean=brought.mean,
+        low=brought.low,
+        high=brought.high,
     )
 
 
-def _mean(settled: Sequence[ChoiceRow], *, money: bool) -> tuple[float | None, float | None, float | None]:
-    """The mean of those who might have had the option: each choice by the reciprocal of its propensity (Hajek).
+def _brought(node: Choose, rows: Sequence[ChoiceRow]) -> dict[str, _Mean]:
+    """What each option of the node brought a choice, as posteriors weigh it.
 
-    The interval is Wilson's of Kish's effective number for conversions, a normal one for money.
+    The interval is Wilson's of the effective number for conversions, a normal one for money.
     """
-    if not settled:
-        return None, None, None
-    weights = [1 / row.propensity for row in settled]
-    rewards = [row.value if money else float(row.goals > 0) for row in settled]
-    total = sum(weights)
-    mean = sum(w * y for w, y in zip(weights, rewards, strict=True)) / total
-    if not money:
-        effective = total * total / sum(w * w for w in weights)
-        low, high = wilson(mean * effective, effective, Z)  # type: ignore[arg-type]  # effective numbers are no counts
-        return mean, low, high
-    error = sqrt(sum((w * (y - mean)) ** 2 for w, y in zip(weights, rewards, strict=True))) / total
-    return mean, mean - Z * error, mean + Z * error
+    import numpy as np
+
+    seen = evidence(node, rows)
+    names = (*(option.name for option in node.options), NOTHING)
+    if not seen.size:
+        return dict.fromkeys(names, _Mean())
+    found = means(seen, np.ones(seen.size, dtype=bool))
+    brought = {}
+    for name, mean, n, variance in zip(names, *(part.tolist() for part in found), strict=True):
+        half = Z * sqrt(variance / n) if n else 0.0
+        low, high = (mean - half, mean + half) if node.reward == "value" else _score(mean, n)
+        brought[name] = _Mean(mean, low, high) if n else _Mean()
+    return brought
+
+
+def _score(rate: float, n: float) -> tuple[float, float]:
+    return wilson(rate * n, n, Z) if n else (0.0, 1.0)  # type: ignore[arg-type]  # effective numbers are no counts
 
 
 def stated_lines(rows: Iterable[Sequence[Any]]) -> tuple[StatedLine, ...]:  # whatever SQL answers
     """The versions of a policy, the newest first, from the rows of the query `STATED`."""
-    from msgspec import json
-
     found = []
     for at, version, words, data in rows:
         told: dict[str, str] = json.decode(data) if data else {}

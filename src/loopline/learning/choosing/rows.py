@@ -5,17 +5,16 @@ from typing import Any, Final
 
 from msgspec import Struct, json
 
-from loopline.model.nodes.choose import NOTHING
-
 
 class ChoiceTold(Struct, frozen=True):
-    """What the fact of a choice says beside the option and its propensity."""
+    """What the fact of a choice says beside the option and its propensity; `shares` are those of all that might have
+    been chosen."""
 
     stage: str = "random"
     policy: int = 0
     round: int = 0
     lane: str = "now"
-    eligible: tuple[str, ...] = ()
+    shares: dict[str, float] = {}
     group: str = ""
     context: dict[str, float | None] = {}
 
@@ -34,11 +33,6 @@ class ChoiceRow(Struct, frozen=True):
     pending: bool
     goals: int
     value: float
-
-    @property
-    def allowed(self) -> frozenset[str]:
-        """What could have been chosen."""
-        return frozenset((*self.told.eligible, NOTHING))
 
 
 _read: Final = json.Decoder(ChoiceTold).decode

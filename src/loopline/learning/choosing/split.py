@@ -11,6 +11,7 @@ from typing import Final
 
 from loopline.learning.choosing.figures import SplitFigures, SplitSide
 from loopline.learning.choosing.rows import ChoiceRow
+from loopline.model.choosing.policy import ChoicePolicy
 
 E_AGREES: Final = 20.0
 UNITS_PLANNED: Final = 500.0
@@ -21,14 +22,14 @@ GOALS_MIN: Final = 20
 Z: Final = 1.959963984540054
 
 
-def split(rows: Sequence[ChoiceRow], round: int, *, money: bool) -> SplitFigures:
-    """What the first settled choice of each unit in this round of the policy brought, by the part that it is of."""
+def split(rows: Sequence[ChoiceRow], policy: ChoicePolicy, *, money: bool) -> SplitFigures:
+    """What the first settled choice of each unit in the policy's round brought, by the part that it is of."""
     first: dict[str, ChoiceRow] = {}
     for row in rows:
-        if row.told.round == round and row.told.lane in ("now", "before"):
+        if row.told.round == policy.round and row.told.lane in ("now", *policy.before_lanes):
             first.setdefault(row.unit, row)
     settled = [row for row in first.values() if not row.pending]
-    now, before = (_side(settled, lane, money=money) for lane in ("now", "before"))
+    now, before = (_side(settled, lanes, money=money) for lanes in (("now",), policy.before_lanes))
     difference = now.mean - before.mean
     error = sqrt(_of_mean(now) + _of_mean(before))
     enough = min(now.units, before.units) >= UNITS_MIN and now.converted + before.converted >= GOALS_MIN
@@ -49,8 +50,8 @@ def e_value(z: float, n: int, m: int) -> float:
     return exp(min(690.0, -log(1 + r) / 2 + z * z / 2 * tilt + log(2) + float(norm.logcdf(z * sqrt(tilt)))))
 
 
-def _side(rows: Sequence[ChoiceRow], lane: str, *, money: bool) -> SplitSide:
-    own = [row for row in rows if row.told.lane == lane]
+def _side(rows: Sequence[ChoiceRow], lanes: Sequence[str], *, money: bool) -> SplitSide:
+    own = [row for row in rows if row.told.lane in lanes]
     rewards = [row.value if money else float(row.goals > 0) for row in own]
     mean = sum(rewards) / len(rewards) if rewards else 0.0
     variance = sum((one - mean) ** 2 for one in rewards) / max(len(rewards) - 1, 1)

@@ -124,7 +124,7 @@ def weigh(node: Choose, rows: Sequence[ChoiceRow], policy: ChoicePolicy, now: in
     )
     seen = evidence(node, rows)
     goals = int(seen.converted.sum()) if seen.size else 0
-    live = split(rows, standing.round, money=node.reward == "value") if standing.before is not None else None
+    live = split(rows, standing, money=node.reward == "value") if standing.before is not None else None
     if seen.units < UNITS_MIN or goals < GOALS_MIN or len(stages_of(node)) < 2:
         words = (
             f"{seen.units:,} people have had the goal's whole time, and {goals:,} of their choices led to it; a rule "
@@ -159,7 +159,7 @@ def _of_trial(one: Weighing, values: Sequence[RuleValue], live: SplitFigures) ->
         )
         stated = _stated(one, words, one.rule(stage), one.rule(before), state="standing", begins=True)
         return Weighed(replace(stated, proven=stage), "promoted", words)
-    if (higher := _next(one, values)) is not None:
+    if (higher := _next(one, values)) is not None and (own is None or higher.more_low > own.more):
         return _on_trial(one, higher)
     if one.now - policy.since >= TRIAL_MS_MIN and (own is None or not own.passes):
         text = f'"{stage}" is on trial no more: by all choices since, it is not shown any more to be better.'
@@ -171,17 +171,20 @@ def _of_trial(one: Weighing, values: Sequence[RuleValue], live: SplitFigures) ->
 
 
 def _try(one: Weighing, values: Sequence[RuleValue]) -> Weighed:
-    """Put the last stage that passes on trial, where one does; else keep the shares up to date."""
+    """Put a stage that passes on trial, where one does; else keep the shares up to date."""
     better = _next(one, values)
     return _on_trial(one, better) if better is not None else _updated(one, _why_not(one, values))
 
 
 def _next(one: Weighing, values: Sequence[RuleValue]) -> RuleValue | None:
-    """The last stage above that of now which may be tried."""
+    """The first stage above that of now which may be tried; a later one where it surely adds more than this one."""
     policy = one.standing
     last = STAGES.index(policy.rested) if one.now < policy.rested_until else len(STAGES)
-    passing = [value for value in values if value.passes and STAGES.index(value.stage) < last]
-    return next((value for value in reversed(passing) if _is_above(value.stage, policy.now.stage)), None)
+    found = None
+    for value in values:
+        if value.passes and STAGES.index(policy.now.stage) < STAGES.index(value.stage) < last:
+            found = value if found is None or value.more_low > found.more else found
+    return found
 
 
 def _is_above(stage: Stage, other: Stage) -> bool:

@@ -12,7 +12,7 @@ EXPLORE: Final = 0.05
 """The share that is chosen at random for ever, so that it can always be learned what other options would do."""
 
 BEFORE_STANDING: Final = 0.10
-"""The share of people who go by the rule before, once a rule is promoted."""
+"""The share of people who go by the rule before, once a rule is promoted; where that is chance, exploration does."""
 
 BEFORE_TRIAL: Final = 0.50
 """The same while a rule is on trial."""
@@ -88,7 +88,14 @@ class ChoicePolicy(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True
         """The share of people outside of exploration that go by the rule before."""
         if self.before is None:
             return 0.0
-        return BEFORE_TRIAL if self.state == "trial" else BEFORE_STANDING
+        if self.state == "trial":
+            return BEFORE_TRIAL
+        return BEFORE_STANDING if self.before.stage != "random" else 0.0
+
+    @property
+    def before_lanes(self) -> tuple[Lane, ...]:
+        """The lanes that go by the rule before: exploration does, where that rule is chance."""
+        return ("before", "explore") if self.before is not None and self.before.stage == "random" else ("before",)
 
 
 def check_policy(policy: ChoicePolicy) -> None:

@@ -60,7 +60,7 @@ def test_a_choice_is_a_fact_with_all_that_decided_it_and_is_remembered() -> None
         "policy": 0,
         "round": 0,
         "lane": told(fact)["lane"],
-        "eligible": ["gift", "tips"],
+        "shares": dict.fromkeys(("gift", "tips", NOTHING), 0.333333333),
         "group": "big",
         "context": {"seats": 12.0, "vip": 1.0, "plan": None, "entry.amount": 7.0},
     }

@@ -2,7 +2,7 @@
 
 from functools import cached_property
 from math import isfinite
-from typing import Any, final
+from typing import Any, Final, final
 
 from msgspec.structs import replace
 
@@ -11,7 +11,7 @@ from loopline.conditions.path import FieldPath, compile_path
 from loopline.decisions.assign import unit_of
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.choosing.draw import Drawn, draw
-from loopline.decisions.choosing.law import UNSTATED, Known, laws
+from loopline.decisions.choosing.law import UNSTATED, Known, Laws, laws
 from loopline.decisions.choosing.words import CHOICE, CHOICE_KEPT
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.goals import watch_choice
@@ -23,6 +23,8 @@ from loopline.model.choosing.policy import ChoicePolicy
 from loopline.model.journey import Journey
 from loopline.model.nodes.choose import NOTHING, STAGES, Choose
 from loopline.model.person import Enrollment
+
+DIGITS: Final = 9
 
 
 @final
@@ -74,11 +76,15 @@ class ChooseKind(PassesThrough[Choose], of=Choose):
             return Advance(enrollment, self._way(kept))
         known = self._known(ctx, enrollment, scope)
         policy = self._policy(ctx, version)
-        drawn = self._drawn(ctx, version, enrollment, policy, eligible, known)
+        law = laws(policy, eligible, known, self.node.nothing / 100)
+        unit, salt = unit_of(ctx.person, version), ctx.published.workspace.salt
+        drawn = draw(law, salt, f"{version.id}/{self.id}", round=policy.round, unit=unit, passage=enrollment.id)
         chosen = replace(enrollment, arms={**(enrollment.arms or {}), self.id: drawn.option})
         watch_choice(ctx, chosen)
-        told = self._told(policy, drawn, eligible, known)
-        ctx.record("stepped", chosen, name=drawn.option, reason=CHOICE, value=round(drawn.propensity, 9), data=told)
+        told = self._told(policy, drawn, law, known)
+        ctx.record(
+            "stepped", chosen, name=drawn.option, reason=CHOICE, value=round(drawn.propensity, DIGITS), data=told
+        )
         return Advance(chosen, self._way(drawn.option))
 
     def _policy(self, ctx: DecisionContext, version: JourneyVersion) -> ChoicePolicy:
@@ -86,29 +92,11 @@ class ChooseKind(PassesThrough[Choose], of=Choose):
         policy = ctx.published.policies.get((version.id, self.id), UNSTATED)
         return policy if STAGES.index(policy.now.stage) <= STAGES.index(self.node.up_to) else UNSTATED
 
-    def _drawn(
-        self,
-        ctx: DecisionContext,
-        version: JourneyVersion,
-        enrollment: Enrollment,
-        policy: ChoicePolicy,
-        eligible: list[str],
-        known: Known,
-    ) -> Drawn:
-        return draw(
-            laws(policy, eligible, known, self.node.nothing / 100),
-            ctx.published.workspace.salt,
-            f"{version.id}/{self.id}",
-            round=policy.round,
-            unit=unit_of(ctx.person, version),
-            passage=enrollment.id,
-        )
-
     def _known(self, ctx: DecisionContext, enrollment: Enrollment, scope: Scope) -> Known:
         group = next((name for name, when in self._groups if when.evaluate(scope) is True), "")
         return Known(group, {field.text: _number(ctx.field(field, enrollment)) for field in self._fields})
 
-    def _told(self, policy: ChoicePolicy, drawn: Drawn, eligible: list[str], known: Known) -> dict[str, Any]:
+    def _told(self, policy: ChoicePolicy, drawn: Drawn, law: Laws, known: Known) -> dict[str, Any]:
         """What learning needs of a choice, and what "why" shows."""
         rule = policy.before if drawn.lane == "before" and policy.before is not None else policy.now
         told: dict[str, Any] = {
@@ -116,9 +104,9 @@ class ChooseKind(PassesThrough[Choose], of=Choose):
             "policy": policy.version,
             "round": policy.round,
             "lane": drawn.lane,
-            "eligible": eligible,
+            "shares": {name: round(share, DIGITS) for name, share in law.overall.items()},
         }
-        if refused := [one.name for one in self.node.options if one.name not in eligible]:
+        if refused := [one.name for one in self.node.options if one.name not in law.overall]:
             told["refused"] = refused
         if known.group:
             told["group"] = known.group

@@ -1,0 +1,187 @@
+"""Choices replayed on logged uniform data: what each stage would have brought, by the customers it agrees with.
+
+The replay method (Li, Chu, Langford and Wang, WSDM 2011): customers come in a random order, the policy draws an option,
+and where it is the one that was logged, the customer counts for the policy and teaches it; the others are passed over.
+The log was uniform over the options, so what is kept is what the policy would have seen.
+
+`python -m tests.calibration.choice_replay FILE` replays Hillstrom's e-mail test of 2008 with all that is known of its
+customers (64,000 rows; K. Hillstrom, MineThatData, 20 March 2008). The rows carry no licence and stay outside of this
+repository; the test replays customers made of the published counts of visits, of whom nothing is known but noise.
+"""
+
+import csv
+import gzip
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Final
+
+import numpy as np
+from msgspec import Struct
+from msgspec.structs import replace
+
+from loopline.decisions.choosing.draw import draw
+from loopline.decisions.choosing.law import Known, laws
+from loopline.learning.choosing.evidence import evidence
+from loopline.learning.choosing.learned import scores
+from loopline.learning.choosing.rows import ChoiceRow, ChoiceTold
+from loopline.learning.choosing.weigh import Weighing, weigh
+from loopline.model.choosing.policy import ChoicePolicy
+from loopline.model.duration import DAY
+from loopline.model.nodes.choose import NOTHING, STAGES, ChoiceGroup, Choose, Option, Stage
+from tests.calibration.hillstrom import HILLSTROM
+
+NODE: Final = Choose(
+    options=(Option(name="Mens"), Option(name="Womens")),
+    by=tuple(ChoiceGroup(name=name, when="true") for name in ("mens", "womens", "both")),
+    context=("recency", "history", "newbie", "urban", "web"),
+)
+POLICY: Final = ChoicePolicy(journey="hillstrom", node="pick", version=0)
+AT_ONCE: Final = 250
+"""A look comes after so many customers of the replay, as a day's."""
+
+
+class Customer(Struct, frozen=True):
+    """A logged customer: what was sent, whether she came, and what was known of her before."""
+
+    sent: str
+    came: bool
+    known: Known
+
+
+def from_file(path: Path) -> list[Customer]:
+    """The rows as they were published."""
+    with gzip.open(path, "rt") as lines:
+        return [_customer(row) for row in csv.DictReader(lines)]
+
+
+def _customer(row: dict[str, str]) -> Customer:
+    sent = {"Mens E-Mail": "Mens", "Womens E-Mail": "Womens"}.get(row["segment"], NOTHING)
+    bought = (row["mens"] == "1", row["womens"] == "1")
+    group = {(True, False): "mens", (False, True): "womens", (True, True): "both"}.get(bought, "")
+    numbers = {
+        "recency": float(row["recency"]),
+        "history": float(row["history"]),
+        "newbie": float(row["newbie"]),
+        "urban": float(row["zip_code"] == "Urban"),
+        "web": float(row["channel"] == "Web"),
+    }
+    return Customer(sent, row["visit"] == "1", Known(group, numbers))
+
+
+def from_counts(seed: int) -> list[Customer]:
+    """Customers with the published visits of each arm, of whom nothing is known that tells them apart."""
+    chance = np.random.default_rng(seed)
+    made = []
+    for name, side in HILLSTROM.items():
+        for number in range(side.people):
+            group = ("mens", "womens", "both")[int(chance.integers(3))]
+            numbers: dict[str, float | None] = {field: float(chance.normal()) for field in NODE.context}
+            sent = NOTHING if name == "No" else name
+            made.append(Customer(sent, number < side.visits.conversions, Known(group, numbers)))
+    return made
+
+
+class Kept(Struct, frozen=True):
+    """Customers whom a policy agreed with: how many, how many came, and 95 % of what the rate may be."""
+
+    stage: str
+    customers: int
+    came: int
+
+    @property
+    def rate(self) -> float:
+        """The part that came."""
+        return self.came / self.customers if self.customers else 0.0
+
+    def of(self, best: float) -> tuple[float, float, float]:
+        """The rate in parts of the best option's, with its 95 % interval."""
+        error = 1.96 * (self.rate * (1 - self.rate) / max(self.customers, 1)) ** 0.5
+        return self.rate / best, (self.rate - error) / best, (self.rate + error) / best
+
+
+def best_option(customers: Sequence[Customer]) -> tuple[str, float]:
+    """The option that brought most, and what it brought."""
+    rates = {
+        name: float(np.mean([one.came for one in customers if one.sent == name]))
+        for name in ("Mens", "Womens", NOTHING)
+    }
+    name = max(rates, key=lambda one: rates[one])
+    return name, rates[name]
+
+
+def of_stage(stage: Stage, customers: Sequence[Customer], seed: int) -> Kept:
+    """A policy of one stage from the first customer on: it explores 5 %, and learns anew from what it kept daily."""
+    return _replayed(stage, customers, seed)[0]
+
+
+def chosen(customers: Sequence[Customer], seed: int) -> tuple[Kept, Kept, list[str]]:
+    """The whole node, from chance on: what it brought in all, and in its last third; and the stages it went through."""
+    kept, rows, stages = _replayed(None, customers, seed)
+    last = rows[len(rows) * 2 // 3 :]
+    return kept, Kept("last third", len(last), sum(row.goals for row in last)), stages
+
+
+def _replayed(stage: Stage | None, customers: Sequence[Customer], seed: int) -> tuple[Kept, list[ChoiceRow], list[str]]:
+    order = np.random.default_rng(seed).permutation(len(customers))
+    policy, rows, stages = POLICY, list[ChoiceRow](), ["random"]
+    looked = 0
+    for number in order:
+        one = customers[number]
+        law = laws(policy, [option.name for option in NODE.options], one.known, 0.01)
+        unit = f"{seed}/{number}"
+        drawn = draw(law, "replay", "hillstrom/pick", round=policy.round, unit=unit, passage=unit)
+        if drawn.option != one.sent:
+            continue
+        rule = policy.before if drawn.lane == "before" and policy.before is not None else policy.now
+        told = ChoiceTold(
+            rule.stage,
+            policy.version,
+            policy.round,
+            drawn.lane,
+            dict(law.overall),
+            one.known.group,
+            dict(one.known.numbers),
+        )
+        rows.append(ChoiceRow(unit, len(rows), drawn.option, drawn.propensity, told, False, int(one.came), 0.0))
+        if len(rows) >= looked + AT_ONCE:
+            looked = len(rows)
+            policy = _next(stage, policy, rows, looked // AT_ONCE * DAY)
+            if policy.now.stage != stages[-1]:
+                stages.append(policy.now.stage)
+    return Kept(stage or "choose", len(rows), sum(row.goals for row in rows)), rows, stages
+
+
+def _next(stage: Stage | None, policy: ChoicePolicy, rows: Sequence[ChoiceRow], now: int) -> ChoicePolicy:
+    if stage is None:
+        return weigh(NODE, rows, policy, now).policy or policy
+    seen = evidence(NODE, rows)
+    rule = Weighing(NODE, seen, scores(seen), policy, now).rule(stage)
+    return replace(policy, version=policy.version + 1, now=rule)
+
+
+def main() -> int:
+    """Print the figures of a file; 1 where a stage above chance falls below 0.98 of the best option's value."""
+    customers = from_file(Path(sys.argv[1]))
+    name, best = best_option(customers)
+    print(f"best option for everybody: {name}, {best:.2%} came; 5 % exploration included in all that follows")
+    print("| Stage | Seed | Kept | Came | Of the best | 95 % |\n| --- | --- | --- | --- | --- | --- |")
+    worst = 1.0
+    for stage in STAGES:
+        found = [of_stage(stage, customers, seed) for seed in range(1, 4)]
+        for seed, one in enumerate(found, 1):
+            part, low, high = one.of(best)
+            print(f"| {stage} | {seed} | {one.customers} | {one.rate:.2%} | {part:.3f} | {low:.3f} to {high:.3f} |")
+        if stage != "random":
+            worst = min(worst, sum(one.of(best)[0] for one in found) / len(found))
+    for seed in range(1, 4):
+        kept, last, stages = chosen(customers, seed)
+        for one in (kept, last):
+            part, low, high = one.of(best)
+            shown = f"{one.stage} ({' > '.join(stages)})"
+            print(f"| {shown} | {seed} | {one.customers} | {one.rate:.2%} | {part:.3f} | {low:.3f} to {high:.3f} |")
+    return int(worst < 0.98)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
