@@ -85,7 +85,7 @@ def from_counts(seed: int) -> list[Customer]:
 
 class Kept(Struct, frozen=True):
     """Customers whom a policy agreed with: how many, how many came, and how many of each option's customers in the
-    whole log would have come of as many (`expected`: the same without the chance of who was agreed with)."""
+    whole log would have come of as many (`expected`: without the chance of who was agreed with, where nobody is targeted)."""
 
     stage: str
     customers: int
@@ -163,7 +163,7 @@ def _next(stage: Stage | None, policy: ChoicePolicy, rows: Sequence[ChoiceRow], 
 
 
 def main() -> int:
-    """Print the figures of a file; 1 where a stage above chance is below 0.98 of the best option's value on average."""
+    """Print the figures of a file; 1 where `best` or `groups` is below 0.98 of the best option's value on average."""
     customers = from_file(Path(sys.argv[1]))
     best = max(rates_of(customers).values())
     print(f"The best option for everybody: {best:.2%} came. All that follows includes 5 % at random for ever.")
@@ -174,7 +174,7 @@ def main() -> int:
         for seed, one in enumerate(found, 1):
             _show(one.stage, seed, one, best)
         if stage in ("best", "groups"):
-            worst = min(worst, sum(one.expected / one.customers for one in found) / len(found) / best)
+            worst = min(worst, sum(one.rate for one in found) / len(found) / best)
     for seed in range(1, SEEDS + 1):
         kept, last, stages = chosen(customers, seed)
         for one in (kept, last):

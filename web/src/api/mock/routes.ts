@@ -9,6 +9,7 @@ import { flag } from "./flags";
 import { detailOf, LINES, manyLines, NOW, TEMPLATES } from "./journeys";
 import { MESSAGES, messageOf } from "./messages";
 import { FACTS, PEOPLE, personOf, WHY } from "./people";
+import { choicesOf } from "./choices";
 import { REPORT } from "./report";
 import { PREVIEW, SEGMENTS, segmentOf } from "./segments";
 import { backtest, dryRun } from "./tries";
@@ -110,6 +111,7 @@ export const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
     /^\/api\/journeys\/(\w+)\/report\/groups$/,
     ([, id = ""], _body, search) => groupsBy(id, search.get("by") ?? ""),
   ],
+  ["GET", /^\/api\/journeys\/(\w+)\/choices$/, ([, id = ""]) => choicesOf(id)],
   ["GET", /^\/api\/templates$/, () => ({ templates: TEMPLATES })],
   ["POST", /^\/api\/previews\/dry-run$/, (_found, body) => dryRun(body as DryRunAsk)],
   ["POST", /^\/api\/previews\/backtests$/, () => ({ job: "j1" })],
