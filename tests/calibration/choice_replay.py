@@ -84,8 +84,8 @@ def from_counts(seed: int) -> list[Customer]:
 
 
 class Kept(Struct, frozen=True):
-    """Customers whom a policy agreed with: how many, how many came, and how many of each option's customers in the
-    whole log would have come of as many (`expected`: without the chance of who was agreed with, where nobody is targeted)."""
+    """Customers whom a policy agreed with, and how many came; `expected` are those who would have come by the rates of
+    their options in the whole log: the same without the chance of who was agreed with, where nobody is targeted."""
 
     stage: str
     customers: int

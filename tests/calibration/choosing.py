@@ -10,6 +10,7 @@ from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
+from contextlib import closing
 from functools import partial
 from typing import Any, Final
 
@@ -89,7 +90,12 @@ class History(Struct, frozen=True):
 def history(world: ChoiceWorld, seed: int) -> History:
     """One history of a world."""
     chance = np.random.default_rng(seed)
-    rules, facts = published(JOURNEY), DuckFacts()
+    with closing(DuckFacts()) as facts:
+        return _lived(world, seed, chance, facts)
+
+
+def _lived(world: ChoiceWorld, seed: int, chance: np.random.Generator, facts: DuckFacts) -> History:
+    rules = published(JOURNEY)
     moves: list[tuple[int, str, str]] = []
     bought = []
     for day in range(world.days):

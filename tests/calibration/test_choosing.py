@@ -7,11 +7,11 @@ from msgspec.structs import replace
 
 from tests.calibration.choosing import CONSTANT, PAYS, SAME, history, interval
 
-DAYS = 14
+DAYS = 12
 
 
 def test_where_targeting_pays_it_is_found_promoted_and_worth_it() -> None:
-    found = [history(replace(PAYS, days=DAYS), seed) for seed in (1, 2, 3)]
+    found = [history(replace(PAYS, days=DAYS), seed) for seed in (1, 2)]
     promoted = sum(bool({"groups", "learned"} & set(one.promoted)) for one in found)
     print(f"promoted in {promoted} of {len(found)}, {interval(promoted, len(found))}")
     assert promoted == len(found)
@@ -21,10 +21,11 @@ def test_where_targeting_pays_it_is_found_promoted_and_worth_it() -> None:
 
 
 def test_where_it_does_not_pay_nobody_is_targeted() -> None:
-    worlds = [(world, seed) for world in (CONSTANT, SAME) for seed in (1, 2)]
+    worlds = [(world, seed) for world in (CONSTANT, SAME) for seed in (1,)]
     found = [history(replace(world, days=DAYS), seed) for world, seed in worlds]
     promoted = sum(bool({"groups", "learned"} & set(one.promoted)) for one in found)
     print(f"promoted in {promoted} of {len(found)}, {interval(promoted, len(found))}")
     assert promoted == 0
-    assert [one.promoted for one in found[:2]] == [("best",), ("best",)], "the best option for all is still found"
-    assert [one.promoted for one in found[2:]] == [(), ()]
+    constant, same = found
+    assert constant.promoted == ("best",), "the best option for all is still found"
+    assert same.promoted == ()

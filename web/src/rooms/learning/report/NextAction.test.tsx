@@ -16,7 +16,7 @@ test("a choice shows its options and why it chooses so, and goes back to chance 
   });
   const options = await screen.findByRole("list", { name: "Options" });
   expect(within(options).getByText("nothing")).toBeDefined();
-  expect(screen.getByText(/is promoted: by all choices/)).toBeDefined();
+  expect(screen.getAllByText(/is promoted: by all choices/)).toHaveLength(2);
   await user.click(screen.getByRole("button", { name: "Back to chance…" }));
   const dialog = await screen.findByRole("dialog", { name: "Back to chance" });
   const act = within(dialog).getByRole("button", { name: "Choose at random" });
