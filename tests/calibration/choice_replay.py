@@ -20,9 +20,9 @@ import numpy as np
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.decisions.choosing.draw import draw
-from loopline.decisions.choosing.law import Known, laws
-from loopline.learning.choosing.evidence import evidence
+from loopline.decisions.choosing.draw import draw_option
+from loopline.decisions.choosing.law import KnownPerson, laws
+from loopline.learning.choosing.evidence import choice_evidence
 from loopline.learning.choosing.learned import scores
 from loopline.learning.choosing.rows import ChoiceRow, ChoiceTold
 from loopline.learning.choosing.weigh import Weighing, weigh
@@ -47,7 +47,7 @@ class Customer(Struct, frozen=True):
 
     sent: str
     came: bool
-    known: Known
+    known: KnownPerson
 
 
 def from_file(path: Path) -> list[Customer]:
@@ -67,7 +67,7 @@ def _customer(row: dict[str, str]) -> Customer:
         "urban": float(row["zip_code"] == "Urban"),
         "web": float(row["channel"] == "Web"),
     }
-    return Customer(sent, row["visit"] == "1", Known(group, numbers))
+    return Customer(sent, row["visit"] == "1", KnownPerson(group, numbers))
 
 
 def from_counts(seed: int) -> list[Customer]:
@@ -79,7 +79,7 @@ def from_counts(seed: int) -> list[Customer]:
             group = ("mens", "womens", "both")[int(chance.integers(3))]
             numbers: dict[str, float | None] = {field: float(chance.normal()) for field in NODE.context}
             sent = NOTHING if name == "No" else name
-            made.append(Customer(sent, number < side.visits.conversions, Known(group, numbers)))
+            made.append(Customer(sent, number < side.visits.conversions, KnownPerson(group, numbers)))
     return made
 
 
@@ -132,7 +132,7 @@ def _replayed(stage: Stage | None, customers: Sequence[Customer], seed: int) -> 
         one = customers[number]
         law = laws(policy, [option.name for option in NODE.options], one.known, 0.01)
         unit = f"{seed}/{number}"
-        drawn = draw(law, "replay", "hillstrom/pick", round=policy.round, unit=unit, passage=unit)
+        drawn = draw_option(law, "replay", "hillstrom/pick", round=policy.round, unit=unit, passage=unit)
         if drawn.option != one.sent:
             continue
         rule = policy.before if drawn.lane == "before" and policy.before is not None else policy.now
@@ -157,7 +157,7 @@ def _replayed(stage: Stage | None, customers: Sequence[Customer], seed: int) -> 
 def _next(stage: Stage | None, policy: ChoicePolicy, rows: Sequence[ChoiceRow], now: int) -> ChoicePolicy:
     if stage is None:
         return weigh(NODE, rows, policy, now).policy or policy
-    seen = evidence(NODE, rows)
+    seen = choice_evidence(NODE, rows)
     rule = Weighing(NODE, seen, scores(seen), policy, now).rule(stage)
     return replace(policy, version=policy.version + 1, now=rule)
 

@@ -20,13 +20,13 @@ from msgspec.structs import replace as renewed
 from scipy.stats import beta
 
 from loopline.decisions.published import PublishedSet
-from loopline.learning.choosing.figures import Weighed
+from loopline.learning.choosing.figures import PolicyWeighed
 from loopline.model.choosing.policy import ChoicePolicy
 from loopline.model.fact import Fact
 from loopline.model.person import Person
 from loopline.model.signal import EventReceived
 from loopline.pipeline.advance import advance
-from loopline.reports.choices import choose_node, weighed
+from loopline.reports.choices import choose_node, policy_weighed
 from loopline.runtime.engine.publication import with_policy
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.transaction_rules import lines_of
@@ -118,8 +118,8 @@ def _lived(world: ChoiceWorld, seed: int, chance: np.random.Generator, facts: Du
     return History(tuple(_promoted(moves)), tuple(moves), policy, tuple(bought))
 
 
-def _look(facts: DuckFacts, rules: PublishedSet, now: int) -> Weighed:
-    return weighed(facts, rules, choose_node(rules, "j", "pick"), now)
+def _look(facts: DuckFacts, rules: PublishedSet, now: int) -> PolicyWeighed:
+    return policy_weighed(facts, rules, choose_node(rules, "j", "pick"), now)
 
 
 def _promoted(moves: list[tuple[int, str, str]]) -> Iterator[str]:

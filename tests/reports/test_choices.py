@@ -14,7 +14,7 @@ from loopline.model.fact import Fact
 from loopline.model.person import Person
 from loopline.model.signal import EventReceived
 from loopline.pipeline.advance import advance
-from loopline.reports.choices import choice_report, choices_of, choose_node, choose_nodes, own_policy
+from loopline.reports.choices import choice_report, choose_node, choose_nodes, node_choices, own_policy
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.transaction_rules import lines_of
 from tests.decisions.played import DAY, MAIL, MANY, START, published
@@ -41,7 +41,7 @@ def signal(key: str, name: str, at: int, amount: int = 0) -> EventReceived:
 @pytest.fixture(scope="module")
 def told() -> Iterator[tuple[DuckFacts, PublishedSet, dict[str, str]]]:
     """People who come; the first ones buy after an hour for 5, and once more two days later. The level of each."""
-    rules, facts, held = published(JOURNEY), DuckFacts(), {}
+    rules, facts, held = published(JOURNEY), DuckFacts(), dict[str, str]()
     made: list[Fact] = []
     for number in range(PEOPLE):
         key = f"p{number}"
@@ -64,7 +64,7 @@ Told = tuple[DuckFacts, PublishedSet, dict[str, str]]
 
 def rows(told: Told, now: int) -> list[ChoiceRow]:
     facts, rules, _ = told
-    return choices_of(facts, rules, choose_node(rules, "j", "pick"), now)
+    return node_choices(facts, rules, choose_node(rules, "j", "pick"), now)
 
 
 def test_a_choice_is_pending_until_the_goals_time_is_over_and_then_it_is_settled(told: Told) -> None:
@@ -96,7 +96,7 @@ def test_a_version_with_another_goal_counts_for_itself_alone(told: Told) -> None
     facts, rules, held = told
     other = published({**JOURNEY, "goal": {"event": "bought", "within": "3d"}})
     later = replace_version(rules, other)
-    assert choices_of(facts, later, choose_node(later, "j", "pick"), START + 9 * DAY) == []
+    assert node_choices(facts, later, choose_node(later, "j", "pick"), START + 9 * DAY) == []
     assert len(rows((facts, rules, held), START + 9 * DAY)) > 0
 
 
@@ -129,4 +129,4 @@ def test_only_choose_nodes_of_what_is_published_are_asked() -> None:
 
 def test_without_a_goal_there_is_nothing_to_learn_from(told: Told) -> None:
     rules = published({**JOURNEY, "goal": None})
-    assert choices_of(told[0], rules, choose_node(rules, "j", "pick"), START + DAY) == []
+    assert node_choices(told[0], rules, choose_node(rules, "j", "pick"), START + DAY) == []

@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from loopline.decisions.choosing.law import UNSTATED
 from loopline.decisions.published import JourneyVersion, PublishedSet
-from loopline.learning.choosing.figures import ChoiceReport, Weighed
+from loopline.learning.choosing.figures import ChoiceReport, PolicyWeighed
 from loopline.learning.choosing.rows import ChoiceRow, choice_rows
 from loopline.learning.queries import choices as queries
 from loopline.model.choosing.policy import ChoicePolicy
@@ -51,7 +51,7 @@ def choose_nodes(published: PublishedSet) -> tuple[tuple[str, str], ...]:
     )
 
 
-def choices_of(facts: Facts, published: PublishedSet, at: ChooseNode, now: int) -> list[ChoiceRow]:
+def node_choices(facts: Facts, published: PublishedSet, at: ChooseNode, now: int) -> list[ChoiceRow]:
     """The choices of a node until `now` (ms), under versions with the goal of the live one; none without a goal."""
     goal = at.version.goal
     if goal is None:
@@ -74,11 +74,11 @@ def choices_of(facts: Facts, published: PublishedSet, at: ChooseNode, now: int) 
     return choice_rows(found)
 
 
-def weighed(facts: Facts, published: PublishedSet, at: ChooseNode, now: int) -> Weighed:
+def policy_weighed(facts: Facts, published: PublishedSet, at: ChooseNode, now: int) -> PolicyWeighed:
     """What a look at `now` (ms) leads to; nothing is stated by it."""
     from loopline.learning.choosing.weigh import weigh  # loads NumPy
 
-    return weigh(at.node, choices_of(facts, published, at, now), own_policy(at), now)
+    return weigh(at.node, node_choices(facts, published, at, now), own_policy(at), now)
 
 
 def choice_report(facts: Facts, published: PublishedSet, journey: str, node: str, now: int) -> ChoiceReport:
@@ -87,7 +87,7 @@ def choice_report(facts: Facts, published: PublishedSet, journey: str, node: str
     from loopline.learning.choosing.weigh import weigh
 
     at = choose_node(published, journey, node)
-    rows = choices_of(facts, published, at, now)
+    rows = node_choices(facts, published, at, now)
     found = weigh(at.node, rows, own_policy(at), now)
     stated = facts.query(queries.STATED, {"journey": journey, "node": node})
     return ChoiceReport(

@@ -5,8 +5,8 @@ from math import sqrt
 
 import pytest
 
-from loopline.decisions.choosing.draw import draw
-from loopline.decisions.choosing.law import UNSTATED, Known, laws
+from loopline.decisions.choosing.draw import draw_option
+from loopline.decisions.choosing.law import UNSTATED, KnownPerson, laws
 from loopline.model.choosing.policy import ChoicePolicy, ChoiceRule
 from loopline.model.nodes.choose import NOTHING
 
@@ -18,9 +18,10 @@ N = 20_000
 @pytest.mark.parametrize("policy", [UNSTATED, TRIED, ChoicePolicy(journey="j", node="n", version=2, now=BEST, round=2)])
 @pytest.mark.parametrize("eligible", [["a", "b"], ["b"]])
 def test_propensities_are_the_frequencies_that_are_drawn(policy: ChoicePolicy, eligible: list[str]) -> None:
-    law = laws(policy, eligible, Known(), 0.05)
+    law = laws(policy, eligible, KnownPerson(), 0.05)
     drawn = [
-        draw(law, "salt", "j/n", round=policy.round, unit=f"u{number}", passage=f"e{number}") for number in range(N)
+        draw_option(law, "salt", "j/n", round=policy.round, unit=f"u{number}", passage=f"e{number}")
+        for number in range(N)
     ]
     counts, lanes = Counter(one.option for one in drawn), Counter(one.lane for one in drawn)
     assert set(counts) <= {*eligible, NOTHING}
@@ -33,11 +34,11 @@ def test_propensities_are_the_frequencies_that_are_drawn(policy: ChoicePolicy, e
 
 
 def test_a_passage_draws_once_and_the_next_one_anew_in_the_lane_of_the_person() -> None:
-    law = laws(TRIED, ["a", "b"], Known(), 0.05)
-    once = [draw(law, "salt", "j/n", round=1, unit="ann", passage="one") for _ in range(3)]
+    law = laws(TRIED, ["a", "b"], KnownPerson(), 0.05)
+    once = [draw_option(law, "salt", "j/n", round=1, unit="ann", passage="one") for _ in range(3)]
     assert len(set(once)) == 1
-    more = [draw(law, "salt", "j/n", round=1, unit="ann", passage=f"p{n}") for n in range(200)]
+    more = [draw_option(law, "salt", "j/n", round=1, unit="ann", passage=f"p{n}") for n in range(200)]
     assert {one.lane for one in more} == {once[0].lane}
     assert len({one.option for one in more}) > 1
-    rounds = {draw(law, "salt", "j/n", round=n, unit="ann", passage="one").lane for n in range(200)}
+    rounds = {draw_option(law, "salt", "j/n", round=n, unit="ann", passage="one").lane for n in range(200)}
     assert rounds == {"explore", "before", "now"}

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.decisions.choosing.law import UNSTATED, Known, laws
+from loopline.decisions.choosing.law import UNSTATED, KnownPerson, laws
 from loopline.model.choosing.policy import EXPLORE, ChoicePolicy, ChoiceRule, Feature, TrialState
 from loopline.model.nodes.choose import NOTHING
 
@@ -43,7 +43,7 @@ def policies(draw: st.DrawFn) -> ChoicePolicy:
 
 
 known_people = st.builds(
-    lambda group, seats: Known(group, {"seats": seats}),
+    lambda group, seats: KnownPerson(group, {"seats": seats}),
     st.sampled_from(["", "big", "other"]),
     st.one_of(st.none(), st.floats(-100, 100)),
 )
@@ -52,7 +52,7 @@ eligible = st.lists(st.sampled_from(NAMES), unique=True).map(sorted)
 
 @given(policies(), eligible, known_people, st.sampled_from([0.01, 0.05, 0.3, 0.5]))
 def test_shares_sum_to_one_and_the_floors_hold(
-    policy: ChoicePolicy, may_have: list[str], known: Known, least: float
+    policy: ChoicePolicy, may_have: list[str], known: KnownPerson, least: float
 ) -> None:
     found = laws(policy, may_have, known, least)
     assert sum(found.lanes.values()) == pytest.approx(1)
@@ -66,14 +66,16 @@ def test_shares_sum_to_one_and_the_floors_hold(
 
 
 def test_before_anything_is_learned_all_that_is_allowed_is_as_probable() -> None:
-    assert laws(UNSTATED, ["a", "b"], Known(), 0.05).overall == pytest.approx({"a": 1 / 3, "b": 1 / 3, NOTHING: 1 / 3})
-    assert laws(UNSTATED, [], Known(), 0.05).overall == pytest.approx({NOTHING: 1})
+    assert laws(UNSTATED, ["a", "b"], KnownPerson(), 0.05).overall == pytest.approx(
+        {"a": 1 / 3, "b": 1 / 3, NOTHING: 1 / 3}
+    )
+    assert laws(UNSTATED, [], KnownPerson(), 0.05).overall == pytest.approx({NOTHING: 1})
 
 
 def test_an_option_that_the_rule_does_not_know_gets_an_even_part() -> None:
     rule = ChoiceRule(stage="best", shares={"": {"a": 1.0, NOTHING: 0.0}})
     policy = ChoicePolicy(journey="j", node="n", version=1, now=rule)
-    now = laws(policy, ["a", "new"], Known(), 0.01).of["now"]
+    now = laws(policy, ["a", "new"], KnownPerson(), 0.01).of["now"]
     assert now["new"] == pytest.approx(1 / 3, abs=0.01)
     assert now["a"] == pytest.approx(2 / 3, abs=0.01)
 
@@ -81,8 +83,8 @@ def test_an_option_that_the_rule_does_not_know_gets_an_even_part() -> None:
 def test_a_group_without_shares_of_its_own_goes_by_the_whole() -> None:
     rule = ChoiceRule(stage="groups", shares={"": {"a": 1.0, NOTHING: 0.0}, "big": {"a": 0.0, NOTHING: 1.0}})
     policy = ChoicePolicy(journey="j", node="n", version=1, now=rule)
-    assert laws(policy, ["a"], Known("small"), 0.01).of["now"]["a"] == pytest.approx(1)
-    assert laws(policy, ["a"], Known("big"), 0.01).of["now"]["a"] == 0
+    assert laws(policy, ["a"], KnownPerson("small"), 0.01).of["now"]["a"] == pytest.approx(1)
+    assert laws(policy, ["a"], KnownPerson("big"), 0.01).of["now"]["a"] == 0
 
 
 def test_what_is_not_known_of_a_person_counts_as_the_mean() -> None:
@@ -92,7 +94,7 @@ def test_what_is_not_known_of_a_person_counts_as_the_mean() -> None:
     policy = ChoicePolicy(journey="j", node="n", version=1, now=rule)
 
     def best(seats: float | None) -> str:
-        law = laws(policy, ["a"], Known("", {"seats": seats}), 0.01).of["now"]
+        law = laws(policy, ["a"], KnownPerson("", {"seats": seats}), 0.01).of["now"]
         return max(law, key=lambda name: law[name])
 
     assert (best(5), best(None), best(3.4), best(3.6)) == ("a", NOTHING, NOTHING, "a")

@@ -4,8 +4,8 @@ from collections.abc import Callable
 
 import numpy as np
 
-from loopline.decisions.choosing.draw import draw
-from loopline.decisions.choosing.law import Known, laws
+from loopline.decisions.choosing.draw import draw_option
+from loopline.decisions.choosing.law import KnownPerson, laws
 from loopline.learning.choosing.rows import ChoiceRow, ChoiceTold
 from loopline.model.choosing.policy import ChoicePolicy
 from loopline.model.nodes.choose import ChoiceGroup, Choose, Option
@@ -36,10 +36,10 @@ def rows(
     for person in range(first, first + number):
         seats, age = int(chance.integers(1, 9)), float(chance.integers(18, 80))
         eligible = ["a", "b"] if chance.random() < vip else ["a"]
-        known = Known("small" if seats < 5 else "large", {"seats": float(seats), "age": age})
+        known = KnownPerson("small" if seats < 5 else "large", {"seats": float(seats), "age": age})
         law = laws(policy, eligible, known, least)
         unit = f"{seed}/{person}"
-        drawn = draw(law, "salt", "j/pick", round=policy.round, unit=unit, passage=unit)
+        drawn = draw_option(law, "salt", "j/pick", round=policy.round, unit=unit, passage=unit)
         bought = chance.random() < buys(drawn.option, seats)
         amount = pays * float(chance.lognormal(0, 0.5)) if bought else 0.0
         stage = (policy.before if drawn.lane == "before" and policy.before else policy.now).stage

@@ -6,8 +6,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from loopline.decisions.choosing.law import Known, laws
-from loopline.learning.choosing.evidence import evidence
+from loopline.decisions.choosing.law import KnownPerson, laws
+from loopline.learning.choosing.evidence import choice_evidence
 from loopline.learning.choosing.learned import law_of, learned_rule, mean_of_units, scores
 from loopline.learning.choosing.posterior import best_rule, groups_rule
 from loopline.model.choosing.policy import ChoicePolicy, ChoiceRule
@@ -27,7 +27,7 @@ def buys(option: str, seats: int) -> float:
 @given(seed=st.integers(1, 10_000), stage=st.sampled_from(["random", "best", "groups", "learned"]))
 def test_learning_and_decisions_agree_on_the_law_of_a_rule(seed: int, stage: str) -> None:
     made = rows(buys, 150, seed=seed)
-    seen = evidence(NODE, made)
+    seen = choice_evidence(NODE, made)
     every = np.ones(seen.size, dtype=bool)
     rule = {
         "random": lambda: ChoiceRule(),
@@ -39,7 +39,7 @@ def test_learning_and_decisions_agree_on_the_law_of_a_rule(seed: int, stage: str
     assert np.allclose(table.sum(axis=1), 1)
     policy = ChoicePolicy(journey="j", node="pick", version=1, now=rule)
     for row, own in zip(made, table, strict=True):
-        known = Known(row.told.group, row.told.context)
+        known = KnownPerson(row.told.group, row.told.context)
         said = laws(policy, [name for name in row.told.shares if name != NOTHING], known, 0.0).of["now"]
         assert {name: own[at] for at, name in enumerate(seen.options) if name in said} == pytest.approx(dict(said))
 
@@ -50,7 +50,7 @@ def test_values_hold_the_truth_in_their_intervals_whatever_was_logged(logged: Ch
     more often than promised."""
     above = below = 0
     for seed in range(200):
-        seen = evidence(NODE, rows(buys, 400, seed=seed + 1, policy=logged))
+        seen = choice_evidence(NODE, rows(buys, 400, seed=seed + 1, policy=logged))
         law = law_of(ChoiceRule(stage="best", shares={"": {"a": 1.0, "b": 0.0, NOTHING: 0.0}}), seen)
         mean, error = mean_of_units(seen, (law * scores(seen)).sum(axis=1))
         above += mean - 1.645 * error > 0.25
@@ -60,14 +60,14 @@ def test_values_hold_the_truth_in_their_intervals_whatever_was_logged(logged: Ch
 
 def test_people_who_come_often_are_not_taken_for_many() -> None:
     made = rows(buys, 300)
-    one, many = evidence(NODE, made), evidence(NODE, made * 4)
+    one, many = choice_evidence(NODE, made), choice_evidence(NODE, made * 4)
     _, error = mean_of_units(one, one.reward)
     _, same = mean_of_units(many, many.reward)
     assert same == pytest.approx(error, rel=1e-9)
 
 
 def test_a_learned_rule_targets_where_it_pays_and_slopes_of_chance_are_none() -> None:
-    seen = evidence(NODE, rows(buys, 4_000, vip=1.0))
+    seen = choice_evidence(NODE, rows(buys, 4_000, vip=1.0))
     rule = learned_rule(seen, scores(seen), np.ones(seen.size, dtype=bool))
     best = [seen.options[at] for at in law_of(rule, seen).argmax(axis=1)]
     right = [("a" if seen.group[row] == 0 else "b") == name for row, name in enumerate(best)]

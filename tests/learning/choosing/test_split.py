@@ -7,7 +7,7 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.learning.choosing.rows import ChoiceRow, ChoiceTold
-from loopline.learning.choosing.split import E_AGREES, e_value, split
+from loopline.learning.choosing.split import E_AGREES, one_sided_e, split
 from loopline.model.choosing.policy import ChoicePolicy, ChoiceRule
 
 POLICY = ChoicePolicy(
@@ -63,7 +63,7 @@ def test_daily_looks_at_nothing_agree_in_few_of_many_histories() -> None:
         units = 50 * np.arange(1, 61)
         rate = (now + before) / (2 * units)
         z = (now - before) / units / np.sqrt(rate * (1 - rate) * 2 / units)
-        looks = [e_value(float(one), int(n), int(n)) for one, n in zip(z[1:], units[1:], strict=True)]
+        looks = [one_sided_e(float(one), int(n), int(n)) for one, n in zip(z[1:], units[1:], strict=True)]
         agreed += max(looks) >= E_AGREES
         naive += bool((z[1:] > 1.645).any())
     assert agreed <= 20
@@ -71,8 +71,8 @@ def test_daily_looks_at_nothing_agree_in_few_of_many_histories() -> None:
 
 
 def test_more_of_the_same_evidence_is_more_and_nothing_overflows() -> None:
-    assert e_value(3, 2_000, 2_000) > e_value(2, 2_000, 2_000) > e_value(-2, 2_000, 2_000) > 0
-    assert e_value(1e6, 10**6, 10**6) < 1e301
+    assert one_sided_e(3, 2_000, 2_000) > one_sided_e(2, 2_000, 2_000) > one_sided_e(-2, 2_000, 2_000) > 0
+    assert one_sided_e(1e6, 10**6, 10**6) < 1e301
 
 
 def test_without_any_variance_nothing_is_said() -> None:

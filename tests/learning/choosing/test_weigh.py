@@ -3,7 +3,7 @@
 import pytest
 from msgspec.structs import replace
 
-from loopline.learning.choosing.figures import Weighed
+from loopline.learning.choosing.figures import PolicyWeighed
 from loopline.learning.choosing.rows import ChoiceRow
 from loopline.learning.choosing.weigh import REST_MS, TRIAL_MS_MAX, stage_before, stages_of, weigh
 from loopline.model.choosing.policy import ChoicePolicy, check_policy
@@ -26,7 +26,7 @@ def same(option: str, seats: int) -> float:
     return 0.2
 
 
-def look(made: list[ChoiceRow], policy: ChoicePolicy = POLICY, now: int = NOW) -> Weighed:
+def look(made: list[ChoiceRow], policy: ChoicePolicy = POLICY, now: int = NOW) -> PolicyWeighed:
     found = weigh(NODE, made, policy, now)
     if found.policy is not None:
         check_policy(found.policy)
@@ -34,7 +34,7 @@ def look(made: list[ChoiceRow], policy: ChoicePolicy = POLICY, now: int = NOW) -
     return found
 
 
-def tried(policy: Weighed) -> ChoicePolicy:
+def tried(policy: PolicyWeighed) -> ChoicePolicy:
     assert policy.policy is not None
     return policy.policy
 

@@ -20,7 +20,7 @@ class Drawn(Struct, frozen=True):
     propensity: float
 
 
-def draw(laws: Laws, salt: str, place: str, *, round: int, unit: str, passage: str) -> Drawn:
+def draw_option(laws: Laws, salt: str, place: str, *, round: int, unit: str, passage: str) -> Drawn:
     """The option for a passage at a place ("journey/node"). The lane is the unit's for one round of the policy."""
     lane = _at(laws.lanes, bucket(salt, f"choose-lane:{place}:{round}", unit))
     option = _at(laws.of[lane], bucket(salt, f"choose:{place}", passage))

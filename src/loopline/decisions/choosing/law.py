@@ -15,7 +15,7 @@ UNSTATED: Final = ChoicePolicy(journey="", node="", version=0)
 """What holds before learning has said anything: all that somebody may have, at random."""
 
 
-class Known(Struct, frozen=True):
+class KnownPerson(Struct, frozen=True):
     """What a policy may go by of a person: the group, and numbers by the name of their field (None: not known)."""
 
     group: str = ""
@@ -35,7 +35,7 @@ class Laws(Struct, frozen=True):
         return {name: sum(self.lanes[lane] * law[name] for lane, law in self.of.items()) for name in names}
 
 
-def laws(policy: ChoicePolicy, eligible: Sequence[str], known: Known, least: float) -> Laws:
+def laws(policy: ChoicePolicy, eligible: Sequence[str], known: KnownPerson, least: float) -> Laws:
     """The laws for somebody who may have these options and, always, nothing, for which `least` (a share) is kept."""
     names = (*eligible, NOTHING)
     before = policy.before_share
@@ -67,7 +67,7 @@ def _sparing(law: Law, least: float) -> Law:
     return {name: least if name == NOTHING else share * rest for name, share in law.items()}
 
 
-def _law(rule: ChoiceRule, names: Sequence[str], known: Known) -> Law:
+def _law(rule: ChoiceRule, names: Sequence[str], known: KnownPerson) -> Law:
     """The law of one rule. Options that it does not know yet get an even part, and it shares out the rest."""
     told = [name for name in names if rule.knows(name)]
     if not told:
@@ -77,7 +77,7 @@ def _law(rule: ChoiceRule, names: Sequence[str], known: Known) -> Law:
     return {name: part * own[name] if name in own else 1 / len(names) for name in names}
 
 
-def _by_share(rule: ChoiceRule, told: Sequence[str], known: Known) -> Law:
+def _by_share(rule: ChoiceRule, told: Sequence[str], known: KnownPerson) -> Law:
     whole = rule.shares[""]
     stated = rule.shares.get(known.group, whole)
     shares = {name: stated.get(name, whole.get(name, 0.0)) for name in told}
@@ -85,7 +85,7 @@ def _by_share(rule: ChoiceRule, told: Sequence[str], known: Known) -> Law:
     return {name: share / total for name, share in shares.items()} if total > 0 else _even(told)
 
 
-def _by_score(rule: ChoiceRule, told: Sequence[str], known: Known) -> Law:
+def _by_score(rule: ChoiceRule, told: Sequence[str], known: KnownPerson) -> Law:
     inputs = [1.0]
     for feature in rule.features:
         number = known.numbers.get(feature.name)

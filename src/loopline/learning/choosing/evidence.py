@@ -22,7 +22,7 @@ FOLDS: Final = 5
 """A rule is judged by choices of units that it was not learned from, in so many parts."""
 
 
-class Evidence(Struct, frozen=True, eq=False):
+class ChoiceEvidence(Struct, frozen=True, eq=False):
     """Arrays of one row a choice, in the order of time.
 
     `options` are those of the node, then nothing. `inputs` are the features in standard deviations (0: not known), then
@@ -56,7 +56,7 @@ class Evidence(Struct, frozen=True, eq=False):
         return int(self.unit.max()) + 1 if self.size else 0
 
 
-def evidence(node: Choose, rows: Sequence[ChoiceRow]) -> Evidence:
+def choice_evidence(node: Choose, rows: Sequence[ChoiceRow]) -> ChoiceEvidence:
     """The settled choices of options that the node still has."""
     import numpy as np
 
@@ -76,7 +76,7 @@ def evidence(node: Choose, rows: Sequence[ChoiceRow]) -> Evidence:
     shares = shares.reshape(len(kept), len(names))
     goals = np.array([row.goals > 0 for row in kept], dtype=bool)
     value = np.array([row.value for row in kept], dtype=float)
-    return Evidence(
+    return ChoiceEvidence(
         names,
         features,
         groups,

@@ -97,7 +97,7 @@ class ChoiceReport(Struct, frozen=True):
     counted_at: int
 
 
-class Weighed(Struct, frozen=True):
+class PolicyWeighed(Struct, frozen=True):
     """What a look found: the policy that is to be stated (None: none), what it led to, why, and the rules' values."""
 
     policy: ChoicePolicy | None

@@ -8,7 +8,7 @@ Journal of Statistics 2023), with a ridge by empirical Bayes: slopes that chance
 
 from typing import TYPE_CHECKING, Final
 
-from loopline.learning.choosing.evidence import FOLDS, Evidence
+from loopline.learning.choosing.evidence import FOLDS, ChoiceEvidence
 from loopline.model.choosing.policy import ChoiceRule
 
 if TYPE_CHECKING:
@@ -24,7 +24,7 @@ RIDGE: Final = 10.0
 DIGITS: Final = 9
 
 
-def scores(seen: Evidence) -> "Floats":
+def scores(seen: ChoiceEvidence) -> "Floats":
     """One row a choice, one column an option: what the option is worth there. Options that were not allowed are 0."""
     import numpy as np
 
@@ -42,7 +42,7 @@ def scores(seen: Evidence) -> "Floats":
     return scored
 
 
-def learned_rule(seen: Evidence, worth: "Floats", among: "Bits") -> ChoiceRule:
+def learned_rule(seen: ChoiceEvidence, worth: "Floats", among: "Bits") -> ChoiceRule:
     """The rule that takes the option whose worth over nothing is highest, learned from the choices `among` these."""
     import numpy as np
 
@@ -58,7 +58,7 @@ def learned_rule(seen: Evidence, worth: "Floats", among: "Bits") -> ChoiceRule:
     return ChoiceRule(stage="learned", features=seen.features, groups=seen.groups, scores=coefficients)
 
 
-def law_of(rule: ChoiceRule, seen: Evidence) -> "Floats":
+def law_of(rule: ChoiceRule, seen: ChoiceEvidence) -> "Floats":
     """The probability of each option for each choice under a rule alone, as decisions/choosing/law.py says it.
 
     The rule is one learned from this evidence, or at random.
@@ -82,7 +82,7 @@ def law_of(rule: ChoiceRule, seen: Evidence) -> "Floats":
     return law
 
 
-def mean_of_units(seen: Evidence, by_choice: "Floats") -> tuple[float, float]:
+def mean_of_units(seen: ChoiceEvidence, by_choice: "Floats") -> tuple[float, float]:
     """The mean over choices, and its standard error, with all choices of a unit taken together."""
     import numpy as np
 
@@ -94,7 +94,7 @@ def mean_of_units(seen: Evidence, by_choice: "Floats") -> tuple[float, float]:
     return mean, float(np.sqrt((sums * sums).sum() * n / max(n - 1, 1)) / seen.size)
 
 
-def _design(seen: Evidence) -> "Floats":
+def _design(seen: ChoiceEvidence) -> "Floats":
     import numpy as np
 
     design: Floats = np.hstack([np.ones((seen.size, 1)), seen.inputs])

@@ -8,7 +8,7 @@ whole; how far, the spread of the groups says (empirical Bayes by moments).
 
 from typing import TYPE_CHECKING, Final, NamedTuple
 
-from loopline.learning.choosing.evidence import Evidence
+from loopline.learning.choosing.evidence import ChoiceEvidence
 from loopline.model.choosing.policy import ChoiceRule
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ class Means(NamedTuple):
     variance: "Floats"
 
 
-def means(seen: Evidence, among: "Bits") -> Means:
+def means(seen: ChoiceEvidence, among: "Bits") -> Means:
     """Those of the choices `among` these rows; an option that nobody had has the mean of all, and no choices."""
     import numpy as np
 
@@ -55,7 +55,7 @@ def means(seen: Evidence, among: "Bits") -> Means:
     return Means(mean, n, np.where(n >= 30, spread, max(pooled, 1e-12)))
 
 
-def _weights(seen: Evidence, among: "Bits") -> "Floats":
+def _weights(seen: ChoiceEvidence, among: "Bits") -> "Floats":
     """The share that the option had on average among these, under the same version of the policy, over that of the one
     who was given it: 1 where all had the same chance, so that an option that is rarely given loses nothing by it."""
     import numpy as np
@@ -71,7 +71,7 @@ def _weights(seen: Evidence, among: "Bits") -> "Floats":
     return found
 
 
-def best_rule(seen: Evidence, among: "Bits", *, money: bool) -> ChoiceRule:
+def best_rule(seen: ChoiceEvidence, among: "Bits", *, money: bool) -> ChoiceRule:
     """The shares of the whole, learned from the choices `among` these rows."""
     import numpy as np
 
@@ -82,7 +82,7 @@ def best_rule(seen: Evidence, among: "Bits", *, money: bool) -> ChoiceRule:
     return ChoiceRule(stage="best", shares={"": _named(seen, shares)})
 
 
-def groups_rule(seen: Evidence, among: "Bits", *, money: bool) -> ChoiceRule:
+def groups_rule(seen: ChoiceEvidence, among: "Bits", *, money: bool) -> ChoiceRule:
     """Those of each group as well."""
     import numpy as np
 
@@ -101,7 +101,7 @@ def groups_rule(seen: Evidence, among: "Bits", *, money: bool) -> ChoiceRule:
     return ChoiceRule(stage="groups", shares=found)
 
 
-def _level(seen: Evidence, among: "Bits") -> float:
+def _level(seen: ChoiceEvidence, among: "Bits") -> float:
     """The mean of all options, as if each were given evenly: what a group differs by on the whole."""
     found = means(seen, among)
     has = found.n > 0
@@ -138,5 +138,5 @@ def _shares(own: Means, centre: "Floats", strength: "Floats", *, money: bool) ->
     return sharpened
 
 
-def _named(seen: Evidence, shares: "Floats") -> dict[str, float]:
+def _named(seen: ChoiceEvidence, shares: "Floats") -> dict[str, float]:
     return {name: float(share) for name, share in zip(seen.options, shares, strict=True)}

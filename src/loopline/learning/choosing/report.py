@@ -6,7 +6,7 @@ from typing import Any, Final, NamedTuple
 
 from msgspec import json
 
-from loopline.learning.choosing.evidence import evidence
+from loopline.learning.choosing.evidence import choice_evidence
 from loopline.learning.choosing.figures import OptionLine, StatedLine
 from loopline.learning.choosing.posterior import means
 from loopline.learning.choosing.rows import ChoiceRow
@@ -56,7 +56,7 @@ def _brought(node: Choose, rows: Sequence[ChoiceRow]) -> dict[str, _Mean]:
     """
     import numpy as np
 
-    seen = evidence(node, rows)
+    seen = choice_evidence(node, rows)
     names = (*(option.name for option in node.options), NOTHING)
     if not seen.size:
         return dict.fromkeys(names, _Mean())

@@ -35,13 +35,13 @@ def split(rows: Sequence[ChoiceRow], policy: ChoicePolicy, *, money: bool) -> Sp
     enough = min(now.units, before.units) >= UNITS_MIN and now.converted + before.converted >= GOALS_MIN
     e = [0.0, 0.0]
     if enough and error > 0:
-        e = [e_value(sign * difference / error, now.units, before.units) for sign in (1, -1)]
+        e = [one_sided_e(sign * difference / error, now.units, before.units) for sign in (1, -1)]
     return SplitFigures(
         now, before, difference, difference - Z * error, difference + Z * error, e[0], e[1], enough=enough
     )
 
 
-def e_value(z: float, n: int, m: int) -> float:
+def one_sided_e(z: float, n: int, m: int) -> float:
     """The e-value against "not better", for a standardised difference of `n` units and `m`; at most 1e300."""
     from scipy.stats import norm
 

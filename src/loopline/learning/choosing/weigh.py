@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING, Final
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.learning.choosing.evidence import FOLDS, Evidence, evidence
-from loopline.learning.choosing.figures import Move, RuleValue, SplitFigures, Weighed
+from loopline.learning.choosing.evidence import FOLDS, ChoiceEvidence, choice_evidence
+from loopline.learning.choosing.figures import Move, PolicyWeighed, RuleValue, SplitFigures
 from loopline.learning.choosing.learned import law_of, learned_rule, mean_of_units, scores
 from loopline.learning.choosing.posterior import best_rule, groups_rule
 from loopline.learning.choosing.rows import ChoiceRow
@@ -61,7 +61,7 @@ class Weighing(Struct, frozen=True, eq=False):
     """One look: what is known, and the rules of each stage learned from it."""
 
     node: Choose
-    seen: Evidence
+    seen: ChoiceEvidence
     worth: "Floats"
     standing: ChoicePolicy
     now: int
@@ -100,7 +100,7 @@ class Weighing(Struct, frozen=True, eq=False):
     def values(self, proven: Stage) -> tuple[RuleValue, ...]:
         """The value of each stage, by how much it is better than the stage before it, and whether it may be tried: then
         it is better than the `proven` one as well."""
-        by = {stage: self.by_choice(stage) for stage in {*stages_of(self.node), proven}}
+        by = {stage: self.by_choice(stage) for stage in (*stages_of(self.node), proven)}
         found = []
         for stage in stages_of(self.node):
             below = stage_before(self.node, stage)
@@ -115,14 +115,14 @@ class Weighing(Struct, frozen=True, eq=False):
         return tuple(found)
 
 
-def weigh(node: Choose, rows: Sequence[ChoiceRow], policy: ChoicePolicy, now: int) -> Weighed:
+def weigh(node: Choose, rows: Sequence[ChoiceRow], policy: ChoicePolicy, now: int) -> PolicyWeighed:
     """What a look at `now` (ms) leads to, where this policy holds."""
     standing = (
         policy
         if policy.now.stage in stages_of(node)
         else replace(policy, now=RANDOM, before=None, state="none", proven="random")
     )
-    seen = evidence(node, rows)
+    seen = choice_evidence(node, rows)
     goals = int(seen.converted.sum()) if seen.size else 0
     live = split(rows, standing, money=node.reward == "value") if standing.before is not None else None
     if seen.units < UNITS_MIN or goals < GOALS_MIN or len(stages_of(node)) < 2:
@@ -130,7 +130,7 @@ def weigh(node: Choose, rows: Sequence[ChoiceRow], policy: ChoicePolicy, now: in
             f"{seen.units:,} people have had the goal's whole time, and {goals:,} of their choices led to it; a rule "
             f"is weighed from {UNITS_MIN} people and {GOALS_MIN} choices on."
         )
-        return Weighed(None, "waits", words, split=live)
+        return PolicyWeighed(None, "waits", words, split=live)
     weighing = Weighing(node, seen, scores(seen), standing, now)
     values = weighing.values(standing.proven)
     if standing.state == "trial" and live is not None:
@@ -142,7 +142,7 @@ def weigh(node: Choose, rows: Sequence[ChoiceRow], policy: ChoicePolicy, now: in
     return replace(found, rules=values, split=live)
 
 
-def _of_trial(one: Weighing, values: Sequence[RuleValue], live: SplitFigures) -> Weighed:
+def _of_trial(one: Weighing, values: Sequence[RuleValue], live: SplitFigures) -> PolicyWeighed:
     policy = one.standing
     assert policy.before is not None
     stage, before = policy.now.stage, policy.before.stage
@@ -158,7 +158,7 @@ def _of_trial(one: Weighing, values: Sequence[RuleValue], live: SplitFigures) ->
             f'"{before}", and the split agrees ({live.difference:+.4g}, e-value {live.e_better:.3g}).'
         )
         stated = _stated(one, words, one.rule(stage), one.rule(before), state="standing", begins=True)
-        return Weighed(replace(stated, proven=stage), "promoted", words)
+        return PolicyWeighed(replace(stated, proven=stage), "promoted", words)
     if (higher := _next(one, values)) is not None and (own is None or higher.more_low > own.more):
         return _on_trial(one, higher)
     if one.now - policy.since >= TRIAL_MS_MIN and (own is None or not own.passes):
@@ -170,7 +170,7 @@ def _of_trial(one: Weighing, values: Sequence[RuleValue], live: SplitFigures) ->
     return _updated(one, f'"{stage}" is on trial; {agrees}.')
 
 
-def _try(one: Weighing, values: Sequence[RuleValue]) -> Weighed:
+def _try(one: Weighing, values: Sequence[RuleValue]) -> PolicyWeighed:
     """Put a stage that passes on trial, where one does; else keep the shares up to date."""
     better = _next(one, values)
     return _on_trial(one, better) if better is not None else _updated(one, _why_not(one, values))
@@ -191,14 +191,14 @@ def _is_above(stage: Stage, other: Stage) -> bool:
     return STAGES.index(stage) > STAGES.index(other)
 
 
-def _on_trial(one: Weighing, better: RuleValue) -> Weighed:
+def _on_trial(one: Weighing, better: RuleValue) -> PolicyWeighed:
     below = stage_before(one.node, better.stage)
     words = (
         f'"{better.stage}" is on trial: by choices that it was not learned from it brings {better.more:.4g} more a '
         f'choice than "{below}", at least {better.more_low:.4g}. Half of all people go by it until the split agrees.'
     )
     stated = _stated(one, words, one.rule(better.stage), one.rule(below), state="trial", begins=True)
-    return Weighed(stated, "on_trial", words)
+    return PolicyWeighed(stated, "on_trial", words)
 
 
 def _why_not(one: Weighing, values: Sequence[RuleValue]) -> str:
@@ -223,16 +223,16 @@ def _worse(policy: ChoicePolicy, live: SplitFigures) -> str:
     )
 
 
-def _back(one: Weighing, stage: Stage, move: Move, words: str) -> Weighed:
+def _back(one: Weighing, stage: Stage, move: Move, words: str) -> PolicyWeighed:
     below = stage_before(one.node, stage)
     before = one.rule(below) if stage != "random" else None
     state: TrialState = "standing" if before is not None else "none"
     stated = _stated(one, words, one.rule(stage), before, state=state, begins=True)
     rested = replace(stated, proven=stage, rested=one.standing.now.stage, rested_until=one.now + REST_MS)
-    return Weighed(rested, move, words)
+    return PolicyWeighed(rested, move, words)
 
 
-def _updated(one: Weighing, words: str) -> Weighed:
+def _updated(one: Weighing, words: str) -> PolicyWeighed:
     """The same rules with the shares of today, where these have moved."""
     policy = one.standing
     fresh = one.rule(policy.now.stage)
@@ -240,8 +240,8 @@ def _updated(one: Weighing, words: str) -> Weighed:
     old = [policy.now, *([policy.before] if policy.before else [])]
     new = [fresh, *([before] if before else [])]
     if not any(_moved(a, b, one.now - policy.at) for a, b in zip(old, new, strict=True)):
-        return Weighed(None, "kept", words)
-    return Weighed(_stated(one, words, fresh, before, state=policy.state), "updated", words)
+        return PolicyWeighed(None, "kept", words)
+    return PolicyWeighed(_stated(one, words, fresh, before, state=policy.state), "updated", words)
 
 
 def _moved(old: ChoiceRule, new: ChoiceRule, age: int) -> bool:

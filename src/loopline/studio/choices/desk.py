@@ -5,14 +5,14 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from loopline.learning.choosing.figures import ChoiceReport, Weighed
+from loopline.learning.choosing.figures import ChoiceReport, PolicyWeighed
 from loopline.logs import log
 from loopline.model.choosing.policy import RANDOM, ChoicePolicy, check_policy
 from loopline.model.duration import DAY
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.ids import PUBLISHED_KEY, stable_id
 from loopline.model.signals.policies import PolicyStated
-from loopline.reports.choices import ChooseNode, choice_report, choose_node, choose_nodes, own_policy, weighed
+from loopline.reports.choices import ChooseNode, choice_report, choose_node, choose_nodes, own_policy, policy_weighed
 from loopline.runtime.supervise import SupervisedTask, in_thread
 from loopline.studio.choices.schemas import ChoiceReports, PolicyLook
 from loopline.studio.context import StudioContext
@@ -114,7 +114,7 @@ class ChoiceDesk:
         nodes = [node for name, node in choose_nodes(published) if name == journey]
         return ChoiceReports(tuple(choice_report(self._ctx.facts, published, journey, node, now) for node in nodes))
 
-    def _weighed(self, journey: str, node: str, now: int) -> Weighed:
+    def _weighed(self, journey: str, node: str, now: int) -> PolicyWeighed:
         ctx = self._ctx
         accepted = ctx.log.end()
         ctx.export_facts()
@@ -122,7 +122,7 @@ class ChoiceDesk:
             text = "Signals wait to be decided, so the facts are not up to date; look again in a moment."
             raise Conflict("policy_facts_late", text)
         published = ctx.published()
-        return weighed(ctx.facts, published, choose_node(published, journey, node), now)
+        return policy_weighed(ctx.facts, published, choose_node(published, journey, node), now)
 
     async def _state(self, policy: ChoicePolicy, by: str) -> None:
         check_policy(policy)

@@ -10,8 +10,8 @@ from loopline.conditions.language import Condition, Scope, compile_condition
 from loopline.conditions.path import FieldPath, compile_path
 from loopline.decisions.assign import unit_of
 from loopline.decisions.checks.findings import Findings
-from loopline.decisions.choosing.draw import Drawn, draw
-from loopline.decisions.choosing.law import UNSTATED, Known, Laws, laws
+from loopline.decisions.choosing.draw import Drawn, draw_option
+from loopline.decisions.choosing.law import UNSTATED, KnownPerson, Laws, laws
 from loopline.decisions.choosing.words import CHOICE, CHOICE_KEPT
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.goals import watch_choice
@@ -78,7 +78,7 @@ class ChooseKind(PassesThrough[Choose], of=Choose):
         policy = self._policy(ctx, version)
         law = laws(policy, eligible, known, self.node.nothing / 100)
         unit, salt = unit_of(ctx.person, version), ctx.published.workspace.salt
-        drawn = draw(law, salt, f"{version.id}/{self.id}", round=policy.round, unit=unit, passage=enrollment.id)
+        drawn = draw_option(law, salt, f"{version.id}/{self.id}", round=policy.round, unit=unit, passage=enrollment.id)
         chosen = replace(enrollment, arms={**(enrollment.arms or {}), self.id: drawn.option})
         watch_choice(ctx, chosen)
         told = self._told(policy, drawn, law, known)
@@ -92,11 +92,11 @@ class ChooseKind(PassesThrough[Choose], of=Choose):
         policy = ctx.published.policies.get((version.id, self.id), UNSTATED)
         return policy if STAGES.index(policy.now.stage) <= STAGES.index(self.node.up_to) else UNSTATED
 
-    def _known(self, ctx: DecisionContext, enrollment: Enrollment, scope: Scope) -> Known:
+    def _known(self, ctx: DecisionContext, enrollment: Enrollment, scope: Scope) -> KnownPerson:
         group = next((name for name, when in self._groups if when.evaluate(scope) is True), "")
-        return Known(group, {field.text: _number(ctx.field(field, enrollment)) for field in self._fields})
+        return KnownPerson(group, {field.text: _number(ctx.field(field, enrollment)) for field in self._fields})
 
-    def _told(self, policy: ChoicePolicy, drawn: Drawn, law: Laws, known: Known) -> dict[str, Any]:
+    def _told(self, policy: ChoicePolicy, drawn: Drawn, law: Laws, known: KnownPerson) -> dict[str, Any]:
         """What learning needs of a choice, and what "why" shows."""
         rule = policy.before if drawn.lane == "before" and policy.before is not None else policy.now
         told: dict[str, Any] = {
