@@ -1,1 +1,1 @@
-"""Choices of live journeys: what was learned, the daily look, the way back to chance. May import no other resource."""
+"""Choices of live journeys: what was learned, the daily look, the way back to chance. May import `access`."""
