@@ -8,6 +8,7 @@ from msgspec import Struct
 from loopline.model import effect, fact, person, records, signal
 from loopline.model.accounts import account, passage
 from loopline.model.addresses.address import Address, AddressWord, HeldAddress
+from loopline.model.choosing.policy import ChoicePolicy, ChoiceRule, Feature
 from loopline.model.consent import asking, proof, wishes
 from loopline.model.consent.confirmed import ConfirmedFrom
 from loopline.model.history.amounts import Amounts, Tally
@@ -32,6 +33,7 @@ from loopline.model.signals.offers import (
     OfferAsked,
     OfferOpened,
 )
+from loopline.model.signals.policies import PolicyStated
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 
 VERSION: Final = "0123456789abcdef0123456789abcdef"
@@ -108,6 +110,7 @@ SAID: Final[dict[str, Any]] = {
     "keys": {"k": 1_772_366_400_009},
     "reached": True,
     "exposed_at": 1_772_366_400_010,
+    "chosen_at": 1_772_366_400_017,
     "first_seen_at": 1_772_366_400_011,
     "account_traits": {"seats": 5},
     "lists": ("vip",),
@@ -216,7 +219,29 @@ SAID: Final[dict[str, Any]] = {
 }
 """What each field says, by its name."""
 
+POLICY: Final = ChoicePolicy(
+    journey="welcome",
+    node="pick",
+    version=2,
+    now=ChoiceRule(
+        stage="learned",
+        features=(Feature(name="seats", mean=4.5, scale=2.0),),
+        groups=("small",),
+        scores={"gift": (0.1, 0.2, 0.3), "nothing": (0.0, 0.0, 0.0)},
+    ),
+    before=ChoiceRule(stage="groups", shares={"": {"gift": 0.5, "nothing": 0.5}, "small": {"gift": 1.0}}),
+    state="trial",
+    round=3,
+    at=7,
+    since=6,
+    proven="best",
+    rested="groups",
+    rested_until=9,
+    words="Because.",
+)
+
 OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
+    PolicyStated: {"policy": POLICY},
     MessageRequested: {"data": b'{"order": 7}', "person": "bob", "asked": True, "refused": "bounced", "lifted_at": 7},
     EntryRequested: {"data": b'{"order": 7}', "trigger": "item products.price"},
     signal.DocumentPublished: {"kind": "journey"},
@@ -287,6 +312,7 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     signal.ListChanged,
     DataNoted,
     PlanAlarmed,
+    PolicyStated,
     signal.PersonLinked,
     signal.PersonReleased,
     signal.PersonAbsorbed,

@@ -112,12 +112,12 @@ NEWEST: dict[str, dict[str, Any]] = {
     "AddressJoined/guest": {"guest": False},
     "Person/places": {"grants": ()},
     "Person/tally": {"grants": ()},
+    "Person/choice": {"grants": ()},
     "HistoryBackfilled/tally": {},
     "Person/bound": {"amounts": None, "trigger_states": None, "grants": ()},
     "Person/amounts": {"amounts": None, "trigger_states": None, "grants": ()},
     "Person/states": {"trigger_states": None, "grants": ()},
     "Person/pending": {"devices": None, "amounts": None, "trigger_states": None, "grants": ()},
-    "Person/grants": {"grants": ()},
     "JourneyStateChanged/reason": {"reason": ""},
     "Record": {"paged": 0},
     "SendMessage/13": {"sending": b""},
@@ -161,9 +161,11 @@ def test_a_value_of_before_is_read_with_the_defaults_of_its_new_fields(name: str
         before = msgspec.structs.replace(value, **newest) if later else as_of_before(value)
         if name == "Account/depth":
             before = of_no_depth(before)
-        if isinstance(before, Person) and later not in ("tally", "grants"):
+        if isinstance(before, Person):
+            before = of_no_choice(before)
+        if isinstance(before, Person) and later not in ("tally", "choice"):
             before = of_no_account(before)
-        if isinstance(before, Person) and later not in ("places", "tally", "grants"):
+        if isinstance(before, Person) and later not in ("places", "tally", "choice"):
             before = before if later == "states" else msgspec.structs.replace(before, sends=of_no_journey(before))
             newer = ("Person/pending", "Person/bound")
             before = unbound(before) if name in newer else before
@@ -183,8 +185,15 @@ def _of_no_depth(known: AccountJourney) -> AccountJourney:
     return msgspec.structs.replace(known, open=passages, asked="")
 
 
+def of_no_choice(person: Person) -> Person:
+    """The person as of before goal windows knew a choice."""
+    windows = tuple(msgspec.structs.replace(one, chosen_at=0) for one in person.goal_windows)
+    return msgspec.structs.replace(person, goal_windows=windows)
+
+
 def of_no_account(person: Person) -> Person:
     """The person as of before an account could choose her."""
+    person = of_no_choice(person)
     enrollments = tuple(msgspec.structs.replace(one, account="", place="") for one in person.enrollments)
     return msgspec.structs.replace(person, enrollments=enrollments)
 

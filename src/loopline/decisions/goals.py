@@ -35,8 +35,8 @@ def track_goal(ctx: DecisionContext, version: JourneyVersion, enrollment: Enroll
 
 
 def closes_at(window: GoalWindow, within_ms: int) -> int:
-    """When the last window of an enrollment closes (ms): the goal's time after entry, or after the first exposure."""
-    return max(window.entered_at, window.exposed_at) + within_ms
+    """When the last window of an enrollment closes (ms): the goal's time after entry, first exposure or choice."""
+    return max(window.entered_at, window.exposed_at, window.chosen_at) + within_ms
 
 
 def expose(ctx: DecisionContext, enrollment: Enrollment) -> None:
@@ -45,6 +45,14 @@ def expose(ctx: DecisionContext, enrollment: Enrollment) -> None:
     if any(t.enrollment == enrollment.id and not t.exposed_at for t in goal_windows):
         exposed = tuple(replace(t, exposed_at=ctx.now) if t.enrollment == enrollment.id else t for t in goal_windows)
         ctx.person = replace(ctx.person, goal_windows=exposed)
+
+
+def watch_choice(ctx: DecisionContext, enrollment: Enrollment) -> None:
+    """A choice of an enrollment: whatever was chosen, its goals are seen for the whole time from here on."""
+    windows = ctx.person.goal_windows
+    if any(t.enrollment == enrollment.id for t in windows):
+        watched = tuple(replace(t, chosen_at=ctx.now) if t.enrollment == enrollment.id else t for t in windows)
+        ctx.person = replace(ctx.person, goal_windows=watched)
 
 
 def _length_ms(ctx: DecisionContext, window: GoalWindow) -> int:

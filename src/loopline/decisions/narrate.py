@@ -5,6 +5,7 @@ from datetime import UTC, datetime
 from typing import Final, Literal, NewType
 
 from loopline.decisions.address_words import ADDRESS_REFUSALS, AddressReason, address_words
+from loopline.decisions.choosing.words import CHOICE, CHOICE_KEPT, choice_line
 from loopline.decisions.consent_reasons import CONSENT_REFUSALS, ConsentReason, consent_line
 from loopline.decisions.fact_values import data_of, locale_words, values, won_words
 from loopline.decisions.narration.account import ACCOUNT_REFUSALS, AccountReason, account_line, account_refusal
@@ -222,6 +223,8 @@ def _not_entered(fact: Fact) -> str:
 
 
 def _stepped(fact: Fact) -> str:
+    if fact.reason in (CHOICE, CHOICE_KEPT):
+        return choice_line(fact, data_of(fact))
     if fact.reason in ("branch", "otherwise"):
         return f'At {fact.node} took "{fact.name}".{values(fact)}'
     if fact.reason == "outside_slot":

@@ -13,6 +13,7 @@ from loopline.decisions.offers.compiled import OfferBook
 from loopline.decisions.triggers.condition_triggers import ConditionTrigger, ConditionTriggers
 from loopline.decisions.triggers.moments import Moment
 from loopline.model.channels import ChannelName
+from loopline.model.choosing.policy import ChoicePolicy
 from loopline.model.content.library import ContentLibrary
 from loopline.model.duration import DAY
 from loopline.model.entry.trigger import Trigger
@@ -68,10 +69,7 @@ class Quiet:
 
 @dataclass(frozen=True, slots=True)
 class CompiledCap:
-    """A frequency cap in milliseconds; by the calendar where it says `per`.
-
-    `places` of it are kept for journeys of at least a priority.
-    """
+    """A frequency cap in ms, by the calendar where it says `per`; `places` are kept for a priority or more."""
 
     limit: int
     within_ms: int
@@ -130,11 +128,10 @@ class JourneyVersion:
 class PublishedSet:
     """All of it. `triggers` and `goals` are indexed by event name, `change_triggers` by home and trait.
 
-    `stopped` is the newest version of each journey that a stop has ended, for ever. `pending_fan_outs` names the
-    journeys whose stop or resume has not reached everybody inside yet, with the log position of that
-    change; under `RULES`, the version of the workspace whose rules have not reached everybody whose messages wait.
-    `recent_state_changes` holds the ids of the last changes of state of each journey, so that a late double
-    changes nothing.
+    `stopped` is the newest version of each journey that a stop has ended, for ever. `pending_fan_outs` names journeys
+    whose stop or resume has not reached all inside yet, with the log position of that change; under `RULES`, the
+    version of the workspace whose rules have not reached all whose messages wait. `recent_state_changes` holds the ids
+    of the last changes of state of each journey, so a late double changes nothing; `policies` those of choose nodes.
     """
 
     versions: Mapping[tuple[str, int], JourneyVersion] = field(default_factory=dict)
@@ -166,6 +163,7 @@ class PublishedSet:
     recent_state_changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     content: ContentLibrary = field(default_factory=ContentLibrary)
     offers: OfferBook = field(default_factory=OfferBook)
+    policies: Mapping[tuple[str, str], ChoicePolicy] = field(default_factory=dict)
     unreadable: frozenset[tuple[DocumentKind, str, int]] = frozenset()
     """Published versions that cannot be read: (kind, name, version). People who stand in one wait until it can be."""
 

@@ -92,6 +92,7 @@ class GoalWindow(Struct, frozen=True, gc=False, array_like=True):
     """An enrollment whose goal window is still open, kept beyond its end.
 
     `exposed_at` is its first message, or the first that was withheld: the moment from which lift is measured.
+    `chosen_at` is its last choice, from which a policy learns (0: none).
     """
 
     enrollment: str
@@ -103,6 +104,7 @@ class GoalWindow(Struct, frozen=True, gc=False, array_like=True):
     reached: bool = False
     exposed_at: int = 0
     began_at: int = 0
+    chosen_at: int = 0
 
 
 class Sent(Struct, frozen=True, gc=False, array_like=True):

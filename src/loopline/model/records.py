@@ -16,7 +16,7 @@ from loopline.model.message import MessageStatus
 from loopline.model.offers.document import Offer
 from loopline.model.signal import DocumentKind, JourneyState, Signal
 
-StoredKind = Literal[DocumentKind, "observation", "state", "told"]
+StoredKind = Literal[DocumentKind, "observation", "state", "told", "policy"]
 """The kinds of rows in the table of documents: documents, and beside them what else is published."""
 
 

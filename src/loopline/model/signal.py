@@ -15,6 +15,7 @@ from loopline.model.signals.data import DataNoted, PlanAlarmed
 from loopline.model.signals.header import SignalHeader
 from loopline.model.signals.members import MemberSignal
 from loopline.model.signals.offers import OfferSignal
+from loopline.model.signals.policies import PolicyStated
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 
 DocumentKind = Literal[
@@ -280,7 +281,8 @@ MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
 AccountSignal = AccountJoined | MemberJoined | AccountChanged | AddressSignal | MemberSignal
 MessageSignal = AttemptStarted | AttemptsStarted | AttemptAnswered | ReceiptReceived | MessageRequested
 WishSignal = ConsentChanged | ConsentAsked | ConsentConfirmed | WordSaid | PreferencesChanged | ListChanged
-PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted | PlanAlarmed
+Publication = DocumentPublished | JourneyStateChanged | PolicyStated
+PublicationSignal = Publication | FanOutCompleted | ObservationStarted | PlanAlarmed
 EngineSignal = DataNoted | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached | EntryRequested
 Signal = (
     EventReceived

@@ -13,6 +13,7 @@ from loopline.api.describe import structs_of
 from loopline.api.face import AppFace, HooksFace
 from loopline.api.perimeter import Perimeter
 from loopline.api.server import create_app
+from loopline.learning.choosing.figures import ChoiceReport
 from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.programmes.figures import ProgrammeReports
@@ -39,6 +40,8 @@ from loopline.studio.alarms import schemas as alarm_schemas
 from loopline.studio.backups import routes as backups
 from loopline.studio.catalogs import routes as catalogs
 from loopline.studio.catalogs import schemas as catalog_schemas
+from loopline.studio.choices import routes as choices
+from loopline.studio.choices import schemas as choice_schemas
 from loopline.studio.content import routes as content
 from loopline.studio.content import schemas as content_schemas
 from loopline.studio.documents import routes as documents
@@ -109,6 +112,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         import_schemas,
         inbox_schemas,
         journey_schemas,
+        choice_schemas,
         experiment_schemas,
         list_schemas,
         log_schemas,
@@ -132,6 +136,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         AlarmAnswer,
         BackupStatus,
         Breakdown,
+        ChoiceReport,
         Decision,
         JourneyReport,
         LogReach,
@@ -210,6 +215,7 @@ def _guarded(house: House) -> list[APIRouter]:
         tracking_plan.router(studio.tracking_plan, studio.plan_mutes, author),
         lists.router(studio.lists),
         documents.router(studio.documents, author, house.live.journey_changed),
+        choices.router(studio.choices, author),
         experiments.router(studio.experiments, author, house.live.journey_changed),
         content.router(studio.content),
         files.router(studio.files, author),

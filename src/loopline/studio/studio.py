@@ -14,6 +14,7 @@ from loopline.studio.access.keyring import kept_secret
 from loopline.studio.accounts.read import Accounts
 from loopline.studio.catalogs.desk import CatalogDesk
 from loopline.studio.catalogs.fall_watch import FallWatch
+from loopline.studio.choices.desk import ChoiceDesk
 from loopline.studio.content.read import ContentShelf
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
@@ -91,6 +92,8 @@ class Studio:
         background.also(self.plan_watch.task, self.plan_watch.troubles)
         background.also(self.imports.task)
         background.also(self.reports.decisions.task)
+        self.choices = ChoiceDesk(ctx)
+        background.also(self.choices.task)
 
     def close(self) -> None:
         """End the work in the background."""

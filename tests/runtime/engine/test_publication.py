@@ -5,9 +5,11 @@ import pytest
 
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.published import PublishedSet
+from loopline.model.choosing.policy import ChoicePolicy, ChoiceRule
+from loopline.model.errors import Invalid
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.journey import Document
-from loopline.model.records import StoredDocument, document_kind
+from loopline.model.records import SetAside, StoredDocument, document_kind
 from loopline.model.signal import (
     DocumentPublished,
     FanOutCompleted,
@@ -16,6 +18,7 @@ from loopline.model.signal import (
     ObservationStarted,
     PublicationSignal,
 )
+from loopline.model.signals.policies import PolicyStated
 from loopline.runtime.engine import publication as module
 from loopline.runtime.engine.publication import announce, boot
 from loopline.runtime.engine.transaction import TransactionBuilder
@@ -182,3 +185,41 @@ def test_changes_of_state_are_remembered_up_to_a_bound_of_each_journey() -> None
         for change in (*changes[:bound], *changes[-bound:]):
             assert announce(known, change, builder) is known
     assert builder.documents == []
+
+
+POLICY = ChoicePolicy(
+    journey="j",
+    node="pick",
+    version=1,
+    now=ChoiceRule(stage="best", shares={"": {"a": 0.9, "nothing": 0.1}}),
+    words="w",
+)
+
+
+def stated(policy: ChoicePolicy) -> PolicyStated:
+    return PolicyStated(key=PUBLISHED_KEY, id=f"p{policy.version}", at=AT, received_at=AT, policy=policy, by="ann")
+
+
+def test_a_policy_is_stored_told_and_read_back_after_a_restart() -> None:
+    builder = TransactionBuilder(1, 1)
+    published = announce(PublishedSet(), stated(POLICY), builder)
+    published = announce(published, stated(msgspec.structs.replace(POLICY, version=2)), builder)
+    assert published.policies["j", "pick"].version == 2
+    assert announce(published, stated(POLICY), builder) is published
+    assert [(one.kind, one.name, one.version) for one in builder.documents] == [
+        ("policy", "j/pick", 1),
+        ("policy", "j/pick", 2),
+    ]
+    assert boot(builder.documents).policies == published.policies
+
+
+def test_an_unsound_policy_never_holds_and_one_that_cannot_be_read_is_set_aside() -> None:
+    broken = msgspec.structs.replace(POLICY, now=ChoiceRule(stage="best", shares={"": {"a": 0.5}}))
+    with pytest.raises(Invalid):
+        announce(PublishedSet(), stated(broken), TransactionBuilder(1, 1))
+    builder = TransactionBuilder(1, 1)
+    announce(PublishedSet(), stated(POLICY), builder)
+    aside: list[SetAside] = []
+    torn = msgspec.structs.replace(builder.documents[0], document=b"{")
+    assert boot([torn], aside.append).policies == {}
+    assert [one.name for one in aside] == ["policy/j/pick/1"]

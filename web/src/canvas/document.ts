@@ -6,6 +6,7 @@ export type {
   Arm,
   Branch,
   Canvas,
+  ChoiceGroup,
   Content,
   Entry,
   ExitRule,
@@ -14,6 +15,7 @@ export type {
   JourneyNode,
   Json,
   NodeKind,
+  Option,
   Reentry,
   Trigger,
 } from "@/api/generated/document";

@@ -5,6 +5,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
+from loopline.decisions.choosing.words import CHOICE
 from loopline.decisions.narration.account import BY_ACCOUNT
 from loopline.decisions.nodes.wait.ends import WAY
 from loopline.lab.stories.read import Line
@@ -83,8 +84,8 @@ def _say(fact: Fact, names: Names) -> Iterator[str]:
 
 
 def _taken(fact: Fact) -> str:
-    """The branch of a split, or the way out of a wait; "" for whatever else leads on."""
-    if fact.reason in ("branch", "otherwise"):
+    """The branch of a split, what was chosen, or the way out of a wait; "" for whatever else leads on."""
+    if fact.reason in ("branch", "otherwise", CHOICE):
         return fact.name
     return fact.reason.removeprefix(WAY) if fact.reason.startswith(WAY) else ""
 

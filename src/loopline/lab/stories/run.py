@@ -23,8 +23,10 @@ from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.journey import Document, Journey, Workspace
 from loopline.model.message import Accepted, Outcome, Refused, UnknownPolicy
 from loopline.model.nodes import Node
+from loopline.model.nodes.choose import Choose
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.nodes.message import WITHHELD, Message
+from loopline.model.nodes.split import Branch, Split
 from loopline.model.records import OutboxRow, document_kind
 from loopline.model.signal import DocumentPublished, Signal
 from loopline.pipeline.attempts import Engine
@@ -130,6 +132,10 @@ def _assigned(node: Node, arm: str) -> Node:
     match node:
         case Experiment() if arm:
             return msgspec.structs.replace(node, winner=arm, exclusive=None)
+        case Choose() if arm:
+            options = [one for one in node.options if one.name == arm]
+            taken = tuple(Branch(name=one.name, when=one.when or "1 == 1", then=one.then) for one in options)
+            return Split(name=node.name, branches=taken, otherwise=node.otherwise)
         case Message():
             return msgspec.structs.replace(node, holdout=Holdout(percent=100.0 if arm == WITHHELD else 0.0))
         case _:

@@ -5,6 +5,7 @@ Imports nothing of the house.
 
 from typing import Any, Final, get_args
 
+from loopline.model.nodes.choose import Choose
 from loopline.model.nodes.exit import Exit
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.nodes.goal import Goal
@@ -15,7 +16,7 @@ from loopline.model.nodes.update import Update
 from loopline.model.nodes.wait import Wait
 from loopline.model.nodes.webhook import WebhookCall
 
-Node = Message | Wait | Split | Experiment | Update | Handoff | Goal | Exit | WebhookCall
+Node = Message | Wait | Split | Experiment | Choose | Update | Handoff | Goal | Exit | WebhookCall
 
 
 def kind_name(node: Any) -> str:

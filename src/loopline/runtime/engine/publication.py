@@ -9,6 +9,7 @@ import msgspec
 
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet, with_triggers
+from loopline.model.choosing.policy import ChoicePolicy, check_policy
 from loopline.model.fact import Fact, FactKind
 from loopline.model.journey import Document
 from loopline.model.records import SetAside, StoredDocument, StoredKind
@@ -20,15 +21,18 @@ from loopline.model.signal import (
     PublicationSignal,
 )
 from loopline.model.signals.data import PlanAlarmed
+from loopline.model.signals.policies import PolicyStated
 from loopline.runtime.engine.transaction import TransactionBuilder
 
 OBSERVATION: Final = "observation"
 STATE: Final = "state"
 FAN_OUT: Final = "told"  # as it was called in stored documents of before
+POLICY: Final = "policy"
 STATE_CHANGES_MAX = 1_000
 """Changes of state that are remembered of each journey. A double is known unless its own journey has changed so many
 times since: what other journeys do takes nothing away, however busy they are."""
 read_document = msgspec.json.Decoder(Document).decode
+read_policy = msgspec.json.Decoder(ChoicePolicy).decode
 
 
 class _StateChange(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -118,6 +122,8 @@ def announce(published: PublishedSet, signal: PublicationSignal, builder: Transa
                 by=signal.by,
                 state=signal.state,
             )
+        case PolicyStated():
+            stored = _stated(signal)
         case FanOutCompleted():
             stored = _completed(signal)
         case _:
@@ -169,6 +175,8 @@ def _following(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
         return published.complete_fan_out(stored.name, stored.version)
     if stored.kind == OBSERVATION:
         return published.observe(_read_names(stored.document))
+    if stored.kind == POLICY:
+        return with_policy(published, read_policy(stored.document))
     if stored.version <= _newest(published, stored.kind, stored.name):
         return published
     return publish(published, read_document(stored.document), stored.version, stored.state)
@@ -210,6 +218,29 @@ def _newest(published: PublishedSet, kind: StoredKind, name: str) -> int:
     return max(published.workspace_version, published.newest_unreadable("workspace", name))
 
 
+def with_policy(published: PublishedSet, policy: ChoicePolicy) -> PublishedSet:
+    """The set with a policy, where it is newer than the one that holds. Raises Invalid `policy_unsound`."""
+    place = (policy.journey, policy.node)
+    known = published.policies.get(place)
+    if known is not None and known.version >= policy.version:
+        return published
+    check_policy(policy)
+    return replace(published, policies={**published.policies, place: policy})
+
+
+def _stated(signal: PolicyStated) -> StoredDocument:
+    policy = signal.policy
+    return StoredDocument(
+        kind=POLICY,
+        name=f"{policy.journey}/{policy.node}",
+        version=policy.version,
+        document=msgspec.json.encode(policy),
+        published_at=signal.received_at,
+        reason=policy.words,
+        by=signal.by,
+    )
+
+
 def _completed(signal: FanOutCompleted) -> StoredDocument:
     return StoredDocument(
         kind=FAN_OUT,
@@ -241,6 +272,19 @@ def _alarm_fact(signal: PlanAlarmed) -> Fact:
 
 
 def _fact(signal: PublicationSignal, stored: StoredDocument) -> Fact:
+    if isinstance(signal, PolicyStated):
+        policy, about = signal.policy, {"stage": signal.policy.now.stage, "state": signal.policy.state}
+        return Fact(
+            kind="published",
+            person="",
+            at=signal.at,
+            name=POLICY,
+            journey=policy.journey,
+            version=policy.version,
+            node=policy.node,
+            reason=policy.words,
+            data=msgspec.Raw(msgspec.json.encode(about)),
+        )
     kind: FactKind = "published" if isinstance(signal, DocumentPublished) else "state"
     return Fact(
         kind=kind,

@@ -9,6 +9,7 @@ export const NODE_KINDS = [
   "wait",
   "split",
   "experiment",
+  "choose",
   "update",
   "handoff",
   "goal",
@@ -31,7 +32,8 @@ export interface Journey {
   entry: Entry;
   start: string;
   nodes: {
-    [k: string]: Message | Wait | Split | Experiment | Update | Handoff | Goal | Exit | WebhookCall;
+    [k: string]:
+      Message | Wait | Split | Experiment | Choose | Update | Handoff | Goal | Exit | WebhookCall;
   };
   name?: string;
   description?: string;
@@ -394,6 +396,39 @@ export interface Slot {
   group: string;
   from?: number;
   to?: number;
+}
+/**
+ * One of the options that a person may have, or nothing (`otherwise`), by a policy that learns from the goal.
+ *
+ * `nothing` is the least share (percent) for which nothing is done. `by` are groups, `context` numeric fields that a
+ * policy may go by; `up_to` is the last stage that it may reach.
+ */
+export interface Choose {
+  kind: "choose";
+  name?: string;
+  note?: string;
+  options: Option[];
+  otherwise?: string | null;
+  nothing?: number;
+  by?: ChoiceGroup[];
+  context?: string[];
+  reward?: "conversion" | "value" | (string & {});
+  up_to?: "random" | "best" | "groups" | "learned" | (string & {});
+}
+/**
+ * One option; `when` says of whom it may be chosen at all, "" of everybody.
+ */
+export interface Option {
+  name: string;
+  when?: string;
+  then?: string | null;
+}
+/**
+ * A group of people of whom the policy may learn apart from the others: the first whose condition is true.
+ */
+export interface ChoiceGroup {
+  name: string;
+  when: string;
 }
 /**
  * Set traits (each value a constant or `=expression`, such as "=now()"), join and leave lists.

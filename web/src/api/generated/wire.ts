@@ -795,6 +795,112 @@ export interface Live {
   edges: Edge[];
 }
 /**
+ * `look` weighs what is known by now, as the daily look does; `random` ends whatever rule there is, for a reason,
+ * and no other is tried for four weeks.
+ */
+export interface PolicyBody {
+  act?: "look" | "random";
+  reason?: string;
+}
+/**
+ * What a look led to and why, in words; `version` is that of the policy that holds now (0: none was stated).
+ */
+export interface PolicyLook {
+  move: "given_up" | "kept" | "on_trial" | "promoted" | "taken_back" | "updated" | "waits";
+  words: string;
+  version: number;
+}
+/**
+ * The choose nodes of a journey, in the order of its document.
+ */
+export interface ChoiceReports {
+  choices: ChoiceReport[];
+}
+/**
+ * All that is said of a node: its policy, in words why it is so, options, rules, the split, and its history.
+ */
+export interface ChoiceReport {
+  journey: string;
+  node: string;
+  name: string;
+  reward: "conversion" | "value";
+  stage: "best" | "groups" | "learned" | "random";
+  state: "none" | "standing" | "trial";
+  version: number;
+  words: string;
+  options: OptionLine[];
+  rules: RuleValue[];
+  split: SplitFigures | null;
+  stated: StatedLine[];
+  choices: number;
+  settled: number;
+  next_at: number;
+  counted_at: number;
+}
+/**
+ * An option: its share of late, units and choices, those whose time is over, and what they brought a choice,
+ * weighted by propensity, with its 95 % interval (None: nothing is settled yet).
+ */
+export interface OptionLine {
+  option: string;
+  share: number;
+  units: number;
+  choices: number;
+  settled: number;
+  pending: number;
+  converted: number;
+  mean: number | null;
+  low: number | null;
+  high: number | null;
+}
+/**
+ * What a rule is worth a choice (doubly robust, by people it was not learned from), and by how much it is better
+ * than the rule of the stage before: the estimate, and the bound that it exceeds with 95 % (one-sided).
+ *
+ * It passes where the bound is above zero and the rest of what a trial needs is there, too.
+ */
+export interface RuleValue {
+  stage: "best" | "groups" | "learned" | "random";
+  value: number;
+  low: number;
+  high: number;
+  more?: number;
+  more_low?: number;
+  passes?: boolean;
+}
+/**
+ * Both sides, the difference with its 95 % interval, and the e-values of better and of worse; 20 is enough.
+ */
+export interface SplitFigures {
+  now: SplitSide;
+  before: SplitSide;
+  difference: number;
+  low: number;
+  high: number;
+  e_better: number;
+  e_worse: number;
+  enough?: boolean;
+}
+/**
+ * One side of the live split: units whose time is over, those that converted, mean and variance of the reward.
+ */
+export interface SplitSide {
+  units: number;
+  converted: number;
+  mean: number;
+  variance: number;
+}
+/**
+ * A version of the policy: when it was stated (ms), the stage of its rule, whether it is on trial, and why.
+ */
+export interface StatedLine {
+  version: number;
+  at: number;
+  stage: string;
+  state: string;
+  words: string;
+}
+/**
  * The arm that everybody takes from now on, "" to draw again, and the reason, which is kept with the version.
  *
  * With `move` the people inside go on in the new version, so those who have not come to the experiment take the winner

@@ -11,6 +11,7 @@ import { MESSAGES, messageOf } from "./messages";
 import { OFFERS } from "./offers";
 import { FACTS, PEOPLE, personOf, WHY } from "./people";
 import { PROGRAMMES } from "./programmes";
+import { choicesOf } from "./choices";
 import { REPORT } from "./report";
 import { PREVIEW, SEGMENTS, segmentOf } from "./segments";
 import { backtest, dryRun } from "./tries";
@@ -118,6 +119,7 @@ export const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
     /^\/api\/programmes\/(\w+)\/report$/,
     ([, id = ""]) => PROGRAMMES.programmes.find((one) => one.id === id) ?? PROGRAMMES.everything,
   ],
+  ["GET", /^\/api\/journeys\/(\w+)\/choices$/, ([, id = ""]) => choicesOf(id)],
   ["GET", /^\/api\/templates$/, () => ({ templates: TEMPLATES })],
   ["POST", /^\/api\/previews\/dry-run$/, (_found, body) => dryRun(body as DryRunAsk)],
   ["POST", /^\/api\/previews\/backtests$/, () => ({ job: "j1" })],

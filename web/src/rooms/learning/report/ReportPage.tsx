@@ -20,6 +20,7 @@ import { Comparisons } from "./Comparisons";
 import { ContrastCard } from "./Contrasts";
 import { RollOut } from "./RollOut";
 import { Funnel } from "./Funnel";
+import { NextActions } from "./NextAction";
 import { Groups } from "./Groups";
 import { Reasons } from "./Reasons";
 import { beside, Revenue } from "./Revenue";
@@ -234,6 +235,7 @@ function Charts({ id, data }: { id: string; data: Report }): JSX.Element {
         {data.over_time.length ? <LiftOverTime journey={id} days={data.over_time} /> : null}
         <TimeToConvert journey={id} time={data.time_to_convert} within={data.within_ms} />
       </div>
+      <NextActions journey={id} />
       {data.experiments.map((one) => (
         <Arms key={one.node} journey={id} one={one} />
       ))}

@@ -1,0 +1,4 @@
+"""What a policy of a choose node is: stated by learning, published through the log, obeyed by decisions.
+
+May import: model.
+"""

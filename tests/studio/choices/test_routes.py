@@ -1,0 +1,151 @@
+"""A choice learns over HTTP: from what people did, by a look a day, with every step told; and it is taken back."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from loopline.runtime.clock import VirtualClock
+from tests.runtime.parts import DAY, NOON
+from tests.studio.house import House, Json, error_of, identify, living, track
+
+PEOPLE = 420
+JOURNEY: Json = {
+    "kind": "journey",
+    "id": "next",
+    "entry": {"on": ["joined"]},
+    "goal": {"event": "bought", "within": "1d"},
+    "start": "pick",
+    "nodes": {
+        "pick": {
+            "kind": "choose",
+            "name": "What next",
+            "options": [
+                {"name": "gift", "then": "mail"},
+                {"name": "tips", "when": "plan != 'none'", "then": "mail"},
+            ],
+        },
+        "mail": {"kind": "message", "channel": "email", "content": {"subject": "x", "text": "y"}},
+    },
+}
+OF_NODE = "/api/journeys/next/choices/pick"
+
+
+@pytest.fixture(scope="module")
+def learned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, VirtualClock, Path]]:
+    """A day of people for whom the gift alone does something."""
+    clock, folder = VirtualClock(NOON), tmp_path_factory.mktemp("learned")
+    with living(folder, clock=clock) as house:
+        house.publish(JOURNEY)
+        come(house, "d")
+        clock.move_to(NOON + DAY + 60_000)
+        house.send(track("passer", "seen"))
+        yield house, clock, folder
+
+
+def come(house: House, day: str) -> dict[str, str]:
+    """People join; those who got the gift buy, and one in ten of the others."""
+    names = [f"{day}{number}" for number in range(PEOPLE)]
+    for at in range(0, PEOPLE, 140):
+        part = names[at : at + 140]
+        house.send(*(identify(name, plan="free" if int(name[1:]) % 7 else "none") for name in part))
+        house.send(*(track(name, "joined") for name in part))
+    chosen = given(house)
+    buyers = [name for name in names if chosen[name] == "gift" or int(name[1:]) % 10 == 0]
+    house.send(*(track(name, "bought") for name in buyers))
+    return chosen
+
+
+def given(house: House) -> dict[str, str]:
+    """What was chosen for each, by the facts."""
+    house.get("/api/journeys/next/choices")  # brings the facts up to date
+    found = house.app.facts.query("SELECT person, name FROM facts WHERE kind = 'stepped' AND reason = 'choice'")
+    return {str(person): str(option) for person, option in found}
+
+
+def look(house: House, **body: Any) -> Any:
+    return house.client.post(f"{OF_NODE}/policy", json=body)
+
+
+def test_a_policy_goes_on_trial_and_what_is_chosen_by_it_says_so(
+    learned: tuple[House, VirtualClock, Path],
+) -> None:
+    house, clock, _ = learned
+    report = house.get(OF_NODE)
+    assert (report["stage"], report["version"], report["state"]) == ("random", 0, "none")
+    lines = {line["option"]: line for line in report["options"]}
+    assert set(lines) == {"gift", "tips", "nothing"}
+    assert sum(line["share"] for line in lines.values()) == pytest.approx(1)
+    assert lines["gift"]["converted"] == lines["gift"]["settled"] == lines["gift"]["units"]
+    assert lines["tips"]["low"] < lines["tips"]["mean"] < lines["tips"]["high"] < lines["gift"]["low"]
+    found = look(house).json()
+    assert (found["move"], found["version"]) == ("on_trial", 1)
+    assert error_of(look(house)) == (409, "policy_fresh")
+    report = house.get("/api/journeys/next/choices")["choices"][0]
+    assert (report["stage"], report["state"], report["version"]) == ("best", "trial", 1)
+    assert [line["version"] for line in report["stated"]] == [1]
+    come(house, "e")
+    given(house)
+    told = house.app.facts.query(
+        "SELECT CAST(data AS VARCHAR), value FROM facts WHERE reason = 'choice' AND person LIKE 'e%'"
+    )
+    assert all('"policy":1' in str(data) for data, _ in told)
+    why = house.get("/api/people/e1/why", journey="next")
+    assert "by policy 1" in str(why)
+    clock.move_to(NOON + 2 * DAY + 120_000)
+    house.send(track("passer", "seen"))
+    found = look(house).json()
+    assert (found["move"], found["version"]) == ("promoted", 2), found["words"]
+    split = house.get(OF_NODE)
+    assert (split["state"], split["stage"]) == ("standing", "best")
+
+
+def test_a_person_ends_it_with_a_reason_and_it_stays_so_after_a_restart(
+    learned: tuple[House, VirtualClock, Path],
+) -> None:
+    house, clock, _ = learned
+    assert error_of(look(house, act="random", reason=" ")) == (400, "reason_missing")
+    found = look(house, act="random", reason="The gifts are gone.").json()
+    assert found["move"] == "taken_back"
+    report = house.get(OF_NODE)
+    assert (report["stage"], report["stated"][0]["words"]) == ("random", "The gifts are gone.")
+    assert report["version"] == found["version"]
+    clock.move_to(NOON + 4 * DAY)
+    house.send(track("passer", "seen"))
+    assert look(house).json()["move"] == "kept"
+
+
+def test_what_is_stated_is_there_after_a_restart(tmp_path: Path) -> None:
+    clock = VirtualClock(NOON)
+    with living(tmp_path, clock=clock) as house:
+        house.publish(JOURNEY)
+        look(house, act="random", reason="Not yet.")
+        assert house.get(OF_NODE)["version"] == 1
+    with living(tmp_path, clock=clock) as house:
+        report = house.get(OF_NODE)
+        assert (report["version"], report["stated"][0]["words"]) == (1, "Not yet.")
+
+
+@pytest.mark.parametrize(
+    ("path", "error"),
+    [
+        ("/api/journeys/gone/choices", (404, "journey_unknown")),
+        ("/api/journeys/gone/choices/pick", (404, "journey_unknown")),
+        ("/api/journeys/next/choices/gone", (404, "node_unknown")),
+        ("/api/journeys/next/choices/mail", (400, "choice_kind")),
+    ],
+)
+def test_what_is_not_there_is_refused(
+    learned: tuple[House, VirtualClock, Path], path: str, error: tuple[int, str]
+) -> None:
+    house = learned[0]
+    assert error_of(house.client.get(path)) == error
+    if path.count("/") == 5:
+        assert error_of(house.client.post(f"{path}/policy", json={})) == error
+
+
+def test_a_stranger_learns_nothing(learned: tuple[House, VirtualClock, Path]) -> None:
+    house = learned[0]
+    assert house.stranger.get(OF_NODE).status_code == 401
+    assert house.stranger.post(f"{OF_NODE}/policy", json={}).status_code == 401

@@ -1,0 +1,148 @@
+/** A choice: its options, how it chooses now and why, what the split beside it shows, and the way back to chance. */
+import { useQuery } from "@tanstack/react-query";
+import type { JSX } from "react";
+import type { ChoiceReport, OptionLine } from "@/api/wire";
+import { nodeName } from "@/canvas/document";
+import { Framed, type Column } from "@/ui/chart/Chart";
+import { Badge } from "@/ui/badge/Badge";
+import { cx } from "@/ui/classes";
+import { count, longDay, share, sum } from "@/ui/format/format";
+import { BackToChance } from "./BackToChance";
+import { choices } from "./choicesApi";
+import layout from "@/ui/layout/layout.module.css";
+import css from "./NextAction.module.css";
+
+const STAGES: Record<ChoiceReport["stage"], string> = {
+  random: "By chance",
+  best: "The best option for all",
+  groups: "The best option of each group",
+  learned: "By what is known of each",
+};
+const STATES: Record<ChoiceReport["state"], string> = {
+  none: "",
+  trial: "on trial",
+  standing: "promoted",
+};
+
+/** Nothing where the journey chooses nowhere. */
+export function NextActions({ journey }: { journey: string }): JSX.Element | null {
+  const { data } = useQuery(choices(journey));
+  if (!data?.choices.length) return null;
+  return (
+    <>
+      {data.choices.map((one) => (
+        <Choice key={one.node} one={one} />
+      ))}
+    </>
+  );
+}
+
+function columnsOf(one: ChoiceReport): Column<OptionLine>[] {
+  const shown = (value: number | null) =>
+    value === null ? "—" : one.reward === "value" ? sum(value) : share(value);
+  return [
+    { name: "option", value: (line) => line.option },
+    {
+      name: "share",
+      title: "share, 28 days",
+      value: (line) => line.share,
+      show: (line) => share(line.share),
+    },
+    { name: "units", title: "people", value: (line) => line.units },
+    { name: "settled", title: "choices whose time is over", value: (line) => line.settled },
+    { name: "pending", title: "still open", value: (line) => line.pending },
+    { name: "converted", value: (line) => line.converted },
+    {
+      name: "mean",
+      title: one.reward === "value" ? "value a choice" : "rate",
+      value: (line) => line.mean,
+      show: (line) => shown(line.mean),
+    },
+    { name: "low", title: "at least", value: (line) => line.low, show: (line) => shown(line.low) },
+    {
+      name: "high",
+      title: "at most",
+      value: (line) => line.high,
+      show: (line) => shown(line.high),
+    },
+  ];
+}
+
+function Choice({ one }: { one: ChoiceReport }): JSX.Element {
+  const state = STATES[one.state];
+  return (
+    <Framed
+      title={`Next action of “${nodeName(one.name, undefined)}”`}
+      text="What each option brought, weighed by how probable it was. Choices whose time is not over teach nothing yet."
+      file={`${one.journey}-${one.node}-choices`}
+      columns={columnsOf(one)}
+      rows={one.options}
+    >
+      <div className={css.choice}>
+        <p>
+          <b>{STAGES[one.stage]}</b>{" "}
+          {state ? <Badge tone={one.state === "trial" ? "warn" : "good"}>{state}</Badge> : null}{" "}
+          <span className={layout.dim}>
+            {one.version ? `policy ${one.version}` : "no policy was stated yet"}
+          </span>
+        </p>
+        <p className={layout.small}>{one.words}</p>
+        <Options one={one} />
+        <Split one={one} />
+        <History one={one} />
+        {one.stage !== "random" ? <BackToChance one={one} /> : null}
+      </div>
+    </Framed>
+  );
+}
+
+function Options({ one }: { one: ChoiceReport }): JSX.Element {
+  const shown = (value: number | null) =>
+    value === null ? "—" : one.reward === "value" ? sum(value) : share(value);
+  return (
+    <ul className={css.options} aria-label="Options">
+      {one.options.map((line) => (
+        <li key={line.option}>
+          <b>{line.option}</b>
+          <span className={layout.num}>{share(line.share)} of late</span>
+          <span className={layout.num}>
+            {shown(line.mean)}
+            {line.low === null ? "" : ` (${shown(line.low)} to ${shown(line.high)})`}
+          </span>
+          <span className={cx(layout.small, layout.dim)}>
+            {count(line.settled)} choices{line.pending ? `, ${count(line.pending)} still open` : ""}
+          </span>
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+function Split({ one }: { one: ChoiceReport }): JSX.Element | null {
+  const { split } = one;
+  if (!split) return null;
+  const shown = one.reward === "value" ? sum : share;
+  return (
+    <p className={layout.small}>
+      Beside the rule before: {shown(split.now.mean)} of {count(split.now.units)} people by this
+      rule, {shown(split.before.mean)} of {count(split.before.units)} by that one.
+      {split.enough ? "" : " Too few to say anything yet."}
+    </p>
+  );
+}
+
+function History({ one }: { one: ChoiceReport }): JSX.Element | null {
+  if (!one.stated.length) return null;
+  return (
+    <details>
+      <summary className={layout.small}>What was stated before</summary>
+      <ul className={cx(layout.small, css.stated)}>
+        {one.stated.map((line) => (
+          <li key={line.version}>
+            {longDay(line.at)}, policy {line.version}: {line.words}
+          </li>
+        ))}
+      </ul>
+    </details>
+  );
+}
