@@ -15,6 +15,7 @@ from loopline.api.perimeter import Perimeter
 from loopline.api.server import create_app
 from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.learning.lift.report import Breakdown, JourneyReport
+from loopline.learning.proof.figures import Proofs, RuleProof
 from loopline.learning.survival.figures import ReachReport
 from loopline.learning.value.figures import ValueReport
 from loopline.reports.account import AccountAnswer
@@ -131,8 +132,10 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         Decision,
         JourneyReport,
         LogReach,
+        Proofs,
         ReachReport,
         RebuildStatus,
+        RuleProof,
         DecisionReplay,
         TrimStatus,
         ValueReport,

@@ -38,6 +38,7 @@ export type {
   WinnerBody,
   WinnerChosen,
   ReachReport,
+  RuleProof,
   TimeToReach,
   ValueReport,
   WeekTracked,

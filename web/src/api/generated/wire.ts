@@ -2456,6 +2456,37 @@ export interface Caused {
   of?: string;
 }
 /**
+ * The proofs of all journeys with a holdout, in the order of their ids.
+ */
+export interface Proofs {
+  proofs: RuleProof[];
+}
+/**
+ * How often the rule of a journey would have claimed an effect on its own past, with no effect at all.
+ *
+ * Of `redraws` random assignments of the same people `claims` would have had a verdict (lift or harm) at one of
+ * `looks` looks. `rate` is their share, `low` to `high` its exact 95 % interval (Clopper & Pearson, Biometrika 1934),
+ * and `level` the share that the rule promises not to pass. `rule` is "looks" for a plan with an end, "always_on"
+ * without one, and "none" where nobody can be compared. `units` and `conversions` are those that were redrawn.
+ * `is_kept` is false where the interval lies wholly above the level. `text` says it in words.
+ */
+export interface RuleProof {
+  journey: string;
+  comparison: string;
+  rule: "always_on" | "looks" | "none";
+  redraws: number;
+  claims: number;
+  rate: number;
+  low: number;
+  high: number;
+  level: number;
+  looks: number;
+  units: number;
+  conversions: number;
+  is_kept: boolean;
+  text: string;
+}
+/**
  * The groups, the largest first. `p` is of the log-rank test that they are all alike; None with one group alone.
  */
 export interface ReachReport {
