@@ -11,7 +11,7 @@ from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.history.amounts import Amounts
 from loopline.model.message import AttemptResult, ReceiptKind
 from loopline.model.signals.addresses import AddressSignal
-from loopline.model.signals.data import DataNoted, PlanAlarmed
+from loopline.model.signals.data import PlanAlarmed, ToldSignal
 from loopline.model.signals.header import SignalHeader
 from loopline.model.signals.members import MemberSignal
 from loopline.model.signals.requested import EntryRequested, MessageRequested
@@ -278,7 +278,7 @@ AccountSignal = AccountJoined | MemberJoined | AccountChanged | AddressSignal | 
 MessageSignal = AttemptStarted | AttemptsStarted | AttemptAnswered | ReceiptReceived | MessageRequested
 WishSignal = ConsentChanged | ConsentAsked | ConsentConfirmed | WordSaid | PreferencesChanged | ListChanged
 PublicationSignal = DocumentPublished | JourneyStateChanged | FanOutCompleted | ObservationStarted | PlanAlarmed
-EngineSignal = DataNoted | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached | EntryRequested
+EngineSignal = ToldSignal | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached | EntryRequested
 Signal = (
     EventReceived
     | TraitsChanged

@@ -68,6 +68,8 @@ from loopline.studio.log import routes as log
 from loopline.studio.log import schemas as log_schemas
 from loopline.studio.messages import routes as messages
 from loopline.studio.messages import schemas as message_schemas
+from loopline.studio.models import routes as models
+from loopline.studio.models import schemas as model_schemas
 from loopline.studio.people import routes as people
 from loopline.studio.people import schemas as people_schemas
 from loopline.studio.previews import routes as previews
@@ -111,6 +113,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         list_schemas,
         log_schemas,
         message_schemas,
+        model_schemas,
         people_schemas,
         preview_schemas,
         provider_schemas,
@@ -243,4 +246,5 @@ def _open(house: House) -> list[APIRouter]:
         hooks.router(house.hooks),
         send.router(house.studio.send_desk, house.studio.sends, house.access.keys),
         entries.router(house.studio.entry_desk, house.access.keys),
+        models.score_router(house.studio.score_post, house.access.keys),
     ]

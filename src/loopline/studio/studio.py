@@ -32,6 +32,7 @@ from loopline.studio.lists.read import Lists
 from loopline.studio.messages.read import Messages
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
 from loopline.studio.messages.write import Resolutions
+from loopline.studio.models.posting import ScorePost
 from loopline.studio.people.read import Persons
 from loopline.studio.previews.run import Previews
 from loopline.studio.providers.directory import ProviderDirectory
@@ -70,7 +71,7 @@ class Studio:
         self.messages = Messages(ctx)
         self.resolutions = Resolutions(ctx)
         self.send_desk, self.sends = SendDesk(ctx), SendReader(ctx, self.messages)
-        self.entry_desk = EntryDesk(ctx)
+        self.entry_desk, self.score_post = EntryDesk(ctx), ScorePost(ctx)
         self.receipts = Receipts(ctx)
         self.inboxes = Inboxes(ctx)
         self.inbox_feed = InboxFeed(ctx.studio_store.inbox, self.inboxes.ids, ctx.clock)

@@ -64,7 +64,9 @@ def rule_proof(found: LiftSnapshot, journey: str, redraws: int) -> RuleProof:
     claims, looks = 0, 0
     if rule != "none":
         held = drawn(days, count, np.random.default_rng(crc32(f"{journey}/{found.comparison.id}".encode())))
-        judged = claimed_at_looks(found, plan, days, held) if rule == "looks" else claimed_always(found, plan, days, held)
+        judged = (
+            claimed_at_looks(found, plan, days, held) if rule == "looks" else claimed_always(found, plan, days, held)
+        )
         claims, looks = int(judged.any(axis=1).sum()), judged.shape[1]
     rate = claims / count if rule != "none" else 0.0
     low, high = exact_interval(claims, count) if rule != "none" else (0.0, 1.0)
