@@ -34,6 +34,7 @@ from loopline.model.localtime import parse_time
 from loopline.model.mail.files import File
 from loopline.model.nodes import Node
 from loopline.model.nodes.message import Message
+from loopline.model.scoring.documents import Model
 from loopline.model.signal import JourneyState
 
 PERIOD_MS_MAX: Final = {"day": DAY + 2 * HOUR, "week": 8 * DAY, "month": 32 * DAY}
@@ -53,7 +54,7 @@ def publish(published: PublishedSet, document: Document, version: int, state: Jo
             return observing(changed, (segments[document.id],))
         case Journey():
             return _with_journey(published, compile_journey(document, version), state)
-        case Template() | Block() | Brand() | Catalog() | Feed() | File():
+        case Template() | Block() | Brand() | Catalog() | Feed() | File() | Model():
             return replace(published, content=published.content.with_document(document, version))
 
 

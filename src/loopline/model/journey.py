@@ -15,6 +15,7 @@ from loopline.model.mail.delivery_rules import DeliveryRules
 from loopline.model.mail.files import File
 from loopline.model.mail.utm import Utm
 from loopline.model.nodes import Node
+from loopline.model.scoring.documents import Model
 from loopline.model.tracking.declared import DeclaredPlan
 
 ReentryPolicy = Literal["once", "after_exit", "after", "always"]
@@ -279,4 +280,4 @@ class Workspace(
     currency: str = ""
 
 
-Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File
+Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File | Model

@@ -13,6 +13,7 @@ from loopline.model.fact import Fact
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
 from loopline.model.message import MessageStatus
+from loopline.model.scoring.documents import Model
 from loopline.model.signal import DocumentKind, JourneyState, Signal
 
 StoredKind = Literal[DocumentKind, "observation", "state", "told"]
@@ -105,6 +106,8 @@ def document_kind(document: Document) -> DocumentKind:
             return "feed"
         case File():
             return "file"
+        case Model():
+            return "model"
 
 
 class StoredDocument(Struct, frozen=True, kw_only=True):

@@ -16,7 +16,9 @@ from loopline.model.signals.header import SignalHeader
 from loopline.model.signals.members import MemberSignal
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 
-DocumentKind = Literal["journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file"]
+DocumentKind = Literal[
+    "journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file", "model"
+]
 JourneyState = Literal["live", "paused", "stopped"]
 Trust = Literal["", "browser", "silent"]
 """The speaker: "" is a server, or us; "browser" a page with a key that all can read; "silent" a file of the past."""

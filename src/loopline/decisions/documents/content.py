@@ -12,12 +12,14 @@ from loopline.decisions.checks.request import check_html
 from loopline.decisions.checks.values import check_choice, check_slug
 from loopline.decisions.documents.asking import check_confirming
 from loopline.decisions.documents.catalogs import check_catalog, check_feed
+from loopline.decisions.documents.models import check_model
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import CHANNELS
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
+from loopline.model.scoring.documents import Model
 
 COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}\Z")
 NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
@@ -25,10 +27,13 @@ LOGO_WIDTHS: Final = (16, 600)
 
 
 def check_content(found: Findings, document: ContentDocument) -> None:
-    """Everything about a template, a block, a brand, a catalog, a feed or a file."""
+    """Everything about a template, a block, a brand, a catalog, a feed, a file or a model."""
     check_slug(found, document.id, "id")
     if document.archived:
         return  # what it says serves nobody any more
+    if isinstance(document, Model):
+        check_model(found, document)
+        return
     match document:
         case Template():
             _check_template(found, document)

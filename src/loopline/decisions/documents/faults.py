@@ -14,6 +14,7 @@ from loopline.model.errors import Invalid
 from loopline.model.journey import Journey, Segment, Workspace
 from loopline.model.mail.files import File
 from loopline.model.nodes import NODE_KINDS, Node, kind_name
+from loopline.model.scoring.documents import Model
 
 NODE_TYPES: Final[dict[str, type[Struct]]] = {kind_name(kind): kind for kind in get_args(Node)}
 DOCUMENT_TYPES: Final[dict[str, type[Struct]]] = {
@@ -26,6 +27,7 @@ DOCUMENT_TYPES: Final[dict[str, type[Struct]]] = {
     "catalog": Catalog,
     "feed": Feed,
     "file": File,
+    "model": Model,
 }
 
 

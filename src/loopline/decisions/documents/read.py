@@ -16,6 +16,7 @@ from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
+from loopline.model.scoring.documents import Model
 
 BYTES_MAX: Final = 512 * 1024
 NODES_MAX: Final = 1_000
@@ -30,6 +31,7 @@ KINDS: Final[dict[str, type[Document]]] = {
     "catalog": Catalog,
     "feed": Feed,
     "file": File,
+    "model": Model,
 }
 _Place: TypeAlias = "tuple[_Place, str | int] | None"
 SCHEMA_ID: Final = "urn:loopline:document"

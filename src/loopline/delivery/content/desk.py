@@ -13,6 +13,7 @@ from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.errors import Invalid
 from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
+from loopline.model.scoring.documents import Model
 
 
 class EngineFault(Protocol):
@@ -57,7 +58,7 @@ class ContentMaker:
                 return self._block(document, library)
             case Brand():
                 return lint_brand(document)
-            case Catalog() | Feed():
+            case Catalog() | Feed() | Model():
                 return ()
             case File():
                 return self._file(document)

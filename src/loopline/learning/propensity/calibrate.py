@@ -1,5 +1,7 @@
-"""Log odds to probabilities: a line (Platt 1999) with few people, steps (isotonic) where there are many and they help."""
+"""Log odds to probabilities: a line (Platt 1999), or steps (isotonic) where many people prove them."""
 
+from collections.abc import Callable
+from itertools import pairwise
 from typing import TYPE_CHECKING, Final
 
 from loopline.learning.propensity.figures import Scale
@@ -26,13 +28,13 @@ def fit_scale(odds: "Floats", did: "Floats", folds: "Folds") -> Scale:
     return line if loss[0] <= loss[1] else _steps(odds, did)
 
 
-def _across(make: "type | object", odds: "Floats", did: "Floats", folds: "Folds") -> "Floats":
+def _across(make: Callable[["Floats", "Floats"], Scale], odds: "Floats", did: "Floats", folds: "Folds") -> "Floats":
     import numpy as np
 
     found: Floats = np.zeros(len(odds))
     for fold in np.unique(folds):
         own = folds == fold
-        found[own] = probability(make(odds[~own], did[~own]), odds[own])  # type: ignore[operator]
+        found[own] = probability(make(odds[~own], did[~own]), odds[own])
     return found
 
 
@@ -63,7 +65,7 @@ def _steps(odds: "Floats", did: "Floats") -> Scale:
     rates = isotonic_regression(did[order]).x
     ends = np.flatnonzero(np.diff(rates, prepend=-1.0, append=2.0))
     at, to = list[float](), list[float]()
-    for first, last in zip(ends[:-1], ends[1:], strict=True):
+    for first, last in pairwise(ends):
         at.append(float(odds[order][first:last].mean()))
         to.append(float(np.clip(rates[first], 1e-4, 1 - 1e-4)))
     return Scale("isotonic", at=tuple(at), to=tuple(to))

@@ -31,6 +31,7 @@ def check_learners() -> None:
 def fit_forest(rows: "Floats", did: "Floats") -> Forest:
     """Shallow boosted trees (Friedman, Annals of Statistics 2001), by histograms."""
     from sklearn.ensemble import HistGradientBoostingClassifier
+    from threadpoolctl import threadpool_limits  # comes with scikit-learn
 
     learner = HistGradientBoostingClassifier(
         max_depth=DEPTH,
@@ -40,7 +41,9 @@ def fit_forest(rows: "Floats", did: "Floats") -> Forest:
         l2_regularization=5.0,
         early_stopping=False,
         random_state=SEED,
-    ).fit(rows, did)
+    )
+    with threadpool_limits(1):  # several threads wait for each other where the cores are busy: fifteen times as long
+        learner.fit(rows, did)
     found = Forest(_base(learner), tuple(_tree(one[0].nodes) for one in learner._predictors))
     _check(learner.decision_function(rows[:500]), forest_odds(found, rows[:500]))
     return found

@@ -55,7 +55,7 @@ def columns_of(people: Sequence[Person]) -> tuple[Column, ...]:
 
 
 def matrix(people: Sequence[Person], columns: Sequence[Column]) -> "Floats":
-    """A row a person, a column a column; NaN for what is not known. Of a category it is known whether it is this one."""
+    """A row a person, a column a column; NaN for what is not known; a category is this one or it is not."""
     import numpy as np
 
     found: Floats = np.full((len(people), len(columns)), np.nan)

@@ -110,8 +110,8 @@ class ModelCard(Struct, frozen=True):
     """What a model is worth, measured on people that it was not fitted to, and by which `split`.
 
     "time": those of the newest cut, fitted to earlier ones. "people": each fifth of the people by a model of the other
-    four, all of one cut. `cuts` are the moments (ms) as of which features were taken; what is to be foretold lies in the
-    horizon after them. `is_trusted` is false where the lower bound of the area under the curve is not above a half.
+    four. `cuts` are the moments (ms) as of which features were taken; what is foretold lies in the horizon after them.
+    `is_trusted` is false where the lower bound of the area under the curve is not above a half.
     """
 
     learner: Learner

@@ -66,7 +66,7 @@ class Fitted(Struct, frozen=True):
     learner: Learner
     odds: "Floats"
     scale: Scale
-    losses: dict[str, float]
+    losses: dict[Learner, float]
 
 
 def train(cuts: Sequence[Cut]) -> TrainedModel:
@@ -118,7 +118,7 @@ def fitted(given: Examples) -> Fitted:
     losses = {name: measures.log_loss(probability(scales[name], odds[name]), did) for name in odds}
     learner = min(odds, key=lambda name: losses[name])
     forest, linear = fit_forest(rows, did), fit_linear(rows, did)
-    return Fitted(forest, linear, learner, odds[learner], scales[learner], {**losses})
+    return Fitted(forest, linear, learner, odds[learner], scales[learner], losses)
 
 
 def _chosen(found: Fitted, rows: "Floats") -> "Floats":

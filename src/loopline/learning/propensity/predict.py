@@ -55,7 +55,8 @@ def probability(scale: Scale, odds: "Floats") -> "Floats":
     from scipy.special import expit
 
     if scale.kind == "isotonic":
-        return np.interp(odds, np.asarray(scale.at), np.asarray(scale.to))
+        steps: Floats = np.interp(odds, np.asarray(scale.at), np.asarray(scale.to))
+        return steps
     found: Floats = expit(np.clip(scale.slope * odds + scale.offset, -FARTHEST, FARTHEST))
     return found
 
@@ -89,7 +90,9 @@ def reasons(model: TrainedModel, people: Sequence[Person]) -> list[tuple[ScoreRe
         effects[:, place] = whole - probability(model.scale, odds_of(model, without))
     best = np.argsort(-np.abs(effects), axis=1)[:, :REASONS_MAX]
     return [
-        tuple(_reason(one, names[at], float(effects[row, at])) for at in best[row] if abs(effects[row, at]) > LEAST_EFFECT)
+        tuple(
+            _reason(one, names[at], float(effects[row, at])) for at in best[row] if abs(effects[row, at]) > LEAST_EFFECT
+        )
         for row, one in enumerate(people)
     ]
 

@@ -1,4 +1,4 @@
-"""The templates, blocks, brands, catalogs, feeds and files that are published, each in its newest version."""
+"""The templates, blocks, brands, catalogs, feeds, files and models that are published, each in its newest version."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
@@ -11,9 +11,10 @@ from loopline.model.content.documents import BRAND, Block, Brand, Template
 from loopline.model.errors import Invalid
 from loopline.model.mail.attachment import Attachment
 from loopline.model.mail.files import Enclosed, File
+from loopline.model.scoring.documents import Model
 
-ContentDocument: TypeAlias = Template | Block | Brand | Catalog | Feed | File
-CONTENT_KINDS: Final = ("template", "block", "brand", "catalog", "feed", "file")
+ContentDocument: TypeAlias = Template | Block | Brand | Catalog | Feed | File | Model
+CONTENT_KINDS: Final = ("template", "block", "brand", "catalog", "feed", "file", "model")
 _SHELVES: Final = {kind: f"{kind}s" for kind in CONTENT_KINDS}
 
 
@@ -26,6 +27,7 @@ class ContentLibrary(Struct, frozen=True, kw_only=True):
     catalogs: Mapping[str, tuple[int, Catalog]] = {}
     feeds: Mapping[str, tuple[int, Feed]] = {}
     files: Mapping[str, tuple[int, File]] = {}
+    models: Mapping[str, tuple[int, Model]] = {}
     archived: Mapping[tuple[str, str], tuple[int, ContentDocument]] = {}
 
     def with_document(self, document: ContentDocument, version: int = 0) -> "ContentLibrary":

@@ -65,7 +65,7 @@ def score_now(kept: object, now: int) -> float | None:
     if not isinstance(kept, Mapping):
         return None
     value, until = kept.get("value"), kept.get("until")
-    if type(value) not in (int, float) or type(until) is not int or 0 < until <= now:
+    if isinstance(value, bool) or not isinstance(value, int | float) or type(until) is not int or 0 < until <= now:
         return None
     return float(value)
 

@@ -14,6 +14,7 @@ from loopline.model.errors import Conflict, Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
 from loopline.model.records import document_kind
+from loopline.model.scoring.documents import Model
 
 Versions = Mapping[str, tuple[int, int, Mapping[str, int], Mapping[str, int]]]
 
@@ -104,7 +105,7 @@ def sends(journey: Journey, document: ContentDocument, library: ContentLibrary) 
                 found = known is not None and (known[1].brand or BRAND) == document.id
             case File():
                 found = pin is not None and document.id in pin.files
-            case Catalog() | Feed():  # they are asked at the send, and pinned by nobody
+            case Catalog() | Feed() | Model():  # they are asked at the send, and pinned by nobody
                 return False
         if found:
             return True

@@ -20,11 +20,12 @@ from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
 from loopline.model.nodes.experiment import slots_of
+from loopline.model.scoring.documents import Model
 from loopline.studio.documents.schemas import FaultLine, FaultList
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 FAULTS_SHOWN: Final = 20
-ORDER: Final = (Segment, Workspace, Catalog, Feed, File, Brand, Block, Template, Journey)
+ORDER: Final = (Segment, Workspace, Model, Catalog, Feed, File, Brand, Block, Template, Journey)
 """Each kind may use those before it, so it is checked and published after them."""
 
 
@@ -100,7 +101,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
                 messages |= messages_named(document)
                 programmes.add(document.programme)
                 names = with_written(names, document)
-            case Template() | Block() | Brand() | Catalog() | Feed() | File():
+            case Template() | Block() | Brand() | Catalog() | Feed() | File() | Model():
                 library = (library or ContentLibrary()).with_document(document)
     return CheckContext(
         known_names=replace(names, segments=frozenset(segments)),

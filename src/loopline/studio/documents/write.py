@@ -22,6 +22,7 @@ from loopline.model.journey import Document, Journey
 from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
 from loopline.model.records import StoredDocument
+from loopline.model.scoring.documents import Model
 from loopline.runtime.upkeep.pinning import pinned
 from loopline.studio.content.read import journeys_of
 from loopline.studio.content.schemas import ContentKind
@@ -258,7 +259,7 @@ def _changes_what_is_sent(document: Document) -> bool:
             return bool(uses_content(document))
         case Template() | Block() | Brand() | File():
             return True
-        case Catalog() | Feed():
+        case Catalog() | Feed() | Model():
             return document.archived
         case _:
             return False
