@@ -14,6 +14,7 @@ from loopline.cli.customers.commands import customers_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.imports.commands import import_file, imports_app
 from loopline.cli.lists.commands import list_app
+from loopline.cli.models.commands import models_app
 from loopline.cli.proof.commands import prove
 from loopline.cli.provider.commands import providers_app
 from loopline.cli.quarantine.commands import quarantine_app
@@ -43,6 +44,7 @@ app.add_typer(customers_app, name="customers")
 app.command("import")(import_file)
 app.command("prove")(prove)
 app.add_typer(imports_app, name="imports")
+app.add_typer(models_app, name="model")
 app.add_typer(alarms_app, name="alarm")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")

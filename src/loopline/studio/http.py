@@ -229,6 +229,7 @@ def _guarded(house: House) -> list[APIRouter]:
         facts.router(house.upkeep.facts, house.upkeep.rebuild),
         quarantine.router(studio.quarantine),
         reports.router(studio.reports, studio.report),
+        models.router(studio.models),
         access.key_router(house.access.keys),
         inbox.secret_router(house.access),
         operators.router(house.access, author),

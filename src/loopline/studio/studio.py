@@ -32,6 +32,7 @@ from loopline.studio.lists.read import Lists
 from loopline.studio.messages.read import Messages
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
 from loopline.studio.messages.write import Resolutions
+from loopline.studio.models.desk import ModelDesk
 from loopline.studio.models.posting import ScorePost
 from loopline.studio.people.read import Persons
 from loopline.studio.previews.run import Previews
@@ -77,7 +78,7 @@ class Studio:
         self.inbox_feed = InboxFeed(ctx.studio_store.inbox, self.inboxes.ids, ctx.clock)
         self.suppressions = SuppressionDesk(ctx)
         self.quarantine = QuarantineDesk(ctx)
-        self.reports = Reports(ctx)
+        self.reports, self.models = Reports(ctx), ModelDesk(ctx)
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)
         self.overview = Overview(ctx, self.lift_cache)
         self.previews, self.experiments = Previews(ctx), Experiments(ctx, self.documents)
@@ -90,6 +91,7 @@ class Studio:
         background.also(self.plan_watch.task, self.plan_watch.troubles)
         background.also(self.imports.task)
         background.also(self.reports.decisions.task)
+        background.also(self.models.task)
 
     def close(self) -> None:
         """End the work in the background."""

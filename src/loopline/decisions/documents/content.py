@@ -31,9 +31,6 @@ def check_content(found: Findings, document: ContentDocument) -> None:
     check_slug(found, document.id, "id")
     if document.archived:
         return  # what it says serves nobody any more
-    if isinstance(document, Model):
-        check_model(found, document)
-        return
     match document:
         case Template():
             _check_template(found, document)
@@ -41,10 +38,8 @@ def check_content(found: Findings, document: ContentDocument) -> None:
             _check_names(found, tuple(document.params), "params")
         case Brand():
             _check_brand(found, document)
-        case Catalog():
-            check_catalog(found, document)
-        case Feed():
-            check_feed(found, document)
+        case Catalog() | Feed() | Model():
+            _check_data(found, document)
         case File():
             check_file(found, document)
     if _is_refused(found) or found.context.contents is None:
@@ -59,6 +54,16 @@ def check_content(found: Findings, document: ContentDocument) -> None:
         check_files(found, document.channel, document.attachments, content, "attachments")
         if document.id == found.context.confirmation:
             check_confirming(found, content, "content")
+
+
+def _check_data(found: Findings, document: Catalog | Feed | Model) -> None:
+    match document:
+        case Catalog():
+            check_catalog(found, document)
+        case Feed():
+            check_feed(found, document)
+        case Model():
+            check_model(found, document)
 
 
 def _is_refused(found: Findings) -> bool:

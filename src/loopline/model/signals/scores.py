@@ -82,6 +82,4 @@ def reasons_in_words(kept: object) -> str:
     if not isinstance(told, list):
         return ""
     lines = [one for one in told if isinstance(one, list) and len(one) == len(ScoreReason.__struct_fields__)]
-    return ", ".join(
-        f"{name} {'not known' if value is None else f'{value:g}'} ({effect:+.2f})" for name, value, effect in lines
-    )
+    return ", ".join(f"{name}{'' if value is None else f' {value:g}'} ({effect:+.2f})" for name, value, effect in lines)

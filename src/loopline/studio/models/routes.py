@@ -10,7 +10,35 @@ from loopline.api.limits import read_body
 from loopline.signals.scores.posted import SCORES_BYTES_MAX
 from loopline.studio.access.keyring import Keyring
 from loopline.studio.models import schemas as shape
+from loopline.studio.models.desk import ModelDesk
 from loopline.studio.models.posting import ScorePost
+
+
+def router(desk: ModelDesk) -> APIRouter:
+    """The routes of models."""
+    routes = APIRouter(prefix="/api/models", tags=["learning"])
+
+    @routes.get("", **answers(shape.ModelList))
+    def listing() -> Response:
+        """Every model that is published, each with the card of its last training."""
+        return plain(desk.list())
+
+    @routes.get("/{model}", **answers(shape.ModelAnswer))
+    def show(model: str) -> Response:
+        """A model with its card: what it is worth on people that it had not seen."""
+        return plain(desk.show(model))
+
+    @routes.post("/{model}/train", **answers(shape.ModelAnswer))
+    async def train(model: str) -> Response:
+        """Train a model on the facts of now; the answer comes when it is done, which takes up to some minutes."""
+        return plain(await desk.train(model))
+
+    @routes.post("/{model}/score", **answers(shape.ScoreRun))
+    async def score(model: str) -> Response:
+        """Score everybody of the audience now, instead of by the schedule."""
+        return plain(await desk.score(model))
+
+    return routes
 
 
 def score_router(post: ScorePost, keys: Keyring) -> APIRouter:
