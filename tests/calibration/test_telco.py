@@ -21,7 +21,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, Pat
         assert FILE is not None
         rows, now = telco.customers(FILE), int(time.time() * 1_000)
         assert len(rows) == 7_043 and telco.send(house, rows, now) > 30_000
-        answer = house.client.post("/api/documents/publish", json={"document": telco.MODEL, "reason": "to keep them"})
+        answer = house.client.post("/api/documents", json={"document": telco.MODEL, "publish": True, "reason": "to keep them"})
         assert answer.status_code == 200, answer.text
         yield house, folder, now
 
@@ -29,7 +29,7 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, Pat
 def test_a_model_trained_from_events_is_as_good_as_published_ones_and_calibrated(
     lived: tuple[House, Path, int],
 ) -> None:
-    house, folder, _ = lived
+    house, _, _ = lived
     answer = house.client.post("/api/models/churn/train", json={}, timeout=300)
     assert answer.status_code == 200, answer.text
     card = answer.json()["card"]

@@ -27,7 +27,7 @@ def features_at(facts: Facts, model: Model, persons: Sequence[str], cut: int, ev
     """
     asked: dict[str, object] = {"persons": list(persons), "cut": cut}
     condition, given = _audience(model, cut)
-    rows = facts.query(queries.PEOPLE.format(audience=condition), asked | given)
+    rows = facts.query(queries.PEOPLE.replace("{audience}", condition), asked | given)
     found = {str(row[0]): _traits(model, str(row[1])) for row in rows}
     for row in rows:
         found[str(row[0])][DAYS_KNOWN] = (cut - int(str(row[2]))) / DAY
@@ -50,7 +50,7 @@ def counted_events(facts: Facts, model: Model, cut: int) -> tuple[str, ...]:
 def held_at(facts: Facts, condition: str, persons: Sequence[str], cut: int) -> Mapping[str, bool | None]:
     """Of each of these people whether a condition held as of `cut` (ms)."""
     made, given = compile_sql(compile_condition(condition), {}, cut).named("when")
-    rows = facts.query(queries.HOLDS.format(condition=made), {"persons": list(persons), "cut": cut} | given)
+    rows = facts.query(queries.HOLDS.replace("{condition}", made), {"persons": list(persons), "cut": cut} | given)
     return {str(person): None if truth is None else bool(truth) for person, truth in rows}
 
 
@@ -100,7 +100,7 @@ def _add_events(
     nothing = {f"{name} in {window}": 0.0 for name in events for window in windows}
     for features in found.values():
         features |= nothing | {f"{name} ever": 0.0 for name in events}
-    for row in facts.query(queries.DID.format(windows=counts), asked | {"names": list(events)}):
+    for row in facts.query(queries.DID.replace("{windows}", counts), asked | {"names": list(events)}):
         person, name, ever, last, *within = row
         own = found.get(str(person), {})
         own[f"{name} ever"] = float(str(ever))
