@@ -21,7 +21,8 @@ def lived(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, Pat
         assert FILE is not None
         rows, now = telco.customers(FILE), int(time.time() * 1_000)
         assert len(rows) == 7_043 and telco.send(house, rows, now) > 30_000
-        answer = house.client.post("/api/documents", json={"document": telco.MODEL, "publish": True, "reason": "to keep them"})
+        body = {"document": telco.MODEL, "publish": True, "reason": "to keep them"}
+        answer = house.client.post("/api/documents", json=body)
         assert answer.status_code == 200, answer.text
         yield house, folder, now
 

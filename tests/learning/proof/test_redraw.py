@@ -10,7 +10,14 @@ from scipy.stats import binom
 from loopline.learning.comparisons.snapshot import LiftSnapshot, plan_as_looked, verdicts_of
 from loopline.learning.lift.cells import HELD_OUT, Cell
 from loopline.learning.proof import redraw
-from loopline.learning.proof.redraw import claimed_always, claimed_at_looks, day_draws, drawn, exact_interval, rule_proof
+from loopline.learning.proof.redraw import (
+    claimed_always,
+    claimed_at_looks,
+    day_draws,
+    drawn,
+    exact_interval,
+    rule_proof,
+)
 from loopline.learning.stats.moments import ArmCounts
 from loopline.reports.comparisons import report_scope, snapshot
 from loopline.reports.sandboxed import sandboxed
@@ -26,7 +33,12 @@ def past(plan: dict[str, Any], *, a_day: int = 60, days: int = 30, at: float = 6
     name = SHELF.put(live(told(Oracle(), 0), range(days), a_day=a_day, treated=rate, held=rate))
     now = round(NOON + at * DAY)
     SHELF.beat(now)
-    return snapshot(SHELF.facts, report_scope(SHELF.facts, published(name, plan), name, now), sandboxed(SHELF.facts, name))
+    return shown(name, plan, now)
+
+
+def shown(name: str, plan: dict[str, Any], now: int) -> LiftSnapshot:
+    scope = report_scope(SHELF.facts, published(name, plan), name, now)
+    return snapshot(SHELF.facts, scope, sandboxed(SHELF.facts, name))
 
 
 def as_drawn(found: LiftSnapshot, held: "np.ndarray[Any, Any]") -> LiftSnapshot:
@@ -53,12 +65,12 @@ def test_each_draw_is_judged_as_the_report_would_judge_it(plan: dict[str, Any]) 
         held[row] = np.maximum(0, strong - row // 10)
     judge = claimed_at_looks if as_looked.has_end else claimed_always
     judged = judge(found, as_looked, days, held)[:, -1]
-    seen = []
+    claims = []
     for row in range(60):
         lift = verdicts_of(as_drawn(found, held[row])).lift
         assert lift is not None and lift.verdict in ("lift", "harm", "no_difference_seen")
-        seen.append(lift.verdict != "no_difference_seen")
-    assert judged.tolist() == seen and 0 < sum(seen) < 60
+        claims.append(lift.verdict != "no_difference_seen")
+    assert judged.tolist() == claims and 0 < sum(claims) < 60
 
 
 @pytest.mark.parametrize(("plan", "rule"), [({}, "always_on"), ({"planned_end": day(30)}, "looks")])
@@ -75,7 +87,7 @@ def test_the_rule_keeps_its_promise_on_a_past_without_an_effect(plan: dict[str, 
 
 def test_a_rule_that_looks_every_day_with_a_fixed_bound_is_caught(monkeypatch: pytest.MonkeyPatch) -> None:
     found = past({"planned_end": day(30)})
-    monkeypatch.setattr("loopline.learning.lift.plan.obrien_fleming_bounds", lambda looks, *_a, **_k: [1.96] * len(looks))
+    monkeypatch.setattr("loopline.learning.lift.plan.obrien_fleming_bounds", lambda *_, **_named: [1.96])
     one = rule_proof(found, "j", 2_000)
     assert one.low > 0.05 and not one.is_kept
 
@@ -84,7 +96,7 @@ def test_a_real_effect_in_the_past_does_not_count_as_a_mistake() -> None:
     name = SHELF.put(live(told(Oracle(), 0), range(30), a_day=60, treated=0.5, held=0.1))
     now = round(NOON + 60 * DAY)
     SHELF.beat(now)
-    found = snapshot(SHELF.facts, report_scope(SHELF.facts, published(name, {}), name, now), sandboxed(SHELF.facts, name))
+    found = shown(name, {}, now)
     lift = verdicts_of(found).lift
     assert lift is not None and lift.verdict == "lift" and rule_proof(found, "j", 1_000).rate <= 0.05
 

@@ -22,13 +22,16 @@ said AS (
     ) WHERE one.named IS NOT NULL
 ),
 last_said AS (
-    SELECT person, home, entry.key AS key, arg_max(entry.value, place) AS value FROM said GROUP BY ALL
+    SELECT person, home, entry.key AS key, arg_max(coalesce(CAST(entry.value AS VARCHAR), 'null'), place) AS value
+    FROM said GROUP BY person, home, entry.key
 ),
 stated AS (
     SELECT person,
-        to_json(map_from_entries(list({{'key': key, 'value': value}}) FILTER (home = 'traits'))) AS traits,
-        to_json(map_from_entries(list({{'key': key, 'value': value}}) FILTER (home = 'consent'))) AS consent
-    FROM last_said WHERE coalesce(CAST(value AS VARCHAR), 'null') <> 'null' GROUP BY person
+        to_json(map_from_entries(list(entry) FILTER (home = 'traits'))) AS traits,
+        to_json(map_from_entries(list(entry) FILTER (home = 'consent'))) AS consent
+    FROM (
+        SELECT person, home, {{'key': key, 'value': CAST(value AS JSON)}} AS entry FROM last_said WHERE value <> 'null'
+    ) GROUP BY person
 ),
 people AS (
     SELECT b.person, coalesce(s.traits, CAST('{{}}' AS JSON)) AS traits, CAST('' AS VARCHAR) AS account,
