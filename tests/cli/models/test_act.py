@@ -28,7 +28,7 @@ def stamp(at: float) -> str:
 
 
 def messages(people: int) -> list[dict[str, Any]]:
-    """People who joined 60 days ago and visit in each ten days; who came seldom before the last ten days left in them."""
+    """People who joined 60 days ago and visit in each ten days; those who came seldom left in the last ten."""
     draw, now, found = Random(3), time.time(), list[dict[str, Any]]()
     for number in range(people):
         head = {"userId": f"p{number}"}

@@ -85,6 +85,8 @@ def shop(people: int = 400, *, cuts: int = 1, strength: float = 1.0) -> Past:
             visits = draw.randint(0, 9)
             for visit in range(visits):
                 past.event(who, cut - (visit + 1) * DAY // 2, "visited", pages=visit)
-            if 0 <= back < cuts and draw.random() < (1 / (1 + 2.718281828 ** (strength * (0.9 * visits - 3 + (plan == "pro"))))):
+            if 0 <= back < cuts and draw.random() < (
+                1 / (1 + 2.718281828 ** (strength * (0.9 * visits - 3 + (plan == "pro"))))
+            ):
                 past.event(who, cut + 3 * DAY, "left")
     return past
