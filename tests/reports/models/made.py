@@ -30,6 +30,7 @@ class Past:
     def __init__(self, facts: DuckFacts | None = None) -> None:
         self.lines: list[Fact] = []
         self.facts = facts or opened()
+        self._chunk = self.facts.exported() + 1
 
     def event(self, person: str, at: int, name: str, **properties: Any) -> "Past":
         """Somebody did something."""
@@ -46,12 +47,13 @@ class Past:
 
     def carried(self) -> DuckFacts:
         """The facts with all that was written."""
-        self.facts.append(self.facts.exported() + 1, lines_of(self.lines))
+        self.facts.append(self._chunk, lines_of(self.lines))
+        self._chunk += 1
         self.lines = []
         return self.facts
 
     def _write(self, kind: Any, person: str, at: int, name: str, data: object) -> "Past":
-        place = 100_000 * self.facts.exported() + len(self.lines) + 1
+        place = 100_000 * self._chunk + len(self.lines) + 1
         self.lines.append(
             Fact(kind, person, at=at, decided_at=at, position=place, seq=1, name=name, data=Raw(json.encode(data)))
         )
