@@ -2,7 +2,7 @@
 
 from random import Random
 
-from loopline.learning.propensity.features import Person
+from loopline.learning.propensity.features import FeatureRow
 from loopline.learning.propensity.fit import Cut
 
 DAY = 86_400_000
@@ -22,6 +22,6 @@ def people_of(seed: int, count: int, *, strength: float = 1.0, at: int = 0) -> C
             "noise": draw.gauss(0, 1) if draw.random() > 0.2 else None,
             "vip": draw.random() < 0.3,
         }
-        people.append(Person(f"p{number}", features))
+        people.append(FeatureRow(f"p{number}", features))
         did.append(draw.random() < 1 / (1 + 2.718281828**-odds))
     return Cut(at, people, did)

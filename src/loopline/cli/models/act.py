@@ -40,7 +40,7 @@ def show_model(name: str, data: Path, *, as_json: bool) -> int:
     return 0
 
 
-def train_model(name: str, data: Path, *, as_json: bool) -> int:
+def train_now(name: str, data: Path, *, as_json: bool) -> int:
     """Train it anew; 1 where it is not to be trusted."""
     answer = _done(data, f"/api/models/{quote(name, safe='')}/train", lambda app: app.studio.models.train(name))
     _print_json(answer) if as_json else _show(answer)

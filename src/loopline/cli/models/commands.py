@@ -29,7 +29,7 @@ def model_show(name: Name, data: Data, as_json: Json = False) -> None:
 @models_app.command("train")
 def model_train(name: Name, data: Data, as_json: Json = False) -> None:
     """Train a model on the facts of now; ends with 1 where it is not to be trusted."""
-    from loopline.cli.models.act import train_model as act
+    from loopline.cli.models.act import train_now as act
 
     raise typer.Exit(act(name, data, as_json=as_json))
 

@@ -12,7 +12,7 @@ from loopline.cli.local import asked
 out = Console(highlight=False)
 
 
-def prove(journey: str, redraws: int, data: Path, *, as_json: bool) -> int:
+def show_proofs(journey: str, redraws: int, data: Path, *, as_json: bool) -> int:
     """The A/A proof of one journey, or of all with a holdout; 1 where a rule does not keep its promise."""
     query = {"redraws": str(redraws)}
     if journey:

@@ -22,14 +22,14 @@ COMMON: Final = 0.02
 Value = str | float | bool | None
 
 
-class Person(Struct, frozen=True):
+class FeatureRow(Struct, frozen=True):
     """A person's features by name; what is not there is not known."""
 
     id: str
     features: Mapping[str, Value]
 
 
-def columns_of(people: Sequence[Person]) -> tuple[Column, ...]:
+def columns_of(people: Sequence[FeatureRow]) -> tuple[Column, ...]:
     """The columns that these people's features make: numbers as they are, texts by their common categories."""
     seen: dict[str, Counter[str]] = {}
     numbers: Counter[str] = Counter()
@@ -54,7 +54,7 @@ def columns_of(people: Sequence[Person]) -> tuple[Column, ...]:
     return tuple(made[:COLUMNS_MAX])
 
 
-def matrix(people: Sequence[Person], columns: Sequence[Column]) -> "Floats":
+def matrix(people: Sequence[FeatureRow], columns: Sequence[Column]) -> "Floats":
     """A row a person, a column a column; NaN for what is not known; a category is this one or it is not."""
     import numpy as np
 

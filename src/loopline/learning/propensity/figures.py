@@ -67,7 +67,7 @@ class Interval(Struct, frozen=True):
     high: float
 
 
-class Bin(Struct, frozen=True):
+class ReliabilityBin(Struct, frozen=True):
     """People whose scores are alike: how many, their mean score, and the part of them that did it."""
 
     people: int
@@ -84,7 +84,7 @@ class Decile(Struct, frozen=True):
     lift: float
 
 
-class Spread(Struct, frozen=True):
+class NumberSpread(Struct, frozen=True):
     """How a number was spread when the model was trained: `edges` between bins, and the part of people in each."""
 
     feature: str
@@ -126,7 +126,7 @@ class ModelCard(Struct, frozen=True):
     ece: float
     log_loss: float
     candidates: tuple[tuple[str, float], ...]
-    reliability: tuple[Bin, ...]
+    reliability: tuple[ReliabilityBin, ...]
     deciles: tuple[Decile, ...]
     features: tuple[Weight, ...]
     is_trusted: bool
@@ -142,4 +142,4 @@ class TrainedModel(Struct, frozen=True):
     scale: Scale
     usual: tuple[float | None, ...]
     card: ModelCard
-    spreads: tuple[Spread, ...]
+    spreads: tuple[NumberSpread, ...]

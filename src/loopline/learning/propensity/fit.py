@@ -9,7 +9,7 @@ from msgspec import Struct
 from loopline.learning.propensity import measures
 from loopline.learning.propensity.calibrate import fit_scale
 from loopline.learning.propensity.candidates import check_learners, fit_forest, fit_linear
-from loopline.learning.propensity.features import Person, columns_of, matrix
+from loopline.learning.propensity.features import FeatureRow, columns_of, matrix
 from loopline.learning.propensity.figures import (
     Column,
     Forest,
@@ -17,9 +17,9 @@ from loopline.learning.propensity.figures import (
     Learner,
     Linear,
     ModelCard,
+    NumberSpread,
     Scale,
     Split,
-    Spread,
     TrainedModel,
     Weight,
 )
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 FOLDS: Final = 5
 FEWEST_PEOPLE: Final = 200
 FEWEST_EACH: Final = 30
-"""Who did it and who did not: with fewer, what a model finds is chance."""
+"""So many who did it, and who did not: with fewer, what a model finds is chance."""
 
 EXPLAINED: Final = 1_000
 SHOWN: Final = 15
@@ -46,7 +46,7 @@ class Cut(Struct, frozen=True):
     """People as of a moment (ms), and which of them did it in the horizon after it, in the same order."""
 
     at: int
-    people: Sequence[Person]
+    people: Sequence[FeatureRow]
     did: Sequence[bool]
 
 
@@ -58,7 +58,7 @@ class Examples(Struct, frozen=True):
     folds: "Folds"
 
 
-class Fitted(Struct, frozen=True):
+class FittedLearners(Struct, frozen=True):
     """What one fit found: the learners, the odds that each gives to people it had not seen, and what was chosen."""
 
     forest: Forest
@@ -103,7 +103,7 @@ def examples(cuts: Sequence[Cut], columns: Sequence[Column]) -> Examples:
     return Examples(matrix(people, columns), did, folds)
 
 
-def fitted(given: Examples) -> Fitted:
+def fitted(given: Examples) -> FittedLearners:
     """Both learners on all rows, and what each fifth of the people gets from learners of the other four."""
     import numpy as np
 
@@ -118,10 +118,10 @@ def fitted(given: Examples) -> Fitted:
     losses = {name: measures.log_loss(probability(scales[name], odds[name]), did) for name in odds}
     learner = min(odds, key=lambda name: losses[name])
     forest, linear = fit_forest(rows, did), fit_linear(rows, did)
-    return Fitted(forest, linear, learner, odds[learner], scales[learner], losses)
+    return FittedLearners(forest, linear, learner, odds[learner], scales[learner], losses)
 
 
-def _chosen(found: Fitted, rows: "Floats") -> "Floats":
+def _chosen(found: FittedLearners, rows: "Floats") -> "Floats":
     if found.learner == "boosting":
         return forest_odds(found.forest, rows)
     if found.learner == "logistic":
@@ -129,7 +129,7 @@ def _chosen(found: Fitted, rows: "Floats") -> "Floats":
     return (forest_odds(found.forest, rows) + linear_odds(found.linear, rows)) / 2
 
 
-def _across(found: Fitted, given: Examples) -> "Floats":
+def _across(found: FittedLearners, given: Examples) -> "Floats":
     """Probabilities of people by a model, and a scale, that had not seen them."""
     import numpy as np
 
@@ -160,7 +160,7 @@ def _check_enough(cuts: Sequence[Cut]) -> None:
 
 def _model(
     columns: tuple[Column, ...],
-    found: Fitted,
+    found: FittedLearners,
     cuts: Sequence[Cut],
     split: Split,
     score: "Floats",
@@ -197,19 +197,19 @@ def _model(
     model = TrainedModel(columns, forest, linear, found.scale, tuple(usual), card, ())
     numbers = [place for place, column in enumerate(columns) if column.kind == "number"]
     given = probability(found.scale, odds_of(model, rows))
-    spreads: list[Spread] = [measures.spread_of("score", given)]
+    spreads: list[NumberSpread] = [measures.spread_of("score", given)]
     spreads += [measures.spread_of(columns[place].feature, rows[:, place]) for place in numbers]
     weights = _weights(model, newest[:EXPLAINED]) if np.isfinite(given).all() else ()
     return _with(model, weights, tuple(spreads))
 
 
-def _with(model: TrainedModel, weights: tuple[Weight, ...], spreads: tuple[Spread, ...]) -> TrainedModel:
+def _with(model: TrainedModel, weights: tuple[Weight, ...], spreads: tuple[NumberSpread, ...]) -> TrainedModel:
     from msgspec.structs import replace
 
     return replace(model, card=replace(model.card, features=weights), spreads=spreads)
 
 
-def _weights(model: TrainedModel, people: Sequence[Person]) -> tuple[Weight, ...]:
+def _weights(model: TrainedModel, people: Sequence[FeatureRow]) -> tuple[Weight, ...]:
     """How much features moved the scores of these people, on average, the strongest first."""
     sums: dict[str, float] = {}
     for told in reasons(model, people):

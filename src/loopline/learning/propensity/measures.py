@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING, Final
 
-from loopline.learning.propensity.figures import Bin, Decile, Interval, Spread
+from loopline.learning.propensity.figures import Decile, Interval, NumberSpread, ReliabilityBin
 
 if TYPE_CHECKING:
     import numpy as np
@@ -47,15 +47,15 @@ def log_loss(score: "Floats", did: "Floats") -> float:
     return float(-(did * np.log(at) + (1 - did) * np.log(1 - at)).mean())
 
 
-def reliability(score: "Floats", did: "Floats", bins: int = BINS) -> tuple[Bin, ...]:
+def reliability(score: "Floats", did: "Floats", bins: int = BINS) -> tuple[ReliabilityBin, ...]:
     """People in bins of equal number by score."""
     import numpy as np
 
     parts = [part for part in np.array_split(np.argsort(score, kind="stable"), bins) if len(part)]
-    return tuple(Bin(len(part), float(score[part].mean()), float(did[part].mean())) for part in parts)
+    return tuple(ReliabilityBin(len(part), float(score[part].mean()), float(did[part].mean())) for part in parts)
 
 
-def calibration_error(bins: tuple[Bin, ...]) -> float:
+def calibration_error(bins: tuple[ReliabilityBin, ...]) -> float:
     """The expected calibration error: how far score and rate of a bin are apart, weighed by people."""
     people = sum(one.people for one in bins)
     return sum(one.people * abs(one.score - one.rate) for one in bins) / people if people else 0.0
@@ -74,16 +74,16 @@ def deciles(score: "Floats", did: "Floats") -> tuple[Decile, ...]:
     )
 
 
-def spread_of(feature: str, values: "Floats") -> Spread:
+def spread_of(feature: str, values: "Floats") -> NumberSpread:
     """How a number is spread over people: its tenths, and those of whom it is not known last."""
     import numpy as np
 
     known = values[np.isfinite(values)]
     edges = np.unique(np.quantile(known, np.linspace(0, 1, SPREAD_BINS + 1)[1:-1])) if len(known) else np.array([])
-    return Spread(feature, tuple(map(float, edges)), _parts(edges, values))
+    return NumberSpread(feature, tuple(map(float, edges)), _parts(edges, values))
 
 
-def stability(before: Spread, values: "Floats") -> float:
+def stability(before: NumberSpread, values: "Floats") -> float:
     """The population stability index of a number against how it was spread: 0 for none; parts are kept off 0."""
     import numpy as np
 

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Final
 
-from loopline.learning.propensity.features import Person, matrix
+from loopline.learning.propensity.features import FeatureRow, matrix
 from loopline.learning.propensity.figures import Drift, Forest, Linear, Scale, TrainedModel
 from loopline.learning.propensity.measures import stability
 from loopline.model.signals.scores import REASONS_MAX, ScoreReason
@@ -69,12 +69,12 @@ def odds_of(model: TrainedModel, rows: "Floats") -> "Floats":
     return total / len(found)
 
 
-def scores(model: TrainedModel, people: Sequence[Person]) -> "Floats":
+def scores(model: TrainedModel, people: Sequence[FeatureRow]) -> "Floats":
     """The probability of each person."""
     return probability(model.scale, odds_of(model, matrix(people, model.columns)))
 
 
-def reasons(model: TrainedModel, people: Sequence[Person]) -> list[tuple[ScoreReason, ...]]:
+def reasons(model: TrainedModel, people: Sequence[FeatureRow]) -> list[tuple[ScoreReason, ...]]:
     """What moved each score most, the strongest first: how far the score falls where a feature is taken as usual."""
     import numpy as np
 
@@ -97,13 +97,13 @@ def reasons(model: TrainedModel, people: Sequence[Person]) -> list[tuple[ScoreRe
     ]
 
 
-def _reason(one: Person, name: str, effect: float) -> ScoreReason:
+def _reason(one: FeatureRow, name: str, effect: float) -> ScoreReason:
     value = one.features.get(name)
     shown = f"{name}={value}"[:64] if isinstance(value, str) else name
     return ScoreReason(shown, float(value) if isinstance(value, bool | int | float) else None, round(effect, 4))
 
 
-def drift(model: TrainedModel, people: Sequence[Person], given: "Floats") -> tuple[Drift, ...]:
+def drift(model: TrainedModel, people: Sequence[FeatureRow], given: "Floats") -> tuple[Drift, ...]:
     """How far the scores (`given`), and the numbers that they come from, have moved since the training."""
     rows = matrix(people, model.columns)
     place = {column.feature: at for at, column in enumerate(model.columns) if column.kind == "number"}

@@ -77,7 +77,7 @@ HAPPENED: Final = """
 SELECT DISTINCT person FROM facts
 WHERE kind = 'event' AND name = $event AND "at" >= $cut AND "at" < $until AND list_contains($persons, person)
 """
-"""Whoever did the event in the time that is foretold."""
+"""Those of the people who did the event in the time that is foretold."""
 
 KNOWN: Final = """
 SELECT (SELECT count(*) FROM people), coalesce(min("at"), 0) FROM facts WHERE kind IN ('event', 'person')

@@ -1,4 +1,5 @@
 """Content as documents: templates, blocks, brands, files, and what a journey version pins of them.
 
-May import: model.catalogs, model.channels, model.choices, model.errors, model.mail, model.nodes.
+May import: model.catalogs, model.channels, model.choices, model.errors, model.mail, model.nodes,
+model.scoring.
 """

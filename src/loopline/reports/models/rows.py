@@ -7,7 +7,7 @@ import msgspec
 
 from loopline.conditions.language import compile_condition
 from loopline.conditions.sql.condition import compile_sql
-from loopline.learning.propensity.features import Person, Value
+from loopline.learning.propensity.features import FeatureRow, Value
 from loopline.learning.queries import as_of as queries
 from loopline.model.channels import CHANNELS
 from loopline.model.duration import DAY, parse_duration
@@ -20,7 +20,9 @@ DAYS_KNOWN: Final = "days known"
 ADDRESSES: Final = frozenset(channel.address_trait for channel in CHANNELS.values() if channel.address_trait)
 
 
-def features_at(facts: Facts, model: Model, persons: Sequence[str], cut: int, events: Sequence[str]) -> list[Person]:
+def features_at(
+    facts: Facts, model: Model, persons: Sequence[str], cut: int, events: Sequence[str]
+) -> list[FeatureRow]:
     """Those of these people who were in the audience at `cut` (ms), with their features as of it.
 
     `events` are those that are counted. Nothing of `cut` or later is read. Raises Invalid for a broken audience.
@@ -37,7 +39,7 @@ def features_at(facts: Facts, model: Model, persons: Sequence[str], cut: int, ev
         for person, total in facts.query(queries.SUMMED, asked | {"name": event, "field": _pointer(field)}):
             if str(person) in found:
                 found[str(person)][f"sum of {name}"] = float(str(total))
-    return [Person(person, features) for person, features in found.items()]
+    return [FeatureRow(person, features) for person, features in found.items()]
 
 
 def counted_events(facts: Facts, model: Model, cut: int) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
-from loopline.learning.propensity.features import Person
+from loopline.learning.propensity.features import FeatureRow
 from loopline.learning.propensity.figures import Drift, TrainedModel
 from loopline.learning.queries import as_of as queries
 from loopline.model.duration import parse_duration
@@ -102,7 +102,7 @@ def is_let(at_work: Scorer, person: str) -> bool:
     return int(md5(f"{at_work.model.id}/{person}".encode(), usedforsecurity=False).hexdigest()[:8], 16) % 10 == 0
 
 
-def _by_model(at_work: Scorer, people: Sequence[Person], now: int) -> dict[str, ScoreStated]:
+def _by_model(at_work: Scorer, people: Sequence[FeatureRow], now: int) -> dict[str, ScoreStated]:
     if not people or at_work.trained is None:
         return {}
     from loopline.learning.propensity.predict import reasons, scores  # loads NumPy

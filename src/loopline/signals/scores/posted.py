@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Final
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, field
 
 from loopline.model.errors import Invalid, TooLarge
 from loopline.model.ids import person_key, stable_id
@@ -39,7 +39,7 @@ class PostedReason(Struct):
 class PostedScore(Struct, rename="camel"):
     """A model's score of a person; it holds until `until`, where that is said."""
 
-    user_id: str | int | None = None
+    person: str | int | None = field(name="userId", default=None)
     model: str = ""
     value: float | None = None
     id: str | int | None = None
@@ -91,7 +91,7 @@ def _read_score(text: bytes, received_at: int) -> ScoreStated:
         if isinstance(error, RecursionError):
             raise BadMessage("score_invalid", "The score is nested too deeply; send plain numbers and texts.") from None
         raise bad_field(error, SCORE_CODES) from None
-    who = checked_id(score.user_id, "userId")
+    who = checked_id(score.person, "userId")
     if not who:
         raise BadMessage("identity_missing", "userId is missing; send the person's id.")
     key = person_key(who)
