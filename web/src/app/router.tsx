@@ -173,6 +173,11 @@ const customers = createRoute({
     "CustomersPage",
   ),
 });
+const models = createRoute({
+  getParentRoute: () => inside,
+  path: "/models",
+  component: lazyRouteComponent(() => import("@/rooms/learning/models/ModelsPage"), "ModelsPage"),
+});
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
@@ -200,6 +205,7 @@ const tree = root.addChildren([
     message,
     results,
     customers,
+    models,
     report,
     settings,
     lost,

@@ -1122,7 +1122,7 @@ export interface ModelCard {
   ece: number;
   log_loss: number;
   candidates: [string, number][];
-  reliability: LooplineLearningPropensityFiguresBin[];
+  reliability: ReliabilityBin[];
   deciles: Decile[];
   features: Weight[];
   is_trusted: boolean;
@@ -1139,7 +1139,7 @@ export interface Interval {
 /**
  * People whose scores are alike: how many, their mean score, and the part of them that did it.
  */
-export interface LooplineLearningPropensityFiguresBin {
+export interface ReliabilityBin {
   people: number;
   score: number;
   rate: number;
@@ -2481,12 +2481,12 @@ export interface TimeToConvert {
   conversions: number;
   closed: number;
   open: number;
-  histogram: LooplineLearningLiftReportBin[];
+  histogram: Bin[];
 }
 /**
  * Conversions within the day that begins this long after entry.
  */
-export interface LooplineLearningLiftReportBin {
+export interface Bin {
   from_ms: number;
   count: number;
 }
