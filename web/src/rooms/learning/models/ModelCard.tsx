@@ -34,7 +34,7 @@ export function ModelCard({ model }: { model: ModelAnswer }): JSX.Element {
   const { card, run } = model;
   const error = training.error ?? scoring.error;
   return (
-    <section className={cx(layout.card, layout.stack)} aria-label={model.name}>
+    <section className={layout.stack} aria-label={model.name}>
       <div className={cx(layout.row, layout.wrap)}>
         <h2>{model.name}</h2>
         <Badge tone={model.stage === "full" ? "good" : "plain"}>

@@ -14,7 +14,11 @@ export function ModelsPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        above={<Link to="/results">Results</Link>}
+        above={
+          <Link to="/results" className={layout.link}>
+            Results
+          </Link>
+        }
         title="Models"
         text="What people are likely to do, learned from what others did. Conditions ask for it as score(“churn”)."
       />

@@ -24,7 +24,7 @@ export function Calibration({ id, bins }: { id: string; bins: readonly Bin[] }):
   const option = useCallback(
     (ink: Ink) => ({
       grid: GRID,
-      xAxis: { type: "value", name: "score", min: 0, max: 1, ...axis(ink) },
+      xAxis: { type: "value", min: 0, max: 1, ...axis(ink) },
       yAxis: { type: "value", min: 0, max: 1, ...axis(ink) },
       series: [
         {
