@@ -229,7 +229,11 @@ def _usual(column: "Floats") -> float | None:
 
 
 def _text(auc: Interval, split: Split, tested: int) -> str:
-    of = "those of the newest moment, by a model of the earlier ones" if split == "time" else "each scored by a model of the others"
+    of = (
+        "those of the newest moment, by a model of the earlier ones"
+        if split == "time"
+        else "each scored by a model of the others"
+    )
     seen = f"{auc.estimate:.3f} ({auc.low:.3f} to {auc.high:.3f})"
     if auc.low > 0.5:
         return f"Area under the curve {seen}, on {tested:,} people, {of}."

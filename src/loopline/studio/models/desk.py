@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from loopline.learning.propensity.figures import TrainedModel
 from loopline.logs import log
-from loopline.model.duration import parse_duration
+from loopline.model.duration import DAY, parse_duration
 from loopline.model.errors import LooplineError, Missing
 from loopline.model.scoring.documents import Model
 from loopline.reports.models.scoring import Scorer, scored_page, scorer
@@ -41,22 +41,36 @@ class ModelDesk:
     def __init__(self, ctx: StudioContext) -> None:
         self._ctx = ctx
         self._lock = asyncio.Lock()
+        self._tried: dict[str, tuple[int, int]] = {}  # when it was last to be trained, and when it scored (ms)
         self.task = SupervisedTask("models", self.look, ctx.on_error, lambda: asyncio.sleep(LOOK_SECONDS))
 
     async def look(self) -> None:
         """Train and score what is due. A model that cannot be trained yet scores by its rule."""
+        faults: list[Exception] = []
         for name, (_, model) in sorted(self._ctx.published().content.models.items()):
-            known = await asyncio.to_thread(self._ctx.studio_store.trained.newest, name)
-            now = self._ctx.clock.now()
-            if known is None or now - known.trained_at >= parse_duration(model.train_every):
-                try:
-                    await self.train(name)
-                except LooplineError as error:
-                    if error.code not in TAKES_LATER:
-                        raise
-                    log.info("model_waits", model=name, why=error.code)
-            if known is None or now - known.scored_at >= parse_duration(model.score_every):
-                await self.score(name)
+            try:
+                await self._attend(name, model)
+            except Exception as error:  # a fault of one model costs no other; the task tells of the first
+                faults.append(error)
+        if faults:
+            raise faults[0]
+
+    async def _attend(self, name: str, model: Model) -> None:
+        """Train and score one model, where that is due; what cannot be done yet is tried again a day later."""
+        known = await asyncio.to_thread(self._ctx.studio_store.trained.newest, name)
+        now, (tried, scored) = self._ctx.clock.now(), self._tried.get(name, (0, 0))
+        trained_at, scored_at = (known.trained_at, known.scored_at) if known else (0, 0)
+        if now - trained_at >= parse_duration(model.train_every) and now - tried >= DAY:
+            self._tried[name] = now, scored
+            try:
+                await self.train(name)
+            except LooplineError as error:
+                if error.code not in TAKES_LATER:
+                    raise
+                log.info("model_waits", model=name, why=error.code)
+        if now - max(scored_at, scored) >= parse_duration(model.score_every):
+            await self.score(name)
+            self._tried[name] = self._tried.get(name, (0, 0))[0], now
 
     async def train(self, name: str) -> shape.ModelAnswer:
         """A new training of a model. Raises Missing `model_unknown`, Unavailable `models_extra_missing`, Invalid
