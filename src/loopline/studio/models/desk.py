@@ -51,7 +51,8 @@ class ModelDesk:
             try:
                 await self._attend(name, model)
             except Exception as error:  # a fault of one model costs no other; the task tells of the first
-                faults.append(error)
+                if not isinstance(error, LooplineError) or error.code not in TAKES_LATER:
+                    faults.append(error)
         if faults:
             raise faults[0]
 
