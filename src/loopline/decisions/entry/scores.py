@@ -15,7 +15,9 @@ def scores_told(ctx: DecisionContext, version: JourneyVersion, way: str) -> dict
     """
     for one in ctx.published.condition_triggers.of_journey(version.id):
         asked = one.condition
-        if asked is None or version.triggers[one.place].trigger.label != way or not any(map(is_score, asked.traits)):
+        if asked is None or one.rule or not any(map(is_score, asked.traits)):
+            continue  # a rule by which an account chooses is no way in
+        if version.triggers[one.place].trigger.label != way:
             continue
         scope = ctx.scope()
         if (truth := asked.evaluate(scope)) is not one.leaves:
