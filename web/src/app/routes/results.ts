@@ -1,0 +1,30 @@
+/** What it caused. */
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { inside } from "./frame";
+
+const results = createRoute({
+  getParentRoute: () => inside,
+  path: "/results",
+  component: lazyRouteComponent(() => import("@/rooms/learning/results/ResultList"), "ResultList"),
+});
+const report = createRoute({
+  getParentRoute: () => inside,
+  path: "/results/$id",
+  component: lazyRouteComponent(() => import("@/rooms/learning/report/ReportPage"), "ReportPage"),
+});
+const customers = createRoute({
+  getParentRoute: () => inside,
+  path: "/customers",
+  component: lazyRouteComponent(
+    () => import("@/rooms/learning/customers/CustomersPage"),
+    "CustomersPage",
+  ),
+});
+
+const models = createRoute({
+  getParentRoute: () => inside,
+  path: "/models",
+  component: lazyRouteComponent(() => import("@/rooms/learning/models/ModelsPage"), "ModelsPage"),
+});
+
+export const resultsRoutes = [results, report, customers, models] as const;
