@@ -14,7 +14,9 @@ from loopline.cli.customers.commands import customers_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.imports.commands import import_file, imports_app
 from loopline.cli.lists.commands import list_app
+from loopline.cli.models.commands import models_app
 from loopline.cli.offer.commands import offer_app
+from loopline.cli.proof.commands import prove_rule
 from loopline.cli.provider.commands import providers_app
 from loopline.cli.quarantine.commands import quarantine_app
 from loopline.cli.sender.commands import senders_app
@@ -42,7 +44,9 @@ app.add_typer(suppression_app, name="suppression")
 app.add_typer(list_app, name="list")
 app.add_typer(customers_app, name="customers")
 app.command("import")(import_file)
+app.command("prove")(prove_rule)
 app.add_typer(imports_app, name="imports")
+app.add_typer(models_app, name="model")
 app.add_typer(alarms_app, name="alarm")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")

@@ -13,6 +13,7 @@ from loopline.decisions.evidence import deciding_values, evidence
 from loopline.model.change import Change
 from loopline.model.history.times import Forgotten
 from loopline.model.person import Enrollment, Person
+from loopline.model.signals.scores import is_score
 from tests.decisions.played import ANN, DAY, MAIL, START, did, published
 from tests.properties.conditions import NOW, conditions, histories, traits
 
@@ -101,7 +102,7 @@ def test_fields_are_shown_as_a_walk_down_from_their_root_finds_them(
 ) -> None:
     condition = compile_condition(text)
     scope = Scope(traits=known, account=known, account_id="acme", event=event, entry=event, history=history, now=NOW)
-    plain = {name: known.get(name) for name in sorted(condition.traits)}
+    plain = {name: known.get(name) for name in sorted(condition.traits) if not is_score(name)}
     plain |= {f"account.{n}": compile_path(f'account["{n}"]').look(scope) for n in sorted(condition.account_traits)}
     plain |= {f"event.{path}": value_at(path.split("."), event) for path in sorted(condition.event_paths)}
     plain |= {f"entry.{path}": value_at(path.split("."), event) for path in sorted(condition.entry_paths)}

@@ -33,7 +33,19 @@ words = st.sampled_from(WORDS) | st.text(st.characters(exclude_categories=["Cs"]
 scalars = numbers | st.sampled_from(FIELD_BOUNDS) | words | st.booleans() | st.none()
 objects = st.dictionaries(st.sampled_from(["country", "zip code", "tags"]), scalars | st.lists(scalars, max_size=2))
 values = scalars | st.lists(scalars | objects, max_size=3) | objects
-traits: st.SearchStrategy[dict[str, Any]] = st.dictionaries(st.sampled_from(TRAITS), values)
+kept_scores = st.fixed_dictionaries(
+    {
+        "value": st.floats(0, 1) | st.sampled_from([0, 1, 0.7, 12.5]),
+        "until": st.just(0) | st.integers(-2, 3).map(lambda days: NOW + days * DAY_MS) | st.integers(NOW - 1, NOW + 1),
+        "version": st.just("1"),
+        "at": st.just(NOW - DAY_MS),
+        "reasons": st.just([["visits", 0, 0.25]]),
+    }
+)
+"""Scores as people keep them; no sender can write there, so they are always whole."""
+scored = st.dictionaries(st.sampled_from(["$score:churn", "$score:value"]), kept_scores)
+stated_traits: st.SearchStrategy[dict[str, Any]] = st.dictionaries(st.sampled_from(TRAITS), values)
+traits: st.SearchStrategy[dict[str, Any]] = st.builds(lambda said, kept: said | kept, stated_traits, scored)
 moments = st.integers(-40, 3).map(lambda days: NOW + days * DAY_MS) | st.integers(NOW - 40 * DAY_MS, NOW + 10)
 histories = st.dictionaries(st.sampled_from(EVENTS), st.lists(moments, min_size=1, max_size=5).map(sorted))
 consents = st.dictionaries(st.sampled_from(["email", "email:news", "sms"]), st.booleans())
@@ -110,7 +122,8 @@ lengths = st.builds("length({})".format, texts)
 rounds = st.builds(
     "round({}{})".format, trait_paths | counts | st.just("seats / ratio"), st.sampled_from(["", ", 2", ", 6"])
 )
-plain_numbers = st.one_of(numbers.map(repr), trait_paths, counts, lengths, parts, rounds, firsts_known)
+scores = st.sampled_from(["churn", "value", "unheard"]).map('score("{}")'.format)
+plain_numbers = st.one_of(numbers.map(repr), trait_paths, counts, lengths, parts, rounds, firsts_known, scores)
 sums = st.recursive(plain_numbers | sinces, _sums, max_leaves=4)
 known = st.one_of(literals, trait_paths, counts, sinces, lengths, sums, dates, texts, parts, rounds, firsts_known)
 operands = known | st.just("null")
@@ -152,6 +165,12 @@ _clauses = st.one_of(
         st.lists(literals, min_size=1, max_size=3).map(", ".join),
     ),
     st.builds("has({})".format, trait_paths),
+    st.builds(
+        "{} {} {}".format,
+        scores,
+        st.sampled_from(["==", "!=", "<", "<=", ">", ">="]),
+        st.sampled_from([0, 0.5, 0.7, 1, "null"]),
+    ),
     st.builds("{}({}, {})".format, st.sampled_from(["starts_with", "ends_with"]), texts, texts),
     st.builds("contains({}, {})".format, texts, texts | literals | counts),
     st.builds("matches({}, {})".format, texts, st.sampled_from(PATTERNS).map(quoted)),

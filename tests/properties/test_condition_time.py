@@ -34,6 +34,7 @@ def moments(scope: Scope, other: list[int]) -> set[int]:
     """Random moments, and those at which something in the scope is likely to happen, each with its neighbours."""
     dates = [at for times in scope.history.values() for at in times]
     dates += [value for value in scope.traits.values() if type(value) is int]
+    dates += [kept["until"] for name, kept in scope.traits.items() if name.startswith("$score:")]
     spans = [3_600_000, *(days * DAY_MS for days in range(1, 8)), 30 * DAY_MS]
     likely = [at + span for at in dates for span in (0, *spans)]
     likely += [next_start(scope.now, period, scope.zone) for period in ("day", "week", "month", "quarter", "year")]

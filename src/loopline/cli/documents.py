@@ -33,7 +33,7 @@ BATCH_BYTES_MAX = 900_000
 ORDER = {
     kind: place
     for place, kind in enumerate(
-        ("workspace", "segment", "catalog", "feed", "file", "offer", "brand", "block", "template", "journey")
+        ("workspace", "segment", "model", "catalog", "feed", "file", "offer", "brand", "block", "template", "journey")
     )
 }
 

@@ -87,8 +87,8 @@ def _started_elsewhere(pid: int) -> str:
 class Remote:
     """A server's API, with its errors raised as our own."""
 
-    def __init__(self, url: str, key: str) -> None:
-        self._url, self._key = url.rstrip("/"), key
+    def __init__(self, url: str, key: str, seconds: float = TIMEOUT_SECONDS) -> None:
+        self._url, self._key, self._seconds = url.rstrip("/"), key, seconds
 
     def get(self, path: str, **query: str) -> bytes:
         """The body of the answer. Raises Unavailable `server_unreachable`, and whatever the server refuses with."""
@@ -120,7 +120,7 @@ class Remote:
         headers = {"Authorization": f"Bearer {self._key}", "Content-Type": "application/json"}
         verify = not self._url.startswith("http://")  # the machine's certificates take 30 ms of a processor to read
         try:
-            with httpx2.Client(headers=headers, timeout=TIMEOUT_SECONDS, trust_env=False, verify=verify) as client:
+            with httpx2.Client(headers=headers, timeout=self._seconds, trust_env=False, verify=verify) as client:
                 response = client.request(method, self._url + path, params=params, content=content)
         except (httpx2.HTTPError, httpx2.InvalidURL, ValueError) as error:
             raise Unavailable(

@@ -23,8 +23,9 @@ from loopline.conditions.tree import (
     name_of,
     value_kind,
 )
+from loopline.model.signals.scores import score_trait
 
-TIMED: Final = OF_SPANS | {"now", "in_segment", "start_of", "not_followed"}
+TIMED: Final = OF_SPANS | {"now", "score", "in_segment", "start_of", "not_followed"}
 """Functions that time alone can change, beside those that count units of it."""
 
 
@@ -49,6 +50,8 @@ def needs_of(root: Node) -> Needs:
         if isinstance(node, Path):
             whole = node.home in ("event", "entry")
             paths.setdefault(node.home, set()).add(".".join(node.names if whole else node.names[:1]))
+        elif isinstance(node, Call) and node.name == "score":
+            paths.setdefault("person", set()).add(score_trait(name_of(node)))
         elif isinstance(node, Call):
             _gather(node, calls, windows)
     return Needs(

@@ -9,8 +9,9 @@ from loopline.conditions.dates import iso_text
 from loopline.conditions.evaluate import ask_of, truth_or_unknown
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.text import text_of
-from loopline.conditions.tree import And, Call, Compare, In, Node, Not, Or, Path, Value, children, value_kind
+from loopline.conditions.tree import And, Call, Compare, In, Node, Not, Or, Path, Value, children, name_of, value_kind
 from loopline.conditions.values import look_of
+from loopline.model.signals.scores import reasons_in_words, score_trait
 
 
 class Clause(Struct, frozen=True):
@@ -55,6 +56,9 @@ def _clause(node: Node, decided: bool, scope: Scope) -> Clause:
     values: dict[str, Any] = {}
     for part in _sources(node):
         values[text_of(part)] = look_of(part)(scope)
+        if isinstance(part, Call) and part.name == "score":
+            kept = scope.traits.get(score_trait(name_of(part)))
+            values[_because(part)] = reasons_in_words(kept) or None
     return Clause(text_of(node), truth_or_unknown(ask_of(node), scope), values, decided)
 
 
@@ -73,8 +77,20 @@ def _sentence(node: Node, clause: Clause) -> str:
     if isinstance(node, Call | Path) and not (isinstance(node, Call) and any(_sources(arg) for arg in node.args)):
         return result if clause.truth is not None else f"{clause.text} is not known"
     seen = dict.fromkeys(_shown(node))
-    facts = [f"{text_of(part)} is {_value(part, clause.values[text_of(part)])}" for part in seen]
+    facts = [
+        f"{text_of(part)} is {_value(part, clause.values[text_of(part)])}{_reasons(part, clause)}" for part in seen
+    ]
     return f"{' and '.join(facts)}, so {result}" if facts else result
+
+
+def _because(score: Call) -> str:
+    return f"reasons({name_of(score)})"
+
+
+def _reasons(part: Value, clause: Clause) -> str:
+    """What made a score what it is, as " (visits_30d 0 (+0.21))"; "" for all else."""
+    told = clause.values.get(_because(part)) if isinstance(part, Call) and part.name == "score" else None
+    return f" ({told})" if told and clause.values[text_of(part)] is not None else ""
 
 
 def _shown(node: Node) -> list[Value]:

@@ -33,6 +33,7 @@ from loopline.conditions.values import Look, date_look
 from loopline.model.history.amounts import NOTHING, Tally, times_of
 from loopline.model.history.times import Forgotten
 from loopline.model.localtime import LAST_MS
+from loopline.model.signals.scores import score_trait, score_until
 
 Seen = Callable[[Scope, str], tuple[Sequence[int], Forgotten | Tally | None]]
 Break = Callable[[Scope], int | None]
@@ -154,6 +155,8 @@ def _call_break(call: Call) -> Break:
         return _next_unit(date_look(call.args[0]), UNIT_MS[call.name])
     if call.name == "in_segment":
         return _segment_break(name_of(call))
+    if call.name == "score":
+        return _expiry(score_trait(name_of(call)))
     if call.name in PARTS:
         return lambda scope: next_part(scope.now, call.name, scope.zone)
     if call.name == "start_of":
@@ -171,6 +174,16 @@ def _call_break(call: Call) -> Break:
         edges = (ago, ago + (duration_ms(call.within) or 0)) if ago else (duration_ms(call.within) or 0,)
         return _earliest([_leaving(seen, key, edge) for key in keys_of(call) for edge in edges])
     return _never  # what is left is now() inside days_since(...), which is always zero
+
+
+def _expiry(trait: str) -> Break:
+    """A score is none any more from its `until` on."""
+
+    def expiry(scope: Scope) -> int | None:
+        until = score_until(scope.traits.get(trait))
+        return until if until is not None and until > scope.now else None
+
+    return expiry
 
 
 def _next_unit(date: Look, unit_ms: int) -> Break:

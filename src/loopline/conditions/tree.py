@@ -26,6 +26,7 @@ Role = Literal[
     "digits",
     "known",
     "condition",
+    "model",
     "message",
     "journey",
     "span",
@@ -194,9 +195,10 @@ SIGNATURES: Final[dict[str, Signature]] = {
     "not_followed": Signature("truth", ("event", "event", "field", "span"), 4),
     **dict.fromkeys(("delivered", "opened", "clicked", "replied"), Signature("truth", ("node",))),
     "answer": Signature("any", ("node", "field"), 2),
+    "score": Signature("number", ("model",)),
 }
 NAMED_ROLES: Final = frozenset(
-    {"event", "segment", "list", "journey", "node", "channel", "topic", "field", "period", "pattern"}
+    {"event", "segment", "list", "journey", "node", "channel", "topic", "field", "period", "pattern", "model"}
 )
 AMOUNTS: Final = frozenset({"sum", "avg", "min", "max"})
 OF_FIELDS: Final = AMOUNTS | {"distinct"}

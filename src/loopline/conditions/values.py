@@ -30,6 +30,7 @@ from loopline.conditions.tree import (
     value_kind,
 )
 from loopline.model.localtime import date_of, needs_zone
+from loopline.model.signals.scores import score_now, score_trait
 
 Look = Callable[[Scope], Any]
 """Gives a JSON value, hence Any; None is unknown."""
@@ -184,6 +185,11 @@ def _answer(call: Call) -> Look:
     return look
 
 
+def _score(call: Call) -> Look:
+    trait = score_trait(name_of(call))
+    return lambda scope: score_now(scope.traits.get(trait), scope.now)
+
+
 def _in_segment(call: Call) -> Look:
     name = name_of(call)
 
@@ -263,4 +269,5 @@ _CALLS: Final[dict[str, Callable[[Call], Look]]] = {
     "in_journey": _in_journey,
     "consented": _consented,
     "answer": _answer,
+    "score": _score,
 }

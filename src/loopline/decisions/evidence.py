@@ -11,9 +11,10 @@ from loopline.conditions.path import value_at
 from loopline.conditions.text import text_of
 from loopline.conditions.tree import ENTRY_AT, OF_FIELDS, OF_SPANS, SEQUENCES, Call, Constant, Path, iter_nodes
 from loopline.conditions.values import Look, look_of, window_look
+from loopline.model.signals.scores import SCORE_PREFIX, is_score, reasons_in_words
 
 _MEMBERS: Final = SEQUENCES | frozenset({"in_list", "in_segment", "in_journey", "consented"})
-QUESTIONS: Final = OF_FIELDS | OF_SPANS | OCCURRENCES | _MEMBERS
+QUESTIONS: Final = OF_FIELDS | OF_SPANS | OCCURRENCES | _MEMBERS | {"score"}
 """Functions whose answer is shown beside a condition that was asked."""
 
 CONDITIONS_REMEMBERED: Final = 8_192
@@ -45,7 +46,7 @@ Looks = tuple[tuple[str, Look], ...]
 def _looks_of(condition: Condition) -> tuple[Looks, Looks, Looks]:
     """In the order in which they are shown. The second part is shown only where there is an entry event."""
     fields = (
-        *((name, look_of(Path("person", (name,)))) for name in sorted(condition.traits)),
+        *((name, look_of(Path("person", (name,)))) for name in sorted(condition.traits) if not is_score(name)),
         *((f"account.{name}", look_of(Path("account", (name,)))) for name in sorted(condition.account_traits)),
         *((f"event.{path}", look_of(Path("event", _keys(path)))) for path in sorted(condition.event_paths)),
     )
@@ -53,7 +54,9 @@ def _looks_of(condition: Condition) -> tuple[Looks, Looks, Looks]:
     questions = ((shown, _answer(call)) for shown, call in sorted(_questions(condition).items()))
     receipts = ((f"receipts({node})", _receipts(node)) for node in condition.receipt_nodes)
     answers = ((f"answer({name})", _of_endpoint(name)) for name in sorted(condition.answer_paths))
-    return fields, tuple(of_entry), (*questions, *receipts, *answers)
+    scores = filter(is_score, sorted(condition.traits))
+    because = ((f"reasons({name.removeprefix(SCORE_PREFIX)})", _because(name)) for name in scores)
+    return fields, tuple(of_entry), (*questions, *because, *receipts, *answers)
 
 
 def _of_entry(path: str) -> Look:
@@ -107,6 +110,10 @@ def _between(least: int, most: int | None) -> int | str:
     if most is None:
         return f"{least} or more"
     return least if least == most else f"{least} to {most}"
+
+
+def _because(trait: str) -> Look:
+    return lambda scope: reasons_in_words(scope.traits.get(trait)) or None
 
 
 def _receipts(node: str) -> Look:

@@ -148,7 +148,7 @@ def narrate(fact: Fact) -> str:
             return consent_line(fact, data_of(fact))
         case "entered":
             held = f" Held out at the {fact.held} level: messages are withheld." if fact.held else ""
-            return f"Entered {fact.journey} by {fact.name}.{held}"
+            return f"Entered {fact.journey} by {fact.name}{values(fact)}.{held}"
         case "not_entered":
             return f"Did not enter {fact.journey}: {_not_entered(fact)}{won_words(fact)}.{values(fact)}"
         case "stepped":

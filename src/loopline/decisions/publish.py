@@ -36,6 +36,7 @@ from loopline.model.mail.files import File
 from loopline.model.nodes import Node
 from loopline.model.nodes.message import Message
 from loopline.model.offers.document import Offer
+from loopline.model.scoring.documents import Model
 from loopline.model.signal import JourneyState
 
 PERIOD_MS_MAX: Final = {"day": DAY + 2 * HOUR, "week": 8 * DAY, "month": 32 * DAY}
@@ -60,7 +61,7 @@ def publish(published: PublishedSet, document: Document, version: int, state: Jo
             library = published.content.with_document(document, version)
             changed = replace(published, content=library, offers=published.offers.with_offer(compiled))
             return observing(changed, compiled.conditions())
-        case Template() | Block() | Brand() | Catalog() | Feed() | File():
+        case Template() | Block() | Brand() | Catalog() | Feed() | File() | Model():
             return replace(published, content=published.content.with_document(document, version))
 
 

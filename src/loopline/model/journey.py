@@ -17,6 +17,7 @@ from loopline.model.mail.files import File
 from loopline.model.mail.utm import Utm
 from loopline.model.nodes import Node
 from loopline.model.offers.document import Offer, OfferRules
+from loopline.model.scoring.documents import Model
 from loopline.model.tracking.declared import DeclaredPlan
 
 ReentryPolicy = Literal["once", "after_exit", "after", "always"]
@@ -273,4 +274,4 @@ class Workspace(
     offers: OfferRules = OfferRules()
 
 
-Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File | Offer
+Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File | Offer | Model

@@ -14,6 +14,7 @@ from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
 from loopline.model.message import MessageStatus
 from loopline.model.offers.document import Offer
+from loopline.model.scoring.documents import Model
 from loopline.model.signal import DocumentKind, JourneyState, Signal
 
 StoredKind = Literal[DocumentKind, "observation", "state", "told", "policy"]
@@ -108,6 +109,8 @@ def document_kind(document: Document) -> DocumentKind:
             return "file"
         case Offer():
             return "offer"
+        case Model():
+            return "model"
 
 
 class StoredDocument(Struct, frozen=True, kw_only=True):

@@ -11,7 +11,7 @@ from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.history.amounts import Amounts
 from loopline.model.message import AttemptResult, ReceiptKind
 from loopline.model.signals.addresses import AddressSignal
-from loopline.model.signals.data import DataNoted, PlanAlarmed
+from loopline.model.signals.data import PlanAlarmed, ToldSignal
 from loopline.model.signals.header import SignalHeader
 from loopline.model.signals.members import MemberSignal
 from loopline.model.signals.offers import OfferSignal
@@ -19,7 +19,7 @@ from loopline.model.signals.policies import PolicyStated
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 
 DocumentKind = Literal[
-    "journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file", "offer"
+    "journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file", "offer", "model"
 ]
 JourneyState = Literal["live", "paused", "stopped"]
 Trust = Literal["", "browser", "silent"]
@@ -283,7 +283,7 @@ MessageSignal = AttemptStarted | AttemptsStarted | AttemptAnswered | ReceiptRece
 WishSignal = ConsentChanged | ConsentAsked | ConsentConfirmed | WordSaid | PreferencesChanged | ListChanged
 Publication = DocumentPublished | JourneyStateChanged | PolicyStated
 PublicationSignal = Publication | FanOutCompleted | ObservationStarted | PlanAlarmed
-EngineSignal = DataNoted | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached | EntryRequested
+EngineSignal = ToldSignal | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached | EntryRequested
 Signal = (
     EventReceived
     | TraitsChanged

@@ -6,7 +6,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from loopline.model.signal import Signal, Trust
-from loopline.model.signals.data import DataNoted
+from loopline.model.signals.data import ToldSignal
 from loopline.signals.quality import MessageError
 
 
@@ -27,10 +27,10 @@ class Taken(Struct, frozen=True):
 
 
 def spoken(batch: ReadBatch, trust: Trust) -> ReadBatch:
-    """The batch as said by this speaker. Every signal of a dialect has room for it, but for notes of ours."""
+    """The batch as said by this speaker. Every signal of a dialect has room for it, but for what is told of her."""
     if not trust:
         return batch
-    said = [signal if isinstance(signal, DataNoted) else replace(signal, trust=trust) for signal in batch.signals]
+    said = [signal if isinstance(signal, ToldSignal) else replace(signal, trust=trust) for signal in batch.signals]
     return replace(batch, signals=said)
 
 

@@ -17,6 +17,7 @@ from loopline.learning.choosing.figures import ChoiceReport
 from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.programmes.figures import ProgrammeReports
+from loopline.learning.proof.figures import Proofs, RuleProof
 from loopline.learning.survival.figures import ReachReport
 from loopline.learning.value.figures import ValueReport
 from loopline.reports.account import AccountAnswer
@@ -71,6 +72,8 @@ from loopline.studio.log import routes as log
 from loopline.studio.log import schemas as log_schemas
 from loopline.studio.messages import routes as messages
 from loopline.studio.messages import schemas as message_schemas
+from loopline.studio.models import routes as models
+from loopline.studio.models import schemas as model_schemas
 from loopline.studio.offers import routes as offers
 from loopline.studio.offers import schemas as offer_schemas
 from loopline.studio.people import routes as people
@@ -118,6 +121,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         log_schemas,
         message_schemas,
         offer_schemas,
+        model_schemas,
         people_schemas,
         preview_schemas,
         provider_schemas,
@@ -140,9 +144,11 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         Decision,
         JourneyReport,
         LogReach,
+        Proofs,
         ReachReport,
         ProgrammeReports,
         RebuildStatus,
+        RuleProof,
         DecisionReplay,
         TrimStatus,
         ValueReport,
@@ -235,6 +241,7 @@ def _guarded(house: House) -> list[APIRouter]:
         facts.router(house.upkeep.facts, house.upkeep.rebuild),
         quarantine.router(studio.quarantine),
         reports.router(studio.reports, studio.report),
+        models.router(studio.models),
         access.key_router(house.access.keys),
         inbox.secret_router(house.access),
         operators.router(house.access, author),
@@ -252,4 +259,5 @@ def _open(house: House) -> list[APIRouter]:
         hooks.router(house.hooks),
         send.router(house.studio.send_desk, house.studio.sends, house.access.keys),
         entries.router(house.studio.entry_desk, house.access.keys),
+        models.score_router(house.studio.score_post, house.access.keys),
     ]

@@ -33,6 +33,8 @@ from loopline.studio.lists.read import Lists
 from loopline.studio.messages.read import Messages
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
 from loopline.studio.messages.write import Resolutions
+from loopline.studio.models.desk import ModelDesk
+from loopline.studio.models.posting import ScorePost
 from loopline.studio.offers.desk import OfferDesk
 from loopline.studio.people.read import Persons
 from loopline.studio.previews.run import Previews
@@ -73,13 +75,13 @@ class Studio:
         self.messages = Messages(ctx)
         self.resolutions = Resolutions(ctx)
         self.send_desk, self.sends = SendDesk(ctx), SendReader(ctx, self.messages)
-        self.entry_desk = EntryDesk(ctx)
+        self.entry_desk, self.score_post = EntryDesk(ctx), ScorePost(ctx)
         self.receipts = Receipts(ctx)
         self.inboxes = Inboxes(ctx)
         self.inbox_feed = InboxFeed(ctx.studio_store.inbox, self.inboxes.ids, ctx.clock)
         self.suppressions = SuppressionDesk(ctx)
         self.quarantine = QuarantineDesk(ctx)
-        self.reports = Reports(ctx)
+        self.reports, self.models = Reports(ctx), ModelDesk(ctx)
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)
         self.overview = Overview(ctx, self.lift_cache)
         self.previews, self.experiments = Previews(ctx), Experiments(ctx, self.documents)
@@ -94,6 +96,7 @@ class Studio:
         background.also(self.reports.decisions.task)
         self.choices = ChoiceDesk(ctx)
         background.also(self.choices.task)
+        background.also(self.models.task)
 
     def close(self) -> None:
         """End the work in the background."""

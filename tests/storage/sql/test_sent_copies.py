@@ -10,7 +10,7 @@ from loopline.storage.sql.database import Place
 from loopline.storage.sql.sent_copies import DAY_MS, MEGABYTE, SentCopies
 from loopline.storage.sql.studio import StudioStore
 
-LATER = ("catalogs", "catalog_items", "catalog_values", "lift_decisions")
+LATER = ("catalogs", "catalog_items", "catalog_values", "lift_decisions", "trained_models")
 
 AT = 1_772_366_400_000
 

@@ -99,6 +99,10 @@ export type {
   MonthLine,
   ProgrammeReport,
   ProgrammeReports,
+  ModelAnswer,
+  ModelList,
+  RuleProof,
+  ScoreRun,
 } from "./generated/wire";
 
 export type ArmResult = made.ArmLine;

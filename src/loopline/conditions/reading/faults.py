@@ -7,6 +7,7 @@ from loopline.conditions.dates import duration_ms
 from loopline.conditions.functions.numbers import DIGITS_MAX
 from loopline.conditions.functions.texts import pattern_fault
 from loopline.conditions.tree import Call, Constant, Role, Value
+from loopline.model.signals.scores import MODEL_NAME
 
 SPANS_MAX: Final = 31
 
@@ -21,6 +22,8 @@ def literal_fault(role: Role, literal: object, value: Value) -> str:
         return 'Give the length of each stretch of time, such as "7d".'
     if role == "times" and not (type(literal) is int and 2 <= literal <= SPANS_MAX):
         return f"Give how many stretches of time there are, from 2 to {SPANS_MAX}."
+    if role == "model" and isinstance(literal, str) and not MODEL_NAME.fullmatch(literal):
+        return "Give the name of the model: letters, digits, - and _, at most 64."
     if role == "known" and (value == Constant(None) or value == Call("now", ())):
         return "coalesce takes fields, what other functions give, and values that are written out."
     return ""

@@ -5,6 +5,7 @@ from typing import Final
 from loopline.conditions.sql.text import Sql, fill
 from loopline.conditions.tree import ACCOUNT_ID, Path
 from loopline.model.errors import Invalid
+from loopline.model.signals.scores import score_trait
 
 TRAITS: Final = "p.traits"
 _COLUMNS: Final = {"person": TRAITS, "account": "p.account_traits"}
@@ -43,3 +44,12 @@ def json_number(value: Sql) -> Sql:
     """DOUBLE; NULL for what is not a number."""
     case = "CASE WHEN json_type({}) IN ('BIGINT', 'UBIGINT', 'DOUBLE') THEN TRY_CAST({} AS DOUBLE) END"
     return fill(case, value, value)
+
+
+def score_sql(model: str, now: int) -> Sql:
+    """DOUBLE: a model's score of the person at a moment (ms); NULL without one, and once it has expired."""
+    kept = Sql(f"json_extract({TRAITS}, CAST(? AS VARCHAR))", (f'$."{score_trait(model)}"',))
+    until = "TRY_CAST(json_extract(j, '$.until') AS BIGINT)"
+    holds = f"json_type(json_extract(j, '$.until')) IN ('BIGINT', 'UBIGINT') AND NOT ({until} BETWEEN 1 AND {now})"
+    value = json_number(Sql("json_extract(j, '$.value')")).text
+    return fill(f"list_transform([{{}}], lambda j: CASE WHEN {holds} THEN {value} END)[1]", kept)

@@ -7,7 +7,7 @@ from typing import Final
 from loopline.conditions.counted import is_of_messages
 from loopline.conditions.functions.calendar import PARTS
 from loopline.conditions.sql.dates import iso_date, json_date, part_sql, start_of_period
-from loopline.conditions.sql.fields import json_number, json_rounded_off, json_value
+from loopline.conditions.sql.fields import json_number, json_rounded_off, json_value, score_sql
 from loopline.conditions.sql.messages import compare_messages, messages_at, messages_counted
 from loopline.conditions.sql.past import amounts, compare_count, count_sql, distinct, least_or_most, time_picked
 from loopline.conditions.sql.text import Frame, Sql, fill
@@ -32,7 +32,8 @@ from loopline.model.localtime import date_of, needs_zone
 _NO_NUMBER: Final = Sql("CAST(NULL AS DOUBLE)")
 _NO_TEXT: Final = Sql("CAST(NULL AS VARCHAR)")
 _NO_DATE: Final = Sql("CAST(NULL AS BIGINT)")
-NOT_SMALL: Final = AMOUNTS | {"coalesce", "round"}
+FRACTIONS: Final = AMOUNTS | {"round", "score"}
+NOT_SMALL: Final = FRACTIONS | {"coalesce"}
 NO_TRUTH: Final = Sql("CAST(NULL AS BOOLEAN)")
 _WHOLE_EXACT: Final = 2**53
 """Below this each whole number is a DOUBLE; beyond it there are gaps, and neighbours are rounded to the same one."""
@@ -48,7 +49,7 @@ def json_sql(node: Value, frame: Frame) -> Sql:
         case "number" if isinstance(node, Constant):
             return Sql("CAST(? AS JSON)", (json.dumps(node.value),))
         case "number":
-            whole = isinstance(node, Call) and node.name not in AMOUNTS and node.name != "round"
+            whole = isinstance(node, Call) and node.name not in FRACTIONS
             return fill("to_json(CAST({} AS BIGINT))" if whole else "to_json({})", number_sql(node, frame))
         case "text":
             return fill("to_json({})", text_sql(node, frame))
@@ -161,6 +162,8 @@ def _number_call(call: Call, frame: Frame) -> Sql:
         digits = number_of(call.args[1]) if len(call.args) > 1 else 0
         made = f"floor({{}} * 1e{digits}::DOUBLE + 0.5::DOUBLE) / 1e{digits}::DOUBLE"
         return fill(f"list_filter([{made}], lambda v: abs(v) < 1e300)[1]", number_sql(call.args[0], frame))
+    if call.name == "score":
+        return score_sql(name_of(call), frame.now)
     if call.name == "length":
         return _length(call.args[0], frame)
     if is_of_messages(call):

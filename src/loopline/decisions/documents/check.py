@@ -45,6 +45,7 @@ from loopline.model.journey import (
 )
 from loopline.model.mail.files import File
 from loopline.model.offers.document import Offer
+from loopline.model.scoring.documents import Model
 
 DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
 NOTHING_KNOWN: Final = CheckContext()
@@ -71,7 +72,7 @@ def _check(found: Findings, document: Document) -> None:
             check_segment(found, document)
         case Workspace():
             check_workspace(found, document)
-        case Template() | Block() | Brand() | Catalog() | Feed() | File() | Offer():
+        case Template() | Block() | Brand() | Catalog() | Feed() | File() | Offer() | Model():
             check_content(found, document)
         case _:
             assert_never(document)

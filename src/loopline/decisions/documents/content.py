@@ -12,6 +12,7 @@ from loopline.decisions.checks.request import check_html
 from loopline.decisions.checks.values import check_choice, check_slug
 from loopline.decisions.documents.asking import check_confirming
 from loopline.decisions.documents.catalogs import check_source
+from loopline.decisions.documents.models import check_model
 from loopline.decisions.documents.offers import check_offer
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import CHANNELS
@@ -20,6 +21,7 @@ from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
 from loopline.model.offers.document import Offer
+from loopline.model.scoring.documents import Model
 
 COLOUR: Final = re.compile(r"#[0-9a-fA-F]{6}\Z")
 NAME: Final = re.compile(r"[A-Za-z0-9_-]{1,64}\Z")
@@ -27,23 +29,11 @@ LOGO_WIDTHS: Final = (16, 600)
 
 
 def check_content(found: Findings, document: ContentDocument) -> None:
-    """Everything about a template, a block, a brand, a catalog, a feed, a file or an offer."""
+    """Everything about a template, a block, a brand, a catalog, a feed, a file, a model or an offer."""
     check_slug(found, document.id, "id")
     if document.archived:
         return  # what it says serves nobody any more
-    match document:
-        case Template():
-            _check_template(found, document)
-        case Block():
-            _check_names(found, tuple(document.params), "params")
-        case Brand():
-            _check_brand(found, document)
-        case Catalog() | Feed():
-            check_source(found, document)
-        case File():
-            check_file(found, document)
-        case Offer():
-            check_offer(found, document)
+    _check_own(found, document)
     if _is_refused(found) or found.context.contents is None:
         return
     library = found.context.library or ContentLibrary()
@@ -56,6 +46,24 @@ def check_content(found: Findings, document: ContentDocument) -> None:
         check_files(found, document.channel, document.attachments, content, "attachments")
         if document.id == found.context.confirmation:
             check_confirming(found, content, "content")
+
+
+def _check_own(found: Findings, document: ContentDocument) -> None:
+    match document:
+        case Template():
+            _check_template(found, document)
+        case Block():
+            _check_names(found, tuple(document.params), "params")
+        case Brand():
+            _check_brand(found, document)
+        case Catalog() | Feed():
+            check_source(found, document)
+        case Model():
+            check_model(found, document)
+        case File():
+            check_file(found, document)
+        case Offer():
+            check_offer(found, document)
 
 
 def _is_refused(found: Findings) -> bool:

@@ -15,6 +15,7 @@ from loopline.model.journey import Journey, Segment, Workspace
 from loopline.model.mail.files import File
 from loopline.model.nodes import NODE_KINDS, Node, kind_name
 from loopline.model.offers.document import Offer
+from loopline.model.scoring.documents import Model
 
 NODE_TYPES: Final[dict[str, type[Struct]]] = {kind_name(kind): kind for kind in get_args(Node)}
 DOCUMENT_TYPES: Final[dict[str, type[Struct]]] = {
@@ -28,6 +29,7 @@ DOCUMENT_TYPES: Final[dict[str, type[Struct]]] = {
     "feed": Feed,
     "file": File,
     "offer": Offer,
+    "model": Model,
 }
 
 

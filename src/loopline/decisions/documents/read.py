@@ -17,6 +17,7 @@ from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
 from loopline.model.offers.document import Offer
+from loopline.model.scoring.documents import Model
 
 BYTES_MAX: Final = 512 * 1024
 NODES_MAX: Final = 1_000
@@ -32,6 +33,7 @@ KINDS: Final[dict[str, type[Document]]] = {
     "feed": Feed,
     "file": File,
     "offer": Offer,
+    "model": Model,
 }
 _Place: TypeAlias = "tuple[_Place, str | int] | None"
 SCHEMA_ID: Final = "urn:loopline:document"

@@ -12,6 +12,7 @@ from loopline.decisions.context import DecisionContext, encode_json
 from loopline.decisions.entry.asking import EnteredBy, ask_account
 from loopline.decisions.entry.exclusive import make_way
 from loopline.decisions.entry.reentry import ReentryAsked, reentry_refusal
+from loopline.decisions.entry.scores import scores_told
 from loopline.decisions.evidence import evidence
 from loopline.decisions.goals import track_goal
 from loopline.decisions.narrate import NotEnteredReason
@@ -213,9 +214,10 @@ def enter(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment,
     ctx.remember(version.id, replace(history, entered=history.entered + 1, last_entered_at=ctx.now))
     ctx.keep(enrollment)
     ctx.moved(version.id)
-    data = {"unit": unit_of(ctx.person, version)}
+    data: dict[str, Any] = {"unit": unit_of(ctx.person, version)}
     if version.key is not None and not enrollment.key:
         data["key_unknown"] = version.key.text
+    data |= scores_told(ctx, version, enrollment.entry_name)
     ctx.record("entered", enrollment, name=enrollment.entry_name, data=data)
     if version.goal is not None:
         track_goal(ctx, version, enrollment)

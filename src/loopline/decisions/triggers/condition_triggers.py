@@ -152,6 +152,10 @@ class ConditionTriggers:
         every = (one for _, found in self._by_journey.values() for one in found if one.skips)
         return {one.key: stable_id("known", self._definition(one))[:12] for one in every}
 
+    def of_journey(self, journey: str) -> tuple[ConditionTrigger, ...]:
+        """Those of one journey, open or not."""
+        return self._by_journey.get(journey, (False, ()))[1]
+
     @cached_property
     def timed(self) -> frozenset[str]:
         """The keys of those that time alone can change, or opens."""

@@ -14,6 +14,7 @@ from loopline.model.errors import Invalid
 from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
 from loopline.model.offers.document import Offer
+from loopline.model.scoring.documents import Model
 
 
 class EngineFault(Protocol):
@@ -58,7 +59,7 @@ class ContentMaker:
                 return self._block(document, library)
             case Brand():
                 return lint_brand(document)
-            case Catalog() | Feed() | Offer():
+            case Catalog() | Feed() | Offer() | Model():
                 return ()
             case File():
                 return self._file(document)

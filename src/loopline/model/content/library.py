@@ -1,4 +1,4 @@
-"""The templates, blocks, brands, catalogs, feeds, files and offers that are published, each in its newest version."""
+"""What is published beside journeys, such as templates, catalogs, offers and models, each in its newest version."""
 
 from collections.abc import Mapping, Sequence
 from typing import Final, TypeAlias
@@ -12,9 +12,10 @@ from loopline.model.errors import Invalid
 from loopline.model.mail.attachment import Attachment
 from loopline.model.mail.files import Enclosed, File
 from loopline.model.offers.document import Offer
+from loopline.model.scoring.documents import Model
 
-ContentDocument: TypeAlias = Template | Block | Brand | Catalog | Feed | File | Offer
-CONTENT_KINDS: Final = ("template", "block", "brand", "catalog", "feed", "file", "offer")
+ContentDocument: TypeAlias = Template | Block | Brand | Catalog | Feed | File | Offer | Model
+CONTENT_KINDS: Final = ("template", "block", "brand", "catalog", "feed", "file", "offer", "model")
 _SHELVES: Final = {kind: f"{kind}s" for kind in CONTENT_KINDS}
 
 
@@ -28,6 +29,7 @@ class ContentLibrary(Struct, frozen=True, kw_only=True):
     feeds: Mapping[str, tuple[int, Feed]] = {}
     files: Mapping[str, tuple[int, File]] = {}
     offers: Mapping[str, tuple[int, Offer]] = {}
+    models: Mapping[str, tuple[int, Model]] = {}
     archived: Mapping[tuple[str, str], tuple[int, ContentDocument]] = {}
 
     def with_document(self, document: ContentDocument, version: int = 0) -> "ContentLibrary":

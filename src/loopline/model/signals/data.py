@@ -3,6 +3,7 @@
 from typing import Literal
 
 from loopline.model.signals.header import SignalHeader
+from loopline.model.signals.scores import ScoreStated
 from loopline.model.tracking.reasons import PlanReason, QualityReason
 
 EndReason = Literal["", "back", "learned", "muted", "forgotten"]
@@ -33,3 +34,7 @@ class PlanAlarmed(SignalHeader, frozen=True, kw_only=True, gc=False, tag="alarme
     expected: str
     seen: str
     ended: EndReason = ""
+
+
+ToldSignal = DataNoted | ScoreStated
+"""What is told of a person without her having done or said anything."""

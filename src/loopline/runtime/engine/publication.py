@@ -81,7 +81,17 @@ def _without(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
     """The set that knows of a version which cannot be read: nobody enters the version before it in its place."""
     match stored.kind:
         case (
-            "journey" | "segment" | "workspace" | "template" | "block" | "brand" | "catalog" | "feed" | "file" | "offer"
+            "journey"
+            | "segment"
+            | "workspace"
+            | "template"
+            | "block"
+            | "brand"
+            | "catalog"
+            | "feed"
+            | "file"
+            | "offer"
+            | "model"
         ):
             unreadable = published.unreadable | {(stored.kind, stored.name, stored.version)}
             changed = replace(published, unreadable=unreadable)
@@ -212,7 +222,7 @@ def _newest(published: PublishedSet, kind: StoredKind, name: str) -> int:
     if kind == "segment":
         known = published.segment_documents[name][0] if name in published.segment_documents else 0
         return max(known, published.newest_unreadable(kind, name))
-    if kind in ("template", "block", "brand", "catalog", "feed", "file", "offer"):
+    if kind in ("template", "block", "brand", "catalog", "feed", "file", "offer", "model"):
         newest = published.content.newest(kind, name)
         return max(newest[0] if newest else 0, published.newest_unreadable(kind, name))
     return max(published.workspace_version, published.newest_unreadable("workspace", name))

@@ -15,6 +15,7 @@ from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
 from loopline.model.offers.document import Offer
 from loopline.model.records import document_kind
+from loopline.model.scoring.documents import Model
 
 Versions = Mapping[str, tuple[int, int, Mapping[str, int], Mapping[str, int], int]]
 
@@ -107,7 +108,7 @@ def sends(journey: Journey, document: ContentDocument, library: ContentLibrary) 
                 found = pin is not None and document.id in pin.files
             case Offer():
                 found = node.offer == document.id
-            case Catalog() | Feed():  # they are asked at the send, and pinned by nobody
+            case Catalog() | Feed() | Model():  # they are asked at the send, and pinned by nobody
                 return False
         if found:
             return True

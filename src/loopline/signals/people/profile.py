@@ -26,13 +26,15 @@ from loopline.model.signal import (
     TimerDue,
     TraitsChanged,
 )
-from loopline.model.signals.data import DataNoted
+from loopline.model.signals.data import DataNoted, ToldSignal
+from loopline.model.signals.scores import ScoreStated
 from loopline.model.traits import FULL, SharedDifference, state_traits, with_lists
 from loopline.signals.people.amounts import backfilled
 from loopline.signals.people.consent_record import fold_preferences
 from loopline.signals.people.event import fold_event, zoned
 from loopline.signals.people.history import Asked, Observed, backfill
 from loopline.signals.people.refusals import bounced, complained, consent_stated, unsubscribed
+from loopline.signals.scores.stated import fold_score, without_scores
 
 PUT_OFF_BY_PAUSE = "journey_paused"
 PUT_OFF_BY_PERSON = ("quiet_hours", "paused_by_person", "frequency_chosen")
@@ -70,11 +72,8 @@ def fold(
             return _answered(person, signal, effects)
         case HistoryBackfilled():
             return _told_past(person, signal), None
-        case DataNoted():
-            effects.append(
-                quality_fact(person.key, signal.received_at, signal.reason, signal.name, signal.was, signal.now)
-            )
-            return person, None
+        case DataNoted() | ScoreStated():
+            return _told_of(person, signal, effects)
         case TimerDue():
             return person, Change(at=signal.at, timer=True)
         case _:
@@ -89,6 +88,13 @@ def _wish(
     return consent_stated(person, signal, effects)
 
 
+def _told_of(person: Person, signal: ToldSignal, effects: list[Effect]) -> tuple[Person, Change | None]:
+    if isinstance(signal, ScoreStated):
+        return fold_score(person, signal, effects)
+    effects.append(quality_fact(person.key, signal.received_at, signal.reason, signal.name, signal.was, signal.now))
+    return person, None
+
+
 def _told_past(person: Person, signal: HistoryBackfilled) -> Person:
     if signal.amounts is not None:
         return backfilled(person, signal.name, signal.amounts)
@@ -96,7 +102,7 @@ def _told_past(person: Person, signal: HistoryBackfilled) -> Person:
 
 
 def _traits(person: Person, signal: TraitsChanged, effects: list[Effect]) -> tuple[Person, Change | None]:
-    found = state_traits(person.traits, person.trait_times, signal.traits, signal.at)
+    found = state_traits(person.traits, person.trait_times, without_scores(signal.traits), signal.at)
     effects.extend(trait_facts(person.key, signal.received_at, found.conflicts, "person_too_big"))
     if found.late:
         effects.append(late_fact(person.key, signal.received_at, found.late))

@@ -20,6 +20,7 @@ from loopline.storage.sql.catalogs.catalog_tables import declare_catalog_tables
 from loopline.storage.sql.decided.decision_tables import declare_decision_tables
 from loopline.storage.sql.messages.send_tables import declare_send_tables, declare_short_links
 from loopline.storage.sql.queries import OPEN_ROWS
+from loopline.storage.sql.trained.trained_tables import declare_trained_tables
 
 # Names given to constraints, so that a later migration can name them on every database.
 NAMES: Final = {
@@ -292,3 +293,4 @@ declare_short_links(STUDIO)
 declare_send_tables(STUDIO)
 declare_catalog_tables(STUDIO)
 declare_decision_tables(STUDIO)
+declare_trained_tables(STUDIO)

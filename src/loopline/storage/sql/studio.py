@@ -20,6 +20,7 @@ from loopline.storage.sql.messages.short_links import ShortLinkStore
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.sandbox_box import SandboxBox
 from loopline.storage.sql.sent_copies import SentCopies
+from loopline.storage.sql.trained.trained_models import TrainedModels
 
 
 class Key(Struct, frozen=True):
@@ -264,10 +265,9 @@ class StudioStore:
         self.inbox: Final = PersonInboxes(self._database, inbox_days)
         self.sent: Final = SentCopies(self._database, sent_days, sent_megabytes)
         self.short_links: Final = ShortLinkStore(self._database, link_days, link_megabytes)
-        self.sends: Final = SendRequests(self._database)
-        self.files: Final = KeptFiles(self._database)
+        self.sends, self.files = SendRequests(self._database), KeptFiles(self._database)
         self.catalogs: Final = CatalogStore(self._database)
-        self.decisions: Final = DecisionRecords(self._database)
+        self.decisions, self.trained = DecisionRecords(self._database), TrainedModels(self._database)
 
     def copy_to(self, path: Path) -> None:
         """A whole copy as of one moment."""

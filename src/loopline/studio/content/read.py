@@ -36,6 +36,7 @@ class ContentShelf:
             library.catalogs,
             library.feeds,
             library.files,
+            library.models,
         ):
             found += [shelf[name] for name in sorted(shelf)]
         found += [library.archived[name] for name in sorted(library.archived)]
@@ -90,7 +91,7 @@ def journeys_of(kind: str, name: str, published: PublishedSet) -> tuple[str, ...
 
 def _line(version: int, document: ContentDocument, published: PublishedSet) -> shape.ContentLine:
     kind = document_kind(document)
-    assert kind in ("template", "block", "brand", "catalog", "feed", "file", "offer")
+    assert kind in ("template", "block", "brand", "catalog", "feed", "file", "offer", "model")
     journeys = journeys_of(kind, document.id, published)
     name = document.name or document.id
     return shape.ContentLine(kind, document.id, name, version, journeys, to_plain(document), document.archived)

@@ -5,7 +5,7 @@ from typing import Any, Literal
 from msgspec import Raw, Struct, field
 
 Plain = dict[str, Any]  # a document as JSON
-ContentKind = Literal["template", "block", "brand", "catalog", "feed", "file", "offer"]
+ContentKind = Literal["template", "block", "brand", "catalog", "feed", "file", "offer", "model"]
 
 
 class ContentLine(Struct, frozen=True):

@@ -21,11 +21,12 @@ from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
 from loopline.model.nodes.experiment import slots_of
 from loopline.model.offers.document import Offer
+from loopline.model.scoring.documents import Model
 from loopline.studio.documents.schemas import FaultLine, FaultList
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 FAULTS_SHOWN: Final = 20
-ORDER: Final = (Segment, Workspace, Catalog, Feed, File, Offer, Brand, Block, Template, Journey)
+ORDER: Final = (Segment, Workspace, Model, Catalog, Feed, File, Offer, Brand, Block, Template, Journey)
 """Each kind may use those before it, so it is checked and published after them."""
 
 
@@ -101,7 +102,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
                 messages |= messages_named(document)
                 programmes.add(document.programme)
                 names = with_written(names, document)
-            case Template() | Block() | Brand() | Catalog() | Feed() | File() | Offer():
+            case Template() | Block() | Brand() | Catalog() | Feed() | File() | Offer() | Model():
                 library = (library or ContentLibrary()).with_document(document)
     return CheckContext(
         known_names=replace(names, segments=frozenset(segments)),

@@ -23,6 +23,7 @@ from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
 from loopline.model.offers.document import Offer
 from loopline.model.records import StoredDocument
+from loopline.model.scoring.documents import Model
 from loopline.runtime.upkeep.offers.opening import unapproved
 from loopline.runtime.upkeep.pinning import pinned
 from loopline.studio.content.read import journeys_of
@@ -263,7 +264,7 @@ def _changes_what_is_sent(document: Document) -> bool:
             return bool(uses_content(document))
         case Template() | Block() | Brand() | File() | Offer():
             return True
-        case Catalog() | Feed():
+        case Catalog() | Feed() | Model():
             return document.archived
         case _:
             return False

@@ -7,6 +7,7 @@ from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.lift.verdict import Lift
 from loopline.learning.programmes.figures import ProgrammeReport, ProgrammeReports
+from loopline.learning.proof.figures import Proofs, RuleProof
 from loopline.learning.survival.figures import ReachReport
 from loopline.learning.value.figures import ValueReport
 from loopline.model.duration import DAY
@@ -14,6 +15,7 @@ from loopline.reports import journey as reporting
 from loopline.reports.by_group import breakdown
 from loopline.reports.programmes.marginal import Now
 from loopline.reports.programmes.report import everything_report, programme_report, programme_reports
+from loopline.reports.proof import journey_proof, with_holdout
 from loopline.reports.timing import time_to_reach
 from loopline.reports.value import purchases_ahead
 from loopline.studio.cache import ResultCache
@@ -30,6 +32,7 @@ class Reports:
         self.decisions = DecisionDesk(ctx)
         self._reports: ResultCache[JourneyReport] = ResultCache(ctx.clock)
         self._breakdowns: ResultCache[Breakdown] = ResultCache(ctx.clock)
+        self._proofs: ResultCache[RuleProof] = ResultCache(ctx.clock)
         self._values: ResultCache[ValueReport] = ResultCache(ctx.clock)
         self._programmes: ResultCache[ProgrammeReport] = ResultCache(ctx.clock)
         self._all_programmes: ResultCache[ProgrammeReports] = ResultCache(ctx.clock)
@@ -104,6 +107,18 @@ class Reports:
 
     def _now(self) -> Now:
         return Now(self._ctx.clock.now(), self.decisions.of, self._undecided_since())
+
+    def proof(self, journey: str, redraws: int) -> RuleProof:
+        """How often the journey's rule would be wrong on its own past. Raises Missing `journey_unknown`."""
+        published = self._ctx.published()
+        state, facts, now = self._state(published), self._ctx.facts, self._ctx.clock.now()
+        asked = (journey, redraws)
+        return self._proofs.get(asked, state, lambda: journey_proof(facts, published, journey, redraws, now))
+
+    def proofs(self, redraws: int) -> Proofs:
+        """The same of every live journey that holds somebody out."""
+        names = with_holdout(self._ctx.facts, self._ctx.published(), self._ctx.clock.now())
+        return Proofs(tuple(self.proof(name, redraws) for name in names))
 
     def value(self, event: str, field: str, weeks: int) -> ValueReport:
         """What customers will be worth. Raises Invalid `value_few`, `value_unfit`."""

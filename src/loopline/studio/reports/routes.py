@@ -11,6 +11,7 @@ from loopline.api.describe import answers
 from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.programmes.figures import ProgrammeReport, ProgrammeReports
+from loopline.learning.proof.figures import Proofs, RuleProof
 from loopline.learning.survival.figures import ReachReport
 from loopline.learning.value.figures import ValueReport
 from loopline.studio.reports.read import Reports
@@ -19,6 +20,7 @@ from loopline.studio.reports.schemas import DecidedLines
 Name = Annotated[str, Query(min_length=1, max_length=200)]
 Field = Annotated[str, Query(max_length=200)]
 Days = Annotated[int, Query(ge=1, le=3_660)]
+Redraws = Annotated[int, Query(ge=100, le=10_000, description="How many; 1,000 take a second or two.")]
 BY = "trait:NAME, account:NAME, entry:NAME (a property of the entry event) or segment:NAME."
 
 
@@ -37,6 +39,16 @@ def router(reports: Reports, report_of: Callable[[str], JourneyReport]) -> APIRo
         return plain(reports.breakdown(journey, by))
 
     _add_programmes(routes, reports)
+
+    @routes.get("/journeys/{journey}/proof", **answers(RuleProof))
+    def proof(journey: str, redraws: Redraws = 1_000) -> Response:
+        """How often the rule would have claimed an effect on the journey's own past, with no effect at all (A/A)."""
+        return plain(reports.proof(journey, redraws))
+
+    @routes.get("/proofs", **answers(Proofs))
+    def proofs(redraws: Redraws = 1_000) -> Response:
+        """The same of every live journey that holds somebody out."""
+        return plain(reports.proofs(redraws))
 
     @routes.get("/value", **answers(ValueReport))
     def value(event: Name, field: Field = "", weeks: Annotated[int, Query(ge=1, le=260)] = 52) -> Response:

@@ -1361,3 +1361,61 @@ export interface File {
   description?: string;
   archived?: boolean;
 }
+/**
+ * A model that learns from what people did and scores them; conditions ask for it as score("id").
+ *
+ * `audience` is whom it is about, `consent` what they have to have agreed to ("email" or "email:topic"), `forbidden`
+ * the traits that it must not see. Where it is not trusted, has expired, or is not let so far, `fallback` (a
+ * condition) answers in its place with 1 or 0; without one there is no score then.
+ */
+export interface Model {
+  kind: "model";
+  id: string;
+  label: ModelLabel;
+  name?: string;
+  description?: string;
+  owner?: string;
+  audience?: string;
+  consent?: string;
+  features?: ModelFeatures;
+  forbidden?: string[];
+  expires?: string;
+  train_every?: string;
+  score_every?: string;
+  valid_for?: string;
+  stage?: "shadow" | "tenth" | "full" | (string & {});
+  fallback?: string;
+  archived?: boolean;
+}
+/**
+ * What is foretold: that a person does this event within the time, or (`absent`) that she does not.
+ */
+export interface ModelLabel {
+  event: string;
+  within?: string;
+  absent?: boolean;
+}
+/**
+ * What it is foretold by, always as of a moment before. Without names: the commonest events, and all traits.
+ *
+ * Of each event are counted its times in each of the `windows` and how long ago the last one was; `sums` add up a
+ * property, as in "order.total".
+ */
+export interface ModelFeatures {
+  events?: string[];
+  sums?: string[];
+  traits?: string[];
+  windows?: string[];
+}
+/**
+ * What it is foretold by, always as of a moment before. Without names: the commonest events, and all traits.
+ *
+ * Of each event are counted its times in each of the `windows` and how long ago the last one was; `sums` add up a
+ * property, as in "order.total".
+ */
+export interface ModelFeatures1 {
+  events?: string[];
+  sums?: string[];
+  traits?: string[];
+  windows?: string[];
+}

@@ -261,7 +261,7 @@ export interface RemovedAnswer {
  * The newest version of content of any kind, and the live journeys that send it.
  */
 export interface ContentLine {
-  kind: "block" | "brand" | "catalog" | "feed" | "file" | "offer" | "template";
+  kind: "block" | "brand" | "catalog" | "feed" | "file" | "model" | "offer" | "template";
   id: string;
   name: string;
   version: number;
@@ -1189,6 +1189,149 @@ export interface ApproveBody {
 export interface Approved {
   digest: string;
   by: string;
+}
+/**
+ * Scores of a tenant's own models: at most 2,500, and 1 MB.
+ */
+export interface ScoresBody {
+  scores: PostedScore[];
+}
+/**
+ * A model's score of a person; it holds until `until`, where that is said.
+ */
+export interface PostedScore {
+  userId?: string | number | null;
+  model?: string;
+  value?: number | null;
+  id?: string | number | null;
+  version?: string;
+  computedAt?: string | null;
+  until?: string | null;
+  reasons?: PostedReason[];
+}
+/**
+ * A feature, what it was, and how far it moved the score.
+ */
+export interface PostedReason {
+  feature: string;
+  value?: number | null;
+  effect?: number;
+}
+/**
+ * How many scores are on disk, and why others were not taken.
+ */
+export interface ScoresTaken {
+  accepted: number;
+  faults: MessageError[];
+}
+/**
+ * Why the message at `index` of a request, or one part of it, was not taken.
+ */
+export interface MessageError {
+  index: number;
+  messageId: string;
+  code: string;
+  text: string;
+}
+/**
+ * A scoring of everybody: when it began (ms), how the model stood then, how many people of the audience there
+ * were, how many scores were stated since they say something new, and how many of all the rule gave. `drift` is how
+ * far the scores, and the numbers behind them, have moved since the training.
+ */
+export interface ScoreRun {
+  at: number;
+  standing: "drifted" | "expired" | "trusted" | "untrained" | "untrusted";
+  people?: number;
+  stated?: number;
+  by_rule?: number;
+  drift?: Drift[];
+}
+/**
+ * How far a number has moved since (population stability index): above 0.25 it is another one.
+ */
+export interface Drift {
+  feature: string;
+  psi: number;
+}
+/**
+ * A model as it stands: its document, its last training (`version` 0: none) with the card, and its last scoring.
+ */
+export interface ModelAnswer {
+  id: string;
+  name: string;
+  owner: string;
+  stage: string;
+  expires: string;
+  document_version: number;
+  version: number;
+  trained_at: number | null;
+  card: ModelCard | null;
+  events: string[];
+  run: ScoreRun | null;
+}
+/**
+ * What a model is worth, measured on people that it was not fitted to, and by which `split`.
+ *
+ * "time": those of the newest cut, fitted to earlier ones. "people": each fifth of the people by a model of the other
+ * four. `cuts` are the moments (ms) as of which features were taken; what is foretold lies in the horizon after them.
+ * `is_trusted` is false where the lower bound of the area under the curve is not above a half.
+ */
+export interface ModelCard {
+  learner: "blend" | "boosting" | "logistic";
+  calibration: "isotonic" | "platt";
+  split: "people" | "time";
+  cuts: number[];
+  people: number;
+  did: number;
+  tested: number;
+  auc: Interval;
+  brier: number;
+  ece: number;
+  log_loss: number;
+  candidates: [string, number][];
+  reliability: ReliabilityBin[];
+  deciles: Decile[];
+  features: Weight[];
+  is_trusted: boolean;
+  text: string;
+}
+/**
+ * An estimate with its 95 % interval.
+ */
+export interface Interval {
+  estimate: number;
+  low: number;
+  high: number;
+}
+/**
+ * People whose scores are alike: how many, their mean score, and the part of them that did it.
+ */
+export interface ReliabilityBin {
+  people: number;
+  score: number;
+  rate: number;
+}
+/**
+ * A tenth of the people by score, the highest first; `lift` is its rate in parts of that of all.
+ */
+export interface Decile {
+  people: number;
+  did: number;
+  rate: number;
+  lift: number;
+}
+/**
+ * How much a feature tells: the mean change of the score where it is taken as usual.
+ */
+export interface Weight {
+  feature: string;
+  effect: number;
+}
+/**
+ * Every model that is published.
+ */
+export interface ModelList {
+  models: ModelAnswer[];
 }
 /**
  * A person in a list. `name`: what they are called, else their e-mail address; "" when neither is known.
@@ -2638,6 +2781,37 @@ export interface Caused {
   low: number;
   high: number;
   of?: string;
+}
+/**
+ * The proofs of all journeys with a holdout, in the order of their ids.
+ */
+export interface Proofs {
+  proofs: RuleProof[];
+}
+/**
+ * How often the rule of a journey would have claimed an effect on its own past, with no effect at all.
+ *
+ * Of `redraws` random assignments of the same people `claims` would have had a verdict (lift or harm) at one of
+ * `looks` looks. `rate` is their share, `low` to `high` its exact 95 % interval (Clopper & Pearson, Biometrika 1934),
+ * and `level` the share that the rule promises not to pass. `rule` is "looks" for a plan with an end, "always_on"
+ * without one, and "none" where nobody can be compared. `units` and `conversions` are those that were redrawn.
+ * `is_kept` is false where the interval lies wholly above the level. `text` says it in words.
+ */
+export interface RuleProof {
+  journey: string;
+  comparison: string;
+  rule: "always_on" | "looks" | "none";
+  redraws: number;
+  claims: number;
+  rate: number;
+  low: number;
+  high: number;
+  level: number;
+  looks: number;
+  units: number;
+  conversions: number;
+  is_kept: boolean;
+  text: string;
 }
 /**
  * The groups, the largest first. `p` is of the log-rank test that they are all alike; None with one group alone.

@@ -37,4 +37,10 @@ const customers = createRoute({
   ),
 });
 
-export const resultsRoutes = [results, report, programmes, programme, customers] as const;
+const models = createRoute({
+  getParentRoute: () => inside,
+  path: "/models",
+  component: lazyRouteComponent(() => import("@/rooms/learning/models/ModelsPage"), "ModelsPage"),
+});
+
+export const resultsRoutes = [results, report, programmes, programme, customers, models] as const;

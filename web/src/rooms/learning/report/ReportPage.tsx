@@ -19,6 +19,7 @@ import { LiftOverTime, TimeToConvert } from "./charts";
 import { Comparisons } from "./Comparisons";
 import { ContrastCard } from "./Contrasts";
 import { RollOut } from "./RollOut";
+import { ProofNote } from "./Proof";
 import { Funnel } from "./Funnel";
 import { NextActions } from "./NextAction";
 import { Groups } from "./Groups";
@@ -194,6 +195,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
       {data.totals?.length ? <TotalsCard totals={data.totals} /> : null}
       <Revenue data={data} />
       <Charts id={id} data={data} />
+      {lift ? <ProofNote journey={id} /> : null}
       {lift ? <Groups journey={id} events={events} /> : null}
       <Reasons journey={id} data={data} />
     </div>

@@ -11,6 +11,14 @@ export const report = (id: string) =>
     queryFn: ({ signal }) => get<wire.Report>(`/api/journeys/${path(id)}/report`, signal),
   });
 
+/** Counted anew only when something has happened; a thousand redraws take a second or two. */
+export const proof = (id: string) =>
+  queryOptions({
+    queryKey: ["journey", id, "proof"],
+    queryFn: ({ signal }) => get<wire.RuleProof>(`/api/journeys/${path(id)}/proof`, signal),
+    staleTime: 600_000,
+  });
+
 export const replay = (id: string, decision: string) =>
   queryOptions({
     queryKey: ["journey", id, "report", "replay", decision],

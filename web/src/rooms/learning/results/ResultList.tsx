@@ -30,6 +30,9 @@ export function ResultList(): JSX.Element {
         <Button component={Link} to="/customers" variant="default" size="xs">
           What customers will bring
         </Button>
+        <Button component={Link} to="/models" variant="default" size="xs">
+          Models
+        </Button>
       </PageHead>
       <Await query={query}>
         {(data) => {

@@ -1,0 +1,4 @@
+"""Models of what people will do, as they are written.
+
+May import: model.
+"""

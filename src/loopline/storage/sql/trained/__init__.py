@@ -1,0 +1,4 @@
+"""Trained models, in the studio's store: numbers that scoring reads.
+
+May import: storage.sql.
+"""
