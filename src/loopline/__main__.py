@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
+from loopline.cli.access import AdminKey, Data, DataOr, Json, Url, key_app, keys_app, operators_app
 from loopline.cli.alarm.commands import alarms_app
 from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
@@ -14,6 +14,7 @@ from loopline.cli.customers.commands import customers_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.imports.commands import import_file, imports_app
 from loopline.cli.lists.commands import list_app
+from loopline.cli.open_facts.commands import export, query
 from loopline.cli.provider.commands import providers_app
 from loopline.cli.quarantine.commands import quarantine_app
 from loopline.cli.sender.commands import senders_app
@@ -41,6 +42,8 @@ app.add_typer(list_app, name="list")
 app.add_typer(customers_app, name="customers")
 app.command("import")(import_file)
 app.add_typer(imports_app, name="imports")
+app.command("query")(query)
+app.command("export")(export)
 app.add_typer(alarms_app, name="alarm")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")
@@ -203,7 +206,9 @@ def why(
 @app.command()
 def report(
     journey: Annotated[str, typer.Argument(help="The journey's id.")],
-    data: Data,
+    data: DataOr = None,
+    url: Url = "",
+    key: AdminKey = "",
     by: Annotated[
         str, typer.Option(help="Lift by group instead: trait:plan, account:size, entry:source or segment:vip.")
     ] = "",
@@ -215,7 +220,7 @@ def report(
     """Funnel, conversions, and lift against the holdout; or lift by group, or a decided verdict once more."""
     from loopline.cli.answers import report as act
 
-    raise typer.Exit(act(journey, data, by, replay, as_json=as_json))
+    raise typer.Exit(act(journey, data, by, replay, url, key, as_json=as_json))
 
 
 @app.command()

@@ -26,11 +26,14 @@ from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.runtime.upkeep.log_trimming import LogReach, LogTrimming, TrimStatus
 from loopline.signals.imports.mapping import MappedColumn
 from loopline.signals.imports.rows import RefusedRow
+from loopline.storage.open_facts.figures import QueryAnswer
+from loopline.storage.open_facts.folder import OpenFile
 from loopline.studio.access import operator_routes as operators
 from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
 from loopline.studio.access.access import Access
 from loopline.studio.access.author import author_of, witness_of
+from loopline.studio.access.reader_guard import reader_guard
 from loopline.studio.accounts import routes as accounts
 from loopline.studio.accounts import schemas as account_schemas
 from loopline.studio.alarms import routes as alarms
@@ -67,6 +70,9 @@ from loopline.studio.log import routes as log
 from loopline.studio.log import schemas as log_schemas
 from loopline.studio.messages import routes as messages
 from loopline.studio.messages import schemas as message_schemas
+from loopline.studio.open_facts import routes as open_facts
+from loopline.studio.open_facts import schemas as open_facts_schemas
+from loopline.studio.open_facts.desk import OpenFacts
 from loopline.studio.people import routes as people
 from loopline.studio.people import schemas as people_schemas
 from loopline.studio.previews import routes as previews
@@ -111,6 +117,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         log_schemas,
         message_schemas,
         people_schemas,
+        open_facts_schemas,
         preview_schemas,
         provider_schemas,
         quarantine_schemas,
@@ -134,6 +141,8 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         ReachReport,
         RebuildStatus,
         DecisionReplay,
+        OpenFile,
+        QueryAnswer,
         TrimStatus,
         ValueReport,
         WhyAnswer,
@@ -154,6 +163,9 @@ class FactsUpkeep(Protocol):
 
     @property
     def backup(self) -> Backup: ...
+
+    @property
+    def open_facts(self) -> OpenFacts: ...
 
     @property
     def trimming(self) -> LogTrimming: ...
@@ -237,6 +249,7 @@ def _open(house: House) -> list[APIRouter]:
         links.router(house.studio.receipts),
         inbox.router(house.studio.inboxes, house.studio.inbox_feed, house.access),
         inbox.token_router(house.access),
+        open_facts.router(house.upkeep.open_facts, reader_guard(house, house.access.keys)),
         hooks.router(house.hooks),
         send.router(house.studio.send_desk, house.studio.sends, house.access.keys),
         entries.router(house.studio.entry_desk, house.access.keys),

@@ -10,6 +10,7 @@ from loopline import __version__
 from loopline.learning.queries.deliverability import SENT_SINCE
 from loopline.ports import Clock
 from loopline.runtime.alarms.watch import AlarmWatch
+from loopline.runtime.supervise import SupervisedTask
 from loopline.runtime.upkeep.backup import Backup
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
@@ -19,6 +20,7 @@ from loopline.runtime.upkeep.retention import Retention
 from loopline.runtime.upkeep.snapshots import Sizes, Snapshots
 from loopline.runtime.vitals import HealthReport
 from loopline.settings import Settings
+from loopline.studio.open_facts.desk import OpenFacts
 from loopline.upkeep import rebuilder
 from loopline.upkeep.alarms import alarm_watch
 from loopline.upkeep.stores import Stores
@@ -64,6 +66,7 @@ class Upkeep:
             "log.db": log.size,
             "studio.db": studio.size,
         }
+        self.open_facts: Final = OpenFacts(folder, self.facts, self.exporter, clock, fault("open_facts"))
         snapshots, alone = Snapshots(folder, __version__, sizes), threading.Lock()
         self.backup: Final = Backup(
             folder,
@@ -80,6 +83,11 @@ class Upkeep:
         self.trimming: Final = LogTrimming(*kept, settings.log_days, fault("trim"))
         boxes, days = (studio.sandbox, studio.inbox, studio.sends, self.trimming), settings.outbox_days
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
+
+    @property
+    def tasks(self) -> tuple[SupervisedTask, ...]:
+        """What runs here as tasks of the event loop."""
+        return (*self.alarms.tasks, self.open_facts.task)
 
     @property
     def seen(self) -> tuple[Callable[[], LogReach], Callable[[], Iterable[str]]]:

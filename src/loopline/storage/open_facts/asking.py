@@ -1,0 +1,63 @@
+"""Asks open facts by a process that lives for one question, so that no question can touch what the server holds."""
+
+import signal
+import sys
+import tempfile
+import threading
+from pathlib import Path
+from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
+from typing import Final
+
+import msgspec
+
+from loopline.model.errors import Invalid, Unavailable
+from loopline.storage.open_facts.figures import Asked, QueryAnswer, Refused
+from loopline.storage.open_facts.reading import MODULE
+
+SQL_MAX: Final = 20_000
+ROWS_MAX: Final = 100_000
+SECONDS_MAX: Final = 60.0
+START_SECONDS: Final = 5.0
+AT_ONCE: Final = 2
+WAIT_SECONDS: Final = 5.0
+_TOO_LONG: Final = "The question took more than {:g} seconds; ask for fewer days, or for less at once."
+
+
+class Asking:
+    """Answers questions, few at a time."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+        self._turns = threading.BoundedSemaphore(AT_ONCE)
+
+    def ask(self, sql: str, as_of: int, rows: int, seconds: float) -> QueryAnswer:
+        """Raises Invalid `query_failed`, `query_not_select`, `query_many`, `query_source`, `query_too_large`,
+        `query_memory`, `query_too_long`; Unavailable `query_busy`."""
+        if not sql.strip() or len(sql) > SQL_MAX or "\0" in sql:
+            raise Invalid("query_failed", f"Say one SELECT of at most {SQL_MAX:,} characters.")
+        if not self._turns.acquire(timeout=WAIT_SECONDS):
+            raise Unavailable("query_busy", f"{AT_ONCE} questions are being answered; ask again in a moment.")
+        try:
+            with tempfile.TemporaryDirectory(prefix="spill-", dir=self._folder) as spill:
+                return self._answer(Asked(sql, str(self._folder), spill, as_of, rows, seconds))
+        finally:
+            self._turns.release()
+
+    def _answer(self, asked: Asked) -> QueryAnswer:
+        process = Popen([sys.executable, "-I", "-m", MODULE], stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={})
+        try:
+            said, _ = process.communicate(msgspec.json.encode(asked), asked.seconds + START_SECONDS)
+        except TimeoutExpired:
+            raise Invalid("query_too_long", _TOO_LONG.format(asked.seconds)) from None
+        finally:
+            if process.poll() is None:
+                process.kill()
+            process.wait()
+        if not said and process.returncode == -signal.SIGXCPU:
+            raise Invalid("query_too_long", _TOO_LONG.format(asked.seconds))
+        if not said:
+            raise Invalid("query_memory", "The question takes more memory or time than it may; ask for less at once.")
+        found = msgspec.json.decode(said, type=QueryAnswer | Refused)
+        if isinstance(found, Refused):
+            raise Invalid(found.code, found.text)
+        return found
