@@ -19,6 +19,7 @@ ROWS_MAX: Final = 100_000
 SECONDS_MAX: Final = 60.0
 START_SECONDS: Final = 5.0
 AT_ONCE: Final = 2
+ISOLATED: Final = "-I"
 WAIT_SECONDS: Final = 5.0
 _TOO_LONG: Final = "The question took more than {:g} seconds; ask for fewer days, or for less at once."
 
@@ -44,15 +45,14 @@ class Asking:
             self._turns.release()
 
     def _answer(self, asked: Asked) -> QueryAnswer:
-        process = Popen([sys.executable, "-I", "-m", MODULE], stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={})
-        try:
-            said, _ = process.communicate(msgspec.json.encode(asked), asked.seconds + START_SECONDS)
-        except TimeoutExpired:
-            raise Invalid("query_too_long", _TOO_LONG.format(asked.seconds)) from None
-        finally:
-            if process.poll() is None:
+        command = [sys.executable, ISOLATED, "-m", MODULE]
+        with Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}) as process:
+            try:
+                said, _ = process.communicate(msgspec.json.encode(asked), asked.seconds + START_SECONDS)
+            except TimeoutExpired:
+                raise Invalid("query_too_long", _TOO_LONG.format(asked.seconds)) from None
+            finally:
                 process.kill()
-            process.wait()
         if not said and process.returncode == -signal.SIGXCPU:
             raise Invalid("query_too_long", _TOO_LONG.format(asked.seconds))
         if not said:

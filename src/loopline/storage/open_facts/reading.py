@@ -98,7 +98,7 @@ def _bound(asked: Asked) -> None:
         (resource.RLIMIT_CORE, 0),
     ):
         with suppress(ValueError, OSError):
-            resource.setrlimit(kind, (most, most))
+            resource.setrlimit(kind, (most, most + 1))  # at the first it is told, at the second ended
 
 
 def main() -> None:

@@ -4,6 +4,8 @@ from typing import Final, Literal, get_args
 
 from msgspec import Struct
 
+from loopline.model.fact import FactKind
+
 SCHEMA: Final = 1
 """Stands in the metadata of each file. It rises when a column goes or means another thing, not when one is added."""
 
@@ -89,6 +91,38 @@ SAYS: Final[dict[TableName, str]] = {
     "people": "Everybody as they are now.",
     "lists": "Who is on which list now.",
     "merges": "Ids that became another person's.",
+}
+
+KINDS: Final[dict[FactKind, str]] = {
+    "event": "A person did something; `name` is the event, `data` its properties.",
+    "person": "What is known of a person, whole (first time) or what changed, in `data`.",
+    "account": "Traits of an account changed; no person.",
+    "consent": "Consent was given, refused or asked for; `channel`, `topic` and `reason` say which and by whom.",
+    "list": "A person joined or left the list `name`.",
+    "merged": "The id `name` is this person from now on.",
+    "quality": "Something was odd about data that came in; `reason` says what, `name` where.",
+    "entered": "A person entered a journey; `held` says whether they are held out, `unit` by which unit.",
+    "not_entered": "A person did not enter; `reason` says why.",
+    "stepped": "A decision was taken at `node`.",
+    "waited": "A wait began at `node`.",
+    "assigned": "The experiment at `node` gave the arm `arm`.",
+    "message": "A message was decided; `message` is its key.",
+    "called": "An endpoint or a look-up is to be called at `node`.",
+    "withheld": "A message would have left, but the person is held out (`held`).",
+    "refused": "A message was refused by a rule; `reason` says which.",
+    "deferred": "A message was put off; `reason` says why.",
+    "attempt": "A provider was given a message; `name` is the outcome, such as sent or failed.",
+    "receipt": "A provider or a link reported `name`: delivered, opened, clicked, bounced, complained, replied.",
+    "updated": "A journey wrote traits or lists at `node`.",
+    "goal": "A goal was reached; `value` is the amount. `name` is the event, or `node` for a goal node.",
+    "exited": "A person left a journey; `reason` says why.",
+    "moved": "A publish moved a person to another version or node.",
+    "published": "A version was published; no person.",
+    "state": "A journey was paused, resumed or ended; no person.",
+    "address": "An address was given, confirmed, closed or opened.",
+    "asked": "Somebody asked an account to let them into a journey.",
+    "chosen": "An account chose this member.",
+    "returned": "A member gave the place back to the account.",
 }
 
 DAY: Final = f"""least(greatest("at" // {DAY_MS}, {FIRST_DAY}), {LAST_DAY})"""
