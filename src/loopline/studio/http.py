@@ -15,6 +15,7 @@ from loopline.api.perimeter import Perimeter
 from loopline.api.server import create_app
 from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.learning.lift.report import Breakdown, JourneyReport
+from loopline.learning.metrics.figures import MetricTable
 from loopline.learning.survival.figures import ReachReport
 from loopline.learning.value.figures import ValueReport
 from loopline.reports.account import AccountAnswer
@@ -70,6 +71,8 @@ from loopline.studio.log import routes as log
 from loopline.studio.log import schemas as log_schemas
 from loopline.studio.messages import routes as messages
 from loopline.studio.messages import schemas as message_schemas
+from loopline.studio.metrics import routes as metrics
+from loopline.studio.metrics import schemas as metric_schemas
 from loopline.studio.open_facts import routes as open_facts
 from loopline.studio.open_facts import schemas as open_facts_schemas
 from loopline.studio.open_facts.desk import OpenFacts
@@ -117,6 +120,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         log_schemas,
         message_schemas,
         people_schemas,
+        metric_schemas,
         open_facts_schemas,
         preview_schemas,
         provider_schemas,
@@ -137,6 +141,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         Breakdown,
         Decision,
         JourneyReport,
+        MetricTable,
         LogReach,
         ReachReport,
         RebuildStatus,
@@ -244,12 +249,14 @@ def _guarded(house: House) -> list[APIRouter]:
 
 def _open(house: House) -> list[APIRouter]:
     """The routes that are open to everybody and guard themselves."""
+    reader = reader_guard(house, house.access.keys)
     return [
         access.session_router(house.access),
         links.router(house.studio.receipts),
         inbox.router(house.studio.inboxes, house.studio.inbox_feed, house.access),
         inbox.token_router(house.access),
-        open_facts.router(house.upkeep.open_facts, reader_guard(house, house.access.keys)),
+        metrics.router(house.studio.metrics, reader),
+        open_facts.router(house.upkeep.open_facts, reader),
         hooks.router(house.hooks),
         send.router(house.studio.send_desk, house.studio.sends, house.access.keys),
         entries.router(house.studio.entry_desk, house.access.keys),

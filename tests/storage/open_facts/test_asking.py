@@ -39,7 +39,8 @@ def test_more_rows_than_asked_for_are_cut_and_said_to_be(asked: Asking) -> None:
 def test_values_that_json_has_not_are_told_as_text(asked: Asking) -> None:
     ((huge, decimal, listed, struct, blob, nothing, odd),) = ask(
         asked,
-        "SELECT 2::HUGEINT << 80, 1.10::DECIMAL(9,2), [1, NULL], {'a': DATE '2026-01-02'}, 'x'::BLOB, NULL, 'nan'::DOUBLE",
+        "SELECT 2::HUGEINT << 80, 1.10::DECIMAL(9,2), [1, NULL], {'a': DATE '2026-01-02'}, 'x'::BLOB, NULL, "
+        "'nan'::DOUBLE",
     )
     assert (huge, decimal, listed, struct, nothing, odd) == (
         str(2 << 80),
