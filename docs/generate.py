@@ -19,7 +19,7 @@ from typing import Any
 import msgspec
 
 from docs import codes
-from docs.learning_pages import FACTS_INTRO, facts_parts
+from docs.learning_pages import FACTS_INTRO, METRICS_INTRO, facts_parts, metrics_parts
 from docs.tables import cell, table
 
 REFERENCE = codes.ROOT / "docs" / "reference"
@@ -266,6 +266,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "settings.md": settings_page,
     "monitoring.md": metrics_page,
+    "metrics.md": lambda: page("Metrics", METRICS_INTRO, *metrics_parts()),
     "facts.md": lambda: page("Facts", FACTS_INTRO, *facts_parts()),
     "commands.md": commands_page,
     "api.md": api_page,

@@ -30,11 +30,14 @@ def test_sql_and_files_of_a_server_and_of_a_folder(tmp_path: Path) -> None:
         far = loopline("query", COUNT, "--url", served.note.url, "--key", key, "--json")
         assert json.loads(far.stdout)["rows"] == [["bought", 5]], far.stderr
         assert loopline("query", COUNT, "--url", served.note.url, "--key", key, "--csv").stdout == "name,n\nbought,5\n"
-        done = loopline(
-            "export", "--to", tmp_path / "far", "--url", served.note.url, "--key", key, "--from", "2026-01-03"
-        )
+        far_away = ("--url", served.note.url, "--key", key)
+        days = ("--from", "2026-01-03", "--to-day", "2026-01-31")
+        done = loopline("export", "--to", tmp_path / "far", *far_away, *days)
         assert done.returncode == 0 and "6 files with 3 facts" in done.stderr, done.stderr
-        assert loopline("push", tmp_path / "hello.yaml", "--publish", "--data", folder).returncode == 0
+        assert (
+            loopline("push", tmp_path / "hello.yaml", "--publish", "--reason", "a test", "--data", folder).returncode
+            == 0
+        )
         admin = loopline("keys", "add", "--data", folder, "--role", "admin").stdout.strip()
         report = loopline("report", "hello", "--url", served.note.url, env={"LOOPLINE_KEY": admin})
         assert "hello: 0 people entered" in report.stdout, report.stderr

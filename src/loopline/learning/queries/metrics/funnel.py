@@ -23,7 +23,8 @@ news AS (
     FROM facts WHERE journey = $journey AND kind IN ('attempt', 'receipt') GROUP BY key
 ),
 messages AS (
-    SELECT md5_number(f.enrollment) AS enrollment, f.node, n.* FROM facts f LEFT JOIN news n USING (key)
+    SELECT md5_number(f.enrollment) AS enrollment, f.node, f.key, n.* EXCLUDE (key)
+    FROM facts f LEFT JOIN news n ON n.key = f.key
     WHERE f.journey = $journey AND f.kind = 'message'
 ),
 arms AS (
