@@ -173,6 +173,16 @@ const customers = createRoute({
     "CustomersPage",
   ),
 });
+const metrics = createRoute({
+  getParentRoute: () => inside,
+  path: "/figures",
+  validateSearch: (raw: Record<string, unknown>): { metric?: string } =>
+    typeof raw.metric === "string" ? { metric: raw.metric } : {},
+  component: lazyRouteComponent(
+    () => import("@/rooms/learning/metrics/MetricsPage"),
+    "MetricsPage",
+  ),
+});
 const settings = createRoute({
   getParentRoute: () => inside,
   path: "/settings",
@@ -200,6 +210,7 @@ const tree = root.addChildren([
     message,
     results,
     customers,
+    metrics,
     report,
     settings,
     lost,

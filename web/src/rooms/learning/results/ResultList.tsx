@@ -27,6 +27,9 @@ export function ResultList(): JSX.Element {
         <Button component={Link} to="/customers" variant="default" size="xs">
           What customers will bring
         </Button>
+        <Button component={Link} to="/figures" variant="default" size="xs">
+          Metrics
+        </Button>
       </PageHead>
       <Await query={query}>
         {(data) => {
