@@ -31,9 +31,11 @@ FACTS_INTRO = (
 
 METRICS_INTRO = (
     "Each metric, what it is, and an example that a test recomputes: its facts are put into a store, and the API is "
-    "asked for the figure. Ask by `loopline metrics NAME`, `GET /api/metrics/{name}` or on the page Metrics (`/figures`, as `/metrics` is for Prometheus); "
+    "asked for the figure. Ask by `loopline metrics NAME`, `GET /api/metrics/{name}` or on the page Metrics (`/figures`, "
+    "as `/metrics` is for Prometheus); "
     "`format=csv` is a file. A metric is one query, so it is the same number wherever it stands. `from` and `to` are "
-    "days (UTC); people are those of today's ids, after merges. What the engine tells Prometheus is in [monitoring](monitoring.md)."
+    "days (UTC); people are those of today's ids, after merges. "
+    "What the engine tells Prometheus is in [monitoring](monitoring.md)."
 )
 FACTS_SHOWN = 16
 
@@ -44,7 +46,7 @@ def metrics_parts() -> tuple[str, ...]:
         "In the examples day 0 is Monday, 5 January 2026. A line is a fact: its kind, the person, the day, the name, "
         "and what else it says. `t*40` is 40 people, `t1` to `t40`, and `@` stands for each of them."
     ]
-    for one in import_module("loopline.reports.metrics.definitions").metrics().values():
+    for one in import_module("loopline.reports.metrics.definitions").defined_metrics().values():
         parts += [f"## {one.title}", one.definition, _said(one)]
         if one.columns:
             rows = [(f"`{column.name}`", column.unit, cell(column.says)) for column in one.columns]

@@ -14,7 +14,7 @@ from loopline.cli.customers.commands import customers_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.imports.commands import import_file, imports_app
 from loopline.cli.lists.commands import list_app
-from loopline.cli.metrics.commands import metrics
+from loopline.cli.metrics.commands import ask_metrics
 from loopline.cli.open_facts.commands import export, query
 from loopline.cli.provider.commands import providers_app
 from loopline.cli.quarantine.commands import quarantine_app
@@ -45,7 +45,7 @@ app.command("import")(import_file)
 app.add_typer(imports_app, name="imports")
 app.command("query")(query)
 app.command("export")(export)
-app.command("metrics")(metrics)
+app.command("metrics")(ask_metrics)
 app.add_typer(alarms_app, name="alarm")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")

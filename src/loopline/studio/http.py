@@ -28,7 +28,7 @@ from loopline.runtime.upkeep.log_trimming import LogReach, LogTrimming, TrimStat
 from loopline.signals.imports.mapping import MappedColumn
 from loopline.signals.imports.rows import RefusedRow
 from loopline.storage.open_facts.figures import QueryAnswer
-from loopline.storage.open_facts.folder import OpenFile
+from loopline.storage.open_facts.folder import OpenFactsFile
 from loopline.studio.access import operator_routes as operators
 from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
@@ -146,7 +146,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         ReachReport,
         RebuildStatus,
         DecisionReplay,
-        OpenFile,
+        OpenFactsFile,
         QueryAnswer,
         TrimStatus,
         ValueReport,

@@ -47,8 +47,7 @@ class Upkeep:
         log.compact()
         folder = places.folder
         path = folder / rebuilder.FACTS
-        opened = partial(_open_facts, path, f"{settings.facts_memory_mb}MB")
-        self.facts: Final = GuardedFacts(opened, path.exists, state, fault("facts"))
+        self.facts: Final = GuardedFacts(_opener(path, settings), path.exists, state, fault("facts"))
         self.exporter: Final = FactsExporter(state, self.facts, fault("export"))
         self.rebuild: Final = FactsRebuild(
             state,
@@ -105,6 +104,10 @@ class Upkeep:
         self.trimming.stop()
         self.backup.stop()
         self.rebuild.stop()
+
+
+def _opener(path: Path, settings: Settings) -> Callable[[], FactsFile]:
+    return partial(_open_facts, path, f"{settings.facts_memory_mb}MB")
 
 
 def _open_facts(path: Path, memory: str) -> FactsFile:

@@ -7,14 +7,14 @@ import pytest
 
 from loopline.model.errors import Missing
 from loopline.reports.metrics.ask import ASKED
-from loopline.reports.metrics.definitions import Metric, metrics, own_metric
+from loopline.reports.metrics.definitions import Metric, defined_metrics, own_metric
 from loopline.runtime.clock import VirtualClock
 from loopline.storage.transaction_rules import lines_of
 from tests.reports.metrics.examples import DAY, HELLO, MONDAY, facts_of
 from tests.studio.house import House, living
 
 PAGE = Path(__file__).parents[3] / "docs" / "reference" / "metrics.md"
-NAMES = list(metrics())
+NAMES = list(defined_metrics())
 
 
 def found_at(answer: Any, at: str) -> Any:
@@ -33,7 +33,7 @@ def asked(house: House, one: Metric) -> Any:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_the_worked_example_is_what_the_product_says(name: str, tmp_path: Path) -> None:
-    one = metrics()[name]
+    one = defined_metrics()[name]
     example = one.example
     clock = VirtualClock(MONDAY)
     with living(tmp_path / "data", clock=clock) as house:
@@ -55,18 +55,18 @@ def test_the_worked_example_is_what_the_product_says(name: str, tmp_path: Path) 
 
 
 def test_every_metric_of_the_api_is_defined_and_asked() -> None:
-    own = {name for name, one in metrics().items() if not one.route}
+    own = {name for name, one in defined_metrics().items() if not one.route}
     assert set(ASKED) | {"experiment_velocity"} == own
     assert all(
         (one.columns and one.example.facts) or one.name == "experiment_velocity"
-        for one in metrics().values()
+        for one in defined_metrics().values()
         if not one.route
     )
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_a_definition_says_all_that_it_has_to(name: str) -> None:
-    one = metrics()[name]
+    one = defined_metrics()[name]
     for said in (one.title, one.definition, one.formula, one.source, one.censoring, one.example.says):
         assert len(said) >= 4 and said.strip() == said
     assert set(one.needs) <= set(one.takes) and (one.route or ("by" in one.takes) == bool(one.by))

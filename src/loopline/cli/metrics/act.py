@@ -13,7 +13,7 @@ from loopline.cli.local import asked, check_data_folder
 from loopline.learning.metrics.figures import MetricQuestion
 from loopline.model.errors import Invalid
 from loopline.studio.csv_table import csv_text
-from loopline.studio.metrics.routes import moment
+from loopline.studio.metrics.routes import begin_of_day
 
 out: Final = Console(highlight=False)
 
@@ -65,8 +65,8 @@ def _question(given: Mapping[str, str]) -> MetricQuestion:
     plain = words | {
         "days": int(given["days"]),
         "back": int(given["back"]),
-        "since": moment(given["from"], "from"),
-        "until": moment(given["to"], "to", 1),
+        "since": begin_of_day(given["from"], "from"),
+        "until": begin_of_day(given["to"], "to", 1),
     }
     try:
         return msgspec.convert(plain, type=MetricQuestion)

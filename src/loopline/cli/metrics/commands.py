@@ -7,7 +7,7 @@ import typer
 from loopline.cli.access import AdminKey, DataOr, Json, Url
 
 
-def metrics(
+def ask_metrics(
     name: Annotated[str, typer.Argument(help="The metric, such as retention; without it all are listed.")] = "",
     data: DataOr = None,
     url: Url = "",

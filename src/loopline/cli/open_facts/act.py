@@ -13,7 +13,7 @@ from rich.table import Table
 from loopline.app import App
 from loopline.cli.local import asked, check_data_folder, remote_of, with_app
 from loopline.model.errors import Invalid, Unavailable
-from loopline.storage.open_facts.folder import OpenFile
+from loopline.storage.open_facts.folder import OpenFactsFile
 from loopline.storage.open_facts.schema import TABLE_NAMES
 from loopline.studio.csv_table import csv_text
 from loopline.studio.open_facts.schemas import OpenFiles
@@ -25,7 +25,7 @@ DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 PATH: Final = re.compile(r"(?:days/)?[a-z0-9-]{1,40}\.parquet")
 
 
-def ask(
+def show_query(
     sql: str, data: Path | None, url: str, key: str, limit: int, seconds: float, *, as_csv: bool, as_json: bool
 ) -> int:
     """Print what a SELECT answers."""
@@ -48,7 +48,7 @@ def ask(
     return 0
 
 
-def export(to: Path, data: Path | None, url: str, key: str, since: str, until: str, table: str) -> int:
+def export_files(to: Path, data: Path | None, url: str, key: str, since: str, until: str, table: str) -> int:
     """Copy open files into a folder; a file that a kill cut short stands under another name."""
     for day in filter(None, (since, until)):
         if not DAY.fullmatch(day):
@@ -74,7 +74,7 @@ def export(to: Path, data: Path | None, url: str, key: str, since: str, until: s
     return 0
 
 
-def _put(to: Path, files: tuple[OpenFile, ...], fetch: Callable[[OpenFile, Path], object]) -> None:
+def _put(to: Path, files: tuple[OpenFactsFile, ...], fetch: Callable[[OpenFactsFile, Path], object]) -> None:
     for one in files:
         if not PATH.fullmatch(one.path):  # another machine says so
             raise Unavailable("server_answer", "The server named a file that is none of open facts.")

@@ -19,7 +19,7 @@ def query(
     as_json: Json = False,
 ) -> None:
     """Ask the facts with SQL, read-only and within bounds; a server's or a folder's."""
-    from loopline.cli.open_facts.act import ask as act
+    from loopline.cli.open_facts.act import show_query as act
 
     raise typer.Exit(act(sql, data, url, key, limit, seconds, as_csv=csv, as_json=as_json))
 
@@ -34,6 +34,6 @@ def export(
     table: Annotated[str, typer.Option(help="facts, people, lists or merges; all without it.")] = "",
 ) -> None:
     """Copy the facts as Parquet files, one a day, with people, lists and merges; what is there already stays."""
-    from loopline.cli.open_facts.act import export as act
+    from loopline.cli.open_facts.act import export_files as act
 
     raise typer.Exit(act(to, data, url, key, since, until, table))

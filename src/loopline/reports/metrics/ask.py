@@ -74,7 +74,7 @@ def _segment(published: PublishedSet, asked: MetricQuestion, now: int) -> tuple[
 
 
 def _begun(published: PublishedSet, asked: MetricQuestion, now: int) -> tuple[str, Parameters]:
-    """Who began, in groups, and its parameters."""
+    """The people who began, in groups, as SQL with its parameters."""
     when, given = _segment(published, asked, now)
     if asked.journey and asked.journey not in published.live:
         raise Missing("journey_unknown", f'No journey "{asked.journey[:64]}" is published.')

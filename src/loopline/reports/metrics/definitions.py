@@ -49,7 +49,7 @@ class _Line(Metric, frozen=True):
 
 
 @cache
-def metrics() -> dict[str, Metric]:
+def defined_metrics() -> dict[str, Metric]:
     """Every metric by its name, in the order of the list."""
     text = files("loopline.reports.metrics").joinpath("metrics.yaml").read_text(encoding="utf-8")
     lines = msgspec.convert(yaml.safe_load(text), type=list[_Line])
@@ -64,8 +64,8 @@ def metrics() -> dict[str, Metric]:
 
 def own_metric(name: str) -> Metric:
     """A metric of `GET /api/metrics/{name}`. Raises Missing `metric_unknown`."""
-    found = metrics().get(name)
+    found = defined_metrics().get(name)
     if found is None or found.route:
-        known = ", ".join(one.name for one in metrics().values() if not one.route)
+        known = ", ".join(one.name for one in defined_metrics().values() if not one.route)
         raise Missing("metric_unknown", f'There is no metric "{name[:64]}"; there are {known}.')
     return found

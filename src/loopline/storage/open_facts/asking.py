@@ -11,8 +11,10 @@ from typing import Final
 import msgspec
 
 from loopline.model.errors import Invalid, Unavailable
-from loopline.storage.open_facts.figures import Asked, QueryAnswer, Refused
-from loopline.storage.open_facts.reading import MODULE
+from loopline.storage.open_facts.figures import QueryAnswer, QueryAsked, QueryRefused
+
+MODULE: Final = "loopline.storage.open_facts.reading"
+"""Not imported here: a server has no use for DuckDB before somebody asks."""
 
 SQL_MAX: Final = 20_000
 ROWS_MAX: Final = 100_000
@@ -40,11 +42,11 @@ class Asking:
             raise Unavailable("query_busy", f"{AT_ONCE} questions are being answered; ask again in a moment.")
         try:
             with tempfile.TemporaryDirectory(prefix="spill-", dir=self._folder) as spill:
-                return self._answer(Asked(sql, str(self._folder), spill, as_of, rows, seconds))
+                return self._answer(QueryAsked(sql, str(self._folder), spill, as_of, rows, seconds))
         finally:
             self._turns.release()
 
-    def _answer(self, asked: Asked) -> QueryAnswer:
+    def _answer(self, asked: QueryAsked) -> QueryAnswer:
         command = [sys.executable, ISOLATED, "-m", MODULE]
         with Popen(command, stdin=PIPE, stdout=PIPE, stderr=DEVNULL, env={}) as process:
             try:
@@ -57,7 +59,7 @@ class Asking:
             raise Invalid("query_too_long", _TOO_LONG.format(asked.seconds))
         if not said:
             raise Invalid("query_memory", "The question takes more memory or time than it may; ask for less at once.")
-        found = msgspec.json.decode(said, type=QueryAnswer | Refused)
-        if isinstance(found, Refused):
+        found = msgspec.json.decode(said, type=QueryAnswer | QueryRefused)
+        if isinstance(found, QueryRefused):
             raise Invalid(found.code, found.text)
         return found

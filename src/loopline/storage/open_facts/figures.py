@@ -25,14 +25,14 @@ class QueryAnswer(Struct, frozen=True, tag="answer", tag_field="kind"):
     as_of: int
 
 
-class Refused(Struct, frozen=True, tag="refused", tag_field="kind"):
+class QueryRefused(Struct, frozen=True, tag="refused", tag_field="kind"):
     """Why there is no answer."""
 
     code: str
     text: str
 
 
-class Asked(Struct, frozen=True):
+class QueryAsked(Struct, frozen=True):
     """A question to the process that reads: the SQL, the folder of open files, and what it may use."""
 
     sql: str

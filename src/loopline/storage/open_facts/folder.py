@@ -40,7 +40,7 @@ class WrittenFrom(Protocol):
     def write_out(self, sql: str, parameters: SqlParameters, path: Path, notes: Mapping[str, str]) -> None: ...
 
 
-class OpenFile(Struct, frozen=True):
+class OpenFactsFile(Struct, frozen=True):
     """A file: of which table, its path in the folder, its rows and its bytes; `day` (UTC) of facts alone."""
 
     table: q.TableName
@@ -57,7 +57,7 @@ class _Kept(Struct, frozen=True):
     """The mark with which it was written, and the bytes."""
 
 
-class Manifest(Struct):
+class OpenManifest(Struct):
     """What is written. `as_of` is when it was last compared with the facts (ms); another `schema` is written anew."""
 
     schema: int = q.SCHEMA
@@ -71,7 +71,7 @@ class OpenFolder:
     def __init__(self, folder: Path, facts: WrittenFrom, now: Callable[[], int]) -> None:
         self.folder, self._facts, self._now = folder, facts, now
         self._lock = threading.Lock()
-        self._manifest: Manifest | None = None
+        self._manifest: OpenManifest | None = None
         self._exported = -1
         self.seconds = 0.0
         self._ended = -1e9
@@ -90,21 +90,21 @@ class OpenFolder:
                 self.seconds = self._ended - began
             return manifest.as_of
 
-    def files(self) -> list[OpenFile]:
+    def files(self) -> list[OpenFactsFile]:
         """All files as they were last written, by path."""
         with self._lock:
             kept = sorted(self._known().files.items())
-        return [OpenFile(table_of(path), path, one.rows, one.written, day_of(path)) for path, one in kept]
+        return [OpenFactsFile(table_of(path), path, one.rows, one.written, day_of_file(path)) for path, one in kept]
 
-    def _known(self) -> Manifest:
+    def _known(self) -> OpenManifest:
         if self._manifest is None:
-            found = Manifest()
+            found = OpenManifest()
             with suppress(OSError, msgspec.DecodeError):
-                found = msgspec.json.decode((self.folder / MANIFEST).read_bytes(), type=Manifest)
-            self._manifest = found if found.schema == q.SCHEMA else Manifest()
+                found = msgspec.json.decode((self.folder / MANIFEST).read_bytes(), type=OpenManifest)
+            self._manifest = found if found.schema == q.SCHEMA else OpenManifest()
         return self._manifest
 
-    def _write(self, manifest: Manifest) -> None:
+    def _write(self, manifest: OpenManifest) -> None:
         (self.folder / DAYS).mkdir(mode=0o700, parents=True, exist_ok=True)
         as_of = self._now()
         wanted = dict(self._marks())
@@ -133,10 +133,10 @@ class OpenFolder:
     def _write_file(self, path: str) -> int:
         whole = self.folder / path
         table, fresh = table_of(path), whole.with_name(whole.name + FRESH)
-        begin, end = q.bounds(_day_number(day_of(path))) if table == "facts" else (0, 0)
+        begin, end = q.bounds(_day_number(day_of_file(path))) if table == "facts" else (0, 0)
         asked = {"begin": begin, "end": end} if table == "facts" else {}
         self._facts.write_out(
-            q.select(table), asked, fresh, {"loopline_schema": str(q.SCHEMA), "loopline_table": table}
+            q.select_of(table), asked, fresh, {"loopline_schema": str(q.SCHEMA), "loopline_table": table}
         )
         with fresh.open("rb") as file:
             os.fsync(file.fileno())
@@ -144,7 +144,7 @@ class OpenFolder:
         fresh.replace(whole)
         return size
 
-    def _drop_others(self, manifest: Manifest, wanted: Mapping[str, Mark]) -> None:
+    def _drop_others(self, manifest: OpenManifest, wanted: Mapping[str, Mark]) -> None:
         """Days of which no fact is left, and what a kill left behind."""
         for path in [path for path in manifest.files if path not in wanted]:
             del manifest.files[path]
@@ -152,7 +152,7 @@ class OpenFolder:
             if f"{DAYS}/{file.name}" not in wanted:
                 file.unlink(missing_ok=True)
 
-    def _save(self, manifest: Manifest) -> None:
+    def _save(self, manifest: OpenManifest) -> None:
         fresh = self.folder / (MANIFEST + FRESH)
         fresh.write_bytes(msgspec.json.encode(manifest))
         fresh.replace(self.folder / MANIFEST)
@@ -164,7 +164,7 @@ def table_of(path: str) -> q.TableName:
     return next((table for table in q.TABLE_NAMES if table == name), "facts")
 
 
-def day_of(path: str) -> str:
+def day_of_file(path: str) -> str:
     """The day (UTC) of a file of facts, "" of another one."""
     return Path(path).stem if path.startswith(f"{DAYS}/") else ""
 

@@ -14,10 +14,9 @@ import duckdb
 import msgspec
 
 from loopline.model.errors import Invalid, LooplineError
-from loopline.storage.open_facts.figures import Asked, QueryAnswer, QueryColumn, Refused
+from loopline.storage.open_facts.figures import QueryAnswer, QueryAsked, QueryColumn, QueryRefused
 from loopline.storage.open_facts.statement import check_statement
 
-MODULE: Final = "loopline.storage.open_facts.reading"
 ROWS_AT_ONCE: Final = 512
 BEYOND_MEMORY: Final = 768 << 20
 """What the process itself takes, above the memory that DuckDB may use."""
@@ -31,7 +30,7 @@ CREATE VIEW events AS SELECT person, name, happened_at, account, data FROM facts
 """
 
 
-def answer(asked: Asked) -> QueryAnswer:
+def answer(asked: QueryAsked) -> QueryAnswer:
     """The rows of a question. Raises Invalid `query_failed` and those of `check_statement`."""
     settings: dict[str, Any] = {
         "threads": asked.threads,
@@ -62,7 +61,7 @@ def answer(asked: Asked) -> QueryAnswer:
         raise Invalid("query_failed", " ".join(str(fault).split())[:500]) from None
 
 
-def _rows(found: duckdb.DuckDBPyConnection, asked: Asked) -> QueryAnswer:
+def _rows(found: duckdb.DuckDBPyConnection, asked: QueryAsked) -> QueryAnswer:
     columns = tuple(QueryColumn(str(one[0]), str(one[1])) for one in found.description or ())
     rows: list[list[Any]] = []
     size = 0
@@ -89,7 +88,7 @@ def _plain(cell: object) -> object:
     return cell.isoformat() if hasattr(cell, "isoformat") else str(cell)
 
 
-def _bound(asked: Asked) -> None:
+def _bound(asked: QueryAsked) -> None:
     """What the kernel holds it to; where the system has no such bound, the one who started it has the time."""
     for kind, most in (
         (resource.RLIMIT_AS, (asked.memory_mb << 20) + BEYOND_MEMORY),
@@ -101,21 +100,21 @@ def _bound(asked: Asked) -> None:
             resource.setrlimit(kind, (most, most + 1))  # at the first it is told, at the second ended
 
 
-def main() -> None:
+def answer_one() -> None:
     """Answer, or say why not."""
-    asked = msgspec.json.decode(sys.stdin.buffer.read(), type=Asked)
+    asked = msgspec.json.decode(sys.stdin.buffer.read(), type=QueryAsked)
     os.nice(5)
     _bound(asked)
     try:
         said = msgspec.json.encode(answer(asked))
     except LooplineError as error:
-        said = msgspec.json.encode(Refused(error.code, error.text))
+        said = msgspec.json.encode(QueryRefused(error.code, error.text))
     except MemoryError:
-        said = msgspec.json.encode(Refused("query_memory", "The question takes more memory than it may."))
+        said = msgspec.json.encode(QueryRefused("query_memory", "The question takes more memory than it may."))
     sys.stdout.buffer.write(said)
     sys.stdout.buffer.flush()
     os._exit(0)
 
 
 if __name__ == "__main__":
-    main()
+    answer_one()

@@ -142,7 +142,7 @@ UNION ALL SELECT 'merges', count(*), bit_xor(hash(other, "into")) FROM merges
 """
 
 
-def select(table: TableName) -> str:
+def select_of(table: TableName) -> str:
     """The SELECT that makes an open table of the facts file; of facts those from `$begin` up to `$end` (ms)."""
     columns = ", ".join(f'{one.of} AS "{one.name}"' for one in COLUMNS[table])
     if table == "facts":

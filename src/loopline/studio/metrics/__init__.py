@@ -1,1 +1,1 @@
-"""Metrics of customers and messages, cached. May import studio.access, studio.reports."""
+"""Metrics of customers and messages, cached. May import `access` and `reports`."""

@@ -7,7 +7,7 @@ from statistics import median
 from loopline.learning.metrics.figures import MetricQuestion, MetricTable
 from loopline.model.duration import DAY
 from loopline.reports.metrics.ask import ASKED, check_question, metric_table
-from loopline.reports.metrics.definitions import metrics, own_metric
+from loopline.reports.metrics.definitions import defined_metrics, own_metric
 from loopline.studio.cache import ResultCache
 from loopline.studio.context import StudioContext
 from loopline.studio.metrics.schemas import MetricList, metric_line
@@ -24,7 +24,7 @@ class MetricDesk:
 
     def listing(self) -> MetricList:
         """Every metric with its definition."""
-        return MetricList(tuple(metric_line(one) for one in metrics().values() if not one.route))
+        return MetricList(tuple(metric_line(one) for one in defined_metrics().values() if not one.route))
 
     def table(self, name: str, asked: MetricQuestion) -> MetricTable:
         """A metric as of now. Raises Missing `metric_unknown`, `journey_unknown`, `segment_unknown`; Invalid

@@ -48,7 +48,17 @@ def router(desk: MetricDesk, guard: Guard) -> APIRouter:
     ) -> Response:
         """A metric as a table, in groups and periods, from the same query wherever it is shown."""
         asked = MetricQuestion(
-            event, then, journey, segment, by, step, mode, days, back, moment(since, "from"), moment(until, "to", 1)
+            event,
+            then,
+            journey,
+            segment,
+            by,
+            step,
+            mode,
+            days,
+            back,
+            begin_of_day(since, "from"),
+            begin_of_day(until, "to", 1),
         )
         found = desk.table(name, asked)
         if format == "csv":
@@ -58,7 +68,7 @@ def router(desk: MetricDesk, guard: Guard) -> APIRouter:
     return routes
 
 
-def moment(day: str, at: str, later: int = 0) -> int:
+def begin_of_day(day: str, at: str, later: int = 0) -> int:
     """The begin of a day (ms, UTC), or so many days later; 0 for none. Raises Invalid `metric_day`."""
     if not day:
         return 0

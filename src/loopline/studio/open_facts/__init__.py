@@ -1,1 +1,1 @@
-"""Facts for others: SQL over them, and their files. May import studio.access."""
+"""Facts for others: SQL over them, and their files. May import `access`."""

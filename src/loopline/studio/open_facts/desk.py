@@ -11,7 +11,7 @@ from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.storage.open_facts.asking import Asking
 from loopline.storage.open_facts.figures import QueryAnswer
-from loopline.storage.open_facts.folder import OpenFile, OpenFolder
+from loopline.storage.open_facts.folder import OpenFactsFile, OpenFolder
 
 FOLDER: Final = "facts"
 FIRST_SECONDS: Final = 20.0
@@ -40,7 +40,7 @@ class OpenFacts:
         self._exporter.catch_up()
         return self._folder.catch_up(REST_TIMES if self._folder.seconds > 1 else 0.0)
 
-    def files(self, table: str = "", since: str = "", until: str = "") -> tuple[OpenFile, ...]:
+    def files(self, table: str = "", since: str = "", until: str = "") -> tuple[OpenFactsFile, ...]:
         """The files as they were last written: of a table, and of facts those of the days from and up to."""
         return tuple(
             one
@@ -48,7 +48,7 @@ class OpenFacts:
             if table in ("", one.table) and (not one.day or since <= one.day <= (until or one.day))
         )
 
-    def path(self, file: OpenFile) -> Path:
+    def path(self, file: OpenFactsFile) -> Path:
         """Where a file stands."""
         return self._folder.folder / file.path
 

@@ -4,7 +4,7 @@ from typing import Annotated
 
 from msgspec import Meta, Struct
 
-from loopline.storage.open_facts.folder import OpenFile
+from loopline.storage.open_facts.folder import OpenFactsFile
 
 
 class QueryBody(Struct, frozen=True):
@@ -20,4 +20,4 @@ class OpenFiles(Struct, frozen=True):
 
     schema: int
     as_of: int
-    files: tuple[OpenFile, ...]
+    files: tuple[OpenFactsFile, ...]

@@ -51,6 +51,6 @@ def test_the_first_entry_says_which_side_and_version(facts: DuckFacts) -> None:
 
 
 def test_a_range_and_a_segment_leave_people_out(facts: DuckFacts) -> None:
-    since = {"since": MONDAY + 4 * DAY}
-    assert ask(facts, "all", of_journey=True, journey="hello", **since) == [("b", 5, "")]
+    later = MONDAY + 4 * DAY
+    assert ask(facts, "all", of_journey=True, journey="hello", since=later) == [("b", 5, "")]
     assert ask(facts, "all", of_journey=False, when="FALSE", event="bought") == []

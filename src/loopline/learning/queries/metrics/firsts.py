@@ -1,4 +1,4 @@
-"""Whom a metric of customers is about: from whose first event, or first entry of a journey, it is counted, in groups.
+"""The people that a metric of customers is about, in groups: since their first event, or first entry of a journey.
 
 `firsts` has one row a person: when they began (ms), and the label of their group. Parameters: `event` ('' is any),
 `since` and `until` (ms, of the beginning), `now`. A segment stands in the place of `{chosen}`.

@@ -1,4 +1,4 @@
-"""Who comes back: by periods of the person's own clock, each counted once it is over."""
+"""Retention: the people who come back, by periods of the person's own clock, each counted once it is over."""
 
 from typing import Final, Literal
 
