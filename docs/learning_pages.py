@@ -31,8 +31,8 @@ FACTS_INTRO = (
 
 METRICS_INTRO = (
     "Each metric, what it is, and an example that a test recomputes: its facts are put into a store, and the API is "
-    "asked for the figure. Ask by `loopline metrics NAME`, `GET /api/metrics/{name}` or on the page Metrics (`/figures`, "
-    "as `/metrics` is for Prometheus); "
+    "asked for the figure. Ask by `loopline metrics NAME`, `GET /api/metrics/{name}` or on the page `/figures` ("
+    "`/metrics` is for Prometheus); "
     "`format=csv` is a file. A metric is one query, so it is the same number wherever it stands. `from` and `to` are "
     "days (UTC); people are those of today's ids, after merges. "
     "What the engine tells Prometheus is in [monitoring](monitoring.md)."

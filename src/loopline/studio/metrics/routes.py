@@ -47,19 +47,8 @@ def router(desk: MetricDesk, guard: Guard) -> APIRouter:
         format: Annotated[str, Query(pattern="^(json|csv)$", description="json, or csv.")] = "json",
     ) -> Response:
         """A metric as a table, in groups and periods, from the same query wherever it is shown."""
-        asked = MetricQuestion(
-            event,
-            then,
-            journey,
-            segment,
-            by,
-            step,
-            mode,
-            days,
-            back,
-            begin_of_day(since, "from"),
-            begin_of_day(until, "to", 1),
-        )
+        bounds = begin_of_day(since, "from"), begin_of_day(until, "to", 1)
+        asked = MetricQuestion(event, then, journey, segment, by, step, mode, days, back, *bounds)
         found = desk.table(name, asked)
         if format == "csv":
             return csv_answer([one.name for one in found.columns], found.rows, found.metric)
