@@ -1257,12 +1257,12 @@ export interface QueryBody {
 export interface OpenFiles {
   schema: number;
   as_of: number;
-  files: OpenFile[];
+  files: OpenFactsFile[];
 }
 /**
  * A file: of which table, its path in the folder, its rows and its bytes; `day` (UTC) of facts alone.
  */
-export interface OpenFile {
+export interface OpenFactsFile {
   table: "facts" | "lists" | "merges" | "people";
   path: string;
   rows: number;

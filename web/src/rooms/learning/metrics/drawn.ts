@@ -6,7 +6,11 @@ import { count, decimal, share } from "@/ui/format/format";
 
 export type Cells = MetricTable["rows"][number];
 const GROUPS_DRAWN = 8;
-const MAIN: Record<string, string> = { message_volume: "mean", latency: "whole_p50" };
+const MAIN: Record<string, string> = {
+  list_health: "sent",
+  message_volume: "mean",
+  latency: "whole_p50",
+};
 
 const numberAt = (row: Cells, at: number) => (typeof row[at] === "number" ? row[at] : null);
 
