@@ -20,20 +20,25 @@ def asked(tmp_path_factory: pytest.TempPathFactory) -> Asking:
     return Asking(disk.open.folder)
 
 
+def seven() -> int:
+    """As of when the files are."""
+    return 7
+
+
 def ask(asked: Asking, sql: str, rows: int = 10, seconds: float = 20.0) -> tuple[tuple[object, ...], ...]:
-    return asked.ask(sql, 7, rows, seconds).rows
+    return asked.ask(sql, seven, rows, seconds).rows
 
 
 def test_rows_columns_and_the_moment(asked: Asking) -> None:
-    found = asked.ask("SELECT count(*) AS n, max(happened_at) AS last FROM events", 7, 10, 20.0)
+    found = asked.ask("SELECT count(*) AS n, max(happened_at) AS last FROM events", seven, 10, 20.0)
     assert [(one.name, one.type) for one in found.columns] == [("n", "BIGINT"), ("last", "TIMESTAMP")]
     assert (found.rows, found.truncated, found.as_of) == (((2_000, "2024-10-23T00:00:00"),), False, 7)
 
 
 def test_more_rows_than_asked_for_are_cut_and_said_to_be(asked: Asking) -> None:
-    found = asked.ask("SELECT position FROM facts ORDER BY position", 7, 3, 20.0)
+    found = asked.ask("SELECT position FROM facts ORDER BY position", seven, 3, 20.0)
     assert (found.rows, found.truncated) == (((1,), (2,), (3,)), True)
-    assert not asked.ask("SELECT 1", 7, 1, 20.0).truncated
+    assert not asked.ask("SELECT 1", seven, 1, 20.0).truncated
 
 
 def test_values_that_json_has_not_are_told_as_text(asked: Asking) -> None:
@@ -99,6 +104,12 @@ def test_a_third_question_waits_a_moment_and_is_put_off(asked: Asking, monkeypat
     with pytest.raises(Unavailable) as refused:
         ask(asked, "SELECT 1")
     assert refused.value.code == "query_busy"
+    for _ in range(asking.WAITING):
+        assert asked._queue.acquire(blocking=False)
+    with pytest.raises(Unavailable):
+        ask(asked, "SELECT 1")
+    for _ in range(asking.WAITING):
+        asked._queue.release()
     ended.wait(60)
 
 

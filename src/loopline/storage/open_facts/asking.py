@@ -4,6 +4,8 @@ import signal
 import sys
 import tempfile
 import threading
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from subprocess import DEVNULL, PIPE, Popen, TimeoutExpired
 from typing import Final
@@ -22,7 +24,9 @@ SECONDS_MAX: Final = 60.0
 START_SECONDS: Final = 5.0
 AT_ONCE: Final = 2
 ISOLATED: Final = "-I"
+WAITING: Final = 4
 WAIT_SECONDS: Final = 5.0
+BUSY: Final = f"{AT_ONCE} questions are being answered; ask again in a moment."
 _TOO_LONG: Final = "The question took more than {:g} seconds; ask for fewer days, or for less at once."
 
 
@@ -32,19 +36,35 @@ class Asking:
     def __init__(self, folder: Path) -> None:
         self._folder = folder
         self._turns = threading.BoundedSemaphore(AT_ONCE)
+        self._queue = threading.BoundedSemaphore(AT_ONCE + WAITING)
 
-    def ask(self, sql: str, as_of: int, rows: int, seconds: float) -> QueryAnswer:
-        """Raises Invalid `query_failed`, `query_not_select`, `query_many`, `query_source`, `query_too_large`,
-        `query_memory`, `query_too_long`; Unavailable `query_busy`."""
+    @contextmanager
+    def turn(self) -> Iterator[None]:
+        """One of the few turns; a few more may wait a moment for theirs. Raises Unavailable `query_busy`."""
+        if not self._queue.acquire(blocking=False):
+            raise Unavailable("query_busy", BUSY)
+        try:
+            if not self._turns.acquire(timeout=WAIT_SECONDS):
+                raise Unavailable("query_busy", BUSY)
+            try:
+                yield
+            finally:
+                self._turns.release()
+        finally:
+            self._queue.release()
+
+    def ask(self, sql: str, as_of: Callable[[], int], rows: int, seconds: float) -> QueryAnswer:
+        """An answer; `as_of` brings the files up to date first, and says as of when they are.
+
+        Raises Invalid `query_failed`, `query_not_select`, `query_many`, `query_source`, `query_too_large`,
+        `query_memory`, `query_too_long`; Unavailable `query_busy`.
+        """
         if not sql.strip() or len(sql) > SQL_MAX or "\0" in sql:
             raise Invalid("query_failed", f"Say one SELECT of at most {SQL_MAX:,} characters.")
-        if not self._turns.acquire(timeout=WAIT_SECONDS):
-            raise Unavailable("query_busy", f"{AT_ONCE} questions are being answered; ask again in a moment.")
-        try:
+        with self.turn():
+            moment = as_of()
             with tempfile.TemporaryDirectory(prefix="spill-", dir=self._folder) as spill:
-                return self._answer(QueryAsked(sql, str(self._folder), spill, as_of, rows, seconds))
-        finally:
-            self._turns.release()
+                return self._answer(QueryAsked(sql, str(self._folder), spill, moment, rows, seconds))
 
     def _answer(self, asked: QueryAsked) -> QueryAnswer:
         command = [sys.executable, ISOLATED, "-m", MODULE]

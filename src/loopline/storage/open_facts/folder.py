@@ -92,8 +92,7 @@ class OpenFolder:
 
     def files(self) -> list[OpenFactsFile]:
         """All files as they were last written, by path."""
-        with self._lock:
-            kept = sorted(self._known().files.items())
+        kept = sorted(dict(self._known().files).items())  # a copy, without waiting for a round that may be long
         return [OpenFactsFile(table_of(path), path, one.rows, one.written, day_of_file(path)) for path, one in kept]
 
     def _known(self) -> OpenManifest:

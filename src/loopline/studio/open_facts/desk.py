@@ -48,13 +48,18 @@ class OpenFacts:
             if table in ("", one.table) and (not one.day or since <= one.day <= (until or one.day))
         )
 
+    def as_of(self) -> int:
+        """As `catch_up`, for somebody who asks over HTTP: in one of the few turns. Raises Unavailable `query_busy`."""
+        with self._asking.turn():
+            return self.catch_up()
+
     def path(self, file: OpenFactsFile) -> Path:
         """Where a file stands."""
         return self._folder.folder / file.path
 
     def ask(self, sql: str, rows: int, seconds: float) -> QueryAnswer:
         """One SELECT over the open facts. Raises what `Asking.ask` raises, and Unavailable `facts_unfit`."""
-        return self._asking.ask(sql, self.catch_up(), rows, seconds)
+        return self._asking.ask(sql, self.catch_up, rows, seconds)
 
     async def _round(self) -> None:
         if self._rounds:

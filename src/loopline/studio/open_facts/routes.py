@@ -46,7 +46,7 @@ def router(open_facts: OpenFacts, guard: Guard) -> APIRouter:
         until: Annotated[Day, Query(alias="to")] = "",
     ) -> Response:
         """The Parquet files of open facts, brought up to date: of a table, or of the days `from` and up to `to`."""
-        as_of = open_facts.catch_up()
+        as_of = open_facts.as_of()
         return plain(shape.OpenFiles(SCHEMA, as_of, open_facts.files(table, since, until)))
 
     @routes.get("/export/file", **answers())
