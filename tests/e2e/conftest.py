@@ -12,6 +12,13 @@ from tests.e2e.fonts import FONT_SETS, FontSet, chromium_with
 from tests.e2e.journeys import TRIAL, WELCOME
 from tests.e2e.studio import Api, identify, talking, track
 
+HELLO = {
+    "kind": "template",
+    "id": "hello",
+    "name": "Hello",
+    "content": {"subject": 'Hello {{fallback first_name "you"}}', "preheader": "A first word"},
+    "mjml": "<mj-section><mj-column><mj-text><h1>Good to have you</h1></mj-text></mj-column></mj-section>{{> footer}}",
+}
 FREE_PLAN = {"when": 'plan == "free"', "name": "On the free plan", "reason": "to ask for it in one place"}
 
 
@@ -61,10 +68,15 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         for document in (WELCOME, TRIAL):
             api.publish(document)
         api.ask("PUT", "/api/segments/free_plan", FREE_PLAN)
+        api.ask("POST", "/api/documents", {"document": HELLO, "publish": True, "reason": "to begin"})
+        api.ask("POST", "/api/suppressions", {"address": "gone@example.com", "note": "asked by phone"})
         names = ["ann", *(f"p{n}" for n in range(20))]
         api.send(*(identify(one, email=f"{one}@example.com", first_name=one.title(), plan="free") for one in names))
         api.send(*(track(one, event) for one in names for event in ("signed_up", "trial_began")))
         api.send(track("ann", "project_created", name="First"), track("ann", "bought", amount=20))
         wait_for(lambda: api.ask("GET", "/api/journeys/trial/report")["converted"] == 1)
         wait_for(lambda: api.ask("GET", "/api/messages?person=ann")["messages"])
+        api.send({"type": "group", "userId": "ann", "groupId": "acme", "traits": {"name": "Acme", "seats": 5}})
+        api.ask("PUT", "/api/people/ann/lists/vip", {"member": True})
+        wait_for(lambda: api.ask("GET", "/api/lists")["lists"] and api.ask("GET", "/api/accounts")["accounts"])
         yield served

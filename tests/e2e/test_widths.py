@@ -13,7 +13,7 @@ from tests.e2e.studio import talking
 pytestmark = pytest.mark.browser
 
 DOORS = {"sign-in": "/sign-in"}
-BAR = "nav[aria-label=Rooms]"
+BAR = "nav[aria-label=Sections]"
 ALL_FIT = """nav => [...nav.querySelectorAll('a, button')].filter((one) => one.offsetWidth)
   .filter((one) => one.getBoundingClientRect().right > innerWidth || one.getBoundingClientRect().left < 0)
   .map((one) => one.textContent)"""

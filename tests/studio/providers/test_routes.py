@@ -36,6 +36,12 @@ def test_a_house_without_providers_says_that_nothing_leaves(house: House) -> Non
     assert (tried.status_code, tried.json()["error"]["code"]) == (409, "provider_sandbox")
 
 
+def test_services_are_told_with_the_url_they_are_set_up_by(house: House) -> None:
+    found = {one["kind"]: one for one in house.client.get("/api/providers/kinds").json()["kinds"]}
+    assert {"smtp", "twilio", "fcm", "webpush", "whatsapp", "webhook"} <= found.keys() and "sandbox" not in found
+    assert found["twilio"]["channels"] == ["sms"] and found["twilio"]["example"].startswith("twilio://ACCOUNT_SID:")
+
+
 def test_two_of_a_channel_share_or_follow_and_are_taken_away(house: House) -> None:
     with post_office() as office:
         url = f"smtp://127.0.0.1:{office.port}?starttls=never"

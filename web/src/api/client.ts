@@ -59,12 +59,14 @@ async function send(
   if (responder) return responder(method, path, body);
   const headers: Record<string, string> = { Accept: "application/json" };
   if (method !== "GET") headers["X-Loopline-Studio"] = "1";
-  if (body !== undefined) headers["Content-Type"] = "application/json";
+  const raw = body instanceof Blob;
+  if (body !== undefined)
+    headers["Content-Type"] = raw ? "application/octet-stream" : "application/json";
   const answer = await fetch(path, {
     method,
     headers,
     credentials: "same-origin",
-    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    ...(body === undefined ? {} : { body: raw ? body : JSON.stringify(body) }),
     ...(signal ? { signal } : {}),
   });
   const text = await answer.text();

@@ -1,21 +1,17 @@
-/** The frame of every page: the four rooms of the loop, the heartbeat, who is here. */
+/** The frame of every page: the sections, the heartbeat, who is here. */
 import { useQueryClient } from "@tanstack/react-query";
-import { Link, Outlet } from "@tanstack/react-router";
+import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, type JSX } from "react";
 import { onNews, openStream } from "@/api/stream";
-import { Icon, Mark, type IconName } from "@/ui/icon/Icon";
+import { Icon, Mark } from "@/ui/icon/Icon";
+import { PageTabs } from "@/ui/page/PageTabs";
 import { Heartbeat } from "./Heartbeat";
+import { MoreMenu } from "./MoreMenu";
+import { SECTIONS, SETTINGS, isWithin, type Section } from "./sections";
+import { SectionTabs } from "./SectionTabs";
 import { SignedOut } from "./SignedOut";
 import { WhoMenu } from "./WhoMenu";
 import css from "./shell.module.css";
-
-const ROOMS: { to: string; icon: IconName; name: string; room: string }[] = [
-  { to: "/people", icon: "people", name: "People", room: "signals" },
-  { to: "/segments", icon: "segments", name: "Segments", room: "signals" },
-  { to: "/journeys", icon: "journeys", name: "Journeys", room: "decisions" },
-  { to: "/messages", icon: "messages", name: "Messages", room: "delivery" },
-  { to: "/results", icon: "results", name: "Results", room: "learning" },
-];
 
 /** What the server announces makes the pages' data stale. */
 function useNews(): void {
@@ -43,35 +39,48 @@ export function Shell(): JSX.Element {
       <a className={css.skip} href="#content">
         Skip to the content
       </a>
-      <nav className={css.nav} aria-label="Rooms">
+      <nav className={css.nav} aria-label="Sections">
         <Link to="/journeys" className={css.brand}>
           <Mark size={26} />
           <span>Loopline</span>
         </Link>
         <ul className={css.rooms}>
-          {ROOMS.map((room) => (
-            <li key={room.to}>
-              <Link to={room.to} className={css.room} activeOptions={{ exact: false }}>
-                <Icon name={room.icon} size={18} />
-                <span className={css.roomName}>{room.name}</span>
-                <span className={css.roomWord}>{room.room}</span>
-              </Link>
+          {SECTIONS.map((section) => (
+            <li key={section.name} data-phone={section.phone || undefined}>
+              <SectionLink section={section} />
             </li>
           ))}
         </ul>
         <div className={css.navFoot}>
           <Heartbeat />
-          <Link to="/settings" className={css.room}>
-            <Icon name="settings" size={18} />
-            <span className={css.roomName}>Settings</span>
-          </Link>
+          <SectionLink section={SETTINGS} />
+          <MoreMenu />
           <WhoMenu />
         </div>
       </nav>
       <main className={css.content} id="content" tabIndex={-1}>
-        <Outlet />
+        <PageTabs.Provider value={<SectionTabs />}>
+          <Outlet />
+        </PageTabs.Provider>
       </main>
       <SignedOut />
     </div>
+  );
+}
+
+/** It is marked on all pages of its section, also on those behind its tabs. */
+function SectionLink({ section }: { section: Section }): JSX.Element {
+  const { pathname } = useLocation();
+  const here = isWithin(section, pathname);
+  return (
+    <Link
+      to={section.pages[0]?.to ?? "/"}
+      className={css.room}
+      data-here={here || undefined}
+      aria-current={here ? "true" : undefined}
+    >
+      <Icon name={section.icon} size={18} />
+      <span className={css.roomName}>{section.name}</span>
+    </Link>
   );
 }

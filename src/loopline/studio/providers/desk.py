@@ -4,12 +4,16 @@ import asyncio
 from collections.abc import Iterator
 from typing import Final
 
-from loopline.model.errors import Conflict, Missing
+from loopline.model.channels import SANDBOX_KIND
+from loopline.model.errors import Conflict, Invalid, Missing
+from loopline.providers.registry import installed, provider_kind
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.dispatch.route import Route
 from loopline.studio.providers.directory import ProviderDirectory
 from loopline.studio.providers.schemas import (
     ProviderBody,
+    ProviderKindLine,
+    ProviderKindList,
     ProviderLine,
     ProviderList,
     ProviderState,
@@ -30,6 +34,11 @@ class ProviderDesk:
     def listing(self) -> ProviderList:
         """Every provider, and the channels whose messages stay in the sandbox."""
         return ProviderList(tuple(self._lines()), self._delivery.routes.sandboxed)
+
+    @staticmethod
+    def kinds() -> ProviderKindList:
+        """Every service that is installed, without the sandbox; one that cannot be loaded is left out."""
+        return ProviderKindList(tuple(_kinds()))
 
     async def add(self, body: ProviderBody, by: str) -> None:
         """Set one up; raises as the directory does."""
@@ -98,3 +107,13 @@ class ProviderDesk:
         if self._delivery.rests(route):
             return "resting"
         return "silent" if self._delivery.providers.is_silent(route) else "ok"
+
+
+def _kinds() -> Iterator[ProviderKindLine]:
+    for scheme in installed():
+        try:
+            kind = provider_kind(scheme)
+        except Invalid:
+            continue
+        if scheme != SANDBOX_KIND:
+            yield ProviderKindLine(scheme, tuple(sorted(kind.channels)), kind.example, kind.unknown_means)

@@ -19,6 +19,11 @@ def router(desk: ProviderDesk, author: Author) -> APIRouter:
         """Every provider of every channel, how it does, and the channels that only the sandbox carries."""
         return plain(desk.listing())
 
+    @routes.get("/providers/kinds", **answers(shape.ProviderKindList))
+    def list_provider_kinds() -> Response:
+        """Every service that can carry messages, with the URL that it is set up by."""
+        return plain(desk.kinds())
+
     @routes.post(
         "/providers",
         status_code=204,

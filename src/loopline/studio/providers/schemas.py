@@ -48,6 +48,24 @@ class ProviderList(Struct, frozen=True):
     sandboxed: tuple[ChannelName, ...]
 
 
+class ProviderKindLine(Struct, frozen=True):
+    """A service that is installed. `example` is a URL of this kind: what it names in capitals is yours to fill in.
+
+    `unknown_means` says when nobody knows what became of a message that was handed to it.
+    """
+
+    kind: str
+    channels: tuple[ChannelName, ...]
+    example: str
+    unknown_means: str
+
+
+class ProviderKindList(Struct, frozen=True):
+    """Every service that can carry messages, by name."""
+
+    kinds: tuple[ProviderKindLine, ...]
+
+
 class ProviderBody(Struct, frozen=True, kw_only=True):
     """A provider to set up. `url` is as its kind writes it, with its secrets; it is kept sealed and never shown.
 

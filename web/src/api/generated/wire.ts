@@ -1395,6 +1395,23 @@ export interface ProviderList {
   sandboxed: ("email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp")[];
 }
 /**
+ * A service that is installed. `example` is a URL of this kind: what it names in capitals is yours to fill in.
+ *
+ * `unknown_means` says when nobody knows what became of a message that was handed to it.
+ */
+export interface ProviderKindLine {
+  kind: string;
+  channels: ("email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp")[];
+  example: string;
+  unknown_means: string;
+}
+/**
+ * Every service that can carry messages, by name.
+ */
+export interface ProviderKindList {
+  kinds: ProviderKindLine[];
+}
+/**
  * A provider to set up. `url` is as its kind writes it, with its secrets; it is kept sealed and never shown.
  *
  * `weight` is 1 for the first one of a channel and 0 for others, unless it is said.

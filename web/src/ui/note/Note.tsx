@@ -1,5 +1,6 @@
 /** What stands between the reader and the rest: a fault, a warning, a hint. */
 import type { JSX, ReactNode } from "react";
+import { Words } from "../format/Words";
 import { Icon } from "../icon/Icon";
 import { cx } from "@/ui/classes";
 import css from "./Note.module.css";
@@ -22,7 +23,7 @@ export function FaultNote({
     <div className={css.fault} role="alert">
       <Icon name="alert" />
       <div>
-        {text} <code className={layout.small}>{code}</code>
+        <Words text={text} /> <code className={layout.small}>{code}</code>
         {onRetry ? (
           <>
             {" "}

@@ -1,6 +1,7 @@
 /** The head of a page. */
-import type { JSX, ReactNode } from "react";
+import { useContext, type JSX, type ReactNode } from "react";
 import { cx } from "@/ui/classes";
+import { PageTabs } from "./PageTabs";
 import css from "./PageHead.module.css";
 import layout from "../layout/layout.module.css";
 
@@ -16,14 +17,18 @@ export function PageHead({
   children?: ReactNode;
   above?: ReactNode;
 }): JSX.Element {
+  const tabs = useContext(PageTabs);
   return (
-    <header className={css.pageHead}>
-      <div>
-        {above ? <div className={cx(layout.small, layout.dim)}>{above}</div> : null}
-        <h1>{title}</h1>
-        {text ? <p>{text}</p> : null}
-      </div>
-      {children ? <div className={cx(layout.row, layout.wrap)}>{children}</div> : null}
-    </header>
+    <>
+      <header className={css.pageHead}>
+        <div>
+          {above ? <div className={cx(layout.small, layout.dim)}>{above}</div> : null}
+          <h1>{title}</h1>
+          {text ? <p>{text}</p> : null}
+        </div>
+        {children ? <div className={cx(layout.row, layout.wrap)}>{children}</div> : null}
+      </header>
+      {tabs}
+    </>
   );
 }

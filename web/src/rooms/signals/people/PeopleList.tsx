@@ -19,6 +19,9 @@ import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import avatars from "./avatar.module.css";
 
+/** So often an empty list is asked for again: the first person appears by themselves. */
+const FIRST_MS = 2_000;
+
 export function PeopleList(): JSX.Element {
   const { q = "" } = useSearch({ from: "/inside/people" });
   const navigate = useNavigate();
@@ -27,7 +30,11 @@ export function PeopleList(): JSX.Element {
   useEffect(() => {
     void navigate({ to: "/people", search: wanted ? { q: wanted } : {}, replace: true });
   }, [wanted, navigate]);
-  const query = useInfiniteQuery({ ...people(wanted), placeholderData: keepPreviousData });
+  const query = useInfiniteQuery({
+    ...people(wanted),
+    placeholderData: keepPreviousData,
+    refetchInterval: ({ state }) => (state.data?.pages[0]?.rows.length ? false : FIRST_MS),
+  });
   return (
     <div className={layout.page}>
       <PageHead

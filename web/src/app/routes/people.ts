@@ -1,0 +1,100 @@
+/** People, and what groups them. */
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { inside } from "./frame";
+
+const people = createRoute({
+  getParentRoute: () => inside,
+  path: "/people",
+  validateSearch: (raw: Record<string, unknown>): { q?: string } =>
+    typeof raw.q === "string" && raw.q ? { q: raw.q } : {},
+  component: lazyRouteComponent(() => import("@/rooms/signals/people/PeopleList"), "PeopleList"),
+});
+const person = createRoute({
+  getParentRoute: () => inside,
+  path: "/people/$id",
+  validateSearch: (raw: Record<string, unknown>): { tab?: string; journey?: string } => ({
+    ...(typeof raw.tab === "string" ? { tab: raw.tab } : {}),
+    ...(typeof raw.journey === "string" ? { journey: raw.journey } : {}),
+  }),
+  component: lazyRouteComponent(() => import("@/rooms/signals/person/PersonPage"), "PersonPage"),
+});
+const accounts = createRoute({
+  getParentRoute: () => inside,
+  path: "/accounts",
+  component: lazyRouteComponent(
+    () => import("@/rooms/signals/accounts/AccountList"),
+    "AccountList",
+  ),
+});
+const account = createRoute({
+  getParentRoute: () => inside,
+  path: "/accounts/$id",
+  component: lazyRouteComponent(
+    () => import("@/rooms/signals/accounts/AccountPage"),
+    "AccountPage",
+  ),
+});
+const segments = createRoute({
+  getParentRoute: () => inside,
+  path: "/segments",
+  component: lazyRouteComponent(
+    () => import("@/rooms/signals/segments/SegmentList"),
+    "SegmentList",
+  ),
+});
+const newSegment = createRoute({
+  getParentRoute: () => inside,
+  path: "/segments/new",
+  validateSearch: (raw: Record<string, unknown>): { name?: string; when?: string } =>
+    Object.fromEntries(
+      ["name", "when"].flatMap((key) =>
+        typeof raw[key] === "string" && raw[key] ? [[key, raw[key]]] : [],
+      ),
+    ),
+  component: lazyRouteComponent(() => import("@/rooms/signals/segments/SegmentPage"), "NewSegment"),
+});
+const segment = createRoute({
+  getParentRoute: () => inside,
+  path: "/segments/$id",
+  component: lazyRouteComponent(
+    () => import("@/rooms/signals/segments/SegmentPage"),
+    "SegmentPage",
+  ),
+});
+const lists = createRoute({
+  getParentRoute: () => inside,
+  path: "/lists",
+  component: lazyRouteComponent(() => import("@/rooms/signals/lists/ListsPage"), "ListsPage"),
+});
+const list = createRoute({
+  getParentRoute: () => inside,
+  path: "/lists/$name",
+  component: lazyRouteComponent(() => import("@/rooms/signals/lists/ListPage"), "ListPage"),
+});
+const imports = createRoute({
+  getParentRoute: () => inside,
+  path: "/imports",
+  component: lazyRouteComponent(() => import("@/rooms/signals/imports/ImportsPage"), "ImportsPage"),
+});
+const suppressions = createRoute({
+  getParentRoute: () => inside,
+  path: "/suppressions",
+  component: lazyRouteComponent(
+    () => import("@/rooms/signals/suppressions/SuppressionsPage"),
+    "SuppressionsPage",
+  ),
+});
+
+export const peopleRoutes = [
+  people,
+  person,
+  accounts,
+  account,
+  segments,
+  newSegment,
+  segment,
+  lists,
+  list,
+  imports,
+  suppressions,
+] as const;

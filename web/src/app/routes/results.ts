@@ -1,0 +1,32 @@
+/** What it caused. */
+import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { inside } from "./frame";
+
+const results = createRoute({
+  getParentRoute: () => inside,
+  path: "/results",
+  component: lazyRouteComponent(() => import("@/rooms/learning/results/ResultList"), "ResultList"),
+});
+const report = createRoute({
+  getParentRoute: () => inside,
+  path: "/results/$id",
+  component: lazyRouteComponent(() => import("@/rooms/learning/report/ReportPage"), "ReportPage"),
+});
+const customers = createRoute({
+  getParentRoute: () => inside,
+  path: "/customers",
+  component: lazyRouteComponent(
+    () => import("@/rooms/learning/customers/CustomersPage"),
+    "CustomersPage",
+  ),
+});
+
+const metrics = createRoute({
+  getParentRoute: () => inside,
+  path: "/figures",
+  validateSearch: (raw: Record<string, unknown>): { metric?: string } =>
+    typeof raw.metric === "string" ? { metric: raw.metric } : {},
+  component: lazyRouteComponent(() => import("@/rooms/learning/metrics/MetricsPage"), "MetricsPage"),
+});
+
+export const resultsRoutes = [results, report, customers, metrics] as const;

@@ -1,0 +1,32 @@
+/** A block: a piece that many templates hold, with parameters and their defaults. */
+import { TextInput } from "@mantine/core";
+import type { JSX } from "react";
+import { Note } from "@/ui/note/Note";
+import { Part, type FormProps } from "./TemplateForm";
+
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
+export function BlockForm({ document, onChange }: FormProps): JSX.Element {
+  return (
+    <>
+      <TextInput
+        label="Name"
+        value={textOf(document.name)}
+        onChange={(event) => onChange({ name: event.currentTarget.value })}
+      />
+      <Part
+        label="Source"
+        hint="MJML in mails, text elsewhere."
+        long
+        code
+        rows={12}
+        value={textOf(document.source)}
+        onChange={(source) => onChange({ source })}
+      />
+      <Note>
+        Templates hold it as <code>{`{{> ${String(document.id)}}}`}</code>. The templates that are
+        live take it from their next publish on.
+      </Note>
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+/** A brand: who signs, and the colours of every mail, light and dark. */
+import { ColorInput, NumberInput, TextInput } from "@mantine/core";
+import type { JSX } from "react";
+import type { Row } from "@/api/wire";
+import { without, type FormProps } from "./TemplateForm";
+import css from "./ContentEditor.module.css";
+
+const TEXTS: [field: string, label: string, hint: string][] = [
+  ["name", "Name", "Who writes; it stands in the footer."],
+  ["address", "Postal address", "The law of many countries asks for it in every marketing mail."],
+  ["url", "Website", ""],
+  ["logo", "Logo", "The address of a picture; empty: the name stands there."],
+  ["font", "Fonts", "Arial, Helvetica, sans-serif (default)"],
+  ["support", "Help", "An address for those who are stuck."],
+];
+const COLOURS: [field: string, label: string][] = [
+  ["canvas", "Ground"],
+  ["card", "Card"],
+  ["text", "Text"],
+  ["muted", "Second text"],
+  ["link", "Links"],
+  ["button", "Button"],
+  ["button_text", "On the button"],
+  ["line", "Lines"],
+];
+const SIDES: [field: string, label: string][] = [
+  ["light", "Light"],
+  ["dark", "Dark"],
+];
+
+const rowOf = (value: unknown): Row =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Row) : {};
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+
+export function BrandForm({ document, onChange }: FormProps): JSX.Element {
+  return (
+    <>
+      {TEXTS.map(([field, label, hint]) => (
+        <TextInput
+          key={field}
+          label={label}
+          description={hint}
+          value={textOf(document[field])}
+          onChange={(event) => onChange({ [field]: event.currentTarget.value || undefined })}
+        />
+      ))}
+      <NumberInput
+        label="Width of the logo, in pixels"
+        placeholder="140 (default)"
+        min={16}
+        max={600}
+        value={typeof document.logo_width === "number" ? document.logo_width : ""}
+        onChange={(value) => onChange({ logo_width: Number(value) || undefined })}
+      />
+      {SIDES.map(([side, title]) => (
+        <section key={side} aria-label={`${title} colours`}>
+          <h3>{title}</h3>
+          <div className={css.colours}>
+            {COLOURS.map(([field, label]) => (
+              <ColorInput
+                key={field}
+                label={label}
+                placeholder="default"
+                format="hex"
+                value={textOf(rowOf(document[side])[field])}
+                onChange={(value) => {
+                  const rest = without(rowOf(document[side]), field);
+                  const next = value ? { ...rest, [field]: value } : rest;
+                  onChange({ [side]: Object.keys(next).length ? next : undefined });
+                }}
+              />
+            ))}
+          </div>
+        </section>
+      ))}
+    </>
+  );
+}

@@ -1,0 +1,29 @@
+/** A mail in small, as somebody of whom nothing is known would get it. */
+import { useQuery } from "@tanstack/react-query";
+import type { JSX } from "react";
+import { MailFrame } from "@/ui/mail/MailFrame";
+import { preview, starters } from "./api";
+import css from "./ContentPage.module.css";
+
+const SOMEBODY = { first_name: "Ada" };
+
+export function Thumbnail({ document, name }: { document: object; name: string }): JSX.Element {
+  const { data: first } = useQuery(starters());
+  const sample = first?.starters.find((one) => one.name === name)?.sample;
+  const { data } = useQuery({
+    ...preview(document, { ...SOMEBODY, ...sample }),
+    staleTime: Infinity,
+    enabled: first !== undefined,
+  });
+  return (
+    <div className={css.thumbnail} aria-hidden inert>
+      <div>
+        {data?.html ? (
+          <MailFrame html={data.html} width={600} height={400} title={`${name}, in small`} />
+        ) : (
+          <p className={css.unseen}>{data?.reason}</p>
+        )}
+      </div>
+    </div>
+  );
+}

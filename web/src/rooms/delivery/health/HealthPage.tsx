@@ -1,0 +1,238 @@
+/** How the server does: what is wrong in words, what waits, what runs, and what was set aside. */
+import { Button } from "@mantine/core";
+import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import { useState, type JSX } from "react";
+import { rowsOf } from "@/api/pages";
+import type { QuarantineLine } from "@/api/wire";
+import { Await } from "@/ui/await/Await";
+import { Badge, type Tone } from "@/ui/badge/Badge";
+import { cx } from "@/ui/classes";
+import { Confirm } from "@/ui/confirm/Confirm";
+import { ago, capital, count, spoken, when } from "@/ui/format/format";
+import { Words } from "@/ui/format/Words";
+import { More } from "@/ui/more/More";
+import { Note } from "@/ui/note/Note";
+import { PageHead } from "@/ui/page/PageHead";
+import { Table, type Column } from "@/ui/table/Table";
+import { say, sayFault } from "@/ui/toast/toast";
+import layout from "@/ui/layout/layout.module.css";
+import { actOn, fullHealth, quarantine, type FullHealth, type TaskReport } from "./api";
+import css from "./HealthPage.module.css";
+
+const TONES: Record<FullHealth["status"], Tone> = { ok: "good", degraded: "warn", failing: "bad" };
+const WORDS: Record<FullHealth["status"], string> = {
+  ok: "All quiet.",
+  degraded: "Everything goes on, but reports wait for their facts.",
+  failing: "Something stands or fails.",
+};
+
+export function HealthPage(): JSX.Element {
+  const query = useQuery(fullHealth());
+  return (
+    <div className={layout.page}>
+      <PageHead title="Health" text="What slows down or stops shows here first." />
+      <Await query={query}>
+        {(health) => (
+          <div className={cx(layout.stack, layout.loose)}>
+            <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="State">
+              <div className={layout.row} role="status">
+                <Badge tone={TONES[health.status]}>{health.status}</Badge>
+                <b>{WORDS[health.status]}</b>
+              </div>
+              {health.troubles
+                .filter((one) => one.grave)
+                .map((one) => (
+                  <Note key={one.key} tone="warn">
+                    <Words text={one.words} />
+                  </Note>
+                ))}
+              {health.warnings.map((words) => (
+                <Note key={words}>
+                  <Words text={words} />
+                </Note>
+              ))}
+              <Waiting health={health} />
+            </section>
+            <SetAside />
+            <section>
+              <h2 className={css.head}>What runs in the background</h2>
+              <div className={layout.card}>
+                <Table
+                  label="Background tasks"
+                  columns={TASKS}
+                  rows={health.tasks}
+                  keyOf={(one) => one.name}
+                />
+              </div>
+            </section>
+          </div>
+        )}
+      </Await>
+    </div>
+  );
+}
+
+function Waiting({ health }: { health: FullHealth }): JSX.Element {
+  const { oldest } = health;
+  const lines: [string, string][] = [
+    ["Signals to be decided", waits(health.lag_signals, health.lag_seconds)],
+    ["Oldest message that is due", seconds(oldest.unsent_message_seconds)],
+    ["Facts to be exported", waits(health.facts_lag_chunks, oldest.unexported_facts_seconds)],
+    ["People that nothing would wake", count(health.stranded)],
+    ["Set aside", count(Object.values(health.set_aside).reduce((sum, one) => sum + one, 0))],
+    ["Version", health.version],
+  ];
+  return (
+    <dl className={css.figures}>
+      {lines.map(([name, value]) => (
+        <div key={name}>
+          <dt>{name}</dt>
+          <dd className={layout.num}>{value}</dd>
+        </div>
+      ))}
+    </dl>
+  );
+}
+
+const seconds = (value: number): string =>
+  value < 0.5 ? "nothing waits" : `waits for ${count(Math.round(value))} s`;
+const waits = (number: number, age: number): string =>
+  number === 0 ? "none" : `${count(number)}, the oldest for ${count(Math.round(age))} s`;
+
+const TASK_TONES: Record<string, Tone> = { running: "good", failing: "bad", restarting: "warn" };
+
+const TASKS: Column<TaskReport>[] = [
+  { name: "Task", cell: (one) => capital(spoken(one.name)) },
+  {
+    name: "State",
+    cell: (one) => <Badge tone={TASK_TONES[one.state] ?? ""}>{one.state}</Badge>,
+    phone: "plain",
+  },
+  { name: "Failed steps", right: true, cell: (one) => count(one.restarts) },
+  {
+    name: "Last failure",
+    cell: (one) => <span className={layout.dim}>{one.words || "none"}</span>,
+    phone: "line",
+  },
+];
+
+function SetAside(): JSX.Element {
+  const query = useInfiniteQuery(quarantine());
+  const queries = useQueryClient();
+  const [going, setGoing] = useState<QuarantineLine | null>(null);
+  const act = useMutation({
+    mutationFn: ({ id, what }: { id: number; what: "retry" | "drop" }) => actOn(id, what),
+    onSuccess: ({ state }) => {
+      setGoing(null);
+      say(state === "done" ? "Done." : "It waits for its turn.");
+      void queries.invalidateQueries({ queryKey: ["quarantine"] });
+    },
+    onError: sayFault,
+  });
+  const columns: Column<QuarantineLine>[] = [
+    ...COLUMNS,
+    {
+      name: "Acts",
+      right: true,
+      phone: "line",
+      cell: (one) => (
+        <div className={cx(layout.row, layout.wrap, css.acts)}>
+          {one.asked ? <Badge tone="info">{one.asked} asked</Badge> : null}
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => act.mutate({ id: one.id, what: "retry" })}
+          >
+            Try again
+          </Button>
+          <Button size="xs" variant="default" color="red" onClick={() => setGoing(one)}>
+            Let it go
+          </Button>
+        </div>
+      ),
+    },
+  ];
+  return (
+    <section>
+      <h2 className={css.head}>Set aside</h2>
+      <Await query={query} lines={3}>
+        {(data) => {
+          const rows = rowsOf(data, (one) => String(one.id));
+          if (rows.length === 0)
+            return (
+              <p className={cx(layout.card, layout.pad, layout.dim)}>
+                Nothing is set aside. What cannot be read or decided is kept here, and costs nobody
+                else anything.
+              </p>
+            );
+          return (
+            <>
+              <div className={layout.card}>
+                <Table
+                  label="Set aside"
+                  columns={columns}
+                  rows={rows}
+                  keyOf={(one) => String(one.id)}
+                />
+              </div>
+              <More shown={rows.length} of="set aside" query={query} />
+            </>
+          );
+        }}
+      </Await>
+      {going ? (
+        <Confirm
+          title="Let it go for good?"
+          act="Let it go"
+          danger
+          busy={act.isPending}
+          onAct={() => act.mutate({ id: going.id, what: "drop" })}
+          onClose={() => setGoing(null)}
+        >
+          {going.person
+            ? `The person ${going.person} begins anew, with every channel refused.`
+            : "What it would have done is not done. A message counts as refused."}{" "}
+          This cannot be undone.
+        </Confirm>
+      ) : null}
+    </section>
+  );
+}
+
+const COLUMNS: Column<QuarantineLine>[] = [
+  {
+    name: "What",
+    cell: (one) => (
+      <div>
+        <b>{capital(one.kind)}</b>{" "}
+        {one.person ? (
+          <Link to="/people/$id" params={{ id: one.person }} className={layout.link}>
+            {one.person}
+          </Link>
+        ) : (
+          <span className={cx(layout.mono, layout.small)}>{one.name}</span>
+        )}
+      </div>
+    ),
+    phone: "line",
+  },
+  {
+    name: "Why",
+    cell: (one) => (
+      <span className={layout.dim}>
+        {one.reason} <code className={layout.small}>{one.code}</code>
+      </span>
+    ),
+    phone: "line",
+  },
+  { name: "Waits behind it", right: true, cell: (one) => count(one.skipped) },
+  {
+    name: "Since",
+    cell: (one) => (
+      <span className={cx(layout.dim, layout.nowrap)} title={when(one.at)}>
+        {ago(one.at)}
+      </span>
+    ),
+  },
+];

@@ -1,0 +1,185 @@
+/** The team: who may sign in, where they are signed in, letting somebody in or out. */
+import { Button, Modal, PasswordInput, TextInput } from "@mantine/core";
+import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
+import { useState, type JSX } from "react";
+import type { OperatorLine } from "@/api/wire";
+import { session } from "@/api/queries";
+import { Await } from "@/ui/await/Await";
+import { Badge } from "@/ui/badge/Badge";
+import { cx } from "@/ui/classes";
+import { Confirm } from "@/ui/confirm/Confirm";
+import { count, day } from "@/ui/format/format";
+import { FaultNote, Note } from "@/ui/note/Note";
+import { PageHead } from "@/ui/page/PageHead";
+import { Table, type Column } from "@/ui/table/Table";
+import { say, sayFault } from "@/ui/toast/toast";
+import layout from "@/ui/layout/layout.module.css";
+import { addOperator, dropOperator, endSessions, operators } from "./api";
+
+export function TeamPage(): JSX.Element {
+  const query = useQuery(operators());
+  const { data: who } = useQuery(session());
+  const queries = useQueryClient();
+  const [adding, setAdding] = useState(false);
+  const [going, setGoing] = useState<OperatorLine | null>(null);
+  const again = () => void queries.invalidateQueries({ queryKey: ["operators"] });
+  const drop = useMutation({
+    mutationFn: dropOperator,
+    onSuccess: (_, email) => {
+      setGoing(null);
+      say(`${email} may not sign in any more.`);
+      again();
+    },
+    onError: sayFault,
+  });
+  const end = useMutation({
+    mutationFn: endSessions,
+    onSuccess: ({ ended }) => {
+      say(ended === 1 ? "One browser is signed out." : `${count(ended)} browsers are signed out.`);
+      again();
+    },
+    onError: sayFault,
+  });
+  const me = who?.person?.email ?? "";
+  const columns: Column<OperatorLine>[] = [
+    {
+      name: "Who",
+      cell: (one) => (
+        <div>
+          <b>{one.name}</b> {one.email === me ? <Badge dot={false}>you</Badge> : null}
+          <div className={cx(layout.small, layout.dim)}>{one.email}</div>
+        </div>
+      ),
+      phone: "line",
+    },
+    {
+      name: "Since",
+      cell: (one) => <span className={layout.dim}>{day(one.created_at)}</span>,
+      phone: "plain",
+    },
+    { name: "Signed in", right: true, cell: (one) => browsers(one.sessions) },
+    {
+      name: "Acts",
+      right: true,
+      phone: "line",
+      cell: (one) => (
+        <div className={cx(layout.row, layout.wrap, layout.dialogActs)}>
+          <Button
+            size="xs"
+            variant="default"
+            disabled={one.sessions === 0}
+            onClick={() => end.mutate(one.email)}
+          >
+            Sign out everywhere
+          </Button>
+          {one.email === me ? null : (
+            <Button size="xs" variant="default" color="red" onClick={() => setGoing(one)}>
+              Remove
+            </Button>
+          )}
+        </div>
+      ),
+    },
+  ];
+  return (
+    <div className={layout.page}>
+      <PageHead title="Team" text="Everybody who may sign in here. Each of them may do everything.">
+        <Button onClick={() => setAdding(true)}>Add somebody</Button>
+      </PageHead>
+      <Await query={query}>
+        {(data) => (
+          <div className={layout.card}>
+            <Table
+              label="Team"
+              columns={columns}
+              rows={data.operators}
+              keyOf={(one) => one.email}
+            />
+          </div>
+        )}
+      </Await>
+      {adding ? <AddOperator onClose={() => setAdding(false)} onAdded={again} /> : null}
+      {going ? (
+        <Confirm
+          title={`Remove ${going.name}?`}
+          act="Remove"
+          danger
+          busy={drop.isPending}
+          onAct={() => drop.mutate(going.email)}
+          onClose={() => setGoing(null)}
+        >
+          {going.email} is signed out everywhere at once and may not sign in again. What they
+          published stays, with their name.
+        </Confirm>
+      ) : null}
+    </div>
+  );
+}
+
+const browsers = (sessions: number): string =>
+  sessions === 0 ? "nowhere" : sessions === 1 ? "in 1 browser" : `in ${count(sessions)} browsers`;
+
+function AddOperator({
+  onClose,
+  onAdded,
+}: {
+  onClose: () => void;
+  onAdded: () => void;
+}): JSX.Element {
+  const [name, setName] = useState("");
+  const [email, setEmail] = useState("");
+  const [password, setPassword] = useState("");
+  const add = useMutation({
+    mutationFn: () => addOperator({ name: name.trim(), email: email.trim(), password }),
+    onSuccess: () => {
+      say(`${email.trim()} may sign in now.`);
+      onAdded();
+      onClose();
+    },
+  });
+  return (
+    <Modal opened onClose={onClose} title="Let somebody sign in">
+      <form
+        className={layout.stack}
+        onSubmit={(event) => {
+          event.preventDefault();
+          add.mutate();
+        }}
+      >
+        <TextInput
+          label="Name"
+          data-autofocus
+          value={name}
+          onChange={(event) => setName(event.currentTarget.value)}
+        />
+        <TextInput
+          label="E-mail"
+          type="email"
+          autoComplete="off"
+          value={email}
+          onChange={(event) => setEmail(event.currentTarget.value)}
+        />
+        <PasswordInput
+          label="First password"
+          autoComplete="new-password"
+          value={password}
+          onChange={(event) => setPassword(event.currentTarget.value)}
+        />
+        <Note>Tell it to them by a safe way. They change it under Settings.</Note>
+        {add.error ? <FaultNote error={add.error} /> : null}
+        <div className={cx(layout.row, layout.dialogActs)}>
+          <Button variant="default" onClick={onClose}>
+            Cancel
+          </Button>
+          <Button
+            type="submit"
+            loading={add.isPending}
+            disabled={!name.trim() || !email.trim() || !password}
+          >
+            Add
+          </Button>
+        </div>
+      </form>
+    </Modal>
+  );
+}
