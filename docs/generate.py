@@ -19,6 +19,7 @@ from typing import Any
 import msgspec
 
 from docs import codes
+from docs.learning_pages import FACTS_INTRO, METRICS_INTRO, facts_parts, metrics_parts
 from docs.tables import cell, table
 
 REFERENCE = codes.ROOT / "docs" / "reference"
@@ -180,7 +181,7 @@ def metrics_page() -> str:
         "Served as Prometheus text by `GET /metrics`. A counter only rises while the process lives, and its name "
         "ends in `_total` there."
     )
-    return page("Metrics", intro, table(("Name", "Kind", "Labels", "What it counts"), rows))
+    return page("Monitoring", intro, table(("Name", "Kind", "Labels", "What it counts"), rows))
 
 
 def metrics() -> Iterator[tuple[str, str, str, tuple[str, ...]]]:
@@ -264,7 +265,9 @@ def schema_text() -> str:
 PAGES: dict[str, Callable[[], str]] = {
     "errors.md": errors_page,
     "settings.md": settings_page,
-    "metrics.md": metrics_page,
+    "monitoring.md": metrics_page,
+    "metrics.md": lambda: page("Metrics", METRICS_INTRO, *metrics_parts()),
+    "facts.md": lambda: page("Facts", FACTS_INTRO, *facts_parts()),
     "commands.md": commands_page,
     "api.md": api_page,
     "nodes.md": nodes_page,

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
+from loopline.cli.access import AdminKey, Data, DataOr, Json, Url, key_app, keys_app, operators_app
 from loopline.cli.alarm.commands import alarms_app
 from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
@@ -14,8 +14,10 @@ from loopline.cli.customers.commands import customers_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.imports.commands import import_file, imports_app
 from loopline.cli.lists.commands import list_app
+from loopline.cli.metrics.commands import ask_metrics
 from loopline.cli.models.commands import models_app
 from loopline.cli.offer.commands import offer_app
+from loopline.cli.open_facts.commands import export, query
 from loopline.cli.proof.commands import prove_rule
 from loopline.cli.provider.commands import providers_app
 from loopline.cli.quarantine.commands import quarantine_app
@@ -47,6 +49,9 @@ app.command("import")(import_file)
 app.command("prove")(prove_rule)
 app.add_typer(imports_app, name="imports")
 app.add_typer(models_app, name="model")
+app.command("query")(query)
+app.command("export")(export)
+app.command("metrics")(ask_metrics)
 app.add_typer(alarms_app, name="alarm")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")
@@ -208,8 +213,10 @@ def why(
 
 @app.command()
 def report(
-    data: Data,
     journey: Annotated[str, typer.Argument(help="The journey's id; none with --programme or --global.")] = "",
+    data: DataOr = None,
+    url: Url = "",
+    key: AdminKey = "",
     by: Annotated[
         str, typer.Option(help="Lift by group instead: trait:plan, account:size, entry:source or segment:vip.")
     ] = "",
@@ -224,10 +231,11 @@ def report(
     if programme or everything:
         from loopline.cli.programmes import report_together as act_together
 
-        raise typer.Exit(act_together(programme, data, [journey, by, replay], everything=everything, as_json=as_json))
+        others = [journey, by, replay]
+        raise typer.Exit(act_together(programme, data, others, url, key, everything=everything, as_json=as_json))
     from loopline.cli.answers import report as act
 
-    raise typer.Exit(act(journey, data, by, replay, as_json=as_json))
+    raise typer.Exit(act(journey, data, by, replay, url, key, as_json=as_json))
 
 
 @app.command()

@@ -258,7 +258,7 @@ class App:
     def _background(self) -> Background:
         parts = (self.intake, self.worker, self.exporter, self.sent_archive, self.delivery, self.sweeper)
         sweeps = isinstance(self.clock, SystemClock)  # in virtual time nothing is late, and nothing grows old
-        more = (self.upkeep.retention, self.ownership, self.upkeep.alarms.tasks)
+        more = (self.upkeep.retention, self.ownership, self.upkeep.tasks)
         return Background(*parts, *more, self._caught_up, sweeps=sweeps, on_error=self._fault("start"))
 
     def _publisher(self) -> Publisher:

@@ -64,7 +64,7 @@ def test_the_metrics_that_are_served_have_a_row() -> None:
     text = import_module("loopline.api.metrics").Metrics().text(0).decode()
     served = {line.split()[2].removesuffix("_total") for line in text.splitlines() if line.startswith("# HELP ")}
     assert served
-    all_told("metrics.md", {name for name in served if not name.endswith("_created")})
+    all_told("monitoring.md", {name for name in served if not name.endswith("_created")})
 
 
 def test_every_endpoint_says_what_it_does() -> None:

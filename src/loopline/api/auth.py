@@ -11,10 +11,17 @@ from msgspec import Struct
 from loopline.model.errors import Invalid
 from loopline.model.signal import Trust
 
-Role = Literal["browser", "server", "sender", "admin"]
+Role = Literal["browser", "server", "sender", "analyst", "admin"]
 """A browser's key may stand in a web page: it sends signals and is believed little. A server's key sends signals and is
-believed. A sender's key does so too, and sends single messages. An admin key may do everything."""
-PREFIXES: Final[dict[Role, str]] = {"browser": "lb_", "server": "lw_", "sender": "ls_", "admin": "la_"}
+believed. A sender's key does so too, and sends single messages. An analyst's key reads facts and figures, and sends
+nothing. An admin key may do everything."""
+PREFIXES: Final[dict[Role, str]] = {
+    "browser": "lb_",
+    "server": "lw_",
+    "sender": "ls_",
+    "analyst": "lr_",
+    "admin": "la_",
+}
 RANDOM_BYTES: Final = 32
 STUDIO_HEADER: Final = "X-Loopline-Studio"
 """The studio sends this header on writes. A foreign page cannot, so a stolen click cannot use the cookie."""

@@ -7,10 +7,13 @@ import typer
 
 Data = Annotated[Path, typer.Option("--data", help="The data folder; it is made when it is not there.")]
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of words.")]
+DataOr = Annotated[Path | None, typer.Option("--data", help="The data folder.")]
+Url = Annotated[str, typer.Option(help="A running server, instead of a data folder.")]
+AdminKey = Annotated[str, typer.Option(help="A key of that server.", envvar="LOOPLINE_KEY")]
 ROLE_HELP = (
     "browser: may stand in a web page; sends signals, and may not merge people who are known, give consent that was "
     "refused or change an address. server: sends signals, kept secret. sender: sends single messages too. "
-    "admin: may do everything."
+    "analyst: reads facts and figures alone. admin: may do everything."
 )
 
 keys_app = typer.Typer(no_args_is_help=True, help="Keys for the API.")

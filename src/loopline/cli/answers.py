@@ -34,21 +34,25 @@ def why(person: str, journey: str, data: Path, *, as_json: bool) -> int:
     return 0
 
 
-def report(journey: str, data: Path, by: str = "", replay: str = "", *, as_json: bool) -> int:
+def report(
+    journey: str, data: Path | None, by: str = "", replay: str = "", url: str = "", key: str = "", *, as_json: bool
+) -> int:
     """What a journey did and what it caused; with `by`, what it caused by group. With `replay` a verdict that stands
     is computed once more: 1 where it does not agree."""
     if not journey:
         raise Invalid("report_of_nothing", "Name a journey, or ask for --programme ID or --global.")
-    path = f"/api/journeys/{quote(journey, safe='')}/report"
+    path, where = f"/api/journeys/{quote(journey, safe='')}/report", (url, key)
     if replay:
         path = f"{path}/decisions/{quote(replay, safe='')}/replay"
-        answer = asked(data, path, {}, lambda app: app.studio.reports.decisions.replay(journey, replay))
+        answer = asked(data, path, {}, lambda app: app.studio.reports.decisions.replay(journey, replay), *where)
         print(msgspec.json.format(msgspec.json.encode(answer)).decode()) if as_json else show_replay(answer)
         return 0 if answer["agrees"] else 1
     if by:
-        answer = asked(data, f"{path}/groups", {"by": by}, lambda app: app.studio.reports.breakdown(journey, by))
+        answer = asked(
+            data, f"{path}/groups", {"by": by}, lambda app: app.studio.reports.breakdown(journey, by), *where
+        )
     else:
-        answer = asked(data, path, {}, lambda app: app.studio.report(journey))
+        answer = asked(data, path, {}, lambda app: app.studio.report(journey), *where)
     if as_json:
         print(msgspec.json.format(msgspec.json.encode(answer)).decode())
     elif by and not answer["groups"]["rows"]:

@@ -166,12 +166,32 @@ def with_app(folder: Path, act: Callable[[App], Awaitable[T]]) -> T:
     return asyncio.run(do())
 
 
-def asked(folder: Path, path: str, query: dict[str, str], here: Callable[[App], object]) -> dict[str, Any]:
-    """What the API answers to a question: of the server on this folder, where one runs; else `here`, of the folder."""
-    server = serving(folder)
-    if server:
-        found: dict[str, Any] = msgspec.json.decode(Remote(server.url, server.key).get(path, **query))
+def remote_of(data: Path | None, url: str, key: str) -> Remote | None:
+    """The server that is named, or the one that runs on the folder; None where the folder has none. Raises Invalid
+    `target_missing`."""
+    if url:
+        return Remote(url, key)
+    if data is None:
+        raise Invalid("target_missing", "Say of what: --data DIR, or --url URL with --key KEY.")
+    server = serving(data)
+    return Remote(server.url, server.key) if server else None
+
+
+def asked(
+    folder: Path | None,
+    path: str,
+    query: dict[str, str],
+    here: Callable[[App], object],
+    url: str = "",
+    key: str = "",
+) -> dict[str, Any]:
+    """What the API answers to a question: of a server by its URL, or of that on this folder, where one runs; else
+    `here`, of the folder. Raises Invalid `target_missing`."""
+    remote = remote_of(folder, url, key)
+    if remote is not None:
+        found: dict[str, Any] = msgspec.json.decode(remote.get(path, **query))
         return found
+    assert folder is not None
 
     async def ask(app: App) -> dict[str, Any]:
         plain: dict[str, Any] = msgspec.json.decode(msgspec.json.encode(here(app)))

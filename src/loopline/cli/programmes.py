@@ -15,7 +15,16 @@ out = Console(highlight=False)
 OTHER_WAYS = "--programme and --global stand alone: without a journey, --by, --replay, and without each other."
 
 
-def report_together(programme: str, data: Path, others: list[str], *, everything: bool, as_json: bool) -> int:
+def report_together(
+    programme: str,
+    data: Path | None,
+    others: list[str],
+    url: str = "",
+    key: str = "",
+    *,
+    everything: bool,
+    as_json: bool,
+) -> int:
     """What the journeys of a programme, or all of them, caused together. `others` are what nobody may ask beside it.
 
     Raises Invalid `report_ambiguous`, Missing `programme_missing`.
@@ -23,7 +32,7 @@ def report_together(programme: str, data: Path, others: list[str], *, everything
     if any(others) or (programme and everything):
         raise Invalid("report_ambiguous", OTHER_WAYS)
     path = f"/api/programmes/{quote(programme, safe='')}/report" if programme else "/api/report/global"
-    answer = asked(data, path, {}, lambda app: app.studio.reports.programme(programme))
+    answer = asked(data, path, {}, lambda app: app.studio.reports.programme(programme), url, key)
     if as_json:
         print(msgspec.json.format(msgspec.json.encode(answer)).decode())
     else:

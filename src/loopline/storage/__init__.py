@@ -1,4 +1,4 @@
 """Where the record is kept.
 
-May import: learning, model, pipeline.
+May import: learning, model, pipeline, ports.
 """

@@ -16,6 +16,7 @@ from loopline.api.server import create_app
 from loopline.learning.choosing.figures import ChoiceReport
 from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.learning.lift.report import Breakdown, JourneyReport
+from loopline.learning.metrics.figures import MetricTable
 from loopline.learning.programmes.figures import ProgrammeReports
 from loopline.learning.proof.figures import Proofs, RuleProof
 from loopline.learning.survival.figures import ReachReport
@@ -29,11 +30,14 @@ from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.runtime.upkeep.log_trimming import LogReach, LogTrimming, TrimStatus
 from loopline.signals.imports.mapping import MappedColumn
 from loopline.signals.imports.rows import RefusedRow
+from loopline.storage.open_facts.figures import QueryAnswer
+from loopline.storage.open_facts.folder import OpenFactsFile
 from loopline.studio.access import operator_routes as operators
 from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
 from loopline.studio.access.access import Access
 from loopline.studio.access.author import author_of, witness_of
+from loopline.studio.access.reader_guard import reader_guard
 from loopline.studio.accounts import routes as accounts
 from loopline.studio.accounts import schemas as account_schemas
 from loopline.studio.alarms import routes as alarms
@@ -72,10 +76,15 @@ from loopline.studio.log import routes as log
 from loopline.studio.log import schemas as log_schemas
 from loopline.studio.messages import routes as messages
 from loopline.studio.messages import schemas as message_schemas
+from loopline.studio.metrics import routes as metrics
+from loopline.studio.metrics import schemas as metric_schemas
 from loopline.studio.models import routes as models
 from loopline.studio.models import schemas as model_schemas
 from loopline.studio.offers import routes as offers
 from loopline.studio.offers import schemas as offer_schemas
+from loopline.studio.open_facts import routes as open_facts
+from loopline.studio.open_facts import schemas as open_facts_schemas
+from loopline.studio.open_facts.desk import OpenFacts
 from loopline.studio.people import routes as people
 from loopline.studio.people import schemas as people_schemas
 from loopline.studio.previews import routes as previews
@@ -123,6 +132,8 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         offer_schemas,
         model_schemas,
         people_schemas,
+        metric_schemas,
+        open_facts_schemas,
         preview_schemas,
         provider_schemas,
         quarantine_schemas,
@@ -143,6 +154,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         ChoiceReport,
         Decision,
         JourneyReport,
+        MetricTable,
         LogReach,
         Proofs,
         ReachReport,
@@ -150,6 +162,8 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         RebuildStatus,
         RuleProof,
         DecisionReplay,
+        OpenFactsFile,
+        QueryAnswer,
         TrimStatus,
         ValueReport,
         WhyAnswer,
@@ -170,6 +184,9 @@ class FactsUpkeep(Protocol):
 
     @property
     def backup(self) -> Backup: ...
+
+    @property
+    def open_facts(self) -> OpenFacts: ...
 
     @property
     def trimming(self) -> LogTrimming: ...
@@ -251,11 +268,14 @@ def _guarded(house: House) -> list[APIRouter]:
 
 def _open(house: House) -> list[APIRouter]:
     """The routes that are open to everybody and guard themselves."""
+    reader = reader_guard(house, house.access.keys)
     return [
         access.session_router(house.access),
         links.router(house.studio.receipts),
         inbox.router(house.studio.inboxes, house.studio.inbox_feed, house.access),
         inbox.token_router(house.access),
+        metrics.router(house.studio.metrics, reader),
+        open_facts.router(house.upkeep.open_facts, reader),
         hooks.router(house.hooks),
         send.router(house.studio.send_desk, house.studio.sends, house.access.keys),
         entries.router(house.studio.entry_desk, house.access.keys),

@@ -33,6 +33,7 @@ from loopline.studio.lists.read import Lists
 from loopline.studio.messages.read import Messages
 from loopline.studio.messages.sandbox_inbox import StoredSandboxInbox
 from loopline.studio.messages.write import Resolutions
+from loopline.studio.metrics.read import MetricDesk
 from loopline.studio.models.desk import ModelDesk
 from loopline.studio.models.posting import ScorePost
 from loopline.studio.offers.desk import OfferDesk
@@ -82,6 +83,7 @@ class Studio:
         self.suppressions = SuppressionDesk(ctx)
         self.quarantine = QuarantineDesk(ctx)
         self.reports, self.models = Reports(ctx), ModelDesk(ctx)
+        self.metrics = MetricDesk(ctx, self.reports.decisions)
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)
         self.overview = Overview(ctx, self.lift_cache)
         self.previews, self.experiments = Previews(ctx), Experiments(ctx, self.documents)

@@ -10,6 +10,7 @@ from loopline import __version__
 from loopline.learning.queries.deliverability import SENT_SINCE
 from loopline.ports import Clock
 from loopline.runtime.alarms.watch import AlarmWatch
+from loopline.runtime.supervise import SupervisedTask
 from loopline.runtime.upkeep.backup import Backup
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
@@ -19,6 +20,7 @@ from loopline.runtime.upkeep.retention import Retention
 from loopline.runtime.upkeep.snapshots import Sizes, Snapshots
 from loopline.runtime.vitals import HealthReport
 from loopline.settings import Settings
+from loopline.studio.open_facts.desk import OpenFacts
 from loopline.upkeep import rebuilder
 from loopline.upkeep.alarms import alarm_watch
 from loopline.upkeep.stores import Stores
@@ -45,8 +47,7 @@ class Upkeep:
         log.compact()
         folder = places.folder
         path = folder / rebuilder.FACTS
-        opened = partial(_open_facts, path, f"{settings.facts_memory_mb}MB")
-        self.facts: Final = GuardedFacts(opened, path.exists, state, fault("facts"))
+        self.facts: Final = GuardedFacts(_opener(path, settings), path.exists, state, fault("facts"))
         self.exporter: Final = FactsExporter(state, self.facts, fault("export"))
         self.rebuild: Final = FactsRebuild(
             state,
@@ -64,6 +65,7 @@ class Upkeep:
             "log.db": log.size,
             "studio.db": studio.size,
         }
+        self.open_facts: Final = OpenFacts(folder, self.facts, self.exporter, clock, fault("open_facts"))
         snapshots, alone = Snapshots(folder, __version__, sizes), threading.Lock()
         self.backup: Final = Backup(
             folder,
@@ -82,6 +84,11 @@ class Upkeep:
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
 
     @property
+    def tasks(self) -> tuple[SupervisedTask, ...]:
+        """What runs here as tasks of the event loop."""
+        return (*self.alarms.tasks, self.open_facts.task)
+
+    @property
     def seen(self) -> tuple[Callable[[], LogReach], Callable[[], Iterable[str]]]:
         """The parts of health that are known here: where the log begins, and which alarms reach nobody."""
         return self.trimming.reach, self.alarms.untold
@@ -97,6 +104,10 @@ class Upkeep:
         self.trimming.stop()
         self.backup.stop()
         self.rebuild.stop()
+
+
+def _opener(path: Path, settings: Settings) -> Callable[[], FactsFile]:
+    return partial(_open_facts, path, f"{settings.facts_memory_mb}MB")
 
 
 def _open_facts(path: Path, memory: str) -> FactsFile:

@@ -103,6 +103,10 @@ export type {
   ModelList,
   RuleProof,
   ScoreRun,
+  MetricColumn,
+  MetricLine,
+  MetricList,
+  MetricTable,
 } from "./generated/wire";
 
 export type ArmResult = made.ArmLine;

@@ -66,6 +66,7 @@ export const SECTIONS: readonly Section[] = [
       { to: "/results", name: "Journeys" },
       { to: "/programmes", name: "Programmes" },
       { to: "/customers", name: "Customers" },
+      { to: "/figures", name: "Metrics" },
     ],
   },
   {

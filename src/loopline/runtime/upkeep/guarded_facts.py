@@ -53,6 +53,10 @@ class FactsFile(Protocol):
         """A whole copy, to a path that is not there yet."""
         ...
 
+    def write_out(self, sql: str, parameters: SqlParameters, path: Path, notes: Mapping[str, str]) -> None:
+        """The rows of a SELECT as a Parquet file, with these notes in its metadata."""
+        ...
+
     def adopt(self, birth: str, exported: int, shard: int = 0) -> None:
         """From now on they belong to the state with this mark, up to this chunk."""
         ...
@@ -176,6 +180,10 @@ class GuardedFacts:
     def copy_to(self, path: Path) -> None:
         """A whole copy, to a path that is not there yet."""
         self._asked(lambda file: file.copy_to(path))
+
+    def write_out(self, sql: str, parameters: SqlParameters, path: Path, notes: Mapping[str, str]) -> None:
+        """The rows of a SELECT as a Parquet file."""
+        self._asked(lambda file: file.write_out(sql, parameters, path, notes))
 
     def append(self, number: int, lines: bytes) -> None:
         """Append one chunk."""

@@ -10,27 +10,19 @@ from typing import Final
 
 import duckdb
 
-from loopline.model.errors import Conflict, Invalid, Unavailable
+from loopline.model.errors import Conflict, Invalid
 from loopline.storage.duckdb import journeys, people
 from loopline.storage.duckdb import schema as q
 from loopline.storage.duckdb.batches import batches, longest_line
+from loopline.storage.duckdb.faults import chunk_errors, query_errors, translated_errors
 from loopline.storage.duckdb.in_use import InUse
 
 MEMORY: Final = ":memory:"
+OPEN_FILES: Final = "facts"
+"""The folder beside the facts file in which open files are written."""
+
 ROW_BOUND: Final = 1_000_000
 CLOSE_SECONDS: Final = 10.0
-FAULTS_OF_THE_QUERY: Final = (
-    duckdb.ProgrammingError,
-    duckdb.DataError,
-    duckdb.NotSupportedError,
-    duckdb.PermissionException,
-    duckdb.TransactionException,
-)
-# DuckDB has no type for it: a checksum that is wrong is a plain Error in one place and an IOException in another.
-SIGNS_OF_DAMAGE: Final = ("Corrupt", "not a valid DuckDB database", "replaying WAL", "does not match stored checksum")
-# A full disk in the middle of a checkpoint; everything that was committed is there once the file is opened anew.
-SIGN_OF_INVALIDATION: Final = "has been invalidated"
-FAULTS_OF_THE_CHUNK: Final = (duckdb.DataError, duckdb.InvalidInputException, TypeError)
 # Lines up to this length are read through small buffers, which stay in the processor's cache.
 USUAL_LINE: Final = 1 << 20
 Parameters = Sequence[object] | Mapping[str, object]
@@ -50,8 +42,8 @@ class DuckFacts:
         self._lock, self._in_use = threading.Lock(), InUse()
         self._folder: Final = tempfile.TemporaryDirectory() if str(path) == MEMORY else None
         folder = Path(self._folder.name) if self._folder else Path(path).absolute().parent
-        self._chunk: Final = folder / "facts.carrying.ndjson"
-        with _translated_errors():
+        self._chunk, self._open_files = folder / "facts.carrying.ndjson", folder / OPEN_FILES
+        with translated_errors():
             self._connection: Final = duckdb.connect(config=_settings(folder, memory, threads))
             try:
                 self._connection.execute(q.attach(self._path))
@@ -65,9 +57,9 @@ class DuckFacts:
                 raise
 
     def _lock_in(self) -> None:
-        """From here on no query reads a file, except the chunk being appended."""
-        allowed = str(self._chunk).replace("'", "''")
-        self._connection.execute(f"SET allowed_paths = ['{allowed}']")
+        """From here on no query reads a file, except the chunk being appended and what `write_out` wrote."""
+        self._connection.execute(f"SET allowed_paths = ['{_quoted(self._chunk)}']")
+        self._connection.execute(f"SET allowed_directories = ['{_quoted(self._open_files)}']")
         self._connection.execute("SET enable_external_access = false")
         self._connection.execute("SET lock_configuration = true")
 
@@ -101,7 +93,7 @@ class DuckFacts:
 
     def copy_to(self, path: Path) -> None:
         """A whole copy of a file, to one that is not there yet; chunks wait meanwhile, questions do not."""
-        with self._lock, _translated_errors():
+        with self._lock, translated_errors():
             self._connection.execute("CHECKPOINT")  # everything is in the file now, and the lock keeps writers out
             if path.exists():
                 raise Conflict("copy_exists", f"{path} is there already: name a file that is not")
@@ -118,14 +110,14 @@ class DuckFacts:
 
         A chunk may come in pieces of whole lines, one after another with its number: so big is what is in memory.
         """
-        with self._lock, _translated_errors():
+        with self._lock, translated_errors():
             self._settle()
             exported, shift = _number(self._rows(q.EXPORTED, [shard])), _number(self._rows(q.SHIFT, [shard]))
             with ExitStack() as transaction:
                 last = 0
                 for number, lines in batches(chunks, exported):
                     if not last:
-                        transaction.enter_context(_chunk_errors())
+                        transaction.enter_context(chunk_errors())
                         transaction.enter_context(self._transaction())
                     self._insert(shard, number + shift, lines)
                     lines.clear()  # before the next ones are read
@@ -192,7 +184,7 @@ class DuckFacts:
 
     def adopt(self, birth: str, exported: int, shard: int = 0) -> None:
         """The facts of the shard belong to the state with this mark from now on, up to this chunk."""
-        with self._lock, _translated_errors(), self._transaction():
+        with self._lock, translated_errors(), self._transaction():
             self._connection.execute(q.BEGIN_SHARD, {"shard": shard})
             self._connection.execute(q.ADOPT, {"birth": birth, "exported": exported, "shard": shard})
 
@@ -205,7 +197,7 @@ class DuckFacts:
 
     def query_all(self, questions: Sequence[tuple[str, Parameters]]) -> list[list[tuple[object, ...]]]:
         """Several such, all as of one moment; one answer each."""
-        with self._in_use, _translated_errors(), _query_errors():
+        with self._in_use, translated_errors(), query_errors():
             cursor = self._connection.cursor()
             try:
                 cursor.execute(q.USE)
@@ -218,12 +210,28 @@ class DuckFacts:
         statements = cursor.extract_statements(sql)
         if len(statements) != 1 or statements[0].type != duckdb.StatementType.SELECT:
             raise Invalid("query_not_select", "ask with one SELECT statement; facts are written by the loop alone")
-        bound = dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
-        rows: list[tuple[object, ...]] = cursor.execute(statements[0], bound).fetchmany(self._row_bound + 1)
+        rows: list[tuple[object, ...]] = cursor.execute(statements[0], _bound(parameters)).fetchmany(
+            self._row_bound + 1
+        )
         if len(rows) > self._row_bound:
             text = f"the query answers more than {self._row_bound} rows: aggregate, or add a LIMIT"
             raise Invalid("query_too_large", text)
         return rows
+
+    def write_out(self, sql: str, parameters: Parameters, path: Path, notes: Mapping[str, str]) -> None:
+        """The rows of a SELECT of ours as a Parquet file in the folder `OPEN_FILES`; `notes` stand in its metadata.
+
+        Chunks and questions go on meanwhile; the rows are streamed.
+        """
+        said = ", ".join(f"{name}: '{value}'" for name, value in notes.items())
+        options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{said}}}"
+        with self._in_use, translated_errors():
+            cursor = self._connection.cursor()
+            try:
+                cursor.execute(q.USE)
+                cursor.execute(f"COPY ({sql}) TO '{_quoted(path)}' ({options})", _bound(parameters))
+            finally:
+                cursor.close()
 
     def _rows(self, sql: str, parameters: Sequence[object] = ()) -> list[tuple[object, ...]]:
         rows: list[tuple[object, ...]] = self._connection.execute(sql, list(parameters)).fetchall()
@@ -241,6 +249,14 @@ class DuckFacts:
         self._connection.execute("COMMIT")
 
 
+def _bound(parameters: Parameters) -> dict[str, object] | list[object]:
+    return dict(parameters) if isinstance(parameters, Mapping) else list(parameters)
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
+
+
 def _settings(folder: Path, memory: str, threads: int) -> dict[str, str | bool | int | float | list[str]]:
     """No extension is ever fetched."""
     return {
@@ -254,43 +270,3 @@ def _settings(folder: Path, memory: str, threads: int) -> dict[str, str | bool |
 
 def _number(rows: list[tuple[object, ...]]) -> int:
     return int(str(rows[0][0]))
-
-
-@contextmanager
-def _translated_errors() -> Iterator[None]:
-    """DuckDB's errors as Unavailable."""
-    try:
-        yield
-    except duckdb.Error as fault:
-        raise _translated(fault) from fault
-
-
-def _translated(fault: duckdb.Error) -> Unavailable:
-    if any(sign in str(fault) for sign in SIGNS_OF_DAMAGE):
-        return Unavailable("facts_damaged", f"The facts file is damaged: {fault}")
-    if SIGN_OF_INVALIDATION in str(fault):
-        return Unavailable("facts_interrupted", f"The facts file has to be opened anew, which is done: {fault}")
-    if isinstance(fault, duckdb.IOException):
-        text = (
-            f"the facts file cannot be used ({fault}): one process may hold it, so stop the other, or look at the disk"
-        )
-        return Unavailable("facts_unavailable", text)
-    return Unavailable("facts_failed", f"the facts file refused: {fault}")
-
-
-@contextmanager
-def _chunk_errors() -> Iterator[None]:
-    """Errors of what stands in a chunk, rather than of the store, under their own code: it would fail again."""
-    try:
-        yield
-    except FAULTS_OF_THE_CHUNK as fault:
-        raise Unavailable("chunk_unreadable", f"these facts cannot be taken in: {fault}") from fault
-
-
-@contextmanager
-def _query_errors() -> Iterator[None]:
-    """Errors of the query itself, rather than of the store, as Invalid."""
-    try:
-        yield
-    except FAULTS_OF_THE_QUERY as fault:
-        raise Invalid("query_failed", " ".join(str(fault).split())) from fault

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Final
 
-from loopline.api.auth import Role, Writer, hash_key, make_key, role_of, verify
+from loopline.api.auth import PREFIXES, Role, Writer, hash_key, make_key, role_of, verify
 from loopline.delivery.links import Signer
 from loopline.delivery.returned.addresses import MAIL_SECRET, ReturnAddresses
 from loopline.delivery.short_token import KeepLinks
@@ -30,10 +30,11 @@ ROLES: Final[dict[str, Role]] = {
     "server": "server",
     "write": "server",
     "sender": "sender",
+    "analyst": "analyst",
     "admin": "admin",
 }
 """Roles by name. A server's key was called a write key once, and is still stored so."""
-STORED: Final[dict[Role, str]] = {"browser": "browser", "server": "write", "sender": "sender", "admin": "admin"}
+STORED: Final[dict[Role, str]] = {role: "write" if role == "server" else role for role in PREFIXES}
 
 
 class Keyring:
@@ -54,7 +55,7 @@ class Keyring:
         granted = ROLES.get(role)
         if granted is None:
             raise Invalid(
-                "role_unknown", f'"{role[:20]}" is not a role; a key has the role browser, server, sender or admin.'
+                "role_unknown", f'"{role[:20]}" is no role; a key is of browser, server, sender, analyst or admin.'
             )
         if origins and granted != "browser":
             raise Invalid("origins_unused", "Only a browser's key has origins; leave them out for any other.")
@@ -78,6 +79,10 @@ class Keyring:
         if self._local and secrets.compare_digest(shown.encode("utf-8", "surrogatepass"), self._local.encode()):
             return True
         return self._find(shown, "admin") is not None
+
+    def is_analyst(self, shown: str) -> bool:
+        """Whether this key reads facts and figures, and nothing else."""
+        return role_of(shown) == "analyst" and self._find(shown, "analyst") is not None
 
     def writer(self, shown: str) -> Writer | None:
         """The one who may send signals with this key; None for nobody."""

@@ -26,10 +26,11 @@ class KeyList(Struct, frozen=True):
 class KeyBody(Struct, frozen=True):
     """The new key's role. `browser` may stand in a web page: what it may say of people who are known is limited, and
     `origins` are the only pages that may use it (empty: any may). `server` sends signals without these limits and is
-    kept secret (`write` is its earlier name). `sender` sends single messages too. `admin` may do everything.
+    kept secret (`write` is its earlier name). `sender` sends single messages too. `analyst` reads
+    facts and figures alone. `admin` may do everything.
     """
 
-    role: Literal["browser", "server", "write", "sender", "admin"]
+    role: Literal["browser", "server", "write", "sender", "analyst", "admin"]
     origins: tuple[str, ...] = ()
 
 

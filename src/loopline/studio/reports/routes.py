@@ -16,11 +16,13 @@ from loopline.learning.survival.figures import ReachReport
 from loopline.learning.value.figures import ValueReport
 from loopline.studio.reports.read import Reports
 from loopline.studio.reports.schemas import DecidedLines
+from loopline.studio.reports.tables import ReportTable, flat_csv, reach_csv, report_csv
 
 Name = Annotated[str, Query(min_length=1, max_length=200)]
 Field = Annotated[str, Query(max_length=200)]
 Days = Annotated[int, Query(ge=1, le=3_660)]
 Redraws = Annotated[int, Query(ge=100, le=10_000, description="How many; 1,000 take a second or two.")]
+Format = Annotated[str, Query(pattern="^(json|csv)$", description="json, or csv.")]
 BY = "trait:NAME, account:NAME, entry:NAME (a property of the entry event) or segment:NAME."
 
 
@@ -29,14 +31,18 @@ def router(reports: Reports, report_of: Callable[[str], JourneyReport]) -> APIRo
     routes = APIRouter(prefix="/api", tags=["learning"])
 
     @routes.get("/journeys/{journey}/report", **answers(JourneyReport))
-    def report(journey: str) -> Response:
-        """Funnel, conversions, lift against the holdout, and each experiment's arms."""
-        return plain(report_of(journey))
+    def report(journey: str, format: Format = "json", table: ReportTable = "funnel") -> Response:
+        """Funnel, conversions, lift against the holdout, and each experiment's arms; as CSV one of its tables."""
+        found = report_of(journey)
+        return report_csv(found, table) if format == "csv" else plain(found)
 
     @routes.get("/journeys/{journey}/report/groups", **answers(Breakdown))
-    def groups(journey: str, by: Annotated[str, Query(max_length=220, description=BY)]) -> Response:
+    def groups(
+        journey: str, by: Annotated[str, Query(max_length=220, description=BY)], format: Format = "json"
+    ) -> Response:
         """Lift by group, each group against its own holdout, judged as the several comparisons that they are."""
-        return plain(reports.breakdown(journey, by))
+        found = reports.breakdown(journey, by)
+        return flat_csv(found.groups.rows, f"{journey}-groups") if format == "csv" else plain(found)
 
     _add_programmes(routes, reports)
 
@@ -51,19 +57,24 @@ def router(reports: Reports, report_of: Callable[[str], JourneyReport]) -> APIRo
         return plain(reports.proofs(redraws))
 
     @routes.get("/value", **answers(ValueReport))
-    def value(event: Name, field: Field = "", weeks: Annotated[int, Query(ge=1, le=260)] = 52) -> Response:
+    def value(
+        event: Name, field: Field = "", weeks: Annotated[int, Query(ge=1, le=260)] = 52, format: Format = "json"
+    ) -> Response:
         """What those who have done an event will bring, with the weeks that were held back as the proof."""
-        return plain(reports.value(event, field, weeks))
+        found = reports.value(event, field, weeks)
+        return flat_csv(found.weeks, "value") if format == "csv" else plain(found)
 
     @routes.get("/time-to", **answers(ReachReport))
-    def time_to(begin: Name, reach: Name, by: Field = "", days: Days = 365) -> Response:
+    def time_to(begin: Name, reach: Name, by: Field = "", days: Days = 365, format: Format = "json") -> Response:
         """How long people take from one event to another, where many have not come yet (Kaplan-Meier)."""
-        return plain(reports.timing(begin, reach, by, days))
+        found = reports.timing(begin, reach, by, days)
+        return reach_csv(found) if format == "csv" else plain(found)
 
     @routes.get("/journeys/{journey}/report/decisions", **answers(DecidedLines))
-    def decisions(journey: str) -> Response:
+    def decisions(journey: str, format: Format = "json") -> Response:
         """The verdicts that stand, of comparisons that are over: frozen, whatever comes later."""
-        return plain(reports.decisions.lines(journey))
+        found = reports.decisions.lines(journey)
+        return flat_csv(found.decisions, f"{journey}-decisions") if format == "csv" else plain(found)
 
     @routes.get("/journeys/{journey}/report/decisions/{decision}", **answers(Decision))
     def decision(journey: str, decision: str) -> Response:

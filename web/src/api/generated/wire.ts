@@ -6,7 +6,7 @@ import type { Journey, Json, Offer, Row, Workspace } from "./document";
  */
 export interface KeyLine {
   id: string;
-  role: "admin" | "browser" | "sender" | "server";
+  role: "admin" | "analyst" | "browser" | "sender" | "server";
   created_at: number;
   prefix: string;
   origins?: string[];
@@ -20,10 +20,11 @@ export interface KeyList {
 /**
  * The new key's role. `browser` may stand in a web page: what it may say of people who are known is limited, and
  * `origins` are the only pages that may use it (empty: any may). `server` sends signals without these limits and is
- * kept secret (`write` is its earlier name). `sender` sends single messages too. `admin` may do everything.
+ * kept secret (`write` is its earlier name). `sender` sends single messages too. `analyst` reads
+ * facts and figures alone. `admin` may do everything.
  */
 export interface KeyBody {
-  role: "admin" | "browser" | "sender" | "server" | "write";
+  role: "admin" | "analyst" | "browser" | "sender" | "server" | "write";
   origins?: string[];
 }
 /**
@@ -1523,6 +1524,62 @@ export interface ListBody {
   member: boolean;
 }
 /**
+ * What a metric is, and what may be asked of it; see docs/reference/metrics.md for an example of each.
+ */
+export interface MetricLine {
+  name: string;
+  title: string;
+  definition: string;
+  formula: string;
+  source: string;
+  unit: string;
+  censoring: string;
+  takes: string[];
+  needs: string[];
+  by: string[];
+  columns: MetricColumn[];
+}
+/**
+ * A column: its name, its unit, what it says.
+ */
+export interface MetricColumn {
+  name: string;
+  unit: "count" | "days" | "money" | "ms" | "number" | "share" | "text";
+  says: string;
+}
+/**
+ * Every metric of `GET /api/metrics/{name}`.
+ */
+export interface MetricList {
+  metrics: MetricLine[];
+}
+/**
+ * One SELECT over `facts`, `events`, `people`, `lists`, `merges`: so many rows and so many seconds at most.
+ */
+export interface QueryBody {
+  sql: string;
+  limit?: number;
+  seconds?: number;
+}
+/**
+ * The open files: the number of their schema, as of when they are the facts, and each file.
+ */
+export interface OpenFiles {
+  schema: number;
+  as_of: number;
+  files: OpenFactsFile[];
+}
+/**
+ * A file: of which table, its path in the folder, its rows and its bytes; `day` (UTC) of facts alone.
+ */
+export interface OpenFactsFile {
+  table: "facts" | "lists" | "merges" | "people";
+  path: string;
+  rows: number;
+  bytes: number;
+  day?: string;
+}
+/**
  * A document, a person (real traits or invented ones), signals in virtual time, and how long to go on.
  */
 export interface DryRunBody {
@@ -2783,6 +2840,17 @@ export interface Caused {
   of?: string;
 }
 /**
+ * The answer as of a moment (ms): columns, and a row for each group and period. `note` says what to mind.
+ */
+export interface MetricTable {
+  metric: string;
+  title: string;
+  columns: MetricColumn[];
+  rows: unknown[][];
+  as_of: number;
+  note: string;
+}
+/**
  * The proofs of all journeys with a holdout, in the order of their ids.
  */
 export interface Proofs {
@@ -2953,6 +3021,26 @@ export interface DecisionReplay {
   code_then: string;
   then: Lift | null;
   now: Lift | null;
+}
+/**
+ * The rows of a question, as of when the open files were compared with the facts (ms).
+ *
+ * `truncated`: there were more rows than were asked for. Times are ISO 8601 in UTC; whole numbers beyond 2^53,
+ * decimals and intervals are text.
+ */
+export interface QueryAnswer {
+  kind: "answer";
+  columns: QueryColumn[];
+  rows: unknown[][];
+  truncated: boolean;
+  as_of: number;
+}
+/**
+ * A column of an answer, with DuckDB's type.
+ */
+export interface QueryColumn {
+  name: string;
+  type: string;
 }
 /**
  * `fitted_until` is the week up to which the tracked model saw purchases: behind it, it is held to what came.

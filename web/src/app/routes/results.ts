@@ -43,4 +43,23 @@ const models = createRoute({
   component: lazyRouteComponent(() => import("@/rooms/learning/models/ModelsPage"), "ModelsPage"),
 });
 
-export const resultsRoutes = [results, report, programmes, programme, customers, models] as const;
+const metrics = createRoute({
+  getParentRoute: () => inside,
+  path: "/figures",
+  validateSearch: (raw: Record<string, unknown>): { metric?: string } =>
+    typeof raw.metric === "string" ? { metric: raw.metric } : {},
+  component: lazyRouteComponent(
+    () => import("@/rooms/learning/metrics/MetricsPage"),
+    "MetricsPage",
+  ),
+});
+
+export const resultsRoutes = [
+  results,
+  report,
+  programmes,
+  programme,
+  customers,
+  models,
+  metrics,
+] as const;

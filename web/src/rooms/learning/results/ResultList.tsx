@@ -33,6 +33,9 @@ export function ResultList(): JSX.Element {
         <Button component={Link} to="/models" variant="default" size="xs">
           Models
         </Button>
+        <Button component={Link} to="/figures" variant="default" size="xs">
+          Metrics
+        </Button>
       </PageHead>
       <Await query={query}>
         {(data) => {

@@ -38,6 +38,12 @@ const ROLES: { value: KeyRole; label: string; text: string; once: string }[] = [
     once: "Shown only now. It may stand in a web page or an app.",
   },
   {
+    value: "analyst",
+    label: "Analyst: reads facts and figures",
+    text: "For notebooks and dashboards: it asks SQL, exports facts and reads metrics by the API, and changes nothing. It reads personal data, so keep it secret.",
+    once: "Shown only now. Keep it where your program keeps its secrets.",
+  },
+  {
     value: "admin",
     label: "Admin: everything",
     text: "Reads and changes everything. Keep it secret.",

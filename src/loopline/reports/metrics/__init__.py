@@ -1,0 +1,4 @@
+"""Asks facts for metrics, each by its one query.
+
+May import: conditions, decisions, learning, model, ports, reports.comparisons.
+"""

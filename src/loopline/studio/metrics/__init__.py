@@ -1,0 +1,1 @@
+"""Metrics of customers and messages, cached. May import `access` and `reports`."""

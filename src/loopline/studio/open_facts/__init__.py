@@ -1,0 +1,1 @@
+"""Facts for others: SQL over them, and their files. May import `access`."""
