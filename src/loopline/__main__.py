@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from loopline.cli.access import AdminKey, Data, DataOr, Json, Url, key_app, keys_app, operators_app
+from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
 from loopline.cli.alarm.commands import alarms_app
 from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
@@ -21,6 +21,7 @@ from loopline.cli.open_facts.commands import export, query
 from loopline.cli.proof.commands import prove_rule
 from loopline.cli.provider.commands import providers_app
 from loopline.cli.quarantine.commands import quarantine_app
+from loopline.cli.reporting.command import report_on
 from loopline.cli.sender.commands import senders_app
 from loopline.cli.suppression.commands import suppression_app
 from loopline.cli.template.commands import templates_app
@@ -49,6 +50,7 @@ app.command("import")(import_file)
 app.command("prove")(prove_rule)
 app.add_typer(imports_app, name="imports")
 app.add_typer(models_app, name="model")
+app.command("report")(report_on)
 app.command("query")(query)
 app.command("export")(export)
 app.command("metrics")(ask_metrics)
@@ -209,33 +211,6 @@ def why(
     from loopline.cli.answers import why as act
 
     raise typer.Exit(act(person, journey, data, as_json=as_json))
-
-
-@app.command()
-def report(
-    journey: Annotated[str, typer.Argument(help="The journey's id; none with --programme or --global.")] = "",
-    data: DataOr = None,
-    url: Url = "",
-    key: AdminKey = "",
-    by: Annotated[
-        str, typer.Option(help="Lift by group instead: trait:plan, account:size, entry:source or segment:vip.")
-    ] = "",
-    replay: Annotated[
-        str, typer.Option(help="Compute a verdict that stands once more: its id, as the report says it.")
-    ] = "",
-    programme: Annotated[str, typer.Option(help="What the journeys of this programme caused together.")] = "",
-    everything: Annotated[bool, typer.Option("--global", help="What all journeys caused together.")] = False,
-    as_json: Json = False,
-) -> None:
-    """Funnel, conversions, and lift against the holdout; or lift by group, or of a programme, or of everything."""
-    if programme or everything:
-        from loopline.cli.programmes import report_together as act_together
-
-        others = [journey, by, replay]
-        raise typer.Exit(act_together(programme, data, others, url, key, everything=everything, as_json=as_json))
-    from loopline.cli.answers import report as act
-
-    raise typer.Exit(act(journey, data, by, replay, url, key, as_json=as_json))
 
 
 @app.command()

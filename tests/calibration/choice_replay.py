@@ -23,7 +23,7 @@ from msgspec.structs import replace
 from loopline.decisions.choosing.draw import draw_option
 from loopline.decisions.choosing.law import KnownPerson, laws
 from loopline.learning.choosing.evidence import choice_evidence
-from loopline.learning.choosing.learned import scores
+from loopline.learning.choosing.learned import option_values
 from loopline.learning.choosing.rows import ChoiceRow, ChoiceTold
 from loopline.learning.choosing.weigh import Weighing, weigh
 from loopline.model.choosing.policy import ChoicePolicy
@@ -158,7 +158,7 @@ def _next(stage: Stage | None, policy: ChoicePolicy, rows: Sequence[ChoiceRow], 
     if stage is None:
         return weigh(NODE, rows, policy, now).policy or policy
     seen = choice_evidence(NODE, rows)
-    rule = Weighing(NODE, seen, scores(seen), policy, now).rule(stage)
+    rule = Weighing(NODE, seen, option_values(seen), policy, now).rule(stage)
     return replace(policy, version=policy.version + 1, now=rule)
 
 

@@ -37,6 +37,10 @@ PAGES = {
     "results": "/results",
     "report": "/results/trial",
     "customers": "/customers",
+    "programmes": "/programmes",
+    "models": "/models",
+    "figures": "/figures",
+    "offers": "/offers",
     "settings": "/settings",
     "lost": "/nowhere",
 }

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.choosing.law import KnownPerson, laws
 from loopline.learning.choosing.evidence import choice_evidence
-from loopline.learning.choosing.learned import law_of, learned_rule, mean_of_units, scores
+from loopline.learning.choosing.learned import law_of, learned_rule, mean_of_units, option_values
 from loopline.learning.choosing.posterior import best_rule, groups_rule
 from loopline.model.choosing.policy import ChoicePolicy, ChoiceRule
 from loopline.model.nodes.choose import NOTHING
@@ -33,7 +33,7 @@ def test_learning_and_decisions_agree_on_the_law_of_a_rule(seed: int, stage: str
         "random": lambda: ChoiceRule(),
         "best": lambda: best_rule(seen, every, money=False),
         "groups": lambda: groups_rule(seen, every, money=False),
-        "learned": lambda: learned_rule(seen, scores(seen), every),
+        "learned": lambda: learned_rule(seen, option_values(seen), every),
     }[stage]()
     table = law_of(rule, seen)
     assert np.allclose(table.sum(axis=1), 1)
@@ -52,7 +52,7 @@ def test_values_hold_the_truth_in_their_intervals_whatever_was_logged(logged: Ch
     for seed in range(200):
         seen = choice_evidence(NODE, rows(buys, 400, seed=seed + 1, policy=logged))
         law = law_of(ChoiceRule(stage="best", shares={"": {"a": 1.0, "b": 0.0, NOTHING: 0.0}}), seen)
-        mean, error = mean_of_units(seen, (law * scores(seen)).sum(axis=1))
+        mean, error = mean_of_units(seen, (law * option_values(seen)).sum(axis=1))
         above += mean - 1.645 * error > 0.25
         below += mean + 1.645 * error < 0.25
     assert max(above, below) <= 20, (above, below)  # 10 are expected; 20 is beyond 99.8 % of binomial chance
@@ -68,7 +68,7 @@ def test_people_who_come_often_are_not_taken_for_many() -> None:
 
 def test_a_learned_rule_targets_where_it_pays_and_slopes_of_chance_are_none() -> None:
     seen = choice_evidence(NODE, rows(buys, 4_000, vip=1.0))
-    rule = learned_rule(seen, scores(seen), np.ones(seen.size, dtype=bool))
+    rule = learned_rule(seen, option_values(seen), np.ones(seen.size, dtype=bool))
     best = [seen.options[at] for at in law_of(rule, seen).argmax(axis=1)]
     right = [("a" if seen.group[row] == 0 else "b") == name for row, name in enumerate(best)]
     assert np.mean(right) > 0.95

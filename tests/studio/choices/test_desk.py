@@ -8,7 +8,7 @@ from loopline.reports import choices
 from loopline.runtime.clock import VirtualClock
 from loopline.studio.choices import desk as module
 from tests.runtime.parts import DAY, NOON
-from tests.studio.choices.test_routes import JOURNEY, OF_NODE, come
+from tests.studio.choices.people_made import JOURNEY, OF_NODE, come
 from tests.studio.house import House, living, track
 
 

@@ -8,28 +8,8 @@ import pytest
 
 from loopline.runtime.clock import VirtualClock
 from tests.runtime.parts import DAY, NOON
-from tests.studio.house import House, Json, error_of, identify, living, track
-
-PEOPLE = 420
-JOURNEY: Json = {
-    "kind": "journey",
-    "id": "next",
-    "entry": {"on": ["joined"]},
-    "goal": {"event": "bought", "within": "1d"},
-    "start": "pick",
-    "nodes": {
-        "pick": {
-            "kind": "choose",
-            "name": "What next",
-            "options": [
-                {"name": "gift", "then": "mail"},
-                {"name": "tips", "when": "plan != 'none'", "then": "mail"},
-            ],
-        },
-        "mail": {"kind": "message", "channel": "email", "content": {"subject": "x", "text": "y"}},
-    },
-}
-OF_NODE = "/api/journeys/next/choices/pick"
+from tests.studio.choices.people_made import JOURNEY, OF_NODE, come, given
+from tests.studio.house import House, error_of, living, track
 
 
 @pytest.fixture(scope="module")
@@ -42,26 +22,6 @@ def learned(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[House, V
         clock.move_to(NOON + DAY + 60_000)
         house.send(track("passer", "seen"))
         yield house, clock, folder
-
-
-def come(house: House, day: str) -> dict[str, str]:
-    """People join; those who got the gift buy, and one in ten of the others."""
-    names = [f"{day}{number}" for number in range(PEOPLE)]
-    for at in range(0, PEOPLE, 140):
-        part = names[at : at + 140]
-        house.send(*(identify(name, plan="free" if int(name[1:]) % 7 else "none") for name in part))
-        house.send(*(track(name, "joined") for name in part))
-    chosen = given(house)
-    buyers = [name for name in names if chosen[name] == "gift" or int(name[1:]) % 10 == 0]
-    house.send(*(track(name, "bought") for name in buyers))
-    return chosen
-
-
-def given(house: House) -> dict[str, str]:
-    """What was chosen for each, by the facts."""
-    house.get("/api/journeys/next/choices")  # brings the facts up to date
-    found = house.app.facts.query("SELECT person, name FROM facts WHERE kind = 'stepped' AND reason = 'choice'")
-    return {str(person): str(option) for person, option in found}
 
 
 def look(house: House, **body: Any) -> Any:

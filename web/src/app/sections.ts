@@ -20,10 +20,7 @@ export const SECTIONS: readonly Section[] = [
     name: "Journeys",
     icon: "journeys",
     phone: true,
-    pages: [
-      { to: "/journeys", name: "Journeys" },
-      { to: "/offers", name: "Offers" },
-    ],
+    pages: [{ to: "/journeys", name: "Journeys" }],
   },
   {
     name: "People",
@@ -45,6 +42,7 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       { to: "/content", name: "Library" },
       { to: "/catalogs", name: "Catalogs" },
+      { to: "/offers", name: "Offers" },
     ],
   },
   {

@@ -24,7 +24,7 @@ RIDGE: Final = 10.0
 DIGITS: Final = 9
 
 
-def scores(seen: ChoiceEvidence) -> "Floats":
+def option_values(seen: ChoiceEvidence) -> "Floats":
     """One row a choice, one column an option: what the option is worth there. Options that were not allowed are 0."""
     import numpy as np
 

@@ -15,7 +15,7 @@ from msgspec.structs import replace
 
 from loopline.learning.choosing.evidence import FOLDS, ChoiceEvidence, choice_evidence
 from loopline.learning.choosing.figures import Move, PolicyWeighed, RuleValue, SplitFigures
-from loopline.learning.choosing.learned import law_of, learned_rule, mean_of_units, scores
+from loopline.learning.choosing.learned import law_of, learned_rule, mean_of_units, option_values
 from loopline.learning.choosing.posterior import best_rule, groups_rule
 from loopline.learning.choosing.rows import ChoiceRow
 from loopline.learning.choosing.split import E_AGREES, split
@@ -131,7 +131,7 @@ def weigh(node: Choose, rows: Sequence[ChoiceRow], policy: ChoicePolicy, now: in
             f"is weighed from {UNITS_MIN} people and {GOALS_MIN} choices on."
         )
         return PolicyWeighed(None, "waits", words, split=live)
-    weighing = Weighing(node, seen, scores(seen), standing, now)
+    weighing = Weighing(node, seen, option_values(seen), standing, now)
     values = weighing.values(standing.proven)
     if standing.state == "trial" and live is not None:
         found = _of_trial(weighing, values, live)

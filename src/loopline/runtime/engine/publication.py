@@ -79,26 +79,12 @@ def _unreadable(stored: StoredDocument, error: Exception) -> SetAside:
 
 def _without(published: PublishedSet, stored: StoredDocument) -> PublishedSet:
     """The set that knows of a version which cannot be read: nobody enters the version before it in its place."""
-    match stored.kind:
-        case (
-            "journey"
-            | "segment"
-            | "workspace"
-            | "template"
-            | "block"
-            | "brand"
-            | "catalog"
-            | "feed"
-            | "file"
-            | "offer"
-            | "model"
-        ):
-            unreadable = published.unreadable | {(stored.kind, stored.name, stored.version)}
-            changed = replace(published, unreadable=unreadable)
-            live = published.live.get(stored.name) if stored.kind == "journey" else None
-            return with_triggers(changed, stored.name) if live else changed
-        case _:
-            return published
+    kind = stored.kind
+    if kind == "observation" or kind == "state" or kind == "told" or kind == "policy":
+        return published
+    changed = replace(published, unreadable=published.unreadable | {(kind, stored.name, stored.version)})
+    live = published.live.get(stored.name) if kind == "journey" else None
+    return with_triggers(changed, stored.name) if live else changed
 
 
 def announce(published: PublishedSet, signal: PublicationSignal, builder: TransactionBuilder) -> PublishedSet:

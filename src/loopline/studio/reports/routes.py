@@ -45,16 +45,7 @@ def router(reports: Reports, report_of: Callable[[str], JourneyReport]) -> APIRo
         return flat_csv(found.groups.rows, f"{journey}-groups") if format == "csv" else plain(found)
 
     _add_programmes(routes, reports)
-
-    @routes.get("/journeys/{journey}/proof", **answers(RuleProof))
-    def proof(journey: str, redraws: Redraws = 1_000) -> Response:
-        """How often the rule would have claimed an effect on the journey's own past, with no effect at all (A/A)."""
-        return plain(reports.proof(journey, redraws))
-
-    @routes.get("/proofs", **answers(Proofs))
-    def proofs(redraws: Redraws = 1_000) -> Response:
-        """The same of every live journey that holds somebody out."""
-        return plain(reports.proofs(redraws))
+    _add_proofs(routes, reports)
 
     @routes.get("/value", **answers(ValueReport))
     def value(
@@ -70,22 +61,7 @@ def router(reports: Reports, report_of: Callable[[str], JourneyReport]) -> APIRo
         found = reports.timing(begin, reach, by, days)
         return reach_csv(found) if format == "csv" else plain(found)
 
-    @routes.get("/journeys/{journey}/report/decisions", **answers(DecidedLines))
-    def decisions(journey: str, format: Format = "json") -> Response:
-        """The verdicts that stand, of comparisons that are over: frozen, whatever comes later."""
-        found = reports.decisions.lines(journey)
-        return flat_csv(found.decisions, f"{journey}-decisions") if format == "csv" else plain(found)
-
-    @routes.get("/journeys/{journey}/report/decisions/{decision}", **answers(Decision))
-    def decision(journey: str, decision: str) -> Response:
-        """A verdict that stands with all that it was computed from: units, conversions and value by arm and day."""
-        return plain(reports.decisions.one(journey, decision))
-
-    @routes.get("/journeys/{journey}/report/decisions/{decision}/replay", **answers(DecisionReplay))
-    def replay(journey: str, decision: str) -> Response:
-        """The verdict once more, from its own record and from the facts of today, and whether all three agree."""
-        return plain(reports.decisions.replay(journey, decision))
-
+    _add_decisions(routes, reports)
     return routes
 
 
@@ -106,3 +82,37 @@ def _add_programmes(routes: APIRouter, reports: Reports) -> None:
     def everything() -> Response:
         """What all journeys caused together, against those who are held out of everything."""
         return plain(reports.programme(""))
+
+
+def _add_proofs(routes: APIRouter, reports: Reports) -> None:
+    """How the rules would judge where nothing is caused."""
+
+    @routes.get("/journeys/{journey}/proof", **answers(RuleProof))
+    def proof(journey: str, redraws: Redraws = 1_000) -> Response:
+        """How often the rule would have claimed an effect on the journey's own past, with no effect at all (A/A)."""
+        return plain(reports.proof(journey, redraws))
+
+    @routes.get("/proofs", **answers(Proofs))
+    def proofs(redraws: Redraws = 1_000) -> Response:
+        """The same of every live journey that holds somebody out."""
+        return plain(reports.proofs(redraws))
+
+
+def _add_decisions(routes: APIRouter, reports: Reports) -> None:
+    """The verdicts that stand."""
+
+    @routes.get("/journeys/{journey}/report/decisions", **answers(DecidedLines))
+    def decisions(journey: str, format: Format = "json") -> Response:
+        """The verdicts that stand, of comparisons that are over: frozen, whatever comes later."""
+        found = reports.decisions.lines(journey)
+        return flat_csv(found.decisions, f"{journey}-decisions") if format == "csv" else plain(found)
+
+    @routes.get("/journeys/{journey}/report/decisions/{decision}", **answers(Decision))
+    def decision(journey: str, decision: str) -> Response:
+        """A verdict that stands with all that it was computed from: units, conversions and value by arm and day."""
+        return plain(reports.decisions.one(journey, decision))
+
+    @routes.get("/journeys/{journey}/report/decisions/{decision}/replay", **answers(DecisionReplay))
+    def replay(journey: str, decision: str) -> Response:
+        """The verdict once more, from its own record and from the facts of today, and whether all three agree."""
+        return plain(reports.decisions.replay(journey, decision))

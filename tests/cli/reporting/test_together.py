@@ -10,7 +10,7 @@ import pytest
 from rich.console import Console
 
 from loopline.cli.keys import create
-from loopline.cli.programmes import show_programme
+from loopline.cli.reporting.together import show_programme
 from tests.cli.served import loopline, server, wait_for
 
 RULES = """
