@@ -65,6 +65,7 @@ export const SECTIONS: readonly Section[] = [
       { to: "/programmes", name: "Programmes" },
       { to: "/customers", name: "Customers" },
       { to: "/figures", name: "Metrics" },
+      { to: "/models", name: "Models" },
     ],
   },
   {
