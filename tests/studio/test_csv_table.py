@@ -7,10 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.studio.csv_table import FORMULA, csv_answer, csv_text
+from loopline.studio.csv_table import FORMULA, NUMBER, csv_answer, csv_text
 
 
-@pytest.mark.parametrize("text", ["=1+1", "+1", "-cmd|' /C calc'!A0", "@SUM(A1)", "\tx", "\r=1"])
+@pytest.mark.parametrize(
+    "text", ["=1+1", "+1", "-cmd|' /C calc'!A0", "@SUM(A1)", "\tx", "\r=1", "\n=1", "-1-1", "-1.", "+49", "-1\n"]
+)
 def test_a_text_that_would_be_a_formula_is_kept_a_text(text: str) -> None:
     ((cell,),) = list(csv.reader(io.StringIO(csv_text([], [[text]]), newline="")))[1:]
     assert cell == "'" + text
@@ -25,8 +27,13 @@ def test_no_cell_of_text_begins_a_formula_and_all_come_back(texts: list[str]) ->
     read = list(csv.reader(io.StringIO(csv_text(texts, [texts]), newline="")))
     for row in read:
         for cell, text in zip(row, texts, strict=True):
-            assert not cell.startswith(FORMULA)
+            assert not cell.startswith(FORMULA) or NUMBER.fullmatch(cell)
             assert cell in (text, "'" + text)
+
+
+@pytest.mark.parametrize("text", ["-1", "-1.50", "12", "-20000000000000000000"])
+def test_a_text_that_is_a_number_stays_one(text: str) -> None:
+    assert csv_text([], [[text]]) == f"\r\n{text}\r\n"
 
 
 def test_an_answer_is_a_file() -> None:

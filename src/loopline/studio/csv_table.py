@@ -3,13 +3,16 @@
 import csv
 import io
 import json
+import re
 from collections.abc import Iterable, Sequence
 from typing import Final
 
 from starlette.responses import Response
 
-FORMULA: Final = ("=", "+", "-", "@", "\t", "\r")
+FORMULA: Final = ("=", "+", "-", "@", "\t", "\r", "\n")
 """A text that begins so is run by spreadsheets (OWASP, CSV injection); an apostrophe before it keeps it a text."""
+NUMBER: Final = re.compile(r"-?[0-9]+(\.[0-9]+)?")
+"""Decimals and large whole numbers come as text, and are no formula."""
 
 
 def csv_answer(columns: Sequence[str], rows: Iterable[Sequence[object]], name: str) -> Response:
@@ -35,4 +38,4 @@ def _cell(value: object) -> object:
     if isinstance(value, int | float):
         return value
     said = value if isinstance(value, str) else json.dumps(value, default=str)
-    return f"'{said}" if said.startswith(FORMULA) else said
+    return f"'{said}" if said.startswith(FORMULA) and not NUMBER.fullmatch(said) else said

@@ -12,16 +12,15 @@ from rich.table import Table
 
 from loopline.app import App
 from loopline.cli.local import asked, check_data_folder, remote_of, with_app
-from loopline.model.errors import Invalid, Unavailable
+from loopline.model.errors import Unavailable
 from loopline.storage.open_facts.folder import OpenFactsFile
-from loopline.storage.open_facts.schema import TABLE_NAMES
 from loopline.studio.csv_table import csv_text
+from loopline.studio.open_facts.desk import check_asked
 from loopline.studio.open_facts.schemas import OpenFiles
 
 out: Final = Console(highlight=False)
 said: Final = Console(stderr=True, highlight=False)
 SHOWN_MAX: Final = 60
-DAY: Final = re.compile(r"\d{4}-\d{2}-\d{2}")
 PATH: Final = re.compile(r"(?:days/)?[a-z0-9-]{1,40}\.parquet")
 
 
@@ -50,11 +49,7 @@ def show_query(
 
 def export_files(to: Path, data: Path | None, url: str, key: str, since: str, until: str, table: str) -> int:
     """Copy open files into a folder; a file that a kill cut short stands under another name."""
-    for day in filter(None, (since, until)):
-        if not DAY.fullmatch(day):
-            raise Invalid("export_day", f'"{day[:20]}" is no day; write it as 2026-11-30.')
-    if table not in ("", *TABLE_NAMES):
-        raise Invalid("export_table", f'"{table[:20]}" is no table; open facts are {", ".join(TABLE_NAMES)}.')
+    check_asked(since, until, table)
     remote = remote_of(data, url, key)
     if remote is not None:
         given = {"from": since, "to": until, "table": table}

@@ -125,9 +125,8 @@ class OpenFolder:
             yield f"{DAYS}/{date.fromordinal(EPOCH + int(str(day)))}.parquet", (int(str(rows)), int(str(mark)))
         others = self._facts.query(q.MARKS_OF_PEOPLE)
         marks = {str(name): (int(str(rows)), int(str(mark or 0))) for name, rows, mark in others}
-        yield "people.parquet", marks["people"]
-        yield "lists.parquet", marks["people"]  # they are said of people
-        yield "merges.parquet", marks["merges"]
+        for name, mark in marks.items():
+            yield f"{name}.parquet", mark
 
     def _write_file(self, path: str) -> int:
         whole = self.folder / path

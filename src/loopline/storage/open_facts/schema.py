@@ -138,6 +138,7 @@ SELECT {DAY} AS day, count(*), bit_xor(hash(person, "at", shard, position, seq))
 """
 MARKS_OF_PEOPLE: Final = """
 SELECT 'people', count(*), bit_xor(hash(person, position, seq, updated_at)) FROM people
+UNION ALL SELECT 'lists', count(*), bit_xor(hash(list, person)) FROM (SELECT unnest(lists) AS list, person FROM people)
 UNION ALL SELECT 'merges', count(*), bit_xor(hash(other, "into")) FROM merges
 """
 

@@ -18,6 +18,8 @@ TABLE_FUNCTIONS: Final = frozenset({"range", "generate_series", "unnest", "json_
 # They tell of the process, or run text as SQL. The process holds no secret, so this is the second of two walls.
 CLOSED: Final = frozenset({"getenv", "current_setting", "getvariable", "write_log", "query", "query_table", "nextval"})
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
+CATALOG: Final = re.compile(r"(duckdb|pragma|sqlite|pg)_.*", re.IGNORECASE)
+"""DuckDB's own views, which tell of the process and its files; a WITH that gives such a name would open it elsewhere."""
 NAMED: Final = "open facts are " + ", ".join(VIEWS)
 
 
@@ -35,6 +37,8 @@ def check_statement(serialized: str) -> None:
     named = [str(entry["key"]) for one in nodes for entry in _entries(one)]
     if odd := [name for name in named if not NAME.fullmatch(name)]:
         raise Invalid("query_source", f'Give "{odd[0][:80]}" a plain name.')
+    if own := [name for name in named if CATALOG.fullmatch(name)]:
+        raise Invalid("query_source", f'"{own[0][:80]}" is a name of the database itself; give another one.')
     made = {name.lower() for name in named}
     for one in nodes:
         _check(one, made)

@@ -1,10 +1,11 @@
 """Open facts of a data folder: their files kept as the facts are, and questions to them."""
 
 import asyncio
+from datetime import date
 from pathlib import Path
 from typing import Final
 
-from loopline.model.errors import LooplineError
+from loopline.model.errors import Invalid, LooplineError
 from loopline.ports import Clock
 from loopline.runtime.supervise import OnError, SupervisedTask, in_thread
 from loopline.runtime.upkeep.facts_export import FactsExporter
@@ -12,6 +13,7 @@ from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.storage.open_facts.asking import Asking
 from loopline.storage.open_facts.figures import QueryAnswer
 from loopline.storage.open_facts.folder import OpenFactsFile, OpenFolder
+from loopline.storage.open_facts.schema import TABLE_NAMES
 
 FOLDER: Final = "facts"
 FIRST_SECONDS: Final = 20.0
@@ -20,6 +22,22 @@ FIRST_SECONDS: Final = 20.0
 REST_SECONDS: Final = 300.0
 REST_TIMES: Final = 19.0
 """Files are written anew for a twentieth of the time at most, whoever asks and how often."""
+
+
+def check_asked(since: str, until: str, table: str) -> None:
+    """Which files are asked for. Raises Invalid `export_day`, `export_table`."""
+    for day in filter(None, (since, until)):
+        if not _is_day(day):
+            raise Invalid("export_day", f'"{day[:20]}" is no day; write it as 2026-11-30.')
+    if table not in ("", *TABLE_NAMES):
+        raise Invalid("export_table", f'"{table[:20]}" is no table; open facts are {", ".join(TABLE_NAMES)}.')
+
+
+def _is_day(text: str) -> bool:
+    try:
+        return date.fromisoformat(text).isoformat() == text
+    except ValueError:
+        return False
 
 
 class OpenFacts:

@@ -13,7 +13,7 @@ from loopline.storage.open_facts.schema import SCHEMA
 from loopline.studio.access.reader_guard import Guard
 from loopline.studio.csv_table import csv_answer
 from loopline.studio.open_facts import schemas as shape
-from loopline.studio.open_facts.desk import OpenFacts
+from loopline.studio.open_facts.desk import OpenFacts, check_asked
 
 Format = Annotated[str, Query(pattern="^(json|csv)$", description="json, or csv.")]
 Sql = Annotated[str, Query(min_length=1, max_length=20_000, description="One SELECT.")]
@@ -46,6 +46,7 @@ def router(open_facts: OpenFacts, guard: Guard) -> APIRouter:
         until: Annotated[Day, Query(alias="to")] = "",
     ) -> Response:
         """The Parquet files of open facts, brought up to date: of a table, or of the days `from` and up to `to`."""
+        check_asked(since, until, table)
         as_of = open_facts.as_of()
         return plain(shape.OpenFiles(SCHEMA, as_of, open_facts.files(table, since, until)))
 
