@@ -18,4 +18,4 @@ def test_nothing_of_one_journey_alone_is_left_but_its_own_records(sql: str, sinc
 
 def test_entries_of_many_are_asked_by_the_same_query() -> None:
     found = levels.entries_of_level(arrivals.ARRIVALS)
-    assert "journey = $journey" not in found and found.count("list_contains($journeys, journey)") == 2
+    assert "journey = $journey" not in found and found.count(levels.OF_VERSIONS) == 2

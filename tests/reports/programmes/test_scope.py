@@ -123,7 +123,7 @@ def test_entries_of_all_journeys_are_seen_while_a_goal_is_waited_for() -> None:
     book.buys("p0", NOON + DAY + 1, 5.0)
     facts = book.carried(NOON + 10 * DAY)
     try:
-        asked = {"journeys": ["welcome", "cart"], "goal": "bought", "now": NOON + 10 * DAY}
+        asked = {"journeys": ["welcome", "cart"], "numbers": [1, 1], "goal": "bought", "now": NOON + 10 * DAY}
         ((last, hours, *_, after),) = facts.query(levels.entries_of_level(arrivals.ARRIVALS), asked)
     finally:
         facts.close()

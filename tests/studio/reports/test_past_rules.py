@@ -151,3 +151,19 @@ def test_a_goal_that_takes_the_place_of_another_counts_those_who_come_later(hous
     lift = house.get("/api/programmes/growth/report")["lift"]
     assert lift["treated"]["units"] + lift["held_out"]["units"] in range(30, 41), "who came before stays where she was"
     assert before["lift"]["treated"]["units"] > 100
+
+
+def test_a_journey_that_leaves_takes_those_who_come_later_with_it(house: House) -> None:
+    before = house.get("/api/programmes/growth/report")["entered"]
+    house.publish(journey("cart"))
+    late = [f"late{number}" for number in range(20)]
+    day(house, 22, *(identify(one, email=f"{one}@example.test") for one in late))
+    day(house, 23, *(track(one, "cart_began") for one in late))
+    assert house.get("/api/programmes/growth/report")["entered"] == before, "they entered a journey that is not of it"
+    everybody = house.get("/api/report/global")["entered"]
+    house.publish(journey("receipt", programme="growth"))
+    day(house, 24, track("late0", "receipt_began"))
+    assert house.get("/api/programmes/growth/report")["entered"] == before + 1, (
+        "others were in the receipt before it was"
+    )
+    assert house.get("/api/report/global")["entered"] == everybody

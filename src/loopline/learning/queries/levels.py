@@ -63,7 +63,7 @@ SELECT {_MONTH} AS month, count(*) FILTER (goals > 0), {SUM.format(of="value")} 
 their first message of any of the journeys, in the window that is counted and over, and the value of that."""
 
 OF_JOURNEY: Final = "journey = $journey"
-OF_JOURNEYS: Final = "list_contains($journeys, journey)"
+OF_VERSIONS: Final = "(journey, version) IN (SELECT unnest($journeys), unnest($numbers))"
 
 
 def of_level(sql: str, *, since: bool) -> str:
@@ -73,5 +73,5 @@ def of_level(sql: str, *, since: bool) -> str:
 
 
 def entries_of_level(sql: str) -> str:
-    """A query over the entries of one journey, of those of many."""
-    return sql.replace(OF_JOURNEY, OF_JOURNEYS)
+    """A query over the entries of one journey, of those of many: of the versions in question alone."""
+    return sql.replace(OF_JOURNEY, OF_VERSIONS)

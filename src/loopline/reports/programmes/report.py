@@ -17,6 +17,7 @@ from loopline.learning.lift.guards import Guard
 from loopline.learning.lift.verdict import Lift
 from loopline.learning.programmes.figures import Credit, Level, MarginalLine, ProgrammeReport, ProgrammeReports
 from loopline.learning.programmes.sums import credit, holdout_cost, month_lines
+from loopline.learning.queries.levels import OF_VERSIONS
 from loopline.model.entry.holdout import GlobalHoldout, Programme
 from loopline.model.errors import Missing
 from loopline.ports import Facts
@@ -27,8 +28,8 @@ from loopline.reports.sandboxed import Sandboxed, sandboxed_each
 
 EVERYTHING: Final = "All programmes together"
 NOTES_OF_SANDBOX_MAX: Final = 5
-ENTERED: Final = """
-SELECT count(DISTINCT person) FROM journey_entries WHERE list_contains($journeys, journey) AND "at" <= $now
+ENTERED: Final = f"""
+SELECT count(DISTINCT person) FROM journey_entries WHERE {OF_VERSIONS} AND "at" <= $now
 """
 ROTATES: Final = (
     "Another group is held out each {}: people are compared only within the draw under which they came first."
@@ -106,7 +107,7 @@ def _report(
     scope, found, lift, earned = counted.scope, counted.found, counted.lift, counted.credit
     if lift:
         lift = _rotating(lift, scope, holdout)
-    asked = {"journeys": list(scope.journeys), "now": now.at}
+    asked = {**scope.journey_parameters(), "now": now.at}
     entered = int(str(facts.query(ENTERED, asked)[0][0])) if scope.journeys else 0
     return ProgrammeReport(
         id=name,

@@ -165,7 +165,7 @@ def level_found(facts: Facts, scope: LevelScope, kept: Mapping[str, Sandboxed]) 
     """One question to the facts for every figure of a report."""
     asked = scope.parameters(kept)
     goal = scope.comparison.analysed.event
-    entries = {"journeys": list(scope.journeys), "goal": goal, "now": scope.now}
+    entries = {**scope.journey_parameters(), "goal": goal, "now": scope.now}
     rows, credited, newest, came = facts.query_all(
         [
             (scope.sql(queries.MONTHLY, kept), {**asked, "goal": goal}),

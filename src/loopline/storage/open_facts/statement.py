@@ -19,7 +19,7 @@ TABLE_FUNCTIONS: Final = frozenset({"range", "generate_series", "unnest", "json_
 CLOSED: Final = frozenset({"getenv", "current_setting", "getvariable", "write_log", "query", "query_table", "nextval"})
 NAME: Final = re.compile(r"[A-Za-z_][A-Za-z0-9_]{0,63}")
 CATALOG: Final = re.compile(r"(duckdb|pragma|sqlite|pg)_.*", re.IGNORECASE)
-"""DuckDB's own views, which tell of the process and its files; a WITH that gives such a name would open it elsewhere."""
+"""DuckDB's own views, which tell of the process and its files: a WITH of such a name would open them elsewhere."""
 NAMED: Final = "open facts are " + ", ".join(VIEWS)
 
 
