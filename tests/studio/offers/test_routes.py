@@ -83,6 +83,11 @@ def test_an_offer_is_published_filled_granted_redeemed_and_explained(house: Hous
     assert refused == ['Not given the offer "back" at mail: its condition is not true of them. (predicted_ltv was 79)']
     assert any("its budget is spent" in text for name in ("ann", "bob", "cem") for text in offered(house, name))
     code = granted.partition("the code ")[2].partition(",")[0]
+    key = {"Authorization": f"Bearer {house.app.keys.create('analyst')}"}
+    sql = {"sql": "SELECT reason, data FROM facts WHERE kind = 'offer'"}
+    told = house.stranger.get("/api/query", params=sql, headers=key).text
+    assert "granted" in told and "expires_at" in told
+    assert code not in told and '\\"code\\"' not in told, "who may read figures may not spend what is granted to others"
     house.send(track("ann", "order_placed", coupon=code.lower(), discount=4.5))
     after = house.get("/api/offers/back")
     assert (after["redeemed"], after["redeemed_cost"], after["spent"]) == (1, 4.5, 14.5)

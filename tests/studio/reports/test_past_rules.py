@@ -163,7 +163,5 @@ def test_a_journey_that_leaves_takes_those_who_come_later_with_it(house: House) 
     everybody = house.get("/api/report/global")["entered"]
     house.publish(journey("receipt", programme="growth"))
     day(house, 24, track("late0", "receipt_began"))
-    assert house.get("/api/programmes/growth/report")["entered"] == before + 1, (
-        "others were in the receipt before it was"
-    )
+    assert house.get("/api/programmes/growth/report")["entered"] == before + 1, "others were in it before"
     assert house.get("/api/report/global")["entered"] == everybody

@@ -35,6 +35,10 @@ def _moment(column: str) -> str:
     return f"TRY(make_timestamp({column} * 1000))"
 
 
+_WITHOUT_CODES: Final = """
+CASE WHEN kind = 'offer' THEN json_merge_patch(data, '{"code": null}') ELSE data END::VARCHAR"""
+"""A code is as good as money until it is redeemed, and its reader is to be who it was granted to."""
+
 FACTS: Final = (
     OpenColumn("kind", "VARCHAR", "What kind of fact it is; every kind is told below.", "kind"),
     OpenColumn("person", "VARCHAR", "The person's id; after a merge that of the person who is left.", "person"),
@@ -58,7 +62,7 @@ FACTS: Final = (
     OpenColumn("account", "VARCHAR", "The account of the person then.", "account"),
     OpenColumn("provider", "VARCHAR", "The provider by which an attempt was made.", "provider"),
     OpenColumn("unit", "VARCHAR", "Of an entry: the unit that was drawn (person or account).", "unit"),
-    OpenColumn("data", "VARCHAR", "What else the fact says, as JSON; of an event its properties.", "data::VARCHAR"),
+    OpenColumn("data", "VARCHAR", "What else the fact says, as JSON; of an event its properties.", _WITHOUT_CODES),
 )
 PEOPLE: Final = (
     OpenColumn("person", "VARCHAR", "The person's id.", "person"),
@@ -120,6 +124,8 @@ KINDS: Final[dict[FactKind, str]] = {
     "published": "A version was published; no person.",
     "state": "A journey was paused, resumed or ended; no person.",
     "address": "An address was given, confirmed, closed or opened.",
+    "offer": "A message asked for the offer `name`, or what came of it: `reason` says what, `value` what it holds of the "
+    "budget. Its codes are not told.",
     "asked": "Somebody asked an account to let them into a journey.",
     "chosen": "An account chose this member.",
     "returned": "A member gave the place back to the account.",
