@@ -28,3 +28,11 @@ def test_steps_are_taken_where_a_line_cannot_fit_and_not_with_few_people() -> No
         assert (np.diff(found[np.argsort(odds)]) >= -1e-12).all() and found.min() > 0 and found.max() < 1
         if kind == "isotonic":
             assert calibration_error(reliability(found, did)) < 0.03
+
+
+def test_a_line_never_turns_the_order_around() -> None:
+    random = np.random.default_rng(3)
+    odds = random.normal(size=900)
+    did = (random.random(900) < expit(-odds)).astype(float)
+    scale = fit_scale(odds, did, random.integers(0, 5, 900))
+    assert scale.slope == 0 and probability(scale, odds) == pytest.approx(did.mean())

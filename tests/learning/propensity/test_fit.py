@@ -7,7 +7,7 @@ import msgspec
 import numpy as np
 import pytest
 
-from loopline.learning.propensity.features import matrix
+from loopline.learning.propensity.features import FeatureRow, matrix
 from loopline.learning.propensity.figures import TrainedModel
 from loopline.learning.propensity.fit import Cut, train
 from loopline.learning.propensity.measures import area, calibration_error, reliability
@@ -43,6 +43,15 @@ def test_what_the_card_says_holds_on_people_that_come_later(small: TrainedModel)
 def test_where_nothing_tells_a_model_is_not_trusted() -> None:
     card = train([people_of(3, 500, strength=0.0)]).card
     assert not card.is_trusted and card.auc.low <= 0.5 and card.text.startswith("Not trusted")
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_people_who_are_all_alike_make_no_model_that_is_trusted(seed: int) -> None:
+    """Fifths whose odds come of the other four are turned against what they did: that is no finding."""
+    alike = people_of(seed, 200, strength=0.0)
+    told = Cut(0, [FeatureRow(one.id, {"visits": 1.0}) for one in alike.people], alike.did)
+    card = train([told]).card
+    assert not card.is_trusted and card.auc.estimate <= 0.5
 
 
 def test_several_cuts_are_split_by_time() -> None:

@@ -45,6 +45,10 @@ class Past:
         told = {"traits": traits, "account": "", "account_traits": {}, "lists": [], "consent": consent or {}}
         return self._write("person", person, at, "", told | {"first_seen_at": at, "zone": ""})
 
+    def merged(self, person: str, at: int, other: str) -> "Past":
+        """Another id turns out to be this person's."""
+        return self._write("merged", person, at, other, {})
+
     def carried(self) -> DuckFacts:
         """The facts with all that was written."""
         self.facts.append(self._chunk, lines_of(self.lines))

@@ -57,6 +57,18 @@ def test_a_trait_that_was_taken_away_is_not_known_and_one_of_later_neither() -> 
     assert one.features == {"seats": 1, "days known": 9.0}
 
 
+def test_who_was_still_two_people_at_the_moment_is_left_out_of_it() -> None:
+    past = Past().whole("ann", CUT - 9 * DAY, {"plan": "pro"}).whole("bob", CUT - 9 * DAY, {"plan": "pro"})
+    past.event("anon", CUT - 2 * DAY, "visited").event("before", CUT - 3 * DAY, "visited")
+    past.merged("ann", CUT, "anon").merged("bob", CUT - 1, "before")
+    facts = past.carried()
+    found = {one.id: one.features for one in features_at(facts, model(), ["ann", "bob"], CUT, ("visited",))}
+    assert set(found) == {"bob"} and found["bob"]["visited ever"] == 1.0, (
+        "what ann did as anon was not known to be hers"
+    )
+    assert {one.id for one in features_at(facts, model(), ["ann", "bob"], CUT + 1, ("visited",))} == {"ann", "bob"}
+
+
 def test_addresses_scores_and_what_is_forbidden_are_no_features() -> None:
     traits = {"email": "a@b.test", "phone": "+49", "gender": "f", "plan": "pro", "$score:x": {"value": 1}, "tags": [1]}
     facts = Past().whole("ann", CUT - DAY, traits).carried()

@@ -2,12 +2,15 @@
 
 import time
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 import pytest
 
 from loopline.model.errors import Invalid
-from tests.studio.house import WELCOME, House, error_of, identify
+from loopline.runtime.clock import VirtualClock
+from tests.runtime.parts import DAY, NOON
+from tests.studio.house import WELCOME, House, error_of, identify, living, track
 
 MODEL: dict[str, Any] = {
     "kind": "model",
@@ -71,3 +74,29 @@ def test_a_model_with_a_fault_is_not_published(house: House) -> None:
     body = {"document": MODEL | {"consent": "pigeon"}, "publish": True, "reason": "to see"}
     answer = house.client.post("/api/documents", json=body)
     assert answer.status_code == 400 and "pigeon" in answer.text
+
+
+def test_who_people_turn_out_to_be_later_tells_the_model_nothing(tmp_path: Path) -> None:
+    """Everybody is known and looks around under another id; those who buy sign in to do so, which makes one of two."""
+    clock = VirtualClock(NOON)
+
+    def day(house: House, number: float, *messages: dict[str, Any]) -> None:
+        clock.move_to(round(NOON + number * DAY))
+        house.app.worker.wake()
+        house.send(identify("witness", seen=str(number)), *messages)
+
+    with living(tmp_path, clock=clock) as house:
+        people = range(300)
+        day(house, 0, *(track(f"known{number}", "signed_up") for number in people))
+        seen = {"type": "track", "event": "viewed", "properties": {}}
+        day(house, 5, *({**seen, "anonymousId": f"other{number}"} for number in people))
+        signed_in = range(0, 300, 3)
+        day(house, 40, *({**identify(f"known{number}"), "anonymousId": f"other{number}"} for number in signed_in))
+        bought = {*signed_in, *range(0, 300, 4)}
+        day(house, 41, *(track(f"known{number}", "bought") for number in sorted(bought)))
+        day(house, 68)
+        label = {"event": "bought", "within": "30d"}
+        published(house, id="buying", label=label, audience='count("signed_up") >= 1', fallback="")
+        card = house.do(house.app.studio.models.train("buying")).card
+        assert card is not None and not card.is_trusted and card.auc.low <= 0.5, "nobody looked around by then"
+        assert (card.people, card.did) == (200, 50), "100 were two people at the moment that is learned from"

@@ -39,9 +39,13 @@ def _across(make: Callable[["Floats", "Floats"], Scale], odds: "Floats", did: "F
 
 
 def _line(odds: "Floats", did: "Floats") -> Scale:
-    """Slope and offset of greatest likelihood, by Newton's method."""
+    """Slope and offset of greatest likelihood, by Newton's method; the slope is not below 0, so that no order is turned.
+
+    Where nothing can be foretold, each fifth gets odds that are lower the more of it did it, since they come of the
+    other four: a slope below 0 would make a finding of that.
+    """
     import numpy as np
-    from scipy.special import expit
+    from scipy.special import expit, logit
 
     rows = np.column_stack([odds, np.ones(len(odds))])
     at = np.array([1.0, 0.0])
@@ -53,6 +57,8 @@ def _line(odds: "Floats", did: "Floats") -> Scale:
         at = at + step
         if np.abs(step).max() < 1e-10:
             break
+    if at[0] < 0:
+        return Scale("platt", 0.0, float(logit(did.mean())))
     return Scale("platt", float(at[0]), float(at[1]))
 
 

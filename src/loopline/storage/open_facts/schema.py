@@ -124,7 +124,7 @@ KINDS: Final[dict[FactKind, str]] = {
     "published": "A version was published; no person.",
     "state": "A journey was paused, resumed or ended; no person.",
     "address": "An address was given, confirmed, closed or opened.",
-    "offer": "A message asked for the offer `name`, or what came of it: `reason` says what, `value` what it holds of the "
+    "offer": "A message asked for the offer `name`, or what came of it, by `reason`; `value` is what it holds of the "
     "budget. Its codes are not told.",
     "asked": "Somebody asked an account to let them into a journey.",
     "chosen": "An account chose this member.",
