@@ -55,6 +55,8 @@ def test_a_model_that_says_all_it_should_has_no_fault_and_comes_back_as_it_was_w
         ({"features": {"traits": ["gender"]}, "forbidden": ["gender"]}, "model_forbidden"),
         ({"audience": 'gender == "f"', "forbidden": ["gender"]}, "model_forbidden"),
         ({"fallback": 'gender == "f"', "forbidden": ["gender"]}, "model_forbidden"),
+        ({"fallback": 'Gender == "f"', "forbidden": ["gender"]}, "model_forbidden"),
+        ({"features": {"traits": ["gender"]}, "forbidden": ["GENDER"]}, "model_forbidden"),
         ({"audience": 'in_list("vip")'}, "model_audience"),
         ({"audience": "account.seats > 3"}, "model_audience"),
     ],

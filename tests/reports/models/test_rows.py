@@ -63,14 +63,20 @@ def test_who_was_still_two_people_at_the_moment_is_left_out_of_it() -> None:
     past.merged("ann", CUT, "anon").merged("bob", CUT - 1, "before")
     facts = past.carried()
     found = {one.id: one.features for one in features_at(facts, model(), ["ann", "bob"], CUT, ("visited",))}
-    assert set(found) == {"bob"} and found["bob"]["visited ever"] == 1.0, (
-        "what ann did as anon was not known to be hers"
-    )
+    assert set(found) == {"bob"} and found["bob"]["visited ever"] == 1.0, "ann was two people"
     assert {one.id for one in features_at(facts, model(), ["ann", "bob"], CUT + 1, ("visited",))} == {"ann", "bob"}
 
 
 def test_addresses_scores_and_what_is_forbidden_are_no_features() -> None:
-    traits = {"email": "a@b.test", "phone": "+49", "gender": "f", "plan": "pro", "$score:x": {"value": 1}, "tags": [1]}
+    traits = {
+        "email": "a@b.test",
+        "phone": "+49",
+        "gender": "f",
+        "Gender": "f",
+        "plan": "pro",
+        "$score:x": {"value": 1},
+        "tags": [1],
+    }
     facts = Past().whole("ann", CUT - DAY, traits).carried()
     (one,) = features_at(facts, model(forbidden=["gender"]), ["ann"], CUT, ())
     assert one.features == {"plan": "pro", "days known": 1.0}

@@ -1,5 +1,6 @@
 """Scoring: page by page, the model where it is trusted and let, its rule where it is not, and nothing said twice."""
 
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -8,7 +9,7 @@ import pytest
 from loopline.learning.propensity.figures import TrainedModel
 from loopline.model.scoring.documents import Model
 from loopline.model.signals.scores import ScoreStated, kept_score, score_trait
-from loopline.reports.models.scoring import Scorer, is_let, scored_page, scorer
+from loopline.reports.models.scoring import Scorer, _says_something, is_let, scored_page, scorer
 from loopline.reports.models.training import train_model
 from loopline.storage.duckdb.facts import DuckFacts
 from tests.reports.models.made import DAY, NOW, Past, model, shop
@@ -46,6 +47,14 @@ def test_a_trusted_model_scores_all_in_pages_with_reasons_and_an_end(made: Made)
     assert all(0 <= one.value <= 1 and one.version == "3" and one.until == NOW + 7 * DAY for one in found)
     assert len({one.id for one in found}) == 400 and found[0].reasons[0].feature
     assert {one.key: one.value for one in everybody(made, work, 37)} == {one.key: one.value for one in found}
+
+
+def test_what_a_model_stated_ends_when_it_expires_and_is_said_once(made: Made) -> None:
+    day = datetime.fromtimestamp((NOW + 2 * DAY) / 1_000, UTC).date()
+    work, end = at_work(made, expires=str(day)), int(datetime(day.year, day.month, day.day, tzinfo=UTC).timestamp())
+    found = everybody(made, work)
+    assert {one.until for one in found} == {end * 1_000} and all(one.version == "3" for one in found)
+    assert not _says_something(kept_score(found[0]), found[0], NOW + DAY, 7 * DAY), "it would hold no longer"
 
 
 @pytest.mark.parametrize(

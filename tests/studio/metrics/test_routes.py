@@ -39,6 +39,7 @@ def test_a_funnel_says_what_the_report_says(house: House) -> None:
         report["converted"],
         report["messaged"],
     )
+    assert "The sandbox kept messages" in report["sandbox"] and found["note"] == report["sandbox"]
     sides = house.get("/api/metrics/funnel", journey="welcome", by="side")["rows"]
     assert [one[0] for one in sides] == ["held out", "treated"] and sides[0][1] == report["held_out"]
 

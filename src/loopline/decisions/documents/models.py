@@ -64,8 +64,9 @@ def _check_features(found: Findings, model: Model) -> None:
     for name in ("events", "sums", "traits"):
         if len(getattr(model.features, name)) > LISTED_MAX:
             found.error("model_features", f"At most {LISTED_MAX} are named here.", f"features.{name}")
+    forbidden = {name.casefold() for name in model.forbidden}
     for place, name in enumerate(model.features.traits):
-        if name in model.forbidden:
+        if name.casefold() in forbidden:
             text = f'"{name[:60]}" is forbidden to this model; take it out of the one or of the other.'
             found.error("model_forbidden", text, f"features.traits[{place}]")
         elif is_score(name):
@@ -84,7 +85,8 @@ def _check_seen(found: Findings, model: Model, condition: Condition | None, at: 
     if at == "audience" and (condition.account_traits or condition.lists or condition.segments):
         text = "Ask for traits, events and consent: what lists, segments and accounts were at a moment is not kept."
         found.error("model_audience", text, at)
-    for name in sorted(condition.traits & set(model.forbidden)):
+    forbidden = {name.casefold() for name in model.forbidden}
+    for name in sorted(one for one in condition.traits if one.casefold() in forbidden):
         found.error("model_forbidden", f'"{name[:60]}" is forbidden to this model.', at)
 
 

@@ -39,7 +39,7 @@ def _across(make: Callable[["Floats", "Floats"], Scale], odds: "Floats", did: "F
 
 
 def _line(odds: "Floats", did: "Floats") -> Scale:
-    """Slope and offset of greatest likelihood, by Newton's method; the slope is not below 0, so that no order is turned.
+    """Slope and offset of greatest likelihood, by Newton's method; no slope is below 0, so no order is turned.
 
     Where nothing can be foretold, each fifth gets odds that are lower the more of it did it, since they come of the
     other four: a slope below 0 would make a finding of that.

@@ -2,8 +2,8 @@
 
 A moment's `people`, `events` and `facts` stand in the place of the tables of these names, so a condition that is
 written in SQL asks the past by itself. Of the people that are asked for, in `$persons`; `$cut` is the moment (ms).
-Whoever was joined with another id at the moment or later is left out: what she had done under that id stands among her
-facts now, and that the two are one was not known then. People mostly sign in when they buy, so it would tell the answer.
+People who were joined with another id at the moment or later are left out: what they had done under that id stands
+among their facts now, and that the two are one was not known then. Most sign in when they buy, so it would tell.
 """
 
 from typing import Final

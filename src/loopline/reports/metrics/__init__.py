@@ -1,4 +1,4 @@
 """Asks facts for metrics, each by its one query.
 
-May import: conditions, decisions, learning, model, ports, reports.comparisons.
+May import: conditions, decisions, learning, model, ports, reports.comparisons, reports.sandboxed.
 """

@@ -15,6 +15,7 @@ from loopline.model.errors import Invalid, Missing
 from loopline.ports import Facts
 from loopline.reports.comparisons import report_scope
 from loopline.reports.metrics.definitions import Metric, own_metric
+from loopline.reports.sandboxed import sandboxed
 
 Rows = list[tuple[Any, ...]]  # whatever SQL answers
 PERIODS_MOST: Final = 24
@@ -38,7 +39,7 @@ def metric_table(facts: Facts, published: PublishedSet, name: str, asked: Metric
     metric = own_metric(name)
     check_question(metric, asked)
     rows = ASKED[name](facts, published, asked, now)
-    note = NOTE_SEGMENT if asked.segment else ""
+    note = NOTE_SEGMENT if asked.segment else sandboxed(facts, asked.journey).note() if name == "funnel" else ""
     return MetricTable(name, metric.title, metric.columns, tuple(map(tuple, rows)), now, note)
 
 

@@ -77,13 +77,13 @@ def _audience(model: Model, cut: int) -> tuple[str, dict[str, object]]:
 def _traits(model: Model, text: str) -> dict[str, Value]:
     """The traits that the model may see: no address, no score, nothing that is forbidden or not named."""
     said: Mapping[str, Any] = msgspec.json.decode(text)
-    allowed = model.features.traits
+    allowed, forbidden = model.features.traits, {name.casefold() for name in model.forbidden}
     return {
         name: value
         for name, value in said.items()
         if isinstance(value, bool | int | float | str)
         and not is_score(name)
-        and name not in model.forbidden
+        and name.casefold() not in forbidden
         and name not in ADDRESSES
         and (not allowed or name in allowed)
     }

@@ -114,7 +114,9 @@ def _by_model(at_work: Scorer, people: Sequence[FeatureRow], now: int) -> dict[s
 def _stated(
     at_work: Scorer, person: str, value: float, now: int, because: tuple[ScoreReason, ...] | None = None
 ) -> ScoreStated:
-    version = RULE if because is None else str(at_work.version)
+    version, until = RULE if because is None else str(at_work.version), now + parse_duration(at_work.model.valid_for)
+    if because is not None and at_work.model.expires:  # what it said holds no longer than it may say anything
+        until = min(until, _day_ms(at_work.model.expires))
     told = (ScoreReason("fallback", value, 0.0),) if because is None else because
     return ScoreStated(
         key=person,
@@ -124,7 +126,7 @@ def _stated(
         model=at_work.model.id,
         value=value,
         version=version,
-        until=now + parse_duration(at_work.model.valid_for),
+        until=until,
         reasons=told,
     )
 
@@ -135,7 +137,7 @@ def _says_something(kept: object, new: ScoreStated, now: int, valid: int) -> boo
     if known is None or abs(known - new.value) >= MOVED:
         return True
     version = kept.get("version") if isinstance(kept, dict) else None
-    return version != new.version or (until is not None and until - now < valid // 2)
+    return version != new.version or (until is not None and until < new.until and until - now < valid // 2)
 
 
 def _day_ms(day: str) -> int:
