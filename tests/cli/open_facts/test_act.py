@@ -66,3 +66,11 @@ def test_sql_and_files_of_a_server_and_of_a_folder(tmp_path: Path) -> None:
 def test_what_is_missing_is_said(arguments: tuple[str, ...], code: str) -> None:
     told = loopline(*arguments)
     assert told.returncode == 1 and code in told.stderr
+
+
+def test_what_a_terminal_obeys_is_not_printed(tmp_path: Path) -> None:
+    assert loopline("keys", "add", "--data", tmp_path, "--role", "analyst").returncode == 0
+    sql = "SELECT 'a' || chr(27) || ']0;b' || chr(7) || 'c' AS \"n\u001b[2J\", 'x' || chr(8238) || 'y'"
+    told = loopline("query", sql, "--data", tmp_path)
+    assert "a ]0;b c" in told.stdout and "x y" in told.stdout, told.stderr
+    assert not set("\x1b\x07\u202e") & set(told.stdout)

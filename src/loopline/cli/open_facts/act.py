@@ -38,13 +38,18 @@ def show_query(
     elif as_csv:
         print(csv_text(columns, answer["rows"]), end="")
     else:
-        table = Table(*columns)
+        table = Table(*map(_shown, columns))
         for row in answer["rows"]:
-            table.add_row(*("" if cell is None else str(cell)[:SHOWN_MAX] for cell in row))
+            table.add_row(*("" if cell is None else _shown(str(cell)[:SHOWN_MAX]) for cell in row))
         out.print(table, markup=False)
     if answer["truncated"]:
         said.print(f"There are more than {limit:,} rows; say --limit for more.")
     return 0
+
+
+def _shown(text: str) -> str:
+    """A text that strangers may have sent, without what a terminal obeys."""
+    return "".join(one if one.isprintable() else " " for one in text)
 
 
 def export_files(to: Path, data: Path | None, url: str, key: str, since: str, until: str, table: str) -> int:
