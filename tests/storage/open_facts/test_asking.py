@@ -8,6 +8,7 @@ import pytest
 from loopline.model.errors import Invalid, Unavailable
 from loopline.storage.open_facts import asking
 from loopline.storage.open_facts.asking import Asking
+from loopline.storage.open_facts.schema import COLUMNS
 from tests.storage.open_facts.facts_on_disk import DAY, MONDAY, OnDisk, event
 
 
@@ -133,3 +134,23 @@ def test_the_process_has_no_environment_and_no_file_but_the_open_ones(
             ask(asked, sql)
         assert refused.value.code == "query_failed", sql
     assert [path.name for path in tmp_path.iterdir()] == ["other.csv"]
+
+
+def test_where_nothing_has_happened_yet_there_is_nothing_and_every_column(tmp_path: Path) -> None:
+    disk = OnDisk(tmp_path)
+    disk.open.catch_up()
+    empty = Asking(disk.open.folder)
+    assert ask(empty, "SELECT count(*) FROM facts, events, people") == ((0,),)
+    found = empty.ask("FROM facts", seven, 10, 20.0)
+    assert [(one.name, one.type) for one in found.columns] == [(one.name, one.type) for one in COLUMNS["facts"]]
+
+
+def test_a_fault_does_not_say_where_the_files_stand(tmp_path: Path) -> None:
+    disk = OnDisk(tmp_path)
+    disk.put(event("ann", MONDAY, 1))
+    disk.open.catch_up()
+    (day,) = (disk.open.folder / "days").iterdir()
+    day.write_bytes(day.read_bytes()[:100] + b"x" * 100 + day.read_bytes()[200:])
+    with pytest.raises(Invalid) as refused:
+        ask(Asking(disk.open.folder), "SELECT * FROM facts")
+    assert str(tmp_path) not in refused.value.text

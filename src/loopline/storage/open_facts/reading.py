@@ -8,6 +8,7 @@ import os
 import resource
 import sys
 from contextlib import suppress
+from pathlib import Path
 from typing import Any, Final
 
 import duckdb
@@ -15,14 +16,19 @@ import msgspec
 
 from loopline.model.errors import Invalid, LooplineError
 from loopline.storage.open_facts.figures import QueryAnswer, QueryAsked, QueryColumn, QueryRefused
+from loopline.storage.open_facts.schema import COLUMNS
 from loopline.storage.open_facts.statement import check_statement
 
 ROWS_AT_ONCE: Final = 512
 BEYOND_MEMORY: Final = 768 << 20
 """What the process itself takes, above the memory that DuckDB may use."""
 
+DAYS: Final = "FROM read_parquet('{folder}/days/*.parquet', union_by_name = true)"
+NO_DAYS: Final = f"SELECT {', '.join(f'NULL::{one.type} AS {one.name}' for one in COLUMNS['facts'])} WHERE false"
+"""Where nothing has happened yet, there is no file."""
+
 VIEWS: Final = """
-CREATE VIEW facts AS FROM read_parquet('{folder}/days/*.parquet', union_by_name = true);
+CREATE VIEW facts AS {facts};
 CREATE VIEW people AS FROM read_parquet('{folder}/people.parquet');
 CREATE VIEW lists AS FROM read_parquet('{folder}/lists.parquet');
 CREATE VIEW merges AS FROM read_parquet('{folder}/merges.parquet');
@@ -47,7 +53,8 @@ def answer(asked: QueryAsked) -> QueryAnswer:
     folder = asked.folder.replace("'", "''")
     connection.execute(f"SET allowed_directories = ['{folder}']")
     connection.execute("SET enable_external_access = false")
-    connection.execute(VIEWS.format(folder=folder))
+    facts = DAYS.format(folder=folder) if any(Path(asked.folder, "days").glob("*.parquet")) else NO_DAYS
+    connection.execute(VIEWS.format(folder=folder, facts=facts))
     connection.execute("SET lock_configuration = true")
     serialized = connection.execute("SELECT json_serialize_sql(?::VARCHAR)", [asked.sql]).fetchone()
     assert serialized is not None
@@ -58,7 +65,8 @@ def answer(asked: QueryAsked) -> QueryAnswer:
     except duckdb.OutOfMemoryException:
         raise Invalid("query_memory", "The question takes more memory than it may; ask for less at once.") from None
     except duckdb.Error as fault:
-        raise Invalid("query_failed", " ".join(str(fault).split())[:500]) from None
+        told = str(fault).replace(asked.folder, "")  # where the files stand is nobody's concern
+        raise Invalid("query_failed", " ".join(told.split())[:500]) from None
 
 
 def _rows(found: duckdb.DuckDBPyConnection, asked: QueryAsked) -> QueryAnswer:
