@@ -34,6 +34,7 @@ from loopline.model.signals.offers import (
     OfferOpened,
 )
 from loopline.model.signals.policies import PolicyStated
+from loopline.model.signals.scores import ScoreReason, ScoreStated
 from loopline.model.signals.requested import EntryRequested, MessageRequested
 
 VERSION: Final = "0123456789abcdef0123456789abcdef"
@@ -242,6 +243,7 @@ POLICY: Final = ChoicePolicy(
 
 OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     PolicyStated: {"policy": POLICY},
+    ScoreStated: {"model": "churn", "value": 0.75, "version": VERSION, "reasons": (ScoreReason("visits", 2.0, -0.25),)},
     MessageRequested: {"data": b'{"order": 7}', "person": "bob", "asked": True, "refused": "bounced", "lifted_at": 7},
     EntryRequested: {"data": b'{"order": 7}', "trigger": "item products.price"},
     signal.DocumentPublished: {"kind": "journey"},
@@ -313,6 +315,7 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     DataNoted,
     PlanAlarmed,
     PolicyStated,
+    ScoreStated,
     signal.PersonLinked,
     signal.PersonReleased,
     signal.PersonAbsorbed,
