@@ -61,6 +61,7 @@ def test_an_offer_is_published_filled_granted_redeemed_and_explained(house: Hous
     assert house.get("/api/offers") == {"offers": []}
     assert "offer_unknown" in check(house, JOURNEY)
     assert publish(house, OFFER)["version"] == 1
+    assert [(one["kind"], one["id"]) for one in house.get("/api/content")["content"]] == [("offer", "back")]
     assert house.get("/api/offers/back")["standing"] == "codes_gone"
     assert upload(house, "back", "code\nA-1\nA-2\na-1\n\nA-3,for Ann\n") == {
         "read": 3,

@@ -36,6 +36,7 @@ class ContentShelf:
             library.catalogs,
             library.feeds,
             library.files,
+            library.offers,
             library.models,
         ):
             found += [shelf[name] for name in sorted(shelf)]
