@@ -11,8 +11,8 @@ from rich.table import Table
 
 from loopline.app import App
 from loopline.cli.local import Remote, serving, with_app
-from loopline.model.errors import Invalid, Missing
-from loopline.model.keyed.upload import CODES_AT_ONCE
+from loopline.model.errors import Invalid, LooplineError, Missing
+from loopline.model.keyed.upload import CODES_AT_ONCE, code_lines
 from loopline.studio.offers import schemas as shape
 from loopline.studio.offers.desk import OfferDesk
 
@@ -53,9 +53,17 @@ def add_codes(data: Path, offer: str, file: Path) -> int:
         raise Missing("file_missing", f"There is no file {file}.")
     if file.stat().st_size > FILE_BYTES_MAX:
         raise Invalid("file_too_large", f"The file has at most {FILE_BYTES_MAX // 1_000_000} MB; split it up.")
+    text = file.read_text("utf-8-sig", "replace")
+    for _ in code_lines(text):  # a line that is no code refuses the whole file, before any part of it is sent
+        pass
     read = added = known = left = 0
-    for part in _parts(file.read_text("utf-8-sig", "replace")):
-        said = _add(data, offer, part)
+    for part in _parts(text):
+        try:
+            said = _add(data, offer, part)
+        except LooplineError:
+            if read:
+                console.print(f"{read:,} codes of the file were read before this: {added:,} new, {known:,} known.")
+            raise
         read, added, known, left = read + said.read, added + said.added, known + said.known, said.left
     console.print(f"{read:,} codes read: {added:,} are new, {known:,} were known; {left:,} are left to give.")
     return 0

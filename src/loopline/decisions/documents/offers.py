@@ -29,6 +29,7 @@ from loopline.model.offers.grant import GRANT_MEMORY_MS, GRANTS_MAX
 CURRENCY: Final = re.compile(r"[A-Z]{3}\Z")
 PREFIX: Final = re.compile(r"[A-Za-z0-9_-]{0,24}\Z")
 WORDS_MAX: Final = 300
+GROUP_MAX: Final = 100
 
 
 def check_offer(found: Findings, offer: Offer) -> None:
@@ -114,6 +115,8 @@ def _check_limits(found: Findings, offer: Offer) -> None:
         found.error("offer_limit", text, "cooling_off")
     if offer.returns and not offer.expires:
         found.warn("offer_returns_unused", "Nothing lapses, so nothing returns; say when a grant `expires`.", "returns")
+    if len(offer.group) > GROUP_MAX:  # each grant that a person remembers holds it
+        found.error("offer_limit", f"The name of a group has at most {GROUP_MAX} characters.", "group")
     if offer.group and not offer.cooling_off:
         text = "A group is there for cooling off; say for how long after a grant of it nobody gets another one."
         found.warn("offer_group_unused", text, "group")
@@ -130,8 +133,8 @@ def _check_codes(found: Findings, offer: Offer) -> None:
     codes = offer.codes
     check_choice(found, codes.source, CODE_SOURCES, "codes.source", "offer_codes")
     shared = codes.shared.strip()
-    if codes.source == "shared" and not (shared and len(shared) <= CODE_CHARACTERS_MAX):
-        text = f"Write the code that all get, of {CODE_CHARACTERS_MAX} characters at most."
+    if codes.source == "shared" and not (shared.isprintable() and 0 < len(shared) <= CODE_CHARACTERS_MAX):
+        text = f"Write the code that all get, on one line, of {CODE_CHARACTERS_MAX} characters at most."
         found.error("offer_codes", text, "codes.shared")
     if codes.source != "shared" and codes.shared:
         found.warn("offer_codes_unused", "The shared code is used only where `source` is shared.", "codes.shared")

@@ -39,3 +39,12 @@ def check_approved(offer: Offer, workspace: Workspace, ledger: OfferLedger | Non
     if not any(one.digest == digest and one.by != by for one in approvals):
         text = f'Offer "{offer.id}" needs an approval, since {why}: somebody else than its publisher approves of this '
         raise Conflict("offer_needs_approval", f"{text}very text, on the page Offers.", at="budget")
+
+
+def check_currency(offer: Offer, ledger: OfferLedger | None) -> None:
+    """Raises Conflict `offer_currency_changed` where grants of another currency stand in the ledger: it would refuse
+    every ask."""
+    if ledger is None or offer.archived or not offer.cost or ledger.currency in ("", offer.budget.currency):
+        return
+    text = f'Offer "{offer.id}" has granted in {ledger.currency}; its budget stays in it. For another one begin another'
+    raise Conflict("offer_currency_changed", f"{text} offer.", at="budget.currency")

@@ -23,6 +23,7 @@ from loopline.model.choosing.policy import ChoicePolicy
 from loopline.model.journey import Journey
 from loopline.model.nodes.choose import NOTHING, STAGES, Choose
 from loopline.model.person import Enrollment
+from loopline.model.traits import storable
 
 DIGITS: Final = 9
 
@@ -120,6 +121,7 @@ class ChooseKind(PassesThrough[Choose], of=Choose):
 
 def _number(value: Any) -> float | None:  # JSON of the customer's shape
     """A number that a policy can go by; yes is 1, no is 0, anything else is not known."""
+    value = storable(value)
     if isinstance(value, bool | int | float) and isfinite(value):
         return float(value)
     return None
