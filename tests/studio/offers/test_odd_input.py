@@ -70,8 +70,8 @@ def test_who_was_refused_and_waits_at_the_gate_is_not_asked_again_in_vain(tmp_pa
         publish(house, made)
         publish(house, {**made, "id": "small", "budget": {"amount": 10, "currency": "EUR"}})
         publish(house, JOURNEY)
-        waits = {**JOURNEY["nodes"]["mail"], "offer": "small", "wait_at_most": "3d"}
-        publish(house, {**JOURNEY, "id": "second", "nodes": {"mail": waits}})
+        waits = {**JOURNEY["nodes"]["mail"], "offer": "small", "if_refused": "wait", "wait_at_most": "3d"}
+        publish(house, {**JOURNEY, "id": "winback_two", "nodes": {"mail": waits}})
         for name in ("ann", "bob"):
             house.send(identify(name, email=f"{name}@box.test"), track(name, "cancelled"))
         clock.move_to(NOON + 2 * DAY)
