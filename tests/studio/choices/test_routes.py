@@ -10,7 +10,7 @@ import pytest
 from loopline.runtime.clock import VirtualClock
 from tests.runtime.parts import DAY, NOON
 from tests.studio.choices.people_made import JOURNEY, OF_NODE, come, given
-from tests.studio.house import House, error_of, living, track
+from tests.studio.house import House, Json, error_of, living, track
 
 
 @pytest.fixture(scope="module")
@@ -141,3 +141,22 @@ def test_choices_of_a_journey_without_a_goal_are_counted_and_teach_nothing(tmp_p
         assert sum(line["pending"] for line in report["options"]) == 5
         assert report["words"] == "The journey has no goal, so nothing is learned."
         assert look(house).json()["move"] == "waits"
+
+
+@pytest.mark.parametrize(
+    ("pick", "goal"), [({"context": ["entry.seats"]}, {}), ({"reward": "value"}, {"value": "amount"})]
+)
+def test_a_few_absurd_numbers_do_not_end_all_learning(pick: Json, goal: Json, tmp_path: Path) -> None:
+    clock = VirtualClock(NOON)
+    nodes = {**JOURNEY["nodes"], "pick": {**JOURNEY["nodes"]["pick"], **pick}}
+    with living(tmp_path, clock=clock) as house:
+        house.publish({**JOURNEY, "nodes": nodes, "goal": {**JOURNEY["goal"], **goal}})
+        for number in range(3):
+            house.send(track(f"odd{number}", "joined", seats=1.7e308), track(f"odd{number}", "bought", amount=1.7e308))
+        come(house, "d")
+        clock.move_to(NOON + DAY + 60_000)
+        house.send(track("passer", "seen"))
+        report = house.get(OF_NODE)
+        assert "nan" not in report["words"]
+        assert None not in [rule[name] for rule in report["rules"] for name in ("value", "low", "high", "more")]
+        assert goal or look(house).json()["move"] == "on_trial"
