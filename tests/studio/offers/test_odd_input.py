@@ -104,6 +104,9 @@ def test_a_file_with_a_line_that_is_no_code_is_refused_before_any_part_is_taken(
     refused = loopline("offer", "codes", "add", "back", codes, "--data", folder)
     assert refused.returncode != 0
     assert "Line 11001" in refused.stderr
+    codes.write_text("".join(f"C-{number}\n" for number in range(100_001)), "utf-8")
+    refused = loopline("offer", "codes", "add", "back", codes, "--data", folder)
+    assert "codes_full" in refused.stderr
     assert '"codes_left": 0' in loopline("offer", "show", "back", "--data", folder).stdout
 
 

@@ -12,6 +12,7 @@ from rich.table import Table
 from loopline.app import App
 from loopline.cli.local import Remote, serving, with_app
 from loopline.model.errors import Invalid, LooplineError, Missing
+from loopline.model.keyed.ledger import CODES_MAX, code_digest
 from loopline.model.keyed.upload import CODES_AT_ONCE, code_lines
 from loopline.studio.offers import schemas as shape
 from loopline.studio.offers.desk import OfferDesk
@@ -54,8 +55,10 @@ def add_codes(data: Path, offer: str, file: Path) -> int:
     if file.stat().st_size > FILE_BYTES_MAX:
         raise Invalid("file_too_large", f"The file has at most {FILE_BYTES_MAX // 1_000_000} MB; split it up.")
     text = file.read_text("utf-8-sig", "replace")
-    for _ in code_lines(text):  # a line that is no code refuses the whole file, before any part of it is sent
-        pass
+    codes = {code_digest(code) for code in code_lines(text)}  # what refuses a file does so before a part of it is sent
+    if len(codes) > CODES_MAX:
+        words = f"The file has {len(codes):,} codes, and an offer {CODES_MAX:,} in all, at most. Nothing was taken."
+        raise Invalid("codes_full", words)
     read = added = known = left = 0
     for part in _parts(text):
         try:

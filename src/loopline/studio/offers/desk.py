@@ -53,7 +53,7 @@ class OfferDesk:
         before = self._ledger(offer)
         if before.codes_added + len(codes) > CODES_MAX:
             words = f"An offer has {CODES_MAX:,} codes in all, at most; this one has had {before.codes_added:,}."
-            raise Invalid("codes_full", f"{words} Nothing was taken; begin another offer.")
+            raise Invalid("codes_full", f"{words} None of these {len(codes):,} was taken; begin another offer.")
         signals: Sequence[CodesStated] = tuple(codes_stated(offer, codes, self._ctx.clock.now()))
         if signals:
             await self._ctx.submit(signals)
