@@ -113,3 +113,18 @@ def test_a_file_with_a_line_that_is_no_code_is_refused_before_any_part_is_taken(
 def test_a_shared_code_is_one_that_can_be_typed(house: House) -> None:
     assert "offer_codes" in check(house, {**PLAIN, "codes": {"source": "shared", "shared": "SAVE\n20"}})
     assert "offer_limit" in check(house, {**PLAIN, "cooling_off": "1d", "group": "x" * 101})
+
+
+def test_a_bound_is_never_shown_as_broken_by_grants_that_came_back(tmp_path: Path) -> None:
+    clock = VirtualClock(NOON)
+    with living(tmp_path / "data", clock=clock) as house:
+        document = {**PLAIN, "codes": {"source": "generated"}, "budget": {"grants": 1}, "cost": 0, "returns": True}
+        publish(house, document)
+        publish(house, JOURNEY)
+        granted(house, "ann")
+        clock.move_to(NOON + 15 * DAY)
+        house.send(track("ann", "seen"))
+        granted(house, "bob")
+        line = house.get("/api/offers/back")
+        assert (line["granted"], line["lapsed"], line["counted"], line["grants_most"]) == (2, 1, 1, 1)
+    assert "0 of 1" in loopline("offer", "list", "--data", tmp_path / "data").stdout, "bob's has lapsed by today, too"

@@ -33,9 +33,9 @@ def list_offers(data: Path, *, as_json: bool) -> int:
     table = Table("offer", "state", "spent", "budget", "grants", "redeemed", "codes left", "journeys", box=None)
     for one in found.offers:
         bound = f"{one.budget:,.2f} {one.currency}" if one.budget else "none"
-        most = f" of {one.grants_most:,}" if one.grants_most else ""
+        grants = f"{one.counted:,} of {one.grants_most:,}" if one.grants_most else f"{one.granted:,}"
         codes = f"{one.codes_left:,}" if one.code_source == "pool" else "-"
-        row = (f"{one.spent:,.2f}", bound, f"{one.granted:,}{most}", f"{one.redeemed:,}", codes)
+        row = (f"{one.spent:,.2f}", bound, grants, f"{one.redeemed:,}", codes)
         table.add_row(one.id, one.standing.replace("_", " "), *row, ", ".join(one.journeys))
     console.print(table if found.offers else "No offer is published.")
     return 0

@@ -107,6 +107,7 @@ class OfferDesk:
             committed=money_amount(ledger.committed),
             over=money_amount(ledger.over),
             grants_most=offer.budget.grants,
+            counted=ledger.counted,
             granted=ledger.granted,
             refused=ledger.refused,
             redeemed=ledger.redeemed,
