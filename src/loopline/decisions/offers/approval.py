@@ -1,4 +1,4 @@
-"""Which offers need an approval before they are published, and whether somebody else has given it."""
+"""What keeps an offer from being published: an approval that it needs and has not, or a currency that has changed."""
 
 import msgspec
 from msgspec.structs import replace
@@ -46,5 +46,7 @@ def check_currency(offer: Offer, ledger: OfferLedger | None) -> None:
     every ask."""
     if ledger is None or offer.archived or not offer.cost or ledger.currency in ("", offer.budget.currency):
         return
-    text = f'Offer "{offer.id}" has granted in {ledger.currency}; its budget stays in it. For another one begin another'
-    raise Conflict("offer_currency_changed", f"{text} offer.", at="budget.currency")
+    text = f'Offer "{offer.id}" has granted in {ledger.currency}.'
+    raise Conflict(
+        "offer_currency_changed", f"{text} Its budget stays in it; begin another offer.", at="budget.currency"
+    )
