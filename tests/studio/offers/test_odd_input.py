@@ -110,6 +110,11 @@ def test_a_file_with_a_line_that_is_no_code_is_refused_before_any_part_is_taken(
     assert '"codes_left": 0' in loopline("offer", "show", "back", "--data", folder).stdout
 
 
+def test_what_nobody_could_redeem_is_told(house: House) -> None:
+    assert "offer_limit" in check(house, {**PLAIN, "expires": "0d"})
+    assert "entry_not_here" in check(house, {**PLAIN, "redeemed_by": {"event": "bought", "code": "entry.coupon"}})
+
+
 def test_a_shared_code_is_one_that_can_be_typed(house: House) -> None:
     assert "offer_codes" in check(house, {**PLAIN, "codes": {"source": "shared", "shared": "SAVE\n20"}})
     assert "offer_limit" in check(house, {**PLAIN, "cooling_off": "1d", "group": "x" * 101})

@@ -47,7 +47,10 @@ def check_offer(found: Findings, offer: Offer) -> None:
         check_event(found, redeemed.event, "redeemed_by.event")
         for name in ("code", "cost"):
             if text := getattr(redeemed, name):
-                check_path(found, text, f"redeemed_by.{name}", "event")
+                field = check_path(found, text, f"redeemed_by.{name}", "event")
+                if field is not None and field.home == "entry":
+                    words = "What redeems an offer is an event of its own; write its property, such as coupon."
+                    found.error("entry_not_here", words, f"redeemed_by.{name}")
 
 
 def _check_value(found: Findings, offer: Offer) -> None:
@@ -110,7 +113,9 @@ def _check_limits(found: Findings, offer: Offer) -> None:
     for at, text in (("cooling_off", offer.cooling_off), ("expires", offer.expires)):
         if text:
             check_duration(found, text, at)
-    if offer.cooling_off and _is_longer_than_remembered(offer.cooling_off):
+    if offer.expires and _length(offer.expires) == 0:
+        found.error("offer_limit", "A grant that expires at once could never be redeemed.", "expires")
+    if offer.cooling_off and _length(offer.cooling_off) > GRANT_MEMORY_MS:
         text = "Grants are remembered for two years; a longer cooling-off would be forgotten."
         found.error("offer_limit", text, "cooling_off")
     if offer.returns and not offer.expires:
@@ -122,11 +127,12 @@ def _check_limits(found: Findings, offer: Offer) -> None:
         found.warn("offer_group_unused", text, "group")
 
 
-def _is_longer_than_remembered(text: str) -> bool:
+def _length(text: str) -> int:
+    """In ms; -1 for one that is told already, since it cannot be read."""
     try:
-        return parse_duration(text) > GRANT_MEMORY_MS
+        return parse_duration(text)
     except Invalid:
-        return False
+        return -1
 
 
 def _check_codes(found: Findings, offer: Offer) -> None:
