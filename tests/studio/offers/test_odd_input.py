@@ -8,7 +8,7 @@ from loopline.runtime.clock import VirtualClock
 from tests.cli.served import loopline
 from tests.runtime.parts import DAY, NOON
 from tests.studio.house import House, Json, error_of, identify, living, track
-from tests.studio.offers.test_routes import JOURNEY, OFFER, check, offered, publish, upload
+from tests.studio.offers.winback import JOURNEY, OFFER, check, offered, publish, upload
 
 PLAIN: Json = {**OFFER, "when": "", "budget": {"amount": 100, "currency": "EUR"}}
 
