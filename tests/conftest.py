@@ -13,6 +13,8 @@ from hypothesis import HealthCheck, is_hypothesis_test, settings
 
 from loopline.logs import OURS
 
+OUTSIDE = "rows that may not be copied stand outside of this repository"
+
 if TYPE_CHECKING:
     from tests.storage.postgres import PostgresServer
 
@@ -58,9 +60,12 @@ def _more(own: settings, times: float) -> settings:
 
 @pytest.hookimpl(wrapper=True)
 def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
-    """A test that skips itself proves nothing and says so to nobody: it fails."""
+    """A test that skips itself proves nothing and says so to nobody: it fails.
+
+    Rows of others that may not be copied here are the exception: where they are away, the summary says so.
+    """
     report = yield
-    if report.skipped and not hasattr(report, "wasxfail"):
+    if report.skipped and not hasattr(report, "wasxfail") and OUTSIDE not in str(report.longrepr):
         report.outcome = "failed"
         report.longrepr = f"no test is skipped: what it needs is in the repository, or made by it ({report.longrepr})"
     return report

@@ -116,6 +116,13 @@ def test_by_its_fixture(data):
     assert all(f"no data {where}" in result.stdout for where in ("here", "there", "anywhere"))
 
 
+def test_rows_that_may_not_be_copied_are_told_where_they_are_away(tmp_path: Path) -> None:
+    reason = "rows that may not be copied stand outside of this repository"
+    skips = f'import pytest\n\n@pytest.mark.skipif(True, reason="{reason}")\ndef test_of_theirs():\n    pass\n'
+    result = planted(tmp_path, skips)
+    assert result.returncode == 0 and "1 skipped" in result.stdout, result.stdout
+
+
 def test_every_run_draws_the_same_examples(tmp_path: Path) -> None:
     assert drawn(tmp_path) == drawn(tmp_path)
 

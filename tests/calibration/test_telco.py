@@ -10,7 +10,7 @@ from tests.calibration import telco
 from tests.studio.house import House, living
 
 FILE = telco.data_file()
-pytestmark = pytest.mark.skipif(FILE is None, reason="the telco rows stand outside of this repository")
+pytestmark = pytest.mark.skipif(FILE is None, reason="rows that may not be copied stand outside of this repository")
 
 
 @pytest.fixture(scope="module")

@@ -1,8 +1,13 @@
 """`loopline demo`: what it promises, once, headless; and what it refuses."""
 
 import json
+import re
+import subprocess
+import sys
+from itertools import takewhile
 from pathlib import Path
 
+import httpx2
 import msgspec
 import pytest
 from typer.testing import CliRunner
@@ -14,6 +19,7 @@ from loopline.demo.figures import Figures, broken
 from loopline.model.channels import CHANNEL_NAMES
 from loopline.model.errors import Conflict
 from loopline.settings import PREFIX, Settings
+from tests.cli.served import wait_for
 
 TENTH = Size(every=10)
 SMALL = Size(every=400, people=120)
@@ -50,3 +56,27 @@ def test_nothing_leaves_whatever_the_environment_says(monkeypatch: pytest.Monkey
     monkeypatch.setenv(PREFIX + name.upper(), f"{scheme}://live.example.com")
     assert Settings().provider_urls() != usual
     assert _settings(8400).provider_urls() == usual
+
+
+def test_a_demo_that_is_served_has_its_verdicts_on_the_day_on_which_it_is_looked_at(tmp_path: Path) -> None:
+    """The guards of a report ask for facts that reach up to now; the worlds of the demo ended months ago."""
+    say = f"from loopline.cli.demo import Size, demo\ndemo(headless=False, port=0, data=None, size={SMALL!r})"
+    command = [sys.executable, "-u", "-c", say]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True) as served:
+        try:
+            assert served.stdout is not None
+            said = "".join(takewhile(lambda line: "loopline why" not in line, served.stdout))
+            key, url = re.search(r"Bearer (\S+)'", said), re.search(r"serves on (\S+) until", said)
+            assert key and url, said
+            headers = {"Authorization": f"Bearer {key[1]}"}
+            with httpx2.Client(base_url=url[1], headers=headers, timeout=30, trust_env=False) as client:
+                wait_for(lambda: is_fresh(client))
+        finally:
+            served.terminate()
+            served.wait(30)
+
+
+def is_fresh(client: httpx2.Client) -> bool:
+    """Whether the facts reach up to now, as the report of a journey says."""
+    guards = client.get("/api/journeys/cdnow_winback/report").json()["lift"]["guards"]
+    return all(one["passed"] for one in guards if one["name"] == "freshness")

@@ -37,11 +37,9 @@ def played(folder: Path, port: int, start: int, play: Callable[[WorldPlayer], Aw
         settings = Settings(public_url=f"http://127.0.0.1:{port}", delivery_lanes=1)
         app = App(folder, settings, clock)
         async with running(app, "127.0.0.1", port) as url:
-            player = WorldPlayer(app, clock, url, app.keys.create("write"), app.keys.create("admin"))
-            try:
+            keys = app.keys
+            async with WorldPlayer(app, clock, url, keys.create("write"), keys.create("admin")) as player:
                 return await play(player)
-            finally:
-                await player.close()
 
     return uvloop.run(run())
 

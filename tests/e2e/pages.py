@@ -40,7 +40,6 @@ PAGES = {
     "programmes": "/programmes",
     "models": "/models",
     "figures": "/figures",
-    "offers": "/offers",
     "settings": "/settings",
     "lost": "/nowhere",
 }

@@ -35,6 +35,7 @@ from loopline.model.signals.offers import (
 )
 from loopline.model.signals.policies import PolicyStated
 from loopline.model.signals.requested import EntryRequested, MessageRequested
+from loopline.model.signals.scores import ScoreReason, ScoreStated
 
 VERSION: Final = "0123456789abcdef0123456789abcdef"
 KIM: Final = "!at/email/kim@example.test"
@@ -242,6 +243,13 @@ POLICY: Final = ChoicePolicy(
 
 OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     PolicyStated: {"policy": POLICY},
+    ScoreStated: {
+        "model": "churn",
+        "value": 0.75,
+        "until": 1_772_366_400_030,
+        "version": VERSION,
+        "reasons": (ScoreReason("visits", 2.0, -0.25),),
+    },
     MessageRequested: {"data": b'{"order": 7}', "person": "bob", "asked": True, "refused": "bounced", "lifted_at": 7},
     EntryRequested: {"data": b'{"order": 7}', "trigger": "item products.price"},
     signal.DocumentPublished: {"kind": "journey"},
@@ -313,6 +321,7 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     DataNoted,
     PlanAlarmed,
     PolicyStated,
+    ScoreStated,
     signal.PersonLinked,
     signal.PersonReleased,
     signal.PersonAbsorbed,

@@ -2,7 +2,7 @@
 
 import asyncio
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any
+from typing import Any, Self
 
 import httpx2
 import msgspec
@@ -28,7 +28,10 @@ class WorldPlayer:
         self._client = httpx2.AsyncClient(base_url=url, timeout=TIMEOUT_SECONDS, trust_env=False, limits=limits)
         self._write, self._admin = httpx2.BasicAuth(write_key, ""), {"Authorization": f"Bearer {admin_key}"}
 
-    async def close(self) -> None:
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(self, *_: object) -> None:
         """End the connections."""
         await self._client.aclose()
 
@@ -52,6 +55,11 @@ class WorldPlayer:
 
     async def tell(self, messages: Sequence[bytes]) -> None:
         """Send messages (JSON objects) in their order, and wait until all that follows from them is done."""
+        await self.post(messages)
+        await self.rest()
+
+    async def post(self, messages: Sequence[bytes]) -> None:
+        """Send messages (JSON objects) in their order; they are in the log when this returns."""
         for part in _parts(messages):
             body = b'{"batch":[' + b",".join(part) + b"]}"
             headers = {"Content-Type": "application/json"}
@@ -60,7 +68,6 @@ class WorldPlayer:
             )
             if answer["accepted"] != len(part):
                 raise Unavailable("demo_refused", f"Some messages of the demo were refused: {answer['faults'][:3]}")
-        await self.rest()
 
     async def follow(self, links: Iterable[str]) -> None:
         """Fetch these links as a browser does, many at a time, and wait until what follows is done."""
