@@ -232,4 +232,6 @@ def _with_workspace(published: PublishedSet, workspace: Workspace, version: int)
     rules = asking(rules, rules.condition_triggers.with_zone(workspace.zone))
     journeys = (version.journey for version in published.live.values())
     exits = published.shared_exits.with_rules(workspace.exits, journeys)
+    if workspace.zone != published.workspace.zone:
+        rules = replace(rules, offers=published.offers.with_zone(workspace.zone))
     return observing(replace(rules, caps=caps, cap_window_ms=window, shared_exits=exits), exits.conditions())

@@ -12,6 +12,7 @@ from loopline.learning.queries import choices as queries
 from loopline.model.choosing.policy import ChoicePolicy
 from loopline.model.duration import DAY
 from loopline.model.errors import Invalid, Missing
+from loopline.model.localtime import LAST_MS
 from loopline.model.nodes.choose import Choose
 from loopline.ports import Facts
 from loopline.reports.outcomes import outcomes
@@ -52,10 +53,9 @@ def choose_nodes(published: PublishedSet) -> tuple[tuple[str, str], ...]:
 
 
 def node_choices(facts: Facts, published: PublishedSet, at: ChooseNode, now: int) -> list[ChoiceRow]:
-    """The choices of a node until `now` (ms), under versions with the goal of the live one; none without a goal."""
+    """The choices of a node until `now` (ms), under versions with the goal of the live one; without a goal all of them
+    are pending for ever."""
     goal = at.version.goal
-    if goal is None:
-        return []
     same = [
         number
         for (name, number), one in published.versions.items()
@@ -66,7 +66,7 @@ def node_choices(facts: Facts, published: PublishedSet, at: ChooseNode, now: int
         "journey": at.version.id,
         "node": at.id,
         "now": now,
-        "within": goal.within_ms,
+        "within": goal.within_ms if goal is not None else LAST_MS,
         "counted": same,
         **counted.asked,
     }
@@ -98,7 +98,7 @@ def choice_report(facts: Facts, published: PublishedSet, journey: str, node: str
         stage=at.policy.now.stage,
         state=at.policy.state,
         version=at.policy.version,
-        words=found.words,
+        words=found.words if at.version.goal is not None else "The journey has no goal, so nothing is learned.",
         options=option_lines(at.node, rows, now),
         rules=found.rules,
         split=found.split,

@@ -1,5 +1,6 @@
 """A choice learns over HTTP: from what people did, by a look a day, with every step told; and it is taken back."""
 
+import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -9,7 +10,7 @@ import pytest
 from loopline.runtime.clock import VirtualClock
 from tests.runtime.parts import DAY, NOON
 from tests.studio.choices.people_made import JOURNEY, OF_NODE, come, given
-from tests.studio.house import House, error_of, living, track
+from tests.studio.house import House, Json, error_of, living, track
 
 
 @pytest.fixture(scope="module")
@@ -109,3 +110,53 @@ def test_a_stranger_learns_nothing(learned: tuple[House, VirtualClock, Path]) ->
     house = learned[0]
     assert house.stranger.get(OF_NODE).status_code == 401
     assert house.stranger.post(f"{OF_NODE}/policy", json={}).status_code == 401
+
+
+def test_a_body_with_a_field_that_nobody_knows_is_refused(learned: tuple[House, VirtualClock, Path]) -> None:
+    house = learned[0]
+    version = house.get(OF_NODE)["version"]
+    assert error_of(look(house, atc="random", reason="Stop!")) == (400, "body_invalid")
+    assert error_of(look(house, policy={"now": {"stage": "best"}})) == (400, "body_invalid")
+    assert house.get(OF_NODE)["version"] == version
+
+
+def test_numbers_beyond_all_fractions_are_not_known_and_set_nobody_aside(tmp_path: Path) -> None:
+    pick = {**JOURNEY["nodes"]["pick"], "context": ["entry.seats"]}
+    with living(tmp_path) as house:
+        house.publish({**JOURNEY, "nodes": {**JOURNEY["nodes"], "pick": pick}})
+        text = json.dumps({"batch": [track("ann", "joined", seats=0.5)]}).replace("0.5", "9" * 400)
+        assert house.stranger.post("/v1/batch", content=text.encode(), headers=house.write).status_code == 200
+        house.settle()
+        assert house.get("/api/quarantine")["items"] == []
+        assert set(given(house)) == {"ann"}
+
+
+def test_choices_of_a_journey_without_a_goal_are_counted_and_teach_nothing(tmp_path: Path) -> None:
+    aimless = {name: value for name, value in JOURNEY.items() if name != "goal"}
+    with living(tmp_path) as house:
+        house.publish(aimless)
+        house.send(*(track(f"p{number}", "joined") for number in range(5)))
+        report = house.get(OF_NODE)
+        assert (report["choices"], report["settled"]) == (5, 0)
+        assert sum(line["pending"] for line in report["options"]) == 5
+        assert report["words"] == "The journey has no goal, so nothing is learned."
+        assert look(house).json()["move"] == "waits"
+
+
+@pytest.mark.parametrize(
+    ("pick", "goal"), [({"context": ["entry.seats"]}, {}), ({"reward": "value"}, {"value": "amount"})]
+)
+def test_a_few_absurd_numbers_do_not_end_all_learning(pick: Json, goal: Json, tmp_path: Path) -> None:
+    clock = VirtualClock(NOON)
+    nodes = {**JOURNEY["nodes"], "pick": {**JOURNEY["nodes"]["pick"], **pick}}
+    with living(tmp_path, clock=clock) as house:
+        house.publish({**JOURNEY, "nodes": nodes, "goal": {**JOURNEY["goal"], **goal}})
+        for number in range(3):
+            house.send(track(f"odd{number}", "joined", seats=1.7e308), track(f"odd{number}", "bought", amount=1.7e308))
+        come(house, "d")
+        clock.move_to(NOON + DAY + 60_000)
+        house.send(track("passer", "seen"))
+        report = house.get(OF_NODE)
+        assert "nan" not in report["words"]
+        assert None not in [rule[name] for rule in report["rules"] for name in ("value", "low", "high", "more")]
+        assert goal or look(house).json()["move"] == "on_trial"

@@ -11,8 +11,9 @@ from rich.table import Table
 
 from loopline.app import App
 from loopline.cli.local import Remote, serving, with_app
-from loopline.model.errors import Invalid, Missing
-from loopline.model.keyed.upload import CODES_AT_ONCE
+from loopline.model.errors import Invalid, LooplineError, Missing
+from loopline.model.keyed.ledger import CODES_MAX, code_digest
+from loopline.model.keyed.upload import CODES_AT_ONCE, code_lines
 from loopline.studio.offers import schemas as shape
 from loopline.studio.offers.desk import OfferDesk
 
@@ -32,9 +33,9 @@ def list_offers(data: Path, *, as_json: bool) -> int:
     table = Table("offer", "state", "spent", "budget", "grants", "redeemed", "codes left", "journeys", box=None)
     for one in found.offers:
         bound = f"{one.budget:,.2f} {one.currency}" if one.budget else "none"
-        most = f" of {one.grants_most:,}" if one.grants_most else ""
+        grants = f"{one.counted:,} of {one.grants_most:,}" if one.grants_most else f"{one.granted:,}"
         codes = f"{one.codes_left:,}" if one.code_source == "pool" else "-"
-        row = (f"{one.spent:,.2f}", bound, f"{one.granted:,}{most}", f"{one.redeemed:,}", codes)
+        row = (f"{one.spent:,.2f}", bound, grants, f"{one.redeemed:,}", codes)
         table.add_row(one.id, one.standing.replace("_", " "), *row, ", ".join(one.journeys))
     console.print(table if found.offers else "No offer is published.")
     return 0
@@ -53,9 +54,19 @@ def add_codes(data: Path, offer: str, file: Path) -> int:
         raise Missing("file_missing", f"There is no file {file}.")
     if file.stat().st_size > FILE_BYTES_MAX:
         raise Invalid("file_too_large", f"The file has at most {FILE_BYTES_MAX // 1_000_000} MB; split it up.")
+    text = file.read_text("utf-8-sig", "replace")
+    codes = {code_digest(code) for code in code_lines(text)}  # what refuses a file does so before a part of it is sent
+    if len(codes) > CODES_MAX:
+        words = f"The file has {len(codes):,} codes, and an offer {CODES_MAX:,} in all, at most. Nothing was taken."
+        raise Invalid("codes_full", words)
     read = added = known = left = 0
-    for part in _parts(file.read_text("utf-8-sig", "replace")):
-        said = _add(data, offer, part)
+    for part in _parts(text):
+        try:
+            said = _add(data, offer, part)
+        except LooplineError:
+            if read:
+                console.print(f"{read:,} codes of the file were read before this: {added:,} new, {known:,} known.")
+            raise
         read, added, known, left = read + said.read, added + said.added, known + said.known, said.left
     console.print(f"{read:,} codes read: {added:,} are new, {known:,} were known; {left:,} are left to give.")
     return 0

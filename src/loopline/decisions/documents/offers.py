@@ -29,6 +29,7 @@ from loopline.model.offers.grant import GRANT_MEMORY_MS, GRANTS_MAX
 CURRENCY: Final = re.compile(r"[A-Z]{3}\Z")
 PREFIX: Final = re.compile(r"[A-Za-z0-9_-]{0,24}\Z")
 WORDS_MAX: Final = 300
+GROUP_MAX: Final = 100
 
 
 def check_offer(found: Findings, offer: Offer) -> None:
@@ -46,7 +47,10 @@ def check_offer(found: Findings, offer: Offer) -> None:
         check_event(found, redeemed.event, "redeemed_by.event")
         for name in ("code", "cost"):
             if text := getattr(redeemed, name):
-                check_path(found, text, f"redeemed_by.{name}", "event")
+                field = check_path(found, text, f"redeemed_by.{name}", "event")
+                if field is not None and field.home == "entry":
+                    words = "What redeems an offer is an event of its own; write its property, such as coupon."
+                    found.error("entry_not_here", words, f"redeemed_by.{name}")
 
 
 def _check_value(found: Findings, offer: Offer) -> None:
@@ -109,29 +113,34 @@ def _check_limits(found: Findings, offer: Offer) -> None:
     for at, text in (("cooling_off", offer.cooling_off), ("expires", offer.expires)):
         if text:
             check_duration(found, text, at)
-    if offer.cooling_off and _is_longer_than_remembered(offer.cooling_off):
+    if offer.expires and _length(offer.expires) == 0:
+        found.error("offer_limit", "A grant that expires at once could never be redeemed.", "expires")
+    if offer.cooling_off and _length(offer.cooling_off) > GRANT_MEMORY_MS:
         text = "Grants are remembered for two years; a longer cooling-off would be forgotten."
         found.error("offer_limit", text, "cooling_off")
     if offer.returns and not offer.expires:
         found.warn("offer_returns_unused", "Nothing lapses, so nothing returns; say when a grant `expires`.", "returns")
+    if len(offer.group) > GROUP_MAX:  # each grant that a person remembers holds it
+        found.error("offer_limit", f"The name of a group has at most {GROUP_MAX} characters.", "group")
     if offer.group and not offer.cooling_off:
         text = "A group is there for cooling off; say for how long after a grant of it nobody gets another one."
         found.warn("offer_group_unused", text, "group")
 
 
-def _is_longer_than_remembered(text: str) -> bool:
+def _length(text: str) -> int:
+    """In ms; -1 for one that is told already, since it cannot be read."""
     try:
-        return parse_duration(text) > GRANT_MEMORY_MS
+        return parse_duration(text)
     except Invalid:
-        return False
+        return -1
 
 
 def _check_codes(found: Findings, offer: Offer) -> None:
     codes = offer.codes
     check_choice(found, codes.source, CODE_SOURCES, "codes.source", "offer_codes")
     shared = codes.shared.strip()
-    if codes.source == "shared" and not (shared and len(shared) <= CODE_CHARACTERS_MAX):
-        text = f"Write the code that all get, of {CODE_CHARACTERS_MAX} characters at most."
+    if codes.source == "shared" and not (shared.isprintable() and 0 < len(shared) <= CODE_CHARACTERS_MAX):
+        text = f"Write the code that all get, on one line, of {CODE_CHARACTERS_MAX} characters at most."
         found.error("offer_codes", text, "codes.shared")
     if codes.source != "shared" and codes.shared:
         found.warn("offer_codes_unused", "The shared code is used only where `source` is shared.", "codes.shared")

@@ -1,4 +1,4 @@
-"""Which offers need an approval before they are published, and whether somebody else has given it."""
+"""What keeps an offer from being published: an approval that it needs and has not, or a currency that has changed."""
 
 import msgspec
 from msgspec.structs import replace
@@ -39,3 +39,14 @@ def check_approved(offer: Offer, workspace: Workspace, ledger: OfferLedger | Non
     if not any(one.digest == digest and one.by != by for one in approvals):
         text = f'Offer "{offer.id}" needs an approval, since {why}: somebody else than its publisher approves of this '
         raise Conflict("offer_needs_approval", f"{text}very text, on the page Offers.", at="budget")
+
+
+def check_currency(offer: Offer, ledger: OfferLedger | None) -> None:
+    """Raises Conflict `offer_currency_changed` where grants of another currency stand in the ledger: it would refuse
+    every ask."""
+    if ledger is None or offer.archived or not offer.cost or ledger.currency in ("", offer.budget.currency):
+        return
+    text = f'Offer "{offer.id}" has granted in {ledger.currency}.'
+    raise Conflict(
+        "offer_currency_changed", f"{text} Its budget stays in it; begin another offer.", at="budget.currency"
+    )

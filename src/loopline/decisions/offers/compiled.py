@@ -4,6 +4,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from typing import Final
 
+from whenever import Date
+
 from loopline.conditions.language import Condition, compile_condition
 from loopline.conditions.path import FieldPath, compile_path
 from loopline.model.duration import DAY, parse_duration
@@ -57,6 +59,11 @@ class OfferBook:
                 redeeming[by.event] = (*redeeming.get(by.event, ()), name)
         return replace(self, offers=offers, redeeming=redeeming)
 
+    def with_zone(self, zone: str) -> "OfferBook":
+        """The book whose days begin and end in this zone."""
+        offers = {name: compile_offer(one.offer, one.version, zone) for name, one in self.offers.items()}
+        return replace(self, offers=offers)
+
 
 def compile_offer(offer: Offer, version: int, zone: str = "UTC") -> CompiledOffer:
     """Compile one document. Raises Invalid with a stable code at the first fault; `check_offer` explains them all."""
@@ -87,7 +94,13 @@ def day_or_moment(text: str, zone: str, at: str, *, is_end: bool = False) -> int
     moment = iso_ms(text, zone)
     if moment is None:
         raise Invalid("offer_date", f'"{text[:40]}" is no date; write it as 2026-12-31 or 2026-12-31T18:00:00Z.', at=at)
-    return moment + DAY if is_end and len(text.strip()) == BARE_DAY else moment
+    if not is_end or len(text) != BARE_DAY:
+        return moment
+    try:
+        following = iso_ms(str(Date.parse_iso(text).add(days=1)), zone)  # a day may have 23 or 25 hours
+    except ValueError:  # the last day of the calendar
+        following = None
+    return following or moment + DAY
 
 
 def _parts(amount: float, at: str) -> int:

@@ -7,7 +7,7 @@ from zlib import crc32
 from msgspec import Struct
 
 from loopline.learning.choosing.rows import ChoiceRow
-from loopline.model.choosing.policy import CLIP, Feature
+from loopline.model.choosing.policy import CLIP, NUMBER_MAX, Feature
 from loopline.model.nodes.choose import NOTHING, Choose
 
 if TYPE_CHECKING:
@@ -96,7 +96,7 @@ def choice_evidence(node: Choose, rows: Sequence[ChoiceRow]) -> ChoiceEvidence:
 
 def _number(row: ChoiceRow, name: str) -> float:
     found = row.told.context.get(name)
-    return float("nan") if found is None else found
+    return float("nan") if found is None or abs(found) > NUMBER_MAX else found
 
 
 def _standardised(names: Sequence[str], raw: "Floats") -> "tuple[tuple[Feature, ...], Floats]":

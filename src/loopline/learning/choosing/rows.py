@@ -5,6 +5,8 @@ from typing import Any, Final
 
 from msgspec import Struct, json
 
+from loopline.model.choosing.policy import AMOUNT_MAX
+
 
 class ChoiceTold(Struct, frozen=True):
     """What the fact of a choice says beside the option and its propensity; `shares` are those of all that might have
@@ -41,7 +43,11 @@ _read: Final = json.Decoder(ChoiceTold).decode
 def choice_rows(rows: Iterable[Sequence[Any]]) -> list[ChoiceRow]:  # whatever SQL answers
     """The rows of the query `CHOICES`; one without a propensity teaches nothing, and is left out."""
     return [
-        ChoiceRow(str(unit), int(at), option, float(propensity), _read(data), bool(pending), int(goals), float(value))
+        ChoiceRow(str(unit), int(at), option, float(propensity), _read(data), bool(pending), int(goals), _bound(value))
         for unit, at, option, propensity, data, pending, goals, value in rows
         if propensity
     ]
+
+
+def _bound(value: Any) -> float:
+    return max(-AMOUNT_MAX, min(AMOUNT_MAX, float(value)))

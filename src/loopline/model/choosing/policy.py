@@ -23,6 +23,12 @@ FEATURES_MAX: Final = 16
 CLIP: Final = 4.0
 """A feature counts up to so many standard deviations from its mean."""
 
+NUMBER_MAX: Final = 1e15
+"""A number of the context beyond this is not known: with one of 1e308 no mean of that field could be reckoned."""
+
+AMOUNT_MAX: Final = 1e12
+"""What a choice brought counts up to so much money, for the same reason."""
+
 Lane = Literal["explore", "before", "now"]
 """The part of everybody by which a choice was made: at random, by the rule before, by the rule of now."""
 

@@ -22,6 +22,10 @@ from loopline.model.offers.grant import Grant, grant_of, with_grant, without_gra
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, EventReceived, Signal
 from loopline.model.signals.offers import GrantRedeemed, GrantReturned, OfferAnswered
+from loopline.model.traits import storable
+
+MONEY_DIGITS: Final = 4
+"""A shop reckons discounts in fractions, so 3.9979999999999998 is 3.998."""
 
 NEVER_LEFT: Final = ("refused", "failed")
 _encode: Final = Encoder().encode
@@ -48,17 +52,14 @@ def offer_answered(
     what = "granted" if signal.granted else f"refused_{signal.reason}"
     effects.append(_fact(person, grant, signal.at, what, told, money_amount(grant.cost) if signal.granted else None))
     person = replace(person, grants=with_grant(person.grants, grant))
-    person = react(person, Change(at=signal.at, offer=grant.id), published, now, signal.received_at, effects)
-    if grant.state == "refused":  # whoever asked has gone on by another way
-        return replace(person, grants=without_grant(person.grants, grant.id))
-    return person
+    return react(person, Change(at=signal.at, offer=grant.id), published, now, signal.received_at, effects)
 
 
 def _granted(asked: Grant, signal: OfferAnswered, published: PublishedSet) -> Grant:
     offer = _promised(asked, published)
     if offer is None:
         return replace(asked, state="granted", code=signal.code, at=signal.at)
-    code = signal.code or (offer.codes.shared if offer.codes.source == "shared" else "")
+    code = signal.code or (offer.codes.shared.strip() if offer.codes.source == "shared" else "")
     until = signal.at + parse_duration(offer.expires) if offer.expires else 0
     known = published.offers.get(offer.id)
     if known is not None and known.ends_at:
@@ -88,7 +89,7 @@ def _redeemed_of(
     person: Person, signal: EventReceived, known: CompiledOffer, published: PublishedSet, effects: list[Effect]
 ) -> Person:
     scope = scope_of(person, published, signal.received_at, read_object(signal.properties), signal.name)
-    said = known.code.look(scope) if known.code is not None else None
+    said = storable(known.code.look(scope)) if known.code is not None else None
     if known.code is not None and not isinstance(said, str | int):
         return person
     open_first = sorted(person.grants, key=lambda one: (one.state != "granted", one.at))
@@ -96,9 +97,9 @@ def _redeemed_of(
     grant = next((one for one in of_it if one.at <= signal.at and _is_meant(one, said, by_code=bool(known.code))), None)
     if grant is None:
         return person
-    real = amount_in(known.real_cost.look(scope)) if known.real_cost is not None else None
+    real = amount_in(storable(known.real_cost.look(scope))) if known.real_cost is not None else None
     believed = real is not None and real >= 0 and signal.trust != "browser"  # a page could say any number
-    parts = money_parts(real) if believed and real is not None else None
+    parts = money_parts(round(real, MONEY_DIGITS)) if believed and real is not None else None
     cost = grant.cost if parts is None else parts
     late = grant.state == "lapsed" and grant.returns
     effects.append(
@@ -144,6 +145,8 @@ def grants_settled(person: Person, signal: Signal, effects: list[Effect]) -> Per
     whoever asked for it has gone on without."""
     standing = {f"{one.id}:{one.node}:{one.visit}" for one in person.enrollments}
     for grant in person.grants:
+        if grant.state == "refused" and grant.id not in standing:  # whoever asked has gone on by another way
+            person = replace(person, grants=without_grant(person.grants, grant.id))
         if grant.state != "granted":
             continue
         left = isinstance(signal, AttemptAnswered) and signal.message == grant.id and signal.result in NEVER_LEFT

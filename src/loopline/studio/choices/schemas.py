@@ -9,7 +9,7 @@ from loopline.learning.choosing.figures import ChoiceReport, Move
 PolicyAct = Literal["look", "random"]
 
 
-class PolicyBody(Struct, frozen=True):
+class PolicyBody(Struct, frozen=True, forbid_unknown_fields=True):
     """`look` weighs what is known by now, as the daily look does; `random` ends whatever rule there is, for a reason,
     and no other is tried for four weeks."""
 

@@ -1,5 +1,6 @@
 """Offers for people: what their ledgers say, uploads of codes, approvals. All that changes goes through the log."""
 
+import asyncio
 from collections.abc import Sequence
 from typing import Final
 
@@ -23,7 +24,7 @@ class OfferDesk:
     """`listing` and `line` are safe from any thread; the others are coroutines of the app's event loop."""
 
     def __init__(self, ctx: StudioContext) -> None:
-        self._ctx = ctx
+        self._ctx, self._one = ctx, asyncio.Lock()
 
     def listing(self) -> shape.OfferList:
         """Every offer, by id."""
@@ -44,10 +45,15 @@ class OfferDesk:
                 f'Offer "{offer}" takes no codes: its document says `codes: {{source: {known.offer.codes.source}}}`.'
             )
             raise Conflict("offer_no_pool", words)
-        codes, before = codes_in(text.decode("utf-8", "replace")), self._ledger(offer)
+        codes = codes_in(text.decode("utf-8", "replace"))
+        async with self._one:  # what is new of two uploads at once is told of each alone
+            return await self._add(offer, codes)
+
+    async def _add(self, offer: str, codes: Sequence[str]) -> shape.CodesAnswer:
+        before = self._ledger(offer)
         if before.codes_added + len(codes) > CODES_MAX:
             words = f"An offer has {CODES_MAX:,} codes in all, at most; this one has had {before.codes_added:,}."
-            raise Invalid("codes_full", f"{words} Nothing was taken; begin another offer.")
+            raise Invalid("codes_full", f"{words} None of these {len(codes):,} was taken; begin another offer.")
         signals: Sequence[CodesStated] = tuple(codes_stated(offer, codes, self._ctx.clock.now()))
         if signals:
             await self._ctx.submit(signals)
@@ -101,6 +107,7 @@ class OfferDesk:
             committed=money_amount(ledger.committed),
             over=money_amount(ledger.over),
             grants_most=offer.budget.grants,
+            counted=ledger.counted,
             granted=ledger.granted,
             refused=ledger.refused,
             redeemed=ledger.redeemed,

@@ -13,7 +13,8 @@ class OfferLine(Struct, frozen=True):
     """An offer with its ledger. Money is in `currency`; 0 as a budget or as a number of grants is no bound.
 
     `committed` is what open and redeemed grants hold of the budget, `over` what was redeemed beyond that, and `spent`
-    both. `codes_left` and `codes_added` are of uploaded codes. `journeys` are the live ones that give it.
+    both. `counted` are the grants that count against `grants_most`: all but those that went back, or lapsed and
+    returned. `codes_left` and `codes_added` are of uploaded codes. `journeys` are the live ones that give it.
     """
 
     id: str
@@ -28,6 +29,7 @@ class OfferLine(Struct, frozen=True):
     committed: float
     over: float
     grants_most: int
+    counted: int
     granted: int
     refused: int
     redeemed: int

@@ -1134,7 +1134,8 @@ export interface StatusAnswer {
  * An offer with its ledger. Money is in `currency`; 0 as a budget or as a number of grants is no bound.
  *
  * `committed` is what open and redeemed grants hold of the budget, `over` what was redeemed beyond that, and `spent`
- * both. `codes_left` and `codes_added` are of uploaded codes. `journeys` are the live ones that give it.
+ * both. `counted` are the grants that count against `grants_most`: all but those that went back, or lapsed and
+ * returned. `codes_left` and `codes_added` are of uploaded codes. `journeys` are the live ones that give it.
  */
 export interface OfferLine {
   id: string;
@@ -1149,6 +1150,7 @@ export interface OfferLine {
   committed: number;
   over: number;
   grants_most: number;
+  counted: number;
   granted: number;
   refused: number;
   redeemed: number;

@@ -1,7 +1,6 @@
 """The choose node: one of the options that somebody may have, or nothing, drawn by the policy of the node."""
 
 from functools import cached_property
-from math import isfinite
 from typing import Any, Final, final
 
 from msgspec.structs import replace
@@ -19,10 +18,11 @@ from loopline.decisions.nodes.choose.check import check_choose
 from loopline.decisions.nodes.kind import Edge, PassesThrough
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Transition
-from loopline.model.choosing.policy import ChoicePolicy
+from loopline.model.choosing.policy import NUMBER_MAX, ChoicePolicy
 from loopline.model.journey import Journey
 from loopline.model.nodes.choose import NOTHING, STAGES, Choose
 from loopline.model.person import Enrollment
+from loopline.model.traits import storable
 
 DIGITS: Final = 9
 
@@ -120,6 +120,7 @@ class ChooseKind(PassesThrough[Choose], of=Choose):
 
 def _number(value: Any) -> float | None:  # JSON of the customer's shape
     """A number that a policy can go by; yes is 1, no is 0, anything else is not known."""
-    if isinstance(value, bool | int | float) and isfinite(value):
+    value = storable(value)
+    if isinstance(value, bool | int | float) and abs(value) <= NUMBER_MAX:
         return float(value)
     return None

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Sequence
 from typing import Final
 
-from loopline.decisions.offers.approval import check_approved
+from loopline.decisions.offers.approval import check_approved, check_currency
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Conflict
 from loopline.model.journey import Document, Workspace
@@ -22,7 +22,8 @@ def offers_opening(
 ) -> list[OfferOpened]:
     """The signals that open the offers among these documents. Call it when the loop is level.
 
-    Raises Conflict `offer_needs_approval`; the limits are those of the workspace that is published with them.
+    Raises Conflict `offer_needs_approval` and `offer_currency_changed`; the limits are those of the workspace that is
+    published with them.
     """
     for refusal in unapproved(documents, published, state, by).values():
         raise refusal
@@ -30,7 +31,7 @@ def offers_opening(
 
 
 def unapproved(documents: Sequence[Document], published: PublishedSet, state: State, by: str) -> dict[str, Conflict]:
-    """The refusal of each offer, by its id, that needs an approval and has none."""
+    """The refusal of each offer, by its id, that needs an approval and has none, or whose currency has changed."""
     workspace = [published.workspace, *(one for one in documents if isinstance(one, Workspace))][-1]
     offers = [one for one in documents if isinstance(one, Offer)]
     records = state.load([offer_key(one.id) for one in offers]) if offers else {}
@@ -38,8 +39,10 @@ def unapproved(documents: Sequence[Document], published: PublishedSet, state: St
     for one in offers:
         record = records.get(offer_key(one.id))
         ledger = readable(record) if record is not None else None
+        own = ledger if isinstance(ledger, OfferLedger) else None
         try:
-            check_approved(one, workspace, ledger if isinstance(ledger, OfferLedger) else None, by)
+            check_currency(one, own)
+            check_approved(one, workspace, own, by)
         except Conflict as refusal:
             refused[one.id] = refusal
     return refused

@@ -119,7 +119,7 @@ function Line({ one }: { one: OfferLine }): JSX.Element {
         <Budget one={one} />
       </td>
       <td data-right className={layout.num}>
-        {count(one.granted)}
+        {count(one.grants_most ? one.counted : one.granted)}
         {one.grants_most ? <span className={layout.dim}> of {count(one.grants_most)}</span> : null}
         {one.refused ? (
           <div className={cx(layout.small, layout.dim)}>{count(one.refused)} refused</div>
@@ -161,7 +161,7 @@ function Budget({ one }: { one: OfferLine }): JSX.Element {
   if (taken === null) return <span className={layout.dim}>no bound</span>;
   const text = one.budget
     ? `${decimal(one.spent)} of ${decimal(one.budget)} ${one.currency}`
-    : `${count(one.granted - one.returned)} of ${count(one.grants_most)} grants`;
+    : `${count(one.counted)} of ${count(one.grants_most)} grants`;
   return (
     <div className={css.budget}>
       <span className={layout.num}>{text}</span>

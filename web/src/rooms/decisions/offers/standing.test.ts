@@ -6,7 +6,7 @@ const [winback, month] = [OFFERS[0]!, OFFERS[1]!];
 
 test("the bound that is nearer its end says how much is taken", () => {
   expect(takenOf(winback)).toBeCloseTo(0.615);
-  expect(takenOf({ ...winback, granted: 804 })).toBe(1);
+  expect(takenOf({ ...winback, counted: 804 })).toBe(1);
   expect(takenOf({ ...winback, spent: 12_000 })).toBe(1);
   expect(takenOf(month)).toBeNull();
 });

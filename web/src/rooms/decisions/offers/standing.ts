@@ -18,7 +18,7 @@ export const standingOf = (offer: OfferLine) => STANDINGS[offer.standing];
 export function takenOf(offer: OfferLine): number | null {
   const shares = [
     ...(offer.budget ? [offer.spent / offer.budget] : []),
-    ...(offer.grants_most ? [(offer.granted - offer.returned) / offer.grants_most] : []),
+    ...(offer.grants_most ? [offer.counted / offer.grants_most] : []),
   ];
   return shares.length ? Math.min(1, Math.max(...shares)) : null;
 }
