@@ -14,7 +14,7 @@ from loopline.model.signals.addresses import AddressTold
 from loopline.model.signals.requested import MessageRequested
 from loopline.pipeline import addresses as between
 from loopline.pipeline import advance as deciding
-from loopline.runtime.engine import decider
+from loopline.pipeline.offers import keys
 from loopline.signals.addresses import address, people
 from loopline.signals.addresses.address import advance_address
 from loopline.signals.addresses.people import fold_told, hold
@@ -30,7 +30,7 @@ def only_the_first_member_is_told(patch: Patch) -> None:
         told = [one for one in effects if isinstance(getattr(one, "signal", None), AddressTold)]
         return after, [one for one in effects if one not in told[1:]]
 
-    patch.setattr(decider, "advance_address", advance)
+    patch.setattr(keys, "advance_address", advance)
 
 
 def an_answer_counts_once_for_two_who_become_one(patch: Patch) -> None:
