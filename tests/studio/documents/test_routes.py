@@ -96,6 +96,21 @@ def test_publishing_asks_for_a_reason_and_refuses_faults(house: House) -> None:
     assert error_of(house.client.post(path, json=moved)) == (400, "move_target_missing")
 
 
+def test_a_misspelt_field_of_a_publish_moves_nobody_by_silence(house: House) -> None:
+    """`move` for `moves` was passed over, and people stayed where somebody meant to move them."""
+    for body in (
+        {"document": WELCOME, "reason": "x", "move": "all"},
+        {"document": WELCOME, "reason": "x", "Moves": {}},
+    ):
+        answer = house.client.post("/api/journeys/welcome/publish", json=body)
+        assert error_of(answer)[0] == 400 and "ove" in answer.json()["error"]["text"]
+    answer = house.client.post(
+        "/api/documents", json={"document": WELCOME, "publish": True, "reason": "x", "moves": {}}
+    )
+    assert error_of(answer)[0] == 400
+    assert "welcome" not in {one["id"] for one in house.get("/api/journeys")["journeys"] if one["state"] == "live"}
+
+
 def test_versions_keep_their_reasons(house: House) -> None:
     first = changed(id="kept")
     body = {"document": first, "reason": "we begin", "hypothesis": "more buy", "moves": {}}

@@ -78,7 +78,7 @@ class FaultList(Struct, frozen=True):
         return FaultList(tuple(lines), sandboxed)
 
 
-class PublishBody(Struct, frozen=True):
+class PublishBody(Struct, frozen=True, forbid_unknown_fields=True):
     """The document to publish, else the draft, and the reason. `moves` maps the nodes of people in flight.
 
     Without it they finish on their version. Each node that is gone and on which people stand needs a target: a node of
@@ -102,7 +102,7 @@ class PublishedVersion(Struct, frozen=True, omit_defaults=True):
     sandboxed: tuple[ChannelName, ...] = ()
 
 
-class PushBody(Struct, frozen=True):
+class PushBody(Struct, frozen=True, forbid_unknown_fields=True):
     """A document to store as a draft, or to publish with a reason.
 
     `move`, of a template, a block or a brand: who is inside the journeys that use it goes on with it too.
