@@ -17,6 +17,7 @@ from tests.studio.house import WELCOME, House, Json, error_of, identify
 
 OPEN = {"/api/health", "/live", "/ready", "/metrics", "/api/session", "/api/setup"}
 OWN_GUARD = {
+    "/api/scores": "key_invalid",
     "/api/inbox": "inbox_token_invalid",
     "/api/inbox/marks": "inbox_token_invalid",
     "/api/inbox/stream": "inbox_token_invalid",
