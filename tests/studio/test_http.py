@@ -16,6 +16,9 @@ from loopline.studio.http import STRUCTS
 from tests.studio.house import WELCOME, House, Json, error_of, identify
 
 OPEN = {"/api/health", "/live", "/ready", "/metrics", "/api/session", "/api/setup"}
+FOR_SERVERS = ("/api/inbox/token", "/api/scores")
+"""What a server's key may do there: ask for persons' tokens, tell the scores of a model of its own."""
+
 OWN_GUARD = {
     "/api/scores": "key_invalid",
     "/api/inbox": "inbox_token_invalid",
@@ -67,7 +70,7 @@ def test_nobody_gets_in_without_a_key(house: House, method: str, path: str) -> N
     assert error_of(house.stranger.request(method, path)) == (401, OWN_GUARD.get(path, "signed_out"))
     write = house.write["Authorization"].encode()
     keys = [b"Bearer la_wrong", b"Bearer " + b"x" * 5_000, b"Bearer \xc3\xa9"]
-    for header in keys if path == "/api/inbox/token" else [*keys, write]:  # a server's key asks for persons' tokens
+    for header in keys if path in FOR_SERVERS else [*keys, write]:
         answer = house.stranger.request(method, path, headers=[(b"Authorization", header)])
         forbidden = header == write and path.startswith(FOR_SENDERS) and path in OWN_GUARD  # good for something else
         assert answer.status_code == (403 if forbidden else 401), header
