@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.cli.served import Server
+from tests.cli.served import Server, wait_for
 from tests.e2e.browser import window
 from tests.e2e.pages import at_rest, signed_in
 from tests.e2e.studio import Api, identify, talking
@@ -118,6 +118,7 @@ def test_people_come_in_by_a_file_after_a_dry_run(house: Server, api: Api, brows
 def test_somebody_is_put_on_a_list_and_taken_off(lived_in: Server, browser: Browser) -> None:
     with window(browser, lived_in.note.url) as (page, _), talking(lived_in) as api:
         api.send(identify("lena", first_name="Lena"))
+        wait_for(lambda: api.ask("GET", "/api/people?q=lena")["people"])
         signed_in(page, lived_in)
         at_rest(page, "/lists")
         page.get_by_role("link", name="vip").click()
@@ -184,6 +185,7 @@ def test_a_colleague_is_let_in_and_out(house: Server, browser: Browser) -> None:
 
 def test_a_template_is_written_seen_and_published(house: Server, api: Api, browser: Browser) -> None:
     api.send(identify("ada", first_name="Ada", plan="pro"))
+    wait_for(lambda: api.ask("GET", "/api/people?q=ada")["people"])
     with window(browser, house.note.url) as (page, _):
         signed_in(page, house)
         at_rest(page, "/content")

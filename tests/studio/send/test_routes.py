@@ -167,6 +167,7 @@ def test_who_unsubscribed_still_gets_what_is_asked_for(open_shop: tuple[Server, 
     key = create(made.folder, "write")
     said = {"type": "identify", "userId": "una", "traits": {"email": "una@box.test", "plan": "pro"}}
     made.ask("POST", "/v1/batch", {"batch": [said]}, key=key)
+    wait_for(lambda: made.ask("GET", "/api/people/una").status_code == 200)
     assert made.ask("PUT", "/api/people/una/consent", {"channel": "email", "allowed": False}).status_code == 204
     body = mail({"person": "una"})
     body["content"]["subject"] = "For {{plan}}, {{event.order}}"
