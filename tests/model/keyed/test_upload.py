@@ -8,10 +8,11 @@ from loopline.model.keyed.upload import CODES_AT_ONCE, codes_in, codes_stated
 
 def test_lines_columns_headings_blanks_and_doubles() -> None:
     assert codes_in('\ufeffCode,used\r\n"A-1",no\r\n\r\n a-1 \nB-2\n') == ["A-1", "B-2"]
+    assert codes_in("A-1;Ann\nA-2\tBob\n") == ["A-1", "A-2"]
     assert codes_in("") == []
 
 
-@pytest.mark.parametrize("line", ["two words", "ümlaut", "x" * 65, "tab\tin"])
+@pytest.mark.parametrize("line", ["two words", "ümlaut", "x" * 65, "\ttab first"])
 def test_what_is_no_code_is_told_by_its_line(line: str) -> None:
     with pytest.raises(Invalid) as fault:
         codes_in(f"GOOD\n{line}")
