@@ -7,12 +7,28 @@ import type * as wire from "./wire";
 
 const path = encodeURIComponent;
 
-/** How the server feels; it is no part of the OpenAPI document. */
-interface Health {
-  status: string;
+/** A background task of the server. */
+export interface TaskReport {
+  name: string;
+  state: string;
+  restarts: number;
+  fault: string;
+  words: string;
+}
+
+/** How the server feels, as `/api/health` says; it is no part of the OpenAPI document. */
+export interface Health {
+  status: "ok" | "degraded" | "failing";
+  version: string;
   lag_signals: number;
   lag_seconds: number;
-  version: string;
+  stranded: number;
+  facts_lag_chunks: number;
+  oldest: { unsent_message_seconds: number; unexported_facts_seconds: number };
+  tasks: TaskReport[];
+  set_aside: Record<string, number>;
+  warnings: string[];
+  troubles: { key: string; words: string; grave: boolean }[];
 }
 
 export const session = () =>

@@ -3,8 +3,7 @@ import { TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { Note } from "@/ui/note/Note";
 import { Part, type FormProps } from "./TemplateForm";
-
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+import { textOf } from "./values";
 
 export function BlockForm({ document, onChange }: FormProps): JSX.Element {
   return (

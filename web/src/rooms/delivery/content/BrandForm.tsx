@@ -1,8 +1,8 @@
 /** A brand: who signs, and the colours of every mail, light and dark. */
 import { ColorInput, NumberInput, TextInput } from "@mantine/core";
 import type { JSX } from "react";
-import type { Row } from "@/api/wire";
-import { without, type FormProps } from "./TemplateForm";
+import type { FormProps } from "./TemplateForm";
+import { rowOf, textOf, without } from "./values";
 import css from "./ContentEditor.module.css";
 
 const TEXTS: [field: string, label: string, hint: string][] = [
@@ -27,10 +27,6 @@ const SIDES: [field: string, label: string][] = [
   ["light", "Light"],
   ["dark", "Dark"],
 ];
-
-const rowOf = (value: unknown): Row =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Row) : {};
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
 
 export function BrandForm({ document, onChange }: FormProps): JSX.Element {
   return (

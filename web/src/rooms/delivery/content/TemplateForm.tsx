@@ -7,6 +7,7 @@ import { Fold } from "@/nodes/fields/Fold";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { InsertField } from "./InsertField";
+import { rowOf, textOf, without } from "./values";
 import css from "./ContentEditor.module.css";
 
 /** Some fields of a document; what is undefined is taken out. */
@@ -38,14 +39,6 @@ const LONG: readonly Part[] = ["html", "text", "body", "payload"];
 /** Parts that are no text, or belong to a step rather than to what it says. */
 const ELSEWHERE: readonly Part[] = ["headers", "display", "trigger", "expires_in", "priority"];
 const SELDOM: readonly Part[] = ["text", "sender", "reply_to", "payload"];
-
-const rowOf = (value: unknown): Row =>
-  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Row) : {};
-const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
-
-/** The row without one field. */
-export const without = (row: Row, field: string): Row =>
-  Object.fromEntries(Object.entries(row).filter(([key]) => key !== field));
 
 export function TemplateForm({ document, onChange }: FormProps): JSX.Element {
   const channel = textOf(document.channel) || "email";

@@ -4,6 +4,7 @@ import { useInfiniteQuery, useMutation, useQuery, useQueryClient } from "@tansta
 import { Link } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
 import { rowsOf } from "@/api/pages";
+import { health, type Health, type TaskReport } from "@/api/queries";
 import type { QuarantineLine } from "@/api/wire";
 import { Await } from "@/ui/await/Await";
 import { Badge, type Tone } from "@/ui/badge/Badge";
@@ -17,42 +18,45 @@ import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import { say, sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
-import { actOn, fullHealth, quarantine, type FullHealth, type TaskReport } from "./api";
+import { actOn, quarantine } from "./api";
 import css from "./HealthPage.module.css";
 
-const TONES: Record<FullHealth["status"], Tone> = { ok: "good", degraded: "warn", failing: "bad" };
-const WORDS: Record<FullHealth["status"], string> = {
+const TONES: Record<Health["status"], Tone> = { ok: "good", degraded: "warn", failing: "bad" };
+const WORDS: Record<Health["status"], string> = {
   ok: "All quiet.",
   degraded: "Everything goes on, but reports wait for their facts.",
   failing: "Something stands or fails.",
 };
 
+/** Somebody looks here while something is wrong. */
+const LOOK_MS = 5_000;
+
 export function HealthPage(): JSX.Element {
-  const query = useQuery(fullHealth());
+  const query = useQuery({ ...health(), refetchInterval: LOOK_MS });
   return (
     <div className={layout.page}>
       <PageHead title="Health" text="What slows down or stops shows here first." />
       <Await query={query}>
-        {(health) => (
+        {(state) => (
           <div className={cx(layout.stack, layout.loose)}>
             <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="State">
               <div className={layout.row} role="status">
-                <Badge tone={TONES[health.status]}>{health.status}</Badge>
-                <b>{WORDS[health.status]}</b>
+                <Badge tone={TONES[state.status]}>{state.status}</Badge>
+                <b>{WORDS[state.status]}</b>
               </div>
-              {health.troubles
+              {state.troubles
                 .filter((one) => one.grave)
                 .map((one) => (
                   <Note key={one.key} tone="warn">
                     <Words text={one.words} />
                   </Note>
                 ))}
-              {health.warnings.map((words) => (
+              {state.warnings.map((words) => (
                 <Note key={words}>
                   <Words text={words} />
                 </Note>
               ))}
-              <Waiting health={health} />
+              <Waiting health={state} />
             </section>
             <SetAside />
             <section>
@@ -61,7 +65,7 @@ export function HealthPage(): JSX.Element {
                 <Table
                   label="Background tasks"
                   columns={TASKS}
-                  rows={health.tasks}
+                  rows={state.tasks}
                   keyOf={(one) => one.name}
                 />
               </div>
@@ -73,7 +77,7 @@ export function HealthPage(): JSX.Element {
   );
 }
 
-function Waiting({ health }: { health: FullHealth }): JSX.Element {
+function Waiting({ health }: { health: Health }): JSX.Element {
   const { oldest } = health;
   const lines: [string, string][] = [
     ["Signals to be decided", waits(health.lag_signals, health.lag_seconds)],

@@ -1,10 +1,11 @@
 /** Groups of journeys of which a person stands in one at most, each with its rule. */
-import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
-import { useState, type JSX } from "react";
+import { ActionIcon, Select } from "@mantine/core";
+import type { JSX } from "react";
 import type { Workspace } from "@/api/wire";
 import { cx } from "@/ui/classes";
 import { Icon } from "@/ui/icon/Icon";
 import layout from "@/ui/layout/layout.module.css";
+import { AddNamed } from "./AddNamed";
 
 type Rules = NonNullable<Workspace["exclusive"]>;
 type Rule = Rules[string];
@@ -20,9 +21,7 @@ interface Part {
 }
 
 export function Groups({ value, set }: Part): JSX.Element {
-  const [name, setName] = useState("");
   const rules: Rules = value.exclusive ?? {};
-  const wanted = name.trim();
   return (
     <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Exclusive groups">
       <div>
@@ -58,26 +57,13 @@ export function Groups({ value, set }: Part): JSX.Element {
           </ActionIcon>
         </div>
       ))}
-      <div className={cx(layout.row, layout.wrap)}>
-        <TextInput
-          aria-label="Name of a new group"
-          placeholder="offers"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<Icon name="plus" size={14} />}
-          disabled={!wanted || wanted in rules}
-          onClick={() => {
-            set({ exclusive: { ...rules, [wanted]: "best_wins" } });
-            setName("");
-          }}
-        >
-          Add a group
-        </Button>
-      </div>
+      <AddNamed
+        label="Name of a new group"
+        placeholder="offers"
+        act="Add a group"
+        taken={rules}
+        onAdd={(group) => set({ exclusive: { ...rules, [group]: "best_wins" } })}
+      />
     </section>
   );
 }

@@ -1,10 +1,11 @@
 /** What is measured together: the goal of everything, and programmes with their holdout and goal. */
-import { ActionIcon, Button, NumberInput, TextInput } from "@mantine/core";
-import { useState, type JSX } from "react";
+import { ActionIcon, NumberInput, TextInput } from "@mantine/core";
+import type { JSX } from "react";
 import type { Workspace } from "@/api/wire";
 import { cx } from "@/ui/classes";
 import { Icon } from "@/ui/icon/Icon";
 import layout from "@/ui/layout/layout.module.css";
+import { AddNamed } from "./AddNamed";
 
 type All = NonNullable<Workspace["programmes"]>;
 type One = All[string];
@@ -16,9 +17,7 @@ interface Part {
 }
 
 export function Programmes({ value, set }: Part): JSX.Element {
-  const [name, setName] = useState("");
   const all: All = value.programmes ?? {};
-  const wanted = name.trim();
   const change = (id: string, patch: Partial<One>) =>
     set({ programmes: { ...all, [id]: { ...all[id], ...patch } } });
   return (
@@ -87,26 +86,13 @@ export function Programmes({ value, set }: Part): JSX.Element {
           <GoalBoxes of={id} goal={one.goal} set={(goal) => change(id, { goal })} />
         </fieldset>
       ))}
-      <div className={cx(layout.row, layout.wrap)}>
-        <TextInput
-          aria-label="Id of a new programme"
-          placeholder="growth"
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <Button
-          variant="default"
-          size="xs"
-          leftSection={<Icon name="plus" size={14} />}
-          disabled={!wanted || wanted in all}
-          onClick={() => {
-            set({ programmes: { ...all, [wanted]: { percent: 10 } } });
-            setName("");
-          }}
-        >
-          Add a programme
-        </Button>
-      </div>
+      <AddNamed
+        label="Id of a new programme"
+        placeholder="growth"
+        act="Add a programme"
+        taken={all}
+        onAdd={(id) => set({ programmes: { ...all, [id]: { percent: 10 } } })}
+      />
     </section>
   );
 }
