@@ -11,6 +11,7 @@ from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.entry.account import AccountEntry
 from loopline.model.entry.goal import MeasuredGoal
 from loopline.model.entry.holdout import GlobalHoldout, Holdout, Programme
+from loopline.model.entry.metric import Metric
 from loopline.model.entry.trigger import Trigger
 from loopline.model.mail.delivery_rules import DeliveryRules
 from loopline.model.mail.files import File
@@ -113,8 +114,8 @@ class Journey(
     """A journey document. `start` is the first node; a `then` that is absent ends the journey.
 
     `exclusive` names a group: a person stands in one journey of it at most. `hold` is how long its messages wait so
-    that a better one may overtake them. `pins` is what its nodes send of templates, by node: written at the publish,
-    and read from no author.
+    that a better one may overtake them. `metrics` are what it is compared by beside its goal. `pins` is what its nodes
+    send of templates, by node: written at the publish, and read from no author.
     """
 
     id: str
@@ -132,6 +133,7 @@ class Journey(
     unit: Annotated[str, one_of(Unit)] = "person"
     holdout: Holdout = Holdout()
     goal: GoalRule | None = None
+    metrics: dict[str, Metric] = {}
     exits: tuple[ExitRule, ...] = ()
     quiet_hours: QuietHours | None = None
     planned_end: str = ""

@@ -8,6 +8,7 @@ from loopline.decisions.checks.account import check_account_entry
 from loopline.decisions.checks.exits import check_exit
 from loopline.decisions.checks.findings import CheckContext, Findings, Problem, TemplateProblem, meant, nearest
 from loopline.decisions.checks.goals import check_goal
+from loopline.decisions.checks.metrics import check_metrics
 from loopline.decisions.checks.triggers import check_trigger
 from loopline.decisions.checks.values import (
     AT_CHANGE,
@@ -93,6 +94,7 @@ def _check_journey(found: Findings, journey: Journey) -> None:
         check_exit(found, journey, rule, f"exits[{index}]")
     if journey.goal is not None:
         check_goal(found, journey, journey.goal)
+    check_metrics(found, journey)
     check_percent(found, journey.holdout.percent, "holdout.percent")
     if journey.holdout.percent > 0 and journey.goal is None:
         text = "People are held out, but there is no goal to compare them by; add a goal."

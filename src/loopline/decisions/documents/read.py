@@ -50,7 +50,10 @@ HEAD_FIELDS: Final = (
     "exclusive",
     "unit",
 )
-RULE_FIELDS: Final = ("entry", "exits", "goal", "holdout", "quiet_hours", "hold", "planned_end", "planned_units")
+RULE_FIELDS: Final = (
+    *("entry", "exits", "goal", "metrics", "holdout"),
+    *("quiet_hours", "hold", "planned_end", "planned_units"),
+)
 JOURNEY_FIELDS: Final = (*HEAD_FIELDS, *RULE_FIELDS, "start", "nodes", "canvas")
 
 

@@ -104,7 +104,7 @@ def plan_as_looked(found: LiftSnapshot, basis: str = "exposed") -> Plan:
 
 def closing_blocks(found: LiftSnapshot) -> list[tuple[int, ClosedBlock]]:
     """The blocks of those exposed by which an always-on programme is judged, each with its last day."""
-    return blocks(_of(found, "exposed"), found.draws, _today(found))
+    return blocks(_of(found, "exposed"), found.draws, today_of(found))
 
 
 def began_at(found: LiftSnapshot) -> int:
@@ -112,7 +112,7 @@ def began_at(found: LiftSnapshot) -> int:
     return since(_of(found, "exposed"))
 
 
-def _today(found: LiftSnapshot) -> int:
+def today_of(found: LiftSnapshot) -> int:
     """The day of its moment in its zone, counted from the Unix epoch as the days of cells are."""
     return local(found.as_of, found.zone).to_plain().assume_utc().timestamp(unit="millisecond") // DAY_MS
 
@@ -145,7 +145,7 @@ def _judge(found: LiftSnapshot, cells: Sequence[Cell], checks: Checks) -> Lift |
     treated = both(strata)[0]
     credit = (treated.conversions, treated.value_sum)
     plan = _looked(found, cells)
-    closed = [block for _, block in blocks(cells, found.draws, _today(found))]
+    closed = [block for _, block in blocks(cells, found.draws, today_of(found))]
     lift = judge_strata(
         strata, plan, attributed=credit, now=found.as_of, started_at=since(cells), checks=checks, blocks=closed
     )

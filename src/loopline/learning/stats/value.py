@@ -43,39 +43,53 @@ class ValueEstimates(Struct, frozen=True):
 def value_estimates(pairs: Sequence[Pair], width: Width, *, enough: bool, method: str) -> ValueEstimates:
     """The difference and the ratio with their intervals: both are the same test, inverted, so that one leaves out zero
     exactly when the other leaves out one. Without `enough` buyers they are open on both sides."""
-    one, two = (sum(p.weight * side.value.mean for p, side in _sides(pairs, at)) for at in (True, False))
+    one, two = level_means(pairs)
     gap = one - two
     difference = Estimate(gap, -inf, inf, relative(gap, two), method)
     ratio = Estimate(one / two if two > 0 else inf if one > 0 else 1.0, 0.0, inf, relative(gap, two), method)
-    if not enough or not pairs or _error_given_difference(pairs, gap) <= 0:
+    if not enough or not pairs or weighed_error_if_difference(pairs, gap) <= 0:
         return ValueEstimates(difference, ratio)
 
-    def inside(tested: float) -> float:
-        return width(_error_given_difference(pairs, tested)) - abs(gap - tested)
-
-    low, high = _first_outside(inside, gap, -1), _first_outside(inside, gap, 1)
+    low, high = difference_bounds(pairs, width, gap)
     difference = Estimate(gap, low, high, difference.relative, method)
     if one <= 0 or two <= 0:
         return ValueEstimates(difference, ratio)
 
     def within(tested: float) -> float:
-        return width(_error_given_ratio(pairs, exp(tested))) - abs(one - exp(tested) * two)
+        return width(weighed_error_if_ratio(pairs, exp(tested))) - abs(one - exp(tested) * two)
 
     seen = log(one / two)
     low, high = (_first_outside(within, seen, side, 0.1, FARTHEST) for side in (-1, 1))
     return ValueEstimates(difference, Estimate(one / two, exp(low), exp(high), ratio.relative, method))
 
 
+def level_means(pairs: Sequence[Pair]) -> tuple[float, float]:
+    """Value a unit of the treated and of the held out, weighed."""
+    one, two = (sum(p.weight * side.value.mean for p, side in _sides(pairs, at)) for at in (True, False))
+    return one, two
+
+
+def difference_bounds(pairs: Sequence[Pair], width: Width, seen: float) -> tuple[float, float]:
+    """The differences that are not refused, where `seen` was estimated; `width` may ask for less than the whole error,
+    as where the past of units explains a part of it."""
+
+    def inside(tested: float) -> float:
+        return width(weighed_error_if_difference(pairs, tested)) - abs(seen - tested)
+
+    return _first_outside(inside, seen, -1), _first_outside(inside, seen, 1)
+
+
 def _sides(pairs: Sequence[Pair], treated: bool) -> list[tuple[Pair, ArmCounts]]:
     return [(p, p.treated if treated else p.held_out) for p in pairs]
 
 
-def _error_given_difference(pairs: Sequence[Pair], difference: float) -> float:
+def weighed_error_if_difference(pairs: Sequence[Pair], difference: float) -> float:
     """Standard error of the weighed difference, if it truly were this in every stratum."""
     return sqrt(sum((p.weight * error_if_difference(p.treated, p.held_out, difference)) ** 2 for p in pairs))
 
 
-def _error_given_ratio(pairs: Sequence[Pair], ratio: float) -> float:
+def weighed_error_if_ratio(pairs: Sequence[Pair], ratio: float) -> float:
+    """Standard error of the weighed treated value less `ratio` times the held-out one, if it truly were none."""
     return sqrt(sum((p.weight * error_if_ratio(p.treated, p.held_out, ratio)) ** 2 for p in pairs))
 
 

@@ -1,0 +1,130 @@
+"""Checks of a journey's metrics: what they count, and what a guardrail may hold against it."""
+
+import math
+from typing import Final
+
+from loopline.conditions.sql.of_event import compile_of_event
+from loopline.decisions.checks.findings import Findings
+from loopline.decisions.checks.values import (
+    Place,
+    check_choice,
+    check_duration,
+    check_event,
+    check_path,
+    check_properties,
+    check_slug,
+    check_text,
+)
+from loopline.model.entry.metric import BETTER, MEASURES, RECEIPTS, ROLES, Metric
+from loopline.model.journey import Journey
+
+METRICS_MAX: Final = 12
+"""So many metrics of a journey: its report counts each by a query of its own."""
+NAME_MAX: Final = 200
+LIMIT_MAX: Final = 50.0
+"""Percent: a guardrail that allows more guards nothing."""
+CAP_LEAST: Final = 80.0
+AT_METRIC: Final = Place(entry=False, receipts=False)
+
+
+def check_metrics(found: Findings, journey: Journey) -> None:
+    """The metrics of a journey, each in its own place of the document."""
+    if len(journey.metrics) > METRICS_MAX:
+        text = f"A journey has at most {METRICS_MAX} metrics; keep those that somebody will decide by."
+        found.error("metrics_many", text, "metrics")
+    for name, metric in list(journey.metrics.items())[:METRICS_MAX]:
+        at = f"metrics.{name}"
+        check_slug(found, name, at)
+        _check_words(found, metric, at)
+        _check_source(found, metric, at)
+        _check_measure(found, metric, at)
+        _check_guardrail(found, journey, metric, at)
+    if journey.metrics and journey.goal is None:
+        text = "A journey has one goal and metrics beside it; give it a goal, which gives the verdict."
+        found.error("metrics_without_goal", text, "metrics")
+
+
+def _check_words(found: Findings, metric: Metric, at: str) -> None:
+    check_choice(found, metric.role, ROLES, f"{at}.role", "metric_role")
+    check_choice(found, metric.measure, MEASURES, f"{at}.measure", "metric_measure")
+    check_choice(found, metric.better, BETTER, f"{at}.better", "metric_better")
+    if len(metric.name) > NAME_MAX:
+        found.error("metric_name", f"At most {NAME_MAX} characters; say it shorter.", f"{at}.name")
+    if check_duration(found, metric.within, f"{at}.within") == 0:
+        text = "Nobody does anything within no time; give it days, such as 14d."
+        found.error("metric_window_zero", text, f"{at}.within")
+
+
+def _check_source(found: Findings, metric: Metric, at: str) -> None:
+    """An event or a receipt; what is asked of an event looks at it alone, since no passage writes it down."""
+    if bool(metric.event) == bool(metric.receipt):
+        text = "Name the event that is counted, or a receipt of the journey's messages: one of the two."
+        found.error("metric_source", text, f"{at}.event")
+    if metric.receipt:
+        check_choice(found, metric.receipt, RECEIPTS, f"{at}.receipt", "metric_receipt")
+        named = [metric.where, metric.value, metric.over, metric.once_by, metric.currency]
+        if metric.measure != "rate" or any(named):
+            text = "A receipt is counted by people who gave it: leave measure, where, value and over out."
+            found.error("metric_receipt_plain", text, f"{at}.receipt")
+        return
+    if not metric.event:
+        return
+    check_event(found, metric.event, f"{at}.event")
+    if metric.where:
+        _check_where(found, metric, at)
+    for field in ("value", "once_by", "currency", "over_value"):
+        if text := getattr(metric, field):
+            path = check_path(found, text, f"{at}.{field}", "event")
+            if path is not None and path.home != "event":
+                _refuse(found, f"{at}.{field}")
+
+
+def _check_where(found: Findings, metric: Metric, at: str) -> None:
+    condition = check_text(found, metric.where, f"{at}.where", AT_METRIC)
+    if condition is None:
+        return
+    check_properties(found, condition.event_paths, (metric.event,), "event", f"{at}.where")
+    if compile_of_event(condition.root, metric.event) is None:
+        _refuse(found, f"{at}.where")
+
+
+def _refuse(found: Findings, at: str) -> None:
+    text = "A metric is asked of events alone: ask for properties of its event, such as event.amount."
+    found.error("metric_beyond_event", text, at)
+
+
+def _check_measure(found: Findings, metric: Metric, at: str) -> None:
+    if metric.measure == "ratio" and not metric.over:
+        text = "A ratio is in parts of another event, such as refunds over orders: name it in `over`."
+        found.error("metric_over_missing", text, f"{at}.over")
+    elif metric.over:
+        check_event(found, metric.over, f"{at}.over")
+        if metric.measure != "ratio":
+            found.error("metric_over_unused", "Only a ratio has `over`; take it out, or write ratio.", f"{at}.over")
+    if metric.cap and not (metric.measure == "sum" and CAP_LEAST <= metric.cap < 100):
+        text = f"A cap is a percentile from {CAP_LEAST:g} to below 100, of a sum; 99 is usual, 0 is none."
+        found.error("metric_cap", text, f"{at}.cap")
+
+
+def _check_guardrail(found: Findings, journey: Journey, metric: Metric, at: str) -> None:
+    limits = (("at_most", metric.at_most), ("tolerate", metric.tolerate))
+    for field, percent in limits:
+        if not (math.isfinite(percent) and 0 <= percent <= LIMIT_MAX):
+            found.error("metric_limit", f"Write percent, from 0 to {LIMIT_MAX:g}.", f"{at}.{field}")
+    if metric.role != "guardrail":
+        if metric.at_most or metric.tolerate:
+            text = "Only a guardrail has a limit; write `role: guardrail`, or take it out."
+            found.error("metric_limit_unused", text, at)
+        return
+    if metric.at_most and (metric.measure != "rate" or metric.better != "less"):
+        text = "`at_most` is a part of people, of something that is better when fewer do it: a rate, better less."
+        found.error("metric_at_most", text, f"{at}.at_most")
+    if metric.at_most and metric.tolerate:
+        text = "A guardrail has one limit: `at_most` by itself, or `tolerate` against the held out."
+        found.error("metric_limits", text, f"{at}.tolerate")
+    if metric.receipt and not metric.at_most:
+        text = "The held out get no message and give no receipt: say how many percent are allowed, in `at_most`."
+        found.error("metric_receipt_limit", text, f"{at}.at_most")
+    if not metric.at_most and journey.holdout.percent == 0:
+        text = "Nobody is held out to compare with, so this guardrail sees nothing; hold out 10 percent, or say at_most."
+        found.warn("guardrail_without_holdout", text, at)
