@@ -21,6 +21,7 @@ from loopline.studio.documents.write import Documents
 from loopline.studio.entries.desk import EntryDesk
 from loopline.studio.experiments.write import Experiments
 from loopline.studio.files.desk import FileDesk
+from loopline.studio.guards.guardrail_watch import GuardrailWatch
 from loopline.studio.guards.pause_guard import PauseGuard
 from loopline.studio.imports.desk import ImportDesk
 from loopline.studio.inbox.read import Inboxes
@@ -87,10 +88,11 @@ class Studio:
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)
         self.overview = Overview(ctx, self.lift_cache)
         self.previews, self.experiments = Previews(ctx), Experiments(ctx, self.documents)
-        self.pause_guard = PauseGuard(ctx)
+        self.pause_guard, self.guardrail_watch = PauseGuard(ctx), GuardrailWatch(ctx)
         background.also(self.send_desk.task)
         self.imports, self.lists = ImportDesk(ctx, folder), Lists(ctx)
         background.also(self.pause_guard.task)
+        background.also(self.guardrail_watch.task)
         background.also(FallWatch(ctx).task)
         self.plan_watch, self.plan_mutes = PlanWatch(ctx), PlanMutes(ctx)
         background.also(self.plan_watch.task, self.plan_watch.troubles)

@@ -6,7 +6,7 @@ from typing import Any
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.journey import Workspace
-from tests.reports.programmes.worlds import BOUGHT, Book, journey
+from tests.reports.programmes.worlds import Book, journey
 from tests.runtime.parts import DAY, NOON
 
 HOUR = 3_600_000

@@ -83,7 +83,8 @@ def test_the_goals_own_value_is_a_metric() -> None:
     facts = book.carried(NOW)
     scope = report_scope(facts, published(METRICS), NAME, NOW)
     goal = goal_metric(scope)
-    assert goal is not None and (goal.event, goal.measure, goal.value, goal.within) == ("bought", "sum", "amount", "14d")
+    assert goal is not None
+    assert (goal.event, goal.measure, goal.value, goal.within) == ("bought", "sum", "amount", "14d")
     own = asked_of(facts, scope, Sandboxed(), Wanted("", goal)).found
     same = asked_of(facts, scope, Sandboxed(), Wanted("spent", scope.version.journey.metrics["spent"])).found
     assert own == same

@@ -126,5 +126,5 @@ def _check_guardrail(found: Findings, journey: Journey, metric: Metric, at: str)
         text = "The held out get no message and give no receipt: say how many percent are allowed, in `at_most`."
         found.error("metric_receipt_limit", text, f"{at}.at_most")
     if not metric.at_most and journey.holdout.percent == 0:
-        text = "Nobody is held out to compare with, so this guardrail sees nothing; hold out 10 percent, or say at_most."
+        text = "Nobody is held out to compare with, so it sees nothing; hold out 10 percent, or give at_most."
         found.warn("guardrail_without_holdout", text, at)

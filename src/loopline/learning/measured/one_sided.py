@@ -10,9 +10,12 @@ learning/stats/conditional.py.
 
 from collections.abc import Sequence
 from math import exp, log, sqrt
-from typing import Final
+from typing import TYPE_CHECKING, Final
 
 from loopline.learning.stats.conditional import FARTHEST, STRENGTH, ClosedBlock, Evidence
+
+if TYPE_CHECKING:
+    from loopline.learning.stats.conditional import Grid
 
 MOST: Final = 690.0
 """Above it an e-value is shown as 1e299."""
@@ -78,13 +81,13 @@ def e_mean(gap: float, error: float, scale: float) -> float:
     return _shown(0.5 * log(variance / both) + gap * gap * spread / (2 * variance * both))
 
 
-def _log_prior(at: "object", share: float) -> "object":
+def _log_prior(at: "Grid", share: float) -> "Grid":
     """The density of the mixture of the two-sided test, up to a constant, around the worst truth that is allowed."""
     import numpy as np
 
     logit = np.asarray(at) + log((1 - share) / share)
     parts = share * -np.logaddexp(0, logit) + (1 - share) * -np.logaddexp(0, -logit)
-    return STRENGTH * parts
+    return np.asarray(STRENGTH * parts)
 
 
 def _shown(logs: float) -> float:

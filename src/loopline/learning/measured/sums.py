@@ -126,7 +126,8 @@ def measured_of(rows: Rows, draws: Mapping[int, Draw], today: int) -> Measured:
 def _sums(day: object, units: Any, did: Any, sums: Iterable[Any], total: Any) -> UnitSums:
     if day is None:
         return UnitSums(pending=int(units))
-    return UnitSums(int(units), int(did), 0, *(float(one or 0) for one in sums), Decimal(str(total or 0)))
+    y, yy, x, xx, yx, o, oo, yo = (float(one or 0) for one in sums)
+    return UnitSums(int(units), int(did), 0, y, yy, x, xx, yx, o, oo, yo, Decimal(str(total or 0)))
 
 
 def _cell(row: tuple[Any, ...], one: UnitSums, first: int, last: int) -> Cell:

@@ -1,1 +1,4 @@
-"""Guards: a journey whose mails are received badly is paused. May import nothing of the other resources."""
+"""Guards: a journey is paused whose mails are received badly, or whose guardrail is broken.
+
+May import nothing of the other resources.
+"""

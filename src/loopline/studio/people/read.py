@@ -19,6 +19,7 @@ from loopline.model.ids import stable_id
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged, ListChanged
 from loopline.reports import why as reports
+from loopline.reports.measured.pauses import with_pause
 from loopline.reports.why import NEWEST, WhyAnswer
 from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
@@ -132,7 +133,8 @@ class Persons:
         self._ctx.export_facts()
         key = canonical(stored_key(person), self._ctx.people)
         found = reports.explain_messages(self._ctx.facts, key, journey, names=self._names)
-        return replace(found, person=person)
+        name = names_of(self._ctx.published(), journey, "", 0)[0] if journey else ""
+        return replace(with_pause(self._ctx.facts, found, name), person=person)
 
     def _names(self, fact: Fact) -> tuple[str, str]:
         return names_of(self._ctx.published(), fact.journey, fact.node, fact.version)

@@ -6,6 +6,7 @@ from collections.abc import Hashable
 from loopline.decisions.published import PublishedSet
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.lift.verdict import Lift
+from loopline.learning.measured.figures import MetricsReport
 from loopline.learning.programmes.figures import ProgrammeReport, ProgrammeReports
 from loopline.learning.proof.figures import Proofs, RuleProof
 from loopline.learning.survival.figures import ReachReport
@@ -13,6 +14,7 @@ from loopline.learning.value.figures import ValueReport
 from loopline.model.duration import DAY
 from loopline.reports import journey as reporting
 from loopline.reports.by_group import breakdown
+from loopline.reports.measured.report import metrics_report
 from loopline.reports.programmes.marginal import Now
 from loopline.reports.programmes.report import everything_report, programme_report, programme_reports
 from loopline.reports.proof import journey_proof, with_holdout
@@ -31,6 +33,7 @@ class Reports:
         self._ctx = ctx
         self.decisions = DecisionDesk(ctx)
         self._reports: ResultCache[JourneyReport] = ResultCache(ctx.clock)
+        self._metrics: ResultCache[MetricsReport] = ResultCache(ctx.clock)
         self._breakdowns: ResultCache[Breakdown] = ResultCache(ctx.clock)
         self._proofs: ResultCache[RuleProof] = ResultCache(ctx.clock)
         self._values: ResultCache[ValueReport] = ResultCache(ctx.clock)
@@ -66,6 +69,22 @@ class Reports:
             self._ctx.clock.now(),
             decided=self.decisions.of(journey),
             undecided_since=self._undecided_since(),
+        )
+
+    def metrics(self, journey: str) -> MetricsReport:
+        """The metrics of a journey beside its goal. Raises Missing `journey_unknown`."""
+        published, ctx = self._ctx.published(), self._ctx
+        return self._metrics.get(
+            journey,
+            self._state(published),
+            lambda: metrics_report(
+                ctx.facts,
+                published,
+                journey,
+                ctx.clock.now(),
+                decided=self.decisions.of(journey),
+                undecided_since=self._undecided_since(),
+            ),
         )
 
     def _undecided_since(self) -> int | None:

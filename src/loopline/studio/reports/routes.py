@@ -10,6 +10,7 @@ from loopline.api.answer import plain
 from loopline.api.describe import answers
 from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.learning.lift.report import Breakdown, JourneyReport
+from loopline.learning.measured.figures import MetricsReport
 from loopline.learning.programmes.figures import ProgrammeReport, ProgrammeReports
 from loopline.learning.proof.figures import Proofs, RuleProof
 from loopline.learning.survival.figures import ReachReport
@@ -43,6 +44,12 @@ def router(reports: Reports, report_of: Callable[[str], JourneyReport]) -> APIRo
         """Lift by group, each group against its own holdout, judged as the several comparisons that they are."""
         found = reports.breakdown(journey, by)
         return flat_csv(found.groups.rows, f"{journey}-groups") if format == "csv" else plain(found)
+
+    @routes.get("/journeys/{journey}/report/metrics", **answers(MetricsReport))
+    def metrics(journey: str, format: Format = "json") -> Response:
+        """The metrics of a journey beside its goal: secondary ones, guardrails with their evidence, and its pauses."""
+        found = reports.metrics(journey)
+        return flat_csv(found.metrics, f"{journey}-metrics") if format == "csv" else plain(found)
 
     _add_programmes(routes, reports)
     _add_proofs(routes, reports)

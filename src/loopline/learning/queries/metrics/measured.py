@@ -53,14 +53,16 @@ over_ AS (
         ON g.unit = c.unit AND g."at" >= c."at" AND g."at" < c."at" + $within AND g."at" <= $now GROUP BY c.unit
 ),
 each AS MATERIALIZED (
-    SELECT c.version, c.held, c.day, c.pending, c."at", CAST({_COUNTED.format(of="d", counts="$counts")} AS DOUBLE) AS y,
+    SELECT c.version, c.held, c.day, c.pending, c."at",
+        CAST({_COUNTED.format(of="d", counts="$counts")} AS DOUBLE) AS y,
         CAST({_COUNTED.format(of="e", counts="$counts")} AS DOUBLE) AS x,
         CAST(CASE WHEN $counts_over THEN coalesce(v.times, 0) ELSE coalesce(v.value, 0) END AS DOUBLE) AS o,
         coalesce(d.times, 0) > 0 AS did
     FROM compared c LEFT JOIN during d USING (unit) LEFT JOIN earlier e USING (unit) LEFT JOIN over_ v USING (unit)
 ),
 caps AS (
-    SELECT CASE WHEN $percentile < 1 THEN quantile_disc(y, $percentile) FILTER (did) END AS cap FROM each WHERE NOT pending
+    SELECT CASE WHEN $percentile < 1 THEN quantile_disc(y, $percentile) FILTER (did) END AS cap
+    FROM each WHERE NOT pending
 ),
 kept AS (SELECT each.*, CASE WHEN cap IS NOT NULL THEN least(y, cap) ELSE y END AS k, cap FROM each CROSS JOIN caps)
 SELECT version, held, day, count(*), count(*) FILTER (did AND NOT pending), min("at"), max("at"),
