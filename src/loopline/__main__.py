@@ -21,7 +21,7 @@ from loopline.cli.open_facts.commands import export, query
 from loopline.cli.proof.commands import prove_rule
 from loopline.cli.provider.commands import providers_app
 from loopline.cli.quarantine.commands import quarantine_app
-from loopline.cli.reporting.command import report_on
+from loopline.cli.reporting.command import add_reports
 from loopline.cli.sender.commands import senders_app
 from loopline.cli.suppression.commands import suppression_app
 from loopline.cli.template.commands import templates_app
@@ -50,7 +50,7 @@ app.command("import")(import_file)
 app.command("prove")(prove_rule)
 app.add_typer(imports_app, name="imports")
 app.add_typer(models_app, name="model")
-app.command("report")(report_on)
+add_reports(app)
 app.command("query")(query)
 app.command("export")(export)
 app.command("metrics")(ask_metrics)

@@ -52,7 +52,7 @@ def outcomes(version: JourneyVersion, currency: str, *, at_all_times: bool = Fal
 def outcomes_of_goal(goal: CompiledGoal, currency: str, *, by_account: bool, at_all_times: bool) -> Outcomes:
     """The same of a goal. `at_all_times`: whatever passage somebody is in, or in none."""
     id_of = text_of_event(goal.once_by) if goal.once_by else None
-    counts, value = _asked_of_event(goal, currency) if by_account or at_all_times else (NEVER, NOTHING)
+    counts, value = asked_of_event(goal, currency) if by_account or at_all_times else (NEVER, NOTHING)
     note = ""
     if counts is None or value is None:
         note = NOT_OF_COLLEAGUES if by_account else NOT_BETWEEN
@@ -72,7 +72,7 @@ def outcomes_of_goal(goal: CompiledGoal, currency: str, *, by_account: bool, at_
     return Outcomes(sql, asked, note)
 
 
-def _asked_of_event(goal: CompiledGoal, currency: str) -> tuple[SqlCondition | None, SqlCondition | None]:
+def asked_of_event(goal: CompiledGoal, currency: str) -> tuple[SqlCondition | None, SqlCondition | None]:
     """The goal's filter and its amount, as asked of one event; None for either that looks further."""
     counts = compile_of_event(goal.where.root, goal.rule.event) if goal.where else ALWAYS
     return counts, amount_of_event(goal.value, goal.currency, currency) if goal.value else NOTHING

@@ -1,4 +1,4 @@
-"""`loopline report`: of a journey, of a programme, or of everything.
+"""`loopline report` and `loopline plan`: what journeys did, and what a comparison of them will show.
 
-May import: cli.access, cli.answers, cli.local, model.
+May import: cli.access, cli.answers, cli.local, decisions, learning, model.
 """

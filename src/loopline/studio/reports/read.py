@@ -24,6 +24,7 @@ from loopline.studio.cache import ResultCache
 from loopline.studio.context import StudioContext
 from loopline.studio.reports.decisions import DecisionDesk
 from loopline.studio.reports.past_rules import PastRulesReader
+from loopline.studio.reports.planner import Planner
 
 
 class Reports:
@@ -31,7 +32,7 @@ class Reports:
 
     def __init__(self, ctx: StudioContext) -> None:
         self._ctx = ctx
-        self.decisions = DecisionDesk(ctx)
+        self.decisions, self.planner = DecisionDesk(ctx), Planner(ctx)
         self._reports: ResultCache[JourneyReport] = ResultCache(ctx.clock)
         self._metrics: ResultCache[MetricsReport] = ResultCache(ctx.clock)
         self._breakdowns: ResultCache[Breakdown] = ResultCache(ctx.clock)

@@ -11,6 +11,7 @@ from loopline.api.describe import answers
 from loopline.learning.comparisons.decision import Decision, DecisionReplay
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.measured.figures import MetricsReport
+from loopline.learning.planning.figures import PlanInputs, PlanReport, PlanRule
 from loopline.learning.programmes.figures import ProgrammeReport, ProgrammeReports
 from loopline.learning.proof.figures import Proofs, RuleProof
 from loopline.learning.survival.figures import ReachReport
@@ -24,6 +25,8 @@ Field = Annotated[str, Query(max_length=200)]
 Days = Annotated[int, Query(ge=1, le=3_660)]
 Redraws = Annotated[int, Query(ge=100, le=10_000, description="How many; 1,000 take a second or two.")]
 Format = Annotated[str, Query(pattern="^(json|csv)$", description="json, or csv.")]
+Percent = Annotated[float | None, Query(gt=0, lt=100, description="Percent held out; the draft's own else.")]
+Lifted = Annotated[float, Query(ge=0, le=1_000, description="A wanted lift, in percent of the base rate.")]
 BY = "trait:NAME, account:NAME, entry:NAME (a property of the entry event) or segment:NAME."
 
 
@@ -51,6 +54,7 @@ def router(reports: Reports, report_of: Callable[[str], JourneyReport]) -> APIRo
         found = reports.metrics(journey)
         return flat_csv(found.metrics, f"{journey}-metrics") if format == "csv" else plain(found)
 
+    _add_plans(routes, reports)
     _add_programmes(routes, reports)
     _add_proofs(routes, reports)
 
@@ -70,6 +74,31 @@ def router(reports: Reports, report_of: Callable[[str], JourneyReport]) -> APIRo
 
     _add_decisions(routes, reports)
     return routes
+
+
+def _add_plans(routes: APIRouter, reports: Reports) -> None:
+    """How long it will take, and with how many."""
+
+    @routes.get("/journeys/{journey}/plan", **answers(PlanReport))
+    def plan(journey: str, holdout: Percent = None, lift: Lifted = 0.0) -> Response:
+        """The smallest lift that is seen after so many weeks, by the draft of a journey and the workspace's past."""
+        share = None if holdout is None else holdout / 100
+        return plain(reports.planner.of_journey(journey, share, lift / 100))
+
+    @routes.get("/plan", **answers(PlanReport))
+    def figures(
+        people: Annotated[float, Query(description="People who come a week, for the first time.")],
+        rate: Annotated[float, Query(description="Percent of them who reach the goal unmessaged.")],
+        holdout: float = 10.0,
+        lift: Lifted = 0.0,
+        within: Annotated[float, Query(description="Days of the goal's window.")] = 14.0,
+        mean: Annotated[float, Query(description="Value a person.")] = 0.0,
+        spread: Annotated[float, Query(description="Its standard deviation.")] = 0.0,
+        rule: PlanRule = "e_process",
+    ) -> Response:
+        """The same of figures that are given: no journey is needed."""
+        inputs = PlanInputs(people, rate / 100, holdout / 100, within / 7, mean, spread, rule)
+        return plain(reports.planner.of_figures(inputs, lift / 100))
 
 
 def _add_programmes(routes: APIRouter, reports: Reports) -> None:
