@@ -19,8 +19,6 @@ from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.metrics.figures import MetricTable
 from loopline.learning.programmes.figures import ProgrammeReports
 from loopline.learning.proof.figures import Proofs, RuleProof
-from loopline.learning.survival.figures import ReachReport
-from loopline.learning.value.figures import ValueReport
 from loopline.reports.account import AccountAnswer
 from loopline.reports.why import WhyAnswer
 from loopline.runtime.alarms.watch import AlarmAnswer, AlarmWatch
@@ -157,7 +155,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         MetricTable,
         LogReach,
         Proofs,
-        ReachReport,
+        *report_schemas.SHAPES,
         ProgrammeReports,
         RebuildStatus,
         RuleProof,
@@ -165,7 +163,6 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         OpenFactsFile,
         QueryAnswer,
         TrimStatus,
-        ValueReport,
         WhyAnswer,
     ),
     *(MappedColumn, RefusedRow),

@@ -107,6 +107,9 @@ export type {
   MetricLine,
   MetricList,
   MetricTable,
+  ComparedMetric,
+  MetricsReport,
+  PlanReport,
 } from "./generated/wire";
 
 export type ArmResult = made.ArmLine;

@@ -26,7 +26,7 @@ class Adjusted(Struct, frozen=True):
     slope: float
 
 
-class Side(Struct, frozen=True):
+class MetricSide(Struct, frozen=True):
     """Closed units of one side: how many, how many did it, what the number is a unit; `pending` are still open.
 
     `total` is the exact sum as a decimal number, which no cap changes.
@@ -39,7 +39,7 @@ class Side(Struct, frozen=True):
     pending: int
 
 
-class MetricLine(Struct, frozen=True):
+class ComparedMetric(Struct, frozen=True):
     """One metric: treated against held out, from the first exposure of units since `since` on.
 
     `difference` is treated less held out, with an interval for any look that allows for the number of secondary
@@ -56,8 +56,8 @@ class MetricLine(Struct, frozen=True):
     within_ms: int
     verdict: MetricVerdict
     reason: str
-    treated: Side
-    held_out: Side
+    treated: MetricSide
+    held_out: MetricSide
     difference: Estimate | None = None
     adjusted: Adjusted | None = None
     uncapped: Estimate | None = None
@@ -86,8 +86,8 @@ class MetricsReport(Struct, frozen=True):
 
     journey: str
     goal: str
-    value: MetricLine | None
-    metrics: tuple[MetricLine, ...]
+    value: ComparedMetric | None
+    metrics: tuple[ComparedMetric, ...]
     warning: str
     missing: str
     changes: tuple[StateChange, ...]

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from loopline.learning.lift.contrasts import ALPHA, q_values, warning
 from loopline.learning.lift.verdict import Lift
 from loopline.learning.measured.compared import Compared, adjusted, compared, e_worse, has_both, is_enough
-from loopline.learning.measured.figures import MetricLine, MetricVerdict
+from loopline.learning.measured.figures import ComparedMetric, MetricVerdict
 from loopline.learning.measured.one_sided import e_above
 from loopline.learning.measured.sums import Measured
 from loopline.model.entry.metric import Better, Measure, Metric, MetricRole
@@ -33,7 +33,7 @@ class Asked(Struct, frozen=True):
 class Judged(Struct, frozen=True):
     """All metrics, and what it means that several are read at once."""
 
-    lines: tuple[MetricLine, ...]
+    lines: tuple[ComparedMetric, ...]
     warning: str
 
 
@@ -62,7 +62,7 @@ def failed_guard(lift: Lift | None, spare: frozenset[str] = frozenset()) -> str:
     return next((one.text for one in lift.guards if not one.passed and one.name not in spare), "")
 
 
-def value_line(asked: Asked, lift: Lift | None) -> MetricLine:
+def value_line(asked: Asked, lift: Lift | None) -> ComparedMetric:
     """The goal's own value a unit, plain and adjusted. Its verdict is the journey's, which is by conversions."""
     line = _line(asked, "cannot_tell", "Nobody can be compared yet.")
     if failed := failed_guard(lift):
@@ -78,7 +78,7 @@ def value_line(asked: Asked, lift: Lift | None) -> MetricLine:
     return replace(_told(asked, line, own, ALPHA), verdict=verdict, reason=_words(asked, own.difference.estimate))
 
 
-def _secondary(one: Asked, qs: Mapping[str, float], level: float, broken: str) -> MetricLine:
+def _secondary(one: Asked, qs: Mapping[str, float], level: float, broken: str) -> ComparedMetric:
     line = _line(one, "cannot_tell", "Nobody can be compared yet: nobody is held out, or no window is over.")
     if one.name not in qs:
         return line
@@ -96,7 +96,7 @@ def _secondary(one: Asked, qs: Mapping[str, float], level: float, broken: str) -
     return replace(line, verdict=verdict, reason=f"{words}: {verdict}, and it holds among all that are read.")
 
 
-def _guardrail(one: Asked, limit: float, broken: str) -> MetricLine:
+def _guardrail(one: Asked, limit: float, broken: str) -> ComparedMetric:
     metric = one.metric
     line = _line(one, "cannot_tell", "Nobody is held out to compare with, or no window is over yet.")
     line = replace(line, limit=limit, allowed=allowed_words(metric), pauses=metric.pauses, since=one.since)
@@ -154,9 +154,9 @@ def _measure(one: Asked) -> Measure:
     return cast(Measure, one.metric.measure)  # the check lets nothing else be published
 
 
-def _line(one: Asked, verdict: MetricVerdict, reason: str) -> MetricLine:
+def _line(one: Asked, verdict: MetricVerdict, reason: str) -> ComparedMetric:
     metric = one.metric
-    return MetricLine(
+    return ComparedMetric(
         metric=one.name,
         name=metric.name or one.name,
         role=cast(MetricRole, metric.role),
@@ -172,7 +172,7 @@ def _line(one: Asked, verdict: MetricVerdict, reason: str) -> MetricLine:
     )
 
 
-def _told(one: Asked, line: MetricLine, seen: Compared, level: float) -> MetricLine:
+def _told(one: Asked, line: ComparedMetric, seen: Compared, level: float) -> ComparedMetric:
     """The line with the estimates that may be shown."""
     more = adjusted(one.found, level) if one.metric.measure == "sum" else None
     plain = compared(one.uncapped, "sum", level).difference if one.uncapped and is_enough(one.uncapped) else None

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from loopline.learning.lift.cells import HELD_OUT, Cell, Draw, blocks, strata_by_version
 from loopline.learning.lift.strata import Stratum
-from loopline.learning.measured.figures import Side
+from loopline.learning.measured.figures import MetricSide
 from loopline.learning.stats.conditional import ClosedBlock
 from loopline.learning.stats.moments import ArmCounts
 from loopline.learning.stats.orders import OrderMoments
@@ -53,9 +53,9 @@ class UnitSums(Struct, frozen=True):
             return self.y / self.o if self.o else 0.0
         return self.y / self.units if self.units else 0.0
 
-    def side(self, measure: Measure) -> Side:
+    def side(self, measure: Measure) -> MetricSide:
         """As a report shows it."""
-        return Side(self.units, self.did, self.level(measure), f"{self.total.normalize():f}", self.pending)
+        return MetricSide(self.units, self.did, self.level(measure), f"{self.total.normalize():f}", self.pending)
 
 
 NONE: Final = UnitSums()

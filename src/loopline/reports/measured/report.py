@@ -9,7 +9,7 @@ from loopline.decisions.published import PublishedSet
 from loopline.learning.comparisons.decision import Decision
 from loopline.learning.comparisons.notes import said
 from loopline.learning.lift.verdict import Lift
-from loopline.learning.measured.figures import MetricLine, MetricsReport, StateChange
+from loopline.learning.measured.figures import ComparedMetric, MetricsReport, StateChange
 from loopline.learning.measured.judge import judge_metrics, value_line
 from loopline.ports import Facts
 from loopline.reports.comparisons import report_scope
@@ -78,7 +78,7 @@ def broken_guardrails(
     return tuple(Broken(one.metric, pause_words(one)) for one in sorted(found, key=lambda one: -(one.e_value or 0)))
 
 
-def pause_words(line: MetricLine) -> str:
+def pause_words(line: ComparedMetric) -> str:
     """Why a guardrail pauses a journey: what was seen, what is allowed, and the evidence."""
     return f'{BROKEN}{line.metric}" is broken ({line.counts}): {line.reason}'
 

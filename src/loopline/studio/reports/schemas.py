@@ -1,8 +1,16 @@
-"""Verdicts that stand, as the API answers them."""
+"""Verdicts that stand, as the API answers them; and which structs of other rooms its reports are."""
+
+from typing import Final
 
 from msgspec import Struct
 
 from loopline.learning.lift.verdict import Lift
+from loopline.learning.measured.figures import MetricsReport
+from loopline.learning.planning.figures import PlanReport
+from loopline.learning.survival.figures import ReachReport
+from loopline.learning.value.figures import ValueReport
+
+SHAPES: Final = (MetricsReport, PlanReport, ReachReport, ValueReport)
 
 
 class DecidedLine(Struct, frozen=True):

@@ -23,8 +23,8 @@ export type JourneyNode = Journey["nodes"][string];
  * A journey document. `start` is the first node; a `then` that is absent ends the journey.
  *
  * `exclusive` names a group: a person stands in one journey of it at most. `hold` is how long its messages wait so
- * that a better one may overtake them. `pins` is what its nodes send of templates, by node: written at the publish,
- * and read from no author.
+ * that a better one may overtake them. `metrics` are what it is compared by beside its goal. `pins` is what its nodes
+ * send of templates, by node: written at the publish, and read from no author.
  */
 export interface Journey {
   kind: "journey";
@@ -46,6 +46,9 @@ export interface Journey {
   unit?: "person" | "account" | (string & {});
   holdout?: Holdout1;
   goal?: GoalRule | null;
+  metrics?: {
+    [k: string]: Metric;
+  };
   exits?: ExitRule[];
   quiet_hours?: QuietHours | null;
   planned_end?: string;
@@ -519,6 +522,33 @@ export interface GoalRule {
   once_by?: string;
   currency?: string;
   exit?: boolean;
+}
+/**
+ * What units do within a time of their first exposure: an `event`, or a `receipt` of the journey's own messages.
+ *
+ * `measure` says what is counted of it; `over` and `over_value` are what a ratio is in parts of. `cap` is the
+ * percentile above which a unit's value counts as that percentile. A guardrail is broken when the treated are more
+ * than `tolerate` percent worse than the held out, or when more than `at_most` percent of them do it; then it pauses
+ * the journey, unless `pauses` is false.
+ */
+export interface Metric {
+  event?: string;
+  receipt?: "unsubscribed" | "complained" | "bounced" | "" | (string & {});
+  role?: "secondary" | "guardrail" | (string & {});
+  name?: string;
+  where?: string;
+  measure?: "rate" | "sum" | "ratio" | (string & {});
+  value?: string;
+  over?: string;
+  over_value?: string;
+  within?: string;
+  better?: "more" | "less" | (string & {});
+  cap?: number;
+  once_by?: string;
+  currency?: string;
+  at_most?: number;
+  tolerate?: number;
+  pauses?: boolean;
 }
 /**
  * Leave at once, also in the middle of a wait: on an event, on the change of a trait, or when a condition holds.

@@ -2884,6 +2884,135 @@ export interface RuleProof {
   text: string;
 }
 /**
+ * The metrics of a journey beside its goal. `value` is the goal's own value a unit, plain and adjusted; null where
+ * it has none or may not be told. `changes` are the newest pauses and resumes. `warning` says what it means that
+ * several metrics are read at once, and `missing` why nothing can be compared.
+ */
+export interface MetricsReport {
+  journey: string;
+  goal: string;
+  value: ComparedMetric | null;
+  metrics: ComparedMetric[];
+  warning: string;
+  missing: string;
+  changes: StateChange[];
+  counted_at: number;
+}
+/**
+ * One metric: treated against held out, from the first exposure of units since `since` on.
+ *
+ * `difference` is treated less held out, with an interval for any look that allows for the number of secondary
+ * metrics; it is null where it may not be told. `q` is the share of mistakes among all that show as much. `e_value`
+ * and `limit` are a guardrail's evidence and how much of it pauses. `plain` is the difference without the cap.
+ */
+export interface ComparedMetric {
+  metric: string;
+  name: string;
+  role: "guardrail" | "secondary";
+  measure: "rate" | "ratio" | "sum";
+  better: "less" | "more";
+  counts: string;
+  within_ms: number;
+  verdict:
+    | "better"
+    | "broken"
+    | "cannot_tell"
+    | "guard_failed"
+    | "holds"
+    | "no_difference_seen"
+    | "not_enough_data"
+    | "worse";
+  reason: string;
+  treated: MetricSide;
+  held_out: MetricSide;
+  difference?: Estimate | null;
+  adjusted?: Adjusted | null;
+  uncapped?: Estimate | null;
+  cap?: number | null;
+  q?: number | null;
+  e_value?: number | null;
+  limit?: number | null;
+  allowed?: string;
+  pauses?: boolean;
+  since?: number;
+}
+/**
+ * Closed units of one side: how many, how many did it, what the number is a unit; `pending` are still open.
+ *
+ * `total` is the exact sum as a decimal number, which no cap changes.
+ */
+export interface MetricSide {
+  units: number;
+  did: number;
+  level: number;
+  total: string;
+  pending: number;
+}
+/**
+ * The difference adjusted by what each unit did in the same time before (CUPED; Deng, Xu, Kohavi & Walker 2013).
+ *
+ * `saved` is the part of the variance that it takes away, `slope` the change of the number for one of the past.
+ */
+export interface Adjusted {
+  difference: Estimate;
+  saved: number;
+  slope: number;
+}
+/**
+ * A pause of the journey, or its end: when, why, and whether a guardrail of Loopline decided it.
+ */
+export interface StateChange {
+  at: number;
+  state: string;
+  reason: string;
+  by_guardrail?: string;
+}
+/**
+ * A plan: its inputs with where they come from, the weeks, and a sentence. `weeks_needed` is for the wanted
+ * relative lift, null where it takes more than two years; `wanted` is that lift, 0 where none was asked for.
+ * `missing` says what is not known, so that nothing can be planned.
+ */
+export interface PlanReport {
+  journey: string;
+  inputs: PlanInputs | null;
+  source: string;
+  weeks: PlanWeek[];
+  sentence: string;
+  wanted: number;
+  weeks_needed: number | null;
+  missing: string;
+}
+/**
+ * What a plan is made of. `people_a_week` come for the first time; `base_rate` of them reach the goal unmessaged,
+ * within `within_weeks`; `holdout` is the share held out (0 to 1). `mean` and `spread` are of value a person, the
+ * spread its standard deviation; 0 where value is not planned for.
+ */
+export interface PlanInputs {
+  people_a_week: number;
+  base_rate: number;
+  holdout: number;
+  within_weeks?: number;
+  mean?: number;
+  spread?: number;
+  rule?: "e_process" | "obf";
+  power?: number;
+  alpha?: number;
+}
+/**
+ * After so many weeks: people of either side whose window is over, and the smallest effect that is seen with the
+ * plan's power. `lift` is a difference in conversion rate, `value` in value a person; both upwards, and in parts of
+ * the base. Null where no effect that size can be.
+ */
+export interface PlanWeek {
+  weeks: number;
+  treated: number;
+  held_out: number;
+  lift: number | null;
+  relative_lift: number | null;
+  value: number | null;
+  relative_value: number | null;
+}
+/**
  * The groups, the largest first. `p` is of the log-rank test that they are all alike; None with one group alone.
  */
 export interface ReachReport {
@@ -2911,6 +3040,67 @@ export interface ReachedPoint {
   low: number;
   high: number;
   at_risk: number;
+}
+/**
+ * `fitted_until` is the week up to which the tracked model saw purchases: behind it, it is held to what came.
+ *
+ * `standing` says whether to believe it, `reason` why in words. `alive` is the mean probability that a customer still
+ * buys. Of more than `counted` customers so many were drawn, and totals are multiplied up to all of them.
+ * `second_error` is that of Pareto/NBD, as a second opinion.
+ */
+export interface ValueReport {
+  event: string;
+  customers: number;
+  counted: number;
+  fitted_until: number;
+  weeks: WeekTracked[];
+  error: number | null;
+  standing: "believed" | "off" | "too_early";
+  reason: string;
+  model: PurchaseModel;
+  money: MoneyModel | null;
+  alive: number;
+  ahead: ValueAhead;
+  second_error?: number | null;
+}
+/**
+ * Repeat purchases from the first week up to this one: those that came, and those that the model expected.
+ */
+export interface WeekTracked {
+  week: number;
+  actual: number;
+  expected: number;
+}
+/**
+ * The parameters of a fitted BG/NBD model; times are in weeks.
+ */
+export interface PurchaseModel {
+  r: number;
+  alpha: number;
+  a: number;
+  b: number;
+  log_likelihood: number;
+}
+/**
+ * Those of a fitted Gamma-Gamma model; `correlation` is that between number and mean value of purchases.
+ */
+export interface MoneyModel {
+  p: number;
+  q: number;
+  v: number;
+  log_likelihood: number;
+  correlation: number;
+}
+/**
+ * What is expected of those who are customers now: a customer on average, in all, and of the best tenth.
+ */
+export interface ValueAhead {
+  weeks: number;
+  purchases: number;
+  value: number | null;
+  total_purchases: number;
+  total_value: number | null;
+  best_tenth: number | null;
 }
 /**
  * All programmes beside everything, which is no sum of them.
@@ -3043,67 +3233,6 @@ export interface QueryAnswer {
 export interface QueryColumn {
   name: string;
   type: string;
-}
-/**
- * `fitted_until` is the week up to which the tracked model saw purchases: behind it, it is held to what came.
- *
- * `standing` says whether to believe it, `reason` why in words. `alive` is the mean probability that a customer still
- * buys. Of more than `counted` customers so many were drawn, and totals are multiplied up to all of them.
- * `second_error` is that of Pareto/NBD, as a second opinion.
- */
-export interface ValueReport {
-  event: string;
-  customers: number;
-  counted: number;
-  fitted_until: number;
-  weeks: WeekTracked[];
-  error: number | null;
-  standing: "believed" | "off" | "too_early";
-  reason: string;
-  model: PurchaseModel;
-  money: MoneyModel | null;
-  alive: number;
-  ahead: ValueAhead;
-  second_error?: number | null;
-}
-/**
- * Repeat purchases from the first week up to this one: those that came, and those that the model expected.
- */
-export interface WeekTracked {
-  week: number;
-  actual: number;
-  expected: number;
-}
-/**
- * The parameters of a fitted BG/NBD model; times are in weeks.
- */
-export interface PurchaseModel {
-  r: number;
-  alpha: number;
-  a: number;
-  b: number;
-  log_likelihood: number;
-}
-/**
- * Those of a fitted Gamma-Gamma model; `correlation` is that between number and mean value of purchases.
- */
-export interface MoneyModel {
-  p: number;
-  q: number;
-  v: number;
-  log_likelihood: number;
-  correlation: number;
-}
-/**
- * What is expected of those who are customers now: a customer on average, in all, and of the best tenth.
- */
-export interface ValueAhead {
-  weeks: number;
-  purchases: number;
-  value: number | null;
-  total_purchases: number;
-  total_value: number | null;
-  best_tenth: number | null;
 }
 /**
  * Why a person did or did not get this: a sentence or two, the passages, and the times they did not get in.
