@@ -12,6 +12,7 @@ import { OFFERS } from "./offers";
 import { FACTS, PEOPLE, personOf, WHY } from "./people";
 import { PROGRAMMES } from "./programmes";
 import { choicesOf } from "./choices";
+import { metricsOf, planOf } from "./measured";
 import { REPORT } from "./report";
 import { PREVIEW, SEGMENTS, segmentOf } from "./segments";
 import { backtest, dryRun } from "./tries";
@@ -113,6 +114,8 @@ export const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
     /^\/api\/journeys\/(\w+)\/report\/groups$/,
     ([, id = ""], _body, search) => groupsBy(id, search.get("by") ?? ""),
   ],
+  ["GET", /^\/api\/journeys\/(\w+)\/report\/metrics$/, ([, id = ""]) => metricsOf(id)],
+  ["GET", /^\/api\/journeys\/(\w+)\/plan$/, ([, id = ""]) => planOf(id)],
   ["GET", /^\/api\/programmes$/, () => PROGRAMMES],
   [
     "GET",

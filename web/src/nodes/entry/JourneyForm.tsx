@@ -6,6 +6,7 @@ import { Fold } from "../fields/Fold";
 import { Exits } from "./Exits";
 import type { JourneyFormProps } from "./Form";
 import { GoalFields } from "./GoalFields";
+import { MetricList } from "./Metrics";
 import layout from "@/ui/layout/layout.module.css";
 
 export function JourneyForm(props: JourneyFormProps): JSX.Element {
@@ -36,6 +37,11 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
       <Fold title="Goal" open>
         <GoalFields {...props} />
       </Fold>
+      {document.goal ? (
+        <Fold title="Metrics and guardrails" open={Boolean(document.metrics)}>
+          <MetricList {...props} />
+        </Fold>
+      ) : null}
       <Fold
         title={`Exit rules${document.exits?.length ? ` (${document.exits.length})` : ""}`}
         open={Boolean(document.exits?.length)}

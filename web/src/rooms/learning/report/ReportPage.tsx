@@ -21,6 +21,7 @@ import { ContrastCard } from "./Contrasts";
 import { RollOut } from "./RollOut";
 import { ProofNote } from "./Proof";
 import { Funnel } from "./Funnel";
+import { MetricsCard } from "./Metrics";
 import { NextActions } from "./NextAction";
 import { Groups } from "./Groups";
 import { Reasons } from "./Reasons";
@@ -194,6 +195,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
       />
       {data.totals?.length ? <TotalsCard totals={data.totals} /> : null}
       <Revenue data={data} />
+      <MetricsCard journey={id} />
       <Charts id={id} data={data} />
       {lift ? <ProofNote journey={id} /> : null}
       {lift ? <Groups journey={id} events={events} /> : null}

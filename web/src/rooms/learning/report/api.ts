@@ -11,6 +11,13 @@ export const report = (id: string) =>
     queryFn: ({ signal }) => get<wire.Report>(`/api/journeys/${path(id)}/report`, signal),
   });
 
+export const metrics = (id: string) =>
+  queryOptions({
+    queryKey: ["journey", id, "report", "metrics"],
+    queryFn: ({ signal }) =>
+      get<wire.MetricsReport>(`/api/journeys/${path(id)}/report/metrics`, signal),
+  });
+
 /** Counted anew only when something has happened; a thousand redraws take a second or two. */
 export const proof = (id: string) =>
   queryOptions({

@@ -205,3 +205,19 @@ test("what the server refuses is told, and the dialog stays", async () => {
   expect((await within(dialog).findByRole("alert")).textContent).toContain("published in between");
   expect(closed).not.toHaveBeenCalled();
 });
+
+test("before publishing it says how large a lift will be seen, and when", async () => {
+  open(NEVER);
+  const plan = within(await screen.findByRole("region", { name: "What it will show" }));
+  expect(plan.getByText(/With 10 % held out you will see a lift of 20% or more/)).toBeDefined();
+  expect(plan.getByText("26 weeks").nextSibling?.nextSibling?.textContent).toContain("20");
+});
+
+test("a plan that cannot be made says what is missing", async () => {
+  const missing = "Nobody is held out, so nothing will be known of what it causes.";
+  const plan = { journey: "upgrade", inputs: null, source: "", weeks: [], sentence: missing };
+  open(NEVER, {
+    "GET /api/journeys/upgrade/plan": { ...plan, wanted: 0, weeks_needed: null, missing },
+  });
+  expect(await screen.findByText(missing)).toBeDefined();
+});

@@ -5,6 +5,7 @@ import { useState, type JSX } from "react";
 import { impact, publishVersion, type Moves } from "./api";
 import { Entering } from "./Entering";
 import { FirstVersion } from "./FirstVersion";
+import { Planned } from "./Planned";
 import { missing, stepsGone, type StepGone } from "./gone";
 import type { Impact, JourneyDetail } from "@/api/wire";
 import type { Fault } from "@/api/faults";
@@ -94,6 +95,7 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
           <FirstVersion document={document} />
         )}
         <Entering found={found} entry={document.entry} />
+        {document.goal ? <Planned journey={document.id} isSaved={found !== undefined} /> : null}
         <Textarea
           label="Why this change?"
           description="Kept with the version, for whoever asks later."

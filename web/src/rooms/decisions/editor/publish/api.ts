@@ -17,6 +17,16 @@ export const impact = (id: string, flush: () => Promise<boolean>) =>
     gcTime: 0,
   });
 
+/** How large a lift the draft will show, and when; asked once the draft is at the server. */
+export const plan = (id: string, isSaved: boolean) =>
+  queryOptions({
+    queryKey: ["journey", id, "plan"],
+    queryFn: ({ signal }) => get<wire.PlanReport>(`/api/journeys/${path(id)}/plan`, signal),
+    enabled: isSaved,
+    staleTime: 0,
+    gcTime: 0,
+  });
+
 export type Moves = Record<string, string | null>;
 
 export interface Publication {

@@ -1,0 +1,222 @@
+/** The metrics beside the goal: what else is compared, and what may not get worse. */
+import { ActionIcon, Button, NumberInput, Select, Switch, TextInput } from "@mantine/core";
+import type { JSX } from "react";
+import type { Journey } from "@/canvas/document";
+import { cx } from "@/ui/classes";
+import { Icon } from "@/ui/icon/Icon";
+import layout from "@/ui/layout/layout.module.css";
+import branches from "../fields/branch.module.css";
+import { ConditionField } from "../fields/ConditionField";
+import { DurationField } from "../fields/DurationField";
+import { EventField } from "../fields/NameFields";
+import type { JourneyFormProps } from "./Form";
+
+type Metrics = NonNullable<Journey["metrics"]>;
+type Metric = Metrics[string];
+
+const ROLES = [
+  { value: "secondary", label: "To learn from" },
+  { value: "guardrail", label: "Guardrail" },
+];
+const SOURCES = [
+  { value: "", label: "An event" },
+  { value: "unsubscribed", label: "They unsubscribe" },
+  { value: "complained", label: "They complain" },
+  { value: "bounced", label: "The message bounces" },
+];
+const MEASURES = [
+  { value: "rate", label: "People who did it" },
+  { value: "sum", label: "Its sum for each person" },
+  { value: "ratio", label: "In parts of another event" },
+];
+const BETTER = [
+  { value: "more", label: "More is better" },
+  { value: "less", label: "Less is better" },
+];
+
+/** A name that no metric has yet. */
+function freeName(metrics: Metrics): string {
+  let number = Object.keys(metrics).length + 1;
+  while (`metric_${number}` in metrics) number += 1;
+  return `metric_${number}`;
+}
+
+interface FieldsProps {
+  id: string;
+  metric: Metric;
+  change: (metric: Metric) => void;
+  remove: () => void;
+}
+
+const text = (value: string): string | undefined => value || undefined;
+
+function MetricFields({ id, metric, change, remove }: FieldsProps): JSX.Element {
+  const put = (part: Partial<Metric>) => change({ ...metric, ...part });
+  const measure = metric.measure ?? "rate";
+  const guards = metric.role === "guardrail";
+  return (
+    <fieldset className={branches.branchForm}>
+      <legend className={layout.hiddenVisually}>Metric {id}</legend>
+      <div className={layout.row}>
+        <TextInput
+          className={layout.grow}
+          aria-label="Name of the metric"
+          placeholder={id}
+          value={metric.name ?? ""}
+          onChange={(event) => put({ name: text(event.currentTarget.value) })}
+        />
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={`Remove metric ${metric.name || id}`}
+          onClick={remove}
+        >
+          <Icon name="trash" size={14} />
+        </ActionIcon>
+      </div>
+      <Select
+        label="What for"
+        data={ROLES}
+        value={metric.role ?? "secondary"}
+        onChange={(role) => {
+          if (!role) return;
+          const limits = role === "guardrail" ? {} : { at_most: undefined, tolerate: undefined };
+          put({ role, ...limits });
+        }}
+      />
+      <Select
+        label="What is counted"
+        data={SOURCES}
+        value={metric.receipt ?? ""}
+        onChange={(receipt) =>
+          receipt
+            ? change({
+                receipt,
+                role: "guardrail",
+                better: "less",
+                at_most: metric.at_most || 1,
+                within: metric.within,
+                name: metric.name,
+              })
+            : put({ receipt: undefined, event: metric.event ?? "" })
+        }
+      />
+      {metric.receipt ? null : (
+        <>
+          <EventField
+            label="Event"
+            value={metric.event ?? ""}
+            onChange={(event) => put({ event })}
+          />
+          <Select
+            label="Counted as"
+            data={MEASURES}
+            value={measure}
+            onChange={(chosen) => chosen && put({ measure: chosen, over: undefined })}
+          />
+          {measure === "rate" ? null : (
+            <TextInput
+              label="Of the property"
+              description="Such as amount; empty counts events."
+              value={metric.value ?? ""}
+              onChange={(event) => put({ value: text(event.currentTarget.value) })}
+            />
+          )}
+          {measure === "ratio" ? (
+            <EventField
+              label="In parts of the event"
+              value={metric.over ?? ""}
+              onChange={(over) => put({ over })}
+            />
+          ) : null}
+          <ConditionField
+            label="Only when"
+            event={metric.event}
+            value={metric.where ?? ""}
+            onChange={(where) => put({ where: where || undefined })}
+          />
+          <Select
+            label="Direction"
+            data={BETTER}
+            value={metric.better ?? "more"}
+            onChange={(better) => better && put({ better })}
+          />
+        </>
+      )}
+      <DurationField
+        label="Within, from the first message"
+        value={metric.within ?? "14d"}
+        onChange={(within) => put({ within })}
+      />
+      {guards ? <Limits metric={metric} put={put} /> : null}
+    </fieldset>
+  );
+}
+
+function Limits({
+  metric,
+  put,
+}: {
+  metric: Metric;
+  put: (part: Partial<Metric>) => void;
+}): JSX.Element {
+  const byItself = Boolean(metric.receipt) || Boolean(metric.at_most);
+  return (
+    <>
+      <NumberInput
+        label={byItself ? "At most, in percent of people" : "May be worse by, in percent"}
+        description={
+          byItself
+            ? "More than this pauses the journey."
+            : "Against the held out; 0 lets it be no worse at all."
+        }
+        min={0}
+        max={50}
+        value={(byItself ? metric.at_most : metric.tolerate) ?? 0}
+        onChange={(value) =>
+          put(byItself ? { at_most: Number(value) || 0 } : { tolerate: Number(value) || undefined })
+        }
+      />
+      <Switch
+        label="Pauses the journey by itself"
+        checked={metric.pauses ?? true}
+        onChange={(event) => put({ pauses: event.currentTarget.checked ? undefined : false })}
+      />
+    </>
+  );
+}
+
+export function MetricList({ document, patch }: JourneyFormProps): JSX.Element {
+  const metrics = document.metrics ?? {};
+  const set = (all: Metrics, merge?: string) =>
+    patch({ metrics: Object.keys(all).length ? all : undefined }, merge);
+  return (
+    <>
+      <p className={cx(layout.small, layout.dim)}>
+        The goal gives the verdict. What stands here is compared beside it; a guardrail that is
+        broken pauses the journey.
+      </p>
+      {Object.entries(metrics).map(([id, metric]) => (
+        <MetricFields
+          key={id}
+          id={id}
+          metric={metric}
+          change={(changed) => set({ ...metrics, [id]: changed }, `metrics.${id}`)}
+          remove={() =>
+            set(Object.fromEntries(Object.entries(metrics).filter(([name]) => name !== id)))
+          }
+        />
+      ))}
+      <div>
+        <Button
+          variant="default"
+          size="xs"
+          leftSection={<Icon name="plus" size={14} />}
+          onClick={() => set({ ...metrics, [freeName(metrics)]: { event: "" } })}
+        >
+          Add a metric
+        </Button>
+      </div>
+    </>
+  );
+}
