@@ -1,7 +1,7 @@
 """How often guardrails pause a journey: sound ones at the very edge of what is allowed, and planted harms.
 
-`python -m tests.calibration.guardrails` prints the rates, with the seeds; `--worlds 400` is the full size. Each world is
-facts of one journey in a store, looked at daily by `reports.measured.report.broken_guardrails`, as the server looks.
+`python -m tests.calibration.guardrails` prints the rates, with the seeds; `--worlds 400` is the full size. Each world
+is facts of one journey in a store, looked at daily by `reports.measured.report.broken_guardrails`, as the server looks.
 """
 
 import argparse
