@@ -1,39 +1,11 @@
 """Sums, ratios and the past of units: right figures, honest intervals, and a past that saves what it explains."""
 
-from decimal import Decimal
-
 import numpy as np
 import pytest
-from msgspec.structs import replace
 
-from loopline.learning.lift.cells import Draw
 from loopline.learning.measured.compared import adjusted, compared, e_worse, expected_size, is_enough
-from loopline.learning.measured.judge import Asked, counts_words, judge_metrics
-from loopline.learning.measured.sums import Measured, UnitSums, measured_of
-from loopline.learning.stats.conditional import ClosedBlock
-from loopline.model.entry.metric import Metric
-
-HELD = 0.2
-
-
-def side(y: "np.ndarray", x: "np.ndarray", o: "np.ndarray | None" = None) -> UnitSums:
-    over = np.zeros_like(y) if o is None else o
-    sums = (y, y * y, x, x * x, y * x, over, over * over, y * over)
-    total = Decimal(str(round(float(y.sum()), 6)))
-    return UnitSums(len(y), int((y != 0).sum()), 0, *(float(one.sum()) for one in sums), total)
-
-
-def world(
-    rng: "np.random.Generator", gain: float, units: int = 3_000, tied: float = 0.8, buys: float = 0.4
-) -> Measured:
-    """Spending with a past that explains a part of it."""
-    sides = []
-    for n, level in ((round(units * (1 - HELD)), 1 + gain), (round(units * HELD), 1.0)):
-        own = rng.lognormal(2, 0.8, n)
-        x = np.where(rng.random(n) < buys, own * rng.lognormal(0, 0.2, n), 0.0)
-        kept = np.where(rng.random(n) < tied, x > 0, rng.random(n) < buys)
-        sides.append(side(np.where(kept, own * rng.lognormal(0, 0.2, n), 0.0) * level, x))
-    return Measured(((HELD, sides[0], sides[1]),), (), UnitSums())
+from loopline.learning.measured.sums import Measured, UnitSums
+from tests.learning.measured.made import HELD, side, world
 
 
 def together(one: Measured, two: Measured) -> Measured:
@@ -103,48 +75,3 @@ def test_cancelling_amounts_still_expect_effects_of_some_size() -> None:
     y = np.tile([100.0, -100.0], 500)
     found = Measured(((0.5, side(y, y), side(y, y)),), (), UnitSums())
     assert expected_size(found, "sum") > 1
-
-
-def test_rows_become_strata_and_those_whom_nobody_was_held_out_beside_stand_alone() -> None:
-    sums = (5.0, 25.0, 0, 0, 0, 0, 0, 0)
-    rows = [
-        (1, "", 10, 30, 5, 0, 9, *sums, "5.00", None),
-        (1, "journey", 10, 30, 5, 0, 9, *sums, "5.10", None),
-        (1, "", None, 7, 0, 0, 9, *(0,) * 8, None, None),
-        (2, "", 10, 30, 5, 0, 9, *sums, "0.1", None),
-        (9, "", 10, 30, 5, 0, 9, *sums, "1", None),
-    ]
-    found = measured_of(rows, {1: Draw(0.5), 2: Draw(0.0)}, today=12)
-    assert found.blocks == (ClosedBlock(30, 30, 10, 5),)
-    assert (found.treated.units, found.treated.pending, found.held_out.units) == (60, 7, 30)
-    assert found.treated.side("sum").total == "5.1" and found.held_out.side("sum").total == "5.1"
-    assert found.arms[0].share == 0.5
-
-
-def asked(name: str, found: Measured, **fields: object) -> Asked:
-    return Asked(name, Metric(event="spent", **fields), 1, found)  # type: ignore[arg-type]
-
-
-def test_secondary_metrics_are_corrected_for_their_number_and_guardrails_share_one_alpha() -> None:
-    rng = np.random.default_rng(3)
-    much, none = world(rng, 0.8), world(rng, 0.0)
-    rows = [asked("much", much, measure="sum"), *(asked(f"n{at}", none, measure="sum") for at in range(9))]
-    alone = judge_metrics(rows[:1], None).lines[0]
-    judged = judge_metrics(rows, None)
-    first = judged.lines[0]
-    assert alone.verdict == first.verdict == "better" and alone.q is not None and first.q == pytest.approx(10 * alone.q)
-    assert {one.verdict for one in judged.lines[1:]} == {"no_difference_seen"}
-    assert "10 comparisons" in judged.warning
-    less = judge_metrics([asked("much", much, measure="sum", better="less")], None).lines[0]
-    assert less.verdict == "worse"
-    guards = [asked(name, much, measure="sum", better="less", role="guardrail") for name in ("a", "b")]
-    lines = judge_metrics(guards, None).lines
-    assert [one.limit for one in lines] == [40, 40] and {one.verdict for one in lines} == {"broken"}
-    fine = judge_metrics([replace(guards[0], found=none)], None).lines[0]
-    assert fine.verdict == "holds" and fine.limit == 20
-
-
-def test_what_is_counted_is_said_in_words() -> None:
-    assert counts_words(Metric(receipt="complained")) == "people who complained"
-    assert counts_words(Metric(event="a", measure="sum", value="x", cap=99), "account").endswith("99th percentile")
-    assert counts_words(Metric(event="a", measure="ratio", over="b")) == '"a" over "b"'
