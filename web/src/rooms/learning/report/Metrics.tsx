@@ -64,8 +64,11 @@ const COLUMNS: readonly Column<ComparedMetric>[] = [
     cell: (one) => (
       <>
         <Badge tone={TONES[one.verdict]}>{WORDS[one.verdict] ?? one.verdict}</Badge>
-        <div className={cx(layout.small, layout.dim)}>{one.reason}</div>
-        <div className={cx(layout.small, layout.dim)}>{byThePast(one)}</div>
+        <div className={cx(layout.small, layout.dim)}>
+          {one.reason}
+          <br />
+          {byThePast(one)}
+        </div>
       </>
     ),
     phone: "line",
