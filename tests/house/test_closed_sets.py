@@ -54,6 +54,7 @@ OPEN: Final = {
     "model/journey.py Cap.channel": OF_AUTHORS,
     "model/offers/document.py OfferCodes.source": OF_AUTHORS,
     "model/journey.py ExitRule.reason": FOR_PEOPLE,
+    "model/entry/metric.py JourneyMetric.role": OF_AUTHORS,
     "model/journey.py Reentry.policy": OF_AUTHORS,
     "model/message.py Deferred.reason": FOR_PEOPLE,
     "model/message.py Outgoing.policy": "go_on, exit, or the id of a node",

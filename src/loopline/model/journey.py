@@ -11,7 +11,7 @@ from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.entry.account import AccountEntry
 from loopline.model.entry.goal import MeasuredGoal
 from loopline.model.entry.holdout import GlobalHoldout, Holdout, Programme
-from loopline.model.entry.metric import Metric
+from loopline.model.entry.metric import JourneyMetric
 from loopline.model.entry.trigger import Trigger
 from loopline.model.mail.delivery_rules import DeliveryRules
 from loopline.model.mail.files import File
@@ -133,7 +133,7 @@ class Journey(
     unit: Annotated[str, one_of(Unit)] = "person"
     holdout: Holdout = Holdout()
     goal: GoalRule | None = None
-    metrics: dict[str, Metric] = {}
+    metrics: dict[str, JourneyMetric] = {}
     exits: tuple[ExitRule, ...] = ()
     quiet_hours: QuietHours | None = None
     planned_end: str = ""

@@ -8,8 +8,7 @@ from rich.console import Console
 
 from loopline.cli.reporting.measured import show_metrics
 from loopline.reports.measured.report import metrics_report
-from tests.reports.measured.books import NAME, lived, published
-from tests.reports.measured.test_report import METRICS, NOW, changed
+from tests.reports.measured.books import METRICS, NAME, NOW, changed, lived, published
 
 
 def test_a_report_in_words() -> None:

@@ -3,8 +3,17 @@
 import json
 from pathlib import Path
 
-from tests.cli.reporting.test_together import HELLO
 from tests.cli.served import loopline
+
+HELLO = """
+kind: journey
+id: hello
+entry: {on: [signed_up]}
+goal: {event: bought, within: 1s}
+start: mail
+nodes:
+  mail: {kind: message, channel: email, content: {subject: Hello, text: Hello}}
+"""
 
 
 def test_figures_and_a_journey(tmp_path: Path) -> None:

@@ -6,15 +6,15 @@ from msgspec.structs import replace
 
 from loopline.learning.lift.plan import Plan
 from loopline.learning.lift.verdict import judge as judge_lift
-from loopline.learning.measured.judge import Asked, counts_words, judge_metrics, value_line
+from loopline.learning.measured.judge import CountedMetric, counts_words, judge_metrics, value_line
 from loopline.learning.measured.sums import Measured, UnitSums
 from loopline.learning.stats.moments import ArmCounts
-from loopline.model.entry.metric import Metric
+from loopline.model.entry.metric import JourneyMetric
 from tests.learning.measured.made import world
 
 
-def asked(name: str, found: Measured, **fields: object) -> Asked:
-    return Asked(name, Metric(event="spent", **fields), 1, found)  # type: ignore[arg-type]
+def asked(name: str, found: Measured, **fields: object) -> CountedMetric:
+    return CountedMetric(name, JourneyMetric(event="spent", **fields), 1, found)  # type: ignore[arg-type]
 
 
 def test_secondary_metrics_are_corrected_for_their_number_and_guardrails_share_one_alpha() -> None:
@@ -37,9 +37,11 @@ def test_secondary_metrics_are_corrected_for_their_number_and_guardrails_share_o
 
 
 def test_what_is_counted_is_said_in_words() -> None:
-    assert counts_words(Metric(receipt="complained")) == "people who complained"
-    assert counts_words(Metric(event="a", measure="sum", value="x", cap=99), "account").endswith("99th percentile")
-    assert counts_words(Metric(event="a", measure="ratio", over="b")) == '"a" over "b"'
+    assert counts_words(JourneyMetric(receipt="complained")) == "people who complained"
+    assert counts_words(JourneyMetric(event="a", measure="sum", value="x", cap=99), "account").endswith(
+        "99th percentile"
+    )
+    assert counts_words(JourneyMetric(event="a", measure="ratio", over="b")) == '"a" over "b"'
 
 
 def test_under_a_failed_guard_no_difference_is_told_and_nothing_against_the_holdout_pauses() -> None:
@@ -50,7 +52,9 @@ def test_under_a_failed_guard_no_difference_is_told_and_nothing_against_the_hold
         asked("spent", much, measure="sum"),
         asked("refunds", much, measure="sum", better="less", role="guardrail"),
     )
-    left = Asked("left", Metric(receipt="unsubscribed", better="less", role="guardrail", at_most=1), 1, much)
+    left = CountedMetric(
+        "left", JourneyMetric(receipt="unsubscribed", better="less", role="guardrail", at_most=1), 1, much
+    )
     lines = judge_metrics([spent, refunds, left], broken).lines
     assert [one.verdict for one in lines] == ["guard_failed", "guard_failed", "broken"]
     assert all(one.difference is None and one.adjusted is None for one in lines)

@@ -6,21 +6,19 @@ from typing import Any
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.journey import Workspace
+from tests.reports.measured.fields import LEFT, RATIO, REFUNDED, SPENT
 from tests.reports.programmes.worlds import Book, journey
 from tests.runtime.parts import DAY, NOON
 
 HOUR = 3_600_000
 NAME = "nudge"
-REFUNDED: dict[str, Any] = {"event": "refunded", "role": "guardrail", "better": "less", "within": "7d"}
-LEFT: dict[str, Any] = {
-    "receipt": "unsubscribed", "role": "guardrail", "better": "less", "at_most": 1, "within": "3d",
-}  # fmt: skip
-SPENT: dict[str, Any] = {"event": "bought", "measure": "sum", "value": "amount", "within": "14d"}
-RATIO: dict[str, Any] = {
-    "event": "refunded", "measure": "ratio", "value": "amount", "over": "bought", "over_value": "amount",
-    "better": "less", "within": "14d",
-}  # fmt: skip
-VISITED: dict[str, Any] = {"event": "visited", "within": "7d"}
+NOW = NOON + 45 * DAY
+METRICS: dict[str, Any] = {"refunds": REFUNDED, "left": LEFT, "spent": SPENT | {"cap": 95}, "share": RATIO}
+
+
+def changed(book: Book, state: str, at: int, reason: str = "") -> None:
+    """The journey is paused or resumed."""
+    book.write("state", "", at, name=state, journey=NAME, reason=reason)
 
 
 def published(metrics: dict[str, Any], **fields: Any) -> PublishedSet:

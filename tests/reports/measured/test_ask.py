@@ -8,9 +8,10 @@ from msgspec import json
 
 from loopline.learning.measured.sums import UnitSums
 from loopline.reports.comparisons import report_scope
-from loopline.reports.measured.ask import Wanted, asked_of, goal_metric
+from loopline.reports.measured.ask import WantedMetric, asked_of, goal_metric
 from loopline.reports.sandboxed import Sandboxed
-from tests.reports.measured.books import HOUR, LEFT, NAME, RATIO, REFUNDED, SPENT, VISITED, lived, published
+from tests.reports.measured.books import HOUR, NAME, lived, published
+from tests.reports.measured.fields import LEFT, RATIO, REFUNDED, SPENT, VISITED
 from tests.reports.programmes.worlds import Book
 from tests.runtime.parts import DAY, NOON
 
@@ -68,7 +69,7 @@ def test_every_sum_is_that_of_a_count_by_hand(seed: int, name: str) -> None:
     scope = report_scope(facts, published(METRICS), NAME, NOW)
     for began in (0, NOON + 20 * DAY):
         metric = scope.version.journey.metrics[name]
-        found = asked_of(facts, scope, Sandboxed(), Wanted(name, metric, began)).found
+        found = asked_of(facts, scope, Sandboxed(), WantedMetric(name, metric, began)).found
         wanted = by_hand(book, name, began)
         for side, seen in (("", found.treated), ("journey", found.held_out)):
             fields = UnitSums.__struct_fields__
@@ -85,7 +86,7 @@ def test_the_goals_own_value_is_a_metric() -> None:
     goal = goal_metric(scope)
     assert goal is not None
     assert (goal.event, goal.measure, goal.value, goal.within) == ("bought", "sum", "amount", "14d")
-    own = asked_of(facts, scope, Sandboxed(), Wanted("", goal)).found
-    same = asked_of(facts, scope, Sandboxed(), Wanted("spent", scope.version.journey.metrics["spent"])).found
+    own = asked_of(facts, scope, Sandboxed(), WantedMetric("", goal)).found
+    same = asked_of(facts, scope, Sandboxed(), WantedMetric("spent", scope.version.journey.metrics["spent"])).found
     assert own == same
     facts.close()

@@ -2,8 +2,7 @@
 
 from loopline.reports.measured.pauses import with_pause
 from loopline.reports.why import explain_messages
-from tests.reports.measured.books import NAME
-from tests.reports.measured.test_report import changed
+from tests.reports.measured.books import NAME, changed
 from tests.reports.programmes.worlds import Book
 from tests.runtime.parts import DAY, NOON
 

@@ -1,22 +1,14 @@
 """The report of a journey's metrics through real facts: its comparisons, its pauses, and which guardrail breaks."""
 
 from random import Random
-from typing import Any
 
 import pytest
 
 from loopline.model.errors import Missing
 from loopline.reports.measured.report import broken_guardrails, metrics_report, resumed_at, state_changes
-from tests.reports.measured.books import LEFT, NAME, RATIO, REFUNDED, SPENT, VISITED, lived, published
-from tests.reports.programmes.worlds import Book
-from tests.runtime.parts import DAY, NOON
-
-NOW = NOON + 45 * DAY
-METRICS: dict[str, Any] = {"refunds": REFUNDED, "left": LEFT, "spent": SPENT | {"cap": 95}, "share": RATIO}
-
-
-def changed(book: Book, state: str, at: int, reason: str = "") -> None:
-    book.write("state", "", at, name=state, journey=NAME, reason=reason)
+from tests.reports.measured.books import METRICS, NAME, NOW, changed, lived, published
+from tests.reports.measured.fields import LEFT, VISITED
+from tests.runtime.parts import DAY
 
 
 def test_all_metrics_are_told_in_the_order_of_the_document() -> None:

@@ -1,7 +1,7 @@
 """`loopline plan`: how long a comparison takes, and how large a lift it will show."""
 
 from pathlib import Path
-from typing import Annotated, Final
+from typing import Annotated, Any, Final
 from urllib.parse import quote
 
 import msgspec
@@ -10,13 +10,11 @@ from rich.console import Console
 from rich.table import Table
 
 from loopline.cli.access import AdminKey, DataOr, Json, Url
-from loopline.cli.answers import Plain
-from loopline.cli.local import asked
-from loopline.learning.planning.detect import plan_report
 from loopline.learning.planning.figures import PlanInputs, PlanRule
 from loopline.model.errors import Invalid
 
 out: Final = Console(highlight=False)
+Plain = dict[str, Any]  # an answer of the API as JSON
 GIVEN: Final = "The figures that were given."
 
 
@@ -41,6 +39,8 @@ def plan(
     if journey:
         answer = _of_journey(journey, data, holdout, lift, url, key)
     else:
+        from loopline.learning.planning.detect import plan_report
+
         rule: PlanRule = "obf" if planned else "e_process"
         inputs = PlanInputs(people, rate / 100, (holdout or 10.0) / 100, within / 7, mean, spread, rule)
         answer = msgspec.to_builtins(plan_report("", inputs, GIVEN, lift / 100))
@@ -49,6 +49,8 @@ def plan(
 
 
 def _of_journey(journey: str, data: Path | None, holdout: float, lift: float, url: str, key: str) -> Plain:
+    from loopline.cli.local import asked
+
     query = {"lift": f"{lift:g}"} | ({"holdout": f"{holdout:g}"} if holdout else {})
     share = holdout / 100 if holdout else None
     path = f"/api/journeys/{quote(journey, safe='')}/plan"

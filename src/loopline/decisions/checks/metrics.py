@@ -15,7 +15,7 @@ from loopline.decisions.checks.values import (
     check_slug,
     check_text,
 )
-from loopline.model.entry.metric import BETTER, MEASURES, RECEIPTS, ROLES, Metric
+from loopline.model.entry.metric import BETTER, MEASURES, RECEIPTS, ROLES, JourneyMetric
 from loopline.model.journey import Journey
 
 METRICS_MAX: Final = 12
@@ -44,7 +44,7 @@ def check_metrics(found: Findings, journey: Journey) -> None:
         found.error("metrics_without_goal", text, "metrics")
 
 
-def _check_words(found: Findings, metric: Metric, at: str) -> None:
+def _check_words(found: Findings, metric: JourneyMetric, at: str) -> None:
     check_choice(found, metric.role, ROLES, f"{at}.role", "metric_role")
     check_choice(found, metric.measure, MEASURES, f"{at}.measure", "metric_measure")
     check_choice(found, metric.better, BETTER, f"{at}.better", "metric_better")
@@ -55,7 +55,7 @@ def _check_words(found: Findings, metric: Metric, at: str) -> None:
         found.error("metric_window_zero", text, f"{at}.within")
 
 
-def _check_source(found: Findings, metric: Metric, at: str) -> None:
+def _check_source(found: Findings, metric: JourneyMetric, at: str) -> None:
     """An event or a receipt; what is asked of an event looks at it alone, since no passage writes it down."""
     if bool(metric.event) == bool(metric.receipt):
         text = "Name the event that is counted, or a receipt of the journey's messages: one of the two."
@@ -79,7 +79,7 @@ def _check_source(found: Findings, metric: Metric, at: str) -> None:
                 _refuse(found, f"{at}.{field}")
 
 
-def _check_where(found: Findings, metric: Metric, at: str) -> None:
+def _check_where(found: Findings, metric: JourneyMetric, at: str) -> None:
     condition = check_text(found, metric.where, f"{at}.where", AT_METRIC)
     if condition is None:
         return
@@ -93,7 +93,7 @@ def _refuse(found: Findings, at: str) -> None:
     found.error("metric_beyond_event", text, at)
 
 
-def _check_measure(found: Findings, metric: Metric, at: str) -> None:
+def _check_measure(found: Findings, metric: JourneyMetric, at: str) -> None:
     if metric.measure == "ratio" and not metric.over:
         text = "A ratio is in parts of another event, such as refunds over orders: name it in `over`."
         found.error("metric_over_missing", text, f"{at}.over")
@@ -106,7 +106,7 @@ def _check_measure(found: Findings, metric: Metric, at: str) -> None:
         found.error("metric_cap", text, f"{at}.cap")
 
 
-def _check_guardrail(found: Findings, journey: Journey, metric: Metric, at: str) -> None:
+def _check_guardrail(found: Findings, journey: Journey, metric: JourneyMetric, at: str) -> None:
     limits = (("at_most", metric.at_most), ("tolerate", metric.tolerate))
     for field, percent in limits:
         if not (math.isfinite(percent) and 0 <= percent <= LIMIT_MAX):

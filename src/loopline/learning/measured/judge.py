@@ -12,18 +12,18 @@ from loopline.learning.measured.compared import Compared, adjusted, compared, e_
 from loopline.learning.measured.figures import ComparedMetric, MetricVerdict
 from loopline.learning.measured.one_sided import e_above
 from loopline.learning.measured.sums import Measured
-from loopline.model.entry.metric import Better, Measure, Metric, MetricRole
+from loopline.model.entry.metric import Better, JourneyMetric, Measure, MetricRole
 
 OF_THE_GOAL: Final = frozenset({"goal_arrives", "before_entry"})
 """Guards that look at the goal's event: they say nothing of a guardrail's."""
 
 
-class Asked(Struct, frozen=True):
+class CountedMetric(Struct, frozen=True):
     """A metric with what the facts say of it: with its cap, and without where it has one. `since` is when the first
     unit that counts may have come (ms), 0 for all."""
 
     name: str
-    metric: Metric
+    metric: JourneyMetric
     within_ms: int
     found: Measured
     uncapped: Measured | None = None
@@ -37,7 +37,7 @@ class Judged(Struct, frozen=True):
     warning: str
 
 
-def judge_metrics(asked: Sequence[Asked], lift: Lift | None) -> Judged:
+def judge_metrics(asked: Sequence[CountedMetric], lift: Lift | None) -> Judged:
     """Benjamini & Hochberg on the e-values of the secondary ones (Wang & Ramdas 2022), so of those called better or
     worse 5 % at most are expected to be mistakes. The guardrails share one alpha: all of a sound journey together
     break in 5 % at most."""
@@ -62,7 +62,7 @@ def failed_guard(lift: Lift | None, spare: frozenset[str] = frozenset()) -> str:
     return next((one.text for one in lift.guards if not one.passed and one.name not in spare), "")
 
 
-def value_line(asked: Asked, lift: Lift | None) -> ComparedMetric:
+def value_line(asked: CountedMetric, lift: Lift | None) -> ComparedMetric:
     """The goal's own value a unit, plain and adjusted. Its verdict is the journey's, which is by conversions."""
     line = _line(asked, "cannot_tell", "Nobody can be compared yet.")
     if failed := failed_guard(lift):
@@ -78,7 +78,7 @@ def value_line(asked: Asked, lift: Lift | None) -> ComparedMetric:
     return replace(_told(asked, line, own, ALPHA), verdict=verdict, reason=_words(asked, own.difference.estimate))
 
 
-def _secondary(one: Asked, qs: Mapping[str, float], level: float, broken: str) -> ComparedMetric:
+def _secondary(one: CountedMetric, qs: Mapping[str, float], level: float, broken: str) -> ComparedMetric:
     line = _line(one, "cannot_tell", "Nobody can be compared yet: nobody is held out, or no window is over.")
     if one.name not in qs:
         return line
@@ -96,7 +96,7 @@ def _secondary(one: Asked, qs: Mapping[str, float], level: float, broken: str) -
     return replace(line, verdict=verdict, reason=f"{words}: {verdict}, and it holds among all that are read.")
 
 
-def _guardrail(one: Asked, limit: float, broken: str) -> ComparedMetric:
+def _guardrail(one: CountedMetric, limit: float, broken: str) -> ComparedMetric:
     metric = one.metric
     line = _line(one, "cannot_tell", "Nobody is held out to compare with, or no window is over yet.")
     line = replace(line, limit=limit, allowed=allowed_words(metric), pauses=metric.pauses, since=one.since)
@@ -123,7 +123,7 @@ def _guardrail(one: Asked, limit: float, broken: str) -> ComparedMetric:
     return replace(line, verdict=verdict, reason=text, e_value=evidence)
 
 
-def allowed_words(metric: Metric) -> str:
+def allowed_words(metric: JourneyMetric) -> str:
     """What a guardrail allows, in words."""
     if metric.at_most:
         return f"at most {metric.at_most:g} % of the treated"
@@ -132,7 +132,7 @@ def allowed_words(metric: Metric) -> str:
     return "no worse than the held out"
 
 
-def counts_words(metric: Metric, unit: str = "person") -> str:
+def counts_words(metric: JourneyMetric, unit: str = "person") -> str:
     """What a metric counts, in words."""
     units = "accounts" if unit == "account" else "people"
     if metric.receipt:
@@ -150,11 +150,11 @@ def counts_words(metric: Metric, unit: str = "person") -> str:
 _RECEIPTS: Final = {"unsubscribed": "unsubscribed", "complained": "complained", "bounced": "bounced"}
 
 
-def _measure(one: Asked) -> Measure:
+def _measure(one: CountedMetric) -> Measure:
     return cast(Measure, one.metric.measure)  # the check lets nothing else be published
 
 
-def _line(one: Asked, verdict: MetricVerdict, reason: str) -> ComparedMetric:
+def _line(one: CountedMetric, verdict: MetricVerdict, reason: str) -> ComparedMetric:
     metric = one.metric
     return ComparedMetric(
         metric=one.name,
@@ -172,14 +172,14 @@ def _line(one: Asked, verdict: MetricVerdict, reason: str) -> ComparedMetric:
     )
 
 
-def _told(one: Asked, line: ComparedMetric, seen: Compared, level: float) -> ComparedMetric:
+def _told(one: CountedMetric, line: ComparedMetric, seen: Compared, level: float) -> ComparedMetric:
     """The line with the estimates that may be shown."""
     more = adjusted(one.found, level) if one.metric.measure == "sum" else None
     plain = compared(one.uncapped, "sum", level).difference if one.uncapped and is_enough(one.uncapped) else None
     return replace(line, difference=seen.difference, adjusted=more, uncapped=plain)
 
 
-def _words(one: Asked, gap: float) -> str:
+def _words(one: CountedMetric, gap: float) -> str:
     found, measure = one.found, _measure(one)
     treated, held = (side.level(measure) for side in (found.treated, found.held_out))
     if measure == "rate":

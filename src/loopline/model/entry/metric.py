@@ -17,7 +17,7 @@ MetricReceipt = Literal["unsubscribed", "complained", "bounced"]
 RECEIPTS: Final = get_args(MetricReceipt)
 
 
-class Metric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+class JourneyMetric(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What units do within a time of their first exposure: an `event`, or a `receipt` of the journey's own messages.
 
     `measure` says what is counted of it; `over` and `over_value` are what a ratio is in parts of. `cap` is the

@@ -9,12 +9,12 @@ from msgspec import Struct
 from loopline.decisions.publish import compile_goal
 from loopline.decisions.published import CompiledGoal
 from loopline.learning.comparisons.snapshot import LiftSnapshot, today_of
-from loopline.learning.measured.judge import Asked
+from loopline.learning.measured.judge import CountedMetric
 from loopline.learning.measured.sums import measured_of
 from loopline.learning.queries.metrics import measured as queries
 from loopline.learning.queries.units import BELONGING, BELONGING_BY_NUMBER
 from loopline.model.duration import parse_duration
-from loopline.model.entry.metric import Metric
+from loopline.model.entry.metric import JourneyMetric
 from loopline.model.journey import GoalRule
 from loopline.ports import Facts
 from loopline.reports.comparisons import ReportScope
@@ -28,15 +28,15 @@ _PARAMETER: Final = re.compile(r"\$[a-z_]+\d*")
 _OWN: Final = re.compile(r"^(goal_event|[wvo]\d+)$")
 
 
-class Wanted(Struct, frozen=True):
+class WantedMetric(Struct, frozen=True):
     """A metric that is asked for, of units that came at or after `since` (ms)."""
 
     name: str
-    metric: Metric
+    metric: JourneyMetric
     since: int = 0
 
 
-def asked_of(facts: Facts, scope: ReportScope, kept: Sandboxed, wanted: Wanted) -> Asked:
+def asked_of(facts: Facts, scope: ReportScope, kept: Sandboxed, wanted: WantedMetric) -> CountedMetric:
     """One metric, as of the scope's time."""
     metric = wanted.metric
     within = parse_duration(metric.within, at=f"metrics.{wanted.name}.within")
@@ -52,7 +52,7 @@ def asked_of(facts: Facts, scope: ReportScope, kept: Sandboxed, wanted: Wanted) 
         measured_of(facts.query(sql, {**asked, "percentile": percentile}), draws, today) for percentile in percentiles
     ]
     uncapped = found[1] if metric.cap else None
-    return Asked(wanted.name, metric, within, found[0], uncapped, wanted.since)
+    return CountedMetric(wanted.name, metric, within, found[0], uncapped, wanted.since)
 
 
 def _names_in(sql: str) -> frozenset[str]:
@@ -60,7 +60,7 @@ def _names_in(sql: str) -> frozenset[str]:
     return frozenset(_PARAMETER.findall(sql))
 
 
-def goal_metric(scope: ReportScope) -> Metric | None:
+def goal_metric(scope: ReportScope) -> JourneyMetric | None:
     """The goal's own value as a metric; None where it has none, or looks at more than its event."""
     version = scope.versions.get(max(scope.comparison.versions, default=0), scope.version)
     goal = version.goal
@@ -70,7 +70,7 @@ def goal_metric(scope: ReportScope) -> Metric | None:
     if found.note:
         return None
     rule = goal.rule
-    return Metric(
+    return JourneyMetric(
         event=rule.event,
         where=rule.where,
         measure="sum",
@@ -90,7 +90,7 @@ def _bounded(scope: ReportScope, sql: str) -> str:
     return sql if scope.comparison.plan.planned_units is None else sql.replace(BELONGING, BELONGING_BY_NUMBER)
 
 
-def _question(scope: ReportScope, metric: Metric, within: int) -> tuple[str, dict[str, object]]:
+def _question(scope: ReportScope, metric: JourneyMetric, within: int) -> tuple[str, dict[str, object]]:
     """The query, and what it asks for of the metric."""
     counts = {"measure": metric.measure, "counts": not metric.value, "counts_over": not metric.over_value}
     if metric.receipt:
@@ -116,6 +116,6 @@ def _outcomes(scope: ReportScope, goal: CompiledGoal) -> Outcomes:
     return outcomes_of_goal(goal, scope.currency, by_account=_by_account(scope), at_all_times=True)
 
 
-def wanted_of(metrics: Mapping[str, Metric], since: int = 0) -> list[Wanted]:
+def wanted_of(metrics: Mapping[str, JourneyMetric], since: int = 0) -> list[WantedMetric]:
     """All metrics of a journey; guardrails ask for units that came after the last resume (`since`)."""
-    return [Wanted(name, one, since if one.role == "guardrail" else 0) for name, one in metrics.items()]
+    return [WantedMetric(name, one, since if one.role == "guardrail" else 0) for name, one in metrics.items()]

@@ -14,7 +14,7 @@ from loopline.learning.measured.judge import judge_metrics, value_line
 from loopline.ports import Facts
 from loopline.reports.comparisons import report_scope
 from loopline.reports.journey import NO_RECORDS, lift_of_scope
-from loopline.reports.measured.ask import GOAL, Wanted, asked_of, goal_metric, wanted_of
+from loopline.reports.measured.ask import GOAL, WantedMetric, asked_of, goal_metric, wanted_of
 from loopline.reports.sandboxed import sandboxed
 
 CHANGES_MAX: Final = 20
@@ -48,7 +48,7 @@ def metrics_report(
     changes, lift = state_changes(facts, journey), lift_of_scope(facts, scope, decided)
     kept = sandboxed(facts, journey)
     own = goal_metric(scope)
-    value = value_line(asked_of(facts, scope, kept, Wanted(GOAL, own)), lift) if own is not None else None
+    value = value_line(asked_of(facts, scope, kept, WantedMetric(GOAL, own)), lift) if own is not None else None
     wanted = wanted_of(scope.version.journey.metrics, resumed_at(changes))
     judged = judge_metrics([asked_of(facts, scope, kept, one) for one in wanted], lift)
     return MetricsReport(
