@@ -13,7 +13,7 @@ def side(y: "np.ndarray", x: "np.ndarray", o: "np.ndarray | None" = None) -> Uni
     over = np.zeros_like(y) if o is None else o
     sums = (y, y * y, x, x * x, y * x, over, over * over, y * over)
     total = Decimal(str(round(float(y.sum()), 6)))
-    return UnitSums(len(y), int((y != 0).sum()), 0, *(float(one.sum()) for one in sums), total)
+    return UnitSums(len(y), int((y != 0).sum()), 0, *(float(one.sum()) for one in sums), total)  # type: ignore[call-arg, arg-type]  # eight of them
 
 
 def world(

@@ -24,7 +24,7 @@ def test_what_the_past_explains_is_saved_and_the_mean_is_not_moved() -> None:
         plain.append(compared(found, "sum", 0.05).difference.estimate)
         past.append(own.difference.estimate)
         saved.append(own.saved)
-    assert np.mean(past) == pytest.approx(np.mean(plain), abs=4 * np.std(plain) / 12)
+    assert np.mean(past) == pytest.approx(np.mean(plain), abs=float(4 * np.std(plain) / 12))
     assert np.var(past) / np.var(plain) == pytest.approx(1 - np.mean(saved), abs=0.12), "what is said to be saved is"
     assert np.mean(saved) > 0.4
 

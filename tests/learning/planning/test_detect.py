@@ -1,6 +1,7 @@
 """The planner's smallest effects are those that a brute-force simulation finds, for proportions and for means."""
 
 from math import exp, log, sqrt
+from typing import Any
 
 import numpy as np
 import pytest
@@ -115,8 +116,8 @@ def test_too_few_people_are_said_so() -> None:
 
 
 @pytest.mark.parametrize("wrong", [{"people_a_week": 0}, {"base_rate": 1.0}, {"holdout": 0.0}, {"spread": -1.0}])
-def test_nonsense_is_refused(wrong: dict[str, float]) -> None:
-    fields = {"people_a_week": 10.0, "base_rate": 0.1, "holdout": 0.1} | wrong
+def test_nonsense_is_refused(wrong: dict[str, Any]) -> None:
+    fields: dict[str, Any] = {"people_a_week": 10.0, "base_rate": 0.1, "holdout": 0.1} | wrong
     with pytest.raises(Invalid) as refused:
         plan_report("j", PlanInputs(**fields), "")
     assert refused.value.code == "plan_inputs"

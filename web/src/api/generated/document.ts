@@ -47,7 +47,7 @@ export interface Journey {
   holdout?: Holdout1;
   goal?: GoalRule | null;
   metrics?: {
-    [k: string]: Metric;
+    [k: string]: JourneyMetric;
   };
   exits?: ExitRule[];
   quiet_hours?: QuietHours | null;
@@ -531,7 +531,7 @@ export interface GoalRule {
  * than `tolerate` percent worse than the held out, or when more than `at_most` percent of them do it; then it pauses
  * the journey, unless `pauses` is false.
  */
-export interface Metric {
+export interface JourneyMetric {
   event?: string;
   receipt?: "unsubscribed" | "complained" | "bounced" | "" | (string & {});
   role?: "secondary" | "guardrail" | (string & {});
