@@ -13,8 +13,7 @@ import { MetricList } from "./Metrics";
 function draw(metrics?: Journey["metrics"]) {
   answerWith(async () => ({ status: 200, body: { events: [], traits: {}, account_traits: {} } }));
   const patch = vi.fn<JourneyFormProps["patch"]>();
-  const { metrics: _, ...rest } = UPGRADE;
-  const document = metrics ? { ...rest, metrics } : rest;
+  const document = metrics ? { ...UPGRADE, metrics } : UPGRADE;
   render(
     <QueryClientProvider client={new QueryClient()}>
       <MantineProvider withCssVariables={false}>
