@@ -50,3 +50,13 @@ def test_a_sound_journey_and_one_without_guardrails_name_none() -> None:
     with pytest.raises(Missing):
         metrics_report(facts, published({}), "nobody", NOW)
     facts.close()
+
+
+def test_a_guardrail_watches_on_after_the_planned_end() -> None:
+    book = lived(Random(4), 900)
+    told = published({"left": LEFT, "visits": VISITED}, planned_end="2026-03-02")
+    facts = book.carried(NOW)
+    left, visits = metrics_report(facts, told, NAME, NOW).metrics
+    assert left.treated.units > 600 > 60 > visits.treated.units, "what is compared ends, what is guarded does not"
+    assert [one.metric for one in broken_guardrails(facts, told, NAME, NOW)] == ["left"]
+    facts.close()

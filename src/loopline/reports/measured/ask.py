@@ -5,10 +5,12 @@ from collections.abc import Mapping
 from typing import Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from loopline.decisions.publish import compile_goal
 from loopline.decisions.published import CompiledGoal
 from loopline.learning.comparisons.snapshot import LiftSnapshot, today_of
+from loopline.learning.lift.plan import Plan
 from loopline.learning.measured.judge import CountedMetric
 from loopline.learning.measured.sums import measured_of
 from loopline.learning.queries.metrics import measured as queries
@@ -39,6 +41,7 @@ class WantedMetric(Struct, frozen=True):
 def asked_of(facts: Facts, scope: ReportScope, kept: Sandboxed, wanted: WantedMetric) -> CountedMetric:
     """One metric, as of the scope's time."""
     metric = wanted.metric
+    scope = everybody(scope) if metric.role == "guardrail" else scope
     within = parse_duration(metric.within, at=f"metrics.{wanted.name}.within")
     sql, parameters = _question(scope, metric, within)
     sql = kept.units(_bounded(scope, sql))
@@ -53,6 +56,12 @@ def asked_of(facts: Facts, scope: ReportScope, kept: Sandboxed, wanted: WantedMe
     ]
     uncapped = found[1] if metric.cap else None
     return CountedMetric(wanted.name, metric, within, found[0], uncapped, wanted.since)
+
+
+def everybody(scope: ReportScope) -> ReportScope:
+    """The scope of all units of the journey: a guardrail watches on when a plan has ended, and across versions."""
+    own = replace(scope.comparison, versions=tuple(sorted(scope.draws)), plan=Plan(), until=None, after_end=False)
+    return scope.of(own)
 
 
 def _names_in(sql: str) -> frozenset[str]:
