@@ -87,6 +87,8 @@ from loopline.studio.open_facts import schemas as open_facts_schemas
 from loopline.studio.open_facts.desk import OpenFacts
 from loopline.studio.people import routes as people
 from loopline.studio.people import schemas as people_schemas
+from loopline.studio.presence import routes as presence
+from loopline.studio.presence import schemas as presence_schemas
 from loopline.studio.previews import routes as previews
 from loopline.studio.previews import schemas as preview_schemas
 from loopline.studio.providers import routes as providers
@@ -134,6 +136,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         people_schemas,
         metric_schemas,
         open_facts_schemas,
+        presence_schemas,
         preview_schemas,
         provider_schemas,
         quarantine_schemas,
@@ -263,6 +266,7 @@ def _guarded(house: House) -> list[APIRouter]:
         inbox.secret_router(house.access),
         operators.router(house.access, author),
         live.router(house.live),
+        presence.router(house.clock, house.live.tell, author),
     ]
 
 
