@@ -240,6 +240,7 @@ def _guarded(house: House) -> list[APIRouter]:
         imports.router(studio.imports, witness),
         tracking_plan.router(studio.tracking_plan, studio.plan_mutes, author),
         lists.router(studio.lists),
+        presence.router(house.clock, house.live.tell, author),  # before `documents`, whose verbs would take its address
         documents.router(studio.documents, author, house.live.journey_changed),
         choices.router(studio.choices, author),
         experiments.router(studio.experiments, author, house.live.journey_changed),
@@ -266,7 +267,6 @@ def _guarded(house: House) -> list[APIRouter]:
         inbox.secret_router(house.access),
         operators.router(house.access, author),
         live.router(house.live),
-        presence.router(house.clock, house.live.tell, author),
     ]
 
 

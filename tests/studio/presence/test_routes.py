@@ -14,7 +14,7 @@ def test_a_window_hears_of_the_other_one_and_of_its_step(house: House) -> None:
     ]
     with house.client.stream("GET", "/api/stream", timeout=20) as stream:
         lines = stream.iter_lines()
-        told = False
+        told, news = False, {}
         for line in lines:
             if line.startswith("event: counts") and not told:
                 told = house.client.post(PATH, json={"window": "b", "step": "push_a"}).status_code == 200
