@@ -334,24 +334,33 @@ export interface ContentPreview {
 }
 /**
  * A draft; `revision` is what the next save builds on, 0 when there is none yet.
+ *
+ * `by` saved it last; `window` is what that author's window calls itself.
  */
 export interface Draft {
   document: Journey;
   revision: number;
   saved_at: number;
+  by?: string;
+  window?: string;
 }
 /**
  * A draft to save over the revision that its author saw.
+ *
+ * `window` is any name of the author's own for the window in which it was drawn, so that a save whose answer was lost
+ * is known again as one's own.
  */
 export interface DraftBody {
   document: Journey;
   revision?: number;
+  window?: string;
 }
 /**
- * The revision that was saved.
+ * The revision that was saved; `document` is what is kept, given when it is not written as it came.
  */
 export interface Revision {
   revision: number;
+  document?: Journey | null;
 }
 /**
  * One published version, whole.
@@ -1580,6 +1589,39 @@ export interface OpenFactsFile {
   rows: number;
   bytes: number;
   day?: string;
+}
+/**
+ * An author's window, by any name of its own, and the step that is selected there ("": none).
+ *
+ * It counts as open for 30 seconds, so it is told anew every ten; `leaves` says that it was closed.
+ */
+export interface PresenceBody {
+  window: string;
+  step?: string;
+  leaves?: boolean;
+}
+/**
+ * An author's window that is open, and the step that is selected there ("": none).
+ */
+export interface PresentAuthor {
+  window: string;
+  name: string;
+  step: string;
+}
+/**
+ * Everybody who has the journey open, who came first standing first; `more` windows are not listed.
+ */
+export interface PresentAuthors {
+  authors: PresentAuthor[];
+  more?: number;
+}
+/**
+ * The event `presence` of the stream: everybody who has the journey `id` open now.
+ */
+export interface PresenceNews {
+  id: string;
+  authors: PresentAuthor[];
+  more?: number;
 }
 /**
  * A document, a person (real traits or invented ones), signals in virtual time, and how long to go on.

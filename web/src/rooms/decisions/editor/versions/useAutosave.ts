@@ -1,67 +1,96 @@
-/** Keeps the draft on the server: saves when you pause, says so, and stops at a conflict instead of overwriting. */
+/** Keeps the draft on the server: saves when you pause, takes in what others saved meanwhile, and says how it stands. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useRef, useState } from "react";
 import { ApiError, signedIn } from "@/api/client";
 import { saveDraft } from "@/api/queries";
+import type { Draft } from "@/api/wire";
+import { same } from "@/canvas/diff";
 import type { Journey } from "@/canvas/document";
+import { WINDOW } from "../together/window";
 import { dropDraft } from "./api";
 
-export interface Theirs {
-  document: Journey;
-  revision: number;
-}
-
 export interface Autosave {
-  state: "saved" | "waiting" | "saving" | "conflict" | "failed";
+  /** `discarded`: somebody else threw the draft away, and it is asked whether it stays. */
+  state: "saved" | "waiting" | "saving" | "discarded" | "failed";
   error: unknown;
-  /** What stands on the server instead; null when somebody discarded the draft. */
-  theirs: Theirs | null;
   /** Saves at once; true when the server has it. */
   flush: () => Promise<boolean>;
-  /** Takes up again after a conflict, on top of this revision: at once, or with the next change of the document. */
-  resolve: (revision: number, now: boolean) => void;
+  /** Makes what is drawn the draft again after it was discarded. */
+  keep: () => void;
   /** Throws the draft away on the server, with what was not saved yet. Raises ApiError, and then nothing is lost. */
   discard: () => Promise<void>;
 }
 
-const PAUSE_MS = 900;
+/** Takes in what somebody saved, who began from `base` as we did; the document as it is drawn then. */
+export type Take = (base: Journey, theirs: Journey, by: string, mine: Journey) => Journey;
 
-export function useAutosave(
-  id: string,
-  document: Journey,
-  revision: number,
-  savedDocument: Journey | null,
-): Autosave {
+interface Given {
+  id: string;
+  document: Journey;
+  /** The draft with which the editor began; null: there was none. */
+  first: Journey;
+  /** The draft as the server is known to have it now. */
+  draft: Draft | null;
+  take: Take;
+}
+
+const PAUSE_MS = 900;
+/** So often somebody else may save first before it is told that ours is not saved. */
+const TRIES = 5;
+
+export function useAutosave({ id, document, first, draft, take }: Given): Autosave {
   const queries = useQueryClient();
   const [state, setState] = useState<Autosave["state"]>("saved");
   const [error, setError] = useState<unknown>(null);
-  const [theirs, setTheirs] = useState<Theirs | null>(null);
-  const base = useRef(revision);
-  const saved = useRef<Journey | null>(savedDocument);
+  const revision = useRef(draft?.revision ?? 0);
+  /** What the server keeps at this revision: the document from which everybody goes on. */
+  const kept = useRef(first);
+  const saved = useRef(first);
   const latest = useRef(document);
+  const drawn = useRef(document);
   const busy = useRef<Promise<boolean> | null>(null);
-  latest.current = document;
+  if (drawn.current !== document) latest.current = drawn.current = document;
+
+  const takeIn = useCallback(
+    (theirs: Draft) => {
+      // our own save whose answer was lost is no change by somebody else
+      const base = theirs.window === WINDOW ? theirs.document : kept.current;
+      revision.current = theirs.revision;
+      latest.current = take(base, theirs.document, theirs.by ?? "", latest.current);
+      kept.current = theirs.document;
+      saved.current = theirs.document;
+    },
+    [take],
+  );
 
   const send = useCallback(async (): Promise<boolean> => {
-    const wanted = latest.current;
     setState("saving");
-    try {
-      const answer = await saveDraft(id, wanted, base.current);
-      base.current = answer.revision;
-      saved.current = wanted;
-      setError(null);
-      setState(latest.current === wanted ? "saved" : "waiting");
-      void queries.invalidateQueries({ queryKey: ["journeys"] });
-      return latest.current === wanted;
-    } catch (fault) {
-      setError(fault);
-      if (fault instanceof ApiError && fault.code === "draft_conflict") {
-        setTheirs((fault.body as { theirs?: Theirs } | null)?.theirs ?? null);
-        setState("conflict");
-      } else setState("failed");
-      return false;
+    for (let tries = 0; tries < TRIES; tries += 1) {
+      const wanted = latest.current;
+      try {
+        if (!same(wanted, saved.current)) {
+          const answer = await saveDraft(id, wanted, revision.current, WINDOW);
+          revision.current = answer.revision;
+          kept.current = answer.document ?? wanted;
+          void queries.invalidateQueries({ queryKey: ["journeys"] });
+        }
+        saved.current = wanted;
+        setError(null);
+        setState(latest.current === wanted ? "saved" : "waiting");
+        return latest.current === wanted;
+      } catch (fault) {
+        setError(fault);
+        const theirs = conflicting(fault);
+        if (theirs) takeIn(theirs);
+        else {
+          setState(theirs === null ? "discarded" : "failed");
+          return false;
+        }
+      }
     }
-  }, [id, queries]);
+    setState("failed");
+    return false;
+  }, [id, queries, takeIn]);
 
   const flush = useCallback(async (): Promise<boolean> => {
     if (busy.current) await busy.current;
@@ -73,7 +102,7 @@ export function useAutosave(
   }, [send]);
 
   useEffect(() => {
-    if (saved.current === document || state === "conflict") return;
+    if (saved.current === document || state === "discarded") return;
     setState("waiting");
     const timer = setTimeout(() => void flush(), PAUSE_MS);
     return () => clearTimeout(timer);
@@ -81,11 +110,16 @@ export function useAutosave(
     // eslint-disable-next-line react-hooks/exhaustive-deps
   }, [document, flush]);
 
+  useEffect(() => {
+    if (busy.current || !draft || draft.revision <= revision.current) return;
+    takeIn(draft);
+  }, [draft, state, takeIn]);
+
   useEffect(() => signedIn.on(() => void flush()), [flush]);
 
   useEffect(() => {
     const warn = (event: BeforeUnloadEvent) => {
-      if (saved.current !== latest.current) event.preventDefault();
+      if (!same(saved.current, latest.current)) event.preventDefault();
     };
     window.addEventListener("beforeunload", warn);
     return () => {
@@ -94,15 +128,11 @@ export function useAutosave(
     };
   }, [flush]);
 
-  const resolve = useCallback(
-    (next: number, now: boolean) => {
-      base.current = next;
-      setTheirs(null);
-      setState("waiting");
-      if (now) void send();
-    },
-    [send],
-  );
+  const keep = useCallback(() => {
+    revision.current = 0;
+    setState("waiting");
+    void send();
+  }, [send]);
 
   const discard = useCallback(async (): Promise<void> => {
     if (busy.current) await busy.current;
@@ -117,5 +147,11 @@ export function useAutosave(
     }
   }, [id]);
 
-  return { state, error, theirs, flush, resolve, discard };
+  return { state, error, flush, keep, discard };
+}
+
+/** The draft that somebody else saved; null: it was discarded; undefined: the fault is another one. */
+function conflicting(fault: unknown): Draft | null | undefined {
+  if (!(fault instanceof ApiError) || fault.code !== "draft_conflict") return undefined;
+  return (fault.body as { theirs?: Draft | null } | null)?.theirs ?? null;
 }
