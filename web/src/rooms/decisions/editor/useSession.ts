@@ -51,7 +51,7 @@ export function useSession(
   const editor = useEditor(first);
   const together = useTogether(editor);
   const { id, draft } = detail;
-  const save = useAutosave({ id, document: editor.document, first, draft, take: together.take });
+  const save = useAutosave({ id, document: editor.document, first, draft, together });
   const others = usePresence(id, editor.focus ?? "");
   const checked = useFaults(editor.document);
   const queries = useQueryClient();

@@ -1,6 +1,6 @@
 /** What others do to the journey while it is drawn here: taken in, shown for a moment, and asked about where both did. */
 import { useCallback, useEffect, useRef, useState } from "react";
-import { diff } from "@/canvas/diff";
+import { diff, same } from "@/canvas/diff";
 import type { Journey } from "@/canvas/document";
 import { merge, withMine, type Contested } from "@/canvas/merge";
 import { say } from "@/ui/toast/toast";
@@ -21,14 +21,28 @@ export interface Together {
   news: string;
   /** Takes in what somebody saved, who began from `base` as we did; the document as it is drawn then. */
   take: (base: Journey, theirs: Journey, by: string, mine: Journey) => Journey;
+  /** Whether taking that in now would rewrite the box in which somebody types here. */
+  disturbs: (base: Journey, theirs: Journey) => boolean;
   keepTheirs: (question: Question) => void;
   useMine: (question: Question) => void;
 }
 
 const NONE: ReadonlySet<string> = new Set();
 
+/** Whether somebody types in a box of this window. */
+const typing = (): boolean =>
+  window.document.activeElement?.matches("input, textarea, [contenteditable='true']") ?? false;
+
 const alike = (a: Contested, b: Contested) =>
   a.node === b.node && a.path.join("\n") === b.path.join("\n");
+
+/** The steps that differ; null among them: the journey itself. */
+function differing(base: Journey, theirs: Journey): (string | null)[] {
+  const frame = ({ nodes: _nodes, canvas: _canvas, ...rest }: Journey) => rest;
+  const ids = new Set([...Object.keys(base.nodes), ...Object.keys(theirs.nodes)]);
+  const steps = [...ids].filter((id) => !same(base.nodes[id], theirs.nodes[id]));
+  return same(frame(base), frame(theirs)) ? steps : [...steps, null];
+}
 
 export function useTogether(editor: Editor): Together {
   const [questions, setQuestions] = useState<readonly Question[]>([]);
@@ -59,6 +73,13 @@ export function useTogether(editor: Editor): Together {
     },
     [rebase],
   );
+  const about = useRef<string | null>(null);
+  about.current = editor.focus !== null && editor.focus in document.nodes ? editor.focus : null;
+  const disturbs = useCallback(
+    (base: Journey, theirs: Journey) =>
+      typing() && differing(base, theirs).some((one) => one === about.current),
+    [],
+  );
   const keepTheirs = useCallback(
     (question: Question) => setQuestions((all) => all.filter((one) => one !== question)),
     [],
@@ -74,5 +95,5 @@ export function useTogether(editor: Editor): Together {
   useEffect(() => {
     if (left.length) say("Somebody else changed this since, so their change stays.");
   }, [left]);
-  return { questions, fresh, news, take, keepTheirs, useMine };
+  return { questions, fresh, news, take, disturbs, keepTheirs, useMine };
 }

@@ -6,6 +6,7 @@ import { saveDraft } from "@/api/queries";
 import type { Draft } from "@/api/wire";
 import { same } from "@/canvas/diff";
 import type { Journey } from "@/canvas/document";
+import type { Together } from "../together/useTogether";
 import { WINDOW } from "../together/window";
 import { dropDraft } from "./api";
 
@@ -21,9 +22,6 @@ export interface Autosave {
   discard: () => Promise<void>;
 }
 
-/** Takes in what somebody saved, who began from `base` as we did; the document as it is drawn then. */
-export type Take = (base: Journey, theirs: Journey, by: string, mine: Journey) => Journey;
-
 interface Given {
   id: string;
   document: Journey;
@@ -31,14 +29,14 @@ interface Given {
   first: Journey;
   /** The draft as the server is known to have it now. */
   draft: Draft | null;
-  take: Take;
+  together: Pick<Together, "take" | "disturbs">;
 }
 
 const PAUSE_MS = 900;
 /** So often somebody else may save first before it is told that ours is not saved. */
 const TRIES = 5;
 
-export function useAutosave({ id, document, first, draft, take }: Given): Autosave {
+export function useAutosave({ id, document, first, draft, together }: Given): Autosave {
   const queries = useQueryClient();
   const [state, setState] = useState<Autosave["state"]>("saved");
   const [error, setError] = useState<unknown>(null);
@@ -49,21 +47,32 @@ export function useAutosave({ id, document, first, draft, take }: Given): Autosa
   const latest = useRef(document);
   const drawn = useRef(document);
   const busy = useRef<Promise<boolean> | null>(null);
+  /** A save waits until the box is left that somebody else's change would rewrite. */
+  const waits = useRef(false);
+  /** News waits for the same. */
+  const held = useRef(false);
+  /** How often a box was left for which something waited. */
+  const [left, setLeft] = useState(0);
+  const { take, disturbs } = together;
   if (drawn.current !== document) latest.current = drawn.current = document;
 
+  /** False: it waits until the box is left in which somebody types. */
   const takeIn = useCallback(
-    (theirs: Draft) => {
+    (theirs: Draft): boolean => {
       // our own save whose answer was lost is no change by somebody else
       const base = theirs.window === WINDOW ? theirs.document : kept.current;
+      if (disturbs(base, theirs.document)) return false;
       revision.current = theirs.revision;
       latest.current = take(base, theirs.document, theirs.by ?? "", latest.current);
       kept.current = theirs.document;
       saved.current = theirs.document;
+      return true;
     },
-    [take],
+    [take, disturbs],
   );
 
   const send = useCallback(async (): Promise<boolean> => {
+    waits.current = false;
     setState("saving");
     for (let tries = 0; tries < TRIES; tries += 1) {
       const wanted = latest.current;
@@ -81,8 +90,12 @@ export function useAutosave({ id, document, first, draft, take }: Given): Autosa
       } catch (fault) {
         setError(fault);
         const theirs = conflicting(fault);
-        if (theirs) takeIn(theirs);
-        else {
+        if (theirs) {
+          if (takeIn(theirs)) continue;
+          waits.current = true;
+          setState("waiting");
+          return false;
+        } else {
           setState(theirs === null ? "discarded" : "failed");
           return false;
         }
@@ -112,8 +125,18 @@ export function useAutosave({ id, document, first, draft, take }: Given): Autosa
 
   useEffect(() => {
     if (busy.current || !draft || draft.revision <= revision.current) return;
-    takeIn(draft);
-  }, [draft, state, takeIn]);
+    held.current = !takeIn(draft);
+  }, [draft, state, left, takeIn]);
+
+  useEffect(() => {
+    const leave = () =>
+      setTimeout(() => {
+        if (held.current) setLeft((times) => times + 1);
+        if (waits.current) void flush();
+      });
+    window.addEventListener("focusout", leave);
+    return () => window.removeEventListener("focusout", leave);
+  }, [flush]);
 
   useEffect(() => signedIn.on(() => void flush()), [flush]);
 
