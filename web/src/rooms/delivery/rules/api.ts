@@ -1,0 +1,18 @@
+/** The rules above all journeys, of which the rules of delivery are a part. */
+import { queryOptions } from "@tanstack/react-query";
+import { get, put } from "@/api/client";
+import type { Workspace } from "@/api/wire";
+import { withOurs, type Ours } from "./part";
+
+export const rules = () =>
+  queryOptions({
+    queryKey: ["workspace"],
+    queryFn: ({ signal }) => get<Workspace>("/api/workspace", signal),
+    refetchOnWindowFocus: false,
+  });
+
+/** Ours in the rules as they are by now, so that what another page saved meanwhile stays. */
+export async function publishRules(ours: Ours, reason: string): Promise<unknown> {
+  const now = await get<Workspace>("/api/workspace");
+  return put("/api/workspace", { document: withOurs(now, ours), reason });
+}
