@@ -46,7 +46,9 @@ function Form({ first }: { first: Workspace }): JSX.Element {
   const [reason, setReason] = useState("");
   const queries = useQueryClient();
   const { data } = useQuery({ ...providers(), refetchInterval: false });
-  const names = [...new Set((data?.providers ?? []).map((one) => one.name))];
+  const names = (data?.providers ?? [])
+    .filter((one) => one.state !== "sandbox")
+    .map((one) => one.name);
   const set = (patch: Partial<Ours>) => setValue({ ...value, ...patch });
   const delivery = value.delivery ?? {};
   const setDelivery = (patch: Partial<DeliveryRules>) =>

@@ -18,7 +18,6 @@ export function WarmUps({
   const plans = value.warm_ups ?? [];
   const put = (at: number, plan: (typeof plans)[number] | null) =>
     set({ warm_ups: changedAt(plans, at, plan) });
-  const free = providers.find((name) => !plans.some((one) => one.provider === name)) ?? "";
   return (
     <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Warm-up">
       <div>
@@ -91,7 +90,7 @@ export function WarmUps({
           leftSection={<Icon name="plus" size={14} />}
           onClick={() =>
             set({
-              warm_ups: [...plans, { provider: free, starts: today(), days: FIRST_DAYS }],
+              warm_ups: [...plans, { provider: "", starts: today(), days: FIRST_DAYS }],
             })
           }
         >

@@ -8,7 +8,9 @@ export const rules = () =>
   queryOptions({
     queryKey: ["workspace"],
     queryFn: ({ signal }) => get<Workspace>("/api/workspace", signal),
+    // What is typed is not thrown away because the rules were read again.
     refetchOnWindowFocus: false,
+    refetchOnReconnect: false,
   });
 
 /** Ours in the rules as they are by now, so that what another page saved meanwhile stays. */
