@@ -1,5 +1,5 @@
 /** The files that mails carry or show: how large they are, which content and journeys use them. */
-import { ActionIcon, Button, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Group, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
@@ -198,7 +198,7 @@ function columnsOf(
     {
       name: "Acts",
       cell: (one) => (
-        <span className={layout.row}>
+        <Group gap={8} justify="flex-end" wrap="nowrap">
           <Button size="compact-xs" variant="default" onClick={() => renew(one)}>
             New version
           </Button>
@@ -210,7 +210,7 @@ function columnsOf(
           >
             <Icon name={one.archived ? "undo" : "trash"} size={15} />
           </ActionIcon>
-        </span>
+        </Group>
       ),
       right: true,
       phone: "plain",

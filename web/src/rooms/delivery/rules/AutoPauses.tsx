@@ -1,5 +1,5 @@
 /** When journeys and providers pause by themselves because their mails are received badly. */
-import { NumberInput, TagsInput, TextInput } from "@mantine/core";
+import { MultiSelect, NumberInput, TagsInput, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
@@ -7,15 +7,20 @@ import type { DeliveryRules, Part } from "./part";
 
 type Pause = NonNullable<DeliveryRules["auto_pause"]>;
 
-export function AutoPauses({ value, set }: Part<DeliveryRules>): JSX.Element {
+export function AutoPauses({
+  value,
+  set,
+  providers,
+}: Part<DeliveryRules> & { providers: readonly string[] }): JSX.Element {
+  const paused = value.paused ?? [];
   return (
     <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Pause by itself">
       <div>
         <h2>Pause by itself</h2>
         <p className={cx(layout.dim, layout.small)}>
           Mailboxes judge a sender by bounces and complaints. What goes above these shares is
-          paused, and an alarm says so; it goes on when you resume it. An empty share watches for
-          nothing.
+          paused, and an alarm says so, until you resume it: a journey on its page, a provider
+          below. An empty share watches for nothing.
         </p>
       </div>
       <Shares
@@ -29,6 +34,14 @@ export function AutoPauses({ value, set }: Part<DeliveryRules>): JSX.Element {
         spared="Providers that go on"
         pause={value.auto_pause_providers ?? {}}
         set={(auto_pause_providers) => set({ auto_pause_providers })}
+      />
+      <MultiSelect
+        label="Paused now"
+        description="These providers get nothing; what waits for one goes to the next of its channel. Take one out to resume it."
+        placeholder={paused.length ? "" : "none"}
+        data={[...new Set([...providers, ...paused])]}
+        value={[...paused]}
+        onChange={(names) => set({ paused: names })}
       />
     </section>
   );
@@ -47,7 +60,7 @@ function Shares({
 }): JSX.Element {
   const change = (patch: Partial<Pause>) => set({ ...pause, ...patch });
   return (
-    <fieldset className={cx(layout.row, layout.wrap)} aria-label={of}>
+    <div role="group" className={cx(layout.row, layout.wrap)} aria-label={of}>
       <NumberInput
         w={150}
         label={`${of}: bounces (%)`}
@@ -76,8 +89,8 @@ function Shares({
         onChange={(event) => change({ within: event.currentTarget.value || undefined })}
       />
       <NumberInput
-        w={130}
-        label="Of at least"
+        w={150}
+        label="Of at least (mails)"
         placeholder="200 (default)"
         min={1}
         value={pause.at_least ?? ""}
@@ -85,11 +98,12 @@ function Shares({
       />
       <TagsInput
         className={layout.grow}
+        miw="min(220px, 100%)"
         label={spared}
         placeholder="none"
         value={[...(pause.spare ?? [])]}
         onChange={(spare) => change({ spare: spare.length ? spare : undefined })}
       />
-    </fieldset>
+    </div>
   );
 }

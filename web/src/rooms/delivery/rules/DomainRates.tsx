@@ -30,6 +30,7 @@ export function DomainRates({
         <div className={cx(layout.row, layout.wrap)} key={at}>
           <TagsInput
             className={layout.grow}
+            miw="min(260px, 100%)"
             label={`Domains of line ${at + 1}`}
             placeholder="gmail.com, *.example.com"
             value={[...rate.domains]}

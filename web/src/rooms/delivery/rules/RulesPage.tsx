@@ -54,7 +54,7 @@ function Form({ first }: { first: Workspace }): JSX.Element {
   const setDelivery = (patch: Partial<DeliveryRules>) =>
     set({ delivery: { ...delivery, ...patch } });
   const save = useMutation({
-    mutationFn: () => publishRules(value, reason.trim()),
+    mutationFn: () => publishRules(first, value, reason.trim()),
     onSuccess: () => {
       say("Saved. It holds for what leaves from now on.");
       void queries.invalidateQueries({ queryKey: ["workspace"] });
@@ -70,7 +70,7 @@ function Form({ first }: { first: Workspace }): JSX.Element {
     >
       <DomainRates value={delivery} set={setDelivery} providers={names} />
       <WarmUps value={delivery} set={setDelivery} providers={names} />
-      <AutoPauses value={delivery} set={setDelivery} />
+      <AutoPauses value={delivery} set={setDelivery} providers={names} />
       <LinkTags utm={value.utm} set={(utm) => set({ utm })} />
       <Lands value={value} set={set} />
       {save.error ? <FaultNote error={save.error} /> : null}

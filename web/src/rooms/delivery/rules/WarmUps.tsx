@@ -24,15 +24,17 @@ export function WarmUps({
         <h2>Warm-up</h2>
         <p className={cx(layout.dim, layout.small)}>
           A new provider or address begins with few messages a day (UTC), so that mailboxes learn to
-          trust it. What is transactional is never held back. After the days listed, the number
-          grows until the last one, and the plan ends.
+          trust it. What is transactional is never held back. Behind the days listed, each day has
+          so many times the one before, until the last number; there the plan ends.
         </p>
       </div>
       {plans.map((plan, at) => (
-        <fieldset className={cx(layout.row, layout.wrap)} key={at}>
-          <legend className={layout.hiddenVisually}>
-            Warm-up of {plan.provider || "a provider"}
-          </legend>
+        <div
+          role="group"
+          aria-label={`Warm-up of ${plan.provider || "a provider"}`}
+          className={cx(layout.row, layout.wrap)}
+          key={at}
+        >
           <Select
             w={150}
             label="Provider"
@@ -50,6 +52,7 @@ export function WarmUps({
           />
           <TagsInput
             className={layout.grow}
+            miw="min(260px, 100%)"
             label="Messages on each of the first days"
             placeholder="a number, Enter"
             allowDuplicates
@@ -81,7 +84,7 @@ export function WarmUps({
           >
             <Icon name="trash" size={15} />
           </ActionIcon>
-        </fieldset>
+        </div>
       ))}
       <div>
         <Button

@@ -13,8 +13,8 @@ export const rules = () =>
     refetchOnReconnect: false,
   });
 
-/** Ours in the rules as they are by now, so that what another page saved meanwhile stays. */
-export async function publishRules(ours: Ours, reason: string): Promise<unknown> {
+/** What was changed here, in the rules as they are by now: what others saved meanwhile stays. */
+export async function publishRules(first: Ours, ours: Ours, reason: string): Promise<unknown> {
   const now = await get<Workspace>("/api/workspace");
-  return put("/api/workspace", { document: withOurs(now, ours), reason });
+  return put("/api/workspace", { document: withOurs(now, first, ours), reason });
 }

@@ -9,12 +9,27 @@ const NOW: Workspace = {
   countries: ["DE"],
 };
 
-test("what another page saved meanwhile stays, and what is ours is replaced or taken away", () => {
-  expect(withOurs(NOW, { utm: { source: "new" }, countries: undefined })).toEqual({
+test("what was changed here is replaced or taken away, and all else is as it is by now", () => {
+  const first = { utm: { source: "old" }, countries: ["DE"], language: "en" };
+  const ours = { utm: { source: "new" }, countries: undefined, language: "en" };
+  expect(withOurs({ ...NOW, language: "de" }, first, ours)).toEqual({
     kind: "workspace",
     zone: "Europe/Berlin",
     utm: { source: "new" },
+    language: "de",
   });
+});
+
+test("a provider that paused itself while the page was open stays paused", () => {
+  const first = { delivery: { auto_pause: { bounces: 5 } } };
+  const ours = { delivery: { auto_pause: { bounces: 2 } } };
+  const now = { ...NOW, delivery: { auto_pause: { bounces: 5 }, paused: ["ses"] } };
+  expect(withOurs(now, first, ours).delivery).toEqual({
+    auto_pause: { bounces: 2 },
+    paused: ["ses"],
+  });
+  const resumed = withOurs(now, now, { ...now, delivery: { ...now.delivery, paused: [] } });
+  expect(resumed.delivery?.paused).toEqual([]);
 });
 
 test("a row is changed or taken away, and the others keep their order", () => {

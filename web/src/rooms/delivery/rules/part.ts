@@ -20,13 +20,31 @@ export const OURS = [
 
 export type Ours = Pick<Workspace, (typeof OURS)[number]>;
 
-/** The rules of now with ours in them. */
-export function withOurs(now: Workspace, ours: Ours): Workspace {
-  const next: Record<string, unknown> = { ...now, kind: "workspace" };
-  for (const name of OURS)
-    if (ours[name] === undefined) delete next[name];
-    else next[name] = ours[name];
-  return next as unknown as Workspace;
+/** The rules of now, with what was changed here since they were read `first`. What nobody touched stays as it is now. */
+export function withOurs(now: Workspace, first: Ours, ours: Ours): Workspace {
+  const names = OURS.filter((name) => name !== "delivery");
+  const next = touched(now, first, ours, names);
+  const delivery = touched(
+    now.delivery ?? {},
+    first.delivery ?? {},
+    ours.delivery ?? {},
+    Object.keys({ ...first.delivery, ...ours.delivery }) as (keyof DeliveryRules)[],
+  );
+  return { ...next, kind: "workspace", ...(Object.keys(delivery).length ? { delivery } : {}) };
+}
+
+function touched<All extends object, T extends object>(
+  now: All,
+  first: T,
+  ours: T,
+  names: readonly (keyof T & keyof All)[],
+): All {
+  const next = { ...now };
+  for (const name of names)
+    if (JSON.stringify(ours[name]) !== JSON.stringify(first[name]))
+      if (ours[name] === undefined) delete next[name];
+      else next[name] = ours[name] as unknown as All[typeof name];
+  return next;
 }
 
 /** A list with one row changed, or without it. */
