@@ -31,12 +31,14 @@ export function Lands({ value, set }: Part<Ours>): JSX.Element {
         <TextInput
           w={220}
           label="Language of people without one"
+          description="A tag such as de or pt-BR."
           placeholder="as messages are written"
           value={value.language ?? ""}
           onChange={(event) => set({ language: event.currentTarget.value || undefined })}
         />
         <TextInput
           className={layout.grow}
+          miw="min(240px, 100%)"
           label="Where help is to be had"
           description="Said in answer to an SMS HELP."
           placeholder="help@example.com"
