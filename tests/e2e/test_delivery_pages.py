@@ -1,6 +1,6 @@
 """What mails carry, how fast they leave, where push messages go: the real forms, and what the server keeps of them."""
 
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from pathlib import Path
 
 import pytest
@@ -10,10 +10,10 @@ from tests.cli.served import Server, wait_for
 from tests.e2e.browser import window
 from tests.e2e.pages import at_rest, signed_in
 from tests.e2e.studio import Api, identify
-from tests.studio.files.test_routes import PNG
 
 pytestmark = pytest.mark.browser
 
+PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
 GUIDE = {
     "kind": "template",
     "id": "guide",

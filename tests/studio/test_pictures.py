@@ -10,7 +10,7 @@ import pytest
 from loopline.delivery.content.pictures import SHOWN_BYTES_MAX
 from loopline.model.mail.attachment import Attachment
 from loopline.storage.sql.studio import StudioStore
-from loopline.studio.pictures import shown
+from loopline.studio.pictures import with_kept_pictures
 
 LOGO = b"\x89PNG of a logo"
 HTML = '<img src="cid:logo"><img src="cid:gone"><img src="cid:large">'
@@ -32,9 +32,9 @@ def store(tmp_path: Path) -> Iterator[StudioStore]:
 def test_what_is_kept_is_shown_and_what_is_gone_or_large_stays_as_it_is_written(store: StudioStore) -> None:
     files = (attached("logo", LOGO), attached("gone", b"gone"), attached("large", LOGO, SHOWN_BYTES_MAX + 1))
     data = f"data:image/png;base64,{b64encode(LOGO).decode()}"
-    assert shown(HTML, files, store) == HTML.replace("cid:logo", data)
+    assert with_kept_pictures(HTML, files, store) == HTML.replace("cid:logo", data)
 
 
 def test_an_attachment_is_no_picture_of_the_html(store: StudioStore) -> None:
-    assert shown(HTML, (attached("", LOGO),), store) == HTML
-    assert shown("", (attached("logo", LOGO),), store) == ""
+    assert with_kept_pictures(HTML, (attached("", LOGO),), store) == HTML
+    assert with_kept_pictures("", (attached("logo", LOGO),), store) == ""

@@ -7,7 +7,7 @@ from loopline.model.mail.attachment import Attachment
 from loopline.storage.sql.studio import StudioStore
 
 
-def shown(html: str, attachments: Sequence[Attachment], store: StudioStore) -> str:
+def with_kept_pictures(html: str, attachments: Sequence[Attachment], store: StudioStore) -> str:
     """The HTML with those of these files in it that it shows by `cid:`, as far as their bytes are kept."""
     asked = [one for one in attachments if one.cid and one.size <= SHOWN_BYTES_MAX]
     if not html or not asked:

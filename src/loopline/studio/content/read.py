@@ -16,7 +16,7 @@ from loopline.model.records import document_kind
 from loopline.runtime.upkeep.pinning import sends
 from loopline.studio.content import schemas as shape
 from loopline.studio.context import StudioContext
-from loopline.studio.pictures import shown
+from loopline.studio.pictures import with_kept_pictures
 
 
 class ContentShelf:
@@ -75,7 +75,7 @@ class ContentShelf:
         return shape.ContentPreview(
             subject=rendered.subject,
             preheader=rendered.preheader,
-            html=shown(rendered.html, pinned.attachments, self._ctx.studio_store),
+            html=with_kept_pictures(rendered.html, pinned.attachments, self._ctx.studio_store),
             text=rendered.text or (text_of_html(rendered.html) if rendered.html else ""),
             body=rendered.body,
             title=rendered.title,

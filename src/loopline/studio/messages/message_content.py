@@ -17,7 +17,7 @@ from loopline.pipeline.outgoing import sending_of
 from loopline.pipeline.pruned import GONE
 from loopline.studio.context import StudioContext
 from loopline.studio.messages.schemas import RenderedParts
-from loopline.studio.pictures import shown
+from loopline.studio.pictures import with_kept_pictures
 
 WENT_OUT: Final = ("sent", "unknown")
 """The statuses of a message that left, or may have left."""
@@ -51,7 +51,7 @@ class MessageContent:
         """
         found = sending_of(row.message, self._ctx.published())
         parts = self._parts(row, found[1] if found else None)
-        html = shown(parts.html, found[1].attachments if found else (), self._ctx.studio_store)
+        html = with_kept_pictures(parts.html, found[1].attachments if found else (), self._ctx.studio_store)
         return msgspec.structs.replace(parts, html=html)
 
     def _parts(self, row: OutboxRow, sending: Sending | None) -> RenderedParts:

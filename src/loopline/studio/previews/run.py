@@ -21,7 +21,7 @@ from loopline.model.message import Refusal, Rendered
 from loopline.model.nodes.message import Content
 from loopline.studio.context import StudioContext
 from loopline.studio.messages.message_content import parts_of
-from loopline.studio.pictures import shown
+from loopline.studio.pictures import with_kept_pictures
 from loopline.studio.previews import schemas as shape
 
 DAYS_MAX: Final = 366
@@ -75,7 +75,7 @@ class Previews:
 
     def _previewed(self, message: DryRunMessage) -> shape.MessagePreview:
         parts = parts_of(message.rendered)
-        html = shown(parts.html, message.attachments, self._ctx.studio_store)
+        html = with_kept_pictures(parts.html, message.attachments, self._ctx.studio_store)
         parts = msgspec.structs.replace(parts, html=html)
         return shape.MessagePreview(message.at, message.node, message.channel, parts)
 
