@@ -9,12 +9,12 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from tests.cli.served import Server, wait_for
 from tests.e2e.browser import window
 from tests.e2e.pages import at_rest, signed_in
-from tests.e2e.studio import Api, identify
+from tests.e2e.studio import Api, Json, identify
 
 pytestmark = pytest.mark.browser
 
 PNG = b64decode("iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg==")
-GUIDE = {
+GUIDE: Json = {
     "kind": "template",
     "id": "guide",
     "name": "Guide",
