@@ -28,6 +28,7 @@ export type {
   EventSeen,
   FactLine,
   FieldSeen,
+  FileBody,
   Impact,
   ImportList,
   ImportTrial,

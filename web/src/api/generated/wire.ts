@@ -320,6 +320,8 @@ export interface ContentPreviewBody {
 }
 /**
  * The message as that person would get it, without tracking; else why it would not be sent.
+ *
+ * Pictures that it carries and shows by `cid:` stand in `html` as `data:` addresses; `html_bytes` is without them.
  */
 export interface ContentPreview {
   subject?: string;
@@ -1027,7 +1029,8 @@ export interface MessageList {
  *
  * In the copy of what was sent our own links stand as the addresses to which they lead, and secrets of webhooks are
  * hidden. `again`: there is no copy, so it was rendered just now; `note` says why, in a sentence.
- * `locale` is the one of the message's locales that was taken.
+ * `locale` is the one of the message's locales that was taken. Pictures that it carries and shows by `cid:` stand in
+ * `html` as `data:` addresses.
  */
 export interface RenderedParts {
   subject?: string;
