@@ -41,18 +41,6 @@ def test_a_key_is_not_written_over(studio_store: StudioStore) -> None:
     assert studio_store.keys.all() == [Key("k1", "write", "h1", "lw_ab", 1)]
 
 
-def test_a_draft_counts_its_revisions(studio_store: StudioStore) -> None:
-    assert studio_store.drafts.get("paywall") is None
-    first = studio_store.drafts.save("paywall", b"1", 0, 10)
-    second = studio_store.drafts.save("paywall", b"2", first.revision, 20)
-    assert (first.revision, second.revision) == (1, 2)
-    studio_store.drafts.save("winback", b"3", 0, 15)
-    assert [draft.journey for draft in studio_store.drafts.all()] == ["paywall", "winback"]
-    assert studio_store.drafts.get("paywall") == second
-    assert studio_store.drafts.drop("paywall")
-    assert studio_store.drafts.get("paywall") is None
-
-
 def test_what_has_changed_is_known_by_the_database_and_not_by_the_driver(tmp_path: Path) -> None:
     """The driver does not take this for a write, as it takes no INSERT for one in a Turkish locale."""
     studio_store = StudioStore(tmp_path / "studio.db")
@@ -61,22 +49,6 @@ def test_what_has_changed_is_known_by_the_database_and_not_by_the_driver(tmp_pat
     assert not _changed(studio_store._database, unseen, ("ann@example.test",))
     assert [operator.name for operator in studio_store.operators.all()] == ["Ann"]
     studio_store.close()
-
-
-@pytest.mark.parametrize("over", [0, 1, 3])
-def test_a_draft_that_moved_meanwhile_is_not_lost(studio_store: StudioStore, over: int) -> None:
-    studio_store.drafts.save("paywall", b"1", 0, 10)
-    studio_store.drafts.save("paywall", b"2", 1, 20)
-    with pytest.raises(Conflict, match="draft_moved"):
-        studio_store.drafts.save("paywall", b"mine", over, 30)
-    saved = studio_store.drafts.get("paywall")
-    assert saved is not None
-    assert saved.document == b"2"
-
-
-def test_saving_over_a_draft_that_never_was_is_refused(studio_store: StudioStore) -> None:
-    with pytest.raises(Conflict, match="draft_moved"):
-        studio_store.drafts.save("paywall", b"1", 5, 10)
 
 
 def test_an_operator_signs_in_and_out(studio_store: StudioStore) -> None:
