@@ -6,8 +6,9 @@ import pytest
 
 from loopline.learning.improvement.born import NEXT, of_alarm, of_guards, of_losses, of_pause, of_verdict
 from loopline.learning.improvement.figures import StepLoss
+from loopline.learning.lift.guards import SampleSplit
 from loopline.learning.lift.plan import Plan
-from loopline.learning.lift.verdict import ArmCounts, Checks, SampleSplit, judge
+from loopline.learning.lift.verdict import ArmCounts, Checks, judge
 
 
 def loss(**given: Any) -> StepLoss:

@@ -1,5 +1,7 @@
 """What steps lose: each reason by itself, people once, and what the sandbox kept is no e-mail that nobody clicked."""
 
+from typing import Any
+
 from loopline.decisions.published import PublishedSet
 from loopline.learning.improvement.figures import StepLoss
 from loopline.reports.improvement.losses import step_losses
@@ -46,7 +48,7 @@ def test_machines_click_for_nobody_and_the_sandbox_sends_nothing() -> None:
     book = Oracle()
     for n, (provider, reason) in enumerate([("smtp", "machine"), ("smtp", ""), ("smtp", None), ("sandbox", None)]):
         person, key = f"q{n}", f"f{n}:mail"
-        sent = {"node": "mail", "channel": "email", "key": key}
+        sent: dict[str, Any] = {"node": "mail", "channel": "email", "key": key}
         book.write("attempt", person, NOON + 5 * DAY, name="sent", provider=provider, **sent)
         if reason is not None:
             book.write("receipt", person, NOON + 6 * DAY, name="clicked", reason=reason, **sent)

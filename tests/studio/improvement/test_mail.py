@@ -61,7 +61,8 @@ def test_the_review_comes_on_monday_at_eight_once(tmp_path: Path) -> None:
             assert [to for to, _ in office.mails] == ["mara@team.test"], "each once, and nobody gets old weeks"
             mail = message_from_bytes(office.mails[0][1], policy=policy.default)
             assert mail["subject"] == "Review of the week of 2026-03-02"
-            page, text = (mail.get_body((kind,)).get_content() for kind in ("html", "plain"))
+            parts = {part.get_content_type(): part for part in mail.walk()}
+            page, text = (parts[f"text/{kind}"].get_content() for kind in ("html", "plain"))
             assert "Welcome &lt;all&gt;: version 1 of the journey was published" in page and "<all>" not in page
             assert "Welcome <all>: version 1 of the journey was published by api: to greet & keep people" in text
             assert "3 people entered (the week before: 0)." in text and "/reviews/2026-03-02" in text
