@@ -1,0 +1,11 @@
+/** What a person sees first. */
+import { queryOptions } from "@tanstack/react-query";
+import { get } from "@/api/client";
+import type { Home } from "@/api/wire";
+
+export const home = () =>
+  queryOptions({
+    queryKey: ["home"],
+    queryFn: ({ signal }) => get<Home>("/api/home", signal),
+    staleTime: 15_000,
+  });
