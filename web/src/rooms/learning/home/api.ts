@@ -7,5 +7,6 @@ export const home = () =>
   queryOptions({
     queryKey: ["home"],
     queryFn: ({ signal }) => get<Home>("/api/home", signal),
-    staleTime: 15_000,
+    staleTime: 0,
+    refetchInterval: 15_000,
   });

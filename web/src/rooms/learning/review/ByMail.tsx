@@ -26,8 +26,7 @@ export function ByMail({ list }: { list: ReviewList }): JSX.Element | null {
     <section className={cx(layout.card, css.part, css.screen)} aria-label="By mail">
       <Checkbox
         label="Mail me the last week’s review on Monday at 08:00"
-        checked={own !== undefined}
-        disabled={ask.isPending}
+        checked={ask.isPending ? ask.variables : own !== undefined}
         onChange={(event) => ask.mutate(event.currentTarget.checked)}
       />
       {own?.fault ? <Note tone="warn">{own.fault}</Note> : null}
