@@ -55,8 +55,7 @@ def _caused(one: shape.Review) -> Iterator[str]:
 
 def _caused_line(one: shape.Caused) -> str:
     if one.verdict is None or one.conversions is None:
-        head = f"{VERDICTS[one.verdict]}. " if one.verdict else ""
-        return f"{head}{one.reason}"
+        return one.reason
     told = f"{_between(one.conversions, '')} conversions"
     if one.value is not None:
         told = f"{_between(one.value, f' {one.currency}' if one.currency else '')}, {told}"

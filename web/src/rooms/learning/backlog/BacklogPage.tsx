@@ -39,12 +39,14 @@ export function BacklogPage(): JSX.Element {
         </Button>
       </PageHead>
       <div className={layout.stack}>
-        <SegmentedControl
-          aria-label="Which items"
-          data={FILTERS}
-          value={state}
-          onChange={setState}
-        />
+        <div>
+          <SegmentedControl
+            aria-label="Which items"
+            data={FILTERS}
+            value={state}
+            onChange={setState}
+          />
+        </div>
         <Await query={query}>
           {(data) => (
             <div className={layout.card}>

@@ -2,16 +2,18 @@
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
-import type { ProgrammeReport, ProgrammeReports } from "@/api/wire";
+import type { MarginalLine, ProgrammeReport, ProgrammeReports } from "@/api/wire";
 import { programmes } from "@/rooms/learning/programmes/api";
 import { causedOf, hasMoney, more, range } from "@/rooms/learning/programmes/words";
 import { isSettled, VERDICTS } from "@/rooms/learning/results/verdict";
 import { Await } from "@/ui/await/Await";
 import { Badge } from "@/ui/badge/Badge";
 import { cx } from "@/ui/classes";
-import { localTimes } from "@/ui/format/format";
+import { Words } from "@/ui/format/Words";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Home.module.css";
+
+const JOURNEYS_SHOWN = 6;
 
 export function Caused(): JSX.Element {
   const query = useQuery(programmes());
@@ -40,7 +42,7 @@ function Told({ data }: { data: ProgrammeReports }): JSX.Element {
         </p>
       ) : (
         <p>
-          <b>No result yet.</b> {localTimes(everything.lift?.reason ?? everything.missing)}
+          <b>No result yet.</b> <Words text={everything.lift?.reason ?? everything.missing} />
         </p>
       )}
       <p className={cx(layout.small, layout.dim)}>
@@ -49,18 +51,63 @@ function Told({ data }: { data: ProgrammeReports }): JSX.Element {
           Open the report
         </Link>
       </p>
-      {data.programmes.length > 0 ? (
-        <ul className={css.programmes} aria-label="Programmes">
-          {data.programmes.map((one) => (
-            <li key={one.id}>
-              <Link to="/programmes/$id" params={{ id: one.id }}>
-                {one.name}
-              </Link>
-              <Short one={one} />
-            </li>
-          ))}
-        </ul>
+      <Each label="Programmes">
+        {data.programmes.map((one) => (
+          <li key={one.id}>
+            <Link to="/programmes/$id" params={{ id: one.id }}>
+              <b>{one.name}</b>
+            </Link>
+            <Short one={one} />
+          </li>
+        ))}
+      </Each>
+      <Each label="Journeys by themselves">
+        {comparedFirst(everything.journeys).map((one) => (
+          <li key={one.journey}>
+            <Link to="/results/$id" params={{ id: one.journey }}>
+              <b>{one.name}</b>
+            </Link>
+            <Alone one={one} />
+          </li>
+        ))}
+      </Each>
+    </>
+  );
+}
+
+function Each({ label, children }: { label: string; children: JSX.Element[] }): JSX.Element | null {
+  if (children.length === 0) return null;
+  return (
+    <div className={css.each}>
+      <h3 className={cx(layout.small, layout.dim)}>{label}</h3>
+      <ul className={css.programmes}>{children}</ul>
+    </div>
+  );
+}
+
+const comparedFirst = (all: readonly MarginalLine[]): MarginalLine[] =>
+  [...all]
+    .sort((one, other) => Number(one.verdict === null) - Number(other.verdict === null))
+    .slice(0, JOURNEYS_SHOWN);
+
+/** What a journey adds while all others go on; never added up. */
+function Alone({ one }: { one: MarginalLine }): JSX.Element {
+  const words = one.verdict ? VERDICTS[one.verdict] : undefined;
+  const made =
+    one.verdict && isSettled({ verdict: one.verdict }) ? one.incremental_conversions : null;
+  return (
+    <>
+      {made ? (
+        <span className={layout.num}>
+          {more(made.estimate, false)}{" "}
+          <span className={cx(layout.small, layout.dim)}>({range(made, false)})</span>
+        </span>
       ) : null}
+      {words ? (
+        <Badge tone={words.tone}>{words.name}</Badge>
+      ) : (
+        <span className={cx(layout.small, layout.dim)}>not compared by itself</span>
+      )}
     </>
   );
 }

@@ -36,7 +36,7 @@ function Told({ one }: { one: Review["caused"] }): JSX.Element {
   if (!found)
     return (
       <>
-        {words ? <b>{words}. </b> : null}
+        {words && !one.reason.startsWith(words) ? <b>{words}. </b> : null}
         {localTimes(one.reason)}
       </>
     );
