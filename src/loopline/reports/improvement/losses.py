@@ -7,7 +7,7 @@ from loopline.decisions.narrate import REFUSALS
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.learning.improvement.born import NOT_CLICKED
 from loopline.learning.improvement.figures import StepLoss
-from loopline.learning.queries.improvement import IGNORED, LOST
+from loopline.learning.queries.improvement.losses import IGNORED, LOST
 from loopline.model.duration import DAY
 from loopline.ports import Facts
 

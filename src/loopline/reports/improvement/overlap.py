@@ -5,7 +5,7 @@ from typing import Final
 
 from loopline.decisions.published import PublishedSet
 from loopline.learning.improvement.overlap import GaveWay, JourneyShare, OverlapMap, SharedPair, Spread
-from loopline.learning.queries.overlap import REFUSED_FOR, members, shared, spread
+from loopline.learning.queries.improvement.overlap import REFUSED_FOR, members, shared, spread
 from loopline.model.duration import DAY
 from loopline.ports import Facts
 

@@ -1,7 +1,7 @@
 """The figures of a week, from facts; the same question wherever they are shown."""
 
 from loopline.learning.improvement.week import ChannelWeek, WeekFigures
-from loopline.learning.queries.improvement import MOVED, WEEK
+from loopline.learning.queries.improvement.losses import MOVED, WEEK
 from loopline.ports import Facts
 
 
