@@ -9,7 +9,7 @@ export type {
   AccountTimeline,
   AlarmSeen,
   Audience,
-  Backlog,
+  BacklogList,
   BacklogBody,
   BacklogItem,
   BacklogLook,

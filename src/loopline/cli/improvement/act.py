@@ -12,7 +12,7 @@ from loopline.app import App
 from loopline.cli.local import asked, remote_of, with_app
 from loopline.learning.improvement.overlap import OverlapMap
 from loopline.studio.improvement.review_page import review_html, review_text
-from loopline.studio.improvement.schemas import Backlog, BacklogBody, BacklogItem, BacklogLook, Review
+from loopline.studio.improvement.schemas import BacklogBody, BacklogItem, BacklogList, BacklogLook, Review
 
 console = Console(highlight=False)
 BY: Final = "command line"
@@ -25,7 +25,7 @@ def list_items(data: Path | None, state: str, url: str, key: str, *, as_json: bo
     answer = asked(data, "/api/backlog", query, lambda app: app.studio.improvement.backlog.listing(state), url, key)
     if as_json:
         return _print_json(answer)
-    found = msgspec.convert(answer, Backlog)
+    found = msgspec.convert(answer, BacklogList)
     table = Table("id", "what", "state", "about", "effect", "days", "owner", "due", box=None)
     for one in found.items:
         about = " / ".join(part for part in (one.journey_name, one.node_name) if part)
@@ -76,7 +76,7 @@ def _changed(before: BacklogItem, change: Fields) -> BacklogBody:
     return msgspec.convert({**kept, **change}, BacklogBody)
 
 
-def look(data: Path | None, url: str, key: str) -> int:
+def look_now(data: Path | None, url: str, key: str) -> int:
     """Raises Conflict `backlog_full`, Unavailable `facts_unfit`."""
     remote = remote_of(data, url, key)
     if remote is not None:
@@ -92,7 +92,7 @@ def look(data: Path | None, url: str, key: str) -> int:
     return 0
 
 
-def show_review(data: Path | None, week: str, html: Path | None, url: str, key: str, *, as_json: bool) -> int:
+def print_review(data: Path | None, week: str, html: Path | None, url: str, key: str, *, as_json: bool) -> int:
     """Print a review, or write it as a page. Raises Invalid `review_week`."""
     path = f"/api/reviews/{quote(week, safe='')}"
     answer = asked(data, path, {}, lambda app: app.studio.improvement.reviews.read(week), url, key)
@@ -107,7 +107,7 @@ def show_review(data: Path | None, week: str, html: Path | None, url: str, key: 
     return 0
 
 
-def show_overlap(data: Path | None, days: int, url: str, key: str, *, inside: bool, as_json: bool) -> int:
+def print_overlap(data: Path | None, days: int, url: str, key: str, *, inside: bool, as_json: bool) -> int:
     """Print the overlap map."""
     query = {"days": str(days), "of": "inside" if inside else "entered"}
     answer = asked(

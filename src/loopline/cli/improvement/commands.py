@@ -73,7 +73,7 @@ def backlog_set(
 @backlog_app.command("look")
 def backlog_look(data: DataOr = None, url: Url = "", key: AdminKey = "") -> None:
     """Look at the figures now, and print how many items they have born."""
-    from loopline.cli.improvement.act import look as act
+    from loopline.cli.improvement.act import look_now as act
 
     raise typer.Exit(act(data, url, key))
 
@@ -87,7 +87,7 @@ def show_review(
     as_json: Json = False,
 ) -> None:
     """The review of a week: what was caused, decided and changed, what is due, and its figures."""
-    from loopline.cli.improvement.act import show_review as act
+    from loopline.cli.improvement.act import print_review as act
 
     raise typer.Exit(act(data, week, html, url, key, as_json=as_json))
 
@@ -101,6 +101,6 @@ def show_overlap(
     as_json: Json = False,
 ) -> None:
     """How many people are in how many journeys, which pairs share people, and which keep each other back."""
-    from loopline.cli.improvement.act import show_overlap as act
+    from loopline.cli.improvement.act import print_overlap as act
 
     raise typer.Exit(act(data, days, url, key, inside=inside, as_json=as_json))

@@ -7,7 +7,7 @@ from msgspec import Struct
 HowRefused = Literal["cap", "group"]
 
 
-class Spread(Struct, frozen=True):
+class JourneySpread(Struct, frozen=True):
     """So many people are in so many journeys."""
 
     journeys: int
@@ -53,7 +53,7 @@ class OverlapMap(Struct, frozen=True):
     days: int
     now_inside: bool
     people: int
-    spread: tuple[Spread, ...]
+    spread: tuple[JourneySpread, ...]
     journeys: tuple[JourneyShare, ...]
     pairs: tuple[SharedPair, ...]
     gave_way: tuple[GaveWay, ...]

@@ -4,8 +4,8 @@ from collections.abc import Mapping
 from typing import Final
 
 from loopline.decisions.published import PublishedSet
-from loopline.learning.improvement.overlap import GaveWay, JourneyShare, OverlapMap, SharedPair, Spread
-from loopline.learning.queries.improvement.overlap import REFUSED_FOR, members, shared, spread
+from loopline.learning.improvement.overlap import GaveWay, JourneyShare, JourneySpread, OverlapMap, SharedPair
+from loopline.learning.queries.improvement.overlap import REFUSED_FOR, journey_members, journey_spread, shared
 from loopline.model.duration import DAY
 from loopline.ports import Facts
 
@@ -27,13 +27,13 @@ def overlap_map(facts: Facts, published: PublishedSet, days: int, now: int, *, n
     whom = asked if now_inside else bounded
     spreads, inside, pairs, gave_way = facts.query_all(
         [
-            (spread(now_inside=now_inside), whom),
-            (members(now_inside=now_inside), whom),
+            (journey_spread(now_inside=now_inside), whom),
+            (journey_members(now_inside=now_inside), whom),
             (shared(now_inside=now_inside), whom),
             (REFUSED_FOR, bounded),
         ]
     )
-    counted = tuple(Spread(_whole(journeys), _whole(people)) for journeys, people in spreads)
+    counted = tuple(JourneySpread(_whole(journeys), _whole(people)) for journeys, people in spreads)
     own = {str(journey): (_whole(people), _whole(also)) for journey, people, also in inside}
     both = [_pair(str(one), str(other), _whole(people), own, names) for one, other, people in pairs]
     return OverlapMap(

@@ -43,7 +43,7 @@ class BacklogDesk:
     def __init__(self, ctx: StudioContext) -> None:
         self._ctx, self._items = ctx, ctx.studio_store.backlog
 
-    def listing(self, state: str = "") -> shape.Backlog:
+    def listing(self, state: str = "") -> shape.BacklogList:
         """Every item, or those of one state; "open" are all but the done and the dismissed ones. Raises Invalid
         `backlog_invalid` for a state that there is not."""
         wanted = shape.OPEN_STATES if state == "open" else (state,)
@@ -53,7 +53,7 @@ class BacklogDesk:
         everything = [self._shown(one) for one in self._items.all()]
         is_open = [one for one in everything if one.state in shape.OPEN_STATES]
         items = [one for one in everything if not state or one.state in wanted]
-        return shape.Backlog(tuple(sorted(items, key=_order)), len(is_open), sum(one.is_due for one in is_open))
+        return shape.BacklogList(tuple(sorted(items, key=_order)), len(is_open), sum(one.is_due for one in is_open))
 
     def one(self, item: str) -> shape.BacklogItem:
         """One item. Raises Missing `backlog_unknown`."""

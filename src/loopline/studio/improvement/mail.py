@@ -13,7 +13,7 @@ from loopline.model.localtime import at_local, zone_in_use
 from loopline.model.message import Accepted, Content, Deferred, Dispatch, Outcome, Outgoing, Refused, Rendered, Unknown
 from loopline.runtime.dispatch.route import Route
 from loopline.runtime.supervise import SupervisedTask, in_thread
-from loopline.storage.sql.improvement.kept_reviews import Reader
+from loopline.storage.sql.improvement.kept_reviews import StoredReader
 from loopline.studio.context import StudioContext
 from loopline.studio.improvement import schemas as shape
 from loopline.studio.improvement.review import ReviewDesk
@@ -57,7 +57,7 @@ class ReviewMail:
         if due:
             await self._mail(await in_thread(lambda: self._desk.read(week)), due)
 
-    def _is_awaited(self, reader: Reader, week: str) -> bool:
+    def _is_awaited(self, reader: StoredReader, week: str) -> bool:
         """Whether the reader asked before the week was over, or has had one: nobody gets old weeks at once."""
         zone = zone_in_use(self._ctx.published().workspace.zone, "UTC")
         return bool(reader.week) or reader.asked_at < at_local(self._desk.monday(), SEND_AT, zone)
@@ -67,7 +67,7 @@ class ReviewMail:
         review = await in_thread(lambda: self._desk.read(week))
         return await self._mail(review, await asyncio.to_thread(self._kept.readers))
 
-    async def _mail(self, review: shape.Review, readers: Sequence[Reader]) -> shape.MailedReview:
+    async def _mail(self, review: shape.Review, readers: Sequence[StoredReader]) -> shape.MailedReview:
         mailed, faults = 0, dict[str, str]()
         for reader in readers:
             fault, is_over = await self._one(review, reader)
@@ -79,14 +79,14 @@ class ReviewMail:
             await asyncio.to_thread(self._kept.mailed, reader.email, week, self._ctx.clock.now(), fault)
         return shape.MailedReview(mailed, faults)
 
-    async def _one(self, review: shape.Review, reader: Reader) -> tuple[str, bool]:
+    async def _one(self, review: shape.Review, reader: StoredReader) -> tuple[str, bool]:
         """Why it did not leave ("" when it did), and whether it is over: what is put off is tried again."""
         route = next((one for one in self._ctx.routes().of("email") if not one.is_sandbox), None)
         if route is None:
             return NO_PROVIDER, False
         return _said(await self._hand_over(route, review, reader))
 
-    async def _hand_over(self, route: Route, review: shape.Review, reader: Reader) -> Outcome:
+    async def _hand_over(self, route: Route, review: shape.Review, reader: StoredReader) -> Outcome:
         url = f"{self._ctx.signer.public_url}/reviews/{review.week}"
         outgoing = Outgoing(
             key=stable_id("review", review.week, reader.email, str(self._ctx.clock.now())),

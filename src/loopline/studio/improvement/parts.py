@@ -44,7 +44,7 @@ class Improvement:
         background.also(self.mail.task)
 
     def overlap(self, days: int, *, now_inside: bool) -> OverlapMap:
-        """Who is in how many journeys, and which keep each other back; it may be a minute old, as it says."""
+        """The map of who is in how many journeys, and which keep each other back; up to a minute old."""
         ctx, published = self._ctx, self._ctx.published()
         ctx.export_facts()
         return self._overlaps.get(

@@ -13,7 +13,7 @@ from loopline.model.localtime import at_local, local, zone_in_use
 from loopline.reports.improvement.losses import step_losses
 from loopline.reports.improvement.week import week_figures
 from loopline.runtime.alarms.decide import Trouble
-from loopline.storage.sql.improvement.kept_reviews import Reader, StoredReview
+from loopline.storage.sql.improvement.kept_reviews import StoredReader, StoredReview
 from loopline.studio.context import StudioContext
 from loopline.studio.improvement import schemas as shape
 from loopline.studio.improvement.backlog import BacklogDesk
@@ -98,7 +98,7 @@ class ReviewDesk:
             return
         if self._ctx.studio_store.operators.get(email) is None:
             raise Missing("operator_unknown", f'Nobody signs in as "{email[:100]}"; add them to the team first.')
-        self._kept.ask(Reader(email=email, asked_at=self._ctx.clock.now()))
+        self._kept.ask(StoredReader(email=email, asked_at=self._ctx.clock.now()))
 
     def _zone(self) -> str:
         return zone_in_use(self._ctx.published().workspace.zone, "UTC")
@@ -162,15 +162,15 @@ def _monday_of(day: Date) -> Date:
     return day.subtract(days=day.day_of_week().value - 1)
 
 
-def _caused(lift: Lift | None, at: int, currency: str) -> shape.Caused:
+def _caused(lift: Lift | None, at: int, currency: str) -> shape.CausedThen:
     """Figures only of a verdict: what is not known, or fails a check, is told in words."""
     if lift is None:
-        return shape.Caused(at, None, "Nobody can be compared: nobody is held out of everything.", None, None, "")
+        return shape.CausedThen(at, None, "Nobody can be compared: nobody is held out of everything.", None, None, "")
     if lift.verdict in UNTOLD or lift.incremental_conversions is None:
-        return shape.Caused(at, lift.verdict, lift.reason, None, None, currency)
+        return shape.CausedThen(at, lift.verdict, lift.reason, None, None, currency)
     made = lift.incremental_conversions, lift.incremental_conversions_low, lift.incremental_conversions_high
     has_value = bool(lift.treated.value_sum or lift.held_out.value_sum) and lift.incremental_value is not None
     worth = None
     if has_value and lift.incremental_value is not None:
         worth = lift.incremental_value, lift.incremental_value_low, lift.incremental_value_high
-    return shape.Caused(at, lift.verdict, lift.reason, made, worth, currency)
+    return shape.CausedThen(at, lift.verdict, lift.reason, made, worth, currency)

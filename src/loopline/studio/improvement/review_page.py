@@ -5,7 +5,7 @@ from html import escape
 from typing import Final
 
 from loopline.studio.improvement import schemas as shape
-from loopline.studio.improvement.review_words import as_of, parts_of, review_title
+from loopline.studio.improvement.review_words import as_of, review_parts, review_title
 
 NOTHING: Final = "Nothing."
 LINE_MAX: Final = 600
@@ -31,7 +31,7 @@ def _html(one: shape.Review, url: str) -> Iterator[str]:
     yield f'<h1 style="{HEAD}">{title}</h1><p style="{DIM}">{escape(as_of(one))}</p>'
     if one.note:
         yield f'<p style="margin:12px 0 0;white-space:pre-wrap">{escape(one.note)}</p>'
-    for part in parts_of(one):
+    for part in review_parts(one):
         yield f'<h2 style="{TITLE}">{escape(part.title)}</h2>'
         if not part.lines:
             yield f'<p style="{DIM}">{NOTHING}</p>'
@@ -46,7 +46,7 @@ def _html(one: shape.Review, url: str) -> Iterator[str]:
 def review_text(one: shape.Review, url: str = "") -> str:
     """The same as text."""
     told = [review_title(one), as_of(one), *([one.note] if one.note else [])]
-    for part in parts_of(one):
+    for part in review_parts(one):
         told += ["", part.title, *(f"- {_short(line)}" for line in part.lines or (NOTHING,))]
     return "\n".join([*told, *(["", url] if url else []), ""])
 

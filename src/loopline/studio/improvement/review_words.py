@@ -20,7 +20,7 @@ VERDICTS: dict[Verdict, str] = {
 }
 
 
-class Part(Struct, frozen=True):
+class ReviewPart(Struct, frozen=True):
     """A part of a review: its title, and a sentence a line."""
 
     title: str
@@ -32,18 +32,18 @@ def review_title(one: shape.Review) -> str:
     return f"Review of the week of {one.week}"
 
 
-def parts_of(one: shape.Review) -> tuple[Part, ...]:
+def review_parts(one: shape.Review) -> tuple[ReviewPart, ...]:
     """Every part, in the order in which a team goes through them."""
     zone = one.zone
     return (
-        Part("What everything caused", tuple(_caused(one))),
-        Part("Verdicts reached", tuple(f"{line.name}: {line.title}. {line.reason}" for line in one.reached)),
-        Part("To decide", tuple(f"{line.name}: {line.text}" for line in one.due)),
-        Part("Checks and alarms", (*(f"{line.name}: {line.text}" for line in one.guards), *one.alarms)),
-        Part("What changed", tuple(_changed(line, zone) for line in one.changed)),
-        Part("Where people are lost", tuple(_lost(one))),
-        Part("Messages of the week", tuple(_messages(one))),
-        Part("Ideas to take up", tuple(_idea(line) for line in one.ideas)),
+        ReviewPart("What everything caused", tuple(_caused(one))),
+        ReviewPart("Verdicts reached", tuple(f"{line.name}: {line.title}. {line.reason}" for line in one.reached)),
+        ReviewPart("To decide", tuple(f"{line.name}: {line.text}" for line in one.due)),
+        ReviewPart("Checks and alarms", (*(f"{line.name}: {line.text}" for line in one.guards), *one.alarms)),
+        ReviewPart("What changed", tuple(_changed(line, zone) for line in one.changed)),
+        ReviewPart("Where people are lost", tuple(_lost(one))),
+        ReviewPart("Messages of the week", tuple(_messages(one))),
+        ReviewPart("Ideas to take up", tuple(_idea(line) for line in one.ideas)),
     )
 
 
@@ -53,7 +53,7 @@ def _caused(one: shape.Review) -> Iterator[str]:
         yield f"A week before: {_caused_line(one.caused_before)}"
 
 
-def _caused_line(one: shape.Caused) -> str:
+def _caused_line(one: shape.CausedThen) -> str:
     if one.verdict is None or one.conversions is None:
         return one.reason
     told = f"{_between(one.conversions, '')} conversions"

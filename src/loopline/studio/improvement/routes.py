@@ -47,7 +47,7 @@ def _add_home(routes: APIRouter, parts: Improvement) -> None:
         ] = "entered",
         format: Format = "json",
     ) -> Response:
-        """Who is in how many journeys, which pairs share people, and which keep each other's messages back."""
+        """The map of journeys that share people: who is in how many, and which keep each other's messages back."""
         found = parts.overlap(days, now_inside=of == "inside")
         if format == "csv":
             columns = ("journey", "other", "people", "part_of_the_smaller")
@@ -58,7 +58,7 @@ def _add_home(routes: APIRouter, parts: Improvement) -> None:
 def _add_backlog(routes: APIRouter, parts: Improvement, author: Author) -> None:
     desk = parts.backlog
 
-    @routes.get("/backlog", **answers(shape.Backlog))
+    @routes.get("/backlog", **answers(shape.BacklogList))
     def backlog(
         state: Annotated[str, Query(max_length=40, description="Of this state; `open`: not done or dismissed.")] = "",
         format: Format = "json",

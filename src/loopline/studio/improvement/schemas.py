@@ -66,7 +66,7 @@ class BacklogItem(Struct, frozen=True):
     revision: int
 
 
-class Backlog(Struct, frozen=True):
+class BacklogList(Struct, frozen=True):
     """The items: those in work first, then what promises most for its effort, then the newest."""
 
     items: tuple[BacklogItem, ...]
@@ -121,7 +121,7 @@ class Home(Struct, frozen=True):
     counted_at: int
 
 
-class Caused(Struct, frozen=True):
+class CausedThen(Struct, frozen=True):
     """What everything caused, as of a moment: the verdict with its reason, and what it comes to in conversions and in
     value, each with the interval; None where nothing may be said."""
 
@@ -163,8 +163,8 @@ class Review(Struct, frozen=True):
     week: str
     zone: str
     is_over: bool
-    caused: Caused
-    caused_before: Caused
+    caused: CausedThen
+    caused_before: CausedThen
     figures: WeekFigures
     figures_before: WeekFigures
     reached: tuple[ReachedLine, ...]

@@ -3,7 +3,7 @@
 import pytest
 
 from loopline.model.errors import Conflict
-from loopline.storage.sql.improvement.kept_reviews import Reader, StoredReview
+from loopline.storage.sql.improvement.kept_reviews import StoredReader, StoredReview
 from loopline.storage.sql.studio import StudioStore
 
 
@@ -22,10 +22,10 @@ def test_a_week_is_finished_once(desk: StudioStore) -> None:
 
 
 def test_a_reader_keeps_what_was_mailed_when_they_ask_again(desk: StudioStore) -> None:
-    desk.reviews.ask(Reader(email="mara@team.test", asked_at=1))
+    desk.reviews.ask(StoredReader(email="mara@team.test", asked_at=1))
     desk.reviews.mailed("mara@team.test", "2026-03-02", 9, "")
-    desk.reviews.ask(Reader(email="mara@team.test", asked_at=2))
-    assert desk.reviews.readers() == [Reader(email="mara@team.test", asked_at=1, week="2026-03-02", tried_at=9)]
+    desk.reviews.ask(StoredReader(email="mara@team.test", asked_at=2))
+    assert desk.reviews.readers() == [StoredReader(email="mara@team.test", asked_at=1, week="2026-03-02", tried_at=9)]
     desk.reviews.unask("mara@team.test")
     desk.reviews.unask("mara@team.test")
     assert desk.reviews.readers() == []

@@ -682,7 +682,7 @@ export interface BacklogItem {
 /**
  * The items: those in work first, then what promises most for its effort, then the newest.
  */
-export interface Backlog {
+export interface BacklogList {
   items: BacklogItem[];
   open: number;
   due: number;
@@ -765,7 +765,7 @@ export interface ChannelWeek {
  * What everything caused, as of a moment: the verdict with its reason, and what it comes to in conversions and in
  * value, each with the interval; None where nothing may be said.
  */
-export interface LooplineStudioImprovementSchemasCaused {
+export interface CausedThen {
   at: number;
   verdict: ("guard_failed" | "harm" | "lift" | "no_difference_seen" | "not_enough_data") | null;
   reason: string;
@@ -803,8 +803,8 @@ export interface Review {
   week: string;
   zone: string;
   is_over: boolean;
-  caused: LooplineStudioImprovementSchemasCaused;
-  caused_before: LooplineStudioImprovementSchemasCaused;
+  caused: CausedThen;
+  caused_before: CausedThen;
   figures: WeekFigures;
   figures_before: WeekFigures;
   reached: ReachedLine[];
@@ -2952,7 +2952,7 @@ export interface JourneyReport {
   spending?: Spending | null;
   outcomes?: string;
   totals?: UnitTotals[];
-  caused?: LooplineLearningLiftReportCaused | null;
+  caused?: Caused | null;
 }
 /**
  * Enrollments at a node: reached it, stand there now, ended there, went on; share of all that entered.
@@ -3088,7 +3088,7 @@ export interface TotalSide {
  * Conversions that would be missing if nobody had been messaged, with an interval; `of` says in words what is
  * counted where it is not the one comparison of a journey that people enter once.
  */
-export interface LooplineLearningLiftReportCaused {
+export interface Caused {
   conversions: number;
   low: number;
   high: number;
@@ -3284,7 +3284,7 @@ export interface OverlapMap {
   days: number;
   now_inside: boolean;
   people: number;
-  spread: Spread[];
+  spread: JourneySpread[];
   journeys: JourneyShare[];
   pairs: SharedPair[];
   gave_way: GaveWay[];
@@ -3293,7 +3293,7 @@ export interface OverlapMap {
 /**
  * So many people are in so many journeys.
  */
-export interface Spread {
+export interface JourneySpread {
   journeys: number;
   people: number;
 }

@@ -15,7 +15,7 @@ inside AS (
 )"""
 
 
-def spread(*, now_inside: bool) -> str:
+def journey_spread(*, now_inside: bool) -> str:
     """Rows of (how many journeys, people who are in so many): of those in them now, or who entered since a time."""
     return f"""
 WITH {_NOW if now_inside else _SINCE},
@@ -24,7 +24,7 @@ SELECT journeys, count(*) FROM each GROUP BY journeys ORDER BY journeys LIMIT 10
 """
 
 
-def members(*, now_inside: bool) -> str:
+def journey_members(*, now_inside: bool) -> str:
     """Rows of (journey, people in it, those of them who are in another one too)."""
     return f"""
 WITH {_NOW if now_inside else _SINCE},

@@ -21,7 +21,7 @@ class StoredReview(Struct, frozen=True, kw_only=True):
     record: bytes
 
 
-class Reader(Struct, frozen=True, kw_only=True):
+class StoredReader(Struct, frozen=True, kw_only=True):
     """An operator who gets reviews: `week` is the last that was mailed ("" for none), `fault` why it did not leave."""
 
     email: str
@@ -56,13 +56,13 @@ class KeptReviews:
             rows = connection.exec_driver_sql(_LISTED, (LISTED_MAX,))
             return [(str(week), int(at), str(by)) for week, at, by in rows]
 
-    def readers(self) -> list[Reader]:
+    def readers(self) -> list[StoredReader]:
         """Everybody who asked for the mail, by address."""
         with self._database.read() as connection:
             rows = connection.exec_driver_sql(_READERS)
-            return [Reader(**dict(zip(_READER_FIELDS, row, strict=True))) for row in rows]
+            return [StoredReader(**dict(zip(_READER_FIELDS, row, strict=True))) for row in rows]
 
-    def ask(self, one: Reader) -> None:
+    def ask(self, one: StoredReader) -> None:
         """Mail reviews to this operator from now on; one who asked before stays as they are."""
         with self._database.write() as connection:
             connection.exec_driver_sql(_ASK, tuple(getattr(one, name) for name in _READER_FIELDS))
@@ -85,7 +85,7 @@ _INSERT: Final = (
     f"INSERT INTO weekly_reviews ({_COLUMNS}) VALUES ({', '.join('?' * len(_FIELDS))}) ON CONFLICT DO NOTHING"
 )
 _LISTED: Final = 'SELECT week, finished_at, "by" FROM weekly_reviews ORDER BY week DESC LIMIT ?'
-_READER_FIELDS: Final = Reader.__struct_fields__
+_READER_FIELDS: Final = StoredReader.__struct_fields__
 _READERS: Final = f"SELECT {', '.join(_READER_FIELDS)} FROM review_readers ORDER BY email LIMIT 1000"
 _ASK: Final = (
     f"INSERT INTO review_readers ({', '.join(_READER_FIELDS)}) VALUES ({', '.join('?' * len(_READER_FIELDS))}) "

@@ -1,12 +1,12 @@
 /** What is worth improving. */
 import { queryOptions } from "@tanstack/react-query";
 import { get, post, put, query } from "@/api/client";
-import type { Backlog, BacklogBody, BacklogItem, BacklogLook } from "@/api/wire";
+import type { BacklogBody, BacklogItem, BacklogList, BacklogLook } from "@/api/wire";
 
 export const backlog = (state: string) =>
   queryOptions({
     queryKey: ["backlog", state],
-    queryFn: ({ signal }) => get<Backlog>(`/api/backlog${query({ state })}`, signal),
+    queryFn: ({ signal }) => get<BacklogList>(`/api/backlog${query({ state })}`, signal),
   });
 
 export const addItem = (body: BacklogBody) => post<BacklogItem>("/api/backlog", body);
