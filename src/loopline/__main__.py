@@ -13,6 +13,7 @@ from loopline.cli.content.commands import content_app
 from loopline.cli.customers.commands import customers_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.imports.commands import import_file, imports_app
+from loopline.cli.improvement.commands import backlog_app, show_overlap, show_review
 from loopline.cli.lists.commands import list_app
 from loopline.cli.metrics.commands import ask_metrics
 from loopline.cli.models.commands import models_app
@@ -51,6 +52,9 @@ app.command("prove")(prove_rule)
 app.add_typer(imports_app, name="imports")
 app.add_typer(models_app, name="model")
 add_reports(app)
+app.add_typer(backlog_app, name="backlog")
+app.command("review")(show_review)
+app.command("overlap")(show_overlap)
 app.command("query")(query)
 app.command("export")(export)
 app.command("metrics")(ask_metrics)

@@ -231,7 +231,7 @@ class App:
             export_facts=self.exporter.catch_up,
             on_error=self._fault("studio"),
             horizon=self.log.horizon,
-            sandboxed=lambda: self.delivery.routes.sandboxed,
+            routes=lambda: self.delivery.routes,
         )
 
     def _intake(self, launch: Launch | None) -> LogWriter | IntakeProcess:

@@ -6,6 +6,7 @@ from tests.cli.served import Server
 from tests.e2e.studio import OWNER, own
 
 PAGES = {
+    "home": "/",
     "start": "/start",
     "journeys": "/journeys",
     "templates": "/journeys/new",
@@ -42,6 +43,9 @@ PAGES = {
     "programmes": "/programmes",
     "models": "/models",
     "figures": "/figures",
+    "overlap": "/overlap",
+    "backlog": "/backlog",
+    "review": "/reviews",
     "settings": "/settings",
     "lost": "/nowhere",
 }

@@ -20,6 +20,7 @@ def addresses(api: Api) -> dict[str, str]:
     people = api.ask("GET", "/api/people?limit=5")["people"]
     messages = api.ask("GET", "/api/messages?limit=5")["messages"]
     pages = {
+        "home": "/",
         "start": "/start",
         "journeys": "/journeys",
         "templates": "/journeys/new",
@@ -42,6 +43,9 @@ def addresses(api: Api) -> dict[str, str]:
         "programmes": "/programmes",
         "customers": "/customers",
         "figures": "/figures",
+        "overlap": "/overlap",
+        "backlog": "/backlog",
+        "review": "/reviews",
         "models": "/models",
         "team": "/team",
         "settings": "/settings",

@@ -11,6 +11,7 @@ from loopline.model.signal import Signal
 from loopline.ports import Clock, Facts, Log, State
 from loopline.providers.lookups.lookup_engine import LookupEngine
 from loopline.runtime.dispatch.archive import SentArchive
+from loopline.runtime.dispatch.route import Routes
 from loopline.runtime.engine.people import People
 from loopline.runtime.upkeep.publisher import Publisher
 from loopline.storage.sql.studio import StudioStore
@@ -23,7 +24,7 @@ LOOK_SECONDS = 0.004
 class StudioContext:
     """Made once by `app.py`. `accept` makes signals durable, `position` is how far the loop has decided.
 
-    `horizon` is what has left the log, and `sandboxed` the channels whose messages never leave.
+    `horizon` is what has left the log, and `routes` are the providers of each channel.
     `export_facts` brings the facts up to date with what is decided.
     """
 
@@ -43,7 +44,11 @@ class StudioContext:
     export_facts: Callable[[], None]
     on_error: Callable[[BaseException], None] = lambda error: None
     horizon: Callable[[], int] = lambda: 0
-    sandboxed: Callable[[], tuple[ChannelName, ...]] = tuple
+    routes: Callable[[], Routes] = lambda: Routes(())
+
+    def sandboxed(self) -> tuple[ChannelName, ...]:
+        """The channels whose messages never leave."""
+        return self.routes().sandboxed
 
     async def submit(self, signals: Sequence[Signal]) -> None:
         """Write signals to the log and wait a moment for their decision, so that the next read shows the change.

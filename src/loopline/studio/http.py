@@ -15,6 +15,7 @@ from loopline.api.perimeter import Perimeter
 from loopline.api.server import create_app
 from loopline.learning.choosing.figures import ChoiceReport
 from loopline.learning.comparisons.decision import Decision, DecisionReplay
+from loopline.learning.improvement.overlap import OverlapMap
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.metrics.figures import MetricTable
 from loopline.learning.programmes.figures import ProgrammeReports
@@ -61,6 +62,8 @@ from loopline.studio.gallery import routes as gallery
 from loopline.studio.gallery import schemas as gallery_schemas
 from loopline.studio.imports import routes as imports
 from loopline.studio.imports import schemas as import_schemas
+from loopline.studio.improvement import routes as improvement
+from loopline.studio.improvement import schemas as improvement_schemas
 from loopline.studio.inbox import routes as inbox
 from loopline.studio.inbox import schemas as inbox_schemas
 from loopline.studio.journeys import routes as journeys
@@ -122,6 +125,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         file_schemas,
         gallery_schemas,
         import_schemas,
+        improvement_schemas,
         inbox_schemas,
         journey_schemas,
         choice_schemas,
@@ -164,6 +168,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         RuleProof,
         DecisionReplay,
         OpenFactsFile,
+        OverlapMap,
         QueryAnswer,
         TrimStatus,
         WhyAnswer,
@@ -259,6 +264,7 @@ def _guarded(house: House) -> list[APIRouter]:
         facts.router(house.upkeep.facts, house.upkeep.rebuild),
         quarantine.router(studio.quarantine),
         reports.router(studio.reports, studio.report),
+        improvement.router(studio.improvement, author),
         models.router(studio.models),
         access.key_router(house.access.keys),
         inbox.secret_router(house.access),

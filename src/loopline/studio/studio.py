@@ -24,6 +24,7 @@ from loopline.studio.files.desk import FileDesk
 from loopline.studio.guards.guardrail_watch import GuardrailWatch
 from loopline.studio.guards.pause_guard import PauseGuard
 from loopline.studio.imports.desk import ImportDesk
+from loopline.studio.improvement.parts import Improvement
 from loopline.studio.inbox.read import Inboxes
 from loopline.studio.inbox.stream import InboxFeed
 from loopline.studio.journeys.lift_cache import LiftCache
@@ -96,6 +97,7 @@ class Studio:
         background.also(FallWatch(ctx).task)
         self.plan_watch, self.plan_mutes = PlanWatch(ctx), PlanMutes(ctx)
         background.also(self.plan_watch.task, self.plan_watch.troubles)
+        self.improvement = Improvement(ctx, self.reports, self.offers, self.plan_watch.troubles, background)
         background.also(self.imports.task)
         background.also(self.reports.decisions.task)
         self.choices = ChoiceDesk(ctx)

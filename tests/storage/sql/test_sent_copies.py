@@ -10,7 +10,16 @@ from loopline.storage.sql.database import Place
 from loopline.storage.sql.sent_copies import DAY_MS, MEGABYTE, SentCopies
 from loopline.storage.sql.studio import StudioStore
 
-LATER = ("catalogs", "catalog_items", "catalog_values", "lift_decisions", "trained_models")
+LATER = (
+    "catalogs",
+    "catalog_items",
+    "catalog_values",
+    "lift_decisions",
+    "trained_models",
+    "backlog_items",
+    "weekly_reviews",
+    "review_readers",
+)
 
 AT = 1_772_366_400_000
 

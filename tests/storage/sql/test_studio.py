@@ -9,7 +9,16 @@ from loopline.model.errors import Conflict
 from loopline.storage.sql.database import Place
 from loopline.storage.sql.studio import Key, Operator, Session, StudioStore, _changed
 
-LATER = ("catalogs", "catalog_items", "catalog_values", "lift_decisions", "trained_models")
+LATER = (
+    "catalogs",
+    "catalog_items",
+    "catalog_values",
+    "lift_decisions",
+    "trained_models",
+    "backlog_items",
+    "weekly_reviews",
+    "review_readers",
+)
 
 
 @pytest.fixture

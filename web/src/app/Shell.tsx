@@ -40,7 +40,7 @@ export function Shell(): JSX.Element {
         Skip to the content
       </a>
       <nav className={css.nav} aria-label="Sections">
-        <Link to="/journeys" className={css.brand}>
+        <Link to="/" className={css.brand}>
           <Mark size={26} />
           <span>Loopline</span>
         </Link>

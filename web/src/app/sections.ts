@@ -16,6 +16,7 @@ export interface Section {
 }
 
 export const SECTIONS: readonly Section[] = [
+  { name: "Home", icon: "home", phone: true, pages: [{ to: "/", name: "Home" }] },
   {
     name: "Journeys",
     icon: "journeys",
@@ -49,7 +50,7 @@ export const SECTIONS: readonly Section[] = [
   {
     name: "Delivery",
     icon: "messages",
-    phone: true,
+    phone: false,
     pages: [
       { to: "/messages", name: "Messages" },
       { to: "/channels", name: "Channels" },
@@ -68,6 +69,9 @@ export const SECTIONS: readonly Section[] = [
       { to: "/customers", name: "Customers" },
       { to: "/figures", name: "Metrics" },
       { to: "/models", name: "Models" },
+      { to: "/overlap", name: "Overlap" },
+      { to: "/backlog", name: "Backlog" },
+      { to: "/reviews", name: "Review" },
     ],
   },
   {

@@ -18,6 +18,7 @@ from sqlalchemy import (
 
 from loopline.storage.sql.catalogs.catalog_tables import declare_catalog_tables
 from loopline.storage.sql.decided.decision_tables import declare_decision_tables
+from loopline.storage.sql.improvement.improvement_tables import declare_improvement_tables
 from loopline.storage.sql.messages.send_tables import declare_send_tables, declare_short_links
 from loopline.storage.sql.queries import OPEN_ROWS
 from loopline.storage.sql.trained.trained_tables import declare_trained_tables
@@ -296,3 +297,4 @@ declare_send_tables(STUDIO)
 declare_catalog_tables(STUDIO)
 declare_decision_tables(STUDIO)
 declare_trained_tables(STUDIO)
+declare_improvement_tables(STUDIO)

@@ -13,6 +13,8 @@ from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.decided.decision_records import DecisionRecords
 from loopline.storage.sql.drafting.drafts import Drafts
 from loopline.storage.sql.drivers.dialect import Tuning, changed_rows
+from loopline.storage.sql.improvement.backlog_items import BacklogItems
+from loopline.storage.sql.improvement.kept_reviews import KeptReviews
 from loopline.storage.sql.inboxes.person_inboxes import PersonInboxes
 from loopline.storage.sql.messages.kept_files import KeptFiles
 from loopline.storage.sql.messages.send_requests import SendRequests
@@ -213,17 +215,15 @@ class StudioStore:
         tuning = Tuning(cache=4 << 20, mapped=64 << 20, checkpoint_pages=1000)
         self._database: Final = Database(place, tuning, "desk")
         bring_up(self._database, "desk")
-        self.keys: Final = Keys(self._database)
-        self.drafts: Final = Drafts(self._database)
-        self.operators: Final = Operators(self._database)
-        self.providers: Final = ProviderTable(self._database)
-        self.sender_keys: Final = SenderKeyTable(self._database)
+        self.keys, self.drafts = Keys(self._database), Drafts(self._database)
+        self.operators, self.providers = Operators(self._database), ProviderTable(self._database)
         self.sandbox: Final = SandboxBox(self._database, sandbox_days, sandbox_megabytes)
         self.inbox: Final = PersonInboxes(self._database, inbox_days)
+        self.backlog, self.reviews = BacklogItems(self._database), KeptReviews(self._database)
         self.sent: Final = SentCopies(self._database, sent_days, sent_megabytes)
         self.short_links: Final = ShortLinkStore(self._database, link_days, link_megabytes)
         self.sends, self.files = SendRequests(self._database), KeptFiles(self._database)
-        self.catalogs: Final = CatalogStore(self._database)
+        self.sender_keys, self.catalogs = SenderKeyTable(self._database), CatalogStore(self._database)
         self.decisions, self.trained = DecisionRecords(self._database), TrainedModels(self._database)
 
     def copy_to(self, path: Path) -> None:

@@ -16,7 +16,13 @@ from loopline.reports import journey as reporting
 from loopline.reports.by_group import breakdown
 from loopline.reports.measured.report import metrics_report
 from loopline.reports.programmes.marginal import Now
-from loopline.reports.programmes.report import everything_report, programme_report, programme_reports
+from loopline.reports.programmes.report import (
+    counted_level,
+    everything_report,
+    programme_report,
+    programme_reports,
+)
+from loopline.reports.programmes.scope import level_scope
 from loopline.reports.proof import journey_proof, with_holdout
 from loopline.reports.timing import time_to_reach
 from loopline.reports.value import purchases_ahead
@@ -40,6 +46,7 @@ class Reports:
         self._values: ResultCache[ValueReport] = ResultCache(ctx.clock)
         self._programmes: ResultCache[ProgrammeReport] = ResultCache(ctx.clock)
         self._all_programmes: ResultCache[ProgrammeReports] = ResultCache(ctx.clock)
+        self._earlier: ResultCache[Lift | None] = ResultCache(ctx.clock)
         self._past = PastRulesReader(ctx)
         self._lock = threading.Lock()
         self._published, self._sets = ctx.published(), 0
@@ -118,6 +125,16 @@ class Reports:
         """A programme by its id; "" is everything. Raises Missing `programme_missing`."""
         published = self._ctx.published()
         return self._programmes.get(name, self._state(published), lambda: self._programme(published, name))
+
+    def everything_at(self, at: int) -> Lift | None:
+        """What everything caused by a moment of the past (ms), of all that is known today of the time before it."""
+        published = self._ctx.published()
+        past = self._past.of(published)
+        return self._earlier.get(
+            at,
+            self._state(published),
+            lambda: counted_level(self._ctx.facts, level_scope(published, past, "global", "", at)).lift,
+        )
 
     def _programme(self, published: PublishedSet, name: str) -> ProgrammeReport:
         facts, past, now = self._ctx.facts, self._past.of(published), self._now()

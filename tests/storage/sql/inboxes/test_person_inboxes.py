@@ -9,7 +9,16 @@ from loopline.storage.sql.database import Place
 from loopline.storage.sql.inboxes.person_inboxes import DAY_MS, KEPT_MAX, PersonInboxes
 from loopline.storage.sql.studio import StudioStore
 
-LATER = ("catalogs", "catalog_items", "catalog_values", "lift_decisions", "trained_models")
+LATER = (
+    "catalogs",
+    "catalog_items",
+    "catalog_values",
+    "lift_decisions",
+    "trained_models",
+    "backlog_items",
+    "weekly_reviews",
+    "review_readers",
+)
 
 EVER = 2**40
 

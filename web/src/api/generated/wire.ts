@@ -643,6 +643,259 @@ export interface RefusedRow {
   code: string;
 }
 /**
+ * An item of the backlog.
+ *
+ * `effect` is how many more conversions a month its author expects, `effort_days` how many days of work; both may be
+ * left out. `due` is a day, as 2026-12-04, in the workspace's zone. `note` says what came of it, or why it was
+ * dismissed. `revision` is the one that the author of a change saw; of a new item it is 0.
+ */
+export interface BacklogBody {
+  title: string;
+  hypothesis?: string;
+  effect?: number | null;
+  effort_days?: number | null;
+  owner?: string;
+  state?: "dismissed" | "doing" | "done" | "idea" | "planned";
+  due?: string;
+  journey?: string;
+  node?: string;
+  note?: string;
+  revision?: number;
+}
+/**
+ * An item with what it was born from. `evidence` says what the figures were then; "" of one made by hand.
+ *
+ * `is_due`: it is open, and its day has come. `journey_name` and `node_name` are those of today.
+ */
+export interface BacklogItem {
+  id: string;
+  source: "alarm" | "cap" | "drop_off" | "ended" | "guard" | "hand";
+  title: string;
+  hypothesis: string;
+  evidence: string;
+  effect: number | null;
+  effort_days: number | null;
+  owner: string;
+  state: "dismissed" | "doing" | "done" | "idea" | "planned";
+  due: string;
+  is_due: boolean;
+  journey: string;
+  journey_name: string;
+  node: string;
+  node_name: string;
+  note: string;
+  created_at: number;
+  created_by: string;
+  changed_at: number;
+  changed_by: string;
+  revision: number;
+}
+/**
+ * The items: those in work first, then what promises most for its effort, then the newest.
+ */
+export interface BacklogList {
+  items: BacklogItem[];
+  open: number;
+  due: number;
+}
+/**
+ * How many items a look at the figures has born.
+ */
+export interface BacklogLook {
+  born: number;
+}
+/**
+ * Something that a person has to decide: `ref` is the id of the journey, item or offer, `since` when it was due.
+ */
+export interface DueLine {
+  kind: "backlog" | "comparison" | "offer";
+  ref: string;
+  name: string;
+  text: string;
+  since?: number | null;
+}
+/**
+ * Something that was changed: which document (`kind` and `ref`), by whom, and why.
+ */
+export interface ChangedLine {
+  at: number;
+  what: "decided" | "paused" | "published" | "resumed" | "stopped";
+  kind: string;
+  ref: string;
+  name: string;
+  version: number;
+  by: string;
+  reason: string;
+}
+/**
+ * What a person sees first. `since` is seven days ago: what changed, and the figures, are of the time since then.
+ *
+ * `is_fresh`: no journey was ever published. By the `sandboxed` channels no message leaves. `backlog_open` and
+ * `backlog_due` are those of the backlog.
+ */
+export interface Home {
+  is_fresh: boolean;
+  due: DueLine[];
+  changed: ChangedLine[];
+  sandboxed: ("email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp")[];
+  today: WeekFigures;
+  backlog_open: number;
+  backlog_due: number;
+  since: number;
+  counted_at: number;
+}
+/**
+ * A time, from `since` up to `until` (ms): entries, people who entered, people who reached the goal of a journey
+ * (once for each journey), and the messages by channel.
+ */
+export interface WeekFigures {
+  since: number;
+  until: number;
+  entries: number;
+  people: number;
+  goals: number;
+  channels: ChannelWeek[];
+}
+/**
+ * The messages of a channel in a week. Where `kept` the sandbox has them, and nothing left.
+ *
+ * `most` is the largest number that one person got, `often` what nine in ten people got at most.
+ */
+export interface ChannelWeek {
+  channel: string;
+  kept: boolean;
+  messages: number;
+  people: number;
+  often: number;
+  most: number;
+  bounced: number;
+  complained: number;
+  unsubscribed: number;
+}
+/**
+ * What everything caused, as of a moment: the verdict with its reason, and what it comes to in conversions and in
+ * value, each with the interval; None where nothing may be said.
+ */
+export interface CausedThen {
+  at: number;
+  verdict: ("guard_failed" | "harm" | "lift" | "no_difference_seen" | "not_enough_data") | null;
+  reason: string;
+  conversions: [number, number | null, number | null] | null;
+  value: [number, number | null, number | null] | null;
+  currency: string;
+}
+/**
+ * A verdict that was reached in the week.
+ */
+export interface ReachedLine {
+  journey: string;
+  name: string;
+  title: string;
+  verdict: ("guard_failed" | "harm" | "lift" | "no_difference_seen" | "not_enough_data") | null;
+  reason: string;
+  decided_at: number;
+}
+/**
+ * A check that fails, of a journey.
+ */
+export interface FailedGuard {
+  journey: string;
+  name: string;
+  text: string;
+}
+/**
+ * The review of the week that begins on the Monday `week`, in the workspace's `zone`.
+ *
+ * `caused` is as of the end of the week and `caused_before` as of its beginning, of all that was known by then.
+ * Decisions, checks, alarms, losses and ideas are as of `counted_at`. `finished_at` is 0 until somebody finishes it
+ * with a `note`; from then on nothing in it changes.
+ */
+export interface Review {
+  week: string;
+  zone: string;
+  is_over: boolean;
+  caused: CausedThen;
+  caused_before: CausedThen;
+  figures: WeekFigures;
+  figures_before: WeekFigures;
+  reached: ReachedLine[];
+  due: DueLine[];
+  guards: FailedGuard[];
+  alarms: string[];
+  changed: ChangedLine[];
+  losses: StepLoss[];
+  ideas: BacklogItem[];
+  counted_at: number;
+  finished_at?: number;
+  finished_by?: string;
+  note?: string;
+}
+/**
+ * A step of a journey that had a message for `people`, of whom `lost` did not get it, for one reason; or, with the
+ * reason `not_clicked`, got it and did not click. `words` say the reason.
+ */
+export interface StepLoss {
+  journey: string;
+  journey_name: string;
+  node: string;
+  node_name: string;
+  channel: string;
+  reason: string;
+  words: string;
+  lost: number;
+  people: number;
+}
+/**
+ * A finished review.
+ */
+export interface FinishedLine {
+  week: string;
+  finished_at: number;
+  by: string;
+}
+/**
+ * An operator who gets reviews by mail: the last `week` that was mailed, and why it did not leave.
+ */
+export interface ReviewReader {
+  email: string;
+  asked_at: number;
+  week: string;
+  tried_at: number;
+  fault: string;
+}
+/**
+ * The finished reviews, newest first; this week's and the last one's Monday; and who gets reviews by mail.
+ */
+export interface ReviewList {
+  this_week: string;
+  last_week: string;
+  finished: FinishedLine[];
+  readers: ReviewReader[];
+}
+/**
+ * What was made of a review, in words; with `mail` it is mailed to everybody who asked for reviews.
+ */
+export interface FinishBody {
+  note?: string;
+  mail?: boolean;
+}
+/**
+ * Whether an operator gets reviews by mail.
+ */
+export interface ReaderBody {
+  email: string;
+  wants: boolean;
+}
+/**
+ * What came of mailing a review to everybody who asked for it: how many got it, and the faults by address.
+ */
+export interface MailedReview {
+  mailed: number;
+  faults: {
+    [k: string]: string;
+  };
+}
+/**
  * A message of an inbox. Times in ms, UTC; null where it has not happened, and for one that does not expire.
  *
  * `trigger` is the event of the page that it waits for, "" for one that may be shown at once. `payload` is what the
@@ -3258,6 +3511,59 @@ export interface DecisionReplay {
   code_then: string;
   then: Lift | null;
   now: Lift | null;
+}
+/**
+ * The map as of `counted_at`: of people who are in journeys now, or who entered in the last `days`.
+ */
+export interface OverlapMap {
+  days: number;
+  now_inside: boolean;
+  people: number;
+  spread: JourneySpread[];
+  journeys: JourneyShare[];
+  pairs: SharedPair[];
+  gave_way: GaveWay[];
+  counted_at: number;
+}
+/**
+ * So many people are in so many journeys.
+ */
+export interface JourneySpread {
+  journeys: number;
+  people: number;
+}
+/**
+ * A journey, the people in it, and those of them who are in another one too.
+ */
+export interface JourneyShare {
+  journey: string;
+  name: string;
+  people: number;
+  shared: number;
+}
+/**
+ * Two journeys and the people who are in both; `of` is their part of the smaller one (0 to 1).
+ */
+export interface SharedPair {
+  one: string;
+  one_name: string;
+  other: string;
+  other_name: string;
+  people: number;
+  of: number;
+}
+/**
+ * A journey kept a message or an entry back for another: by a cap whose places the other's messages have, or by a
+ * group of journeys that exclude each other. One refusal may be of several, so `times` never add up.
+ */
+export interface GaveWay {
+  journey: string;
+  name: string;
+  to: string;
+  to_name: string;
+  how: "cap" | "group";
+  times: number;
+  people: number;
 }
 /**
  * The rows of a question, as of when the open files were compared with the facts (ms).

@@ -50,9 +50,7 @@ export const inside = createRoute({
 export const home = createRoute({
   getParentRoute: () => inside,
   path: "/",
-  beforeLoad: () => {
-    throw redirect({ to: "/journeys" });
-  },
+  component: lazyRouteComponent(() => import("@/rooms/learning/home/HomePage"), "HomePage"),
 });
 export const lost = createRoute({
   getParentRoute: () => inside,

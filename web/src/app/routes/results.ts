@@ -54,6 +54,33 @@ const metrics = createRoute({
   ),
 });
 
+const backlog = createRoute({
+  getParentRoute: () => inside,
+  path: "/backlog",
+  component: lazyRouteComponent(
+    () => import("@/rooms/learning/backlog/BacklogPage"),
+    "BacklogPage",
+  ),
+});
+const reviews = createRoute({
+  getParentRoute: () => inside,
+  path: "/reviews",
+  component: lazyRouteComponent(() => import("@/rooms/learning/review/ReviewPage"), "LastReview"),
+});
+const review = createRoute({
+  getParentRoute: () => inside,
+  path: "/reviews/$week",
+  component: lazyRouteComponent(() => import("@/rooms/learning/review/ReviewPage"), "WeekReview"),
+});
+const overlap = createRoute({
+  getParentRoute: () => inside,
+  path: "/overlap",
+  component: lazyRouteComponent(
+    () => import("@/rooms/learning/overlap/OverlapPage"),
+    "OverlapPage",
+  ),
+});
+
 export const resultsRoutes = [
   results,
   report,
@@ -62,4 +89,8 @@ export const resultsRoutes = [
   customers,
   models,
   metrics,
+  backlog,
+  reviews,
+  review,
+  overlap,
 ] as const;

@@ -15,7 +15,7 @@ export function SignIn(): JSX.Element {
       <SignInForm
         onDone={async () => {
           await queries.resetQueries({ queryKey: ["session"] });
-          router.history.push(ownPath(next) ?? "/journeys");
+          router.history.push(ownPath(next) ?? "/");
         }}
       />
     </Entrance>

@@ -1,0 +1,4 @@
+"""The SQL by which those who improve journeys read facts.
+
+May import: nothing of the house.
+"""

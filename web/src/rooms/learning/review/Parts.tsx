@@ -1,0 +1,134 @@
+/** The parts of a review. */
+import { Link } from "@tanstack/react-router";
+import type { JSX, ReactNode } from "react";
+import type { Review, StepLoss } from "@/api/wire";
+import { VERDICTS } from "@/rooms/learning/results/verdict";
+import { ChangeList } from "@/rooms/learning/home/Changed";
+import { DueLink } from "@/rooms/learning/home/NeedsYou";
+import { Badge } from "@/ui/badge/Badge";
+import { cx } from "@/ui/classes";
+import { count, localTimes, share } from "@/ui/format/format";
+import { Words } from "@/ui/format/Words";
+import layout from "@/ui/layout/layout.module.css";
+import { CausedThen } from "./CausedThen";
+import { Messages } from "./Messages";
+import css from "./Review.module.css";
+
+export function Parts({ data }: { data: Review }): JSX.Element {
+  return (
+    <>
+      <Part title="What everything caused">
+        <CausedThen data={data} />
+      </Part>
+      <Part
+        title="Verdicts reached"
+        lines={data.reached.map((one) => [
+          one.journey + one.decided_at,
+          <Reached key="" one={one} />,
+        ])}
+      />
+      <Part
+        title="To decide"
+        lines={data.due.map((one) => [
+          `${one.kind} ${one.ref}`,
+          <>
+            <DueLink one={one} /> {localTimes(one.text)}
+          </>,
+        ])}
+      />
+      <Part
+        title="Checks and alarms"
+        lines={[
+          ...data.guards.map((one): [string, ReactNode] => [
+            `${one.journey} ${one.text}`,
+            <>
+              <ReportLink journey={one.journey} name={one.name} /> {localTimes(one.text)}
+            </>,
+          ]),
+          ...data.alarms.map((words): [string, ReactNode] => [
+            words,
+            <Words key="" text={words} />,
+          ]),
+        ]}
+      />
+      <Part title="What changed">
+        {data.changed.length === 0 ? null : <ChangeList lines={data.changed} />}
+      </Part>
+      <Part
+        title="Where people are lost"
+        lines={data.losses.map((one) => [
+          `${one.journey} ${one.node} ${one.reason}`,
+          <Loss key="" one={one} />,
+        ])}
+      />
+      <Part title="Messages of the week">
+        <Messages now={data.figures} before={data.figures_before} />
+      </Part>
+      <Part
+        title="Ideas to take up"
+        lines={data.ideas.map((one) => [
+          one.id,
+          <>
+            <Link to="/backlog">
+              <b>{one.title}</b>
+            </Link>{" "}
+            {one.evidence || one.hypothesis}
+          </>,
+        ])}
+      />
+    </>
+  );
+}
+
+/** Its lines, or what stands in it; "Nothing." where there is neither. */
+function Part({
+  title,
+  lines,
+  children,
+}: {
+  title: string;
+  lines?: readonly (readonly [string, ReactNode])[];
+  children?: ReactNode;
+}): JSX.Element {
+  const list =
+    lines && lines.length > 0 ? (
+      <ul className={css.lines}>
+        {lines.map(([key, line]) => (
+          <li key={key}>{line}</li>
+        ))}
+      </ul>
+    ) : null;
+  return (
+    <section className={cx(layout.card, css.part)} aria-label={title}>
+      <h3>{title}</h3>
+      {list ?? children ?? <p className={layout.dim}>Nothing.</p>}
+    </section>
+  );
+}
+
+const ReportLink = ({ journey, name }: { journey: string; name: string }): JSX.Element => (
+  <Link to="/results/$id" params={{ id: journey }}>
+    <b>{name}</b>
+  </Link>
+);
+
+function Reached({ one }: { one: Review["reached"][number] }): JSX.Element {
+  const words = one.verdict ? VERDICTS[one.verdict] : undefined;
+  return (
+    <>
+      <ReportLink journey={one.journey} name={one.name} />{" "}
+      {words ? <Badge tone={words.tone}>{words.name}</Badge> : null} {one.title}.{" "}
+      {localTimes(one.reason)}
+    </>
+  );
+}
+
+const Loss = ({ one }: { one: StepLoss }): JSX.Element => (
+  <>
+    <Link to="/journeys/$id" params={{ id: one.journey }}>
+      <b>{one.journey_name}</b>
+    </Link>
+    , {one.node_name}: {count(one.lost)} of {count(one.people)} people (
+    {share(one.people ? one.lost / one.people : 0, 0)}) in 28 days, {one.words}.
+  </>
+);
