@@ -9,6 +9,7 @@ from loopline.decisions.choosing.words import CHOICE, CHOICE_KEPT, choice_line
 from loopline.decisions.consent_reasons import CONSENT_REFUSALS, ConsentReason, consent_line
 from loopline.decisions.fact_values import data_of, locale_words, values, won_words
 from loopline.decisions.narration.account import ACCOUNT_REFUSALS, AccountReason, account_line, account_refusal
+from loopline.decisions.narration.admission import ADMISSION_REFUSALS, AdmissionReason, queued_line
 from loopline.decisions.narration.exits import HOLDS, exit_refusal, exit_words, kept_out
 from loopline.decisions.narration.offers import offer_line
 from loopline.decisions.quality import quality_words
@@ -53,6 +54,7 @@ NotEnteredReason = Literal[
     "handed_round",
     "takes_no_requests",
     AccountReason,
+    AdmissionReason,
 ]
 HandoffReason = Literal["handoff", "handoff_paused", "handoff_stopped", "handoff_missing"]
 EndReason = Literal[
@@ -118,6 +120,7 @@ NOT_ENTERED: Final[Mapping[str, str]] = {
     "handed_round": "journeys handed them on to each other in a circle",
     "takes_no_requests": "the journey takes no requests any more",
     **ACCOUNT_REFUSALS,
+    **ADMISSION_REFUSALS,
 }
 HANDOFFS: Final = {
     "handoff": "was handed over to {name}",
@@ -178,6 +181,8 @@ def _simple(fact: Fact) -> str:
         return quality_words(fact)
     if fact.kind == "offer":
         return offer_line(fact, data_of(fact), moment)
+    if fact.kind == "queued":
+        return queued_line(fact, data_of(fact))
     if fact.kind in ("asked", "chosen", "returned"):
         return account_line(fact, data_of(fact))
     if fact.kind == "updated" and isinstance(unknown := data_of(fact).get("unknown"), Mapping):

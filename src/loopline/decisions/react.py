@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.begin.ways_in import Way, ways_to_begin
 from loopline.decisions.context import DecisionContext, version_of
+from loopline.decisions.entry.admission import leave_queues
 from loopline.decisions.entry.exclusive import one_of_each_group, stands
 from loopline.decisions.entry.trigger_states import begun_to_hold, without_idle_wake
 from loopline.decisions.evidence import evidence
@@ -45,6 +46,8 @@ def react(
         return ctx.person
     if change.timer:
         ctx.person = without_idle_wake(ctx)
+    if person.asks:
+        leave_queues(ctx)
     if person.enrollments or person.goal_windows or change.merged:
         _one_round(ctx)
     _begin(ctx, ways_to_begin(ctx, received_at, published.condition_triggers.touched(change)))
@@ -103,6 +106,7 @@ def is_relevant(person: Person, event: str, published: PublishedSet) -> bool:
         or event in published.triggers
         or published.condition_triggers.concerns(event)
         or (bool(person.goal_windows) and event in published.goals)
+        or bool(person.asks)
         or (bool(person.grants) and event in published.offers.redeeming)
     )
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from loopline.decisions.admission.ruled import entries_ruled
 from loopline.decisions.published import PublishedSet
 from loopline.model.accounts.account import Account
 from loopline.model.ids import PUBLISHED_KEY, digest8
@@ -60,11 +61,16 @@ class Decider:
     def _announce(self, signal: PublicationSignal, builder: TransactionBuilder) -> None:
         documents, facts = len(builder.documents), len(builder.facts)
         try:
-            self.published = announce(self.published, signal, builder)
+            self._publish(signal, builder)
         except Exception as error:
             self._poison.tell(signal, error, builder)
             del builder.documents[documents:], builder.facts[facts:]
             builder.fact(poison_fact(signal, error), signal.received_at)
+
+    def _publish(self, signal: PublicationSignal, builder: TransactionBuilder) -> None:
+        before, self.published = self.published, announce(self.published, signal, builder)
+        if (ruled := entries_ruled(signal, before, self.published)) is not None:
+            self._process(ruled, builder)
 
     def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
         resting = self.people.resting(signal.key)
@@ -120,7 +126,7 @@ class Decider:
 
     def _decide_again(self, signal: Signal, builder: TransactionBuilder) -> None:
         if isinstance(signal, PublicationSignal):
-            self.published = announce(self.published, signal, builder)
+            self._publish(signal, builder)
             return
         cached = self._resolve(signal, builder)
         if cached.is_aside:

@@ -1,0 +1,228 @@
+"""A flood of entries: never over a limit, in order, and whoever does not match any more leaves the place to others."""
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.decisions.admission.played import AT, DAY, HOUR, MINUTE, PlayedFlood, journey_of, most_in, people
+
+
+def test_the_first_enter_at_once_and_the_rest_hour_by_hour_in_their_order() -> None:
+    flood = PlayedFlood({"per_hour": 10})
+    flood.happens(*people(25))
+    assert [who for who, _ in flood.entered()] == list(people(10))
+    queued = flood.facts("queued")
+    assert [one.person for one in queued] == list(people(15, 10))
+    assert flood.ledger.waiting == 15
+    flood.after(3 * HOUR)
+    assert [who for who, _ in flood.entered()] == list(people(25))
+    assert [at for _, at in flood.entered()] == [0] * 10 + [HOUR + MINUTE] * 10 + [2 * HOUR + 2 * MINUTE] * 5
+    assert flood.ledger.waiting == 0
+    assert flood.virtual.next_moment() == flood.person("p00000").wake_at()
+
+
+def test_who_comes_while_others_wait_waits_behind_them() -> None:
+    flood = PlayedFlood({"per_hour": 2})
+    flood.happens(*people(3))
+    flood.after(30 * MINUTE)
+    flood.happens("late")
+    flood.after(HOUR)
+    assert [who for who, _ in flood.entered()] == ["p00000", "p00001", "p00002", "late"]
+
+
+def test_a_rate_refuses_where_the_journey_says_so() -> None:
+    flood = PlayedFlood({"per_hour": 2, "beyond": "refuse"})
+    flood.happens(*people(3))
+    assert [one.person for one in flood.facts("not_entered", "entry_rate")] == ["p00002"]
+    flood.after(HOUR + MINUTE)
+    flood.happens("p00002")
+    assert [who for who, _ in flood.entered()] == ["p00000", "p00001", "p00002"]
+
+
+def test_the_total_is_for_all_time_and_the_others_hear_of_it() -> None:
+    flood = PlayedFlood({"total": 3})
+    flood.happens(*people(5))
+    assert len(flood.entered()) == 3
+    assert [one.person for one in flood.facts("not_entered", "entry_total")] == ["p00003", "p00004"]
+    flood.after(30 * DAY)
+    flood.happens("p00005")
+    assert len(flood.entered()) == 3
+
+
+def test_those_who_wait_when_the_total_is_reached_are_told_so() -> None:
+    flood = PlayedFlood({"total": 3, "per_hour": 2})
+    flood.happens(*people(6))
+    assert flood.ledger.waiting == 4
+    flood.after(2 * HOUR)
+    assert len(flood.entered()) == 3
+    assert [one.person for one in flood.facts("not_entered", "entry_total")] == ["p00003", "p00004", "p00005"]
+    assert not flood.person("p00005").asks
+
+
+def test_a_place_that_is_not_taken_goes_to_the_next_at_once() -> None:
+    flood = PlayedFlood({"per_hour": 5, "total": 8}, entry={"where": "not vip"})
+    for person in people(20):
+        flood.state_traits(person, vip=False)
+    flood.happens(*people(20))
+    for person in people(4, 5):
+        flood.state_traits(person, vip=True)
+    flood.after(2 * HOUR)
+    assert [who for who, _ in flood.entered()] == [*people(5), *people(3, 9)]
+    assert {at for _, at in flood.entered()[5:]} == {HOUR + MINUTE}
+    assert [one.person for one in flood.facts("not_entered", "filter_false")] == list(people(4, 5))
+    assert (flood.ledger.let_in, flood.ledger.returned) == (8, 4)
+
+
+def test_a_second_event_of_one_who_waits_makes_no_second_place() -> None:
+    flood = PlayedFlood({"per_hour": 1})
+    flood.happens("ann", "bob", "bob", "bob")
+    assert flood.ledger.waiting == 1
+    assert len(flood.facts("not_entered", "already_waiting")) == 2
+    flood.after(2 * HOUR)
+    assert [who for who, _ in flood.entered()] == ["ann", "bob"]
+
+
+def test_with_a_key_one_waits_for_each_value() -> None:
+    flood = PlayedFlood({"per_hour": 1}, entry={"reentry": {"key": "event.order", "policy": "always"}})
+    flood.happens("ann", order=1)
+    flood.happens("ann", order=2)
+    flood.happens("ann", order=3)
+    flood.happens("ann", order=3)
+    assert flood.ledger.waiting == 2
+    flood.after(3 * HOUR)
+    assert [one.key for one in flood.person("ann").enrollments] == ["1", "2", "3"]
+
+
+@pytest.mark.parametrize(
+    "fields",
+    [
+        {"exits": [{"on": "bought"}]},
+        {"exits": [{"on": "bought", "where": "event.of == entry.of"}]},
+        {"exits": [{"when": 'count("bought") > 0'}]},
+        {"exits": [{"change": "plan"}]},
+        {"goal": {"event": "bought", "exit": True}},
+    ],
+)
+def test_whoever_an_exit_would_end_does_not_enter(fields: dict[str, Any]) -> None:
+    flood = PlayedFlood({"per_hour": 1}, **fields)
+    flood.happens("ann", "bob", "cee", of=1)
+    flood.after(5 * MINUTE)
+    flood.happens("bob", name="bought", of=1)
+    flood.state_traits("bob", plan="pro")
+    flood.after(2 * HOUR)
+    assert [who for who, _ in flood.entered()] == ["ann", "cee"]
+    assert flood.entered()[1][1] == HOUR + MINUTE
+    assert [one.person for one in flood.facts("not_entered", "exit_holds")] == ["bob"]
+
+
+def test_whoever_is_in_a_segment_no_more_does_not_enter_by_it() -> None:
+    entry = {"on": [], "triggers": [{"when": "seats > 5"}]}
+    flood = PlayedFlood({"per_hour": 1}, entry=entry)
+    for person in ("ann", "bob", "cee"):
+        flood.state_traits(person, seats=6)
+    flood.state_traits("bob", seats=2)
+    flood.after(3 * HOUR)
+    assert [who for who, _ in flood.entered()] == ["ann", "cee"]
+    assert [one.person for one in flood.facts("not_entered", "filter_false")] == ["bob"]
+
+
+def test_who_has_waited_too_long_is_told_so_and_may_ask_again() -> None:
+    flood = PlayedFlood({"per_hour": 1, "wait": "90m"})
+    flood.happens("ann", "bob", "cee", "dan")
+    flood.after(2 * HOUR + 5 * MINUTE)
+    assert [who for who, _ in flood.entered()] == ["ann", "bob"]
+    assert [one.person for one in flood.facts("not_entered", "waited_too_long")] == ["cee", "dan"]
+    flood.happens("cee")
+    assert [who for who, _ in flood.entered()] == ["ann", "bob", "cee"]
+
+
+def test_a_pause_holds_the_queue_and_a_resume_goes_on() -> None:
+    flood = PlayedFlood({"per_hour": 1})
+    flood.happens("ann", "bob")
+    flood.set_state("paused")
+    flood.after(5 * HOUR)
+    assert len(flood.entered()) == 1
+    flood.set_state("live")
+    assert flood.entered()[1] == ("bob", 5 * HOUR)
+
+
+def test_a_stop_ends_the_queue_with_a_reason() -> None:
+    flood = PlayedFlood({"per_hour": 1})
+    flood.happens("ann", *people(300))
+    flood.set_state("stopped")
+    assert len(flood.facts("not_entered", "journey_stopped")) == 300
+    assert flood.ledger.waiting == 0
+
+
+@pytest.mark.parametrize(("limits", "entered"), [({}, 301), ({"per_hour": 150}, 150), ({"per_hour": 2}, 2)])
+def test_another_limit_holds_from_its_publish_on(limits: dict[str, Any], entered: int) -> None:
+    flood = PlayedFlood({"per_hour": 1})
+    flood.happens("ann", *people(300))
+    flood.after(MINUTE)
+    flood.publish(journey_of(limits))
+    assert len(flood.entered()) == entered
+
+
+def test_a_slower_rate_counts_those_who_came_before_it() -> None:
+    flood = PlayedFlood({"per_hour": 5})
+    flood.happens(*people(8))
+    flood.publish(journey_of({"per_hour": 2}))
+    flood.after(2 * HOUR)
+    times = [at for _, at in flood.entered()]
+    assert times == [0] * 5 + [HOUR + MINUTE] * 2
+
+
+def test_the_journey_begins_its_time_where_the_person_asked() -> None:
+    flood = PlayedFlood({"per_hour": 1})
+    flood.happens("ann", "bob")
+    flood.after(2 * HOUR)
+    (enrollment,) = flood.person("bob").enrollments
+    assert (enrollment.began_at, enrollment.entered_at) == (AT, AT + HOUR + MINUTE)
+
+
+def test_a_journey_without_limits_asks_nobody() -> None:
+    flood = PlayedFlood({})
+    flood.happens(*people(3))
+    assert len(flood.entered()) == 3
+    assert flood.virtual.people.entries("j") is None
+
+
+@given(
+    limits=st.fixed_dictionaries(
+        {},
+        optional={
+            "total": st.integers(1, 12),
+            "per_hour": st.integers(1, 4),
+            "per_day": st.integers(1, 9),
+            "beyond": st.sampled_from(["wait", "refuse"]),
+        },
+    ),
+    steps=st.lists(st.tuples(st.integers(0, 7), st.integers(0, 9 * HOUR), st.booleans()), max_size=12),
+)
+def test_no_window_ever_holds_more_than_its_limit_and_everybody_is_answered(
+    limits: dict[str, Any], steps: list[tuple[int, int, bool]]
+) -> None:
+    flood = PlayedFlood({"wait": "90d", **limits}, entry={"where": "not vip == true"})
+    number = 0
+    for count, pause, drops in steps:
+        coming = people(count, number)
+        for person in coming:
+            flood.state_traits(person, vip=False)
+        flood.happens(*coming)
+        if drops and coming:
+            flood.state_traits(coming[-1], vip=True)
+        number += count
+        flood.after(pause)
+    flood.after(60 * DAY)
+    times = [at for _, at in flood.entered()]
+    assert times == sorted(times)
+    assert not limits.get("total") or len(times) <= limits["total"]
+    assert not limits.get("per_hour") or most_in(times, HOUR) <= limits["per_hour"]
+    assert not limits.get("per_day") or most_in(times, DAY) <= limits["per_day"]
+    answered = {who for who, _ in flood.entered()} | {one.person for one in flood.facts("not_entered")}
+    assert answered == set(people(number))
+    if limits.get("total") or limits.get("per_hour") or limits.get("per_day"):
+        assert number == 0 or flood.ledger.let_in == len(times)
+    assert number == 0 or all(not flood.person(one).asks for one in people(number))
