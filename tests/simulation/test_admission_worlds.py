@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from loopline.decisions.admission import ledger as ledgers
+from loopline.decisions.admission import places
 from loopline.decisions.admission import queue as queues
 from loopline.decisions.begin import ways_in
 from loopline.decisions.entry import admitted
@@ -171,7 +172,7 @@ def never_looks_again(_ledger: Any, _limits: Any, _now: int) -> None:
     return None
 
 
-PAGES, COUNTED = queues.advance_page, ledgers.counted
+PAGES, COUNTED = queues.advance_page, places.counted
 PLANTED: list[tuple[Any, Any, str]] = [
     (lets_all_in, ledgers, "places_now"),
     (keeps_the_place, ways_in, "give_back"),

@@ -60,6 +60,7 @@ export interface Journey {
  *
  * `on` names events that trigger without a filter of their own; `triggers` are ways in beside them. With `account`
  * whoever comes in by them asks her account, which decides by the re-entry policy and chooses the member who enters.
+ * `limits` bound the entries of everybody together.
  */
 export interface Entry {
   on: string[];
@@ -68,6 +69,7 @@ export interface Entry {
   lateness?: string;
   reentry?: Reentry;
   account?: AccountEntry | null;
+  limits?: EntryLimits;
 }
 /**
  * One way in, with a filter of its own: an `event`; the `change` of a trait to another value; the moment in which
@@ -140,6 +142,19 @@ export interface AccountEntry {
   limit?: number;
   fallback?: "asker" | "anyone" | "nobody" | (string & {});
   hand_on?: boolean;
+}
+/**
+ * At most so many entries: `total` in all, `per_hour` in any 60 minutes, `per_day` in any 24 hours; 0: no limit.
+ *
+ * `beyond` says what becomes of those for whom a rate has no place now: they wait in the order in which they came,
+ * each for the time `wait` at most, or they are refused.
+ */
+export interface EntryLimits {
+  total?: number;
+  per_hour?: number;
+  per_day?: number;
+  beyond?: "wait" | "refuse" | (string & {});
+  wait?: string;
 }
 /**
  * Send one message on one channel. `if_refused`: go_on, exit or wait (at most `wait_at_most`).
@@ -701,6 +716,19 @@ export interface Reentry1 {
   concurrent?: boolean;
   at_once?: number;
   times?: number;
+}
+/**
+ * At most so many entries: `total` in all, `per_hour` in any 60 minutes, `per_day` in any 24 hours; 0: no limit.
+ *
+ * `beyond` says what becomes of those for whom a rate has no place now: they wait in the order in which they came,
+ * each for the time `wait` at most, or they are refused.
+ */
+export interface EntryLimits1 {
+  total?: number;
+  per_hour?: number;
+  per_day?: number;
+  beyond?: "wait" | "refuse" | (string & {});
+  wait?: string;
 }
 /**
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
