@@ -25,6 +25,7 @@ export type {
   DayPoint,
   DecisionReplay,
   DnsRecord,
+  EntriesStanding,
   EventSeen,
   FactLine,
   FieldSeen,

@@ -11,6 +11,12 @@ export const report = (id: string) =>
     queryFn: ({ signal }) => get<wire.Report>(`/api/journeys/${path(id)}/report`, signal),
   });
 
+export const entries = (id: string) =>
+  queryOptions({
+    queryKey: ["journey", id, "entries"],
+    queryFn: ({ signal }) => get<wire.EntriesStanding>(`/api/journeys/${path(id)}/entries`, signal),
+  });
+
 /** Counted anew only when something has happened; a thousand redraws take a second or two. */
 export const proof = (id: string) =>
   queryOptions({
