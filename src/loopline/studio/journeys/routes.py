@@ -41,8 +41,8 @@ def router(overview: Overview, journeys: Journeys) -> APIRouter:
         """People on each node now, and the way they took in the last days."""
         return plain(journeys.live(journey, days))
 
-    @routes.get("/journeys/{journey}/entries", **answers(shape.EntriesStanding))
-    def entries(journey: str) -> Response:
+    @routes.get("/journeys/{journey}/limits", **answers(shape.EntriesStanding))
+    def limits(journey: str) -> Response:
         """The limits of the journey's entries, how many it has let in, and how many wait for a place."""
         return plain(journeys.entries(journey))
 

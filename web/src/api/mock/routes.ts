@@ -68,7 +68,7 @@ export const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
   ],
   [
     "GET",
-    /^\/api\/journeys\/(\w+)\/entries/,
+    /^\/api\/journeys\/(\w+)\/limits/,
     () => ({
       total: 0,
       per_hour: 0,

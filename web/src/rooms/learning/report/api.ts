@@ -14,7 +14,7 @@ export const report = (id: string) =>
 export const entries = (id: string) =>
   queryOptions({
     queryKey: ["journey", id, "entries"],
-    queryFn: ({ signal }) => get<wire.EntriesStanding>(`/api/journeys/${path(id)}/entries`, signal),
+    queryFn: ({ signal }) => get<wire.EntriesStanding>(`/api/journeys/${path(id)}/limits`, signal),
   });
 
 /** Counted anew only when something has happened; a thousand redraws take a second or two. */
