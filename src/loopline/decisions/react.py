@@ -46,9 +46,7 @@ def react(
         return ctx.person
     if change.timer:
         ctx.person = without_idle_wake(ctx)
-    if person.asks:
-        leave_queues(ctx)
-    if person.enrollments or person.goal_windows or change.merged:
+    if person.enrollments or person.goal_windows or person.asks or change.merged:
         _one_round(ctx)
     _begin(ctx, ways_to_begin(ctx, received_at, published.condition_triggers.touched(change)))
     return in_rounds(ctx, received_at)
@@ -112,6 +110,8 @@ def is_relevant(person: Person, event: str, published: PublishedSet) -> bool:
 
 
 def _one_round(ctx: DecisionContext) -> None:
+    if ctx.person.asks:
+        leave_queues(ctx)
     if ctx.change.event is not None and ctx.person.goal_windows and ctx.change.event.name in ctx.published.goals:
         reach_goals(ctx)
     if ctx.change.merged:

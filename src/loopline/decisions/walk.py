@@ -6,7 +6,7 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext
-from loopline.decisions.entry.enroll import enroll, lets_in_handed
+from loopline.decisions.entry.enroll import HANDED, enroll, lets_in_handed
 from loopline.decisions.entry.exclusive import is_exclusive, stands
 from loopline.decisions.evidence import evidence
 from loopline.decisions.nodes import kind_at
@@ -94,7 +94,7 @@ def _enter(ctx: DecisionContext, handed: Enter) -> None:
         return
     identity = f"{enrollment.id}:{enrollment.node}:{enrollment.visit}"
     # People who are held out here stay so in what this journey leads to: else the holdout would be treated after all.
-    begun = enroll(ctx, journey, identity, "handoff", entry, held=HELD_BEFORE if enrollment.held else "")
+    begun = enroll(ctx, journey, identity, HANDED, entry, held=HELD_BEFORE if enrollment.held else "")
     if begun is not None:
         ctx.handed += 1
         walk(ctx, journey, begun)

@@ -5,7 +5,24 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
+from loopline.decisions.admission import ledger as ledgers
+from loopline.decisions.admission.ledger import advance_entries
+from loopline.decisions.admission.queue import advance_page
+from loopline.decisions.documents.read import build_document
+from loopline.decisions.publish import publish
+from loopline.decisions.published import PublishedSet
+from loopline.model.admission.ledger import EntryLedger, QueuePage, Ticket, entries_key, page_key
+from loopline.model.effect import EmitSignal
+from loopline.model.keyed.states import ledger_state_lost
+from loopline.model.signals.admission import (
+    AdmissionAnswered,
+    AdmissionAsked,
+    AdmissionReturned,
+    EntriesRuled,
+    TicketsCalled,
+)
 from tests.decisions.admission.played import AT, DAY, HOUR, MINUTE, PlayedFlood, journey_of, most_in, people
 
 
@@ -226,3 +243,78 @@ def test_no_window_ever_holds_more_than_its_limit_and_everybody_is_answered(
     if limits.get("total") or limits.get("per_hour") or limits.get("per_day"):
         assert number == 0 or flood.ledger.let_in == len(times)
     assert number == 0 or all(not flood.person(one).asks for one in people(number))
+
+
+def test_whoever_is_handed_over_waits_as_others_do_and_her_filter_is_asked_by_the_hand_over_alone() -> None:
+    flood = PlayedFlood({"per_hour": 1}, entry={"where": "not vip"})
+    source = {
+        "kind": "journey",
+        "id": "source",
+        "entry": {"on": ["begin"]},
+        "start": "hand",
+        "nodes": {"hand": {"kind": "handoff", "journey": "j"}},
+    }
+    flood.publish(build_document(source))
+    flood.happens("ann", "bob", name="begin")
+    flood.after(2 * HOUR)
+    assert [who for who, _ in flood.entered()] == ["ann", "bob"]
+
+
+def test_an_update_of_another_journey_takes_out_of_the_queue() -> None:
+    flood = PlayedFlood({"per_hour": 1}, exits=[{"change": "plan"}])
+    other = {
+        "kind": "journey",
+        "id": "other",
+        "entry": {"on": ["upgraded"]},
+        "start": "set",
+        "nodes": {"set": {"kind": "update", "set": {"plan": "pro"}}},
+    }
+    flood.publish(build_document(other))
+    flood.happens("ann", "bob")
+    flood.happens("bob", name="upgraded")
+    flood.after(2 * HOUR)
+    assert [who for who, _ in flood.entered()] == ["ann"]
+    assert [one.person for one in flood.facts("not_entered", "exit_holds")] == ["bob"]
+
+
+def test_a_record_that_was_lost_lets_nobody_in_until_a_publish_counts_anew() -> None:
+    live = publish(PublishedSet(), journey_of({"per_hour": 1}), 1)
+    lost = ledger_state_lost(entries_key("j"))
+    assert isinstance(lost, EntryLedger)
+    asked = AdmissionAsked(key=lost.key, id="a", at=AT, received_at=AT, journey="j", person="ann", ask="a1")
+    lost, effects = advance_entries(lost, asked, live)
+    (answer,) = [one.signal for one in effects if isinstance(one, EmitSignal)]
+    assert isinstance(answer, AdmissionAnswered) and (answer.reason, answer.let_in_at) == ("entries_lost", 0)
+    ruled = EntriesRuled(key=lost.key, id="r", at=AT, received_at=AT + 1, version=2)
+    anew, _ = advance_entries(lost, ruled, live)
+    assert (anew.is_lost, anew.series, anew.waiting) == (False, AT + 1, 0)
+    _, effects = advance_entries(anew, replace(asked, id="b", ask="b1"), live)
+    (answer,) = [one.signal for one in effects if isinstance(one, EmitSignal)]
+    assert isinstance(answer, AdmissionAnswered) and answer.reason == ""
+
+
+def test_a_page_that_was_lost_gives_its_places_back() -> None:
+    call = TicketsCalled(
+        key=page_key("j", 0, 0), id="c", at=AT, received_at=AT, journey="j", first=0, count=3, let_in_at=AT
+    )
+    page = QueuePage(key=call.key, tickets=(Ticket(1, "bob", "b1"),))
+    after, effects = advance_page(page, call)
+    told = [one.signal for one in effects if isinstance(one, EmitSignal)]
+    assert after.tickets == ()
+    assert [type(one) for one in told] == [AdmissionAnswered, AdmissionReturned]
+    assert isinstance(told[1], AdmissionReturned) and told[1].count == 2
+
+
+def test_a_timer_that_fails_is_tried_again_in_an_hour_and_not_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    def fails(*_: object) -> None:
+        raise ValueError
+
+    flood = PlayedFlood({"per_hour": 1})
+    flood.virtual.loop._poison._on_error = lambda _error: None
+    flood.happens("ann", "bob")
+    with monkeypatch.context() as patched:
+        patched.setattr(ledgers, "places_now", fails)
+        flood.after(HOUR + 2 * MINUTE)
+    assert len([one for one in flood.virtual.facts if one.reason == "signal_failed"]) == 1
+    flood.after(HOUR)
+    assert [who for who, _ in flood.entered()] == ["ann", "bob"]

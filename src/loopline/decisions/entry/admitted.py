@@ -3,7 +3,7 @@
 from loopline.conditions.scope import Scope
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.entry.admission import waited_too_long, without_ask
-from loopline.decisions.entry.enroll import enroll, lets_in_asked
+from loopline.decisions.entry.enroll import HANDED, enroll, lets_in_asked
 from loopline.decisions.evidence import evidence
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.published import JourneyVersion
@@ -57,12 +57,12 @@ def give_back(ctx: DecisionContext, answer: AdmissionAnswered) -> None:
 def _still_matches(ctx: DecisionContext, version: JourneyVersion, ask: EntryAsk) -> bool:
     """Whether a way in by which she asked would let her in now; a fact says which filter would not.
 
-    Of a way that the live version does not have, as of a hand-over, the filter of the whole entry is asked alone.
+    Of a way that the live version does not have, the filter of the whole entry is asked alone; of a hand-over nothing.
     """
     names = [(one.trigger.event, one.trigger.label) for one in version.triggers]
     places = [place for place, known in enumerate(names) if ask.name in known]
     if ask.name in version.journey.entry.on or not places:
-        return lets_in_asked(ctx, version, [None])
+        return (ask.name == HANDED and not places) or lets_in_asked(ctx, version, [None])
     scope, asked = ctx.scope(), {one.place: one for one in version.condition_triggers if not one.rule}
     ceased = [one for place in places if (one := asked.get(place)) is not None and not _holds(one, scope)]
     if len(ceased) == len(places) and (condition := ceased[0].condition) is not None:

@@ -31,6 +31,8 @@ from loopline.model.signals.requested import EntryRequested
 OPEN_MAX = 200
 KEY_CHARACTERS: Final = 200
 KEY_SHOWN: Final = 80
+HANDED: Final = "handoff"
+"""The name under which people enter whom another journey hands over; it asks the filter itself, where it is to."""
 """A longer key is kept by its beginning and a digest of all of it."""
 
 

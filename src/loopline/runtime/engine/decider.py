@@ -12,7 +12,13 @@ from loopline.model.signals.addresses import AddressTold
 from loopline.pipeline.addresses import told_nothing
 from loopline.pipeline.advance import advance, noted
 from loopline.pipeline.offers.keys import advance_other
-from loopline.pipeline.poison import decide_again, poison_fact, skip_poison, skip_poison_of_account
+from loopline.pipeline.poison import (
+    decide_again,
+    poison_fact,
+    skip_poison,
+    skip_poison_of_account,
+    skip_poison_of_ledger,
+)
 from loopline.ports import Clock, State
 from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.engine.held import CachedState
@@ -119,7 +125,7 @@ class Decider:
             if isinstance(state, Account):
                 target.state, effects = skip_poison_of_account(state, signal, error)
             elif not isinstance(state, Person):
-                effects = [poison_fact(signal, error)]
+                target.state, effects = skip_poison_of_ledger(state, signal), [poison_fact(signal, error)]
             else:
                 target.state, effects = skip_poison(state, signal, self.published, error)
         return builder.add(target, signal, effects)
