@@ -9,7 +9,5 @@ import { entriesWords } from "./entriesWords";
 export function Entries({ journey }: { journey: string }): JSX.Element | null {
   const { data } = useQuery(entries(journey));
   if (!data || !(data.total || data.per_hour || data.per_day)) return null;
-  return (
-    <Note tone={data.lost ? "warn" : ""}>{entriesWords(data, count, when)}</Note>
-  );
+  return <Note tone={data.lost ? "warn" : ""}>{entriesWords(data, count, when)}</Note>;
 }
