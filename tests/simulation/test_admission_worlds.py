@@ -172,13 +172,13 @@ def never_looks_again(_ledger: Any, _limits: Any, _now: int) -> None:
     return None
 
 
-PAGES, COUNTED = queues.advance_page, places.counted
+PAGES, COUNTED = queues.advance_page, places.with_entries
 PLANTED: list[tuple[Any, Any, str]] = [
     (lets_all_in, ledgers, "places_now"),
     (keeps_the_place, ways_in, "give_back"),
     (loses_the_ticket, keys, "advance_page"),
     (calls_backwards, keys, "advance_page"),
-    (counts_no_day, ledgers, "counted"),
+    (counts_no_day, ledgers, "with_entries"),
     (never_looks_again, ledgers, "frees_at"),
 ]
 

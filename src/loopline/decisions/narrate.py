@@ -9,10 +9,11 @@ from loopline.decisions.choosing.words import CHOICE, CHOICE_KEPT, choice_line
 from loopline.decisions.consent_reasons import CONSENT_REFUSALS, ConsentReason, consent_line
 from loopline.decisions.fact_values import data_of, locale_words, values, won_words
 from loopline.decisions.narration.account import ACCOUNT_REFUSALS, AccountReason, account_line, account_refusal
-from loopline.decisions.narration.admission import ADMISSION_REFUSALS, AdmissionReason, queued_line
-from loopline.decisions.narration.exits import HOLDS, exit_refusal, exit_words, kept_out
+from loopline.decisions.narration.admission import ADMISSION_REFUSALS, queued_line
+from loopline.decisions.narration.exits import HOLDS, RETURNED, back_words, exit_refusal, exit_words, kept_out
 from loopline.decisions.narration.offers import offer_line
 from loopline.decisions.quality import quality_words
+from loopline.model.admission.reasons import AdmissionReason
 from loopline.model.channels import SANDBOX_KIND, label_of
 from loopline.model.fact import Fact
 from loopline.model.history.message_events import MACHINE, PROXY
@@ -234,6 +235,8 @@ def _stepped(fact: Fact) -> str:
         return f'At {fact.node} took "{fact.name}".{values(fact)}'
     if fact.reason == "outside_slot":
         return f'At {fact.node} took "{fact.name}" and is not counted: the experiment has another part of everybody.'
+    if fact.reason == RETURNED:
+        return f"At {fact.node} went on after {fact.name}: {back_words(data_of(fact).get('ended'))}."
     if fact.reason == "timed_out":
         return f"The wait at {fact.node} ran out of time."
     if fact.reason in HANDOFFS:

@@ -120,8 +120,9 @@ def _one_round(ctx: DecisionContext) -> None:
     if exclusive and len(ctx.person.enrollments) > 1:
         one_of_each_group(ctx)
     for enrollment in _in_turn(ctx):
-        if ctx.change.journey in ("", enrollment.journey) and (not exclusive or stands(ctx, enrollment)):
-            _react_one(ctx, enrollment)
+        if ctx.change.journey not in ("", enrollment.journey) or (exclusive and not stands(ctx, enrollment)):
+            continue
+        _react_one(ctx, ctx.as_kept(enrollment))
 
 
 def _in_turn(ctx: DecisionContext) -> Sequence[Enrollment]:

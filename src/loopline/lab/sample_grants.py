@@ -1,5 +1,4 @@
-"""Answers where no ledger is asked, as in a dry run and a backtest: an offer is granted, with a code that is no use,
-and a journey with limits lets everybody in."""
+"""Answers where no ledger is asked, as in a dry run and a backtest: offers are granted, and everybody is let in."""
 
 from typing import Final
 

@@ -1,4 +1,4 @@
-"""A flood of entries: never over a limit, in order, and whoever does not match any more leaves the place to others."""
+"""A flood of entries: never over a limit, in order, and a place that is not taken goes to others."""
 
 from typing import Any
 
@@ -9,19 +9,15 @@ from msgspec.structs import replace
 
 from loopline.decisions.admission import ledger as ledgers
 from loopline.decisions.admission.ledger import advance_entries
-from loopline.decisions.admission.queue import advance_page
-from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
-from loopline.model.admission.ledger import EntryLedger, QueuePage, Ticket, entries_key, page_key
+from loopline.model.admission.ledger import EntryLedger, entries_key
 from loopline.model.effect import EmitSignal
 from loopline.model.keyed.states import ledger_state_lost
 from loopline.model.signals.admission import (
     AdmissionAnswered,
     AdmissionAsked,
-    AdmissionReturned,
     EntriesRuled,
-    TicketsCalled,
 )
 from tests.decisions.admission.played import AT, DAY, HOUR, MINUTE, PlayedFlood, journey_of, most_in, people
 
@@ -92,113 +88,6 @@ def test_a_place_that_is_not_taken_goes_to_the_next_at_once() -> None:
     assert (flood.ledger.let_in, flood.ledger.returned) == (8, 4)
 
 
-def test_a_second_event_of_one_who_waits_makes_no_second_place() -> None:
-    flood = PlayedFlood({"per_hour": 1})
-    flood.happens("ann", "bob", "bob", "bob")
-    assert flood.ledger.waiting == 1
-    assert len(flood.facts("not_entered", "already_waiting")) == 2
-    flood.after(2 * HOUR)
-    assert [who for who, _ in flood.entered()] == ["ann", "bob"]
-
-
-def test_with_a_key_one_waits_for_each_value() -> None:
-    flood = PlayedFlood({"per_hour": 1}, entry={"reentry": {"key": "event.order", "policy": "always"}})
-    flood.happens("ann", order=1)
-    flood.happens("ann", order=2)
-    flood.happens("ann", order=3)
-    flood.happens("ann", order=3)
-    assert flood.ledger.waiting == 2
-    flood.after(3 * HOUR)
-    assert [one.key for one in flood.person("ann").enrollments] == ["1", "2", "3"]
-
-
-@pytest.mark.parametrize(
-    "fields",
-    [
-        {"exits": [{"on": "bought"}]},
-        {"exits": [{"on": "bought", "where": "event.of == entry.of"}]},
-        {"exits": [{"when": 'count("bought") > 0'}]},
-        {"exits": [{"change": "plan"}]},
-        {"goal": {"event": "bought", "exit": True}},
-    ],
-)
-def test_whoever_an_exit_would_end_does_not_enter(fields: dict[str, Any]) -> None:
-    flood = PlayedFlood({"per_hour": 1}, **fields)
-    flood.happens("ann", "bob", "cee", of=1)
-    flood.after(5 * MINUTE)
-    flood.happens("bob", name="bought", of=1)
-    flood.state_traits("bob", plan="pro")
-    flood.after(2 * HOUR)
-    assert [who for who, _ in flood.entered()] == ["ann", "cee"]
-    assert flood.entered()[1][1] == HOUR + MINUTE
-    assert [one.person for one in flood.facts("not_entered", "exit_holds")] == ["bob"]
-
-
-def test_whoever_is_in_a_segment_no_more_does_not_enter_by_it() -> None:
-    entry = {"on": [], "triggers": [{"when": "seats > 5"}]}
-    flood = PlayedFlood({"per_hour": 1}, entry=entry)
-    for person in ("ann", "bob", "cee"):
-        flood.state_traits(person, seats=6)
-    flood.state_traits("bob", seats=2)
-    flood.after(3 * HOUR)
-    assert [who for who, _ in flood.entered()] == ["ann", "cee"]
-    assert [one.person for one in flood.facts("not_entered", "filter_false")] == ["bob"]
-
-
-def test_who_has_waited_too_long_is_told_so_and_may_ask_again() -> None:
-    flood = PlayedFlood({"per_hour": 1, "wait": "90m"})
-    flood.happens("ann", "bob", "cee", "dan")
-    flood.after(2 * HOUR + 5 * MINUTE)
-    assert [who for who, _ in flood.entered()] == ["ann", "bob"]
-    assert [one.person for one in flood.facts("not_entered", "waited_too_long")] == ["cee", "dan"]
-    flood.happens("cee")
-    assert [who for who, _ in flood.entered()] == ["ann", "bob", "cee"]
-
-
-def test_a_pause_holds_the_queue_and_a_resume_goes_on() -> None:
-    flood = PlayedFlood({"per_hour": 1})
-    flood.happens("ann", "bob")
-    flood.set_state("paused")
-    flood.after(5 * HOUR)
-    assert len(flood.entered()) == 1
-    flood.set_state("live")
-    assert flood.entered()[1] == ("bob", 5 * HOUR)
-
-
-def test_a_stop_ends_the_queue_with_a_reason() -> None:
-    flood = PlayedFlood({"per_hour": 1})
-    flood.happens("ann", *people(300))
-    flood.set_state("stopped")
-    assert len(flood.facts("not_entered", "journey_stopped")) == 300
-    assert flood.ledger.waiting == 0
-
-
-@pytest.mark.parametrize(("limits", "entered"), [({}, 301), ({"per_hour": 150}, 150), ({"per_hour": 2}, 2)])
-def test_another_limit_holds_from_its_publish_on(limits: dict[str, Any], entered: int) -> None:
-    flood = PlayedFlood({"per_hour": 1})
-    flood.happens("ann", *people(300))
-    flood.after(MINUTE)
-    flood.publish(journey_of(limits))
-    assert len(flood.entered()) == entered
-
-
-def test_a_slower_rate_counts_those_who_came_before_it() -> None:
-    flood = PlayedFlood({"per_hour": 5})
-    flood.happens(*people(8))
-    flood.publish(journey_of({"per_hour": 2}))
-    flood.after(2 * HOUR)
-    times = [at for _, at in flood.entered()]
-    assert times == [0] * 5 + [HOUR + MINUTE] * 2
-
-
-def test_the_journey_begins_its_time_where_the_person_asked() -> None:
-    flood = PlayedFlood({"per_hour": 1})
-    flood.happens("ann", "bob")
-    flood.after(2 * HOUR)
-    (enrollment,) = flood.person("bob").enrollments
-    assert (enrollment.began_at, enrollment.entered_at) == (AT, AT + HOUR + MINUTE)
-
-
 def test_a_journey_without_limits_asks_nobody() -> None:
     flood = PlayedFlood({})
     flood.happens(*people(3))
@@ -245,38 +134,6 @@ def test_no_window_ever_holds_more_than_its_limit_and_everybody_is_answered(
     assert number == 0 or all(not flood.person(one).asks for one in people(number))
 
 
-def test_whoever_is_handed_over_waits_as_others_do_and_her_filter_is_asked_by_the_hand_over_alone() -> None:
-    flood = PlayedFlood({"per_hour": 1}, entry={"where": "not vip"})
-    source = {
-        "kind": "journey",
-        "id": "source",
-        "entry": {"on": ["begin"]},
-        "start": "hand",
-        "nodes": {"hand": {"kind": "handoff", "journey": "j"}},
-    }
-    flood.publish(build_document(source))
-    flood.happens("ann", "bob", name="begin")
-    flood.after(2 * HOUR)
-    assert [who for who, _ in flood.entered()] == ["ann", "bob"]
-
-
-def test_an_update_of_another_journey_takes_out_of_the_queue() -> None:
-    flood = PlayedFlood({"per_hour": 1}, exits=[{"change": "plan"}])
-    other = {
-        "kind": "journey",
-        "id": "other",
-        "entry": {"on": ["upgraded"]},
-        "start": "set",
-        "nodes": {"set": {"kind": "update", "set": {"plan": "pro"}}},
-    }
-    flood.publish(build_document(other))
-    flood.happens("ann", "bob")
-    flood.happens("bob", name="upgraded")
-    flood.after(2 * HOUR)
-    assert [who for who, _ in flood.entered()] == ["ann"]
-    assert [one.person for one in flood.facts("not_entered", "exit_holds")] == ["bob"]
-
-
 def test_a_record_that_was_lost_lets_nobody_in_until_a_publish_counts_anew() -> None:
     live = publish(PublishedSet(), journey_of({"per_hour": 1}), 1)
     lost = ledger_state_lost(entries_key("j"))
@@ -291,18 +148,6 @@ def test_a_record_that_was_lost_lets_nobody_in_until_a_publish_counts_anew() -> 
     _, effects = advance_entries(anew, replace(asked, id="b", ask="b1"), live)
     (answer,) = [one.signal for one in effects if isinstance(one, EmitSignal)]
     assert isinstance(answer, AdmissionAnswered) and answer.reason == ""
-
-
-def test_a_page_that_was_lost_gives_its_places_back() -> None:
-    call = TicketsCalled(
-        key=page_key("j", 0, 0), id="c", at=AT, received_at=AT, journey="j", first=0, count=3, let_in_at=AT
-    )
-    page = QueuePage(key=call.key, tickets=(Ticket(1, "bob", "b1"),))
-    after, effects = advance_page(page, call)
-    told = [one.signal for one in effects if isinstance(one, EmitSignal)]
-    assert after.tickets == ()
-    assert [type(one) for one in told] == [AdmissionAnswered, AdmissionReturned]
-    assert isinstance(told[1], AdmissionReturned) and told[1].count == 2
 
 
 def test_a_timer_that_fails_is_tried_again_in_an_hour_and_not_at_once(monkeypatch: pytest.MonkeyPatch) -> None:

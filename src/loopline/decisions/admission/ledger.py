@@ -10,10 +10,11 @@ from msgspec import Raw
 from msgspec.json import Encoder
 from msgspec.structs import replace
 
-from loopline.decisions.admission.places import DAY_SPAN, HOUR_SPAN, counted, frees_at, places_now, without
-from loopline.decisions.narration.admission import QUEUED, AdmissionReason
+from loopline.decisions.admission.places import DAY_SPAN, HOUR_SPAN, frees_at, places_now, with_entries, without
+from loopline.decisions.narration.admission import QUEUED
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.admission.ledger import ENTRIES, QUEUE_MAX, TICKETS_OF_PAGE, EntryLedger, page_key
+from loopline.model.admission.reasons import AdmissionReason
 from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.entry.limits import EntryLimits
@@ -32,7 +33,7 @@ CALLED_AT_ONCE: Final = 2 * TICKETS_OF_PAGE
 """So many are called in one decision; the next ones when that has been decided for them."""
 
 FULL_FOR_MS: Final = MINUTE
-"""Whoever waits is refused once the total has been reached for so long: until then a place may come back."""
+"""Those who wait are refused once the total has been reached for so long: until then a place may come back."""
 
 NO_LIMITS: Final = EntryLimits()
 _encode: Final = Encoder().encode
@@ -149,8 +150,8 @@ def _let_in(ledger: EntryLedger, count: int) -> EntryLedger:
     return replace(
         ledger,
         let_in=ledger.let_in + count,
-        hours=counted(ledger.hours, ledger.clock, count, HOUR, HOUR_SPAN),
-        days=counted(ledger.days, ledger.clock, count, DAY, DAY_SPAN),
+        hours=with_entries(ledger.hours, ledger.clock, count, HOUR, HOUR_SPAN),
+        days=with_entries(ledger.days, ledger.clock, count, DAY, DAY_SPAN),
     )
 
 

@@ -1,6 +1,6 @@
 """The places that the limits of a journey leave: in any 60 minutes, in any 24 hours, and in all.
 
-Entries are counted by the minute and by the quarter of an hour. A span counts until its last moment is out of the
+Entries are with_entries by the minute and by the quarter of an hour. A span counts until its last moment is out of the
 window, so no window ever holds more than its limit; a place frees up to one span later than it might.
 """
 
@@ -32,7 +32,7 @@ def frees_at(ledger: EntryLedger, limits: EntryLimits, now: int) -> int:
     return max(now, of_hour, of_day)
 
 
-def counted(tally: Tally, at: int, count: int, window: int, span: int) -> Tally:
+def with_entries(tally: Tally, at: int, count: int, window: int, span: int) -> Tally:
     """The tally with so many entries more (or fewer) at a time, without spans that are out of the window by then."""
     kept = {number: n for number, n in tally if (number + 1) * span > at - window}
     number = at // span

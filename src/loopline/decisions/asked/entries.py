@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.begin.ways_in import begin_as_admitted, begin_as_chosen, begin_on_request
 from loopline.decisions.context import DecisionContext
-from loopline.decisions.entry.admitted import ask_of, give_back
+from loopline.decisions.entry.admitted import give_back, open_ask
 from loopline.decisions.entry.chosen import answer_for_place
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.react import in_rounds
@@ -45,7 +45,7 @@ def _answered(
 ) -> Person:
     """The person after a journey with limits let her in; what asks for an event is asked of that by which she came."""
     ctx = DecisionContext(person, Change(at=now), published, now, effects)
-    ask = ask_of(ctx, answer)
+    ask = open_ask(ctx, answer)
     if ask is None:
         give_back(ctx, answer)
         return person

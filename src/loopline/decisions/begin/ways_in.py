@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from loopline.decisions.context import DecisionContext
-from loopline.decisions.entry.admitted import ask_of, enter_as_admitted, give_back
+from loopline.decisions.entry.admitted import enter_as_admitted, give_back, open_ask
 from loopline.decisions.entry.chosen import enter_as_chosen
 from loopline.decisions.entry.enroll import (
     change_triggered,
@@ -61,7 +61,7 @@ def begin_as_chosen(ctx: DecisionContext, chosen: AccountChose) -> None:
 
 def begin_as_admitted(ctx: DecisionContext, answer: AdmissionAnswered) -> None:
     """The one whose ledger of entries has answered the person; a place that she does not take goes back."""
-    ask = ask_of(ctx, answer)
+    ask = open_ask(ctx, answer)
     if ask is None or (enrollment := enter_as_admitted(ctx, answer, ask)) is None:
         give_back(ctx, answer)
         return

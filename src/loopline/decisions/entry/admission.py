@@ -8,11 +8,11 @@ from loopline.decisions.context import DecisionContext
 from loopline.decisions.entry.asking import EnteredBy
 from loopline.decisions.evidence import evidence
 from loopline.decisions.exits.compiled import CompiledExit
-from loopline.decisions.narration.admission import AdmissionReason
 from loopline.decisions.policy.changes import change_of
 from loopline.decisions.published import JourneyVersion
 from loopline.model.admission.ask import ASK_MEMORY_MS, EntryAsk, has_room_to_ask
 from loopline.model.admission.ledger import entries_key
+from loopline.model.admission.reasons import AdmissionReason
 from loopline.model.duration import parse_duration
 from loopline.model.effect import EmitSignal
 from loopline.model.ids import stable_id

@@ -15,7 +15,7 @@ from loopline.model.person import Enrollment
 from loopline.model.signals.admission import AdmissionAnswered, AdmissionReturned
 
 
-def ask_of(ctx: DecisionContext, answer: AdmissionAnswered) -> EntryAsk | None:
+def open_ask(ctx: DecisionContext, answer: AdmissionAnswered) -> EntryAsk | None:
     """What the answer is about; None where the person does not wait for it any more."""
     return next((one for one in ctx.person.asks if one.id == answer.ask), None)
 

@@ -1,19 +1,10 @@
 """The words for entries that are limited: who waits for a place, and who gets none."""
 
 from collections.abc import Mapping
-from typing import Any, Final, Literal
+from typing import Any, Final
 
 from loopline.model.fact import Fact
 
-AdmissionReason = Literal[
-    "already_waiting",
-    "entry_total",
-    "entry_rate",
-    "queue_full",
-    "entries_lost",
-    "waited_too_long",
-    "journey_stopped",
-]
 QUEUED: Final = "entry_limit"
 """The reason of a fact that somebody waits for a place."""
 

@@ -1,4 +1,4 @@
-"""Who is let into a journey whose entries are limited: the ledger of its entries, the pages of its queue, and an ask.
+"""Journeys whose entries are limited: the ledger of their entries, the pages of a queue, and what a person asks.
 
 May import: model.
 """

@@ -1,5 +1,8 @@
 """The signals between a person, the ledger of a journey's entries, and the pages of its queue."""
 
+from typing import Literal
+
+from loopline.model.admission.reasons import AdmissionReason
 from loopline.model.signals.header import SignalHeader
 
 
@@ -17,7 +20,7 @@ class AdmissionAnswered(SignalHeader, frozen=True, kw_only=True, gc=False, tag="
     journey: str
     ask: str
     let_in_at: int = 0
-    reason: str = ""
+    reason: AdmissionReason | Literal[""] = ""
 
 
 class AdmissionReturned(SignalHeader, frozen=True, kw_only=True, gc=False, tag="admission_back", array_like=True):
@@ -43,7 +46,7 @@ class TicketsCalled(SignalHeader, frozen=True, kw_only=True, gc=False, tag="call
     first: int
     count: int
     let_in_at: int = 0
-    reason: str = ""
+    reason: AdmissionReason | Literal[""] = ""
 
 
 class EntriesRuled(SignalHeader, frozen=True, kw_only=True, gc=False, tag="entries_ruled", array_like=True):
