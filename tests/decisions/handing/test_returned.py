@@ -7,6 +7,7 @@ import pytest
 from loopline.decisions.handing.returned import awaited_enrollment, has_ended
 from loopline.model.fact import Fact
 from loopline.model.person import Person
+from loopline.model.signal import JourneyStateReached
 from tests.decisions.played import ANN, DAY, HOUR, MANY, START, did, later, play, published
 
 SOURCE: dict[str, Any] = {
@@ -100,3 +101,13 @@ def test_a_second_visit_waits_anew() -> None:
     assert awaited_enrollment(waits) and not has_ended(waits)
     _, effects = play(over, person, did("bought", START + 27 * HOUR))
     assert [one[:2] for one in ends(effects)] == [("j", "bought")]
+
+
+def test_an_end_in_a_pause_counts_when_the_journey_goes_on() -> None:
+    over = published(SOURCE, OTHER)
+    person, _ = play(over, ANN, did("go"))
+    person, effects = play(over.set_state("source", "paused"), person, did("bought", START + HOUR))
+    assert [one[:2] for one in ends(effects)] == [("j", "bought")]
+    told = JourneyStateReached(key="ann", id="w", at=START + DAY, received_at=START + DAY, journey="source")
+    _, effects = play(over, person, told)
+    assert ends(effects) == [("source", "other", 24)]

@@ -458,7 +458,7 @@ export interface Update {
   then?: string | null;
 }
 /**
- * Enter the person into another journey, then go on.
+ * Enter the person into another journey, then go on: at once, or when that one has ended, at most after `wait`.
  *
  * `with` says what it is told beside what this one's entry event said, each value a constant or `=expression`.
  * `filter`: the other journey's own filter has to let the person in, by what it is told.
@@ -470,6 +470,7 @@ export interface Handoff {
   journey: string;
   with?: Row;
   filter?: boolean;
+  wait?: string;
   then?: string | null;
 }
 /**
