@@ -8,7 +8,7 @@ from loopline.decisions.handing.returned import awaited_enrollment, has_ended
 from loopline.model.fact import Fact
 from loopline.model.person import Person
 from loopline.model.signal import JourneyStateReached
-from tests.decisions.played import ANN, DAY, HOUR, MANY, START, did, later, play, published
+from tests.decisions.played import ANN, DAY, HOUR, MANY, START, did, later, play, published, word
 
 SOURCE: dict[str, Any] = {
     "id": "source",
@@ -111,3 +111,33 @@ def test_an_end_in_a_pause_counts_when_the_journey_goes_on() -> None:
     told = JourneyStateReached(key="ann", id="w", at=START + DAY, received_at=START + DAY, journey="source")
     _, effects = play(over, person, told)
     assert ends(effects) == [("source", "other", 24)]
+
+
+def test_a_stop_of_the_other_journey_is_an_end_too() -> None:
+    over = published(SOURCE, OTHER)
+    person, _ = play(over, ANN, did("go"))
+    _, effects = play(over.set_state("j", "stopped"), person, word(START + HOUR))
+    assert ends(effects) == [("j", "journey_stopped", 1), ("source", "other", 1)]
+
+
+def test_an_exit_of_the_one_that_waits_ends_it_alone() -> None:
+    over = published({**SOURCE, "exits": [{"on": "left"}]}, OTHER)
+    person, effects = play(over, ANN, did("go"), did("left", START + HOUR))
+    assert [one[:2] for one in ends(effects)] == [("source", "event_left")]
+    _, effects = play(over, person, did("bought", START + 2 * HOUR))
+    assert [one[:2] for one in ends(effects)] == [("j", "bought")]
+
+
+def test_two_that_wait_for_the_same_journey_by_their_own_passages() -> None:
+    other = {**OTHER, "entry": {"on": ["never"], "reentry": MANY}}
+    over = published(SOURCE, other)
+    person, _ = play(over, ANN, did("go"), did("go", START + HOUR))
+    assert sorted(one.journey for one in person.enrollments) == ["j", "j", "source", "source"]
+    _, effects = play(over, person, later(START + 48 * HOUR))
+    assert ends(effects) == [("j", "completed", 48), ("source", "done", 48)]
+
+
+def test_an_exclusive_group_of_both_lets_the_better_one_stand() -> None:
+    source, other = {**SOURCE, "exclusive": "one"}, {**OTHER, "exclusive": "one"}
+    _, effects = play(published(source, other), ANN, did("go"))
+    assert [one[:2] for one in ends(effects)] == [("source", "kept")]
