@@ -184,7 +184,7 @@ class DecisionContext(Struct, gc=False, eq=False):
             self.remember(enrollment.journey, replace(history, left=(*history.left, enrollment.id)[-LEFT_MAX:]))
 
     def _tell_of_end(self, ended: Enrollment, reason: str) -> None:
-        """Whoever handed the person over and waits for the end goes on by it, in the next round."""
+        """An enrollment that handed the person over and waits for this end goes on by it, in the next round."""
         for one in self.person.enrollments:
             if awaited_enrollment(one) == ended.id:
                 self.keep(replace(one, answers=with_end(one, reason), wake_at=self.now))
