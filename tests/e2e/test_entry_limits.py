@@ -58,6 +58,8 @@ def test_two_an_hour_are_let_in_and_the_results_say_who_waits(house: Server, api
         pictured(page, "results")
         assert accused(page) == []
         page.set_viewport_size({"width": PHONE[0], "height": PHONE[1]})
+        page.reload()
+        expect(page.get_by_text("2 people wait for a place")).to_be_visible()
         assert sideways(page) <= 0
 
 
