@@ -48,3 +48,27 @@ def test_a_dry_run_shows_the_message_with_a_code_that_nobody_can_use() -> None:
         'Asked for the offer "ten" at mail.',
         f'Granted the offer "ten" at mail, with the code {SAMPLE_CODE}.',
     ]
+
+
+def test_a_dry_run_lets_in_whom_a_limit_would_keep_waiting() -> None:
+    journey = build_document(
+        {
+            "kind": "journey",
+            "id": "j",
+            "entry": {"on": ["go"], "limits": {"total": 1, "per_hour": 1}},
+            "start": "end",
+            "nodes": {"end": {"kind": "exit"}},
+        }
+    )
+    assert isinstance(journey, Journey)
+    live = publish(PublishedSet(), journey, 1)
+    engine = TemplateEngine()
+    run = dry_run(
+        preview_program(live, journey),
+        DryRunPerson(),
+        [DryRunSignal(event="go")],
+        "1d",
+        1_772_366_400_000,
+        lambda content, context: engine.render(content, [dict(context)])[0],
+    )
+    assert [step.kind for step in run.steps if step.kind in ("entered", "not_entered", "queued")] == ["entered"]

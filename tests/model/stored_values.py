@@ -8,6 +8,8 @@ from msgspec import Struct
 from loopline.model import effect, fact, person, records, signal
 from loopline.model.accounts import account, passage
 from loopline.model.addresses.address import Address, AddressWord, HeldAddress
+from loopline.model.admission.ask import EntryAsk
+from loopline.model.admission.ledger import EntryLedger, QueuePage, Ticket
 from loopline.model.choosing.policy import ChoicePolicy, ChoiceRule, Feature
 from loopline.model.consent import asking, proof, wishes
 from loopline.model.consent.confirmed import ConfirmedFrom
@@ -18,6 +20,14 @@ from loopline.model.keyed.ledger import Approval, CodeShelf, OfferLedger
 from loopline.model.offers.grant import Grant
 from loopline.model.push.device import Device
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
+from loopline.model.signals.admission import (
+    AdmissionAnswered,
+    AdmissionAsked,
+    AdmissionReturned,
+    EntriesRuled,
+    TicketKept,
+    TicketsCalled,
+)
 from loopline.model.signals.data import DataNoted, PlanAlarmed
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.model.signals.members import AccountAsked, AccountChose, MemberAnswered, PlaceAsked, RecipientStated
@@ -217,6 +227,16 @@ SAID: Final[dict[str, Any]] = {
     "redeemed_cost": 95_000,
     "is_lost": True,
     "is_full": True,
+    "ask": "a1",
+    "let_in": 5,
+    "let_in_at": 1_772_366_400_025,
+    "hours": ((29_539_440, 2),),
+    "days": ((1_969_296, 3),),
+    "head": 127,
+    "tail": 129,
+    "series": 7,
+    "clock": 1_772_366_400_026,
+    "full_since": 1_772_366_400_027,
 }
 """What each field says, by its name."""
 
@@ -305,6 +325,12 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     OfferApproved: {"digest": VERSION},
     OfferLedger: {"key": "!offer/ten", "asks": 3, "codes": ("BACK-7Q2M",), "redeemed": 2, "granted": 5, "lapsed": 1},
     CodeShelf: {"key": "!codes/ten/1", "codes": ("BACK-7Q2M",), "known": b"12345678"},
+    EntryAsk: {"id": "a1", "key": "k1", "held": "handoff"},
+    AdmissionAnswered: {"reason": "entry_total"},
+    TicketsCalled: {"reason": "entry_total", "first": 128, "count": 2},
+    AdmissionReturned: {"count": 2},
+    EntryLedger: {"key": "!entries/welcome"},
+    QueuePage: {"key": "!queue/welcome/0/1"},
     DeviceLeft: {"device": "!at/push/#00112233445566778899aabbccddeeff", "holder": "bob"},
 }
 """Where a name means something else."""
@@ -363,6 +389,12 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     CodesCounted,
     CodesAsked,
     CodesHanded,
+    AdmissionAsked,
+    AdmissionAnswered,
+    AdmissionReturned,
+    TicketKept,
+    TicketsCalled,
+    EntriesRuled,
 )
 OTHERS: Final[tuple[type[Struct], ...]] = (
     person.Person,
@@ -370,6 +402,8 @@ OTHERS: Final[tuple[type[Struct], ...]] = (
     Address,
     OfferLedger,
     CodeShelf,
+    EntryLedger,
+    QueuePage,
     records.Record,
     effect.SendMessage,
     fact.Fact,
@@ -410,6 +444,8 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         return {"gone": filled(Tally)}
     if kind is signal.HistoryBackfilled:
         return {"amounts": filled(Amounts)}
+    if kind is QueuePage:
+        return {"tickets": (filled(Ticket),)}
     if kind is OfferLedger:
         return {"waiting": (filled(OfferAsked),), "approvals": (filled(Approval),)}
     if kind is not person.Person:
@@ -434,6 +470,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
         "amounts": {"order placed": filled(Amounts)},
         "trigger_states": filled(TriggerStates),
         "grants": (filled(Grant), filled(Grant, short=True)),
+        "asks": (filled(EntryAsk), filled(EntryAsk, short=True)),
     }
 
 

@@ -97,6 +97,7 @@ NEWEST: dict[str, dict[str, Any]] = {
         "amounts": None,
         "trigger_states": None,
         "grants": (),
+        "asks": (),
     },
     "Account": {"trait_times": None, "telling": None, "versions": None, "begun_at": 0, **UNDECIDED},
     "Account/3": {"telling": None, "versions": None, "begun_at": 0, **UNDECIDED},
@@ -110,14 +111,15 @@ NEWEST: dict[str, dict[str, Any]] = {
     "Address/words": {"confirmations": (), "answered": None, "guests": ()},
     "Address/guests": {"guests": ()},
     "AddressJoined/guest": {"guest": False},
-    "Person/places": {"grants": ()},
-    "Person/tally": {"grants": ()},
-    "Person/choice": {"grants": ()},
+    "Person/queue": {"asks": ()},
+    "Person/places": {"grants": (), "asks": ()},
+    "Person/tally": {"grants": (), "asks": ()},
+    "Person/choice": {"grants": (), "asks": ()},
     "HistoryBackfilled/tally": {},
-    "Person/bound": {"amounts": None, "trigger_states": None, "grants": ()},
-    "Person/amounts": {"amounts": None, "trigger_states": None, "grants": ()},
-    "Person/states": {"trigger_states": None, "grants": ()},
-    "Person/pending": {"devices": None, "amounts": None, "trigger_states": None, "grants": ()},
+    "Person/bound": {"amounts": None, "trigger_states": None, "grants": (), "asks": ()},
+    "Person/amounts": {"amounts": None, "trigger_states": None, "grants": (), "asks": ()},
+    "Person/states": {"trigger_states": None, "grants": (), "asks": ()},
+    "Person/pending": {"devices": None, "amounts": None, "trigger_states": None, "grants": (), "asks": ()},
     "JourneyStateChanged/reason": {"reason": ""},
     "Record": {"paged": 0},
     "SendMessage/13": {"sending": b""},
@@ -161,11 +163,11 @@ def test_a_value_of_before_is_read_with_the_defaults_of_its_new_fields(name: str
         before = msgspec.structs.replace(value, **newest) if later else as_of_before(value)
         if name == "Account/depth":
             before = of_no_depth(before)
-        if isinstance(before, Person):
+        if isinstance(before, Person) and later != "queue":
             before = of_no_choice(before)
-        if isinstance(before, Person) and later not in ("tally", "choice"):
+        if isinstance(before, Person) and later not in ("tally", "choice", "queue"):
             before = of_no_account(before)
-        if isinstance(before, Person) and later not in ("places", "tally", "choice"):
+        if isinstance(before, Person) and later not in ("places", "tally", "choice", "queue"):
             before = before if later == "states" else msgspec.structs.replace(before, sends=of_no_journey(before))
             newer = ("Person/pending", "Person/bound")
             before = unbound(before) if name in newer else before
@@ -207,7 +209,7 @@ def without_later_fields(person: Any, **others: Any) -> Person:
     """The person as of before devices, amounts, states of triggers and the journeys of sends."""
     assert isinstance(person, Person)
     before = of_no_account(person)
-    newest: dict[str, Any] = {"devices": None, "amounts": None, "trigger_states": None, "grants": ()}
+    newest: dict[str, Any] = {"devices": None, "amounts": None, "trigger_states": None, "grants": (), "asks": ()}
     return msgspec.structs.replace(before, sends=of_no_journey(person), **newest, **others)
 
 

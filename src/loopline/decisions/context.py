@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from loopline.conditions.language import Scope
 from loopline.conditions.path import FieldPath
+from loopline.decisions.handing.returned import awaited_enrollment, with_end
 from loopline.decisions.narrate import EndReason, StatedReason
 from loopline.decisions.policy.sight import NOTHING, read_object, scope_of
 from loopline.decisions.published import JourneyVersion, PublishedSet
@@ -98,6 +99,10 @@ class DecisionContext(Struct, gc=False, eq=False):
             others = (*others, enrollment)
         self.person = replace(self.person, enrollments=others)
 
+    def as_kept(self, enrollment: Enrollment) -> Enrollment:
+        """The enrollment as it stands by now: another one may have ended for which it waited."""
+        return next((one for one in self.person.enrollments if one.id == enrollment.id), enrollment)
+
     def drop(self, enrollment: Enrollment) -> None:
         """The enrollment has ended."""
         rest = tuple(e for e in self.person.enrollments if e.id != enrollment.id)
@@ -171,11 +176,19 @@ class DecisionContext(Struct, gc=False, eq=False):
         self.record("exited", enrollment, reason=reason, data=data)
         self.drop(enrollment)
         self.moved(enrollment.journey)
+        self._tell_of_end(enrollment, reason)
         if enrollment.place:
             self.answer(PlaceOf(enrollment.account, enrollment.journey, enrollment.place), "ended", reason)
         if rule and self._may_have_sent(enrollment):
             history = self.history_of(enrollment.journey)
             self.remember(enrollment.journey, replace(history, left=(*history.left, enrollment.id)[-LEFT_MAX:]))
+
+    def _tell_of_end(self, ended: Enrollment, reason: str) -> None:
+        """An enrollment that handed the person over and waits for this end goes on by it, in the next round."""
+        for one in self.person.enrollments:
+            if awaited_enrollment(one) == ended.id:
+                self.keep(replace(one, answers=with_end(one, reason), wake_at=self.now))
+                self.pending.append(Change(at=self.now, journeys=frozenset((ended.journey,))))
 
     def answer(self, place: PlaceOf, outcome: MemberOutcome, reason: str = "") -> None:
         """Tell an account what became of the place in a passage that it gave to the person."""

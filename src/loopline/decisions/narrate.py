@@ -9,9 +9,11 @@ from loopline.decisions.choosing.words import CHOICE, CHOICE_KEPT, choice_line
 from loopline.decisions.consent_reasons import CONSENT_REFUSALS, ConsentReason, consent_line
 from loopline.decisions.fact_values import data_of, locale_words, values, won_words
 from loopline.decisions.narration.account import ACCOUNT_REFUSALS, AccountReason, account_line, account_refusal
-from loopline.decisions.narration.exits import HOLDS, exit_refusal, exit_words, kept_out
+from loopline.decisions.narration.admission import ADMISSION_REFUSALS, queued_line
+from loopline.decisions.narration.exits import HOLDS, RETURNED, back_words, exit_refusal, exit_words, kept_out
 from loopline.decisions.narration.offers import offer_line
 from loopline.decisions.quality import quality_words
+from loopline.model.admission.reasons import AdmissionReason
 from loopline.model.channels import SANDBOX_KIND, label_of
 from loopline.model.fact import Fact
 from loopline.model.history.message_events import MACHINE, PROXY
@@ -53,6 +55,7 @@ NotEnteredReason = Literal[
     "handed_round",
     "takes_no_requests",
     AccountReason,
+    AdmissionReason,
 ]
 HandoffReason = Literal["handoff", "handoff_paused", "handoff_stopped", "handoff_missing"]
 EndReason = Literal[
@@ -118,6 +121,7 @@ NOT_ENTERED: Final[Mapping[str, str]] = {
     "handed_round": "journeys handed them on to each other in a circle",
     "takes_no_requests": "the journey takes no requests any more",
     **ACCOUNT_REFUSALS,
+    **ADMISSION_REFUSALS,
 }
 HANDOFFS: Final = {
     "handoff": "was handed over to {name}",
@@ -178,6 +182,8 @@ def _simple(fact: Fact) -> str:
         return quality_words(fact)
     if fact.kind == "offer":
         return offer_line(fact, data_of(fact), moment)
+    if fact.kind == "queued":
+        return queued_line(fact, data_of(fact))
     if fact.kind in ("asked", "chosen", "returned"):
         return account_line(fact, data_of(fact))
     if fact.kind == "updated" and isinstance(unknown := data_of(fact).get("unknown"), Mapping):
@@ -229,6 +235,8 @@ def _stepped(fact: Fact) -> str:
         return f'At {fact.node} took "{fact.name}".{values(fact)}'
     if fact.reason == "outside_slot":
         return f'At {fact.node} took "{fact.name}" and is not counted: the experiment has another part of everybody.'
+    if fact.reason == RETURNED:
+        return f"At {fact.node} went on after {fact.name}: {back_words(data_of(fact).get('ended'))}."
     if fact.reason == "timed_out":
         return f"The wait at {fact.node} ran out of time."
     if fact.reason in HANDOFFS:

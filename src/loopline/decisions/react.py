@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.begin.ways_in import Way, ways_to_begin
 from loopline.decisions.context import DecisionContext, version_of
+from loopline.decisions.entry.admission import leave_queues
 from loopline.decisions.entry.exclusive import one_of_each_group, stands
 from loopline.decisions.entry.trigger_states import begun_to_hold, without_idle_wake
 from loopline.decisions.evidence import evidence
@@ -45,7 +46,7 @@ def react(
         return ctx.person
     if change.timer:
         ctx.person = without_idle_wake(ctx)
-    if person.enrollments or person.goal_windows or change.merged:
+    if person.enrollments or person.goal_windows or person.asks or change.merged:
         _one_round(ctx)
     _begin(ctx, ways_to_begin(ctx, received_at, published.condition_triggers.touched(change)))
     return in_rounds(ctx, received_at)
@@ -103,11 +104,14 @@ def is_relevant(person: Person, event: str, published: PublishedSet) -> bool:
         or event in published.triggers
         or published.condition_triggers.concerns(event)
         or (bool(person.goal_windows) and event in published.goals)
+        or bool(person.asks)
         or (bool(person.grants) and event in published.offers.redeeming)
     )
 
 
 def _one_round(ctx: DecisionContext) -> None:
+    if ctx.person.asks:
+        leave_queues(ctx)
     if ctx.change.event is not None and ctx.person.goal_windows and ctx.change.event.name in ctx.published.goals:
         reach_goals(ctx)
     if ctx.change.merged:
@@ -116,8 +120,9 @@ def _one_round(ctx: DecisionContext) -> None:
     if exclusive and len(ctx.person.enrollments) > 1:
         one_of_each_group(ctx)
     for enrollment in _in_turn(ctx):
-        if ctx.change.journey in ("", enrollment.journey) and (not exclusive or stands(ctx, enrollment)):
-            _react_one(ctx, enrollment)
+        if ctx.change.journey not in ("", enrollment.journey) or (exclusive and not stands(ctx, enrollment)):
+            continue
+        _react_one(ctx, ctx.as_kept(enrollment))
 
 
 def _in_turn(ctx: DecisionContext) -> Sequence[Enrollment]:

@@ -30,7 +30,8 @@ class Leave(Struct, frozen=True):
 class Enter(Struct, frozen=True):
     """Try to enter the person into another journey as well, then go on to this node.
 
-    `entry` is what that journey is told (JSON); `filtered`: its own filter is asked, too.
+    `entry` is what that journey is told (JSON); `filtered`: its own filter is asked, too. `until`: the enrollment stays
+    at its node until that one has ended, at most until this time (ms).
     """
 
     enrollment: Enrollment
@@ -38,6 +39,7 @@ class Enter(Struct, frozen=True):
     node: str | None
     entry: bytes
     filtered: bool = False
+    until: int | None = None
 
 
 Transition = Advance | Hold | Leave | Enter

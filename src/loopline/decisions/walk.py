@@ -6,9 +6,17 @@ from typing import Final, assert_never
 from msgspec.structs import replace
 
 from loopline.decisions.context import DecisionContext
-from loopline.decisions.entry.enroll import enroll, lets_in_handed
+from loopline.decisions.entry.enroll import HANDED, enroll, lets_in_handed
 from loopline.decisions.entry.exclusive import is_exclusive, stands
 from loopline.decisions.evidence import evidence
+from loopline.decisions.handing.returned import (
+    NOT_ENTERED,
+    awaited_enrollment,
+    awaiting,
+    has_ended,
+    with_end,
+    without_return,
+)
 from loopline.decisions.nodes import kind_at
 from loopline.decisions.policy import exits
 from loopline.decisions.published import JourneyVersion
@@ -75,6 +83,8 @@ def wake_of(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollmen
 
 def _hand_over(ctx: DecisionContext, version: JourneyVersion, handed: Enter) -> Enrollment | None:
     """Enter the other journey, then go on. One that ends here leaves a group first that the other one is of, too."""
+    if handed.until is not None:
+        return _hand_over_and_wait(ctx, version, handed, handed.until)
     enrollment, is_grouped = handed.enrollment, bool(ctx.published.exclusive)
     if handed.node is None and is_exclusive(ctx, enrollment.journey, handed.journey.id):
         ctx.leave(enrollment, "completed")
@@ -88,14 +98,32 @@ def _hand_over(ctx: DecisionContext, version: JourneyVersion, handed: Enter) -> 
     return follow(ctx, version, Advance(enrollment, handed.node))
 
 
+def _hand_over_and_wait(ctx: DecisionContext, version: JourneyVersion, handed: Enter, until: int) -> Enrollment | None:
+    """Enter the other journey, and stay until it has ended; go on at once where it does not let the person in."""
+    wake_at = wake_of(ctx, version, handed.enrollment, until)
+    answers = without_return(handed.enrollment)
+    waits = replace(handed.enrollment, waiting=Waiting(at=until), wake_at=wake_at, answers=answers)
+    _enter(ctx, replace(handed, enrollment=waits))
+    if not stands(ctx, handed.enrollment):
+        return None
+    standing = next(one for one in ctx.person.enrollments if one.id == waits.id)
+    if awaited_enrollment(standing) or has_ended(standing):
+        return None
+    return follow(ctx, version, Advance(replace(waits, answers=with_end(waits, NOT_ENTERED)), handed.node))
+
+
 def _enter(ctx: DecisionContext, handed: Enter) -> None:
     journey, enrollment, entry = handed.journey, handed.enrollment, handed.entry
+    if handed.until is not None:
+        ctx.keep(enrollment)
     if handed.filtered and not lets_in_handed(ctx, journey, entry):
         return
     identity = f"{enrollment.id}:{enrollment.node}:{enrollment.visit}"
     # People who are held out here stay so in what this journey leads to: else the holdout would be treated after all.
-    begun = enroll(ctx, journey, identity, "handoff", entry, held=HELD_BEFORE if enrollment.held else "")
+    begun = enroll(ctx, journey, identity, HANDED, entry, held=HELD_BEFORE if enrollment.held else "")
     if begun is not None:
+        if handed.until is not None:
+            ctx.keep(replace(enrollment, answers=awaiting(enrollment, begun.id)))
         ctx.handed += 1
         walk(ctx, journey, begun)
         ctx.handed -= 1

@@ -15,7 +15,7 @@ from loopline.delivery.content.compose import pin_journey
 from loopline.delivery.rendering.reader import values_of
 from loopline.lab.dry_run import Render
 from loopline.lab.past_facts import TrimmedPast
-from loopline.lab.sample_grants import sample_answer
+from loopline.lab.sample_grants import LEDGER_ASKED, sample_answer
 from loopline.model.duration import DAY
 from loopline.model.effect import Effect, EmitSignal, SendMessage
 from loopline.model.fact import Fact
@@ -35,7 +35,6 @@ from loopline.model.signal import (
     TimerDue,
     TraitsChanged,
 )
-from loopline.model.signals.offers import OfferAsked
 from loopline.pipeline.advance import advance
 from loopline.ports import Log
 from loopline.signals.people.deduplicate import SeenIds
@@ -202,7 +201,7 @@ class _Past:
         published = self._published if now >= self._asked.since else self._before
         self._people[key], effects = advance(self._people[key], signal, published, now)
         for effect in effects:
-            if isinstance(effect, EmitSignal) and isinstance(effect.signal, OfferAsked):
+            if isinstance(effect, EmitSignal) and isinstance(effect.signal, LEDGER_ASKED):
                 self._take(key, sample_answer(effect.signal), now)
         messages = [effect for effect in effects if isinstance(effect, SendMessage)]
         refused = {m.key: why for m in messages if (why := self._refusal(m)) is not None}

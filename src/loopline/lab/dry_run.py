@@ -13,7 +13,7 @@ from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.content.compose import pin_journey
 from loopline.delivery.rendering.reader import values_of
-from loopline.lab.sample_grants import sample_answer
+from loopline.lab.sample_grants import LEDGER_ASKED, sample_answer
 from loopline.model.channels import ChannelName
 from loopline.model.duration import parse_duration
 from loopline.model.effect import Effect, EmitSignal, SendMessage
@@ -36,7 +36,6 @@ from loopline.model.signal import (
     TimerDue,
     TraitsChanged,
 )
-from loopline.model.signals.offers import OfferAsked
 from loopline.pipeline.advance import advance
 from loopline.pipeline.outgoing import node_sending, with_sender
 from loopline.reports.why import in_words
@@ -245,7 +244,7 @@ class _Walkthrough:
                 self._said(effect)
             elif isinstance(effect, SendMessage):
                 emitted += self._send(effect)
-            elif isinstance(effect, EmitSignal) and isinstance(effect.signal, OfferAsked):
+            elif isinstance(effect, EmitSignal) and isinstance(effect.signal, LEDGER_ASKED):
                 emitted.append(sample_answer(effect.signal))
         return emitted
 

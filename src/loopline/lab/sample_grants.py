@@ -1,14 +1,28 @@
-"""Grants where no ledger is asked, as in a dry run and a backtest: given, with a code that nobody can use."""
+"""Answers where no ledger is asked, as in a dry run and a backtest: offers are granted, and everybody is let in."""
 
 from typing import Final
 
+from loopline.model.signals.admission import AdmissionAnswered, AdmissionAsked
 from loopline.model.signals.offers import OfferAnswered, OfferAsked
 
 SAMPLE_CODE: Final = "SAMPLE-CODE"
 
 
-def sample_answer(ask: OfferAsked) -> OfferAnswered:
-    """The answer of an offer whose budget is never spent: nothing is taken of the real one."""
+LEDGER_ASKED: Final = (OfferAsked, AdmissionAsked)
+
+
+def sample_answer(ask: OfferAsked | AdmissionAsked) -> OfferAnswered | AdmissionAnswered:
+    """The answer of a ledger whose bounds are never reached: nothing is taken of the real one."""
+    if isinstance(ask, AdmissionAsked):
+        return AdmissionAnswered(
+            key=ask.person,
+            id=f"{ask.ask}/admission",
+            at=ask.at,
+            received_at=ask.received_at,
+            journey=ask.journey,
+            ask=ask.ask,
+            let_in_at=ask.at,
+        )
     return OfferAnswered(
         key=ask.person,
         id=f"{ask.grant}/answer",

@@ -11,6 +11,7 @@ from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.entry.account import AccountEntry
 from loopline.model.entry.goal import MeasuredGoal
 from loopline.model.entry.holdout import GlobalHoldout, Holdout, Programme
+from loopline.model.entry.limits import EntryLimits
 from loopline.model.entry.metric import JourneyMetric
 from loopline.model.entry.trigger import Trigger
 from loopline.model.mail.delivery_rules import DeliveryRules
@@ -49,6 +50,7 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
 
     `on` names events that trigger without a filter of their own; `triggers` are ways in beside them. With `account`
     whoever comes in by them asks her account, which decides by the re-entry policy and chooses the member who enters.
+    `limits` bound the entries of everybody together.
     """
 
     on: tuple[str, ...]
@@ -57,6 +59,7 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     lateness: str = "1d"
     reentry: Reentry = Reentry()
     account: AccountEntry | None = None
+    limits: EntryLimits = EntryLimits()
 
     @property
     def events(self) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ from typing import Any, Final, Literal
 from msgspec import Struct
 
 from loopline.model.addresses.address import UNSUBSCRIBED, HeldAddress, SuppressionReason, refusals
+from loopline.model.admission.ask import EntryAsk
 from loopline.model.channels import ChannelName
 from loopline.model.consent.wishes import ConsentRecord
 from loopline.model.entry.holdout import HoldoutLevel
@@ -191,7 +192,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     `addresses` are those that she has, by channel, the present one first; {}: she was looked at and has none.
     `devices` are those that were stated as such, and ended ones; None: nobody has looked yet at what traits state.
     `amounts` are those of events that conditions add up, by their key. `trigger_states` is None for one never asked.
-    `grants` are those of offers that she got or asked for.
+    `grants` are those of offers that she got or asked for. `asks` are entries that wait for a place in a journey.
     """
 
     key: str
@@ -228,6 +229,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     amounts: dict[str, Amounts] | None = None
     trigger_states: TriggerStates | None = None
     grants: tuple[Grant, ...] = ()
+    asks: tuple[EntryAsk, ...] = ()
 
     def consent_now(self) -> dict[str, bool]:
         """Her own consent, with what the addresses that she has now refuse."""

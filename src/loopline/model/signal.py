@@ -11,6 +11,7 @@ from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.history.amounts import Amounts
 from loopline.model.message import AttemptResult, ReceiptKind
 from loopline.model.signals.addresses import AddressSignal
+from loopline.model.signals.admission import AdmissionSignal
 from loopline.model.signals.data import PlanAlarmed, ToldSignal
 from loopline.model.signals.header import SignalHeader
 from loopline.model.signals.members import MemberSignal
@@ -292,6 +293,7 @@ Signal = (
     | EngineSignal
     | AccountSignal
     | OfferSignal
+    | AdmissionSignal
     | MessageSignal
     | PublicationSignal
 )

@@ -32,6 +32,7 @@ from loopline.model.signal import (
     TimerDue,
 )
 from loopline.model.signals.addresses import AddressTold
+from loopline.model.signals.admission import AdmissionAnswered
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.model.signals.members import AccountChose, PlaceAsked
 from loopline.model.signals.offers import OfferAnswered
@@ -139,7 +140,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             return person
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
             return _merge(person, signal, published, now, effects)
-        case EntryRequested() | AccountChose() | PlaceAsked():
+        case EntryRequested() | AccountChose() | PlaceAsked() | AdmissionAnswered():
             return decide_as_asked(person, signal, published, now, effects)
         case MessageRequested() | WordSaid():
             return requested(person, signal, published, now, effects)

@@ -8,10 +8,13 @@ from msgspec.structs import replace
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.react import is_relevant, react
 from loopline.model.accounts.account import Account
+from loopline.model.addresses.address import Address
+from loopline.model.admission.ledger import EntryLedger
 from loopline.model.change import Change
 from loopline.model.duration import HOUR
 from loopline.model.effect import Effect
 from loopline.model.fact import Fact
+from loopline.model.keyed.states import LedgerState
 from loopline.model.person import Person
 from loopline.model.records import SetAside
 from loopline.model.signal import AttemptAnswered, EventReceived, Signal, TimerDue
@@ -56,6 +59,13 @@ def skip_poison_of_account(account: Account, signal: Signal, error: Exception) -
     if isinstance(signal, TimerDue):
         account = replace(account, telling=None)
     return account, [poison_fact(signal, error, account=account.key)]
+
+
+def skip_poison_of_ledger(state: Address | LedgerState, signal: Signal) -> Address | LedgerState:
+    """The state as it was before a signal that could not be decided; its timer is tried again in an hour."""
+    if isinstance(state, EntryLedger) and isinstance(signal, TimerDue):
+        return replace(state, due=signal.received_at + AGAIN_MS)
+    return state
 
 
 def poison_fact(signal: Signal, error: Exception, *, person: str = "", account: str = "") -> Fact:

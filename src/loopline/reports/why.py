@@ -225,7 +225,7 @@ def _answer(
 ) -> str:
     name = _quoted(names(Fact("entered", "", 0, journey=journey))[0], journey) or "any journey"
     if not entries:
-        if told := [fact for fact in found if fact.kind in ("asked", "not_entered")]:
+        if told := [fact for fact in found if fact.kind in ("asked", "not_entered", "queued")]:
             return narrated(told[-1], names).text
         return f"Never entered {name}: no event that opens it was received for this person."
     calls = {fact.key for fact in found if fact.kind == "called"}

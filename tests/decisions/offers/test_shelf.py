@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from loopline.decisions.offers.shelf import advance_shelf
 from loopline.model.effect import EmitSignal
 from loopline.model.keyed.ledger import SHELF_MAX, CodeShelf, shelf_key
-from loopline.model.keyed.states import offer_state_lost
+from loopline.model.keyed.states import ledger_state_lost
 from loopline.model.signals.offers import CodesAsked, CodesCounted, CodesHanded, CodesStated
 from tests.decisions.offers.played import AT, shelf_at
 
@@ -38,7 +38,7 @@ def test_a_shelf_is_bounded() -> None:
 
 
 def test_a_shelf_whose_record_was_dropped_takes_and_gives_nothing() -> None:
-    lost = offer_state_lost(shelf_key("ten", 1))
+    lost = ledger_state_lost(shelf_key("ten", 1))
     assert isinstance(lost, CodeShelf)
     shelf, _ = advance_shelf(lost, stated("A"))
     assert shelf.codes == ()

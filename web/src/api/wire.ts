@@ -31,6 +31,7 @@ export type {
   DecisionReplay,
   DnsRecord,
   DueLine,
+  EntriesStanding,
   EventSeen,
   FactLine,
   FieldSeen,

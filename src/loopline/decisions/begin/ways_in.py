@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from functools import partial
 
 from loopline.decisions.context import DecisionContext
+from loopline.decisions.entry.admitted import enter_as_admitted, give_back, open_ask
 from loopline.decisions.entry.chosen import enter_as_chosen
 from loopline.decisions.entry.enroll import (
     change_triggered,
@@ -18,6 +19,7 @@ from loopline.decisions.triggers.condition_triggers import ConditionTrigger
 from loopline.decisions.walk import walk
 from loopline.model.effect import EmitSignal
 from loopline.model.person import Enrollment
+from loopline.model.signals.admission import AdmissionAnswered, AdmissionAsked
 from loopline.model.signals.members import AccountAsked, AccountChose
 from loopline.model.signals.requested import EntryRequested
 
@@ -57,6 +59,15 @@ def begin_as_chosen(ctx: DecisionContext, chosen: AccountChose) -> None:
         walk(ctx, ctx.published.live[chosen.journey], enrollment)
 
 
+def begin_as_admitted(ctx: DecisionContext, answer: AdmissionAnswered) -> None:
+    """The one whose ledger of entries has answered the person; a place that she does not take goes back."""
+    ask = open_ask(ctx, answer)
+    if ask is None or (enrollment := enter_as_admitted(ctx, answer, ask)) is None:
+        give_back(ctx, answer)
+        return
+    walk(ctx, ctx.published.live[answer.journey], enrollment)
+
+
 def _on_event(ctx: DecisionContext, received_at: int) -> Iterator[Way]:
     event = ctx.change.event
     if event is not None:
@@ -87,7 +98,7 @@ def _on_condition(ctx: DecisionContext, begun: Sequence[ConditionTrigger]) -> It
 
 
 def _has_asked(ctx: DecisionContext, version: JourneyVersion) -> bool:
-    """Whether the last thing done was to ask the account about this journey."""
+    """Whether the last thing done was to ask the account, or the ledger of its entries, about this journey."""
     last = ctx.effects[-1] if ctx.effects else None
     asked = last.signal if isinstance(last, EmitSignal) else None
-    return isinstance(asked, AccountAsked) and asked.journey == version.id
+    return isinstance(asked, AccountAsked | AdmissionAsked) and asked.journey == version.id

@@ -8,6 +8,7 @@ from loopline.decisions.checks.account import check_account_entry
 from loopline.decisions.checks.exits import check_exit
 from loopline.decisions.checks.findings import CheckContext, Findings, Problem, TemplateProblem, meant, nearest
 from loopline.decisions.checks.goals import check_goal
+from loopline.decisions.checks.limits import check_limits
 from loopline.decisions.checks.metrics import check_metrics
 from loopline.decisions.checks.triggers import check_trigger
 from loopline.decisions.checks.values import (
@@ -146,6 +147,7 @@ def _check_entry(found: Findings, journey: Journey, entry: Entry) -> None:
         check_account_entry(found, journey, entry.account, "entry.account")
     check_duration(found, entry.lateness, "entry.lateness")
     _check_reentry(found, entry.reentry)
+    check_limits(found, entry, "entry.limits")
 
 
 def _check_reentry(found: Findings, reentry: Reentry) -> None:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from loopline.conditions.language import Condition, Scope
 from loopline.decisions.assign import held_out, kept_unit, unit_of
 from loopline.decisions.context import DecisionContext, encode_json
+from loopline.decisions.entry.admission import ask_admission, waiting_refusal
 from loopline.decisions.entry.asking import EnteredBy, ask_account
 from loopline.decisions.entry.exclusive import make_way
 from loopline.decisions.entry.reentry import ReentryAsked, reentry_refusal
@@ -30,6 +31,8 @@ from loopline.model.signals.requested import EntryRequested
 OPEN_MAX = 200
 KEY_CHARACTERS: Final = 200
 KEY_SHOWN: Final = 80
+HANDED: Final = "handoff"
+"""The name under which people enter whom another journey hands over; it asks the filter itself, where it is to."""
 """A longer key is kept by its beginning and a digest of all of it."""
 
 
@@ -43,7 +46,7 @@ def try_enter(ctx: DecisionContext, version: JourneyVersion, signal_id: str, rec
     ways = [one.where for one in version.triggers if one.trigger.event == event.name]
     if event.name in version.journey.entry.on:
         ways.append(None)
-    if not _lets_in(ctx, version, ways):
+    if not lets_in_asked(ctx, version, ways):
         return None
     return enroll(ctx, version, signal_id, event.name, event.properties, event.at)
 
@@ -65,7 +68,7 @@ def enter_on_request(ctx: DecisionContext, asked: EntryRequested) -> Enrollment 
     if not ways:
         _refuse(ctx, version, "takes_no_requests", None)
         return None
-    if not _lets_in(ctx, version, ways):
+    if not lets_in_asked(ctx, version, ways):
         return None
     return enroll(ctx, version, asked.id, name, asked.data, asked.at)
 
@@ -96,7 +99,7 @@ def enter_on_change(ctx: DecisionContext, version: JourneyVersion, received_at: 
     if received_at - ctx.change.at > version.lateness_ms:
         _refuse(ctx, version, "too_late", {"late_ms": received_at - ctx.change.at})
         return None
-    if not _lets_in(ctx, version, [one.where for one, _ in meant]):
+    if not lets_in_asked(ctx, version, [one.where for one, _ in meant]):
         return None
     scope = ctx.scope()
     trigger, changed = next(way for way in meant if way[0].where is None or way[0].where.evaluate(scope) is True)
@@ -106,7 +109,7 @@ def enter_on_change(ctx: DecisionContext, version: JourneyVersion, received_at: 
 def enter_on_condition(ctx: DecisionContext, version: JourneyVersion, place: int) -> Enrollment | None:
     """The new enrollment of one for whom what the trigger at this place asks has begun, or ceased, to hold."""
     trigger = version.triggers[place]
-    if not _lets_in(ctx, version, [trigger.where]):
+    if not lets_in_asked(ctx, version, [trigger.where]):
         return None
     return _enroll_by(ctx, version, trigger, b"{}")
 
@@ -122,10 +125,10 @@ def _enroll_by(
 def lets_in_handed(ctx: DecisionContext, version: JourneyVersion, entry: bytes) -> bool:
     """Whether the filter of a journey is true of what it is told at a hand-over; else a fact says that it was not."""
     told = ctx.object_in(entry)
-    return _lets_in(ctx, version, [None], replace(ctx.scope(entry), event=told, event_name="handoff"))
+    return lets_in_asked(ctx, version, [None], replace(ctx.scope(entry), event=told, event_name="handoff"))
 
 
-def _lets_in(
+def lets_in_asked(
     ctx: DecisionContext, version: JourneyVersion, ways: Sequence[Condition | None], scope: Scope | None = None
 ) -> bool:
     """Whether the filter of one of the ways in is true, and that of the whole entry; else a fact says which was not."""
@@ -150,11 +153,13 @@ def enroll(
     entry: bytes,
     began_at: int = 0,
     held: HoldoutLevel | Literal[""] = "",
+    *,
+    admitted: bool = False,
 ) -> Enrollment | None:
     """Begin an enrollment at the journey's first node, when the re-entry policy and the exits let the person in.
 
-    Where the account decides, it is asked, and nobody enters here. `held` keeps a person held out whom the holdouts of
-    this journey would not hold out.
+    Where the account decides, or entries are limited and she is not `admitted` yet, who decides is asked, and nobody
+    enters here. `held` keeps a person held out whom the holdouts of this journey would not hold out.
     """
     key = _key(ctx, version, name, entry)
     begun = EnteredBy(name, entry, key, began_at, held)
@@ -172,6 +177,10 @@ def enroll(
     enrollment = enrollment_of(ctx, version, signal_id, begun)
     if (told := holding_exit_of(ctx, version, enrollment)) is not None:
         _refuse(ctx, version, "exit_holds", told)
+        return None
+    if version.journey.entry.limits.any and not admitted:
+        if not ask_admission(ctx, version, signal_id, begun):
+            _refuse(ctx, version, "no_room", None)
         return None
     if (taken := make_way(ctx, version)) is not None:
         _refuse(ctx, version, "group_taken", taken)
@@ -227,7 +236,8 @@ def _reentry_refusal(
     ctx: DecisionContext, version: JourneyVersion, history: JourneyHistory, key: str, entry: bytes
 ) -> NotEnteredReason | None:
     inside = sum(e.journey == version.id and e.key == key for e in ctx.person.enrollments)
-    return reentry_refusal(version, ReentryAsked(key, history, inside), ctx.now) or no_place(ctx, entry)
+    refusal = reentry_refusal(version, ReentryAsked(key, history, inside), ctx.now) or no_place(ctx, entry)
+    return refusal or (waiting_refusal(ctx, version, key, inside) if ctx.person.asks else None)
 
 
 def no_place(ctx: DecisionContext, entry: bytes) -> NotEnteredReason | None:

@@ -27,6 +27,13 @@ EXIT_PREFIX: Final = "exit_"
 SHARED_EXIT_PREFIX: Final = "shared_exit_"
 """Begin the reason of a message that an exit of the journey, or of the workspace, refused at the send."""
 
+RETURNED: Final = "returned"
+"""The reason of a step on from a hand-over: the other journey has ended, or did not in time."""
+
+BACK: Final = {
+    "not_entered": "it did not let them in",
+    "timed_out": "it had not ended in time",
+}
 HOLDS: Final = "an exit rule of the journey holds"
 
 
@@ -45,6 +52,11 @@ def kept_out(words: str, data: Mapping[str, Any]) -> str:
     if whose:
         words = f"an exit rule of the {whose} holds already"
     return f"{words} ({_end(str(rule))})" if rule and rule != CONDITION else words
+
+
+def back_words(ended: object) -> str:
+    """How the journey ended from which somebody comes back."""
+    return BACK.get(str(ended)) or _end(str(ended))
 
 
 def exit_words(fact: Fact, data: Mapping[str, Any]) -> str:

@@ -80,7 +80,7 @@ def _say(fact: Fact, names: Names) -> Iterator[str]:
         case "goal", name:
             yield f"reaches {name}"
         case _:
-            yield from _say_of_account(fact)
+            yield from _say_of_others(fact)
 
 
 def _taken(fact: Fact) -> str:
@@ -90,7 +90,10 @@ def _taken(fact: Fact) -> str:
     return fact.reason.removeprefix(WAY) if fact.reason.startswith(WAY) else ""
 
 
-def _say_of_account(fact: Fact) -> Iterator[str]:
+def _say_of_others(fact: Fact) -> Iterator[str]:
+    """What an account, an offer or a queue has to do with it."""
+    if fact.kind == "queued":
+        yield f"waits to enter {fact.journey}"
     if fact.kind == "offer" and fact.person:
         yield from _say_of_offer(fact)
     if fact.kind == "asked" and fact.name != BY_ACCOUNT:

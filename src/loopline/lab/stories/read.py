@@ -49,6 +49,7 @@ VERBS: Final = (
     "asks ",
     "is ",
     "redeems ",
+    "waits to enter ",
     "lets ",
 )
 

@@ -1,6 +1,6 @@
 """The state cache: states kept in memory up to stated bounds, the lately used decoded, the others as bytes."""
 
-from collections.abc import Collection, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Container, Iterable, Mapping, Sequence
 from functools import partial
 from itertools import chain, islice
 from math import ceil
@@ -11,9 +11,10 @@ import msgspec
 from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import Address
 from loopline.model.addresses.normal import ADDRESS
+from loopline.model.admission.ledger import ENTRIES, QUEUE, EntryLedger, QueuePage
 from loopline.model.ids import ACCOUNT
 from loopline.model.keyed.ledger import OFFER, SHELF, CodeShelf, OfferLedger
-from loopline.model.keyed.states import KeyState, offer_state
+from loopline.model.keyed.states import LEDGERS, KeyState, LedgerState, ledger_state
 from loopline.model.person import Person
 from loopline.model.records import Record, SeenPage
 from loopline.ports import State
@@ -34,16 +35,18 @@ encode = msgspec.msgpack.Encoder().encode
 _person = msgspec.msgpack.Decoder(Person).decode
 _account = msgspec.msgpack.Decoder(Account).decode
 _address = msgspec.msgpack.Decoder(Address).decode
-_offer = msgspec.msgpack.Decoder(OfferLedger).decode
-_shelf = msgspec.msgpack.Decoder(CodeShelf).decode
+_LEDGERS: Final[dict[str, Callable[[bytes], LedgerState]]] = {
+    OFFER: msgspec.msgpack.Decoder(OfferLedger).decode,
+    SHELF: msgspec.msgpack.Decoder(CodeShelf).decode,
+    ENTRIES: msgspec.msgpack.Decoder(EntryLedger).decode,
+    QUEUE: msgspec.msgpack.Decoder(QueuePage).decode,
+}
 
 
 def decode(record: Record) -> KeyState:
     """The state in a record."""
-    if record.key.startswith(OFFER):
-        return _offer(record.state)
-    if record.key.startswith(SHELF):
-        return _shelf(record.state)
+    if record.key.startswith(LEDGERS):
+        return _LEDGERS[record.key[: record.key.index("/") + 1]](record.state)
     if record.key.startswith(ADDRESS):
         return _address(record.state)
     return _account(record.state) if record.key.startswith(ACCOUNT) else _person(record.state)
@@ -66,8 +69,8 @@ def mentions(record: Record, names: Iterable[bytes]) -> bool:
 
 def new_state(key: str) -> KeyState:
     """The state of a key that has none yet."""
-    if (of_offer := offer_state(key)) is not None:
-        return of_offer
+    if (of_ledger := ledger_state(key)) is not None:
+        return of_ledger
     if key.startswith(ADDRESS):
         return Address(key=key)
     return Account(key=key, traits={}) if key.startswith(ACCOUNT) else Person(key=key, traits={})

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Sequence
 
+from loopline.decisions.admission.ruled import entries_ruled
 from loopline.decisions.published import PublishedSet
 from loopline.model.accounts.account import Account
 from loopline.model.ids import PUBLISHED_KEY, digest8
@@ -11,7 +12,13 @@ from loopline.model.signals.addresses import AddressTold
 from loopline.pipeline.addresses import told_nothing
 from loopline.pipeline.advance import advance, noted
 from loopline.pipeline.offers.keys import advance_other
-from loopline.pipeline.poison import decide_again, poison_fact, skip_poison, skip_poison_of_account
+from loopline.pipeline.poison import (
+    decide_again,
+    poison_fact,
+    skip_poison,
+    skip_poison_of_account,
+    skip_poison_of_ledger,
+)
 from loopline.ports import Clock, State
 from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.engine.held import CachedState
@@ -60,11 +67,16 @@ class Decider:
     def _announce(self, signal: PublicationSignal, builder: TransactionBuilder) -> None:
         documents, facts = len(builder.documents), len(builder.facts)
         try:
-            self.published = announce(self.published, signal, builder)
+            self._publish(signal, builder)
         except Exception as error:
             self._poison.tell(signal, error, builder)
             del builder.documents[documents:], builder.facts[facts:]
             builder.fact(poison_fact(signal, error), signal.received_at)
+
+    def _publish(self, signal: PublicationSignal, builder: TransactionBuilder) -> None:
+        before, self.published = self.published, announce(self.published, signal, builder)
+        if (ruled := entries_ruled(signal, before, self.published)) is not None:
+            self._process(ruled, builder)
 
     def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
         resting = self.people.resting(signal.key)
@@ -113,14 +125,14 @@ class Decider:
             if isinstance(state, Account):
                 target.state, effects = skip_poison_of_account(state, signal, error)
             elif not isinstance(state, Person):
-                effects = [poison_fact(signal, error)]
+                target.state, effects = skip_poison_of_ledger(state, signal), [poison_fact(signal, error)]
             else:
                 target.state, effects = skip_poison(state, signal, self.published, error)
         return builder.add(target, signal, effects)
 
     def _decide_again(self, signal: Signal, builder: TransactionBuilder) -> None:
         if isinstance(signal, PublicationSignal):
-            self.published = announce(self.published, signal, builder)
+            self._publish(signal, builder)
             return
         cached = self._resolve(signal, builder)
         if cached.is_aside:

@@ -90,7 +90,7 @@ class Asleep(Struct, gc=False):
 
 def fallen_asleep(person: Person, encoded: bytes, seen: SeenIds, counted: int) -> Asleep:
     """A person at rest, whose record these bytes are."""
-    is_busy = person.enrollments or person.goal_windows or person.merged_into or person.awaits
+    is_busy = person.enrollments or person.asks or person.goal_windows or person.merged_into or person.awaits
     may_redeem = any(grant.state != "redeemed" for grant in person.grants)
     is_quiet = bool(person.first_seen_at) and not is_busy and not may_redeem
     asked = person.trigger_states.asked if person.trigger_states is not None else ""

@@ -11,7 +11,7 @@ from loopline.model.addresses.normal import ADDRESS
 from loopline.model.errors import Conflict, Unavailable
 from loopline.model.fact import Fact
 from loopline.model.ids import ACCOUNT
-from loopline.model.keyed.ledger import OFFER, SHELF
+from loopline.model.keyed.states import LEDGERS
 from loopline.model.person import Person
 from loopline.model.records import Record, SetAside, SetAsideCode
 from loopline.model.signal import EventReceived, PersonLinked, Signal, TimerDue, TraitsChanged
@@ -111,7 +111,7 @@ def take_out(
             payload=_packed(record),
         )
     )
-    person, account = ("", key) if key.startswith((ACCOUNT, ADDRESS, OFFER, SHELF)) else (key, "")
+    person, account = ("", key) if key.startswith((ACCOUNT, ADDRESS, *LEDGERS)) else (key, "")
     builder.fact(
         Fact(kind="quality", person=person, account=account, at=now, name="record", reason="person_set_aside"), now
     )

@@ -6,7 +6,7 @@ from loopline.model.accounts.account import Account
 from loopline.model.addresses.normal import ADDRESS
 from loopline.model.channels import CHANNELS
 from loopline.model.ids import ACCOUNT
-from loopline.model.keyed.states import offer_state_lost
+from loopline.model.keyed.states import ledger_state_lost
 from loopline.model.records import Quarantined, Skipped
 from loopline.model.signal import AttemptAnswered, ConsentChanged, Signal
 from loopline.pipeline.poison import read_poison
@@ -79,7 +79,7 @@ class Mender:
         key = item.item.name
         if item.act == "drop" and key.startswith(ACCOUNT):
             return CachedState(Account(key=key, traits={}, begun_at=self._clock.now()))
-        if item.act == "drop" and (lost := offer_state_lost(key)) is not None:
+        if item.act == "drop" and (lost := ledger_state_lost(key)) is not None:
             return CachedState(lost)
         if item.act == "drop" and key.startswith(ADDRESS):
             return CachedState(begun_anew(key, self._clock.now()))

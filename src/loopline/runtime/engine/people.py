@@ -8,9 +8,10 @@ from msgspec.structs import replace
 from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import Address
 from loopline.model.addresses.normal import ADDRESS
+from loopline.model.admission.ledger import EntryLedger, entries_key
 from loopline.model.ids import ACCOUNT
-from loopline.model.keyed.ledger import OFFER, SHELF, OfferLedger
-from loopline.model.keyed.states import KeyState
+from loopline.model.keyed.ledger import OfferLedger
+from loopline.model.keyed.states import LEDGERS, KeyState
 from loopline.model.person import Person
 from loopline.ports import State
 from loopline.runtime.engine.account_versions import with_traits
@@ -63,8 +64,13 @@ class People:
         state = self._state_of(key)
         return state if isinstance(state, OfferLedger) else None
 
+    def entries(self, journey: str) -> EntryLedger | None:
+        """The ledger of a journey's entries; None where nobody ever asked it."""
+        state = self._state_of(entries_key(journey))
+        return state if isinstance(state, EntryLedger) else None
+
     def _one(self, key: str) -> Person | None:
-        if key.startswith((ACCOUNT, ADDRESS, OFFER, SHELF)):
+        if key.startswith((ACCOUNT, ADDRESS, *LEDGERS)):
             return None
         state = self._state_of(key)
         return state if isinstance(state, Person) else None

@@ -9,6 +9,7 @@ from collections.abc import Collection
 import msgspec
 from msgspec.structs import replace
 
+from loopline.model.admission.ask import both_asks
 from loopline.model.bounds.entry_keys import both_keys, bounded_keys
 from loopline.model.bounds.parts import LINKS_BYTES, bounded_left, bounded_suppressed, bounded_windows, newest
 from loopline.model.change import Change
@@ -186,7 +187,7 @@ def fold_absorb(
     An address of a person stays against what was said of an anonymous id: anybody can say anything of such a one.
     """
     other, person = _decode(signal.state), _linked(person, signal)
-    person = replace(person, grants=both_grants(person.grants, other.grants)) if other.grants else person
+    person = replace(person, grants=both_grants(person.grants, other.grants), asks=both_asks(person.asks, other.asks))
     elder = other if 0 < other.first_seen_at < (person.first_seen_at or signal.received_at) else person
     of_a_visitor = signal.other.startswith(ANONYMOUS)
     kept = [name for name in address_traits if of_a_visitor and person.traits.get(name) not in (None, "")]

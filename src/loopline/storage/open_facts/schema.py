@@ -124,6 +124,7 @@ KINDS: Final[dict[FactKind, str]] = {
     "published": "A version was published; no person.",
     "state": "A journey was paused, resumed or ended; no person.",
     "address": "An address was given, confirmed, closed or opened.",
+    "queued": "A person waits for a place in a journey whose entries are limited; `key` is the id of what was asked.",
     "offer": "A message asked for the offer `name`, or what came of it, by `reason`; `value` is what it holds of the "
     "budget. Its codes are not told.",
     "asked": "Somebody asked an account to let them into a journey.",

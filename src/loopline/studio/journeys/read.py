@@ -12,6 +12,7 @@ from loopline.studio.documents.shown import shown_draft, shown_version
 from loopline.studio.documents.write import Documents
 from loopline.studio.journeys import schemas as shape
 from loopline.studio.journeys.entering import entering
+from loopline.studio.journeys.entries import standing_entries
 from loopline.studio.journeys.list import state_of
 from loopline.studio.names import called
 from loopline.studio.people.enrollment_status import enrollment_status
@@ -152,6 +153,10 @@ class Journeys:
             if enrollment.journey == journey and node in ("", enrollment.node)
         )
         return StandingList(found, more)
+
+    def entries(self, journey: str) -> shape.EntriesStanding:
+        """The limits of its entries, and how they stand now. Raises Missing `journey_unknown`."""
+        return standing_entries(self._ctx, self._version(journey))
 
     def _inside(self, journey: str) -> dict[str, int]:
         return {str(node): _int(count) for node, count in self._ctx.facts.query(INSIDE, {"journey": journey})}

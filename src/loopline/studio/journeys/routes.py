@@ -41,6 +41,11 @@ def router(overview: Overview, journeys: Journeys) -> APIRouter:
         """People on each node now, and the way they took in the last days."""
         return plain(journeys.live(journey, days))
 
+    @routes.get("/journeys/{journey}/limits", **answers(shape.EntriesStanding))
+    def limits(journey: str) -> Response:
+        """The limits of the journey's entries, how many it has let in, and how many wait for a place."""
+        return plain(journeys.entries(journey))
+
     @routes.get("/journeys/{journey}/people", **answers(StandingList))
     def people(journey: str, node: str = "", limit: Limit = 50, cursor: Cursor = "") -> Response:
         """The people in the journey (or at one node), and what each one waits for."""

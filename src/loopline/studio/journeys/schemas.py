@@ -57,6 +57,24 @@ class JourneyDetail(Struct, frozen=True):
     versions: tuple[VersionLine, ...]
 
 
+class EntriesStanding(Struct, frozen=True):
+    """The limits of a journey's entries (0: none) and how they stand: `let_in` since they were first published.
+
+    `refused` got no place: the total or a rate was reached, or too many waited. `next_at` is when there is a place
+    again (ms); null where there is one now, and where the total is reached. `lost`: nobody is let in, since the record
+    of who was is gone; a publish of the journey begins it anew.
+    """
+
+    total: int
+    per_hour: int
+    per_day: int
+    let_in: int
+    waiting: int
+    refused: int
+    next_at: int | None
+    lost: bool
+
+
 class Matching(Struct, frozen=True):
     """A trigger of the draft that asks for a state, at this `place` among them: how many `people` match it now.
 

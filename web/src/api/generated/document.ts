@@ -63,6 +63,7 @@ export interface Journey {
  *
  * `on` names events that trigger without a filter of their own; `triggers` are ways in beside them. With `account`
  * whoever comes in by them asks her account, which decides by the re-entry policy and chooses the member who enters.
+ * `limits` bound the entries of everybody together.
  */
 export interface Entry {
   on: string[];
@@ -71,6 +72,7 @@ export interface Entry {
   lateness?: string;
   reentry?: Reentry;
   account?: AccountEntry | null;
+  limits?: EntryLimits;
 }
 /**
  * One way in, with a filter of its own: an `event`; the `change` of a trait to another value; the moment in which
@@ -143,6 +145,19 @@ export interface AccountEntry {
   limit?: number;
   fallback?: "asker" | "anyone" | "nobody" | (string & {});
   hand_on?: boolean;
+}
+/**
+ * At most so many entries: `total` in all, `per_hour` in any 60 minutes, `per_day` in any 24 hours; 0: no limit.
+ *
+ * `beyond` says what becomes of those for whom a rate has no place now: they wait in the order in which they came,
+ * each for the time `wait` at most, or they are refused.
+ */
+export interface EntryLimits {
+  total?: number;
+  per_hour?: number;
+  per_day?: number;
+  beyond?: "wait" | "refuse" | (string & {});
+  wait?: string;
 }
 /**
  * Send one message on one channel. `if_refused`: go_on, exit or wait (at most `wait_at_most`).
@@ -446,7 +461,7 @@ export interface Update {
   then?: string | null;
 }
 /**
- * Enter the person into another journey, then go on.
+ * Enter the person into another journey, then go on: at once, or when that one has ended, at most after `wait`.
  *
  * `with` says what it is told beside what this one's entry event said, each value a constant or `=expression`.
  * `filter`: the other journey's own filter has to let the person in, by what it is told.
@@ -458,6 +473,7 @@ export interface Handoff {
   journey: string;
   with?: Row;
   filter?: boolean;
+  wait?: string;
   then?: string | null;
 }
 /**
@@ -731,6 +747,19 @@ export interface Reentry1 {
   concurrent?: boolean;
   at_once?: number;
   times?: number;
+}
+/**
+ * At most so many entries: `total` in all, `per_hour` in any 60 minutes, `per_day` in any 24 hours; 0: no limit.
+ *
+ * `beyond` says what becomes of those for whom a rate has no place now: they wait in the order in which they came,
+ * each for the time `wait` at most, or they are refused.
+ */
+export interface EntryLimits1 {
+  total?: number;
+  per_hour?: number;
+  per_day?: number;
+  beyond?: "wait" | "refuse" | (string & {});
+  wait?: string;
 }
 /**
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.

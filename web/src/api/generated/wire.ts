@@ -1007,6 +1007,23 @@ export interface JourneyDetail {
   versions: VersionLine[];
 }
 /**
+ * The limits of a journey's entries (0: none) and how they stand: `let_in` since they were first published.
+ *
+ * `refused` got no place: the total or a rate was reached, or too many waited. `next_at` is when there is a place
+ * again (ms); null where there is one now, and where the total is reached. `lost`: nobody is let in, since the record
+ * of who was is gone; a publish of the journey begins it anew.
+ */
+export interface EntriesStanding {
+  total: number;
+  per_hour: number;
+  per_day: number;
+  let_in: number;
+  waiting: number;
+  refused: number;
+  next_at: number | null;
+  lost: boolean;
+}
+/**
  * A trigger of the draft that asks for a state, at this `place` among them: how many `people` match it now.
  *
  * `entering`: how many of them it lets in at the publish, at most: a filter, an exit or re-entry may keep some out.

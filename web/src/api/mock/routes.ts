@@ -67,6 +67,20 @@ export const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
       return { changes, standing: { four_days: 440, a_day: 840 }, matching: [] };
     },
   ],
+  [
+    "GET",
+    /^\/api\/journeys\/(\w+)\/limits/,
+    () => ({
+      total: 0,
+      per_hour: 0,
+      per_day: 0,
+      let_in: 0,
+      waiting: 0,
+      refused: 0,
+      next_at: null,
+      lost: false,
+    }),
+  ],
   ["GET", /^\/api\/journeys\/(\w+)\/live/, ([, id = ""]) => liveOf(id)],
   [
     "GET",

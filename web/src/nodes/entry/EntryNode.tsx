@@ -7,7 +7,7 @@ import { KindChip } from "@/ui/chip/KindChip";
 import { conditionSentence } from "@/canvas/conditionWords";
 import { useSegmentName } from "../fields/segmentNames";
 import { namesSegments, wayWords } from "./ways/words";
-import { accountWords, reentryWords } from "./words";
+import { accountWords, limitWords, reentryWords } from "./words";
 import { capital } from "@/ui/format/format";
 import { cx } from "@/ui/classes";
 import css from "../step.module.css";
@@ -65,6 +65,11 @@ function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
       {entry.account ? (
         <div className={cx(cards.cardLine, cards.two)} title={accountWords(entry.account)}>
           {accountWords(entry.account)}
+        </div>
+      ) : null}
+      {limitWords(entry.limits) ? (
+        <div className={cards.cardLine} title={limitWords(entry.limits)}>
+          <span className={layout.clip}>{limitWords(entry.limits)}</span>
         </div>
       ) : null}
       <div className={cx(cards.cardLine, layout.dim)}>

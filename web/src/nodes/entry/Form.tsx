@@ -6,6 +6,7 @@ import { eventsOf, type Entry, type Journey } from "@/canvas/document";
 import { ConditionField } from "../fields/ConditionField";
 import { DurationField } from "../fields/DurationField";
 import { AccountRule } from "./AccountRule";
+import { EntryLimits } from "./EntryLimits";
 import { MoreAboutEntering } from "./MoreAboutEntering";
 import { WaysIn } from "./ways/WaysIn";
 
@@ -67,6 +68,7 @@ export function EntryForm({
         }
       />
       <AccountRule entry={entry} set={set} />
+      <EntryLimits entry={entry} set={set} />
       <MoreAboutEntering entry={entry} set={set} />
     </>
   );

@@ -1,8 +1,9 @@
 /** The form of a handoff. */
-import { Autocomplete, Checkbox } from "@mantine/core";
+import { Autocomplete, Checkbox, Switch } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
+import { DurationField } from "../fields/DurationField";
 import { StatedLines } from "../fields/StatedLines";
 import type { FormProps } from "../faces";
 
@@ -24,6 +25,21 @@ export function Form({ id, node, document, change }: FormProps<"handoff">): JSX.
         checked={node.filter ?? false}
         onChange={(event) => change({ ...node, filter: event.currentTarget.checked || undefined })}
       />
+      <Switch
+        label="Wait until it has ended"
+        description={`How it ended is answer("${id}", "ended") from here on.`}
+        checked={Boolean(node.wait)}
+        onChange={(event) =>
+          change({ ...node, wait: event.currentTarget.checked ? "30d" : undefined })
+        }
+      />
+      {node.wait ? (
+        <DurationField
+          label="At most for"
+          value={node.wait}
+          onChange={(wait) => change({ ...node, wait }, `${id}.wait`)}
+        />
+      ) : null}
       <StatedLines
         title="Tell it"
         noun="Value"

@@ -35,3 +35,14 @@ test("tells the other journey something, and asks its filter", () => {
   fireEvent.click(getByLabelText("Ask that journey's own filter as well"));
   expect(change.mock.lastCall?.[0]).toMatchObject({ filter: true });
 });
+
+test("waits for the other journey's end, for a time that is said", () => {
+  const { getByRole, getByTestId, change } = draw({ kind: "handoff", journey: "winback" });
+  fireEvent.click(getByRole("switch"));
+  expect(change).toHaveBeenLastCalledWith({ kind: "handoff", journey: "winback", wait: "30d" });
+  expect(getByTestId("card").textContent).toContain("Into winback");
+  const waiting = definition.create();
+  expect(definition.summary({ ...waiting, journey: "x", wait: "30d" })).toContain(
+    "when it has ended",
+  );
+});

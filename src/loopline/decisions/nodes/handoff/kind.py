@@ -4,14 +4,21 @@ from collections.abc import Mapping
 from functools import cached_property
 from typing import Final, Literal, final
 
+from msgspec.structs import replace
+
 from loopline.conditions.path import FieldPath
 from loopline.decisions.checks.findings import Findings, meant, nearest
+from loopline.decisions.checks.values import check_duration
 from loopline.decisions.context import DecisionContext, encode_json
+from loopline.decisions.handing.returned import NOT_ENTERED, TIMED_OUT, awaited_enrollment, has_ended, with_end
 from loopline.decisions.narrate import HandoffReason, NotEnteredReason
+from loopline.decisions.narration.exits import RETURNED
 from loopline.decisions.nodes.kind import Edge, PassesThrough
+from loopline.decisions.nodes.kind import until as until_words
 from loopline.decisions.nodes.stated_values import check_stated, stated_fields, stated_values
 from loopline.decisions.published import JourneyVersion
 from loopline.decisions.transitions import Advance, Enter, Transition
+from loopline.model.duration import parse_duration
 from loopline.model.journey import Journey
 from loopline.model.nodes.handoff import Handoff
 from loopline.model.person import Enrollment
@@ -33,10 +40,14 @@ CLOSED: Final[Mapping[str, NotEnteredReason]] = {"paused": "journey_paused", "st
 class HandoffKind(PassesThrough[Handoff], of=Handoff):
     """A handoff node."""
 
+    keeps_answer = True
+
     def check(self, found: Findings, journey: Journey, at: str) -> None:
         """A journey, not this one, best one that is published; and what it is told can be calculated."""
         known, target = found.context.journeys, self.node.journey
         check_stated(found, self.node.given, f"{at}.with")
+        if self.node.wait:
+            check_duration(found, self.node.wait, f"{at}.wait")
         if len(self.node.given) > GIVEN_MAX:
             text = f"A journey is told at most {GIVEN_MAX} values; these are {len(self.node.given)}."
             found.error("given_number", text, f"{at}.with")
@@ -56,7 +67,8 @@ class HandoffKind(PassesThrough[Handoff], of=Handoff):
         return (("then", self.node.then),)
 
     def compile(self) -> None:
-        """The fields whose values are handed over."""
+        """The fields whose values are handed over, and the longest wait."""
+        assert self.wait_ms >= 0
         assert self.fields.keys() <= self.node.given.keys()
 
     @cached_property
@@ -64,21 +76,56 @@ class HandoffKind(PassesThrough[Handoff], of=Handoff):
         """The field of each value that is handed over."""
         return stated_fields(self.node.given)
 
+    @cached_property
+    def wait_ms(self) -> int:
+        """How long the end of the other journey is waited for, in ms; 0: it is not."""
+        return parse_duration(self.node.wait, at=f"nodes.{self.id}.wait") if self.node.wait else 0
+
     def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
         """Ask for the other journey when it is live; whether it lets the person in is its own rule."""
         name, then = self.node.journey, self.node.then
         target = ctx.published.live.get(name)
         state = ctx.published.states.get(target.id, "stopped") if target is not None else "missing"
         ctx.record("stepped", enrollment, name=name, reason=HANDED[state])
+        not_in = replace(enrollment, answers=with_end(enrollment, NOT_ENTERED)) if self.wait_ms else enrollment
         if target is None:
-            return Advance(enrollment, then)
+            return Advance(not_in, then)
         refusal = CLOSED.get(state)
         if refusal is None and ctx.handed >= HANDED_MAX:
             refusal = "handed_round"
         if refusal is not None:
             ctx.record("not_entered", journey=target.id, version=target.version, reason=refusal)
-            return Advance(enrollment, then)
-        return Enter(enrollment, target, then, self._told(ctx, enrollment), self.node.filter)
+            return Advance(not_in, then)
+        until = ctx.now + self.wait_ms if self.wait_ms else None
+        return Enter(enrollment, target, then, self._told(ctx, enrollment), self.node.filter, until)
+
+    def resume(
+        self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, *, due: bool
+    ) -> Transition | None:
+        """Go on when the other journey has ended, or has not in time; where a wait stood here before, arrive."""
+        if has_ended(enrollment):
+            return self._back(ctx, enrollment)
+        if not awaited_enrollment(enrollment):
+            return super().resume(ctx, version, enrollment, due=due)
+        ended = replace(enrollment, answers=with_end(enrollment, TIMED_OUT))
+        return self._back(ctx, ended) if due else None
+
+    def _back(self, ctx: DecisionContext, enrollment: Enrollment) -> Transition:
+        told = ctx.object_in((enrollment.answers or {})[enrollment.node])
+        ctx.record("stepped", enrollment, name=self.node.journey, reason=RETURNED, data={"ended": told.get("ended")})
+        return Advance(enrollment, self.node.then)
+
+    def awaits_signal(self, enrollment: Enrollment) -> bool:
+        """The end of the other journey, as long as it goes on."""
+        return bool(awaited_enrollment(enrollment))
+
+    def waiting_for(self, enrollment: Enrollment) -> str:
+        """The end of the other journey."""
+        if not awaited_enrollment(enrollment):
+            return super().waiting_for(enrollment)
+        return (
+            f"Waits for the end of {self.node.journey}{until_words(enrollment).replace(' until ', ', at most until ')}."
+        )
 
     def _told(self, ctx: DecisionContext, enrollment: Enrollment) -> bytes:
         """What the other journey is told: what this one was, and what `with` says in place of it."""

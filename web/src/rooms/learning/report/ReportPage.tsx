@@ -20,6 +20,7 @@ import { Comparisons } from "./Comparisons";
 import { ContrastCard } from "./Contrasts";
 import { RollOut } from "./RollOut";
 import { ProofNote } from "./Proof";
+import { Entries } from "./Entries";
 import { Funnel } from "./Funnel";
 import { MetricsCard } from "./Metrics";
 import { NextActions } from "./NextAction";
@@ -103,6 +104,7 @@ function Nobody({
 }): JSX.Element {
   return (
     <div className={css.report}>
+      <Entries journey={id} />
       {holdout > 0 ? null : <Note tone="warn">{HELD_NOBODY}</Note>}
       <div className={layout.card}>
         <Empty
@@ -161,6 +163,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
         <Note tone="warn">{HELD_NOBODY}</Note>
       )}
       <Comparisons journey={id} all={all} />
+      <Entries journey={id} />
       {data.sandbox ? <Note tone="warn">{data.sandbox}</Note> : null}
       {data.outcomes ? <Note tone="warn">{data.outcomes}</Note> : null}
       <Figures

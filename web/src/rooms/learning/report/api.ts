@@ -18,6 +18,12 @@ export const metrics = (id: string) =>
       get<wire.MetricsReport>(`/api/journeys/${path(id)}/report/metrics`, signal),
   });
 
+export const entries = (id: string) =>
+  queryOptions({
+    queryKey: ["journey", id, "entries"],
+    queryFn: ({ signal }) => get<wire.EntriesStanding>(`/api/journeys/${path(id)}/limits`, signal),
+  });
+
 /** Counted anew only when something has happened; a thousand redraws take a second or two. */
 export const proof = (id: string) =>
   queryOptions({

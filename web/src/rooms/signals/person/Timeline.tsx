@@ -23,6 +23,7 @@ const GROUPS: Record<string, string[]> = {
   decisions: [
     "entered",
     "not_entered",
+    "queued",
     "stepped",
     "waited",
     "assigned",

@@ -14,6 +14,7 @@ const LOOKS: Record<string, [kind: string, icon: IconName | NodeKind]> = {
   quality: ["exit", "alert"],
   entered: ["entry", "entry"],
   not_entered: ["exit", "exit"],
+  queued: ["wait", "wait"],
   stepped: ["split", "split"],
   waited: ["wait", "wait"],
   assigned: ["experiment", "experiment"],

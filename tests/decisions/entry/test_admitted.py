@@ -1,0 +1,48 @@
+"""A person whose place has come: all is asked again, as of then."""
+
+from loopline.decisions.documents.read import build_document
+from tests.decisions.admission.played import AT, HOUR, MINUTE, PlayedFlood
+
+
+def test_whoever_is_in_a_segment_no_more_does_not_enter_by_it() -> None:
+    entry = {"on": [], "triggers": [{"when": "seats > 5"}]}
+    flood = PlayedFlood({"per_hour": 1}, entry=entry)
+    for person in ("ann", "bob", "cee"):
+        flood.state_traits(person, seats=6)
+    flood.state_traits("bob", seats=2)
+    flood.after(3 * HOUR)
+    assert [who for who, _ in flood.entered()] == ["ann", "cee"]
+    assert [one.person for one in flood.facts("not_entered", "filter_false")] == ["bob"]
+
+
+def test_who_has_waited_too_long_is_told_so_and_may_ask_again() -> None:
+    flood = PlayedFlood({"per_hour": 1, "wait": "90m"})
+    flood.happens("ann", "bob", "cee", "dan")
+    flood.after(2 * HOUR + 5 * MINUTE)
+    assert [who for who, _ in flood.entered()] == ["ann", "bob"]
+    assert [one.person for one in flood.facts("not_entered", "waited_too_long")] == ["cee", "dan"]
+    flood.happens("cee")
+    assert [who for who, _ in flood.entered()] == ["ann", "bob", "cee"]
+
+
+def test_the_journey_begins_its_time_where_the_person_asked() -> None:
+    flood = PlayedFlood({"per_hour": 1})
+    flood.happens("ann", "bob")
+    flood.after(2 * HOUR)
+    (enrollment,) = flood.person("bob").enrollments
+    assert (enrollment.began_at, enrollment.entered_at) == (AT, AT + HOUR + MINUTE)
+
+
+def test_whoever_is_handed_over_waits_as_others_do_and_her_filter_is_asked_by_the_hand_over_alone() -> None:
+    flood = PlayedFlood({"per_hour": 1}, entry={"where": "not vip"})
+    source = {
+        "kind": "journey",
+        "id": "source",
+        "entry": {"on": ["begin"]},
+        "start": "hand",
+        "nodes": {"hand": {"kind": "handoff", "journey": "j"}},
+    }
+    flood.publish(build_document(source))
+    flood.happens("ann", "bob", name="begin")
+    flood.after(2 * HOUR)
+    assert [who for who, _ in flood.entered()] == ["ann", "bob"]

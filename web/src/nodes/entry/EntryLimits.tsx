@@ -1,0 +1,76 @@
+/** How many people the journey lets in, of everybody together, and what becomes of the others. */
+import { NumberInput, Select } from "@mantine/core";
+import type { JSX } from "react";
+import type { Entry } from "@/canvas/document";
+import { DurationField } from "../fields/DurationField";
+import { Fold } from "../fields/Fold";
+
+interface Props {
+  entry: Entry;
+  set: (part: Partial<Entry>, merge?: string) => void;
+}
+
+type Limits = NonNullable<Entry["limits"]>;
+
+const BEYOND = [
+  { value: "wait", label: "Waits, and enters when there is a place" },
+  { value: "refuse", label: "Does not enter" },
+];
+
+const COUNTS = [
+  ["per_hour", "In any hour, at most"],
+  ["per_day", "In any 24 hours, at most"],
+  ["total", "In all, at most"],
+] as const;
+
+/** As many as come is an empty box, and nothing in the document. */
+const limit = (value: string | number) => Number(value) || undefined;
+
+/** The limits without what says nothing; none at all where nothing is left. */
+function kept(limits: Limits): Limits | undefined {
+  const stated = Object.entries(limits).filter(([, value]) => value !== undefined);
+  return stated.length ? Object.fromEntries(stated) : undefined;
+}
+
+export function EntryLimits({ entry, set }: Props): JSX.Element {
+  const limits = entry.limits ?? {};
+  const hasRate = Boolean(limits.per_hour || limits.per_day);
+  const change = (part: Partial<Limits>, merge?: string) =>
+    set({ limits: kept({ ...limits, ...part }) }, merge);
+  return (
+    <Fold title="How many may enter" open={Boolean(entry.limits)}>
+      {COUNTS.map(([name, label]) => (
+        <NumberInput
+          key={name}
+          label={label}
+          placeholder="as many as come"
+          min={1}
+          allowDecimal={false}
+          thousandSeparator=","
+          value={limits[name] || ""}
+          onChange={(most) => change({ [name]: limit(most) }, `entry.limits.${name}`)}
+        />
+      ))}
+      {hasRate ? (
+        <Select
+          label="Whoever comes when there is no place"
+          data={BEYOND}
+          value={limits.beyond ?? "wait"}
+          onChange={(beyond) =>
+            change(
+              beyond === "refuse" ? { beyond, wait: undefined } : { beyond: undefined },
+              "entry.limits.beyond",
+            )
+          }
+        />
+      ) : null}
+      {hasRate && limits.beyond !== "refuse" ? (
+        <DurationField
+          label="Waits at most"
+          value={limits.wait ?? "7d"}
+          onChange={(wait) => change({ wait }, "entry.limits.wait")}
+        />
+      ) : null}
+    </Fold>
+  );
+}
