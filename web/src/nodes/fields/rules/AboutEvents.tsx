@@ -6,7 +6,7 @@ import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import css from "../fields.module.css";
 import { EventField } from "../NameFields";
-import type { BodyProps } from "./RuleBody";
+import type { BodyProps } from "./body";
 import { Amount, Choice, Op, Words, YES_NO } from "./RuleParts";
 
 type EventRow = RowOf<"count" | "amount" | "since" | "each" | "sequence">;

@@ -5,7 +5,7 @@ import type { Comparison, DateUnit, Row, RowOf, TextTest } from "@/canvas/rules/
 import { cx } from "@/ui/classes";
 import css from "../fields.module.css";
 import { PathField } from "../NameFields";
-import type { BodyProps } from "./RuleBody";
+import type { BodyProps } from "./body";
 import { Amount, bare, Choice, Op, typed, Words, YES_NO } from "./RuleParts";
 
 type FieldRow = RowOf<

@@ -7,7 +7,7 @@ import { channelName } from "@/ui/channel/channel";
 import { cx } from "@/ui/classes";
 import css from "../fields.module.css";
 import { JourneyField } from "../MemberFields";
-import type { BodyProps } from "./RuleBody";
+import type { BodyProps } from "./body";
 import { Amount, Choice, Op, Words, YES_NO } from "./RuleParts";
 
 const CHANNEL_WORDS = CHANNELS.map((value) => ({

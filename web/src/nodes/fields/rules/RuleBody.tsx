@@ -1,21 +1,15 @@
 /** The boxes of one rule, by the question that it asks. */
 import { Textarea } from "@mantine/core";
 import type { JSX } from "react";
-import type { Row } from "@/canvas/rules/row";
 import layout from "@/ui/layout/layout.module.css";
 import css from "../fields.module.css";
 import { AboutEvents } from "./AboutEvents";
 import { AboutField } from "./AboutField";
 import { AboutStanding } from "./AboutStanding";
+import type { BodyProps } from "./body";
 import { FieldRule } from "./FieldRule";
 import { MemberRule } from "./MemberRule";
 import { ReceiptRule } from "./ReceiptRule";
-
-export interface BodyProps<R extends Row = Row> {
-  row: R;
-  event?: string | undefined;
-  onChange: (row: Row) => void;
-}
 
 export function RuleBody({ row, event, onChange }: BodyProps): JSX.Element {
   switch (row.kind) {

@@ -1,0 +1,20 @@
+/** Conditions as the rule builder spells them, for tests that hold it to the server: a JSON text a line in and out. */
+import { createInterface } from "node:readline";
+import { fileURLToPath } from "node:url";
+import { createServer } from "vite";
+
+const vite = await createServer({
+  root: fileURLToPath(new URL("..", import.meta.url)),
+  logLevel: "error",
+  appType: "custom",
+  server: { middlewareMode: true, watch: null, hmr: false, ws: false },
+  optimizeDeps: { noDiscovery: true, include: [] },
+});
+const { parseRules, writeRules } = await vite.ssrLoadModule("/src/canvas/rules/tree.ts");
+const { spelledAnew } = await vite.ssrLoadModule("/src/testing/spelled.ts");
+for await (const line of createInterface({ input: process.stdin })) {
+  const rules = parseRules(JSON.parse(line));
+  const answer = { kept: writeRules(rules), anew: writeRules(spelledAnew(rules)) };
+  process.stdout.write(`${JSON.stringify(answer)}\n`);
+}
+await vite.close();
