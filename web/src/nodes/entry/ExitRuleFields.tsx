@@ -45,6 +45,8 @@ export function ExitRuleFields<Rule extends ExitRule>({
         <Select
           className={layout.grow}
           aria-label="Kind of exit"
+          searchable
+          allowDeselect={false}
           data={EXIT_KINDS}
           value={kind}
           onChange={(chosen) => chosen && change({ ...rule, ...other, [chosen]: "" })}

@@ -40,8 +40,7 @@ export function EditorView({ detail, first, onReload }: Props): JSX.Element {
   const session = useSession(detail, first, onReload);
   const { editor, view, open, opened } = session;
   const [panel, setPanel] = useState(() => window.innerWidth > 900);
-  const help = useCallback(() => open("keys"), [open]);
-  const acts = useCanvasActs(editor, help);
+  const acts = useCanvasActs(editor, open);
   useKeys(editor, acts, view === "draw" && (opened === null || opened === "faults"));
   const { show } = session;
   const { select } = editor;
@@ -148,6 +147,7 @@ function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element
           faults={faults}
           live={live}
           onEdit={() => session.show("draw")}
+          onPaths={() => session.open("paths")}
           onClose={() => onPanel(false)}
         />
       ) : null}

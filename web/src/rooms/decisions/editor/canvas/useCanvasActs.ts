@@ -5,14 +5,14 @@ import { freeId } from "@/canvas/document";
 import type { Editor } from "../useEditor";
 import type { KeyActs } from "./useKeys";
 
-export function useCanvasActs(editor: Editor, help: () => void): KeyActs {
+export function useCanvasActs(editor: Editor, open: KeyActs["open"]): KeyActs {
   const { document, act } = editor;
   const flow = useReactFlow();
   return useMemo((): KeyActs => {
     const selectedEdges = () => flow.getEdges().filter((edge) => edge.selected);
     return {
       fit: () => void flow.fitView({ padding: 0.16, maxZoom: 1, duration: 200 }),
-      help,
+      open,
       center: (id) => {
         const node = flow.getNode(id);
         if (node)
@@ -49,5 +49,5 @@ export function useCanvasActs(editor: Editor, help: () => void): KeyActs {
         return edges.length > 0 && editor.selection.length === 0;
       },
     };
-  }, [flow, act, help, document.canvas?.comments, editor.selection.length]);
+  }, [flow, act, open, document.canvas?.comments, editor.selection.length]);
 }

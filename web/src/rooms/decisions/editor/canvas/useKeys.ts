@@ -5,6 +5,7 @@ import type { Journey } from "@/canvas/document";
 import { edgesOf } from "@/canvas/edges";
 import { allDefinitions } from "@/canvas/kinds";
 import { openEdge, type Editor } from "../useEditor";
+import { focusCard } from "./focusCard";
 
 export const KEYS: [string, string][] = [
   [
@@ -19,6 +20,8 @@ export const KEYS: [string, string][] = [
   ["← →", "Between branches"],
   ["Enter", "Into the form of the selected step"],
   ["F2", "Rename"],
+  ["Ctrl Enter", "Out of the form, back to the step"],
+  ["Shift D", "Copy this path onto the open branches beside it"],
   ["Alt + arrows", "Move the selected steps"],
   ["Delete", "Remove what is selected"],
   ["Ctrl C, V, D", "Copy, paste, duplicate"],
@@ -33,7 +36,7 @@ export const KEYS: [string, string][] = [
 export interface KeyActs {
   fit: () => void;
   comment: () => void;
-  help: () => void;
+  open: (what: "keys" | "paths") => void;
   center: (id: string) => void;
   /** Removes the selected edge; true when there was one. */
   removeEdge: () => boolean;
@@ -134,6 +137,7 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
     if (to !== null) {
       editor.select([to]);
       acts.center(to);
+      focusCard(to);
     }
     return true;
   }
@@ -148,13 +152,14 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
     Escape: () => editor.select([]),
     Enter: () =>
       window.document
-        .querySelector<HTMLElement>(".panel-body input, .panel-body textarea, .panel-body button")
+        .querySelector<HTMLElement>("[data-panel-body] :is(input, textarea, button)")
         ?.focus(),
     F2: () => window.document.querySelector<HTMLInputElement>("#step-name")?.select(),
     c: acts.comment,
+    D: () => acts.open("paths"),
     l: () => editor.act({ kind: "tidy" }),
     "0": acts.fit,
-    "?": acts.help,
+    "?": () => acts.open("keys"),
   };
   if (
     !(key in named) ||

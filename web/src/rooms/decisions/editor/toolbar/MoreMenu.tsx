@@ -19,6 +19,9 @@ export function MoreMenu({ session }: { session: Session }): JSX.Element {
         <Menu.Item leftSection={<Icon name="history" />} onClick={() => open("versions")}>
           Versions
         </Menu.Item>
+        <Menu.Item leftSection={<Icon name="text" />} onClick={() => open("texts")}>
+          All texts
+        </Menu.Item>
         <Menu.Item
           leftSection={<Icon name="results" />}
           component={Link}
