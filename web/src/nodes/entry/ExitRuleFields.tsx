@@ -46,7 +46,6 @@ export function ExitRuleFields<Rule extends ExitRule>({
           className={layout.grow}
           aria-label="Kind of exit"
           searchable
-          allowDeselect={false}
           data={EXIT_KINDS}
           value={kind}
           onChange={(chosen) => chosen && change({ ...rule, ...other, [chosen]: "" })}

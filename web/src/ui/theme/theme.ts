@@ -76,7 +76,13 @@ export const theme = createTheme({
     InputWrapper: Input.Wrapper.extend({ defaultProps: { size: "xs" } }),
     Switch: Switch.extend({ defaultProps: { size: "xs" } }),
     Select: Select.extend({
-      defaultProps: { ...small, ...drop, checkIconPosition: "right", allowDeselect: false },
+      defaultProps: {
+        ...small,
+        ...drop,
+        checkIconPosition: "right",
+        allowDeselect: false,
+        selectFirstOptionOnChange: true,
+      },
     }),
     Autocomplete: Autocomplete.extend({ defaultProps: { ...small, ...drop } }),
     MultiSelect: MultiSelect.extend({ defaultProps: { ...small, ...drop } }),

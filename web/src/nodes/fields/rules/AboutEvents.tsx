@@ -143,7 +143,6 @@ function Since({ row, set }: { row: Span; set: (span: Span) => void }): JSX.Elem
         className={css.box}
         aria-label="In which time"
         searchable
-        allowDeselect={false}
         data={choices}
         value={inLast ? "within" : row.since}
         onChange={(value) => {

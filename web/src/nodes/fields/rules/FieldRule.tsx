@@ -42,7 +42,6 @@ export function FieldRule({ row, event, onChange }: Props): JSX.Element {
         className={css.with}
         aria-label="Compared with"
         searchable
-        allowDeselect={false}
         data={WITH}
         value={other === null ? "value" : "field"}
         onChange={(kind) => onChange({ ...row, value: kind === "field" ? { field: "" } : "" })}

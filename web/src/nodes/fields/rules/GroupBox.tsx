@@ -52,7 +52,9 @@ export function GroupBox({
   /** Enter in the last rule begins the next one; a list that is open keeps its Enter. */
   const next = (pressed: KeyboardEvent<HTMLElement>) => {
     if (pressed.key !== "Enter" || pressed.defaultPrevented || pressed.ctrlKey) return;
-    if (!(pressed.target instanceof HTMLInputElement) || !last || isEmpty(last)) return;
+    const box = pressed.target;
+    if (!(box instanceof HTMLInputElement) || !last || isEmpty(last)) return;
+    if (box.matches(".mantine-Select-input[aria-expanded=true]")) return;
     pressed.preventDefault();
     pressed.stopPropagation();
     addRule();
@@ -66,7 +68,6 @@ export function GroupBox({
             size="xs"
             aria-label="How the rules are joined"
             searchable
-            allowDeselect={false}
             data={JOINS}
             value={join}
             onChange={(value) => value && onChange({ ...root, join: value as Join, source: null })}

@@ -72,7 +72,6 @@ export function ReceiptRule({ row, onChange }: Props): JSX.Element {
         className={css.box}
         aria-label="Receipt"
         searchable
-        allowDeselect={false}
         data={WHAT}
         value={row.what}
         onChange={(what) => what && onChange({ ...row, what: what as typeof row.what })}

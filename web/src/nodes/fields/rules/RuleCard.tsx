@@ -38,7 +38,6 @@ export function RuleCard({ rule, event, ofPeople, fresh, onChange }: Props): JSX
           variant="unstyled"
           aria-label="What the rule looks at"
           searchable
-          allowDeselect={false}
           data={offered(ofPeople, row.kind)}
           value={row.kind}
           onChange={(kind) =>
@@ -64,7 +63,6 @@ export function RuleCard({ rule, event, ofPeople, fresh, onChange }: Props): JSX
             variant="unstyled"
             aria-label="If it is not known"
             searchable
-            allowDeselect={false}
             data={UNKNOWN}
             value={lenient ? "yes" : "no"}
             onChange={(way) => change({ lenient: way === "yes" })}

@@ -49,7 +49,6 @@ export function Op({
       className={css.op}
       aria-label="Comparison"
       searchable
-      allowDeselect={false}
       data={words ?? OPS}
       value={value}
       onChange={(op) => op && onChange(op as Comparison)}
@@ -92,7 +91,6 @@ export function Choice({
       className={css.op}
       aria-label={label}
       searchable
-      allowDeselect={false}
       data={data}
       value={negated ? "no" : "yes"}
       onChange={(value) => onChange(value === "no")}
@@ -117,7 +115,6 @@ export function Words<T extends string>({
       className={css.box}
       aria-label={label}
       searchable
-      allowDeselect={false}
       data={[...data]}
       value={value}
       onChange={(next) => {

@@ -63,13 +63,14 @@ export function neighbours(
   return { up: parent?.[0] ?? null, down, beside };
 }
 
-const typing = (target: EventTarget | null) =>
-  target instanceof Element &&
-  Boolean(
-    target.closest(
-      "input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]",
-    ),
-  );
+/** Where letters are letters, and where a button or a fold answers by itself: the form, a dialog, a menu. */
+const IN_A_FORM =
+  "input, textarea, select, summary, aside, nav, [contenteditable], [role=dialog], [role=menu], [role=listbox]";
+const inForm = (target: EventTarget | null) =>
+  target instanceof Element && target.closest(IN_A_FORM) !== null;
+/** The bar above the canvas: its single letters mean nothing. */
+const inBar = (target: EventTarget | null) =>
+  target instanceof Element && target.closest("header") !== null;
 
 function walk(editor: Editor, key: string): string | null {
   const { document, focus } = editor;
@@ -174,9 +175,10 @@ export function useKeys(editor: Editor, acts: KeyActs, active: boolean): void {
   useEffect(() => {
     if (!active) return;
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || typing(event.target)) return;
-      const done =
-        event.ctrlKey || event.metaKey ? withControl(editor, event) : alone(editor, acts, event);
+      if (event.defaultPrevented || inForm(event.target)) return;
+      const controlled = event.ctrlKey || event.metaKey;
+      if (inBar(event.target) && !controlled) return;
+      const done = controlled ? withControl(editor, event) : alone(editor, acts, event);
       if (done) event.preventDefault();
     };
     window.addEventListener("keydown", listen);
