@@ -1,6 +1,7 @@
 """Two journeys are the same but for the ids of their steps and where they are drawn."""
 
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from loopline.conditions.parse import parse
@@ -9,6 +10,7 @@ from loopline.decisions.documents.read import build_document, to_plain
 
 Json = dict[str, Any]
 CONDITIONS = ("when", "where")
+LEADS = ("then", "otherwise", "on_timeout", "start")
 
 
 def plain(document: Json) -> Json:
@@ -20,19 +22,21 @@ def plain(document: Json) -> Json:
         step = waiting.pop()
         if step in read["nodes"] and step not in order:
             order.append(step)
-            waiting += reversed([to for to in _texts(read["nodes"][step]) if to in read["nodes"]])
+            waiting += reversed(list(_leads(read["nodes"][step])))
     names = {step: f"step{number:02}" for number, step in enumerate(order)}
     assert len(names) == len(read["nodes"]), f"nothing leads to {set(read['nodes']) - set(names)}"
-    spelled: Json = _renamed(read, names)
-    spelled["nodes"] = {names[step]: _renamed(read["nodes"][step], names) for step in order}
+    nodes = {names[step]: _renamed(read["nodes"][step], names) for step in order}
+    spelled: Json = {**_renamed({**read, "nodes": {}}, names), "nodes": nodes}
     return {key: value for key, value in spelled.items() if key not in ("id", "canvas")}
 
 
-def _texts(thing: Any) -> list[str]:
-    if isinstance(thing, str):
-        return [thing]
-    parts = thing.values() if isinstance(thing, dict) else thing if isinstance(thing, (list, tuple)) else ()
-    return [text for part in parts for text in _texts(part)]
+def _leads(thing: Any, key: str = "") -> Iterator[str]:
+    """The steps that it leads to, in the order in which they are written."""
+    if isinstance(thing, str) and key in LEADS:
+        yield thing
+    parts = thing.items() if isinstance(thing, dict) else enumerate(thing) if isinstance(thing, (list, tuple)) else ()
+    for name, part in parts:
+        yield from _leads(part, str(name))
 
 
 def _renamed(thing: Any, names: dict[str, str], key: str = "") -> Any:
@@ -43,4 +47,4 @@ def _renamed(thing: Any, names: dict[str, str], key: str = "") -> Any:
     if isinstance(thing, str) and key in CONDITIONS and thing:
         once = text_of(parse(thing).root)
         return re.sub(r'\("([^"]+)"\)', lambda found: f'("{names.get(found[1], found[1])}")', once)
-    return names.get(thing, thing) if isinstance(thing, str) else thing
+    return names.get(thing, thing) if isinstance(thing, str) and key in LEADS else thing

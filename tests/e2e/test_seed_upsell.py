@@ -90,7 +90,9 @@ def test_the_upsell_is_built_from_nothing_and_people_move_through_it(world: Worl
         assert hand.count <= MOST_ACTS, hand.done
         print(f"the upsell took {hand.count} acts")
         drawn = api.ask("GET", "/api/journeys/upsell_at_the_limit")["live"]["document"]
-        assert plain(drawn) == plain(TEMPLATE)
+        mine, theirs = plain(drawn), plain(TEMPLATE)
+        assert {step: mine["nodes"].get(step) for step in mine["nodes"] if mine["nodes"][step] != theirs["nodes"].get(step)} == {}
+        assert mine == theirs
         lived(world, api, drawn)
 
 
@@ -203,7 +205,7 @@ def path_a(hand: Acts) -> None:
     hand.write("Clicked, or may we text?")
     branch(hand, 1, "clicked")
     rules.receipt(hand, "Push A, day 0", "clicked")
-    hand.enter()
+    hand.press("Add a rule")
     rules.receipt(hand, "E-mail A, day 1", "clicked")
     hand.pick("How the rules are joined", "Any of", "Shift+Tab")
     hand.press("Add a branch")

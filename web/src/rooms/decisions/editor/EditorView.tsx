@@ -20,6 +20,7 @@ import { TextView } from "./TextView";
 import { Toolbar } from "./toolbar/Toolbar";
 import type { Checked } from "./useFaults";
 import { useCanvasActs } from "./canvas/useCanvasActs";
+import { useEditorActs } from "./useEditorActs";
 import { openEdge, type Editor } from "./useEditor";
 import { useKeys } from "./canvas/useKeys";
 import { useLiveNews } from "./live/useLiveNews";
@@ -42,6 +43,7 @@ export function EditorView({ detail, first, onReload }: Props): JSX.Element {
   const [panel, setPanel] = useState(() => window.innerWidth > 900);
   const acts = useCanvasActs(editor, open);
   useKeys(editor, acts, view === "draw" && (opened === null || opened === "faults"));
+  useEditorActs(session, acts);
   const { show } = session;
   const { select } = editor;
   const jump = useCallback(

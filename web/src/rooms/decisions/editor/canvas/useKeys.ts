@@ -3,6 +3,7 @@ import { useEffect } from "react";
 import { ENTRY } from "@/canvas/commands";
 import type { Journey } from "@/canvas/document";
 import { edgesOf } from "@/canvas/edges";
+import { openPalette } from "@/ui/palette/acts";
 import { allDefinitions } from "@/canvas/kinds";
 import { openEdge, type Editor } from "../useEditor";
 import { focusCard } from "./focusCard";
@@ -29,12 +30,20 @@ export const KEYS: [string, string][] = [
   ["Ctrl A", "Select everything"],
   ["C", "Put a comment on the canvas"],
   ["L", "Lay everything out anew"],
+  ["+ -", "Nearer, further away"],
   ["0", "Fit the journey into the window"],
+  ["1", "As large as it is drawn"],
+  ["2", "Fit what is selected"],
+  ["Ctrl F", "Find a step by its name, text, rule or field"],
+  ["Ctrl K", "Find anything, and do anything"],
   ["Esc", "Select nothing"],
 ];
 
 export interface KeyActs {
   fit: () => void;
+  fitSelection: () => void;
+  /** In, out, or to this many times the drawn size. */
+  zoom: (to: "in" | "out" | number) => void;
   comment: () => void;
   open: (what: "keys" | "paths") => void;
   center: (id: string) => void;
@@ -122,6 +131,9 @@ function withControl(editor: Editor, event: KeyboardEvent): boolean {
     case "a":
       editor.select(Object.keys(editor.document.nodes));
       return true;
+    case "f":
+      openPalette("#");
+      return true;
     default:
       return false;
   }
@@ -160,6 +172,10 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
     D: () => acts.open("paths"),
     l: () => editor.act({ kind: "tidy" }),
     "0": acts.fit,
+    "1": () => acts.zoom(1),
+    "2": acts.fitSelection,
+    "+": () => acts.zoom("in"),
+    "-": () => acts.zoom("out"),
     "?": () => acts.open("keys"),
   };
   if (
