@@ -1,6 +1,7 @@
 """The studio's rule builder says of any condition what the server's own parser reads: text to rows to text."""
 
 import json
+import re
 import subprocess
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,10 +11,12 @@ import pytest
 from hypothesis import example, given
 
 from loopline.conditions.language import compile_condition
+from loopline.conditions.parse import parse
 from tests.clients.node_client import node
 from tests.properties.conditions import conditions
 
 WEB = Path(__file__).parents[2] / "web"
+KINDS = re.compile(r'kind: "(\w+)"')
 
 
 class Builder:
@@ -59,3 +62,12 @@ def test_rows_ask_what_the_text_asks(builder: Builder, text: str) -> None:
     spelled = builder.spells(text)
     assert spelled["kept"] == text, "what nobody touched keeps its spelling to the letter"
     assert compile_condition(spelled["anew"]).root == compile_condition(text).root, spelled["anew"]
+
+
+def test_every_row_made_by_hand_is_accepted_by_the_server() -> None:
+    """Each kind of row that the builder has, filled in at random: the server's parser finds nothing wrong with it."""
+    command = [str(node()), str(WEB / "build" / "rules.mjs"), "--examples"]
+    said = subprocess.run(command, cwd=WEB, capture_output=True, text=True, check=True, timeout=60).stdout
+    examples = [json.loads(line) for line in said.splitlines()]
+    assert {one["text"]: parse(one["text"]).errors for one in examples if parse(one["text"]).errors} == {}
+    assert {one["kind"] for one in examples} == set(KINDS.findall((WEB / "src/canvas/rules/row.ts").read_text()))
