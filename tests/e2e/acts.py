@@ -111,6 +111,7 @@ class Acts:
         self.page.wait_for_timeout(AS_A_HAND_MS)  # the list marks its first line anew once it has opened
         expect(marked).to_be_visible()
         self.enter()
+        expect(self.page.locator(":focus")).to_have_attribute("aria-expanded", "false")
 
     def radio(self, option: str) -> None:
         """By Tab to a row of choices, and along it with the arrows."""

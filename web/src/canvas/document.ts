@@ -31,12 +31,6 @@ export function emptyJourney(id: string, name: string): made.Journey {
   return { kind: "journey", id, name, entry: { on: [] }, start: "", nodes: {} };
 }
 
-/** A journey to begin with: some people are held out from the first day on, for without them nothing is proved. */
-export const freshJourney = (id: string, name: string): made.Journey => ({
-  ...emptyJourney(id, name),
-  holdout: { percent: 10 },
-});
-
 /** The names of all events that let people in, each once, in the order of the document. */
 export function eventsOf({ on, triggers = [] }: made.Entry): string[] {
   return [...new Set([...on, ...triggers.flatMap((one) => one.event || [])])];

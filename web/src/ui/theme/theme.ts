@@ -82,6 +82,8 @@ export const theme = createTheme({
         checkIconPosition: "right",
         allowDeselect: false,
         selectFirstOptionOnChange: true,
+        // a list that opens by itself covers what the next Tab or click is meant for
+        openOnFocus: false,
       },
     }),
     Autocomplete: Autocomplete.extend({ defaultProps: { ...small, ...drop } }),
