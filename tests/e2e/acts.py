@@ -1,7 +1,7 @@
 """The hand of an author: what it clicks, drags and presses on the canvas is counted; what it writes in a form is not.
 
-An act is a click, a drag or a key that the canvas or a page answers. Inside a form, letters, Tab, arrows and Enter count
-nothing. A box that is clicked costs the click.
+An act is a click, a drag or a key that the canvas or a page answers. Inside a form, letters, Tab, arrows and Enter
+count nothing. A box that is clicked costs the click.
 """
 
 from typing import Literal

@@ -56,7 +56,9 @@ def builder() -> Iterator[Builder]:
 @given(text=conditions())
 @example(text='plan != "pro" and (not has(since) or days_since(since) >= 14)')
 @example(text='not (vip or not contains(plan, "x")) and seats / ratio >= 0.8 or 1 <= seats <= 5')
-@example(text='count("order", within="30d", where=amount > 50 and (a == "x, y)" or b)) >= 2 and plan < date("2026-01-31")')
+@example(
+    text='count("order", within="30d", where=amount > 50 and (a == "x, y)" or b)) >= 2 and plan < date("2026-01-31")'
+)
 @example(text='followed("a", "b", "c", "2d") or received("offers", channel="sms") or score("churn") >= 0.7')
 def test_rows_ask_what_the_text_asks(builder: Builder, text: str) -> None:
     spelled = builder.spells(text)
