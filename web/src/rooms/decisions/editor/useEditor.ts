@@ -64,8 +64,14 @@ export function useEditor(first: Journey): Editor {
     (command: Command, merge = "") => setHistory((now) => step(now, command, merge)),
     [],
   );
-  const undo = useCallback(() => setHistory(back), []);
-  const redo = useCallback(() => setHistory(forward), []);
+  const undo = useCallback(() => {
+    setFresh(null);
+    setHistory(back);
+  }, []);
+  const redo = useCallback(() => {
+    setFresh(null);
+    setHistory(forward);
+  }, []);
   const select = useCallback((ids: readonly string[]) => {
     setFresh(null);
     setSelection((now) =>
