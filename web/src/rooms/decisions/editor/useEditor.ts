@@ -16,7 +16,15 @@ import {
   type NodeKind,
   type Position,
 } from "@/canvas/document";
-import { act as step, begin, redo as forward, undo as back, type History } from "@/canvas/history";
+import {
+  act as step,
+  begin,
+  rebase as onto,
+  redo as forward,
+  undo as back,
+  type History,
+} from "@/canvas/history";
+import { merge as mergeBoth } from "@/canvas/merge";
 import { edgesOf } from "@/canvas/edges";
 import { definitionOf } from "@/canvas/kinds";
 
@@ -35,6 +43,8 @@ export interface Editor {
   act: (command: Command, merge?: string) => void;
   undo: () => void;
   redo: () => void;
+  /** Takes in what another author made of `base`; it is no step that undo takes back. */
+  rebase: (base: Journey, theirs: Journey) => void;
   /** Adds a step and selects it. */
   grow: (kind: NodeKind, place?: { at?: Position; after?: EdgeStart | undefined }) => void;
   removeSelected: () => void;
@@ -72,6 +82,11 @@ export function useEditor(first: Journey): Editor {
     setFresh(null);
     setHistory(forward);
   }, []);
+  const rebase = useCallback(
+    (base: Journey, theirs: Journey) =>
+      setHistory((now) => onto(now, mergeBoth(base, now.present, theirs).document)),
+    [],
+  );
   const select = useCallback((ids: readonly string[]) => {
     setFresh(null);
     setSelection((now) =>
@@ -124,10 +139,11 @@ export function useEditor(first: Journey): Editor {
       act,
       undo,
       redo,
+      rebase,
       grow,
       removeSelected,
       copy,
       paste,
     };
-  }, [document, history, selection, focus, fresh, select, act, undo, redo]);
+  }, [document, history, selection, focus, fresh, select, act, undo, redo, rebase]);
 }

@@ -12,7 +12,7 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, type JSX } from "react";
-import type { Live } from "@/api/wire";
+import type { Live, PresentAuthor } from "@/api/wire";
 import type { Fault } from "@/api/faults";
 import { ENTRY, type EdgeStart } from "@/canvas/commands";
 import type { Change } from "@/canvas/diff";
@@ -36,6 +36,10 @@ interface Props {
   faults: readonly Fault[];
   changes: readonly Change[];
   live: Live | null;
+  /** Other authors, and the steps where they are. */
+  others: readonly PresentAuthor[];
+  /** Steps that another author has just changed. */
+  fresh: ReadonlySet<string>;
   /** The live version is shown: nothing can be changed. */
   watching: boolean;
   onPick: (after: EdgeStart, screen: { x: number; y: number }) => void;
@@ -53,6 +57,8 @@ export function CanvasView({
   faults,
   changes,
   live,
+  others,
+  fresh,
   watching,
   onPick,
 }: Props): JSX.Element {
@@ -90,6 +96,8 @@ export function CanvasView({
           faults,
           changes,
           live,
+          others,
+          fresh,
           selection,
           onGrow: watching ? null : pickAt,
           onText,
@@ -106,6 +114,8 @@ export function CanvasView({
     faults,
     changes,
     live,
+    others,
+    fresh,
     selection,
     pickAt,
     onText,

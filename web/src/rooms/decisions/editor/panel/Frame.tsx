@@ -2,6 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import { useEffect, useRef, type JSX, type KeyboardEvent, type ReactNode } from "react";
 import { Icon } from "@/ui/icon/Icon";
+import { Questions } from "../together/Questions";
 import css from "./SidePanel.module.css";
 
 /** Ctrl Enter, or Esc where no list is open. */
@@ -46,6 +47,7 @@ export function Frame({
         </ActionIcon>
       </header>
       <div className={css.panelBody} ref={body} data-panel-body>
+        <Questions />
         {children}
       </div>
     </aside>

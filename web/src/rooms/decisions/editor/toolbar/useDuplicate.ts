@@ -3,6 +3,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { journeys, saveDraft } from "@/api/queries";
 import { freeId, slug, type Journey } from "@/canvas/document";
+import { WINDOW } from "@/rooms/decisions/editor/together/window";
 import { say, sayFault } from "@/ui/toast/toast";
 
 export function useDuplicate(document: Journey): { duplicate: () => void; working: boolean } {
@@ -14,7 +15,7 @@ export function useDuplicate(document: Journey): { duplicate: () => void; workin
       const taken = new Set([document.id, ...(data?.journeys ?? []).map((one) => one.id)]);
       const name = `${document.name || document.id} (copy)`;
       const id = freeId(slug(name), taken);
-      await saveDraft(id, { ...document, id, name }, 0);
+      await saveDraft(id, { ...document, id, name }, 0, WINDOW);
       return { id, name };
     },
     onSuccess: async ({ id, name }) => {
