@@ -112,6 +112,7 @@ class Acts:
         self.page.wait_for_timeout(AS_A_HAND_MS)  # the list marks its first line anew once it has opened
         self.enter()
         if self.page.evaluate("() => document.activeElement.ariaExpanded") == "true":
+            self.page.keyboard.press("ArrowDown")
             self.enter()
         expect(self.page.locator(":focus")).to_have_attribute("aria-expanded", "false")
 
