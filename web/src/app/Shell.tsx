@@ -1,11 +1,15 @@
 /** The frame of every page: the sections, the heartbeat, who is here. */
+import { UnstyledButton } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, type JSX } from "react";
 import { onNews, openStream } from "@/api/stream";
 import { Icon, Mark } from "@/ui/icon/Icon";
+import { openPalette } from "@/ui/palette/acts";
 import { PageTabs } from "@/ui/page/PageTabs";
+import { cx } from "@/ui/classes";
 import { Heartbeat } from "./Heartbeat";
+import { Palette } from "./palette/Palette";
 import { MoreMenu } from "./MoreMenu";
 import { SECTIONS, SETTINGS, isWithin, type Section } from "./sections";
 import { SectionTabs } from "./SectionTabs";
@@ -53,6 +57,11 @@ export function Shell(): JSX.Element {
         </ul>
         <div className={css.navFoot}>
           <Heartbeat />
+          <UnstyledButton className={cx(css.room, css.search)} onClick={() => openPalette()}>
+            <Icon name="search" size={18} />
+            <span className={css.roomName}>Search</span>
+            <kbd>Ctrl K</kbd>
+          </UnstyledButton>
           <SectionLink section={SETTINGS} />
           <MoreMenu />
           <WhoMenu />
@@ -64,6 +73,7 @@ export function Shell(): JSX.Element {
         </PageTabs.Provider>
       </main>
       <SignedOut />
+      <Palette />
     </div>
   );
 }

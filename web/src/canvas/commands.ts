@@ -9,6 +9,7 @@ import {
 } from "./document";
 import { addBranch, moveBranch, removeBranch } from "./branches";
 import { edgesOf, redirect, retarget } from "./edges";
+import { duplicatePath, type OpenPath } from "./duplicatePath";
 import { withReferences } from "./references";
 
 /** A piece of a journey on the clipboard. */
@@ -44,6 +45,7 @@ export type Command =
   | { kind: "move"; positions: Record<string, Position> }
   | { kind: "tidy" }
   | { kind: "paste"; fragment: Fragment; by?: Position }
+  | { kind: "duplicate_path"; id: string; onto: OpenPath[] }
   | { kind: "add_branch"; id: string }
   | { kind: "remove_branch"; id: string; at: number }
   | { kind: "move_branch"; id: string; from: number; to: number }
@@ -223,6 +225,8 @@ export function perform(document: Journey, command: Command): Journey {
         : document;
     case "paste":
       return paste(document, command.fragment, command.by ?? [40, 40]);
+    case "duplicate_path":
+      return duplicatePath(document, command.id, command.onto);
     case "add_branch":
       return node ? withNode(document, command.id, addBranch(node)) : document;
     case "remove_branch":

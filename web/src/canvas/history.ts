@@ -98,6 +98,7 @@ const WORDS: Record<Command["kind"], string> = {
   move: "Move",
   tidy: "Lay out anew",
   paste: "Paste",
+  duplicate_path: "Copy a path onto open branches",
   add_branch: "Add a branch",
   remove_branch: "Remove a branch",
   move_branch: "Reorder branches",

@@ -3,6 +3,7 @@ import { ENTRY } from "./commands";
 import type { Entry, Journey, JourneyNode, Position } from "./document";
 import { edgesOf } from "./edges";
 import { definitionOf } from "./kinds";
+import { readingOrder } from "./readingOrder";
 
 export const CARD_WIDTH = 264;
 const GRID = 8;
@@ -42,16 +43,19 @@ export async function layout(document: Journey): Promise<Record<string, Position
   });
   graph.setDefaultEdgeLabel(() => ({}));
   graph.setNode(ENTRY, { width: CARD_WIDTH, height: entryHeight(document.entry) });
-  for (const [id, node] of Object.entries(document.nodes))
-    graph.setNode(id, { width: CARD_WIDTH, height: cardHeight(node) });
+  // The order of insertion is the order from left to right: branches stand as they are read.
+  const order = readingOrder(document);
+  for (const id of order)
+    graph.setNode(id, { width: CARD_WIDTH, height: cardHeight(document.nodes[id]) });
   if (document.start in document.nodes) graph.setEdge(ENTRY, document.start, { weight: 4 });
-  for (const [id, node] of Object.entries(document.nodes)) {
-    for (const { handle, target, role } of edgesOf(node)) {
+  for (const id of order) {
+    const node = document.nodes[id];
+    for (const { handle, target, role } of node ? edgesOf(node) : []) {
       if (target !== null && target in document.nodes)
         graph.setEdge(id, target, { weight: role === "main" ? 3 : 1 }, handle);
     }
   }
-  dagre.layout(graph);
+  dagre.layout(graph, { disableOptimalOrderHeuristic: true });
   const result: Record<string, Position> = {};
   for (const id of graph.nodes()) {
     const { x, y, width, height } = graph.node(id) as {

@@ -1,5 +1,5 @@
 /** Where a step is named in rules and templates, so that a copy and a new id take its references along. */
-import { scan, type Token } from "./conditionText";
+import { scan, type Token } from "./rules/letters";
 
 const ASKS_OF_A_STEP = new Set(["delivered", "opened", "clicked", "replied", "answer"]);
 const CONDITIONS = new Set(["when", "where"]);

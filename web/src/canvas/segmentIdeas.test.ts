@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { parseRows } from "./condition";
+import { parseRules } from "./rules/tree";
 import { segmentIdeas } from "./segmentIdeas";
 
 const SEEN = {
@@ -27,8 +27,8 @@ describe("segments to begin with", () => {
   test("can be edited as rows, each of them", () => {
     expect(
       segmentIdeas(SEEN)
-        .flatMap((one) => parseRows(one.when).rows)
-        .filter((row) => row.kind === "text"),
+        .flatMap((one) => parseRules(one.when).items)
+        .filter((item) => item.kind === "rule" && item.row.kind === "text"),
     ).toEqual([]);
   });
 

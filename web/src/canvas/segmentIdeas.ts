@@ -1,6 +1,6 @@
 /** Segments to begin with, made of what was really received. */
-import { fieldWords } from "./conditionWords";
-import { writeLiteral, type Literal } from "./condition";
+import { fieldWords } from "./rules/words";
+import { writeLiteral, type Literal } from "./rules/row";
 
 export interface Idea {
   name: string;

@@ -2,7 +2,8 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, test } from "vitest";
 import { parse, stringify } from "yaml";
-import { parseRows, writeRows } from "./condition";
+import { parseRules, writeRules } from "./rules/tree";
+import { spelledAnew } from "@/testing/spelled";
 import type { Journey } from "./document";
 import { fromFlow, toFlow } from "./flow";
 
@@ -28,7 +29,8 @@ describe.each(files)("%s", (file) => {
     ].map((one) => JSON.parse(one[1] ?? '""') as string);
     for (const text of conditions) {
       const squeezed = (one: string) => one.replace(/\s+/g, " ").trim();
-      expect(squeezed(writeRows(parseRows(text)))).toBe(squeezed(text));
+      expect(writeRules(parseRules(text))).toBe(text);
+      expect(squeezed(writeRules(spelledAnew(parseRules(text))))).toBe(squeezed(text));
     }
   });
 });

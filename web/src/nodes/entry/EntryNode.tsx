@@ -4,7 +4,7 @@ import { memo, type JSX } from "react";
 import type { Journey } from "@/canvas/document";
 import { WAYS_SHOWN } from "@/canvas/layout";
 import { KindChip } from "@/ui/chip/KindChip";
-import { conditionSentence } from "@/canvas/conditionWords";
+import { conditionSentence } from "@/canvas/rules/words";
 import { useSegmentName } from "../fields/segmentNames";
 import { namesSegments, wayWords } from "./ways/words";
 import { accountWords, limitWords, reentryWords } from "./words";

@@ -45,6 +45,7 @@ export function ExitRuleFields<Rule extends ExitRule>({
         <Select
           className={layout.grow}
           aria-label="Kind of exit"
+          searchable
           data={EXIT_KINDS}
           value={kind}
           onChange={(chosen) => chosen && change({ ...rule, ...other, [chosen]: "" })}

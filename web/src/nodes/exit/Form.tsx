@@ -8,8 +8,11 @@ export function Form({ id, node, change }: FormProps<"exit">): JSX.Element {
     <TextInput
       label="Reason"
       description="Kept as a fact; reports group by it."
-      value={node.reason ?? "completed"}
-      onChange={(event) => change({ ...node, reason: event.currentTarget.value }, `${id}.reason`)}
+      placeholder="completed"
+      value={node.reason ?? ""}
+      onChange={(event) =>
+        change({ ...node, reason: event.currentTarget.value || undefined }, `${id}.reason`)
+      }
     />
   );
 }

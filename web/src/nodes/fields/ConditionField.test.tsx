@@ -9,6 +9,7 @@ import { expect, test } from "vitest";
 import { answerWith } from "@/api/client";
 import type { Journey } from "@/canvas/document";
 import { choose } from "@/testing/choose";
+import { theme } from "@/ui/theme/theme";
 import { ConditionField } from "./ConditionField";
 import { WhereAsked } from "./WhereAsked";
 
@@ -66,7 +67,7 @@ function draw(start: string, counted = false): () => string {
     <QueryClientProvider
       client={new QueryClient({ defaultOptions: { queries: { retry: false } } })}
     >
-      <MantineProvider withCssVariables={false}>
+      <MantineProvider theme={theme} withCssVariables={false}>
         <WhereAsked value={{ document: JOURNEY, node: "split" }}>
           <Held start={start} counted={counted} />
         </WhereAsked>
@@ -102,7 +103,7 @@ test.each([
   ["a and b", "plan == 1 and "],
   ['  name == "a  b"  ', ""],
 ])("the text %j stays as it is typed, letter by letter", (wish, before) => {
-  const text = draw(`${before}length(tags) > 1`);
+  const text = draw(`${before}seats + 1 > 2`);
   for (let end = 1; end <= wish.length; end += 1) {
     type("Rule as text", wish.slice(0, end));
     expect(box("Rule as text").value).toBe(wish.slice(0, end));
@@ -127,4 +128,16 @@ test("a message is chosen by its name, first those on a road to here", async () 
     .filter((one) => one.includes(", day "));
   expect(names).toEqual(["Push A, day 0 (Push)", "Mail, day 3 (E-mail)"]);
   expect(text()).toBe('clicked("message")');
+});
+
+test("by keyboard alone a second rule compares two fields", async () => {
+  const user = userEvent.setup();
+  const text = draw('plan == "starter" and seats_used >= ""');
+  const [, second] = screen.getAllByLabelText("Compared with", { selector: "input" });
+  second?.focus();
+  await user.keyboard("{Control>}a{/Control}a field");
+  await user.keyboard("{Enter}");
+  await user.tab();
+  await user.keyboard("seats_limit");
+  expect(text()).toBe('plan == "starter" and seats_used >= seats_limit');
 });

@@ -1,10 +1,9 @@
 /** A condition, as rows or as text: both edit the same text, and the server counts whom it holds. */
-import { Button, Input, SegmentedControl, Textarea } from "@mantine/core";
+import { Input, SegmentedControl, Textarea } from "@mantine/core";
 import { useState, type JSX } from "react";
-import { isBlank, parseRows, writeRows, type Row, type Rows } from "@/canvas/condition";
-import { Icon } from "@/ui/icon/Icon";
-import { ConditionRow } from "./ConditionRow";
+import { parseRules, writeRules, type Group } from "@/canvas/rules/tree";
 import { Counted } from "./Counted";
+import { GroupBox } from "./rules/GroupBox";
 import { cx } from "@/ui/classes";
 import css from "./fields.module.css";
 import layout from "@/ui/layout/layout.module.css";
@@ -25,8 +24,6 @@ interface Props {
   roomy?: boolean;
 }
 
-const BLANK: Row = { kind: "field", field: "", op: "==", value: "" };
-
 export function ConditionField({
   label,
   value,
@@ -41,21 +38,13 @@ export function ConditionField({
   const [asText, setAsText] = useState(false);
   // Rows that are not filled in yet have no text; they wait here until they have. What somebody writes stays as it is
   // written, spaces at its ends too, until the text is changed from elsewhere.
-  const [draft, setDraft] = useState<Rows>(() => parseRows(value));
-  const rows = writeRows(draft).trim() === value.trim() ? draft : parseRows(value);
-  const set = (next: Rows) => {
+  const [draft, setDraft] = useState<Group>(() => parseRules(value));
+  const rules = writeRules(draft).trim() === value.trim() ? draft : parseRules(value);
+  const set = (next: Group) => {
     setDraft(next);
-    const text = writeRows(next);
+    const text = writeRules(next);
     if (text !== value) onChange(text);
   };
-  const change = (at: number, row: Row | null) =>
-    set({
-      ...rows,
-      rows:
-        row === null
-          ? rows.rows.filter((_, index) => index !== at)
-          : rows.rows.map((one, index) => (index === at ? row : one)),
-    });
   return (
     <div role="group" aria-label={label} className={css.condition} data-roomy={roomy || undefined}>
       {hideLabel ? null : (
@@ -75,36 +64,10 @@ export function ConditionField({
           onChange={(typed) => onChange(typed.currentTarget.value)}
         />
       ) : (
-        <>
-          {rows.rows.map((row, at) => (
-            <div key={at} className={cx(layout.stack, layout.tight)}>
-              {at > 0 ? (
-                <Join join={rows.join} onChange={(join) => set({ ...rows, join })} />
-              ) : null}
-              <ConditionRow
-                row={row}
-                event={event}
-                ofPeople={ofPeople}
-                onChange={(next) => change(at, next)}
-              />
-            </div>
-          ))}
-        </>
+        <GroupBox root={rules} event={event} ofPeople={ofPeople} onChange={set} />
       )}
       <div className={layout.spread}>
-        {asText ? (
-          <span />
-        ) : (
-          <Button
-            size="compact-xs"
-            variant="subtle"
-            leftSection={<Icon name="plus" size={13} />}
-            disabled={rows.rows.some(isBlank)}
-            onClick={() => set({ ...rows, rows: [...rows.rows, BLANK] })}
-          >
-            Add a rule
-          </Button>
-        )}
+        <span />
         <SegmentedControl
           size="xs"
           value={asText ? "text" : "rows"}
@@ -119,24 +82,5 @@ export function ConditionField({
       {hint ? <p className={cx(layout.small, layout.dim)}>{hint}</p> : null}
       {counted ? <Counted when={value} quiet={counted === "quiet"} /> : null}
     </div>
-  );
-}
-
-function Join({
-  join,
-  onChange,
-}: {
-  join: "and" | "or";
-  onChange: (join: "and" | "or") => void;
-}): JSX.Element {
-  return (
-    <button
-      type="button"
-      className={css.join}
-      onClick={() => onChange(join === "and" ? "or" : "and")}
-      aria-label={`Joined by ${join}; press to change`}
-    >
-      {join}
-    </button>
   );
 }

@@ -1,7 +1,7 @@
 /** Values stated by name, a line each: constants, or = with now() or a field behind it. */
 import { ActionIcon, Button, TextInput } from "@mantine/core";
 import type { JSX } from "react";
-import { readLiteral } from "@/canvas/condition";
+import { readLiteral } from "@/canvas/rules/row";
 import { freeId, type Json } from "@/canvas/document";
 import { Icon } from "@/ui/icon/Icon";
 import { cx } from "@/ui/classes";

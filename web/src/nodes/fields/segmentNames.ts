@@ -1,7 +1,7 @@
 /** What people call the segments. */
 import { useQuery } from "@tanstack/react-query";
 import { segments } from "@/api/queries";
-import type { Named } from "@/canvas/conditionWords";
+import type { Named } from "@/canvas/rules/words";
 
 /** The names of all segments by id, once the server has told them; `asked` false leaves it in peace. */
 export function useSegmentTitles(asked = true): ReadonlyMap<string, string> | undefined {

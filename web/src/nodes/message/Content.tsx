@@ -70,7 +70,8 @@ const OF_CHANNEL: Partial<Record<Channel, Partial<Record<Key, Box>>>> = {
   },
 };
 const ORDER = Object.keys(BOXES) as Key[];
-const LABELS: Record<Key | Rule, string> = {
+/** What each part of a message is called in its form. */
+export const LABELS: Record<Key | Rule, string> = {
   ...(Object.fromEntries(ORDER.map((key) => [key, BOXES[key].label])) as Record<Key, string>),
   ...RULES,
 };

@@ -76,7 +76,15 @@ export const theme = createTheme({
     InputWrapper: Input.Wrapper.extend({ defaultProps: { size: "xs" } }),
     Switch: Switch.extend({ defaultProps: { size: "xs" } }),
     Select: Select.extend({
-      defaultProps: { ...small, ...drop, checkIconPosition: "right", allowDeselect: false },
+      defaultProps: {
+        ...small,
+        ...drop,
+        checkIconPosition: "right",
+        allowDeselect: false,
+        selectFirstOptionOnChange: true,
+        // a list that opens by itself covers what the next Tab or click is meant for
+        openOnFocus: false,
+      },
     }),
     Autocomplete: Autocomplete.extend({ defaultProps: { ...small, ...drop } }),
     MultiSelect: MultiSelect.extend({ defaultProps: { ...small, ...drop } }),

@@ -1,9 +1,9 @@
 /** A way in: a trait of the person or the account changes. */
 import { useState, type JSX } from "react";
-import { fieldWords, literalWords } from "@/canvas/conditionWords";
-import type { Literal } from "@/canvas/condition";
+import { fieldWords, literalWords } from "@/canvas/rules/words";
+import type { Literal } from "@/canvas/rules/row";
 import { PathField, ValueField } from "../../fields/NameFields";
-import { bare, typed } from "../../fields/RuleParts";
+import { bare, typed } from "../../fields/rules/RuleParts";
 import type { Way, WayProps } from "./way";
 import css from "./ways.module.css";
 

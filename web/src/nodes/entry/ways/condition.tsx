@@ -1,6 +1,6 @@
 /** A way in: a condition begins to hold, or no longer does. */
 import type { JSX } from "react";
-import { conditionSentence } from "@/canvas/conditionWords";
+import { conditionSentence } from "@/canvas/rules/words";
 import { ConditionField } from "../../fields/ConditionField";
 import { Already, begins, Direction, LASTING } from "./lasting";
 import type { Way, WayProps } from "./way";

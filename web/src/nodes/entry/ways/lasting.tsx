@@ -1,7 +1,7 @@
 /** What ways in share that ask for something that holds for a while: whether it begins or ceases, and who is there already. */
 import { Radio, Select } from "@mantine/core";
 import type { JSX } from "react";
-import { writeRows } from "@/canvas/condition";
+import { writeRow } from "@/canvas/rules/writeRow";
 import type { Trigger } from "@/canvas/document";
 import layout from "@/ui/layout/layout.module.css";
 import { cx } from "@/ui/classes";
@@ -9,7 +9,7 @@ import { Counted } from "../../fields/Counted";
 import type { Edits } from "./way";
 
 const member = (of: "in_segment" | "in_list", name: string) =>
-  writeRows({ join: "and", rows: [{ kind: "member", of, name, negated: false }] });
+  writeRow({ kind: "member", of, name, negated: false });
 
 /** The condition of those of whom it holds; "" while it is not chosen. */
 export function asked({ segment, list, when }: Trigger): string {

@@ -1,7 +1,7 @@
 /** What ways in share that a clock opens: what is not chosen yet, whose clock it is, and whom it lets in. */
 import { Autocomplete, Select } from "@mantine/core";
 import type { JSX } from "react";
-import { conditionSentence, type Named } from "@/canvas/conditionWords";
+import { conditionSentence, type Named } from "@/canvas/rules/words";
 import type { Trigger } from "@/canvas/document";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";

@@ -1,6 +1,6 @@
 /** What a kind of way in says of itself; event.tsx and its neighbours answer. */
 import type { ComponentType } from "react";
-import type { Named } from "@/canvas/conditionWords";
+import type { Named } from "@/canvas/rules/words";
 import type { Trigger } from "@/canvas/document";
 
 export interface Edits {

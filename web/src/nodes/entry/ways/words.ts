@@ -1,5 +1,5 @@
 /** How people get in, in words. */
-import { conditionSentence, type Named } from "@/canvas/conditionWords";
+import { conditionSentence, type Named } from "@/canvas/rules/words";
 import type { Entry, Trigger } from "@/canvas/document";
 import { saidBy, wayOf } from "./kinds";
 

@@ -6,6 +6,8 @@ import { ConflictDialog } from "./versions/ConflictDialog";
 import { DiscardDialog } from "./versions/DiscardDialog";
 import { KeysHelp } from "./canvas/KeysHelp";
 import { PublishDialog } from "./publish/PublishDialog";
+import { SamePathDialog } from "./paths/SamePathDialog";
+import { TextsDialog } from "./texts/TextsDialog";
 import { TryDrawer } from "./tryout/TryDrawer";
 import type { Session } from "./useSession";
 import { VersionsDrawer } from "./versions/VersionsDrawer";
@@ -72,6 +74,10 @@ function Opened({ session, onNode }: Props): JSX.Element | null {
       );
     case "stop":
       return <StopDialog session={session} />;
+    case "paths":
+      return <SamePathDialog editor={editor} onClose={close} />;
+    case "texts":
+      return <TextsDialog editor={editor} onClose={close} />;
     case "keys":
       return <KeysHelp onClose={close} />;
     default:

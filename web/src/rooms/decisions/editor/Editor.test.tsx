@@ -134,3 +134,31 @@ test("a live journey is paused, and stopped only after a question", async () => 
   await user.click(within(dialog).getByRole("button", { name: "Stop it" }));
   await waitFor(() => expect(acts()).toContain("/api/journeys/mine/stop"));
 });
+
+test("a journey is duplicated as a draft of its own, under a name that is free", async () => {
+  const { user, said, address } = await open({
+    "PUT /api/journeys/mine_copy/draft": { revision: 1 },
+  });
+  await user.click(screen.getByRole("button", { name: "More" }));
+  await user.click(await screen.findByRole("menuitem", { name: "Duplicate" }));
+  await waitFor(() => expect(address()).toBe("/journeys/mine_copy"));
+  expect(said().find((one) => one.path === "/api/journeys/mine_copy/draft")?.body).toMatchObject({
+    document: { id: "mine_copy", name: "Mine (copy)", nodes: DRAWN.nodes },
+    revision: 0,
+  });
+});
+
+test("Ctrl Enter leads from a new step's first box to its card, and arrows carry the focus along", async () => {
+  const { user } = await open();
+  await user.keyboard("{Escape}");
+  const palette = screen.getByRole("toolbar", { name: "Steps to add" });
+  await user.click(within(palette).getByRole("button", { name: /^Exit/ }));
+  await waitFor(() =>
+    expect(document.activeElement).toBe(within(panel()).getByRole("textbox", { name: "Name" })),
+  );
+  await user.keyboard("Done{Control>}{Enter}{/Control}");
+  expect(within(panel()).getByRole("heading", { name: "Done" })).toBeDefined();
+  expect(document.activeElement?.getAttribute("data-id") ?? "").not.toBe("");
+  await user.keyboard("{Delete}");
+  expect(screen.queryByRole("heading", { name: "Done" })).toBeNull();
+});

@@ -21,6 +21,7 @@ import { Asked } from "./together/Questions";
 import { Toolbar } from "./toolbar/Toolbar";
 import type { Checked } from "./useFaults";
 import { useCanvasActs } from "./canvas/useCanvasActs";
+import { useEditorActs } from "./useEditorActs";
 import { openEdge, type Editor } from "./useEditor";
 import { useKeys } from "./canvas/useKeys";
 import { useLiveNews } from "./live/useLiveNews";
@@ -42,9 +43,9 @@ export function EditorView({ detail, first, onReload }: Props): JSX.Element {
   const session = useSession(detail, first, onReload);
   const { editor, view, open, opened } = session;
   const [panel, setPanel] = useState(() => window.innerWidth > 900);
-  const help = useCallback(() => open("keys"), [open]);
-  const acts = useCanvasActs(editor, help);
+  const acts = useCanvasActs(editor, open);
   useKeys(editor, acts, view === "draw" && (opened === null || opened === "faults"));
+  useEditorActs(session, acts);
   const { show } = session;
   const { select } = editor;
   const jump = useCallback(
@@ -155,6 +156,7 @@ function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element
             faults={faults}
             live={live}
             onEdit={() => session.show("draw")}
+            onPaths={() => session.open("paths")}
             onClose={() => onPanel(false)}
           />
         </Asked>

@@ -8,7 +8,14 @@ import {
   type Fragment,
   type EdgeStart,
 } from "@/canvas/commands";
-import { freeId, slug, type Journey, type NodeKind, type Position } from "@/canvas/document";
+import {
+  eventsOf,
+  freeId,
+  slug,
+  type Journey,
+  type NodeKind,
+  type Position,
+} from "@/canvas/document";
 import {
   act as step,
   begin,
@@ -30,6 +37,8 @@ export interface Editor {
   selection: readonly string[];
   /** The one selected thing, "@entry" among them; null for none or several. */
   focus: string | null;
+  /** The one that was just added: its first box has the cursor. */
+  fresh: string | null;
   select: (ids: readonly string[]) => void;
   act: (command: Command, merge?: string) => void;
   undo: () => void;
@@ -56,27 +65,34 @@ export function openEdge(document: Journey, focus: string | null): EdgeStart | u
 
 export function useEditor(first: Journey): Editor {
   const [history, setHistory] = useState<History>(() => begin(first));
-  const [selection, setSelection] = useState<readonly string[]>([]);
+  const begun = Object.keys(first.nodes).length > 0 || eventsOf(first.entry).length > 0;
+  const [selection, setSelection] = useState<readonly string[]>(begun ? [] : [ENTRY]);
+  const [fresh, setFresh] = useState<string | null>(begun ? null : ENTRY);
   const document = history.present;
 
   const act = useCallback(
     (command: Command, merge = "") => setHistory((now) => step(now, command, merge)),
     [],
   );
-  const undo = useCallback(() => setHistory(back), []);
-  const redo = useCallback(() => setHistory(forward), []);
+  const undo = useCallback(() => {
+    setFresh(null);
+    setHistory(back);
+  }, []);
+  const redo = useCallback(() => {
+    setFresh(null);
+    setHistory(forward);
+  }, []);
   const rebase = useCallback(
     (base: Journey, theirs: Journey) =>
       setHistory((now) => onto(now, mergeBoth(base, now.present, theirs).document)),
     [],
   );
-  const select = useCallback(
-    (ids: readonly string[]) =>
-      setSelection((now) =>
-        now.length === ids.length && now.every((id, at) => id === ids[at]) ? now : ids,
-      ),
-    [],
-  );
+  const select = useCallback((ids: readonly string[]) => {
+    setFresh(null);
+    setSelection((now) =>
+      now.length === ids.length && now.every((id, at) => id === ids[at]) ? now : ids,
+    );
+  }, []);
   const focus = selection.length === 1 ? (selection[0] ?? null) : null;
 
   return useMemo(() => {
@@ -91,6 +107,7 @@ export function useEditor(first: Journey): Editor {
         ...(after ? { after } : {}),
       });
       setSelection([id]);
+      setFresh(id);
     };
     const removeSelected = () => {
       act({ kind: "remove", ids: selection.filter((id) => id in document.nodes) });
@@ -117,6 +134,7 @@ export function useEditor(first: Journey): Editor {
       history,
       selection,
       focus,
+      fresh,
       select,
       act,
       undo,
@@ -127,5 +145,5 @@ export function useEditor(first: Journey): Editor {
       copy,
       paste,
     };
-  }, [document, history, selection, focus, select, act, undo, redo, rebase]);
+  }, [document, history, selection, focus, fresh, select, act, undo, redo, rebase]);
 }

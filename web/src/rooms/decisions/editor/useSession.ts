@@ -14,7 +14,17 @@ import { useFaults, type Checked } from "./useFaults";
 export type View = "draw" | "live" | "text";
 
 /** What stands open over the canvas. */
-export type Opened = "try" | "publish" | "versions" | "keys" | "faults" | "discard" | "stop" | null;
+export type Opened =
+  | "try"
+  | "publish"
+  | "versions"
+  | "keys"
+  | "faults"
+  | "discard"
+  | "stop"
+  | "paths"
+  | "texts"
+  | null;
 
 export interface Session {
   detail: JourneyDetail;

@@ -7,7 +7,7 @@ import { useState, type JSX } from "react";
 import { audience } from "@/api/queries";
 import { preview } from "./api";
 import type { Audience, PreviewLine, Which } from "@/api/wire";
-import { fieldWords } from "@/canvas/conditionWords";
+import { fieldWords } from "@/canvas/rules/words";
 import { count, plain } from "@/ui/format/format";
 import { FaultNote } from "@/ui/note/Note";
 import { cx } from "@/ui/classes";

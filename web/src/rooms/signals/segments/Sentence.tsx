@@ -3,7 +3,7 @@ import { useQuery } from "@tanstack/react-query";
 import { Fragment, type JSX } from "react";
 import { segments } from "@/api/queries";
 import type { SegmentLine } from "@/api/wire";
-import { conditionWords } from "@/canvas/conditionWords";
+import { conditionWords } from "@/canvas/rules/words";
 import css from "./Sentence.module.css";
 
 /** What people call a segment, by its id. */

@@ -27,6 +27,8 @@ import { usePlaces } from "./usePlaces";
 import { useFirstFit, useInView } from "./useViewport";
 
 const nodeTypes = { step: StepNode, entry: EntryNode, comment: CommentNode };
+/** So small that a journey of hundreds of steps still fits into the window. */
+const SMALLEST = 0.01;
 const edgeTypes = { step: StepEdge };
 
 interface Props {
@@ -158,7 +160,7 @@ export function CanvasView({
       deleteKeyCode={null}
       disableKeyboardA11y
       multiSelectionKeyCode={["Shift", "Meta", "Control"]}
-      minZoom={0.15}
+      minZoom={SMALLEST}
       maxZoom={1.6}
       nodeDragThreshold={3}
       elevateNodesOnSelect={false}

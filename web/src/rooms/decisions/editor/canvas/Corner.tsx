@@ -20,6 +20,8 @@ export function Corner({
 }): JSX.Element {
   const items: [string, IconName, () => void][] = [
     ["Lay out anew (L)", "layout", onTidy],
+    ["Nearer (+)", "plus", () => acts.zoom("in")],
+    ["Further away (-)", "minus", () => acts.zoom("out")],
     ["Fit into the window (0)", "fit", acts.fit],
     ["Comment (C)", "comment", acts.comment],
     [panel ? "Hide the panel" : "Show the panel", panel ? "right" : "left", onPanel],

@@ -5,14 +5,26 @@ import { freeId } from "@/canvas/document";
 import type { Editor } from "../useEditor";
 import type { KeyActs } from "./useKeys";
 
-export function useCanvasActs(editor: Editor, help: () => void): KeyActs {
-  const { document, act } = editor;
+export function useCanvasActs(editor: Editor, open: KeyActs["open"]): KeyActs {
+  const { document, act, selection } = editor;
   const flow = useReactFlow();
   return useMemo((): KeyActs => {
     const selectedEdges = () => flow.getEdges().filter((edge) => edge.selected);
     return {
       fit: () => void flow.fitView({ padding: 0.16, maxZoom: 1, duration: 200 }),
-      help,
+      fitSelection: () =>
+        void flow.fitView({
+          nodes: selection.map((id) => ({ id })),
+          padding: 0.3,
+          maxZoom: 1,
+          duration: 200,
+        }),
+      zoom: (to) => {
+        if (to === "in") void flow.zoomIn({ duration: 120 });
+        else if (to === "out") void flow.zoomOut({ duration: 120 });
+        else void flow.zoomTo(to, { duration: 120 });
+      },
+      open,
       center: (id) => {
         const node = flow.getNode(id);
         if (node)
@@ -46,8 +58,8 @@ export function useCanvasActs(editor: Editor, help: () => void): KeyActs {
             kind: "disconnect",
             from: { node: edge.source, handle: edge.sourceHandle ?? "then" },
           });
-        return edges.length > 0 && editor.selection.length === 0;
+        return edges.length > 0 && selection.length === 0;
       },
     };
-  }, [flow, act, help, document.canvas?.comments, editor.selection.length]);
+  }, [flow, act, open, document.canvas?.comments, selection]);
 }

@@ -3,8 +3,10 @@ import { useEffect } from "react";
 import { ENTRY } from "@/canvas/commands";
 import type { Journey } from "@/canvas/document";
 import { edgesOf } from "@/canvas/edges";
+import { openPalette } from "@/ui/palette/acts";
 import { allDefinitions } from "@/canvas/kinds";
 import { openEdge, type Editor } from "../useEditor";
+import { focusCard } from "./focusCard";
 
 export const KEYS: [string, string][] = [
   [
@@ -19,6 +21,8 @@ export const KEYS: [string, string][] = [
   ["← →", "Between branches"],
   ["Enter", "Into the form of the selected step"],
   ["F2", "Rename"],
+  ["Ctrl Enter", "Out of the form, back to the step"],
+  ["Shift D", "Copy this path onto the open branches beside it"],
   ["Alt + arrows", "Move the selected steps"],
   ["Delete", "Remove what is selected"],
   ["Ctrl C, V, D", "Copy, paste, duplicate"],
@@ -26,14 +30,22 @@ export const KEYS: [string, string][] = [
   ["Ctrl A", "Select everything"],
   ["C", "Put a comment on the canvas"],
   ["L", "Lay everything out anew"],
+  ["+ -", "Nearer, further away"],
   ["0", "Fit the journey into the window"],
+  ["1", "As large as it is drawn"],
+  ["2", "Fit what is selected"],
+  ["Ctrl F", "Find a step by its name, text, rule or field"],
+  ["Ctrl K", "Find anything, and do anything"],
   ["Esc", "Select nothing"],
 ];
 
 export interface KeyActs {
   fit: () => void;
+  fitSelection: () => void;
+  /** In, out, or to this many times the drawn size. */
+  zoom: (to: "in" | "out" | number) => void;
   comment: () => void;
-  help: () => void;
+  open: (what: "keys" | "paths") => void;
   center: (id: string) => void;
   /** Removes the selected edge; true when there was one. */
   removeEdge: () => boolean;
@@ -60,13 +72,14 @@ export function neighbours(
   return { up: parent?.[0] ?? null, down, beside };
 }
 
-const typing = (target: EventTarget | null) =>
-  target instanceof Element &&
-  Boolean(
-    target.closest(
-      "input, textarea, select, [contenteditable], [role=dialog], [role=menu], [role=listbox]",
-    ),
-  );
+/** Where letters are letters, and where a button or a fold answers by itself: the form, a dialog, a menu. */
+const IN_A_FORM =
+  "input, textarea, select, summary, aside, nav, [contenteditable], [role=dialog], [role=menu], [role=listbox]";
+const inForm = (target: EventTarget | null) =>
+  target instanceof Element && target.closest(IN_A_FORM) !== null;
+/** The bar above the canvas: its single letters mean nothing. */
+const inBar = (target: EventTarget | null) =>
+  target instanceof Element && target.closest("header") !== null;
 
 function walk(editor: Editor, key: string): string | null {
   const { document, focus } = editor;
@@ -118,6 +131,9 @@ function withControl(editor: Editor, event: KeyboardEvent): boolean {
     case "a":
       editor.select(Object.keys(editor.document.nodes));
       return true;
+    case "f":
+      openPalette("#");
+      return true;
     default:
       return false;
   }
@@ -134,6 +150,7 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
     if (to !== null) {
       editor.select([to]);
       acts.center(to);
+      focusCard(to);
     }
     return true;
   }
@@ -148,13 +165,18 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
     Escape: () => editor.select([]),
     Enter: () =>
       window.document
-        .querySelector<HTMLElement>(".panel-body input, .panel-body textarea, .panel-body button")
+        .querySelector<HTMLElement>("[data-panel-body] :is(input, textarea, button)")
         ?.focus(),
     F2: () => window.document.querySelector<HTMLInputElement>("#step-name")?.select(),
     c: acts.comment,
+    D: () => acts.open("paths"),
     l: () => editor.act({ kind: "tidy" }),
     "0": acts.fit,
-    "?": acts.help,
+    "1": () => acts.zoom(1),
+    "2": acts.fitSelection,
+    "+": () => acts.zoom("in"),
+    "-": () => acts.zoom("out"),
+    "?": () => acts.open("keys"),
   };
   if (
     !(key in named) ||
@@ -169,9 +191,10 @@ export function useKeys(editor: Editor, acts: KeyActs, active: boolean): void {
   useEffect(() => {
     if (!active) return;
     const listen = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || typing(event.target)) return;
-      const done =
-        event.ctrlKey || event.metaKey ? withControl(editor, event) : alone(editor, acts, event);
+      if (event.defaultPrevented || inForm(event.target)) return;
+      const controlled = event.ctrlKey || event.metaKey;
+      if (inBar(event.target) && !controlled) return;
+      const done = controlled ? withControl(editor, event) : alone(editor, acts, event);
       if (done) event.preventDefault();
     };
     window.addEventListener("keydown", listen);

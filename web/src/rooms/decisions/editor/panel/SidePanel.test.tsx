@@ -35,7 +35,14 @@ function Selected({ id, faults }: { id: string; faults: readonly Fault[] }): JSX
   const { select } = editor;
   useEffect(() => select([id]), [id, select]);
   return (
-    <SidePanel editor={editor} faults={faults} live={null} onEdit={() => {}} onClose={() => {}} />
+    <SidePanel
+      editor={editor}
+      faults={faults}
+      live={null}
+      onPaths={() => {}}
+      onEdit={() => {}}
+      onClose={() => {}}
+    />
   );
 }
 

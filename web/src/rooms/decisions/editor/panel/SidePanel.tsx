@@ -1,6 +1,6 @@
 /** The panel at the right: the form of what is selected, or of the journey. */
 import { ActionIcon, Button, TextInput, Textarea, Tooltip } from "@mantine/core";
-import type { JSX, ReactNode } from "react";
+import type { JSX } from "react";
 import type { Live } from "@/api/wire";
 import type { Fault } from "@/api/faults";
 import { ENTRY } from "@/canvas/commands";
@@ -15,13 +15,14 @@ import { facesOf } from "@/nodes/registry";
 import { Icon } from "@/ui/icon/Icon";
 import { KindChip } from "@/ui/chip/KindChip";
 import { FaultLines } from "./FaultLines";
+import { Frame } from "./Frame";
+import { focusCard } from "../canvas/focusCard";
 import { LiveOverview } from "../live/LiveOverview";
 import { NextSteps } from "./NextSteps";
-import { Questions } from "../together/Questions";
 import { StandingPeople } from "../live/StandingPeople";
+import { SamePath } from "../paths/SamePath";
 import type { Editor } from "../useEditor";
 import { cx } from "@/ui/classes";
-import css from "./SidePanel.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
 interface Props {
@@ -29,30 +30,9 @@ interface Props {
   faults: readonly Fault[];
   live: Live | null;
   onEdit: () => void;
+  /** Asks onto which branches the selected path is copied. */
+  onPaths: () => void;
   onClose: () => void;
-}
-
-interface FrameProps {
-  head: ReactNode;
-  children: ReactNode;
-  onClose: () => void;
-}
-
-function Frame({ head, children, onClose }: FrameProps): JSX.Element {
-  return (
-    <aside className={css.panel} aria-label="Settings of what is selected">
-      <header className={css.panelHead}>
-        {head}
-        <ActionIcon variant="subtle" color="gray" aria-label="Close the panel" onClick={onClose}>
-          <Icon name="close" />
-        </ActionIcon>
-      </header>
-      <div className={css.panelBody}>
-        <Questions />
-        {children}
-      </div>
-    </aside>
-  );
 }
 
 function StepPanel({
@@ -61,6 +41,7 @@ function StepPanel({
   editor,
   faults,
   onClose,
+  onPaths,
 }: Props & { id: string; node: JourneyNode }): JSX.Element {
   const { act, document } = editor;
   const definition = definitionOf(node.kind);
@@ -87,7 +68,13 @@ function StepPanel({
     </>
   );
   return (
-    <Frame head={head} onClose={onClose}>
+    <Frame
+      key={id}
+      head={head}
+      onClose={onClose}
+      fresh={editor.fresh === id}
+      onDone={() => focusCard(id)}
+    >
       <FaultLines faults={faults.filter((one) => one.node === id)} />
       <TextInput
         label="Name"
@@ -102,6 +89,7 @@ function StepPanel({
         <Form key={id} id={id} node={node} document={document} change={change} />
       </WhereAsked>
       <NextSteps id={id} node={node} document={document} act={act} />
+      <SamePath id={id} document={document} onOpen={onPaths} />
       <Fold title="Note and id" open={Boolean(node.note)}>
         <Textarea
           label="Note for colleagues"
@@ -192,6 +180,8 @@ export function SidePanel(props: Props): JSX.Element | null {
     return (
       <Frame
         onClose={onClose}
+        fresh={editor.fresh === ENTRY}
+        onDone={() => focusCard(ENTRY)}
         head={
           <>
             <KindChip kind="entry" icon="entry" size={15} />

@@ -4,10 +4,12 @@ import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { Icon } from "@/ui/icon/Icon";
 import type { Session } from "../useSession";
+import { useDuplicate } from "./useDuplicate";
 
 export function MoreMenu({ session }: { session: Session }): JSX.Element {
   const { editor, open } = session;
   const { state } = session.detail;
+  const { duplicate, working } = useDuplicate(editor.document);
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
@@ -18,6 +20,12 @@ export function MoreMenu({ session }: { session: Session }): JSX.Element {
       <Menu.Dropdown>
         <Menu.Item leftSection={<Icon name="history" />} onClick={() => open("versions")}>
           Versions
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="text" />} onClick={() => open("texts")}>
+          All texts
+        </Menu.Item>
+        <Menu.Item leftSection={<Icon name="copy" />} disabled={working} onClick={duplicate}>
+          Duplicate
         </Menu.Item>
         <Menu.Item
           leftSection={<Icon name="results" />}

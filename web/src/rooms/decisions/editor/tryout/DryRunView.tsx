@@ -3,7 +3,7 @@ import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
 import { person as personQuery } from "@/api/queries";
-import { readLiteral } from "@/canvas/condition";
+import { readLiteral } from "@/canvas/rules/row";
 import type { Journey, Json } from "@/canvas/document";
 import { invented } from "@/canvas/trial";
 import { DurationField } from "@/nodes/fields/DurationField";

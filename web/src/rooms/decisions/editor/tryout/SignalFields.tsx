@@ -2,7 +2,7 @@
 import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { Row } from "@/api/wire";
-import { readLiteral, writeLiteral } from "@/canvas/condition";
+import { readLiteral, writeLiteral } from "@/canvas/rules/row";
 import { eventsOf, type Journey } from "@/canvas/document";
 import { EventField, PathField } from "@/nodes/fields/NameFields";
 import { Icon } from "@/ui/icon/Icon";

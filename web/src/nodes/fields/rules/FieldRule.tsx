@@ -3,11 +3,11 @@ import { Button, Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
-import { isOtherField, type Row } from "@/canvas/condition";
+import { isOtherField, type Row } from "@/canvas/rules/row";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
-import css from "./fields.module.css";
-import { fieldsOf, PathField, ValueField } from "./NameFields";
+import css from "../fields.module.css";
+import { fieldsOf, PathField, ValueField } from "../NameFields";
 import { bare, Op, typed } from "./RuleParts";
 
 interface Props {
@@ -41,6 +41,7 @@ export function FieldRule({ row, event, onChange }: Props): JSX.Element {
       <Select
         className={css.with}
         aria-label="Compared with"
+        searchable
         data={WITH}
         value={other === null ? "value" : "field"}
         onChange={(kind) => onChange({ ...row, value: kind === "field" ? { field: "" } : "" })}

@@ -1,14 +1,19 @@
 /** The rule about what became of a message: its step is chosen by name. */
 import { Select } from "@mantine/core";
 import { useContext, type JSX } from "react";
-import type { Row } from "@/canvas/condition";
+import { RECEIPTS, type Row } from "@/canvas/rules/row";
 import { nodeName, type Journey } from "@/canvas/document";
 import { ancestors } from "@/canvas/edges";
 import { channelName } from "@/ui/channel/channel";
 import { cx } from "@/ui/classes";
-import { WhereAsked } from "./WhereAsked";
-import css from "./fields.module.css";
+import { WhereAsked } from "../WhereAsked";
+import css from "../fields.module.css";
 import { Choice, YES_NO } from "./RuleParts";
+
+const WHAT = [
+  { value: "reacted", label: "opened or clicked" },
+  ...RECEIPTS.map((one) => ({ value: one, label: one === "replied" ? "replied to" : one })),
+];
 
 interface Option {
   value: string;
@@ -66,7 +71,8 @@ export function ReceiptRule({ row, onChange }: Props): JSX.Element {
       <Select
         className={css.box}
         aria-label="Receipt"
-        data={["delivered", "opened", "clicked", "replied"]}
+        searchable
+        data={WHAT}
         value={row.what}
         onChange={(what) => what && onChange({ ...row, what: what as typeof row.what })}
       />

@@ -1,10 +1,10 @@
 /** The rule "in a segment, a list or a journey". */
 import { Select } from "@mantine/core";
 import type { JSX } from "react";
-import type { Membership, Row } from "@/canvas/condition";
-import { JourneyField, ListField, SegmentField } from "./MemberFields";
+import type { Membership, Row } from "@/canvas/rules/row";
+import { JourneyField, ListField, SegmentField } from "../MemberFields";
 import { Choice, YES_NO } from "./RuleParts";
-import css from "./fields.module.css";
+import css from "../fields.module.css";
 
 const FIELDS = { in_segment: SegmentField, in_list: ListField, in_journey: JourneyField };
 

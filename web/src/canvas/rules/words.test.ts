@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { conditionSentence, conditionWords, fieldWords } from "./conditionWords";
+import { conditionSentence, conditionWords, fieldWords } from "./words";
 
 describe("a condition in plain words", () => {
   test.each([
@@ -30,7 +30,52 @@ describe("a condition in plain words", () => {
     ["is_trial == true and plan != null", "is trial is yes and plan is known"],
     [
       "account.seats_used / account.seats_limit >= 0.8",
-      "account.seats_used / account.seats_limit >= 0.8",
+      "account's seats used is at least 80 % of account's seats limit",
+    ],
+    [
+      'plan != "pro" and (not has(seen) or days_since(seen) >= 14)',
+      "plan is not pro and seen is at least 14 days ago or is not known",
+    ],
+    [
+      "days_until(trial_ends) <= 3 and hours_since(asked) < 1",
+      "trial ends is at most 3 days ahead and asked is less than 1 hour ago",
+    ],
+    ['born < date("2000-01-01")', "born is before 2000-01-01"],
+    [
+      "1 <= seats <= 5 or length(tags) >= 2",
+      "seats is between 1 and 5 or tags has at least 2 items",
+    ],
+    ["vip and not gone", "vip is yes and gone is no"],
+    [
+      'not contains(email, "@x.y") or starts_with(phone, "+31")',
+      "email does not contain @x.y or phone starts with +31",
+    ],
+    ['opened("a") or clicked("a")', "the message a was opened or clicked"],
+    [
+      'not consented("sms") or consented("email", "news")',
+      "has not agreed to sms or has agreed to email: news",
+    ],
+    [
+      'sum("order", "amount", within="90d", where=currency == "EUR") > 100',
+      "the total amount of order in 90 days where currency is EUR is more than 100",
+    ],
+    [
+      'count("export", since=start_of("month")) >= 5',
+      'did export at least 5 times since start_of("month")',
+    ],
+    [
+      'min_count("login", "1w", 4) > 3',
+      "did login more than 3 times in each of the last 4 times 1 week",
+    ],
+    [
+      'not_followed("cart", "paid", "cart_id", "4h")',
+      "cart was not followed by paid of the same cart_id within 4 hours",
+    ],
+    ['not received("offers", within="7d")', "did not receive offers in 7 days"],
+    ['score("churn") >= 0.7', "the score churn is at least 0.7"],
+    [
+      "a == 1 and (b == 2 or not (c == 3 or d == 4))",
+      "a is 1 and either b is 2 or none of c is 3 or d is 4",
     ],
     ["", ""],
   ])("%s", (text, words) => {

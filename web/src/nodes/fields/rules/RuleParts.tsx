@@ -7,8 +7,8 @@ import {
   writeLiteral,
   type Comparison,
   type Literal,
-} from "@/canvas/condition";
-import css from "./fields.module.css";
+} from "@/canvas/rules/row";
+import css from "../fields.module.css";
 
 /** A literal as it stands in a box: text without quotes where it cannot be mistaken for anything else. */
 export const bare = (value: Literal) =>
@@ -36,16 +36,20 @@ export const YES_NO = (yes: string, no: string) => [
 
 export function Op({
   value,
+  words,
   onChange,
 }: {
   value: Comparison;
+  /** As the comparisons are called here, where they are called otherwise. */
+  words?: { value: Comparison; label: string }[];
   onChange: (op: Comparison) => void;
 }): JSX.Element {
   return (
     <Select
       className={css.op}
       aria-label="Comparison"
-      data={OPS}
+      searchable
+      data={words ?? OPS}
       value={value}
       onChange={(op) => op && onChange(op as Comparison)}
     />
@@ -86,9 +90,37 @@ export function Choice({
     <Select
       className={css.op}
       aria-label={label}
+      searchable
       data={data}
       value={negated ? "no" : "yes"}
       onChange={(value) => onChange(value === "no")}
+    />
+  );
+}
+
+/** One of a few words. */
+export function Words<T extends string>({
+  label,
+  data,
+  value,
+  onChange,
+}: {
+  label: string;
+  data: readonly { value: T; label: string }[];
+  value: T;
+  onChange: (value: T) => void;
+}): JSX.Element {
+  return (
+    <Select
+      className={css.box}
+      aria-label={label}
+      searchable
+      data={[...data]}
+      value={value}
+      onChange={(next) => {
+        const chosen = data.find((one) => one.value === next);
+        if (chosen) onChange(chosen.value);
+      }}
     />
   );
 }

@@ -107,3 +107,17 @@ export function splitTop(text: string, word: "and" | "or"): string[] {
   }
   return [...parts, text.slice(from).trim()];
 }
+
+/** What stands between the brackets that hold the whole text; null where no one pair holds it. */
+export function outerBrackets(text: string): string | null {
+  const tokens = scan(text.trim()) ?? [];
+  if (tokens[0]?.text !== "(" || tokens.at(-1)?.text !== ")") return null;
+  let depth = 0;
+  for (const [at, token] of tokens.entries()) {
+    if (token.kind !== "sign") continue;
+    if (token.text === "(" || token.text === "[") depth += 1;
+    if (token.text === ")" || token.text === "]") depth -= 1;
+    if (depth === 0 && at < tokens.length - 1) return null;
+  }
+  return text.trim().slice(1, -1).trim();
+}

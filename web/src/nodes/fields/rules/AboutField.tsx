@@ -1,0 +1,189 @@
+/** The rules about one field: what stands in it, its words, its date, whether it is known. */
+import { TextInput } from "@mantine/core";
+import type { JSX } from "react";
+import type { Comparison, DateUnit, Row, RowOf, TextTest } from "@/canvas/rules/row";
+import { cx } from "@/ui/classes";
+import css from "../fields.module.css";
+import { PathField } from "../NameFields";
+import type { BodyProps } from "./body";
+import { Amount, bare, Choice, Op, typed, Words, YES_NO } from "./RuleParts";
+
+type FieldRow = RowOf<
+  "one_of" | "has" | "truth" | "words" | "between" | "share" | "age" | "day" | "size"
+>;
+
+const TEXT_WORDS: { value: TextTest; label: string }[] = [
+  { value: "contains", label: "contains" },
+  { value: "starts_with", label: "starts with" },
+  { value: "ends_with", label: "ends with" },
+  { value: "matches", label: "matches the pattern" },
+];
+const UNITS: { value: DateUnit; label: string }[] = [
+  { value: "days_since", label: "days ago" },
+  { value: "hours_since", label: "hours ago" },
+  { value: "days_until", label: "days ahead" },
+  { value: "hours_until", label: "hours ahead" },
+];
+const DAY_WORDS: { value: Comparison; label: string }[] = [
+  { value: "<", label: "is before" },
+  { value: ">=", label: "is on or after" },
+  { value: ">", label: "is after" },
+  { value: "<=", label: "is not after" },
+  { value: "==", label: "is exactly" },
+  { value: "!=", label: "is not exactly" },
+];
+
+export function AboutField({ row, event, onChange }: BodyProps<FieldRow>): JSX.Element {
+  return (
+    <>
+      <PathField
+        className={cx(css.box, row.kind === "has" || row.kind === "truth" ? "" : css.wide)}
+        label="Field"
+        hideLabel
+        event={event}
+        value={row.field}
+        onChange={(field) => onChange({ ...row, field })}
+      />
+      <Asked row={row} event={event} onChange={onChange} />
+    </>
+  );
+}
+
+function Asked({ row, event, onChange }: BodyProps<FieldRow>): JSX.Element {
+  switch (row.kind) {
+    case "one_of":
+      return (
+        <>
+          <Choice
+            label="Is or is not"
+            data={YES_NO("is one of", "is none of")}
+            negated={row.negated}
+            onChange={(negated) => onChange({ ...row, negated })}
+          />
+          <TextInput
+            className={css.box}
+            aria-label="Values, parted by commas"
+            placeholder="free, starter"
+            value={row.values.map(bare).join(", ")}
+            onChange={(change) =>
+              onChange({ ...row, values: change.currentTarget.value.split(/,\s*/).map(typed) })
+            }
+          />
+        </>
+      );
+    case "has":
+      return (
+        <Choice
+          label="Known or not"
+          data={YES_NO("is known", "is not known")}
+          negated={row.negated}
+          onChange={(negated) => onChange({ ...row, negated })}
+        />
+      );
+    case "truth":
+      return (
+        <Choice
+          label="Yes or no"
+          data={YES_NO("is yes", "is no")}
+          negated={row.negated}
+          onChange={(negated) => onChange({ ...row, negated })}
+        />
+      );
+    case "between":
+      return (
+        <>
+          <Amount label="From" value={row.low} onChange={(low) => onChange({ ...row, low })} />
+          <span>to</span>
+          <Amount label="To" value={row.high} onChange={(high) => onChange({ ...row, high })} />
+        </>
+      );
+    case "share":
+      return (
+        <>
+          <Op value={row.op} onChange={(op) => onChange({ ...row, op })} />
+          <Amount
+            label="Percent"
+            value={Number((row.value * 100).toPrecision(12))}
+            onChange={(percent) =>
+              onChange({ ...row, value: Number((percent / 100).toPrecision(12)) })
+            }
+          />
+          <span>% of</span>
+          <PathField
+            className={css.box}
+            label="Other field"
+            hideLabel
+            event={event}
+            value={row.of}
+            onChange={(of) => onChange({ ...row, of })}
+          />
+        </>
+      );
+    case "words":
+    case "age":
+    case "day":
+    case "size":
+      return <Compared row={row} onChange={onChange} />;
+  }
+}
+
+function Compared({
+  row,
+  onChange,
+}: {
+  row: RowOf<"words" | "age" | "day" | "size">;
+  onChange: (row: Row) => void;
+}): JSX.Element {
+  if (row.kind === "words")
+    return (
+      <>
+        <Choice
+          label="Does or does not"
+          data={YES_NO("does", "does not")}
+          negated={row.negated}
+          onChange={(negated) => onChange({ ...row, negated })}
+        />
+        <Words
+          label="Words are tested by"
+          data={TEXT_WORDS}
+          value={row.what}
+          onChange={(what) => onChange({ ...row, what })}
+        />
+        <TextInput
+          className={css.box}
+          aria-label="Value"
+          value={row.value}
+          onChange={(change) => onChange({ ...row, value: change.currentTarget.value })}
+        />
+      </>
+    );
+  if (row.kind === "day")
+    return (
+      <>
+        <Op words={DAY_WORDS} value={row.op} onChange={(op) => onChange({ ...row, op })} />
+        <TextInput
+          className={css.box}
+          aria-label="Day"
+          placeholder="2026-01-31"
+          value={row.value}
+          onChange={(change) => onChange({ ...row, value: change.currentTarget.value })}
+        />
+      </>
+    );
+  return (
+    <>
+      <Op value={row.op} onChange={(op) => onChange({ ...row, op })} />
+      <Amount label="Amount" value={row.value} onChange={(value) => onChange({ ...row, value })} />
+      {row.kind === "age" ? (
+        <Words
+          label="Unit"
+          data={UNITS}
+          value={row.unit}
+          onChange={(unit) => onChange({ ...row, unit })}
+        />
+      ) : (
+        <span>items or letters</span>
+      )}
+    </>
+  );
+}

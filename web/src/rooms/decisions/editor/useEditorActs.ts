@@ -1,0 +1,85 @@
+/** What the editor offers to the search: each step of the journey, and each act with its key. */
+import { ENTRY } from "@/canvas/commands";
+import { nodeName, type JourneyNode } from "@/canvas/document";
+import { allDefinitions, definitionOf } from "@/canvas/kinds";
+import { useActs, type PaletteAct } from "@/ui/palette/acts";
+import { focusCard } from "./canvas/focusCard";
+import type { KeyActs } from "./canvas/useKeys";
+import { openEdge } from "./useEditor";
+import type { Session } from "./useSession";
+
+/** All texts of a step: what it says, what its rules ask, which fields it names. */
+function wordsOf(thing: unknown): string {
+  if (typeof thing === "string") return thing;
+  if (typeof thing !== "object" || thing === null) return "";
+  return Object.values(thing).map(wordsOf).join(" ");
+}
+
+function steps(session: Session, acts: KeyActs): PaletteAct[] {
+  const { editor } = session;
+  return Object.entries(editor.document.nodes).map(([id, node]: [string, JourneyNode]) => ({
+    id: `step ${id}`,
+    kind: "step",
+    name: nodeName(id, node),
+    words: `${id} ${wordsOf(node)}`,
+    note: definitionOf(node.kind).name,
+    run: () => {
+      session.show("draw");
+      editor.select([id]);
+      acts.center(id);
+      focusCard(id);
+    },
+  }));
+}
+
+function doings(session: Session, acts: KeyActs): PaletteAct[] {
+  const { editor, open, show } = session;
+  const act = (name: string, run: () => void, key?: string): PaletteAct => ({
+    id: `act ${name}`,
+    kind: "act",
+    name,
+    run,
+    ...(key ? { key } : {}),
+  });
+  const drawing = session.view === "draw";
+  return [
+    act("Publish", () => open("publish")),
+    act("Try it on somebody", () => open("try")),
+    act("Show the checks", () => open("faults")),
+    act("All texts", () => open("texts")),
+    act("Versions", () => open("versions")),
+    act("Keyboard", () => open("keys"), "?"),
+    act("Draw", () => show("draw")),
+    act("Watch", () => show("live")),
+    act("YAML", () => show("text")),
+    ...(drawing
+      ? [
+          ...allDefinitions().map((one) =>
+            act(
+              `Add ${one.name.toLowerCase()}`,
+              () => editor.grow(one.kind, { after: openEdge(editor.document, editor.focus) }),
+              one.letter,
+            ),
+          ),
+          act("Select the entry", () => editor.select([ENTRY])),
+          act("Copy this path onto open branches", () => open("paths"), "Shift D"),
+          act("Undo", editor.undo, "Ctrl Z"),
+          act("Redo", editor.redo, "Ctrl Y"),
+          act(
+            "Select everything",
+            () => editor.select(Object.keys(editor.document.nodes)),
+            "Ctrl A",
+          ),
+          act("Remove what is selected", editor.removeSelected, "Delete"),
+          act("Lay everything out anew", () => editor.act({ kind: "tidy" }), "L"),
+          act("Put a comment on the canvas", acts.comment, "C"),
+          act("Fit the journey into the window", acts.fit, "0"),
+          act("As large as it is drawn", () => acts.zoom(1), "1"),
+        ]
+      : []),
+  ];
+}
+
+export function useEditorActs(session: Session, acts: KeyActs): void {
+  useActs(() => [...doings(session, acts), ...steps(session, acts)]);
+}
