@@ -45,6 +45,7 @@ FactKind = Literal[
     "chosen",
     "returned",
     "offer",
+    "forgotten",
 ]
 FACT_KINDS: Final = get_args(FactKind)
 LATE_SHOWN: Final = 5

@@ -12,6 +12,7 @@ from loopline.model.history.amounts import Amounts
 from loopline.model.message import AttemptResult, ReceiptKind
 from loopline.model.signals.addresses import AddressSignal
 from loopline.model.signals.data import PlanAlarmed, ToldSignal
+from loopline.model.signals.erasure import ErasureSignal
 from loopline.model.signals.header import SignalHeader
 from loopline.model.signals.members import MemberSignal
 from loopline.model.signals.offers import OfferSignal
@@ -290,6 +291,7 @@ Signal = (
     | WishSignal
     | MergeSignal
     | EngineSignal
+    | ErasureSignal
     | AccountSignal
     | OfferSignal
     | MessageSignal

@@ -14,6 +14,7 @@ from loopline.storage.sql import queries as q
 from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, listed, listed_rows, run_many
+from loopline.storage.sql.erased.rows import erase_rows
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.quarantine import SqlQuarantine
 from loopline.storage.sql.write_buffer import WriteBuffer, pack, wakes_in_rows, write_rows
@@ -125,12 +126,13 @@ class SqlState:
                 if lines and digest != (new_digest := digest_of(lines)):
                     chunk, digest = chunk + 1, new_digest
                     connection.exec_driver_sql(q.PUT_CHUNK, (chunk, lines))
-                flush = self._buffer.plan_flush(rows, len(packed))
+                flush = self._buffer.plan_flush(rows, len(packed), transaction.erased, turn + 1)
                 run_many(connection, q.PUT_PAGE, [astuple(page) for page in transaction.pages])
                 if rows:
                     turn += 1
                     connection.exec_driver_sql(q.PUT_TURN, (turn, packed))
                 flushed = write_rows(connection, flush, flushed)
+                erase_rows(connection, transaction.erased, turn)
                 changed = quarantine.write(connection, transaction)
                 connection.exec_driver_sql(q.ADVANCE, (transaction.position, chunk, digest, turn, flushed))
 
