@@ -79,6 +79,7 @@ class App:
             batch_max=settings.batch_max,
             hot_people=settings.hot_people,
             writer=ThreadPoolExecutor(1, thread_name_prefix="loopline-writer"),
+            hidden=self.upkeep.hidden,
             on_commit=self._on_commit,
             on_error=self._fault("decision"),
         )
@@ -103,7 +104,7 @@ class App:
         self.provider_desk = ProviderDesk(self.directory, self.delivery)
         self._listeners: list[Callable[[Transaction], None]] = []
         self.studio = Studio(self._studio_context(), self.background, folder)
-        self.live = LiveFeed(self._counts, self.clock, self.studio.inbox_feed.close)
+        self.live = LiveFeed(lambda: (self.log.end(), *self.vitals.lag()), self.clock, self.studio.inbox_feed.close)
         self.listen(self.live.on_commit)
 
     def take_mail(self, launch: LaunchMail) -> None:
@@ -232,6 +233,7 @@ class App:
             on_error=self._fault("studio"),
             horizon=self.log.horizon,
             sandboxed=lambda: self.delivery.routes.sandboxed,
+            purge=self.upkeep.purge.run,
         )
 
     def _intake(self, launch: Launch | None) -> LogWriter | IntakeProcess:
@@ -264,9 +266,6 @@ class App:
     def _publisher(self) -> Publisher:
         decided = (lambda: self.loop.published, self.level, self.exporter.catch_up)
         return Publisher(self.intake.accept, *decided, self.facts, self.clock, self.state, self._fault("fan_out"))
-
-    def _counts(self) -> tuple[int, int, float]:
-        return self.log.end(), *self.vitals.lag()
 
     def _on_commit(self, transaction: Transaction) -> None:
         self.metrics_board.decided(transaction)

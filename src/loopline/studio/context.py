@@ -1,7 +1,7 @@
 """The dependencies of the studio's operations: the stores, the published set, the way into the log."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loopline.decisions.published import PublishedSet
@@ -44,6 +44,8 @@ class StudioContext:
     on_error: Callable[[BaseException], None] = lambda error: None
     horizon: Callable[[], int] = lambda: 0
     sandboxed: Callable[[], tuple[ChannelName, ...]] = tuple
+    purge: Callable[[Mapping[str, str], Sequence[str], int], None] = lambda people, addresses, position: None
+    """Erases these people, each under an alias, and these addresses, from all that the loop does not keep itself."""
 
     async def submit(self, signals: Sequence[Signal]) -> None:
         """Write signals to the log and wait a moment for their decision, so that the next read shows the change.

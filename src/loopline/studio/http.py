@@ -53,6 +53,8 @@ from loopline.studio.documents import routes as documents
 from loopline.studio.documents import schemas as document_schemas
 from loopline.studio.entries import routes as entries
 from loopline.studio.entries import schemas as entry_schemas
+from loopline.studio.erasures import routes as erasures
+from loopline.studio.erasures import schemas as erasure_schemas
 from loopline.studio.experiments import routes as experiments
 from loopline.studio.experiments import schemas as experiment_schemas
 from loopline.studio.facts import routes as facts
@@ -141,6 +143,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         segment_schemas,
         sender_schemas,
         entry_schemas,
+        erasure_schemas,
         send_schemas,
         suppression_schemas,
         tracking_plan_schemas,
@@ -231,6 +234,7 @@ def _guarded(house: House) -> list[APIRouter]:
     author = author_of(house.access.sign_ins, house.access.cookies)
     witness = witness_of(house.access.sign_ins, house.access.cookies)
     return [
+        erasures.router(studio.erasures, studio.exports, witness),
         people.router(studio.persons, witness),
         accounts.router(studio.accounts),
         suppressions.router(studio.suppressions, witness),

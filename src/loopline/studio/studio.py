@@ -19,10 +19,13 @@ from loopline.studio.content.read import ContentShelf
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
 from loopline.studio.entries.desk import EntryDesk
+from loopline.studio.erasures.desk import Erasures
+from loopline.studio.erasures.export import PersonExports
 from loopline.studio.experiments.write import Experiments
 from loopline.studio.files.desk import FileDesk
 from loopline.studio.guards.pause_guard import PauseGuard
 from loopline.studio.imports.desk import ImportDesk
+from loopline.studio.imports.shelf import ImportShelf
 from loopline.studio.inbox.read import Inboxes
 from loopline.studio.inbox.stream import InboxFeed
 from loopline.studio.journeys.lift_cache import LiftCache
@@ -95,6 +98,8 @@ class Studio:
         self.plan_watch, self.plan_mutes = PlanWatch(ctx), PlanMutes(ctx)
         background.also(self.plan_watch.task, self.plan_watch.troubles)
         background.also(self.imports.task)
+        self.erasures, self.exports = Erasures(ctx, ImportShelf(folder)), PersonExports(ctx, self.persons)
+        background.also(self.erasures.task)
         background.also(self.reports.decisions.task)
         self.choices = ChoiceDesk(ctx)
         background.also(self.choices.task)

@@ -23,6 +23,7 @@ from loopline.settings import Settings
 from loopline.studio.open_facts.desk import OpenFacts
 from loopline.upkeep import rebuilder
 from loopline.upkeep.alarms import alarm_watch
+from loopline.upkeep.purge import Purge, hidden_in
 from loopline.upkeep.stores import Stores
 
 Fault = Callable[[str], Callable[[BaseException], None]]
@@ -80,6 +81,10 @@ class Upkeep:
         )
         kept = (log, state, self.facts, self.exporter, snapshots, (state.copy_to, self.facts.copy_to), alone, clock)
         self.trimming: Final = LogTrimming(*kept, settings.log_days, fault("trim"))
+        self.purge: Final = Purge(
+            stores, path, f"{settings.facts_memory_mb}MB", self.facts, self.exporter, self.open_facts, self.trimming
+        )
+        self.hidden: Final = hidden_in(folder)
         boxes, days = (studio.sandbox, studio.inbox, studio.sends, self.trimming), settings.outbox_days
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
 

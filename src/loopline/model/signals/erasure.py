@@ -14,8 +14,9 @@ class PersonForgotten(SignalHeader, frozen=True, kw_only=True, gc=False, tag="fo
     addresses: tuple[str, ...] = ()
 
 
-class ErasureCompleted(SignalHeader, frozen=True, kw_only=True, gc=False, tag="erased", array_like=True):
-    """Everything that was kept outside of the loop is erased too; `key` is the alias, so nobody is named."""
+class ErasureAsked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="erasure", array_like=True):
+    """Somebody was forgotten just before; `key` is the alias. It decides nothing: the newest entry of a log always stays,
+    and behind this one the entries that name her can leave."""
 
 
-ErasureSignal = PersonForgotten | ErasureCompleted
+ErasureSignal = PersonForgotten | ErasureAsked

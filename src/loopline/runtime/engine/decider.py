@@ -8,7 +8,7 @@ from loopline.model.ids import PUBLISHED_KEY, digest8
 from loopline.model.person import Person
 from loopline.model.signal import EventReceived, PersonAbsorbed, PublicationSignal, Signal, TraitsChanged
 from loopline.model.signals.addresses import AddressTold
-from loopline.model.signals.erasure import ErasureCompleted, PersonForgotten
+from loopline.model.signals.erasure import ErasureAsked, PersonForgotten
 from loopline.pipeline.addresses import told_nothing
 from loopline.pipeline.advance import advance, noted
 from loopline.pipeline.offers.keys import advance_other
@@ -71,8 +71,7 @@ class Decider:
             builder.fact(poison_fact(signal, error), signal.received_at)
 
     def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
-        if isinstance(signal, ErasureCompleted):
-            builder.fact(gone.completed_fact(signal), signal.received_at)
+        if isinstance(signal, ErasureAsked):
             return ()
         resting = self.people.resting(signal.key)
         if resting is not None and builder.note_asleep(resting, signal, self.published):

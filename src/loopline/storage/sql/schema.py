@@ -16,8 +16,10 @@ from sqlalchemy import (
     text,
 )
 
+from loopline.storage.sql.access.team_tables import declare_team_tables
 from loopline.storage.sql.catalogs.catalog_tables import declare_catalog_tables
 from loopline.storage.sql.decided.decision_tables import declare_decision_tables
+from loopline.storage.sql.erased.erasure_tables import declare_erasures
 from loopline.storage.sql.messages.send_tables import declare_send_tables, declare_short_links
 from loopline.storage.sql.queries import OPEN_ROWS
 from loopline.storage.sql.trained.trained_tables import declare_trained_tables
@@ -201,6 +203,8 @@ Table(
     _needed("name", String),
     _needed("password_hash", String),
     _needed("created_at", BigInteger),
+    Column("role", String, nullable=False, server_default="owner"),
+    Column("sees_people", Integer, nullable=False, server_default="1"),
 )
 
 Table(
@@ -292,5 +296,5 @@ Table(
 declare_short_links(STUDIO)
 declare_send_tables(STUDIO)
 declare_catalog_tables(STUDIO)
-declare_decision_tables(STUDIO)
-declare_trained_tables(STUDIO)
+for declare in (declare_decision_tables, declare_trained_tables, declare_erasures, declare_team_tables):
+    declare(STUDIO)

@@ -5,7 +5,7 @@ from typing import Final
 
 from loopline.logs import log
 from loopline.model.errors import Conflict, Invalid, Missing
-from loopline.storage.sql.studio import Operator, Operators
+from loopline.storage.sql.access.operators import Operator, Operators
 from loopline.studio.access.passwords import checked_password, hash_password
 from loopline.studio.access.schemas import OperatorLine, OperatorList
 

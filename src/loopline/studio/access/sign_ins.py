@@ -10,7 +10,7 @@ from typing import Final
 from loopline.api.auth import Denied, TooMany
 from loopline.model.duration import DAY
 from loopline.model.errors import Conflict
-from loopline.storage.sql.studio import Operator, Operators, Session
+from loopline.storage.sql.access.operators import Operator, Operators, Session
 from loopline.studio.access.bounded_look import BoundedLook
 from loopline.studio.access.brake import WINDOW_MS, Brake, Try
 from loopline.studio.access.passwords import HashingPool, checked_password, hash_password, is_right

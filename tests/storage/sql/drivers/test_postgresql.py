@@ -23,7 +23,8 @@ from loopline.storage.sql.drivers.dialect import Tuning
 from loopline.storage.sql.drivers.postgresql_connection import PostgresqlConnection
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.state import SqlState
-from loopline.storage.sql.studio import Operator, StudioStore
+from loopline.storage.sql.access.operators import Operator
+from loopline.storage.sql.studio import StudioStore
 from tests.contracts.made import events, fact, message, transaction
 from tests.storage.postgres import PostgresServer, name_of, running_postgres, told
 from tests.storage.traced import trace

@@ -9,7 +9,8 @@ from loopline.storage.sql.database import Place
 from loopline.storage.sql.inboxes.person_inboxes import DAY_MS, KEPT_MAX, PersonInboxes
 from loopline.storage.sql.studio import StudioStore
 
-LATER = ("catalogs", "catalog_items", "catalog_values", "lift_decisions", "trained_models")
+LATER = ("catalogs", "catalog_items", "catalog_values", "lift_decisions", "trained_models", "erasures")
+TEAM = ("publish_requests", "notes")
 
 EVER = 2**40
 
@@ -119,8 +120,10 @@ def test_a_store_of_before_gets_the_table(place: Place) -> None:
     store = StudioStore(place)
     store.drafts.save("hello", b"{}", 0, 1)
     with store._database.write() as connection:
-        for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER):
+        for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER, *TEAM):
             connection.exec_driver_sql(f"DROP TABLE {table}")
+        for column in ("role", "sees_people"):
+            connection.exec_driver_sql(f"ALTER TABLE operators DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0003'")
     store.close()
     store = StudioStore(place)

@@ -3,19 +3,18 @@
 from collections.abc import Sequence
 
 from loopline.decisions.published import PublishedSet
-from loopline.model.addresses.address import Address
-from loopline.model.addresses.normal import ADDRESS, is_device
+from loopline.model.addresses.address import Address, refusal_word
+from loopline.model.addresses.normal import ADDRESS, address_key, is_device
 from loopline.model.effect import MarkMessage
 from loopline.model.erased.digest import GONE
-from loopline.model.fact import Fact
 from loopline.model.ids import ACCOUNT
 from loopline.model.keyed.ledger import OFFER, SHELF
 from loopline.model.keyed.states import KeyState
 from loopline.model.person import Person
-from loopline.model.signal import PersonReleased, Signal
-from loopline.model.signals.erasure import ErasureCompleted
+from loopline.model.signal import ConsentChanged, PersonReleased, ReceiptReceived, Signal
+from loopline.model.signals.addresses import AddressSpoken
 from loopline.pipeline.advance import marks_of
-from loopline.signals.forgetting.person import FORGOTTEN, is_forgotten, tombstone
+from loopline.signals.forgetting.person import is_forgotten, tombstone
 from loopline.signals.people.identity import nothing_to_hand_over
 
 
@@ -55,10 +54,28 @@ def marks_left(signal: Signal, published: PublishedSet) -> Sequence[MarkMessage]
 
 
 def answered_for(signal: Signal) -> Sequence[Signal]:
-    """What whoever waits for an answer of somebody forgotten gets: there is nothing to hand over."""
-    return (nothing_to_hand_over(signal),) if isinstance(signal, PersonReleased) else ()
+    """What a signal to somebody forgotten still brings about. A refusal by an old link is the address's, as ever; and
+    whoever waits for an answer hears that there is nothing to hand over."""
+    if isinstance(signal, PersonReleased):
+        return (nothing_to_hand_over(signal),)
+    word = _refused(signal)
+    if not word or not isinstance(signal, ReceiptReceived | ConsentChanged):
+        return ()
+    key = address_key(signal.channel, signal.address)
+    said = AddressSpoken(
+        key=key, id=f"{signal.id}:{key}", at=signal.at, received_at=signal.received_at, words=(word,), by="person"
+    )
+    return (said,) if key else ()
 
 
-def completed_fact(signal: ErasureCompleted) -> Fact:
-    """The fact that nothing is left, under the alias."""
-    return Fact(kind="forgotten", person=signal.key, at=signal.at, reason="completed", name=FORGOTTEN)
+def _refused(signal: Signal) -> str:
+    """The word by which an address is refused; "" where it is not, or where nothing says which."""
+    match signal:
+        case ReceiptReceived(kind="unsubscribed", address=address, topic=topic) if address:
+            return refusal_word(topic)
+        case ReceiptReceived(kind="complained", address=address) if address:
+            return "complained"
+        case ConsentChanged(allowed=False, address=address, topic=topic) if address:
+            return refusal_word(topic)
+        case _:
+            return ""
