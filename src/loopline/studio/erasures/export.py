@@ -4,6 +4,7 @@ from typing import Any, Final, Protocol
 
 import msgspec
 
+from loopline.model.message import Rendered
 from loopline.model.person import Person
 from loopline.studio.context import StudioContext
 from loopline.studio.erasures import schemas as shape
@@ -89,8 +90,7 @@ class PersonExports:
         found = [{"key": key, **_plain(rendered)} for key, rendered in sorted(sent.items())]
         for key in known.keys:
             for one in ctx.studio_store.sandbox.latest(MESSAGES_MAX, key):
-                rendered = msgspec.msgpack.decode(one.rendered)
-                content = rendered if isinstance(rendered, dict) else {"content": msgspec.to_builtins(rendered)}
+                content = _plain(msgspec.json.decode(one.rendered, type=Rendered))
                 found.append({"key": one.key, "at": one.at, "address": one.address, "kept_in": "sandbox", **content})
         return tuple(found)
 
