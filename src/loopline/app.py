@@ -187,9 +187,9 @@ class App:
         """Whether a key may do everything."""
         return self.keys.is_admin(key)
 
-    def check_session(self, cookies: Mapping[str, str]) -> bool:
-        """Whether somebody is signed in with one of these cookies."""
-        return self.access.check_session(cookies)
+    def check_session(self, cookies: Mapping[str, str], method: str, path: str) -> bool:
+        """Whether somebody is signed in with one of these cookies, who may do this."""
+        return self.access.check_session(cookies, method, path)
 
     def health(self) -> Mapping[str, object]:
         """Whether everything runs, and how far behind it is. Looks into the stores."""

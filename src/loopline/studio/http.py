@@ -107,6 +107,10 @@ from loopline.studio.senders import schemas as sender_schemas
 from loopline.studio.studio import Studio
 from loopline.studio.suppressions import routes as suppressions
 from loopline.studio.suppressions import schemas as suppression_schemas
+from loopline.studio.team import routes as team
+from loopline.studio.team import schemas as team_schemas
+from loopline.studio.team.approvals import Approvals
+from loopline.studio.team.notes import NoteDesk
 from loopline.studio.tracking_plan import routes as tracking_plan
 from loopline.studio.tracking_plan import schemas as tracking_plan_schemas
 from loopline.studio.workspace import routes as workspace
@@ -146,6 +150,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         erasure_schemas,
         send_schemas,
         suppression_schemas,
+        team_schemas,
         tracking_plan_schemas,
         workspace_schemas,
     ),
@@ -241,6 +246,7 @@ def _guarded(house: House) -> list[APIRouter]:
         imports.router(studio.imports, witness),
         tracking_plan.router(studio.tracking_plan, studio.plan_mutes, author),
         lists.router(studio.lists),
+        team.router(*_team(house), house.access.gate, author, house.live.journey_changed),
         documents.router(studio.documents, author, house.live.journey_changed),
         choices.router(studio.choices, author),
         experiments.router(studio.experiments, author, house.live.journey_changed),
@@ -268,6 +274,13 @@ def _guarded(house: House) -> list[APIRouter]:
         operators.router(house.access, author),
         live.router(house.live),
     ]
+
+
+def _team(house: House) -> tuple[Approvals, NoteDesk]:
+    """What needs both the studio and whoever is signed in."""
+    ctx, documents = house.studio.ctx, house.studio.documents
+    notes = NoteDesk(ctx, house.access)
+    return Approvals(ctx, documents, house.access, notes), notes
 
 
 def _open(house: House) -> list[APIRouter]:

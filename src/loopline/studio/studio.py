@@ -64,7 +64,7 @@ class Studio:
     """Everything that people do, beside the loop that decides. Coroutines belong to the app's event loop."""
 
     def __init__(self, ctx: StudioContext, background: Background, folder: Path) -> None:
-        self.tracking_plan = TrackingPlanReader(ctx)
+        self.ctx, self.tracking_plan = ctx, TrackingPlanReader(ctx)
         self.documents = Documents(ctx, self.tracking_plan.read)
         self.content = ContentShelf(ctx)
         self.files = FileDesk(ctx, self.documents)

@@ -53,7 +53,7 @@ def test_through_a_running_server(folder: Path) -> None:
     with server(folder):
         code, text = run("forget", ANN, "--data", str(folder), "--yes", "--json")
         assert code == 0, text
-        assert json.loads(next(line for line in text.splitlines() if line.startswith('{')))["state"] == "done"
+        assert json.loads(next(line for line in text.splitlines() if line.startswith("{")))["state"] == "done"
         code, _ = run("known", ANN, "--data", str(folder))
         assert code != 0
     assert left_in(folder) == []

@@ -45,7 +45,9 @@ def forget_person(data: Path, person: str, reason: str, *, preview: bool, yes: b
 def write_known(data: Path, person: str, to: Path | None) -> int:
     """Raises as the API does."""
     path = f"/api/people/{quote(person, safe='')}/export"
-    text = msgspec.json.format(msgspec.json.encode(asked(data, path, {}, lambda app: app.studio.exports.export(person))))
+    text = msgspec.json.format(
+        msgspec.json.encode(asked(data, path, {}, lambda app: app.studio.exports.export(person)))
+    )
     if to is None:
         print(text.decode())
         return 0
@@ -86,6 +88,6 @@ def _tell(found: ErasurePreview) -> None:
     if found.providers:
         names = ", ".join(found.providers)
         console.print(f"These providers had messages for this person, and are told by you: {names}.", markup=False)
-    for one in found.imports:
-        console.print(f"The import {one} names this person and waits: forget it first.", markup=False)
+    for waiting in found.imports:
+        console.print(f"The import {waiting} names this person and waits: forget it first.", markup=False)
     console.print(found.backups, markup=False)

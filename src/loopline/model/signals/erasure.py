@@ -15,8 +15,8 @@ class PersonForgotten(SignalHeader, frozen=True, kw_only=True, gc=False, tag="fo
 
 
 class ErasureAsked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="erasure", array_like=True):
-    """Somebody was forgotten just before; `key` is the alias. It decides nothing: the newest entry of a log always stays,
-    and behind this one the entries that name her can leave."""
+    """Somebody was forgotten just before; `key` is the alias. It decides nothing: the newest entry of a log always
+    stays, and behind this one the entries that name her can leave."""
 
 
 ErasureSignal = PersonForgotten | ErasureAsked

@@ -52,6 +52,8 @@ class Decider:
             assert isinstance(signal, PublicationSignal)
             self._announce(signal, builder)
             return
+        if isinstance(signal, ErasureAsked):
+            return
         ahead: list[Signal] = []
         emitted = self._apply(signal, builder)
         while emitted or ahead:
@@ -71,18 +73,13 @@ class Decider:
             builder.fact(poison_fact(signal, error), signal.received_at)
 
     def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
-        if isinstance(signal, ErasureAsked):
-            return ()
         resting = self.people.resting(signal.key)
         if resting is not None and builder.note_asleep(resting, signal, self.published):
             return ()
-        addressed = target = self.people.get(signal.key)
-        if is_forgotten(addressed.state):
+        addressed = self.people.get(signal.key)
+        target = self._target(addressed, signal, builder)
+        if is_forgotten(target.state):
             return self._for_nobody(signal, builder)
-        if addressed.state.merged_into and not isinstance(signal, PersonForgotten):
-            target = self._resolve(signal, builder)
-            if is_forgotten(target.state):
-                return self._for_nobody(signal, builder)
         digest = digest8(signal.id) if signal.id else b""
         if digest and (addressed.seen.has(digest) or (target is not addressed and target.seen.has(digest))):
             builder.duplicates += 1
@@ -103,6 +100,11 @@ class Decider:
         if target is not addressed or isinstance(signal, PersonAbsorbed):
             builder.remember(digest, signal, addressed, target)
         return self._decide(target, signal, builder)
+
+    def _target(self, addressed: CachedState, signal: Signal, builder: TransactionBuilder) -> CachedState:
+        """Whose signal it is. A tombstone is forgotten itself, and not whoever it points at."""
+        stays = is_forgotten(addressed.state) or isinstance(signal, PersonForgotten)
+        return self._resolve(signal, builder) if addressed.state.merged_into and not stays else addressed
 
     def _for_nobody(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
         """Nothing is taken for somebody forgotten, and no fact tells of it; whoever waits for an answer gets one."""

@@ -91,9 +91,7 @@ class WriteBuffer:
             self._set_aside(SetAside(kind="turn", name=str(number), code="unreadable", reason=words, payload=blob))
             return []
 
-    def plan_flush(
-        self, rows: Sequence[Record], size: int, erased: Sequence[str] = (), turn: int = 0
-    ) -> Flush:
+    def plan_flush(self, rows: Sequence[Record], size: int, erased: Sequence[str] = (), turn: int = 0) -> Flush:
         """The flush of the transaction with these new rows, so many bytes packed: the pass in hand comes as far as the
         gathering for the next one, so that it ends before that begins."""
         if erased:

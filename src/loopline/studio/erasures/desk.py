@@ -2,11 +2,11 @@
 
 import asyncio
 import secrets
-from collections.abc import Awaitable, Callable
+from contextlib import suppress
 from typing import Final
 
 from loopline.model.erased.digest import ALIAS
-from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
+from loopline.model.errors import Invalid, Missing
 from loopline.model.ids import stable_id
 from loopline.model.signals.erasure import ErasureAsked, PersonForgotten
 from loopline.runtime.supervise import SupervisedTask, in_thread
@@ -178,10 +178,8 @@ class Erasures:
 
     async def _rest(self) -> None:
         await asyncio.sleep(GROWN * self._seconds)
-        try:
+        with suppress(TimeoutError):
             await asyncio.wait_for(self._wake.wait(), RETRY_SECONDS)
-        except TimeoutError:
-            pass
         self._wake.clear()
 
     async def finished(self, alias: str) -> shape.ErasureLine:

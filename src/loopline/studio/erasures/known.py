@@ -58,7 +58,9 @@ def _addresses(ctx: StudioContext, person: Person, keys: Sequence[str]) -> tuple
     held = [one.key for addresses in (person.addresses or {}).values() for one in addresses]
     rows = ctx.facts.query(EARLIER, {"people": list(keys), "limit": ADDRESSES_MAX})
     earlier = [
-        address_key(name, str(text or "")) for channel, text in rows if (name := channel_named(str(channel))) is not None
+        address_key(name, str(text or ""))
+        for channel, text in rows
+        if (name := channel_named(str(channel))) is not None
     ]
     published = ctx.published()
     speaking = [row.name for row in CHANNELS.values() if has_words(row.name)]

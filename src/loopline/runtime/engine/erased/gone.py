@@ -43,9 +43,7 @@ def found_gone(key: str, stored: Address) -> Person | Address:
     """What is held in memory of a key whose digest was found."""
     if not key.startswith(ADDRESS):
         return tombstone(key)
-    return Address(
-        key=key, words=stored.words, version=stored.version, lifted_at=stored.lifted_at, is_forgotten=True
-    )
+    return Address(key=key, words=stored.words, version=stored.version, lifted_at=stored.lifted_at, is_forgotten=True)
 
 
 def marks_left(signal: Signal, published: PublishedSet) -> Sequence[MarkMessage]:

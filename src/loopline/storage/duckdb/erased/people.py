@@ -1,4 +1,4 @@
-"""Takes people out of a facts file that nobody has open, and writes the file anew, so that no freed block holds them."""
+"""Takes people out of a facts file that nobody has open, and writes it anew, so that no freed block holds them."""
 
 from collections.abc import Mapping, Sequence
 from itertools import islice
@@ -80,9 +80,7 @@ def erase_people(path: Path, memory: str, people: Mapping[str, str], addresses: 
     fresh.replace(path)
 
 
-def _take_out(
-    connection: duckdb.DuckDBPyConnection, people: Mapping[str, str], addresses: Sequence[str]
-) -> None:
+def _take_out(connection: duckdb.DuckDBPyConnection, people: Mapping[str, str], addresses: Sequence[str]) -> None:
     connection.execute(BEGIN)
     connection.execute(GONE, {"people": list(people), "aliases": list(people.values())})
     connection.execute(DROP)
