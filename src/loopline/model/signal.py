@@ -17,7 +17,7 @@ from loopline.model.signals.header import SignalHeader
 from loopline.model.signals.members import MemberSignal
 from loopline.model.signals.offers import OfferSignal
 from loopline.model.signals.policies import PolicyStated
-from loopline.model.signals.requested import EntryRequested, MessageRequested
+from loopline.model.signals.requested import EntryRequested, MessageRequested, PersonTakenOut
 
 DocumentKind = Literal[
     "journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file", "offer", "model"
@@ -281,10 +281,11 @@ class ObservationStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag=
 MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
 AccountSignal = AccountJoined | MemberJoined | AccountChanged | AddressSignal | MemberSignal
 MessageSignal = AttemptStarted | AttemptsStarted | AttemptAnswered | ReceiptReceived | MessageRequested
+ActSignal = EntryRequested | PersonTakenOut
 WishSignal = ConsentChanged | ConsentAsked | ConsentConfirmed | WordSaid | PreferencesChanged | ListChanged
 Publication = DocumentPublished | JourneyStateChanged | PolicyStated
 PublicationSignal = Publication | FanOutCompleted | ObservationStarted | PlanAlarmed
-EngineSignal = ToldSignal | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached | EntryRequested
+EngineSignal = ToldSignal | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached | ActSignal
 Signal = (
     EventReceived
     | TraitsChanged

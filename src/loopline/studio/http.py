@@ -32,6 +32,7 @@ from loopline.signals.imports.mapping import MappedColumn
 from loopline.signals.imports.rows import RefusedRow
 from loopline.storage.open_facts.figures import QueryAnswer
 from loopline.storage.open_facts.folder import OpenFactsFile
+from loopline.studio import acts
 from loopline.studio.access import operator_routes as operators
 from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
@@ -53,8 +54,6 @@ from loopline.studio.documents import routes as documents
 from loopline.studio.documents import schemas as document_schemas
 from loopline.studio.entries import routes as entries
 from loopline.studio.entries import schemas as entry_schemas
-from loopline.studio.erasures import routes as erasures
-from loopline.studio.erasures import schemas as erasure_schemas
 from loopline.studio.experiments import routes as experiments
 from loopline.studio.experiments import schemas as experiment_schemas
 from loopline.studio.facts import routes as facts
@@ -107,10 +106,6 @@ from loopline.studio.senders import schemas as sender_schemas
 from loopline.studio.studio import Studio
 from loopline.studio.suppressions import routes as suppressions
 from loopline.studio.suppressions import schemas as suppression_schemas
-from loopline.studio.team import routes as team
-from loopline.studio.team import schemas as team_schemas
-from loopline.studio.team.approvals import Approvals
-from loopline.studio.team.notes import NoteDesk
 from loopline.studio.tracking_plan import routes as tracking_plan
 from loopline.studio.tracking_plan import schemas as tracking_plan_schemas
 from loopline.studio.workspace import routes as workspace
@@ -118,6 +113,7 @@ from loopline.studio.workspace import schemas as workspace_schemas
 
 STRUCTS: Final[tuple[type[Struct], ...]] = (
     *structs_of(
+        *acts.SCHEMAS,
         access_schemas,
         account_schemas,
         alarm_schemas,
@@ -147,10 +143,8 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         segment_schemas,
         sender_schemas,
         entry_schemas,
-        erasure_schemas,
         send_schemas,
         suppression_schemas,
-        team_schemas,
         tracking_plan_schemas,
         workspace_schemas,
     ),
@@ -239,14 +233,13 @@ def _guarded(house: House) -> list[APIRouter]:
     author = author_of(house.access.sign_ins, house.access.cookies)
     witness = witness_of(house.access.sign_ins, house.access.cookies)
     return [
-        erasures.router(studio.erasures, studio.exports, witness),
+        *acts.routers(studio, house.access, author, witness, house.live.journey_changed),
         people.router(studio.persons, witness),
         accounts.router(studio.accounts),
         suppressions.router(studio.suppressions, witness),
         imports.router(studio.imports, witness),
         tracking_plan.router(studio.tracking_plan, studio.plan_mutes, author),
         lists.router(studio.lists),
-        team.router(*_team(house), house.access.gate, author, house.live.journey_changed),
         documents.router(studio.documents, author, house.live.journey_changed),
         choices.router(studio.choices, author),
         experiments.router(studio.experiments, author, house.live.journey_changed),
@@ -274,13 +267,6 @@ def _guarded(house: House) -> list[APIRouter]:
         operators.router(house.access, author),
         live.router(house.live),
     ]
-
-
-def _team(house: House) -> tuple[Approvals, NoteDesk]:
-    """What needs both the studio and whoever is signed in."""
-    ctx, documents = house.studio.ctx, house.studio.documents
-    notes = NoteDesk(ctx, house.access)
-    return Approvals(ctx, documents, house.access, notes), notes
 
 
 def _open(house: House) -> list[APIRouter]:

@@ -40,6 +40,7 @@ from loopline.studio.metrics.read import MetricDesk
 from loopline.studio.models.desk import ModelDesk
 from loopline.studio.models.posting import ScorePost
 from loopline.studio.offers.desk import OfferDesk
+from loopline.studio.people.act import PersonActs
 from loopline.studio.people.read import Persons
 from loopline.studio.previews.run import Previews
 from loopline.studio.providers.directory import ProviderDirectory
@@ -80,6 +81,7 @@ class Studio:
         self.resolutions = Resolutions(ctx)
         self.send_desk, self.sends = SendDesk(ctx), SendReader(ctx, self.messages)
         self.entry_desk, self.score_post = EntryDesk(ctx), ScorePost(ctx)
+        self.person_acts = PersonActs(ctx, self.send_desk, self.entry_desk)
         self.receipts = Receipts(ctx)
         self.inboxes = Inboxes(ctx)
         self.inbox_feed = InboxFeed(ctx.studio_store.inbox, self.inboxes.ids, ctx.clock)

@@ -1,4 +1,4 @@
-"""A person is forgotten over HTTP: nothing of her stands in any file, she does not come back, reports stay as they are."""
+"""A person is forgotten over HTTP: nothing of her stands in any file, nothing brings her back, reports stay."""
 
 import os
 import subprocess

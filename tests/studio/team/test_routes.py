@@ -197,11 +197,12 @@ def test_from_so_many_people_inside_on_a_second_person_is_needed(tmp_path: Path)
         assert owner.post("/api/setup", json=body).status_code == 200
         rules = {"kind": "workspace", "approval": {"above": 1}}
         assert owner.put("/api/workspace", json={"document": rules, "reason": "big ones"}).status_code == 200
-        only = {"document": WELCOME, "reason": "first"}
+        journey = {**WELCOME, "entry": {"on": ["signed_up"]}}
+        only = {"document": journey, "reason": "first"}
         assert owner.post("/api/journeys/welcome/publish", json=only).status_code == 200
         for person in ("ann", "bob"):
             house.send(identify(person, email=f"{person}@x.test"), track(person, "signed_up"))
-        changed = {"document": {**WELCOME, "name": "Other"}, "reason": "second"}
+        changed = {"document": {**journey, "name": "Other"}, "reason": "second"}
         answer = owner.post("/api/journeys/welcome/publish", json=changed)
         assert error_of(answer) == (409, "publish_needs_approval")
         assert "2 people" in answer.json()["error"]["text"]

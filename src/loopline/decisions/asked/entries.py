@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from loopline.decisions.asked.leaving import take_out
 from loopline.decisions.begin.ways_in import begin_as_chosen, begin_on_request
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.entry.chosen import answer_for_place
@@ -13,19 +14,25 @@ from loopline.model.entry.trigger import REQUEST
 from loopline.model.person import Person
 from loopline.model.signal import EventReceived
 from loopline.model.signals.members import AccountChose, PlaceAsked
-from loopline.model.signals.requested import EntryRequested
+from loopline.model.signals.requested import EntryRequested, PersonTakenOut
 
 EntryAsked = EntryRequested | AccountChose
 
 
 def decide_as_asked(
-    person: Person, asked: EntryAsked | PlaceAsked, published: PublishedSet, now: int, effects: list[Effect]
+    person: Person,
+    asked: EntryAsked | PlaceAsked | PersonTakenOut,
+    published: PublishedSet,
+    now: int,
+    effects: list[Effect],
 ) -> Person:
     """The person after the API asked that a journey lets her in, or her account chose her, or asks whether she is in.
 
     What it says of her counts as an event's own. Nothing but this journey hears of it. A person who was not known is,
     from now on.
     """
+    if isinstance(asked, PersonTakenOut):
+        return take_out(person, asked, published, now, effects)
     if isinstance(asked, PlaceAsked):
         answer_for_place(DecisionContext(person, Change(at=now), published, now, effects), asked)
         return person

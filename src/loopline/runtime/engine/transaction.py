@@ -11,12 +11,13 @@ from loopline.model.effect import Effect, EmitSignal, MarkMessage, SendMessage
 from loopline.model.erased.digest import Hidden, hidden_by
 from loopline.model.fact import Fact
 from loopline.model.ids import digest8
-from loopline.model.person import Person
+from loopline.model.person import Person, is_test
 from loopline.model.records import Record, SeenPage, SetAside, Skipped, StoredDocument, Transaction
 from loopline.model.signal import EventReceived, PersonAbsorbed, PersonReleased, Signal
 from loopline.runtime.engine.account_versions import Versions
 from loopline.runtime.engine.cache import SET_ASIDE, StateCache, encode
 from loopline.runtime.engine.erased.gone import gone_record, is_gone
+from loopline.runtime.engine.erased.uncounted import uncounted
 from loopline.runtime.engine.held import Asleep, CachedState
 from loopline.signals.people.event import Actor, event_fact
 
@@ -90,6 +91,8 @@ class TransactionBuilder:
                 self.marks.append(effect)
             elif isinstance(effect, EmitSignal):
                 emitted.append(effect.signal)
+        if isinstance(cached.state, Person) and is_test(cached.state):
+            uncounted(facts)
         self._place(facts, signal.received_at)
         if emitted and isinstance(signal, PersonReleased):
             return [replace(one, seen=cached.seen.all()) if isinstance(one, PersonAbsorbed) else one for one in emitted]
@@ -106,6 +109,8 @@ class TransactionBuilder:
             self._count(cached)
         self.cached[person.key] = cached
         self._note(person, signal)
+        if is_test(person):
+            uncounted(self.facts[-1:])
 
     def note_asleep(self, held: CachedState | Asleep, signal: Signal, published: PublishedSet) -> bool:
         """The same of somebody who sleeps on; False when she is to be woken for it, or is not asleep."""

@@ -151,6 +151,12 @@ GET /api/segments viewer
 POST /api/segments/preview viewer
 GET /api/segments/{segment} viewer people
 PUT /api/segments/{segment} publisher
+GET /api/senders viewer
+POST /api/senders operator
+DELETE /api/senders/{domain} operator
+GET /api/senders/{domain}/check viewer
+DELETE /api/senders/{domain}/{selector} operator
+POST /api/senders/{domain}/{selector}/use operator
 GET /api/stream viewer
 GET /api/suppressions viewer people
 POST /api/suppressions publisher people
