@@ -107,6 +107,15 @@ export type {
   MetricLine,
   MetricList,
   MetricTable,
+  Done,
+  ErasureLine,
+  ErasurePreview,
+  MergePreview,
+  NoteLine,
+  NoteList,
+  RequestLine,
+  RequestList,
+  TestSent,
 } from "./generated/wire";
 
 export type ArmResult = made.ArmLine;
@@ -130,3 +139,4 @@ export type TimelineFact = made.FactLine;
 export type Verdict = made.Lift["verdict"];
 export type Which = NonNullable<made.PreviewBody["which"]>;
 export type Why = made.WhyAnswer;
+export type OperatorRole = NonNullable<made.SignedIn["role"]>;

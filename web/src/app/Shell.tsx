@@ -5,6 +5,7 @@ import { useEffect, type JSX } from "react";
 import { onNews, openStream } from "@/api/stream";
 import { Icon, Mark } from "@/ui/icon/Icon";
 import { PageTabs } from "@/ui/page/PageTabs";
+import { Bell } from "./Bell";
 import { Heartbeat } from "./Heartbeat";
 import { MoreMenu } from "./MoreMenu";
 import { SECTIONS, SETTINGS, isWithin, type Section } from "./sections";
@@ -53,6 +54,7 @@ export function Shell(): JSX.Element {
         </ul>
         <div className={css.navFoot}>
           <Heartbeat />
+          <Bell />
           <SectionLink section={SETTINGS} />
           <MoreMenu />
           <WhoMenu />

@@ -22,7 +22,7 @@ from loopline.studio.team import schemas as shape
 from loopline.studio.team.notes import NoteDesk
 
 LISTED: Final = 200
-PAGE: Final = "/settings/team"
+PAGE: Final = "/team"
 WORDS_CHARACTERS_MAX: Final = 1_000
 
 

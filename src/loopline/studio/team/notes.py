@@ -55,4 +55,4 @@ class NoteDesk:
         text = f"{person.name} ({person.role}) asks for the role {body.role}{what}."
         day = str(self._ctx.clock.now() // 86_400_000)
         about = f"{person.email}/{body.role}/{body.act[:200]}/{day}"
-        return shape.AskAnswer(self.tell("role_asked", about, text, "/settings/team", self._access.roster.owners()))
+        return shape.AskAnswer(self.tell("role_asked", about, text, "/team", self._access.roster.owners()))

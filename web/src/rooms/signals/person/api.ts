@@ -29,5 +29,5 @@ export const timeline = (id: string) =>
 
 export const setConsent = (
   id: string,
-  consent: { channel: string; topic?: string; allowed: boolean },
+  consent: { channel: string; topic?: string; allowed: boolean; reason?: string },
 ) => put(`/api/people/${path(id)}/consent`, consent);
