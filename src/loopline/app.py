@@ -85,8 +85,7 @@ class App:
         )
         self.people = People(self.loop.people, self.state)
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
-        self.intake = self._intake(launch)
-        self.access = Access(folder, self.studio_store, settings)
+        self.intake, self.access = self._intake(launch), Access(folder, self.studio_store, settings)
         self.keys, self.rates = self.access.keys, self.access.rates
         self.signer = links_signer(folder, settings, links.keep)
         self.engine = lookup_engine(settings, stores.studio, lambda: self.loop.published, self._fault("templates"))

@@ -20,6 +20,7 @@ from loopline.model.push.device import Device
 from loopline.model.signals.addresses import AddressJoined, AddressSpoken, AddressTold
 from loopline.model.signals.data import DataNoted, PlanAlarmed
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
+from loopline.model.signals.erasure import ErasureAsked, PersonForgotten
 from loopline.model.signals.members import AccountAsked, AccountChose, MemberAnswered, PlaceAsked, RecipientStated
 from loopline.model.signals.offers import (
     CodesAsked,
@@ -34,7 +35,6 @@ from loopline.model.signals.offers import (
     OfferOpened,
 )
 from loopline.model.signals.policies import PolicyStated
-from loopline.model.signals.erasure import ErasureAsked, PersonForgotten
 from loopline.model.signals.requested import EntryRequested, MessageRequested, PersonTakenOut
 from loopline.model.signals.scores import ScoreReason, ScoreStated
 

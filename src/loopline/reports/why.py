@@ -21,9 +21,8 @@ Place = tuple[int, int]
 """A place in a timeline: a moment (ms) and the row of the fact there."""
 
 NEWEST: Place = (2**62, 0)
+# Without the marks that keep a test person out of reports.
 KIND, JOURNEY = "replace(kind, 'test.', '')", "replace(journey, 'test/', '')"
-"""Without the marks that keep a test person out of reports."""
-
 COLUMNS = f"""{KIND} AS kind, "at", name, {JOURNEY} AS journey, version, enrollment, node, channel, reason, held, key,
     value, topic, CAST(data AS VARCHAR), provider"""
 # Newest first; what happened in one millisecond in the reverse of the order in which it was written down. A change of

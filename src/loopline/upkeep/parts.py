@@ -81,12 +81,13 @@ class Upkeep:
         )
         kept = (log, state, self.facts, self.exporter, snapshots, (state.copy_to, self.facts.copy_to), alone, clock)
         self.trimming: Final = LogTrimming(*kept, settings.log_days, fault("trim"))
-        self.purge: Final = Purge(
-            stores, path, f"{settings.facts_memory_mb}MB", self.facts, self.exporter, self.open_facts, self.trimming
-        )
-        self.hidden: Final = hidden_in(folder)
+        self.purge, self.hidden = self._purge(stores, path, settings), hidden_in(folder)
         boxes, days = (studio.sandbox, studio.inbox, studio.sends, self.trimming), settings.outbox_days
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
+
+    def _purge(self, stores: Stores, path: Path, settings: Settings) -> Purge:
+        memory = f"{settings.facts_memory_mb}MB"
+        return Purge(stores, path, memory, self.facts, self.exporter, self.open_facts, self.trimming)
 
     @property
     def tasks(self) -> tuple[SupervisedTask, ...]:

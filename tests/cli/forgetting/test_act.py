@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.cli.served import loopline, server
-from tests.studio.erasures.test_desk import ANN, begin, left_in
+from tests.studio.erasures.somebody import ANN, begin, left_in
 from tests.studio.house import living
 
 

@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import Conflict
-from loopline.storage.sql.database import Place
 from loopline.storage.sql.access.operators import Operator, Session
+from loopline.storage.sql.database import Place
 from loopline.storage.sql.studio import Key, StudioStore, _changed
 
 LATER = ("catalogs", "catalog_items", "catalog_values", "lift_decisions", "trained_models", "erasures")
@@ -58,7 +58,9 @@ def test_a_draft_counts_its_revisions(studio_store: StudioStore) -> None:
 def test_what_has_changed_is_known_by_the_database_and_not_by_the_driver(tmp_path: Path) -> None:
     """The driver does not take this for a write, as it takes no INSERT for one in a Turkish locale."""
     studio_store = StudioStore(tmp_path / "studio.db")
-    unseen = "WITH one(email) AS (SELECT ?) INSERT OR IGNORE INTO operators SELECT email, 'Ann', 'h', 1, 'owner', 1 FROM one"
+    unseen = (
+        "WITH one(email) AS (SELECT ?) INSERT OR IGNORE INTO operators SELECT email, 'Ann', 'h', 1, 'owner', 1 FROM one"
+    )
     assert _changed(studio_store._database, unseen, ("ann@example.test",))
     assert not _changed(studio_store._database, unseen, ("ann@example.test",))
     assert [operator.name for operator in studio_store.operators.all()] == ["Ann"]

@@ -10,35 +10,14 @@ from typing import Any
 
 import pytest
 
-from tests.studio.house import WELCOME, House, Json, error_of, identify, living, track
-
-SECRETS = (b"ann.private@box.test", b"Annabel", b"+4915112345678", b"blue-secret-shoes", b"person-4711")
-ANN = "person-4711"
-WELCOMED = {**WELCOME, "entry": {"on": ["signed_up"]}}
+from tests.studio.erasures.somebody import ANN, begin, left_in
+from tests.studio.house import House, Json, error_of, identify, living, track
 
 
 @pytest.fixture
 def house(tmp_path: Path) -> Iterator[House]:
     with living(tmp_path / "own") as found:
         yield found
-
-
-def begin(house: House) -> None:
-    """Somebody with a past: a visitor first, traits, a consent, a list, an account, mails and an order."""
-    house.publish(WELCOMED)
-    house.send(
-        {"type": "track", "anonymousId": "visitor-4711", "event": "looked", "properties": {"at": "blue-secret-shoes"}},
-        {"type": "identify", "userId": ANN, "anonymousId": "visitor-4711", "traits": {"name": "Annabel"}},
-        identify(ANN, email="ann.private@box.test", phone="+4915112345678"),
-        identify("bob", email="bob@box.test"),
-        {"type": "group", "userId": ANN, "groupId": "acme", "traits": {"plan": "team"}},
-    )
-    house.send(track(ANN, "signed_up"), track("bob", "signed_up"))
-    house.send(track(ANN, "bought", amount=40, item="blue-secret-shoes"), track("bob", "bought", amount=20))
-    answer = house.client.put(f"/api/people/{ANN}/consent", json={"channel": "email", "allowed": False})
-    assert answer.status_code == 204
-    assert house.client.put(f"/api/people/{ANN}/lists/vip", json={"member": True}).status_code == 204
-    house.settle()
 
 
 def forget(house: House, person: str = ANN, reason: str = "case 12") -> Json:
@@ -54,17 +33,7 @@ def wait_done(house: House) -> Json:
         if line["state"] == "done":
             return dict(line)
         time.sleep(0.02)
-    raise AssertionError(line)
-
-
-def left_in(folder: Path, needles: tuple[bytes, ...] = SECRETS) -> list[tuple[str, bytes]]:
-    """Files of a data folder in which one of these stands, in plain or behind the compression that we use."""
-    found = []
-    for path in folder.rglob("*"):
-        if path.is_file():
-            content = path.read_bytes()
-            found += [(str(path.relative_to(folder)), needle) for needle in needles if needle in content]
-    return found
+    raise AssertionError("the erasure does not end")
 
 
 def figures(house: House) -> Any:

@@ -107,7 +107,7 @@ export type {
   MetricLine,
   MetricList,
   MetricTable,
-  Done,
+  ActDone,
   ErasureLine,
   ErasurePreview,
   MergePreview,

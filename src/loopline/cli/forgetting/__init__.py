@@ -1,4 +1,4 @@
 """`loopline forget` and `loopline person`: a person forgotten, or written out.
 
-May import: cli.access, cli.local, app, studio.
+May import: app, cli.access, cli.local, model, studio.
 """

@@ -10,7 +10,7 @@ from loopline.cli.access import Data, Json
 Person = Annotated[str, typer.Argument(help="The person's id.")]
 
 
-def forget(
+def forget_somebody(
     person: Person,
     data: Data,
     reason: Annotated[str, typer.Option(help="Why; it is kept, so it must not name the person.")] = "",
@@ -37,5 +37,5 @@ def known(
 
 def add_person_commands(app: typer.Typer) -> None:
     """Both, as commands of `loopline`."""
-    app.command("forget")(forget)
+    app.command("forget")(forget_somebody)
     app.command("known")(known)

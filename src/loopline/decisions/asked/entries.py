@@ -2,7 +2,7 @@
 
 from msgspec.structs import replace
 
-from loopline.decisions.asked.leaving import take_out
+from loopline.decisions.asked.leaving import taken_out
 from loopline.decisions.begin.ways_in import begin_as_chosen, begin_on_request
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.entry.chosen import answer_for_place
@@ -32,7 +32,7 @@ def decide_as_asked(
     from now on.
     """
     if isinstance(asked, PersonTakenOut):
-        return take_out(person, asked, published, now, effects)
+        return taken_out(person, asked, published, now, effects)
     if isinstance(asked, PlaceAsked):
         answer_for_place(DecisionContext(person, Change(at=now), published, now, effects), asked)
         return person

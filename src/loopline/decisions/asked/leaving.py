@@ -9,7 +9,7 @@ from loopline.model.person import Person
 from loopline.model.signals.requested import PersonTakenOut
 
 
-def take_out(
+def taken_out(
     person: Person, signal: PersonTakenOut, published: PublishedSet, now: int, effects: list[Effect]
 ) -> Person:
     """The person without the passages of this journey. What they left in the outbox is refused at the send."""

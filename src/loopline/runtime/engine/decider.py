@@ -102,7 +102,7 @@ class Decider:
         return self._decide(target, signal, builder)
 
     def _target(self, addressed: CachedState, signal: Signal, builder: TransactionBuilder) -> CachedState:
-        """Whose signal it is. A tombstone is forgotten itself, and not whoever it points at."""
+        """The state that decides this signal. A tombstone is forgotten itself, and not whoever it points at."""
         stays = is_forgotten(addressed.state) or isinstance(signal, PersonForgotten)
         return self._resolve(signal, builder) if addressed.state.merged_into and not stays else addressed
 

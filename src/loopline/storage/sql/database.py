@@ -109,7 +109,7 @@ class Database:
                 raise
 
     def overwrite_freed(self) -> None:
-        """Write the file anew, without what was deleted from it. Whoever writes waits meanwhile."""
+        """Write the file anew, without what was deleted from it. Writers wait meanwhile."""
         with self.writer() as connection:
             try:
                 self.dialect.overwrite_freed(connection)

@@ -7,7 +7,7 @@ from msgspec import Struct, convert
 
 from loopline.model.channels import ChannelName
 from loopline.model.errors import Conflict
-from loopline.storage.sql.access.notes import Notes
+from loopline.storage.sql.access.notes import NoteTable
 from loopline.storage.sql.access.operators import Operators
 from loopline.storage.sql.access.requests import PublishRequests
 from loopline.storage.sql.catalogs.selecting import CatalogStore
@@ -171,7 +171,7 @@ class StudioStore:
         self.operators: Final = Operators(self._database)
         self.erasures: Final = ErasureTable(self._database)
         self.publish_requests: Final = PublishRequests(self._database)
-        self.notes: Final = Notes(self._database)
+        self.notes: Final = NoteTable(self._database)
         self.providers: Final = ProviderTable(self._database)
         self.sender_keys: Final = SenderKeyTable(self._database)
         self.sandbox: Final = SandboxBox(self._database, sandbox_days, sandbox_megabytes)

@@ -20,6 +20,13 @@ BUSY = also(429, "Too many passwords are being checked, or were wrong.")
 def router(access: Access, author: Author) -> APIRouter:
     """The routes. Nobody gives a role above their own, nor changes somebody above them."""
     routes = APIRouter(prefix="/api", tags=["operation"])
+    _team(routes, access, author)
+    _roles(routes, access, author)
+    _own(routes, access, author)
+    return routes
+
+
+def _team(routes: APIRouter, access: Access, author: Author) -> None:
     roster = access.roster
 
     @routes.get("/operators", **answers(shape.OperatorList))
@@ -49,6 +56,10 @@ def router(access: Access, author: Author) -> APIRouter:
         roster.drop(email, author(request))
         return Response(status_code=204)
 
+
+def _roles(routes: APIRouter, access: Access, author: Author) -> None:
+    roster = access.roster
+
     @routes.put(
         "/operators/{email}/role",
         status_code=204,
@@ -67,6 +78,10 @@ def router(access: Access, author: Author) -> APIRouter:
         """What each role may do: every route with the least role that may ask it."""
         lines = (shape.PermissionLine(one.method, one.path, one.role, one.people) for one in PERMISSIONS.values())
         return plain(shape.RoleTable(ROLES, tuple(lines)))
+
+
+def _own(routes: APIRouter, access: Access, author: Author) -> None:
+    roster = access.roster
 
     @routes.put(
         "/operators/{email}/password",
@@ -88,8 +103,6 @@ def router(access: Access, author: Author) -> APIRouter:
         _need_above(access, request, email)
         but = token_hash(access.cookies.session_of(request.cookies))
         return plain(shape.SessionsEnded(roster.end_sessions(email, author(request), but)))
-
-    return routes
 
 
 def _need_above(access: Access, request: Request, email: str) -> None:

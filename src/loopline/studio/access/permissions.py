@@ -174,7 +174,7 @@ PUT /api/workspace publisher
 
 
 class Permission(Struct, frozen=True):
-    """Who may ask a route: this role and those above it; `people`: only whoever may see personal data."""
+    """The least role that may ask a route; `people`: and only with the right to see personal data."""
 
     method: str
     path: str

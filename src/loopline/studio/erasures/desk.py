@@ -13,7 +13,7 @@ from loopline.runtime.supervise import SupervisedTask, in_thread
 from loopline.storage.sql.erased.erasures import Erasure
 from loopline.studio.context import StudioContext
 from loopline.studio.erasures import schemas as shape
-from loopline.studio.erasures.known import KnownPerson, known_person
+from loopline.studio.erasures.known import WholePerson, known_person
 from loopline.studio.imports.shelf import ImportShelf
 from loopline.studio.names import shown_person
 
@@ -84,10 +84,10 @@ class Erasures:
             backups=BACKUPS,
         )
 
-    def _providers(self, known: KnownPerson) -> tuple[str, ...]:
+    def _providers(self, known: WholePerson) -> tuple[str, ...]:
         return tuple(str(row[0]) for row in self._ctx.facts.query(PROVIDERS, {"people": list(known.keys)}))
 
-    def _named_in(self, known: KnownPerson) -> tuple[str, ...]:
+    def _named_in(self, known: WholePerson) -> tuple[str, ...]:
         """Imports that are not carried out and hold one of the addresses."""
         needles = [text.encode() for text in known.texts]
         found = []
@@ -179,7 +179,8 @@ class Erasures:
     async def _rest(self) -> None:
         await asyncio.sleep(GROWN * self._seconds)
         with suppress(TimeoutError):
-            await asyncio.wait_for(self._wake.wait(), RETRY_SECONDS)
+            async with asyncio.timeout(RETRY_SECONDS):
+                await self._wake.wait()
         self._wake.clear()
 
     async def finished(self, alias: str) -> shape.ErasureLine:

@@ -9,7 +9,7 @@ from loopline.model.person import Person
 from loopline.studio.context import StudioContext
 from loopline.studio.erasures import schemas as shape
 from loopline.studio.erasures.desk import PROVIDERS
-from loopline.studio.erasures.known import KnownPerson, known_person
+from loopline.studio.erasures.known import WholePerson, known_person
 from loopline.studio.names import shown_person
 from loopline.studio.people.schemas import Profile
 
@@ -82,7 +82,7 @@ class PersonExports:
             retention=RETENTION,
         )
 
-    def _messages(self, known: KnownPerson) -> tuple[shape.Plain, ...]:
+    def _messages(self, known: WholePerson) -> tuple[shape.Plain, ...]:
         """Those of which there is a copy: of the archive, and of the sandbox."""
         ctx = self._ctx
         rows: list[Any] = ctx.facts.query(ATTEMPTS, {"people": list(known.keys), "limit": MESSAGES_MAX})
@@ -94,7 +94,7 @@ class PersonExports:
                 found.append({"key": one.key, "at": one.at, "address": one.address, "kept_in": "sandbox", **content})
         return tuple(found)
 
-    def _in_app(self, known: KnownPerson) -> tuple[shape.Plain, ...]:
+    def _in_app(self, known: WholePerson) -> tuple[shape.Plain, ...]:
         rows = self._ctx.studio_store.inbox.latest(known.keys, 0, MESSAGES_MAX, 1 << 62)
         return tuple({**_plain(row), "content": row.content.decode("utf-8", "replace")} for row in rows)
 

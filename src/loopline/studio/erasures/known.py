@@ -25,7 +25,7 @@ LIMIT $limit
 """
 
 
-class KnownPerson(Struct, frozen=True):
+class WholePerson(Struct, frozen=True):
     """Somebody with all ids (`keys`, the present one first) and all addresses (their keys)."""
 
     person: Person
@@ -38,7 +38,7 @@ class KnownPerson(Struct, frozen=True):
         return tuple(key.removeprefix(ADDRESS).partition("/")[2] for key in self.addresses)
 
 
-def known_person(ctx: StudioContext, person: str) -> KnownPerson:
+def known_person(ctx: StudioContext, person: str) -> WholePerson:
     """Raises Missing `person_unknown`, Conflict `person_set_aside`, Unavailable `facts_unfit`. It reads facts."""
     key = stored_key(person)
     found = ctx.people.get([key]).get(key)
@@ -51,7 +51,7 @@ def known_person(ctx: StudioContext, person: str) -> KnownPerson:
     asked = {"person": found.key, "limit": IDS_MAX}
     others = [str(row[0]) for row in ctx.facts.query(OTHERS, asked)]
     keys = tuple(dict.fromkeys((found.key, key, *found.links, *others)))
-    return KnownPerson(found, keys, _addresses(ctx, found, keys))
+    return WholePerson(found, keys, _addresses(ctx, found, keys))
 
 
 def _addresses(ctx: StudioContext, person: Person, keys: Sequence[str]) -> tuple[str, ...]:

@@ -38,7 +38,7 @@ class PersonActs:
     def __init__(self, ctx: StudioContext, sends: SendDesk, entries: EntryDesk) -> None:
         self._ctx, self._sends, self._entries = ctx, sends, entries
 
-    async def set_traits(self, person: str, body: shape.TraitsBody, by: str) -> shape.Done:
+    async def set_traits(self, person: str, body: shape.TraitsBody, by: str) -> shape.ActDone:
         """State traits. Raises Missing `person_unknown`, Invalid `traits_count`, `trait_name`, `reason_too_long`."""
         if not 1 <= len(body.traits) <= TRAITS_MAX:
             raise Invalid("traits_count", f"State 1 to {TRAITS_MAX} traits at a time.", at="traits")
@@ -60,23 +60,23 @@ class PersonActs:
         kept = [name for name, value in body.traits.items() if after.traits.get(name) == value]
         if len(kept) < len(body.traits):
             lost = ", ".join(sorted(set(body.traits) - set(kept)))
-            return shape.Done(f"Not taken as stated: {lost}. The history says why.", changed=bool(kept))
+            return shape.ActDone(f"Not taken as stated: {lost}. The history says why.", changed=bool(kept))
         changed = [name for name in kept if found.traits.get(name) != body.traits[name]]
-        return shape.Done(f"Stated: {', '.join(sorted(body.traits))}.", changed=bool(changed))
+        return shape.ActDone(f"Stated: {', '.join(sorted(body.traits))}.", changed=bool(changed))
 
-    async def set_test(self, person: str, *, test: bool) -> shape.Done:
+    async def set_test(self, person: str, *, test: bool) -> shape.ActDone:
         """Make a test person, or an ordinary one. What was counted before stays counted."""
         found, now = await asyncio.to_thread(self._find, person), self._ctx.clock.now()
         if is_test(found) is test:
-            return shape.Done("This is a test person already." if test else "This is no test person.", changed=False)
+            return shape.ActDone("This is a test person already." if test else "This is no test person.", changed=False)
         identity = stable_id("list", found.key, TEST_LIST, str(test), str(now))
         head: dict[str, Any] = {"key": found.key, "id": identity, "at": now, "received_at": now}
         await self._ctx.submit([ListChanged(**head, name=TEST_LIST, member=test)])
         if test:
-            return shape.Done("From now on this person is never held out, capped or counted.")
-        return shape.Done("From now on this person counts as everybody does.")
+            return shape.ActDone("From now on this person is never held out, capped or counted.")
+        return shape.ActDone("From now on this person counts as everybody does.")
 
-    async def enter(self, person: str, body: shape.EnterBody) -> shape.Done:
+    async def enter(self, person: str, body: shape.EnterBody) -> shape.ActDone:
         """Put somebody into a journey that takes requests. Raises as the API of entries, and `person_unknown`."""
         found = await asyncio.to_thread(self._find, person)
         before = _inside(found, body.journey)
@@ -88,8 +88,8 @@ class PersonActs:
         name = names_of(self._ctx.published(), body.journey, "")[0] or body.journey
         after = _inside(await self._after(person, body.journey, before), body.journey)
         if after > before:
-            return shape.Done(f'Entered "{name}".')
-        return shape.Done(f'Did not enter "{name}", or left at once; "Why" tells the reason.', changed=False)
+            return shape.ActDone(f'Entered "{name}".')
+        return shape.ActDone(f'Did not enter "{name}", or left at once; "Why" tells the reason.', changed=False)
 
     async def _after(self, person: str, journey: str, before: int) -> Person:
         """The person once the loop has decided, or after a moment."""
@@ -101,7 +101,7 @@ class PersonActs:
             found = await asyncio.to_thread(self._find, person)
         return found
 
-    async def leave(self, person: str, body: shape.LeaveBody, by: str) -> shape.Done:
+    async def leave(self, person: str, body: shape.LeaveBody, by: str) -> shape.ActDone:
         """Take somebody out. Raises Missing `person_unknown`, Conflict `not_inside`, Invalid `reason_too_long`."""
         _checked_reason(body.reason)
         found, now = await asyncio.to_thread(self._find, person), self._ctx.clock.now()
@@ -112,7 +112,7 @@ class PersonActs:
         identity = stable_id("taken-out", found.key, body.journey, str(now))
         head: dict[str, Any] = {"key": found.key, "id": identity, "at": now, "received_at": now}
         await self._ctx.submit([PersonTakenOut(**head, journey=body.journey, by=by, reason=body.reason)])
-        return shape.Done(f'Taken out of "{name}"; what waited to be sent from there is not sent.')
+        return shape.ActDone(f'Taken out of "{name}"; what waited to be sent from there is not sent.')
 
     async def test_send(self, person: str, body: shape.TestSendBody) -> shape.TestSent:
         """Send one step's message to a test person. Raises Missing `person_unknown`, `journey_unknown`, `node_unknown`,
@@ -173,7 +173,7 @@ class PersonActs:
             warnings=_warnings(own, absorbed),
         )
 
-    async def merge(self, person: str, body: shape.MergeBody, by: str) -> shape.Done:
+    async def merge(self, person: str, body: shape.MergeBody, by: str) -> shape.ActDone:
         """Both are one person from now on, for ever. Raises as `merge_preview`."""
         own, absorbed = await asyncio.to_thread(self._pair, person, body.other)
         now = self._ctx.clock.now()
@@ -181,7 +181,7 @@ class PersonActs:
         head: dict[str, Any] = {"key": own.key, "id": identity, "at": now, "received_at": now}
         await self._ctx.submit([PersonLinked(**head, other=absorbed.key)])
         log.info("people_merged", by=by)
-        return shape.Done(f"{shown_person(absorbed.key)} is {shown_person(own.key)} from now on.")
+        return shape.ActDone(f"{shown_person(absorbed.key)} is {shown_person(own.key)} from now on.")
 
     def _pair(self, person: str, other: str) -> tuple[Person, Person]:
         own, absorbed = self._find(person), self._find(other)

@@ -7,7 +7,7 @@ from msgspec import Raw, Struct, field
 Json = Any  # the customer's own JSON
 
 
-class Done(Struct, frozen=True):
+class ActDone(Struct, frozen=True):
     """What an act did, in a sentence, and whether it changed anything."""
 
     text: str

@@ -1,4 +1,4 @@
 """What the loop holds of people who were forgotten.
 
-May import: model, pipeline, runtime.engine, signals.
+May import: decisions, model, pipeline, signals.
 """

@@ -9,7 +9,7 @@ from loopline.storage.sql.database import Database
 from loopline.storage.sql.drivers.dialect import changed_rows
 
 KEPT_MAX: Final = 500
-"""Notes of one operator; beyond, the oldest leave."""
+"""NoteTable of one operator; beyond, the oldest leave."""
 
 
 class Note(Struct, frozen=True, kw_only=True):
@@ -24,7 +24,7 @@ class Note(Struct, frozen=True, kw_only=True):
     read_at: int = 0
 
 
-class Notes:
+class NoteTable:
     """Safe from any thread."""
 
     def __init__(self, database: Database) -> None:

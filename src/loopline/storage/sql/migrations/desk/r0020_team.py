@@ -8,7 +8,7 @@ down_revision = "desk_0019"
 
 
 def upgrade() -> None:
-    """Whoever could do everything before stays an owner."""
+    """Operators of before could do everything, and stay owners."""
     op.add_column("operators", sa.Column("role", sa.String(), nullable=False, server_default="owner"))
     op.add_column("operators", sa.Column("sees_people", sa.Integer(), nullable=False, server_default="1"))
     op.create_table(

@@ -6,14 +6,14 @@ import type * as wire from "@/api/wire";
 const of = (id: string, what: string) => `/api/people/${encodeURIComponent(id)}/${what}`;
 
 export const setTraits = (id: string, traits: Record<string, unknown>, reason: string) =>
-  put<wire.Done>(of(id, "traits"), { traits, reason });
+  put<wire.ActDone>(of(id, "traits"), { traits, reason });
 
-export const setTest = (id: string, test: boolean) => put<wire.Done>(of(id, "test"), { test });
+export const setTest = (id: string, test: boolean) => put<wire.ActDone>(of(id, "test"), { test });
 
-export const enter = (id: string, journey: string) => post<wire.Done>(of(id, "enter"), { journey });
+export const enter = (id: string, journey: string) => post<wire.ActDone>(of(id, "enter"), { journey });
 
 export const leave = (id: string, journey: string, reason: string) =>
-  post<wire.Done>(of(id, "leave"), { journey, reason });
+  post<wire.ActDone>(of(id, "leave"), { journey, reason });
 
 export const testSend = (id: string, journey: string, node: string) =>
   post<wire.TestSent>(of(id, "test-send"), { journey, node });
@@ -27,7 +27,7 @@ export const mergePreview = (id: string, other: string) =>
     retry: false,
   });
 
-export const merge = (id: string, other: string) => post<wire.Done>(of(id, "merge"), { other });
+export const merge = (id: string, other: string) => post<wire.ActDone>(of(id, "merge"), { other });
 
 export const forgetPreview = (id: string) =>
   queryOptions({
