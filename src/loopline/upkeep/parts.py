@@ -46,8 +46,7 @@ class Upkeep:
         state, log, studio, places = *stores.record, stores.studio, stores.places
         check_reach(log, state)
         log.compact()
-        folder = places.folder
-        path = folder / rebuilder.FACTS
+        folder, path = places.folder, places.folder / rebuilder.FACTS
         self.facts: Final = GuardedFacts(_opener(path, settings), path.exists, state, fault("facts"))
         self.exporter: Final = FactsExporter(state, self.facts, fault("export"))
         self.rebuild: Final = FactsRebuild(

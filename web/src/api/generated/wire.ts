@@ -4,7 +4,7 @@ import type { Journey, Json, Offer, Row, Workspace } from "./document";
 /**
  * What an act did, in a sentence, and whether it changed anything.
  */
-export interface Done {
+export interface ActDone {
   text: string;
   changed?: boolean;
 }

@@ -10,7 +10,8 @@ export const setTraits = (id: string, traits: Record<string, unknown>, reason: s
 
 export const setTest = (id: string, test: boolean) => put<wire.ActDone>(of(id, "test"), { test });
 
-export const enter = (id: string, journey: string) => post<wire.ActDone>(of(id, "enter"), { journey });
+export const enter = (id: string, journey: string) =>
+  post<wire.ActDone>(of(id, "enter"), { journey });
 
 export const leave = (id: string, journey: string, reason: string) =>
   post<wire.ActDone>(of(id, "leave"), { journey, reason });
