@@ -66,6 +66,7 @@ GET /api/journeys/{journey}/impact viewer
 GET /api/journeys/{journey}/live viewer
 GET /api/journeys/{journey}/people viewer people
 GET /api/journeys/{journey}/proof viewer
+POST /api/journeys/{journey}/presence viewer
 POST /api/journeys/{journey}/publish publisher
 GET /api/journeys/{journey}/report viewer
 GET /api/journeys/{journey}/report/decisions viewer

@@ -16,6 +16,7 @@ from loopline.model.records import document_kind
 from loopline.runtime.upkeep.pinning import sends
 from loopline.studio.content import schemas as shape
 from loopline.studio.context import StudioContext
+from loopline.studio.pictures import with_kept_pictures
 
 
 class ContentShelf:
@@ -66,14 +67,15 @@ class ContentShelf:
         document = read_document(bytes(body.document))
         if not isinstance(document, Template):
             raise Invalid("document_kind", "Send a template: nothing else has a preview here.", at="kind")
-        content = compose_template(document, body.overrides, self._ctx.published().content).content
+        pinned = compose_template(document, body.overrides, self._ctx.published().content)
+        content = pinned.content
         rendered = self._ctx.engine.render(content, [{**body.person, "unsubscribe_url": UNSUBSCRIBE_ANCHOR}])[0]
         if isinstance(rendered, Refusal):
             return shape.ContentPreview(code=rendered.code, reason=rendered.reason)
         return shape.ContentPreview(
             subject=rendered.subject,
             preheader=rendered.preheader,
-            html=rendered.html,
+            html=with_kept_pictures(rendered.html, pinned.attachments, self._ctx.studio_store),
             text=rendered.text or (text_of_html(rendered.html) if rendered.html else ""),
             body=rendered.body,
             title=rendered.title,

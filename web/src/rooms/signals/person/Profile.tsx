@@ -5,6 +5,7 @@ import type { Person } from "@/api/wire";
 import { ago, localTimes, plain, spoken, when } from "@/ui/format/format";
 import { Badge } from "@/ui/badge/Badge";
 import { Consent } from "./Consent";
+import { Devices } from "./Devices";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Profile.module.css";
@@ -90,6 +91,9 @@ export function Profile({ person }: { person: Person }): JSX.Element {
       </Part>
       <Part title="Consent">
         <Consent person={person} />
+      </Part>
+      <Part title="Devices">
+        <Devices person={person} />
       </Part>
       <Part title="Segments">
         <Tags all={person.segments} none="In no segment." />

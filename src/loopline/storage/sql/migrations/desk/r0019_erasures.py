@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "desk_0019"
-down_revision = "desk_0014"
+down_revision = "desk_0021"
 
 
 def upgrade() -> None:
