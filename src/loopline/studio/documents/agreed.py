@@ -29,7 +29,7 @@ def agreed_reason(ctx: StudioContext, documents: Sequence[Document], reason: str
         raise Invalid("reason_missing", "Say why this is published; the reason is kept with the version.")
     if isinstance(by, SignedAuthor):
         if not reaches(by.role, PUBLISHES):
-            raise RoleMissing(PUBLISHES, by.role)
+            raise RoleMissing(needs=PUBLISHES, role=by.role)
         why = "" if by.agreed else next(filter(None, (needs_second(ctx, one) for one in documents)), "")
         if why:
             text = f"This needs a second person, since {why}. Ask for it: somebody else who publishes decides."
