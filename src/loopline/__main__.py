@@ -12,6 +12,7 @@ from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
 from loopline.cli.customers.commands import customers_app
 from loopline.cli.file.commands import files_app
+from loopline.cli.forgetting.commands import add_person_commands
 from loopline.cli.imports.commands import import_file, imports_app
 from loopline.cli.improvement.commands import backlog_app, show_overlap, show_review
 from loopline.cli.lists.commands import list_app
@@ -50,6 +51,7 @@ app.add_typer(customers_app, name="customers")
 app.command("import")(import_file)
 app.command("prove")(prove_rule)
 app.add_typer(imports_app, name="imports")
+add_person_commands(app)
 app.add_typer(models_app, name="model")
 add_reports(app)
 app.add_typer(backlog_app, name="backlog")

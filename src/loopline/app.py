@@ -79,13 +79,13 @@ class App:
             batch_max=settings.batch_max,
             hot_people=settings.hot_people,
             writer=ThreadPoolExecutor(1, thread_name_prefix="loopline-writer"),
+            hidden=self.upkeep.hidden,
             on_commit=self._on_commit,
             on_error=self._fault("decision"),
         )
         self.people = People(self.loop.people, self.state)
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
-        self.intake = self._intake(launch)
-        self.access = Access(folder, self.studio_store, settings)
+        self.intake, self.access = self._intake(launch), Access(folder, self.studio_store, settings)
         self.keys, self.rates = self.access.keys, self.access.rates
         self.signer = links_signer(folder, settings, links.keep)
         self.engine = lookup_engine(settings, stores.studio, lambda: self.loop.published, self._fault("templates"))
@@ -103,7 +103,7 @@ class App:
         self.provider_desk = ProviderDesk(self.directory, self.delivery)
         self._listeners: list[Callable[[Transaction], None]] = []
         self.studio = Studio(self._studio_context(), self.background, folder)
-        self.live = LiveFeed(self._counts, self.clock, self.studio.inbox_feed.close)
+        self.live = LiveFeed(lambda: (self.log.end(), *self.vitals.lag()), self.clock, self.studio.inbox_feed.close)
         self.listen(self.live.on_commit)
 
     def take_mail(self, launch: LaunchMail) -> None:
@@ -186,9 +186,9 @@ class App:
         """Whether a key may do everything."""
         return self.keys.is_admin(key)
 
-    def check_session(self, cookies: Mapping[str, str]) -> bool:
-        """Whether somebody is signed in with one of these cookies."""
-        return self.access.check_session(cookies)
+    def check_session(self, cookies: Mapping[str, str], method: str, path: str) -> bool:
+        """Whether somebody is signed in with one of these cookies, who may do this."""
+        return self.access.check_session(cookies, method, path)
 
     def health(self) -> Mapping[str, object]:
         """Whether everything runs, and how far behind it is. Looks into the stores."""
@@ -232,6 +232,7 @@ class App:
             on_error=self._fault("studio"),
             horizon=self.log.horizon,
             routes=lambda: self.delivery.routes,
+            purge=self.upkeep.purge.run,
         )
 
     def _intake(self, launch: Launch | None) -> LogWriter | IntakeProcess:
@@ -264,9 +265,6 @@ class App:
     def _publisher(self) -> Publisher:
         decided = (lambda: self.loop.published, self.level, self.exporter.catch_up)
         return Publisher(self.intake.accept, *decided, self.facts, self.clock, self.state, self._fault("fan_out"))
-
-    def _counts(self) -> tuple[int, int, float]:
-        return self.log.end(), *self.vitals.lag()
 
     def _on_commit(self, transaction: Transaction) -> None:
         self.metrics_board.decided(transaction)

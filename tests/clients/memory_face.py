@@ -62,7 +62,7 @@ class MemoryFace:
     def check_admin_key(self, key: str) -> bool:
         return key == ADMIN_KEY
 
-    def check_session(self, cookies: Mapping[str, str]) -> bool:
+    def check_session(self, cookies: Mapping[str, str], method: str, path: str) -> bool:
         return cookies.get(SESSION_COOKIE) == SESSION
 
     def health(self) -> Mapping[str, object]:

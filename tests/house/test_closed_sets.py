@@ -43,6 +43,7 @@ OPEN: Final = {
     "delivery/retry.py GiveUp.reason": FOR_PEOPLE,
     "model/mail/utm.py Utm.source": "a value of utm_source, as an author writes it",
     "model/signal.py JourneyStateChanged.reason": FOR_PEOPLE,
+    "model/signals/requested.py PersonTakenOut.reason": FOR_PEOPLE,
     "delivery/retry.py Reconcile.reason": FOR_PEOPLE,
     "model/content/documents.py Block.source": "the text of a block",
     "model/content/documents.py Template.channel": OF_AUTHORS,

@@ -30,6 +30,7 @@ from loopline.model.signals.admission import (
 )
 from loopline.model.signals.data import DataNoted, PlanAlarmed
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
+from loopline.model.signals.erasure import ErasureAsked, PersonForgotten
 from loopline.model.signals.members import AccountAsked, AccountChose, MemberAnswered, PlaceAsked, RecipientStated
 from loopline.model.signals.offers import (
     CodesAsked,
@@ -44,7 +45,7 @@ from loopline.model.signals.offers import (
     OfferOpened,
 )
 from loopline.model.signals.policies import PolicyStated
-from loopline.model.signals.requested import EntryRequested, MessageRequested
+from loopline.model.signals.requested import EntryRequested, MessageRequested, PersonTakenOut
 from loopline.model.signals.scores import ScoreReason, ScoreStated
 
 VERSION: Final = "0123456789abcdef0123456789abcdef"
@@ -159,6 +160,9 @@ SAID: Final[dict[str, Any]] = {
     "settled": True,
     "quiet": 2,
     "guest": True,
+    "forget": True,
+    "is_forgotten": True,
+    "alias": "!was/0a1b2c",
     "guests": ("ann",),
     "method": "double_opt_in",
     "text": "Yes, news",
@@ -271,6 +275,7 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
         "reasons": (ScoreReason("visits", 2.0, -0.25),),
     },
     MessageRequested: {"data": b'{"order": 7}', "person": "bob", "asked": True, "refused": "bounced", "lifted_at": 7},
+    PersonForgotten: {"addresses": ("!at/email/ann@example.com",)},
     EntryRequested: {"data": b'{"order": 7}', "trigger": "item products.price"},
     signal.DocumentPublished: {"kind": "journey"},
     signal.ReceiptReceived: {"links": 3},
@@ -362,6 +367,9 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     signal.ReceiptReceived,
     MessageRequested,
     EntryRequested,
+    PersonTakenOut,
+    PersonForgotten,
+    ErasureAsked,
     signal.HistoryBackfilled,
     signal.EnrollmentsMoved,
     signal.JourneyStateReached,

@@ -8,10 +8,11 @@ import pytest
 from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict, Missing, Unavailable
 from loopline.model.records import Record, SetAside, StoredDocument
+from loopline.storage.sql.access.operators import Operator, Session
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
-from loopline.storage.sql.studio import Key, Operator, Session, StudioStore
+from loopline.storage.sql.studio import Key, StudioStore
 from loopline.upkeep.copying import KEPT_IN, Copied, copy_record, set_files_aside
 from tests.contracts.made import events, fact, message, read_ids, transaction
 from tests.storage import other

@@ -45,8 +45,9 @@ class AppFace(Protocol):
         """True when this key may read and change everything."""
         ...
 
-    def check_session(self, cookies: Mapping[str, str]) -> bool:
-        """True when one of these cookies belongs to somebody who is signed in to the studio."""
+    def check_session(self, cookies: Mapping[str, str], method: str, path: str) -> bool:
+        """True when one of these cookies belongs to somebody who is signed in to the studio. Raises Forbidden where
+        their role may not ask the route at this path."""
         ...
 
     def health(self) -> Mapping[str, object]:

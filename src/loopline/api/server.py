@@ -110,7 +110,8 @@ def admin_guard(face: AppFace) -> Callable[[Request], Awaitable[None]]:
                 "key_invalid",
                 "This admin key is unknown; make one with `loopline keys add`, or in the studio.",
             )
-        if not face.check_session(request.cookies):
+        path = getattr(request.scope.get("route"), "path_format", "")
+        if not face.check_session(request.cookies, request.method, path):
             raise Denied("signed_out", "Sign in, or send `Authorization: Bearer` with an admin key.")
         if request.method not in READING and request.headers.get(STUDIO_HEADER) != "1":
             raise Denied(

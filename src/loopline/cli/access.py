@@ -16,6 +16,11 @@ ROLE_HELP = (
     "analyst: reads facts and figures alone. admin: may do everything."
 )
 
+OPERATOR_ROLES = (
+    "viewer: reads. analyst: exports and asks too. editor: writes drafts and content too. publisher: publishes, "
+    "pauses, sends and acts on people too. operator: looks after channels, keys and the team too. owner: everything."
+)
+
 keys_app = typer.Typer(no_args_is_help=True, help="Keys for the API.")
 key_app = typer.Typer(no_args_is_help=True, help="The earlier name of `keys`.", hidden=True)
 
@@ -80,17 +85,31 @@ def operators_add(
     email: Email,
     data: Data,
     name: Annotated[str, typer.Option(help="The name that stands beside their changes.")],
+    role: Annotated[str, typer.Option(help=OPERATOR_ROLES)] = "editor",
     password_stdin: FromInput = False,
 ) -> None:
-    """Let somebody more sign in; prints their password, once."""
+    """Let somebody more sign in; prints their password, once. The first one is an owner."""
     from loopline.cli.operators import add as act
 
-    act(data, email, name, from_input=password_stdin)
+    act(data, email, name, role, from_input=password_stdin)
+
+
+@operators_app.command("role")
+def operators_role(
+    email: Email,
+    data: Data,
+    role: Annotated[str, typer.Argument(help=OPERATOR_ROLES)],
+    people: Annotated[bool | None, typer.Option(help="Whether they see who people are; else as it was.")] = None,
+) -> None:
+    """Give somebody another role, from their next request on. The last owner stays one."""
+    from loopline.cli.operators import set_role as act
+
+    act(data, email, role, people)
 
 
 @operators_app.command("drop")
 def operators_drop(email: Email, data: Data) -> None:
-    """Take somebody's access away; they are signed out everywhere. The last operator stays."""
+    """Take somebody's access away; they are signed out everywhere. The last owner stays."""
     from loopline.cli.operators import drop_operator as act
 
     act(data, email)

@@ -13,6 +13,7 @@ import msgspec
 from loopline.cli.keys import opened_studio_store
 from loopline.logs import set_up_logs
 from loopline.runtime.clock import SystemClock
+from loopline.studio.access.roles import role_named
 from loopline.studio.access.roster import Roster
 
 AUTHOR: Final = "command line"
@@ -28,15 +29,21 @@ def show_operators(data: Path, *, as_json: bool) -> None:
         return
     for one in lines.operators:
         since = datetime.fromtimestamp(one.created_at / 1000, UTC).date()
-        print(f"{one.email}  {one.name}  since {since}  signed in {one.sessions} times")
+        print(f"{one.email}  {one.name}  {one.role}  since {since}  signed in {one.sessions} times")
 
 
-def add(data: Path, email: str, name: str, *, from_input: bool) -> None:
-    """Add an operator and print the password that was made."""
+def add(data: Path, email: str, name: str, role: str, *, from_input: bool) -> None:
+    """Add an operator and print the password that was made. Raises Invalid `role_unknown`."""
     password = _password(from_input=from_input)
     with _roster(data) as roster:
-        roster.add(email, name, password, AUTHOR)
+        roster.add(email, name, password, AUTHOR, role_named(role))
     _tell(password, from_input=from_input)
+
+
+def set_role(data: Path, email: str, role: str, sees_people: bool | None) -> None:
+    """Give an operator another role. Raises Invalid `role_unknown`, Conflict `owner_last`."""
+    with _roster(data) as roster:
+        roster.set_role(email, role_named(role), sees_people, AUTHOR)
 
 
 def drop_operator(data: Path, email: str) -> None:

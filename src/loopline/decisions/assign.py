@@ -7,7 +7,7 @@ from loopline.model.entry.holdout import GlobalHoldout, Holdout, HoldoutLevel
 from loopline.model.ids import bucket
 from loopline.model.localtime import local
 from loopline.model.nodes.experiment import Arm, Experiment, Slot
-from loopline.model.person import Person
+from loopline.model.person import Person, is_test
 
 
 def unit_of(person: Person, version: JourneyVersion) -> str:
@@ -32,7 +32,12 @@ def kept_unit(person: Person, version: JourneyVersion) -> str:
 
 
 def held_out(person: Person, version: JourneyVersion, published: PublishedSet, now: int) -> HoldoutLevel | Literal[""]:
-    """The highest level that holds this unit out at `now` (ms): "global", "programme", "journey", or "" for nobody."""
+    """The highest level that holds this unit out at `now` (ms): "global", "programme", "journey", or "" for nobody.
+
+    A test person is never held out.
+    """
+    if is_test(person):
+        return ""
     workspace, journey = published.workspace, version.journey
     unit = unit_of(person, version)
     spared = workspace.holdout
@@ -62,13 +67,13 @@ def global_level(holdout: GlobalHoldout, now: int, zone: str) -> str:
 def is_withheld(person: Person, version: JourneyVersion, node_id: str, holdout: Holdout, salt: str) -> bool:
     """Whether this one message is withheld from the unit; `salt` is the workspace's."""
     level = f"message:{version.id}:{node_id}"
-    return _inside(holdout.salt or salt, level, unit_of(person, version), holdout.percent)
+    return not is_test(person) and _inside(holdout.salt or salt, level, unit_of(person, version), holdout.percent)
 
 
 def is_outside(person: Person, version: JourneyVersion, slot: Slot, published: PublishedSet) -> bool:
     """Whether the unit belongs to no part of everybody that the slot has, in the group's own order."""
     point = bucket(published.workspace.salt, f"slots:{slot.group}", unit_of(person, version)) * 100
-    return not slot.start <= point < slot.end
+    return not is_test(person) and not slot.start <= point < slot.end
 
 
 def _inside(salt: str, level: str, unit: str, percent: float) -> bool:

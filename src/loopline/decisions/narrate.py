@@ -72,6 +72,8 @@ EndReason = Literal[
     "left_account",
     "group_taken",
     "outranked",
+    "taken_out",
+    "forgotten",
 ]
 """The ends that we give ourselves."""
 

@@ -46,6 +46,7 @@ FactKind = Literal[
     "returned",
     "offer",
     "queued",
+    "forgotten",
 ]
 FACT_KINDS: Final = get_args(FactKind)
 LATE_SHOWN: Final = 5

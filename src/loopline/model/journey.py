@@ -20,6 +20,7 @@ from loopline.model.mail.utm import Utm
 from loopline.model.nodes import Node
 from loopline.model.offers.document import Offer, OfferRules
 from loopline.model.scoring.documents import Model
+from loopline.model.team.approval import ApprovalRules
 from loopline.model.tracking.declared import DeclaredPlan
 
 ReentryPolicy = Literal["once", "after_exit", "after", "always"]
@@ -249,7 +250,7 @@ class Workspace(
     `exits` end the passages of many journeys. `countries` are those that messages go to: where any is named, their
     rules are kept. `postal_address` stands at the end of each marketing mail. `delivery` holds of messages on
     their way, `tracking` of the data that comes in. `currency` is the one in which goals are added up.
-    `offers` says which offers need an approval.
+    `offers` says which offers need an approval, and `approval` which publishes do.
     """
 
     id: str = "workspace"
@@ -277,6 +278,7 @@ class Workspace(
     tracking: DeclaredPlan = DeclaredPlan()
     currency: str = ""
     offers: OfferRules = OfferRules()
+    approval: ApprovalRules = ApprovalRules()
 
 
 Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File | Offer | Model

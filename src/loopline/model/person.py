@@ -19,6 +19,16 @@ SENDS_MAX: Final = 1_000
 """At most so many sends of a person are remembered; a cap that would have to look beyond them refuses."""
 
 
+TEST_LIST: Final = "test people"
+"""The list of people who are never held out, capped or counted."""
+
+TEST: Final = "test."
+"""Begins the kind of a fact about them, so no report counts it."""
+
+TEST_JOURNEY: Final = "test/"
+"""Begins the journey of such a fact."""
+
+
 class Waiting(Struct, frozen=True, gc=False, array_like=True):
     """The wait of an open enrollment at its node: what may end it, and its own time `at` (ms).
 
@@ -259,3 +269,8 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
         wakes += [lapses for one in self.grants if (lapses := one.lapses_at()) is not None]
         wakes += [word.expires_at for word in asked.values() if word.expires_at] if asked else []
         return min([*wakes, at] if at is not None else wakes, default=None)
+
+
+def is_test(person: Person) -> bool:
+    """Whether this is a test person."""
+    return bool(person.lists) and TEST_LIST in person.lists

@@ -200,6 +200,8 @@ class Transaction(Struct, frozen=True, kw_only=True):
     released: Sequence[int] = ()
     """Ids of what is no longer set aside."""
     pages: Sequence[SeenPage] = ()
+    erased: Sequence[str] = ()
+    """Keys of people and addresses that were forgotten: their records, their pages and their messages leave."""
 
     def without(self, keys: frozenset[str]) -> Self:
         """It without these messages: an id that a person had forgotten came again, and led to what was sent before."""

@@ -13,11 +13,12 @@ from loopline.model.message import AttemptResult, ReceiptKind
 from loopline.model.signals.addresses import AddressSignal
 from loopline.model.signals.admission import AdmissionSignal
 from loopline.model.signals.data import PlanAlarmed, ToldSignal
+from loopline.model.signals.erasure import ErasureSignal
 from loopline.model.signals.header import SignalHeader
 from loopline.model.signals.members import MemberSignal
 from loopline.model.signals.offers import OfferSignal
 from loopline.model.signals.policies import PolicyStated
-from loopline.model.signals.requested import EntryRequested, MessageRequested
+from loopline.model.signals.requested import EntryRequested, MessageRequested, PersonTakenOut
 
 DocumentKind = Literal[
     "journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file", "offer", "model"
@@ -281,16 +282,18 @@ class ObservationStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag=
 MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
 AccountSignal = AccountJoined | MemberJoined | AccountChanged | AddressSignal | MemberSignal
 MessageSignal = AttemptStarted | AttemptsStarted | AttemptAnswered | ReceiptReceived | MessageRequested
+ActSignal = EntryRequested | PersonTakenOut
 WishSignal = ConsentChanged | ConsentAsked | ConsentConfirmed | WordSaid | PreferencesChanged | ListChanged
 Publication = DocumentPublished | JourneyStateChanged | PolicyStated
 PublicationSignal = Publication | FanOutCompleted | ObservationStarted | PlanAlarmed
-EngineSignal = ToldSignal | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached | EntryRequested
+EngineSignal = ToldSignal | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached | ActSignal
 Signal = (
     EventReceived
     | TraitsChanged
     | WishSignal
     | MergeSignal
     | EngineSignal
+    | ErasureSignal
     | AccountSignal
     | OfferSignal
     | AdmissionSignal

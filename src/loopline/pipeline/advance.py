@@ -36,7 +36,7 @@ from loopline.model.signals.admission import AdmissionAnswered
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.model.signals.members import AccountChose, PlaceAsked
 from loopline.model.signals.offers import OfferAnswered
-from loopline.model.signals.requested import EntryRequested, MessageRequested
+from loopline.model.signals.requested import EntryRequested, MessageRequested, PersonTakenOut
 from loopline.pipeline.accounts.member import state_to_account, without_left_account
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
 from loopline.pipeline.answering import requested
@@ -140,7 +140,7 @@ def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: 
             return person
         case PersonLinked() | PersonReleased() | PersonAbsorbed() | ReleaseAnswered():
             return _merge(person, signal, published, now, effects)
-        case EntryRequested() | AccountChose() | PlaceAsked() | AdmissionAnswered():
+        case EntryRequested() | PersonTakenOut() | AccountChose() | PlaceAsked() | AdmissionAnswered():
             return decide_as_asked(person, signal, published, now, effects)
         case MessageRequested() | WordSaid():
             return requested(person, signal, published, now, effects)

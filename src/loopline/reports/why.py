@@ -21,8 +21,10 @@ Place = tuple[int, int]
 """A place in a timeline: a moment (ms) and the row of the fact there."""
 
 NEWEST: Place = (2**62, 0)
-COLUMNS = """kind, "at", name, journey, version, enrollment, node, channel, reason, held, key, value,
-    topic, CAST(data AS VARCHAR), provider"""
+# Without the marks that keep a test person out of reports.
+KIND, JOURNEY = "replace(kind, 'test.', '')", "replace(journey, 'test/', '')"
+COLUMNS = f"""{KIND} AS kind, "at", name, {JOURNEY} AS journey, version, enrollment, node, channel, reason, held, key,
+    value, topic, CAST(data AS VARCHAR), provider"""
 # Newest first; what happened in one millisecond in the reverse of the order in which it was written down. A change of
 # consent or of a list has a fact of its own beside the snapshot, and the fact of the merge stands for a tombstone.
 TIMELINE = f"""
@@ -47,7 +49,7 @@ SELECT p.row, p.known, list(CAST(b.data AS VARCHAR) ORDER BY b.row) FILTER (b.ro
 FROM placed p LEFT JOIN own b ON NOT p.is_change AND b.who = p.who AND b.row < p.row AND b.row >= coalesce(since, 0)
 WHERE list_contains($rows, p.row) GROUP BY p.row, p.known
 """
-OF_JOURNEY = "person = $person AND journey <> '' AND ($journey = '' OR journey = $journey)"
+OF_JOURNEY = f"person = $person AND journey <> '' AND ($journey = '' OR {JOURNEY} = $journey)"
 # The newest, in the order in which they happened; beyond them the answer goes by TOTALS, which reads all.
 STORY = f"""
 SELECT {COLUMNS} FROM (

@@ -134,6 +134,7 @@ class MemoryState:
             shelf.documents.update(documents)
             for record in transaction.records:
                 self._write(record)
+            self._erase(transaction.erased)
             for message in transaction.outbox:
                 if message.key not in known and message.key not in shelf.outbox:
                     self._put(OutboxRow(message=message, status="pending", due_at=message.due_at, attempt=0))
@@ -145,13 +146,23 @@ class MemoryState:
             self.quarantine.write(transaction)
             self._wakes.shrink(len(shelf.records))
 
+    def _erase(self, keys: Sequence[str]) -> None:
+        shelf, gone = self._shelf, frozenset(keys)
+        for key in keys:
+            shelf.records.pop(key, None)
+            shelf.pages.pop(key, None)
+        for name in [name for name, row in shelf.outbox.items() if row.message.person in gone]:
+            del shelf.outbox[name]
+            shelf.open.discard(name)
+
     def _write(self, record: Record) -> None:
         self._shelf.records[record.key] = record
         if record.wake_at is not None:
             self._wakes.add(record.wake_at, record.key)
 
     def _counts(self, at: int, key: str) -> bool:
-        return self._shelf.records[key].wake_at == at
+        record = self._shelf.records.get(key)
+        return record is not None and record.wake_at == at
 
     def _put(self, row: OutboxRow) -> None:
         key = row.message.key

@@ -1,7 +1,7 @@
 """The dependencies of the studio's operations: the stores, the published set, the way into the log."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from loopline.decisions.published import PublishedSet
@@ -45,6 +45,8 @@ class StudioContext:
     on_error: Callable[[BaseException], None] = lambda error: None
     horizon: Callable[[], int] = lambda: 0
     routes: Callable[[], Routes] = lambda: Routes(())
+    purge: Callable[[Mapping[str, str], Sequence[str], int], None] = lambda people, addresses, position: None
+    """Erases these people, each under an alias, and these addresses, from all that the loop does not keep itself."""
 
     def sandboxed(self) -> tuple[ChannelName, ...]:
         """The channels whose messages never leave."""

@@ -31,6 +31,7 @@ from loopline.signals.imports.mapping import MappedColumn
 from loopline.signals.imports.rows import RefusedRow
 from loopline.storage.open_facts.figures import QueryAnswer
 from loopline.storage.open_facts.folder import OpenFactsFile
+from loopline.studio import acts
 from loopline.studio.access import operator_routes as operators
 from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
@@ -115,6 +116,7 @@ from loopline.studio.workspace import schemas as workspace_schemas
 
 STRUCTS: Final[tuple[type[Struct], ...]] = (
     *structs_of(
+        *acts.SCHEMAS,
         access_schemas,
         account_schemas,
         alarm_schemas,
@@ -236,6 +238,7 @@ def _guarded(house: House) -> list[APIRouter]:
     author = author_of(house.access.sign_ins, house.access.cookies)
     witness = witness_of(house.access.sign_ins, house.access.cookies)
     return [
+        *acts.routers(studio, house.access, author, witness, house.live.journey_changed),
         people.router(studio.persons, witness),
         accounts.router(studio.accounts),
         suppressions.router(studio.suppressions, witness),

@@ -19,11 +19,14 @@ from loopline.studio.content.read import ContentShelf
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
 from loopline.studio.entries.desk import EntryDesk
+from loopline.studio.erasures.desk import Erasures
+from loopline.studio.erasures.export import PersonExports
 from loopline.studio.experiments.write import Experiments
 from loopline.studio.files.desk import FileDesk
 from loopline.studio.guards.guardrail_watch import GuardrailWatch
 from loopline.studio.guards.pause_guard import PauseGuard
 from loopline.studio.imports.desk import ImportDesk
+from loopline.studio.imports.shelf import ImportShelf
 from loopline.studio.improvement.parts import Improvement
 from loopline.studio.inbox.read import Inboxes
 from loopline.studio.inbox.stream import InboxFeed
@@ -39,6 +42,7 @@ from loopline.studio.metrics.read import MetricDesk
 from loopline.studio.models.desk import ModelDesk
 from loopline.studio.models.posting import ScorePost
 from loopline.studio.offers.desk import OfferDesk
+from loopline.studio.people.act import PersonActs
 from loopline.studio.people.read import Persons
 from loopline.studio.previews.run import Previews
 from loopline.studio.providers.directory import ProviderDirectory
@@ -63,7 +67,7 @@ class Studio:
     """Everything that people do, beside the loop that decides. Coroutines belong to the app's event loop."""
 
     def __init__(self, ctx: StudioContext, background: Background, folder: Path) -> None:
-        self.tracking_plan = TrackingPlanReader(ctx)
+        self.ctx, self.tracking_plan = ctx, TrackingPlanReader(ctx)
         self.documents = Documents(ctx, self.tracking_plan.read)
         self.content = ContentShelf(ctx)
         self.files = FileDesk(ctx, self.documents)
@@ -79,6 +83,7 @@ class Studio:
         self.resolutions = Resolutions(ctx)
         self.send_desk, self.sends = SendDesk(ctx), SendReader(ctx, self.messages)
         self.entry_desk, self.score_post = EntryDesk(ctx), ScorePost(ctx)
+        self.person_acts = PersonActs(ctx, self.send_desk, self.entry_desk)
         self.receipts = Receipts(ctx)
         self.inboxes = Inboxes(ctx)
         self.inbox_feed = InboxFeed(ctx.studio_store.inbox, self.inboxes.ids, ctx.clock)
@@ -99,6 +104,8 @@ class Studio:
         background.also(self.plan_watch.task, self.plan_watch.troubles)
         self.improvement = Improvement(ctx, self.reports, self.offers, self.plan_watch.troubles, background)
         background.also(self.imports.task)
+        self.erasures, self.exports = Erasures(ctx, ImportShelf(folder)), PersonExports(ctx, self.persons)
+        background.also(self.erasures.task)
         background.also(self.reports.decisions.task)
         self.choices = ChoiceDesk(ctx)
         background.also(self.choices.task)

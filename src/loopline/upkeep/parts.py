@@ -23,6 +23,7 @@ from loopline.settings import Settings
 from loopline.studio.open_facts.desk import OpenFacts
 from loopline.upkeep import rebuilder
 from loopline.upkeep.alarms import alarm_watch
+from loopline.upkeep.purge import Purge, hidden_in
 from loopline.upkeep.stores import Stores
 
 Fault = Callable[[str], Callable[[BaseException], None]]
@@ -45,8 +46,7 @@ class Upkeep:
         state, log, studio, places = *stores.record, stores.studio, stores.places
         check_reach(log, state)
         log.compact()
-        folder = places.folder
-        path = folder / rebuilder.FACTS
+        folder, path = places.folder, places.folder / rebuilder.FACTS
         self.facts: Final = GuardedFacts(_opener(path, settings), path.exists, state, fault("facts"))
         self.exporter: Final = FactsExporter(state, self.facts, fault("export"))
         self.rebuild: Final = FactsRebuild(
@@ -80,8 +80,13 @@ class Upkeep:
         )
         kept = (log, state, self.facts, self.exporter, snapshots, (state.copy_to, self.facts.copy_to), alone, clock)
         self.trimming: Final = LogTrimming(*kept, settings.log_days, fault("trim"))
+        self.purge, self.hidden = self._purge(stores, path, settings), hidden_in(folder)
         boxes, days = (studio.sandbox, studio.inbox, studio.sends, self.trimming), settings.outbox_days
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
+
+    def _purge(self, stores: Stores, path: Path, settings: Settings) -> Purge:
+        memory = f"{settings.facts_memory_mb}MB"
+        return Purge(stores, path, memory, self.facts, self.exporter, self.open_facts, self.trimming)
 
     @property
     def tasks(self) -> tuple[SupervisedTask, ...]:

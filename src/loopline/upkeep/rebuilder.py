@@ -30,6 +30,7 @@ from loopline.storage.sql.drivers.dialect import Tuning
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
+from loopline.upkeep.purge import hidden_in
 
 MODULE: Final = "loopline.upkeep.rebuilder"
 WORK: Final = "facts.rebuild"
@@ -89,7 +90,7 @@ class Rebuilder:
         self._state: Final = SqlState(work / "state.db", buffered_records=8_192, tuning=tuning)
         self._facts: Final = DuckFacts(work / FACTS, memory=MEMORY, threads=1)
         self._on_error: Final = on_error
-        self._replay: Final = Replay(self._log, self._state, on_error)
+        self._replay: Final = Replay(self._log, self._state, on_error, hidden_in(places.folder))
 
     def go(self, goal: RebuildGoal, tell: Callable[[RebuildProgress], None]) -> None:
         """Decide everything up to the goal again, and export it."""

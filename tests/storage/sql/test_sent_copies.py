@@ -19,7 +19,9 @@ LATER = (
     "backlog_items",
     "weekly_reviews",
     "review_readers",
+    "erasures",
 )
+TEAM = ("publish_requests", "notes")
 
 AT = 1_772_366_400_000
 
@@ -92,9 +94,11 @@ def test_a_file_from_before_there_were_copies_gets_the_table_and_keeps_what_it_h
     studio_store.drafts.save("hello", b"{}", 0, AT)
     with studio_store._database.write() as connection:
         connection.exec_driver_sql("DROP TABLE sent")
-        for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER):
+        for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER, *TEAM):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("ALTER TABLE keys DROP COLUMN origins")
+        for column in ("role", "sees_people"):
+            connection.exec_driver_sql(f"ALTER TABLE operators DROP COLUMN {column}")
         for column in ("saved_by", "saved_in"):
             connection.exec_driver_sql(f"ALTER TABLE drafts DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0001'")

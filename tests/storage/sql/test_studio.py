@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import Conflict
+from loopline.storage.sql.access.operators import Operator, Session
 from loopline.storage.sql.database import Place
-from loopline.storage.sql.studio import Key, Operator, Session, StudioStore, _changed
+from loopline.storage.sql.studio import Key, StudioStore, _changed
 
 LATER = (
     "catalogs",
@@ -18,7 +19,9 @@ LATER = (
     "backlog_items",
     "weekly_reviews",
     "review_readers",
+    "erasures",
 )
+TEAM = ("publish_requests", "notes")
 
 
 @pytest.fixture
@@ -53,7 +56,9 @@ def test_a_key_is_not_written_over(studio_store: StudioStore) -> None:
 def test_what_has_changed_is_known_by_the_database_and_not_by_the_driver(tmp_path: Path) -> None:
     """The driver does not take this for a write, as it takes no INSERT for one in a Turkish locale."""
     studio_store = StudioStore(tmp_path / "studio.db")
-    unseen = "WITH one(email) AS (SELECT ?) INSERT OR IGNORE INTO operators SELECT email, 'Ann', 'h', 1 FROM one"
+    unseen = (
+        "WITH one(email) AS (SELECT ?) INSERT OR IGNORE INTO operators SELECT email, 'Ann', 'h', 1, 'owner', 1 FROM one"
+    )
     assert _changed(studio_store._database, unseen, ("ann@example.test",))
     assert not _changed(studio_store._database, unseen, ("ann@example.test",))
     assert [operator.name for operator in studio_store.operators.all()] == ["Ann"]
@@ -98,9 +103,11 @@ def test_keys_of_before_there_were_origins_are_kept(tmp_path: Path) -> None:
     studio_store = StudioStore(tmp_path / "studio.db")
     studio_store.keys.add(Key("k1", "write", "h1", "lw_ab", 1))
     with studio_store._database.write() as connection:
-        for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER):
+        for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER, *TEAM):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("ALTER TABLE keys DROP COLUMN origins")
+        for column in ("role", "sees_people"):
+            connection.exec_driver_sql(f"ALTER TABLE operators DROP COLUMN {column}")
         for column in ("saved_by", "saved_in"):
             connection.exec_driver_sql(f"ALTER TABLE drafts DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0002'")

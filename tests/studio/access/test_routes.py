@@ -12,6 +12,7 @@ from tests.cli.served import server
 from tests.studio.house import House, error_of, living
 
 PASSWORD = "a long walk on the beach"
+ADA = {"name": "Ada", "email": "ada@example.test", "role": "owner", "sees_people": True}
 OWNER = {"name": "Ada", "email": "Ada@Example.test ", "password": PASSWORD}
 WRITE = {"X-Loopline-Studio": "1"}
 
@@ -28,7 +29,7 @@ def owned(house: House) -> Iterator[House]:
         answer = house.stranger.post("/api/setup", json={**OWNER, "token": token, field: value})
         assert answer.status_code == 400 and answer.json()["error"]["at"] == field
     answer = house.stranger.post("/api/setup", json={**OWNER, "token": token})
-    assert answer.json() == {"state": "signed_in", "person": {"name": "Ada", "email": "ada@example.test"}}
+    assert answer.json() == {"state": "signed_in", "person": ADA}
     house.stranger.cookies.clear()
     assert house.setup_token() == ""
     yield house
@@ -56,7 +57,7 @@ def test_a_second_owner_is_refused(owned: House) -> None:
 
 def test_the_cookie_opens_the_studio_and_ends_with_signing_out(owned: House) -> None:
     cookie = {"Cookie": f"{session_cookie(owned)}={sign_in(owned)}"}
-    person = {"name": "Ada", "email": "ada@example.test"}
+    person = ADA
     assert owned.stranger.get("/api/session", headers=cookie).json() == {"state": "signed_in", "person": person}
     assert owned.stranger.get("/api/journeys", headers=cookie).status_code == 200
     assert error_of(owned.stranger.post("/api/keys", json={"role": "write"}, headers=cookie)) == (

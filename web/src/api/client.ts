@@ -35,6 +35,8 @@ function bell() {
       listeners.add(listener);
       return () => void listeners.delete(listener);
     },
+    /** Whether anybody hears it. */
+    isHeard: () => listeners.size > 0,
   };
 }
 
@@ -42,6 +44,17 @@ function bell() {
 export const signedOut = bell();
 /** Somebody has signed in again in place, so that what could not be saved is saved now. */
 export const signedIn = bell();
+
+/** Lets somebody sign in over the page that they are on, and waits: what was asked goes on by itself then. */
+function inPlace(): Promise<void> {
+  return new Promise((goOn) => {
+    const off = signedIn.on(() => {
+      off();
+      goOn();
+    });
+    signedOut.ring();
+  });
+}
 
 let responder: Responder | null = null;
 
@@ -93,7 +106,10 @@ export async function request<T>(
   }
   if (answer.status < 400) return answer.body as T;
   const error = (answer.body as ErrorBody | null)?.error;
-  if (answer.status === 401 && error?.code === "signed_out") signedOut.ring();
+  if (answer.status === 401 && error?.code === "signed_out" && signedOut.isHeard()) {
+    await inPlace();
+    return request<T>(method, path, body, signal);
+  }
   const text =
     error?.text ??
     `The server answered ${answer.status}. Try again; if it goes on, look at the server's log.`;

@@ -132,6 +132,15 @@ export type {
   ComparedMetric,
   MetricsReport,
   PlanReport,
+  ActDone,
+  ErasureLine,
+  ErasurePreview,
+  MergePreview,
+  NoteLine,
+  NoteList,
+  RequestLine,
+  RequestList,
+  TestSent,
 } from "./generated/wire";
 
 export type ArmResult = made.ArmLine;
@@ -155,3 +164,4 @@ export type TimelineFact = made.FactLine;
 export type Verdict = made.Lift["verdict"];
 export type Which = NonNullable<made.PreviewBody["which"]>;
 export type Why = made.WhyAnswer;
+export type OperatorRole = NonNullable<made.SignedIn["role"]>;

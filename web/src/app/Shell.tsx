@@ -8,6 +8,7 @@ import { Icon, Mark } from "@/ui/icon/Icon";
 import { openPalette } from "@/ui/palette/acts";
 import { PageTabs } from "@/ui/page/PageTabs";
 import { cx } from "@/ui/classes";
+import { Bell } from "./Bell";
 import { Heartbeat } from "./Heartbeat";
 import { Palette } from "./palette/Palette";
 import { MoreMenu } from "./MoreMenu";
@@ -62,6 +63,7 @@ export function Shell(): JSX.Element {
             <span className={css.roomName}>Search</span>
             <kbd>Ctrl K</kbd>
           </UnstyledButton>
+          <Bell />
           <SectionLink section={SETTINGS} />
           <MoreMenu />
           <WhoMenu />

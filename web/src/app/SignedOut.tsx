@@ -20,7 +20,7 @@ export function SignedOut(): JSX.Element | null {
     setOut(false);
     closeStream();
     openStream();
-    say("Signed in. If you had pressed a button, press it again.");
+    say("Signed in. What you had asked for goes on.");
     signedIn.ring();
     await queries.invalidateQueries();
   };
@@ -34,7 +34,10 @@ export function SignedOut(): JSX.Element | null {
       title="Your session has ended"
     >
       <div className={layout.stack}>
-        <p>Sign in again and go on: what you did on this page is still here.</p>
+        <p>
+          Sign in again: what you did on this page is still here, and the last act goes on by
+          itself.
+        </p>
         <SignInForm {...(email ? { email } : {})} onDone={goOn} />
         <Anchor size="sm" href="/sign-in">
           Leave this page instead

@@ -2,6 +2,7 @@
 
 from msgspec.structs import replace
 
+from loopline.decisions.asked.leaving import taken_out
 from loopline.decisions.begin.ways_in import begin_as_admitted, begin_as_chosen, begin_on_request
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.entry.admitted import give_back, open_ask
@@ -15,14 +16,14 @@ from loopline.model.person import Person
 from loopline.model.signal import EventReceived
 from loopline.model.signals.admission import AdmissionAnswered
 from loopline.model.signals.members import AccountChose, PlaceAsked
-from loopline.model.signals.requested import EntryRequested
+from loopline.model.signals.requested import EntryRequested, PersonTakenOut
 
 EntryAsked = EntryRequested | AccountChose
 
 
 def decide_as_asked(
     person: Person,
-    asked: EntryAsked | PlaceAsked | AdmissionAnswered,
+    asked: EntryAsked | PlaceAsked | AdmissionAnswered | PersonTakenOut,
     published: PublishedSet,
     now: int,
     effects: list[Effect],
@@ -32,6 +33,8 @@ def decide_as_asked(
     What it says of her counts as an event's own. Nothing but this journey hears of it. A person who was not known is,
     from now on.
     """
+    if isinstance(asked, PersonTakenOut):
+        return taken_out(person, asked, published, now, effects)
     if isinstance(asked, PlaceAsked):
         answer_for_place(DecisionContext(person, Change(at=now), published, now, effects), asked)
         return person

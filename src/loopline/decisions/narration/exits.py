@@ -19,6 +19,8 @@ ENDS: Final = {
     "left_account": "left the account that had chosen them",
     "group_taken": "stood in another journey of its group first",
     "outranked": "a better journey of its group took its place",
+    "taken_out": "an operator took them out",
+    "forgotten": "this person was forgotten",
 }
 CONDITION: Final = "condition"
 """The reason of an exit by a condition to which its author gave none."""

@@ -64,6 +64,7 @@ class Address(Struct, frozen=True, gc=False, array_like=True):
 
     `confirmations` are the times (ms) at which it was last sent a link to confirm a yes, so that it gets few of them,
     `answered` those of the last answers to its words by SMS. `guests` are the members whom only a browser named.
+    `is_forgotten`: the last who had it was forgotten, so it is stored without its letters, for what it refused.
     """
 
     awaits: ClassVar[tuple[()]] = ()
@@ -76,6 +77,7 @@ class Address(Struct, frozen=True, gc=False, array_like=True):
     confirmations: tuple[int, ...] = ()
     answered: dict[str, int] | None = None
     guests: tuple[str, ...] = ()
+    is_forgotten: bool = False
 
     def wake_at(self) -> None:
         """It waits for no time."""

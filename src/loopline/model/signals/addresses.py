@@ -9,13 +9,14 @@ class AddressJoined(SignalHeader, frozen=True, kw_only=True, gc=False, tag="addr
     """Emitted to an address, or a device: a person has it now (`left`: no more), and asks what was said of it.
 
     `words` are those that the person's record holds from a time when addresses had no records. `guest`: only a browser
-    said that she has it.
+    said that she has it. `forget`: who leaves is forgotten, and where nobody else has the address, its letters go too.
     """
 
     person: str
     left: bool = False
     words: dict[str, AddressWord] | None = None
     guest: bool = False
+    forget: bool = False
 
 
 class AddressSpoken(SignalHeader, frozen=True, kw_only=True, gc=False, tag="address_spoken", array_like=True):

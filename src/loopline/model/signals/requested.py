@@ -26,6 +26,14 @@ class MessageRequested(SignalHeader, frozen=True, kw_only=True, gc=False, tag="r
     lifted_at: int = 0
 
 
+class PersonTakenOut(SignalHeader, frozen=True, kw_only=True, gc=False, tag="taken_out", array_like=True):
+    """An operator (`by`) takes this person out of a journey, for a reason: every passage of it that is open ends."""
+
+    journey: str
+    by: str = ""
+    reason: str = ""
+
+
 class EntryRequested(SignalHeader, frozen=True, kw_only=True, gc=False, tag="entry", array_like=True):
     """This person is asked to be let into a journey that takes requests; `data` is the JSON text of an object.
 

@@ -12,6 +12,7 @@ from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import Address
 from loopline.model.addresses.normal import ADDRESS
 from loopline.model.admission.ledger import ENTRIES, QUEUE, EntryLedger, QueuePage
+from loopline.model.erased.digest import GONE, Hidden, hidden_by
 from loopline.model.ids import ACCOUNT
 from loopline.model.keyed.ledger import OFFER, SHELF, CodeShelf, OfferLedger
 from loopline.model.keyed.states import LEDGERS, KeyState, LedgerState, ledger_state
@@ -19,6 +20,7 @@ from loopline.model.person import Person
 from loopline.model.records import Record, SeenPage
 from loopline.ports import State
 from loopline.runtime.engine.account_versions import reference_of, with_traits
+from loopline.runtime.engine.erased.gone import found_gone, may_be_gone
 from loopline.runtime.engine.held import Asleep, CachedState, fallen_asleep
 from loopline.signals.people.deduplicate import NO_PAGES, SeenIds, slots_read_first
 
@@ -47,7 +49,7 @@ def decode(record: Record) -> KeyState:
     """The state in a record."""
     if record.key.startswith(LEDGERS):
         return _LEDGERS[record.key[: record.key.index("/") + 1]](record.state)
-    if record.key.startswith(ADDRESS):
+    if record.key.startswith((ADDRESS, GONE)):
         return _address(record.state)
     return _account(record.state) if record.key.startswith(ACCOUNT) else _person(record.state)
 
@@ -95,8 +97,10 @@ class StateCache:
     her; whoever has rested longest is dropped first.
     """
 
-    def __init__(self, state: State, bound: int = 120_000) -> None:
-        self._state = state
+    def __init__(self, state: State, bound: int = 120_000, hidden: Hidden | None = None) -> None:
+        """`hidden` says under which key a record stands without its letters."""
+        self._state, self.hidden = state, hidden or hidden_by()
+        self.has_gone: bool | None = None
         self._bound, self._bytes_max = bound, bound * PERSON_BYTES
         self._awake_max = ceil(bound / AWAKE_SHARE)
         self._bytes = 0
@@ -119,11 +123,24 @@ class StateCache:
         missing = [key for key in dict.fromkeys(keys) if key in strange]
         before = self._bytes
         found = self.opened(self._state.load(missing))
+        if len(found) < len(missing):
+            found |= self._gone([key for key in missing if key not in found and may_be_gone(key)])
         for key in missing:
             one = cached[key] = found.get(key) or CachedState(new_state(key))
             self._count(one)
         self._refer(missing)
         return self._bytes - before
+
+    def _gone(self, strange: Sequence[str]) -> dict[str, CachedState]:
+        """Those of these keys that were forgotten. It costs nothing as long as nobody was."""
+        if self.has_gone is None:
+            self.has_gone = any(one.key.startswith(GONE) for one in self._state.scan(GONE, 1))
+        if not self.has_gone or not strange:
+            return {}
+        behind = {self.hidden(key): key for key in strange}
+        records = self._state.load(list(behind))
+        stones = {behind[name]: state for name, one in records.items() if isinstance(state := readable(one), Address)}
+        return {key: CachedState(found_gone(key, stored)) for key, stored in stones.items()}
 
     def opened(self, records: Mapping[str, Record]) -> dict[str, CachedState]:
         """What is to be held of the keys of these records. A record that cannot be read is to be set aside."""
@@ -246,4 +263,4 @@ class StateCache:
         """Drop everything: after a transaction that could not be committed."""
         self._cached.clear()
         self._resting.clear()
-        self._bytes = 0
+        self._bytes, self.has_gone = 0, None

@@ -9,6 +9,7 @@ from loopline.model.ids import PUBLISHED_KEY, digest8
 from loopline.model.person import Person
 from loopline.model.signal import EventReceived, PersonAbsorbed, PublicationSignal, Signal, TraitsChanged
 from loopline.model.signals.addresses import AddressTold
+from loopline.model.signals.erasure import ErasureAsked, PersonForgotten
 from loopline.pipeline.addresses import told_nothing
 from loopline.pipeline.advance import advance, noted
 from loopline.pipeline.offers.keys import advance_other
@@ -21,6 +22,7 @@ from loopline.pipeline.poison import (
 )
 from loopline.ports import Clock, State
 from loopline.runtime.engine.cache import StateCache
+from loopline.runtime.engine.erased import gone
 from loopline.runtime.engine.held import CachedState
 from loopline.runtime.engine.isolation import PoisonList, keep_for_later
 from loopline.runtime.engine.member_pages import MemberPages
@@ -28,6 +30,8 @@ from loopline.runtime.engine.publication import announce, boot
 from loopline.runtime.engine.stash import keep_back
 from loopline.runtime.engine.tombstones import state_behind
 from loopline.runtime.engine.transaction import TransactionBuilder
+from loopline.signals.forgetting.person import forget, is_forgotten
+from loopline.signals.people.deduplicate import SeenIds
 from loopline.signals.people.resting import takes_it_itself
 
 LINKING = (EventReceived, TraitsChanged)
@@ -54,6 +58,8 @@ class Decider:
         if signal.key == PUBLISHED_KEY:
             assert isinstance(signal, PublicationSignal)
             self._announce(signal, builder)
+            return
+        if isinstance(signal, ErasureAsked):
             return
         ahead: list[Signal] = []
         emitted = self._apply(signal, builder)
@@ -82,9 +88,10 @@ class Decider:
         resting = self.people.resting(signal.key)
         if resting is not None and builder.note_asleep(resting, signal, self.published):
             return ()
-        addressed = target = self.people.get(signal.key)
-        if addressed.state.merged_into:
-            target = self._resolve(signal, builder)
+        addressed = self.people.get(signal.key)
+        target = self._target(addressed, signal, builder)
+        if is_forgotten(target.state):
+            return self._for_nobody(signal, builder)
         digest = digest8(signal.id) if signal.id else b""
         if digest and (addressed.seen.has(digest) or (target is not addressed and target.seen.has(digest))):
             builder.duplicates += 1
@@ -96,7 +103,7 @@ class Decider:
             if digest and target.seen.has(digest):  # it had come under the other id
                 builder.duplicates += 1
                 return ()
-        if target.is_aside or target.state.awaits:
+        if target.is_aside or (target.state.awaits and not isinstance(signal, PersonForgotten)):
             kept = keep_back(target, addressed, signal, builder, self.published, self._from_log)
             if kept is not None:
                 return kept
@@ -105,6 +112,16 @@ class Decider:
         if target is not addressed or isinstance(signal, PersonAbsorbed):
             builder.remember(digest, signal, addressed, target)
         return self._decide(target, signal, builder)
+
+    def _target(self, addressed: CachedState, signal: Signal, builder: TransactionBuilder) -> CachedState:
+        """The state that decides this signal. A tombstone is forgotten itself, and not whoever it points at."""
+        stays = is_forgotten(addressed.state) or isinstance(signal, PersonForgotten)
+        return self._resolve(signal, builder) if addressed.state.merged_into and not stays else addressed
+
+    def _for_nobody(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
+        """Nothing is taken for somebody forgotten, and no fact tells of it; whoever waits for an answer gets one."""
+        builder.marks += gone.marks_left(signal, self.published)
+        return gone.answered_for(signal)
 
     def _decide(self, target: CachedState, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
         state = target.state
@@ -116,6 +133,9 @@ class Decider:
             elif isinstance(signal, EventReceived) and (person := noted(state, signal, self.published)) is not None:
                 builder.note_event(target, person, signal)
                 return ()
+            elif isinstance(signal, PersonForgotten):
+                target.state, effects = forget(state, signal)
+                target.seen = SeenIds()
             elif isinstance(signal, AddressTold) and (told := told_nothing(state, signal, self.published)) is not None:
                 target.state, effects = told, []
             else:

@@ -6,7 +6,7 @@ from msgspec import Struct, msgpack
 
 from loopline.decisions.published import PublishedSet
 from loopline.model.keyed.states import KeyState
-from loopline.model.person import Person
+from loopline.model.person import Person, is_test
 from loopline.model.records import Record
 from loopline.model.signal import EventReceived
 from loopline.runtime.engine.account_versions import Reference
@@ -92,7 +92,7 @@ def fallen_asleep(person: Person, encoded: bytes, seen: SeenIds, counted: int) -
     """A person at rest, whose record these bytes are."""
     is_busy = person.enrollments or person.asks or person.goal_windows or person.merged_into or person.awaits
     may_redeem = any(grant.state != "redeemed" for grant in person.grants)
-    is_quiet = bool(person.first_seen_at) and not is_busy and not may_redeem
+    is_quiet = bool(person.first_seen_at) and not is_busy and not may_redeem and not is_test(person)
     asked = person.trigger_states.asked if person.trigger_states is not None else ""
     return Asleep(
         person.key,

@@ -5,6 +5,7 @@ from concurrent.futures import Executor, Future
 from contextlib import suppress
 
 from loopline.decisions.published import PublishedSet
+from loopline.model.erased.digest import Hidden
 from loopline.model.records import Begun, Transaction
 from loopline.model.signal import Signal, TimerDue, TraitsChanged
 from loopline.pipeline.addresses import addresses_named
@@ -50,6 +51,7 @@ class Loop(Decider):
         hot_people: int = 120_000,
         budget: Budget | None = None,
         writer: Executor | None = None,
+        hidden: Hidden | None = None,
         on_commit: Callable[[Transaction], None] = lambda transaction: None,
         on_error: Callable[[Exception], None] | None = None,
     ) -> None:
@@ -65,7 +67,7 @@ class Loop(Decider):
         """The log position up to which all is decided and on disk; `_decided` is ahead of it by what is under way."""
         self._seq = self._named_to = 0
         pages = MemberPages(state, self._careful, members_at_once)
-        super().__init__(state, clock, StateCache(state, hot_people), pages, on_error)
+        super().__init__(state, clock, StateCache(state, hot_people, hidden), pages, on_error)
         self.committed: PublishedSet | None = self.published
         """The published set of the last transaction that is surely in the store; `published` is ahead of it
         during a pass. None after a transaction that failed, until the store was read."""
@@ -123,7 +125,7 @@ class Loop(Decider):
         return batch
 
     def _builder(self) -> TransactionBuilder:
-        return TransactionBuilder(self._decided, self._seq)
+        return TransactionBuilder(self._decided, self._seq, self.people.hidden)
 
     def _pass(self, batch: PassInput) -> None:
         before = self.published
@@ -169,6 +171,7 @@ class Loop(Decider):
             self.people.let_pages_go(transaction.pages)
         self._decided, self._seq = builder.position, builder.seq
         self.people.grow(builder.grown)
+        self.people.has_gone = bool(transaction.erased) or self.people.has_gone
         self._pages.settle(self.people)
         self.people.shrink(builder.cached if self._under_way else ())
         if not self._under_way:

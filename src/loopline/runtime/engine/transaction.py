@@ -8,13 +8,16 @@ from msgspec.structs import force_setattr, replace
 
 from loopline.decisions.published import PublishedSet
 from loopline.model.effect import Effect, EmitSignal, MarkMessage, SendMessage
+from loopline.model.erased.digest import Hidden, hidden_by
 from loopline.model.fact import Fact
 from loopline.model.ids import digest8
-from loopline.model.person import Person
+from loopline.model.person import Person, is_test
 from loopline.model.records import Record, SeenPage, SetAside, Skipped, StoredDocument, Transaction
 from loopline.model.signal import EventReceived, PersonAbsorbed, PersonReleased, Signal
 from loopline.runtime.engine.account_versions import Versions
 from loopline.runtime.engine.cache import SET_ASIDE, StateCache, encode
+from loopline.runtime.engine.erased.gone import gone_record, is_gone
+from loopline.runtime.engine.erased.uncounted import uncounted
 from loopline.runtime.engine.held import Asleep, CachedState
 from loopline.signals.people.event import Actor, event_fact
 
@@ -34,6 +37,7 @@ class TransactionBuilder:
     """Collects effects. Facts get their place in the log (`position`, `seq`) here, once, before anybody sees them."""
 
     __slots__ = (
+        "_hidden",
         "_seq",
         "_stamped",
         "bytes",
@@ -52,8 +56,9 @@ class TransactionBuilder:
         "skipped",
     )
 
-    def __init__(self, position: int, seq: int = 0) -> None:
+    def __init__(self, position: int, seq: int = 0, hidden: Hidden | None = None) -> None:
         self.position = position
+        self._hidden = hidden or hidden_by()
         self.outbox: list[SendMessage] = []
         self.marks: list[MarkMessage] = []
         self.facts: list[Fact] = []
@@ -86,6 +91,8 @@ class TransactionBuilder:
                 self.marks.append(effect)
             elif isinstance(effect, EmitSignal):
                 emitted.append(effect.signal)
+        if isinstance(cached.state, Person) and is_test(cached.state):
+            uncounted(facts)
         self._place(facts, signal.received_at)
         if emitted and isinstance(signal, PersonReleased):
             return [replace(one, seen=cached.seen.all()) if isinstance(one, PersonAbsorbed) else one for one in emitted]
@@ -102,6 +109,8 @@ class TransactionBuilder:
             self._count(cached)
         self.cached[person.key] = cached
         self._note(person, signal)
+        if is_test(person):
+            uncounted(self.facts[-1:])
 
     def note_asleep(self, held: CachedState | Asleep, signal: Signal, published: PublishedSet) -> bool:
         """The same of somebody who sleeps on; False when she is to be woken for it, or is not asleep."""
@@ -189,9 +198,13 @@ class TransactionBuilder:
 
     def build(self, epoch: int, now: int) -> Transaction:
         """The transaction to commit. `grown` then says by how many bytes its records have."""
-        records, pages, grown = [], list[SeenPage](), 0
+        records, pages, erased, grown = [], list[SeenPage](), list[str](), 0
         for key, held in self.cached.items():
             cached = held.woken or held if isinstance(held, Asleep) else held
+            if isinstance(cached, CachedState) and not cached.is_aside and is_gone(cached.state):
+                erased.append(key)
+                records.append(_hidden_record(cached, self._hidden(key)))
+                continue
             record, seen = _record(key, cached), cached.seen
             records.append(record)
             if seen.unwritten:
@@ -214,7 +227,14 @@ class TransactionBuilder:
             skipped=self.skipped,
             decided_late=self.decided_late,
             released=self.released,
+            erased=erased,
         )
+
+
+def _hidden_record(cached: CachedState, key: str) -> Record:
+    """The record without letters of what was forgotten; its plain one leaves in the same transaction."""
+    cached.encoded, cached.written = None, cached.state
+    return Record(key, encode(gone_record(cached.state, key)))
 
 
 def _record(key: str, cached: CachedState | Asleep) -> Record:

@@ -133,6 +133,22 @@ class LogTrimming:
             self._trim(now - self._days * DAY)
         return 0
 
+    def purge(self, position: int) -> bool:
+        """Let all leave that is decided, behind a snapshot of now; whether everything up to `position` has left.
+
+        It has not while something set aside waits for what stands there. Raises as `begin`.
+        """
+        with self._alone:
+            self._check_facts()
+            cut = min(self._log.end(), self._state.position(), self._awaited() - 1)
+            if cut < position:
+                return False
+            snapshot = self._snapshot()
+            count = sum(self._batches(min(cut, snapshot.position)))
+            self._snapshots.clear_older()
+            self.status = TrimStatus("done", count)
+            return self._log.horizon() >= position
+
     def _run(self, days: int) -> None:
         try:
             count = self._trim(self._clock.now() - days * DAY)

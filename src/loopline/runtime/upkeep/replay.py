@@ -4,6 +4,7 @@ from bisect import bisect_right
 from collections.abc import Callable, Sequence
 from typing import Final
 
+from loopline.model.erased.digest import Hidden
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.records import Frontier, LogEntry
 from loopline.model.signal import Signal
@@ -67,11 +68,19 @@ class Replay:
     was due, as in an engine that keeps up.
     """
 
-    def __init__(self, log: Log, state: State, on_error: Callable[[Exception], None]) -> None:
+    def __init__(
+        self, log: Log, state: State, on_error: Callable[[Exception], None], hidden: Hidden | None = None
+    ) -> None:
         self._whole, self._state = log, state
         self._log, self._clock = LogAhead(log), LogClock()
         self._loop: Final = Loop(
-            self._log, state, self._clock, batch_max=STEP_SIGNALS, hot_people=HOT_PEOPLE, on_error=on_error
+            self._log,
+            state,
+            self._clock,
+            batch_max=STEP_SIGNALS,
+            hot_people=HOT_PEOPLE,
+            hidden=hidden,
+            on_error=on_error,
         )
 
     @property

@@ -42,7 +42,7 @@ def advance_address(address: Address, signal: Signal) -> tuple[Address, list[Eff
     effects: list[Effect] = []
     match signal:
         case AddressJoined() if signal.left:
-            return _without(address, signal.person), effects
+            return _left(address, signal, effects), effects
         case AddressJoined():
             return _joined(address, signal, effects), effects
         case AddressSpoken():
@@ -63,7 +63,7 @@ def _joined(address: Address, signal: AddressJoined, effects: list[Effect]) -> A
             effects.append(_crowded(address, signal.person, signal))
             return address
         guests = (*address.guests, signal.person) if signal.guest else address.guests
-        address = replace(address, members=(*address.members, signal.person), guests=guests)
+        address = replace(address, members=(*address.members, signal.person), guests=guests, is_forgotten=False)
     elif not signal.guest and signal.person in address.guests:
         address = replace(address, guests=tuple(guest for guest in address.guests if guest != signal.person))
     words: Words = _words(address)
@@ -73,6 +73,29 @@ def _joined(address: Address, signal: AddressJoined, effects: list[Effect]) -> A
     heard = address.members if address.version != before.version else (signal.person,)
     effects.extend(_told(address, member, signal) for member in heard)
     return address
+
+
+def _left(address: Address, signal: AddressJoined, effects: list[Effect]) -> Address:
+    """The address without somebody. Once the last is forgotten, no more is kept of it than what it refused."""
+    address = _without(address, signal.person)
+    if not signal.forget:
+        return address
+    words: Words = _words(address)
+    for name, word in (signal.words or NO_WORDS).items():
+        words = with_word(words, name, word, address.lifted_at)
+    if words is not _words(address):
+        address = replace(address, words=dict(words), version=address.version + 1)
+        effects.extend(_told(address, member, signal) for member in address.members)
+    if address.members:
+        return address
+    standing = {name: replace(word, by="", note="") for name, word in refusals(words).items()}
+    return Address(
+        key=address.key,
+        words=standing or None,
+        version=address.version,
+        lifted_at=address.lifted_at,
+        is_forgotten=True,
+    )
 
 
 def _with_room(address: Address, signal: AddressJoined, effects: list[Effect]) -> Address:

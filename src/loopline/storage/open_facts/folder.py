@@ -90,6 +90,12 @@ class OpenFolder:
                 self.seconds = self._ended - began
             return manifest.as_of
 
+    def write_anew(self) -> None:
+        """Write every file anew: what somebody forgotten left in the facts of others changes no mark."""
+        with self._lock:
+            self._manifest, self._exported = OpenManifest(), -1
+        self.catch_up()
+
     def files(self) -> list[OpenFactsFile]:
         """All files as they were last written, by path."""
         kept = sorted(dict(self._known().files).items())  # a copy, without waiting for a round that may be long

@@ -129,6 +129,7 @@ KINDS: Final[dict[FactKind, str]] = {
     "budget. Its codes are not told.",
     "asked": "Somebody asked an account to let them into a journey.",
     "chosen": "An account chose this member.",
+    "forgotten": "A person was forgotten; `person` is a random name under which what they did stays counted.",
     "returned": "A member gave the place back to the account.",
 }
 

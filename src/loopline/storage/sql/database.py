@@ -108,6 +108,15 @@ class Database:
                 self._raise_told(fault, connection)
                 raise
 
+    def overwrite_freed(self) -> None:
+        """Write the file anew, without what was deleted from it. Writers wait meanwhile."""
+        with self.writer() as connection:
+            try:
+                self.dialect.overwrite_freed(connection)
+            except self.dialect.errors as fault:
+                self._raise_told(fault, connection)
+                raise
+
     def close(self) -> None:
         """Give all connections back; the last one to go checkpoints the write-ahead file into the database.
 

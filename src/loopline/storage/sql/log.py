@@ -79,6 +79,10 @@ class SqlLog:
         """What is on disk, in bytes."""
         return self._database.size()
 
+    def overwrite_freed(self) -> None:
+        """Leave nothing on disk of what was deleted."""
+        self._database.overwrite_freed()
+
     def horizon(self) -> int:
         """The last position that was trimmed; 0 when the log is whole."""
         with self._database.read() as connection:

@@ -16,8 +16,11 @@ from sqlalchemy import (
     text,
 )
 
+from loopline.storage.sql.access.team_tables import declare_team_tables
 from loopline.storage.sql.catalogs.catalog_tables import declare_catalog_tables
 from loopline.storage.sql.decided.decision_tables import declare_decision_tables
+from loopline.storage.sql.drafting.draft_tables import declare_drafts
+from loopline.storage.sql.erased.erasure_tables import declare_erasures
 from loopline.storage.sql.improvement.improvement_tables import declare_improvement_tables
 from loopline.storage.sql.messages.send_tables import declare_send_tables, declare_short_links
 from loopline.storage.sql.queries import OPEN_ROWS
@@ -187,23 +190,14 @@ Table(
 )
 
 Table(
-    "drafts",
-    STUDIO,
-    Column("journey", String, primary_key=True),
-    _needed("revision", Integer),
-    _needed("document", LargeBinary),
-    _needed("saved_at", BigInteger),
-    Column("saved_by", String, nullable=False, server_default=""),
-    Column("saved_in", String, nullable=False, server_default=""),
-)
-
-Table(
     "operators",
     STUDIO,
     Column("email", String, primary_key=True),
     _needed("name", String),
     _needed("password_hash", String),
     _needed("created_at", BigInteger),
+    Column("role", String, nullable=False, server_default="owner"),
+    Column("sees_people", Integer, nullable=False, server_default="1"),
 )
 
 Table(
@@ -295,6 +289,12 @@ Table(
 declare_short_links(STUDIO)
 declare_send_tables(STUDIO)
 declare_catalog_tables(STUDIO)
-declare_decision_tables(STUDIO)
-declare_trained_tables(STUDIO)
-declare_improvement_tables(STUDIO)
+for declare in (
+    declare_drafts,
+    declare_decision_tables,
+    declare_trained_tables,
+    declare_improvement_tables,
+    declare_erasures,
+    declare_team_tables,
+):
+    declare(STUDIO)

@@ -14,13 +14,13 @@ from loopline.storage.sql import queries as q
 from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, listed, listed_rows, run_many
+from loopline.storage.sql.erased.rows import erase_rows
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.quarantine import SqlQuarantine
 from loopline.storage.sql.write_buffer import WriteBuffer, pack, wakes_in_rows, write_rows
 from loopline.storage.transaction_rules import check_transaction, digest_of, lines_of
 
-FLUSHED_AT_ONCE: Final = 4_096
-EVER: Final = 1 << 62
+FLUSHED_AT_ONCE, EVER = 4_096, 1 << 62
 COMPACTED_BYTES: Final = 64 << 20
 T = TypeVar("T")
 
@@ -51,7 +51,7 @@ class SqlState:
             self._database.close()
 
     def _tidy(self) -> None:
-        """Give back the room of what is in rows by now; a large file keeps its room, since that would take long."""
+        """Give back the room of what is in rows by now; a large file keeps it, since that would take long."""
         with self._database.write() as connection:
             _, epoch, *_, flushed = connection.exec_driver_sql(q.META).one()
             if not self._epoch or epoch != self._epoch:
@@ -66,6 +66,10 @@ class SqlState:
     def size(self) -> int:
         """What is on disk, in bytes."""
         return self._database.size()
+
+    def overwrite_freed(self) -> None:
+        """Leave nothing on disk of what was deleted."""
+        self._database.overwrite_freed()
 
     def take_ownership(self) -> int:
         """A new epoch, above every one before; on disk before it is answered."""
@@ -125,12 +129,13 @@ class SqlState:
                 if lines and digest != (new_digest := digest_of(lines)):
                     chunk, digest = chunk + 1, new_digest
                     connection.exec_driver_sql(q.PUT_CHUNK, (chunk, lines))
-                flush = self._buffer.plan_flush(rows, len(packed))
+                flush = self._buffer.plan_flush(rows, len(packed), transaction.erased, turn + 1)
                 run_many(connection, q.PUT_PAGE, [astuple(page) for page in transaction.pages])
                 if rows:
                     turn += 1
                     connection.exec_driver_sql(q.PUT_TURN, (turn, packed))
                 flushed = write_rows(connection, flush, flushed)
+                erase_rows(connection, transaction.erased, turn)
                 changed = quarantine.write(connection, transaction)
                 connection.exec_driver_sql(q.ADVANCE, (transaction.position, chunk, digest, turn, flushed))
 

@@ -7,12 +7,16 @@ from msgspec import Struct, convert
 
 from loopline.model.channels import ChannelName
 from loopline.model.errors import Conflict
+from loopline.storage.sql.access.notes import NoteTable
+from loopline.storage.sql.access.operators import Operators
+from loopline.storage.sql.access.requests import PublishRequests
 from loopline.storage.sql.catalogs.selecting import CatalogStore
 from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.decided.decision_records import DecisionRecords
 from loopline.storage.sql.drafting.drafts import Drafts
 from loopline.storage.sql.drivers.dialect import Tuning, changed_rows
+from loopline.storage.sql.erased.erasures import ErasureTable
 from loopline.storage.sql.improvement.backlog_items import BacklogItems
 from loopline.storage.sql.improvement.kept_reviews import KeptReviews
 from loopline.storage.sql.inboxes.person_inboxes import PersonInboxes
@@ -35,24 +39,6 @@ class Key(Struct, frozen=True):
     prefix: str
     created_at: int
     origins: tuple[str, ...] = ()
-
-
-class Operator(Struct, frozen=True):
-    """A person who may sign in to the studio."""
-
-    email: str
-    name: str
-    password_hash: str
-    created_at: int
-
-
-class Session(Struct, frozen=True):
-    """A signed-in browser, known by the hash of its token."""
-
-    hash: str
-    operator: str
-    created_at: int
-    expires_at: int
 
 
 class StoredProvider(Struct, frozen=True, kw_only=True):
@@ -122,82 +108,6 @@ class Keys:
         return _changed(self._database, "DELETE FROM keys WHERE id = ?", (key_id,))
 
 
-class Operators:
-    """The operators of the studio, and their sessions."""
-
-    def __init__(self, database: Database) -> None:
-        self._database: Final = database
-
-    def put(self, operator: Operator) -> None:
-        """Add, or write over the name and password of the one with this e-mail address."""
-        sql = (
-            "INSERT INTO operators (email, name, password_hash, created_at) VALUES (?, ?, ?, ?) ON CONFLICT (email) "
-            "DO UPDATE SET name = excluded.name, password_hash = excluded.password_hash"
-        )
-        _changed(self._database, sql, (operator.email, operator.name, operator.password_hash, operator.created_at))
-
-    def add(self, operator: Operator) -> bool:
-        """Whether it was added; one with this e-mail address is left as it is."""
-        sql = (
-            "INSERT INTO operators (email, name, password_hash, created_at) VALUES (?, ?, ?, ?) "
-            "ON CONFLICT (email) DO NOTHING"
-        )
-        return _changed(
-            self._database, sql, (operator.email, operator.name, operator.password_hash, operator.created_at)
-        )
-
-    def get(self, email: str) -> Operator | None:
-        """By e-mail address, as it was put."""
-        with self._database.read() as connection:
-            row = connection.exec_driver_sql(f"{_OPERATOR} WHERE email = ?", (email,)).one_or_none()
-            return Operator(*row) if row else None
-
-    def all(self) -> list[Operator]:
-        """All operators, by e-mail address."""
-        with self._database.read() as connection:
-            return [Operator(*row) for row in connection.exec_driver_sql(f"{_OPERATOR} ORDER BY email")]
-
-    def drop(self, email: str) -> bool:
-        """Whether there was one; the sessions go with the operator."""
-        return _changed(self._database, "DELETE FROM operators WHERE email = ?", (email,))
-
-    def drop_but_the_last(self, email: str) -> bool:
-        """As `drop`, but the last operator stays, however many ask at once."""
-        sql = "DELETE FROM operators WHERE email = ? AND (SELECT count(*) FROM operators) > 1"
-        return _changed(self._database, sql, (email,))
-
-    def sign_in(self, session: Session) -> None:
-        """Keep a session, and drop those that had ended when this one began."""
-        with self._database.write() as connection:
-            connection.exec_driver_sql("DELETE FROM sessions WHERE expires_at <= ?", (session.created_at,))
-            connection.exec_driver_sql(
-                "INSERT INTO sessions (hash, operator, created_at, expires_at) VALUES (?, ?, ?, ?)",
-                (session.hash, session.operator, session.created_at, session.expires_at),
-            )
-
-    def session(self, token_hash: str, now: int) -> Session | None:
-        """The session of a token, unless it has ended."""
-        sql = "SELECT hash, operator, created_at, expires_at FROM sessions WHERE hash = ? AND expires_at > ?"
-        with self._database.read() as connection:
-            row = connection.exec_driver_sql(sql, (token_hash, now)).one_or_none()
-            return Session(*row) if row else None
-
-    def session_counts(self, now: int) -> dict[str, int]:
-        """How many sessions each operator has who has any."""
-        sql = "SELECT operator, count(*) FROM sessions WHERE expires_at > ? GROUP BY operator"
-        with self._database.read() as connection:
-            return {str(email): int(count) for email, count in connection.exec_driver_sql(sql, (now,))}
-
-    def sign_out_all(self, email: str, but: str = "") -> int:
-        """End an operator's sessions, except the one with the hash `but`; how many there were."""
-        with self._database.write() as connection:
-            return changed_rows(connection, "DELETE FROM sessions WHERE operator = ? AND hash <> ?", (email, but))
-
-    def sign_out(self, token_hash: str) -> bool:
-        """Whether there was such a session."""
-        return _changed(self._database, "DELETE FROM sessions WHERE hash = ?", (token_hash,))
-
-
 class StudioStore:
     """The studio's store, table by table. Safe from any thread."""
 
@@ -217,6 +127,8 @@ class StudioStore:
         bring_up(self._database, "desk")
         self.keys, self.drafts = Keys(self._database), Drafts(self._database)
         self.operators, self.providers = Operators(self._database), ProviderTable(self._database)
+        self.erasures, self.notes = ErasureTable(self._database), NoteTable(self._database)
+        self.publish_requests: Final = PublishRequests(self._database)
         self.sandbox: Final = SandboxBox(self._database, sandbox_days, sandbox_megabytes)
         self.inbox: Final = PersonInboxes(self._database, inbox_days)
         self.backlog, self.reviews = BacklogItems(self._database), KeptReviews(self._database)
@@ -234,6 +146,10 @@ class StudioStore:
         """What is on disk, in bytes."""
         return self._database.size()
 
+    def overwrite_freed(self) -> None:
+        """Leave nothing on disk of what was deleted."""
+        self._database.overwrite_freed()
+
     def close(self) -> None:
         """Give the file back."""
         self._database.close()
@@ -244,7 +160,6 @@ _KEY: Final = f"SELECT {_KEY_COLUMNS} FROM keys"
 _PROVIDER_FIELDS: Final = StoredProvider.__struct_fields__
 _PROVIDER_COLUMNS: Final = ", ".join(f'"{name}"' for name in _PROVIDER_FIELDS)
 _PROVIDER: Final = f"SELECT {_PROVIDER_COLUMNS} FROM providers"
-_OPERATOR: Final = "SELECT email, name, password_hash, created_at FROM operators"
 
 
 def _key(key_id: str, role: str, key_hash: str, prefix: str, created_at: int, origins: str) -> Key:

@@ -37,6 +37,8 @@ class Flush(Struct, frozen=True):
     rows: Sequence[Record]
     done: int
     flushed: int
+    gone: Sequence[str] = ()
+    """Keys that are in no row and no turn from then on."""
 
 
 class WriteBuffer:
@@ -89,12 +91,20 @@ class WriteBuffer:
             self._set_aside(SetAside(kind="turn", name=str(number), code="unreadable", reason=words, payload=blob))
             return []
 
-    def plan_flush(self, rows: Sequence[Record], size: int) -> Flush:
+    def plan_flush(self, rows: Sequence[Record], size: int, erased: Sequence[str] = (), turn: int = 0) -> Flush:
         """The flush of the transaction with these new rows, so many bytes packed: the pass in hand comes as far as the
         gathering for the next one, so that it ends before that begins."""
+        if erased:
+            return self._plan_all(rows, erased, turn)
         gathered = max((self._gathered + len(rows)) / self._bound, (self._gathered_bytes + size) / self._bytes_max)
         left = self._pass_keys - ceil(min(1.0, gathered) * self._pass_keys)
         return self._flush(len(self._pass) - left, {row.key for row in rows})
+
+    def _plan_all(self, rows: Sequence[Record], gone: Sequence[str], turn: int) -> Flush:
+        """The flush of the transaction that makes this turn and after which nothing stands in turns: what is erased is
+        to stand in none."""
+        newest = {**self.records, **{row.key: row for row in rows}}
+        return Flush([newest[key] for key in sorted(newest.keys() - set(gone))], len(self._pass), turn, gone)
 
     def plan_part(self, most: int) -> Flush:
         """The next `most` records of the pass in hand, whatever has gathered."""
@@ -116,6 +126,8 @@ class WriteBuffer:
                 self.records.pop(row.key, None)
                 if row.wake_at is not None:
                     self.floor = min(self.floor, (row.wake_at, row.key))
+            for key in flush.gone:
+                self.records.pop(key, None)
             if flush.done:
                 del self._pass[-flush.done :]
             elif self._gathered >= self._bound or self._gathered_bytes >= self._bytes_max:

@@ -12,6 +12,7 @@ from loopline.runtime.clock import SystemClock
 from loopline.settings import Settings
 from loopline.storage.sql.studio import StudioStore
 from loopline.studio.access.cookies import Cookies
+from loopline.studio.access.gate import Gate
 from loopline.studio.access.inbox_tokens import INBOX_SECRET, InboxTokens, make_inbox_secret
 from loopline.studio.access.keyring import Keyring, kept_secret
 from loopline.studio.access.passwords import HashingPool
@@ -35,10 +36,11 @@ class Access:
         self.sign_ins = SignIns(studio_store.operators, self.pool, now)
         secret = kept_secret(folder, "cookies", lambda: secrets.token_urlsafe(32))
         self.cookies = Cookies(secret, is_https=self.is_https)
+        self.gate = Gate(self.sign_ins, self.cookies)
 
-    def check_session(self, cookies: Mapping[str, str]) -> bool:
-        """Whether somebody is signed in with one of these cookies."""
-        return self.sign_ins.is_signed_in(self.cookies.session_of(cookies))
+    def check_session(self, cookies: Mapping[str, str], method: str, path: str) -> bool:
+        """Whether somebody is signed in with one of these cookies. Raises Forbidden where they may not do this."""
+        return self.gate.admits(cookies, method, path)
 
     def close(self) -> None:
         """End the threads that hash."""

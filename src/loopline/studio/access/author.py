@@ -7,9 +7,28 @@ from fastapi import Request
 from loopline.api.auth import bearer_key
 from loopline.studio.access.cookies import Cookies
 from loopline.studio.access.keyring import PREFIX_CHARACTERS
+from loopline.studio.access.roles import OperatorRole
 from loopline.studio.access.sign_ins import SignIns
 
 Author = Callable[[Request], str]
+
+
+class SignedAuthor(str):
+    """The name of a person who is signed in, with what their role lets them do.
+
+    It goes wherever an author's name goes, so what asks for a person or a role finds it there. `agreed`: somebody else
+    has agreed to what is done.
+    """
+
+    email: str
+    role: OperatorRole
+    agreed: bool
+
+    def __new__(cls, name: str, email: str, role: OperatorRole, *, agreed: bool = False) -> "SignedAuthor":
+        """A name with an address and a role."""
+        made = super().__new__(cls, name)
+        made.email, made.role, made.agreed = email, role, agreed
+        return made
 
 
 def author_of(sign_ins: SignIns, cookies: Cookies) -> Author:
@@ -19,7 +38,7 @@ def author_of(sign_ins: SignIns, cookies: Cookies) -> Author:
         if bearer_key(request.headers.get("authorization")):
             return "api"
         person = sign_ins.who(cookies.session_of(request.cookies))
-        return person.name if person else "studio"
+        return SignedAuthor(person.name, person.email, person.role) if person else "studio"
 
     return author
 

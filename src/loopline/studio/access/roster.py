@@ -3,10 +3,13 @@
 from collections.abc import Callable
 from typing import Final
 
+from msgspec.structs import replace
+
 from loopline.logs import log
 from loopline.model.errors import Conflict, Invalid, Missing
-from loopline.storage.sql.studio import Operator, Operators
+from loopline.storage.sql.access.operators import Operator, Operators
 from loopline.studio.access.passwords import checked_password, hash_password
+from loopline.studio.access.roles import DEFAULT, OperatorRole, reaches, role_named
 from loopline.studio.access.schemas import OperatorLine, OperatorList
 
 TEXT_CHARACTERS_MAX: Final = 254
@@ -23,31 +26,68 @@ class Roster:
         sessions = self._operators.session_counts(self._now())
         return OperatorList(
             tuple(
-                OperatorLine(one.email, one.name, one.created_at, sessions.get(one.email, 0))
+                OperatorLine(
+                    one.email,
+                    one.name,
+                    one.created_at,
+                    sessions.get(one.email, 0),
+                    role_named(one.role),
+                    one.sees_people,
+                )
                 for one in self._operators.all()
             )
         )
 
-    def add(self, email: str, name: str, password: str, by: str) -> None:
+    def add(
+        self,
+        email: str,
+        name: str,
+        password: str,
+        by: str,
+        role: OperatorRole = DEFAULT,
+        sees_people: bool | None = None,
+    ) -> None:
         """Somebody more. Raises Conflict `operator_exists`, Invalid. Slow."""
         email, name = checked_email(email), operator_name(name)
         kept = hash_password(checked_password(password))
-        if not self._operators.add(Operator(email, name, kept, self._now())):
+        role = role if self._operators.all() else "owner"  # somebody has to be
+        sees = role != "viewer" if sees_people is None else sees_people
+        if not self._operators.add(Operator(email, name, kept, self._now(), role, sees)):
             raise Conflict("operator_exists", f"{email} is an operator already; reset the password instead.")
-        log.info("operator_added", operator=email, by=by)
+        log.info("operator_added", operator=email, role=role, by=by)
+
+    def set_role(self, email: str, role: OperatorRole, sees_people: bool | None, by: str) -> None:
+        """Another role, from the next request on. Raises Missing `operator_unknown`, Conflict `owner_last`."""
+        found = self._find(email)
+        sees = found.sees_people if sees_people is None else sees_people
+        if not self._operators.set_role(found.email, role, sees_people=sees):
+            raise Conflict("owner_last", "This is the last owner; make somebody else an owner first.")
+        log.info("operator_role_set", operator=found.email, role=role, sees_people=sees, by=by)
+
+    def role_of(self, email: str) -> OperatorRole:
+        """Raises Missing `operator_unknown`."""
+        return role_named(self._find(email).role)
+
+    def owners(self) -> tuple[str, ...]:
+        """The addresses of those who may give rights."""
+        return tuple(one.email for one in self._operators.all() if one.role == "owner")
+
+    def at_least(self, role: OperatorRole) -> tuple[str, ...]:
+        """The addresses of those whose role reaches this one."""
+        return tuple(one.email for one in self._operators.all() if reaches(role_named(one.role), role))
 
     def drop(self, email: str, by: str) -> None:
         """Somebody less; their sessions end. Raises Missing `operator_unknown`, Conflict `operator_last`."""
         found = self._find(email)
         if not self._operators.drop_but_the_last(found.email):
-            raise Conflict("operator_last", "This is the last operator; add another one first.")
+            raise Conflict("operator_last", "This is the last owner; make somebody else an owner first.")
         log.info("operator_dropped", operator=found.email, by=by)
 
     def set_password(self, email: str, password: str, by: str, but: str = "") -> None:
         """A new password; sessions end, except the one with the hash `but`. Raises Missing, Invalid. Slow."""
         found = self._find(email)
         kept = hash_password(checked_password(password))
-        self._operators.put(Operator(found.email, found.name, kept, found.created_at))
+        self._operators.put(replace(found, password_hash=kept))
         self._operators.sign_out_all(found.email, but)
         log.info("operator_password_set", operator=found.email, by=by)
 

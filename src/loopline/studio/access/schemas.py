@@ -5,6 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 from loopline.api.auth import Role
+from loopline.studio.access.roles import DEFAULT, OperatorRole
 
 
 class KeyLine(Struct, frozen=True):
@@ -41,10 +42,12 @@ class NewKey(Struct, frozen=True):
 
 
 class SignedIn(Struct, frozen=True):
-    """The person who is signed in."""
+    """The person who is signed in, with their role; `sees_people`: personal data too."""
 
     name: str
     email: str
+    role: OperatorRole = "owner"
+    sees_people: bool = True
 
 
 class SessionAnswer(Struct, frozen=True):
@@ -79,6 +82,8 @@ class OperatorLine(Struct, frozen=True):
     name: str
     created_at: int
     sessions: int
+    role: OperatorRole = "owner"
+    sees_people: bool = True
 
 
 class OperatorList(Struct, frozen=True):
@@ -88,11 +93,36 @@ class OperatorList(Struct, frozen=True):
 
 
 class OperatorBody(Struct, frozen=True):
-    """Somebody more who may sign in."""
+    """Somebody more who may sign in. `sees_people` is as the role usually is, where it is left out."""
 
     name: str
     email: str
     password: str
+    role: OperatorRole = DEFAULT
+    sees_people: bool | None = None
+
+
+class RoleBody(Struct, frozen=True, forbid_unknown_fields=True):
+    """Another role. `sees_people` stays as it is where it is left out."""
+
+    role: OperatorRole
+    sees_people: bool | None = None
+
+
+class PermissionLine(Struct, frozen=True):
+    """A route, the least role that may ask it, and whether its answer says who somebody is."""
+
+    method: str
+    path: str
+    role: OperatorRole
+    people: bool
+
+
+class RoleTable(Struct, frozen=True):
+    """All roles, the least first, and what each route needs. An API key is of a role of its own and not told here."""
+
+    roles: tuple[OperatorRole, ...]
+    routes: tuple[PermissionLine, ...]
 
 
 class PasswordBody(Struct, frozen=True):

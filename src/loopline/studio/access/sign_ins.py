@@ -10,10 +10,11 @@ from typing import Final
 from loopline.api.auth import Denied, TooMany
 from loopline.model.duration import DAY
 from loopline.model.errors import Conflict
-from loopline.storage.sql.studio import Operator, Operators, Session
+from loopline.storage.sql.access.operators import Operator, Operators, Session
 from loopline.studio.access.bounded_look import BoundedLook
 from loopline.studio.access.brake import WINDOW_MS, Brake, Try
 from loopline.studio.access.passwords import HashingPool, checked_password, hash_password, is_right
+from loopline.studio.access.roles import role_named
 from loopline.studio.access.roster import TEXT_CHARACTERS_MAX, checked_email, operator_name
 from loopline.studio.access.schemas import SessionAnswer, SetupBody, SignedIn, SignInBody
 
@@ -53,7 +54,7 @@ class SignIns:
     def _who(self, token: str) -> SignedIn | None:
         session = self._operators.session(token_hash(token), self._now())
         operator = self._operators.get(session.operator) if session else None
-        return SignedIn(operator.name, operator.email) if operator else None
+        return signed_in(operator) if operator else None
 
     async def set_up(self, body: SetupBody) -> tuple[str, SignedIn]:
         """Make the owner and sign them in: the token and the person.
@@ -87,7 +88,7 @@ class SignIns:
         operator = self._operators.get(email)
         if not await self._is_right(operator, email, body.password, source, device) or operator is None:
             raise Denied("sign_in_wrong", "The e-mail address or the password is wrong.")
-        return await self._begin(email), SignedIn(operator.name, operator.email)
+        return await self._begin(email), signed_in(operator)
 
     async def confirm(self, email: str, password: str, source: str) -> bool:
         """Whether this is the password of somebody who is signed in already. Raises as `sign_in` does."""
@@ -120,6 +121,11 @@ class SignIns:
         session = Session(token_hash(token), email, now, now + SESSION_MS)
         await asyncio.to_thread(self._operators.sign_in, session)
         return token
+
+
+def signed_in(operator: Operator) -> SignedIn:
+    """Somebody who is signed in, as they are now: a role that is taken away is gone with the next request."""
+    return SignedIn(operator.name, operator.email, role_named(operator.role), operator.sees_people)
 
 
 def sign_in_address(body: SignInBody) -> str:

@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from typing import Final
 
 import msgspec
 
@@ -30,13 +29,12 @@ from loopline.studio.content.read import journeys_of
 from loopline.studio.content.schemas import ContentKind
 from loopline.studio.context import StudioContext
 from loopline.studio.documents import schemas as shape
+from loopline.studio.documents.agreed import REASON_CHARACTERS_MAX, agreed_reason
 from loopline.studio.documents.check import ProblemsFound, check_all, context_of, names_seen, refused
 from loopline.studio.documents.conflict import DraftConflict
 from loopline.studio.documents.sandboxed import sandboxed_of
 from loopline.studio.documents.shown import shown_draft, shown_version
 from loopline.studio.tracking_plan.schemas import TrackingPlan
-
-REASON_CHARACTERS_MAX: Final = 2_000
 
 
 class Documents:
@@ -75,10 +73,10 @@ class Documents:
         """
         if not publish:
             return await asyncio.to_thread(self._drafted, document, revision)
-        text = _given_reason(reason)
+        text = await asyncio.to_thread(agreed_reason, self._ctx, (document,), reason, by)
         if refusal := await asyncio.to_thread(lambda: refused(document, self._context())):
             raise refusal
-        version = await self._ctx.publisher.publish(document, reason=text, by=by, moves=moves)
+        version = await self._ctx.publisher.publish(document, reason=text, by=str(by), moves=moves)
         return self._pushed(document, version)
 
     async def archive(self, kind: ContentKind, name: str, *, archived: bool, reason: str, by: str) -> shape.Pushed:
@@ -101,7 +99,8 @@ class Documents:
         """
         readable = {number: one for number, one in enumerate(given) if not isinstance(one, LooplineError)}
         if publish:
-            done = await self._publish_all(readable, _given_reason(reason), by)
+            text = await asyncio.to_thread(agreed_reason, self._ctx, tuple(readable.values()), reason, by)
+            done = await self._publish_all(readable, text, str(by))
         else:
             done = await asyncio.to_thread(self._draft_all, readable)
         done |= {number: one for number, one in enumerate(given) if isinstance(one, LooplineError)}
@@ -269,12 +268,6 @@ def _result(done: shape.Pushed | LooplineError) -> shape.PushedOne:
         return shape.PushedOne(pushed=done)
     faults = done.lines if isinstance(done, ProblemsFound) else ()
     return shape.PushedOne(refused=shape.PushRefused(done.code, done.text, done.at, faults))
-
-
-def _given_reason(reason: str) -> str:
-    if not reason.strip():
-        raise Invalid("reason_missing", "Say why this is published; the reason is kept with the version.")
-    return reason.strip()[:REASON_CHARACTERS_MAX]
 
 
 def _kind(kind: Kind) -> shape.ChangeKind:

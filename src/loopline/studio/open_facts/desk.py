@@ -58,6 +58,11 @@ class OpenFacts:
         self._exporter.catch_up()
         return self._folder.catch_up(REST_TIMES if self._folder.seconds > 1 else 0.0)
 
+    def write_all(self) -> None:
+        """Write every file anew. Raises Unavailable `facts_unfit`."""
+        self._exporter.catch_up()
+        self._folder.write_anew()
+
     def files(self, table: str = "", since: str = "", until: str = "") -> tuple[OpenFactsFile, ...]:
         """The files as they were last written: of a table, and of facts those of the days from and up to."""
         return tuple(

@@ -1,1 +1,1 @@
-"""People: found, shown and explained, with the status of their enrollments. May import `access`."""
+"""People: found, shown and explained, and what is done for them. May import `access`, `entries` and `send`."""

@@ -16,7 +16,7 @@ from loopline.model.consent.wishes import NO_RECORD
 from loopline.model.errors import Invalid, Missing
 from loopline.model.fact import Fact
 from loopline.model.ids import stable_id
-from loopline.model.person import Person
+from loopline.model.person import Person, is_test
 from loopline.model.signal import ConsentChanged, ListChanged
 from loopline.reports import why as reports
 from loopline.reports.measured.pauses import with_pause
@@ -108,6 +108,7 @@ class Persons:
             suppressed=suppressed_of(found),
             addresses=address_lines(found),
             devices=device_lines(found, published),
+            test=is_test(found),
         )
 
     def _segments(self, person: Person) -> tuple[str, ...]:
@@ -156,7 +157,7 @@ class Persons:
             "channel": channel,
             "topic": topic,
         }
-        told: dict[str, Any] = {**head, "source": source, "proof": _proof(wish.proof, source)}
+        told: dict[str, Any] = {**head, "source": source, "proof": _proof(wish.proof, source, wish.reason)}
         asked = wish.allowed and wish.double_opt_in
         await self._ctx.submit([ConsentAsked(**told) if asked else ConsentChanged(**told, allowed=wish.allowed)])
 
@@ -190,10 +191,10 @@ def _word(one: ProvedWord) -> shape.WordProof:
     return shape.WordProof(one.name, one.allowed, one.at, one.received_at, one.source, **said)
 
 
-def _proof(told: shape.ProofBody | None, source: str) -> Proof:
+def _proof(told: shape.ProofBody | None, source: str, reason: str) -> Proof:
     """What a caller tells of a word, with the caller."""
     if told is None:
-        return Proof("operator" if "@" in source else "api", operator=source)
+        return Proof("operator" if "@" in source else "api", _short(reason, "reason"), operator=source)
     method = method_named(told.method)
     if method is None:
         raise Invalid("proof_method_unknown", f"Choose one of {', '.join(METHODS[1:])}.", at="proof.method")

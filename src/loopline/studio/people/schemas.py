@@ -140,7 +140,7 @@ class Profile(Struct, frozen=True):
 
     `proofs` are the words of consent that came with a proof, the first one first. `at_most_a_week` (0: no bound),
     `paused_until` (null: no pause) and `language` are what the person chose. `pending` names what was said yes to and
-    is not confirmed yet.
+    is not confirmed yet. `test`: never held out, capped or counted.
     """
 
     person: str
@@ -161,6 +161,7 @@ class Profile(Struct, frozen=True):
     pending: tuple[str, ...] = ()
     addresses: tuple[AddressLine, ...] = ()
     devices: tuple[DeviceLine, ...] = ()
+    test: bool = False
 
 
 class Timeline(Struct, frozen=True):
@@ -185,13 +186,17 @@ class ProofBody(Struct, frozen=True):
 
 
 class ConsentBody(Struct, frozen=True):
-    """A consent given or refused. Topic "" means the whole channel; `double_opt_in`: a yes waits for confirmation."""
+    """A consent given or refused. Topic "" means the whole channel; `double_opt_in`: a yes waits for confirmation.
+
+    `reason` is kept with the proof, where no other text is.
+    """
 
     channel: str
     allowed: bool
     topic: str = ""
     proof: ProofBody | None = None
     double_opt_in: bool = False
+    reason: str = ""
 
 
 class ListBody(Struct, frozen=True):

@@ -6,12 +6,13 @@ import pytest
 
 from loopline.model.errors import Conflict, Unavailable
 from loopline.model.records import Record
+from loopline.storage.sql.access.operators import Operator, Session
 from loopline.storage.sql.copies import table_pages
 from loopline.storage.sql.database import Place
 from loopline.storage.sql.drivers.dialect import SqlConnection
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.state import SqlState
-from loopline.storage.sql.studio import Key, Operator, Session, StudioStore
+from loopline.storage.sql.studio import Key, StudioStore
 from tests.contracts.made import events, fact, message, read_ids, transaction
 from tests.storage.postgres import PostgresServer, told
 

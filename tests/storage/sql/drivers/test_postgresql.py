@@ -17,13 +17,14 @@ from loopline.model.records import Record
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.engine.loop import Loop
 from loopline.storage.memory import MemoryLog
+from loopline.storage.sql.access.operators import Operator
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.drivers import postgresql
 from loopline.storage.sql.drivers.dialect import Tuning
 from loopline.storage.sql.drivers.postgresql_connection import PostgresqlConnection
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.state import SqlState
-from loopline.storage.sql.studio import Operator, StudioStore
+from loopline.storage.sql.studio import StudioStore
 from tests.contracts.made import events, fact, message, transaction
 from tests.storage.postgres import PostgresServer, name_of, running_postgres, told
 from tests.storage.traced import trace

@@ -18,7 +18,9 @@ LATER = (
     "backlog_items",
     "weekly_reviews",
     "review_readers",
+    "erasures",
 )
+TEAM = ("publish_requests", "notes")
 
 EVER = 2**40
 
@@ -128,8 +130,10 @@ def test_a_store_of_before_gets_the_table(place: Place) -> None:
     store = StudioStore(place)
     store.drafts.save("hello", b"{}", 0, 1)
     with store._database.write() as connection:
-        for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER):
+        for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER, *TEAM):
             connection.exec_driver_sql(f"DROP TABLE {table}")
+        for column in ("role", "sees_people"):
+            connection.exec_driver_sql(f"ALTER TABLE operators DROP COLUMN {column}")
         for column in ("saved_by", "saved_in"):
             connection.exec_driver_sql(f"ALTER TABLE drafts DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0003'")

@@ -867,7 +867,7 @@ export interface Segment {
  * `exits` end the passages of many journeys. `countries` are those that messages go to: where any is named, their
  * rules are kept. `postal_address` stands at the end of each marketing mail. `delivery` holds of messages on
  * their way, `tracking` of the data that comes in. `currency` is the one in which goals are added up.
- * `offers` says which offers need an approval.
+ * `offers` says which offers need an approval, and `approval` which publishes do.
  */
 export interface Workspace {
   kind: "workspace";
@@ -906,6 +906,7 @@ export interface Workspace {
   tracking?: DeclaredPlan;
   currency?: string;
   offers?: OfferRules;
+  approval?: ApprovalRules;
 }
 /**
  * A consent category. `consent`: opt_in, opt_out, or "" for the channel's rule.
@@ -1140,6 +1141,15 @@ export interface OfferRules {
   approve_above_percent?: number;
 }
 /**
+ * Rules of the workspace about publishing: `always` by two people, or from so many people inside the journey on.
+ *
+ * 0: no such limit. Once either is set, the rules of the workspace themselves need a second person too.
+ */
+export interface ApprovalRules {
+  always?: boolean;
+  above?: number;
+}
+/**
  * Hold this share of units out of everything. With `rotates` another group is drawn each month, quarter or year
  * of the workspace's calendar, so that nobody is spared for good; who has entered a journey keeps her side in it.
  * With a `goal`, what all journeys together cause is measured against this group.
@@ -1230,6 +1240,15 @@ export interface DeclaredPlan1 {
 export interface OfferRules1 {
   approve_above?: number;
   approve_above_percent?: number;
+}
+/**
+ * Rules of the workspace about publishing: `always` by two people, or from so many people inside the journey on.
+ *
+ * 0: no such limit. Once either is set, the rules of the workspace themselves need a second person too.
+ */
+export interface ApprovalRules1 {
+  always?: boolean;
+  above?: number;
 }
 /**
  * The content of messages, written once and used by nodes of one channel. `mjml` is an e-mail's body, or

@@ -2,6 +2,360 @@
 import type { Journey, Json, Offer, Row, Workspace } from "./document";
 
 /**
+ * What an act did, in a sentence, and whether it changed anything.
+ */
+export interface ActDone {
+  text: string;
+  changed?: boolean;
+}
+/**
+ * Traits to state; null takes one away. An address is the trait of its channel. `reason` is kept in the log.
+ */
+export interface TraitsBody {
+  traits: Row;
+  reason?: string;
+}
+/**
+ * Whether this is a test person: never held out, capped or counted.
+ */
+export interface TestBody {
+  test: boolean;
+}
+/**
+ * The journey to put a person into, which takes requests, and what it may read as its entry event.
+ */
+export interface EnterBody {
+  journey: string;
+  data?: Row;
+}
+/**
+ * The journey to take a person out of, and why.
+ */
+export interface LeaveBody {
+  journey: string;
+  reason?: string;
+}
+/**
+ * The message step to send to a test person: of the live journey, or of this document of it. `data` stands for what
+ * its entry event would say.
+ */
+export interface TestSendBody {
+  journey: string;
+  node: string;
+  document?: Journey;
+  data?: Row;
+}
+/**
+ * The other id of this person, which is this person from then on.
+ */
+export interface MergeBody {
+  other: string;
+}
+/**
+ * A trait that both have, with another value each; `kept` is the one that was stated last.
+ */
+export interface MergedTrait {
+  name: string;
+  own: Json;
+  other: Json;
+  kept: Json;
+}
+/**
+ * Two people as one: what is taken over, where they differ, and what both are in. Nothing is done.
+ */
+export interface MergePreview {
+  person: string;
+  other: string;
+  differing: MergedTrait[];
+  added: Row;
+  lists: string[];
+  journeys: string[];
+  consent: {
+    [k: string]: boolean;
+  };
+  warnings: string[];
+}
+/**
+ * The test send: its id, by which GET /api/send tells where it stands, and what happened in words.
+ */
+export interface TestSent {
+  id: string;
+  status: "accepted" | "cancelled" | "scheduled";
+  text: string;
+}
+/**
+ * Something that goes: how many, and of what.
+ */
+export interface Going {
+  count: number;
+  what: string;
+}
+/**
+ * What goes and what stays when a person is forgotten. `ids` are all by which this person was known.
+ *
+ * `providers` have had messages for this person: whoever forgets somebody tells them too (GDPR 19). `imports` are
+ * uploads that name an address or an id and are not carried out yet: forget these first, or their rows are refused.
+ * `backups` says what older copies hold.
+ */
+export interface ErasurePreview {
+  person: string;
+  ids: string[];
+  goes: Going[];
+  stays: string[];
+  providers: string[];
+  imports: string[];
+  backups: string;
+}
+/**
+ * Why a person is forgotten. It is kept, so it should name nobody; `confirm` repeats the id.
+ */
+export interface ForgetBody {
+  confirm: string;
+  reason?: string;
+}
+/**
+ * A person who was forgotten, without anything that says who it was: the random name, when, why, by whom.
+ */
+export interface ErasureLine {
+  alias: string;
+  state: "asked" | "done" | "erasing";
+  asked_at: number;
+  done_at: number | null;
+  by: string;
+  reason: string;
+}
+/**
+ * The last ones, newest first.
+ */
+export interface ErasureList {
+  erasures: ErasureLine[];
+}
+/**
+ * All that is known of a person: the profile with the proofs of consent, every fact, every message as far as a copy
+ * is kept, and where they come from and go.
+ *
+ * `facts` are told as they are stored, oldest first, at most 100,000; `complete` says whether these are all.
+ */
+export interface PersonExport {
+  made_at: number;
+  person: string;
+  ids: string[];
+  profile: Profile;
+  history: Row;
+  facts: Row[];
+  complete: boolean;
+  messages: Row[];
+  in_app: Row[];
+  providers: string[];
+  retention: string[];
+}
+/**
+ * A person as the loop knows them now. `consent` is keyed "channel" or "channel:topic".
+ *
+ * `proofs` are the words of consent that came with a proof, the first one first. `at_most_a_week` (0: no bound),
+ * `paused_until` (null: no pause) and `language` are what the person chose. `pending` names what was said yes to and
+ * is not confirmed yet. `test`: never held out, capped or counted.
+ */
+export interface Profile {
+  person: string;
+  traits: Row;
+  consent: {
+    [k: string]: boolean;
+  };
+  lists: string[];
+  segments: string[];
+  account: string | null;
+  account_traits: Row;
+  zone: string;
+  first_seen_at: number;
+  enrollments: OpenEnrollment[];
+  suppressed: {
+    [k: string]: "bounced" | "complained" | "manual";
+  };
+  proofs?: WordProof[];
+  at_most_a_week?: number;
+  paused_until?: number | null;
+  language?: string;
+  pending?: string[];
+  addresses?: AddressLine[];
+  devices?: DeviceLine[];
+  test?: boolean;
+}
+/**
+ * An enrollment that is open: where the person stands and what they wait for.
+ */
+export interface OpenEnrollment {
+  enrollment: string;
+  journey: string;
+  version: number;
+  node: string;
+  entered_at: number;
+  arrived_at: number;
+  wake_at: number | null;
+  waiting: string;
+  held: boolean;
+  ended_at?: null;
+  reason?: string;
+  journey_name?: string;
+}
+/**
+ * One word of consent and what proves it; "" is what nobody told. `name` is "channel" or "channel:topic".
+ */
+export interface WordProof {
+  name: string;
+  allowed: boolean;
+  at: number;
+  received_at: number;
+  source: string;
+  method: string;
+  text: string;
+  form: string;
+  ip: string;
+  agent: string;
+  operator: string;
+  language: string;
+}
+/**
+ * An address of a person as it is written to. `present`: the one she has now; else the one before it.
+ *
+ * `asked`: she got it just now, and it is not known yet what was said of it.
+ */
+export interface AddressLine {
+  channel: string;
+  address: string;
+  present: boolean;
+  asked: boolean;
+  words: AddressWordLine[];
+}
+/**
+ * What stands against an address: `bounced`, `complained`, `manual` (an operator), `unsubscribed` from a topic ("":
+ * all marketing) or `crowded`; since when (ms), and by what it was said.
+ */
+export interface AddressWordLine {
+  word: string;
+  topic: string;
+  since: number;
+  by: string;
+  note: string;
+}
+/**
+ * A device of a person. `device` is its id, `token` is shown shortened. It was seen last at `last_seen_at` (ms).
+ *
+ * `state` is `live`, or why nothing is sent there since `ended_at`: `gone` (its service knows it no longer), `moved`
+ * (somebody else uses it), `removed`. `from_traits`: only the person's traits state it, so all else is unknown.
+ */
+export interface DeviceLine {
+  device: string;
+  token: string;
+  platform: "" | "android" | "ios" | "web";
+  state: "gone" | "live" | "moved" | "removed";
+  app?: string;
+  app_version?: string;
+  last_seen_at?: number | null;
+  added_at?: number | null;
+  ended_at?: number | null;
+  from_traits?: boolean;
+}
+/**
+ * What is to be published by a second person. `moves` and `hypothesis` are as for a journey's publish.
+ */
+export interface RequestBody {
+  document: Journey;
+  reason: string;
+  hypothesis?: string;
+  moves?: {
+    [k: string]: string | null;
+  } | null;
+}
+/**
+ * What the second person has to say; needed where they refuse.
+ */
+export interface DecisionBody {
+  words?: string;
+}
+/**
+ * A publish that waits for a second person, or did. `mine`: whoever asks this asked for it, and cannot agree.
+ */
+export interface RequestLine {
+  id: string;
+  kind: string;
+  name: string;
+  reason: string;
+  by: string;
+  asked_at: number;
+  state: "published" | "refused" | "waiting" | "withdrawn";
+  decided_by: string;
+  decided_at: number | null;
+  words: string;
+  mine: boolean;
+  document: Journey;
+}
+/**
+ * Those that wait first, the newest of each first.
+ */
+export interface RequestList {
+  requests: RequestLine[];
+}
+/**
+ * The version that is live now, and the one whose document it has.
+ */
+export interface RolledBack {
+  version: number;
+  of: number;
+}
+/**
+ * The version to go back to, and why. `move`: people inside go on in it, step by step the same; else they finish
+ * on the version that they entered.
+ */
+export interface RollbackBody {
+  version: number;
+  reason: string;
+  move?: boolean;
+}
+/**
+ * A role that somebody needs, and what for.
+ */
+export interface AskBody {
+  role: "analyst" | "editor" | "operator" | "owner" | "publisher" | "viewer";
+  act?: string;
+}
+/**
+ * How many owners were told.
+ */
+export interface AskAnswer {
+  told: number;
+}
+/**
+ * A note: a sentence, and the address of the page where it is dealt with; `read_at` is none until it is read.
+ */
+export interface NoteLine {
+  id: string;
+  kind: "alarm" | "approval_asked" | "approval_decided" | "comparison_ended" | "role_asked";
+  text: string;
+  link: string;
+  at: number;
+  read_at: number | null;
+}
+/**
+ * An operator's own notes, newest first, and how many of all are not read.
+ */
+export interface NoteList {
+  notes: NoteLine[];
+  unread: number;
+}
+/**
+ * The note that was read; none: all of them.
+ */
+export interface ReadBody {
+  id?: string;
+}
+/**
+ * How many are not read now.
+ */
+export interface ReadAnswer {
+  unread: number;
+}
+/**
  * A key without its secret.
  */
 export interface KeyLine {
@@ -34,11 +388,13 @@ export interface NewKey {
   key: string;
 }
 /**
- * The person who is signed in.
+ * The person who is signed in, with their role; `sees_people`: personal data too.
  */
 export interface SignedIn {
   name: string;
   email: string;
+  role?: "analyst" | "editor" | "operator" | "owner" | "publisher" | "viewer";
+  sees_people?: boolean;
 }
 /**
  * `setup`: there is no owner yet, and the token that the server has printed makes one. Else `signed_out` or
@@ -72,6 +428,8 @@ export interface OperatorLine {
   name: string;
   created_at: number;
   sessions: number;
+  role?: "analyst" | "editor" | "operator" | "owner" | "publisher" | "viewer";
+  sees_people?: boolean;
 }
 /**
  * Every operator, by e-mail address.
@@ -80,12 +438,37 @@ export interface OperatorList {
   operators: OperatorLine[];
 }
 /**
- * Somebody more who may sign in.
+ * Somebody more who may sign in. `sees_people` is as the role usually is, where it is left out.
  */
 export interface OperatorBody {
   name: string;
   email: string;
   password: string;
+  role?: "analyst" | "editor" | "operator" | "owner" | "publisher" | "viewer";
+  sees_people?: boolean | null;
+}
+/**
+ * Another role. `sees_people` stays as it is where it is left out.
+ */
+export interface RoleBody {
+  role: "analyst" | "editor" | "operator" | "owner" | "publisher" | "viewer";
+  sees_people?: boolean | null;
+}
+/**
+ * A route, the least role that may ask it, and whether its answer says who somebody is.
+ */
+export interface PermissionLine {
+  method: string;
+  path: string;
+  role: "analyst" | "editor" | "operator" | "owner" | "publisher" | "viewer";
+  people: boolean;
+}
+/**
+ * All roles, the least first, and what each route needs. An API key is of a role of its own and not told here.
+ */
+export interface RoleTable {
+  roles: ("analyst" | "editor" | "operator" | "owner" | "publisher" | "viewer")[];
+  routes: PermissionLine[];
 }
 /**
  * A new password. `current` is asked of those who change their own in the studio.
@@ -1636,23 +2019,6 @@ export interface PersonList {
   next?: string | null;
 }
 /**
- * An enrollment that is open: where the person stands and what they wait for.
- */
-export interface OpenEnrollment {
-  enrollment: string;
-  journey: string;
-  version: number;
-  node: string;
-  entered_at: number;
-  arrived_at: number;
-  wake_at: number | null;
-  waiting: string;
-  held: boolean;
-  ended_at?: null;
-  reason?: string;
-  journey_name?: string;
-}
-/**
  * One person at a node, and in words what they wait for.
  */
 export interface Standing {
@@ -1672,64 +2038,6 @@ export interface StandingList {
   next?: string | null;
 }
 /**
- * One word of consent and what proves it; "" is what nobody told. `name` is "channel" or "channel:topic".
- */
-export interface WordProof {
-  name: string;
-  allowed: boolean;
-  at: number;
-  received_at: number;
-  source: string;
-  method: string;
-  text: string;
-  form: string;
-  ip: string;
-  agent: string;
-  operator: string;
-  language: string;
-}
-/**
- * What stands against an address: `bounced`, `complained`, `manual` (an operator), `unsubscribed` from a topic ("":
- * all marketing) or `crowded`; since when (ms), and by what it was said.
- */
-export interface AddressWordLine {
-  word: string;
-  topic: string;
-  since: number;
-  by: string;
-  note: string;
-}
-/**
- * An address of a person as it is written to. `present`: the one she has now; else the one before it.
- *
- * `asked`: she got it just now, and it is not known yet what was said of it.
- */
-export interface AddressLine {
-  channel: string;
-  address: string;
-  present: boolean;
-  asked: boolean;
-  words: AddressWordLine[];
-}
-/**
- * A device of a person. `device` is its id, `token` is shown shortened. It was seen last at `last_seen_at` (ms).
- *
- * `state` is `live`, or why nothing is sent there since `ended_at`: `gone` (its service knows it no longer), `moved`
- * (somebody else uses it), `removed`. `from_traits`: only the person's traits state it, so all else is unknown.
- */
-export interface DeviceLine {
-  device: string;
-  token: string;
-  platform: "" | "android" | "ios" | "web";
-  state: "gone" | "live" | "moved" | "removed";
-  app?: string;
-  app_version?: string;
-  last_seen_at?: number | null;
-  added_at?: number | null;
-  ended_at?: number | null;
-  from_traits?: boolean;
-}
-/**
  * A device that a person uses: its push token, or a browser's subscription as text. `last_seen_at` (ms): null is
  * now.
  */
@@ -1739,37 +2047,6 @@ export interface DeviceBody {
   app?: string;
   app_version?: string;
   last_seen_at?: number | null;
-}
-/**
- * A person as the loop knows them now. `consent` is keyed "channel" or "channel:topic".
- *
- * `proofs` are the words of consent that came with a proof, the first one first. `at_most_a_week` (0: no bound),
- * `paused_until` (null: no pause) and `language` are what the person chose. `pending` names what was said yes to and
- * is not confirmed yet.
- */
-export interface Profile {
-  person: string;
-  traits: Row;
-  consent: {
-    [k: string]: boolean;
-  };
-  lists: string[];
-  segments: string[];
-  account: string | null;
-  account_traits: Row;
-  zone: string;
-  first_seen_at: number;
-  enrollments: OpenEnrollment[];
-  suppressed: {
-    [k: string]: "bounced" | "complained" | "manual";
-  };
-  proofs?: WordProof[];
-  at_most_a_week?: number;
-  paused_until?: number | null;
-  language?: string;
-  pending?: string[];
-  addresses?: AddressLine[];
-  devices?: DeviceLine[];
 }
 /**
  * A person's facts in words, newest first; `next` is the cursor of the next page.
@@ -1793,6 +2070,8 @@ export interface ProofBody {
 }
 /**
  * A consent given or refused. Topic "" means the whole channel; `double_opt_in`: a yes waits for confirmation.
+ *
+ * `reason` is kept with the proof, where no other text is.
  */
 export interface ConsentBody {
   channel: string;
@@ -1800,6 +2079,7 @@ export interface ConsentBody {
   topic?: string;
   proof?: ProofBody | null;
   double_opt_in?: boolean;
+  reason?: string;
 }
 /**
  * On the list or off it.

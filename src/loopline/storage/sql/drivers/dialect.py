@@ -144,6 +144,10 @@ class SqlDialect(Protocol):
         """Give room back that is not used, where that is ours to do."""
         ...
 
+    def overwrite_freed(self, connection: SqlConnection) -> None:
+        """Leave nothing of what was deleted, where that is ours to do."""
+        ...
+
 
 class FetchedRows:
     """Mixed into each driver's cursor, which fetches."""

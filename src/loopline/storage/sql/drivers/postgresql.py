@@ -147,6 +147,10 @@ class Postgresql:
     def compact(self, connection: SqlConnection, most_bytes: int) -> None:
         """Autovacuum does it."""
 
+    def overwrite_freed(self, connection: SqlConnection) -> None:
+        """VACUUM frees dead rows, which are overwritten in time; whoever owns the database may run VACUUM FULL."""
+        connection.exec_driver_sql("VACUUM")
+
 
 def is_postgresql_url(text: str) -> bool:
     """Whether a text names a PostgreSQL database."""

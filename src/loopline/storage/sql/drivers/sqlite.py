@@ -128,6 +128,11 @@ class Sqlite:
             with suppress(sqlite3.OperationalError):  # somebody reads, or the disk is full: it keeps its size
                 connection.exec_driver_sql("VACUUM")
 
+    def overwrite_freed(self, connection: SqlConnection) -> None:
+        """Write the file anew and empty the write-ahead file, which would hold old pages else."""
+        connection.exec_driver_sql("VACUUM")
+        connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
 
 def pragmas(tuning: Tuning, *, writes: bool) -> tuple[str, ...]:
     """What a connection is told before anything else."""

@@ -20,14 +20,18 @@ test("why answers in a sentence, with the steps below", async () => {
   expect(address()).toContain("tab=why");
 });
 
-test("consent is changed on one channel", async () => {
+test("consent has three states, and is changed with a reason", async () => {
   const { user, said } = visit("/people/ann");
-  await user.click(await screen.findByRole("switch", { name: /^SMS/ }));
+  await user.click(await screen.findByRole("button", { name: "Change SMS" }));
+  const keep = await screen.findByRole("button", { name: "Keep this" });
+  expect((keep as HTMLButtonElement).disabled).toBe(true);
+  await user.type(screen.getByLabelText("Why, and how you know"), "asked by phone");
+  await user.click(keep);
   await waitFor(() =>
     expect(said()[0]).toEqual({
       method: "PUT",
       path: "/api/people/ann/consent",
-      body: { channel: "sms", allowed: true },
+      body: { channel: "sms", allowed: true, reason: "asked by phone" },
     }),
   );
 });

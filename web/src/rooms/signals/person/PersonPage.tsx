@@ -9,6 +9,7 @@ import { Await } from "@/ui/await/Await";
 import { Badge } from "@/ui/badge/Badge";
 import { PageHead } from "@/ui/page/PageHead";
 import { called } from "@/ui/format/person";
+import { ActsMenu } from "./acts/ActsMenu";
 import { Profile } from "./Profile";
 import { Timeline } from "./Timeline";
 import { WhyView } from "./WhyView";
@@ -52,11 +53,13 @@ export function PersonPage(): JSX.Element {
                 title={name}
                 text={name === id ? undefined : <span className={layout.mono}>{id}</span>}
               >
+                {data.test ? <Badge tone="info">test person</Badge> : null}
                 {Object.entries(data.suppressed ?? {}).map(([channel, reason]) => (
                   <Badge key={channel} tone="bad">
                     {channelName(channel)} suppressed: {spoken(reason)}
                   </Badge>
                 ))}
+                <ActsMenu person={data} />
               </PageHead>
               <div className={tabs.tabs} role="tablist">
                 {TABS.map(([key, label]) => (

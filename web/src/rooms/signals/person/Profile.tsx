@@ -1,14 +1,10 @@
 /** What is known of a person. */
-import { Switch } from "@mantine/core";
-import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
 import type { JSX, ReactNode } from "react";
 import type { Person } from "@/api/wire";
 import { ago, localTimes, plain, spoken, when } from "@/ui/format/format";
-import { channelName } from "@/ui/channel/channel";
 import { Badge } from "@/ui/badge/Badge";
-import { sayFault } from "@/ui/toast/toast";
-import { setConsent } from "./api";
+import { Consent } from "./Consent";
 import { Devices } from "./Devices";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
@@ -44,12 +40,6 @@ const shown = (value: unknown): ReactNode =>
   ) : (
     plain(value)
   );
-
-/** "email:offers" as "E-mail: offers". */
-const consentName = (key: string): string => {
-  const [channel = "", topic] = key.split(/[:/]/);
-  return topic ? `${channelName(channel)}: ${spoken(topic)}` : channelName(channel);
-};
 
 export function Profile({ person }: { person: Person }): JSX.Element {
   return (
@@ -111,37 +101,6 @@ export function Profile({ person }: { person: Person }): JSX.Element {
       <Part title="Lists">
         <Tags all={person.lists} none="On no list." />
       </Part>
-    </div>
-  );
-}
-
-function Consent({ person }: { person: Person }): JSX.Element {
-  const queries = useQueryClient();
-  const set = useMutation({
-    mutationFn: ({ key, allowed }: { key: string; allowed: boolean }) => {
-      const [channel = "", topic] = key.split(/[:/]/);
-      return setConsent(person.person, {
-        channel,
-        ...(topic ? { topic } : {}),
-        allowed,
-      });
-    },
-    onSuccess: () => queries.invalidateQueries({ queryKey: ["person", person.person] }),
-    onError: sayFault,
-  });
-  const known = Object.entries(person.consent);
-  const rows = known.length ? known : ["email", "sms", "push"].map((one) => [one, null] as const);
-  return (
-    <div className={cx(layout.stack, layout.tight)}>
-      {rows.map(([key, value]) => (
-        <Switch
-          key={key}
-          size="xs"
-          label={`${consentName(key)}${value === null ? " (nothing said: the workspace's rule)" : ""}`}
-          checked={value === true}
-          onChange={(event) => set.mutate({ key, allowed: event.currentTarget.checked })}
-        />
-      ))}
     </div>
   );
 }

@@ -29,7 +29,7 @@ export const timeline = (id: string) =>
 
 export const setConsent = (
   id: string,
-  consent: { channel: string; topic?: string; allowed: boolean },
+  consent: { channel: string; topic?: string; allowed: boolean; reason?: string },
 ) => put(`/api/people/${path(id)}/consent`, consent);
 
 export const removeDevice = (id: string, device: string) =>

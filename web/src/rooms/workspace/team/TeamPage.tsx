@@ -1,20 +1,24 @@
 /** The team: who may sign in, where they are signed in, letting somebody in or out. */
-import { Button, Modal, PasswordInput, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
 import type { OperatorLine } from "@/api/wire";
 import { session } from "@/api/queries";
+import { askFor, mayAs } from "@/api/roles";
 import { Await } from "@/ui/await/Await";
 import { Badge } from "@/ui/badge/Badge";
 import { cx } from "@/ui/classes";
 import { Confirm } from "@/ui/confirm/Confirm";
 import { count, day } from "@/ui/format/format";
-import { FaultNote, Note } from "@/ui/note/Note";
+import { LockButton } from "@/ui/lock/LockButton";
 import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import { say, sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
-import { addOperator, dropOperator, endSessions, operators } from "./api";
+import { AddOperator } from "./AddOperator";
+import { dropOperator, endSessions, operators } from "./api";
+import { Requests } from "./Requests";
+import { RoleBox } from "./RoleBox";
 
 export function TeamPage(): JSX.Element {
   const query = useQuery(operators());
@@ -41,6 +45,10 @@ export function TeamPage(): JSX.Element {
     onError: sayFault,
   });
   const me = who?.person?.email ?? "";
+  const ask = () =>
+    askFor("operator", "look after the team")
+      .then(() => say("Asked. The owners see it in their notes."))
+      .catch(sayFault);
   const columns: Column<OperatorLine>[] = [
     {
       name: "Who",
@@ -56,6 +64,11 @@ export function TeamPage(): JSX.Element {
       name: "Since",
       cell: (one) => <span className={layout.dim}>{day(one.created_at)}</span>,
       phone: "plain",
+    },
+    {
+      name: "Role",
+      phone: "line",
+      cell: (one) => <RoleBox one={one} locked={!mayAs(who, "operator")} />,
     },
     { name: "Signed in", right: true, cell: (one) => browsers(one.sessions) },
     {
@@ -83,9 +96,17 @@ export function TeamPage(): JSX.Element {
   ];
   return (
     <div className={layout.page}>
-      <PageHead title="Team" text="Everybody who may sign in here. Each of them may do everything.">
-        <Button onClick={() => setAdding(true)}>Add somebody</Button>
+      <PageHead title="Team" text="Everybody who may sign in here, and what each of them may do.">
+        <LockButton
+          open={mayAs(who, "operator")}
+          role="operator"
+          onPress={() => setAdding(true)}
+          onAsk={() => void ask()}
+        >
+          Add somebody
+        </LockButton>
       </PageHead>
+      <Requests />
       <Await query={query}>
         {(data) => (
           <div className={layout.card}>
@@ -118,68 +139,3 @@ export function TeamPage(): JSX.Element {
 
 const browsers = (sessions: number): string =>
   sessions === 0 ? "nowhere" : sessions === 1 ? "in 1 browser" : `in ${count(sessions)} browsers`;
-
-function AddOperator({
-  onClose,
-  onAdded,
-}: {
-  onClose: () => void;
-  onAdded: () => void;
-}): JSX.Element {
-  const [name, setName] = useState("");
-  const [email, setEmail] = useState("");
-  const [password, setPassword] = useState("");
-  const add = useMutation({
-    mutationFn: () => addOperator({ name: name.trim(), email: email.trim(), password }),
-    onSuccess: () => {
-      say(`${email.trim()} may sign in now.`);
-      onAdded();
-      onClose();
-    },
-  });
-  return (
-    <Modal opened onClose={onClose} title="Let somebody sign in">
-      <form
-        className={layout.stack}
-        onSubmit={(event) => {
-          event.preventDefault();
-          add.mutate();
-        }}
-      >
-        <TextInput
-          label="Name"
-          data-autofocus
-          value={name}
-          onChange={(event) => setName(event.currentTarget.value)}
-        />
-        <TextInput
-          label="E-mail"
-          type="email"
-          autoComplete="off"
-          value={email}
-          onChange={(event) => setEmail(event.currentTarget.value)}
-        />
-        <PasswordInput
-          label="First password"
-          autoComplete="new-password"
-          value={password}
-          onChange={(event) => setPassword(event.currentTarget.value)}
-        />
-        <Note>Tell it to them by a safe way. They change it under Settings.</Note>
-        {add.error ? <FaultNote error={add.error} /> : null}
-        <div className={cx(layout.row, layout.dialogActs)}>
-          <Button variant="default" onClick={onClose}>
-            Cancel
-          </Button>
-          <Button
-            type="submit"
-            loading={add.isPending}
-            disabled={!name.trim() || !email.trim() || !password}
-          >
-            Add
-          </Button>
-        </div>
-      </form>
-    </Modal>
-  );
-}

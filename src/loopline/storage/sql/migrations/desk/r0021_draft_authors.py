@@ -6,7 +6,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "desk_0021"
-down_revision = "desk_0018"
+down_revision = "desk_0020"
 
 # In a file it has to read as one that was made anew.
 RECREATE: dict[str, Literal["always", "never"]] = {"sqlite": "always", "postgresql": "never"}

@@ -1,0 +1,23 @@
+"""A person is taken out of a journey by an operator."""
+
+from loopline.decisions.context import DecisionContext
+from loopline.decisions.published import PublishedSet
+from loopline.decisions.react import react
+from loopline.model.change import Change
+from loopline.model.effect import Effect
+from loopline.model.person import Person
+from loopline.model.signals.requested import PersonTakenOut
+
+
+def taken_out(
+    person: Person, signal: PersonTakenOut, published: PublishedSet, now: int, effects: list[Effect]
+) -> Person:
+    """The person without the passages of this journey. What they left in the outbox is refused at the send."""
+    ctx = DecisionContext(person, Change(at=signal.at), published, now, effects)
+    for enrollment in person.enrollments:
+        if enrollment.journey == signal.journey:
+            ctx.leave(enrollment, "taken_out", {"by": signal.by, "reason": signal.reason}, rule=True)
+    if ctx.person is person:
+        return person
+    change = Change(at=signal.at, timer=True, journeys=frozenset({signal.journey}))
+    return react(ctx.person, change, published, now, signal.received_at, effects)

@@ -1,0 +1,4 @@
+"""People who were forgotten: what stands in the place of their letters.
+
+May import: model.
+"""

@@ -1,0 +1,4 @@
+"""Rules about who works here.
+
+May import: model.
+"""

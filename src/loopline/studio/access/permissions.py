@@ -1,0 +1,193 @@
+"""What each role may do: one table of every route that is not open, which a test walks."""
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Final
+
+from msgspec import Struct
+
+from loopline.studio.access.roles import OperatorRole, role_named
+
+ROWS: Final = """
+GET /api/accounts viewer people
+GET /api/accounts/{account} viewer people
+GET /api/accounts/{account}/members viewer people
+GET /api/accounts/{account}/timeline viewer people
+GET /api/accounts/{account}/why viewer people
+POST /api/alarms/test operator
+POST /api/asks viewer
+POST /api/audience viewer
+GET /api/backups viewer
+POST /api/backups operator
+GET /api/catalogs viewer
+GET /api/catalogs/{catalog} viewer
+POST /api/catalogs/{catalog}/index editor
+DELETE /api/catalogs/{catalog}/items editor
+GET /api/catalogs/{catalog}/items viewer
+PUT /api/catalogs/{catalog}/items editor
+POST /api/catalogs/{catalog}/items/remove editor
+DELETE /api/catalogs/{catalog}/items/{item} editor
+GET /api/catalogs/{catalog}/items/{item} viewer
+POST /api/check viewer
+GET /api/content viewer
+POST /api/content/preview editor people
+GET /api/content/starters viewer
+GET /api/content/{kind}/{name} viewer
+POST /api/content/{kind}/{name}/archive publisher
+POST /api/content/{kind}/{name}/restore publisher
+POST /api/documents editor
+POST /api/documents/batch editor
+GET /api/erasures viewer
+GET /api/export analyst people
+GET /api/export/file analyst people
+GET /api/facts viewer
+POST /api/facts/rebuild operator
+POST /api/files editor
+GET /api/files/{file} viewer
+GET /api/imports publisher people
+POST /api/imports publisher people
+DELETE /api/imports/{identity} publisher people
+GET /api/imports/{identity} publisher people
+POST /api/imports/{identity}/cancel publisher people
+PUT /api/imports/{identity}/content publisher people
+GET /api/imports/{identity}/refused publisher people
+POST /api/imports/{identity}/start publisher people
+POST /api/imports/{identity}/try publisher people
+GET /api/inbox/secret operator
+GET /api/journeys viewer
+GET /api/journeys/{journey} viewer
+GET /api/journeys/{journey}/choices viewer
+GET /api/journeys/{journey}/choices/{node} viewer
+POST /api/journeys/{journey}/choices/{node}/policy publisher
+DELETE /api/journeys/{journey}/draft editor
+PUT /api/journeys/{journey}/draft editor
+POST /api/journeys/{journey}/experiments/{node}/winner publisher
+GET /api/journeys/{journey}/impact viewer
+GET /api/journeys/{journey}/live viewer
+GET /api/journeys/{journey}/people viewer people
+GET /api/journeys/{journey}/proof viewer
+POST /api/journeys/{journey}/presence viewer
+POST /api/journeys/{journey}/publish publisher
+GET /api/journeys/{journey}/report viewer
+GET /api/journeys/{journey}/report/decisions viewer
+GET /api/journeys/{journey}/report/decisions/{decision} viewer
+GET /api/journeys/{journey}/report/decisions/{decision}/replay viewer
+GET /api/journeys/{journey}/report/groups viewer
+POST /api/journeys/{journey}/rollback publisher
+GET /api/journeys/{journey}/versions/{version} viewer
+POST /api/journeys/{journey}/{verb} publisher
+GET /api/keys operator
+POST /api/keys operator
+DELETE /api/keys/{key} operator
+GET /api/lists viewer
+GET /api/lists/{name}/export analyst people
+GET /api/lists/{name}/people viewer people
+GET /api/log viewer
+POST /api/log/trim operator
+GET /api/messages viewer people
+POST /api/messages/resolve publisher people
+GET /api/messages/{key} viewer people
+POST /api/messages/{key}/resolve publisher people
+GET /api/metrics viewer
+GET /api/metrics/{name} viewer
+GET /api/models viewer
+GET /api/models/{model} viewer
+POST /api/models/{model}/score publisher
+POST /api/models/{model}/train publisher
+GET /api/notes viewer
+POST /api/notes/read viewer
+GET /api/offers viewer
+GET /api/offers/{offer} viewer
+POST /api/offers/{offer}/approve publisher
+POST /api/offers/{offer}/codes publisher
+GET /api/operators viewer
+POST /api/operators operator
+DELETE /api/operators/{email} operator
+PUT /api/operators/{email}/password viewer
+PUT /api/operators/{email}/role operator
+DELETE /api/operators/{email}/sessions viewer
+GET /api/people viewer people
+GET /api/people/{person} viewer people
+PUT /api/people/{person}/consent publisher people
+PUT /api/people/{person}/devices publisher people
+DELETE /api/people/{person}/devices/{device} publisher people
+POST /api/people/{person}/enter publisher people
+GET /api/people/{person}/export analyst people
+GET /api/people/{person}/forget analyst people
+POST /api/people/{person}/forget operator people
+POST /api/people/{person}/leave publisher people
+PUT /api/people/{person}/lists/{name} publisher people
+GET /api/people/{person}/merge publisher people
+POST /api/people/{person}/merge publisher people
+PUT /api/people/{person}/test publisher people
+POST /api/people/{person}/test-send editor people
+GET /api/people/{person}/timeline viewer people
+PUT /api/people/{person}/traits publisher people
+GET /api/people/{person}/why viewer people
+POST /api/previews/backtests analyst people
+DELETE /api/previews/backtests/{job} analyst people
+GET /api/previews/backtests/{job} analyst people
+POST /api/previews/dry-run analyst people
+GET /api/programmes viewer
+GET /api/programmes/{programme}/report viewer
+GET /api/proofs viewer
+GET /api/providers viewer
+POST /api/providers operator
+GET /api/providers/kinds viewer
+DELETE /api/providers/{name} operator
+POST /api/providers/{name}/test operator
+GET /api/publish-requests viewer
+POST /api/publish-requests editor
+POST /api/publish-requests/{request}/approve publisher
+POST /api/publish-requests/{request}/refuse publisher
+POST /api/publish-requests/{request}/withdraw editor
+GET /api/quarantine operator people
+POST /api/quarantine/{number}/drop operator people
+POST /api/quarantine/{number}/retry operator people
+GET /api/query analyst people
+POST /api/query analyst people
+GET /api/report/global viewer
+GET /api/roles viewer
+GET /api/segments viewer
+POST /api/segments/preview viewer
+GET /api/segments/{segment} viewer people
+PUT /api/segments/{segment} publisher
+GET /api/senders viewer
+POST /api/senders operator
+DELETE /api/senders/{domain} operator
+GET /api/senders/{domain}/check viewer
+DELETE /api/senders/{domain}/{selector} operator
+POST /api/senders/{domain}/{selector}/use operator
+GET /api/stream viewer
+GET /api/suppressions viewer people
+POST /api/suppressions publisher people
+POST /api/suppressions/import publisher people
+POST /api/suppressions/lift publisher people
+GET /api/templates viewer
+GET /api/time-to viewer
+GET /api/tracking-plan viewer
+PUT /api/tracking-plan/mute editor
+GET /api/value viewer
+GET /api/workspace viewer
+PUT /api/workspace publisher
+"""
+"""A line a route: method, address, the least role, and `people` where its answer says who somebody is."""
+
+
+class Permission(Struct, frozen=True):
+    """The least role that may ask a route; `people`: and only with the right to see personal data."""
+
+    method: str
+    path: str
+    role: OperatorRole
+    people: bool
+
+
+def _permission(line: str) -> Permission:
+    method, path, role, *more = line.split()
+    return Permission(method, path, role_named(role), more == ["people"])
+
+
+PERMISSIONS: Final[Mapping[tuple[str, str], Permission]] = MappingProxyType(
+    {(one.method, one.path): one for one in map(_permission, ROWS.strip().splitlines())}
+)

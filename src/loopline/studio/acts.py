@@ -1,0 +1,34 @@
+"""The routes of acts on people, of forgetting them, and of the team, put together for http.py."""
+
+from typing import Final
+
+from fastapi import APIRouter
+
+from loopline.studio.access.access import Access
+from loopline.studio.access.author import Author
+from loopline.studio.documents.routes import JourneyChanged
+from loopline.studio.erasures import routes as erasures
+from loopline.studio.erasures import schemas as erasure_schemas
+from loopline.studio.people import act_routes as person_acts
+from loopline.studio.people import act_schemas
+from loopline.studio.studio import Studio
+from loopline.studio.team import routes as team
+from loopline.studio.team import schemas as team_schemas
+from loopline.studio.team.approvals import Approvals
+from loopline.studio.team.notes import NoteDesk
+
+SCHEMAS: Final = (act_schemas, erasure_schemas, team_schemas)
+"""What they answer and take."""
+
+
+def routers(
+    studio: Studio, access: Access, author: Author, witness: Author, journey_changed: JourneyChanged
+) -> list[APIRouter]:
+    """They come before those of people and journeys, whose addresses are wider."""
+    notes = NoteDesk(studio.ctx, access)
+    approvals = Approvals(studio.ctx, studio.documents, access, notes)
+    return [
+        erasures.router(studio.erasures, studio.exports, witness),
+        person_acts.router(studio.person_acts, witness),
+        team.router(approvals, notes, access.gate, author, journey_changed),
+    ]

@@ -1,0 +1,81 @@
+"""Takes what is kept of forgotten people out of everything but the loop's record, which has let go of them already."""
+
+import secrets
+from collections.abc import Mapping, Sequence
+from functools import partial
+from pathlib import Path
+from typing import Final
+
+from loopline.model.erased.digest import Hidden, hidden_by
+from loopline.model.errors import Conflict
+from loopline.runtime.dispatch.archive import digest, pack, unpack
+from loopline.runtime.upkeep.facts_export import FactsExporter
+from loopline.runtime.upkeep.guarded_facts import GuardedFacts
+from loopline.runtime.upkeep.log_trimming import LogTrimming
+from loopline.studio.access.keyring import kept_secret
+from loopline.studio.open_facts.desk import OpenFacts
+from loopline.upkeep.stores import Stores
+
+SECRET: Final = "erasure"
+SECRET_BYTES: Final = 32
+FOREVER: Final = 1 << 62
+MESSAGES: Final = """
+SELECT DISTINCT key FROM facts WHERE kind IN ('message', 'attempt') AND key <> '' AND list_contains($people, person)
+"""
+
+
+def hidden_in(folder: Path) -> Hidden:
+    """The digests of this data folder; their secret stands with the others, beside the stores."""
+    return hidden_by(kept_secret(folder, SECRET, lambda: secrets.token_urlsafe(SECRET_BYTES)).encode())
+
+
+class Purge:
+    """Everything here may be done again after a kill. One at a time; it may take minutes, and blocks its thread."""
+
+    def __init__(
+        self,
+        stores: Stores,
+        path: Path,
+        memory: str,
+        facts: GuardedFacts,
+        exporter: FactsExporter,
+        open_facts: OpenFacts,
+        trimming: LogTrimming,
+    ) -> None:
+        self._stores, self._path, self._memory = stores, path, memory
+        self._facts, self._exporter, self._open_facts, self._trimming = facts, exporter, open_facts, trimming
+
+    def run(self, people: Mapping[str, str], addresses: Sequence[str], position: int) -> None:
+        """Erase these people, each under its alias, and these addresses; the log up to `position` leaves.
+
+        Raises Conflict `erasure_waits` and what the parts raise, such as Unavailable `facts_unfit`: then it is to be
+        tried again.
+        """
+        self._exporter.catch_up()
+        self._facts.exported()  # raises for facts that are not ours to change
+        with self._exporter.standing_still():
+            self._facts.replace(partial(self._erase_file, people, addresses))
+        self._erase_copies([*people, *dict.fromkeys(people.values())])
+        self._stores.studio.erasures.erase_traces(list(people), addresses)
+        if not self._trimming.purge(position):
+            text = "Something that is set aside waits for signals that name a forgotten person: settle it first."
+            raise Conflict("erasure_waits", text)
+        for store in (*(self._stores.record or ()), self._stores.studio):
+            store.overwrite_freed()
+        self._open_facts.write_all()
+
+    def _erase_file(self, people: Mapping[str, str], addresses: Sequence[str]) -> None:
+        from loopline.storage.duckdb.erased.people import erase_people
+
+        if self._path.exists():
+            erase_people(self._path, self._memory, people, addresses)
+
+    def _erase_copies(self, people: Sequence[str]) -> None:
+        """Copies of what was sent to them leave the packs in which they stand with those of others."""
+        sent, table = self._stores.studio.sent, self._stores.studio.erasures
+        for (found,) in self._facts.query(MESSAGES, {"people": list(people)}):
+            key = str(found)
+            for number, parts in sent.find(digest(key), 0, FOREVER):
+                left = [copy for copy in unpack(parts) if copy.key != key]
+                fresh = pack([(0, copy.key, copy.rendered) for copy in left]) if left else None
+                table.rewrite_sent(number, fresh.digests if fresh else b"", fresh.parts if fresh else b"")

@@ -1,0 +1,216 @@
+"""Roles, publishes by two people, notes and asks, as people meet them: over HTTP, signed in."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import httpx2
+import pytest
+
+from docs.generate import openapi
+from loopline.api.server import dialect_at
+from loopline.studio.access.permissions import PERMISSIONS
+from loopline.studio.access.roles import ROLES
+from tests.studio.house import WELCOME, House, Json, error_of, identify, living, track
+
+PASSWORD = "a long enough password"
+STUDIO = {"X-Loopline-Studio": "1"}
+
+
+@pytest.fixture(scope="module")
+def house(tmp_path_factory: pytest.TempPathFactory) -> Iterator[House]:
+    with living(tmp_path_factory.mktemp("team") / "data") as found:
+        answer = found.stranger.post(
+            "/api/setup",
+            json={"name": "Olga", "email": "owner@x.test", "password": PASSWORD, "token": found.setup_token()},
+        )
+        assert answer.json()["person"]["role"] == "owner"
+        found.stranger.cookies.clear()
+        for role in ROLES[:-1]:
+            body = {"name": role.title(), "email": f"{role}@x.test", "password": PASSWORD, "role": role}
+            assert found.client.post("/api/operators", json=body).status_code == 204
+        found.send(identify("ann", email="ann@x.test"))
+        yield found
+
+
+def signed_in(house: House, role: str) -> httpx2.Client:
+    client = httpx2.Client(base_url=house.url, headers=STUDIO, timeout=60, trust_env=False, verify=False)
+    answer = client.post("/api/session", json={"email": f"{role}@x.test", "password": PASSWORD})
+    assert answer.status_code == 200, answer.text
+    return client
+
+
+@pytest.fixture(scope="module")
+def team(house: House) -> Iterator[dict[str, httpx2.Client]]:
+    found: dict[str, httpx2.Client] = {role: signed_in(house, role) for role in ROLES}
+    yield found
+    for client in found.values():
+        client.close()
+
+
+def guarded_routes(house: House) -> set[tuple[str, str]]:
+    """Every route that tells a stranger to sign in."""
+    found = set()
+    for path, item in openapi()["paths"].items():
+        if not path.startswith("/api") or dialect_at(path) is not None:
+            continue
+        filled = re.sub(r"\{[^}]+\}", "nothing", path.replace("{verb}", "pause").replace("{version}", "1"))
+        for method in ("GET", "POST", "PUT", "DELETE"):
+            if method.lower() in item:
+                answer = house.stranger.request(method, filled)
+                if answer.status_code == 401 and error_of(answer)[1] == "signed_out":
+                    found.add((method, path))
+    return found
+
+
+def test_every_route_has_a_row_and_every_row_a_route(house: House) -> None:
+    assert guarded_routes(house) == set(PERMISSIONS)
+
+
+@pytest.mark.parametrize("row", PERMISSIONS.values(), ids=lambda row: f"{row.method} {row.path}")
+def test_a_route_is_refused_to_every_role_below_its_own(row: Any, team: dict[str, httpx2.Client]) -> None:
+    path = row.path.replace("{verb}", "pause").replace("{version}", "1")
+    for part in ("kind}", "name}", "journey}", "person}"):
+        path = path.replace("{" + part, "nothing")
+    path = "/".join("nothing" if piece.startswith("{") else piece for piece in path.split("/"))
+    for role in ROLES:
+        if ROLES.index(role) >= ROLES.index(row.role):
+            break
+        answer = team[role].request(row.method, path)
+        assert answer.status_code == 403, (role, answer.text)
+        told = answer.json()
+        hidden = role == "viewer" and row.people
+        assert told["error"]["code"] in (("role_missing", "people_hidden") if hidden else ("role_missing",))
+        if told["error"]["code"] == "role_missing":
+            assert (told["needs"], told["role"]) == (row.role, role)
+
+
+def test_a_viewer_reads_and_does_not_see_who_people_are(team: dict[str, httpx2.Client]) -> None:
+    assert team["viewer"].get("/api/journeys").status_code == 200
+    assert error_of(team["viewer"].get("/api/people/ann")) == (403, "people_hidden")
+    assert team["analyst"].get("/api/people/ann").status_code == 200
+
+
+def test_a_role_counts_from_the_next_request_on_and_nobody_rises_by_themselves(
+    house: House, team: dict[str, httpx2.Client]
+) -> None:
+    up = {"role": "owner"}
+    assert error_of(team["operator"].put("/api/operators/operator@x.test/role", json=up)) == (403, "role_missing")
+    assert (
+        error_of(team["operator"].put("/api/operators/owner@x.test/role", json={"role": "viewer"}))[1] == "role_missing"
+    )
+    assert error_of(team["operator"].request("DELETE", "/api/operators/owner@x.test"))[1] == "role_missing"
+    new = {"name": "N", "email": "n@x.test", "password": PASSWORD, "role": "owner"}
+    assert error_of(team["operator"].post("/api/operators", json=new)) == (403, "role_missing")
+    stolen = {"password": PASSWORD + "!"}
+    assert error_of(team["editor"].put("/api/operators/owner@x.test/password", json=stolen))[1] == "role_missing"
+    assert error_of(team["editor"].request("DELETE", "/api/operators/owner@x.test/sessions"))[1] == "role_missing"
+    assert team["owner"].put("/api/operators/editor@x.test/role", json={"role": "viewer"}).status_code == 204
+    assert team["editor"].get("/api/session").json()["person"]["role"] == "viewer"
+    assert team["owner"].put("/api/operators/editor@x.test/role", json={"role": "editor"}).status_code == 204
+    last = team["owner"].put("/api/operators/owner@x.test/role", json={"role": "viewer"})
+    assert error_of(last) == (409, "owner_last")
+
+
+def test_an_editor_drafts_and_does_not_publish_by_any_door(team: dict[str, httpx2.Client]) -> None:
+    editor = team["editor"]
+    assert editor.post("/api/documents", json={"document": WELCOME}).status_code == 200
+    body = {"document": WELCOME, "publish": True, "reason": "now"}
+    assert error_of(editor.post("/api/documents", json=body)) == (403, "role_missing")
+    many = {"documents": [WELCOME], "publish": True, "reason": "now"}
+    assert error_of(editor.post("/api/documents/batch", json=many)) == (403, "role_missing")
+    only = {"document": WELCOME, "reason": "now"}
+    assert error_of(editor.post("/api/journeys/welcome/publish", json=only)) == (403, "role_missing")
+
+
+def notes_of(client: httpx2.Client) -> list[Json]:
+    found: list[Json] = client.get("/api/notes").json()["notes"]
+    return found
+
+
+def test_who_lacks_a_role_asks_and_the_owners_hear_of_it_once(team: dict[str, httpx2.Client]) -> None:
+    body = {"role": "publisher", "act": "publish Welcome"}
+    assert team["editor"].post("/api/asks", json=body).json() == {"told": 1}
+    team["editor"].post("/api/asks", json=body)
+    (note,) = [one for one in notes_of(team["owner"]) if one["kind"] == "role_asked"]
+    assert "Editor" in note["text"] and "publisher" in note["text"] and "publish Welcome" in note["text"]
+    assert note["read_at"] is None
+    unread = team["owner"].get("/api/notes").json()["unread"]
+    assert team["owner"].post("/api/notes/read", json={"id": note["id"]}).json() == {"unread": unread - 1}
+    assert notes_of(team["editor"]) == []
+
+
+def test_two_people_publish_where_the_rules_say_so(house: House, team: dict[str, httpx2.Client]) -> None:
+    publisher, operator, editor = team["publisher"], team["operator"], team["editor"]
+    rules = {"kind": "workspace", "approval": {"always": True}}
+    assert operator.put("/api/workspace", json={"document": rules, "reason": "two see more"}).status_code == 200
+    only = {"document": WELCOME, "reason": "first"}
+    assert error_of(publisher.post("/api/journeys/welcome/publish", json=only)) == (409, "publish_needs_approval")
+    lifted = {"document": {"kind": "workspace"}, "reason": "too slow"}
+    assert error_of(publisher.put("/api/workspace", json=lifted)) == (409, "publish_needs_approval")
+
+    asked = editor.post("/api/publish-requests", json=only).json()
+    assert asked["state"] == "waiting" and asked["mine"]
+    assert any(asked["name"] in note["text"] for note in notes_of(publisher) if note["kind"] == "approval_asked")
+    path = f"/api/publish-requests/{asked['id']}"
+    assert error_of(editor.post(f"{path}/approve", json={})) == (403, "role_missing")
+    assert error_of(operator.post(f"{path}/withdraw")) == (409, "approval_other")
+    assert error_of(operator.post(f"{path}/refuse", json={})) == (400, "words_missing")
+    assert operator.post(f"{path}/approve", json={}).json()["version"] == 1
+    (version,) = [house.get("/api/journeys/welcome/versions/1")]
+    assert version["by"] == "Editor, agreed by Operator" and version["reason"] == "first"
+    assert error_of(publisher.post(f"{path}/approve", json={})) == (409, "request_decided")
+    assert [note["kind"] for note in notes_of(editor)] == ["approval_decided"]
+
+    own = publisher.post("/api/publish-requests", json={**only, "reason": "mine"}).json()
+    own_path = f"/api/publish-requests/{own['id']}"
+    assert error_of(publisher.post(f"{own_path}/approve", json={})) == (409, "approval_own")
+    assert publisher.post(f"{own_path}/withdraw").json()["state"] == "withdrawn"
+
+    faulty = {**WELCOME, "start": "nowhere"}
+    broken = editor.post("/api/publish-requests", json={"document": faulty, "reason": "oops"}).json()
+    answer = operator.post(f"/api/publish-requests/{broken['id']}/approve", json={})
+    assert answer.status_code == 400
+    states = {one["id"]: one["state"] for one in operator.get("/api/publish-requests").json()["requests"]}
+    assert states[broken["id"]] == "waiting"  # what cannot be published is not lost
+    words = {"words": "start is wrong"}
+    assert operator.post(f"/api/publish-requests/{broken['id']}/refuse", json=words).json()["state"] == "refused"
+
+    house.publish({**WELCOME, "name": "By a key"})  # keys keep what they may
+    back = publisher.post("/api/journeys/welcome/rollback", json={"version": 1, "reason": "it was better"})
+    assert back.json() == {"version": 3, "of": 1}
+    assert house.get("/api/journeys/welcome/versions/3")["document"]["name"] == "Welcome"
+    missing = publisher.post("/api/journeys/welcome/rollback", json={"version": 99, "reason": "x"})
+    assert error_of(missing) == (404, "version_unknown")
+    off = editor.post("/api/publish-requests", json=lifted).json()
+    assert operator.post(f"/api/publish-requests/{off['id']}/approve", json={}).status_code == 200
+
+
+def test_from_so_many_people_inside_on_a_second_person_is_needed(tmp_path: Path) -> None:
+    with living(tmp_path / "own") as house:
+        token = house.setup_token()
+        body = {"name": "Olga", "email": "owner@x.test", "password": PASSWORD, "token": token}
+        owner = house.stranger
+        owner.headers.update(STUDIO)
+        assert owner.post("/api/setup", json=body).status_code == 200
+        rules = {"kind": "workspace", "approval": {"above": 1}}
+        assert owner.put("/api/workspace", json={"document": rules, "reason": "big ones"}).status_code == 200
+        journey = {**WELCOME, "entry": {"on": ["signed_up"]}}
+        only = {"document": journey, "reason": "first"}
+        assert owner.post("/api/journeys/welcome/publish", json=only).status_code == 200
+        for person in ("ann", "bob"):
+            house.send(identify(person, email=f"{person}@x.test"), track(person, "signed_up"))
+        changed = {"document": {**journey, "name": "Other"}, "reason": "second"}
+        answer = owner.post("/api/journeys/welcome/publish", json=changed)
+        assert error_of(answer) == (409, "publish_needs_approval")
+        assert "2 people" in answer.json()["error"]["text"]
+
+
+def test_two_who_decide_at_once_publish_once(team: dict[str, httpx2.Client]) -> None:
+    body = {"document": {"kind": "segment", "id": "both", "when": 'plan == "x"'}, "reason": "once"}
+    asked = team["editor"].post("/api/publish-requests", json=body).json()
+    path = f"/api/publish-requests/{asked['id']}/approve"
+    first, second = team["operator"].post(path, json={}), team["owner"].post(path, json={})
+    assert first.status_code == 200
+    assert error_of(second) == (409, "request_decided")
