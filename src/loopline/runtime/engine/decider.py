@@ -9,8 +9,9 @@ from loopline.model.person import Person
 from loopline.model.signal import EventReceived, PersonAbsorbed, PublicationSignal, Signal, TraitsChanged
 from loopline.model.signals.addresses import AddressTold
 from loopline.pipeline.addresses import told_nothing
-from loopline.pipeline.advance import advance, noted
+from loopline.pipeline.advance import advance
 from loopline.pipeline.offers.keys import advance_other
+from loopline.pipeline.plain.noted import Heeded, noted
 from loopline.pipeline.poison import decide_again, poison_fact, skip_poison, skip_poison_of_account
 from loopline.ports import Clock, State
 from loopline.runtime.engine.cache import StateCache
@@ -39,6 +40,7 @@ class Decider:
     ) -> None:
         self._clock, self.people = clock, people
         self.published: PublishedSet = boot(state.documents(), state.quarantine.report)
+        self._heeded = Heeded(self.published)
         self._pages, self._poison = pages, PoisonList(state, on_error)
         self._from_log: Signal | None = None
 
@@ -67,8 +69,10 @@ class Decider:
             builder.fact(poison_fact(signal, error), signal.received_at)
 
     def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
+        if self._heeded.published is not self.published:
+            self._heeded = Heeded(self.published)
         resting = self.people.resting(signal.key)
-        if resting is not None and builder.note_asleep(resting, signal, self.published):
+        if resting is not None and builder.note_asleep(resting, signal, self._heeded):
             return ()
         addressed = target = self.people.get(signal.key)
         if addressed.state.merged_into:
@@ -101,7 +105,7 @@ class Decider:
                 target.state, effects = self._pages.advance(state, signal, self.published)
             elif not isinstance(state, Person):
                 target.state, effects = advance_other(state, signal, self.published)
-            elif isinstance(signal, EventReceived) and (person := noted(state, signal, self.published)) is not None:
+            elif isinstance(signal, EventReceived) and (person := noted(state, signal, self._heeded)) is not None:
                 builder.note_event(target, person, signal)
                 return ()
             elif isinstance(signal, AddressTold) and (told := told_nothing(state, signal, self.published)) is not None:

@@ -6,13 +6,13 @@ from concurrent.futures import Future
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
-from loopline.decisions.published import PublishedSet
 from loopline.model.effect import Effect, EmitSignal, MarkMessage, SendMessage
 from loopline.model.fact import Fact
 from loopline.model.ids import digest8
 from loopline.model.person import Person
 from loopline.model.records import Record, SeenPage, SetAside, Skipped, StoredDocument, Transaction
 from loopline.model.signal import EventReceived, PersonAbsorbed, PersonReleased, Signal
+from loopline.pipeline.plain.noted import Heeded
 from loopline.runtime.engine.account_versions import Versions
 from loopline.runtime.engine.cache import SET_ASIDE, StateCache, encode
 from loopline.runtime.engine.held import Asleep, CachedState
@@ -103,9 +103,9 @@ class TransactionBuilder:
         self.cached[person.key] = cached
         self._note(person, signal)
 
-    def note_asleep(self, held: CachedState | Asleep, signal: Signal, published: PublishedSet) -> bool:
+    def note_asleep(self, held: CachedState | Asleep, signal: Signal, heeded: Heeded) -> bool:
         """The same of somebody who sleeps on; False when she is to be woken for it, or is not asleep."""
-        if not (isinstance(held, Asleep) and isinstance(signal, EventReceived) and held.is_unmoved(signal, published)):
+        if not (isinstance(held, Asleep) and isinstance(signal, EventReceived) and held.is_unmoved(signal, heeded)):
             return False
         digest = digest8(signal.id) if signal.id else b""
         if digest and held.seen.has(digest):
