@@ -102,9 +102,19 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
             change = Change(at=signal.at, event=signal, zone=person.zone != zone, silent=silent)
             person = react(person, change, published, now, signal.received_at, effects)
         if person is before and not person.grants:
-            return person, effects  # what follows asks what has become of her
+            return person, effects
     else:
         person = _advance_rest(person, signal, published, now, effects)
+    return _told_to_others(before, person, signal, published, now, effects), effects
+
+
+def _told_to_others(
+    before: Person, person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]
+) -> Person:
+    """The person once her account, her addresses and devices, and whoever asks conditions, know what has become of her.
+
+    Of one who is left as she was there is nothing to tell them, unless she holds grants.
+    """
     if person.account != before.account:
         person = without_left_account(person, signal, published, now, effects)
     person = asked_after(before, person, signal, published, now, effects)
@@ -115,7 +125,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
         person = addressed(before, person, signal, published, effects)
         person = asked_where_moved(before, person, signal, published, effects)
         person = with_devices(before, person, signal, published, effects)
-    return person, effects
+    return person
 
 
 def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:

@@ -10,7 +10,7 @@ from loopline.pipeline.asking import is_to_be_asked
 from loopline.signals.people.event import counted, is_plain
 
 Heed = Literal["decided", "counted", "none"]
-"""What is done with events of a name: a decision of whoever they are of may depend on them; they are counted; nothing."""
+"""What is done with events of a name: a decision of anybody may depend on them; they are counted; nothing."""
 
 NAMES_MAX: Final = 4_096
 """So many names are looked up once; customers may invent any number of them."""
