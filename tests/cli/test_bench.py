@@ -20,6 +20,11 @@ FIGURES = (
     *("many_people_decided_per_s", "many_people_bare_limit_ratio", "many_people_bare_raw_limit_ratio"),
 )
 
+RECORD = (
+    "record_bytes_per_person",
+    *(f"record_{part}_bytes_per_person" for part in ("state", "tail", "pages", "room")),
+)
+
 
 def test_it_measures_everything(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
     tiny = Sizes(people=20, people_many=30, mix_events=1_000, hot_events=60, warm_events=5, paced_seconds=1, others=3)
@@ -36,7 +41,7 @@ def test_growth_measures_what_is_chosen_and_says_over_what(capsys: pytest.Captur
     figures = json.loads(told.out.splitlines()[-1])
     assert tuple(figures) == (
         *("hot_person_cpu_us_per_event", "hot_person_window_cpu_us_per_event", "hot_person_window_ratio"),
-        "record_bytes_per_person",
+        *RECORD,
     )
     for one in figures.values():
         assert one.keys() == {"unit", "over", "min", "median", "max"}
@@ -47,6 +52,6 @@ def test_growth_measures_what_is_chosen_and_says_over_what(capsys: pytest.Captur
 def test_growth_is_a_flag_of_the_command() -> None:
     done = CliRunner().invoke(app, ["bench", "--growth", "--scale", "0.001", "--only", "record"])
     assert done.exit_code == 0
-    assert json.loads(done.stdout.splitlines()[-1]).keys() == {"record_bytes_per_person"}
+    assert json.loads(done.stdout.splitlines()[-1]).keys() == set(RECORD)
     wrong = CliRunner().invoke(app, ["bench", "--growth", "--only", "speed"])
     assert isinstance(wrong.exception, Invalid)

@@ -8,12 +8,11 @@ from loopline.model.addresses.address import AddressWord, HeldAddress
 from loopline.model.addresses.normal import address_key
 from loopline.model.effect import MarkMessage
 from loopline.model.fact import Fact
-from loopline.model.signal import AttemptAnswered, AttemptsStarted, AttemptStarted, EventReceived
+from loopline.model.signal import AttemptAnswered, AttemptsStarted, AttemptStarted
 from loopline.model.signals.addresses import AddressTold
 from loopline.pipeline.addresses import told_nothing
-from loopline.pipeline.advance import advance, noted
+from loopline.pipeline.advance import advance
 from loopline.runtime.engine.cache import encode
-from loopline.signals.people.event import event_fact
 from tests.decisions.played import ANN, DAY, MAIL, START, did, later, mails, play, published, stated
 
 BOX = address_key("email", "ann@box.test")
@@ -36,30 +35,6 @@ def test_a_wake_up_that_was_due_before_the_signal_happens_before_it() -> None:
     assert [mail.created_at for mail in mails(effects)] == [START + DAY], "at its own time, however late anybody looked"
     kinds = [fact.kind for fact in effects if isinstance(fact, Fact) and fact.kind in ("message", "person")]
     assert kinds == ["message", "person"]
-
-
-@given(
-    name=st.sampled_from(["go", "seen", "other"]),
-    zone=st.sampled_from(["", "UTC", "Europe/Berlin", "Mars/Base"]),
-    first_seen_at=st.sampled_from([0, START]),
-    zone_at=st.sampled_from([0, START - DAY, START - DAY + 1, START, START + 1]),
-    inside=st.booleans(),
-)
-def test_the_short_road_of_an_event_leads_where_the_long_one_does(
-    name: str, zone: str, first_seen_at: int, zone_at: int, inside: bool
-) -> None:
-    rules = published({**SLOW, "exits": [{"when": 'count("seen") > 3'}]})
-    person = replace(ANN, first_seen_at=first_seen_at, zone="UTC", zone_at=zone_at)
-    person = play(rules, person, did("go"))[0] if inside else person
-    event = EventReceived(key=person.key, id="e", name=name, at=START, received_at=START, zone=zone)
-    after, effects = advance(person, event, rules, START)
-    short = noted(person, event, rules)
-    if short is not None:
-        assert (after, effects) == (short, [event_fact(person, event)])
-    else:
-        moves = zone in ("Europe/Berlin", "Mars/Base") and zone_at <= START
-        is_dated_anew = zone == "UTC" and zone_at <= START - DAY
-        assert inside or name == "go" or moves or is_dated_anew or not first_seen_at
 
 
 @given(

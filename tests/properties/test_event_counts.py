@@ -18,7 +18,8 @@ from loopline.model.fact import Fact
 from loopline.model.history.times import HISTORY_MAX
 from loopline.model.person import Person
 from loopline.model.signal import EventReceived
-from loopline.pipeline.advance import advance, noted
+from loopline.pipeline.advance import advance
+from loopline.pipeline.plain.noted import Heeded, noted
 from loopline.runtime.upkeep.past_history import past_amounts, past_by_fields, past_values
 from loopline.signals.people.amounts import backfilled
 from loopline.signals.people.history import backfill
@@ -149,7 +150,7 @@ def lived(database: duckdb.DuckDBPyConnection, condition: Condition, signals: Se
     published = observing(PublishedSet(), (condition,))
     person, rows = Person(key="ann", traits={}, first_seen_at=1), list[tuple[Any, ...]]()
     for signal in signals:
-        quick = noted(person, signal, published)
+        quick = noted(person, signal, Heeded(published))
         person, effects = advance(person, signal, published, NOW)
         assert quick == person, "the short way remembers what the long one does"
         for one in effects:

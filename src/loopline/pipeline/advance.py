@@ -12,7 +12,6 @@ from loopline.model.change import Change, message_event
 from loopline.model.consent.asking import ConsentConfirmed, WordSaid
 from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.effect import Effect, MarkMessage
-from loopline.model.history.message_events import is_ours
 from loopline.model.message import AttemptResult, MessageStatus
 from loopline.model.person import Person
 from loopline.model.signal import (
@@ -58,7 +57,7 @@ from loopline.signals.addresses.people import fold_told
 from loopline.signals.declared import as_declared
 from loopline.signals.people.browser import BROWSER_LIMITED, permit
 from loopline.signals.people.engagement import engaged, renamed
-from loopline.signals.people.event import counted, fold_event, is_plain
+from loopline.signals.people.event import fold_event
 from loopline.signals.people.identity import fold_absorb, fold_answer, fold_link, fold_release
 from loopline.signals.people.pending import lapsed, pending_words
 from loopline.signals.people.profile import fold
@@ -103,8 +102,20 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
             silent = signal.trust == "silent"
             change = Change(at=signal.at, event=signal, zone=person.zone != zone, silent=silent)
             person = react(person, change, published, now, signal.received_at, effects)
+        if person is before and not person.grants:
+            return person, effects
     else:
         person = _advance_rest(person, signal, published, now, effects)
+    return _told_to_others(before, person, signal, published, now, effects), effects
+
+
+def _told_to_others(
+    before: Person, person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]
+) -> Person:
+    """The person once her account, her addresses and devices, and whoever asks conditions, know what has become of her.
+
+    Of one who is left as she was there is nothing to tell them, unless she holds grants.
+    """
     if person.account != before.account:
         person = without_left_account(person, signal, published, now, effects)
     person = asked_after(before, person, signal, published, now, effects)
@@ -115,17 +126,7 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
         person = addressed(before, person, signal, published, effects)
         person = asked_where_moved(before, person, signal, published, effects)
         person = with_devices(before, person, signal, published, effects)
-    return person, effects
-
-
-def noted(person: Person, signal: EventReceived, published: PublishedSet) -> Person | None:
-    """The person after an event of which `advance` would tell nothing but that it happened: most events. Else None."""
-    name, observed, asked = signal.name, published.observed, published.engagement
-    if is_relevant(person, name, published) or not is_plain(person, signal) or is_ours(name):
-        return None
-    if is_to_be_asked(person, published) or name in published.workspace.tracking.events:
-        return None
-    return counted(person, signal, observed, asked) if name in observed or name in asked else person
+    return person
 
 
 def _advance_rest(person: Person, signal: Signal, published: PublishedSet, now: int, effects: list[Effect]) -> Person:

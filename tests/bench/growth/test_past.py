@@ -4,7 +4,7 @@ from pathlib import Path
 
 from pytest import approx
 
-from loopline.bench.growth.past import SEEN_IDS, WINDOWED, hot_person, record_size, seen_ids
+from loopline.bench.growth.past import KEPT_EVENTS, SEEN_IDS, WINDOWED, hot_person, record_size, seen_ids
 from loopline.decisions.checks.findings import CheckContext
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import read_document
@@ -37,6 +37,8 @@ def test_the_window_is_one_that_may_be_published() -> None:
 
 def test_a_person_takes_room_on_disk(tmp_path: Path) -> None:
     with small_ground(tmp_path) as ground:
-        (one,) = checked(record_size(ground)).values()
-    assert one.unit == "bytes"
-    assert 100 < one.value < 100_000
+        of = {name: one.value for name, one in checked(record_size(ground)).items()}
+    whole = of.pop("record_bytes_per_person")
+    assert 100 < whole < 100_000 and sum(of.values()) == approx(whole), "its parts are all of it"
+    ids = of["record_tail_bytes_per_person"] + of["record_pages_bytes_per_person"]
+    assert ids == 8 * (KEPT_EVENTS + 3), "of each event, of what made her known, and two of what an address is asked"

@@ -17,7 +17,8 @@ from loopline.model.offers.grant import GRANT_MEMORY_MS, GRANTS_MAX, Grant
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, ConsentChanged, PersonAbsorbed, Signal
 from loopline.model.signals.offers import GrantRedeemed, GrantReturned, OfferAnswered, OfferAsked
-from loopline.pipeline.advance import advance, noted
+from loopline.pipeline.advance import advance
+from loopline.pipeline.plain.noted import Heeded, noted
 from loopline.runtime.engine.cache import encode
 from tests.decisions.played import ANN, DAY, HOUR, MAIL, START, did, later, mails, play, published
 
@@ -321,4 +322,4 @@ def test_every_grant_that_was_given_is_held_or_was_told_back_once(acts: list[str
             ledger[one.grant] = "redeemed"
         held = {one.id for one in person.grants if one.state == "granted"}
         assert held == {grant for grant, state in ledger.items() if state == "granted"}
-        assert noted(person, did("unheard_of", at), over) is person or person.enrollments
+        assert noted(person, did("unheard_of", at), Heeded(over)) is person or person.enrollments

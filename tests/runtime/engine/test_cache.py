@@ -6,6 +6,8 @@ from pathlib import Path
 import pytest
 
 from loopline.model.accounts.account import Account
+from loopline.model.addresses.address import Address
+from loopline.model.addresses.normal import ADDRESS
 from loopline.model.person import Person
 from loopline.model.records import Record, SeenPage, Transaction
 from loopline.model.signal import EventReceived, PersonLinked
@@ -91,6 +93,24 @@ def test_an_account_stays_decoded_at_rest() -> None:
     hot.load(["ann"])
     hot.shrink()
     assert hot.resting("@acme") is account and hot.peek("@acme") is account and hot.get("@acme") is account
+
+
+def test_an_address_leaves_where_people_rest_unless_a_transaction_under_way_holds_it() -> None:
+    box, other = (f"{ADDRESS}email/{name}@example.test" for name in ("ann", "bob"))
+    state = MemoryState()
+    records = [
+        Record(box, encode(Address(key=box, members=("ann",)))),
+        Record(other, encode(Address(key=other, members=("bob",)))),
+        *(Record(key, encode(Person(key=key, traits={}))) for key in "abcdefgh"),
+    ]
+    state.commit(Transaction(position=0, records=records, outbox=(), marks=(), facts=(), epoch=state.take_ownership()))
+    hot = StateCache(state, bound=AWAKE_SHARE)
+    hot.load([box, other, *"abcdef"])
+    hot.shrink({other})
+    assert hot.peek(box) is None and hot.peek(other) is not None
+    assert all(hot.peek(key) or hot.resting(key) for key in "abcdef"), "so they have the room"
+    assert hot.get(box).state == Address(key=box, members=("ann",)), "and it is read again when somebody asks"
+    assert sum(one.counted for one in (*hot._cached.values(), *hot._resting.values())) == hot._bytes
 
 
 def test_after_a_failed_transaction_nothing_is_cached() -> None:

@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from loopline.model.person import Person
 from loopline.model.signal import EventReceived, Signal
-from loopline.pipeline.advance import noted
+from loopline.pipeline.plain.noted import Heeded, noted
 from loopline.runtime.engine.cache import AWAKE_SHARE, encode
 from loopline.runtime.engine.held import Asleep, fallen_asleep
 from loopline.signals.people.deduplicate import SeenIds
@@ -17,6 +17,7 @@ from tests.runtime.engine.stage import PEOPLE, Stage, event, joined, linked, sta
 
 SLOW = {"nodes": {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}}
 RULES = published({**SLOW, "exits": [{"when": 'count("seen") > 3'}]})
+HEEDED = Heeded(RULES)
 
 
 def asleep(person: Person) -> Asleep:
@@ -36,17 +37,17 @@ def test_who_sleeps_on_would_be_left_as_she_is(
     person = replace(ANN, first_seen_at=first_seen_at, zone="UTC", zone_at=zone_at)
     person = play(RULES, person, did("go"))[0] if inside else person
     signal = EventReceived(key=person.key, id="e", name=name, at=START, received_at=START, zone=zone)
-    is_left = noted(person, signal, RULES) is person
-    assert asleep(person).is_unmoved(signal, RULES) == is_left
+    is_left = noted(person, signal, HEEDED) is person
+    assert asleep(person).is_unmoved(signal, HEEDED) == is_left
     assert not is_left or encode(asleep(person).person()) == encode(person)
 
 
 def test_who_is_merged_or_waits_for_a_merge_is_woken() -> None:
     signal = EventReceived(key="ann", id="e", name="other", at=START, received_at=START)
     known = replace(ANN, first_seen_at=START)
-    assert asleep(known).is_unmoved(signal, RULES)
-    assert not asleep(replace(known, merged_into="bob")).is_unmoved(signal, RULES)
-    assert not asleep(known).is_unmoved(replace(signal, link="visitor"), RULES)
+    assert asleep(known).is_unmoved(signal, HEEDED)
+    assert not asleep(replace(known, merged_into="bob")).is_unmoved(signal, HEEDED)
+    assert not asleep(known).is_unmoved(replace(signal, link="visitor"), HEEDED)
 
 
 Act = tuple[str, str, int, str]

@@ -8,7 +8,8 @@ from loopline.model.effect import Effect
 from loopline.model.fact import Fact
 from loopline.model.person import Person
 from loopline.model.signal import EventReceived, ReceiptReceived
-from loopline.pipeline.advance import advance, noted
+from loopline.pipeline.advance import advance
+from loopline.pipeline.plain.noted import Heeded, noted
 from loopline.signals.people.engagement import renamed
 
 ANN = Person(key="ann", traits={}, first_seen_at=1)
@@ -31,7 +32,7 @@ def test_a_customers_event_of_our_name_is_kept_under_another_and_told() -> None:
         ("event", "own_message_clicked", ""),
     ]
     assert facts[0].data == msgspec.Raw(b'{"was":"message_clicked","now":"own_message_clicked"}')
-    assert noted(ANN, event("message_clicked"), published) is None, "the short way would not rename it"
+    assert noted(ANN, event("message_clicked"), Heeded(published)) is None, "the short way would not rename it"
 
 
 def test_receipts_of_nobody_who_asks_leave_nothing() -> None:

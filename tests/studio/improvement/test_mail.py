@@ -8,7 +8,7 @@ import pytest
 
 from loopline.runtime.clock import VirtualClock
 from loopline.settings import Settings
-from loopline.storage.sql.studio import Operator
+from loopline.storage.sql.access.operators import Operator
 from tests.providers.servers import post_office
 from tests.studio.house import WELCOME, House, error_of, identify, living, track
 

@@ -1,6 +1,9 @@
 """A person's past: what an event costs with ids remembered, what a windowed count adds, what the record weighs."""
 
+import sqlite3
 from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
 from typing import Final
 
 from loopline.bench.growth.figure import US, Figure
@@ -114,9 +117,27 @@ def record_size(ground: Ground) -> Iterator[Figure]:
             alone.take(identify_bodies(people, AT_ONCE))
             _fill(alone, people)
         size = ((folder / "state.db").stat().st_size - empty) / people
+        state, tail, pages = (held / people for held in _held(folder / "state.db"))
     over = f"state.db after a clean stop: {people:,} people with traits and {KEPT_EVENTS} events behind each"
+    room = size - state - tail - pages
     yield Figure("record_bytes_per_person", "bytes", size, over)
-    ground.say(f"  a person with {KEPT_EVENTS} events behind takes {size:,.0f} bytes of state.db")
+    yield Figure("record_state_bytes_per_person", "bytes", state, f"{over}: what is known of a person and her address")
+    yield Figure("record_tail_bytes_per_person", "bytes", tail, f"{over}: ids in the record")
+    yield Figure("record_pages_bytes_per_person", "bytes", pages, f"{over}: ids in pages")
+    yield Figure("record_room_bytes_per_person", "bytes", room, f"{over}: keys, and what is empty in the file")
+    ground.say(
+        f"  a person with {KEPT_EVENTS} events behind takes {size:,.0f} bytes of state.db: {state:,.0f} of what is "
+        f"known, ids {tail:,.0f} in the record and {pages:,.0f} in pages, and {room:,.0f} of room"
+    )
+
+
+def _held(file: Path) -> tuple[int, int, int]:
+    """The bytes in a file's columns, over all people: of their states, of ids in records, and of ids in pages."""
+    with closing(sqlite3.connect(file)) as database:
+        return (
+            *database.execute("SELECT sum(length(state)), sum(length(seen)) FROM records").fetchone(),
+            *database.execute("SELECT coalesce(sum(length(ids)), 0) FROM seen_pages").fetchone(),
+        )
 
 
 def _fill(alone: LoopAlone, people: int) -> None:

@@ -38,8 +38,13 @@ def ways_to_begin(
     """Those that trigger on the event in hand, on its change of a trait, and those of which one of the triggers `asked`
     begins to hold, or comes. By whichever way it begins, the better journey begins first.
     """
-    ways = [*_on_event(ctx, received_at), *_on_change(ctx, received_at)]
-    if asked or is_all or ctx.change.timer:
+    change, ways = ctx.change, list[Way]()
+    if (event := change.event) is not None:
+        open_to = ctx.published.triggers.get(event.name, ())
+        ways += [(version, partial(try_enter, ctx, version, event.id, received_at)) for version in open_to]
+    if change.traits or change.account_traits:
+        ways += [(version, partial(enter_on_change, ctx, version, received_at)) for version in change_triggered(ctx)]
+    if asked or is_all or change.timer:
         ways += _on_condition(ctx, begun_to_hold(ctx, asked, is_all=is_all, is_new=is_new))
     if len(ways) > 1:
         ways.sort(key=lambda way: -way[0].journey.priority)
@@ -66,18 +71,6 @@ def begin_as_admitted(ctx: DecisionContext, answer: AdmissionAnswered) -> None:
         give_back(ctx, answer)
         return
     walk(ctx, ctx.published.live[answer.journey], enrollment)
-
-
-def _on_event(ctx: DecisionContext, received_at: int) -> Iterator[Way]:
-    event = ctx.change.event
-    if event is not None:
-        for version in ctx.published.triggers.get(event.name, ()):
-            yield version, partial(try_enter, ctx, version, event.id, received_at)
-
-
-def _on_change(ctx: DecisionContext, received_at: int) -> Iterator[Way]:
-    for version in change_triggered(ctx):
-        yield version, partial(enter_on_change, ctx, version, received_at)
 
 
 def _on_condition(ctx: DecisionContext, begun: Sequence[ConditionTrigger]) -> Iterator[Way]:

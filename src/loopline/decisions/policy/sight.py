@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from loopline.conditions.language import Scope
 from loopline.decisions.published import PublishedSet
@@ -39,19 +40,16 @@ def scope_of(
     entry_at: int | None = None,
 ) -> Scope:
     """What a condition may see of this person now (ms), with the event in hand and an enrollment's own values."""
-    return Scope(
+    scope = Scope(  # with more than 15 names in one call, Python makes a dict of them first: twice the price
         traits=person.traits,
         account=person.account_traits,
         account_id=shown_id(person.account) if person.account else "",
         event=event,
         event_name=event_name,
         entry=entry,
-        entry_at=entry_at,
         history=person.history or NOTHING,
         forgotten=person.forgotten or NOTHING,
         amounts=person.amounts or NOTHING,
-        receipts=receipts or NOTHING,
-        answers=answers or NOTHING,
         lists=person.lists,
         consent=lambda channel, topic: consents(person, channel, topic, published),
         stands_in=lambda journey: any(one.journey == journey for one in person.enrollments),
@@ -59,6 +57,9 @@ def scope_of(
         now=now,
         zone=zone_in_use(person.zone, published.workspace.zone),
     )
+    if not receipts and not answers and entry_at is None:
+        return scope
+    return replace(scope, receipts=receipts or NOTHING, answers=answers or NOTHING, entry_at=entry_at)
 
 
 def enrollment_scope(person: Person, enrollment: Enrollment, published: PublishedSet, now: int) -> Scope:

@@ -94,7 +94,7 @@ class StateCache:
     """A bounded cache over the state port. Only the loop's thread writes; the states in it are frozen values.
 
     One in `AWAKE_SHARE` is decoded, those that were got last. Of the others a person is `Asleep` until somebody gets
-    her; whoever has rested longest is dropped first.
+    her; whoever has rested longest is dropped first. An address does not rest: hardly an event asks for it.
     """
 
     def __init__(self, state: State, bound: int = 120_000, hidden: Hidden | None = None) -> None:
@@ -237,7 +237,10 @@ class StateCache:
             if (one := self._cached.get(grown) or self._resting.get(grown)) is not None:
                 self._count(one)
         for key in list(islice(self._cached, max(0, len(self._cached) - self._awake_max))):
-            self._rest(key, self._cached.pop(key))
+            if key.startswith(ADDRESS) and key not in held:
+                self._drop(key)
+            else:
+                self._rest(key, self._cached.pop(key))
         self._drop_oldest(held)
 
     def _rest(self, key: str, cached: CachedState) -> None:

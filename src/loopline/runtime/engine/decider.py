@@ -11,8 +11,9 @@ from loopline.model.signal import EventReceived, PersonAbsorbed, PublicationSign
 from loopline.model.signals.addresses import AddressTold
 from loopline.model.signals.erasure import ErasureAsked, PersonForgotten
 from loopline.pipeline.addresses import told_nothing
-from loopline.pipeline.advance import advance, noted
+from loopline.pipeline.advance import advance
 from loopline.pipeline.offers.keys import advance_other
+from loopline.pipeline.plain.noted import Heeded, noted
 from loopline.pipeline.poison import (
     decide_again,
     poison_fact,
@@ -50,6 +51,7 @@ class Decider:
     ) -> None:
         self._clock, self.people = clock, people
         self.published: PublishedSet = boot(state.documents(), state.quarantine.report)
+        self._heeded = Heeded(self.published)
         self._pages, self._poison = pages, PoisonList(state, on_error)
         self._from_log: Signal | None = None
 
@@ -85,8 +87,10 @@ class Decider:
             self._process(ruled, builder)
 
     def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
+        if self._heeded.published is not self.published:
+            self._heeded = Heeded(self.published)
         resting = self.people.resting(signal.key)
-        if resting is not None and builder.note_asleep(resting, signal, self.published):
+        if resting is not None and builder.note_asleep(resting, signal, self._heeded):
             return ()
         addressed = self.people.get(signal.key)
         target = self._target(addressed, signal, builder)
@@ -130,7 +134,7 @@ class Decider:
                 target.state, effects = self._pages.advance(state, signal, self.published)
             elif not isinstance(state, Person):
                 target.state, effects = advance_other(state, signal, self.published)
-            elif isinstance(signal, EventReceived) and (person := noted(state, signal, self.published)) is not None:
+            elif isinstance(signal, EventReceived) and (person := noted(state, signal, self._heeded)) is not None:
                 builder.note_event(target, person, signal)
                 return ()
             elif isinstance(signal, PersonForgotten):

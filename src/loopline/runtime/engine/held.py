@@ -4,11 +4,11 @@ from typing import Final
 
 from msgspec import Struct, msgpack
 
-from loopline.decisions.published import PublishedSet
 from loopline.model.keyed.states import KeyState
 from loopline.model.person import Person, is_test
 from loopline.model.records import Record
 from loopline.model.signal import EventReceived
+from loopline.pipeline.plain.noted import Heeded
 from loopline.runtime.engine.account_versions import Reference
 from loopline.signals.people.deduplicate import SeenIds
 from loopline.signals.people.event import says_nothing_new
@@ -66,15 +66,12 @@ class Asleep(Struct, gc=False):
     wake_at: int | None = None
     woken: CachedState | None = None
 
-    def is_unmoved(self, event: EventReceived, published: PublishedSet) -> bool:
-        """Whether `pipeline.advance.noted` would answer her as she is, and her traits need not be read for it."""
+    def is_unmoved(self, event: EventReceived, heeded: Heeded) -> bool:
+        """Whether `noted` would answer her as she is, and her traits need not be read for it."""
         return (
             self.is_quiet
-            and event.name not in published.triggers
-            and event.name not in published.observed
-            and event.name not in published.engagement
-            and (not (standing := published.condition_triggers).id or self.asked == standing.id)
-            and not standing.concerns(event.name)
+            and heeded[event.name] == "none"
+            and (not (asked := heeded.published.condition_triggers.id) or self.asked == asked)
             and not event.link
             and (not event.zone or says_nothing_new(self, event.zone, event.at))
         )

@@ -6,7 +6,6 @@ from concurrent.futures import Future
 from msgspec import Struct
 from msgspec.structs import force_setattr, replace
 
-from loopline.decisions.published import PublishedSet
 from loopline.model.effect import Effect, EmitSignal, MarkMessage, SendMessage
 from loopline.model.erased.digest import Hidden, hidden_by
 from loopline.model.fact import Fact
@@ -14,6 +13,7 @@ from loopline.model.ids import digest8
 from loopline.model.person import Person, is_test
 from loopline.model.records import Record, SeenPage, SetAside, Skipped, StoredDocument, Transaction
 from loopline.model.signal import EventReceived, PersonAbsorbed, PersonReleased, Signal
+from loopline.pipeline.plain.noted import Heeded
 from loopline.runtime.engine.account_versions import Versions
 from loopline.runtime.engine.cache import SET_ASIDE, StateCache, encode
 from loopline.runtime.engine.erased.gone import gone_record, is_gone
@@ -112,9 +112,9 @@ class TransactionBuilder:
         if is_test(person):
             uncounted(self.facts[-1:])
 
-    def note_asleep(self, held: CachedState | Asleep, signal: Signal, published: PublishedSet) -> bool:
+    def note_asleep(self, held: CachedState | Asleep, signal: Signal, heeded: Heeded) -> bool:
         """The same of somebody who sleeps on; False when she is to be woken for it, or is not asleep."""
-        if not (isinstance(held, Asleep) and isinstance(signal, EventReceived) and held.is_unmoved(signal, published)):
+        if not (isinstance(held, Asleep) and isinstance(signal, EventReceived) and held.is_unmoved(signal, heeded)):
             return False
         digest = digest8(signal.id) if signal.id else b""
         if digest and held.seen.has(digest):
