@@ -1,4 +1,4 @@
-"""A message to see whether a provider carries it: no template, no gate, nobody's journey."""
+"""A message to see whether a provider carries it, or how it looks: no gate, nobody's journey, in no figure."""
 
 import secrets
 from typing import assert_never
@@ -14,20 +14,20 @@ SUBJECT = "A test of Loopline"
 TEXT = "This message was sent to see whether this provider carries messages. It does."
 
 
-async def try_out(route: Route, to: str) -> Outcome:
-    """What the provider says of a test message to this address. Raises Invalid `test_address`."""
+async def try_out(route: Route, to: str, parts: Rendered | None = None) -> Outcome:
+    """What the provider says of a message to this address, ours or these parts. Raises Invalid `test_address`."""
     if not to.strip() or len(to) > ADDRESS_CHARACTERS_MAX:
         raise Invalid("test_address", "Say where the test message goes, such as you@example.com.", at="to")
-    (outcome,) = await route.provider.send([_sample(route, to.strip())])
+    (outcome,) = await route.provider.send([_sample(route, to.strip(), parts or _parts(route.channel))])
     return outcome
 
 
-def _sample(route: Route, to: str) -> Dispatch:
+def _sample(route: Route, to: str, parts: Rendered) -> Dispatch:
     channel: ChannelName = route.channel
     outgoing = Outgoing(
         key=f"test-{secrets.token_hex(8)}", person="", channel=channel, address=to, content=Content(), context={}
     )
-    return Dispatch(outgoing, _parts(channel))
+    return Dispatch(outgoing, parts)
 
 
 def _parts(channel: ChannelName) -> Rendered:
