@@ -7,6 +7,7 @@ from msgspec.structs import replace
 
 from loopline.decisions.documents.read import read_document
 from loopline.delivery.content.compose import compose_template
+from loopline.delivery.content.house_blocks import HOUSE_BLOCKS
 from loopline.delivery.content.lint.programs import program_checks
 from loopline.delivery.content.lint.structure import ATTRIBUTES, FORBIDDEN, PARENTS
 from loopline.delivery.email.footer import with_footer
@@ -37,7 +38,8 @@ ELEMENTS: Final = shape.MailElements(
         shape.MailElement(name, tuple(one for one in parents if one), tuple(sorted(ATTRIBUTES.get(name, ()))))
         for name, parents in sorted(PARENTS.items())
         if name not in FORBIDDEN
-    )
+    ),
+    tuple(shape.ShippedBlock(one.id, one.name, one.source, one.params) for one in HOUSE_BLOCKS.values()),
 )
 
 

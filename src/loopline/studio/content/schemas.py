@@ -115,7 +115,17 @@ class MailElement(Struct, frozen=True):
     attributes: tuple[str, ...]
 
 
+class ShippedBlock(Struct, frozen=True):
+    """A block that ships with Loopline: its source, and its parameters with what they say by default."""
+
+    id: str
+    name: str
+    source: str
+    params: dict[str, str]
+
+
 class MailElements(Struct, frozen=True):
-    """Every element that a mail may be written with, by name."""
+    """Every element that a mail may be written with, by name, and the blocks that ship."""
 
     elements: tuple[MailElement, ...]
+    blocks: tuple[ShippedBlock, ...]

@@ -382,10 +382,22 @@ export interface MailElement {
   attributes: string[];
 }
 /**
- * Every element that a mail may be written with, by name.
+ * A block that ships with Loopline: its source, and its parameters with what they say by default.
+ */
+export interface ShippedBlock {
+  id: string;
+  name: string;
+  source: string;
+  params: {
+    [k: string]: string;
+  };
+}
+/**
+ * Every element that a mail may be written with, by name, and the blocks that ship.
  */
 export interface MailElements {
   elements: MailElement[];
+  blocks: ShippedBlock[];
 }
 /**
  * A draft; `revision` is what the next save builds on, 0 when there is none yet.

@@ -15,7 +15,7 @@ export interface RichNode {
 }
 
 /** How new links look; they take the colours of the brand, and of dark mode. */
-const LINK_REST = ' class="ll-link" style="color:{{brand.link}};text-decoration:underline"';
+export const LINK_REST = ' class="ll-link" style="color:{{brand.link}};text-decoration:underline"';
 const PARAGRAPH_REST = ' style="margin:0 0 16px"';
 const MARKS: Readonly<Record<string, RichMark["type"]>> = {
   b: "bold",
@@ -165,8 +165,7 @@ function printedInline(nodes: readonly RichNode[]): string {
     const wanted = marks.find((one) => one.type === "link")?.attrs;
     if (wanted?.href !== link?.href || wanted?.rest !== link?.rest) {
       close();
-      if (wanted)
-        text += `<a href="${encoded(wanted.href)}"${wanted.rest === undefined ? LINK_REST : wanted.rest}>`;
+      if (wanted) text += `<a href="${encoded(wanted.href)}"${wanted.rest ?? LINK_REST}>`;
       link = wanted;
     }
     const has = (type: string) => marks.some((one) => one.type === type);
