@@ -103,7 +103,7 @@ export default function CodeEditor(props: Props): JSX.Element {
           drawSelection(),
           highlightActiveLine(),
           bracketMatching(),
-          html({ selfClosingTags: true, matchClosingTags: false }),
+          html({ selfClosingTags: true, matchClosingTags: false, autoCloseTags: false }),
           handlebars,
           syntaxHighlighting(COLOURS),
           autocompletion({ override: [completions(() => latest.current.known)] }),

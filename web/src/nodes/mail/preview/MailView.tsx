@@ -19,7 +19,8 @@ const SCHEMES = [
 const PHONE_PX = 375;
 
 export function MailView({ rendered }: { rendered: ContentPreview }): JSX.Element {
-  const [screen, setScreen] = useState(rendered.html ? "desktop" : "text");
+  const [chosen, setScreen] = useState<string | null>(null);
+  const screen = chosen ?? (rendered.html ? "desktop" : "text");
   const [scheme, setScheme] = useState<Scheme>("light");
   return (
     <div className={layout.stack}>

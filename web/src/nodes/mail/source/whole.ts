@@ -38,15 +38,36 @@ export function isWhole(text: string): boolean {
   return open.length === 0;
 }
 
-const BARE = /\{\{\s*([a-z_][\w.]*)\s*\}\}/gi;
+const BARE = /^\{\{\s*([a-z_][\w.]*)\s*\}\}$/i;
+const GUARD = /^\{\{#(if|each|with)\s+([\w.]+)/;
 
-/** Fields that stand in the source without words for people of whom they are not known. */
+/** Where fields stand without words for people of whom they are not known, and not inside of what asks for them. */
+function bareTags(source: string): { name: string; start: number; end: number }[] {
+  const guards: string[] = [];
+  const found: { name: string; start: number; end: number }[] = [];
+  for (const { kind, name, start, end } of scan(source)) {
+    if (kind === "text" || kind === "comment" || kind === "close") continue;
+    if (kind === "tag" && name.startsWith("#")) {
+      const guard = GUARD.exec(source.slice(start, end));
+      guards.push(guard?.[1] === "if" ? (guard[2] ?? "") : guard ? "*" : "");
+    } else if (kind === "tag" && name.startsWith("/")) guards.pop();
+    else if (kind === "tag") {
+      const field = BARE.exec(source.slice(start, end))?.[1];
+      if (field && !guards.includes(field) && !guards.includes("*"))
+        found.push({ name: field, start, end });
+    }
+  }
+  return found;
+}
+
+/** The fields of these names that stand in the source without words for people of whom they are not known. */
 export const bareFields = (source: string, names: readonly string[]): string[] => [
-  ...new Set(
-    [...source.matchAll(BARE)].map((one) => one[1] ?? "").filter((one) => names.includes(one)),
-  ),
+  ...new Set(bareTags(source).flatMap(({ name }) => (names.includes(name) ? [name] : []))),
 ];
 
 /** The source in which such a field has words. */
 export const withFallback = (source: string, name: string, tag: string): string =>
-  source.replace(BARE, (whole, found: string) => (found === name ? tag : whole));
+  bareTags(source)
+    .filter((one) => one.name === name)
+    .reverse()
+    .reduce((text, { start, end }) => text.slice(0, start) + tag + text.slice(end), source);
