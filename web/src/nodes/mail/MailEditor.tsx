@@ -1,6 +1,6 @@
 /** The body of a mail, by blocks or by code: two views of one source, with one undo. */
 import { ActionIcon, SegmentedControl, Tooltip } from "@mantine/core";
-import { useMemo, useRef, useState, type JSX, type KeyboardEvent } from "react";
+import { useEffect, useMemo, useRef, useState, type JSX, type KeyboardEvent } from "react";
 import type { SentFault } from "@/api/faults";
 import { Icon } from "@/ui/icon/Icon";
 import { cx } from "@/ui/classes";
@@ -109,6 +109,10 @@ export function MailEditor({ value, onChange, faults }: Props): JSX.Element {
   );
 }
 
+/** Whether the form stands under the list, as on a phone, and not beside it. */
+const isBelow = (form: HTMLElement): boolean =>
+  form.offsetTop > (form.previousElementSibling as HTMLElement).offsetTop;
+
 function Blocks({
   source,
   onChange,
@@ -124,6 +128,10 @@ function Blocks({
   const [selected, setSelected] = useState<string | null>(null);
   const [said, setSaid] = useState("");
   const form = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    if (selected !== null && form.current && isBelow(form.current))
+      form.current.scrollIntoView({ block: "nearest" });
+  }, [selected]);
   const chosen = selected === null ? undefined : blockAt(blocks, selected);
   const marked = useMemo(() => faultsOfBlocks(source, blocks, faults), [source, blocks, faults]);
   const on = (path: string, act: (block: Block) => string, words: string) => {

@@ -20,7 +20,11 @@ export function AddBlock({ onAdd }: { onAdd: (fresh: Fresh) => void }): JSX.Elem
   return (
     <Menu position="bottom-start" width={220}>
       <Menu.Target>
-        <Button size="compact-sm" leftSection={<Icon name="plus" size={13} />}>
+        <Button
+          size="compact-sm"
+          style={{ alignSelf: "flex-start" }}
+          leftSection={<Icon name="plus" size={13} />}
+        >
           Add a block
         </Button>
       </Menu.Target>

@@ -26,12 +26,23 @@ interface Props extends BlockActs {
 export function BlockList(props: Props): JSX.Element {
   const { source, blocks, selected, faults, select, move, duplicate, remove } = props;
   const list = useRef<HTMLUListElement>(null);
+  const frame = useRef<HTMLDivElement>(null);
   const [dragged, setDragged] = useState<string | null>(null);
   const all = flat(blocks);
   const focus = (path: string | undefined) => {
     if (!path) return;
     select(path);
     list.current?.querySelector<HTMLElement>(`[data-path="${path}"]`)?.focus();
+  };
+  /** The focus goes to what stands there now, so that the next key still means this list. */
+  const takeOut = (path: string) => {
+    const { siblings, index, parent } = around(blocks, path);
+    const next = siblings[index + 1] ? path : (siblings[index - 1]?.path ?? parent?.path);
+    remove(path);
+    requestAnimationFrame(() => {
+      if (next) focus(next);
+      else frame.current?.focus();
+    });
   };
   const keys = (event: KeyboardEvent, block: Block) => {
     const at = all.indexOf(block);
@@ -43,8 +54,7 @@ export function BlockList(props: Props): JSX.Element {
       if (to) requestAnimationFrame(() => focus(to.path));
     } else if (by) focus(all[at + by]?.path);
     else if (event.key === "Delete" || event.key === "Backspace") {
-      remove(block.path);
-      requestAnimationFrame(() => focus(block.path));
+      takeOut(block.path);
     } else if (event.key.toLowerCase() === "d" && event.shiftKey) duplicate(block.path);
     else return;
     event.preventDefault();
@@ -56,46 +66,49 @@ export function BlockList(props: Props): JSX.Element {
     if (from.siblings === to.siblings) move(dragged, to.index - from.index);
     setDragged(null);
   };
-  if (all.length === 0)
-    return <p className={layout.dim}>Nothing stands in this mail yet. Add a block.</p>;
   return (
-    <ul ref={list} className={css.list} aria-label="Blocks">
-      {all.map((block) => (
-        <li
-          key={block.path}
-          className={cx(css.row, block.path === selected && css.chosen)}
-          data-depth={Math.min(4, block.path.split(".").length - 1)}
-          draggable
-          onDragStart={(event) => {
-            event.dataTransfer.effectAllowed = "move";
-            setDragged(block.path);
-            event.stopPropagation();
-          }}
-          onDragOver={(event) => event.preventDefault()}
-          onDrop={() => drop(block)}
-          onDragEnd={() => setDragged(null)}
-        >
-          <button
-            type="button"
-            className={css.name}
-            data-path={block.path}
-            aria-current={block.path === selected || undefined}
-            aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown Shift+D Delete"
-            onClick={() => select(block.path)}
-            onKeyDown={(event) => keys(event, block)}
+    <div ref={frame} tabIndex={-1}>
+      {all.length === 0 ? (
+        <p className={layout.dim}>Nothing stands in this mail yet. Add a block.</p>
+      ) : null}
+      <ul ref={list} className={css.list} aria-label="Blocks">
+        {all.map((block) => (
+          <li
+            key={block.path}
+            className={cx(css.row, block.path === selected && css.chosen)}
+            data-depth={Math.min(4, block.path.split(".").length - 1)}
+            draggable
+            onDragStart={(event) => {
+              event.dataTransfer.effectAllowed = "move";
+              setDragged(block.path);
+              event.stopPropagation();
+            }}
+            onDragOver={(event) => event.preventDefault()}
+            onDrop={() => drop(block)}
+            onDragEnd={() => setDragged(null)}
           >
-            <b>{blockName(source, block)}</b>{" "}
-            <span className={layout.dim}>{blockWords(source, block)}</span>
-            {faults.has(block.path) ? (
-              <span className={css.fault}>
-                <Icon name="alert" size={13} title={faults.get(block.path) ?? ""} />
-              </span>
-            ) : null}
-          </button>
-          <Acts block={block} name={blockName(source, block)} {...props} />
-        </li>
-      ))}
-    </ul>
+            <button
+              type="button"
+              className={css.name}
+              data-path={block.path}
+              aria-current={block.path === selected || undefined}
+              aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown Shift+D Delete"
+              onClick={() => select(block.path)}
+              onKeyDown={(event) => keys(event, block)}
+            >
+              <b>{blockName(source, block)}</b>{" "}
+              <span className={layout.dim}>{blockWords(source, block)}</span>
+              {faults.has(block.path) ? (
+                <span className={css.fault}>
+                  <Icon name="alert" size={13} title={faults.get(block.path) ?? ""} />
+                </span>
+              ) : null}
+            </button>
+            <Acts {...props} block={block} name={blockName(source, block)} remove={takeOut} />
+          </li>
+        ))}
+      </ul>
+    </div>
   );
 }
 
