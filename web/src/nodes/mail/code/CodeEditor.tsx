@@ -69,6 +69,21 @@ const COLOURS = HighlightStyle.define([
   { tag: tags.angleBracket, color: "var(--ink-3)" },
 ]);
 
+/**
+ * Letters over a selection are put in here: the browser would keep the look of what they replace in a style attribute,
+ * which the page's policy refuses.
+ */
+const OVER_SELECTION = EditorView.domEventHandlers({
+  beforeinput: (event, view) => {
+    const isPlain = event.inputType === "insertText" && !event.isComposing && event.data;
+    if (!isPlain || view.state.selection.main.empty) return false;
+    event.preventDefault();
+    const change = view.state.replaceSelection(event.data ?? "");
+    view.dispatch(view.state.update(change, { userEvent: "input.type", scrollIntoView: true }));
+    return true;
+  },
+});
+
 /** Faults as marks under their lines; a line that is gone meanwhile is the last one. */
 function marksOf(state: EditorState, faults: readonly LineFault[]): Diagnostic[] {
   return faults.map(({ line, text, severity }) => {
@@ -117,6 +132,7 @@ export default function CodeEditor(props: Props): JSX.Element {
             indentWithTab,
           ]),
           THEME,
+          OVER_SELECTION,
           EditorView.updateListener.of((update) => {
             if (update.docChanged) latest.current.onChange(update.state.doc.toString());
           }),
