@@ -70,7 +70,7 @@ def test_every_starter_keeps_every_rule(name: str, brand: Brand) -> None:
 def test_the_sample_keeps_every_rule() -> None:
     found = program_checks(GOOD)
     assert [one.rule for one in found] == NAMES and all(one.holds for one in found), found
-    assert all(one.words and one.source for one in found)
+    assert all(one.words and one.taken_from for one in found)
 
 
 @pytest.mark.parametrize("rule", NAMES)

@@ -37,7 +37,7 @@ class ProgramCheck(Struct, frozen=True):
     program: Program
     rule: str
     words: str
-    source: str
+    taken_from: str
     holds: bool
     found: tuple[str, ...] = ()
 
@@ -59,7 +59,7 @@ class _Rule(NamedTuple):
     program: Program
     rule: str
     words: str
-    source: str
+    taken_from: str
     faults: Callable[[_Mail], Iterator[str]]
 
 

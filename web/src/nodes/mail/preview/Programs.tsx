@@ -43,7 +43,7 @@ export function Programs({ checks }: { checks: readonly ProgramCheck[] }): JSX.E
                     ))}
                   </ul>
                 ) : null}
-                <div className={cx(layout.small, layout.dim)}>{one.source}</div>
+                <div className={cx(layout.small, layout.dim)}>{one.taken_from}</div>
               </td>
               <td>
                 <Badge tone={one.holds ? "good" : "warn"}>{one.holds ? "yes" : "no"}</Badge>
