@@ -16,6 +16,7 @@ SEED ?= $(shell od -An -N4 -tu4 /dev/urandom | tr -d ' ')
 TIMES ?= 20
 SECONDS_OF_SOAK ?= 1800
 KILLS ?= 34
+MAILS ?= 33.334
 WORLDS ?= 2000
 MERGES ?= 100000
 
@@ -23,7 +24,7 @@ BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help at-rest docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench growth soak kills merges kills-postgresql assets lock wheel browser setup clean
+.PHONY: help at-rest docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench growth soak kills mails merges kills-postgresql assets lock wheel browser setup clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
@@ -103,6 +104,9 @@ kills: assets ## kill -9 of the whole server, of its intake, of what renders and
 
 kills-postgresql: assets ## the same with the record in PostgreSQL: of the server, of its sessions, of PostgreSQL itself
 	@$(BIN)/python -m pytest -q -rP --times $(KILLS) tests/simulation/test_kill_postgresql.py $(ARGS)
+
+mails: setup ## 10,000 mails through the path that signs, read by dkimpy, by Python's strict policy and by mailparser
+	@$(BIN)/python -m pytest -q -rP -p no:xdist --times $(MAILS) tests/delivery/email/test_dkim_signature.py -k read_the_same_by_everybody $(ARGS)
 
 assets: setup ## build the engine file and the studio into the package (instant when nothing changed)
 	@$(BIN)/python build_hooks/assets.py

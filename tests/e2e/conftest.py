@@ -19,6 +19,16 @@ HELLO = {
     "content": {"subject": 'Hello {{fallback first_name "you"}}', "preheader": "A first word"},
     "mjml": "<mj-section><mj-column><mj-text><h1>Good to have you</h1></mj-text></mj-column></mj-section>{{> footer}}",
 }
+RULES = {
+    "kind": "workspace",
+    "countries": ["DE"],
+    "utm": {"source": "acme"},
+    "delivery": {
+        "domain_rates": [{"domains": ["gmail.com"], "limit": 600}],
+        "warm_ups": [{"provider": "ses", "starts": "2026-12-01", "days": [50, 100], "growth": 2, "most": 900}],
+        "auto_pause": {"bounces": 5},
+    },
+}
 FREE_PLAN = {"when": 'plan == "free"', "name": "On the free plan", "reason": "to ask for it in one place"}
 
 
@@ -78,5 +88,8 @@ def lived_in(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         wait_for(lambda: api.ask("GET", "/api/messages?person=ann")["messages"])
         api.send({"type": "group", "userId": "ann", "groupId": "acme", "traits": {"name": "Acme", "seats": 5}})
         api.ask("PUT", "/api/people/ann/lists/vip", {"member": True})
+        api.ask("PUT", "/api/people/ann/devices", {"token": "t" * 40, "platform": "ios", "app": "Shop"})
+        api.ask("POST", "/api/files", {"id": "logo", "name": "logo.png", "content": "AAAA", "reason": "to show it"})
+        api.ask("PUT", "/api/workspace", {"document": RULES, "reason": "to begin"})
         wait_for(lambda: api.ask("GET", "/api/lists")["lists"] and api.ask("GET", "/api/accounts")["accounts"])
         yield served

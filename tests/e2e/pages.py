@@ -25,6 +25,8 @@ PAGES = {
     "channels": "/channels",
     "domains": "/domains",
     "health": "/health",
+    "files": "/files",
+    "rules of delivery": "/delivery-rules",
     "team": "/team",
     "segments": "/segments",
     "segment": "/segments/free_plan",

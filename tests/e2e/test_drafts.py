@@ -1,4 +1,4 @@
-"""Drafts are kept with care: two people who draw at once lose nothing, and what is thrown away was asked for."""
+"""Drafts are kept with care: what is thrown away was asked for, and what somebody else threw away is asked about."""
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
@@ -26,42 +26,6 @@ def second(first: Page) -> Canvas:
 def name_of(api: Api, node: str) -> str:
     """What a step of the draft is called on the server."""
     return str(api.draft("welcome")["nodes"][node].get("name", ""))
-
-
-def test_two_people_draw_one_draft_and_both_are_kept_until_one_is_chosen(
-    house: Server, api: Api, browser: Browser
-) -> None:
-    """Given one draft in two windows, the one who saves second is told, sees the difference, and chooses mine."""
-    api.ask("PUT", "/api/journeys/welcome/draft", {"document": WELCOME, "revision": 0})
-    with window(browser, house.note.url) as (page, _):
-        own(page, house)
-        mine = Canvas(page).open("welcome")
-        theirs = second(page)
-        rename(theirs, "Until a project", "Until their project")
-        theirs.saved()
-        page.bring_to_front()
-        rename(mine, "Until a project", "Until my project")
-
-        dialog = page.get_by_role("dialog", name="Somebody else saved this draft")
-        expect(dialog).to_contain_text("Nothing is lost")
-        expect(dialog.get_by_role("listitem").first).to_contain_text("project")
-        assert name_of(api, "project") == "Until their project", "nothing was overwritten in silence"
-        page.keyboard.press("Escape")
-        expect(dialog).to_have_count(0)
-        page.get_by_role("button", name="Somebody else saved. Choose").click()
-        dialog.get_by_role("button", name="Keep mine").click()
-        mine.saved()
-        assert wait_for(lambda: name_of(api, "project") == "Until my project")
-
-        theirs.page.bring_to_front()
-        rename(theirs, "Until their project", "Until a third name")
-        dialog = theirs.page.get_by_role("dialog", name="Somebody else saved this draft")
-        dialog.get_by_role("button", name="Take theirs").click()
-        expect(theirs.card("Until my project")).to_be_visible()
-        theirs.press("Control+z")
-        expect(theirs.card("Until a third name")).to_be_visible()
-        theirs.saved()
-        assert wait_for(lambda: name_of(api, "project") == "Until a third name")
 
 
 def test_a_draft_is_discarded_and_the_live_version_stays(house: Server, api: Api, browser: Browser) -> None:

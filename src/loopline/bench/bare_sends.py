@@ -22,6 +22,12 @@ def same_bodies(sample: bytes, numbers: Sequence[int]) -> list[bytes]:
     return [TOKEN.sub(b"SEQ%dX" % number, sample) for number in numbers]
 
 
+def event_number(body: bytes) -> int:
+    """The number of the event that a body bears; -1 for none."""
+    found = TOKEN.search(body)
+    return int(found[1]) if found else -1
+
+
 def bare_mails(url: str, bodies: Sequence[bytes], connections: int) -> None:
     """Each one by SMTP; returns when the last is taken."""
     parts = urlsplit(url)

@@ -14,6 +14,7 @@ from loopline.bench.bare import BareLimit, bare_limit, half_parsed
 from loopline.bench.bare_sends import bare_mails, bare_posts
 from loopline.bench.documents import mail_journey, webhook_journey
 from loopline.bench.loads import AT_ONCE, PACE_PER_SECOND, Bare, Loads, Mix, Say
+from loopline.bench.pool_sends import pool_mails
 from loopline.bench.sinks import RunningSinks
 from loopline.bench.workload import stream, track_bodies
 
@@ -30,7 +31,7 @@ class Sizes(Struct, frozen=True):
     others: int = 1_000
 
 
-BARE_SMTP: Final = Bare(bare_mails, lambda sinks: sinks.smtp_url, 8)
+BARE_SMTP: Final = Bare(bare_mails, lambda sinks: sinks.smtp_url, 8, pool_mails)
 BARE_WEBHOOK: Final = Bare(bare_posts, lambda sinks: f"{sinks.http_url}/hook", 16)
 """As many connections as our own default."""
 
@@ -72,6 +73,8 @@ class Bench:
             "smtp_messages_per_s": smtp.messages_per_s,
             "smtp_ratio_to_bare": smtp.ratio_to_bare,
             "smtp_cpu_ratio_to_bare": smtp.cpu_ratio_to_bare,
+            "smtp_pool_ratio_to_bare": smtp.pool_ratio_to_bare,
+            "smtp_pool_cpu_ratio_to_bare": smtp.pool_cpu_ratio_to_bare,
             "webhook_messages_per_s": webhook.messages_per_s,
             "webhook_ratio_to_bare": webhook.ratio_to_bare,
             "webhook_cpu_ratio_to_bare": webhook.cpu_ratio_to_bare,

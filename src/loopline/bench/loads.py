@@ -11,7 +11,7 @@ from typing import Final
 
 from msgspec import Struct
 
-from loopline.bench.bare_sends import Sends, same_bodies
+from loopline.bench.bare_sends import Sends, event_number, same_bodies
 from loopline.bench.documents import mail_journey, write_documents
 from loopline.bench.post import post_paced
 from loopline.bench.server import Server, running_server
@@ -37,17 +37,22 @@ class Mix(Struct, frozen=True):
 
 
 class Bare(Struct, frozen=True):
-    """The library alone: how it sends, to which of the sink's addresses, on how many connections."""
+    """The library alone: how it sends, to which of the sink's addresses, on how many connections.
+
+    `pool` sends the same by our own pool alone, where there is one.
+    """
 
     send: Sends
     url: Callable[[RunningSinks], str]
     connections: int
+    pool: Sends | None = None
 
 
 class Hot(Struct, frozen=True):
     """Messages as fast as they leave: how many a second came, and the processor time that each has cost.
 
-    `ratio_to_bare`, by the rate, and `cpu_ratio_to_bare`, by processor time, are 0.0 where no bare sends stood beside.
+    `ratio_to_bare`, by the rate, and `cpu_ratio_to_bare`, by processor time, are 0.0 where no bare sends stood beside;
+    so are those of our own pool alone.
     """
 
     messages_per_s: float
@@ -55,6 +60,8 @@ class Hot(Struct, frozen=True):
     peak_mb: float
     ratio_to_bare: float = 0.0
     cpu_ratio_to_bare: float = 0.0
+    pool_ratio_to_bare: float = 0.0
+    pool_cpu_ratio_to_bare: float = 0.0
 
 
 class Latency(Struct, frozen=True):
@@ -116,7 +123,7 @@ class Loads:
             before = server.cpu_seconds()
             arrivals = self._sent(server, events, people)
             cpu_ms, peak_mb = (server.cpu_seconds() - before) * 1_000 / len(arrivals), server.peak_mb()
-            ratios = self._ratios_to_bare(title, server, people, count, bare) if bare else (0.0, 0.0)
+            ratios = self._ratios_to_bare(title, server, people, count, bare) if bare else ()
         per_s = _per_s(arrivals)
         self._say(f"{title}: {per_s:,.0f} messages/s, CPU a message {cpu_ms:.2f} ms, {peak_mb:.0f} MB")
         return Hot(per_s, cpu_ms, peak_mb, *ratios)
@@ -127,10 +134,11 @@ class Loads:
         server.level()
         return arrivals
 
-    def _ratios_to_bare(self, title: str, server: Server, people: int, count: int, bare: Bare) -> tuple[float, float]:
+    def _ratios_to_bare(self, title: str, server: Server, people: int, count: int, bare: Bare) -> tuple[float, ...]:
         """The medians of the turns: messages a second of ours by those of the bare sends just after, and the processor
-        time that a bare send takes of this process by what a message takes of all of the server's."""
-        rates, costs, share = list[float](), list[float](), max(1, count // TURNS)
+        time that a bare send takes of this process by what a message takes of all of the server's; then both of our
+        pool alone, which runs in this process too."""
+        ratios, share = list[tuple[float, ...]](), max(1, count // TURNS)
         later = list(stream(count, people, "hot", first=count))
         for turn in range(TURNS):
             self._sinks.reset()
@@ -139,18 +147,26 @@ class Loads:
             ours = self._sent(server, events, people)
             our_cpu = server.cpu_seconds() - before
             bodies = same_bodies(self._sinks.last(), [one.number for one in ours])
-            self._sinks.reset()
-            before = time.process_time()
-            bare.send(bare.url(self._sinks), bodies, bare.connections)
-            bare_cpu = time.process_time() - before
-            theirs = self._await_messages({one.number for one in ours})
-            rates.append(_per_s(ours) / _per_s(theirs))
-            costs.append(bare_cpu / max(our_cpu, 1e-6))
+            bare_s, bare_cpu = self._alone(bare.send, bare, bodies)
             self._say(
-                f"  {title}: {_per_s(ours):,.0f} messages/s, bare {_per_s(theirs):,.0f}; "
+                f"  {title}: {_per_s(ours):,.0f} messages/s, bare {bare_s:,.0f}; "
                 f"CPU {our_cpu * 1_000 / len(ours):.2f} ms, bare {bare_cpu * 1_000 / len(ours):.2f}"
             )
-        return median(rates), median(costs)
+            found: tuple[float, ...] = (_per_s(ours) / bare_s, bare_cpu / max(our_cpu, 1e-6))
+            if bare.pool:
+                pool_s, pool_cpu = self._alone(bare.pool, bare, bodies)
+                self._say(f"  our pool alone: {pool_s:,.0f} messages/s; CPU {pool_cpu * 1_000 / len(ours):.2f} ms")
+                found = (*found, pool_s / bare_s, bare_cpu / max(pool_cpu, 1e-6))
+            ratios.append(found)
+        return tuple(median(values) for values in zip(*ratios, strict=True))
+
+    def _alone(self, send: Sends, bare: Bare, bodies: Sequence[bytes]) -> tuple[float, float]:
+        """Messages a second that came, and this process's processor time in seconds."""
+        self._sinks.reset()
+        before = time.process_time()
+        send(bare.url(self._sinks), bodies, bare.connections)
+        used = time.process_time() - before
+        return _per_s(self._await_messages({event_number(body) for body in bodies})), used
 
     def paced(self, title: str, people: int, warm: int, seconds: int) -> Latency:
         """Latency from the start of the post to the sink by SMTP; the first `warm` events do not count."""

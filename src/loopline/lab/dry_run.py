@@ -1,7 +1,7 @@
 """A dry run: one invented person, signals in virtual time, each decision in words; nothing is sent."""
 
 from collections.abc import Callable, Mapping, Sequence
-from typing import Any, Final
+from typing import Any, Final, cast
 
 import msgspec
 from msgspec import Struct
@@ -22,7 +22,8 @@ from loopline.model.errors import Invalid
 from loopline.model.fact import Fact
 from loopline.model.ids import account_key
 from loopline.model.journey import Journey
-from loopline.model.message import RECEIPT_KINDS, AttemptResult, Refusal, Rendered
+from loopline.model.mail.attachment import Attachment
+from loopline.model.message import RECEIPT_KINDS, AttemptResult, Refusal, Rendered, Sending
 from loopline.model.nodes import Node
 from loopline.model.nodes.message import Content, Message
 from loopline.model.person import Person
@@ -37,7 +38,7 @@ from loopline.model.signal import (
 )
 from loopline.model.signals.offers import OfferAsked
 from loopline.pipeline.advance import advance
-from loopline.pipeline.outgoing import with_sender
+from loopline.pipeline.outgoing import node_sending, with_sender
 from loopline.reports.why import in_words
 
 SIGNALS_MAX: Final = 200
@@ -83,12 +84,13 @@ class DryRunStep(Struct, frozen=True):
 
 
 class DryRunMessage(Struct, frozen=True):
-    """A message that would have been sent; when its template fails, `rendered` says why."""
+    """A message that would have been sent, with its files; when its template fails, `rendered` says why."""
 
     at: int
     node: str
     channel: ChannelName
     rendered: Rendered | Refusal
+    attachments: tuple[Attachment, ...] = ()
 
 
 class DryRun(Struct, frozen=True):
@@ -248,11 +250,10 @@ class _Walkthrough:
         return emitted
 
     def _send(self, m: SendMessage) -> list[Signal]:
-        sending = self._published.live[m.journey].nodes[m.node].sending()
-        assert sending is not None
-        sending = with_sender(sending, self._published.workspace.sender)
+        sending = node_sending(self._published.live[m.journey], m.node)
+        sending = with_sender(cast(Sending, sending), self._published.workspace.sender)
         rendered = self._render(sending.content, values_of(m))
-        self.messages.append(DryRunMessage(m.due_at, m.node, m.channel, rendered))
+        self.messages.append(DryRunMessage(m.due_at, m.node, m.channel, rendered, sending.attachments))
         result: AttemptResult = "sent"
         if isinstance(rendered, Refusal):
             result = "refused"

@@ -87,6 +87,8 @@ from loopline.studio.open_facts import schemas as open_facts_schemas
 from loopline.studio.open_facts.desk import OpenFacts
 from loopline.studio.people import routes as people
 from loopline.studio.people import schemas as people_schemas
+from loopline.studio.presence import routes as presence
+from loopline.studio.presence import schemas as presence_schemas
 from loopline.studio.previews import routes as previews
 from loopline.studio.previews import schemas as preview_schemas
 from loopline.studio.providers import routes as providers
@@ -134,6 +136,7 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         people_schemas,
         metric_schemas,
         open_facts_schemas,
+        presence_schemas,
         preview_schemas,
         provider_schemas,
         quarantine_schemas,
@@ -237,6 +240,7 @@ def _guarded(house: House) -> list[APIRouter]:
         imports.router(studio.imports, witness),
         tracking_plan.router(studio.tracking_plan, studio.plan_mutes, author),
         lists.router(studio.lists),
+        presence.router(house.clock, house.live.tell, author),  # before `documents`, whose verbs would take its address
         documents.router(studio.documents, author, house.live.journey_changed),
         choices.router(studio.choices, author),
         experiments.router(studio.experiments, author, house.live.journey_changed),

@@ -69,6 +69,7 @@ def test_a_domain_with_two_rates_is_told() -> None:
 @pytest.mark.parametrize(
     ("fields", "field"),
     [
+        ({"provider": ""}, "provider"),
         ({"starts": "tomorrow"}, "starts"),
         ({"days": ()}, "days"),
         ({"days": (5, 0)}, "days"),

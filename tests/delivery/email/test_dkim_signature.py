@@ -183,6 +183,7 @@ async def test_what_is_signed_verifies_and_is_read_the_same_by_everybody(
         assert found["text"] == digest(parts["plain"]) and found["html"] == digest(parts.get("html", ""))
         assert found["html"] == digest(mail.rendered.html)
         assert found["unsubscribe"].startswith(UNSUBSCRIBE) and found["attachments"] == 0
+    print(f"{len(told):,} mails verify, have no defect and are read the same by all")
 
 
 @pytest.mark.parametrize(

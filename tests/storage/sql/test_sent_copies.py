@@ -86,6 +86,8 @@ def test_a_file_from_before_there_were_copies_gets_the_table_and_keeps_what_it_h
         for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("ALTER TABLE keys DROP COLUMN origins")
+        for column in ("saved_by", "saved_in"):
+            connection.exec_driver_sql(f"ALTER TABLE drafts DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0001'")
     studio_store.close()
     studio_store = StudioStore(tmp_path / "studio.db")

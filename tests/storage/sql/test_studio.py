@@ -120,6 +120,8 @@ def test_keys_of_before_there_were_origins_are_kept(tmp_path: Path) -> None:
         for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER):
             connection.exec_driver_sql(f"DROP TABLE {table}")
         connection.exec_driver_sql("ALTER TABLE keys DROP COLUMN origins")
+        for column in ("saved_by", "saved_in"):
+            connection.exec_driver_sql(f"ALTER TABLE drafts DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0002'")
     studio_store.close()
     studio_store = StudioStore(tmp_path / "studio.db")

@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 
 from loopline.model.errors import Unavailable
-from loopline.storage.sql.studio import Saved, StudioStore
+from loopline.storage.sql.drafting.drafts import Saved
+from loopline.storage.sql.studio import StudioStore
 from loopline.storage.sql.studio_file import studio_file
 
 KILLED = """

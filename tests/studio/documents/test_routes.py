@@ -15,18 +15,32 @@ def node(name: str, **fields: Any) -> Json:
 
 def test_a_draft_is_saved_over_what_its_author_saw(house: House) -> None:
     path, document = "/api/journeys/drawn/draft", changed(id="drawn")
-    assert house.client.put(path, json={"document": document, "revision": 0}).json() == {"revision": 1}
-    assert house.client.put(path, json={"document": document, "revision": 1}).json() == {"revision": 2}
+    assert house.client.put(path, json={"document": document, "revision": 0}).json()["revision"] == 1
+    mine = {"document": document, "revision": 1, "window": "mara-1"}
+    assert house.client.put(path, json=mine).json()["revision"] == 2
     late = house.client.put(path, json={"document": changed(id="drawn", name="Mine"), "revision": 1})
     assert error_of(late) == (409, "draft_conflict")
     theirs = late.json()["theirs"]
     assert (theirs["revision"], theirs["document"]["name"]) == (2, "Welcome")
+    assert (theirs["by"], theirs["window"]) == ("api", "mara-1"), "a lost answer is known again as one's own"
     found = house.get("/api/journeys/drawn")
     assert (found["state"], found["live"], found["versions"]) == ("draft", None, [])
     assert found["draft"]["revision"] == 2 and found["draft"]["document"]["nodes"] == document["nodes"]
     assert [c["kind"] for c in house.get("/api/journeys/drawn/impact")["changes"]] == ["added"] * 3
     assert house.client.delete(path).status_code == 204
     assert error_of(house.client.delete(path)) == (404, "draft_missing")
+
+
+def test_a_draft_that_is_kept_otherwise_than_it_came_is_told(house: House) -> None:
+    """An author goes on from what the server keeps: what it leaves out is not a change by somebody else."""
+    path = "/api/journeys/shaped/draft"
+    given = changed(id="shaped", name="Shaped") | {"exits": []}
+    kept = house.client.put(path, json={"document": given, "revision": 0}).json()["document"]
+    assert "exits" not in kept and kept["name"] == "Shaped"
+    assert house.get("/api/journeys/shaped")["draft"]["document"] == kept
+    assert house.client.put(path, json={"document": kept, "revision": 1}).json() == {"revision": 2}
+    window = {"document": kept, "revision": 2, "window": "x" * 65}
+    assert error_of(house.client.put(path, json=window)) == (400, "body_invalid")
 
 
 def test_a_draft_belongs_to_its_journey(house: House) -> None:

@@ -13,7 +13,7 @@ from loopline.cli.keys import create
 from tests.cli.served import Server, loopline, server, wait_for
 from tests.providers.push.aside import aside
 from tests.providers.servers import mailroom
-from tests.studio.house import House
+from tests.studio.house import House, identify, track
 
 PNG = base64.b64decode(
     "iVBORw0KGgoAAAANSUhEUgAAAAEAAAABCAYAAAAfFcSJAAAADUlEQVR42mNk+M9QDwADhgGAWjR9awAAAABJRU5ErkJggg=="
@@ -137,7 +137,8 @@ def test_a_journeys_mails_carry_the_files_that_their_version_was_published_with(
 def filed(house: House) -> House:
     """A house with a few files."""
     for name, data in (("terms", OLD), ("logo", PNG), ("large", bytes(6 << 20)), ("larger", bytes(5 << 20))):
-        answer = house.client.post("/api/files", json=file_body(name, data))
+        kind = "image/png" if data == PNG else "application/octet-stream"
+        answer = house.client.post("/api/files", json=file_body(name, data, content_type=kind))
         assert answer.status_code == 200, answer.text
     return house
 
@@ -194,3 +195,20 @@ def test_a_file_is_taken_in_whole_or_not_at_all(filed: House) -> None:
     assert answer.status_code == 200, answer.text
     again = filed.client.post("/api/files", json=file_body("terms", OLD))
     assert again.json()["version"] == 1, "the same file is no new version"
+
+
+def test_a_look_shows_the_pictures_that_a_mail_carries(filed: House) -> None:
+    for document in (BRAND, TEMPLATE, JOURNEY):
+        body = {"document": document, "publish": True, "reason": "new"}
+        assert filed.client.post("/api/documents", json=body).status_code == 200
+    data = f'src="data:image/png;base64,{base64.b64encode(PNG).decode()}"'
+    seen = filed.client.post("/api/content/preview", json={"document": TEMPLATE}).json()
+    assert data in seen["html"] and seen["html_bytes"] == len(seen["html"].replace(data, 'src="cid:logo"').encode())
+    person = {"traits": {"email": "ann@example.test"}}
+    asked = {"document": JOURNEY, "person": person, "signals": [{"event": "signed_up"}]}
+    walked = filed.client.post("/api/previews/dry-run", json=asked).json()
+    assert data in walked["messages"][0]["rendered"]["html"]
+    filed.send(identify("ann", email="ann@example.test"), track("ann", "signed_up"))
+    filed.settle()
+    (line,) = [one for one in filed.get("/api/messages")["messages"] if one["person"] == "ann"]
+    assert data in filed.get(f"/api/messages/{line['key']}")["rendered"]["html"]

@@ -127,5 +127,5 @@ export const makeKey = (role: wire.KeyRole, origins: string[] = []) =>
   post<{ key: string }>("/api/keys", { role, origins });
 
 /** Saves a draft over the revision that its author saw; raises ApiError `draft_conflict` when there is another. */
-export const saveDraft = (id: string, document: object, revision: number) =>
-  put<{ revision: number }>(`/api/journeys/${path(id)}/draft`, { document, revision });
+export const saveDraft = (id: string, document: object, revision: number, window: string) =>
+  put<wire.Revision>(`/api/journeys/${path(id)}/draft`, { document, revision, window });

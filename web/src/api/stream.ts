@@ -1,4 +1,5 @@
 /** Live news from the server: counts, sampled signals and changed journeys, as server-sent events. */
+import type { PresenceNews } from "./wire";
 
 export interface Counts {
   signals: number;
@@ -13,6 +14,7 @@ export interface SeenSignal {
 }
 
 export interface News {
+  presence: PresenceNews;
   counts: Counts;
   signal: SeenSignal;
   journey: { id: string };
@@ -24,6 +26,7 @@ const listeners: { [K in keyof News]: Set<Listener<K>> } = {
   counts: new Set(),
   signal: new Set(),
   journey: new Set(),
+  presence: new Set(),
 };
 let source: EventSource | null = null;
 
@@ -49,6 +52,7 @@ export function openStream(): void {
   hear("counts");
   hear("signal");
   hear("journey");
+  hear("presence");
 }
 
 /** Stops listening to the server (after signing out). */

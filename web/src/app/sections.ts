@@ -43,6 +43,7 @@ export const SECTIONS: readonly Section[] = [
       { to: "/content", name: "Library" },
       { to: "/catalogs", name: "Catalogs" },
       { to: "/offers", name: "Offers" },
+      { to: "/files", name: "Files" },
     ],
   },
   {
@@ -54,6 +55,7 @@ export const SECTIONS: readonly Section[] = [
       { to: "/channels", name: "Channels" },
       { to: "/domains", name: "Domains" },
       { to: "/health", name: "Health" },
+      { to: "/delivery-rules", name: "Rules" },
     ],
   },
   {

@@ -80,7 +80,7 @@ const handles = EXAMPLES.flatMap((node) => edgesOf(node).map((one) => one.handle
 const handle = fc.constantFrom("start", ...new Set(handles));
 const from = fc.record({ node: fc.oneof(id, fc.constant("@entry")), handle });
 
-export const anyCommand: fc.Arbitrary<Command> = fc.oneof<fc.Arbitrary<Command>[]>(
+const ACTS: readonly fc.Arbitrary<Command>[] = [
   fc.record({
     kind: fc.constant("add"),
     id,
@@ -112,6 +112,13 @@ export const anyCommand: fc.Arbitrary<Command> = fc.oneof<fc.Arbitrary<Command>[
     comment: fc.record({ id, text: name, x: fc.nat(9), y: fc.nat(9) }),
   }),
   fc.record({ kind: fc.constant("remove_comment"), id }),
+];
+
+/** An act of an author who draws. */
+export const anyAct: fc.Arbitrary<Command> = fc.oneof(...ACTS);
+
+export const anyCommand: fc.Arbitrary<Command> = fc.oneof<fc.Arbitrary<Command>[]>(
+  ...ACTS,
   fc.record({ kind: fc.constant("load"), document: anyJourney }),
 );
 

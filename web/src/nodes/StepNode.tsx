@@ -20,6 +20,10 @@ export interface StepData extends Record<string, unknown> {
   warnings: number;
   live: NodeLive | null;
   change: "added" | "changed" | null;
+  /** Initials of other authors who have this step selected. */
+  others: string;
+  /** Another author has just changed it. */
+  fresh: boolean;
   /** Adds a step on an edge that leads nowhere yet. */
   onGrow: ((node: string, handle: string) => void) | null;
 }
@@ -40,7 +44,10 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
       data-selected={selected || undefined}
       data-mark={mark}
       data-change={data.change ?? undefined}
+      data-others={data.others || undefined}
+      data-fresh={data.fresh || undefined}
     >
+      {data.others ? <span className={css.others}>{data.others}</span> : null}
       <Handle type="target" position={Position.Top} className={css.in} data-testid="in" />
       <div className={css.stepHead}>
         <KindChip kind={node.kind} icon={iconOf(node)} />

@@ -8,7 +8,7 @@ export interface Asked {
   body: unknown;
 }
 
-/** By method and path without its query, such as "PUT /api/workspace". */
+/** By method and path without its query, such as "PUT /api/workspace"; a function is asked each time. */
 export type Answers = Record<string, unknown>;
 
 /** An answer that is no success. */
@@ -33,7 +33,8 @@ export function serve(answers: Answers = {}): Server {
   const all: Asked[] = [];
   answerWith(async (method, path, body) => {
     all.push({ method, path, body });
-    const own = answers[`${method} ${path.split("?")[0] ?? ""}`];
+    const known = answers[`${method} ${path.split("?")[0] ?? ""}`];
+    const own: unknown = typeof known === "function" ? (known as () => unknown)() : known;
     if (own instanceof Refusal)
       return {
         status: own.status,

@@ -53,6 +53,8 @@ def _check_plans(found: Findings, rules: DeliveryRules, at: str) -> None:
         found.error("warm_up_plan", f"There are at most {RULES_MAX} warm-ups.", at)
     for number, plan in enumerate(rules.warm_ups[:RULES_MAX]):
         place = f"{at}[{number}]"
+        if not plan.provider:
+            found.error("warm_up_plan", "Name the provider whose days these are.", f"{place}.provider")
         try:
             date.fromisoformat(plan.starts)
         except ValueError:

@@ -192,6 +192,8 @@ Table(
     _needed("revision", Integer),
     _needed("document", LargeBinary),
     _needed("saved_at", BigInteger),
+    Column("saved_by", String, nullable=False, server_default=""),
+    Column("saved_in", String, nullable=False, server_default=""),
 )
 
 Table(

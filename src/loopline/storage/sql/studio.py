@@ -11,6 +11,7 @@ from loopline.storage.sql.catalogs.selecting import CatalogStore
 from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.decided.decision_records import DecisionRecords
+from loopline.storage.sql.drafting.drafts import Drafts
 from loopline.storage.sql.drivers.dialect import Tuning, changed_rows
 from loopline.storage.sql.inboxes.person_inboxes import PersonInboxes
 from loopline.storage.sql.messages.kept_files import KeptFiles
@@ -32,15 +33,6 @@ class Key(Struct, frozen=True):
     prefix: str
     created_at: int
     origins: tuple[str, ...] = ()
-
-
-class Saved(Struct, frozen=True):
-    """A draft of a journey; `revision` counts its savings from 1."""
-
-    journey: str
-    revision: int
-    document: bytes
-    saved_at: int
 
 
 class Operator(Struct, frozen=True):
@@ -126,41 +118,6 @@ class Keys:
     def drop(self, key_id: str) -> bool:
         """Whether there was one."""
         return _changed(self._database, "DELETE FROM keys WHERE id = ?", (key_id,))
-
-
-class Drafts:
-    """Journeys that are being drawn."""
-
-    def __init__(self, database: Database) -> None:
-        self._database: Final = database
-
-    def get(self, journey: str) -> Saved | None:
-        """The draft of a journey."""
-        with self._database.read() as connection:
-            row = connection.exec_driver_sql(f"{_DRAFT} WHERE journey = ?", (journey,)).one_or_none()
-            return Saved(*row) if row else None
-
-    def all(self) -> list[Saved]:
-        """Every draft, last saved first."""
-        with self._database.read() as connection:
-            return [Saved(*row) for row in connection.exec_driver_sql(f"{_DRAFT} ORDER BY saved_at DESC, journey")]
-
-    def save(self, journey: str, document: bytes, over: int, now: int) -> Saved:
-        """Save over revision `over` (0: there is none yet). Conflict `draft_moved` when another saved in between."""
-        saved = Saved(journey, over + 1, document, now)
-        sql = (
-            "UPDATE drafts SET revision = ?, document = ?, saved_at = ? WHERE journey = ? AND revision = ?"
-            if over
-            else "INSERT INTO drafts (revision, document, saved_at, journey) SELECT ?, ?, ?, ? WHERE ? = 0 "
-            "ON CONFLICT (journey) DO NOTHING"
-        )
-        if not _changed(self._database, sql, (saved.revision, document, now, journey, over)):
-            raise Conflict("draft_moved", f"{journey} was saved by somebody else meanwhile: load it again and merge")
-        return saved
-
-    def drop(self, journey: str) -> bool:
-        """Whether there was one."""
-        return _changed(self._database, "DELETE FROM drafts WHERE journey = ?", (journey,))
 
 
 class Operators:
@@ -284,7 +241,6 @@ class StudioStore:
 
 _KEY_COLUMNS: Final = "id, role, hash, prefix, created_at, origins"
 _KEY: Final = f"SELECT {_KEY_COLUMNS} FROM keys"
-_DRAFT: Final = "SELECT journey, revision, document, saved_at FROM drafts"
 _PROVIDER_FIELDS: Final = StoredProvider.__struct_fields__
 _PROVIDER_COLUMNS: Final = ", ".join(f'"{name}"' for name in _PROVIDER_FIELDS)
 _PROVIDER: Final = f"SELECT {_PROVIDER_COLUMNS} FROM providers"

@@ -19,6 +19,7 @@ from loopline.model.content.documents import Template
 from loopline.model.errors import Invalid, Missing
 from loopline.model.ids import shown_id
 from loopline.model.language.tags import languages_of, read_tag
+from loopline.model.mail.attachment import Attachment
 from loopline.model.mail.mailbox import plain_address
 from loopline.model.message import Outgoing, Refusal, Rendered, Sending
 from loopline.model.nodes.message import Content
@@ -26,6 +27,7 @@ from loopline.model.sms.number import e164
 from loopline.studio.content import schemas as shape
 from loopline.studio.context import StudioContext
 from loopline.studio.names import stored_key
+from loopline.studio.pictures import with_kept_pictures
 from loopline.studio.providers.desk import ProviderDesk
 from loopline.studio.providers.tried import answer_of
 
@@ -54,14 +56,14 @@ class ContentPreviews:
 
         Raises Invalid where the template cannot be composed, Missing `person_unknown`.
         """
-        template, shown = self._shown(body)
+        template, shown, attachments = self._shown(body)
         if isinstance(shown, Refusal):
             return shape.ContentPreview(code=shown.code, reason=shown.reason)
         is_mail = template.channel == "email" and bool(shown.html)
         return shape.ContentPreview(
             subject=shown.subject,
             preheader=shown.preheader,
-            html=shown.html,
+            html=with_kept_pictures(shown.html, attachments, self._ctx.studio_store),
             text=shown.text or (text_of_html(shown.html) if shown.html else ""),
             body=shown.body,
             title=shown.title,
@@ -76,34 +78,34 @@ class ContentPreviews:
         Nothing of it is kept: no link is tracked, no cap counts it, and no figure has it. Raises Invalid
         `test_address`, `test_channel`, and what the engine refused, Missing `person_unknown`.
         """
-        template, shown = self._shown(body)
+        template, shown, attachments = self._shown(body)
         channel = _channel(template)
         to = _address(body.to.strip(), channel)
         if isinstance(shown, Refusal):
             raise Invalid(shown.code, shown.reason, at="document")
         subject = f"{MARK}{shown.subject}" if shown.subject else ""
         parts = replace(shown, subject=subject, sender=shown.sender or self._ctx.published().workspace.sender)
-        carried = await desk.carry(channel, parts, to)
+        carried = await desk.carry(channel, parts, to, attachments)
         if carried is None:
             return shape.TestSendAnswer("sandbox", reason="No provider carries this channel, so nothing left.")
         name, said = carried[0], answer_of(carried[1])
         return shape.TestSendAnswer(said.result, name, said.code, said.reason, said.provider_id)
 
-    def _shown(self, body: shape.ContentPreviewBody) -> tuple[Template, Rendered | Refusal]:
+    def _shown(self, body: shape.ContentPreviewBody) -> tuple[Template, Rendered | Refusal, tuple[Attachment, ...]]:
         template = read_document(bytes(body.document))
         if not isinstance(template, Template):
             raise Invalid("document_kind", "Send a template: nothing else has a preview here.", at="kind")
         context = self._context(body)
-        content = self._as_sent(
-            template, compose_template(template, body.overrides, self._ctx.published().content).content
-        )
+        pinned = compose_template(template, body.overrides, self._ctx.published().content)
+        content, attachments = self._as_sent(template, pinned.content), pinned.attachments
         rendered = self._ctx.engine.render(content, [{**context, "unsubscribe_url": UNSUBSCRIBE_ANCHOR}])[0]
         if isinstance(rendered, Refusal) or not rendered.html:
-            return template, rendered
+            return template, rendered, attachments
         outgoing = Outgoing(
             key="preview", person="", channel="email", address="", content=content, context={}, track=False
         )
-        return template, add_tracking(outgoing, rendered, self._ctx.signer, UNSUBSCRIBE_ANCHOR, transactional=True)
+        shown = add_tracking(outgoing, rendered, self._ctx.signer, UNSUBSCRIBE_ANCHOR, transactional=True)
+        return template, shown, attachments
 
     def _as_sent(self, template: Template, content: Content) -> Content:
         if template.channel != "email":

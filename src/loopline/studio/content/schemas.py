@@ -74,8 +74,10 @@ class ContentPreviewBody(Struct, frozen=True):
 
 
 class ContentPreview(Struct, frozen=True, omit_defaults=True):
-    """The message as that person would get it, without tracking; else why it would not be sent. `locale` is the one
-    that was taken, "" the content itself. `checks` are how mail programs will show it.
+    """The message as that person would get it, without tracking; else why it would not be sent.
+
+    Pictures that it carries and shows by `cid:` stand in `html` as `data:` addresses; `html_bytes` is without them.
+    `locale` is the one that was taken, "" the content itself. `checks` are how mail programs will show it.
     """
 
     subject: str = ""

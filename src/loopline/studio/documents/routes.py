@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final, Literal
 
 from fastapi import APIRouter, Request
-from msgspec import Raw
+from msgspec import Raw, json
 from starlette.responses import Response
 
 from loopline.api.answer import Body, plain, read
@@ -31,7 +31,7 @@ def router(documents: Documents, author: Author, journey_changed: JourneyChanged
     routes = APIRouter(prefix="/api", tags=["decisions"])
     _pushes(routes, documents, author)
     _archive(routes, documents, author)
-    _drafts(routes, documents, journey_changed)
+    _drafts(routes, documents, author, journey_changed)
     _versions(routes, documents, author)
     return routes
 
@@ -79,15 +79,15 @@ def _archive(routes: APIRouter, documents: Documents, author: Author) -> None:
         return plain(await documents.archive(kind, name, archived=False, reason=body.reason, by=by))
 
 
-def _drafts(routes: APIRouter, documents: Documents, journey_changed: JourneyChanged) -> None:
+def _drafts(routes: APIRouter, documents: Documents, author: Author, journey_changed: JourneyChanged) -> None:
     @routes.put("/journeys/{journey}/draft", **answers(shape.Revision, shape.DraftBody, errors=CONFLICT))
-    def save_draft(journey: str, body: Body) -> Response:
+    def save_draft(journey: str, body: Body, request: Request) -> Response:
         """Save the draft over the revision that its author saw; a faulty draft is saved too."""
         draft = read(body, shape.DraftBody)
         document = read_document(bytes(draft.document))
-        revision = documents.save_draft(journey, document, draft.revision)
+        saved = documents.save_draft(journey, document, draft.revision, author(request), draft.window)
         journey_changed(journey)
-        return plain(shape.Revision(revision))
+        return plain(shape.Revision(saved.revision, _otherwise_kept(saved.document, draft.document)))
 
     @routes.delete("/journeys/{journey}/draft", status_code=204, **answers())
     def drop_draft(journey: str) -> Response:
@@ -128,6 +128,12 @@ def _moved(document: Document, body: shape.PushBody) -> dict[str, str | None] | 
     if body.move and not isinstance(document, ContentDocument):
         raise Invalid("move_kind", "Only what journeys send is moved to; publish a journey with `moves`.", at="move")
     return {} if body.move else None
+
+
+def _otherwise_kept(kept: bytes, given: Raw) -> shape.Plain | None:
+    """What is kept, unless it is what was given: an author who goes on from it has to know."""
+    document: shape.Plain = json.decode(kept)
+    return None if document == json.decode(given) else document
 
 
 def _read(text: bytes) -> Document | LooplineError:

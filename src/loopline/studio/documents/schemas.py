@@ -1,9 +1,9 @@
 """Documents: drafted, checked, published, paused. Times are ms since the epoch, UTC."""
 
 from collections.abc import Iterable
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from msgspec import Raw, Struct, field
+from msgspec import Meta, Raw, Struct, field
 
 from loopline.decisions.checks.findings import Problem, Severity
 from loopline.model.channels import ChannelName
@@ -13,25 +13,39 @@ JourneyState = Literal["draft", "live", "paused", "stopped"]
 ChangeKind = Literal["added", "changed", "deleted"]
 
 
+WINDOW_CHARACTERS_MAX = 64
+
+
 class Draft(Struct, frozen=True):
-    """A draft; `revision` is what the next save builds on, 0 when there is none yet."""
+    """A draft; `revision` is what the next save builds on, 0 when there is none yet.
+
+    `by` saved it last; `window` is what that author's window calls itself.
+    """
 
     document: Plain
     revision: int
     saved_at: int
+    by: str = ""
+    window: str = ""
 
 
 class DraftBody(Struct, frozen=True):
-    """A draft to save over the revision that its author saw."""
+    """A draft to save over the revision that its author saw.
+
+    `window` is any name of the author's own for the window in which it was drawn, so that a save whose answer was lost
+    is known again as one's own.
+    """
 
     document: Raw
     revision: int = 0
+    window: Annotated[str, Meta(max_length=WINDOW_CHARACTERS_MAX)] = ""
 
 
-class Revision(Struct, frozen=True):
-    """The revision that was saved."""
+class Revision(Struct, frozen=True, omit_defaults=True):
+    """The revision that was saved; `document` is what is kept, given when it is not written as it came."""
 
     revision: int
+    document: Plain | None = None
 
 
 class Version(Struct, frozen=True):

@@ -5,13 +5,14 @@ import msgspec
 from loopline.decisions.documents.read import to_plain
 from loopline.model.journey import Journey
 from loopline.model.records import StoredDocument
-from loopline.storage.sql.studio import Saved
+from loopline.storage.sql.drafting.drafts import Saved
 from loopline.studio.documents import schemas as shape
 
 
 def shown_draft(saved: Saved) -> shape.Draft:
     """A saved draft as the API shows it."""
-    return shape.Draft(msgspec.json.decode(saved.document), saved.revision, saved.saved_at)
+    document = msgspec.json.decode(saved.document)
+    return shape.Draft(document, saved.revision, saved.saved_at, saved.by, saved.window)
 
 
 def shown_version(stored: StoredDocument) -> shape.Version:

@@ -6,7 +6,6 @@ from typing import Final
 
 import msgspec
 
-from loopline.api.errors import DetailedError
 from loopline.decisions.checks.findings import CheckContext, Problem, TemplateProblem
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.diff import Kind, diff_documents
@@ -26,26 +25,18 @@ from loopline.model.records import StoredDocument
 from loopline.model.scoring.documents import Model
 from loopline.runtime.upkeep.offers.opening import unapproved
 from loopline.runtime.upkeep.pinning import pinned
+from loopline.storage.sql.drafting.drafts import Saved
 from loopline.studio.content.read import journeys_of
 from loopline.studio.content.schemas import ContentKind
 from loopline.studio.context import StudioContext
 from loopline.studio.documents import schemas as shape
 from loopline.studio.documents.check import ProblemsFound, check_all, context_of, names_seen, refused
+from loopline.studio.documents.conflict import DraftConflict
 from loopline.studio.documents.sandboxed import sandboxed_of
 from loopline.studio.documents.shown import shown_draft, shown_version
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 REASON_CHARACTERS_MAX: Final = 2_000
-
-
-class DraftConflict(Conflict, DetailedError):
-    """Somebody else saved in between; `theirs` is their draft, so that nothing is lost."""
-
-    def __init__(self, theirs: shape.Draft | None) -> None:
-        self.details = {"theirs": theirs}
-        super().__init__(
-            "draft_conflict", "Somebody else saved this draft meanwhile. Compare the two, then save over theirs."
-        )
 
 
 class Documents:
@@ -156,7 +147,7 @@ class Documents:
         kind = type(document).__name__.lower()
         if not isinstance(document, Journey):
             raise Invalid("draft_kind", f"A {kind} has no drafts; publish it with a reason.")
-        return shape.Pushed(kind, document.id, None, self.save_draft(document.id, document, revision))
+        return shape.Pushed(kind, document.id, None, self.save_draft(document.id, document, revision).revision)
 
     def _pushed(self, document: Document, version: int) -> shape.Pushed:
         paused = isinstance(document, Journey) and self._ctx.published().states.get(document.id) == "paused"
@@ -203,15 +194,18 @@ class Documents:
             )
         return draft
 
-    def save_draft(self, journey: str, document: Document, revision: int | None = None) -> int:
-        """The new revision. `revision` is the one that the author saw; None overwrites whatever is there."""
+    def save_draft(
+        self, journey: str, document: Document, revision: int | None = None, by: str = "", window: str = ""
+    ) -> Saved:
+        """The draft as it is kept. `revision` is the one that the author saw; None overwrites whatever is there."""
         if not isinstance(document, Journey) or document.id != journey:
             raise _other_journey(journey)
         drafts = self._ctx.studio_store.drafts
         known = drafts.get(journey)
         over = revision if revision is not None else (known.revision if known else 0)
         try:
-            return drafts.save(journey, msgspec.json.encode(to_plain(document)), over, self._ctx.clock.now()).revision
+            text = msgspec.json.encode(to_plain(document))
+            return drafts.save(journey, text, over, self._ctx.clock.now(), by, window)
         except Conflict:
             theirs = drafts.get(journey)
             raise DraftConflict(shown_draft(theirs) if theirs else None) from None

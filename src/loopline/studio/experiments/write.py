@@ -12,7 +12,8 @@ from loopline.model.nodes import Node
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.nodes.message import SIDES, WITHHELD, Message
 from loopline.studio.context import StudioContext
-from loopline.studio.documents.write import Documents, DraftConflict
+from loopline.studio.documents.conflict import DraftConflict
+from loopline.studio.documents.write import Documents
 from loopline.studio.experiments.schemas import WinnerChosen
 
 

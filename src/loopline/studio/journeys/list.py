@@ -12,7 +12,7 @@ from loopline.model.journey import GoalRule, Journey
 from loopline.model.records import StoredDocument
 from loopline.reports.comparisons import analysed_by
 from loopline.runtime.engine.publication import changes_state
-from loopline.storage.sql.studio import Saved
+from loopline.storage.sql.drafting.drafts import Saved
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.schemas import JourneyState
 from loopline.studio.journeys.lift_cache import LiftCache

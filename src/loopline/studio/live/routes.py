@@ -12,7 +12,8 @@ def router(feed: LiveFeed) -> APIRouter:
 
     @routes.get("/stream", response_class=StreamingResponse)
     async def stream() -> Response:
-        """Server-sent events: `counts` (at most one a second), `signal` (a sample), `journey` (one that changed)."""
+        """Server-sent events: `counts` (at most one a second), `signal` (a sample), `journey` (one that changed),
+        `presence` (who has a journey open)."""
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
         return StreamingResponse(feed.stream(), media_type="text/event-stream", headers=headers)
 

@@ -78,9 +78,14 @@ class LiveFeed:
 
     def journey_changed(self, journey: str) -> None:
         """A draft was saved."""
+        self.tell("journey", {"id": journey})
+
+    def tell(self, event: str, data: object) -> None:
+        """Send an event of this kind to all streams; `data` is written as JSON. Safe from any thread."""
+        line = _line(event, data)
         with self._lock:
             for listener in self._listeners:
-                listener.push([_line("journey", {"id": journey})])
+                listener.push([line])
 
     async def stream(self) -> AsyncIterator[bytes]:
         """Server-sent events until the listener leaves or the server closes."""

@@ -17,6 +17,7 @@ from loopline.pipeline.outgoing import sending_of
 from loopline.pipeline.pruned import GONE
 from loopline.studio.context import StudioContext
 from loopline.studio.messages.schemas import RenderedParts
+from loopline.studio.pictures import with_kept_pictures
 
 WENT_OUT: Final = ("sent", "unknown")
 """The statuses of a message that left, or may have left."""
@@ -44,16 +45,24 @@ class MessageContent:
         self._ctx = ctx
 
     def of(self, row: OutboxRow) -> RenderedParts:
-        """As the sandbox kept it or as it was sent; else rendered again, without tracked links, and with a note."""
+        """As the sandbox kept it or as it was sent; else rendered again, without tracked links, and with a note.
+
+        Pictures that its HTML shows by `cid:` stand in it, as far as they are kept.
+        """
+        found = sending_of(row.message, self._ctx.published())
+        parts = self._parts(row, found[1] if found else None)
+        html = with_kept_pictures(parts.html, found[1].attachments if found else (), self._ctx.studio_store)
+        return msgspec.structs.replace(parts, html=html)
+
+    def _parts(self, row: OutboxRow, sending: Sending | None) -> RenderedParts:
         kept = self._kept([row]).get(row.message.key)
         if kept is not None:
             return parts_of(kept)
-        found = sending_of(row.message, self._ctx.published())
         if row.message.context == GONE:
             return RenderedParts(refused=PRUNED_WITH_IT, again=True)
-        if found is None:
+        if sending is None:
             return RenderedParts(refused="The version that decided this message is gone.", again=True)
-        part = with_way_out(row.message, self._ctx.engine.render(found[1].content, [_context(row)])[0])
+        part = with_way_out(row.message, self._ctx.engine.render(sending.content, [_context(row)])[0])
         shown = without_secrets(part) if isinstance(part, Rendered) else part
         return msgspec.structs.replace(parts_of(shown, again=True), note=self._why(row))
 

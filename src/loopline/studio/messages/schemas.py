@@ -40,7 +40,8 @@ class RenderedParts(MessageParts, frozen=True, kw_only=True, omit_defaults=True)
 
     In the copy of what was sent our own links stand as the addresses to which they lead, and secrets of webhooks are
     hidden. `again`: there is no copy, so it was rendered just now; `note` says why, in a sentence.
-    `locale` is the one of the message's locales that was taken.
+    `locale` is the one of the message's locales that was taken. Pictures that it carries and shows by `cid:` stand in
+    `html` as `data:` addresses.
     """
 
     again: bool = False

@@ -10,7 +10,7 @@ import msgspec
 from loopline.decisions.documents.read import read_document
 from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
 from loopline.lab.backtest import Backtest, Found
-from loopline.lab.dry_run import DryRunPerson, DryRunSignal, dry_run, preview_program
+from loopline.lab.dry_run import DryRunMessage, DryRunPerson, DryRunSignal, dry_run, preview_program
 from loopline.lab.past_facts import TrimmedPast
 from loopline.learning.lift.over_time import iso_day
 from loopline.model.duration import DAY
@@ -21,6 +21,7 @@ from loopline.model.message import Refusal, Rendered
 from loopline.model.nodes.message import Content
 from loopline.studio.context import StudioContext
 from loopline.studio.messages.message_content import parts_of
+from loopline.studio.pictures import with_kept_pictures
 from loopline.studio.previews import schemas as shape
 
 DAYS_MAX: Final = 366
@@ -68,9 +69,15 @@ class Previews:
         found = dry_run(published, person, signals, body.until, self._ctx.clock.now(), self._render)
         return shape.DryRunAnswer(
             found.steps,
-            tuple(shape.MessagePreview(m.at, m.node, m.channel, parts_of(m.rendered)) for m in found.messages),
+            tuple(self._previewed(m) for m in found.messages),
             found.cut,
         )
+
+    def _previewed(self, message: DryRunMessage) -> shape.MessagePreview:
+        parts = parts_of(message.rendered)
+        html = with_kept_pictures(parts.html, message.attachments, self._ctx.studio_store)
+        parts = msgspec.structs.replace(parts, html=html)
+        return shape.MessagePreview(message.at, message.node, message.channel, parts)
 
     def _render(self, content: Content, context: Mapping[str, Any]) -> Rendered | Refusal:
         return self._ctx.engine.render(content, [{**context, "unsubscribe_url": UNSUBSCRIBE_ANCHOR}])[0]

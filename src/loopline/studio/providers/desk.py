@@ -6,6 +6,7 @@ from typing import Final
 
 from loopline.model.channels import SANDBOX_KIND, ChannelName
 from loopline.model.errors import Conflict, Invalid, Missing
+from loopline.model.mail.attachment import Attachment
 from loopline.model.message import Outcome, Rendered
 from loopline.providers.registry import installed, provider_kind
 from loopline.runtime.dispatch.dispatcher import Dispatcher
@@ -72,8 +73,10 @@ class ProviderDesk:
         self._delivery.providers.heard(route, outcome)
         return answer_of(outcome)
 
-    async def carry(self, channel: ChannelName, parts: Rendered, to: str) -> tuple[str, Outcome] | None:
-        """Hand one rendered message to the first provider of its channel that rests not: its name and what it said.
+    async def carry(
+        self, channel: ChannelName, parts: Rendered, to: str, attachments: tuple[Attachment, ...] = ()
+    ) -> tuple[str, Outcome] | None:
+        """Hand one message, with its files, to the first provider of its channel that rests not: its name and answer.
 
         None: the channel has the sandbox alone, so nothing leaves. The message is in no outbox and in no figure.
         Raises Invalid `test_address`.
@@ -82,7 +85,7 @@ class ProviderDesk:
         route = next((one for one in real if not self._delivery.rests(one)), real[0] if real else None)
         if route is None:
             return None
-        outcome = await try_out(route, to, parts)
+        outcome = await try_out(route, to, parts, attachments)
         self._delivery.providers.heard(route, outcome)
         return route.name, outcome
 

@@ -5,6 +5,7 @@ from typing import assert_never
 
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.errors import Invalid
+from loopline.model.mail.attachment import Attachment
 from loopline.model.message import Accepted, Content, Deferred, Dispatch, Outcome, Outgoing, Refused, Rendered, Unknown
 from loopline.runtime.dispatch.route import Route
 from loopline.studio.providers.schemas import ProviderTestAnswer
@@ -14,18 +15,26 @@ SUBJECT = "A test of Loopline"
 TEXT = "This message was sent to see whether this provider carries messages. It does."
 
 
-async def try_out(route: Route, to: str, parts: Rendered | None = None) -> Outcome:
+async def try_out(
+    route: Route, to: str, parts: Rendered | None = None, attachments: tuple[Attachment, ...] = ()
+) -> Outcome:
     """What the provider says of a message to this address, ours or these parts. Raises Invalid `test_address`."""
     if not to.strip() or len(to) > ADDRESS_CHARACTERS_MAX:
         raise Invalid("test_address", "Say where the test message goes, such as you@example.com.", at="to")
-    (outcome,) = await route.provider.send([_sample(route, to.strip(), parts or _parts(route.channel))])
+    (outcome,) = await route.provider.send([_sample(route, to.strip(), parts or _parts(route.channel), attachments)])
     return outcome
 
 
-def _sample(route: Route, to: str, parts: Rendered) -> Dispatch:
+def _sample(route: Route, to: str, parts: Rendered, attachments: tuple[Attachment, ...]) -> Dispatch:
     channel: ChannelName = route.channel
     outgoing = Outgoing(
-        key=f"test-{secrets.token_hex(8)}", person="", channel=channel, address=to, content=Content(), context={}
+        key=f"test-{secrets.token_hex(8)}",
+        person="",
+        channel=channel,
+        address=to,
+        content=Content(),
+        context={},
+        attachments=attachments,
     )
     return Dispatch(outgoing, parts)
 

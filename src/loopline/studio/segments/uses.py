@@ -10,7 +10,7 @@ from loopline.decisions.documents.uses import ASKED, places_of
 from loopline.decisions.published import PublishedSet
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey
-from loopline.storage.sql.studio import Saved
+from loopline.storage.sql.drafting.drafts import Saved
 from loopline.studio.journeys.list import state_of
 from loopline.studio.segments.schemas import SegmentUse, UsedIn
 

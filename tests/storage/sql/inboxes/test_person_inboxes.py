@@ -121,6 +121,8 @@ def test_a_store_of_before_gets_the_table(place: Place) -> None:
     with store._database.write() as connection:
         for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER):
             connection.exec_driver_sql(f"DROP TABLE {table}")
+        for column in ("saved_by", "saved_in"):
+            connection.exec_driver_sql(f"ALTER TABLE drafts DROP COLUMN {column}")
         connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0003'")
     store.close()
     store = StudioStore(place)

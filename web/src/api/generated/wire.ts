@@ -323,8 +323,10 @@ export interface ContentPreviewBody {
   locale?: string;
 }
 /**
- * The message as that person would get it, without tracking; else why it would not be sent. `locale` is the one
- * that was taken, "" the content itself. `checks` are how mail programs will show it.
+ * The message as that person would get it, without tracking; else why it would not be sent.
+ *
+ * Pictures that it carries and shows by `cid:` stand in `html` as `data:` addresses; `html_bytes` is without them.
+ * `locale` is the one that was taken, "" the content itself. `checks` are how mail programs will show it.
  */
 export interface ContentPreview {
   subject?: string;
@@ -346,7 +348,7 @@ export interface ProgramCheck {
   program: "apple_mail" | "gmail" | "outlook" | "readers";
   rule: string;
   words: string;
-  source: string;
+  taken_from: string;
   holds: boolean;
   found?: string[];
 }
@@ -401,24 +403,33 @@ export interface MailElements {
 }
 /**
  * A draft; `revision` is what the next save builds on, 0 when there is none yet.
+ *
+ * `by` saved it last; `window` is what that author's window calls itself.
  */
 export interface Draft {
   document: Journey;
   revision: number;
   saved_at: number;
+  by?: string;
+  window?: string;
 }
 /**
  * A draft to save over the revision that its author saw.
+ *
+ * `window` is any name of the author's own for the window in which it was drawn, so that a save whose answer was lost
+ * is known again as one's own.
  */
 export interface DraftBody {
   document: Journey;
   revision?: number;
+  window?: string;
 }
 /**
- * The revision that was saved.
+ * The revision that was saved; `document` is what is kept, given when it is not written as it came.
  */
 export interface Revision {
   revision: number;
+  document?: Journey | null;
 }
 /**
  * One published version, whole.
@@ -1085,7 +1096,8 @@ export interface MessageList {
  *
  * In the copy of what was sent our own links stand as the addresses to which they lead, and secrets of webhooks are
  * hidden. `again`: there is no copy, so it was rendered just now; `note` says why, in a sentence.
- * `locale` is the one of the message's locales that was taken.
+ * `locale` is the one of the message's locales that was taken. Pictures that it carries and shows by `cid:` stand in
+ * `html` as `data:` addresses.
  */
 export interface RenderedParts {
   subject?: string;
@@ -1647,6 +1659,39 @@ export interface OpenFactsFile {
   rows: number;
   bytes: number;
   day?: string;
+}
+/**
+ * An author's window, by any name of its own, and the step that is selected there ("": none).
+ *
+ * It counts as open for 30 seconds, so it is told anew every ten; `leaves` says that it was closed.
+ */
+export interface PresenceBody {
+  window: string;
+  step?: string;
+  leaves?: boolean;
+}
+/**
+ * An author's window that is open, and the step that is selected there ("": none).
+ */
+export interface PresentAuthor {
+  window: string;
+  name: string;
+  step: string;
+}
+/**
+ * Everybody who has the journey open, who came first standing first; `more` windows are not listed.
+ */
+export interface PresentAuthors {
+  authors: PresentAuthor[];
+  more?: number;
+}
+/**
+ * The event `presence` of the stream: everybody who has the journey `id` open now.
+ */
+export interface PresenceNews {
+  id: string;
+  authors: PresentAuthor[];
+  more?: number;
 }
 /**
  * A document, a person (real traits or invented ones), signals in virtual time, and how long to go on.

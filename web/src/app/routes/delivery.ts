@@ -79,6 +79,16 @@ const serverHealth = createRoute({
   path: "/health",
   component: lazyRouteComponent(() => import("@/rooms/delivery/health/HealthPage"), "HealthPage"),
 });
+const files = createRoute({
+  getParentRoute: () => inside,
+  path: "/files",
+  component: lazyRouteComponent(() => import("@/rooms/delivery/files/FilesPage"), "FilesPage"),
+});
+const rules = createRoute({
+  getParentRoute: () => inside,
+  path: "/delivery-rules",
+  component: lazyRouteComponent(() => import("@/rooms/delivery/rules/RulesPage"), "RulesPage"),
+});
 
 export const deliveryRoutes = [
   content,
@@ -90,4 +100,6 @@ export const deliveryRoutes = [
   channels,
   domains,
   serverHealth,
+  files,
+  rules,
 ] as const;

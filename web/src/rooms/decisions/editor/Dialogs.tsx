@@ -22,9 +22,8 @@ export function Dialogs({ session, onNode }: Props): JSX.Element {
     <>
       {session.asked ? (
         <ConflictDialog
-          save={save}
           mine={editor.document}
-          onTake={(theirs) => editor.act({ kind: "load", document: theirs })}
+          onKeep={save.keep}
           onReload={() => void save.discard().then(session.reload).catch(sayFault)}
           onLater={session.putOff}
         />

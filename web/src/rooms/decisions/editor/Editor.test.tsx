@@ -37,8 +37,9 @@ test("what is changed is saved over the revision that was seen", async () => {
   const { user, asked } = await open();
   await user.type(within(panel()).getByRole("textbox", { name: "Owner" }), "growth");
   await waitFor(() => expect(saving()).toBe("Draft saved"));
-  const sent = asked("/api/journeys/mine/draft").at(-1);
-  expect(sent?.body).toMatchObject({ document: { owner: "growth" }, revision: 4 });
+  const sent = asked("/api/journeys/mine/draft");
+  expect(sent[0]?.body).toMatchObject({ revision: 4 });
+  expect(sent.at(-1)?.body).toMatchObject({ document: { owner: "growth" } });
 });
 
 test("the server's faults are counted, listed, and each leads to its step", async () => {
@@ -85,15 +86,38 @@ test("a step from the palette stands behind the entry, and its form opens", asyn
   });
 });
 
-test("somebody else's save is shown; theirs can be taken", async () => {
-  const theirs = { document: { ...DRAWN, name: "Theirs" }, revision: 9 };
-  const { user } = await open({
-    "PUT /api/journeys/mine/draft": new Refusal(409, "draft_conflict", "Saved before.", { theirs }),
+test("what somebody else saved first is taken in, and a field that both changed is asked about", async () => {
+  const theirs = {
+    document: { ...DRAWN, name: "Theirs", priority: 7 },
+    revision: 9,
+    by: "Mara",
+    window: "hers",
+  };
+  const turns: unknown[] = [new Refusal(409, "draft_conflict", "Saved before.", { theirs })];
+  const { user, asked } = await open({
+    "PUT /api/journeys/mine/draft": () => turns.shift() ?? { revision: 10 },
   });
   await user.type(within(panel()).getByRole("textbox", { name: "Name" }), "?");
-  const dialog = await screen.findByRole("dialog", {});
-  await user.click(within(dialog).getByRole("button", { name: /^Take theirs/ }));
+  const both = await screen.findByRole("region", { name: "Changed by two" }, { timeout: 4000 });
+  expect(both.textContent).toContain("You and Mara changed name");
   expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Theirs");
+  await user.click(within(both).getByRole("button", { name: "Use mine" }));
+  expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Mine?");
+  await waitFor(() =>
+    expect(asked("/api/journeys/mine/draft").at(-1)?.body).toMatchObject({
+      revision: 9,
+      document: { name: "Mine?", priority: 7 },
+    }),
+  );
+});
+
+test("a draft that somebody discarded stays in this window until it is said", async () => {
+  const { user } = await open({
+    "PUT /api/journeys/mine/draft": new Refusal(409, "draft_conflict", "Gone.", { theirs: null }),
+  });
+  await user.type(within(panel()).getByRole("textbox", { name: "Name" }), "?");
+  const dialog = await screen.findByRole("dialog", {}, { timeout: 4000 });
+  expect(dialog.textContent).toContain("Somebody else discarded this draft");
 });
 
 test("a live journey is paused, and stopped only after a question", async () => {

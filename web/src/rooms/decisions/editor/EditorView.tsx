@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import { useCallback, useMemo, useState, type JSX } from "react";
 import { live as liveQuery } from "@/rooms/decisions/editor/live/api";
-import type { JourneyDetail } from "@/api/wire";
+import type { JourneyDetail, PresentAuthor } from "@/api/wire";
 import type { Fault } from "@/api/faults";
 import { ENTRY, type EdgeStart } from "@/canvas/commands";
 import { diff, type Change } from "@/canvas/diff";
@@ -17,6 +17,7 @@ import { Palette } from "./canvas/Palette";
 import { Period } from "./live/Period";
 import { SidePanel } from "./panel/SidePanel";
 import { TextView } from "./TextView";
+import { Asked } from "./together/Questions";
 import { Toolbar } from "./toolbar/Toolbar";
 import type { Checked } from "./useFaults";
 import { useCanvasActs } from "./canvas/useCanvasActs";
@@ -29,6 +30,7 @@ import layout from "@/ui/layout/layout.module.css";
 
 const NO_CHANGES: Change[] = [];
 const NO_FAULTS: Fault[] = [];
+const NOBODY: readonly PresentAuthor[] = [];
 
 interface Props {
   detail: JourneyDetail;
@@ -112,6 +114,8 @@ function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element
     (after: EdgeStart, screen: { x: number; y: number }) => setPick({ after, ...screen }),
     [],
   );
+  const about = editor.focus !== null && editor.focus in document.nodes ? editor.focus : null;
+  const asked = watching ? null : { ...session.together, node: about };
   const faults = watching ? NO_FAULTS : session.checked.faults;
   return (
     <div className={css.stage}>
@@ -125,6 +129,8 @@ function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element
           faults={faults}
           changes={changes}
           live={live}
+          others={watching ? NOBODY : session.others}
+          fresh={session.together.fresh}
           onPick={onPick}
         />
         {watching ? (
@@ -143,13 +149,15 @@ function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element
       </div>
       {opened === "faults" ? <Checks checked={session.checked} onJump={jump} /> : null}
       {panel ? (
-        <SidePanel
-          editor={watched}
-          faults={faults}
-          live={live}
-          onEdit={() => session.show("draw")}
-          onClose={() => onPanel(false)}
-        />
+        <Asked value={asked}>
+          <SidePanel
+            editor={watched}
+            faults={faults}
+            live={live}
+            onEdit={() => session.show("draw")}
+            onClose={() => onPanel(false)}
+          />
+        </Asked>
       ) : null}
       <KindPicker
         pick={pick}

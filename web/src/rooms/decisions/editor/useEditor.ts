@@ -9,7 +9,15 @@ import {
   type EdgeStart,
 } from "@/canvas/commands";
 import { freeId, slug, type Journey, type NodeKind, type Position } from "@/canvas/document";
-import { act as step, begin, redo as forward, undo as back, type History } from "@/canvas/history";
+import {
+  act as step,
+  begin,
+  rebase as onto,
+  redo as forward,
+  undo as back,
+  type History,
+} from "@/canvas/history";
+import { merge as mergeBoth } from "@/canvas/merge";
 import { edgesOf } from "@/canvas/edges";
 import { definitionOf } from "@/canvas/kinds";
 
@@ -26,6 +34,8 @@ export interface Editor {
   act: (command: Command, merge?: string) => void;
   undo: () => void;
   redo: () => void;
+  /** Takes in what another author made of `base`; it is no step that undo takes back. */
+  rebase: (base: Journey, theirs: Journey) => void;
   /** Adds a step and selects it. */
   grow: (kind: NodeKind, place?: { at?: Position; after?: EdgeStart | undefined }) => void;
   removeSelected: () => void;
@@ -55,6 +65,11 @@ export function useEditor(first: Journey): Editor {
   );
   const undo = useCallback(() => setHistory(back), []);
   const redo = useCallback(() => setHistory(forward), []);
+  const rebase = useCallback(
+    (base: Journey, theirs: Journey) =>
+      setHistory((now) => onto(now, mergeBoth(base, now.present, theirs).document)),
+    [],
+  );
   const select = useCallback(
     (ids: readonly string[]) =>
       setSelection((now) =>
@@ -106,10 +121,11 @@ export function useEditor(first: Journey): Editor {
       act,
       undo,
       redo,
+      rebase,
       grow,
       removeSelected,
       copy,
       paste,
     };
-  }, [document, history, selection, focus, select, act, undo, redo]);
+  }, [document, history, selection, focus, select, act, undo, redo, rebase]);
 }

@@ -1,10 +1,12 @@
 /** One journey being edited: the document, its saving and its checks, what is shown of it, and what stands open over it. */
 import { useQueryClient } from "@tanstack/react-query";
 import { useCallback, useEffect, useMemo, useState } from "react";
-import type { JourneyDetail } from "@/api/wire";
+import type { JourneyDetail, PresentAuthor } from "@/api/wire";
 import type { Journey } from "@/canvas/document";
 import { sayFault } from "@/ui/toast/toast";
 import { tellState, type StateWord } from "./api";
+import { usePresence } from "./together/usePresence";
+import { useTogether, type Together } from "./together/useTogether";
 import { useAutosave, type Autosave } from "./versions/useAutosave";
 import { useEditor, type Editor } from "./useEditor";
 import { useFaults, type Checked } from "./useFaults";
@@ -19,6 +21,9 @@ export interface Session {
   editor: Editor;
   save: Autosave;
   checked: Checked;
+  together: Together;
+  /** Other windows in which the journey is open. */
+  others: readonly PresentAuthor[];
   view: View;
   show: (view: View) => void;
   /** Of how many days the live canvas tells. */
@@ -28,10 +33,10 @@ export interface Session {
   open: (what: Opened) => void;
   /** There is something that is not published. */
   drafted: boolean;
-  /** A conflict waits for its answer; it was not put off. */
+  /** Somebody discarded the draft, and whether it stays waits for its answer; it was not put off. */
   asked: boolean;
   putOff: () => void;
-  /** Mends what stopped the saving: asks again about the conflict, or tries again. */
+  /** Mends what stopped the saving: asks again whether the draft stays, or tries again. */
   mendSaving: () => void;
   changeState: (word: StateWord) => void;
   /** Begins again with what the server has. */
@@ -44,7 +49,10 @@ export function useSession(
   reload: () => Promise<void>,
 ): Session {
   const editor = useEditor(first);
-  const save = useAutosave(detail.id, editor.document, detail.draft?.revision ?? 0, first);
+  const together = useTogether(editor);
+  const { id, draft } = detail;
+  const save = useAutosave({ id, document: editor.document, first, draft, together });
+  const others = usePresence(id, editor.focus ?? "");
   const checked = useFaults(editor.document);
   const queries = useQueryClient();
   const [view, show] = useState<View>("draw");
@@ -52,12 +60,12 @@ export function useSession(
   const [opened, open] = useState<Opened>(null);
   const [later, setLater] = useState(false);
   useEffect(() => {
-    if (save.state !== "conflict") setLater(false);
+    if (save.state !== "discarded") setLater(false);
   }, [save.state]);
   const putOff = useCallback(() => setLater(true), []);
   const { flush, state } = save;
   const mendSaving = useCallback(() => {
-    if (state === "conflict") setLater(false);
+    if (state === "discarded") setLater(false);
     else void flush();
   }, [state, flush]);
   const changeState = useCallback(
@@ -74,6 +82,8 @@ export function useSession(
       editor,
       save,
       checked,
+      together,
+      others,
       view,
       show,
       days,
@@ -81,7 +91,7 @@ export function useSession(
       opened,
       open,
       drafted: detail.draft !== null || editor.history.past.length > 0,
-      asked: save.state === "conflict" && !later,
+      asked: save.state === "discarded" && !later,
       putOff,
       mendSaving,
       changeState,
@@ -92,6 +102,8 @@ export function useSession(
       editor,
       save,
       checked,
+      together,
+      others,
       view,
       days,
       opened,

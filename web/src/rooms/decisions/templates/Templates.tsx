@@ -4,6 +4,7 @@ import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
 import { journeys, saveDraft, templates } from "@/api/queries";
+import { WINDOW } from "@/rooms/decisions/editor/together/window";
 import { emptyJourney, freeId, slug, type Journey } from "@/canvas/document";
 import { iconOf, summaryOf } from "@/canvas/kinds";
 import { Icon } from "@/ui/icon/Icon";
@@ -86,7 +87,12 @@ function NameDialog({ choice, onClose }: { choice: Choice; onClose: () => void }
   );
   const make = useMutation({
     mutationFn: () =>
-      saveDraft(id, choice.document ? { ...choice.document, id, name } : emptyJourney(id, name), 0),
+      saveDraft(
+        id,
+        choice.document ? { ...choice.document, id, name } : emptyJourney(id, name),
+        0,
+        WINDOW,
+      ),
     onSuccess: async () => {
       void queries.invalidateQueries({ queryKey: ["journeys"] });
       await navigate({ to: "/journeys/$id", params: { id } });

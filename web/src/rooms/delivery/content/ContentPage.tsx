@@ -35,11 +35,6 @@ const KINDS: { value: ContentKind; label: string; empty: string }[] = [
     label: "Brands",
     empty: "Set colours, logo and postal address once. Every mail takes them, also in the dark.",
   },
-  {
-    value: "file",
-    label: "Files",
-    empty: "Files that mails carry or show are added by `loopline file add`, and stand here then.",
-  },
 ];
 
 export function ContentPage(): JSX.Element {
@@ -73,9 +68,7 @@ export function ContentPage(): JSX.Element {
                   icon="book"
                   art="messages"
                   title={`No ${about?.label.toLowerCase()} yet`}
-                  {...(kind === "file"
-                    ? {}
-                    : { actions: <Button onClick={() => setMaking(true)}>New content</Button> })}
+                  actions={<Button onClick={() => setMaking(true)}>New content</Button>}
                 >
                   {about?.empty}
                 </Empty>
@@ -116,16 +109,6 @@ function Card({ line }: { line: ContentLine }): JSX.Element {
       </div>
     </>
   );
-  if (line.kind === "file")
-    return (
-      <a
-        className={cx(layout.card, css.card)}
-        href={`/api/files/${encodeURIComponent(line.id)}`}
-        download
-      >
-        {inside}
-      </a>
-    );
   return (
     <Link
       to="/content/$kind/$id"

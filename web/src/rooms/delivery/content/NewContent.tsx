@@ -34,7 +34,7 @@ export function NewContent({
 }): JSX.Element {
   const navigate = useNavigate();
   const { data } = useQuery(starters());
-  const [kind, setKind] = useState<ContentKind>(first === "file" ? "template" : first);
+  const [kind, setKind] = useState<ContentKind>(first);
   const [name, setName] = useState(first === "brand" ? "Brand" : "");
   const [channel, setChannel] = useState("email");
   const [from, setFrom] = useState("");

@@ -9,6 +9,7 @@ import { channelName } from "@/ui/channel/channel";
 import { Badge } from "@/ui/badge/Badge";
 import { sayFault } from "@/ui/toast/toast";
 import { setConsent } from "./api";
+import { Devices } from "./Devices";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Profile.module.css";
@@ -100,6 +101,9 @@ export function Profile({ person }: { person: Person }): JSX.Element {
       </Part>
       <Part title="Consent">
         <Consent person={person} />
+      </Part>
+      <Part title="Devices">
+        <Devices person={person} />
       </Part>
       <Part title="Segments">
         <Tags all={person.segments} none="In no segment." />

@@ -1,6 +1,6 @@
 /** One person: what happened, why, and what they allow. */
 import { infiniteQueryOptions, queryOptions } from "@tanstack/react-query";
-import { get, put, query } from "@/api/client";
+import { get, put, query, remove } from "@/api/client";
 import { after, paged, type Page, type Wire } from "@/api/pages";
 import type * as wire from "@/api/wire";
 
@@ -31,3 +31,6 @@ export const setConsent = (
   id: string,
   consent: { channel: string; topic?: string; allowed: boolean },
 ) => put(`/api/people/${path(id)}/consent`, consent);
+
+export const removeDevice = (id: string, device: string) =>
+  remove(`/api/people/${path(id)}/devices/${path(device)}`);

@@ -12,7 +12,7 @@ import {
   useReactFlow,
 } from "@xyflow/react";
 import { useCallback, useEffect, useMemo, useRef, type JSX } from "react";
-import type { Live } from "@/api/wire";
+import type { Live, PresentAuthor } from "@/api/wire";
 import type { Fault } from "@/api/faults";
 import { ENTRY, type EdgeStart } from "@/canvas/commands";
 import type { Change } from "@/canvas/diff";
@@ -34,6 +34,10 @@ interface Props {
   faults: readonly Fault[];
   changes: readonly Change[];
   live: Live | null;
+  /** Other authors, and the steps where they are. */
+  others: readonly PresentAuthor[];
+  /** Steps that another author has just changed. */
+  fresh: ReadonlySet<string>;
   /** The live version is shown: nothing can be changed. */
   watching: boolean;
   onPick: (after: EdgeStart, screen: { x: number; y: number }) => void;
@@ -51,6 +55,8 @@ export function CanvasView({
   faults,
   changes,
   live,
+  others,
+  fresh,
   watching,
   onPick,
 }: Props): JSX.Element {
@@ -88,6 +94,8 @@ export function CanvasView({
           faults,
           changes,
           live,
+          others,
+          fresh,
           selection,
           onGrow: watching ? null : pickAt,
           onText,
@@ -104,6 +112,8 @@ export function CanvasView({
     faults,
     changes,
     live,
+    others,
+    fresh,
     selection,
     pickAt,
     onText,

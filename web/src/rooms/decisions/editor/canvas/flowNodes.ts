@@ -1,6 +1,6 @@
 /** The document as React Flow draws it; objects that did not change are kept, so that a drag touches one card. */
 import type { Edge, Node } from "@xyflow/react";
-import type { Live } from "@/api/wire";
+import type { Live, PresentAuthor } from "@/api/wire";
 import type { Fault } from "@/api/faults";
 import { ENTRY } from "@/canvas/commands";
 import type { Change } from "@/canvas/diff";
@@ -8,6 +8,7 @@ import type { Journey, Position } from "@/canvas/document";
 import { toFlow } from "@/canvas/flow";
 import type { CommentFlowNode } from "@/nodes/CommentNode";
 import type { EntryFlowNode } from "@/nodes/entry/EntryNode";
+import { initials } from "../together/initials";
 import type { StepData, StepFlowNode } from "@/nodes/StepNode";
 
 export type StudioNode = StepFlowNode | EntryFlowNode | CommentFlowNode;
@@ -25,6 +26,8 @@ export interface Drawing {
   faults: readonly Fault[];
   changes: readonly Change[];
   live: Live | null;
+  others: readonly PresentAuthor[];
+  fresh: ReadonlySet<string>;
   selection: readonly string[];
   onGrow: StepData["onGrow"];
   onText: (id: string, text: string) => void;
@@ -38,6 +41,14 @@ function tally(faults: readonly Fault[]): Map<string, { errors: number; warnings
     else one.warnings += 1;
     result.set(node ?? ENTRY, one);
   }
+  return result;
+}
+
+/** The initials of those who are at each step. */
+function atSteps(others: readonly PresentAuthor[]): Map<string, string> {
+  const result = new Map<string, string>();
+  for (const { step, name } of others)
+    if (step) result.set(step, [result.get(step), initials(name)].filter(Boolean).join(" "));
   return result;
 }
 
@@ -73,6 +84,7 @@ export function drawNodes(drawing: Drawing, before: readonly StudioNode[]): Stud
   const counts = tally(drawing.faults);
   const changed = new Map(drawing.changes.map((one) => [one.node, one.kind]));
   const chosen = new Set(drawing.selection);
+  const there = atSteps(drawing.others);
   const entry: EntryFlowNode = {
     id: ENTRY,
     type: "entry",
@@ -98,6 +110,8 @@ export function drawNodes(drawing: Drawing, before: readonly StudioNode[]): Stud
         warnings: counts.get(id)?.warnings ?? 0,
         live: live?.nodes[id] ?? null,
         change: change === "added" || change === "changed" ? change : null,
+        others: there.get(id) ?? "",
+        fresh: drawing.fresh.has(id),
         onGrow: drawing.onGrow,
       },
     };

@@ -17,6 +17,7 @@ import { KindChip } from "@/ui/chip/KindChip";
 import { FaultLines } from "./FaultLines";
 import { LiveOverview } from "../live/LiveOverview";
 import { NextSteps } from "./NextSteps";
+import { Questions } from "../together/Questions";
 import { StandingPeople } from "../live/StandingPeople";
 import type { Editor } from "../useEditor";
 import { cx } from "@/ui/classes";
@@ -31,15 +32,13 @@ interface Props {
   onClose: () => void;
 }
 
-function Frame({
-  head,
-  children,
-  onClose,
-}: {
+interface FrameProps {
   head: ReactNode;
   children: ReactNode;
   onClose: () => void;
-}): JSX.Element {
+}
+
+function Frame({ head, children, onClose }: FrameProps): JSX.Element {
   return (
     <aside className={css.panel} aria-label="Settings of what is selected">
       <header className={css.panelHead}>
@@ -48,7 +47,10 @@ function Frame({
           <Icon name="close" />
         </ActionIcon>
       </header>
-      <div className={css.panelBody}>{children}</div>
+      <div className={css.panelBody}>
+        <Questions />
+        {children}
+      </div>
     </aside>
   );
 }

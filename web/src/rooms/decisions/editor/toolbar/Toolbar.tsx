@@ -5,6 +5,7 @@ import type { JSX } from "react";
 import { Icon, type IconName } from "@/ui/icon/Icon";
 import { StateBadge } from "@/ui/badge/Badge";
 import { MoreMenu } from "./MoreMenu";
+import { Avatars } from "../together/Avatars";
 import type { Autosave } from "../versions/useAutosave";
 import type { Editor } from "../useEditor";
 import type { Checked } from "../useFaults";
@@ -38,6 +39,7 @@ export function Toolbar({ session }: { session: Session }): JSX.Element {
         <h1 className={layout.clip}>{editor.document.name || editor.document.id}</h1>
         <StateBadge state={detail.state} />
         <SaveState session={session} />
+        <ChangedByTwo session={session} />
       </div>
       <SegmentedControl
         size="xs"
@@ -46,6 +48,7 @@ export function Toolbar({ session }: { session: Session }): JSX.Element {
         data={VIEWS}
         aria-label="View"
       />
+      <Avatars others={session.others} document={editor.document} news={session.together.news} />
       <div className={css.toolbarActs}>
         <BackAndForth editor={editor} />
         <Checks
@@ -73,11 +76,11 @@ const SAVE_WORDS: Record<Autosave["state"], string> = {
   saved: "Draft saved",
   waiting: "Saving soon",
   saving: "Saving",
-  conflict: "Somebody else saved",
+  discarded: "Somebody else discarded it",
   failed: "Not saved",
 };
 const SAVE_ACTS: Partial<Record<Autosave["state"], string>> = {
-  conflict: "Somebody else saved. Choose",
+  discarded: "Somebody else discarded it. Choose",
   failed: "Not saved. Try again",
 };
 
@@ -107,6 +110,25 @@ function SaveState({ session }: { session: Session }): JSX.Element {
         SAVE_WORDS[save.state]
       )}
     </span>
+  );
+}
+
+/** Fields that two authors changed at once; a press leads to the first of them. */
+function ChangedByTwo({ session }: { session: Session }): JSX.Element | null {
+  const { questions } = session.together;
+  const first = questions[0];
+  if (!first) return null;
+  return (
+    <button
+      type="button"
+      className={cx(layout.link, layout.linkPlain, css.two)}
+      onClick={() => {
+        session.show("draw");
+        session.editor.select(first.node === null ? [] : [first.node]);
+      }}
+    >
+      {questions.length === 1 ? "1 change by two" : `${questions.length} changes by two`}
+    </button>
   );
 }
 

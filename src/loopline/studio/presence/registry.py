@@ -1,0 +1,76 @@
+"""Who has which journey open, remembered in this process for as long as it is told anew."""
+
+import threading
+from collections.abc import Callable
+from typing import Final
+
+from msgspec import Struct
+
+from loopline.model.errors import Conflict
+from loopline.ports import Clock
+from loopline.studio.presence.schemas import PresenceBody, PresentAuthor, PresentAuthors
+
+OPEN_MS: Final = 30_000
+LISTED_MAX: Final = 20
+WINDOWS_MAX: Final = 2_000
+
+
+class _Window(Struct):
+    name: str
+    step: str
+    seen_at: int
+
+
+class Presence:
+    """The windows in which journeys are open. Safe from any thread.
+
+    `changed` is called with a journey and its authors whenever somebody comes, goes or selects another step.
+    """
+
+    def __init__(self, clock: Clock, changed: Callable[[str, PresentAuthors], None]) -> None:
+        self._clock, self._changed = clock, changed
+        self._windows: dict[tuple[str, str], _Window] = {}
+        self._lock = threading.Lock()
+
+    def tell(self, journey: str, told: PresenceBody, name: str) -> PresentAuthors:
+        """Note that this window is open, or closed; everybody who is there. Raises Conflict `presence_full`."""
+        with self._lock:
+            gone = self._forget_silent()
+            key = (journey, told.window)
+            before = self._windows.get(key)
+            if told.leaves:
+                self._windows.pop(key, None)
+            elif before is None and len(self._windows) >= WINDOWS_MAX:
+                raise Conflict("presence_full", f"{WINDOWS_MAX:,} windows are open already; close one of them.")
+            else:
+                self._windows[key] = _Window(name, told.step, self._clock.now())
+            there = self._there(journey)
+            others = {one: self._there(one) for one in gone - {journey}}
+        if journey in gone or _differs(before, told, name):
+            others[journey] = there
+        for one, authors in others.items():
+            self._changed(one, authors)
+        return there
+
+    def _forget_silent(self) -> set[str]:
+        """The journeys in which a window was forgotten."""
+        now = self._clock.now()
+        silent = [key for key, window in self._windows.items() if not 0 <= now - window.seen_at < OPEN_MS]
+        for key in silent:
+            del self._windows[key]
+        return {journey for journey, _ in silent}
+
+    def _there(self, journey: str) -> PresentAuthors:
+        found = [
+            PresentAuthor(window, kept.name, kept.step)
+            for (name, window), kept in self._windows.items()
+            if name == journey
+        ]
+        return PresentAuthors(tuple(found[:LISTED_MAX]), max(0, len(found) - LISTED_MAX))
+
+
+def _differs(before: _Window | None, told: PresenceBody, name: str) -> bool:
+    """Whether the others see something else now."""
+    if before is None or told.leaves:
+        return before is not None or not told.leaves
+    return (before.name, before.step) != (name, told.step)
