@@ -22,7 +22,7 @@ HEX: Final = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b")
 NAMED: Final = {"white": "#ffffff", "black": "#000000"}
 
 
-class Pair(NamedTuple):
+class SeenWords(NamedTuple):
     """Words with their colour and the ground that they stand on; `ratio` is their contrast, 1 to 21."""
 
     words: str
@@ -60,7 +60,7 @@ _DARK_ROOT: Final = _Box("", frozenset(), "#ffffff", "#1e1e1e", 16.0, False)
 """What a program that is dark gives to words and grounds of which the mail says nothing."""
 
 
-def pairs_of(html: str, scheme: Scheme) -> Iterator[Pair]:
+def pairs_of(html: str, scheme: Scheme) -> Iterator[SeenWords]:
     """Each run of words that can be seen, with its colours in this scheme.
 
     `inverted` turns the lightness of every colour over, as Gmail on iOS does about it; the formula is a stand-in.
@@ -81,10 +81,10 @@ def pairs_of(html: str, scheme: Scheme) -> Iterator[Pair]:
             yield _pair(words, stack[-1], turned=scheme == "inverted")
 
 
-def _pair(words: str, box: _Box, *, turned: bool) -> Pair:
+def _pair(words: str, box: _Box, *, turned: bool) -> SeenWords:
     front, ground = (_turned(one) if turned else one for one in (box.front, box.ground))
     is_large = box.pixels >= LARGE_PX or (box.is_bold and box.pixels >= LARGE_BOLD_PX)
-    return Pair(words[:60], front, ground, contrast(front, ground), is_large)
+    return SeenWords(words[:60], front, ground, contrast(front, ground), is_large)
 
 
 def _is_seen(stack: list[_Box]) -> bool:
