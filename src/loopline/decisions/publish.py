@@ -114,13 +114,13 @@ def compile_goal(goal: GoalRule) -> CompiledGoal:
 
 
 def _as_sent(node: Node, journey: Journey, name: str) -> Node:
-    """A message with the hold of its journey, and with its template as it was pinned; any other node as it is."""
+    """A message with the hold of its journey, and with its content as it was pinned; any other node as it is."""
     if not isinstance(node, Message):
         return node
     if journey.hold and not node.hold:
         node = structs.replace(node, hold=journey.hold)
     pinned = journey.pins.get(name)
-    return structs.replace(node, content=pinned.content) if pinned and node.template else node
+    return structs.replace(node, content=pinned.content) if pinned and (node.template or node.mjml) else node
 
 
 def _maybe(text: str) -> Condition | None:

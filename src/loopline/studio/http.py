@@ -249,7 +249,7 @@ def _guarded(house: House) -> list[APIRouter]:
         documents.router(studio.documents, author, house.live.journey_changed),
         choices.router(studio.choices, author),
         experiments.router(studio.experiments, author, house.live.journey_changed),
-        content.router(studio.content),
+        content.router(studio.content, studio.content_previews, house.provider_desk),
         files.router(studio.files, author),
         catalogs.router(studio.catalogs),
         offers.router(studio.offers, author),

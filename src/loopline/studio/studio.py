@@ -15,6 +15,7 @@ from loopline.studio.accounts.read import Accounts
 from loopline.studio.catalogs.desk import CatalogDesk
 from loopline.studio.catalogs.fall_watch import FallWatch
 from loopline.studio.choices.desk import ChoiceDesk
+from loopline.studio.content.preview import ContentPreviews
 from loopline.studio.content.read import ContentShelf
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
@@ -69,7 +70,7 @@ class Studio:
     def __init__(self, ctx: StudioContext, background: Background, folder: Path) -> None:
         self.ctx, self.tracking_plan = ctx, TrackingPlanReader(ctx)
         self.documents = Documents(ctx, self.tracking_plan.read)
-        self.content = ContentShelf(ctx)
+        self.content, self.content_previews = ContentShelf(ctx), ContentPreviews(ctx)
         self.files = FileDesk(ctx, self.documents)
         self.catalogs = CatalogDesk(ctx)
         self.offers = OfferDesk(ctx)

@@ -3,6 +3,8 @@ import type * as made from "./generated/wire";
 
 export type { Journey, Json, NodeKind, Row, Segment, Workspace } from "./generated/document";
 export type {
+  TestSendAnswer,
+  ProgramCheck,
   AccountLine,
   AccountList,
   AccountProfile,
@@ -52,6 +54,8 @@ export type {
   LiftBody,
   LiftLine,
   ListMember,
+  MailElement,
+  MailElements,
   ListMembers,
   ListSize,
   ListSizes,

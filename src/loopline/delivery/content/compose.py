@@ -9,7 +9,7 @@ from msgspec.structs import fields, replace
 from loopline.delivery.content.expand import Expansion
 from loopline.delivery.content.lint.structure import structure_faults
 from loopline.delivery.content.mjml import compile_mjml, inline_html
-from loopline.model.content.documents import Brand, Pinned, Template
+from loopline.model.content.documents import Brand, Pinned, Template, own_template
 from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey
@@ -98,16 +98,16 @@ def _known(template: Template, overrides: Mapping[str, str]) -> None:
 
 
 def uses_content(journey: Journey) -> dict[str, Message]:
-    """The nodes of a journey that send a template or published files, or that give an offer, by name."""
+    """The nodes of a journey that send a template, MJML or published files, or that give an offer, by name."""
     messages = {name: node for name, node in journey.nodes.items() if isinstance(node, Message)}
-    return {name: node for name, node in messages.items() if node.template or node.attachments or node.offer}
+    return {n: one for n, one in messages.items() if one.template or one.mjml or one.attachments or one.offer}
 
 
 def pin_journey(journey: Journey, library: ContentLibrary) -> Journey:
     """The journey with what its nodes send of templates, files and offers now. Raises Invalid, at the node."""
     pins: dict[str, Pinned] = {}
     for name, node in uses_content(journey).items():
-        pinned = _of_template(name, node, library) if node.template else Pinned()
+        pinned = _composed(name, node, library)
         try:
             pins[name] = _with_offer(with_enclosed(pinned, node.attachments, library), node.offer, library)
         except Invalid as error:
@@ -122,6 +122,18 @@ def _with_offer(pinned: Pinned, offer: str, library: ContentLibrary) -> Pinned:
     if known is None:
         raise Invalid("offer_unknown", f'There is no offer "{offer[:60]}"; publish it first.', at="offer")
     return replace(pinned, offer=known[1], offer_version=known[0])
+
+
+def _composed(name: str, node: Message, library: ContentLibrary) -> Pinned:
+    if node.template:
+        return _of_template(name, node, library)
+    if not node.mjml:
+        return Pinned()
+    try:
+        return compose_template(own_template(node), {}, library)
+    except Invalid as error:
+        at = error.at if error.at.startswith("content.") else "mjml"
+        raise Invalid(error.code, error.text, at=f"nodes.{name}.{at}") from None
 
 
 def _of_template(name: str, node: Message, library: ContentLibrary) -> Pinned:

@@ -64,7 +64,7 @@ def _names(written: str, address: str, plain: Callable[[str], str]) -> bool:
 def _at_end(html: str, inside: str) -> str:
     if not inside:
         return html
-    footer = f'<p style="font-size:12px;line-height:1.5;color:#595959;margin:24px 0 0">{inside}</p>'
+    footer = f'<p class="ll-muted" style="font-size:12px;line-height:1.5;color:#595959;margin:24px 0 0">{inside}</p>'
     ends = list(BODY_END.finditer(html))
     place = ends[-1].start() if ends else len(html)
     return f"{html[:place]}{footer}{html[place:]}"

@@ -8,7 +8,7 @@ from loopline.model.channels import ChannelName
 from loopline.model.choices import one_of
 from loopline.model.mail.attachment import Attachment
 from loopline.model.mail.files import Enclosed
-from loopline.model.nodes.message import Content
+from loopline.model.nodes.message import Content, Message
 from loopline.model.offers.document import Offer
 
 BRAND: Final = "brand"
@@ -109,3 +109,8 @@ class Pinned(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit
     files: dict[str, int] = {}
     offer: Offer | None = None
     offer_version: int = 0
+
+
+def own_template(node: Message) -> Template:
+    """The template that a message with MJML of its own is composed as; nobody publishes it, so it has no version."""
+    return Template(id="", channel=node.channel, content=node.content, mjml=node.mjml, transactional=node.transactional)

@@ -100,7 +100,8 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
 
     `hold` is how long it waits first, so that a better one may overtake it; "": as its journey says.
 
-    It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces.
+    It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces. The
+    body of a mail of its own is `content.html`, or `mjml`, which is compiled once, with the brand, at the publish.
 
     Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry. A push
     goes to all `devices` of the person, or to the `latest`, which was seen last. A mail carries `attachments`,
@@ -111,6 +112,7 @@ class Message(Named, frozen=True, kw_only=True, tag="message", tag_field="kind")
 
     channel: Annotated[str, one_of(ChannelName)]
     content: Content = Content()
+    mjml: str = ""
     template: str = ""
     overrides: dict[str, str] = field(default_factory=dict)
     topic: str = ""

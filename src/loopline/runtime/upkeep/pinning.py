@@ -103,7 +103,8 @@ def sends(journey: Journey, document: ContentDocument, library: ContentLibrary) 
             case Block():
                 found = pin is not None and document.id in pin.blocks
             case Brand():
-                found = known is not None and (known[1].brand or BRAND) == document.id
+                name_of_it = BRAND if node.mjml else known[1].brand or BRAND if known else ""
+                found = name_of_it == document.id
             case File():
                 found = pin is not None and document.id in pin.files
             case Offer():

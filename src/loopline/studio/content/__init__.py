@@ -1,1 +1,1 @@
-"""Templates, blocks and brands: listed, read, previewed; and the starters. May import no other resource."""
+"""Templates, blocks and brands: listed, read, previewed, sent as a test; and the starters. May import `providers`."""

@@ -1,22 +1,16 @@
-"""Reads what is published of content, and previews a template for one person."""
+"""Reads what is published of content."""
 
 import msgspec
 
-from loopline.decisions.documents.read import read_document, to_plain
+from loopline.decisions.documents.read import to_plain
 from loopline.decisions.published import PublishedSet
-from loopline.delivery.content.compose import compose_template
-from loopline.delivery.email.text import text_of_html
-from loopline.delivery.redact import UNSUBSCRIBE_ANCHOR
-from loopline.model.content.documents import Template
 from loopline.model.content.library import CONTENT_KINDS, ContentDocument
-from loopline.model.errors import Invalid, Missing
+from loopline.model.errors import Missing
 from loopline.model.journey import Document
-from loopline.model.message import Refusal
 from loopline.model.records import document_kind
 from loopline.runtime.upkeep.pinning import sends
 from loopline.studio.content import schemas as shape
 from loopline.studio.context import StudioContext
-from loopline.studio.pictures import with_kept_pictures
 
 
 class ContentShelf:
@@ -60,26 +54,6 @@ class ContentShelf:
                 )
                 for row in rows
             )
-        )
-
-    def preview(self, body: shape.ContentPreviewBody) -> shape.ContentPreview:
-        """The message that this person would get. Raises Invalid where the template cannot be composed."""
-        document = read_document(bytes(body.document))
-        if not isinstance(document, Template):
-            raise Invalid("document_kind", "Send a template: nothing else has a preview here.", at="kind")
-        pinned = compose_template(document, body.overrides, self._ctx.published().content)
-        content = pinned.content
-        rendered = self._ctx.engine.render(content, [{**body.person, "unsubscribe_url": UNSUBSCRIBE_ANCHOR}])[0]
-        if isinstance(rendered, Refusal):
-            return shape.ContentPreview(code=rendered.code, reason=rendered.reason)
-        return shape.ContentPreview(
-            subject=rendered.subject,
-            preheader=rendered.preheader,
-            html=with_kept_pictures(rendered.html, pinned.attachments, self._ctx.studio_store),
-            text=rendered.text or (text_of_html(rendered.html) if rendered.html else ""),
-            body=rendered.body,
-            title=rendered.title,
-            html_bytes=len(rendered.html.encode()),
         )
 
 

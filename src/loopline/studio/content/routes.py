@@ -1,17 +1,19 @@
 """Content as documents over HTTP; they are published by the same route as every document."""
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from loopline.api.answer import Body, plain, read
 from loopline.api.describe import answers
 from loopline.studio.content import schemas as shape
+from loopline.studio.content.preview import ELEMENTS, ContentPreviews
 from loopline.studio.content.read import ContentShelf
 from loopline.studio.content.starters import starter_list
+from loopline.studio.providers.desk import ProviderDesk
 
 
-def router(shelf: ContentShelf) -> APIRouter:
-    """The routes of templates, blocks and brands."""
+def router(shelf: ContentShelf, previews: ContentPreviews, desk: ProviderDesk) -> APIRouter:
+    """The routes of templates, blocks and brands; `desk` carries a test."""
     routes = APIRouter(prefix="/api", tags=["decisions"])
 
     @routes.get("/content", **answers(shape.ContentList))
@@ -27,7 +29,18 @@ def router(shelf: ContentShelf) -> APIRouter:
     @routes.post("/content/preview", **answers(shape.ContentPreview, shape.ContentPreviewBody))
     def preview(body: Body) -> Response:
         """A template as one person would get it."""
-        return plain(shelf.preview(read(body, shape.ContentPreviewBody)))
+        return plain(previews.preview(read(body, shape.ContentPreviewBody)))
+
+    @routes.post("/content/test-send", **answers(shape.TestSendAnswer, takes=shape.TestSendBody))
+    async def test_send(request: Request) -> Response:
+        """Send a template to an address of one's own, as one person would get it; it is in no figure."""
+        body: shape.TestSendBody = read(await request.body(), shape.TestSendBody)
+        return plain(await previews.test_send(body, desk))
+
+    @routes.get("/content/elements", **answers(shape.MailElements))
+    def elements() -> Response:
+        """The elements that a mail is written with, where they may stand and what they take."""
+        return plain(ELEMENTS)
 
     @routes.get("/content/{kind}/{name}", **answers(shape.ContentHistory))
     def history(kind: shape.ContentKind, name: str) -> Response:

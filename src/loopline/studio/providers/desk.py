@@ -4,8 +4,10 @@ import asyncio
 from collections.abc import Iterator
 from typing import Final
 
-from loopline.model.channels import SANDBOX_KIND
+from loopline.model.channels import SANDBOX_KIND, ChannelName
 from loopline.model.errors import Conflict, Invalid, Missing
+from loopline.model.mail.attachment import Attachment
+from loopline.model.message import Outcome, Rendered
 from loopline.providers.registry import installed, provider_kind
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.dispatch.route import Route
@@ -70,6 +72,22 @@ class ProviderDesk:
         outcome = await try_out(route, to)
         self._delivery.providers.heard(route, outcome)
         return answer_of(outcome)
+
+    async def carry(
+        self, channel: ChannelName, parts: Rendered, to: str, attachments: tuple[Attachment, ...] = ()
+    ) -> tuple[str, Outcome] | None:
+        """Hand one message, with its files, to the first provider of its channel that rests not: its name and answer.
+
+        None: the channel has the sandbox alone, so nothing leaves. The message is in no outbox and in no figure.
+        Raises Invalid `test_address`.
+        """
+        real = [one for one in self._delivery.routes.of(channel) if not one.is_sandbox]
+        route = next((one for one in real if not self._delivery.rests(one)), real[0] if real else None)
+        if route is None:
+            return None
+        outcome = await try_out(route, to, parts, attachments)
+        self._delivery.providers.heard(route, outcome)
+        return route.name, outcome
 
     def _relays(self) -> list[tuple[str, str]]:
         """The kind of each provider of e-mail, with the host where it is a mail server."""

@@ -1,10 +1,11 @@
-"""A message to see whether a provider carries it: no template, no gate, nobody's journey."""
+"""A message to see whether a provider carries it, or how it looks: no gate, nobody's journey, in no figure."""
 
 import secrets
 from typing import assert_never
 
 from loopline.model.channels import CHANNELS, ChannelName
 from loopline.model.errors import Invalid
+from loopline.model.mail.attachment import Attachment
 from loopline.model.message import Accepted, Content, Deferred, Dispatch, Outcome, Outgoing, Refused, Rendered, Unknown
 from loopline.runtime.dispatch.route import Route
 from loopline.studio.providers.schemas import ProviderTestAnswer
@@ -14,20 +15,28 @@ SUBJECT = "A test of Loopline"
 TEXT = "This message was sent to see whether this provider carries messages. It does."
 
 
-async def try_out(route: Route, to: str) -> Outcome:
-    """What the provider says of a test message to this address. Raises Invalid `test_address`."""
+async def try_out(
+    route: Route, to: str, parts: Rendered | None = None, attachments: tuple[Attachment, ...] = ()
+) -> Outcome:
+    """What the provider says of a message to this address, ours or these parts. Raises Invalid `test_address`."""
     if not to.strip() or len(to) > ADDRESS_CHARACTERS_MAX:
         raise Invalid("test_address", "Say where the test message goes, such as you@example.com.", at="to")
-    (outcome,) = await route.provider.send([_sample(route, to.strip())])
+    (outcome,) = await route.provider.send([_sample(route, to.strip(), parts or _parts(route.channel), attachments)])
     return outcome
 
 
-def _sample(route: Route, to: str) -> Dispatch:
+def _sample(route: Route, to: str, parts: Rendered, attachments: tuple[Attachment, ...]) -> Dispatch:
     channel: ChannelName = route.channel
     outgoing = Outgoing(
-        key=f"test-{secrets.token_hex(8)}", person="", channel=channel, address=to, content=Content(), context={}
+        key=f"test-{secrets.token_hex(8)}",
+        person="",
+        channel=channel,
+        address=to,
+        content=Content(),
+        context={},
+        attachments=attachments,
     )
-    return Dispatch(outgoing, _parts(channel))
+    return Dispatch(outgoing, parts)
 
 
 def _parts(channel: ChannelName) -> Rendered:

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from loopline.delivery.content.desk import ContentMaker
-from loopline.delivery.content.lint.rules import contrast
+from loopline.delivery.content.lint.contrast import contrast
 from loopline.model.content.documents import Block, Brand, Palette, Template
 from loopline.model.content.library import ContentLibrary
 from loopline.model.nodes.message import Content, LocalParts

@@ -164,7 +164,8 @@ export interface EntryLimits {
  *
  * `hold` is how long it waits first, so that a better one may overtake it; "": as its journey says.
  *
- * It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces.
+ * It says what by `content` of its own, or by a published `template`, whose parts and slots `overrides` replaces. The
+ * body of a mail of its own is `content.html`, or `mjml`, which is compiled once, with the brand, at the publish.
  *
  * Without `track` its links are not tracked, and nobody is told that it was opened. `utm` is what they carry. A push
  * goes to all `devices` of the person, or to the `latest`, which was seen last. A mail carries `attachments`,
@@ -178,6 +179,7 @@ export interface Message {
   note?: string;
   channel: "email" | "sms" | "whatsapp" | "push" | "in_app" | "webhook" | (string & {});
   content?: Content;
+  mjml?: string;
   template?: string;
   overrides?: {
     [k: string]: string;

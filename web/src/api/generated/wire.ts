@@ -692,7 +692,9 @@ export interface StarterList {
   starters: StarterLine[];
 }
 /**
- * A template as it is being written, and the person to show it for: traits, and `event` or `entry` if it asks.
+ * A template as it is being written, and whom to show it for: the id `of` a person, or the traits of an invented
+ * one as `person`; the latter also has the `event` or `entry` that the template asks. `locale` is read instead of the
+ * person's language.
  */
 export interface ContentPreviewBody {
   document: Journey;
@@ -700,11 +702,14 @@ export interface ContentPreviewBody {
   overrides?: {
     [k: string]: string;
   };
+  of?: string;
+  locale?: string;
 }
 /**
  * The message as that person would get it, without tracking; else why it would not be sent.
  *
  * Pictures that it carries and shows by `cid:` stand in `html` as `data:` addresses; `html_bytes` is without them.
+ * `locale` is the one that was taken, "" the content itself. `checks` are how mail programs will show it.
  */
 export interface ContentPreview {
   subject?: string;
@@ -714,8 +719,70 @@ export interface ContentPreview {
   body?: string;
   title?: string;
   html_bytes?: number;
+  locale?: string;
+  checks?: ProgramCheck[];
   code?: string;
   reason?: string;
+}
+/**
+ * One rule of one program, whether the mail keeps it, and the places where it does not, 5 at most.
+ */
+export interface ProgramCheck {
+  program: "apple_mail" | "gmail" | "outlook" | "readers";
+  rule: string;
+  words: string;
+  taken_from: string;
+  holds: boolean;
+  found?: string[];
+}
+/**
+ * A template as it is being written, for this person, to an address of one's own.
+ */
+export interface TestSendBody {
+  document: Journey;
+  person?: Row;
+  overrides?: {
+    [k: string]: string;
+  };
+  of?: string;
+  locale?: string;
+  to: string;
+}
+/**
+ * What the provider said, or `sandbox`: the channel has no provider, and nothing left. It is in no figure.
+ */
+export interface TestSendAnswer {
+  result: "accepted" | "deferred" | "refused" | "sandbox" | "unknown";
+  provider?: string;
+  code?: string;
+  reason?: string;
+  provider_id?: string;
+}
+/**
+ * An element of MJML: those that it may stand in, and its attributes.
+ */
+export interface MailElement {
+  name: string;
+  parents: string[];
+  attributes: string[];
+}
+/**
+ * A block that ships with Loopline: its source, and its parameters with what they say by default.
+ */
+export interface ShippedBlock {
+  id: string;
+  name: string;
+  source: string;
+  params: {
+    [k: string]: string;
+  };
+}
+/**
+ * Every element that a mail may be written with, by name, and the blocks that ship.
+ */
+export interface MailElements {
+  elements: MailElement[];
+  blocks: ShippedBlock[];
 }
 /**
  * A draft; `revision` is what the next save builds on, 0 when there is none yet.

@@ -9,6 +9,7 @@ import type { FormProps } from "../faces";
 import { Fold } from "../fields/Fold";
 import { HeaderLines } from "../fields/HeaderLines";
 import { Display, RULES, type Rule } from "./Display";
+import { OpenMail } from "./OpenMail";
 
 type Key = Exclude<Part, "headers" | "language" | "locales" | "lookups" | Rule>;
 interface Box {
@@ -89,7 +90,8 @@ const leftOver = (channel: Channel, content: Words): (Key | Rule)[] =>
     (key) => content[key] && !PARTS[channel].allowed.includes(key),
   );
 
-export function Content({ id, node, change }: FormProps<"message">): JSX.Element {
+export function Content(props: FormProps<"message">): JSX.Element {
+  const { id, node, change } = props;
   const set = (key: Key | Rule, value: string) => {
     const content = { ...node.content, [key]: value };
     if (value === "") delete content[key];
@@ -107,7 +109,9 @@ export function Content({ id, node, change }: FormProps<"message">): JSX.Element
   if (!channel) return <p>The studio does not know this channel; edit it in the text view.</p>;
   return (
     <>
+      {channel === "email" ? <OpenMail {...props} /> : null}
       {boxesOf(channel).map(([key, box]) => {
+        if (key === "html" && node.mjml) return null;
         const value = words[key] ?? "";
         const hint = channel === "sms" && key === "body" ? smsHint(value) : box.hint;
         const shared = { label: box.label, value, description: hint };

@@ -33,15 +33,33 @@ function disarmed(html: string): string {
     .replace(/<[a-z][^>]*>/gi, (tag) => tag.replace(/\sstyle\s*=/gi, ` ${KEPT}=`));
 }
 
-function adopt(frame: HTMLIFrameElement, html: string): void {
+export type Scheme = "light" | "dark";
+const DARK = /\(\s*prefers-color-scheme\s*:\s*(dark|light)\s*\)/gi;
+
+/** The sheets of a mail as a program of this scheme reads them, whatever the reader's own machine prefers. */
+const asSeen = (text: string, scheme: Scheme | undefined): string =>
+  scheme
+    ? text.replace(DARK, (_, asked: string) =>
+        asked.toLowerCase() === scheme ? "(min-width: 0)" : "(max-width: 0)",
+      )
+    : text;
+
+function adopt(frame: HTMLIFrameElement, html: string, scheme: Scheme | undefined): void {
   const inner = frame.contentDocument;
   const view = frame.contentWindow as (Window & { CSSStyleSheet: typeof CSSStyleSheet }) | null;
   if (!inner || !view) return;
-  const sheets = [["", PICTURE_PLACES], ...html.matchAll(STYLE_BLOCK)].map(([, text = ""]) => {
-    const sheet = new view.CSSStyleSheet();
-    sheet.replaceSync(text.replace(/@import[^;]*;/g, "").replace(OUTSIDE, "none"));
-    return sheet;
-  });
+  const ground = scheme ? `:root { color-scheme: ${scheme} !important; }` : "";
+  const sheets = [["", PICTURE_PLACES], ["", ground], ...html.matchAll(STYLE_BLOCK)].map(
+    ([, text = ""]) => {
+      const sheet = new view.CSSStyleSheet();
+      sheet.replaceSync(
+        asSeen(text, scheme)
+          .replace(/@import[^;]*;/g, "")
+          .replace(OUTSIDE, "none"),
+      );
+      return sheet;
+    },
+  );
   const parsed = new DOMParser().parseFromString(disarmed(html), "text/html");
   parsed
     .querySelectorAll("script, style, link, meta, base, iframe, object, embed, form")
@@ -59,21 +77,24 @@ export function MailFrame({
   width,
   height = 560,
   title,
+  scheme,
 }: {
   html: string;
   width: number | string;
   height?: number;
   title: string;
+  /** Light or dark, as the mail's own sheets say; without it as the reader's machine prefers. */
+  scheme?: Scheme | undefined;
 }): JSX.Element {
   const ref = useRef<HTMLIFrameElement>(null);
   useEffect(() => {
     const frame = ref.current;
     if (!frame) return;
-    const draw = () => adopt(frame, html);
+    const draw = () => adopt(frame, html, scheme);
     draw();
     frame.addEventListener("load", draw);
     return () => frame.removeEventListener("load", draw);
-  }, [html]);
+  }, [html, scheme]);
   return (
     <iframe
       ref={ref}

@@ -18,7 +18,7 @@ from loopline.decisions.checks.request import (
 )
 from loopline.decisions.checks.utm import check_utm
 from loopline.decisions.checks.values import check_choice, check_duration, check_event, check_hold, check_percent
-from loopline.decisions.nodes.message.template import sent_node
+from loopline.decisions.nodes.message.template import made_node
 from loopline.model.channels import CHANNELS
 from loopline.model.nodes.message import (
     DISPLAY_PRIORITIES,
@@ -59,12 +59,9 @@ def check_message(found: Findings, node: Message, at: str) -> None:
         found.error("attempts_range", text, f"{at}.if_failed.attempts")
     _check_topic(found, node, at)
     check_utm(found, node.utm, f"{at}.utm")
-    if node.template:
-        node = sent_node(found, node, at)
-        if node.template:
-            return
-    elif node.overrides:
-        found.error("overrides_unused", "Overrides are of a template; name one, or write content.", f"{at}.overrides")
+    node = made_node(found, node, at)
+    if node.template or node.mjml:
+        return
     if node.channel == "sms" and not (node.transactional or node.topic in found.context.transactional_topics):
         for place, parts in _written(node.content, f"{at}.content").items():
             _check_way_out(found, parts, node.content, place)

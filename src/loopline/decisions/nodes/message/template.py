@@ -1,10 +1,21 @@
-"""Checks of a message node that sends a template: that it is published, for its channel, and takes its overrides."""
+"""Checks of a message node that sends a template, or MJML of its own: what it becomes, as far as that can be said."""
 
 from msgspec.structs import replace
 
 from loopline.decisions.checks.findings import Findings, meant, nearest
+from loopline.model.content.documents import own_template
+from loopline.model.content.library import ContentLibrary
 from loopline.model.errors import Invalid
 from loopline.model.nodes.message import Content, Message
+
+
+def made_node(found: Findings, node: Message, at: str) -> Message:
+    """The node with the content that it would send; with its template or its MJML where that cannot be said."""
+    if node.overrides and not node.template:
+        found.error("overrides_unused", "Overrides are of a template; name one, or write content.", f"{at}.overrides")
+    if node.mjml:
+        return own_mail(found, node, at)
+    return sent_node(found, node, at) if node.template else node
 
 
 def sent_node(found: Findings, node: Message, at: str) -> Message:
@@ -38,3 +49,29 @@ def sent_node(found: Findings, node: Message, at: str) -> Message:
         return node
     attachments = (*template.attachments, *node.attachments)
     return replace(node, content=pinned.content, attachments=attachments, template="", overrides={})
+
+
+def own_mail(found: Findings, node: Message, at: str) -> Message:
+    """The node with the HTML that its MJML becomes, and no MJML; as it is when that cannot be said."""
+    if node.template or node.content.html:
+        text = "This step has MJML and another body; take one of them away."
+        found.error("body_twice", text, f"{at}.mjml")
+        return node
+    if node.channel != "email":
+        text = f"MJML is the body of an e-mail, and this step sends by {node.channel[:40]}; write content."
+        found.error("mjml_channel", text, f"{at}.mjml")
+        return node
+    desk, library = found.context.contents, found.context.library or ContentLibrary()
+    if desk is None:
+        return node
+    is_freed = node.topic in found.context.transactional_topics
+    template = own_template(replace(node, transactional=node.transactional or is_freed))
+    is_refused = False
+    for fault in desk.faults(template, library):
+        place = fault.at if fault.at.startswith("content.") else "mjml"
+        say = found.error if fault.severity == "error" else found.warn
+        say(fault.code, fault.text, f"{at}.{place}")
+        is_refused |= fault.severity == "error"
+    if is_refused:
+        return node
+    return replace(node, content=desk.compose(template, {}, library).content, mjml="")

@@ -9,7 +9,7 @@ from starlette.responses import HTMLResponse
 
 from loopline.api.page import SECURITY, STYLE_PATH
 from loopline.decisions.documents.workspace import COLOUR
-from loopline.delivery.content.lint.rules import contrast
+from loopline.delivery.content.lint.contrast import contrast
 from loopline.model.journey import PageBrand
 
 BRAND_PATH: Final = "/l/brand.css"

@@ -2,7 +2,8 @@
 import { TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { Note } from "@/ui/note/Note";
-import { Part, type FormProps } from "./TemplateForm";
+import { CodeBox } from "@/nodes/mail/code/CodeBox";
+import type { FormProps } from "./TemplateForm";
 import { textOf } from "./values";
 
 export function BlockForm({ document, onChange }: FormProps): JSX.Element {
@@ -13,12 +14,8 @@ export function BlockForm({ document, onChange }: FormProps): JSX.Element {
         value={textOf(document.name)}
         onChange={(event) => onChange({ name: event.currentTarget.value })}
       />
-      <Part
+      <CodeBox
         label="Source"
-        hint="MJML in mails, text elsewhere."
-        long
-        code
-        rows={12}
         value={textOf(document.source)}
         onChange={(source) => onChange({ source })}
       />

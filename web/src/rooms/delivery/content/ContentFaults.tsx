@@ -7,7 +7,7 @@ import { Badge } from "@/ui/badge/Badge";
 import { Words } from "@/ui/format/Words";
 import { FaultNote } from "@/ui/note/Note";
 import layout from "@/ui/layout/layout.module.css";
-import { faultsOf } from "./api";
+import { faultsOf } from "@/nodes/mail/api";
 import css from "./ContentEditor.module.css";
 
 const REST_MS = 400;

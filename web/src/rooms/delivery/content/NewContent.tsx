@@ -7,7 +7,8 @@ import { CHANNELS } from "@/api/generated/channels";
 import { channelName } from "@/ui/channel/channel";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
-import { starters, type ContentKind } from "./api";
+import { starters } from "@/nodes/mail/api";
+import type { ContentKind } from "./api";
 import { keepFresh } from "./fresh";
 
 const KINDS: { value: ContentKind; label: string }[] = [

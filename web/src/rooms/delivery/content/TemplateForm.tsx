@@ -6,7 +6,8 @@ import type { Json, Row } from "@/api/wire";
 import { Fold } from "@/nodes/fields/Fold";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
-import { InsertField } from "./InsertField";
+import { InsertField } from "@/nodes/mail/InsertField";
+import { Body } from "./Body";
 import { rowOf, textOf, without } from "./values";
 import css from "./ContentEditor.module.css";
 
@@ -73,15 +74,7 @@ export function TemplateForm({ document, onChange }: FormProps): JSX.Element {
         .filter((part) => !SELDOM.includes(part) || known?.required.flat().length === 1)
         .map(box)}
       {channel === "email" && (document.mjml !== undefined || !textOf(content.html)) ? (
-        <Part
-          label="Body in MJML"
-          hint="Sections alone are enough: head, font and dark colours are put around them. {{> name}} holds a block or a slot."
-          long
-          code
-          rows={18}
-          value={textOf(document.mjml)}
-          onChange={(value) => onChange({ mjml: value || undefined })}
-        />
+        <Body document={document} onChange={onChange} />
       ) : null}
       {Object.entries(rowOf(document.slots)).map(([name, value]) => (
         <Part

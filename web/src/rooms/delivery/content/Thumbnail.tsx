@@ -2,7 +2,7 @@
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { MailFrame } from "@/ui/mail/MailFrame";
-import { preview, starters } from "./api";
+import { previewFor, starters } from "@/nodes/mail/api";
 import css from "./ContentPage.module.css";
 
 const SOMEBODY = { first_name: "Ada" };
@@ -11,7 +11,7 @@ export function Thumbnail({ document, name }: { document: object; name: string }
   const { data: first } = useQuery(starters());
   const sample = first?.starters.find((one) => one.name === name)?.sample;
   const { data } = useQuery({
-    ...preview(document, { ...SOMEBODY, ...sample }),
+    ...previewFor(document, { of: "", locale: "", person: { ...SOMEBODY, ...sample } }),
     staleTime: Infinity,
     enabled: first !== undefined,
   });
