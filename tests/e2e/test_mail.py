@@ -3,13 +3,14 @@
 import email
 import email.policy
 import re
+from collections.abc import Mapping
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from tests.cli.served import Server, wait_for
-from tests.e2e.browser import window
+from tests.e2e.browser import Scheme, window
 from tests.e2e.pages import at_rest, signed_in
 from tests.e2e.studio import STILL_MS, Api, Canvas, identify, track
 from tests.providers.servers import Mailroom, post_office
@@ -41,7 +42,7 @@ def with_provider(api: Api, office: Mailroom) -> None:
     api.ask("POST", "/api/providers", {"name": "post", "channel": "email", "url": url})
 
 
-def publish(api: Api, document: dict[str, object]) -> None:
+def publish(api: Api, document: Mapping[str, object]) -> None:
     api.ask("POST", "/api/documents", {"document": document, "publish": True, "reason": "to begin"})
 
 
@@ -197,7 +198,8 @@ def test_a_step_has_a_mail_of_its_own_in_a_wide_sheet(house: Server, api: Api, b
 
 def test_the_editor_holds_on_a_phone_and_in_the_dark(house: Server, api: Api, browser: Browser, tmp_path: Path) -> None:
     publish(api, BRAND)
-    for width, scheme in ((1440, "light"), (390, "dark")):
+    sizes: tuple[tuple[int, Scheme], ...] = ((1440, "light"), (390, "dark"))
+    for width, scheme in sizes:
         with window(browser, house.note.url, size=(width, 900), scheme=scheme) as (page, _):
             signed_in(page, house)
             begun(page, "Hello", "Product recommendation")
