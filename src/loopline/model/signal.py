@@ -11,14 +11,13 @@ from loopline.model.consent.wishes import PreferencesChanged
 from loopline.model.history.amounts import Amounts
 from loopline.model.message import AttemptResult, ReceiptKind
 from loopline.model.signals.addresses import AddressSignal
-from loopline.model.signals.admission import AdmissionSignal
+from loopline.model.signals.admission import LedgerSignal
 from loopline.model.signals.data import PlanAlarmed, ToldSignal
 from loopline.model.signals.erasure import ErasureSignal
 from loopline.model.signals.header import SignalHeader
 from loopline.model.signals.members import MemberSignal
-from loopline.model.signals.offers import OfferSignal
 from loopline.model.signals.policies import PolicyStated
-from loopline.model.signals.requested import EntryRequested, MessageRequested, PersonTakenOut
+from loopline.model.signals.requested import MessageRequested, RequestSignal
 
 DocumentKind = Literal[
     "journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file", "offer", "model"
@@ -282,11 +281,10 @@ class ObservationStarted(SignalHeader, frozen=True, kw_only=True, gc=False, tag=
 MergeSignal = PersonLinked | PersonReleased | PersonAbsorbed | ReleaseAnswered
 AccountSignal = AccountJoined | MemberJoined | AccountChanged | AddressSignal | MemberSignal
 MessageSignal = AttemptStarted | AttemptsStarted | AttemptAnswered | ReceiptReceived | MessageRequested
-ActSignal = EntryRequested | PersonTakenOut
 WishSignal = ConsentChanged | ConsentAsked | ConsentConfirmed | WordSaid | PreferencesChanged | ListChanged
 Publication = DocumentPublished | JourneyStateChanged | PolicyStated
 PublicationSignal = Publication | FanOutCompleted | ObservationStarted | PlanAlarmed
-EngineSignal = ToldSignal | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached | ActSignal
+EngineSignal = ToldSignal | TimerDue | HistoryBackfilled | EnrollmentsMoved | JourneyStateReached | RequestSignal
 Signal = (
     EventReceived
     | TraitsChanged
@@ -295,8 +293,7 @@ Signal = (
     | EngineSignal
     | ErasureSignal
     | AccountSignal
-    | OfferSignal
-    | AdmissionSignal
+    | LedgerSignal
     | MessageSignal
     | PublicationSignal
 )

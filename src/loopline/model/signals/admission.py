@@ -4,6 +4,7 @@ from typing import Literal
 
 from loopline.model.admission.reasons import AdmissionReason
 from loopline.model.signals.header import SignalHeader
+from loopline.model.signals.offers import OfferSignal
 
 
 class AdmissionAsked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="admission_asked", array_like=True):
@@ -56,3 +57,4 @@ class EntriesRuled(SignalHeader, frozen=True, kw_only=True, gc=False, tag="entri
 
 
 AdmissionSignal = AdmissionAsked | AdmissionAnswered | AdmissionReturned | TicketKept | TicketsCalled | EntriesRuled
+LedgerSignal = AdmissionSignal | OfferSignal

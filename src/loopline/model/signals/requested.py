@@ -44,3 +44,6 @@ class EntryRequested(SignalHeader, frozen=True, kw_only=True, gc=False, tag="ent
     journey: str
     data: bytes = b"{}"
     trigger: str = ""
+
+
+RequestSignal = EntryRequested | PersonTakenOut

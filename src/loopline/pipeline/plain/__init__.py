@@ -1,4 +1,4 @@
 """The short way of an event of which nothing is told but that it happened.
 
-May import: decisions, delivery, model, signals.
+May import: decisions, delivery, model, pipeline.asking, signals.
 """

@@ -114,7 +114,7 @@ class PersonActs:
         await self._ctx.submit([PersonTakenOut(**head, journey=body.journey, by=by, reason=body.reason)])
         return shape.ActDone(f'Taken out of "{name}"; what waited to be sent from there is not sent.')
 
-    async def test_send(self, person: str, body: shape.TestSendBody) -> shape.TestSent:
+    async def test_send(self, person: str, body: shape.StepTestBody) -> shape.TestSent:
         """Send one step's message to a test person. Raises Missing `person_unknown`, `journey_unknown`, `node_unknown`,
         Conflict `test_person_needed`, and what a single message raises."""
         found = await asyncio.to_thread(self._find, person)
@@ -131,7 +131,7 @@ class PersonActs:
         where = "It stays in the sandbox: this channel has no provider." if sandboxed else "It is on its way."
         return shape.TestSent(taken.id, taken.status, f"{where} It is in no figure.")
 
-    def _node(self, body: shape.TestSendBody) -> Message:
+    def _node(self, body: shape.StepTestBody) -> Message:
         text = bytes(body.document)
         document = read_document(text) if text not in (b"", b"null") else None
         if document is None:

@@ -30,10 +30,10 @@ def router(acts: PersonActs, witness: Author) -> APIRouter:
         """Make somebody a test person, who is never held out, capped or counted; or an ordinary one again."""
         return plain(await acts.set_test(person, test=read(await request.body(), shape.TestBody).test))
 
-    @routes.post("/people/{person:path}/test-send", **answers(shape.TestSent, shape.TestSendBody, errors=REFUSED))
+    @routes.post("/people/{person:path}/test-send", **answers(shape.TestSent, shape.StepTestBody, errors=REFUSED))
     async def test_send(person: str, request: Request) -> Response:
         """Send the message of one step to a test person. It is in no figure."""
-        return plain(await acts.test_send(person, read(await request.body(), shape.TestSendBody)))
+        return plain(await acts.test_send(person, read(await request.body(), shape.StepTestBody)))
 
     @routes.post("/people/{person:path}/enter", **answers(shape.ActDone, shape.EnterBody, errors=REFUSED))
     async def enter(person: str, request: Request) -> Response:

@@ -41,7 +41,7 @@ class LeaveBody(Struct, frozen=True, forbid_unknown_fields=True):
     reason: str = ""
 
 
-class TestSendBody(Struct, frozen=True, forbid_unknown_fields=True):
+class StepTestBody(Struct, frozen=True, forbid_unknown_fields=True):
     """The message step to send to a test person: of the live journey, or of this document of it. `data` stands for what
     its entry event would say."""
 

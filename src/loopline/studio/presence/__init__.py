@@ -1,1 +1,1 @@
-"""Authors who have a journey open at the same time, and on which step each of them is. May import no other resource."""
+"""Authors who have a journey open at the same time, and on which step each of them is. May import `access` alone."""

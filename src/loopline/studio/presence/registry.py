@@ -1,4 +1,4 @@
-"""Who has which journey open, remembered in this process for as long as it is told anew."""
+"""The windows in which journeys are open, remembered in this process for as long as they are told anew."""
 
 import threading
 from collections.abc import Callable

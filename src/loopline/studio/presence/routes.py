@@ -1,4 +1,4 @@
-"""Who has a journey open, over HTTP."""
+"""Authors who have a journey open, over HTTP."""
 
 from collections.abc import Callable
 

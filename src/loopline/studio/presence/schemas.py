@@ -1,4 +1,4 @@
-"""Who has a journey open. Times are ms since the epoch, UTC."""
+"""Authors who have a journey open. Times are ms since the epoch, UTC."""
 
 from typing import Annotated
 

@@ -39,10 +39,10 @@ export interface LeaveBody {
  * The message step to send to a test person: of the live journey, or of this document of it. `data` stands for what
  * its entry event would say.
  */
-export interface LooplineStudioPeopleActSchemasTestSendBody {
+export interface StepTestBody {
   journey: string;
   node: string;
-  document?: Json;
+  document?: Journey;
   data?: Row;
 }
 /**
@@ -738,8 +738,8 @@ export interface ProgramCheck {
 /**
  * A template as it is being written, for this person, to an address of one's own.
  */
-export interface LooplineStudioContentSchemasTestSendBody {
-  document: Json;
+export interface TestSendBody {
+  document: Journey;
   person?: Row;
   overrides?: {
     [k: string]: string;

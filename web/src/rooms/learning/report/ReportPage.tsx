@@ -4,8 +4,8 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { journey } from "@/api/queries";
-import { report } from "./api";
 import type { Experiment, Report } from "@/api/wire";
+import { report } from "./api";
 import { eventsOf, nodeName } from "@/canvas/document";
 import { between, compact, count, share } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
@@ -35,7 +35,6 @@ import css from "./ReportPage.module.css";
 import pairs from "./report.module.css";
 
 const NONE: readonly string[] = [];
-
 export function ReportPage(): JSX.Element {
   const { id } = useParams({ from: "/inside/results/$id" });
   const query = useQuery(report(id));

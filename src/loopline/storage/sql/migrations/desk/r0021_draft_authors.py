@@ -1,4 +1,4 @@
-"""Who saved a draft last, and in which window."""
+"""Drafts get the name of the author who saved them last, and of the window."""
 
 from typing import Literal
 
