@@ -214,3 +214,40 @@ def test_two_who_decide_at_once_publish_once(team: dict[str, httpx2.Client]) -> 
     first, second = team["operator"].post(path, json={}), team["owner"].post(path, json={})
     assert first.status_code == 200
     assert error_of(second) == (409, "request_decided")
+
+
+def test_somebody_who_is_signed_in_acts_everywhere_under_their_name(
+    house: House, team: dict[str, httpx2.Client]
+) -> None:
+    """What is written down of an act is written with the name of whoever is signed in, whatever it is packed in."""
+    owner = team["owner"]
+    house.publish({**WELCOME, "id": "signed", "name": "Signed"})
+    there = owner.post("/api/journeys/signed/presence", json={"window": "w1", "step": "hello"}).json()
+    assert [one["name"] for one in there["authors"]] == ["Olga"]
+    assert owner.post("/api/journeys/signed/pause").json() == {"state": "paused"}
+    assert owner.post("/api/journeys/signed/resume").json() == {"state": "live"}
+    item = owner.post("/api/backlog", json={"title": "Shorter"}).json()
+    assert item["created_by"] == "Olga"
+    changed = owner.put(f"/api/backlog/{item['id']}", json={"title": "Short", "revision": item["revision"]})
+    assert changed.json()["changed_by"] == "Olga"
+    finished = owner.post("/api/reviews/last/finish", json={"note": "seen"})
+    assert finished.status_code == 200 and finished.json()["finished_by"] == "Olga"
+    mute = owner.put("/api/tracking-plan/mute", json={"event": "signed_up", "muted": True})
+    assert mute.status_code == 200, mute.text
+    gift = {"kind": "offer", "id": "gift", "gives": {"kind": "percent", "percent": 10}}
+    approved = owner.post("/api/offers/gift/approve", json={"document": gift})
+    assert approved.status_code in (200, 400) and "internal" not in approved.text
+    sender = owner.post("/api/senders", json={"domain": "x.test"})
+    assert sender.status_code == 200, sender.text
+    assert owner.get("/api/senders").status_code == 200
+
+
+def test_who_does_not_see_people_sees_them_nowhere(house: House, team: dict[str, httpx2.Client]) -> None:
+    viewer, owner = team["viewer"], team["owner"]
+    asked = {"when": 'email == "ann@x.test"'}
+    assert owner.post("/api/segments/preview", json=asked).json()["people"][0]["email"] == "ann@x.test"
+    assert error_of(viewer.post("/api/segments/preview", json=asked)) == (403, "people_hidden")
+    assert "ann@x.test" in owner.get("/api/tracking-plan").text
+    hidden = viewer.get("/api/tracking-plan")
+    assert hidden.status_code == 200 and "ann@x.test" not in hidden.text
+    assert "email" in hidden.json()["traits"]

@@ -74,7 +74,7 @@ def _add_backlog(routes: APIRouter, parts: Improvement, author: Author) -> None:
     async def add(request: Request) -> Response:
         """Put an item into the backlog."""
         body = read(await request.body(), shape.BacklogBody)
-        return plain(await asyncio.to_thread(desk.add, body, author(request)))
+        return plain(await asyncio.to_thread(desk.add, body, str(author(request))))
 
     @routes.post("/backlog/look", **answers(shape.BacklogLook, errors={**LATER, **MOVED}))
     def look() -> Response:
@@ -90,7 +90,7 @@ def _add_backlog(routes: APIRouter, parts: Improvement, author: Author) -> None:
     async def change(item: str, request: Request) -> Response:
         """Change an item over the revision that its author saw. A dismissed one is never born again."""
         body = read(await request.body(), shape.BacklogBody)
-        return plain(await asyncio.to_thread(desk.change, item, body, author(request)))
+        return plain(await asyncio.to_thread(desk.change, item, body, str(author(request))))
 
 
 def _add_reviews(routes: APIRouter, parts: Improvement, author: Author) -> None:
@@ -123,7 +123,7 @@ def _add_reviews(routes: APIRouter, parts: Improvement, author: Author) -> None:
     async def finish(week: str, request: Request) -> Response:
         """Keep the review of a week that is over as it is now, with a note, and mail it."""
         body = read(await request.body(), shape.FinishBody)
-        found = await asyncio.to_thread(desk.finish, week, body.note, author(request))
+        found = await asyncio.to_thread(desk.finish, week, body.note, str(author(request)))
         if body.mail:
             await parts.mail.send(found.week)
         return plain(found)
