@@ -273,7 +273,7 @@ def _guarded(house: House) -> list[APIRouter]:
         access.key_router(house.access.keys),
         inbox.secret_router(house.access),
         operators.router(house.access, author),
-        live.router(house.live),
+        live.router(house.live, house.access.gate),
     ]
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -251,3 +252,40 @@ def test_who_does_not_see_people_sees_them_nowhere(house: House, team: dict[str,
     hidden = viewer.get("/api/tracking-plan")
     assert hidden.status_code == 200 and "ann@x.test" not in hidden.text
     assert "email" in hidden.json()["traits"]
+
+
+def heard(client: httpx2.Client, house: House, until: str) -> list[str]:
+    """The lines of a stream, up to one that has this; a signal is sent once the stream goes on."""
+    found: list[str] = []
+    with client.stream("GET", "/api/stream", timeout=20) as stream:
+        for line in stream.iter_lines():
+            found.append(line)
+            if "counts" in line and len(found) < 5:
+                house.send(track("ann", "signed_up"))
+            if until in line:
+                break
+    return found
+
+
+def test_a_stream_names_nobody_to_who_does_not_see_people(house: House, team: dict[str, httpx2.Client]) -> None:
+    assert any('"person":"ann"' in line for line in heard(team["owner"], house, '"signed_up"'))
+    assert not any("ann" in line for line in heard(team["viewer"], house, '"signed_up"'))
+
+
+def test_a_stream_ends_with_its_session(house: House) -> None:
+    body = {"name": "Gone", "email": "gone@x.test", "password": PASSWORD, "role": "analyst"}
+    assert house.client.post("/api/operators", json=body).status_code == 204
+    with closing(signed_in(house, "gone")) as client, client.stream("GET", "/api/stream", timeout=20) as stream:
+        lines = stream.iter_lines()
+        next(lines)
+        assert house.client.request("DELETE", "/api/operators/gone@x.test").status_code == 204
+        house.send(track("ann", "signed_up"))
+        for _ in lines:  # a stream that went on would never end
+            house.app.live.tell("journey", {"id": "x"})
+
+
+def test_a_viewer_asks_for_the_review_for_themselves_alone(team: dict[str, httpx2.Client]) -> None:
+    for email, status in (("viewer@x.test", 200), ("owner@x.test", 403)):
+        answer = team["viewer"].put("/api/reviews/readers", json={"email": email, "wants": True})
+        assert answer.status_code == status
+    assert team["operator"].put("/api/reviews/readers", json={"email": "owner@x.test", "wants": True}).is_success
