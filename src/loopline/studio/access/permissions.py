@@ -17,6 +17,11 @@ GET /api/accounts/{account}/why viewer people
 POST /api/alarms/test operator
 POST /api/asks viewer
 POST /api/audience viewer
+GET /api/backlog viewer
+POST /api/backlog editor
+POST /api/backlog/look editor
+GET /api/backlog/{item} viewer
+PUT /api/backlog/{item} editor
 GET /api/backups viewer
 POST /api/backups operator
 GET /api/catalogs viewer
@@ -30,8 +35,10 @@ DELETE /api/catalogs/{catalog}/items/{item} editor
 GET /api/catalogs/{catalog}/items/{item} viewer
 POST /api/check viewer
 GET /api/content viewer
+GET /api/content/elements viewer
 POST /api/content/preview editor people
 GET /api/content/starters viewer
+POST /api/content/test-send editor people
 GET /api/content/{kind}/{name} viewer
 POST /api/content/{kind}/{name}/archive publisher
 POST /api/content/{kind}/{name}/restore publisher
@@ -44,6 +51,7 @@ GET /api/facts viewer
 POST /api/facts/rebuild operator
 POST /api/files editor
 GET /api/files/{file} viewer
+GET /api/home viewer
 GET /api/imports publisher people
 POST /api/imports publisher people
 DELETE /api/imports/{identity} publisher people
@@ -63,8 +71,10 @@ DELETE /api/journeys/{journey}/draft editor
 PUT /api/journeys/{journey}/draft editor
 POST /api/journeys/{journey}/experiments/{node}/winner publisher
 GET /api/journeys/{journey}/impact viewer
+GET /api/journeys/{journey}/limits viewer
 GET /api/journeys/{journey}/live viewer
 GET /api/journeys/{journey}/people viewer people
+GET /api/journeys/{journey}/plan viewer
 GET /api/journeys/{journey}/proof viewer
 POST /api/journeys/{journey}/presence viewer
 POST /api/journeys/{journey}/publish publisher
@@ -73,6 +83,7 @@ GET /api/journeys/{journey}/report/decisions viewer
 GET /api/journeys/{journey}/report/decisions/{decision} viewer
 GET /api/journeys/{journey}/report/decisions/{decision}/replay viewer
 GET /api/journeys/{journey}/report/groups viewer
+GET /api/journeys/{journey}/report/metrics viewer
 POST /api/journeys/{journey}/rollback publisher
 GET /api/journeys/{journey}/versions/{version} viewer
 POST /api/journeys/{journey}/{verb} publisher
@@ -106,6 +117,7 @@ DELETE /api/operators/{email} operator
 PUT /api/operators/{email}/password viewer
 PUT /api/operators/{email}/role operator
 DELETE /api/operators/{email}/sessions viewer
+GET /api/overlap viewer
 GET /api/people viewer people
 GET /api/people/{person} viewer people
 PUT /api/people/{person}/consent publisher people
@@ -124,6 +136,7 @@ POST /api/people/{person}/test-send editor people
 GET /api/people/{person}/timeline viewer people
 PUT /api/people/{person}/traits publisher people
 GET /api/people/{person}/why viewer people
+GET /api/plan viewer
 POST /api/previews/backtests analyst people
 DELETE /api/previews/backtests/{job} analyst people
 GET /api/previews/backtests/{job} analyst people
@@ -147,6 +160,11 @@ POST /api/quarantine/{number}/retry operator people
 GET /api/query analyst people
 POST /api/query analyst people
 GET /api/report/global viewer
+GET /api/reviews viewer
+PUT /api/reviews/readers editor
+GET /api/reviews/{week} viewer
+POST /api/reviews/{week}/finish editor
+POST /api/reviews/{week}/mail editor
 GET /api/roles viewer
 GET /api/segments viewer
 POST /api/segments/preview viewer
