@@ -87,3 +87,20 @@ def test_too_many_unsubscribes_pause_the_journey_and_a_resume_counts_anew(tmp_pa
         leave(house, "bad", 12)
         clock.move_to(NOON + 6 * DAY)
         assert look(house, "bad") == "paused", "it guards those who come later"
+
+
+def test_no_amount_that_anybody_sends_keeps_a_guardrail_from_its_work(tmp_path: Path) -> None:
+    clock = VirtualClock(NOON)
+    with living(tmp_path, clock=clock) as house:
+        spent = {"event": "bought", "measure": "sum", "value": "event.amount", "role": "guardrail", "within": "2d"}
+        document = guarded("bad")
+        house.publish({**document, "metrics": {**document["metrics"], "spent": spent}})
+        enter(house, "bad", 0)
+        leave(house, "bad", 12)
+        huge = ({"amount": 1e300}, {"amount": "9" * 30}, {"amount": -1e30}, {"amount": 1e12})
+        house.send(*(track(f"bad{number}", "bought", **one) for number, one in enumerate(huge)))
+        house.send(track("bad9", "bought", amount=7))
+        clock.move_to(NOON + 3 * DAY)
+        assert look(house, "bad") == "paused"
+        (_, line) = house.get("/api/journeys/bad/report/metrics")["metrics"]
+        assert (line["treated"]["did"], line["treated"]["total"]) == (5, "7")
