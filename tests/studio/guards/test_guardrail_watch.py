@@ -104,3 +104,17 @@ def test_no_amount_that_anybody_sends_keeps_a_guardrail_from_its_work(tmp_path: 
         assert look(house, "bad") == "paused"
         (_, line) = house.get("/api/journeys/bad/report/metrics")["metrics"]
         assert (line["treated"]["did"], line["treated"]["total"]) == (5, "7")
+
+
+def test_a_journey_that_cannot_be_asked_costs_the_others_nothing(tmp_path: Path) -> None:
+    clock = VirtualClock(NOON)
+    with living(tmp_path, clock=clock) as house:
+        for name in ("first", "second"):
+            house.publish(guarded(name))
+            enter(house, name, 0)
+            leave(house, name, 12)
+        clock.move_to(NOON + 3 * DAY)
+        watch = house.app.studio.guardrail_watch
+        asked = watch._broken
+        watch._broken = lambda journey: asked(journey) if journey == "second" else 1 / 0  # type: ignore[assignment,method-assign]
+        assert look(house, "second") == "paused" and house.app.loop.published.states["first"] == "live"
