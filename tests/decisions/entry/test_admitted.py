@@ -4,6 +4,7 @@ from loopline.decisions.documents.read import build_document
 from loopline.model.person import TEST_LIST
 from loopline.model.signal import ListChanged, PersonLinked
 from loopline.model.signals.erasure import PersonForgotten
+from loopline.model.signals.requested import PersonTakenOut
 from tests.decisions.admission.played import AT, HOUR, MINUTE, PlayedFlood
 
 
@@ -79,3 +80,16 @@ def test_the_place_of_one_who_was_forgotten_goes_to_the_next() -> None:
     flood.after(2 * HOUR)
     assert flood.entered() == [("ann", 0), ("cee", HOUR + MINUTE)]
     assert (flood.ledger.let_in, flood.ledger.returned) == (2, 1)
+
+
+def test_whoever_is_taken_out_waits_no_more() -> None:
+    flood = PlayedFlood({"per_hour": 1})
+    flood.happens("ann", "bob", "cee")
+    now = flood.virtual.clock.now()
+    taken = PersonTakenOut(key="bob", id="o", at=now, received_at=now, journey="j", by="mira", reason="asked for it")
+    flood.virtual.accept([taken])
+    assert flood.person("bob").asks == ()
+    flood.after(3 * HOUR)
+    assert flood.entered() == [("ann", 0), ("cee", HOUR + MINUTE)]
+    (told,) = flood.facts("not_entered", "taken_out")
+    assert told.person == "bob" and b"mira" in bytes(told.data or b"")
