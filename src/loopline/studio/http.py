@@ -36,7 +36,7 @@ from loopline.studio.access import operator_routes as operators
 from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
 from loopline.studio.access.access import Access
-from loopline.studio.access.author import author_of, witness_of
+from loopline.studio.access.author import author_of, name_of, witness_of
 from loopline.studio.access.reader_guard import reader_guard
 from loopline.studio.accounts import routes as accounts
 from loopline.studio.accounts import schemas as account_schemas
@@ -236,6 +236,7 @@ def _guarded(house: House) -> list[APIRouter]:
     """The routes that need an admin key or a studio session."""
     studio = house.studio
     author = author_of(house.access.sign_ins, house.access.cookies)
+    name = name_of(author)
     witness = witness_of(house.access.sign_ins, house.access.cookies)
     return [
         *acts.routers(studio, house.access, author, witness, house.live.journey_changed),
@@ -245,22 +246,22 @@ def _guarded(house: House) -> list[APIRouter]:
         imports.router(studio.imports, witness),
         tracking_plan.router(studio.tracking_plan, studio.plan_mutes, author),
         lists.router(studio.lists),
-        presence.router(house.clock, house.live.tell, author),  # before `documents`, whose verbs would take its address
+        presence.router(house.clock, house.live.tell, name),  # before `documents`, whose verbs would take its address
         documents.router(studio.documents, author, house.live.journey_changed),
-        choices.router(studio.choices, author),
+        choices.router(studio.choices, name),
         experiments.router(studio.experiments, author, house.live.journey_changed),
         content.router(studio.content, studio.content_previews, house.provider_desk),
         files.router(studio.files, author),
         catalogs.router(studio.catalogs),
-        offers.router(studio.offers, author),
+        offers.router(studio.offers, name),
         gallery.router(),
         journeys.router(studio.overview, studio.journeys),
         segments.router(studio.segments, studio.segment_publisher, author),
         workspace.router(studio.workspace, author),
         previews.router(studio.previews),
         messages.router(studio.messages, studio.resolutions),
-        providers.router(house.provider_desk, author),
-        senders.router(house.provider_desk.senders, author),
+        providers.router(house.provider_desk, name),
+        senders.router(house.provider_desk.senders, name),
         alarms.router(house.upkeep.alarms),
         backups.router(house.upkeep.backup),
         log.router(house.upkeep.trimming),
@@ -272,7 +273,7 @@ def _guarded(house: House) -> list[APIRouter]:
         access.key_router(house.access.keys),
         inbox.secret_router(house.access),
         operators.router(house.access, author),
-        live.router(house.live),
+        live.router(house.live, house.access.gate),
     ]
 
 

@@ -119,3 +119,50 @@ def test_a_week_begins_on_the_workspaces_monday(tmp_path: Path, zone: str) -> No
         assert answer.status_code == 200, answer.text
         expected = {"Pacific/Auckland": "2026-03-09", "America/Los_Angeles": "2026-03-02"}[zone]
         assert house.get("/api/reviews")["this_week"] == expected
+
+
+def test_a_week_that_was_mailed_by_hand_before_its_end_still_comes_on_monday(tmp_path: Path) -> None:
+    clock = VirtualClock(WEDNESDAY)
+    with post_office() as office:
+        settings = Settings.model_validate({"email": f"smtp://127.0.0.1:{office.port}?starttls=never"})
+        with living(tmp_path, settings, clock=clock) as house:
+            for email in ("mara@team.test", "gone@team.test"):
+                operator(house, email)
+                wants(house, email)
+            assert house.client.post("/api/reviews/this/mail").json() == {"mailed": 2, "faults": {}}
+            operator(house, "owner@team.test")
+            assert house.client.request("DELETE", "/api/operators/gone@team.test").status_code == 204
+            office.mails.clear()
+            clock.move_to(NEXT_MONDAY)
+            look(house)
+            look(house)
+            assert [to for to, _ in office.mails] == ["mara@team.test"], "nothing goes to who signs in no more"
+            operator(house, "gone@team.test")
+            readers = [one["email"] for one in house.get("/api/reviews")["readers"]]
+            assert readers == ["mara@team.test"], "who has the address next asked for nothing"
+
+
+def test_a_server_that_was_killed_while_it_mailed_mails_nothing_twice(tmp_path: Path) -> None:
+    clock = VirtualClock(WEDNESDAY)
+    with post_office() as office:
+        settings = Settings.model_validate({"email": f"smtp://127.0.0.1:{office.port}?starttls=never"})
+        with living(tmp_path, settings, clock=clock) as house:
+            operator(house, "mara@team.test")
+            wants(house, "mara@team.test")
+            clock.move_to(NEXT_MONDAY)
+            kept = house.app.studio_store.reviews.mailed
+
+            def killed(email: str, week: str, at: int, fault: str) -> None:
+                if office.mails:
+                    raise SystemError("killed")
+                kept(email, week, at, fault)
+
+            house.app.studio_store.reviews.mailed = killed  # type: ignore[method-assign]
+            with pytest.raises(SystemError):
+                look(house)
+            house.app.studio_store.reviews.mailed = kept  # type: ignore[method-assign]
+        with living(tmp_path, settings, clock=clock) as house:
+            look(house)
+            assert len(office.mails) == 1
+            (reader,) = house.get("/api/reviews")["readers"]
+            assert "Nobody knows" in reader["fault"]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -214,3 +215,77 @@ def test_two_who_decide_at_once_publish_once(team: dict[str, httpx2.Client]) -> 
     first, second = team["operator"].post(path, json={}), team["owner"].post(path, json={})
     assert first.status_code == 200
     assert error_of(second) == (409, "request_decided")
+
+
+def test_somebody_who_is_signed_in_acts_everywhere_under_their_name(
+    house: House, team: dict[str, httpx2.Client]
+) -> None:
+    """What is written down of an act is written with the name of whoever is signed in, whatever it is packed in."""
+    owner = team["owner"]
+    house.publish({**WELCOME, "id": "signed", "name": "Signed"})
+    there = owner.post("/api/journeys/signed/presence", json={"window": "w1", "step": "hello"}).json()
+    assert [one["name"] for one in there["authors"]] == ["Olga"]
+    assert owner.post("/api/journeys/signed/pause").json() == {"state": "paused"}
+    assert owner.post("/api/journeys/signed/resume").json() == {"state": "live"}
+    item = owner.post("/api/backlog", json={"title": "Shorter"}).json()
+    assert item["created_by"] == "Olga"
+    changed = owner.put(f"/api/backlog/{item['id']}", json={"title": "Short", "revision": item["revision"]})
+    assert changed.json()["changed_by"] == "Olga"
+    finished = owner.post("/api/reviews/last/finish", json={"note": "seen"})
+    assert finished.status_code == 200 and finished.json()["finished_by"] == "Olga"
+    mute = owner.put("/api/tracking-plan/mute", json={"event": "signed_up", "muted": True})
+    assert mute.status_code == 200, mute.text
+    gift = {"kind": "offer", "id": "gift", "gives": {"kind": "percent", "percent": 10}}
+    approved = owner.post("/api/offers/gift/approve", json={"document": gift})
+    assert approved.status_code in (200, 400) and "internal" not in approved.text
+    sender = owner.post("/api/senders", json={"domain": "x.test"})
+    assert sender.status_code == 200, sender.text
+    assert owner.get("/api/senders").status_code == 200
+
+
+def test_who_does_not_see_people_sees_them_nowhere(house: House, team: dict[str, httpx2.Client]) -> None:
+    viewer, owner = team["viewer"], team["owner"]
+    asked = {"when": 'email == "ann@x.test"'}
+    assert owner.post("/api/segments/preview", json=asked).json()["people"][0]["email"] == "ann@x.test"
+    assert error_of(viewer.post("/api/segments/preview", json=asked)) == (403, "people_hidden")
+    assert "ann@x.test" in owner.get("/api/tracking-plan").text
+    hidden = viewer.get("/api/tracking-plan")
+    assert hidden.status_code == 200 and "ann@x.test" not in hidden.text
+    assert "email" in hidden.json()["traits"]
+
+
+def heard(client: httpx2.Client, house: House, until: str) -> list[str]:
+    """The lines of a stream, up to one that has this; a signal is sent once the stream goes on."""
+    found: list[str] = []
+    with client.stream("GET", "/api/stream", timeout=20) as stream:
+        for line in stream.iter_lines():
+            found.append(line)
+            if "counts" in line and len(found) < 5:
+                house.send(track("ann", "signed_up"))
+            if until in line:
+                break
+    return found
+
+
+def test_a_stream_names_nobody_to_who_does_not_see_people(house: House, team: dict[str, httpx2.Client]) -> None:
+    assert any('"person":"ann"' in line for line in heard(team["owner"], house, '"signed_up"'))
+    assert not any("ann" in line for line in heard(team["viewer"], house, '"signed_up"'))
+
+
+def test_a_stream_ends_with_its_session(house: House) -> None:
+    body = {"name": "Gone", "email": "gone@x.test", "password": PASSWORD, "role": "analyst"}
+    assert house.client.post("/api/operators", json=body).status_code == 204
+    with closing(signed_in(house, "gone")) as client, client.stream("GET", "/api/stream", timeout=20) as stream:
+        lines = stream.iter_lines()
+        next(lines)
+        assert house.client.request("DELETE", "/api/operators/gone@x.test").status_code == 204
+        house.send(track("ann", "signed_up"))
+        for _ in lines:  # a stream that went on would never end
+            house.app.live.tell("journey", {"id": "x"})
+
+
+def test_a_viewer_asks_for_the_review_for_themselves_alone(team: dict[str, httpx2.Client]) -> None:
+    for email, status in (("viewer@x.test", 200), ("owner@x.test", 403)):
+        answer = team["viewer"].put("/api/reviews/readers", json={"email": email, "wants": True})
+        assert answer.status_code == status
+    assert team["operator"].put("/api/reviews/readers", json={"email": "owner@x.test", "wants": True}).is_success

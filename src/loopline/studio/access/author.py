@@ -17,17 +17,20 @@ class SignedAuthor(str):
     """The name of a person who is signed in, with what their role lets them do.
 
     It goes wherever an author's name goes, so what asks for a person or a role finds it there. `agreed`: somebody else
-    has agreed to what is done.
+    has agreed to what is done; `sees_people`: they see who people are.
     """
 
     email: str
     role: OperatorRole
     agreed: bool
+    sees_people: bool
 
-    def __new__(cls, name: str, email: str, role: OperatorRole, *, agreed: bool = False) -> "SignedAuthor":
+    def __new__(
+        cls, name: str, email: str, role: OperatorRole, *, agreed: bool = False, sees_people: bool = True
+    ) -> "SignedAuthor":
         """A name with an address and a role."""
         made = super().__new__(cls, name)
-        made.email, made.role, made.agreed = email, role, agreed
+        made.email, made.role, made.agreed, made.sees_people = email, role, agreed, sees_people
         return made
 
 
@@ -38,9 +41,21 @@ def author_of(sign_ins: SignIns, cookies: Cookies) -> Author:
         if bearer_key(request.headers.get("authorization")):
             return "api"
         person = sign_ins.who(cookies.session_of(request.cookies))
-        return SignedAuthor(person.name, person.email, person.role) if person else "studio"
+        if person is None:
+            return "studio"
+        return SignedAuthor(person.name, person.email, person.role, sees_people=person.sees_people)
 
     return author
+
+
+def name_of(author: Author) -> Author:
+    """The same as bare names, for what is packed: msgspec writes no kind of text but `str` itself."""
+    return lambda request: str(author(request))
+
+
+def sees_people(by: str) -> bool:
+    """Whether an author sees who people are; a key does."""
+    return by.sees_people if isinstance(by, SignedAuthor) else True
 
 
 def witness_of(sign_ins: SignIns, cookies: Cookies) -> Author:

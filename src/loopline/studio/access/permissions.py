@@ -38,7 +38,7 @@ GET /api/content viewer
 GET /api/content/elements viewer
 POST /api/content/preview editor people
 GET /api/content/starters viewer
-POST /api/content/test-send editor people
+POST /api/content/test-send publisher people
 GET /api/content/{kind}/{name} viewer
 POST /api/content/{kind}/{name}/archive publisher
 POST /api/content/{kind}/{name}/restore publisher
@@ -75,8 +75,8 @@ GET /api/journeys/{journey}/limits viewer
 GET /api/journeys/{journey}/live viewer
 GET /api/journeys/{journey}/people viewer people
 GET /api/journeys/{journey}/plan viewer
-GET /api/journeys/{journey}/proof viewer
 POST /api/journeys/{journey}/presence viewer
+GET /api/journeys/{journey}/proof viewer
 POST /api/journeys/{journey}/publish publisher
 GET /api/journeys/{journey}/report viewer
 GET /api/journeys/{journey}/report/decisions viewer
@@ -161,14 +161,14 @@ GET /api/query analyst people
 POST /api/query analyst people
 GET /api/report/global viewer
 GET /api/reviews viewer
-PUT /api/reviews/readers editor
+PUT /api/reviews/readers viewer
 GET /api/reviews/{week} viewer
-POST /api/reviews/{week}/finish editor
-POST /api/reviews/{week}/mail editor
+POST /api/reviews/{week}/finish publisher
+POST /api/reviews/{week}/mail publisher
 GET /api/roles viewer
 GET /api/segments viewer
-POST /api/segments/preview viewer
-GET /api/segments/{segment} viewer people
+POST /api/segments/preview viewer people
+GET /api/segments/{segment} viewer
 PUT /api/segments/{segment} publisher
 GET /api/senders viewer
 POST /api/senders operator

@@ -85,7 +85,7 @@ def _drafts(routes: APIRouter, documents: Documents, author: Author, journey_cha
         """Save the draft over the revision that its author saw; a faulty draft is saved too."""
         draft = read(body, shape.DraftBody)
         document = read_document(bytes(draft.document))
-        saved = documents.save_draft(journey, document, draft.revision, author(request), draft.window)
+        saved = documents.save_draft(journey, document, draft.revision, str(author(request)), draft.window)
         journey_changed(journey)
         return plain(shape.Revision(saved.revision, _otherwise_kept(saved.document, draft.document)))
 
@@ -121,7 +121,7 @@ def _versions(routes: APIRouter, documents: Documents, author: Author) -> None:
     @routes.post("/journeys/{journey}/{verb}", **answers(shape.StateAnswer, errors=CONFLICT))
     async def change_state(journey: str, verb: Literal["pause", "resume", "stop"], request: Request) -> Response:
         """Pause (nobody enters, timers hold), resume, or stop (everybody leaves)."""
-        return plain({"state": await documents.change_state(journey, verb, author(request))})
+        return plain({"state": await documents.change_state(journey, verb, str(author(request)))})
 
 
 def _moved(document: Document, body: shape.PushBody) -> dict[str, str | None] | None:

@@ -25,6 +25,7 @@ SEND_AT: Final = Time(8, 0)
 """From this time of Monday on, in the workspace's zone."""
 
 FACTS_UNFIT: Final = "facts_unfit"
+UNTOLD: Final = "Nobody knows whether it left: the server ended while it was handed over."
 NO_PROVIDER: Final = "E-mail has no provider, so nothing leaves: add one under Channels."
 
 
@@ -70,13 +71,16 @@ class ReviewMail:
     async def _mail(self, review: shape.Review, readers: Sequence[StoredReader]) -> shape.MailedReview:
         mailed, faults = 0, dict[str, str]()
         for reader in readers:
+            # Told before it leaves: a server that is killed here does not mail it again.
+            week = max(review.week, reader.week) if review.is_over else reader.week
+            await asyncio.to_thread(self._kept.mailed, reader.email, week, self._ctx.clock.now(), UNTOLD)
             fault, is_over = await self._one(review, reader)
             mailed += not fault
             if fault:
                 faults[reader.email] = fault
                 log.warning("review_not_mailed", operator=reader.email, week=review.week, fault=fault)
-            week = max(review.week, reader.week) if is_over else reader.week
-            await asyncio.to_thread(self._kept.mailed, reader.email, week, self._ctx.clock.now(), fault)
+            at = self._ctx.clock.now()
+            await asyncio.to_thread(self._kept.mailed, reader.email, week if is_over else reader.week, at, fault)
         return shape.MailedReview(mailed, faults)
 
     async def _one(self, review: shape.Review, reader: StoredReader) -> tuple[str, bool]:

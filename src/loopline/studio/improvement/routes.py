@@ -10,7 +10,9 @@ from starlette.responses import Response
 from loopline.api.answer import Body, plain, read
 from loopline.api.describe import also, answers
 from loopline.learning.improvement.overlap import OverlapMap
-from loopline.studio.access.author import Author
+from loopline.studio.access.author import Author, SignedAuthor
+from loopline.studio.access.gate import RoleMissing
+from loopline.studio.access.roles import reaches
 from loopline.studio.csv_table import csv_answer
 from loopline.studio.improvement import schemas as shape
 from loopline.studio.improvement.parts import Improvement
@@ -74,7 +76,7 @@ def _add_backlog(routes: APIRouter, parts: Improvement, author: Author) -> None:
     async def add(request: Request) -> Response:
         """Put an item into the backlog."""
         body = read(await request.body(), shape.BacklogBody)
-        return plain(await asyncio.to_thread(desk.add, body, author(request)))
+        return plain(await asyncio.to_thread(desk.add, body, str(author(request))))
 
     @routes.post("/backlog/look", **answers(shape.BacklogLook, errors={**LATER, **MOVED}))
     def look() -> Response:
@@ -90,7 +92,7 @@ def _add_backlog(routes: APIRouter, parts: Improvement, author: Author) -> None:
     async def change(item: str, request: Request) -> Response:
         """Change an item over the revision that its author saw. A dismissed one is never born again."""
         body = read(await request.body(), shape.BacklogBody)
-        return plain(await asyncio.to_thread(desk.change, item, body, author(request)))
+        return plain(await asyncio.to_thread(desk.change, item, body, str(author(request))))
 
 
 def _add_reviews(routes: APIRouter, parts: Improvement, author: Author) -> None:
@@ -102,9 +104,14 @@ def _add_reviews(routes: APIRouter, parts: Improvement, author: Author) -> None:
         return plain(desk.listing())
 
     @routes.put("/reviews/readers", **answers(shape.ReviewList, shape.ReaderBody))
-    def read_by_mail(body: Body) -> Response:
-        """Mail the last week's review to an operator every Monday at 08:00, in the workspace's zone, or no more."""
-        wanted = read(body, shape.ReaderBody)
+    def read_by_mail(body: Body, request: Request) -> Response:
+        """Mail the last week's review to an operator every Monday at 08:00, in the workspace's zone, or no more.
+
+        One asks for oneself; an operator, an owner and a key do it for others too.
+        """
+        wanted, by = read(body, shape.ReaderBody), author(request)
+        if isinstance(by, SignedAuthor) and by.email != wanted.email and not reaches(by.role, "operator"):
+            raise RoleMissing("operator", by.role)
         desk.set_reader(wanted.email, wants=wanted.wants)
         return plain(desk.listing())
 
@@ -123,7 +130,7 @@ def _add_reviews(routes: APIRouter, parts: Improvement, author: Author) -> None:
     async def finish(week: str, request: Request) -> Response:
         """Keep the review of a week that is over as it is now, with a note, and mail it."""
         body = read(await request.body(), shape.FinishBody)
-        found = await asyncio.to_thread(desk.finish, week, body.note, author(request))
+        found = await asyncio.to_thread(desk.finish, week, body.note, str(author(request)))
         if body.mail:
             await parts.mail.send(found.week)
         return plain(found)

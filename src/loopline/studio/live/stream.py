@@ -4,7 +4,7 @@ import asyncio
 import threading
 from collections import deque
 from collections.abc import AsyncIterator, Callable
-from typing import Final
+from typing import Final, Literal
 
 import msgspec
 
@@ -19,19 +19,25 @@ SAMPLE_MS: Final = 200
 BREATH_SECONDS: Final = 0.2
 COUNTS_SECONDS: Final = 1.0
 QUIET_SECONDS: Final = 15.0
+SIGHT_SECONDS: Final = 5.0
+"""So often it is asked anew what a listener may see."""
+
+Sight = Literal["all", "unnamed", "nothing"]
+"""What a listener may see: everything, everything but who people are, or nothing any more."""
+
 STILL_HERE: Final = b": still here\n\n"
 _encode = msgspec.json.Encoder().encode
 
 
 class _Listener:
-    """One stream: the lines that it has yet to send, the oldest dropped first."""
+    """One stream: the lines that it has yet to send, the oldest dropped first; each in full, and without names."""
 
     def __init__(self, loop: asyncio.AbstractEventLoop) -> None:
-        self.waiting: deque[bytes] = deque(maxlen=WAITING_MAX)
+        self.waiting: deque[tuple[bytes, bytes]] = deque(maxlen=WAITING_MAX)
         self.awake = asyncio.Event()
         self._loop = loop
 
-    def push(self, lines: list[bytes]) -> None:
+    def push(self, lines: list[tuple[bytes, bytes]]) -> None:
         """Queue lines; safe from any thread."""
         self.waiting.extend(lines)
         if not self.awake.is_set():
@@ -62,7 +68,7 @@ class LiveFeed:
         if not self._listeners:
             return
         lines = [
-            _line("journey", {"id": stored.name})
+            _same(_line("journey", {"id": stored.name}))
             for stored in transaction.documents
             if stored.kind in ("journey", STATE)
         ]
@@ -71,7 +77,8 @@ class LiveFeed:
             seen = next((fact for fact in reversed(transaction.facts) if fact.kind == "event"), None)
             if seen is not None:
                 self._sampled_at = now
-                lines.append(_line("signal", {"person": shown_person(seen.person), "name": seen.name, "at": seen.at}))
+                told = {"person": shown_person(seen.person), "name": seen.name, "at": seen.at}
+                lines.append((_line("signal", told), _line("signal", {**told, "person": ""})))
         with self._lock:
             for listener in self._listeners:
                 listener.push(lines)
@@ -82,13 +89,13 @@ class LiveFeed:
 
     def tell(self, event: str, data: object) -> None:
         """Send an event of this kind to all streams; `data` is written as JSON. Safe from any thread."""
-        line = _line(event, data)
+        line = _same(_line(event, data))
         with self._lock:
             for listener in self._listeners:
                 listener.push([line])
 
-    async def stream(self) -> AsyncIterator[bytes]:
-        """Server-sent events until the listener leaves or the server closes."""
+    async def stream(self, sight: Callable[[], Sight] = lambda: "all") -> AsyncIterator[bytes]:
+        """Server-sent events until the listener leaves, may see nothing any more, or the server closes."""
         listener = _Listener(asyncio.get_running_loop())
         with self._lock:
             if self._closed or len(self._listeners) >= LISTENERS_MAX:
@@ -96,18 +103,23 @@ class LiveFeed:
             self._listeners.add(listener)
         try:
             yield b"retry: 2000\n\n"
-            async for lines in self._lines(listener):
+            async for lines in self._lines(listener, sight):
                 yield lines
         finally:
             with self._lock:
                 self._listeners.discard(listener)
 
-    async def _lines(self, listener: _Listener) -> AsyncIterator[bytes]:
+    async def _lines(self, listener: _Listener, sight: Callable[[], Sight]) -> AsyncIterator[bytes]:
         last, counted_at = b"", -COUNTS_SECONDS
+        seen, looked_at = "nothing", -SIGHT_SECONDS
         now = asyncio.get_running_loop().time
         while True:
             listener.awake.clear()  # before looking: whatever comes after this wakes the stream again
             if self._closed:
+                return
+            if now() - looked_at >= SIGHT_SECONDS:
+                seen, looked_at = await asyncio.to_thread(sight), now()
+            if seen == "nothing":
                 return
             pause = counted_at + COUNTS_SECONDS - now()  # seconds until counts may be sent again
             if pause <= 0:
@@ -115,7 +127,7 @@ class LiveFeed:
                 if counts != last:
                     last, counted_at = counts, now()
                     yield counts
-            lines = b"".join(_drain(listener.waiting))
+            lines = b"".join(one[seen == "unnamed"] for one in _drain(listener.waiting))
             if lines:
                 yield lines
             try:
@@ -139,7 +151,11 @@ class LiveFeed:
         self._ends_others()
 
 
-def _drain(waiting: deque[bytes]) -> list[bytes]:
+def _same(line: bytes) -> tuple[bytes, bytes]:
+    return line, line
+
+
+def _drain(waiting: deque[tuple[bytes, bytes]]) -> list[tuple[bytes, bytes]]:
     found = []
     while waiting:
         found.append(waiting.popleft())

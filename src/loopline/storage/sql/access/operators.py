@@ -68,8 +68,8 @@ class Operators:
         return _changed(self._database, sql, (role, int(sees_people), email, role))
 
     def drop(self, email: str) -> bool:
-        """Whether there was one; the sessions go with the operator."""
-        return _changed(self._database, "DELETE FROM operators WHERE email = ?", (email,))
+        """Whether there was one; sessions, notes and the mail of reviews go with the operator."""
+        return self._dropped("DELETE FROM operators WHERE email = ?", email)
 
     def drop_but_the_last(self, email: str) -> bool:
         """As `drop`, but the last owner stays, however many ask at once."""
@@ -77,7 +77,16 @@ class Operators:
             "DELETE FROM operators WHERE email = ? AND (role <> 'owner' OR "
             "(SELECT count(*) FROM operators WHERE role = 'owner') > 1)"
         )
-        return _changed(self._database, sql, (email,))
+        return self._dropped(sql, email)
+
+    def _dropped(self, sql: str, email: str) -> bool:
+        """Whoever has the address next is somebody else, and finds nothing of this one."""
+        with self._database.write() as connection:
+            if changed_rows(connection, sql, (email,)) == 0:
+                return False
+            connection.exec_driver_sql("DELETE FROM notes WHERE operator = ?", (email,))
+            connection.exec_driver_sql("DELETE FROM review_readers WHERE email = ?", (email,))
+            return True
 
     def sign_in(self, session: Session) -> None:
         """Keep a session, and drop those that had ended when this one began."""

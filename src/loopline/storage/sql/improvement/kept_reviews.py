@@ -57,7 +57,7 @@ class KeptReviews:
             return [(str(week), int(at), str(by)) for week, at, by in rows]
 
     def readers(self) -> list[StoredReader]:
-        """Everybody who asked for the mail, by address."""
+        """Everybody who asked for the mail and still signs in, by address."""
         with self._database.read() as connection:
             rows = connection.exec_driver_sql(_READERS)
             return [StoredReader(**dict(zip(_READER_FIELDS, row, strict=True))) for row in rows]
@@ -86,7 +86,10 @@ _INSERT: Final = (
 )
 _LISTED: Final = 'SELECT week, finished_at, "by" FROM weekly_reviews ORDER BY week DESC LIMIT ?'
 _READER_FIELDS: Final = StoredReader.__struct_fields__
-_READERS: Final = f"SELECT {', '.join(_READER_FIELDS)} FROM review_readers ORDER BY email LIMIT 1000"
+_READERS: Final = (
+    f"SELECT {', '.join(_READER_FIELDS)} FROM review_readers WHERE email IN (SELECT email FROM operators) "
+    "ORDER BY email LIMIT 1000"
+)
 _ASK: Final = (
     f"INSERT INTO review_readers ({', '.join(_READER_FIELDS)}) VALUES ({', '.join('?' * len(_READER_FIELDS))}) "
     "ON CONFLICT DO NOTHING"
