@@ -125,6 +125,8 @@ def _amount(ctx: DecisionContext, goal: CompiledGoal, scope: Scope, odd: dict[st
     if isinstance(value, str):
         reason: QualityReason = "amount_text" if amount is not None else "amount_unreadable"
         odd[goal.value.text] = _odd(ctx, reason, name, value, str(amount))
+    elif amount is None and type(value) in (int, float):
+        odd[goal.value.text] = _odd(ctx, "amount_unreadable", name, str(value), "None")
     return amount
 
 

@@ -144,6 +144,7 @@ SIMPLE: Final = {
     "moved": "Moved to version {version} of {journey}, at {name}.",
     "published": "Version {version} was published: {reason}.",
     "state": "The journey is now {name}.",
+    "forgotten": "What was known of this person was erased.",
 }
 
 

@@ -29,7 +29,7 @@ QUALITY: Final = {
     "signals_unreadable": "Signals at position {name} of the log cannot be read, and were set aside.",
     "amount_currency": 'An amount of "{name}" came in {was}; {now} is added up here, so it is worth nothing.',
     "amount_text": 'The amount "{name}" came as the text "{was}"; it was read as {now}.',
-    "amount_unreadable": 'The amount "{name}" came as "{was}", which is no number, so it is worth nothing.',
+    "amount_unreadable": 'The amount "{name}" came as "{was}", which is no number below 1e12, so it is worth nothing.',
     "declared_read": 'A {was} was sent for "{name}"; it was read as the {now} that is declared.',
     "declared_type": 'A {was} was sent for "{name}", which does not read as the {now} that is declared; it stays.',
     "declared_missing": '"{name}" is declared as required, and was not sent.',

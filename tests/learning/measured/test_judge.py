@@ -36,6 +36,16 @@ def test_secondary_metrics_are_corrected_for_their_number_and_guardrails_share_o
     assert fine.verdict == "holds" and fine.limit == 20
 
 
+def test_a_ratio_over_nothing_is_read_as_nothing() -> None:
+    much = world(np.random.default_rng(3), 0.8)
+    emptied = tuple((share, replace(one, o=0.0, oo=0.0, yo=0.0), two) for share, one, two in much.strata)
+    found = replace(much, strata=emptied)
+    rows = [asked("second", found, measure="ratio", over="never")]
+    rows.append(asked("guard", found, measure="ratio", over="never", role="guardrail", better="less"))
+    lines = judge_metrics(rows, None).lines
+    assert [one.verdict for one in lines] == ["not_enough_data", "not_enough_data"]
+
+
 def test_what_is_counted_is_said_in_words() -> None:
     assert counts_words(JourneyMetric(receipt="complained")) == "people who complained"
     assert counts_words(JourneyMetric(event="a", measure="sum", value="x", cap=99), "account").endswith(

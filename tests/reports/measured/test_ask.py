@@ -6,7 +6,9 @@ from random import Random
 import pytest
 from msgspec import json
 
+from loopline.decisions.publish import publish
 from loopline.learning.measured.sums import UnitSums
+from loopline.model.journey import Workspace
 from loopline.reports.comparisons import report_scope
 from loopline.reports.measured.ask import WantedMetric, asked_of, goal_metric
 from loopline.reports.sandboxed import Sandboxed
@@ -89,4 +91,19 @@ def test_the_goals_own_value_is_a_metric() -> None:
     own = asked_of(facts, scope, Sandboxed(), WantedMetric("", goal)).found
     same = asked_of(facts, scope, Sandboxed(), WantedMetric("spent", scope.version.journey.metrics["spent"])).found
     assert own == same
+    facts.close()
+
+
+def test_both_amounts_of_a_ratio_are_of_one_currency() -> None:
+    book = Book()
+    book.goes("ann", NAME, NOON)
+    sent = (("refunded", 5, "EUR"), ("refunded", 70, "USD"), ("bought", 20, "eur"), ("bought", 900, "USD"))
+    for name, amount, currency in sent:
+        book.write("event", "ann", NOON + 2 * HOUR, {"amount": amount, "currency": currency}, name=name)
+    told = publish(published({"share": RATIO | {"currency": "currency"}}), Workspace(currency="EUR"), 2)
+    facts = book.carried(NOW)
+    scope = report_scope(facts, told, NAME, NOW)
+    metric = told.live[NAME].journey.metrics["share"]
+    found = asked_of(facts, scope, Sandboxed(), WantedMetric("share", metric)).found.treated
+    assert (found.y, found.o) == (5, 20)
     facts.close()

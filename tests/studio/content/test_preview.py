@@ -132,6 +132,14 @@ def test_what_cannot_be_sent_is_told(shop: House, more: Json, code: str) -> None
     assert error_of(shop.client.post("/api/content/test-send", json=body))[1] == code
 
 
+def test_a_mail_of_many_elements_and_styles_is_answered_and_not_judged(shop: House) -> None:
+    dark = "@media (prefers-color-scheme: dark){" + "b b b b{color:#000}" * 3_000 + "}"
+    words = f"<mj-section><mj-column><mj-text>{'<b>x</b>' * 9_000}</mj-text></mj-column></mj-section>"
+    mail = f"<mjml><mj-head><mj-style>{dark}</mj-style></mj-head><mj-body>{words}</mj-body></mjml>"
+    checks = shown(shop, document={**NEWS, "mjml": mail}, of="ann")["checks"]
+    assert [(one["rule"], one["holds"]) for one in checks] == [("clipped", False), ("too_much", False)]
+
+
 def test_the_elements_are_those_that_the_checks_know(shop: House) -> None:
     found = {one["name"]: one for one in shop.get("/api/content/elements")["elements"]}
     assert "href" in found["mj-button"]["attributes"] and found["mj-button"]["parents"] == ["mj-column", "mj-hero"]

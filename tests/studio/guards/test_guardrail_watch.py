@@ -3,6 +3,7 @@
 from pathlib import Path
 
 from loopline.model.signal import ReceiptReceived
+from loopline.reports.measured.report import Broken
 from loopline.runtime.clock import VirtualClock
 from tests.runtime.dispatch.crowd import journey
 from tests.runtime.parts import DAY, NOON
@@ -87,3 +88,40 @@ def test_too_many_unsubscribes_pause_the_journey_and_a_resume_counts_anew(tmp_pa
         leave(house, "bad", 12)
         clock.move_to(NOON + 6 * DAY)
         assert look(house, "bad") == "paused", "it guards those who come later"
+
+
+def test_no_amount_that_anybody_sends_keeps_a_guardrail_from_its_work(tmp_path: Path) -> None:
+    clock = VirtualClock(NOON)
+    with living(tmp_path, clock=clock) as house:
+        spent = {"event": "bought", "measure": "sum", "value": "event.amount", "role": "guardrail", "within": "2d"}
+        document = guarded("bad")
+        house.publish({**document, "metrics": {**document["metrics"], "spent": spent}})
+        enter(house, "bad", 0)
+        leave(house, "bad", 12)
+        huge: tuple[Json, ...] = ({"amount": 1e300}, {"amount": "9" * 30}, {"amount": -1e30}, {"amount": 1e12})
+        house.send(*(track(f"bad{number}", "bought", **one) for number, one in enumerate(huge)))
+        house.send(track("bad9", "bought", amount=7))
+        clock.move_to(NOON + 3 * DAY)
+        assert look(house, "bad") == "paused"
+        (_, line) = house.get("/api/journeys/bad/report/metrics")["metrics"]
+        assert (line["treated"]["did"], line["treated"]["total"]) == (5, "7")
+
+
+def test_a_journey_that_cannot_be_asked_costs_the_others_nothing(tmp_path: Path) -> None:
+    clock = VirtualClock(NOON)
+    with living(tmp_path, clock=clock) as house:
+        for name in ("first", "second"):
+            house.publish(guarded(name))
+            enter(house, name, 0)
+            leave(house, name, 12)
+        clock.move_to(NOON + 3 * DAY)
+        watch = house.app.studio.guardrail_watch
+        asked = watch._broken
+
+        def broken(journey: str) -> tuple[Broken, ...]:
+            if journey == "first":
+                raise OverflowError("a figure beyond all numbers")
+            return asked(journey)
+
+        watch._broken = broken  # type: ignore[method-assign]
+        assert look(house, "second") == "paused" and house.app.loop.published.states["first"] == "live"

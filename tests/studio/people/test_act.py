@@ -53,6 +53,19 @@ def test_somebody_is_put_in_and_taken_out_and_what_waited_is_not_sent(house: Hou
     (left,) = [line for line in lines if line["kind"] == "exited"]
     assert left["reason"] == "taken_out" and left["data"]["reason"] == "she called"
     assert left["data"]["by"].startswith("key la_")
+
+
+def test_whoever_waits_for_a_place_is_taken_out_of_the_queue(house: House) -> None:
+    house.publish({**OPEN_TO_ALL, "entry": {**OPEN_TO_ALL["entry"], "limits": {"per_day": 1}}})
+    house.send(identify("bob", email="bob@x.test"), identify("ann", email="ann@x.test"))
+    act(house, "POST", "enter", {"journey": "welcome"}, "bob")
+    act(house, "POST", "enter", {"journey": "welcome"})
+    assert house.get("/api/journeys/welcome/limits")["waiting"] == 1
+    act(house, "POST", "leave", {"journey": "welcome", "reason": "she called"})
+    (told,) = [one for one in house.get("/api/people/ann/timeline")["facts"] if one["kind"] == "not_entered"]
+    assert told["reason"] == "taken_out"
+    answer = house.client.post("/api/people/ann/leave", json={"journey": "welcome", "reason": "again"})
+    assert error_of(answer) == (409, "not_inside")
     again = house.client.post("/api/people/ann/leave", json={"journey": "welcome"})
     assert error_of(again) == (409, "not_inside")
     house.publish({**WELCOME, "id": "closed"})

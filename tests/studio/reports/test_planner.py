@@ -16,6 +16,12 @@ def test_plans_over_http(tmp_path: Path) -> None:
         for wrong in ({"people": 0, "rate": 5}, {"people": 10, "rate": 100}, {"people": 10, "rate": 5, "holdout": 0}):
             answer = house.client.get("/api/plan", params=wrong)
             assert answer.status_code == 400 and answer.json()["error"]["code"] == "plan_inputs"
+        odds: list[dict[str, str]] = [{"mean": "nan"}, {"mean": "-1"}, {"mean": "1e300", "spread": "1e300"}]
+        for odd in (*odds, {"mean": "3", "spread": "1e-300"}):
+            answer = house.client.get("/api/plan", params={"people": "10", "rate": "5", **odd})
+            assert answer.status_code == 400 and "from 1e-06 to 1e+15" in answer.json()["error"]["text"]
+        widest = house.client.get("/api/plan", params={"people": 1e9, "rate": 5, "mean": 1e15, "spread": 1e15})
+        assert widest.status_code == 200
         assert house.client.get("/api/journeys/nobody/plan").status_code == 404
         house.publish(WELCOME)
         assert "Nobody is held out" in house.get("/api/journeys/welcome/plan")["missing"]

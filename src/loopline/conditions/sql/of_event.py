@@ -21,6 +21,7 @@ from loopline.conditions.tree import (
     Path,
     iter_nodes,
 )
+from loopline.model.history.amounts import LARGEST
 from loopline.model.history.money import NUMBER_TEXT
 
 PURE: Final = frozenset(
@@ -59,7 +60,8 @@ def amount_of_event(path: FieldPath, currency: FieldPath | None = None, own: str
     text = f"CASE WHEN regexp_full_match(v ->> '$', '{NUMBER_TEXT}') THEN TRY_CAST(v ->> '$' AS DOUBLE) END"
     number = json_number(Sql("v")).text
     case = f"CASE WHEN json_type(v) = 'VARCHAR' THEN {text} ELSE {number} END"
-    amount = fill(f"list_transform([{{}}], lambda v: {case})[1]", _property(path))
+    bounded = f"list_filter([{case}], lambda n: abs(n) < {LARGEST:f})[1]"
+    amount = fill(f"list_transform([{{}}], lambda v: {bounded})[1]", _property(path))
     if not own or currency is None:
         return _written(amount)
     said = fill("upper(nullif(trim({} ->> '$'), ''))", _property(currency))

@@ -38,20 +38,35 @@ def enter_as_admitted(ctx: DecisionContext, answer: AdmissionAnswered, ask: Entr
         return None
     if not _still_matches(ctx, version, ask):
         return None
-    return enroll(ctx, version, ask.id, ask.name, ask.entry, ask.began_at or ask.at, ask.held, admitted=True)
+    entered = enroll(ctx, version, ask.id, ask.name, ask.entry, ask.began_at or ask.at, ask.held, admitted=True)
+    if entered is not None and ctx.person.asks and not version.journey.entry.reentry.concurrent:
+        _end_twins(ctx, version, ask.key)
+    return entered
+
+
+def _end_twins(ctx: DecisionContext, version: JourneyVersion, key: str) -> None:
+    """Since a merge somebody may have asked twice, where one ask is allowed: whose turn came first ends the other."""
+    for one in ctx.person.asks:
+        if one.journey == version.id and one.key == key:
+            without_ask(ctx, one)
+            _refuse(ctx, version, "already_waiting")
 
 
 def give_back(ctx: DecisionContext, answer: AdmissionAnswered) -> None:
     """The place that the answer gave is not taken."""
     if answer.let_in_at:
-        back = AdmissionReturned(
-            key=entries_key(answer.journey),
-            id=f"{answer.ask}/returned",
-            at=ctx.now,
-            received_at=ctx.now,
-            let_in_at=answer.let_in_at,
-        )
-        ctx.effects.append(EmitSignal(back))
+        ctx.effects.append(EmitSignal(place_returned(answer, ctx.now)))
+
+
+def place_returned(answer: AdmissionAnswered, now: int) -> AdmissionReturned:
+    """The word to the ledger, at `now` (ms), that the place which this answer gave is not taken."""
+    return AdmissionReturned(
+        key=entries_key(answer.journey),
+        id=f"{answer.ask}/returned",
+        at=now,
+        received_at=now,
+        let_in_at=answer.let_in_at,
+    )
 
 
 def _still_matches(ctx: DecisionContext, version: JourneyVersion, ask: EntryAsk) -> bool:

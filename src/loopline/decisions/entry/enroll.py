@@ -25,7 +25,7 @@ from loopline.model.bounds.parts import has_room
 from loopline.model.entry.holdout import HoldoutLevel
 from loopline.model.entry.trigger import REQUEST
 from loopline.model.ids import stable_id
-from loopline.model.person import Enrollment, JourneyHistory
+from loopline.model.person import Enrollment, JourneyHistory, is_test
 from loopline.model.signals.requested import EntryRequested
 
 OPEN_MAX = 200
@@ -159,7 +159,8 @@ def enroll(
     """Begin an enrollment at the journey's first node, when the re-entry policy and the exits let the person in.
 
     Where the account decides, or entries are limited and she is not `admitted` yet, who decides is asked, and nobody
-    enters here. `held` keeps a person held out whom the holdouts of this journey would not hold out.
+    enters here; a test person takes nobody's place. `held` keeps a person held out whom the holdouts of this journey
+    would not hold out.
     """
     key = _key(ctx, version, name, entry)
     begun = EnteredBy(name, entry, key, began_at, held)
@@ -170,7 +171,7 @@ def enroll(
             ask_account(ctx, version, signal_id, begun)
         return None
     history = ctx.history_of(version.id)
-    if (reason := _reentry_refusal(ctx, version, history, key, entry)) is not None:
+    if (reason := _reentry_refusal(ctx, version, history, key, entry, admitted=admitted)) is not None:
         _refuse(ctx, version, reason, {"key": key} if key else None)
         return None
     history = replace(history, unit=kept_unit(ctx.person, version))
@@ -178,7 +179,7 @@ def enroll(
     if (told := holding_exit_of(ctx, version, enrollment)) is not None:
         _refuse(ctx, version, "exit_holds", told)
         return None
-    if version.journey.entry.limits.any and not admitted:
+    if version.journey.entry.limits.any and not admitted and not is_test(ctx.person):
         if not ask_admission(ctx, version, signal_id, begun):
             _refuse(ctx, version, "no_room", None)
         return None
@@ -233,11 +234,11 @@ def enter(ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment,
 
 
 def _reentry_refusal(
-    ctx: DecisionContext, version: JourneyVersion, history: JourneyHistory, key: str, entry: bytes
+    ctx: DecisionContext, version: JourneyVersion, history: JourneyHistory, key: str, entry: bytes, *, admitted: bool
 ) -> NotEnteredReason | None:
     inside = sum(e.journey == version.id and e.key == key for e in ctx.person.enrollments)
     refusal = reentry_refusal(version, ReentryAsked(key, history, inside), ctx.now) or no_place(ctx, entry)
-    return refusal or (waiting_refusal(ctx, version, key, inside) if ctx.person.asks else None)
+    return refusal or (waiting_refusal(ctx, version, key, inside) if ctx.person.asks and not admitted else None)
 
 
 def no_place(ctx: DecisionContext, entry: bytes) -> NotEnteredReason | None:

@@ -15,6 +15,7 @@ ADMISSION_REFUSALS: Final[Mapping[str, str]] = {
     "queue_full": "too many wait for a place in it already",
     "entries_lost": "nobody knows how many it has let in, since that record was lost; publish the journey again",
     "waited_too_long": "they had waited for a place for longer than they may",
+    "taken_out": "an operator took them out of the queue",
 }
 
 

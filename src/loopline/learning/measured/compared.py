@@ -42,9 +42,11 @@ def has_both(found: Measured) -> bool:
     return bool(found.weighed)
 
 
-def is_enough(found: Measured) -> bool:
-    """Whether each side has the units that large-sample theory asks for."""
+def is_enough(found: Measured, measure: Measure = "sum") -> bool:
+    """Whether each side has the units that large-sample theory asks for, and of a ratio what it is in parts of."""
     sides = found.weighed
+    if measure == "ratio" and any(side.o <= 0 for _, one, two in sides for side in (one, two)):
+        return False
     return min(sum(one.did for _, one, _ in sides), sum(two.did for _, _, two in sides)) >= SMALLEST
 
 
@@ -53,7 +55,7 @@ def compared(found: Measured, measure: Measure, alpha: float) -> Compared:
     if measure == "rate":
         reading = always_on_by_day(found.arms, Plan(alpha=alpha), found.blocks)
         return Compared(reading.conversion, reading.e_value or 0.0, enough=True)
-    enough, scale = is_enough(found), expected_size(found, measure)
+    enough, scale = is_enough(found, measure), expected_size(found, measure)
     if measure == "ratio":
         one, two = _ratios(found)
         error = _ratio_error(found, 1.0)
@@ -97,7 +99,7 @@ def e_worse(found: Measured, measure: Measure, tolerate: float, *, less_is_bette
     worst = 1 + sign * tolerate / 100
     if measure == "rate":
         return e_worse_odds(found.blocks, found.share, log(worst), above=less_is_better)
-    if not is_enough(found):
+    if not is_enough(found, measure):
         return None
     scale = expected_size(found, measure)
     if measure == "ratio":

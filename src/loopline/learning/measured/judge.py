@@ -88,7 +88,7 @@ def _secondary(one: CountedMetric, qs: Mapping[str, float], level: float, broken
     line = replace(_told(one, line, seen, level), q=q)
     words = _words(one, seen.difference.estimate)
     if not seen.enough:
-        return replace(line, verdict="not_enough_data", reason=f"{words}; too few for a sum.")
+        return replace(line, verdict="not_enough_data", reason=f"{words}; too few for a sum or a ratio.")
     if q > ALPHA:
         return replace(line, verdict="no_difference_seen", reason=f"{words}: no difference shown.")
     is_better = (seen.difference.estimate > 0) == (one.metric.better == "more")

@@ -18,6 +18,10 @@ LOOKS_COST: Final = 1.012
 """Standard errors that a last look asks for under O'Brien-Fleming bounds with weekly looks, in parts of one look's:
 1.03 times the people (Lan & DeMets 1983)."""
 
+VALUE_LEAST: Final = 1e-6
+VALUE_MOST: Final = 1e15
+"""Between them lies what a person is worth, in any currency; 0 is none."""
+
 
 def check_inputs(given: PlanInputs) -> None:
     """Raise Invalid `plan_inputs` where nothing can be planned by them."""
@@ -26,12 +30,21 @@ def check_inputs(given: PlanInputs) -> None:
         "rate": not 0 < given.base_rate < 1,
         "holdout": not 0 < given.holdout < 1,
         "within": not 0 <= given.within_weeks <= 520,
-        "spread": not (given.spread >= 0 and given.spread < inf),
+        "mean": not is_worth(given.mean),
+        "spread": not is_worth(given.spread),
     }
     wrong = [name for name, is_wrong in faults.items() if is_wrong]
+    if wrong and wrong[0] in ("mean", "spread"):
+        text = f"Value a person and its spread are 0, or from {VALUE_LEAST:g} to {VALUE_MOST:g}."
+        raise Invalid("plan_inputs", text, at=wrong[0])
     if wrong:
         text = "A plan needs people a week, a base rate and a holdout, each above 0; a rate and a holdout below 100 %."
         raise Invalid("plan_inputs", text, at=wrong[0])
+
+
+def is_worth(value: float) -> bool:
+    """Whether value a person, or its spread, can be planned by."""
+    return value == 0 or VALUE_LEAST <= value <= VALUE_MOST
 
 
 def closed_after(given: PlanInputs, weeks: float) -> tuple[float, float]:

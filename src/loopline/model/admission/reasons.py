@@ -9,5 +9,6 @@ AdmissionReason = Literal[
     "queue_full",
     "entries_lost",
     "waited_too_long",
+    "taken_out",
     "journey_stopped",
 ]

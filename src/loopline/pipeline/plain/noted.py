@@ -45,7 +45,7 @@ def noted(person: Person, signal: EventReceived, heeded: Heeded) -> Person | Non
     """The person after an event of which `advance` would tell nothing but that it happened. Else None."""
     name, published = signal.name, heeded.published
     heed = heeded[name]
-    if heed == "decided" or person.enrollments or not is_plain(person, signal):
+    if heed == "decided" or person.enrollments or person.asks or not is_plain(person, signal):
         return None
     if person.goal_windows and name in published.goals:
         return None

@@ -115,7 +115,8 @@ def _question(scope: ReportScope, metric: JourneyMetric, within: int) -> tuple[s
     own = _outcomes(scope, compile_goal(rule))
     if metric.measure != "ratio":
         return queries.measured(own.sql), {**counts, **own.asked}
-    over = GoalRule(event=metric.over, value=metric.over_value, within=metric.within)
+    currency = metric.currency if metric.over_value else ""
+    over = GoalRule(event=metric.over, value=metric.over_value, within=metric.within, currency=currency)
     other = _outcomes(scope, compile_goal(over))
     renamed = {f"over_{name}" if _OWN.match(name) else name: value for name, value in other.asked.items()}
     return queries.measured(own.sql, other.sql), {**counts, **own.asked, **renamed}

@@ -9,7 +9,7 @@ from loopline.decisions.publish import compile_journey
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.learning.comparisons.snapshot import today_of
 from loopline.learning.lift.cells import HELD_OUT, TREATED
-from loopline.learning.planning.detect import no_plan, plan_report
+from loopline.learning.planning.detect import is_worth, no_plan, plan_report
 from loopline.learning.planning.figures import PlanInputs, PlanReport
 from loopline.learning.queries import goals
 from loopline.learning.queries.metrics.planning import WOULD_ENTER
@@ -54,20 +54,22 @@ def journey_plan(
     version = compile_journey(draft, 0)
     assert version.goal is not None
     past = _own_past(facts, published, draft, now) or _would_enter(facts, version, published, now)
-    if past is None or not past.base.units or not past.people_a_week:
+    if past is None or not past.base.units or not round(past.people_a_week, 1):
         return no_plan(
             draft.id, "Nobody has come by its entry events in the last weeks, so there is no past to plan by."
         )
     if not 0 < past.base.rate < 1:
         text = f"{past.source}: {past.base.conversions:,} of {past.base.units:,} reached the goal; no plan can be made."
         return no_plan(draft.id, text)
+    mean, spread = past.base.value.mean, past.base.value.variance**0.5
+    is_valued = is_worth(mean) and is_worth(spread)
     inputs = PlanInputs(
         people_a_week=round(past.people_a_week, 1),
         base_rate=past.base.rate,
         holdout=share,
         within_weeks=version.goal.within_ms / WEEK,
-        mean=past.base.value.mean,
-        spread=past.base.value.variance**0.5,
+        mean=mean if is_valued else 0.0,
+        spread=spread if is_valued else 0.0,
         rule="obf" if draft.planned_end or draft.planned_units else "e_process",
     )
     return plan_report(draft.id, inputs, past.source, wanted)

@@ -1,5 +1,6 @@
 """A template for one person before it is published: shown as it would leave, and sent to an address of one's own."""
 
+from asyncio import to_thread
 from collections.abc import Mapping
 from typing import Any, Final
 
@@ -78,7 +79,7 @@ class ContentPreviews:
         Nothing of it is kept: no link is tracked, no cap counts it, and no figure has it. Raises Invalid
         `test_address`, `test_channel`, and what the engine refused, Missing `person_unknown`.
         """
-        template, shown, attachments = self._shown(body)
+        template, shown, attachments = await to_thread(self._shown, body)
         channel = _channel(template)
         to = _address(body.to.strip(), channel)
         if isinstance(shown, Refusal):

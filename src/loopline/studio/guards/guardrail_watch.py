@@ -35,8 +35,8 @@ class GuardrailWatch:
     async def _look_at(self, journey: str) -> None:
         try:
             found = await in_thread(partial(self._broken, journey))
-        except LooplineError as error:
-            if error.code != FACTS_UNFIT:
+        except Exception as error:  # the journeys behind it are guarded all the same
+            if not (isinstance(error, LooplineError) and error.code == FACTS_UNFIT):
                 self._ctx.on_error(error)
             return
         if found and self._ctx.published().states.get(journey) == "live":

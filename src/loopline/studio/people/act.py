@@ -107,7 +107,8 @@ class PersonActs:
         found, now = await asyncio.to_thread(self._find, person), self._ctx.clock.now()
         name = names_of(self._ctx.published(), body.journey, "")[0] or body.journey[:64]
         inside = _inside(found, body.journey)
-        if not inside:
+        waits = any(ask.journey == body.journey for ask in found.asks)
+        if not inside and not waits:
             raise Conflict("not_inside", f'This person is not in "{name}".')
         identity = stable_id("taken-out", found.key, body.journey, str(now))
         head: dict[str, Any] = {"key": found.key, "id": identity, "at": now, "received_at": now}

@@ -82,6 +82,28 @@ def test_each_rule_is_broken_by_its_fault(rule: str) -> None:
     assert others <= also.get(rule, {"contrast", "contrast_dark", "turned_over"}), others
 
 
-def test_a_huge_mail_is_judged_by_its_size_alone() -> None:
-    found = program_checks("<p>" * 400_000)
-    assert [one.rule for one in found] == ["clipped"] and not found[0].holds
+@pytest.mark.parametrize(
+    ("html", "told"),
+    [
+        ("<p>" * 400_000, "over 524,288 bytes"),
+        (with_body("<b>x</b>" * 6_000), "elements"),
+        (with_body("<!--" * 60_000), "elements"),
+        (with_head("<STYLE>" * 200), "202 sheets of styles"),
+        (with_head("<style>" + "@" + "a" * 90_000 + "</style>"), "bytes of styles"),
+        (
+            with_head("<style>@media (prefers-color-scheme: dark){" + "b b b{color:#000}" * 500 + "}</style>"),
+            "503 dark styles",
+        ),
+    ],
+)
+def test_of_a_mail_that_is_too_much_that_is_said_and_its_size(html: str, told: str) -> None:
+    found = program_checks(html)
+    assert [one.rule for one in found] == ["clipped", "too_much"]
+    assert not found[1].holds and told in found[1].found[0]
+
+
+def test_a_sheet_within_the_bounds_is_read_though_it_never_ends() -> None:
+    sheets = ("@" + "a" * 60_000, "@a" * 30_000, "@media" * 10_000, "@media{" + "a{b}" * 15_000)
+    for text in sheets:
+        found = {one.rule: one for one in program_checks(with_head(f"<style>{text}</style>"))}
+        assert found["nested_at"].holds and not found["style_size"].holds

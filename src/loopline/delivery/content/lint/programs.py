@@ -11,7 +11,7 @@ from typing import Final, Literal, NamedTuple, TypeAlias
 from msgspec import Struct
 
 from loopline.delivery.content.lint.clients import FACTS_OF, IMAGE_FORMATS
-from loopline.delivery.content.lint.readable import COMMENT, Scheme, pairs_of
+from loopline.delivery.content.lint.readable import STYLE, Scheme, pairs_of, too_much, without_comments
 from loopline.delivery.html_tokens import attributes, tokens
 
 Program: TypeAlias = Literal["outlook", "gmail", "apple_mail", "readers"]
@@ -23,12 +23,11 @@ FOUND_MAX: Final = 5
 SMALLEST_PX: Final = 12.0
 TURNED_LEAST: Final = 3.0
 CANIEMAIL: Final = f"caniemail {FACTS_OF}"
-_STYLE: Final = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 _MSO: Final = re.compile(r"<!--\[if\b|<!\[endif\]", re.IGNORECASE)
 _LAYOUT: Final = re.compile(
     r"display:\s*(?:inline-)?(?:flex|grid)|position:\s*(?:absolute|fixed)|float:\s*(?:left|right)"
 )
-_NESTED: Final = re.compile(r"@[a-z-]+[^{}]*\{[^{}]*@|@media[^{}]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*@(?!media)")
+_NESTED: Final = re.compile(r"@[a-z-]++[^{}]*+\{[^{}@]*+@|@media[^{}]*+\{(?:[^{}]*\{[^{}]*\})*[^{}]*@(?!media)")
 
 
 class ProgramCheck(Struct, frozen=True):
@@ -64,10 +63,13 @@ class _Rule(NamedTuple):
 
 
 def program_checks(html: str) -> tuple[ProgramCheck, ...]:
-    """Every rule over the HTML of a mail, in a fixed order; of a mail over 512 KB its size alone."""
-    mail = _read(html if len(html.encode()) <= READ_BYTES_MAX else "")
+    """Every rule over the HTML of a mail, in a fixed order; of one that is too much to be judged its size, and that."""
+    much = too_much(html) if len(html.encode()) <= READ_BYTES_MAX else f"over {READ_BYTES_MAX:,} bytes"
+    mail = _read("" if much else html)
     size = tuple(_clipped(html))
     found = [ProgramCheck(*CLIP[:4], not size, size)]
+    if much:
+        found.append(ProgramCheck(*TOO_MUCH[:4], holds=False, found=(much,)))
     for one in RULES if mail.html else ():
         faults = tuple(dict.fromkeys(one.faults(mail)))
         found.append(ProgramCheck(*one[:4], not faults, faults[:FOUND_MAX]))
@@ -75,13 +77,13 @@ def program_checks(html: str) -> tuple[ProgramCheck, ...]:
 
 
 def _read(html: str) -> _Mail:
-    seen = COMMENT.sub("", html)
+    seen = without_comments(html)
     elements = tuple(
         _Element(one.name, {a.name: a.value for a in attributes(seen, one)})
         for one in tokens(seen)
         if one.kind == "start"
     )
-    return _Mail(html, seen, elements, tuple(_STYLE.findall(seen)))
+    return _Mail(html, seen, elements, tuple(STYLE.findall(seen)))
 
 
 def _clipped(html: str) -> Iterator[str]:
@@ -236,6 +238,7 @@ def _sizes(mail: _Mail) -> Iterator[str]:
 CLIP: Final = _Rule(
     "gmail", "clipped", "It is under 102 KB, so that Gmail shows it whole.", "email-bugs 41, 113", lambda _: iter(())
 )
+TOO_MUCH: Final = _Rule("readers", "too_much", "It is small enough to be judged.", "Loopline", lambda _: iter(()))
 RULES: Final = (
     _Rule(
         "gmail",

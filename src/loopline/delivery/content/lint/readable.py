@@ -15,11 +15,40 @@ LARGE_BOLD_PX: Final = 18.66
 """Sizes from which 3 is enough: WCAG 2.2, 1.4.3, "large scale" (18 pt, or 14 pt and bold)."""
 LEAST: Final = 4.5
 LEAST_LARGE: Final = 3.0
-COMMENT: Final = re.compile(r"<!--.*?-->", re.DOTALL)
+ELEMENTS_MAX: Final = 5_000
+DARK_RULES_MAX: Final = 400
+SHEETS_BYTES_MAX: Final = 64 * 1024
+"""Beyond them nothing is judged: each element is held against each rule, and a mail that people get has a tenth."""
+STYLE: Final = re.compile(r"<style\b[^>]*>(.*?)</style>", re.DOTALL | re.IGNORECASE)
 DARK: Final = re.compile(r"@media\s*\(prefers-color-scheme:\s*dark\)\s*\{((?:[^{}]*\{[^{}]*\})*)\s*\}")
 RULE: Final = re.compile(r"([^{}]+)\{([^{}]*)\}")
 HEX: Final = re.compile(r"#(?:[0-9a-f]{6}|[0-9a-f]{3})\b")
 NAMED: Final = {"white": "#ffffff", "black": "#000000"}
+
+
+def without_comments(html: str) -> str:
+    """The HTML as programs read it; a comment that does not end stays, as text."""
+    pieces, done = list[str](), 0
+    while (at := html.find("<!--", done)) >= 0 and (end := html.find("-->", at + 4)) >= 0:
+        pieces.append(html[done:at])
+        done = end + 3
+    return "".join((*pieces, html[done:]))
+
+
+def too_much(html: str) -> str:
+    """What of this HTML is too much to be judged, in words; "" where nothing is."""
+    counts = (
+        (html.count("<") // 2, ELEMENTS_MAX, "elements"),
+        (html.lower().count("<style"), ELEMENTS_MAX // 100, "sheets of styles"),
+    )
+    found = next((f"{count:,} {what}" for count, most, what in counts if count > most), "")
+    if found:
+        return found
+    size = sum(len(one) for one in STYLE.findall(html))
+    if size > SHEETS_BYTES_MAX:
+        return f"{size:,} bytes of styles"
+    rules = len(_dark_rules(html))
+    return f"{rules:,} dark styles" if rules > DARK_RULES_MAX else ""
 
 
 class SeenWords(NamedTuple):
@@ -44,9 +73,11 @@ class _Box(NamedTuple):
     ground: str
     pixels: float
     is_bold: bool
+    is_seen: bool
 
 
-_Selector: TypeAlias = tuple[tuple[str, str], ...]
+_Part: TypeAlias = tuple[str, str, tuple[str, ...]]
+_Selector: TypeAlias = tuple[_Part, ...]
 
 
 class _Dark(NamedTuple):
@@ -55,8 +86,8 @@ class _Dark(NamedTuple):
     ground: str
 
 
-_ROOT: Final = _Box("", frozenset(), "#000000", "#ffffff", 16.0, False)
-_DARK_ROOT: Final = _Box("", frozenset(), "#ffffff", "#1e1e1e", 16.0, False)
+_ROOT: Final = _Box("", frozenset(), "#000000", "#ffffff", 16.0, False, True)
+_DARK_ROOT: Final = _Box("", frozenset(), "#ffffff", "#1e1e1e", 16.0, False, True)
 """What a program that is dark gives to words and grounds of which the mail says nothing."""
 
 
@@ -66,7 +97,7 @@ def pairs_of(html: str, scheme: Scheme) -> Iterator[SeenWords]:
     `inverted` turns the lightness of every colour over, as Gmail on iOS does about it; the formula is a stand-in.
     """
     dark = _dark_rules(html) if scheme == "dark" else ()
-    html = COMMENT.sub("", html)
+    html = without_comments(html)
     stack = [_DARK_ROOT if scheme == "dark" else _ROOT]
     for token in tokens(html):
         if token.kind == "start":
@@ -77,7 +108,7 @@ def pairs_of(html: str, scheme: Scheme) -> Iterator[SeenWords]:
             depth = next((n for n in range(len(stack) - 1, 0, -1) if stack[n].name == token.name), None)
             if depth is not None:
                 del stack[depth:]
-        elif token.kind == "text" and (words := html[token.start : token.end].strip()) and _is_seen(stack):
+        elif token.kind == "text" and (words := html[token.start : token.end].strip()) and stack[-1].is_seen:
             yield _pair(words, stack[-1], turned=scheme == "inverted")
 
 
@@ -87,14 +118,11 @@ def _pair(words: str, box: _Box, *, turned: bool) -> SeenWords:
     return SeenWords(words[:60], front, ground, contrast(front, ground), is_large)
 
 
-def _is_seen(stack: list[_Box]) -> bool:
-    return all(one.name not in ("head", "title", "noscript") and one.pixels >= 0 for one in stack)
-
-
 def _box(html: str, token: Token, stack: list[_Box], dark: tuple[_Dark, ...]) -> _Box:
     above = stack[-1]
     found = {one.name: one.value.lower() for one in attributes(html, token)}
     style = _declared(found.get("style", ""))
+    pixels = _pixels(style, above)
     box = _Box(
         name=token.name,
         classes=frozenset(found.get("class", "").split()),
@@ -102,10 +130,11 @@ def _box(html: str, token: Token, stack: list[_Box], dark: tuple[_Dark, ...]) ->
         ground=_colour(style.get("background-color", "") or style.get("background", ""))
         or _colour(found.get("bgcolor", ""))
         or above.ground,
-        pixels=_pixels(style, above),
+        pixels=pixels,
         is_bold=above.is_bold or token.name in ("b", "strong", "h1", "h2", "h3", "th") or _is_bold(style),
+        is_seen=above.is_seen and pixels >= 0 and token.name not in ("head", "title", "noscript"),
     )
-    way = [*stack, box]
+    way = [*stack, box] if dark else []
     for rule in dark:
         if _matches(rule.selector, way):
             box = box._replace(front=rule.front or box.front, ground=rule.ground or box.ground)
@@ -141,7 +170,7 @@ def _colour(value: str) -> str:
 
 def _dark_rules(html: str) -> tuple[_Dark, ...]:
     rules: list[_Dark] = []
-    for media in DARK.finditer(html.lower()):
+    for media in DARK.finditer("\n".join(STYLE.findall(html)).lower()):
         for selectors, body in RULE.findall(media[1]):
             style = _declared(body)
             front = _colour(style.get("color", ""))
@@ -152,24 +181,25 @@ def _dark_rules(html: str) -> tuple[_Dark, ...]:
 
 def _selector(text: str) -> _Selector:
     """Its parts with how each is joined to the one before: " " for anywhere inside, ">" for right inside."""
-    parts: list[tuple[str, str]] = []
+    parts: list[_Part] = []
     join = " "
     for word in text.replace(">", " > ").split():
         if word == ">":
             join = ">"
         else:
-            parts.append((join, word))
+            name, *classes = word.split(".")
+            parts.append((join, name, tuple(classes)))
             join = " "
     return tuple(parts)
 
 
 def _matches(selector: _Selector, way: list[_Box]) -> bool:
     """Whether the last element of the way is what a selector of tags and classes names."""
-    if not selector or not _is(selector[-1][1], way[-1]):
+    if not selector or not _is(selector[-1], way[-1]):
         return False
     at = len(way) - 2
     for number in range(len(selector) - 2, -1, -1):
-        join, word = selector[number + 1][0], selector[number][1]
+        join, word = selector[number + 1][0], selector[number]
         if join == ">":
             if at < 0 or not _is(word, way[at]):
                 return False
@@ -182,8 +212,8 @@ def _matches(selector: _Selector, way: list[_Box]) -> bool:
     return True
 
 
-def _is(word: str, box: _Box) -> bool:
-    name, *classes = word.split(".")
+def _is(word: _Part, box: _Box) -> bool:
+    _, name, classes = word
     return (not name or name == box.name) and all(one in box.classes for one in classes)
 
 

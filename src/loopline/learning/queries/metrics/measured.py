@@ -68,7 +68,7 @@ kept AS (SELECT each.*, CASE WHEN cap IS NOT NULL THEN least(y, cap) ELSE y END 
 SELECT version, held, day, count(*), count(*) FILTER (did AND NOT pending), min("at"), max("at"),
     sum(k ORDER BY k), sum(k * k ORDER BY k), sum(x ORDER BY x), sum(x * x ORDER BY x), sum(k * x ORDER BY k * x),
     sum(o ORDER BY o), sum(o * o ORDER BY o), sum(k * o ORDER BY k * o),
-    CAST(sum(CAST(round(y, 6) AS DECIMAL(30, 6))) AS VARCHAR), any_value(cap)
+    CAST(sum(TRY_CAST(round(y, 6) AS DECIMAL(30, 6))) AS VARCHAR), any_value(cap)
 FROM kept GROUP BY version, held, day ORDER BY version, held, day NULLS LAST LIMIT 100000
 """
 """Rows of units that do not differ: version, held, the day on which their windows closed (NULL: still open), how many,

@@ -2,17 +2,18 @@
 
 from collections.abc import Sequence
 
+from loopline.decisions.entry.admitted import place_returned
 from loopline.decisions.published import PublishedSet
 from loopline.model.addresses.address import Address, refusal_word
 from loopline.model.addresses.normal import ADDRESS, address_key, is_device
 from loopline.model.effect import MarkMessage
 from loopline.model.erased.digest import GONE
 from loopline.model.ids import ACCOUNT
-from loopline.model.keyed.ledger import OFFER, SHELF
-from loopline.model.keyed.states import KeyState
+from loopline.model.keyed.states import LEDGERS, KeyState
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged, PersonReleased, ReceiptReceived, Signal
 from loopline.model.signals.addresses import AddressSpoken
+from loopline.model.signals.admission import AdmissionAnswered
 from loopline.pipeline.advance import marks_of
 from loopline.signals.forgetting.person import is_forgotten, tombstone
 from loopline.signals.people.identity import nothing_to_hand_over
@@ -22,7 +23,7 @@ def may_be_gone(key: str) -> bool:
     """Whether this is the key of something that can be forgotten."""
     if key.startswith(ADDRESS):
         return not is_device(key)
-    return not key.startswith((ACCOUNT, OFFER, SHELF, GONE))
+    return not key.startswith((ACCOUNT, *LEDGERS, GONE))
 
 
 def is_gone(state: KeyState) -> bool:
@@ -53,9 +54,11 @@ def marks_left(signal: Signal, published: PublishedSet) -> Sequence[MarkMessage]
 
 def answered_for(signal: Signal) -> Sequence[Signal]:
     """What a signal to somebody forgotten still brings about. A refusal by an old link is the address's, as ever; and
-    whoever waits for an answer hears that there is nothing to hand over."""
+    whoever waits for an answer hears that there is nothing to hand over, or that a place in a journey is free."""
     if isinstance(signal, PersonReleased):
         return (nothing_to_hand_over(signal),)
+    if isinstance(signal, AdmissionAnswered):
+        return (place_returned(signal, signal.received_at),) if signal.let_in_at else ()
     word = _refused(signal)
     if not word or not isinstance(signal, ReceiptReceived | ConsentChanged):
         return ()

@@ -20,6 +20,7 @@ const WORDS: Record<string, string> = {
   entry_rate: "as many as may had entered in this time",
   queue_full: "too many waited for a place",
   waited_too_long: "they had waited for a place for too long",
+  taken_out: "an operator took them out of the queue",
   entries_lost: "the record of who was let in is lost",
   keys_forgotten: "nobody knows whether this key is new",
   held_out_journey: "held out of this journey",

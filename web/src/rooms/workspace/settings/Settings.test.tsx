@@ -30,6 +30,27 @@ test("rules are saved as one document, with a reason", async () => {
   });
 });
 
+test("what others saved while the page was open stays", async () => {
+  let now: object = { kind: "workspace", zone: "UTC", delivery: { auto_pause: { bounces: 5 } } };
+  const { user, said } = visit("/settings", { "GET /api/workspace": () => now });
+  const zone = await screen.findByRole("textbox", { name: "Time zone of people without one" });
+  await user.clear(zone);
+  await user.type(zone, "Europe/Berlin");
+  now = { ...now, sender: "a@example.com", delivery: { paused: ["ses"] } };
+  await user.type(screen.getByRole("textbox", { name: /^Why this change/ }), "We moved");
+  await user.click(save());
+  await waitFor(() => expect(said()).toHaveLength(1));
+  expect(said()[0]?.body).toEqual({
+    reason: "We moved",
+    document: {
+      kind: "workspace",
+      zone: "Europe/Berlin",
+      sender: "a@example.com",
+      delivery: { paused: ["ses"] },
+    },
+  });
+});
+
 test("quiet hours are switched off and a cap is taken away", async () => {
   const { user, said } = visit("/settings");
   await user.click(await screen.findByRole("switch", { name: /^Quiet hours/ }));

@@ -46,11 +46,7 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
   const queries = useQueryClient();
   const set = (patch: Partial<Workspace>) => setValue({ ...value, ...patch });
   const save = useMutation({
-    mutationFn: () =>
-      saveRules(
-        { ...value, kind: "workspace", quiet_hours: value.quiet_hours ?? undefined },
-        reason,
-      ),
+    mutationFn: () => saveRules(first, value, reason),
     onSuccess: () => {
       say("Saved. It holds from the next signal on.");
       void queries.invalidateQueries({ queryKey: ["workspace"] });
