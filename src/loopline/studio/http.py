@@ -270,7 +270,7 @@ def _guarded(house: House) -> list[APIRouter]:
         reports.router(studio.reports, studio.report),
         improvement.router(studio.improvement, author),
         models.router(studio.models),
-        access.key_router(house.access.keys),
+        access.key_router(house.access.keys, house.access.gate),
         inbox.secret_router(house.access),
         operators.router(house.access, author),
         live.router(house.live, house.access.gate),
