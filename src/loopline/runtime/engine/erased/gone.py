@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from loopline.decisions.published import PublishedSet
 from loopline.model.addresses.address import Address, refusal_word
 from loopline.model.addresses.normal import ADDRESS, address_key, is_device
+from loopline.model.admission.ledger import entries_key
 from loopline.model.effect import MarkMessage
 from loopline.model.erased.digest import GONE
 from loopline.model.ids import ACCOUNT
@@ -13,6 +14,7 @@ from loopline.model.keyed.states import KeyState
 from loopline.model.person import Person
 from loopline.model.signal import ConsentChanged, PersonReleased, ReceiptReceived, Signal
 from loopline.model.signals.addresses import AddressSpoken
+from loopline.model.signals.admission import AdmissionAnswered, AdmissionReturned
 from loopline.pipeline.advance import marks_of
 from loopline.signals.forgetting.person import is_forgotten, tombstone
 from loopline.signals.people.identity import nothing_to_hand_over
@@ -53,7 +55,9 @@ def marks_left(signal: Signal, published: PublishedSet) -> Sequence[MarkMessage]
 
 def answered_for(signal: Signal) -> Sequence[Signal]:
     """What a signal to somebody forgotten still brings about. A refusal by an old link is the address's, as ever; and
-    whoever waits for an answer hears that there is nothing to hand over."""
+    whoever waits for an answer hears that there is nothing to hand over. A place in a journey is somebody else's."""
+    if isinstance(signal, AdmissionAnswered) and signal.let_in_at:
+        return (_place_back(signal),)
     if isinstance(signal, PersonReleased):
         return (nothing_to_hand_over(signal),)
     word = _refused(signal)
@@ -64,6 +68,16 @@ def answered_for(signal: Signal) -> Sequence[Signal]:
         key=key, id=f"{signal.id}:{key}", at=signal.at, received_at=signal.received_at, words=(word,), by="person"
     )
     return (said,) if key else ()
+
+
+def _place_back(signal: AdmissionAnswered) -> AdmissionReturned:
+    return AdmissionReturned(
+        key=entries_key(signal.journey),
+        id=f"{signal.id}/back",
+        at=signal.at,
+        received_at=signal.received_at,
+        let_in_at=signal.let_in_at,
+    )
 
 
 def _refused(signal: Signal) -> str:
