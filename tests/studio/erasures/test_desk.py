@@ -188,6 +188,7 @@ def test_the_place_of_somebody_who_was_forgotten_while_she_waited_is_anothers(tm
         assert house.get("/api/journeys/calls/limits")["waiting"] == 2
         forget(house)
         wait_done(house)
+        assert left_in(tmp_path / "data", (ANN.encode(),)) == [], "no page of the queue holds her id"
         for _ in range(4):
             clock.move_to(clock.now() + 3_700_000)
             house.send(identify("first", seen=clock.now()))
