@@ -342,3 +342,14 @@ def test_a_week_that_nobody_can_review_is_refused(team: dict[str, httpx2.Client]
     for week in ("0001-01-01", "1900-01-01"):
         assert error_of(team["owner"].get(f"/api/reviews/{week}")) == (400, "review_week")
         assert error_of(team["owner"].post(f"/api/reviews/{week}/finish", json={})) == (400, "review_week")
+
+
+def test_nobody_closes_or_takes_the_window_of_somebody_else(team: dict[str, httpx2.Client]) -> None:
+    path = "/api/journeys/shared/presence"
+    assert team["editor"].post(path, json={"window": "w9", "step": "hello"}).status_code == 200
+    left = team["viewer"].post(path, json={"window": "w9", "leaves": True}).json()
+    assert [(one["name"], one["step"]) for one in left["authors"]] == [("Editor", "hello")]
+    for number in range(60):
+        there = team["viewer"].post(path, json={"window": f"v{number}"}).json()
+    assert len(there["authors"]) + there["more"] == 51, "one author fills the room of nobody else"
+    assert there["authors"][0]["name"] == "Editor"
