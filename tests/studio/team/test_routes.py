@@ -353,3 +353,20 @@ def test_nobody_closes_or_takes_the_window_of_somebody_else(team: dict[str, http
         there = team["viewer"].post(path, json={"window": f"v{number}"}).json()
     assert len(there["authors"]) + there["more"] == 51, "one author fills the room of nobody else"
     assert there["authors"][0]["name"] == "Editor"
+
+
+def test_numbers_that_no_store_holds_are_a_word_and_no_fault_of_the_server(house: House) -> None:
+    item = house.client.post("/api/backlog", json={"title": "Big"}).json()
+    for revision in (2**53 + 1, 2**63 - 1, 2**63, 10**30):
+        answer = house.client.put(f"/api/backlog/{item['id']}", json={"title": "x", "revision": revision})
+        assert error_of(answer) == (400, "body_invalid")
+        answer = house.client.put("/api/journeys/big/draft", json={"document": WELCOME, "revision": revision})
+        assert error_of(answer) == (400, "body_invalid")
+    path = "/api/people/ann/traits"
+    assert house.client.put(path, json={"traits": {"n": 10**30}}).status_code == 200
+    assert house.get("/api/people/ann")["traits"]["n"] == 1e30
+    assert error_of(house.client.put(path, json={"traits": {"n": 10**400}})) == (400, "traits_invalid")
+    deep: Any = 1
+    for _ in range(40):
+        deep = [deep]
+    assert error_of(house.client.put(path, json={"traits": {"n": deep}})) == (400, "too_deep")
