@@ -53,7 +53,7 @@ def sign_out_and_in(page: Page) -> None:
     page.get_by_role("textbox", name="E-mail").fill(OWNER["email"])
     page.get_by_role("textbox", name="Password").fill(OWNER["password"])
     page.get_by_role("button", name="Sign in").click()
-    expect(page.get_by_role("heading", name="Journeys")).to_be_visible()
+    expect(page.get_by_role("heading", name=OWNER["name"])).to_be_visible()
 
 
 def test_a_journey_is_drawn_by_hand_and_by_keyboard_and_tried(house: Server, api: Api, browser: Browser) -> None:

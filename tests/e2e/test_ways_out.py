@@ -114,5 +114,5 @@ def test_a_stop_rule_of_the_workspace_ends_a_wait_and_the_why_says_whose_it_is(
     ]
     api.send(track("ann", "ticket_opened"))
     wait_for(lambda: [one["journey"] for one in api.ask("GET", "/api/people/ann")["enrollments"]] == ["receipts"])
-    told = str(api.ask("GET", "/api/people/ann/why?journey=tips"))
-    assert 'Left "Tips": in support, by an exit rule of the workspace.' in told
+    words = 'Left "Tips": in support, by an exit rule of the workspace.'
+    assert wait_for(lambda: words in str(api.ask("GET", "/api/people/ann/why?journey=tips")))

@@ -33,12 +33,12 @@ export function Bell(): JSX.Element {
       <Menu.Target>
         <UnstyledButton
           className={css.room}
-          aria-label={unread ? `Needs you: ${unread} not read` : "Needs you: nothing new"}
+          aria-label={unread ? `For you: ${unread} not read` : "For you: nothing new"}
         >
           <Indicator disabled={unread === 0} label={unread} size={16}>
             <Icon name="info" size={18} />
           </Indicator>
-          <span className={css.roomName}>Needs you</span>
+          <span className={css.roomName}>For you</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

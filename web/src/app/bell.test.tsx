@@ -20,7 +20,7 @@ test("what waits is told with its number, and is read once it is opened", async 
     "GET /api/notes": { notes: [NOTE], unread: 1 },
     "POST /api/notes/read": { unread: 0 },
   });
-  await user.click(await screen.findByRole("button", { name: "Needs you: 1 not read" }));
+  await user.click(await screen.findByRole("button", { name: "For you: 1 not read" }));
   await user.click(await screen.findByText(NOTE.text));
   await waitFor(() => expect(said()[0]?.body).toEqual({ id: "n1" }));
   expect(address()).toContain("/team");

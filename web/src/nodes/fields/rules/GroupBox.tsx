@@ -111,7 +111,7 @@ export function GroupBox({
           </div>
         ),
       )}
-      <div className={layout.row}>
+      <div className={cx(layout.row, layout.wrap)}>
         <Button
           size="compact-xs"
           variant="subtle"
