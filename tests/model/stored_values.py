@@ -27,6 +27,7 @@ from loopline.model.signals.admission import (
     EntriesRuled,
     TicketKept,
     TicketsCalled,
+    TicketsDropped,
 )
 from loopline.model.signals.data import DataNoted, PlanAlarmed
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
@@ -334,6 +335,7 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     AdmissionAnswered: {"reason": "entry_total"},
     TicketsCalled: {"reason": "entry_total", "first": 128, "count": 2},
     AdmissionReturned: {"count": 2},
+    TicketsDropped: {"asks": ("a1", "a2")},
     EntryLedger: {"key": "!entries/welcome"},
     QueuePage: {"key": "!queue/welcome/0/1"},
     DeviceLeft: {"device": "!at/push/#00112233445566778899aabbccddeeff", "holder": "bob"},
@@ -402,6 +404,7 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     AdmissionReturned,
     TicketKept,
     TicketsCalled,
+    TicketsDropped,
     EntriesRuled,
 )
 OTHERS: Final[tuple[type[Struct], ...]] = (

@@ -36,7 +36,7 @@ from loopline.studio.access import operator_routes as operators
 from loopline.studio.access import routes as access
 from loopline.studio.access import schemas as access_schemas
 from loopline.studio.access.access import Access
-from loopline.studio.access.author import author_of, name_of, witness_of
+from loopline.studio.access.author import author_of, bare_author, witness_of
 from loopline.studio.access.reader_guard import reader_guard
 from loopline.studio.accounts import routes as accounts
 from loopline.studio.accounts import schemas as account_schemas
@@ -236,7 +236,7 @@ def _guarded(house: House) -> list[APIRouter]:
     """The routes that need an admin key or a studio session."""
     studio = house.studio
     author = author_of(house.access.sign_ins, house.access.cookies)
-    name = name_of(author)
+    name = bare_author(author)
     witness = witness_of(house.access.sign_ins, house.access.cookies)
     return [
         *acts.routers(studio, house.access, author, witness, house.live.journey_changed),
@@ -270,7 +270,7 @@ def _guarded(house: House) -> list[APIRouter]:
         reports.router(studio.reports, studio.report),
         improvement.router(studio.improvement, author),
         models.router(studio.models),
-        access.key_router(house.access.keys),
+        access.key_router(house.access.keys, house.access.gate),
         inbox.secret_router(house.access),
         operators.router(house.access, author),
         live.router(house.live, house.access.gate),

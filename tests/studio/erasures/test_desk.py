@@ -10,6 +10,9 @@ from typing import Any
 
 import pytest
 
+from loopline.delivery.links import Claim
+from loopline.delivery.short_links import shorten
+from loopline.runtime.clock import VirtualClock
 from tests.studio.erasures.somebody import ANN, begin, left_in
 from tests.studio.house import House, Json, error_of, identify, living, track
 
@@ -152,3 +155,44 @@ def test_everything_that_is_known_is_written_out(house: House) -> None:
     assert any("Hello" in str(one) for one in found["messages"])
     assert found["retention"]
     assert "bob@box.test" not in str(found)
+
+
+def test_links_of_others_lead_on_though_the_forgotten_id_is_part_of_their_text(house: House) -> None:
+    house.send(identify("7", email="seven@box.test"), identify("77", email="eight@box.test"))
+    signer = house.app.signer
+    claims = [Claim(f"m-{one}", one, "sms", url="https://example.com/7", node="7") for one in ("7", "77", 'a"7"')]
+    links = [shorten(one, signer) for one in claims]
+    house.app.studio_store.short_links.keep(links, house.app.clock.now())
+    forget(house, "7")
+    wait_done(house)
+    found = [house.app.studio_store.short_links.find(one.token) is not None for one in links]
+    assert found == [False, True, True]
+    answer = house.stranger.get(f"/s/{links[1].token}", follow_redirects=False)
+    assert answer.headers["location"] == "https://example.com/7"
+
+
+def test_the_place_of_somebody_who_was_forgotten_while_she_waited_is_anothers(tmp_path: Path) -> None:
+    clock = VirtualClock(1_700_000_000_000)
+    calls = {
+        "kind": "journey",
+        "id": "calls",
+        "name": "Calls",
+        "entry": {"on": ["ended"], "limits": {"per_hour": 1, "total": 2}},
+        "start": "end",
+        "nodes": {"end": {"kind": "exit", "reason": "done"}},
+    }
+    with living(tmp_path / "data", clock=clock) as house:
+        house.publish(calls)
+        for person in ("first", ANN, "third"):
+            house.send(identify(person, email=f"{person}@box.test"), track(person, "ended"))
+        assert house.get("/api/journeys/calls/limits")["waiting"] == 2
+        forget(house)
+        wait_done(house)
+        assert left_in(tmp_path / "data", (ANN.encode(),)) == [], "no page of the queue holds her id"
+        for _ in range(4):
+            clock.move_to(clock.now() + 3_700_000)
+            house.send(identify("first", seen=clock.now()))
+        limits = house.get("/api/journeys/calls/limits")
+        assert (limits["let_in"], limits["waiting"]) == (2, 0)
+        assert "third" in [one["person"] for one in house.get("/api/people")["people"]]
+        assert house.get("/api/journeys/calls/report")["entered"] == 2

@@ -289,3 +289,84 @@ def test_a_viewer_asks_for_the_review_for_themselves_alone(team: dict[str, httpx
         answer = team["viewer"].put("/api/reviews/readers", json={"email": email, "wants": True})
         assert answer.status_code == status
     assert team["operator"].put("/api/reviews/readers", json={"email": "owner@x.test", "wants": True}).is_success
+
+
+def test_nobody_gives_themselves_more_by_a_key_or_an_account(house: House, team: dict[str, httpx2.Client]) -> None:
+    operator = team["operator"]
+    assert error_of(operator.post("/api/keys", json={"role": "admin"})) == (403, "role_missing")
+    assert operator.post("/api/keys", json={"role": "analyst"}).status_code == 200
+    assert team["owner"].post("/api/keys", json={"role": "admin"}).status_code == 200
+    body = {"role": "operator", "sees_people": False}
+    assert house.client.put("/api/operators/operator@x.test/role", json=body).status_code == 204
+    try:
+        assert error_of(operator.post("/api/keys", json={"role": "analyst"})) == (403, "people_hidden")
+        assert operator.post("/api/keys", json={"role": "server"}).status_code == 200
+        for who in ("operator", "viewer"):
+            answer = operator.put(f"/api/operators/{who}@x.test/role", json={"role": who, "sees_people": True})
+            assert error_of(answer) == (403, "people_hidden")
+        new = {"name": "Sock", "email": "sock@x.test", "password": PASSWORD, "role": "analyst"}
+        assert error_of(operator.post("/api/operators", json=new)) == (403, "people_hidden")
+        assert operator.post("/api/operators", json={**new, "sees_people": False}).status_code == 204
+        stolen = operator.put("/api/operators/analyst@x.test/password", json={"password": PASSWORD + "!"})
+        assert error_of(stolen) == (403, "people_hidden")
+    finally:
+        house.client.put("/api/operators/operator@x.test/role", json={"role": "operator", "sees_people": True})
+
+
+def test_a_request_is_bounded_and_is_not_called_published_before_it_is(
+    house: House, team: dict[str, httpx2.Client], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    body = {"document": {"kind": "segment", "id": "big", "when": 'plan == "x"'}, "reason": "x" * 100_000}
+    asked = team["editor"].post("/api/publish-requests", json=body).json()
+    assert len(asked["reason"]) == 2_000
+    table = house.app.studio_store.publish_requests
+    seen = []
+    publish = house.app.studio.documents.push
+
+    async def watched(*given: Any, **named: Any) -> Any:
+        seen.append(table.get(asked["id"]).state)
+        return await publish(*given, **named)
+
+    monkeypatch.setattr(house.app.studio.documents, "push", watched)
+    assert team["operator"].post(f"/api/publish-requests/{asked['id']}/approve", json={}).status_code == 200
+    assert seen == ["waiting"], "a server that is killed now leaves it waiting"
+    assert table.get(asked["id"]).state == "published"
+    monkeypatch.setattr("loopline.storage.sql.access.requests.DECIDED_MAX", 1)
+    small = {"document": {"kind": "segment", "id": "big", "when": 'plan == "y"'}, "reason": "x"}
+    team["editor"].post("/api/publish-requests", json=small)
+    states = [one["state"] for one in team["owner"].get("/api/publish-requests").json()["requests"]]
+    assert len([one for one in states if one != "waiting"]) == 1
+
+
+def test_a_week_that_nobody_can_review_is_refused(team: dict[str, httpx2.Client]) -> None:
+    for week in ("0001-01-01", "1900-01-01"):
+        assert error_of(team["owner"].get(f"/api/reviews/{week}")) == (400, "review_week")
+        assert error_of(team["owner"].post(f"/api/reviews/{week}/finish", json={})) == (400, "review_week")
+
+
+def test_nobody_closes_or_takes_the_window_of_somebody_else(team: dict[str, httpx2.Client]) -> None:
+    path = "/api/journeys/shared/presence"
+    assert team["editor"].post(path, json={"window": "w9", "step": "hello"}).status_code == 200
+    left = team["viewer"].post(path, json={"window": "w9", "leaves": True}).json()
+    assert [(one["name"], one["step"]) for one in left["authors"]] == [("Editor", "hello")]
+    for number in range(60):
+        there = team["viewer"].post(path, json={"window": f"v{number}"}).json()
+    assert len(there["authors"]) + there["more"] == 51, "one author fills the room of nobody else"
+    assert there["authors"][0]["name"] == "Editor"
+
+
+def test_numbers_that_no_store_holds_are_a_word_and_no_fault_of_the_server(house: House) -> None:
+    item = house.client.post("/api/backlog", json={"title": "Big"}).json()
+    for revision in (2**53 + 1, 2**63 - 1, 2**63, 10**30):
+        answer = house.client.put(f"/api/backlog/{item['id']}", json={"title": "x", "revision": revision})
+        assert error_of(answer) == (400, "body_invalid")
+        answer = house.client.put("/api/journeys/big/draft", json={"document": WELCOME, "revision": revision})
+        assert error_of(answer) == (400, "body_invalid")
+    path = "/api/people/ann/traits"
+    assert house.client.put(path, json={"traits": {"n": 10**30}}).status_code == 200
+    assert house.get("/api/people/ann")["traits"]["n"] == 1e30
+    assert error_of(house.client.put(path, json={"traits": {"n": 10**400}})) == (400, "traits_invalid")
+    deep: Any = 1
+    for _ in range(40):
+        deep = [deep]
+    assert error_of(house.client.put(path, json={"traits": {"n": deep}})) == (400, "too_deep")

@@ -1,8 +1,9 @@
 /** Two authors drew on from one document: what both of them changed, by step and by field. */
 import { perform } from "./commands";
 import { same } from "./diff";
-import { freeId, type Comment, type Journey, type JourneyNode } from "./document";
+import { freeId, type Journey, type JourneyNode } from "./document";
 import { bare, edgesOf, redirect } from "./edges";
+import { mergedComments } from "./mergeComments";
 import { mergeValue, type Report } from "./mergeValue";
 
 /** A field that both changed, each otherwise. In the merged document theirs stands; a step that one removed stays. */
@@ -49,7 +50,7 @@ function apart(base: Journey, mine: Journey, theirs: Journey): Journey {
   const taken = { ...base.nodes, ...mine.nodes, ...theirs.nodes };
   return Object.entries(mine.nodes).reduce((now, [id, node]) => {
     const other = theirs.nodes[id];
-    if (id in base.nodes || !other || same(bare(node), bare(other))) return now;
+    if (id in base.nodes || !other || same(node, other)) return now; // on other roads it is another one
     const to = freeId(id, taken);
     taken[to] = node;
     return renamed(now, [[id, to]]);
@@ -86,21 +87,16 @@ function mergedNode(
   return theirs;
 }
 
-const byId = (all: readonly Comment[] | undefined): Record<string, Comment> =>
-  Object.fromEntries((all ?? []).map((one) => [one.id, one]));
-
 /** Where things are drawn: what both moved stands where they put it, since a place is nobody's words. */
 function mergedCanvas(base: Journey, mine: Journey, theirs: Journey): Journey["canvas"] {
-  const [old, ours, other] = [base, mine, theirs].map(({ canvas }) =>
-    canvas ? { ...canvas, comments: byId(canvas.comments) } : {},
-  );
-  const canvas = mergeValue(old, ours, other, [], SILENT) as { comments?: Record<string, Comment> };
-  const { comments = {}, ...rest } = canvas;
-  const notes = Object.values(comments);
+  const places = ({ canvas }: Journey): object =>
+    Object.fromEntries(Object.entries(canvas ?? {}).filter(([key]) => key !== "comments"));
+  const [old, ours, other] = [base, mine, theirs].map(places);
+  const rest = mergeValue(old, ours, other, [], SILENT) as object;
+  const lists = [base, mine, theirs].map(({ canvas }) => canvas?.comments ?? []);
+  const comments = mergedComments(lists[0]!, lists[1]!, lists[2]!);
   const had = Boolean(mine.canvas?.comments ?? theirs.canvas?.comments);
-  return notes.length || had
-    ? ({ ...rest, comments: notes } as Journey["canvas"])
-    : (rest as Journey["canvas"]);
+  return (comments.length || had ? { ...rest, comments } : rest) as Journey["canvas"];
 }
 
 /** Cuts the roads to steps that are gone, but for those that led nowhere before. */

@@ -27,6 +27,7 @@ from loopline.model.signals.admission import (
     EntriesRuled,
     TicketKept,
     TicketsCalled,
+    TicketsDropped,
 )
 
 CALLED_AT_ONCE: Final = 2 * TICKETS_OF_PAGE
@@ -53,6 +54,8 @@ def advance_entries(ledger: EntryLedger, signal: Signal, published: PublishedSet
         case AdmissionReturned():  # a timer calls the next one: a chain of places that come back is not one decision
             ledger = _returned(ledger, signal)
             return replace(ledger, due=ledger.clock if ledger.waiting else None), effects
+        case TicketsDropped():  # a place that is given to a ticket that is gone comes back by itself
+            return ledger, _drops(ledger, signal)
         case EntriesRuled() if ledger.is_lost and signal.version:
             ledger = EntryLedger(key=ledger.key, clock=ledger.clock, series=ledger.clock)
         case _:
@@ -192,6 +195,15 @@ def _all_refused(ledger: EntryLedger, reason: AdmissionReason, effects: list[Eff
     effects += _calls(ledger, count, 0, reason)
     ledger = replace(ledger, head=ledger.head + count, refused=ledger.refused + count)
     return replace(ledger, due=ledger.clock if ledger.waiting else None)
+
+
+def _drops(ledger: EntryLedger, signal: TicketsDropped) -> list[Effect]:
+    """To every page on which somebody waits: nobody knows on which one it stands."""
+    journey, numbers = ledger.key.removeprefix(ENTRIES), range(ledger.head, ledger.tail)
+    pages = dict.fromkeys(page_key(journey, ledger.series, number) for number in numbers[::TICKETS_OF_PAGE])
+    if numbers:
+        pages[page_key(journey, ledger.series, numbers[-1])] = None
+    return [EmitSignal(replace(signal, key=page, id=f"{signal.id}/{page}")) for page in pages]
 
 
 def _calls(ledger: EntryLedger, count: int, let_in_at: int, reason: AdmissionReason | None = None) -> list[Effect]:

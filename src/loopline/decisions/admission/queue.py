@@ -5,7 +5,13 @@ from msgspec.structs import replace
 from loopline.model.admission.ledger import QueuePage, Ticket, entries_key
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.signal import Signal
-from loopline.model.signals.admission import AdmissionAnswered, AdmissionReturned, TicketKept, TicketsCalled
+from loopline.model.signals.admission import (
+    AdmissionAnswered,
+    AdmissionReturned,
+    TicketKept,
+    TicketsCalled,
+    TicketsDropped,
+)
 
 
 def advance_page(page: QueuePage, signal: Signal) -> tuple[QueuePage, list[Effect]]:
@@ -16,6 +22,8 @@ def advance_page(page: QueuePage, signal: Signal) -> tuple[QueuePage, list[Effec
             return replace(page, tickets=(*page.tickets, ticket)), []
         case TicketsCalled():
             return _called(page, signal)
+        case TicketsDropped():
+            return replace(page, tickets=tuple(one for one in page.tickets if one.ask not in signal.asks)), []
         case _:
             return page, []
 

@@ -50,11 +50,19 @@ class TicketsCalled(SignalHeader, frozen=True, kw_only=True, gc=False, tag="call
     reason: AdmissionReason | Literal[""] = ""
 
 
+class TicketsDropped(SignalHeader, frozen=True, kw_only=True, gc=False, tag="tickets_dropped", array_like=True):
+    """Emitted to a ledger of entries, and by it to the pages of its queue: whoever asked so is forgotten."""
+
+    asks: tuple[str, ...]
+
+
 class EntriesRuled(SignalHeader, frozen=True, kw_only=True, gc=False, tag="entries_ruled", array_like=True):
     """Emitted to a ledger of entries: a version of its journey was published, or it was paused, resumed or stopped."""
 
     version: int = 0
 
 
-AdmissionSignal = AdmissionAsked | AdmissionAnswered | AdmissionReturned | TicketKept | TicketsCalled | EntriesRuled
+AdmissionSignal = (
+    AdmissionAsked | AdmissionAnswered | AdmissionReturned | TicketKept | TicketsCalled | TicketsDropped | EntriesRuled
+)
 LedgerSignal = AdmissionSignal | OfferSignal

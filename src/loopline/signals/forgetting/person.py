@@ -5,12 +5,14 @@ from typing import Final
 
 from loopline.model.addresses.address import AddressWord, refusal_word
 from loopline.model.addresses.normal import device_key
+from loopline.model.admission.ledger import entries_key
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.erased.digest import GONE
 from loopline.model.fact import Fact
 from loopline.model.person import Person
 from loopline.model.signal import MemberJoined
 from loopline.model.signals.addresses import AddressJoined
+from loopline.model.signals.admission import TicketsDropped
 from loopline.model.signals.erasure import PersonForgotten
 
 FORGOTTEN: Final = "forgotten"
@@ -22,7 +24,7 @@ def forget(person: Person, signal: PersonForgotten) -> tuple[Person, list[Effect
     Her passages end. Each of her addresses hears that she is gone, with what she refused herself: an objection to
     marketing outlives her record. Her account loses a member. The fact is about her alias.
     """
-    effects: list[Effect] = [*_ends(person, signal), *_leaves(person, signal)]
+    effects: list[Effect] = [*_ends(person, signal), *_leaves(person, signal), *_waits(person, signal)]
     if person.account:
         effects.append(EmitSignal(_left_account(person, signal)))
     effects.append(Fact(kind="forgotten", person=signal.alias, at=signal.at))
@@ -62,6 +64,20 @@ def _leaves(person: Person, signal: PersonForgotten) -> Iterator[EmitSignal]:
         yield EmitSignal(_left_address(person.key, key, signal, words))
     for device in person.devices or ():
         yield EmitSignal(_left_address(person.key, device_key(device.token), signal, None))
+
+
+def _waits(person: Person, signal: PersonForgotten) -> Iterator[EmitSignal]:
+    """No page of a queue keeps her."""
+    for journey in dict.fromkeys(one.journey for one in person.asks):
+        yield EmitSignal(
+            TicketsDropped(
+                key=entries_key(journey),
+                id=f"{signal.id}:{journey}/queue",
+                at=signal.at,
+                received_at=signal.received_at,
+                asks=tuple(one.id for one in person.asks if one.journey == journey),
+            )
+        )
 
 
 def _own_refusals(person: Person, channel: str, at: int) -> dict[str, AddressWord] | None:

@@ -48,7 +48,7 @@ def author_of(sign_ins: SignIns, cookies: Cookies) -> Author:
     return author
 
 
-def name_of(author: Author) -> Author:
+def bare_author(author: Author) -> Author:
     """The same as bare names, for what is packed: msgspec writes no kind of text but `str` itself."""
     return lambda request: str(author(request))
 

@@ -39,9 +39,8 @@ class Gate:
             return False
         row = PERMISSIONS.get(("GET" if method == "HEAD" else method, path))
         _check(person, row.role if row else UNLISTED)
-        if row is not None and row.people and not person.sees_people:
-            text = "This shows who people are, which your account does not see. An owner can change that."
-            raise Forbidden("people_hidden", text)
+        if row is not None and row.people:
+            _check_sight(person)
         return True
 
     def who(self, request: Request) -> SignedIn | None:
@@ -55,6 +54,18 @@ class Gate:
         person = self.who(request)
         if person is not None:
             _check(person, role)
+
+    def need_people(self, request: Request) -> None:
+        """Raises Forbidden `people_hidden` for a signed-in person who does not see who people are."""
+        person = self.who(request)
+        if person is not None:
+            _check_sight(person)
+
+
+def _check_sight(person: SignedIn) -> None:
+    if not person.sees_people:
+        text = "This shows who people are, which your account does not see. An owner can change that."
+        raise Forbidden("people_hidden", text)
 
 
 def _check(person: SignedIn, needed: OperatorRole) -> None:

@@ -18,7 +18,8 @@ BUSY = also(429, "Too many passwords are being checked, or were wrong.")
 
 
 def router(access: Access, author: Author) -> APIRouter:
-    """The routes. Nobody gives a role above their own, nor changes somebody above them."""
+    """The routes. Nobody gives more than they have themselves, be it a role or the right to see who people are, nor
+    changes somebody above them."""
     routes = APIRouter(prefix="/api", tags=["operation"])
     _team(routes, access, author)
     _roles(routes, access, author)
@@ -44,6 +45,8 @@ def _team(routes: APIRouter, access: Access, author: Author) -> None:
         body: shape.OperatorBody = read(await request.body(), shape.OperatorBody)
         by = author(request)
         access.gate.need(request, body.role)
+        if body.sees_people or (body.sees_people is None and body.role != "viewer"):
+            access.gate.need_people(request)
         await access.pool.run(
             lambda: roster.add(body.email, body.name, body.password, by, body.role, body.sees_people), known=True
         )
@@ -70,6 +73,8 @@ def _roles(routes: APIRouter, access: Access, author: Author) -> None:
         body: shape.RoleBody = read(await request.body(), shape.RoleBody)
         for role in (body.role, roster.role_of(email)):
             access.gate.need(request, role)
+        if body.sees_people:
+            access.gate.need_people(request)
         roster.set_role(email, body.role, body.sees_people, author(request))
         return Response(status_code=204)
 
@@ -112,6 +117,8 @@ def _need_above(access: Access, request: Request, email: str) -> None:
         return
     access.gate.need(request, "operator")
     access.gate.need(request, access.roster.role_of(email))
+    if access.roster.sees_people(email):
+        access.gate.need_people(request)
 
 
 async def _confirm_own(access: Access, request: Request, email: str, body: shape.PasswordBody) -> None:

@@ -68,6 +68,10 @@ class Roster:
         """Raises Missing `operator_unknown`."""
         return role_named(self._find(email).role)
 
+    def sees_people(self, email: str) -> bool:
+        """Whether they see who people are. Raises Missing `operator_unknown`."""
+        return self._find(email).sees_people
+
     def owners(self) -> tuple[str, ...]:
         """The addresses of those who may give rights."""
         return tuple(one.email for one in self._operators.all() if one.role == "owner")

@@ -13,6 +13,7 @@ from loopline.model.errors import Missing
 from loopline.studio.access import schemas as shape
 from loopline.studio.access.access import Access
 from loopline.studio.access.cookies import Cookies
+from loopline.studio.access.gate import Gate
 from loopline.studio.access.keyring import Keyring
 from loopline.studio.access.sign_ins import sign_in_address
 
@@ -71,8 +72,8 @@ def _signed_in(cookies: Cookies, token: str, person: shape.SignedIn) -> Response
     return answer
 
 
-def key_router(keys: Keyring) -> APIRouter:
-    """The routes of the API's keys."""
+def key_router(keys: Keyring, gate: Gate) -> APIRouter:
+    """The routes of the API's keys. Nobody makes a key that may do more than they themselves may."""
     routes = APIRouter(prefix="/api", tags=["operation"])
 
     @routes.get("/keys", **answers(shape.KeyList))
@@ -81,9 +82,13 @@ def key_router(keys: Keyring) -> APIRouter:
         return plain(keys.listing())
 
     @routes.post("/keys", **answers(shape.NewKey, shape.KeyBody))
-    def make_key(body: Body) -> Response:
-        """Make a key; it is shown this once."""
+    def make_key(body: Body, request: Request) -> Response:
+        """Make a key; it is shown this once. An admin key may do everything, so an owner makes it."""
         wanted: shape.KeyBody = read(body, shape.KeyBody)
+        if wanted.role == "admin":
+            gate.need(request, "owner")
+        if wanted.role in ("admin", "analyst"):
+            gate.need_people(request)
         return plain(shape.NewKey(keys.create(wanted.role, wanted.origins)))
 
     @routes.delete("/keys/{key}", status_code=204, **answers())

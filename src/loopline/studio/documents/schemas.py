@@ -13,6 +13,10 @@ JourneyState = Literal["draft", "live", "paused", "stopped"]
 ChangeKind = Literal["added", "changed", "deleted"]
 
 
+REVISION_MAX = 2**53
+Revised = Annotated[int, Meta(le=REVISION_MAX)]
+"""The revision that an author saw; a store holds no bigger one."""
+
 WINDOW_CHARACTERS_MAX = 64
 
 
@@ -37,7 +41,7 @@ class DraftBody(Struct, frozen=True):
     """
 
     document: Raw
-    revision: int = 0
+    revision: Revised = 0
     window: Annotated[str, Meta(max_length=WINDOW_CHARACTERS_MAX)] = ""
 
 

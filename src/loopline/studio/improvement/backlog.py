@@ -151,7 +151,7 @@ class BacklogDesk:
         for name in ("effect", "effort_days"):
             number = getattr(body, name)
             if number is not None and not 0 <= number <= NUMBER_MAX:
-                raise Invalid("backlog_invalid", "Write a number that is not below 0.", at=name)
+                raise Invalid("backlog_invalid", f"Write a number from 0 to {NUMBER_MAX:,.0f}.", at=name)
         if body.due:
             try:
                 body = replace(body, due=Date.parse_iso(body.due).format_iso())

@@ -23,6 +23,9 @@ from loopline.studio.reports.read import Reports
 
 MIDNIGHT: Final = Time(0, 0)
 NOTE_MAX: Final = 4_000
+WEEKS_MAX: Final = 520
+"""So many weeks back reviews reach: ten years."""
+
 SHOWN_MAX: Final = 50
 """So many lines of each part are in a review, the first ones of their order."""
 
@@ -111,8 +114,8 @@ class ReviewDesk:
             found = Date.parse_iso(week)
         except ValueError:
             raise Invalid("review_week", "Write the Monday of a week as 2026-11-30.", at="week") from None
-        if found != _monday_of(found) or found > this:
-            text = "A review is of a week that has begun; write its Monday, such as 2026-11-30."
+        if found > this or found < this.subtract(days=7 * WEEKS_MAX) or found != _monday_of(found):
+            text = "A review is of a week of the last ten years that has begun; write its Monday, such as 2026-11-30."
             raise Invalid("review_week", text, at="week")
         return found
 

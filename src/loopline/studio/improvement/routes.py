@@ -111,7 +111,7 @@ def _add_reviews(routes: APIRouter, parts: Improvement, author: Author) -> None:
         """
         wanted, by = read(body, shape.ReaderBody), author(request)
         if isinstance(by, SignedAuthor) and by.email != wanted.email and not reaches(by.role, "operator"):
-            raise RoleMissing("operator", by.role)
+            raise RoleMissing(needs="operator", role=by.role)
         desk.set_reader(wanted.email, wants=wanted.wants)
         return plain(desk.listing())
 

@@ -8,6 +8,7 @@ from loopline.learning.improvement.figures import IdeaSource, StepLoss
 from loopline.learning.improvement.week import WeekFigures
 from loopline.learning.lift.verdict import Verdict
 from loopline.model.channels import ChannelName
+from loopline.studio.documents.schemas import Revised
 
 BacklogState = Literal["idea", "planned", "doing", "done", "dismissed"]
 BACKLOG_STATES: Final[tuple[BacklogState, ...]] = get_args(BacklogState)
@@ -34,7 +35,7 @@ class BacklogBody(Struct, frozen=True, forbid_unknown_fields=True):
     journey: str = ""
     node: str = ""
     note: str = ""
-    revision: int = 0
+    revision: Revised = 0
 
 
 class BacklogItem(Struct, frozen=True):

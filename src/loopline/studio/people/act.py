@@ -16,7 +16,9 @@ from loopline.model.nodes.message import Message
 from loopline.model.person import TEST_LIST, Person, is_test
 from loopline.model.signal import ListChanged, PersonAbsorbed, PersonLinked, TraitsChanged
 from loopline.model.signals.requested import PersonTakenOut
+from loopline.signals.content import deeper_than, narrowed
 from loopline.signals.people.identity import fold_absorb
+from loopline.signals.quality import DEPTH_MAX, BadMessage
 from loopline.studio.context import StudioContext
 from loopline.studio.entries.desk import EntryDesk
 from loopline.studio.entries.schemas import EntriesBody
@@ -39,12 +41,14 @@ class PersonActs:
         self._ctx, self._sends, self._entries = ctx, sends, entries
 
     async def set_traits(self, person: str, body: shape.TraitsBody, by: str) -> shape.ActDone:
-        """State traits. Raises Missing `person_unknown`, Invalid `traits_count`, `trait_name`, `reason_too_long`."""
+        """State traits. Raises Missing `person_unknown`, Invalid `traits_count`, `trait_name`, `reason_too_long`,
+        `too_deep`, `traits_invalid`."""
         if not 1 <= len(body.traits) <= TRAITS_MAX:
             raise Invalid("traits_count", f"State 1 to {TRAITS_MAX} traits at a time.", at="traits")
         if any(not 0 < len(name) <= NAME_CHARACTERS_MAX for name in body.traits):
             raise Invalid("trait_name", f"A trait's name has 1 to {NAME_CHARACTERS_MAX} characters.", at="traits")
         _checked_reason(body.reason)
+        body = msgspec.structs.replace(body, traits=_traits_sound(body.traits))
         found, now = await asyncio.to_thread(self._find, person), self._ctx.clock.now()
         signal = TraitsChanged(
             key=found.key,
@@ -211,6 +215,18 @@ def _warnings(own: Person, other: Person) -> tuple[str, ...]:
 
 def _inside(person: Person, journey: str) -> int:
     return sum(1 for one in person.enrollments if one.journey == journey)
+
+
+def _traits_sound(traits: dict[str, Any]) -> dict[str, Any]:
+    """What the log can hold, by the rules of every door. Raises Invalid `too_deep`, `traits_invalid`."""
+    if deeper_than(DEPTH_MAX, traits):
+        text = f"Objects and lists nest deeper than {DEPTH_MAX} levels; state flatter traits."
+        raise Invalid("too_deep", text, at="traits")
+    try:
+        sound: dict[str, Any] = narrowed(traits)
+    except BadMessage as error:
+        raise Invalid(error.code, error.text, at="traits") from None
+    return sound
 
 
 def _checked_reason(reason: str) -> None:

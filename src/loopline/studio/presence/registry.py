@@ -13,6 +13,8 @@ from loopline.studio.presence.schemas import PresenceBody, PresentAuthor, Presen
 OPEN_MS: Final = 30_000
 LISTED_MAX: Final = 20
 WINDOWS_MAX: Final = 2_000
+OWN_MAX: Final = 50
+"""So many windows one author has; beyond, the one that was silent longest is forgotten."""
 
 
 class _Window(Struct):
@@ -29,15 +31,17 @@ class Presence:
 
     def __init__(self, clock: Clock, changed: Callable[[str, PresentAuthors], None]) -> None:
         self._clock, self._changed = clock, changed
-        self._windows: dict[tuple[str, str], _Window] = {}
+        self._windows: dict[tuple[str, str, str], _Window] = {}  # by journey, window and author
         self._lock = threading.Lock()
 
     def tell(self, journey: str, told: PresenceBody, name: str) -> PresentAuthors:
         """Note that this window is open, or closed; everybody who is there. Raises Conflict `presence_full`."""
         with self._lock:
             gone = self._forget_silent()
-            key = (journey, told.window)
+            key = (journey, told.window, name)
             before = self._windows.get(key)
+            if before is None and not told.leaves:
+                gone |= self._make_room(name)
             if told.leaves:
                 self._windows.pop(key, None)
             elif before is None and len(self._windows) >= WINDOWS_MAX:
@@ -58,12 +62,21 @@ class Presence:
         silent = [key for key, window in self._windows.items() if not 0 <= now - window.seen_at < OPEN_MS]
         for key in silent:
             del self._windows[key]
-        return {journey for journey, _ in silent}
+        return {journey for journey, _, _ in silent}
+
+    def _make_room(self, author: str) -> set[str]:
+        """The journeys in which a window of this author was forgotten: nobody fills the room of all."""
+        own = [key for key in self._windows if key[2] == author]
+        if len(own) < OWN_MAX:
+            return set()
+        oldest = min(own, key=lambda key: self._windows[key].seen_at)
+        del self._windows[oldest]
+        return {oldest[0]}
 
     def _there(self, journey: str) -> PresentAuthors:
         found = [
             PresentAuthor(window, kept.name, kept.step)
-            for (name, window), kept in self._windows.items()
+            for (name, window, _), kept in self._windows.items()
             if name == journey
         ]
         return PresentAuthors(tuple(found[:LISTED_MAX]), max(0, len(found) - LISTED_MAX))

@@ -15,7 +15,7 @@ from loopline.studio.access.access import Access
 from loopline.studio.access.author import SignedAuthor
 from loopline.studio.access.schemas import SignedIn
 from loopline.studio.context import StudioContext
-from loopline.studio.documents.agreed import PUBLISHES
+from loopline.studio.documents.agreed import PUBLISHES, REASON_CHARACTERS_MAX
 from loopline.studio.documents.schemas import Pushed
 from loopline.studio.documents.write import Documents
 from loopline.studio.team import schemas as shape
@@ -31,7 +31,7 @@ class Approvals:
 
     def __init__(self, ctx: StudioContext, documents: Documents, access: Access, notes: NoteDesk) -> None:
         self._ctx, self._documents, self._access, self._notes = ctx, documents, access, notes
-        self._table = ctx.studio_store.publish_requests
+        self._table, self._one = ctx.studio_store.publish_requests, asyncio.Lock()
 
     def listing(self, person: SignedIn | None) -> shape.RequestList:
         """Those that wait first, the newest of each first."""
@@ -48,8 +48,8 @@ class Approvals:
             raise Invalid("reason_missing", "Say why this is to be published; whoever agrees reads it.", at="reason")
         kept = {
             "document": to_plain(document),
-            "reason": body.reason.strip(),
-            "hypothesis": body.hypothesis,
+            "reason": body.reason.strip()[:REASON_CHARACTERS_MAX],
+            "hypothesis": body.hypothesis.strip()[:REASON_CHARACTERS_MAX],
             "moves": body.moves,
         }
         packed = msgspec.json.encode(kept)
@@ -75,12 +75,13 @@ class Approvals:
         someone, one = _person(person), await asyncio.to_thread(self._waiting, identity)
         if someone.email == one.author:
             raise Conflict("approval_own", "Somebody else has to agree: you asked for this yourself.")
-        await self._decide(one, "published", someone, words)
-        try:
-            return await self._publish(one, someone)
-        except BaseException:
-            await asyncio.to_thread(self._table.reopen, one.id)
-            raise
+        async with self._one:  # what is killed in between waits on, rather than being called published
+            await asyncio.to_thread(self._waiting, identity)
+            pushed = await self._publish(one, someone)
+            await self._decide(one, "published", someone, words)
+        text = f'{someone.name} agreed: {one.kind} "{one.name}" is live.'
+        await asyncio.to_thread(self._notes.tell, "approval_decided", one.id, text, PAGE, [one.author])
+        return pushed
 
     async def _publish(self, one: PublishRequest, second: SignedIn) -> Pushed:
         kept: dict[str, Any] = msgspec.json.decode(one.request)
@@ -88,19 +89,17 @@ class Approvals:
         if kept["hypothesis"] and isinstance(document, Journey):
             document = msgspec.structs.replace(document, hypothesis=str(kept["hypothesis"]))
         by = SignedAuthor(f"{one.by}, agreed by {second.name}", second.email, second.role, agreed=True)
-        pushed = await self._documents.push(
+        return await self._documents.push(
             document, publish=True, reason=str(kept["reason"]), by=by, moves=kept["moves"]
         )
-        text = f'{second.name} agreed: {one.kind} "{one.name}" is live.'
-        await asyncio.to_thread(self._notes.tell, "approval_decided", one.id, text, PAGE, [one.author])
-        return pushed
 
     async def refuse(self, identity: str, words: str, person: SignedIn | None) -> shape.RequestLine:
         """Say no, with words. Raises Invalid `words_missing` and as `approve`."""
         someone, one = _person(person), await asyncio.to_thread(self._waiting, identity)
         if not words.strip():
             raise Invalid("words_missing", "Say what is to be changed; whoever asked reads it.", at="words")
-        await self._decide(one, "refused", someone, words)
+        async with self._one:
+            await self._decide(one, "refused", someone, words)
         text = f'{someone.name} refused {one.kind} "{one.name}": {words.strip()}'
         await asyncio.to_thread(self._notes.tell, "approval_decided", one.id, text, PAGE, [one.author])
         return await asyncio.to_thread(self._shown, one.id, person)
@@ -110,7 +109,8 @@ class Approvals:
         someone, one = _person(person), await asyncio.to_thread(self._waiting, identity)
         if someone.email != one.author:
             raise Conflict("approval_other", "Only whoever asked takes it back; refuse it instead.")
-        await self._decide(one, "withdrawn", someone, "")
+        async with self._one:
+            await self._decide(one, "withdrawn", someone, "")
         return await asyncio.to_thread(self._shown, one.id, person)
 
     async def rollback(self, journey: str, body: shape.RollbackBody, by: str) -> shape.RolledBack:

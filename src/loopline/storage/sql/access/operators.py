@@ -80,7 +80,7 @@ class Operators:
         return self._dropped(sql, email)
 
     def _dropped(self, sql: str, email: str) -> bool:
-        """Whoever has the address next is somebody else, and finds nothing of this one."""
+        """Nothing of this one is left for somebody else who has the address next."""
         with self._database.write() as connection:
             if changed_rows(connection, sql, (email,)) == 0:
                 return False

@@ -11,6 +11,8 @@ from loopline.storage.sql.drivers.dialect import changed_rows
 
 RequestState = Literal["waiting", "published", "refused", "withdrawn"]
 WAITING_MAX: Final = 1_000
+DECIDED_MAX: Final = 1_000
+"""Of those that are decided the oldest leave beyond this; what was published stays as a version."""
 
 
 class PublishRequest(Struct, frozen=True, kw_only=True):
@@ -38,12 +40,13 @@ class PublishRequests:
         self._database: Final = database
 
     def add(self, one: PublishRequest) -> None:
-        """Raises Unavailable `requests_full`."""
+        """Raises Unavailable `requests_full`. Of those that are decided the oldest leave."""
         with self._database.write() as connection:
             waiting = connection.exec_driver_sql("SELECT count(*) FROM publish_requests WHERE state = 'waiting'")
             if int(waiting.scalar_one()) >= WAITING_MAX:
                 raise Unavailable("requests_full", "Too many publishes wait for a second person: settle some first.")
             connection.exec_driver_sql(_ADD, tuple(getattr(one, name) for name in _FIELDS))
+            connection.exec_driver_sql(_BEYOND, (DECIDED_MAX,))
 
     def get(self, identity: str) -> PublishRequest | None:
         """One of them."""
@@ -66,17 +69,17 @@ class PublishRequests:
         with self._database.write() as connection:
             return changed_rows(connection, sql, (state, by, now, words, identity)) > 0
 
-    def reopen(self, identity: str) -> None:
-        """It waits again: what was agreed to could not be published."""
-        sql = "UPDATE publish_requests SET state = 'waiting', decided_by = '', decided_at = 0, words = '' WHERE id = ?"
-        with self._database.write() as connection:
-            connection.exec_driver_sql(sql, (identity,))
-
 
 _FIELDS: Final = PublishRequest.__struct_fields__
 _COLUMNS: Final = ", ".join(f'"{name}"' for name in _FIELDS)
 _REQUEST: Final = f"SELECT {_COLUMNS} FROM publish_requests"
 _ADD: Final = f"INSERT INTO publish_requests ({_COLUMNS}) VALUES ({', '.join('?' * len(_FIELDS))})"
+
+_BEYOND: Final = """
+DELETE FROM publish_requests WHERE state <> 'waiting' AND id NOT IN (
+    SELECT id FROM publish_requests WHERE state <> 'waiting' ORDER BY decided_at DESC, id LIMIT ?
+)
+"""
 
 
 def _request(row: Sequence[Any]) -> PublishRequest:

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from typing import Any, Final
 
+import msgspec
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
@@ -11,6 +12,7 @@ from loopline.storage.sql.drivers.dialect import SqlConnection, Wording, changed
 
 OPEN_MAX: Final = 1_000
 FOREVER: Final = 1 << 62
+PERSON_FIELD: Final = 1
 _encode: Final = msgpack.Encoder().encode
 _names: Final = msgpack.Decoder(tuple[str, ...]).decode
 
@@ -83,8 +85,10 @@ class ErasureTable:
         return count
 
     def _links(self, connection: SqlConnection, person: str) -> int:
-        """Claims of short links name their person; whether they are packed is not known, so text is looked for."""
-        return changed_rows(connection, _LINKS.on(connection), (person.encode(),))
+        """Claims of short links name their person as the second of their fields; an id may stand in others too."""
+        rows = connection.exec_driver_sql(_LINKS.on(connection), (msgspec.json.encode(person),)).all()
+        own = [int(number) for number, claim in rows if msgspec.json.decode(bytes(claim))[PERSON_FIELD] == person]
+        return sum(changed_rows(connection, "DELETE FROM short_links WHERE number = ?", (number,)) for number in own)
 
     def rewrite_sent(self, number: int, digests: bytes, parts: bytes) -> None:
         """Put these copies in the place of a pack; without any, the pack leaves."""
@@ -108,8 +112,8 @@ _OF_PERSON: Final = (
     "DELETE FROM send_requests WHERE person = ?",
 )
 _LINKS: Final = Wording(
-    sqlite="DELETE FROM short_links WHERE instr(claim, ?) > 0",
-    postgresql="DELETE FROM short_links WHERE position(? IN claim) > 0",
+    sqlite="SELECT number, claim FROM short_links WHERE instr(claim, ?) > 0",
+    postgresql="SELECT number, claim FROM short_links WHERE position(? IN claim) > 0",
 )
 
 
