@@ -13,6 +13,7 @@ from loopline.model.errors import Invalid
 FIGURES = (
     *("events_accepted_per_s", "events_decided_per_s", "cpu_ms_per_event", "smtp_messages_per_s"),
     *("smtp_ratio_to_bare", "smtp_cpu_ratio_to_bare"),
+    *("smtp_pool_ratio_to_bare", "smtp_pool_cpu_ratio_to_bare"),
     *("webhook_messages_per_s", "webhook_ratio_to_bare", "webhook_cpu_ratio_to_bare"),
     *("latency_p50_ms", "latency_p99_ms", "peak_rss_mb"),
     *("journeys_1000_cost_ratio", "bare_limit_ratio", "bare_limit_cpu_ratio", "bare_raw_limit_ratio"),

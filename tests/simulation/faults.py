@@ -239,7 +239,12 @@ def emitted_signals_lost(patch: Patch) -> None:
 
 def once_is_not_once(patch: Patch) -> None:
     real = enroll._reentry_refusal
-    patch.setattr(enroll, "_reentry_refusal", lambda *args: why if (why := real(*args)) != "already_entered" else None)
+
+    def refusal(*args: Any, **named: Any) -> str | None:
+        why = real(*args, **named)
+        return why if why != "already_entered" else None
+
+    patch.setattr(enroll, "_reentry_refusal", refusal)
 
 
 def late_event_triggers(patch: Patch) -> None:
