@@ -3,7 +3,7 @@
 from math import inf
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from loopline.learning.lift.strata import (
@@ -82,7 +82,12 @@ def test_a_stratum_with_nobody_on_one_side_waits() -> None:
 COUNTS = st.tuples(st.integers(1, 400), st.integers(0, 400)).map(lambda two: ArmCounts(two[0], min(two)))
 
 
+LONE, FEW = ArmCounts(1, 0), ArmCounts(9, 0)
+
+
 @given(st.lists(st.tuples(st.floats(0.05, 0.9), COUNTS, COUNTS), min_size=1, max_size=3), st.floats(1, 4))
+@example([(0.5, LONE, LONE), (0.5, LONE, LONE), (0.5, ArmCounts(1, 1), FEW)], 3.0)
+@example([(0.5, LONE, LONE), (0.5, LONE, LONE), (0.5, FEW, ArmCounts(1, 1))], 3.0)
 def test_interval_and_z_never_contradict_each_other(
     made: list[tuple[float, ArmCounts, ArmCounts]], bound: float
 ) -> None:

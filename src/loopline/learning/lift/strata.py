@@ -91,8 +91,12 @@ def difference_across(strata: Strata, z: float) -> Estimate:
         errors = (s.weight * error_given_difference(s.treated, s.held_out, shift) for s in found)
         return (difference - shift) / max(sqrt(sum(e * e for e in errors)), 1e-300)
 
-    low = cross(lambda d: distance(d) - z, -1 + EDGE, difference, outside=-1.0)
-    high = cross(lambda d: distance(d) + z, difference, 1 - EDGE, outside=1.0)
+    # Arms of one unit bend the distance, so that it may cross z more than once: the crossing beside zero is the one.
+    passes = abs(distance(0.0)) > z
+    lowest = 0.0 if passes and difference > 0 else -1 + EDGE
+    highest = 0.0 if passes and difference < 0 else 1 - EDGE
+    low = cross(lambda d: distance(d) - z, lowest, difference if passes else min(difference, 0.0), outside=-1.0)
+    high = cross(lambda d: distance(d) + z, difference if passes else max(difference, 0.0), highest, outside=1.0)
     return Estimate(difference, low, high, relative(difference, rate0), "score")
 
 
