@@ -99,6 +99,25 @@ def test_an_operator_is_put_again_with_a_new_password(studio_store: StudioStore)
     assert studio_store.operators.get("ann") == Operator("ann", "Ann B", "new", 1)
 
 
+def test_operators_of_before_there_were_roles_are_owners_and_stay_signed_in(tmp_path: Path) -> None:
+    studio_store = StudioStore(tmp_path / "studio.db")
+    studio_store.operators.put(Operator("ann", "Ann", "h", 1, "viewer", sees_people=False))
+    studio_store.operators.sign_in(Session("s1", "ann", 10, 100))
+    with studio_store._database.write() as connection:
+        for table in TEAM:
+            connection.exec_driver_sql(f"DROP TABLE {table}")
+        for column in ("role", "sees_people"):
+            connection.exec_driver_sql(f"ALTER TABLE operators DROP COLUMN {column}")
+        for column in ("saved_by", "saved_in"):
+            connection.exec_driver_sql(f"ALTER TABLE drafts DROP COLUMN {column}")
+        connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0019'")
+    studio_store.close()
+    studio_store = StudioStore(tmp_path / "studio.db")
+    assert studio_store.operators.get("ann") == Operator("ann", "Ann", "h", 1, "owner", sees_people=True)
+    assert studio_store.operators.session("s1", 50) == Session("s1", "ann", 10, 100)
+    studio_store.close()
+
+
 def test_keys_of_before_there_were_origins_are_kept(tmp_path: Path) -> None:
     studio_store = StudioStore(tmp_path / "studio.db")
     studio_store.keys.add(Key("k1", "write", "h1", "lw_ab", 1))

@@ -10,7 +10,6 @@ from rich.console import Console
 from rich.table import Table
 
 from loopline.cli.access import AdminKey, DataOr, Json, Url
-from loopline.learning.planning.figures import PlanInputs, PlanRule
 from loopline.model.errors import Invalid
 
 out: Final = Console(highlight=False)
@@ -40,6 +39,7 @@ def plan(
         answer = _of_journey(journey, data, holdout, lift, url, key)
     else:
         from loopline.learning.planning.detect import plan_report
+        from loopline.learning.planning.figures import PlanInputs, PlanRule
 
         rule: PlanRule = "obf" if planned else "e_process"
         inputs = PlanInputs(people, rate / 100, (holdout or 10.0) / 100, within / 7, mean, spread, rule)

@@ -1,16 +1,21 @@
 """Roles of operators, what waits for a second person, and what operators are told."""
 
+from typing import Literal
+
 import sqlalchemy as sa
 from alembic import op
 
 revision = "desk_0020"
 down_revision = "desk_0019"
 
+# In a file it has to read as one that was made anew.
+RECREATE: dict[str, Literal["always", "never"]] = {"sqlite": "always", "postgresql": "never"}
+SESSIONS = "SELECT hash, operator, created_at, expires_at FROM sessions"
+
 
 def upgrade() -> None:
     """Operators of before could do everything, and stay owners."""
-    op.add_column("operators", sa.Column("role", sa.String(), nullable=False, server_default="owner"))
-    op.add_column("operators", sa.Column("sees_people", sa.Integer(), nullable=False, server_default="1"))
+    _add_roles()
     op.create_table(
         "publish_requests",
         sa.Column("id", sa.String(), nullable=False),
@@ -40,3 +45,17 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("id", "operator", name="notes_pk"),
     )
     op.create_index("notes_operator_at", "notes", ["operator", "at"])
+
+
+def _add_roles() -> None:
+    """Making the table anew ends the sessions of those who stand in it, so they are kept and put back."""
+    bind = op.get_bind()
+    sessions = [row._asdict() for row in bind.execute(sa.text(SESSIONS))]
+    with op.batch_alter_table("operators", recreate=RECREATE[bind.dialect.name]) as table:
+        table.add_column(sa.Column("role", sa.String(), nullable=False, server_default="owner"))
+        table.add_column(sa.Column("sees_people", sa.Integer(), nullable=False, server_default="1"))
+    columns = [sa.column(name) for name in ("hash", "operator", "created_at", "expires_at")]
+    kept = sa.table("sessions", *columns)
+    bind.execute(sa.delete(kept))
+    if sessions:
+        op.bulk_insert(kept, sessions)
