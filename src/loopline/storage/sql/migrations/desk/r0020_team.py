@@ -54,8 +54,8 @@ def _add_roles() -> None:
     with op.batch_alter_table("operators", recreate=RECREATE[bind.dialect.name]) as table:
         table.add_column(sa.Column("role", sa.String(), nullable=False, server_default="owner"))
         table.add_column(sa.Column("sees_people", sa.Integer(), nullable=False, server_default="1"))
-    columns = [sa.column(name) for name in ("hash", "operator", "created_at", "expires_at")]
-    kept = sa.table("sessions", *columns)
+    names = ("hash", "operator", "created_at", "expires_at")
+    kept = sa.table("sessions", *(sa.column(name) for name in names))
     bind.execute(sa.delete(kept))
     if sessions:
         op.bulk_insert(kept, sessions)
