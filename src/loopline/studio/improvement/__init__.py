@@ -1,4 +1,4 @@
 """What a team improves next: its home page, the backlog, weekly reviews, the overlap of journeys.
 
-May import `access`, `offers` and `reports`.
+May import `access`, `documents`, `offers` and `reports`.
 """

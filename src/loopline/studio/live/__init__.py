@@ -1,1 +1,1 @@
-"""The live feed: counts, sampled signals and changed journeys as a stream. May import no other resource."""
+"""The live feed: counts, sampled signals and changed journeys as a stream. May import `access` alone."""
