@@ -93,11 +93,15 @@ test("what somebody else saved first is taken in, and a field that both changed 
     by: "Mara",
     window: "hers",
   };
-  const turns: unknown[] = [new Refusal(409, "draft_conflict", "Saved before.", { theirs })];
+  const refusal = new Refusal(409, "draft_conflict", "Saved before.", { theirs });
+  const turns: unknown[] = [refusal, refusal];
   const { user, asked } = await open({
     "PUT /api/journeys/mine/draft": () => turns.shift() ?? { revision: 10 },
   });
   await user.type(within(panel()).getByRole("textbox", { name: "Name" }), "?");
+  await waitFor(() => expect(turns).toHaveLength(1), { timeout: 4000 });
+  // while the cursor is in the form of what somebody else changed, no box of it is rewritten
+  await user.click(screen.getByRole("heading", { level: 1 }));
   const both = await screen.findByRole("region", { name: "Changed by two" }, { timeout: 4000 });
   expect(both.textContent).toContain("You and Mara changed name");
   expect(screen.getByRole("heading", { level: 1 }).textContent).toBe("Theirs");

@@ -32,12 +32,12 @@ test.each(["//evil.example", "https://evil.example", "/\\\\evil.example"])(
     await user.type(screen.getByLabelText(/^Password/, { selector: "input" }), "a long password");
     delete answers["GET /api/session"];
     await user.click(screen.getByRole("button", { name: "Sign in" }));
-    expect(await screen.findByRole("heading", { name: "Journeys" })).toBeDefined();
-    expect(address()).toBe("/journeys");
+    expect(await screen.findByRole("heading", { level: 1, name: /^Good / })).toBeDefined();
+    expect(address()).toBe("/");
   },
 );
 
-test("a session that ends is taken up again in place, and what was typed is still there", async () => {
+test("a session that ends is taken up again in place, and the act that met it goes on", async () => {
   const answers: Record<string, unknown> = {};
   const { user, said, address } = visit("/settings", answers);
   await screen.findByRole("heading", { name: "Settings" });
@@ -50,9 +50,10 @@ test("a session that ends is taken up again in place, and what was typed is stil
   await user.type(within(dialog).getByLabelText(/^Password/, { selector: "input" }), "a password");
   await user.click(within(dialog).getByRole("button", { name: "Sign in" }));
   await waitFor(() => expect(screen.queryByRole("dialog")).toBeNull());
-  expect(said().at(-1)?.path).toBe("/api/session");
+  await waitFor(() => expect(said().at(-1)?.path).toBe("/api/workspace"));
+  expect(said().map((one) => one.path)).toContain("/api/session");
+  expect(said().at(-1)?.body).toMatchObject({ reason: "We moved" });
   expect(address()).toBe("/settings");
-  expect(box.value).toBe("We moved");
 });
 
 test("signing in sends what was typed and goes inside", async () => {
@@ -62,8 +63,8 @@ test("signing in sends what was typed and goes inside", async () => {
   await user.type(screen.getByLabelText(/^Password/, { selector: "input" }), "a long password");
   delete answers["GET /api/session"];
   await user.click(screen.getByRole("button", { name: "Sign in" }));
-  expect(await screen.findByRole("heading", { name: "Journeys" })).toBeDefined();
-  expect(address()).toBe("/journeys");
+  expect(await screen.findByRole("heading", { level: 1, name: /^Good / })).toBeDefined();
+  expect(address()).toBe("/");
   expect(said()[0]).toEqual({
     method: "POST",
     path: "/api/session",
