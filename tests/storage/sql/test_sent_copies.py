@@ -9,19 +9,7 @@ from loopline.runtime.dispatch.archive import Pack, digest
 from loopline.storage.sql.database import Place
 from loopline.storage.sql.sent_copies import DAY_MS, MEGABYTE, SentCopies
 from loopline.storage.sql.studio import StudioStore
-
-LATER = (
-    "catalogs",
-    "catalog_items",
-    "catalog_values",
-    "lift_decisions",
-    "trained_models",
-    "backlog_items",
-    "weekly_reviews",
-    "review_readers",
-    "erasures",
-)
-TEAM = ("publish_requests", "notes")
+from tests.storage.sql.older_desk import as_left_by
 
 AT = 1_772_366_400_000
 
@@ -92,17 +80,7 @@ def test_no_days_keep_nothing(tmp_path: Path) -> None:
 def test_a_file_from_before_there_were_copies_gets_the_table_and_keeps_what_it_has(tmp_path: Path) -> None:
     studio_store = StudioStore(tmp_path / "studio.db")
     studio_store.drafts.save("hello", b"{}", 0, AT)
-    with studio_store._database.write() as connection:
-        connection.exec_driver_sql("DROP TABLE sent")
-        for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER, *TEAM):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
-        connection.exec_driver_sql("ALTER TABLE keys DROP COLUMN origins")
-        for column in ("role", "sees_people"):
-            connection.exec_driver_sql(f"ALTER TABLE operators DROP COLUMN {column}")
-        for column in ("saved_by", "saved_in"):
-            connection.exec_driver_sql(f"ALTER TABLE drafts DROP COLUMN {column}")
-        connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0001'")
-    studio_store.close()
+    as_left_by(studio_store, "desk_0001")
     studio_store = StudioStore(tmp_path / "studio.db")
     studio_store.sent.add(packed("a"))
     assert numbers(studio_store.sent, "a") == [1] and studio_store.drafts.get("hello") is not None

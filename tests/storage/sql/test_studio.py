@@ -9,19 +9,7 @@ from loopline.model.errors import Conflict
 from loopline.storage.sql.access.operators import Operator, Session
 from loopline.storage.sql.database import Place
 from loopline.storage.sql.studio import Key, StudioStore, _changed
-
-LATER = (
-    "catalogs",
-    "catalog_items",
-    "catalog_values",
-    "lift_decisions",
-    "trained_models",
-    "backlog_items",
-    "weekly_reviews",
-    "review_readers",
-    "erasures",
-)
-TEAM = ("publish_requests", "notes")
+from tests.storage.sql.older_desk import as_left_by
 
 
 @pytest.fixture
@@ -103,15 +91,7 @@ def test_operators_of_before_there_were_roles_are_owners_and_stay_signed_in(tmp_
     studio_store = StudioStore(tmp_path / "studio.db")
     studio_store.operators.put(Operator("ann", "Ann", "h", 1, "viewer", sees_people=False))
     studio_store.operators.sign_in(Session("s1", "ann", 10, 100))
-    with studio_store._database.write() as connection:
-        for table in TEAM:
-            connection.exec_driver_sql(f"DROP TABLE {table}")
-        for column in ("role", "sees_people"):
-            connection.exec_driver_sql(f"ALTER TABLE operators DROP COLUMN {column}")
-        for column in ("saved_by", "saved_in"):
-            connection.exec_driver_sql(f"ALTER TABLE drafts DROP COLUMN {column}")
-        connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0019'")
-    studio_store.close()
+    as_left_by(studio_store, "desk_0019")
     studio_store = StudioStore(tmp_path / "studio.db")
     assert studio_store.operators.get("ann") == Operator("ann", "Ann", "h", 1, "owner", sees_people=True)
     assert studio_store.operators.session("s1", 50) == Session("s1", "ann", 10, 100)
@@ -121,16 +101,7 @@ def test_operators_of_before_there_were_roles_are_owners_and_stay_signed_in(tmp_
 def test_keys_of_before_there_were_origins_are_kept(tmp_path: Path) -> None:
     studio_store = StudioStore(tmp_path / "studio.db")
     studio_store.keys.add(Key("k1", "write", "h1", "lw_ab", 1))
-    with studio_store._database.write() as connection:
-        for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER, *TEAM):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
-        connection.exec_driver_sql("ALTER TABLE keys DROP COLUMN origins")
-        for column in ("role", "sees_people"):
-            connection.exec_driver_sql(f"ALTER TABLE operators DROP COLUMN {column}")
-        for column in ("saved_by", "saved_in"):
-            connection.exec_driver_sql(f"ALTER TABLE drafts DROP COLUMN {column}")
-        connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0002'")
-    studio_store.close()
+    as_left_by(studio_store, "desk_0002")
     studio_store = StudioStore(tmp_path / "studio.db")
     assert studio_store.keys.by_prefix("lw_ab") == [Key("k1", "write", "h1", "lw_ab", 1)]
     studio_store.keys.add(Key("k2", "browser", "h2", "lb_cd", 2, ("https://a.example", "https://b.example")))

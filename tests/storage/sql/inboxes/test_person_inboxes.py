@@ -8,19 +8,7 @@ from loopline.pipeline.person_inbox import InboxMessage
 from loopline.storage.sql.database import Place
 from loopline.storage.sql.inboxes.person_inboxes import DAY_MS, KEPT_MAX, PersonInboxes
 from loopline.storage.sql.studio import StudioStore
-
-LATER = (
-    "catalogs",
-    "catalog_items",
-    "catalog_values",
-    "lift_decisions",
-    "trained_models",
-    "backlog_items",
-    "weekly_reviews",
-    "review_readers",
-    "erasures",
-)
-TEAM = ("publish_requests", "notes")
+from tests.storage.sql.older_desk import as_left_by
 
 EVER = 2**40
 
@@ -129,15 +117,7 @@ def test_whoever_listens_is_told_to_whom_messages_came(inbox: PersonInboxes) -> 
 def test_a_store_of_before_gets_the_table(place: Place) -> None:
     store = StudioStore(place)
     store.drafts.save("hello", b"{}", 0, 1)
-    with store._database.write() as connection:
-        for table in ("providers", "inbox", "short_links", "sender_keys", "send_requests", "send_files", *LATER, *TEAM):
-            connection.exec_driver_sql(f"DROP TABLE {table}")
-        for column in ("role", "sees_people"):
-            connection.exec_driver_sql(f"ALTER TABLE operators DROP COLUMN {column}")
-        for column in ("saved_by", "saved_in"):
-            connection.exec_driver_sql(f"ALTER TABLE drafts DROP COLUMN {column}")
-        connection.exec_driver_sql("UPDATE desk_version SET version_num = 'desk_0003'")
-    store.close()
+    as_left_by(store, "desk_0003")
     store = StudioStore(place)
     store.inbox.keep([message("a")])
     assert keys(store.inbox) == ["a"]
