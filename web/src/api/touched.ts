@@ -10,10 +10,16 @@ const isSame = (one: unknown, other: unknown): boolean =>
 
 /**
  * The document of `now`, with what differs between what was read `first` and `ours`. A group of fields, such as rules by
- * name, is taken field by field; lists and what stands deeper as a whole. What is `null` or absent in `ours` is taken away.
+ * name, is taken field by field, so many groups deep; lists and what stands deeper as a whole. What is `null` or absent in
+ * `ours` is taken away.
  */
-export function withTouched<T extends object>(now: T, first: T, ours: T): T {
-  return merged(now as Fields, first as Fields, ours as Fields, 1) as T;
+export function withTouched<T extends object>(
+  now: T,
+  first: Partial<T>,
+  ours: Partial<T>,
+  deep = 1,
+): T {
+  return merged(now as Fields, first as Fields, ours as Fields, deep) as T;
 }
 
 function merged(now: Fields, first: Fields, ours: Fields, deeper: number): Fields {

@@ -123,7 +123,7 @@ function sound(document: Journey, mine: Journey, theirs: Journey): Journey {
 }
 
 /** A journey without its steps and its drawing. */
-const frame = (document: Journey): object =>
+export const frame = (document: Journey): object =>
   Object.fromEntries(
     Object.entries(document).filter(([key]) => key !== "nodes" && key !== "canvas"),
   );

@@ -1,4 +1,5 @@
 /** What the parts of the page share: the rules as they stand in the form, and how one of them is changed. */
+import { withTouched } from "@/api/touched";
 import type { Workspace } from "@/api/wire";
 
 export type DeliveryRules = NonNullable<Workspace["delivery"]>;
@@ -22,30 +23,13 @@ export type Ours = Pick<Workspace, (typeof OURS)[number]>;
 
 /** The rules of now, with what was changed here since they were read `first`. What nobody touched stays as it is now. */
 export function withOurs(now: Workspace, first: Ours, ours: Ours): Workspace {
-  const names = OURS.filter((name) => name !== "delivery");
-  const next = touched(now, first, ours, names);
-  const delivery = touched(
-    now.delivery ?? {},
-    first.delivery ?? {},
-    ours.delivery ?? {},
-    Object.keys({ ...first.delivery, ...ours.delivery }) as (keyof DeliveryRules)[],
-  );
+  const next = withTouched<Workspace>(now, besideDelivery(first), besideDelivery(ours), 0);
+  const delivery = withTouched(now.delivery ?? {}, first.delivery ?? {}, ours.delivery ?? {}, 0);
   return { ...next, kind: "workspace", ...(Object.keys(delivery).length ? { delivery } : {}) };
 }
 
-function touched<All extends object, T extends object>(
-  now: All,
-  first: T,
-  ours: T,
-  names: readonly (keyof T & keyof All)[],
-): All {
-  const next = { ...now };
-  for (const name of names)
-    if (JSON.stringify(ours[name]) !== JSON.stringify(first[name]))
-      if (ours[name] === undefined) delete next[name];
-      else next[name] = ours[name] as unknown as All[typeof name];
-  return next;
-}
+const besideDelivery = (all: Ours): Partial<Workspace> =>
+  Object.fromEntries(OURS.filter((name) => name !== "delivery").map((name) => [name, all[name]]));
 
 /** A list with one row changed, or without it. */
 export const changedAt = <T>(rows: readonly T[], at: number, row: T | null): T[] =>

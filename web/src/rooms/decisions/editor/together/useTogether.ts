@@ -2,7 +2,7 @@
 import { useCallback, useEffect, useRef, useState } from "react";
 import { diff, same } from "@/canvas/diff";
 import type { Journey } from "@/canvas/document";
-import { merge, withMine, type Contested } from "@/canvas/merge";
+import { frame, merge, withMine, type Contested } from "@/canvas/merge";
 import { say } from "@/ui/toast/toast";
 import type { Editor } from "../useEditor";
 
@@ -38,7 +38,6 @@ const alike = (a: Contested, b: Contested) =>
 
 /** The steps that differ; null among them: the journey itself. */
 function differing(base: Journey, theirs: Journey): (string | null)[] {
-  const frame = ({ nodes: _nodes, canvas: _canvas, ...rest }: Journey) => rest;
   const ids = new Set([...Object.keys(base.nodes), ...Object.keys(theirs.nodes)]);
   const steps = [...ids].filter((id) => !same(base.nodes[id], theirs.nodes[id]));
   return same(frame(base), frame(theirs)) ? steps : [...steps, null];
