@@ -3,6 +3,7 @@
 import pytest
 
 from loopline.model.errors import Conflict
+from loopline.storage.sql.access.operators import Operator
 from loopline.storage.sql.improvement.kept_reviews import StoredReader, StoredReview
 from loopline.storage.sql.studio import StudioStore
 
@@ -22,6 +23,7 @@ def test_a_week_is_finished_once(desk: StudioStore) -> None:
 
 
 def test_a_reader_keeps_what_was_mailed_when_they_ask_again(desk: StudioStore) -> None:
+    desk.operators.put(Operator("mara@team.test", "Mara", "h", 1))
     desk.reviews.ask(StoredReader(email="mara@team.test", asked_at=1))
     desk.reviews.mailed("mara@team.test", "2026-03-02", 9, "")
     desk.reviews.ask(StoredReader(email="mara@team.test", asked_at=2))
