@@ -100,7 +100,8 @@ def of_type(kind: Any) -> st.SearchStrategy[Any]:
     if kind is type(None):
         return st.none()
     if origin is Annotated:
-        return of_type(args[0])
+        bounds: Any = next((one for one in args[1:] if isinstance(one, msgspec.Meta) and one.ge is not None), None)
+        return st.integers(bounds.ge, bounds.le) if bounds and args[0] is int else of_type(args[0])
     if origin in (Union, types.UnionType):
         return st.one_of([of_type(arg) for arg in args])
     if origin is dict:
