@@ -1,0 +1,52 @@
+"""Where a partition begins and ends, as its leader says."""
+
+import time
+from typing import Any, Final
+
+from loopline.storage.kafka.address import KafkaAddress
+from loopline.storage.kafka.driver import Heard, driver
+
+SECONDS: Final = 3.0
+LOOK_SECONDS: Final = 0.05
+MOVING: Final = frozenset(
+    {
+        "NOT_LEADER_FOR_PARTITION",
+        "LEADER_NOT_AVAILABLE",
+        "OFFSET_NOT_AVAILABLE",
+        "UNKNOWN_LEADER_EPOCH",
+        "FENCED_LEADER_EPOCH",
+        "REPLICA_NOT_AVAILABLE",
+    }
+)
+"""What is said while a partition gets another leader."""
+
+
+class Marks:
+    """Asks over connections of its own: on those of a reader an answer would stand behind its wait for more records."""
+
+    def __init__(self, address: KafkaAddress, shard: int, heard: Heard) -> None:
+        self._kafka, self._heard = driver(), heard
+        self._place: Final = self._kafka.TopicPartition(address.topic, shard)
+        given = {**address.settings(), "group.id": f"loopline-{address.topic}-{shard}", "error_cb": heard.hear}
+        with heard.told():
+            self._consumer: Final[Any] = self._kafka.Consumer(given)
+
+    def ask(self) -> tuple[int, int]:
+        """The offset of the first record, and the one behind the last.
+
+        While another leader is found it is asked again, for a few seconds. Raises Unavailable as the driver's faults.
+        """
+        ends = time.monotonic() + SECONDS
+        while True:
+            left = max(LOOK_SECONDS, ends - time.monotonic())
+            try:
+                low, high = self._consumer.get_watermark_offsets(self._place, timeout=left)
+                return low, high
+            except self._kafka.KafkaException as error:
+                if error.args[0].name() not in MOVING or time.monotonic() > ends:
+                    raise self._heard.fault(error.args[0]) from None
+            time.sleep(LOOK_SECONDS)
+
+    def close(self) -> None:
+        """End its connections."""
+        self._consumer.close()

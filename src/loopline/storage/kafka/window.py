@@ -1,0 +1,139 @@
+"""A window over one partition: runs that were read of it one after the other, the newest of them kept in memory."""
+
+import time
+from collections.abc import Sequence
+from typing import Any, Final
+
+from loopline.model.records import LogEntry
+from loopline.storage.kafka.address import KafkaAddress
+from loopline.storage.kafka.driver import Heard, driver
+from loopline.storage.kafka.runs import Assembler, Run, end_of, read_piece, whole_from
+from loopline.storage.log_entries import pick
+
+SECONDS: Final = 4.0
+"""So long nothing may come that is there, until the brokers count as away."""
+
+AT_ONCE: Final = 64
+KEPT_BYTES: Final = 32 << 20
+PREFETCHED_KB: Final = 16_384
+WAIT_MS: Final = 100
+"""So long a question for more may stay with a broker; one for another place has to wait for it."""
+
+CONSUMING: Final[dict[str, str | int | bool]] = {
+    "enable.auto.commit": False,
+    "auto.offset.reset": "error",
+    "enable.partition.eof": True,
+    "check.crcs": True,
+    "fetch.wait.max.ms": WAIT_MS,
+    "fetch.error.backoff.ms": 50,
+    "fetch.queue.backoff.ms": 5,
+    "queued.min.messages": 1_000,
+    "queued.max.messages.kbytes": PREFETCHED_KB,
+}
+
+
+class Window:
+    """One reader of one partition. Belongs to whoever holds the log's lock.
+
+    It covers the positions from the first run in it up to the offset that is read next.
+    """
+
+    def __init__(self, address: KafkaAddress, shard: int, kept_signals: int, heard: Heard) -> None:
+        self._kafka, self._heard, self._kept = driver(), heard, kept_signals
+        self._topic, self._shard = address.topic, shard
+        given = address.settings() | CONSUMING | {"group.id": f"loopline-{address.topic}-{shard}"}
+        with heard.told():
+            self.consumer: Final[Any] = self._kafka.Consumer({**given, "error_cb": heard.hear})
+        self.runs: list[Run] = []
+        self._begin = self.next = -1
+        self._size = self._count = 0
+        self._assembler = Assembler()
+        self.used_at = 0.0
+
+    def close(self) -> None:
+        """End its connections."""
+        self.consumer.close()
+
+    def covers(self, after: int) -> bool:
+        """Whether reading behind this position needs nothing from before the window."""
+        return self._begin >= 0 and end_of(self._begin - 1) <= after <= end_of(self.next - 1)
+
+    def begin(self, offset: int, low: int, high: int) -> None:
+        """Go to the run that this record is of, which is read next, within what the partition holds."""
+        self._go(offset)
+        if low < offset < high and (part := self._peeked()):
+            self._go(max(low, offset - part))
+
+    def _go(self, offset: int) -> None:
+        with self._heard.told():
+            self.consumer.assign([self._kafka.TopicPartition(self._topic, self._shard, offset)])
+        self._assembler = Assembler()
+        self.runs, self._size, self._count = [], 0, 0
+        self._begin = self.next = offset
+
+    def _peeked(self) -> int:
+        """Which part of a run the next record is. It is taken too, for the case that it is the first."""
+        (message,) = self._records(1)
+        self._take(message.offset(), message.value())
+        piece = read_piece(message.offset(), message.value())
+        return piece.part if piece else 0
+
+    def load(self, until: int, signals: int, most_bytes: int) -> None:
+        """Read on: up to an offset, but no further than about so many signals or bytes."""
+        count = size = 0
+        while self.next < until and count < signals and size < most_bytes:
+            for message in self._records(min(AT_ONCE, until - self.next)):
+                value = message.value()
+                size += len(value or b"")
+                if run := self._take(message.offset(), value):
+                    count += len(run.entry.signals)
+        self._shrink()
+
+    def _records(self, count: int) -> list[Any]:
+        """The next records, so many at most; some at least. Raises Unavailable when none come."""
+        ends = time.monotonic() + SECONDS
+        while time.monotonic() < ends:
+            with self._heard.told():
+                messages = self.consumer.consume(count, SECONDS / 4)
+            found = []
+            for message in messages:
+                error = message.error()
+                if error is None:
+                    found.append(message)
+                elif error.name() != "_PARTITION_EOF":
+                    self._begin = self.next = -1
+                    raise self._heard.fault(error)
+            if found:
+                return found
+        self._begin = self.next = -1
+        raise self._heard.fault(None)
+
+    def _take(self, offset: int, value: bytes | None) -> Run | None:
+        self.next = offset + 1
+        run = self._assembler.take(offset, value)
+        if run is not None:
+            self.runs.append(run)
+            self._size += run.size
+            self._count += len(run.entry.signals)
+        return run
+
+    def _shrink(self) -> None:
+        gone = 0
+        while gone < len(self.runs) - 1 and (self._count > self._kept or self._size > KEPT_BYTES):
+            self._count -= len(self.runs[gone].entry.signals)
+            self._size -= self.runs[gone].size
+            gone += 1
+        if gone:
+            del self.runs[:gone]
+            self._begin = self.runs[0].first
+
+    def after(self, position: int) -> Run | None:
+        """The first run in here that ends behind a position."""
+        found = whole_from(self.runs, position)
+        return self.runs[found] if found < len(self.runs) else None
+
+    def pick(self, after: int, limit: int) -> list[LogEntry]:
+        """The entries in here behind a position."""
+        found = whole_from(self.runs, after)
+        chosen: Sequence[Run] = self.runs[found : found + limit]
+        return pick([run.entry for run in chosen], after, limit)
