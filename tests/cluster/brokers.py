@@ -4,7 +4,6 @@ Their files come by Maven from `pom.xml`, once; Java 17 or later runs them.
 """
 
 import hashlib
-import os
 import shutil
 import signal
 import subprocess
@@ -23,8 +22,8 @@ from loopline.bench.server import free_port
 HERE = Path(__file__).parent
 JARS = HERE / ".jars"
 MISSING = (
-    "these tests start real Kafka brokers, which need {what}. On Debian: apt-get install openjdk-17-jre-headless maven; "
-    "on macOS: brew install openjdk maven; elsewhere: a JRE of version 17 or later and Apache Maven on the PATH"
+    "these tests start real Kafka brokers, which need {what}. On Debian: apt-get install openjdk-17-jre-headless "
+    "maven; on macOS: brew install openjdk maven; elsewhere: a JRE of version 17 or later and Apache Maven on the PATH"
 )
 OLDEST_JAVA = 17
 MAVEN_SECONDS = 400.0
@@ -75,7 +74,7 @@ def _are_fetched() -> bool:
 
 
 def class_path() -> str:
-    """Where the brokers' files are; fetched where they are not there yet. Raises RuntimeError saying what is missing."""
+    """Where the brokers' files are; fetched where they are not there. Raises RuntimeError saying what is missing."""
     if words := missing():
         raise RuntimeError(words)
     if not _are_fetched():
@@ -164,9 +163,7 @@ class Brokers:
             "transaction.state.log.min.isr": "1",
             **more,
         }
-        self.all = [
-            Broker(folder / str(number), number, voters, pair, shared) for number, pair in enumerate(ports, 1)
-        ]
+        self.all = [Broker(folder / str(number), number, voters, pair, shared) for number, pair in enumerate(ports, 1)]
         self.start()
 
     @property
@@ -245,5 +242,6 @@ def processes(brokers: Sequence[Broker]) -> int:
 
 
 if __name__ == "__main__":
+    if words := missing():
+        raise SystemExit(words)
     class_path()
-    os.sys.stderr.write("the brokers' files are there\n")  # type: ignore[attr-defined]  # os imports sys

@@ -67,7 +67,7 @@ def reached_at(url: str, settings: Settings) -> Settings:
 async def _serve(
     folder: Path, settings: Settings, host: str, listener: socket.socket, inbound: socket.socket | None
 ) -> None:
-    places = Places(folder, settings.store_url())
+    places = Places(folder, settings.store_url(), settings.log_url())
     apart = partial(launch, places, settings.log_level) if settings.intake == "process" else None
     app = App(folder, settings, launch=apart, on_replaced=_end_replaced)
     if inbound is not None:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from types import ModuleType
+from importlib import import_module
 from typing import Any, Final
 
 from loopline.model.errors import LooplineError, Missing, Unavailable
@@ -22,14 +22,13 @@ FORBIDDEN: Final = frozenset(
 GONE: Final = frozenset({"_AUTO_OFFSET_RESET", "OFFSET_OUT_OF_RANGE"})
 
 
-def driver() -> ModuleType:
-    """The driver's module. Raises Unavailable `driver_missing`."""
+def driver(part: str = "") -> Any:
+    """The driver's module, or a part of it. Raises Unavailable `driver_missing`."""
     try:
-        import confluent_kafka
+        return import_module(f"confluent_kafka{part and '.'}{part}")
     except ImportError:
         text = "The log on Kafka needs a driver that is not installed: pip install 'loopline[kafka]'."
         raise Unavailable("driver_missing", text) from None
-    return confluent_kafka
 
 
 class Heard:
@@ -60,7 +59,9 @@ class Heard:
             text = f"The brokers of the log refuse us ({name}): look at the login, the certificates and our rights."
             return Unavailable("log_forbidden", text)
         if name in ("MSG_SIZE_TOO_LARGE", "RECORD_LIST_TOO_LARGE"):
-            text = "The topic takes no records of the size that it said itself: look at max.message.bytes of its brokers."
+            text = (
+                "The topic takes no records of the size that it said itself: look at max.message.bytes of its brokers."
+            )
             return Unavailable("log_record_size", text)
         if name in GONE:
             return Missing("log_trimmed", "What was to be read has just left the log, by the retention of its topic.")

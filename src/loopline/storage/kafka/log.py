@@ -55,19 +55,20 @@ class KafkaLog:
         self._writing: Final = threading.Lock()
         self._topic: Topic | None = None
         self._room = 0
-        self._tail_looked, self._last, self._end = -1, None, 0
+        self._looked, self._end = -1, 0
+        self._last: Run | None = None
         self._horizon = (0, 0)
         self._written_to, self._total = -1, 0
         self._away_until = 0.0
-        self._last: Run | None
         if checked:
             self._brought_up()
 
     def close(self) -> None:
         """End all connections."""
         self._writer.let_go()
-        for one in (self._marks, *self._windows):
-            one.close()
+        self._marks.close()
+        for window in self._windows:
+            window.close()
 
     def compact(self) -> None:
         """The brokers do it."""
@@ -99,8 +100,10 @@ class KafkaLog:
             raise unreachable()
         payload = packed_signals(signals)
         if len(payload) > RUN_BYTES_MAX:
-            text = f"So many signals at once are {len(payload) >> 20} MB, and {RUN_BYTES_MAX >> 20} MB are taken: send fewer."
-            raise TooLarge("log_batch_size", text)
+            megabytes, most = len(payload) >> 20, RUN_BYTES_MAX >> 20
+            raise TooLarge(
+                "log_batch_size", f"So many signals are {megabytes} MB, and {most} MB are taken: send fewer."
+            )
         try:
             room, total = self._brought_up(), self._known_total() + len(signals)
             values = pack_run(payload, len(signals), total, secrets.randbelow(NAMES), room)
@@ -147,10 +150,10 @@ class KafkaLog:
         """The position of the last signal, 0 when there was none."""
         with self._lock:
             low, high = self._asked()
-            if high != self._tail_looked:
+            if high != self._looked:
                 self._last = self._last_run(low, high)
                 self._end = end_of(self._last.last) if self._last else end_of(low - 1)
-                self._tail_looked = high
+                self._looked = high
             return self._end
 
     def _last_run(self, low: int, high: int) -> Run | None:

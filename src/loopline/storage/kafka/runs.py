@@ -80,7 +80,7 @@ def read_piece(offset: int, value: bytes | None) -> Piece | None:
 
 
 class Assembler:
-    """Puts runs together from records in their order. A run that is not whole was never answered for: it is left out."""
+    """Puts runs together from records in their order. One that is not whole was never answered for: it is left out."""
 
     def __init__(self) -> None:
         self._open: list[Piece] = []
@@ -92,7 +92,7 @@ class Assembler:
         return bool(self._open)
 
     def take(self, offset: int, value: bytes | None) -> Run | None:
-        """The run that this record makes whole. A record that is none of ours stands for a signal that cannot be read."""
+        """The run that this record makes whole. A record that is none of ours stands for a signal nobody can read."""
         piece = read_piece(offset, value)
         if piece is None:
             self._open = []

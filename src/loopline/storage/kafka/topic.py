@@ -30,7 +30,7 @@ class Topic:
     """One topic, by the brokers' administration."""
 
     def __init__(self, address: KafkaAddress, heard: Heard) -> None:
-        from confluent_kafka import admin
+        admin: Any = driver("admin")
 
         self._address, self._heard, self._admin = address, heard, admin
         with heard.told():
@@ -47,17 +47,19 @@ class Topic:
             self._make()
             found = self._made()
         if found is None or len(found.partitions) <= shard:
-            text = f"The topic of the log needs a partition for each shard: add some (kafka-topics --alter), at least {shard + 1}."
+            text = f"The topic of the log has too few partitions: kafka-topics --alter --partitions {shard + 1}"
             raise Conflict("log_partitions", text)
         replicas = len(found.partitions[shard].replicas)
         config = self._config(name)
         if "compact" in config.get("cleanup.policy", ""):
-            raise Conflict("log_compacted", "The topic of the log is compacted, so signals would go: set cleanup.policy=delete.")
+            raise Conflict(
+                "log_compacted", "The topic of the log is compacted, so signals would go: set cleanup.policy=delete."
+            )
         in_sync = int(config.get("min.insync.replicas", IN_SYNC))
         if config.get("unclean.leader.election.enable") == "true" or (replicas > 1 and in_sync < IN_SYNC):
             text = (
-                f"The topic of the log may forget what it has acknowledged (min.insync.replicas {in_sync} of {replicas} "
-                "replicas): set it to 2 or more, and unclean.leader.election.enable to false."
+                "The topic of the log may forget what it has acknowledged (min.insync.replicas "
+                f"{in_sync} of {replicas}): set that to 2 or more, and unclean.leader.election.enable to false."
             )
             raise Conflict("log_not_durable", text)
         return min(RECORD_BYTES, int(config.get("max.message.bytes", 1 << 20)) - HEADROOM_BYTES)
@@ -84,8 +86,8 @@ class Topic:
         ends = time.monotonic() + SECONDS
         while True:
             found = self._described()
-            is_led = found is not None and found.partitions and all(one.leader >= 0 for one in found.partitions.values())
-            if is_led or time.monotonic() > ends:
+            led = [one.leader >= 0 for one in found.partitions.values()] if found is not None else []
+            if (led and all(led)) or time.monotonic() > ends:
                 return found
             time.sleep(LOOK_SECONDS)
 

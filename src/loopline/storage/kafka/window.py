@@ -80,6 +80,7 @@ class Window:
 
     def load(self, until: int, signals: int, most_bytes: int) -> None:
         """Read on: up to an offset, but no further than about so many signals or bytes."""
+        self._shrink()
         count = size = 0
         while self.next < until and count < signals and size < most_bytes:
             for message in self._records(min(AT_ONCE, until - self.next)):
@@ -87,7 +88,6 @@ class Window:
                 size += len(value or b"")
                 if run := self._take(message.offset(), value):
                     count += len(run.entry.signals)
-        self._shrink()
 
     def _records(self, count: int) -> list[Any]:
         """The next records, so many at most; some at least. Raises Unavailable when none come."""
@@ -118,6 +118,7 @@ class Window:
         return run
 
     def _shrink(self) -> None:
+        """Let go of the oldest runs; never of what was read last, since it may not have been asked for yet."""
         gone = 0
         while gone < len(self.runs) - 1 and (self._count > self._kept or self._size > KEPT_BYTES):
             self._count -= len(self.runs[gone].entry.signals)

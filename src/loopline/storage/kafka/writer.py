@@ -1,4 +1,4 @@
-"""Writes runs to one partition: each is on the disks of all replicas in sync once it is answered, or it counts as unknown."""
+"""Writes runs to one partition: each is with all replicas in sync once it is answered, or it counts as unknown."""
 
 import time
 from functools import partial

@@ -40,7 +40,6 @@ LEVEL: Final = 1
 UNPACKED_BYTES_MAX: Final = 256 << 20
 
 
-
 class SqlLog:
     """The Log port on one file. One thread appends, any thread reads, and other processes may do both at the same time.
 
