@@ -8,7 +8,7 @@ import shutil
 import signal
 import subprocess
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 from tempfile import mkdtemp
@@ -164,6 +164,7 @@ class Brokers:
             **more,
         }
         self.all = [Broker(folder / str(number), number, voters, pair, shared) for number, pair in enumerate(ports, 1)]
+        self.admin = AdminClient({"bootstrap.servers": self.addresses, "log_level": 0})
         self.start()
 
     @property
@@ -201,12 +202,8 @@ class Brokers:
     def metadata(self) -> Any:
         """What the brokers say of themselves; None when none of them answers."""
         with suppress(KafkaException):
-            return self.admin().list_topics(timeout=2)
+            return self.admin.list_topics(timeout=2)
         return None
-
-    def admin(self) -> AdminClient:
-        """The brokers' administration."""
-        return AdminClient({"bootstrap.servers": self.addresses, "log_level": 0})
 
     def leader(self, topic: str) -> Broker:
         """The broker that leads the first partition of a topic."""
@@ -219,6 +216,11 @@ class Brokers:
         """`kill -9` of all of them."""
         for one in self.all:
             one.kill()
+
+    def stop(self) -> None:
+        """As an operator stops them, one after the other."""
+        for one in self.all:
+            one.stop()
 
 
 @contextmanager
@@ -234,11 +236,6 @@ def running_brokers(count: int = 1, more: Mapping[str, str] | None = None) -> It
         for one in brokers:
             one.kill()
         shutil.rmtree(folder, ignore_errors=True)
-
-
-def processes(brokers: Sequence[Broker]) -> int:
-    """How many of them live."""
-    return sum(one.lives for one in brokers)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 from confluent_kafka import Producer
-from confluent_kafka.admin import ConfigResource, NewPartitions, NewTopic
+from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions, NewTopic
+from msgspec import msgpack
 
 from loopline.model.errors import Conflict, Missing, TooLarge, Unavailable
 from loopline.model.signal import EventReceived
@@ -90,9 +91,8 @@ def test_a_batch_of_many_records_is_one_entry_and_its_positions_stand_side_by_si
 
 def test_a_batch_larger_than_a_record_is_cut_by_its_bytes(kafka_url: str) -> None:
     log = KafkaLog(kafka_url)
-    large = EventReceived(
-        id="m1", key="ann", at=1, received_at=1, name="x", properties={"text": "".join(map(str, range(400_000)))}
-    )
+    text = "".join(map(str, range(400_000)))
+    large = EventReceived(id="m1", key="ann", at=1, received_at=1, name="x", properties=msgpack.encode({"text": text}))
     (first,) = log.append([[large]])
     anew = opened(kafka_url)
     assert [list(entry.signals) for entry in anew.read(0, 1)] == [[large]]
@@ -179,8 +179,12 @@ def test_retention_moves_the_horizon_and_an_emptied_log_ends_where_it_ended(
     everything = appended(kept, 300, 2)
     end = kept.end()
     name = kafka_url.rpartition("/")[2]
-    resource = ConfigResource(ConfigResource.Type.TOPIC, name, set_config={"retention.ms": "1", "segment.ms": "100"})
-    for future in broker.admin().alter_configs([resource]).values():
+    changes = [
+        ConfigEntry(setting, value, incremental_operation=AlterConfigOpType.SET)
+        for setting, value in (("retention.ms", "1"), ("segment.ms", "100"))
+    ]
+    resource = ConfigResource(ConfigResource.Type.TOPIC, name, incremental_configs=changes)
+    for future in broker.admin.incremental_alter_configs([resource]).values():
         future.result(SECONDS)
     assert until_horizon(kept, end) == end == everything[-1][0]
     anew = opened(kafka_url)
@@ -205,7 +209,7 @@ def test_a_topic_that_could_forget_is_refused(
     broker: Brokers, kafka_url: str, config: dict[str, str], code: str
 ) -> None:
     wanted = NewTopic(kafka_url.rpartition("/")[2], 1, 1, config=config)
-    for future in broker.admin().create_topics([wanted]).values():
+    for future in broker.admin.create_topics([wanted]).values():
         future.result(SECONDS)
     with pytest.raises(Conflict) as refused:
         KafkaLog(kafka_url)
@@ -218,7 +222,7 @@ def test_a_shard_is_a_partition(broker: Brokers, kafka_url: str) -> None:
     with pytest.raises(Conflict) as refused:
         KafkaLog(kafka_url, 1)
     assert refused.value.code == "log_partitions"
-    for future in broker.admin().create_partitions([NewPartitions(name, 2)]).values():
+    for future in broker.admin.create_partitions([NewPartitions(name, 2)]).values():
         future.result(SECONDS)
     second = KafkaLog(kafka_url, 1)
     first.append([events(1, 2)])

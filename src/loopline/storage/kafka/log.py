@@ -17,12 +17,11 @@ from loopline.storage.kafka.driver import Heard, driver, unreachable
 from loopline.storage.kafka.marks import Marks
 from loopline.storage.kafka.runs import INDEX_BITS, OFFSETS_MAX, Run, end_of, offset_near, pack_run
 from loopline.storage.kafka.topic import Topic
-from loopline.storage.kafka.window import Window
+from loopline.storage.kafka.window import ANSWER_BYTES, Window
 from loopline.storage.kafka.writer import Writer
 from loopline.storage.log_entries import packed_signals
 
 TAIL_SIGNALS: Final = 65_536
-READ_BYTES: Final = 8 << 20
 RUN_BYTES_MAX: Final = 64 << 20
 NEAR: Final = 1_024
 """A window that is no further from the end reads up to it, rather than another one going there."""
@@ -160,7 +159,7 @@ class KafkaLog:
         """The last run that is whole, of those in the partition."""
         near = next((one for one in self._windows if 0 <= high - one.next <= NEAR and one.next >= 0), None)
         if near is not None:
-            near.load(high, NEAR * NEAR, READ_BYTES)
+            near.load(high, NEAR * NEAR, ANSWER_BYTES)
             if near.next == high and near.runs:
                 return near.runs[-1]
         offset = high - 1
@@ -183,14 +182,13 @@ class KafkaLog:
     def read(self, after: int, limit: int) -> list[LogEntry]:
         """Entries that begin right after `after`. Missing `log_trimmed` for what has left by trimming or retention."""
         with self._lock:
-            window = self._at(after)
-            found = window.pick(after, limit) if window else []
-            if found or window is None:
-                return found
+            if (window := self._at(after)) is None:
+                return []
+            if window.reaches(after, limit):
+                return window.pick(after, limit)
             _, high = self._asked()
-            window.load(high, limit, READ_BYTES)
-            while window.next < high and not window.pick(after, 1):
-                window.load(high, limit, READ_BYTES)
+            while window.next < high and not window.reaches(after, limit):
+                window.load(high, limit, ANSWER_BYTES, after)
             return window.pick(after, limit)
 
     def _at(self, after: int) -> Window | None:
@@ -214,7 +212,7 @@ class KafkaLog:
                 begin = low
                 if low < high:  # a segment may begin amid a run, of which the rest cannot be read
                     window = self._go(low, low, high)
-                    window.load(high, 1, READ_BYTES)
+                    window.load(high, 1, ANSWER_BYTES)
                     begin = window.runs[0].first if window.runs else high
                 self._horizon = low, end_of(begin - 1)
             return self._horizon[1]

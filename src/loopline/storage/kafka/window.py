@@ -15,6 +15,8 @@ SECONDS: Final = 4.0
 
 AT_ONCE: Final = 64
 KEPT_BYTES: Final = 32 << 20
+ANSWER_BYTES: Final = 8 << 20
+NOTHING: Final = 1 << 62
 PREFETCHED_KB: Final = 16_384
 WAIT_MS: Final = 100
 """So long a question for more may stay with a broker; one for another place has to wait for it."""
@@ -78,9 +80,12 @@ class Window:
         piece = read_piece(message.offset(), message.value())
         return piece.part if piece else 0
 
-    def load(self, until: int, signals: int, most_bytes: int) -> None:
-        """Read on: up to an offset, but no further than about so many signals or bytes."""
-        self._shrink()
+    def load(self, until: int, signals: int, most_bytes: int, needed: int = NOTHING) -> None:
+        """Read on: up to an offset, but no further than about so many signals or bytes.
+
+        Before that the oldest runs go, where there are too many; none that ends behind the position `needed`.
+        """
+        self._shrink(needed)
         count = size = 0
         while self.next < until and count < signals and size < most_bytes:
             for message in self._records(min(AT_ONCE, until - self.next)):
@@ -117,10 +122,9 @@ class Window:
             self._count += len(run.entry.signals)
         return run
 
-    def _shrink(self) -> None:
-        """Let go of the oldest runs; never of what was read last, since it may not have been asked for yet."""
-        gone = 0
-        while gone < len(self.runs) - 1 and (self._count > self._kept or self._size > KEPT_BYTES):
+    def _shrink(self, needed: int) -> None:
+        gone, free = 0, min(len(self.runs) - 1, whole_from(self.runs, needed))
+        while gone < free and (self._count > self._kept or self._size > KEPT_BYTES):
             self._count -= len(self.runs[gone].entry.signals)
             self._size -= self.runs[gone].size
             gone += 1
@@ -132,6 +136,16 @@ class Window:
         """The first run in here that ends behind a position."""
         found = whole_from(self.runs, position)
         return self.runs[found] if found < len(self.runs) else None
+
+    def reaches(self, after: int, limit: int) -> bool:
+        """Whether so many signals behind a position are in here, or as many bytes as one answer has."""
+        count = size = 0
+        for run in self.runs[whole_from(self.runs, after) :]:
+            count += min(len(run.entry.signals), run.entry.end - after)
+            size += run.size
+            if count >= limit or size >= ANSWER_BYTES:
+                return True
+        return False
 
     def pick(self, after: int, limit: int) -> list[LogEntry]:
         """The entries in here behind a position."""
