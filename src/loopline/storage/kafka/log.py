@@ -49,6 +49,7 @@ class KafkaLog:
         self._heard: Final = Heard()
         self._lock: Final = threading.RLock()
         self._windows: Final = [Window(self._address, shard, tail_signals, self._heard) for _ in range(2)]
+        self._near: Final = min(NEAR, tail_signals)
         self._marks: Final = Marks(self._address, shard, self._heard)
         self._writer: Final = Writer(self._address, shard, self._heard)
         self._writing: Final = threading.Lock()
@@ -157,7 +158,7 @@ class KafkaLog:
 
     def _last_run(self, low: int, high: int) -> Run | None:
         """The last run that is whole, of those in the partition."""
-        near = next((one for one in self._windows if 0 <= high - one.next <= NEAR and one.next >= 0), None)
+        near = next((one for one in self._windows if 0 <= high - one.next <= self._near and one.next >= 0), None)
         if near is not None:
             near.load(high, NEAR * NEAR, ANSWER_BYTES)
             if near.next == high and near.runs:

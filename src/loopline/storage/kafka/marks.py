@@ -6,7 +6,7 @@ from typing import Any, Final
 from loopline.storage.kafka.address import KafkaAddress
 from loopline.storage.kafka.driver import Heard, driver
 
-SECONDS: Final = 3.0
+SECONDS: Final = 1.5
 LOOK_SECONDS: Final = 0.05
 MOVING: Final = frozenset(
     {
