@@ -43,11 +43,16 @@ class Heard:
             self._name = error.name()
 
     @contextmanager
-    def told(self) -> Iterator[None]:
-        """The driver's errors become ours; its own words stay behind, since they name hosts and people."""
+    def told(self, client: Any = None) -> Iterator[None]:
+        """The driver's errors become ours; its own words stay behind, since they name hosts and people.
+
+        A `client` whose call failed is asked what it has to say aside.
+        """
         try:
             yield
         except driver().KafkaException as error:
+            if client is not None:
+                client.poll(0)
             raise self.fault(error.args[0]) from None
         self._name = ""
 

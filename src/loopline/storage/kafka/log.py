@@ -105,7 +105,7 @@ class KafkaLog:
                 "log_batch_size", f"So many signals are {megabytes} MB, and {most} MB are taken: send fewer."
             )
         try:
-            room, total = self._brought_up(), self._known_total() + len(signals)
+            total, room = self._known_total() + len(signals), self._brought_up()
             values = pack_run(payload, len(signals), total, secrets.randbelow(NAMES), room)
             offsets = self._writer.write(values)
         except LooplineError:

@@ -44,6 +44,7 @@ class Marks:
                 return low, high
             except self._kafka.KafkaException as error:
                 if error.args[0].name() not in MOVING or time.monotonic() > ends:
+                    self._consumer.poll(0)
                     raise self._heard.fault(error.args[0]) from None
             time.sleep(LOOK_SECONDS)
 

@@ -73,7 +73,7 @@ class Topic:
 
     def _described(self) -> Any | None:
         """The topic with its partitions, None where there is none."""
-        with self._heard.told():
+        with self._heard.told(self._client):
             found = self._client.list_topics(self._address.topic, timeout=SECONDS).topics[self._address.topic]
         if found.error is None:
             return found
