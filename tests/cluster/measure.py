@@ -1,6 +1,6 @@
 """What the log on Kafka costs against that in SQLite: `python -m tests.cluster.measure`.
 
-Both take turns in one run, on one broker of this machine with one replica; both have their state in SQLite. Ratios are of
+Both take turns in one run, on one broker of this machine with one replica, each with its state in SQLite. Ratios are of
 medians, Kafka to SQLite: by wall, and by this process's processor time (the broker's own is beside it).
 """
 
