@@ -14,11 +14,10 @@ from loopline.model.signal import EventReceived
 from loopline.ports import Log
 from loopline.storage.kafka import log as kafka_log
 from loopline.storage.kafka.log import KafkaLog
-from loopline.storage.kafka.runs import end_of, pack_run
+from loopline.storage.kafka.packets import end_of, pack_packet
 from loopline.storage.log_entries import packed_signals
 from tests.cluster.brokers import Brokers
-from tests.contracts.made import events, read_ids
-from tests.contracts.test_log import (
+from tests.contracts.log_contract import (
     appended,
     test_a_signal_comes_back_as_it_was,
     test_an_empty_batch_takes_no_position,
@@ -27,6 +26,7 @@ from tests.contracts.test_log import (
     test_positions_rise_and_those_of_a_batch_stand_side_by_side,
     test_reading_begins_behind_any_position_and_counts_what_stands_there,
 )
+from tests.contracts.made import events, read_ids
 
 CONTRACT = (
     test_a_signal_comes_back_as_it_was,
@@ -36,7 +36,7 @@ CONTRACT = (
     test_positions_rise_and_those_of_a_batch_stand_side_by_side,
     test_reading_begins_behind_any_position_and_counts_what_stands_there,
 )
-"""Of tests/contracts: pytest finds them in here, and gives them the log below."""
+"""Collected here, and given the log below."""
 
 SECONDS = 30.0
 
@@ -104,7 +104,7 @@ def test_a_batch_larger_than_a_record_is_cut_by_its_bytes(kafka_url: str) -> Non
 def test_a_batch_that_is_too_large_is_refused_and_costs_the_next_one_nothing(
     kept: KafkaLog, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(kafka_log, "RUN_BYTES_MAX", 2_000)
+    monkeypatch.setattr(kafka_log, "PACKET_BYTES_MAX", 2_000)
     with pytest.raises(TooLarge) as refused:
         kept.append([events(1, 100)])
     assert refused.value.code == "log_batch_size"
@@ -116,7 +116,7 @@ def test_a_run_that_was_cut_short_is_left_out_and_the_end_stands_before_it(broke
     log = KafkaLog(kafka_url)
     appended(log, 2)
     end = log.end()
-    cut = pack_run(packed_signals(events(10, 300)), 300, 302, 7, 900_000)
+    cut = pack_packet(packed_signals(events(10, 300)), 300, 302, 7, 900_000)
     assert len(cut) == 3
     written(broker, kafka_url, *cut[:2])
     anew = opened(kafka_url)
@@ -157,7 +157,7 @@ def test_two_appenders_in_turns_are_one_log(kafka_url: str) -> None:
 def test_trimming_lets_whole_runs_go_and_the_last_one_stays(kept: KafkaLog, kafka_url: str) -> None:
     everything = appended(kept, 2, 300, 1, 3)
     begins_of_third, last = everything[302][0], everything[-1][0]
-    assert kept.trim(everything[200][0], 10) == 1, "not the run that it stands in"
+    assert kept.trim(everything[200][0], 10) == 1, "not the packet that it stands in"
     assert kept.horizon() == everything[1][0]
     assert kept.trim(begins_of_third, 10) == 4
     assert kept.trim(begins_of_third, 10) == 0

@@ -31,7 +31,7 @@ class KafkaAddress(Struct, frozen=True, kw_only=True):
 
     brokers: str
     topic: str
-    user: str = ""
+    login: str = ""
     password: str = ""
     mechanism: Mechanism = "SCRAM-SHA-512"
     is_encrypted: bool = False
@@ -44,10 +44,10 @@ class KafkaAddress(Struct, frozen=True, kw_only=True):
     def settings(self) -> Settings:
         """What every client of these brokers is set up with. Its own log is silent: it would name hosts and people."""
         found: Settings = {"bootstrap.servers": self.brokers, "log_level": 0, "socket.keepalive.enable": True}
-        if self.is_encrypted or self.user:
-            found["security.protocol"] = ("SASL_" if self.user else "") + ("SSL" if self.is_encrypted else "PLAINTEXT")
-        if self.user:
-            found |= {"sasl.mechanism": self.mechanism, "sasl.username": self.user, "sasl.password": self.password}
+        if self.is_encrypted or self.login:
+            found["security.protocol"] = ("SASL_" if self.login else "") + ("SSL" if self.is_encrypted else "PLAINTEXT")
+        if self.login:
+            found |= {"sasl.mechanism": self.mechanism, "sasl.username": self.login, "sasl.password": self.password}
         return found | dict(self.files)
 
 
@@ -58,16 +58,16 @@ def read_address(url: str) -> KafkaAddress:
         options = dict(parse_qsl(parts.query, keep_blank_values=True, strict_parsing=bool(parts.query)))
     except ValueError:
         raise _wrong() from None
-    login, _, brokers = parts.netloc.rpartition("@")
-    user, _, password = login.partition(":")
+    said, _, brokers = parts.netloc.rpartition("@")
+    name, _, password = said.partition(":")
     named, topic = brokers.split(","), parts.path.removeprefix("/")
     is_whole = len(named) <= BROKERS_MAX and all(map(BROKER.fullmatch, named)) and TOPIC.fullmatch(topic)
-    if parts.scheme != "kafka" or parts.fragment or not is_whole or bool(user) != bool(password):
+    if parts.scheme != "kafka" or parts.fragment or not is_whole or bool(name) != bool(password):
         raise _wrong()
     address = KafkaAddress(
         brokers=brokers,
         topic=topic,
-        user=unquote(user),
+        login=unquote(name),
         password=unquote(password),
         mechanism=_mechanism(options.pop("sasl", "SCRAM-SHA-512")),
         is_encrypted=_tls(options.pop("tls", "yes" if options.keys() & FILES.keys() else "no")),
@@ -78,7 +78,7 @@ def read_address(url: str) -> KafkaAddress:
         raise _wrong("The options are tls, ca, certificate, key, sasl and replicas; a ? in a password is %3F.")
     if address.files and not address.is_encrypted:
         raise _wrong("Certificates are of use with tls=yes alone.")
-    if user and address.mechanism == "PLAIN" and not address.is_encrypted and not all(map(LOOPBACK.fullmatch, named)):
+    if name and address.mechanism == "PLAIN" and not address.is_encrypted and not all(map(LOOPBACK.fullmatch, named)):
         raise _wrong("With sasl=PLAIN the password would be read by anybody on the way: add tls=yes.")
     return address
 

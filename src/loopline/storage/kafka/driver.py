@@ -70,10 +70,10 @@ class Heard:
             return Unavailable("log_record_size", text)
         if name in GONE:
             return Missing("log_trimmed", "What was to be read has just left the log, by the retention of its topic.")
-        return unreachable(name)
+        return brokers_away(name)
 
 
-def unreachable(name: str = "") -> Unavailable:
+def brokers_away(name: str = "") -> Unavailable:
     """No broker answers, or too few of them do."""
     text = (
         f"The brokers of the log do not answer, or too few of them{f' ({name})' if name else ''}. What was being "

@@ -13,16 +13,16 @@ from loopline.model.errors import LooplineError, Missing, TooLarge, Unavailable
 from loopline.model.records import LogEntry
 from loopline.model.signal import Signal
 from loopline.storage.kafka.address import read_address
-from loopline.storage.kafka.driver import Heard, driver, unreachable
+from loopline.storage.kafka.driver import Heard, brokers_away, driver
 from loopline.storage.kafka.marks import Marks
-from loopline.storage.kafka.runs import INDEX_BITS, OFFSETS_MAX, Run, end_of, offset_near, pack_run
-from loopline.storage.kafka.topic import Topic
+from loopline.storage.kafka.packets import INDEX_BITS, OFFSETS_MAX, Packet, end_of, offset_near, pack_packet
+from loopline.storage.kafka.topic import KafkaTopic
 from loopline.storage.kafka.window import ANSWER_BYTES, Window
-from loopline.storage.kafka.writer import Writer
+from loopline.storage.kafka.writer import PacketWriter
 from loopline.storage.log_entries import packed_signals
 
 TAIL_SIGNALS: Final = 65_536
-RUN_BYTES_MAX: Final = 64 << 20
+PACKET_BYTES_MAX: Final = 64 << 20
 NEAR: Final = 1_024
 """A window that is no further from the end reads up to it, rather than another one going there."""
 
@@ -39,7 +39,7 @@ class KafkaLog:
     """
 
     def __init__(self, url: str, shard: int = 0, tail_signals: int = TAIL_SIGNALS, *, checked: bool = True) -> None:
-        """Raises Invalid `log_url_invalid`, Unavailable `driver_missing`; with `checked` also as `Topic.bring_up`.
+        """Raises Invalid `log_url_invalid`, Unavailable `driver_missing`; with `checked` also as `KafkaTopic.bring_up`.
 
         Without it, brokers that are away are told of by each call alone.
         """
@@ -51,12 +51,12 @@ class KafkaLog:
         self._windows: Final = [Window(self._address, shard, tail_signals, self._heard) for _ in range(2)]
         self._near: Final = min(NEAR, tail_signals)
         self._marks: Final = Marks(self._address, shard, self._heard)
-        self._writer: Final = Writer(self._address, shard, self._heard)
+        self._writer: Final = PacketWriter(self._address, shard, self._heard)
         self._writing: Final = threading.Lock()
-        self._topic: Topic | None = None
+        self._topic: KafkaTopic | None = None
         self._room = 0
         self._looked, self._end = -1, 0
-        self._last: Run | None = None
+        self._last: Packet | None = None
         self._horizon = (0, 0)
         self._written_to, self._total = -1, 0
         self._away_until = 0.0
@@ -97,16 +97,16 @@ class KafkaLog:
 
     def _append(self, signals: Sequence[Signal]) -> int:
         if time.monotonic() < self._away_until:
-            raise unreachable()
+            raise brokers_away()
         payload = packed_signals(signals)
-        if len(payload) > RUN_BYTES_MAX:
-            megabytes, most = len(payload) >> 20, RUN_BYTES_MAX >> 20
+        if len(payload) > PACKET_BYTES_MAX:
+            megabytes, most = len(payload) >> 20, PACKET_BYTES_MAX >> 20
             raise TooLarge(
                 "log_batch_size", f"So many signals are {megabytes} MB, and {most} MB are taken: send fewer."
             )
         try:
             total, room = self._known_total() + len(signals), self._brought_up()
-            values = pack_run(payload, len(signals), total, secrets.randbelow(NAMES), room)
+            values = pack_packet(payload, len(signals), total, secrets.randbelow(NAMES), room)
             offsets = self._writer.write(values)
         except LooplineError:
             self._written_to, self._away_until = -1, time.monotonic() + REST_SECONDS
@@ -132,14 +132,14 @@ class KafkaLog:
     def _brought_up(self) -> int:
         """The bytes of a record; the topic is there and fit from now on."""
         if not self._room:
-            self._topic = Topic(self._address, self._heard)
+            self._topic = KafkaTopic(self._address, self._heard)
             self._room = self._topic.bring_up(self._shard)
         return self._room
 
     def _asked(self) -> tuple[int, int]:
         """The offset of the first record, and the one behind the last. Asks the partition's leader."""
         if time.monotonic() < self._away_until:
-            raise unreachable()
+            raise brokers_away()
         try:
             return self._marks.ask()
         except LooplineError:
@@ -151,25 +151,25 @@ class KafkaLog:
         with self._lock:
             low, high = self._asked()
             if high != self._looked:
-                self._last = self._last_run(low, high)
+                self._last = self._last_packet(low, high)
                 self._end = end_of(self._last.last) if self._last else end_of(low - 1)
                 self._looked = high
             return self._end
 
-    def _last_run(self, low: int, high: int) -> Run | None:
-        """The last run that is whole, of those in the partition."""
+    def _last_packet(self, low: int, high: int) -> Packet | None:
+        """The last packet that is whole, of those in the partition."""
         near = next((one for one in self._windows if 0 <= high - one.next <= self._near and one.next >= 0), None)
         if near is not None:
             near.load(high, NEAR * NEAR, ANSWER_BYTES)
-            if near.next == high and near.runs:
-                return near.runs[-1]
+            if near.next == high and near.packets:
+                return near.packets[-1]
         offset = high - 1
         while offset >= low:
             window = self._go(offset, low, high)
             begun = window.next
-            window.load(high, NEAR * NEAR, RUN_BYTES_MAX * 2)
-            if window.runs:
-                return window.runs[-1]
+            window.load(high, NEAR * NEAR, PACKET_BYTES_MAX * 2)
+            if window.packets:
+                return window.packets[-1]
             offset = min(offset, begun) - 1
         return None
 
@@ -211,22 +211,22 @@ class KafkaLog:
             low, high = self._asked()
             if low != self._horizon[0]:
                 begin = low
-                if low < high:  # a segment may begin amid a run, of which the rest cannot be read
+                if low < high:  # a segment may begin amid a packet, of which the rest cannot be read
                     window = self._go(low, low, high)
                     window.load(high, 1, ANSWER_BYTES)
-                    begin = window.runs[0].first if window.runs else high
+                    begin = window.packets[0].first if window.packets else high
                 self._horizon = low, end_of(begin - 1)
             return self._horizon[1]
 
     def trim(self, up_to: int, limit: int) -> int:
-        """Let what ends at or before a position go, all at once; how many records. The last run always stays."""
+        """Let what ends at or before a position go, all at once; how many records. The last packet always stays."""
         with self._lock:
             low, _ = self._asked()
             self.end()
             if self._last is None or up_to <= self.horizon():
                 return 0
             cut = min(up_to >> INDEX_BITS, self._last.first)
-            if (held := self._run_after(up_to)) is not None:
+            if (held := self._packet_after(up_to)) is not None:
                 cut = min(cut, held.first)
             if cut <= low:
                 return 0
@@ -235,8 +235,8 @@ class KafkaLog:
             self._topic.delete_before(self._shard, cut)
             return cut - low
 
-    def _run_after(self, after: int) -> Run | None:
-        """The first run that ends behind a position."""
+    def _packet_after(self, after: int) -> Packet | None:
+        """The first packet that ends behind a position."""
         if not self.read(after, 1):
             return None
         window = self._at(after)
@@ -249,11 +249,11 @@ class KafkaLog:
                 return 0
             last = self._last
             after = max(after, self.horizon())
-            run = self._run_after(after)
-            if run is None:
+            packet = self._packet_after(after)
+            if packet is None:
                 return 0
-            passed = max(0, after + 1 - run.entry.position)
-            return max(0, last.total - run.total + len(run.entry.signals) - passed)
+            passed = max(0, after + 1 - packet.entry.position)
+            return max(0, last.total - packet.total + len(packet.entry.signals) - passed)
 
 
 def _trimmed(position: int, horizon: int) -> Missing:

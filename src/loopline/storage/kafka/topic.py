@@ -26,7 +26,7 @@ CONFIG: Final = {
 """Nothing leaves by itself. What is trimmed leaves the brokers' disks with its segment, after a day at most."""
 
 
-class Topic:
+class KafkaTopic:
     """One topic, by the brokers' administration."""
 
     def __init__(self, address: KafkaAddress, heard: Heard) -> None:

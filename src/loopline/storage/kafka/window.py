@@ -1,4 +1,4 @@
-"""A window over one partition: runs that were read of it one after the other, the newest of them kept in memory."""
+"""A window over one partition: packets that were read of it one after the other, the newest of them kept in memory."""
 
 import time
 from collections.abc import Sequence
@@ -7,7 +7,7 @@ from typing import Any, Final
 from loopline.model.records import LogEntry
 from loopline.storage.kafka.address import KafkaAddress
 from loopline.storage.kafka.driver import Heard, driver
-from loopline.storage.kafka.runs import Assembler, Run, end_of, read_piece, whole_from
+from loopline.storage.kafka.packets import Assembler, Packet, end_of, read_piece, whole_from
 from loopline.storage.log_entries import pick
 
 SECONDS: Final = 4.0
@@ -37,7 +37,7 @@ CONSUMING: Final[dict[str, str | int | bool]] = {
 class Window:
     """One reader of one partition. Belongs to whoever holds the log's lock.
 
-    It covers the positions from the first run in it up to the offset that is read next.
+    It covers the positions from the first packet in it up to the offset that is read next.
     """
 
     def __init__(self, address: KafkaAddress, shard: int, kept_signals: int, heard: Heard) -> None:
@@ -46,7 +46,7 @@ class Window:
         given = address.settings() | CONSUMING | {"group.id": f"loopline-{address.topic}-{shard}"}
         with heard.told():
             self.consumer: Final[Any] = self._kafka.Consumer({**given, "error_cb": heard.hear})
-        self.runs: list[Run] = []
+        self.packets: list[Packet] = []
         self._begin = self.next = -1
         self._size = self._count = 0
         self._assembler = Assembler()
@@ -61,7 +61,7 @@ class Window:
         return self._begin >= 0 and end_of(self._begin - 1) <= after <= end_of(self.next - 1)
 
     def begin(self, offset: int, low: int, high: int) -> None:
-        """Go to the run that this record is of, which is read next, within what the partition holds."""
+        """Go to the packet that this record is of, which is read next, within what the partition holds."""
         self._go(offset)
         if low < offset < high and (part := self._peeked()):
             self._go(max(low, offset - part))
@@ -70,11 +70,11 @@ class Window:
         with self._heard.told():
             self.consumer.assign([self._kafka.TopicPartition(self._topic, self._shard, offset)])
         self._assembler = Assembler()
-        self.runs, self._size, self._count = [], 0, 0
+        self.packets, self._size, self._count = [], 0, 0
         self._begin = self.next = offset
 
     def _peeked(self) -> int:
-        """Which part of a run the next record is. It is taken too, for the case that it is the first."""
+        """Which part of a packet the next record is. It is taken too, for the case that it is the first."""
         (message,) = self._records(1)
         self._take(message.offset(), message.value())
         piece = read_piece(message.offset(), message.value())
@@ -83,7 +83,7 @@ class Window:
     def load(self, until: int, signals: int, most_bytes: int, needed: int = NOTHING) -> None:
         """Read on: up to an offset, but no further than about so many signals or bytes.
 
-        Before that the oldest runs go, where there are too many; none that ends behind the position `needed`.
+        Before that the oldest packets go, where there are too many; none that ends behind the position `needed`.
         """
         self._shrink(needed)
         count = size = 0
@@ -91,8 +91,8 @@ class Window:
             for message in self._records(min(AT_ONCE, until - self.next)):
                 value = message.value()
                 size += len(value or b"")
-                if run := self._take(message.offset(), value):
-                    count += len(run.entry.signals)
+                if packet := self._take(message.offset(), value):
+                    count += len(packet.entry.signals)
 
     def _records(self, count: int) -> list[Any]:
         """The next records, so many at most; some at least. Raises Unavailable when none come."""
@@ -113,42 +113,42 @@ class Window:
         self._begin = self.next = -1
         raise self._heard.fault(None)
 
-    def _take(self, offset: int, value: bytes | None) -> Run | None:
+    def _take(self, offset: int, value: bytes | None) -> Packet | None:
         self.next = offset + 1
-        run = self._assembler.take(offset, value)
-        if run is not None:
-            self.runs.append(run)
-            self._size += run.size
-            self._count += len(run.entry.signals)
-        return run
+        packet = self._assembler.take(offset, value)
+        if packet is not None:
+            self.packets.append(packet)
+            self._size += packet.size
+            self._count += len(packet.entry.signals)
+        return packet
 
     def _shrink(self, needed: int) -> None:
-        gone, free = 0, min(len(self.runs) - 1, whole_from(self.runs, needed))
+        gone, free = 0, min(len(self.packets) - 1, whole_from(self.packets, needed))
         while gone < free and (self._count > self._kept or self._size > KEPT_BYTES):
-            self._count -= len(self.runs[gone].entry.signals)
-            self._size -= self.runs[gone].size
+            self._count -= len(self.packets[gone].entry.signals)
+            self._size -= self.packets[gone].size
             gone += 1
         if gone:
-            del self.runs[:gone]
-            self._begin = self.runs[0].first
+            del self.packets[:gone]
+            self._begin = self.packets[0].first
 
-    def after(self, position: int) -> Run | None:
-        """The first run in here that ends behind a position."""
-        found = whole_from(self.runs, position)
-        return self.runs[found] if found < len(self.runs) else None
+    def after(self, position: int) -> Packet | None:
+        """The first packet in here that ends behind a position."""
+        found = whole_from(self.packets, position)
+        return self.packets[found] if found < len(self.packets) else None
 
     def reaches(self, after: int, limit: int) -> bool:
         """Whether so many signals behind a position are in here, or as many bytes as one answer has."""
         count = size = 0
-        for run in self.runs[whole_from(self.runs, after) :]:
-            count += min(len(run.entry.signals), run.entry.end - after)
-            size += run.size
+        for packet in self.packets[whole_from(self.packets, after) :]:
+            count += min(len(packet.entry.signals), packet.entry.end - after)
+            size += packet.size
             if count >= limit or size >= ANSWER_BYTES:
                 return True
         return False
 
     def pick(self, after: int, limit: int) -> list[LogEntry]:
         """The entries in here behind a position."""
-        found = whole_from(self.runs, after)
-        chosen: Sequence[Run] = self.runs[found : found + limit]
-        return pick([run.entry for run in chosen], after, limit)
+        found = whole_from(self.packets, after)
+        chosen: Sequence[Packet] = self.packets[found : found + limit]
+        return pick([packet.entry for packet in chosen], after, limit)

@@ -1,11 +1,11 @@
-"""Writes runs to one partition: each is with all replicas in sync once it is answered, or it counts as unknown."""
+"""Writes packets to one partition: each is with all replicas in sync once it is answered, or it counts as unknown."""
 
 import time
 from functools import partial
 from typing import Any, Final
 
 from loopline.storage.kafka.address import KafkaAddress
-from loopline.storage.kafka.driver import Heard, driver, unreachable
+from loopline.storage.kafka.driver import Heard, brokers_away, driver
 
 SECONDS: Final = 6.0
 """A record that is not acknowledged by then is given up; the intake has to answer within ten."""
@@ -25,7 +25,7 @@ PRODUCING: Final[dict[str, str | int | bool]] = {
 }
 
 
-class Writer:
+class PacketWriter:
     """One idempotent producer: what it has to send twice stands there once. After a fault another one is made."""
 
     def __init__(self, address: KafkaAddress, shard: int, heard: Heard) -> None:
@@ -62,7 +62,7 @@ class Writer:
             if faults:
                 raise self._heard.fault(faults[0])
             if len(written) < len(values):
-                raise unreachable()
+                raise brokers_away()
         except BaseException:
             self.let_go()
             raise

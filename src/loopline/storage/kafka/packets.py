@@ -1,8 +1,8 @@
-"""How signals stand in Kafka's records: a run of records holds what was appended together, whole or not at all.
+"""How signals stand in Kafka's records: a packet of records holds what was appended together, whole or not at all.
 
-A run ends at position `(offset of its last record + 1) * 128`; the signals before it stand side by side. So an offset
-says where the log ends, every record has room for 128 positions, and 2^36 records stay below position 2^43. A run has a
-record for each 128 signals at least, thus it never reaches back to the one before.
+A packet ends at position `(offset of its last record + 1) * 128`; its signals stand side by side before that. So an
+offset says where the log ends, every record has room for 128 positions, and 2^36 records stay below position 2^43. A
+packet has a record for each 128 signals at least, thus it never reaches back to the one before.
 """
 
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ HEAD: Final = Layout(">BHHIQQ")
 
 
 class Piece(Struct, frozen=True):
-    """One record of a run: the part of `parts` that it is. The run has `count` signals and is named by `run`.
+    """One record of a packet: the part of `parts` that it is. The packet has `count` signals and is named by `packet`.
 
     `total` is how many signals its writer knew of up to its end, since the partition was empty.
     """
@@ -34,12 +34,12 @@ class Piece(Struct, frozen=True):
     parts: int
     count: int
     total: int
-    run: int
+    packet: int
     payload: bytes
 
 
-class Run(Struct, frozen=True):
-    """A run that is whole: its first and its last offset, its entry, and the bytes that it takes."""
+class Packet(Struct, frozen=True):
+    """A packet that is whole: its first and its last offset, its entry, and the bytes that it takes."""
 
     first: int
     last: int
@@ -49,21 +49,21 @@ class Run(Struct, frozen=True):
 
 
 def end_of(offset: int) -> int:
-    """The position at which a run ends whose last record has this offset; 0 for that before the first one."""
+    """The position at which a packet ends whose last record has this offset; 0 for that before the first one."""
     return (offset + 1) << INDEX_BITS
 
 
 def offset_near(position: int) -> int:
-    """The offset of a record of the run that holds a position, or of a later one of that run."""
+    """The offset of a record of the packet that holds a position, or of a later one of that packet."""
     return (position - 1) >> INDEX_BITS
 
 
-def pack_run(payload: bytes, count: int, total: int, run: int, room: int) -> list[bytes]:
-    """The records of a run of `count` signals, each with `room` bytes of the payload at most."""
+def pack_packet(payload: bytes, count: int, total: int, packet: int, room: int) -> list[bytes]:
+    """The records of a packet of `count` signals, each with `room` bytes of the payload at most."""
     parts = max(1, -(-len(payload) // room), -(-count >> INDEX_BITS))
     size = -(-len(payload) // parts)
     return [
-        HEAD.pack(VERSION, part, parts, count, total, run) + payload[part * size : (part + 1) * size]
+        HEAD.pack(VERSION, part, parts, count, total, packet) + payload[part * size : (part + 1) * size]
         for part in range(parts)
     ]
 
@@ -71,16 +71,16 @@ def pack_run(payload: bytes, count: int, total: int, run: int, room: int) -> lis
 def read_piece(offset: int, value: bytes | None) -> Piece | None:
     """The piece that a record holds; None when it is none of ours."""
     try:
-        version, part, parts, count, total, run = HEAD.unpack_from(value or b"")
+        version, part, parts, count, total, packet = HEAD.unpack_from(value or b"")
     except LayoutError:
         return None
     if version != VERSION or part >= parts or not count:
         return None
-    return Piece(offset, part, parts, count, total, run, (value or b"")[HEAD.size :])
+    return Piece(offset, part, parts, count, total, packet, (value or b"")[HEAD.size :])
 
 
 class Assembler:
-    """Puts runs together from records in their order. One that is not whole was never answered for: it is left out."""
+    """Puts packets together from records in their order. What is not whole was never answered for: it is left out."""
 
     def __init__(self) -> None:
         self._open: list[Piece] = []
@@ -88,16 +88,16 @@ class Assembler:
 
     @property
     def is_amid(self) -> bool:
-        """Whether a run has begun and is not whole yet."""
+        """Whether a packet has begun and is not whole yet."""
         return bool(self._open)
 
-    def take(self, offset: int, value: bytes | None) -> Run | None:
-        """The run that this record makes whole. A record that is none of ours stands for a signal nobody can read."""
+    def take(self, offset: int, value: bytes | None) -> Packet | None:
+        """The packet that this record makes whole. A record of somebody else stands for a signal that nobody can read."""
         piece = read_piece(offset, value)
         if piece is None:
             self._open = []
             self._total += 1
-            return Run(offset, offset, LogEntry(end_of(offset), (None,)), self._total, len(value or b""))
+            return Packet(offset, offset, LogEntry(end_of(offset), (None,)), self._total, len(value or b""))
         if piece.part != len(self._open) or (self._open and not _follows(self._open[-1], piece)):
             self._open = []
         if piece.part == len(self._open):
@@ -109,19 +109,19 @@ class Assembler:
         signals = signals_of(text)
         whole = signals if len(signals) == piece.count else (None,) * piece.count
         entry = LogEntry(end_of(offset) - piece.count + 1, whole)
-        return Run(pieces[0].offset, offset, entry, piece.total, len(text))
+        return Packet(pieces[0].offset, offset, entry, piece.total, len(text))
 
 
 def _follows(before: Piece, piece: Piece) -> bool:
-    return (before.run, before.parts, before.offset + 1) == (piece.run, piece.parts, piece.offset)
+    return (before.packet, before.parts, before.offset + 1) == (piece.packet, piece.parts, piece.offset)
 
 
-def whole_from(runs: Sequence[Run], after: int) -> int:
-    """The index of the first run that ends behind a position."""
-    low, high = 0, len(runs)
+def whole_from(packets: Sequence[Packet], after: int) -> int:
+    """The index of the first packet that ends behind a position."""
+    low, high = 0, len(packets)
     while low < high:
         middle = (low + high) // 2
-        if runs[middle].entry.end <= after:
+        if packets[middle].entry.end <= after:
             low = middle + 1
         else:
             high = middle
