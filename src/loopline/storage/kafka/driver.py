@@ -54,6 +54,10 @@ class Heard:
             if client is not None:
                 client.poll(0)
             raise self.fault(error.args[0]) from None
+        self.forget()
+
+    def forget(self) -> None:
+        """The brokers have answered: what they refused before is mended."""
         self._name = ""
 
     def fault(self, error: Any) -> LooplineError:

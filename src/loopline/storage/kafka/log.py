@@ -86,27 +86,34 @@ class KafkaLog:
 
         Raises TooLarge `log_batch_size`, and Unavailable `log_unreachable`, `log_forbidden`, `log_crossed`, `log_full`.
         """
-        signals = [signal for batch in batches for signal in batch]
         with self._writing:
-            first = self._append(signals) if signals else self.end() + 1
+            return self._appended(batches)
+
+    def _appended(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
+        """In one packet, or, where they are too large together, in several."""
+        signals = [signal for batch in batches for signal in batch]
+        payload = packed_signals(signals)
+        if len(payload) > PACKET_BYTES_MAX and len(batches) > 1:
+            middle = len(batches) // 2
+            return self._appended(batches[:middle]) + self._appended(batches[middle:])
+        first = self._append(payload, len(signals)) if signals else self.end() + 1
         firsts = []
         for batch in batches:
             firsts.append(first)
             first += len(batch)
         return firsts
 
-    def _append(self, signals: Sequence[Signal]) -> int:
+    def _append(self, payload: bytes, count: int) -> int:
         if time.monotonic() < self._away_until:
             raise brokers_away()
-        payload = packed_signals(signals)
         if len(payload) > PACKET_BYTES_MAX:
             megabytes, most = len(payload) >> 20, PACKET_BYTES_MAX >> 20
             raise TooLarge(
                 "log_batch_size", f"So many signals are {megabytes} MB, and {most} MB are taken: send fewer."
             )
         try:
-            total, room = self._known_total() + len(signals), self._brought_up()
-            values = pack_packet(payload, len(signals), total, secrets.randbelow(NAMES), room)
+            total, room = self._known_total() + count, self._brought_up()
+            values = pack_packet(payload, count, total, secrets.randbelow(NAMES), room)
             offsets = self._writer.write(values)
         except LooplineError:
             self._written_to, self._away_until = -1, time.monotonic() + REST_SECONDS
@@ -119,7 +126,7 @@ class KafkaLog:
             raise Unavailable("log_crossed", text)
         if last >= OFFSETS_MAX:
             raise Unavailable("log_full", "The partition of the log has had 2^36 records: no more is taken in.")
-        return end_of(last) - len(signals) + 1
+        return end_of(last) - count + 1
 
     def _known_total(self) -> int:
         """How many signals there are, as far as writers know of one another."""
@@ -213,8 +220,9 @@ class KafkaLog:
                 begin = low
                 if low < high:  # a segment may begin amid a packet, of which the rest cannot be read
                     window = self._go(low, low, high)
-                    window.load(high, 1, ANSWER_BYTES)
-                    begin = window.packets[0].first if window.packets else high
+                    while window.next < high and not window.packets:
+                        window.load(high, 1, ANSWER_BYTES)
+                    begin = window.packets[0].first if window.packets else low
                 self._horizon = low, end_of(begin - 1)
             return self._horizon[1]
 

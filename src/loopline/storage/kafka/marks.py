@@ -41,6 +41,7 @@ class Marks:
             left = max(LOOK_SECONDS, ends - time.monotonic())
             try:
                 low, high = self._consumer.get_watermark_offsets(self._place, timeout=left)
+                self._heard.forget()
                 return low, high
             except self._kafka.KafkaException as error:
                 if error.args[0].name() not in MOVING or time.monotonic() > ends:

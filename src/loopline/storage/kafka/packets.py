@@ -86,13 +86,8 @@ class Assembler:
         self._open: list[Piece] = []
         self._total = 0
 
-    @property
-    def is_amid(self) -> bool:
-        """Whether a packet has begun and is not whole yet."""
-        return bool(self._open)
-
     def take(self, offset: int, value: bytes | None) -> Packet | None:
-        """The packet that this record makes whole. A record of somebody else stands for a signal that nobody can read."""
+        """The packet that this record makes whole. One of somebody else stands for a signal that nobody can read."""
         piece = read_piece(offset, value)
         if piece is None:
             self._open = []
