@@ -194,7 +194,7 @@ def test_a_log_that_is_within_reach_again_is_well_before_anybody_writes(
         assert code_of(writer, named([1])) == "log_unreachable"
         assert asked.wait(SECONDS)
         assert "log_unreachable" in writer.fault
-    until(lambda: writer.fault == "")
+    asyncio.run(until(lambda: writer.fault == ""))
     assert names_in(log) == []
     writer.stop()
 
