@@ -184,13 +184,17 @@ def test_a_log_that_is_within_reach_again_is_well_before_anybody_writes(
     def away(*_: object) -> list[int]:
         raise Unavailable("log_unreachable", "The brokers of the log do not answer.")
 
+    def asked_in_vain(_: SqlLog) -> int:
+        asked.set()
+        return len(away())
+
     monkeypatch.setattr(log_writer, "ASK_SECONDS", 0.01)
     asked = threading.Event()
     writer = LogWriter(log, lambda: None)
     writer.start()
     with monkeypatch.context() as patch:
         patch.setattr(SqlLog, "append", away)
-        patch.setattr(SqlLog, "end", lambda log: asked.set() or away())
+        patch.setattr(SqlLog, "end", asked_in_vain)
         assert code_of(writer, named([1])) == "log_unreachable"
         assert asked.wait(SECONDS)
         assert "log_unreachable" in writer.fault
