@@ -1,4 +1,5 @@
 /** The metrics of customers and messages: one at a time, with what it is and how it is counted. */
+import { Words } from "@/ui/format/Words";
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useNavigate, useSearch } from "@tanstack/react-router";
@@ -115,7 +116,9 @@ function Definition({ of }: { of: MetricLine }): JSX.Element {
             <dt className={layout.small}>
               <strong>{name}</strong>
             </dt>
-            <dd className={cx(layout.small, layout.dim)}>{text.replace(/`/g, "")}</dd>
+            <dd className={cx(layout.small, layout.dim)}>
+              <Words text={text} />
+            </dd>
           </div>
         ))}
       </dl>
