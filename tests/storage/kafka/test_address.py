@@ -15,6 +15,7 @@ def test_brokers_and_a_topic_are_enough() -> None:
         "bootstrap.servers": "one:9092,two:9093,[::1]:9094",
         "log_level": 0,
         "socket.keepalive.enable": True,
+        "topic.metadata.refresh.interval.ms": 5_000,
     }
     assert address.replicas == 0
 
@@ -25,6 +26,7 @@ def test_a_login_and_certificates_reach_the_driver_and_no_text() -> None:
         "bootstrap.servers": "one:9092",
         "log_level": 0,
         "socket.keepalive.enable": True,
+        "topic.metadata.refresh.interval.ms": 5_000,
         "security.protocol": "SASL_SSL",
         "sasl.mechanism": "PLAIN",
         "sasl.username": "ann",

@@ -65,7 +65,8 @@ def answer_group(group: Sequence[IntakeRequest], log: Log, on_error: Callable[[E
     try:
         firsts = iter(log.append(batches) if writes else _asked(log, len(batches)))
     except Exception as error:
-        refusal = _refusal(error, "log_write_failed", on_error)
+        is_told = writes or not isinstance(error, LooplineError)  # a mere question is asked twice a second
+        refusal = _refusal(error, "log_write_failed", on_error if is_told else lambda _: None)
         writing = [isinstance(one, ReadBatch) and bool(one.signals or not writes) for one in read]
         return [refusal if is_hit else _answer(one, 0) for one, is_hit in zip(read, writing, strict=True)]
     return [_answer(one, next(firsts) if isinstance(one, ReadBatch) else 0) for one in read]

@@ -16,6 +16,9 @@ TOPIC: Final = re.compile(r"(?!\.{1,2}$)[A-Za-z0-9._-]{1,200}")
 LOOPBACK: Final = re.compile(r"(localhost|127\.[\d.]+|\[::1\]):\d+")
 BROKERS_MAX: Final = 50
 REPLICAS_MAX: Final = 9
+REFRESH_MS: Final = 5_000
+"""So long the driver may believe what a broker said of the topic that did not know better yet."""
+
 FILES: Final = {"ca": "ssl.ca.location", "certificate": "ssl.certificate.location", "key": "ssl.key.location"}
 
 Mechanism = Words["PLAIN", "SCRAM-SHA-256", "SCRAM-SHA-512"]
@@ -44,6 +47,7 @@ class KafkaAddress(Struct, frozen=True, kw_only=True):
     def settings(self) -> Settings:
         """What every client of these brokers is set up with. Its own log is silent: it would name hosts and people."""
         found: Settings = {"bootstrap.servers": self.brokers, "log_level": 0, "socket.keepalive.enable": True}
+        found["topic.metadata.refresh.interval.ms"] = REFRESH_MS
         if self.is_encrypted or self.login:
             found["security.protocol"] = ("SASL_" if self.login else "") + ("SSL" if self.is_encrypted else "PLAINTEXT")
         if self.login:

@@ -1,6 +1,7 @@
 """Where a partition begins and ends, as its leader says."""
 
 import time
+from contextlib import suppress
 from typing import Any, Final
 
 from loopline.storage.kafka.address import KafkaAddress
@@ -8,6 +9,8 @@ from loopline.storage.kafka.driver import Heard, driver
 
 SECONDS: Final = 1.5
 LOOK_SECONDS: Final = 0.05
+UNKNOWN: Final = frozenset({"_UNKNOWN_PARTITION", "_UNKNOWN_TOPIC", "UNKNOWN_TOPIC_OR_PART"})
+"""What a broker that has just been started may say; the driver would believe it for minutes, unless it asks again."""
 MOVING: Final = frozenset(
     {
         "NOT_LEADER_FOR_PARTITION",
@@ -44,10 +47,18 @@ class Marks:
                 self._heard.forget()
                 return low, high
             except self._kafka.KafkaException as error:
-                if error.args[0].name() not in MOVING or time.monotonic() > ends:
+                name = error.args[0].name()
+                if name not in MOVING | UNKNOWN or time.monotonic() > ends:
                     self._consumer.poll(0)
                     raise self._heard.fault(error.args[0]) from None
+            if name in UNKNOWN:
+                self._ask_anew(max(LOOK_SECONDS, ends - time.monotonic()))
             time.sleep(LOOK_SECONDS)
+
+    def _ask_anew(self, seconds: float) -> None:
+        """Which broker leads the partition, as the brokers say now."""
+        with suppress(self._kafka.KafkaException):
+            self._consumer.list_topics(self._place.topic, timeout=seconds)
 
     def close(self) -> None:
         """End its connections."""
