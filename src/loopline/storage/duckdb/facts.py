@@ -221,10 +221,10 @@ class DuckFacts:
     def write_out(self, sql: str, parameters: Parameters, path: Path, notes: Mapping[str, str]) -> None:
         """The rows of a SELECT of ours as a Parquet file in the folder `OPEN_FILES`; `notes` stand in its metadata.
 
-        Chunks and questions go on meanwhile; the rows are streamed.
+        Chunks and questions go on meanwhile; the rows are streamed, a group of each thread in memory.
         """
         said = ", ".join(f"{name}: '{value}'" for name, value in notes.items())
-        options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{said}}}"
+        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {q.ROWS_A_GROUP}, KV_METADATA {{{said}}}"
         with self._in_use, translated_errors():
             cursor = self._connection.cursor()
             try:
