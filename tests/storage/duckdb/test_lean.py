@@ -1,0 +1,79 @@
+"""While facts come in and nobody asks, the facts file takes little memory; whoever asks has all that was set."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import duckdb
+import pytest
+
+from loopline.model.errors import Invalid
+from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.duckdb.lean import LEAN_MB, LeanAppends
+
+ALLOWED = "SELECT current_setting('memory_limit')"
+LINE = b'{"kind": "event", "person": "ann", "at": %d, "position": %d, "name": "seen"}\n'
+
+
+def allowed(base: duckdb.DuckDBPyConnection) -> str:
+    row = base.execute(ALLOWED).fetchone()
+    assert row is not None
+    return str(row[0])
+
+
+@pytest.fixture
+def base() -> Iterator[duckdb.DuckDBPyConnection]:
+    with duckdb.connect(config={"memory_limit": "512MB"}) as base:
+        yield base
+
+
+def test_an_append_is_lean_until_somebody_asks(base: duckdb.DuckDBPyConnection) -> None:
+    lean, whole = LeanAppends(base, "512MB"), allowed(base)
+    with lean.appending():
+        little = allowed(base)
+        assert little != whole
+        with lean.asking(), lean.asking():
+            assert allowed(base) == whole
+        assert allowed(base) == whole, "for the rest of this append"
+    with lean.appending():
+        assert allowed(base) == little
+        lean.release()
+        assert allowed(base) == whole
+    with lean.asking(), lean.appending():
+        assert allowed(base) == whole
+    with pytest.raises(KeyError), lean.appending():
+        raise KeyError
+    assert allowed(base) == whole
+
+
+def test_an_append_that_needs_more_ends_it_for_good(base: duckdb.DuckDBPyConnection) -> None:
+    lean, whole = LeanAppends(base, "512MB"), allowed(base)
+    with pytest.raises(duckdb.OutOfMemoryException), lean.appending():
+        raise duckdb.OutOfMemoryException
+    with lean.appending():
+        assert allowed(base) == whole
+
+
+def test_a_bound_that_is_small_anyway_is_left_alone() -> None:
+    with duckdb.connect(config={"memory_limit": f"{LEAN_MB}MB"}) as base:
+        whole, lean = allowed(base), LeanAppends(base, f"{LEAN_MB}MB")
+        with lean.appending():
+            assert allowed(base) == whole
+
+
+def test_a_question_in_the_middle_of_an_append_has_all_the_memory_and_nobody_can_change_it(tmp_path: Path) -> None:
+    facts, seen = DuckFacts(tmp_path / "facts.duckdb", "1GB"), list[object]()
+    whole = facts.query(ALLOWED)
+
+    def chunks() -> Iterator[tuple[int, bytes]]:
+        for number in range(1, 4):
+            seen.append(facts.query(ALLOWED))
+            yield number, LINE % (number, number)
+
+    facts.append_many(chunks())
+    assert seen == [whole] * 3 and facts.query(ALLOWED) == whole
+    assert facts.query("SELECT count(*) FROM facts") == [(3,)]
+    for written in ("SET memory_limit = '64MB'", "SET threads = 1"):
+        with pytest.raises(Invalid):
+            facts.query(written)
+    facts.close()
+    DuckFacts(tmp_path / "facts.duckdb").close()  # nobody holds the file
