@@ -90,7 +90,9 @@ def is_timed(node: Node) -> bool:
 
 def is_timed_itself(root: Node) -> bool:
     """Whether time alone can change a condition, as long as it changes no segment that it asks for."""
-    return any(is_timed(node) for node in iter_nodes(root) if not (isinstance(node, Call) and node.name == "in_segment"))
+    return any(
+        is_timed(node) for node in iter_nodes(root) if not (isinstance(node, Call) and node.name == "in_segment")
+    )
 
 
 def _reads_dates(node: Node) -> bool:

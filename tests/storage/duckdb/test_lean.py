@@ -8,7 +8,7 @@ import pytest
 
 from loopline.model.errors import Invalid
 from loopline.storage.duckdb.facts import DuckFacts
-from loopline.storage.duckdb.lean import LEAN_MB, LeanAppends
+from loopline.storage.duckdb.lean import LEAN_MB, LeanWork
 
 ALLOWED = "SELECT current_setting('memory_limit')"
 LINE = b'{"kind": "event", "person": "ann", "at": %d, "position": %d, "name": "seen"}\n'
@@ -27,36 +27,41 @@ def base() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def test_an_append_is_lean_until_somebody_asks(base: duckdb.DuckDBPyConnection) -> None:
-    lean, whole = LeanAppends(base, "512MB"), allowed(base)
-    with lean.appending():
+    lean, whole = LeanWork(base, "512MB"), allowed(base)
+    with lean.working():
         little = allowed(base)
         assert little != whole
         with lean.asking(), lean.asking():
             assert allowed(base) == whole
         assert allowed(base) == whole, "for the rest of this append"
-    with lean.appending():
+    with lean.working():
         assert allowed(base) == little
         lean.release()
         assert allowed(base) == whole
-    with lean.asking(), lean.appending():
+    with lean.asking(), lean.working():
         assert allowed(base) == whole
-    with pytest.raises(KeyError), lean.appending():
+    with lean.working():
+        with lean.working():
+            assert allowed(base) == little
+        assert allowed(base) == little, "one of two has ended"
+    assert allowed(base) == whole
+    with pytest.raises(KeyError), lean.working():
         raise KeyError
     assert allowed(base) == whole
 
 
 def test_an_append_that_needs_more_ends_it_for_good(base: duckdb.DuckDBPyConnection) -> None:
-    lean, whole = LeanAppends(base, "512MB"), allowed(base)
-    with pytest.raises(duckdb.OutOfMemoryException), lean.appending():
+    lean, whole = LeanWork(base, "512MB"), allowed(base)
+    with pytest.raises(duckdb.OutOfMemoryException), lean.working():
         raise duckdb.OutOfMemoryException
-    with lean.appending():
+    with lean.working():
         assert allowed(base) == whole
 
 
 def test_a_bound_that_is_small_anyway_is_left_alone() -> None:
     with duckdb.connect(config={"memory_limit": f"{LEAN_MB}MB"}) as base:
-        whole, lean = allowed(base), LeanAppends(base, f"{LEAN_MB}MB")
-        with lean.appending():
+        whole, lean = allowed(base), LeanWork(base, f"{LEAN_MB}MB")
+        with lean.working():
             assert allowed(base) == whole
 
 

@@ -16,7 +16,7 @@ from loopline.storage.duckdb import schema as q
 from loopline.storage.duckdb.batches import batches, longest_line
 from loopline.storage.duckdb.faults import chunk_errors, query_errors, translated_errors
 from loopline.storage.duckdb.in_use import InUse
-from loopline.storage.duckdb.lean import SETTING, LeanAppends
+from loopline.storage.duckdb.lean import SETTING, LeanWork
 
 MEMORY: Final = ":memory:"
 OPEN_FILES: Final = "facts"
@@ -56,7 +56,7 @@ class DuckFacts:
             except BaseException:
                 self._connection.close()
                 raise
-            self._lean: Final = LeanAppends(self._connection, memory)
+            self._lean: Final = LeanWork(self._connection, memory)
 
     def _lock_in(self) -> None:
         """From here on no query reads a file, except the chunk being appended and what `write_out` wrote."""
@@ -117,7 +117,7 @@ class DuckFacts:
         with self._lock, translated_errors():
             self._settle()
             exported, shift = _number(self._rows(q.EXPORTED, [shard])), _number(self._rows(q.SHIFT, [shard]))
-            with self._lean.appending(), ExitStack() as transaction:
+            with self._lean.working(), ExitStack() as transaction:
                 last = 0
                 for number, lines in batches(chunks, exported):
                     if not last:
@@ -235,7 +235,7 @@ class DuckFacts:
         """
         said = ", ".join(f"{name}: '{value}'" for name, value in notes.items())
         options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {q.ROWS_A_GROUP}, KV_METADATA {{{said}}}"
-        with self._in_use, translated_errors(), self._lean.asking():
+        with self._in_use, translated_errors(), self._lean.working():
             cursor = self._connection.cursor()
             try:
                 cursor.execute(q.USE)

@@ -1,4 +1,7 @@
-"""Keeps what DuckDB holds in memory small while facts come in and nobody asks: it caches whatever it has written."""
+"""Keeps what DuckDB holds in memory small while facts come in, or are written out, and nobody asks.
+
+It caches whatever it has read and written, as far as it may.
+"""
 
 import threading
 from collections.abc import Iterator
@@ -15,23 +18,23 @@ SETTING: Final = "memory_limit"
 """The one setting that can be changed once all others are locked."""
 
 
-class LeanAppends:
-    """The memory of one database: `memory` for whoever asks, less for an append in which nobody does.
+class LeanWork:
+    """The memory of one database: `memory` for whoever asks, less for our own work while nobody does.
 
-    A question that comes in the middle of an append gives it back at once.
+    A question that comes in the middle of such work gives it back at once.
     """
 
     def __init__(self, connection: duckdb.DuckDBPyConnection, memory: str) -> None:
         self._connection: Final = connection.cursor()
         self._memory: Final = memory
         self._lock: Final = threading.Lock()
-        self._asking = 0
+        self._asking = self._working = 0
         self._is_lean = False
         self._may_be_lean = int(memory[:-2]) * UNITS_MB[memory[-2:]] > LEAN_MB
 
     @contextmanager
     def asking(self) -> Iterator[None]:
-        """Somebody asks inside the block, or writes files out."""
+        """Somebody asks inside the block."""
         with self._lock:
             self._asking += 1
             self._release()
@@ -42,10 +45,12 @@ class LeanAppends:
                 self._asking -= 1
 
     @contextmanager
-    def appending(self) -> Iterator[None]:
-        """Facts are appended inside the block. Where that needs more all the same, no later one is lean."""
+    def working(self) -> Iterator[None]:
+        """Facts are appended inside the block, or written out. Where that needs more all the same, nothing later is
+        lean."""
         with self._lock:
-            if self._may_be_lean and not self._asking:
+            self._working += 1
+            if self._may_be_lean and not self._asking and not self._is_lean:
                 self._is_lean = self._allow(f"{LEAN_MB}MB")
         try:
             yield
@@ -53,7 +58,10 @@ class LeanAppends:
             self._may_be_lean = False
             raise
         finally:
-            self.release()
+            with self._lock:
+                self._working -= 1
+                if not self._working:
+                    self._release()
 
     def close(self) -> None:
         """Give the connection back; the file stays open as long as there is one."""
