@@ -7,6 +7,7 @@ import duckdb
 import pytest
 
 from loopline.model.errors import Invalid
+from loopline.storage.duckdb import lean
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.duckdb.lean import LEAN_MB, LeanWork
 
@@ -27,42 +28,56 @@ def base() -> Iterator[duckdb.DuckDBPyConnection]:
 
 
 def test_an_append_is_lean_until_somebody_asks(base: duckdb.DuckDBPyConnection) -> None:
-    lean, whole = LeanWork(base, "512MB"), allowed(base)
-    with lean.working():
+    work, whole = LeanWork(base, "512MB"), allowed(base)
+    with work.working():
         little = allowed(base)
         assert little != whole
-        with lean.asking(), lean.asking():
+        with work.asking(), work.asking():
             assert allowed(base) == whole
         assert allowed(base) == whole, "for the rest of this append"
-    with lean.working():
+    with work.working():
         assert allowed(base) == little
-        lean.release()
+        work.release()
         assert allowed(base) == whole
-    with lean.asking(), lean.working():
+    with work.asking(), work.working():
         assert allowed(base) == whole
-    with lean.working():
-        with lean.working():
+    with work.working():
+        with work.working():
             assert allowed(base) == little
         assert allowed(base) == little, "one of two has ended"
     assert allowed(base) == whole
-    with pytest.raises(KeyError), lean.working():
+    with pytest.raises(KeyError), work.working():
         raise KeyError
     assert allowed(base) == whole
 
 
 def test_an_append_that_needs_more_ends_it_for_good(base: duckdb.DuckDBPyConnection) -> None:
-    lean, whole = LeanWork(base, "512MB"), allowed(base)
-    with pytest.raises(duckdb.OutOfMemoryException), lean.working():
+    work, whole = LeanWork(base, "512MB"), allowed(base)
+    with pytest.raises(duckdb.OutOfMemoryException), work.working():
         raise duckdb.OutOfMemoryException
-    with lean.working():
+    with work.working():
         assert allowed(base) == whole
 
 
 def test_a_bound_that_is_small_anyway_is_left_alone() -> None:
     with duckdb.connect(config={"memory_limit": f"{LEAN_MB}MB"}) as base:
-        whole, lean = allowed(base), LeanWork(base, f"{LEAN_MB}MB")
-        with lean.working():
+        whole, work = allowed(base), LeanWork(base, f"{LEAN_MB}MB")
+        with work.working():
             assert allowed(base) == whole
+
+
+def test_an_append_that_is_too_much_for_little_memory_is_made_with_all_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(lean, "LEAN_MB", 24)
+    facts = DuckFacts(tmp_path / "facts.duckdb", "1GB")
+    line = b'{"kind": "event", "person": "ann", "at": 1, "position": 1, "name": "seen", "data": {"t": "%s"}}\n'
+    long = line % (b"x" * 900_000)
+    facts.append_many([(number, long * 12) for number in range(1, 3)])
+    assert facts.query("SELECT count(*) FROM facts") == [(24,)]
+    facts.append(3, LINE % (1, 1))
+    assert facts.query("SELECT count(*) FROM facts") == [(25,)]
+    facts.close()
 
 
 def test_a_question_in_the_middle_of_an_append_has_all_the_memory_and_nobody_can_change_it(tmp_path: Path) -> None:

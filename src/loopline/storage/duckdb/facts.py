@@ -116,19 +116,27 @@ class DuckFacts:
         """
         with self._lock, translated_errors():
             self._settle()
-            exported, shift = _number(self._rows(q.EXPORTED, [shard])), _number(self._rows(q.SHIFT, [shard]))
-            with self._lean.working(), ExitStack() as transaction:
-                last = 0
-                for number, lines in batches(chunks, exported):
-                    if not last:
-                        transaction.enter_context(chunk_errors())
-                        transaction.enter_context(self._transaction())
-                    self._insert(shard, number + shift, lines)
-                    lines.clear()  # before the next ones are read
-                    last = number
-                if last:
-                    self._connection.execute(q.BEGIN_SHARD, {"shard": shard})
-                    self._connection.execute(q.KEEP, [last, shard])
+            try:
+                self._append(chunks, shard)
+            except duckdb.OutOfMemoryException:
+                if isinstance(chunks, Iterator):  # what is read of it cannot be read again
+                    raise
+                self._append(chunks, shard)  # not lean any more
+
+    def _append(self, chunks: Iterable[tuple[int, bytes]], shard: int) -> None:
+        exported, shift = _number(self._rows(q.EXPORTED, [shard])), _number(self._rows(q.SHIFT, [shard]))
+        with self._lean.working(), ExitStack() as transaction:
+            last = 0
+            for number, lines in batches(chunks, exported):
+                if not last:
+                    transaction.enter_context(chunk_errors())
+                    transaction.enter_context(self._transaction())
+                self._insert(shard, number + shift, lines)
+                lines.clear()  # before the next ones are read
+                last = number
+            if last:
+                self._connection.execute(q.BEGIN_SHARD, {"shard": shard})
+                self._connection.execute(q.KEEP, [last, shard])
 
     def _settle(self) -> None:
         """Write down what reports ask of the facts that came since it was last done, once these are many."""
