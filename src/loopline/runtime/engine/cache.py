@@ -94,8 +94,8 @@ class StateCache:
     """A bounded cache over the state port. Only the loop's thread writes; the states in it are frozen values.
 
     One in `AWAKE_SHARE` is decoded, those that were got last. Of the others a person is `Asleep` until somebody gets
-    her; whoever has rested longest is dropped first. An address does not rest: hardly an event asks for it. Who comes
-    in by a file, and was not in memory, leaves it after the transaction: a million of them would drive everybody out.
+    her; whoever has rested longest is dropped first. An address does not rest: hardly an event asks for it. People
+    of a file who were not in memory leave it after the transaction: a million of them would drive everybody out.
     """
 
     def __init__(self, state: State, bound: int = 120_000, hidden: Hidden | None = None) -> None:
