@@ -10,6 +10,7 @@ from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
 from loopline.cli.alarm.commands import alarms_app
 from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
+from loopline.cli.copying.commands import copy_record
 from loopline.cli.customers.commands import customers_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.forgetting.commands import add_person_commands
@@ -167,15 +168,7 @@ def restore(source: Annotated[Path, typer.Argument(help="A backup.")], data: Dat
     raise typer.Exit(act(source, data))
 
 
-@app.command()
-def copy(
-    data: Data,
-    to: Annotated[str, typer.Option(help="postgresql://user:password@host/database.", envvar="LOOPLINE_STORE")] = "",
-) -> None:
-    """Move the record of a data folder that nobody serves into an empty PostgreSQL database, and compare it."""
-    from loopline.cli.backup import copy as act
-
-    raise typer.Exit(act(data, to))
+app.command("copy")(copy_record)
 
 
 @app.command()

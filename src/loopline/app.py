@@ -34,6 +34,7 @@ from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.runtime.vitals import Vitals
 from loopline.settings import Settings
 from loopline.signals.batch import Taken
+from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.studio.access.access import Access
 from loopline.studio.access.keyring import links_signer
 from loopline.studio.catalogs.engine import lookup_engine
@@ -59,12 +60,13 @@ class App:
         channels: Mapping[str, Provider] | None = None,
         launch: Launch | None = None,
         on_replaced: Callable[[], None] = lambda: None,
+        lease: OwnerLock | None = None,
     ) -> None:
         """`launch` starts a process that takes signals in; without it a thread of this one does.
 
-        `on_replaced` is called when another process has taken the record over; it should end this one.
+        `on_replaced` is called when another process has taken the record over; it should end this one. `lease` is held.
         """
-        self.stores = stores = Stores(folder, settings)
+        self.stores = stores = Stores(folder, settings, lease)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
         self.studio_store, self.metrics_board, links = stores.studio, Metrics(), stores.studio.short_links
         self.directory, routes = self._provided(channels)

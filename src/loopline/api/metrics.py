@@ -64,6 +64,8 @@ class Metrics:
         for kind in SET_ASIDE_KINDS:
             self._quarantined.labels(kind)
         self._journeys = Gauge("loopline_journeys_published", "Journeys with a live version.", registry=self._registry)
+        waits = "1 while this process waits for another one to end."
+        Gauge("loopline_standing_by", waits, registry=self._registry).set(0)  # one that waits is no app: standing_by.py
 
     def accepted(self, signals: int) -> None:
         """Signals became durable."""
