@@ -194,9 +194,10 @@ def test_the_way_back_is_a_folder_with_everything_that_makes_it_go_on(
     before = seen(*opened(there))
     assert seen(*opened(back)) == before
     assert "_copied_" in set_aside(there)
-    log = SqlLog(postgres_url)
-    assert log.end() == 0, "nothing is left that a start would find"
-    log.close()
+    log, state, studio = opened(there)
+    assert (log.end(), state.position(), studio.keys.all()) == (0, 0, []), "nothing is left that a start would find"
+    for store in (log, state, studio):
+        store.close()
 
 
 def test_a_target_that_is_in_use_is_left_alone(source: Places, postgres_url: str, tmp_path: Path) -> None:
