@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 
+from loopline import __version__
 from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
 from loopline.cli.alarm.commands import alarms_app
 from loopline.cli.catalog.commands import catalog_app
@@ -69,6 +70,19 @@ app.add_typer(facts_app, name="facts")
 log_app = typer.Typer(no_args_is_help=True, help="The log of signals: where it begins, and what is stored.")
 app.add_typer(log_app, name="log")
 app.add_typer(quarantine_app, name="quarantine")
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        print(f"loopline {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _begin(
+    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print it.")] = False,
+) -> None:
+    pass
 
 
 @app.command()

@@ -24,8 +24,8 @@ from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning
 from loopline.storage.sql.drivers.postgresql import lock_number
 from loopline.storage.sql.log import SqlLog
-from loopline.storage.sql.migrate import bring_up
-from loopline.storage.sql.places import FILES, Places
+from loopline.storage.sql.migrate import HEADS, bring_up, stands_at
+from loopline.storage.sql.places import FILES, LOG, STATE, Places
 from loopline.storage.sql.schema import FAMILIES
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
@@ -108,10 +108,11 @@ def _is_done(target: Places, meta: tuple[object, ...]) -> bool:
     if not target.folder.exists() or (target.folder.is_dir() and not any(target.folder.iterdir())):
         return False
     text = f"There is something in {target.folder}: name a folder that is empty or not there."
-    if not target.hold_a_record():
+    if not all((target.folder / name).exists() for name in (LOG, STATE)):
         raise Conflict("folder_in_use", text)
     with closing(Database(target.state(), TUNING)) as database, database.read() as connection:
-        if connection.exec_driver_sql(META.format(schema="main")).one_or_none() != meta:
+        is_state = stands_at(connection, "state") == HEADS["state"]
+        if not is_state or connection.exec_driver_sql(META.format(schema="main")).one_or_none() != meta:
             raise Conflict("folder_in_use", text)
     return True
 
