@@ -6,7 +6,6 @@ a folder, and prints one JSON object: rows, seconds and rows a second of each, b
 
 import argparse
 import os
-import resource
 import subprocess
 import sys
 import tempfile
@@ -28,18 +27,27 @@ def copy(folder: Path, env: dict[str, str], to: str, kill_after: float = 0.0) ->
     """One call of the command; killed after so many seconds, if it is to be."""
     command = [sys.executable, "-m", "loopline", "copy", "--data", str(folder), "--to", to, "--json"]
     begun = time.monotonic()
-    process = subprocess.Popen(command, env={**os.environ, **env}, stdout=subprocess.PIPE, text=True)
-    try:
-        said, _ = process.communicate(timeout=kill_after or None)
-    except subprocess.TimeoutExpired:
-        process.kill()
-        process.communicate()
-        return {"killed_after_seconds": kill_after}
-    assert process.returncode == 0, "the copy failed"
-    seconds = time.monotonic() - begun
-    rows = sum(one["rows"] for one in msgspec.json.decode(said))
-    peak = resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1_024
-    return {"rows": rows, "seconds": round(seconds, 1), "rows_a_second": round(rows / seconds), "peak_mb": round(peak)}
+    with tempfile.TemporaryFile("w+") as said:
+        process = subprocess.Popen(command, env={**os.environ, **env}, stdout=said)
+        if kill_after:
+            try:
+                process.wait(kill_after)
+            except subprocess.TimeoutExpired:
+                process.kill()
+                process.wait()
+                return {"killed_after_seconds": kill_after}
+        _, status, used = os.wait4(process.pid, 0)
+        assert status == 0, "the copy failed"
+        seconds = time.monotonic() - begun
+        said.seek(0)
+        rows = sum(one["rows"] for one in msgspec.json.decode(said.read()))
+    return {
+        "rows": rows,
+        "seconds": round(seconds, 1),
+        "rows_a_second": round(rows / seconds),
+        "cpu_seconds": round(used.ru_utime + used.ru_stime, 1),
+        "peak_mb": round(used.ru_maxrss / 1_024),
+    }
 
 
 def made(folder: Path, people: int, events: int) -> float:
