@@ -3,6 +3,7 @@ compared at the end."""
 
 from collections.abc import Callable
 from hashlib import blake2b
+from typing import Final
 
 from msgspec import Struct
 from sqlalchemy import Table
@@ -17,7 +18,11 @@ from loopline.storage.sql.copies.table_pages import (
     pages,
 )
 from loopline.storage.sql.database import Database
-from loopline.storage.sql.drivers.dialect import SqlConnection, run_many
+from loopline.storage.sql.drivers.dialect import SqlConnection, Wording, run_many
+
+UNHURRIED: Final = Wording(sqlite="", postgresql="SET LOCAL synchronous_commit = off")
+"""A page that a crash of PostgreSQL takes back is written again by the next call; the transaction in which a copy takes
+its place waits for the disk, and for the standby, and with it all that came before."""
 
 
 class Carried(Struct, frozen=True):
@@ -45,6 +50,8 @@ def carry_table(here: SqlConnection, there: Database, table: Table, tell: Callab
     for page, after in pages(here, table):
         last = page[-1][: len(after)]
         with there.write() as connection:
+            if unhurried := UNHURRIED.on(connection):
+                connection.exec_driver_sql(unhurried)
             found = page_after(connection, table, after) if is_begun else []
             is_begun = bool(found)
             if digest(found) != digest(page):
