@@ -80,7 +80,9 @@ def _show_version(asked: bool) -> None:
 
 @app.callback()
 def _begin(
-    version: Annotated[bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print it.")] = False,
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print it.")
+    ] = False,
 ) -> None:
     pass
 

@@ -90,7 +90,9 @@ def composed_postgres() -> Iterator[tuple[PostgresServer, Path]]:
                 **who,
             )
         try:
-            followers = "SELECT sync_state = 'sync' FROM pg_stat_replication WHERE application_name = 'loopline_standby'"
+            followers = (
+                "SELECT sync_state = 'sync' FROM pg_stat_replication WHERE application_name = 'loopline_standby'"
+            )
             ends = time.monotonic() + SECONDS
             while primary.ask(followers) != [(True,)]:
                 assert standby.poll() is None and time.monotonic() < ends, (Path(place) / "log").read_text()[-2_000:]
