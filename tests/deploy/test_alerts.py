@@ -31,7 +31,7 @@ def expressions() -> Iterator[str]:
 
 def labels_of(name: str) -> set[str]:
     """The labels of a metric."""
-    collectors: dict[str, Any] = Metrics()._registry._names_to_collectors  # type: ignore[assignment]
+    collectors: dict[str, Any] = Metrics()._registry._names_to_collectors
     return set(collectors[name]._labelnames)
 
 
@@ -89,5 +89,5 @@ def test_a_command_that_is_not_there_is_seen() -> None:
     (words,) = shell_commands(fence)
     with pytest.raises(AssertionError, match="names no command"):
         parsed(words)
-    with pytest.raises(BaseException, match="(?i)no such option"):
+    with pytest.raises(BaseException, match=r"(?i)no such option"):
         parsed(["log", "trim", "--data", "DIR", "--weeks", "3"])

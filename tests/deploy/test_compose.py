@@ -79,7 +79,6 @@ def composed_postgres() -> Iterator[tuple[PostgresServer, Path]]:
         script = Path(place) / "standby.sh"
         script.write_text((DEPLOY / "postgres/standby.sh").read_text())
         options = ["-c", "listen_addresses=", "-c", f"unix_socket_directories={place}", "-c", "max_connections=300"]
-        who = {"user": UNPRIVILEGED} if os.geteuid() == 0 else {}
         with (Path(place) / "log").open("ab") as heard:
             standby = subprocess.Popen(
                 ["sh", str(script), *options],
@@ -87,7 +86,7 @@ def composed_postgres() -> Iterator[tuple[PostgresServer, Path]]:
                 stdout=heard,
                 stderr=heard,
                 cwd="/",
-                **who,
+                user=UNPRIVILEGED if os.geteuid() == 0 else None,
             )
         try:
             followers = (

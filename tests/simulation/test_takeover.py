@@ -24,7 +24,8 @@ from tests.storage.postgres import running_postgres
 
 REQUESTS = 12
 SECONDS_MAX = 30.0
-HOWS: tuple[Literal["kill", "stop"], ...] = ("kill", "stop")
+How = Literal["kill", "stop"]
+HOWS: tuple[How, ...] = ("kill", "stop")
 
 
 class Pair:
@@ -74,7 +75,7 @@ def stands_by(server: Server) -> bool:
     return status == 503 and "stands by" in text
 
 
-def ended(server: Server, how: Literal["kill", "stop"]) -> None:
+def ended(server: Server, how: How) -> None:
     """At the moment at which the other one may take over."""
     if how == "kill":
         server.kill()
@@ -91,7 +92,7 @@ def test_a_standby_takes_over_and_nothing_is_lost_or_doubled(
     count = len(HOWS) * max(1, round(request.config.getoption("--times")))
     events = list(stream(count * REQUESTS * AT_ONCE, PEOPLE, "hot"))
     wanted, bodies = must_send(events, PEOPLE), track_bodies(events, AT_ONCE)
-    took: dict[str, list[float]] = {how: [] for how in HOWS}
+    took: dict[How, list[float]] = {"kill": [], "stop": []}
     with running_sinks() as sinks, running_postgres() as postgres:
         url = postgres.make("lives")
         settings = {"LOOPLINE_SMTP_URL": sinks.smtp_url, "LOOPLINE_STORE": url, **OURS}

@@ -1,14 +1,11 @@
 """What a server answers while another one owns the record: that it lives, and why it is not ready."""
 
-from collections.abc import Awaitable, Callable, MutableMapping
-from typing import Any, Final
+from typing import Final
 
 import msgspec
+from starlette.types import Receive, Scope, Send
 
 from loopline.api.monitoring import Alive, Readiness
-
-Message = MutableMapping[str, Any]
-Scope, Receive, Send = Message, Callable[[], Awaitable[Message]], Callable[[Message], Awaitable[None]]
 
 FIGURES: Final = (
     b"# HELP loopline_standing_by 1 while this process waits for another one to end.\n"
