@@ -11,7 +11,7 @@ from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
 from loopline.cli.alarm.commands import alarms_app
 from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
-from loopline.cli.copying.commands import copy_record
+from loopline.cli.copying.commands import move_record
 from loopline.cli.customers.commands import customers_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.forgetting.commands import add_person_commands
@@ -184,7 +184,7 @@ def restore(source: Annotated[Path, typer.Argument(help="A backup.")], data: Dat
     raise typer.Exit(act(source, data))
 
 
-app.command("copy")(copy_record)
+app.command("copy")(move_record)
 
 
 @app.command()

@@ -62,10 +62,8 @@ class App:
         on_replaced: Callable[[], None] = lambda: None,
         lease: OwnerLock | None = None,
     ) -> None:
-        """`launch` starts a process that takes signals in; without it a thread of this one does.
-
-        `on_replaced` is called when another process has taken the record over; it should end this one. `lease` is held.
-        """
+        """Without `launch`, which starts a process, a thread takes signals in; `lease` is held already; `on_replaced` is
+        called when another process has taken the record over, and should end this one."""
         self.stores = stores = Stores(folder, settings, lease)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
         self.studio_store, self.metrics_board, links = stores.studio, Metrics(), stores.studio.short_links

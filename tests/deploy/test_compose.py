@@ -17,8 +17,7 @@ import pytest
 
 from loopline.bench.server import Server, free_port
 from tests.deploy.files import DEPLOY, SERVE, parsed, path_with, read, unknown_settings
-from tests.simulation.lives import OURS, is_ready, until
-from tests.simulation.test_takeover import asked, stands_by
+from tests.simulation.lives import OURS, asked, is_ready, stands_by, until
 from tests.storage.postgres import SECRET, UNPRIVILEGED, PostgresServer, running_postgres
 
 COMPOSE: dict[str, Any] = read("compose.yaml")

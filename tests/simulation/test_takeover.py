@@ -9,7 +9,6 @@ from pathlib import Path
 from subprocess import DEVNULL, Popen
 from typing import Literal
 
-import httpx2
 import pytest
 
 from loopline.bench.documents import mail_journey, write_documents
@@ -17,9 +16,21 @@ from loopline.bench.server import Server, free_port, make_write_key
 from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
 from tests.cli.served import loopline
-from tests.simulation.lives import AT_ONCE, IN_THE_AIR_MAX, OURS, PEOPLE, Client, is_level, is_ready, number_of, until
-from tests.simulation.outbox_rows import rows
-from tests.simulation.test_kill_postgresql import beside, posted_all
+from tests.simulation.lives import (
+    AT_ONCE,
+    IN_THE_AIR_MAX,
+    OURS,
+    PEOPLE,
+    Client,
+    asked,
+    is_level,
+    is_ready,
+    number_of,
+    posted_all,
+    stands_by,
+    until,
+)
+from tests.simulation.outbox_rows import beside, rows
 from tests.storage.postgres import running_postgres
 
 REQUESTS = 12
@@ -57,22 +68,6 @@ def pair(folders: list[Path], settings: dict[str, str], key: str) -> Iterator[Pa
             server.hang_up()
             if server.process.poll() is None:
                 server.kill()
-
-
-def asked(server: Server, path: str) -> tuple[int, str]:
-    """What a balancer or an operator sees; 0 while nobody listens."""
-    try:
-        with httpx2.Client(timeout=5.0, trust_env=False, verify=False) as client:
-            answer = client.get(server.url + path)
-    except httpx2.HTTPError:
-        return 0, ""
-    return answer.status_code, answer.text
-
-
-def stands_by(server: Server) -> bool:
-    status, text = asked(server, "/ready")
-    assert server.process.poll() is None, (server.folder / "serve.log").read_text()[-1_000:]
-    return status == 503 and "stands by" in text
 
 
 def ended(server: Server, how: How) -> None:

@@ -16,7 +16,7 @@ from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import Key, StudioStore
-from loopline.upkeep.copying import KEPT_IN, Progress, copy_record, set_aside, waiting_folder
+from loopline.upkeep.copying import KEPT_IN, CopyProgress, copy_record, set_aside, waiting_folder
 from tests.contracts.made import events, fact, message, read_ids, transaction
 from tests.storage import other
 from tests.storage.postgres import PostgresServer, told
@@ -97,16 +97,16 @@ def opened(places: Places) -> tuple[SqlLog, SqlState, StudioStore]:
     return SqlLog(places.log()), SqlState(places.state()), StudioStore(places.studio())
 
 
-def copied(source: Places, url: str, tell: Callable[[Progress], None] = lambda one: None) -> list[Progress]:
+def copied(source: Places, url: str, tell: Callable[[CopyProgress], None] = lambda one: None) -> list[CopyProgress]:
     return copy_record(source, Places(source.folder / "none", url), tell)
 
 
-def rows(done: list[Progress]) -> dict[str, int]:
+def rows(done: list[CopyProgress]) -> dict[str, int]:
     return {one.table: one.rows for one in done}
 
 
 def test_everything_is_there_as_it_was_and_goes_on(source: Places, postgres_url: str, tmp_path: Path) -> None:
-    told_of: list[Progress] = []
+    told_of: list[CopyProgress] = []
     done = copied(source, postgres_url, told_of.append)
     assert [one for one in told_of if one.step == "compared"] == done
     assert rows(done)["log.entries"] == 2 and rows(done)["state.outbox"] == 10 and rows(done)["desk.keys"] == 1
@@ -149,7 +149,7 @@ def test_a_kill_leaves_the_source_as_it_was_and_the_database_empty_and_a_second_
     assert (log.end(), state.position(), state.scan("", 9), studio.keys.all()) == (0, 0, [], [])
     for store in (log, state, studio):
         store.close()
-    told_of: list[Progress] = []
+    told_of: list[CopyProgress] = []
     copied(source, postgres_url, told_of.append)
     carried = [one for one in told_of if one.step == "carried"]
     if told_so_often > 1:
@@ -181,9 +181,9 @@ def test_the_way_back_is_a_folder_with_everything_that_makes_it_go_on(
     (source.folder / "secrets" / "links").write_text("signs")
     digests = [(one.table, one.rows, one.digest) for one in copied(source, postgres_url)]
     set_aside(source)
-    told_of: list[Progress] = []
+    told_of: list[CopyProgress] = []
 
-    def fail(one: Progress) -> None:
+    def fail(one: CopyProgress) -> None:
         if one.table == "desk.keys":
             raise KeyboardInterrupt
 
@@ -225,7 +225,7 @@ def test_what_differs_does_not_count(postgres: PostgresServer, source: Places, p
     """Somebody has put a trigger there that changes what is written."""
     with psycopg.connect(postgres_url, autocommit=True) as connection:
 
-        def spoil(one: Progress) -> None:
+        def spoil(one: CopyProgress) -> None:
             if (one.step, one.table) == ("carried", "desk.keys"):
                 connection.execute("UPDATE copying_desk.keys SET hash = 'other'")
 

@@ -1,5 +1,4 @@
-"""Copies a record to another home, from files to PostgreSQL or back: it goes on where it was cut short, is compared
-before it counts, and takes its place all at once."""
+"""Copies a record from files to PostgreSQL or back, goes on where it was cut short, and compares before it counts."""
 
 import shutil
 from collections.abc import Callable, Iterator, Mapping
@@ -18,7 +17,7 @@ from loopline.storage.sql.copies.waiting_schemas import (
     is_there_already,
     put_in_place,
     set_schemas_aside,
-    waiting,
+    waiting_schema,
 )
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning
@@ -38,10 +37,10 @@ BESIDE: Final = ("secrets", "snapshots", "facts", "facts.duckdb", "facts.duckdb.
 
 TUNING: Final = Tuning(cache=8 << 20, mapped=0, readers=2)
 
-Told = Callable[["Progress"], None]
+Told = Callable[["CopyProgress"], None]
 
 
-class Progress(Struct, frozen=True):
+class CopyProgress(Struct, frozen=True):
     """How far a copy is: `carried` while rows are written, `compared` once a table is found to be the same.
 
     `written` counts the rows that this call has written; `pages` and `digest` are those of the comparison.
@@ -55,7 +54,7 @@ class Progress(Struct, frozen=True):
     digest: str = ""
 
 
-def copy_record(source: Places, target: Places, tell: Told) -> list[Progress]:
+def copy_record(source: Places, target: Places, tell: Told) -> list[CopyProgress]:
     """Copy everything to a target that is empty, in bounded memory, and say of each table that it is the same there.
 
     The caller owns both, and nobody writes meanwhile. A kill at any moment leaves the source as it was and the target
@@ -120,18 +119,18 @@ def _is_done(target: Places, meta: tuple[object, ...]) -> bool:
 def _carry(here: SqlConnection, there: Database, family: str, table: str, tell: Told) -> None:
     found = FAMILIES[family].tables[table]
     name = f"{family}.{table}"
-    carried = carry_table(here, there, found, lambda rows: tell(Progress("carrying", name, rows)))
-    tell(Progress("carried", name, carried.rows, carried.written))
+    carried = carry_table(here, there, found, lambda rows: tell(CopyProgress("carrying", name, rows)))
+    tell(CopyProgress("carried", name, carried.rows, carried.written))
 
 
-def _compared(here: Mapping[str, SqlConnection], there: Mapping[str, Database], tell: Told) -> list[Progress]:
+def _compared(here: Mapping[str, SqlConnection], there: Mapping[str, Database], tell: Told) -> list[CopyProgress]:
     """Each table of both sides, read once more. The databases are closed."""
     done = []
     try:
         for family, table in _tables():
             with there[family].read() as connection:
                 same = compare_table(here[family], connection, FAMILIES[family].tables[table])
-            done.append(Progress("compared", f"{family}.{table}", same.rows, 0, same.pages, same.digest))
+            done.append(CopyProgress("compared", f"{family}.{table}", same.rows, 0, same.pages, same.digest))
             tell(done[-1])
     finally:
         _close(there)
@@ -184,7 +183,7 @@ def _databases(places: Places) -> dict[str, Database]:
 def _waiting_databases(target: Places) -> dict[str, Database]:
     """Where the copy is made, with this version's tables."""
     if target.url:
-        made = {family: Database(target.url, TUNING, waiting(schema)) for family, schema in SCHEMAS.items()}
+        made = {family: Database(target.url, TUNING, waiting_schema(schema)) for family, schema in SCHEMAS.items()}
     else:
         make_private(waiting_folder(target.folder))
         made = _databases(Places(waiting_folder(target.folder)))

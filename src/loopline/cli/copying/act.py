@@ -15,7 +15,7 @@ from loopline.storage.private_folder import keep_new_files_private
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.storage.sql.drivers.postgresql import is_postgresql_url
 from loopline.storage.sql.places import Places
-from loopline.upkeep.copying import Progress, copy_record, set_aside
+from loopline.upkeep.copying import CopyProgress, copy_record, set_aside
 
 out = Console(stderr=True, highlight=False)
 TELL_ROWS = 100_000
@@ -65,10 +65,10 @@ def _places(data: Path, to: str) -> tuple[Places, Places]:
     return Places(data, url), Places(Path(to).absolute())
 
 
-def _teller(begun: float) -> Callable[[Progress], None]:
+def _teller(begun: float) -> Callable[[CopyProgress], None]:
     told: dict[str, int] = {}
 
-    def tell(one: Progress) -> None:
+    def tell(one: CopyProgress) -> None:
         seconds = time.monotonic() - begun
         if one.step == "carrying" and one.rows - told.get(one.table, 0) >= TELL_ROWS:
             told[one.table] = one.rows

@@ -7,7 +7,7 @@ import typer
 from loopline.cli.access import Data, Json
 
 
-def copy_record(
+def move_record(
     data: Data,
     to: Annotated[
         str,

@@ -14,7 +14,7 @@ from typing import Final
 import uvicorn
 import uvloop
 
-from loopline.api.standing_by import StandingBy
+from loopline.cli.standby.face import StandingBy
 from loopline.logs import log
 from loopline.model.errors import Conflict
 from loopline.storage.folder_lock import FolderLock

@@ -107,7 +107,7 @@ def test_a_copy_that_is_cut_short_is_said_to_be(postgres: PostgresServer, tmp_pa
         postgres.kill_backends("cut")
 
     with pytest.MonkeyPatch.context() as patch, told(Unavailable, "store_unreachable"):
-        patch.setattr(table_pages, "digest", die)
+        patch.setattr(table_pages, "page_digest", die)
         state.copy_to(tmp_path / "copy.db")
     state.copy_to(tmp_path / "again.db")
     copy = SqlState(tmp_path / "again.db")

@@ -11,7 +11,7 @@ from loopline.storage.sql.copies.waiting_schemas import (
     is_there_already,
     put_in_place,
     set_schemas_aside,
-    waiting,
+    waiting_schema,
 )
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.log import SqlLog
@@ -28,12 +28,12 @@ Row = tuple[object, ...]
 def source(postgres_url: str) -> Row:
     """A record that waits; its row of META."""
     for family, schema in SCHEMAS.items():
-        with closing(Database(postgres_url, schema=waiting(schema))) as database:
+        with closing(Database(postgres_url, schema=waiting_schema(schema))) as database:
             bring_up(database, family)
             if family == "state":
                 with database.write() as connection:
                     connection.exec_driver_sql("UPDATE meta SET position = 7, birth = 'ours'")
-    return meta(postgres_url, waiting(SCHEMAS["state"]))
+    return meta(postgres_url, waiting_schema(SCHEMAS["state"]))
 
 
 def meta(url: str, schema: str = SCHEMAS["state"]) -> Row:
@@ -67,4 +67,4 @@ def test_what_holds_anything_stays_and_what_waits_waits_on(postgres_url: str, so
         with closing(Database(postgres_url)) as database, told(Conflict, "store_in_use"):
             put_in_place(database, source)
         assert log.end() == 3
-    assert meta(postgres_url, waiting(SCHEMAS["state"])) == source
+    assert meta(postgres_url, waiting_schema(SCHEMAS["state"])) == source

@@ -1,5 +1,4 @@
-"""Tables are carried to another database in transactions of a page each, go on where they were cut short, and are
-compared at the end."""
+"""Tables are carried to another database a page at a time, go on where they were cut short, and are compared."""
 
 from collections.abc import Callable
 from hashlib import blake2b
@@ -11,10 +10,10 @@ from sqlalchemy import Table
 from loopline.storage.sql.copies.table_pages import (
     Key,
     differs,
-    digest,
     go_on_behind,
     inserting,
     page_after,
+    page_digest,
     pages,
 )
 from loopline.storage.sql.database import Database
@@ -32,7 +31,7 @@ class Carried(Struct, frozen=True):
     written: int
 
 
-class Compared(Struct, frozen=True):
+class SameTable(Struct, frozen=True):
     """A table that is the same on both sides. `digest` is that of the digests of its pages, in hex."""
 
     rows: int
@@ -54,7 +53,7 @@ def carry_table(here: SqlConnection, there: Database, table: Table, tell: Callab
                 connection.exec_driver_sql(unhurried)
             found = page_after(connection, table, after) if is_begun else []
             is_begun = bool(found)
-            if digest(found) != digest(page):
+            if page_digest(found) != page_digest(page):
                 if found:
                     _delete(connection, table, after, last)
                 run_many(connection, inserting(table), page)
@@ -68,18 +67,18 @@ def carry_table(here: SqlConnection, there: Database, table: Table, tell: Callab
     return Carried(rows, written)
 
 
-def compare_table(here: SqlConnection, there: SqlConnection, table: Table) -> Compared:
+def compare_table(here: SqlConnection, there: SqlConnection, table: Table) -> SameTable:
     """Read a table on both sides, page by page. Raises Unavailable `copy_differs` at the first one that differs."""
     rows, count, whole, last = 0, 0, blake2b(digest_size=16), None
     for page, after in pages(here, table):
-        ours = digest(page)
-        if ours != digest(page_after(there, table, after)):
+        ours = page_digest(page)
+        if ours != page_digest(page_after(there, table, after)):
             raise differs(table, "is not what it was")
         whole.update(ours)
         rows, count, last = rows + len(page), count + 1, page[-1][: len(after)]
     if there.exec_driver_sql(f"SELECT count(*) FROM {table.name}").scalar_one() != rows:
         raise differs(table, "has rows that are not ours" if last else "should be empty")
-    return Compared(rows, count, whole.hexdigest())
+    return SameTable(rows, count, whole.hexdigest())
 
 
 def _delete(connection: SqlConnection, table: Table, after: Key | None, last: Key | None = None) -> None:

@@ -38,7 +38,7 @@ def copy_table(here: SqlConnection, there: SqlConnection, table: Table) -> int:
     insert, count = inserting(table), 0
     for page, last in pages(here, table):
         run_many(there, insert, page)
-        if digest(page) != digest(page_after(there, table, last)):
+        if page_digest(page) != page_digest(page_after(there, table, last)):
             raise differs(table, "is not what it was")
         count += len(page)
     if there.exec_driver_sql(f"SELECT count(*) FROM {table.name}").scalar_one() != count:
@@ -143,6 +143,6 @@ def _names(table: Table) -> str:
     return ", ".join(f'"{column.name}"' for column in _columns(table))
 
 
-def digest(page: Sequence[Row]) -> bytes:
+def page_digest(page: Sequence[Row]) -> bytes:
     """Of all values of these rows, in their order."""
     return blake2b(msgpack.encode(page), digest_size=16).digest()

@@ -14,7 +14,7 @@ SCHEMAS: Final[Mapping[str, str]] = {"state": "shard_0", "log": "log", "desk": "
 META: Final = "SELECT birth, position, epoch, turn, chunk FROM {schema}.meta WHERE id = 1"
 
 
-def waiting(schema: str) -> str:
+def waiting_schema(schema: str) -> str:
     """The schema in which the copy of another one is made: no start looks there."""
     return f"copying_{schema}"
 
@@ -49,7 +49,7 @@ def put_in_place(database: Database, source: tuple[object, ...]) -> None:
         is_there_already(connection, source)
         for schema in SCHEMAS.values():
             connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {schema} CASCADE")
-            connection.exec_driver_sql(f"ALTER SCHEMA {waiting(schema)} RENAME TO {schema}")
+            connection.exec_driver_sql(f"ALTER SCHEMA {waiting_schema(schema)} RENAME TO {schema}")
 
 
 def set_schemas_aside(database: Database) -> str:

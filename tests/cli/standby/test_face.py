@@ -5,7 +5,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from loopline.api.metrics import Metrics
-from loopline.api.standing_by import FIGURES, StandingBy
+from loopline.cli.standby.face import FIGURES, StandingBy
 
 
 @pytest.fixture
