@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -57,9 +58,10 @@ def start_server(folder: Path, host: str, port: int) -> None:
     settings = read_settings()
     set_up_logs(settings.log_level)
     with _listen(host, port) as listener, contextlib.ExitStack() as opened:
-        inbound = opened.enter_context(_listen_for_mail(settings)) if settings.inbound else None
         is_ours, lease = stand_by(folder, settings.store_url(), listener, _url(host, listener))
         if is_ours:
+            # One that stands by takes no mail: whoever brings it comes again.
+            inbound = opened.enter_context(_listen_for_mail(settings)) if settings.inbound else None
             uvloop.run(_serve(folder, reached_at(_url(host, listener), settings), host, listener, inbound, lease))
 
 
@@ -107,7 +109,14 @@ def _listen_for_mail(settings: Settings) -> socket.socket:
     if settings.inbound_certificate:
         check_certificate(settings.inbound_certificate, settings.inbound_key)
     host, _, port = settings.inbound.rpartition(":")
-    return _listen(host.strip("[]"), int(port), "LOOPLINE_INBOUND")
+    ends = time.monotonic() + LEAVE_SECONDS
+    while True:
+        try:
+            return _listen(host.strip("[]"), int(port), "LOOPLINE_INBOUND")
+        except Conflict:  # with one record the server before may have it for as long as it takes to end
+            if not settings.store_url() or time.monotonic() > ends:
+                raise
+            time.sleep(0.05)
 
 
 def _end_replaced() -> None:
