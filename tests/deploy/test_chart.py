@@ -1,25 +1,19 @@
-"""The chart: its values and schema agree, templates ask for what there is, and helm renders it where helm is."""
+"""The chart: its values and schema agree, and templates ask for what there is; `make chart` has helm render it."""
 
 import copy
 import json
 import re
-import shutil
-import subprocess
 from collections.abc import Iterator
 from importlib import import_module
 from importlib.metadata import version
 from typing import Any
 
-import pytest
-import yaml
-
-from tests.deploy.files import DEPLOY, SERVE, Strict, parsed, read, unknown_settings
+from tests.deploy.files import DEPLOY, SERVE, parsed, read, unknown_settings
 
 CHART = DEPLOY / "helm"
 VALUES: dict[str, Any] = read("helm/values.yaml")
 SCHEMA = json.loads((CHART / "values.schema.json").read_text(encoding="utf-8"))
 TEMPLATES = sorted((CHART / "templates").iterdir())
-ALL = ["--set", "ingress.enabled=true,ingress.tlsSecret=tls,settingsSecret=more,networkPolicy.metricsNamespace.a=b"]
 
 
 def texts() -> Iterator[tuple[str, str]]:
@@ -76,13 +70,3 @@ def test_the_balancers_rules_are_those_of_compose() -> None:
         words = line.strip()
         if words and not words.startswith(("#", "server")):
             assert words in ours, words
-
-
-@pytest.mark.skipif(shutil.which("helm") is None, reason="helm is not on this machine")
-def test_helm_lints_and_renders_it() -> None:
-    subprocess.run(["helm", "lint", "--strict", str(CHART)], check=True, capture_output=True, timeout=120)
-    command = ["helm", "template", "shop", str(CHART), "--kube-version", "1.31.0", *ALL]
-    done = subprocess.run(command, check=True, capture_output=True, text=True, timeout=120)
-    kinds = sorted(one["kind"] for one in yaml.load_all(done.stdout, Strict) if one)
-    once = ["ConfigMap", "Deployment", "Ingress", "NetworkPolicy", "StatefulSet"]
-    assert kinds == sorted([*once, "PodDisruptionBudget", "PodDisruptionBudget", "Service", "Service"])
