@@ -16,6 +16,10 @@ SANDBOX = "sandbox://"
 WEBHOOK = "webhook://"
 SMTP = ("smtp://", "smtps://")
 POSTGRESQL = ("postgresql://", "postgres://")
+ADDRESSES: Final = {
+    "store": (POSTGRESQL, "postgresql://user:password@host:5432/database"),
+    "facts": (("clickhouse://", "clickhouses://"), "clickhouse://user:password@host:8123/database"),
+}
 PREFIX = "LOOPLINE_"
 
 ANY: Final = "*"
@@ -34,6 +38,11 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="The PostgreSQL database that keeps the record, as postgresql://user:password@host/database. "
         "Empty: files in the data folder do.",
+    )
+    facts: SecretStr = Field(
+        SecretStr(""),
+        description="The ClickHouse database that keeps the facts, as clickhouse://user:password@host/database, over "
+        "TLS as clickhouses://. Empty: a file in the data folder does.",
     )
     email: SecretStr = Field(
         SecretStr(""),
@@ -117,12 +126,8 @@ class Settings(BaseSettings):
         "process", description="Signals are taken in by a process of its own, or, where memory is short, by a thread."
     )
     batch_max: int = Field(20_000, ge=1, le=50_000, description="Signals in one step of the loop, at most.")
-    hot_people: int = Field(
-        120_000, ge=100, le=5_000_000, description="People kept in memory, at most: about 0.7 KB each."
-    )
-    delivery_lanes: int = Field(
-        3, ge=1, le=32, description="Batches of messages on their way at the same time, a channel."
-    )
+    hot_people: int = Field(120_000, ge=100, le=5_000_000, description="People kept in memory: about 0.7 KB each.")
+    delivery_lanes: int = Field(3, ge=1, le=32, description="Batches of messages on their way at once, a channel.")
     facts_memory_mb: int = Field(1_024, ge=64, le=262_144, description="Memory that reports may use, in MB.")
     sent_copies_days: int = Field(
         30, ge=0, le=3_650, description="Days for which a copy of every message is kept as it was sent; 0 keeps none."
@@ -131,10 +136,7 @@ class Settings(BaseSettings):
         512, ge=1, le=1_048_576, description="Room for these copies, in MB; when it is full, the oldest are deleted."
     )
     link_days: int = Field(
-        180,
-        ge=1,
-        le=3_650,
-        description="Days for which a short link leads to its target, at least until its room is full.",
+        180, ge=1, le=3_650, description="Days for which a short link leads to its target, until its room is full."
     )
     link_mb: int = Field(
         256, ge=1, le=1_048_576, description="Room for short links, in MB (about 2,600 each); the oldest are deleted."
@@ -154,9 +156,7 @@ class Settings(BaseSettings):
         "and facts stands behind it. 0 keeps the whole log.",
     )
     sandbox_days: int = Field(30, ge=1, le=3_650, description="Days for which the sandbox keeps a message.")
-    sandbox_mb: int = Field(
-        256, ge=1, le=1_048_576, description="Room for these messages, in MB; when it is full, the oldest are deleted."
-    )
+    sandbox_mb: int = Field(256, ge=1, le=1_048_576, description="Room for these, in MB; when full, the oldest leave.")
     inbox_days: int = Field(90, ge=1, le=3_650, description="Days for which a person's inbox keeps an in-app message.")
     alarms: SecretStr = Field(
         SecretStr(""), description="Where operators are told of troubles: URLs, divided by blanks. Empty: nowhere."
@@ -170,12 +170,12 @@ class Settings(BaseSettings):
             raise ValueError("write it as https://loopline.example.com")
         return value.rstrip("/")
 
-    @field_validator("store")
+    @field_validator(*ADDRESSES)
     @classmethod
-    def _store_address(cls, value: SecretStr) -> SecretStr:
-        text = value.get_secret_value()
-        if text and not text.startswith(POSTGRESQL):
-            raise ValueError("write it as postgresql://user:password@host:5432/database")
+    def _store_address(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        text, (starts, example) = value.get_secret_value(), ADDRESSES[str(info.field_name)]
+        if text and not text.startswith(starts):
+            raise ValueError(f"write it as {example}")
         return value
 
     @field_validator("inbound", "dns")

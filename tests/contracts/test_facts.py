@@ -14,9 +14,8 @@ from loopline.model.fact import Fact
 from loopline.storage.clickhouse.facts import ClickFacts
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.transaction_rules import lines_of
-from tests.clickhouse.server import ClickHouse, clickhouse
 from tests.contracts.made import fact
-
+from tests.storage.clickhouse.server import ClickHouse, clickhouse
 
 AnyFacts = DuckFacts | ClickFacts
 

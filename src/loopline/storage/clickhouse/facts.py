@@ -1,7 +1,6 @@
 """The Facts port on ClickHouse: appended as a whole or not at all, asked as of one moment."""
 
 import secrets
-import tempfile
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
@@ -30,15 +29,16 @@ class ClickFacts:
     """
 
     def __init__(self, url: str, memory: str = "1GB", row_bound: int = ROW_BOUND) -> None:
-        """Raises Unavailable `facts_unavailable`, Invalid `clickhouse_missing`, Conflict `schema_newer`."""
+        """Raises Unavailable `facts_unreachable`, Invalid `clickhouse_missing`, Conflict `schema_newer`."""
         self._memory, self._row_bound = memory, row_bound
         self._lock: Final = threading.Lock()
         self._server: Final = Server(url)
         try:
             for statement in c.TABLES:
                 self._server.run(statement)
-            self._mine = self._newest()
-            self._sweep(self._mine.batch)
+            self._writer, self._found = secrets.token_hex(8), self._newest().batch
+            self._sweep(self._found)
+            self._is_torn = False
         except BaseException:
             self._server.close()
             raise
@@ -51,18 +51,17 @@ class ClickFacts:
         rows = self._server.rows(c.NEWEST)
         if not rows:
             return c.Commit()
-        batch, base, kept = rows[0]
-        commit = c.commit_of(int(str(batch)), int(str(base)), str(kept))
+        batch, base, kept, are_moved = rows[0]
+        commit = c.commit_of(int(str(batch)), int(str(base)), str(kept), bool(are_moved))
         if commit.schema > c.SCHEMA:
             text = f"the facts in ClickHouse are from a newer Loopline (schema {commit.schema}): start that version"
             raise Conflict("schema_newer", text)
         return commit
 
     def _own(self) -> c.Commit:
-        """The newest commit, which has to be the last one of ours."""
+        """The newest commit, which has to be one of ours, unless it was there before us."""
         commit = self._newest()
-        if commit.batch != self._mine.batch:
-            self._mine = commit
+        if commit.batch > self._found and commit.writer != self._writer:
             text = "another process appends to these facts too: give each installation a database of its own"
             raise Conflict("facts_taken", text)
         return commit
@@ -91,18 +90,26 @@ class ClickFacts:
                 shards = bench.kept()
                 if shards.get(shard, c.Kept()) == commit.of(shard):
                     return
-                self._sweep(commit.batch)
+                if self._is_torn:
+                    self._sweep(commit.batch)
+                self._is_torn = True
                 after = replace(commit, batch=commit.batch + 1, shards={**commit.shards, shard: shards[shard]})
                 self._write(bench, commit, after)
                 self._commit(after)
+                self._is_torn = False
             finally:
                 bench.close()
 
     def _write(self, bench: Workbench, before: c.Commit, after: c.Commit) -> None:
         batch = after.batch
         facts = ", ".join(f'"{name}"' for name in c.FACTS)
-        self._put(bench, "facts", f'SELECT {facts}, {batch} AS batch, row_number() OVER (ORDER BY rowid) AS place '
-                  f"FROM facts WHERE number <> {SEEDED} ORDER BY rowid", batch)
+        self._put(
+            bench,
+            "facts",
+            f"SELECT {facts}, {batch} AS batch, row_number() OVER (ORDER BY rowid) AS place "
+            f"FROM facts WHERE number <> {SEEDED} ORDER BY rowid",
+            batch,
+        )
         if bench.told:
             self._put(bench, "people", bench.stated(batch), batch)
         if bench.moved:
@@ -133,9 +140,9 @@ class ClickFacts:
             raise Unavailable("facts_failed", f"ClickHouse holds {there} rows of {rows} that were given to {table}")
 
     def _commit(self, commit: c.Commit) -> None:
+        commit = replace(commit, writer=self._writer)
         values = f"{commit.batch}, {commit.base}, {c.quoted(commit.kept())}"
         self._server.run(f"INSERT INTO commits (batch, base, kept) VALUES ({values})")
-        self._mine = commit
         if commit.batch % PRUNE_EVERY == 0:
             self._prune(commit)
 
@@ -159,9 +166,7 @@ class ClickFacts:
         """The facts of the shard belong to the state with this mark from now on, up to this chunk."""
         with self._lock:
             commit = self._own()
-            ((number,),) = self._server.rows(
-                f"SELECT max(number) FROM ({c.facts(commit, are_moved=False)}) WHERE shard = {shard}"
-            )
+            ((number,),) = self._server.rows(f"SELECT max(number) FROM ({c.facts(commit)}) WHERE shard = {shard}")
             kept = c.Kept(exported, birth, max(0, int(str(number or 0)) - exported))
             self._commit(replace(commit, batch=commit.batch + 1, shards={**commit.shards, shard: kept}))
 
@@ -192,7 +197,7 @@ class ClickFacts:
         commit = self._newest()
         bench = self._bench(commit)
         try:
-            sources = {"facts": self._facts(commit), "people": c.people(commit), "merges": c.merges(commit)}
+            sources = {"facts": c.facts(commit), "people": c.people(commit), "merges": c.merges(commit)}
             for table, need in wanted(questions).items():
                 order = " ORDER BY batch, place" if table == "facts" else ""
                 columns = ", ".join(f"`{name}`" for name in need.columns)
@@ -202,10 +207,6 @@ class ClickFacts:
             bench.close()
             raise
         return bench
-
-    def _facts(self, commit: c.Commit) -> str:
-        are_moved = bool(self._server.rows(f"SELECT 1 FROM moves WHERE batch <= {commit.batch} LIMIT 1"))
-        return c.facts(commit, are_moved=are_moved)
 
     def _bench(self, commit: c.Commit, path: str | Path = ":memory:", *, is_bounded: bool = True) -> Workbench:
         bounds = {
@@ -227,7 +228,7 @@ class ClickFacts:
         try:
             bench.keep(commit.shards)
             for table, fields, sql in (
-                ("facts", c.FACTS, f"{self._facts(commit)} ORDER BY batch, place"),
+                ("facts", c.FACTS, f"{c.facts(commit)} ORDER BY batch, place"),
                 ("people", c.PEOPLE, c.people(commit)),
                 ("merges", c.MERGES, c.merges(commit)),
             ):
@@ -247,8 +248,13 @@ class ClickFacts:
             try:
                 facts = ", ".join(f'"{name}"' for name in c.FACTS)
                 people = ", ".join(f'"{name}"' for name in c.PEOPLE)
-                self._put(bench, "facts", f"SELECT {facts}, {batch} AS batch, row_number() OVER (ORDER BY rowid) "
-                          "AS place FROM facts ORDER BY rowid", batch)
+                self._put(
+                    bench,
+                    "facts",
+                    f"SELECT {facts}, {batch} AS batch, row_number() OVER (ORDER BY rowid) "
+                    "AS place FROM facts ORDER BY rowid",
+                    batch,
+                )
                 self._put(bench, "people", f"SELECT {people}, {batch} AS batch, 0 AS gone FROM people", batch)
                 self._put(bench, "merges", f'SELECT other, "into", {batch} AS batch, 0 AS gone FROM merges', batch)
                 self._commit(c.Commit(batch, batch, bench.kept()))
@@ -256,10 +262,6 @@ class ClickFacts:
                 bench.close()
             for table in c.COLUMNS:
                 self._server.run(f"DELETE FROM {table} WHERE batch < {batch}")
-
-    def size(self) -> int:
-        """What the tables take on ClickHouse's disks, in bytes."""
-        return int(str(self._server.rows(c.BYTES)[0][0] or 0))
 
 
 def load_file(url: str, path: Path, memory: str) -> None:
@@ -278,5 +280,14 @@ def is_there(url: str) -> bool:
     try:
         ((count,),) = server.rows(c.IS_THERE)
         return bool(count)
+    finally:
+        server.close()
+
+
+def size(url: str) -> int:
+    """What the tables take on ClickHouse's disks, in bytes."""
+    server = Server(url)
+    try:
+        return int(str(server.rows(c.BYTES)[0][0] or 0))
     finally:
         server.close()

@@ -84,7 +84,7 @@ def _read(sql: str, parameters: Parameters) -> Iterator[tuple[str, Iterable[str]
     for table in tables:
         name = table.name.lower()
         base = _base(name)
-        if base is None:
+        if base is None or _is_named_above(table, name):
             continue
         used = set(COLUMNS[base]) if is_whole else names & set(COLUMNS[base])
         where = _where(table, values)
@@ -98,8 +98,29 @@ def _read(sql: str, parameters: Parameters) -> Iterator[tuple[str, Iterable[str]
         yield base, used, where
 
 
+def _is_named_above(table: Any, name: str) -> bool:
+    """Whether a WITH around it gives the name to a relation of its own."""
+    from sqlglot import exp
+
+    if table.args.get("db") is not None:
+        return False
+    node = table
+    while node.parent is not None:
+        above, node = node, node.parent
+        relations = node.expressions if isinstance(node, exp.With) else ()
+        with_ = node.args.get("with_")
+        if with_ is not None and above is not with_:
+            relations = with_.expressions
+        for relation in relations:
+            if relation is above:
+                break  # those that come after it are not known in it, and neither is itself
+            if relation.alias.lower() == name:
+                return True
+    return False
+
+
 def _base(name: str) -> str | None:
-    if name == "events" or name.removeprefix(_PREFIX) in _KINDS and name.startswith(_PREFIX):
+    if name == "events" or (name.removeprefix(_PREFIX) in _KINDS and name.startswith(_PREFIX)):
         return "facts"
     return name if name in COLUMNS else None
 
@@ -107,7 +128,7 @@ def _base(name: str) -> str | None:
 def _with_marks(sql: str, parameters: Parameters) -> tuple[str, Mapping[str, object]]:
     """The same with a name in the place of each question mark, and all values by name."""
     from sqlglot.dialects.duckdb import DuckDB
-    from sqlglot.tokens import TokenType
+    from sqlglot.tokenizer_core import TokenType
 
     if isinstance(parameters, Mapping):
         return sql, parameters
@@ -157,7 +178,7 @@ def _parts(condition: Any) -> Iterator[Any]:
             yield condition
 
 
-class _Unknown(Exception):  # noqa: N818  # it is no error: the row counts as read
+class _Unknown(Exception):  # it is no error: the row counts as read
     pass
 
 

@@ -41,7 +41,7 @@ PEOPLE: Final[Mapping[str, str]] = {
 }
 MERGES: Final[Mapping[str, str]] = {"other": "String", "into": "String"}
 MOVES: Final[Mapping[str, str]] = {"raw": "String", "until": "UInt64", "person": "String"}
-"""Facts that were stored as `raw` before the batch `until` are `person`'s now: the nearest `until` after them counts."""
+"""Facts stored as `raw` before the batch `until` are `person`'s now: the nearest `until` counts."""
 
 OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "facts": {"batch": "UInt64", "place": "UInt64"},
@@ -78,7 +78,10 @@ def _table(name: str) -> str:
 
 
 TABLES: Final = (*(_table(name) for name in COLUMNS), COMMITS)
-NEWEST: Final = "SELECT batch, base, kept FROM commits ORDER BY batch DESC LIMIT 1"
+NEWEST: Final = """
+SELECT batch, base, kept, (SELECT count() > 0 FROM (SELECT 1 FROM moves LIMIT 1)) FROM commits
+ORDER BY batch DESC LIMIT 1
+"""
 IS_THERE: Final = (
     "SELECT count() FROM system.tables WHERE database = currentDatabase() AND name = 'commits' AND total_rows > 0"
 )
@@ -94,12 +97,14 @@ class Kept(Struct, frozen=True):
 
 
 class Commit(Struct, frozen=True):
-    """The newest commit: what may be read, and what is kept of each shard. `schema` is that of the tables."""
+    """The newest commit: what may be read, what is kept of each shard, and and who wrote it in which schema."""
 
     batch: int = 0
     base: int = 0
     shards: dict[int, Kept] = {}
+    writer: str = ""
     schema: int = SCHEMA
+    are_moved: bool = False
 
     def of(self, shard: int) -> Kept:
         """What is kept of a shard."""
@@ -107,18 +112,19 @@ class Commit(Struct, frozen=True):
 
     def kept(self) -> str:
         """All of it but the numbers, as JSON."""
-        return msgspec.json.encode(_Told(self.shards, self.schema)).decode()
+        return msgspec.json.encode(_Told(self.shards, self.writer, self.schema)).decode()
 
 
 class _Told(Struct, frozen=True):
     shards: dict[int, Kept]
+    writer: str
     schema: int
 
 
-def commit_of(batch: int, base: int, kept: str) -> Commit:
+def commit_of(batch: int, base: int, kept: str, are_moved: bool) -> Commit:
     """A commit as it stands in its row."""
     told = msgspec.json.decode(kept, type=_Told)
-    return Commit(batch, base, told.shards, told.schema)
+    return Commit(batch, base, told.shards, told.writer, told.schema, are_moved)
 
 
 def quoted(value: object) -> str:
@@ -166,9 +172,9 @@ def moves(commit: Commit) -> str:
     return _newest("moves", "raw, until", MOVES, commit, gone=False)
 
 
-def facts(commit: Commit, *, are_moved: bool) -> str:
+def facts(commit: Commit) -> str:
     """All facts as of a commit, each under the name of the person whose it is now."""
-    if not are_moved:
+    if not commit.are_moved:
         return f"SELECT * FROM facts WHERE {_seen(commit)}"
     return (
         "SELECT f.* EXCEPT person, coalesce(m.person, f.person) AS person "

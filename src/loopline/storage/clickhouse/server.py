@@ -38,7 +38,7 @@ def missing_driver() -> Invalid:
 
 
 class Server:
-    """One database. Any thread may ask. Raises Unavailable `facts_unavailable`, `facts_failed`."""
+    """One database. Any thread may ask. Raises Unavailable `facts_unreachable`, `facts_failed`."""
 
     def __init__(self, url: str) -> None:
         """Connects. Raises Invalid `clickhouse_missing` without the driver."""
@@ -89,7 +89,9 @@ class Server:
         """Append the rows of a Parquet file; a request that the driver repeats by itself counts once."""
         with translated_errors(), path.open("rb") as file:
             settings = {"insert_deduplication_token": token}
-            self._client.raw_insert(table, list(columns), insert_block=cast(Any, file), fmt="Parquet", settings=settings)
+            self._client.raw_insert(
+                table, list(columns), insert_block=cast(Any, file), fmt="Parquet", settings=settings
+            )
 
 
 def _given(settings: Mapping[str, object] | None) -> dict[str, Any]:
@@ -106,10 +108,10 @@ def translated_errors() -> Iterator[None]:
     except DatabaseError as fault:
         if not isinstance(fault, OperationalError) and f"code: {TOO_MUCH}" in str(fault):
             raise Invalid("facts_question_unsupported", _too_much()) from fault
-        code = "facts_unavailable" if isinstance(fault, OperationalError) else "facts_failed"
+        code = "facts_unreachable" if isinstance(fault, OperationalError) else "facts_failed"
         raise Unavailable(code, f"ClickHouse did not do it: {_short(fault)}") from fault
     except (Error, OSError) as fault:
-        raise Unavailable("facts_unavailable", f"ClickHouse cannot be reached: {_short(fault)}") from fault
+        raise Unavailable("facts_unreachable", f"ClickHouse cannot be reached: {_short(fault)}") from fault
 
 
 def _too_much() -> str:

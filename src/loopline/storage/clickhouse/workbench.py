@@ -50,7 +50,7 @@ class Workbench(DuckFacts):
         super().__init__(path, memory, row_bound=row_bound)
         self._fetch, self._commit = fetch, commit
         self._open_files.mkdir(parents=True, exist_ok=True)
-        self._merges_before = dict[object, object]()
+        self._merges_before = dict[str, str]()
         self._known, self._stated, self._read, self.told = set[str](), set[str](), set[str](), set[str]()
         self.moved = list[tuple[str, str]]()
         """Who became whom, in the order in which it was told."""
@@ -113,19 +113,21 @@ class Workbench(DuckFacts):
 
     def _seed_merges(self, listed: str) -> None:
         """Two pages may ask for the same one."""
-        self._connection.execute('CREATE OR REPLACE TEMP TABLE there AS SELECT other FROM merges')
+        self._connection.execute("CREATE OR REPLACE TEMP TABLE there AS SELECT other FROM merges")
         where = f"has({listed}, other) OR has({listed}, into)"
         self.fill("merges", f"SELECT * FROM ({c.merges(self._commit)}) WHERE {where}", list(c.MERGES))
         self._connection.execute(_ONCE)
-        found = self._rows("SELECT other, \"into\" FROM merges ANTI JOIN there USING (other)")
-        self._merges_before |= dict(found)
+        found = self._rows('SELECT other, "into" FROM merges ANTI JOIN there USING (other)')
+        self._merges_before |= {str(other): str(into) for other, into in found}
         self._merged = bool(self._rows("SELECT 1 FROM merges LIMIT 1"))
 
     def _seed_past(self, listed: str) -> None:
-        about = f"kind = 'person' AND has({listed}, if(key = '', person, key)) OR kind = 'merged' AND has({listed}, name)"
+        about = (
+            f"kind = 'person' AND has({listed}, if(key = '', person, key)) OR kind = 'merged' AND has({listed}, name)"
+        )
         columns = [name for name in c.FACTS if name != "number"]
         names = ", ".join(f"`{name}`" for name in columns)
-        facts = c.facts(self._commit, are_moved=True)
+        facts = c.facts(self._commit)
         sql = f"SELECT {names}, toInt64({SEEDED}) AS number FROM ({facts}) WHERE {about} ORDER BY batch, place"
         self.fill("facts", sql, [*columns, "number"])
 
@@ -133,11 +135,12 @@ class Workbench(DuckFacts):
         """A SELECT of what was said of people, for the table in ClickHouse: those who are gone too."""
         self._list("told", ("person",), [(person,) for person in sorted(self.told)])
         columns = ", ".join(_of_person(name) for name in c.PEOPLE)
-        return f"SELECT {columns}, {batch} AS batch, p.person IS NULL AS gone FROM told_ t LEFT JOIN people p USING (person)"
+        gone = f"{batch} AS batch, p.person IS NULL AS gone"
+        return f"SELECT {columns}, {gone} FROM told_ t LEFT JOIN people p USING (person)"
 
     def merged(self, batch: int) -> str:
         """The same of merges."""
-        now = dict(self._rows('SELECT other, "into" FROM merges'))
+        now = {str(other): str(into) for other, into in self._rows(MERGES)}
         rows = [(other, into, False) for other, into in now.items() if self._merges_before.get(other) != into]
         rows += [(other, into, True) for other, into in self._merges_before.items() if other not in now]
         return self.listed(("other", "into", "gone"), rows, batch)
@@ -154,7 +157,9 @@ class Workbench(DuckFacts):
         self._connection.execute(f"CREATE OR REPLACE TEMP TABLE {name}_ ({typed})")
         if rows:
             marks = ", ".join("unnest(?)" for _ in columns)
-            self._connection.execute(f"INSERT INTO {name}_ SELECT {marks}", [list(one) for one in zip(*rows, strict=True)])
+            self._connection.execute(
+                f"INSERT INTO {name}_ SELECT {marks}", [list(one) for one in zip(*rows, strict=True)]
+            )
 
     def settle(self) -> None:
         """Write down what reports ask of the facts, as an append does once these are many."""

@@ -1,4 +1,4 @@
-"""Serves ClickHouse's HTTP interface from chdb, the engine as a library: `python -m tests.clickhouse.serving DIR`.
+"""Serves ClickHouse's HTTP interface from chdb, the engine as a library, from a folder: `python -m ... DIR [PORT]`.
 
 As much of it as the driver uses: queries in the body or in `query=`, data after a query, settings, a database, and one
 user with a password. One request at a time. Prints its port, and ends with whoever started it.
@@ -93,7 +93,11 @@ class Handler(BaseHTTPRequestHandler):
             settings = []
         for one in settings:
             self.engine.query(f"SET {one}")
-        return bytes(self.engine.query(sql, form[1] if form else "TabSeparated").bytes())
+        try:
+            return bytes(self.engine.query(sql, form[1] if form else "TabSeparated").bytes())
+        finally:
+            for one in settings:  # they are this request's alone
+                self.engine.query(f"SET {one.split(' = ')[0]} = DEFAULT")
 
     def _answer(self, status: int, body: bytes, code: str = "") -> None:
         self.send_response(status)

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import quote
 
 from loopline.storage.clickhouse.server import Server
-from tests.clickhouse.serving import PASSWORD, USER
+from tests.storage.clickhouse.serving import PASSWORD, USER
 
 COUNT = iter(range(1_000_000))
 
@@ -36,7 +36,7 @@ class ClickHouse:
 @contextmanager
 def clickhouse(folder: Path, port: int = 0) -> Iterator[ClickHouse]:
     """One that ends with the context."""
-    command = [sys.executable, "-m", "tests.clickhouse.serving", str(folder), str(port)]
+    command = [sys.executable, "-m", "tests.storage.clickhouse.serving", str(folder), str(port)]
     with subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process:
         assert process.stdout is not None and process.stdin is not None
         yield ClickHouse(process, int(process.stdout.readline()))
