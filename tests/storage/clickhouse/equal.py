@@ -47,7 +47,7 @@ MODES: Final = ("bounded", "unbounded", "rolling")
 SKIPPED: Final = frozenset({"took_ms", "seconds", "asked_ms"})
 
 
-def questions(metrics: list[str], people: list[str], *, is_whole: bool) -> Iterator[str]:
+def questions(metrics: list[dict[str, Any]], people: list[str], *, is_whole: bool) -> Iterator[str]:
     """The addresses of everything that is read from facts; whole: metrics in all their groups and steps."""
     yield from (
         "/api/journeys",
@@ -57,12 +57,12 @@ def questions(metrics: list[str], people: list[str], *, is_whole: bool) -> Itera
         "/api/proofs",
         "/api/overlap",
     )
-    yield from ("/api/overlap?of=inside&days=3000", "/api/tracking-plan", "/api/lists", "/api/backlog", "/api/accounts")
+    yield from ("/api/overlap?of=inside&days=365", "/api/tracking-plan", "/api/lists", "/api/backlog", "/api/accounts")
     yield from ("/api/people?q=saas", "/api/people?q=%40", "/api/messages", "/api/offers", "/api/models")
     yield from (f"/api/programmes/{one}/report" for one in ("product", "shop"))
     for event, field in (("order_placed", "amount"), ("plan_upgraded", "revenue"), ("order_placed", "")):
         yield f"/api/value?event={event}&field={field}&weeks=20"
-    for begin, reach in (("session_started", "plan_upgraded"), ("order_placed", "order_placed")):
+    for begin, reach in (("feature_limit_reached", "plan_upgraded"), ("page_viewed", "plan_upgraded")):
         yield from (f"/api/time-to?begin={begin}&reach={reach}&days=3650{by}" for by in ("", "&by=amount", "&by=plan"))
     for journey in JOURNEYS:
         page = f"/api/journeys/{journey}"
@@ -70,21 +70,26 @@ def questions(metrics: list[str], people: list[str], *, is_whole: bool) -> Itera
         yield from (f"{page}/people", f"{page}/limits", f"{page}/choices", f"{page}/plan", f"{page}/report/decisions")
         tables = ("funnel", "exits", "refusals", "channels", "over_time", "arms", "comparisons")
         yield from (f"{page}/report?format=csv&table={table}" for table in tables)
-        for by in ("person.plan", "person.country", "event.amount", "segment:buyers", "segment:plan", "segment:mail"):
+        for by in ("trait:plan", "trait:seats", "account:size", "entry:amount", "segment:mail", "segment:plan"):
             yield f"{page}/report/groups?by={by}"
         yield from (f"/api/people/{one}/why?journey={journey}" for one in people)
     for one in people:
         yield from (f"/api/people/{one}", f"/api/people/{one}/timeline", f"/api/people/{one}/export")
     yield from (f"/api/segments/{segment}" for segment in SEGMENTS)
-    for name in metrics:
-        asked = f"/api/metrics/{name}?from=1997-01-01&to=2026-12-31"
-        yield f"{asked}&event=order_placed&step=month&days=60&back=60"
-        yield f"{asked}&journey=upsell&by=side"
-        if not is_whole:
-            continue
-        yield from (f"{asked}&event={event}&step=week" for event in ("", "order_placed"))
-        yield from (f"{asked}&journey={one}&by={by}" for one in JOURNEYS for by in ("version", "arm", "node", "all"))
-        yield from (f"{asked}&event=order_placed&mode={mode}&segment=buyers" for mode in MODES)
+    for metric in metrics:
+        if metric.get("route"):
+            continue  # it is asked at the addresses above
+        takes, groups = metric["takes"], metric.get("by") or [""]
+        base = f"/api/metrics/{metric['name']}?from=1997-01-01&to=2026-12-31"
+        sources = ["event=order_placed"] if "event" in takes else [""]
+        sources += [f"journey={one}" for one in JOURNEYS[: 2 if is_whole else 1] if "journey" in takes]
+        sources = [one for one in sources if one or not {"event", "journey"} & set(metric.get("needs", ()))]
+        for source in sources:
+            for by in groups if is_whole else groups[-2:]:
+                yield f"{base}&{source}&by={by}"
+            more = (("step", ("month",)), ("mode", MODES), ("segment", ("buyers", "nested")))
+            for name, values in more[: 3 if is_whole else 1]:
+                yield from (f"{base}&{source}&{name}={value}" for value in values if name in takes)
 
 
 async def answers(folder: Path, url: str, at: int, *, is_whole: bool) -> dict[str, Any]:
@@ -100,7 +105,7 @@ async def answers(folder: Path, url: str, at: int, *, is_whole: bool) -> dict[st
                 answer = await client.post("/api/documents", json=body)
                 assert answer.status_code == 200, answer.text
             await asyncio.to_thread(app.exporter.catch_up)
-            metrics = [str(one["name"]) for one in (await client.get("/api/metrics")).json()["metrics"]]
+            metrics = (await client.get("/api/metrics")).json()["metrics"]
             told = await asyncio.to_thread(app.facts.query, "SELECT person FROM people ORDER BY md5(person) LIMIT 3")
             people = [quote(str(person), safe="") for (person,) in told]
             found = {}

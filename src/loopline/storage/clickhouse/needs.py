@@ -210,17 +210,18 @@ class _Said(Struct, frozen=True):
             case exp.EQ() | exp.LT() | exp.LTE() | exp.GT() | exp.GTE():
                 return self._compared(part, signs[type(part)])
             case exp.In() if not part.args.get("query") and part.expressions:
-                values = ", ".join(c.quoted(self._value(one)) for one in part.expressions)
+                values = ", ".join(self._literal(part.this, one) for one in part.expressions)
                 return f"{self._column(part.this)} IN ({values})"
             case exp.ArrayContains():
                 listed = self._value(part.this)
-                if not isinstance(listed, list | tuple) or None in listed or not listed:
+                if not isinstance(listed, list | tuple) or not listed:
                     raise _Unknown
-                return f"has({c.quoted(listed)}, {self._column(part.expression)})"
+                values = ", ".join(_literal(part.expression.name.lower(), one) for one in listed)
+                return f"has([{values}], {self._column(part.expression)})"
             case exp.Between():
-                low, high = self._value(part.args["low"]), self._value(part.args["high"])
+                low, high = (self._literal(part.this, part.args[end]) for end in ("low", "high"))
                 column = self._column(part.this)
-                return f"{column} >= {c.quoted(low)} AND {column} <= {c.quoted(high)}"
+                return f"{column} >= {low} AND {column} <= {high}"
             case _:
                 raise _Unknown
 
@@ -229,8 +230,11 @@ class _Said(Struct, frozen=True):
 
         flipped = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "=": "="}
         if isinstance(part.this, exp.Column):
-            return f"{self._column(part.this)} {sign} {c.quoted(self._value(part.expression))}"
-        return f"{self._column(part.expression)} {flipped[sign]} {c.quoted(self._value(part.this))}"
+            return f"{self._column(part.this)} {sign} {self._literal(part.this, part.expression)}"
+        return f"{self._column(part.expression)} {flipped[sign]} {self._literal(part.expression, part.this)}"
+
+    def _literal(self, column: Any, node: Any) -> str:
+        return _literal(column.name.lower(), self._value(node))
 
     def _column(self, node: Any) -> str:
         from sqlglot import exp
@@ -249,26 +253,37 @@ class _Said(Struct, frozen=True):
 
         match node:
             case exp.Literal():
-                return node.this if node.is_string else _number(node.this)
+                found = node.this if node.is_string else _number(node.this)
             case exp.Placeholder():
                 found = self.values.get(node.name)
             case exp.Paren():
                 found = self._value(node.this)
             case exp.Neg():
-                found = -self._value(node.this)
+                found = self._value(node.this)
+                if type(found) is not int:
+                    raise _Unknown
+                found = -found
             case exp.Sub() | exp.Add():
                 one, two = self._value(node.this), self._value(node.expression)
-                if not isinstance(one, int) or not isinstance(two, int):
+                if type(one) is not int or type(two) is not int:
                     raise _Unknown
                 found = one - two if isinstance(node, exp.Sub) else one + two
             case _:
                 raise _Unknown
-        if isinstance(found, bool) or not isinstance(found, int | float | str | list | tuple):
-            raise _Unknown
         return found
 
 
-def _number(text: str) -> int | float:
+def _literal(column: str, value: object) -> str:
+    """A value as a literal, if it is of the column's own kind: what DuckDB would cast is asked of DuckDB."""
+    kind = c.FACTS.get(column) or c.PEOPLE.get(column) or "String"
+    if isinstance(value, bool) or not isinstance(value, str if "String" in kind else int):
+        raise _Unknown
+    if isinstance(value, int) and not -(2**63) <= value < 2**63:
+        raise _Unknown
+    return c.quoted(value)
+
+
+def _number(text: str) -> int:
     if not re.fullmatch(r"\d{1,18}", text):
         raise _Unknown
     return int(text)
