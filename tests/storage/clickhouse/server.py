@@ -41,5 +41,7 @@ def clickhouse(folder: Path, port: int = 0) -> Iterator[ClickHouse]:
         assert process.stdout is not None and process.stdin is not None
         yield ClickHouse(process, int(process.stdout.readline()))
         process.stdin.close()
-        if process.poll() is None:
-            process.wait(30)
+        try:
+            process.wait(10)
+        finally:
+            process.kill()

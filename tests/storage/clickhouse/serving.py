@@ -12,7 +12,7 @@ import tempfile
 import threading
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Final
+from typing import Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 from chdb import session
@@ -26,7 +26,7 @@ class Handler(BaseHTTPRequestHandler):
     """One request; the engine is the class's."""
 
     protocol_version = "HTTP/1.1"
-    engine: session.Session
+    engine: Any  # chdb says no types
     insert_path: Path
     settings: frozenset[str]
 
@@ -113,7 +113,8 @@ def main() -> None:
     """Serves until its input ends."""
     folder = Path(sys.argv[1])
     folder.mkdir(parents=True, exist_ok=True)
-    Handler.engine = session.Session(str(folder))
+    sessions: Any = session
+    Handler.engine = sessions.Session(str(folder))
     names = Handler.engine.query("SELECT name FROM system.settings", "TabSeparated").bytes().decode()
     Handler.settings = frozenset(names.split())
     Handler.insert_path = Path(tempfile.gettempdir()) / f"clickhouse-{os.getpid()}.body"
@@ -122,6 +123,7 @@ def main() -> None:
     print(server.server_address[1], flush=True)
     sys.stdin.read()
     Handler.insert_path.unlink(missing_ok=True)
+    os._exit(0)  # the engine may wait for ever for a connection that is open still
 
 
 if __name__ == "__main__":

@@ -40,9 +40,10 @@ from loopline.storage.clickhouse.facts import ClickFacts
 url, lines, stage = sys.argv[1], sys.argv[2].encode(), sys.argv[3]
 class Torn(ClickFacts):
     def _put(self, bench, table, sql, batch):
-        super()._put(bench, table, sql, batch)
+        rows = super()._put(bench, table, sql, batch)
         if table == stage:
             os.kill(os.getpid(), signal.SIGKILL)
+        return rows
     def _commit(self, commit):
         if stage == "commit":
             os.kill(os.getpid(), signal.SIGKILL)
@@ -199,6 +200,28 @@ def test_facts_go_out_to_a_file_and_come_in_from_one(server: ClickHouse, tmp_pat
         one.close()
 
 
+def test_a_page_goes_on_behind_the_place_of_a_row(server: ClickHouse) -> None:
+    """Also where older facts of somebody else came between, and whatever else the question reads."""
+    facts, file = ClickFacts(server.fresh()), DuckFacts(threads=1)
+    chunks = [
+        [fact("ann"), fact("bob", position=2)],
+        [fact("bob", position=3), fact("ann", position=4)],
+        [fact("ann", "merged", 5, name="bob")],
+        [fact("cid", position=6), fact("bob", position=7)],
+    ]
+    for number, chunk in enumerate(chunks, 1):
+        for one in (facts, file):
+            one.append(number, lines_of(chunk))
+    page = "SELECT rowid, position FROM facts WHERE person = $p AND rowid < $row ORDER BY rowid DESC LIMIT 2"
+    for one in (facts, file):
+        found, row = list[object](), 1 << 60
+        while rows := one.query(page, {"p": "ann", "row": row}):
+            found += [position for _, position in rows]
+            row = int(str(rows[-1][0]))
+        assert found == [7, 5, 4, 3, 2, 1]
+        one.close()
+
+
 def test_an_answer_that_reads_too_much_is_refused(server: ClickHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     facts = ClickFacts(server.fresh())
     facts.append(1, lines_of([fact(position=n) for n in range(1, 31)]))
@@ -220,7 +243,8 @@ def test_what_was_said_before_is_pruned(server: ClickHouse, monkeypatch: pytest.
             one.append(number, lines_of([person("p:ann", number, now={"traits": {"seats": number}})]))
     assert admin.rows("SELECT count() FROM people") == [(3,)]
     assert everything(facts) == everything(file)
-    for one in (facts, file, admin):
+    admin.close()
+    for one in (facts, file):
         one.close()
 
 

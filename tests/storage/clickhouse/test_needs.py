@@ -118,10 +118,7 @@ def test_no_row_is_left_out_that_counts(condition: str) -> None:
 def _made() -> DuckFacts:
     facts = DuckFacts(threads=1)
     kinds, names = ("event", "goal", "entered"), ("a", "b", "c", "")
-    given = [
-        fact(f"p{n % 3}", kinds[n % 3], n, name=names[n % 4], value=None if n % 5 else float(n % 3))
-        for n in range(1, 25)
-    ]
+    given = [fact(f"p{n % 3}", kinds[n % 3], n, name=names[n % 4], arm=str(n)) for n in range(1, 25)]
     facts.append(1, lines_of(given))
     return facts
 

@@ -27,7 +27,7 @@ def test_the_tables_have_the_columns_of_the_file() -> None:
 
 
 def test_a_commit_is_read_as_it_was_written() -> None:
-    commit = c.Commit(7, 3, {0: c.Kept(4, "it's", 1), 5: c.Kept()}, "me", c.SCHEMA, True)
+    commit = c.Commit(7, 3, {0: c.Kept(4, "it's", 1), 5: c.Kept()}, 12, "me", c.SCHEMA, True)
     assert c.commit_of(7, 3, commit.kept(), True) == commit
     assert commit.of(9) == c.Kept()
 
@@ -56,7 +56,7 @@ def test_tables_of_a_newer_version_are_left_alone(server: ClickHouse) -> None:
     url = server.fresh()
     ClickFacts(url).close()
     asked = Server(url)
-    kept = json.dumps({"shards": {}, "writer": "", "schema": c.SCHEMA + 1})
+    kept = json.dumps({"shards": {}, "rows": 0, "writer": "", "schema": c.SCHEMA + 1})
     asked.run(f"INSERT INTO commits (batch, base, kept) VALUES (1, 0, {c.quoted(kept)})")
     with pytest.raises(Conflict) as newer:
         ClickFacts(url)

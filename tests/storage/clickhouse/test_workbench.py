@@ -46,7 +46,12 @@ def test_many_people_are_asked_for_in_pages(server: ClickHouse, monkeypatch: pyt
 def test_the_past_is_read_of_late_ones_alone(server: ClickHouse, monkeypatch: pytest.MonkeyPatch) -> None:
     facts, asked = ClickFacts(server.fresh()), list[str]()
     past = module.Workbench._seed_past
-    monkeypatch.setattr(module.Workbench, "_seed_past", lambda self, names: (asked.append(names), past(self, names)))
+
+    def seed_past(self: module.Workbench, names: str) -> None:
+        asked.append(names)
+        past(self, names)
+
+    monkeypatch.setattr(module.Workbench, "_seed_past", seed_past)
     facts.append(1, lines_of([person("ann", 5, traits={"a": 1}), person("bob", 6, traits={"a": 1})]))
     facts.append(2, lines_of([person("ann", 7, now={"traits": {"b": 1}})]))
     assert asked == []

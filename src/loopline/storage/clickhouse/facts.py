@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from loopline.model.errors import Conflict, Unavailable
 from loopline.storage.clickhouse import schema as c
-from loopline.storage.clickhouse.needs import wanted
+from loopline.storage.clickhouse.needs import ROW, wanted
 from loopline.storage.clickhouse.server import Server
 from loopline.storage.clickhouse.workbench import SEEDED, Workbench, batched_names
 from loopline.storage.duckdb.facts import ROW_BOUND, Parameters
@@ -38,7 +38,6 @@ class ClickFacts:
                 self._server.run(statement)
             self._writer, self._found = secrets.token_hex(8), self._newest().batch
             self._sweep(self._found)
-            self._is_torn = False
         except BaseException:
             self._server.close()
             raise
@@ -68,8 +67,9 @@ class ClickFacts:
 
     def _sweep(self, last: int) -> None:
         """Delete what appends left that were cut short before their commit."""
-        for table in c.COLUMNS:
-            if self._server.rows(f"SELECT 1 FROM {table} WHERE batch > {last} LIMIT 1"):
+        (counts,) = self._server.rows(c.left(last))
+        for table, count in zip(c.COLUMNS, counts, strict=True):
+            if count:
                 self._server.run(f"DELETE FROM {table} WHERE batch > {last}")
 
     def append(self, number: int, lines: bytes, shard: int = 0) -> None:
@@ -90,24 +90,21 @@ class ClickFacts:
                 shards = bench.kept()
                 if shards.get(shard, c.Kept()) == commit.of(shard):
                     return
-                if self._is_torn:
-                    self._sweep(commit.batch)
-                self._is_torn = True
+                self._sweep(commit.batch)
                 after = replace(commit, batch=commit.batch + 1, shards={**commit.shards, shard: shards[shard]})
-                self._write(bench, commit, after)
-                self._commit(after)
-                self._is_torn = False
+                self._commit(replace(after, rows=commit.rows + self._write(bench, commit, after)))
             finally:
                 bench.close()
 
-    def _write(self, bench: Workbench, before: c.Commit, after: c.Commit) -> None:
+    def _write(self, bench: Workbench, before: c.Commit, after: c.Commit) -> int:
+        """Insert what came of an append; the number of its facts."""
         batch = after.batch
         facts = ", ".join(f'"{name}"' for name in c.FACTS)
-        self._put(
+        rows = self._put(
             bench,
             "facts",
-            f"SELECT {facts}, {batch} AS batch, row_number() OVER (ORDER BY rowid) AS place "
-            f"FROM facts WHERE number <> {SEEDED} ORDER BY rowid",
+            f"SELECT {facts}, {batch} AS batch, {before.rows} + row_number() OVER (ORDER BY rowid) "
+            f"AS place FROM facts WHERE number <> {SEEDED} ORDER BY rowid",
             batch,
         )
         if bench.told:
@@ -115,6 +112,7 @@ class ClickFacts:
         if bench.moved:
             self._put(bench, "merges", bench.merged(batch), batch)
             self._put(bench, "moves", self._moved(bench, before, batch), batch)
+        return rows
 
     def _moved(self, bench: Workbench, before: c.Commit, batch: int) -> str:
         """Facts that were there before under a name that is another's now, and those that had come to that name."""
@@ -128,7 +126,8 @@ class ClickFacts:
         rows_of = [(raw, until, person) for (raw, until), person in found.items()]
         return bench.listed(("raw", "until", "person"), rows_of, batch)
 
-    def _put(self, bench: Workbench, table: str, sql: str, batch: int) -> None:
+    def _put(self, bench: Workbench, table: str, sql: str, batch: int) -> int:
+        """Insert rows of a SELECT over the scratch file; how many there are, as ClickHouse counts them."""
         path = bench.folder / f"{table}.parquet"
         rows = bench.take(sql, path)
         if rows:
@@ -138,6 +137,7 @@ class ClickFacts:
         ((there,),) = self._server.rows(f"SELECT count() FROM {table} WHERE batch = {batch}")
         if there != rows:
             raise Unavailable("facts_failed", f"ClickHouse holds {there} rows of {rows} that were given to {table}")
+        return rows
 
     def _commit(self, commit: c.Commit) -> None:
         commit = replace(commit, writer=self._writer)
@@ -199,8 +199,8 @@ class ClickFacts:
         try:
             sources = {"facts": c.facts(commit), "people": c.people(commit), "merges": c.merges(commit)}
             for table, need in wanted(questions).items():
-                order = " ORDER BY batch, place" if table == "facts" else ""
-                columns = ", ".join(f"`{name}`" for name in need.columns)
+                order = " ORDER BY place" if table == "facts" else ""
+                columns = ", ".join("toInt64(place) AS rowid" if name == ROW else f"`{name}`" for name in need.columns)
                 where = f" WHERE {need.where}" if need.where else ""
                 bench.fill(table, f"SELECT {columns} FROM ({sources[table]}){where}{order}", need.columns)
         except BaseException:
@@ -228,7 +228,7 @@ class ClickFacts:
         try:
             bench.keep(commit.shards)
             for table, fields, sql in (
-                ("facts", c.FACTS, f"{c.facts(commit)} ORDER BY batch, place"),
+                ("facts", c.FACTS, f"{c.facts(commit)} ORDER BY place"),
                 ("people", c.PEOPLE, c.people(commit)),
                 ("merges", c.MERGES, c.merges(commit)),
             ):
@@ -248,7 +248,7 @@ class ClickFacts:
             try:
                 facts = ", ".join(f'"{name}"' for name in c.FACTS)
                 people = ", ".join(f'"{name}"' for name in c.PEOPLE)
-                self._put(
+                rows = self._put(
                     bench,
                     "facts",
                     f"SELECT {facts}, {batch} AS batch, row_number() OVER (ORDER BY rowid) "
@@ -257,7 +257,7 @@ class ClickFacts:
                 )
                 self._put(bench, "people", f"SELECT {people}, {batch} AS batch, 0 AS gone FROM people", batch)
                 self._put(bench, "merges", f'SELECT other, "into", {batch} AS batch, 0 AS gone FROM merges', batch)
-                self._commit(c.Commit(batch, batch, bench.kept()))
+                self._commit(c.Commit(batch, batch, bench.kept(), rows))
             finally:
                 bench.close()
             for table in c.COLUMNS:

@@ -15,6 +15,9 @@ from loopline.storage.duckdb.facts import Parameters
 from loopline.storage.duckdb.journeys import VIEWS
 
 COLUMNS: Final = {"facts": tuple(c.FACTS), "people": tuple(c.PEOPLE), "merges": tuple(c.MERGES)}
+ROW: Final = "rowid"
+"""What DuckDB calls the place of a row among all: a page of a list goes on behind it."""
+
 _PREFIX: Final = "journey_"
 _WIDE: Final = frozenset({"data", "decided_at", "topic", "account", "provider"})
 _OF_VIEWS: Final = tuple(name for name in COLUMNS["facts"] if name not in _WIDE)
@@ -54,9 +57,10 @@ def wanted(questions: Iterable[tuple[str, Parameters]]) -> dict[str, Need]:
             rows.setdefault(table, []).append(where)
     found = {}
     for table, names in columns.items():
+        order = (*COLUMNS[table], ROW)
         wheres = list(dict.fromkeys(rows[table]))
         where = "" if "" in wheres else " OR ".join(f"({one})" for one in wheres)
-        found[table] = Need([name for name in COLUMNS[table] if name in names] or [COLUMNS[table][0]], where)
+        found[table] = Need([name for name in order if name in names] or [order[0]], where)
     return found
 
 
@@ -87,6 +91,8 @@ def _read(sql: str, parameters: Parameters) -> Iterator[tuple[str, Iterable[str]
         if base is None or _is_named_above(table, name):
             continue
         used = set(COLUMNS[base]) if is_whole else names & set(COLUMNS[base])
+        if base == "facts":
+            used = used | (names & {ROW})
         where = _where(table, values)
         if name.startswith(_PREFIX):
             used = used | set(_OF_VIEWS)

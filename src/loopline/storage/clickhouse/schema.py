@@ -49,7 +49,7 @@ OWN: Final[Mapping[str, Mapping[str, str]]] = {
     "merges": {"batch": "UInt64", "gone": "UInt8"},
     "moves": {"batch": "UInt64"},
 }
-"""What each row has beside its fields: its batch, its place in it, and whether it says that somebody is not there."""
+"""What each row has beside its fields: its batch, its place among all, and whether nobody is there."""
 
 COLUMNS: Final[Mapping[str, Mapping[str, str]]] = {
     name: {**fields, **OWN[name]}
@@ -61,6 +61,8 @@ _ORDER: Final = {
     "merges": "other, batch",
     "moves": "raw, until, batch",
 }
+# The rows of one append are found without looking at older partitions.
+_PARTS: Final = {"facts": "PARTITION BY intDiv(batch, 100000)"}
 DEDUPE_WINDOW: Final = 1_000
 COMMITS: Final = f"""
 CREATE TABLE IF NOT EXISTS commits (batch UInt64, base UInt64, kept String, at DateTime64(3) DEFAULT now64(3))
@@ -71,9 +73,10 @@ SCHEMA: Final = 1
 
 def _table(name: str) -> str:
     columns = ", ".join(f"`{column}` {kind}" for column, kind in COLUMNS[name].items())
+    parts = _PARTS.get(name, "")
     return (
-        f"CREATE TABLE IF NOT EXISTS {name} ({columns}) ENGINE = MergeTree ORDER BY ({_ORDER[name]}) "
-        f"SETTINGS non_replicated_deduplication_window = {DEDUPE_WINDOW}"
+        f"CREATE TABLE IF NOT EXISTS {name} ({columns}) ENGINE = MergeTree {parts} "
+        f"ORDER BY ({_ORDER[name]}) SETTINGS non_replicated_deduplication_window = {DEDUPE_WINDOW}"
     )
 
 
@@ -97,11 +100,15 @@ class Kept(Struct, frozen=True):
 
 
 class Commit(Struct, frozen=True):
-    """The newest commit: what may be read, what is kept of each shard, and and who wrote it in which schema."""
+    """The newest commit: what may be read, what is kept of each shard, and who wrote it in which schema.
+
+    `rows` is the place of the last fact; `are_moved` says whether any facts have come to other people since they came.
+    """
 
     batch: int = 0
     base: int = 0
     shards: dict[int, Kept] = {}
+    rows: int = 0
     writer: str = ""
     schema: int = SCHEMA
     are_moved: bool = False
@@ -112,11 +119,12 @@ class Commit(Struct, frozen=True):
 
     def kept(self) -> str:
         """All of it but the numbers, as JSON."""
-        return msgspec.json.encode(_Told(self.shards, self.writer, self.schema)).decode()
+        return msgspec.json.encode(_Told(self.shards, self.rows, self.writer, self.schema)).decode()
 
 
 class _Told(Struct, frozen=True):
     shards: dict[int, Kept]
+    rows: int
     writer: str
     schema: int
 
@@ -124,7 +132,7 @@ class _Told(Struct, frozen=True):
 def commit_of(batch: int, base: int, kept: str, are_moved: bool) -> Commit:
     """A commit as it stands in its row."""
     told = msgspec.json.decode(kept, type=_Told)
-    return Commit(batch, base, told.shards, told.writer, told.schema, are_moved)
+    return Commit(batch, base, told.shards, told.rows, told.writer, told.schema, are_moved)
 
 
 def quoted(value: object) -> str:
@@ -155,6 +163,11 @@ def _newest(table: str, key: str, fields: Mapping[str, str], commit: Commit, gon
         f"SELECT {names} FROM (SELECT {names}{more} FROM {table} WHERE {_seen(commit)} "
         f"ORDER BY batch DESC LIMIT 1 BY {key}) {kept}"
     )
+
+
+def left(last: int) -> str:
+    """How many rows each table has of appends after the last commit: those were cut short."""
+    return f"SELECT {', '.join(f'(SELECT count() FROM {table} WHERE batch > {last})' for table in COLUMNS)}"
 
 
 def people(commit: Commit) -> str:

@@ -1,5 +1,6 @@
 """A ClickHouse server by its URL: statements, rows, and tables in and out as Parquet; its errors are ours."""
 
+import logging
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -11,7 +12,8 @@ from loopline.model.errors import Invalid, Unavailable
 PLAIN: Final = "clickhouse"
 SECURE: Final = "clickhouses"
 PORTS: Final = {PLAIN: 8123, SECURE: 8443}
-CONNECT_SECONDS: Final = 10
+NOISY: Final = ("urllib3.connectionpool", "clickhouse_connect")
+CONNECT_SECONDS: Final = 5
 ANSWER_SECONDS: Final = 300
 PIECE_BYTES: Final = 1 << 20
 TOO_MUCH: Final = 396
@@ -46,6 +48,8 @@ class Server:
             import clickhouse_connect
         except ImportError:
             raise missing_driver() from None
+        for name in NOISY:  # what they warn of is raised as well
+            logging.getLogger(name).setLevel(logging.CRITICAL)
         parts = urlsplit(url)
         with translated_errors():
             self._client: Final = clickhouse_connect.get_client(

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Final
 
 from loopline.storage.clickhouse import schema as c
+from loopline.storage.clickhouse.needs import ROW
 from loopline.storage.duckdb import journeys
 from loopline.storage.duckdb.facts import MEMORY, ROW_BOUND, DuckFacts
 from loopline.storage.duckdb.schema import MERGES
@@ -56,7 +57,9 @@ class Workbench(DuckFacts):
         """Who became whom, in the order in which it was told."""
 
     def fill(self, table: str, sql: str, columns: Sequence[str]) -> None:
-        """Put the rows of a SELECT over ClickHouse into a table: these columns of it."""
+        """Put the rows of a SELECT over ClickHouse into a table: these columns of it, or `rowid`."""
+        if ROW in columns:  # this file has other places, so a column says them
+            self._connection.execute(f"ALTER TABLE {table} ADD COLUMN {ROW} BIGINT")
         path = self._open_files / "rows.parquet"
         self._fetch(sql, path)
         json = _JSON.get(table, ())
@@ -128,7 +131,7 @@ class Workbench(DuckFacts):
         columns = [name for name in c.FACTS if name != "number"]
         names = ", ".join(f"`{name}`" for name in columns)
         facts = c.facts(self._commit)
-        sql = f"SELECT {names}, toInt64({SEEDED}) AS number FROM ({facts}) WHERE {about} ORDER BY batch, place"
+        sql = f"SELECT {names}, toInt64({SEEDED}) AS number FROM ({facts}) WHERE {about} ORDER BY place"
         self.fill("facts", sql, [*columns, "number"])
 
     def stated(self, batch: int) -> str:
