@@ -7,6 +7,7 @@ from typing import Final, Protocol
 
 from msgspec import Struct
 
+from loopline.model.errors import Unavailable
 from loopline.runtime.upkeep.guarded_facts import FactsFile
 from loopline.settings import Settings
 from loopline.upkeep import rebuilder
@@ -78,13 +79,13 @@ class ClickHouseHome(Struct, frozen=True):
 
     url: str
     folder: Path
-    memory: str
+    memory_mb: int
 
     def open(self) -> FactsFile:
         """The database."""
         from loopline.storage.clickhouse.facts import ClickFacts
 
-        return ClickFacts(self.url, self.memory)
+        return ClickFacts(self.url, self.memory_mb)
 
     def is_there(self) -> bool:
         """Whether there is a commit."""
@@ -96,7 +97,7 @@ class ClickHouseHome(Struct, frozen=True):
         """The rebuilt file is read in."""
         from loopline.storage.clickhouse.facts import load_file
 
-        load_file(self.url, self.folder / rebuilder.WORK / rebuilder.FACTS, self.memory)
+        load_file(self.url, self.folder / rebuilder.WORK / rebuilder.FACTS, self.memory_mb)
 
     def erase(self, people: Mapping[str, str], addresses: Sequence[str]) -> None:
         """They are read out, taken out of the file, and read in again."""
@@ -105,23 +106,26 @@ class ClickHouseHome(Struct, frozen=True):
 
         with TemporaryDirectory(dir=self.folder) as folder:
             path = Path(folder) / rebuilder.FACTS
-            facts = ClickFacts(self.url, self.memory)
+            facts = ClickFacts(self.url, self.memory_mb)
             try:
                 facts.copy_to(path)
             finally:
                 facts.close()
-            erase_people(path, self.memory, people, addresses)
-            load_file(self.url, path, self.memory)
+            erase_people(path, f"{self.memory_mb}MB", people, addresses)
+            load_file(self.url, path, self.memory_mb)
 
     def size(self) -> int:
-        """What the tables take on the disks of the server."""
+        """What the tables take on the disks of the server; 0 while it does not answer."""
         from loopline.storage.clickhouse.facts import size
 
-        return size(self.url)
+        try:
+            return size(self.url)
+        except Unavailable:
+            return 0
 
 
 def facts_home(folder: Path, settings: Settings) -> FactsHome:
     """Where the settings say that facts stand."""
-    memory: Final = f"{settings.facts_memory_mb}MB"
     url: Final = settings.facts.get_secret_value()
-    return ClickHouseHome(url, folder, memory) if url else FileHome(folder, memory)
+    memory: Final = settings.facts_memory_mb
+    return ClickHouseHome(url, folder, memory) if url else FileHome(folder, f"{memory}MB")

@@ -139,7 +139,7 @@ def compare(folder: Path, size: Size) -> tuple[int, list[str]]:
         in_duckdb = asyncio.run(answers(data, "", AT, is_whole=is_whole))
         copy = folder / "copy.duckdb"
         copy.write_bytes((data / "facts.duckdb").read_bytes())
-        load_file(url, copy, "1GB")
+        load_file(url, copy, 1_024)
         (data / "facts.duckdb").rename(folder / "away.duckdb")
         in_clickhouse = asyncio.run(answers(data, url, AT, is_whole=is_whole))
         assert not (data / "facts.duckdb").exists(), "the facts were not asked of ClickHouse"

@@ -190,7 +190,7 @@ def test_facts_go_out_to_a_file_and_come_in_from_one(server: ClickHouse, tmp_pat
     assert (copy.birth(2), copy.exported(2)) == ("birth", 40)
     copy.close()
     erase_people(tmp_path / "copy.duckdb", "256MB", {"p1": "nobody"}, [])
-    load_file(url, tmp_path / "copy.duckdb", "256MB")
+    load_file(url, tmp_path / "copy.duckdb", 256)
     again = ClickFacts(url)
     assert (again.birth(2), again.exported(2)) == ("birth", 40)
     for table in c.COLUMNS:

@@ -1,8 +1,10 @@
 """The Facts port on ClickHouse: appended as a whole or not at all, asked as of one moment."""
 
 import secrets
+import shutil
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Final
 
@@ -18,6 +20,9 @@ from loopline.storage.duckdb.facts import ROW_BOUND, Parameters
 ROWS_READ_MAX: Final = 5_000_000
 """So many facts one answer may read that DuckDB works out of ClickHouse's rows."""
 BYTES_READ_MAX: Final = 2 << 30
+ASKED_AT_ONCE: Final = 4
+"""So many answers are worked out at the same time, each within its share of the memory; others wait."""
+
 VERSIONS_KEPT: Final = 100
 PRUNE_EVERY: Final = 1_000
 
@@ -28,9 +33,13 @@ class ClickFacts:
     Another process that appends as well is noticed before the next append: Conflict `facts_taken`.
     """
 
-    def __init__(self, url: str, memory: str = "1GB", row_bound: int = ROW_BOUND) -> None:
-        """Raises Unavailable `facts_unreachable`, Invalid `clickhouse_missing`, Conflict `schema_newer`."""
-        self._memory, self._row_bound = memory, row_bound
+    def __init__(self, url: str, memory_mb: int = 1_024, row_bound: int = ROW_BOUND) -> None:
+        """`memory_mb` bounds what is worked out here, for questions all together.
+
+        Raises Unavailable `facts_unreachable`, Invalid `clickhouse_missing`, Conflict `schema_newer`.
+        """
+        self._memory_mb, self._row_bound = memory_mb, row_bound
+        self._asking: Final = threading.BoundedSemaphore(ASKED_AT_ONCE)
         self._lock: Final = threading.Lock()
         self._server: Final = Server(url)
         try:
@@ -176,39 +185,31 @@ class ClickFacts:
 
     def query_all(self, questions: Sequence[tuple[str, Parameters]]) -> list[list[tuple[object, ...]]]:
         """Several such, all as of one moment; one answer each."""
-        bench = self._asked(questions)
-        try:
+        with self._asked(questions) as bench:
             return bench.query_all(questions)
-        finally:
-            bench.close()
 
     def write_out(self, sql: str, parameters: Parameters, path: Path, notes: Mapping[str, str]) -> None:
         """The rows of a SELECT of ours as a Parquet file; `notes` stand in its metadata."""
-        bench = self._asked([(sql, parameters)])
-        try:
+        with self._asked([(sql, parameters)]) as bench:
             inside = bench.folder / "out.parquet"
             bench.write_out(sql, parameters, inside, notes)
-            path.write_bytes(inside.read_bytes())
-        finally:
-            bench.close()
+            shutil.move(inside, path)
 
-    def _asked(self, questions: Sequence[tuple[str, Parameters]]) -> Workbench:
+    @contextmanager
+    def _asked(self, questions: Sequence[tuple[str, Parameters]]) -> Iterator[Workbench]:
         """A file with those rows that the questions may read."""
-        commit = self._newest()
-        bench = self._bench(commit)
-        try:
+        with self._asking, closing(self._bench(commit := self._newest(), share=ASKED_AT_ONCE)) as bench:
             sources = {"facts": c.facts(commit), "people": c.people(commit), "merges": c.merges(commit)}
             for table, need in wanted(questions).items():
                 order = " ORDER BY place" if table == "facts" else ""
                 columns = ", ".join("toInt64(place) AS rowid" if name == ROW else f"`{name}`" for name in need.columns)
                 where = f" WHERE {need.where}" if need.where else ""
                 bench.fill(table, f"SELECT {columns} FROM ({sources[table]}){where}{order}", need.columns)
-        except BaseException:
-            bench.close()
-            raise
-        return bench
+            yield bench
 
-    def _bench(self, commit: c.Commit, path: str | Path = ":memory:", *, is_bounded: bool = True) -> Workbench:
+    def _bench(
+        self, commit: c.Commit, path: str | Path = ":memory:", *, is_bounded: bool = True, share: int = 1
+    ) -> Workbench:
         bounds = {
             "max_result_rows": ROWS_READ_MAX,
             "max_result_bytes": BYTES_READ_MAX,
@@ -216,7 +217,11 @@ class ClickFacts:
         }
         given = bounds if is_bounded else {}
         return Workbench(
-            lambda sql, to: self._server.fetch(sql, to, given), commit, path, self._memory, self._row_bound
+            lambda sql, to: self._server.fetch(sql, to, given),
+            commit,
+            path,
+            f"{self._memory_mb // share}MB",
+            self._row_bound,
         )
 
     def copy_to(self, path: Path) -> None:
@@ -244,7 +249,7 @@ class ClickFacts:
             before = self._newest()
             self._sweep(before.batch)
             batch = before.batch + 1
-            bench = Workbench(self._server.fetch, before, path, self._memory)
+            bench = Workbench(self._server.fetch, before, path, f"{self._memory_mb}MB")
             try:
                 facts = ", ".join(f'"{name}"' for name in c.FACTS)
                 people = ", ".join(f'"{name}"' for name in c.PEOPLE)
@@ -264,9 +269,9 @@ class ClickFacts:
                 self._server.run(f"ALTER TABLE {table} DELETE WHERE batch < {batch}")  # from the disk, at once
 
 
-def load_file(url: str, path: Path, memory: str) -> None:
+def load_file(url: str, path: Path, memory_mb: int) -> None:
     """Put a facts file of DuckDB in the place of what ClickHouse has, and remove the file."""
-    facts = ClickFacts(url, memory)
+    facts = ClickFacts(url, memory_mb)
     try:
         facts.load(path)
     finally:
