@@ -115,10 +115,11 @@ class GuardedFacts:
 
     def _is_unreached(self, error: Unavailable) -> bool:
         """Whether a server does not answer: then the engine starts without it, and each question tries again."""
-        if error.code == "facts_unreachable":
-            self._is_to_open = True
-            self._on_error(error)
-        return self._is_to_open
+        if error.code != "facts_unreachable":
+            return False
+        self._is_to_open = True
+        self._on_error(error)
+        return True
 
     def _is_unmade(self) -> bool:
         return not self._is_there() and not self._state.last_chunk()
