@@ -251,7 +251,7 @@ def test_what_was_said_before_is_pruned(server: ClickHouse, monkeypatch: pytest.
 def test_rows_written_out_are_those_of_the_question(server: ClickHouse, tmp_path: Path) -> None:
     facts = ClickFacts(server.fresh())
     facts.append(1, lines_of([fact(position=n) for n in (1, 2)]))
-    facts.write_out("SELECT position FROM facts WHERE position > ?", [1], tmp_path / "a.parquet", {"table": "facts"})
+    facts.write_out("SELECT position FROM facts WHERE position > ?", [1], tmp_path / "a.parquet", {"day": "2026-11-30"})
     facts.close()
     assert _read(tmp_path / "a.parquet") == [(2,)]
 
