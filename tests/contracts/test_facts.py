@@ -14,7 +14,7 @@ from loopline.model.fact import Fact
 from loopline.storage.clickhouse.facts import ClickFacts
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.transaction_rules import lines_of
-from tests.contracts.made import fact
+from tests.contracts.made import fact, person
 from tests.storage.clickhouse.server import ClickHouse, clickhouse
 
 AnyFacts = DuckFacts | ClickFacts
@@ -46,11 +46,6 @@ def facts(reopen: Callable[..., AnyFacts]) -> Iterator[AnyFacts]:
 @pytest.fixture(autouse=True)
 def _odd_folder(tmp_path: Path) -> None:
     (tmp_path / "an odd 'name").mkdir()
-
-
-def person(name: str, position: int, seq: int = 1, **data: object) -> Fact:
-    """A statement of everything that is known of a person; with `now`, of what changed."""
-    return fact(name, "person", position, seq, json.encode(data).decode(), key=name)
 
 
 def append(facts: AnyFacts, number: int, *given: Fact) -> None:

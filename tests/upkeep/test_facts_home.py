@@ -7,7 +7,7 @@ import pytest
 
 from loopline.settings import Settings
 from loopline.storage.clickhouse.schema import COLUMNS
-from loopline.storage.clickhouse.server import Server as Asked
+from loopline.storage.clickhouse.server import ClickHouseServer
 from loopline.upkeep.facts_home import ClickHouseHome, FileHome, facts_home
 from tests.cli.served import Server, loopline, server, wait_for
 from tests.storage.clickhouse.server import clickhouse
@@ -39,7 +39,7 @@ def test_a_house_moves_in_and_everything_goes_on(tmp_path: Path) -> None:
             assert len(asked(served)) == len(known), "what was done stays counted"
             assert ANN not in str(asked(served))
         assert left_in(data) == []
-        tables = Asked(url)
+        tables = ClickHouseServer(url)
         for table in COLUMNS:
             assert tables.rows(f"SELECT count() FROM {table} WHERE position(toString(tuple(*)), 'Annabel') > 0") == [
                 (0,)

@@ -7,7 +7,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
-from loopline.storage.clickhouse.server import Server
+from loopline.storage.clickhouse.server import ClickHouseServer
 from tests.storage.clickhouse.serving import PASSWORD, USER
 
 COUNT = iter(range(1_000_000))
@@ -26,7 +26,7 @@ class ClickHouse:
     def fresh(self) -> str:
         """The URL of a database that holds nothing."""
         name = f"facts_{next(COUNT)}"
-        server = Server(self.url("default"))
+        server = ClickHouseServer(self.url("default"))
         server.run(f"DROP DATABASE IF EXISTS {name}")
         server.run(f"CREATE DATABASE {name}")
         server.close()

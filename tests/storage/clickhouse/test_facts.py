@@ -14,12 +14,11 @@ from loopline.model.fact import Fact
 from loopline.storage.clickhouse import facts as module
 from loopline.storage.clickhouse import schema as c
 from loopline.storage.clickhouse.facts import ClickFacts, load_file
-from loopline.storage.clickhouse.server import Server
+from loopline.storage.clickhouse.server import ClickHouseServer
 from loopline.storage.duckdb.erased.people import erase_people
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.transaction_rules import lines_of
-from tests.contracts.made import fact
-from tests.contracts.test_facts import person
+from tests.contracts.made import fact, person
 from tests.storage.clickhouse.server import ClickHouse, clickhouse
 
 EVERYTHING = (
@@ -112,7 +111,7 @@ def test_the_same_is_said_of_everybody_as_in_a_file(server: ClickHouse, seed: in
 def test_a_chunk_that_comes_three_times_counts_once(server: ClickHouse) -> None:
     """Also where ClickHouse itself remembers no inserts: nothing of it rests on the window."""
     url = server.fresh()
-    facts, admin = ClickFacts(url), Server(url)
+    facts, admin = ClickFacts(url), ClickHouseServer(url)
     admin.run("ALTER TABLE facts MODIFY SETTING non_replicated_deduplication_window = 0")
     for _ in range(3):
         facts.append_many([(number, lines_of([fact(position=number)])) for number in range(1, 4)])
@@ -194,7 +193,7 @@ def test_facts_go_out_to_a_file_and_come_in_from_one(server: ClickHouse, tmp_pat
     again = ClickFacts(url)
     assert (again.birth(2), again.exported(2)) == ("birth", 40)
     for table in c.COLUMNS:
-        found = Server(url).rows(f"SELECT count() FROM {table} WHERE toString(tuple(*)) LIKE '%\\'p1\\'%'")
+        found = ClickHouseServer(url).rows(f"SELECT count() FROM {table} WHERE toString(tuple(*)) LIKE '%\\'p1\\'%'")
         assert found == [(0,)], "nothing of her stays in the tables"
     for one in (facts, file, again):
         one.close()
@@ -237,7 +236,7 @@ def test_what_was_said_before_is_pruned(server: ClickHouse, monkeypatch: pytest.
     monkeypatch.setattr(module, "PRUNE_EVERY", 10)
     monkeypatch.setattr(module, "VERSIONS_KEPT", 2)
     url = server.fresh()
-    facts, file, admin = ClickFacts(url), DuckFacts(threads=1), Server(url)
+    facts, file, admin = ClickFacts(url), DuckFacts(threads=1), ClickHouseServer(url)
     for number in range(1, 11):
         for one in (facts, file):
             one.append(number, lines_of([person("p:ann", number, now={"traits": {"seats": number}})]))

@@ -8,7 +8,7 @@ import pytest
 from loopline.model.errors import Conflict
 from loopline.storage.clickhouse import schema as c
 from loopline.storage.clickhouse.facts import ClickFacts
-from loopline.storage.clickhouse.server import Server
+from loopline.storage.clickhouse.server import ClickHouseServer
 from loopline.storage.duckdb.facts import DuckFacts
 from tests.storage.clickhouse.server import ClickHouse, clickhouse
 
@@ -36,7 +36,7 @@ def test_a_commit_is_read_as_it_was_written() -> None:
     "value", ["", "it's", "a\\'b", "\\", "nul\0", "\n\té😀", "'; DROP TABLE facts; --", ["a'", "\\"], 5]
 )
 def test_a_literal_is_what_it_was(server: ClickHouse, value: object) -> None:
-    asked = Server(server.fresh())
+    asked = ClickHouseServer(server.fresh())
     assert asked.rows(f"SELECT {c.quoted(value)}") == [(value,)]
     asked.close()
 
@@ -44,7 +44,7 @@ def test_a_literal_is_what_it_was(server: ClickHouse, value: object) -> None:
 def test_only_what_a_commit_names_is_there(server: ClickHouse) -> None:
     url = server.fresh()
     ClickFacts(url).close()
-    asked = Server(url)
+    asked = ClickHouseServer(url)
     asked.run("INSERT INTO merges VALUES ('a', 'b', 1, 0), ('a', 'c', 2, 0), ('b', 'c', 2, 1), ('x', 'y', 3, 0)")
     seen = {batch: sorted(asked.rows(c.merges(c.Commit(batch, 1)))) for batch in (0, 1, 2, 3)}
     assert seen == {0: [], 1: [("a", "b")], 2: [("a", "c")], 3: [("a", "c"), ("x", "y")]}
@@ -55,7 +55,7 @@ def test_only_what_a_commit_names_is_there(server: ClickHouse) -> None:
 def test_tables_of_a_newer_version_are_left_alone(server: ClickHouse) -> None:
     url = server.fresh()
     ClickFacts(url).close()
-    asked = Server(url)
+    asked = ClickHouseServer(url)
     kept = json.dumps({"shards": {}, "rows": 0, "writer": "", "schema": c.SCHEMA + 1})
     asked.run(f"INSERT INTO commits (batch, base, kept) VALUES (1, 0, {c.quoted(kept)})")
     with pytest.raises(Conflict) as newer:

@@ -8,8 +8,7 @@ from loopline.storage.clickhouse import workbench as module
 from loopline.storage.clickhouse.facts import ClickFacts
 from loopline.storage.duckdb.facts import DuckFacts
 from loopline.storage.transaction_rules import lines_of
-from tests.contracts.made import fact
-from tests.contracts.test_facts import person
+from tests.contracts.made import fact, person
 from tests.storage.clickhouse.server import ClickHouse, clickhouse
 
 PEOPLE = "SELECT person, CAST(traits AS VARCHAR), position FROM people ORDER BY person"

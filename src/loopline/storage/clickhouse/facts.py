@@ -13,7 +13,7 @@ from msgspec.structs import replace
 from loopline.model.errors import Conflict, Unavailable
 from loopline.storage.clickhouse import schema as c
 from loopline.storage.clickhouse.needs import ROW, wanted
-from loopline.storage.clickhouse.server import Server
+from loopline.storage.clickhouse.server import ClickHouseServer
 from loopline.storage.clickhouse.workbench import SEEDED, Workbench, batched_names
 from loopline.storage.duckdb.facts import ROW_BOUND, Parameters
 
@@ -41,7 +41,7 @@ class ClickFacts:
         self._memory_mb, self._row_bound = memory_mb, row_bound
         self._asking: Final = threading.BoundedSemaphore(ASKED_AT_ONCE)
         self._lock: Final = threading.Lock()
-        self._server: Final = Server(url)
+        self._server: Final = ClickHouseServer(url)
         try:
             for statement in c.TABLES:
                 self._server.run(statement)
@@ -281,7 +281,7 @@ def load_file(url: str, path: Path, memory_mb: int) -> None:
 
 def is_there(url: str) -> bool:
     """Whether facts were ever appended in this database."""
-    server = Server(url)
+    server = ClickHouseServer(url)
     try:
         ((count,),) = server.rows(c.IS_THERE)
         return bool(count)
@@ -291,7 +291,7 @@ def is_there(url: str) -> bool:
 
 def size(url: str) -> int:
     """What the tables take on ClickHouse's disks, in bytes."""
-    server = Server(url)
+    server = ClickHouseServer(url)
     try:
         return int(str(server.rows(c.BYTES)[0][0] or 0))
     finally:

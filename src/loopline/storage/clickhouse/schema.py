@@ -176,12 +176,12 @@ def people(commit: Commit) -> str:
 
 
 def merges(commit: Commit) -> str:
-    """Who is whom, as of a commit."""
+    """The merges, as of a commit."""
     return _newest("merges", "other", MERGES, commit, gone=True)
 
 
 def moves(commit: Commit) -> str:
-    """Whose older facts are whose, as of a commit."""
+    """The moves, as of a commit."""
     return _newest("moves", "raw, until", MOVES, commit, gone=False)
 
 

@@ -39,7 +39,7 @@ def missing_driver() -> Invalid:
     return Invalid("clickhouse_missing", text)
 
 
-class Server:
+class ClickHouseServer:
     """One database. Any thread may ask. Raises Unavailable `facts_unreachable`, `facts_failed`."""
 
     def __init__(self, url: str) -> None:
@@ -51,7 +51,7 @@ class Server:
         for name in NOISY:  # what they warn of is raised as well
             logging.getLogger(name).setLevel(logging.CRITICAL)
         parts = urlsplit(url)
-        with translated_errors():
+        with driver_errors():
             self._client: Final = clickhouse_connect.get_client(
                 host=parts.hostname or "127.0.0.1",
                 port=parts.port or PORTS[parts.scheme],
@@ -72,18 +72,18 @@ class Server:
 
     def run(self, sql: str) -> None:
         """A statement that answers nothing."""
-        with translated_errors():
+        with driver_errors():
             self._client.command(sql)
 
     def rows(self, sql: str, settings: Mapping[str, object] | None = None) -> list[tuple[object, ...]]:
         """The rows of a SELECT."""
-        with translated_errors():
+        with driver_errors():
             found = self._client.query(sql, settings=_given(settings)).result_rows
             return [tuple(row) for row in found]
 
     def fetch(self, sql: str, path: Path, settings: Mapping[str, object] | None = None) -> None:
         """The rows of a SELECT as a Parquet file."""
-        with translated_errors(), path.open("wb") as file:
+        with driver_errors(), path.open("wb") as file:
             stream = cast(IO[bytes], self._client.raw_stream(sql, settings=_given(settings), fmt="Parquet"))
             with stream:
                 while piece := stream.read(PIECE_BYTES):
@@ -91,7 +91,7 @@ class Server:
 
     def put(self, table: str, columns: Sequence[str], path: Path, token: str) -> None:
         """Append the rows of a Parquet file; a request that the driver repeats by itself counts once."""
-        with translated_errors(), path.open("rb") as file:
+        with driver_errors(), path.open("rb") as file:
             settings = {"insert_deduplication_token": token}
             self._client.raw_insert(
                 table, list(columns), insert_block=cast(Any, file), fmt="Parquet", settings=settings
@@ -103,7 +103,7 @@ def _given(settings: Mapping[str, object] | None) -> dict[str, Any]:
 
 
 @contextmanager
-def translated_errors() -> Iterator[None]:
+def driver_errors() -> Iterator[None]:
     """The driver's errors as ours; none repeats the password."""
     from clickhouse_connect.driver.exceptions import DatabaseError, Error, OperationalError
 

@@ -54,7 +54,7 @@ class Workbench(DuckFacts):
         self._merges_before = dict[str, str]()
         self._known, self._stated, self._read, self.told = set[str](), set[str](), set[str](), set[str]()
         self.moved = list[tuple[str, str]]()
-        """Who became whom, in the order in which it was told."""
+        """Pairs of an id and the one that it became, in the order in which it was told."""
 
     def fill(self, table: str, sql: str, columns: Sequence[str]) -> None:
         """Put the rows of a SELECT over ClickHouse into a table: these columns of it, or `rowid`."""
