@@ -255,6 +255,7 @@ class TestMerges:
         facts.close()
         facts = reopen()
         if not facts.exported():
+            facts.close()
             pytest.skip("memory keeps nothing")
         append(facts, 2, fact("p:anon", position=2))
         assert _events_of(facts) == {"p:ann": 1}
