@@ -44,6 +44,9 @@ class Settings(BaseSettings):
         description="The ClickHouse database that keeps the facts, as clickhouse://user:password@host/database, over "
         "TLS as clickhouses://. Empty: a file in the data folder does.",
     )
+    store_standby: Literal["required", "optional"] = Field(
+        "optional", description="Whether PostgreSQL has to have a synchronous standby for a start; see ADR 0115."
+    )
     email: SecretStr = Field(
         SecretStr(""),
         description="The provider of e-mail, such as smtps://login:password@host. Empty: the sandbox keeps it.",
@@ -142,11 +145,7 @@ class Settings(BaseSettings):
         256, ge=1, le=1_048_576, description="Room for short links, in MB (about 2,600 each); the oldest are deleted."
     )
     outbox_days: int = Field(
-        30,
-        ge=0,
-        le=3_650,
-        description="Days for which a message that is settled (sent, failed or refused) stays in the outbox; 0 keeps "
-        "all. What is open stays, and facts tell for ever what was sent.",
+        30, ge=0, le=3_650, description="Days for which a message that is settled stays in the outbox; 0 keeps all."
     )
     log_days: int = Field(
         0,
