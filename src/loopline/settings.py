@@ -16,7 +16,11 @@ SANDBOX = "sandbox://"
 WEBHOOK = "webhook://"
 SMTP = ("smtp://", "smtps://")
 POSTGRESQL = ("postgresql://", "postgres://")
-KAFKA = "kafka://"
+ADDRESSES: Final = {
+    "store": (POSTGRESQL, "postgresql://user:password@host:5432/database"),
+    "log": (("kafka://",), "kafka://user:password@broker-1:9092,broker-2:9092/topic?tls=yes"),
+    "facts": (("clickhouse://", "clickhouses://"), "clickhouse://user:password@host:8123/database"),
+}
 PREFIX = "LOOPLINE_"
 
 ANY: Final = "*"
@@ -37,6 +41,11 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="The Kafka topic that keeps the signals, as kafka://broker-1:9092,broker-2:9092/topic. Empty: they "
         "stand beside the record.",
+    )
+    facts: SecretStr = Field(
+        SecretStr(""),
+        description="The ClickHouse database that keeps the facts, as clickhouse://user:password@host/database, over "
+        "TLS as clickhouses://. Empty: a file in the data folder does.",
     )
     store_standby: Literal["required", "optional"] = Field(
         "optional", description="Whether PostgreSQL has to have a synchronous standby for a start; see ADR 0115."
@@ -123,12 +132,8 @@ class Settings(BaseSettings):
         "process", description="Signals are taken in by a process of its own, or, where memory is short, by a thread."
     )
     batch_max: int = Field(20_000, ge=1, le=50_000, description="Signals in one step of the loop, at most.")
-    hot_people: int = Field(
-        120_000, ge=100, le=5_000_000, description="People kept in memory, at most: about 0.7 KB each."
-    )
-    delivery_lanes: int = Field(
-        3, ge=1, le=32, description="Batches of messages on their way at the same time, a channel."
-    )
+    hot_people: int = Field(120_000, ge=100, le=5_000_000, description="People kept in memory: about 0.7 KB each.")
+    delivery_lanes: int = Field(3, ge=1, le=32, description="Batches of messages on their way at once, a channel.")
     facts_memory_mb: int = Field(1_024, ge=64, le=262_144, description="Memory that reports may use, in MB.")
     sent_copies_days: int = Field(
         30, ge=0, le=3_650, description="Days for which a copy of every message is kept as it was sent; 0 keeps none."
@@ -143,11 +148,7 @@ class Settings(BaseSettings):
         256, ge=1, le=1_048_576, description="Room for short links, in MB (about 2,600 each); the oldest are deleted."
     )
     outbox_days: int = Field(
-        30,
-        ge=0,
-        le=3_650,
-        description="Days for which a message that is settled (sent, failed or refused) stays in the outbox; 0 keeps "
-        "all. What is open stays, and facts tell for ever what was sent.",
+        30, ge=0, le=3_650, description="Days for which a message that is settled stays in the outbox; 0 keeps all."
     )
     log_days: int = Field(
         0,
@@ -157,9 +158,7 @@ class Settings(BaseSettings):
         "and facts stands behind it. 0 keeps the whole log.",
     )
     sandbox_days: int = Field(30, ge=1, le=3_650, description="Days for which the sandbox keeps a message.")
-    sandbox_mb: int = Field(
-        256, ge=1, le=1_048_576, description="Room for these messages, in MB; when it is full, the oldest are deleted."
-    )
+    sandbox_mb: int = Field(256, ge=1, le=1_048_576, description="Room for these, in MB; when full, the oldest leave.")
     inbox_days: int = Field(90, ge=1, le=3_650, description="Days for which a person's inbox keeps an in-app message.")
     alarms: SecretStr = Field(
         SecretStr(""), description="Where operators are told of troubles: URLs, divided by blanks. Empty: nowhere."
@@ -173,19 +172,12 @@ class Settings(BaseSettings):
             raise ValueError("write it as https://loopline.example.com")
         return value.rstrip("/")
 
-    @field_validator("store")
+    @field_validator(*ADDRESSES)
     @classmethod
-    def _store_address(cls, value: SecretStr) -> SecretStr:
-        text = value.get_secret_value()
-        if text and not text.startswith(POSTGRESQL):
-            raise ValueError("write it as postgresql://user:password@host:5432/database")
-        return value
-
-    @field_validator("log")
-    @classmethod
-    def _log_address(cls, value: SecretStr) -> SecretStr:
-        if value.get_secret_value() and not value.get_secret_value().startswith(KAFKA):
-            raise ValueError("write it as kafka://user:password@broker-1:9092,broker-2:9092/topic?tls=yes")
+    def _store_address(cls, value: SecretStr, info: ValidationInfo) -> SecretStr:
+        text, (starts, example) = value.get_secret_value(), ADDRESSES[str(info.field_name)]
+        if text and not text.startswith(starts):
+            raise ValueError(f"write it as {example}")
         return value
 
     @field_validator("inbound", "dns")

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from msgspec import Raw
+from msgspec import Raw, json
 
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
@@ -34,6 +34,11 @@ def fact(
 ) -> Fact:
     """One line that learning counts."""
     return Fact(kind, person, at=position * 10, position=position, seq=seq, data=Raw(data) if data else None, **more)  # type: ignore[arg-type]  # only texts come in
+
+
+def person(name: str, position: int, seq: int = 1, **data: object) -> Fact:
+    """A statement of everything that is known of a person; with `now`, of what changed."""
+    return fact(name, "person", position, seq, json.encode(data).decode(), key=name)
 
 
 def transaction(

@@ -146,7 +146,7 @@ async def _play(
 
 def _settings(port: int) -> Settings:
     """Nothing leaves this folder, whatever the environment says: all goes to the sandbox. One lane: one order."""
-    unset = dict.fromkeys(("smtp_url", "store", *CHANNEL_NAMES), SecretStr(""))
+    unset = dict.fromkeys(("smtp_url", "store", "facts", *CHANNEL_NAMES), SecretStr(""))
     return read_settings().model_copy(update={**unset, "public_url": f"http://{HOST}:{port}", "delivery_lanes": 1})
 
 

@@ -3,7 +3,6 @@
 import threading
 from collections.abc import Callable, Iterable
 from functools import partial
-from pathlib import Path
 from typing import Final
 
 from loopline import __version__
@@ -14,7 +13,7 @@ from loopline.runtime.supervise import SupervisedTask
 from loopline.runtime.upkeep.backup import LOG, LOG_ELSEWHERE, Backup, Copy
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
-from loopline.runtime.upkeep.guarded_facts import FactsFile, GuardedFacts
+from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.runtime.upkeep.log_trimming import LogReach, LogTrimming, check_reach
 from loopline.runtime.upkeep.retention import Retention
 from loopline.runtime.upkeep.snapshots import Sizes, Snapshots
@@ -25,6 +24,7 @@ from loopline.storage.sql.log import SqlLog
 from loopline.studio.open_facts.desk import OpenFacts
 from loopline.upkeep import rebuilder
 from loopline.upkeep.alarms import alarm_watch
+from loopline.upkeep.facts_home import FactsHome, facts_home
 from loopline.upkeep.purge import Purge, hidden_in
 from loopline.upkeep.stores import Stores
 
@@ -48,8 +48,8 @@ class Upkeep:
         state, log, studio, places = *stores.record, stores.studio, stores.places
         check_reach(log, state)
         log.compact()
-        folder, path = places.folder, places.folder / rebuilder.FACTS
-        self.facts: Final = GuardedFacts(_opener(path, settings), path.exists, state, fault("facts"))
+        folder, home = places.folder, facts_home(places.folder, settings)
+        self.facts: Final = GuardedFacts(home.open, home.is_there, state, fault("facts"))
         self.exporter: Final = FactsExporter(state, self.facts, fault("export"))
         self.rebuild: Final = FactsRebuild(
             state,
@@ -57,12 +57,12 @@ class Upkeep:
             self.exporter,
             clock,
             partial(rebuilder.start_rebuilder, places, settings.log_level),
-            partial(rebuilder.take_place, folder),
+            home.take_place,
             partial(rebuilder.clear_work, folder),
             fault("rebuild"),
         )
         sizes: Sizes = {
-            rebuilder.FACTS: partial(_size_of_facts, path),
+            rebuilder.FACTS: home.size,
             "state.db": state.size,
             **({"log.db": log.size} if isinstance(log, SqlLog) else {}),
             "studio.db": studio.size,
@@ -82,13 +82,12 @@ class Upkeep:
         )
         kept = (log, state, self.facts, self.exporter, snapshots, (state.copy_to, self.facts.copy_to), alone, clock)
         self.trimming: Final = LogTrimming(*kept, settings.log_days, fault("trim"))
-        self.purge, self.hidden = self._purge(stores, path, settings), hidden_in(folder)
+        self.purge, self.hidden = self._purge(stores, home), hidden_in(folder)
         boxes, days = (studio.sandbox, studio.inbox, studio.sends, self.trimming), settings.outbox_days
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
 
-    def _purge(self, stores: Stores, path: Path, settings: Settings) -> Purge:
-        memory = f"{settings.facts_memory_mb}MB"
-        return Purge(stores, path, memory, self.facts, self.exporter, self.open_facts, self.trimming)
+    def _purge(self, stores: Stores, home: FactsHome) -> Purge:
+        return Purge(stores, home.erase, self.facts, self.exporter, self.open_facts, self.trimming)
 
     @property
     def tasks(self) -> tuple[SupervisedTask, ...]:
@@ -116,18 +115,3 @@ class Upkeep:
 def _copy_of(log: KeptLog) -> Copy:
     """What a backup holds of the log: all of it, or, where it is kept elsewhere, where that is."""
     return (LOG, log.copy_to) if isinstance(log, SqlLog) else (LOG_ELSEWHERE, log.note_to)
-
-
-def _opener(path: Path, settings: Settings) -> Callable[[], FactsFile]:
-    return partial(_open_facts, path, f"{settings.facts_memory_mb}MB")
-
-
-def _open_facts(path: Path, memory: str) -> FactsFile:
-    from loopline.storage.duckdb.facts import DuckFacts
-
-    return DuckFacts(path, memory=memory)
-
-
-def _size_of_facts(path: Path) -> int:
-    """What the file takes, in bytes, with what has not been written into it yet."""
-    return sum(one.stat().st_size for one in (path, path.with_name(f"{path.name}.wal")) if one.exists())

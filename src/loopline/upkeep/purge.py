@@ -1,7 +1,7 @@
 """Takes what is kept of forgotten people out of everything but the loop's record, which has let go of them already."""
 
 import secrets
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from pathlib import Path
 from typing import Final
@@ -35,14 +35,14 @@ class Purge:
     def __init__(
         self,
         stores: Stores,
-        path: Path,
-        memory: str,
+        erase: Callable[[Mapping[str, str], Sequence[str]], None],
         facts: GuardedFacts,
         exporter: FactsExporter,
         open_facts: OpenFacts,
         trimming: LogTrimming,
     ) -> None:
-        self._stores, self._path, self._memory = stores, path, memory
+        """`erase` takes people, each under its alias, and addresses out of facts that nobody has open."""
+        self._stores, self._erase = stores, erase
         self._facts, self._exporter, self._open_facts, self._trimming = facts, exporter, open_facts, trimming
 
     def run(self, people: Mapping[str, str], addresses: Sequence[str], position: int) -> None:
@@ -54,7 +54,7 @@ class Purge:
         self._exporter.catch_up()
         self._facts.exported()  # raises for facts that are not ours to change
         with self._exporter.standing_still():
-            self._facts.replace(partial(self._erase_file, people, addresses))
+            self._facts.replace(partial(self._erase, people, addresses))
         self._erase_copies([*people, *dict.fromkeys(people.values())])
         self._stores.studio.erasures.erase_traces(list(people), addresses)
         if not self._trimming.purge(position):
@@ -63,12 +63,6 @@ class Purge:
         for store in (*(self._stores.record or ()), self._stores.studio):
             store.overwrite_freed()
         self._open_facts.write_all()
-
-    def _erase_file(self, people: Mapping[str, str], addresses: Sequence[str]) -> None:
-        from loopline.storage.duckdb.erased.people import erase_people
-
-        if self._path.exists():
-            erase_people(self._path, self._memory, people, addresses)
 
     def _erase_copies(self, people: Sequence[str]) -> None:
         """Copies of what was sent to them leave the packs in which they stand with those of others."""

@@ -86,7 +86,7 @@ GROUP BY node, following LIMIT 5000
 
 MESSAGES: Final = """
 SELECT node, channel, name, count(DISTINCT key) FROM journey_outcomes WHERE journey = $journey
-GROUP BY ALL LIMIT 5000
+GROUP BY ALL ORDER BY ALL LIMIT 5000
 """
 
 REFUSALS: Final = """

@@ -46,7 +46,7 @@ class FactsExporter:
         self._awake = threading.Event()
         self._stop_soon = threading.Event()
         self._lock = threading.Lock()
-        self.exported = facts.exported() if facts.fitness == "fit" else 0
+        self.exported = _exported(facts)
         self._forgotten = 0
         self.exported_at = time.monotonic()
         self._oldest_at: float | None = None
@@ -168,3 +168,14 @@ class FactsExporter:
             self._state.forget_chunks(self._state.last_chunk())
             text = "The facts have been unfit for so long that what waited for them was dropped. Rebuild them."
             self._on_error(Unavailable("facts_chunks_dropped", text))
+
+
+def _exported(facts: GuardedFacts) -> int:
+    """The last chunk in facts that are fit; 0 too where a server that keeps them does not answer yet: it skips chunks
+    that it has."""
+    try:
+        return facts.exported() if facts.fitness == "fit" else 0
+    except Unavailable as error:
+        if error.code != "facts_unreachable":
+            raise
+        return 0

@@ -101,11 +101,25 @@ class GuardedFacts:
     def open(self) -> None:
         """Open the file and compare it with the state; where nothing was ever exported, the first question does."""
         with self._lock:
-            if self._is_unmade():
+            try:
+                is_unmade = self._is_unmade()
+            except Unavailable as error:
+                if not self._is_unreached(error):
+                    raise
+                return
+            if is_unmade:
                 self.close()
                 self._is_to_open = True
             else:
                 self._open_now()
+
+    def _is_unreached(self, error: Unavailable) -> bool:
+        """Whether a server does not answer: then the engine starts without it, and each question tries again."""
+        if error.code != "facts_unreachable":
+            return False
+        self._is_to_open = True
+        self._on_error(error)
+        return True
 
     def _is_unmade(self) -> bool:
         return not self._is_there() and not self._state.last_chunk()

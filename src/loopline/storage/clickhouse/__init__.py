@@ -1,0 +1,4 @@
+"""Facts in ClickHouse.
+
+May import: learning, model, storage.duckdb.
+"""
