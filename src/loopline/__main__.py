@@ -16,7 +16,7 @@ from loopline.cli.forgetting.commands import add_person_commands
 from loopline.cli.imports.commands import import_file, imports_app
 from loopline.cli.improvement.commands import backlog_app, show_overlap, show_review
 from loopline.cli.lists.commands import list_app
-from loopline.cli.metrics.commands import ask_metrics
+from loopline.cli.metrics.commands import add_metrics
 from loopline.cli.models.commands import models_app
 from loopline.cli.offer.commands import offer_app
 from loopline.cli.open_facts.commands import export, query
@@ -59,7 +59,7 @@ app.command("review")(show_review)
 app.command("overlap")(show_overlap)
 app.command("query")(query)
 app.command("export")(export)
-app.command("metrics")(ask_metrics)
+add_metrics(app)
 app.add_typer(alarms_app, name="alarm")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")

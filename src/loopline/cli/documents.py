@@ -33,7 +33,10 @@ BATCH_BYTES_MAX = 900_000
 ORDER = {
     kind: place
     for place, kind in enumerate(
-        ("workspace", "segment", "model", "catalog", "feed", "file", "offer", "brand", "block", "template", "journey")
+        (
+            *("workspace", "segment", "model", "metric", "catalog", "feed", "file", "offer"),
+            *("brand", "block", "template", "journey"),
+        )
     )
 }
 

@@ -12,7 +12,7 @@ from loopline.model.entry.account import AccountEntry
 from loopline.model.entry.goal import MeasuredGoal
 from loopline.model.entry.holdout import GlobalHoldout, Holdout, Programme
 from loopline.model.entry.limits import EntryLimits
-from loopline.model.entry.metric import JourneyMetric
+from loopline.model.entry.metric import JourneyMetric, Metric, PinnedMetric, defined
 from loopline.model.entry.trigger import Trigger
 from loopline.model.mail.delivery_rules import DeliveryRules
 from loopline.model.mail.files import File
@@ -119,7 +119,8 @@ class Journey(
 
     `exclusive` names a group: a person stands in one journey of it at most. `hold` is how long its messages wait so
     that a better one may overtake them. `metrics` are what it is compared by beside its goal. `pins` is what its nodes
-    send of templates, by node: written at the publish, and read from no author.
+    send of templates, by node, and `pinned_metrics` the documents that `metrics` name, by id: written at the publish,
+    and read from no author.
     """
 
     id: str
@@ -144,6 +145,18 @@ class Journey(
     planned_units: int = 0
     canvas: Canvas | None = None
     pins: dict[str, Pinned] = {}
+    pinned_metrics: dict[str, PinnedMetric] = {}
+
+    @property
+    def compared_by(self) -> dict[str, JourneyMetric]:
+        """Its metrics with the definitions that were pinned; one whose document is not pinned is left out."""
+        pinned, found = self.pinned_metrics, self.metrics.items()
+        named = {name: pinned[one.metric].document for name, one in found if one.metric in pinned}
+        return {
+            name: defined(one, named[name]) if name in named else one
+            for name, one in found
+            if name in named or not one.metric
+        }
 
     @property
     def comes_back(self) -> bool:
@@ -281,4 +294,4 @@ class Workspace(
     approval: ApprovalRules = ApprovalRules()
 
 
-Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File | Offer | Model
+Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File | Offer | Model | Metric

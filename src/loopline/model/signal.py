@@ -20,7 +20,18 @@ from loopline.model.signals.policies import PolicyStated
 from loopline.model.signals.requested import MessageRequested, RequestSignal
 
 DocumentKind = Literal[
-    "journey", "segment", "workspace", "template", "block", "brand", "catalog", "feed", "file", "offer", "model"
+    "journey",
+    "segment",
+    "workspace",
+    "template",
+    "block",
+    "brand",
+    "catalog",
+    "feed",
+    "file",
+    "offer",
+    "model",
+    "metric",
 ]
 JourneyState = Literal["live", "paused", "stopped"]
 Trust = Literal["", "browser", "silent"]

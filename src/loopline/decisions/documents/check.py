@@ -34,6 +34,7 @@ from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
+from loopline.model.entry.metric import Metric
 from loopline.model.errors import LooplineError
 from loopline.model.journey import (
     REENTRY_POLICIES,
@@ -74,7 +75,7 @@ def _check(found: Findings, document: Document) -> None:
             check_segment(found, document)
         case Workspace():
             check_workspace(found, document)
-        case Template() | Block() | Brand() | Catalog() | Feed() | File() | Offer() | Model():
+        case Template() | Block() | Brand() | Catalog() | Feed() | File() | Offer() | Model() | Metric():
             check_content(found, document)
         case _:
             assert_never(document)

@@ -100,6 +100,8 @@ POST /api/messages/resolve publisher people
 GET /api/messages/{key} viewer people
 POST /api/messages/{key}/resolve publisher people
 GET /api/metrics viewer
+GET /api/metrics/defined viewer
+GET /api/metrics/defined/{metric} viewer
 GET /api/metrics/{name} viewer
 GET /api/models viewer
 GET /api/models/{model} viewer

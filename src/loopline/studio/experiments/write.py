@@ -40,7 +40,7 @@ class Experiments:
         live = self._ctx.published().live.get(journey)
         if live is None:
             raise Missing("journey_unknown", f'No journey "{journey[:64]}" is published.')
-        return replace(live.journey, pins={})
+        return replace(live.journey, pins={}, pinned_metrics={})
 
     def _into_draft(self, journey: str, node: str, arm: str) -> bool:
         """Whether there is a draft that has the winner now; one whose arms are others stays as its author has it."""
