@@ -1,6 +1,9 @@
 """Metrics as documents over HTTP: published, named by journeys, changed, and counted by one query wherever shown."""
 
+import re
+from base64 import b64encode
 from collections.abc import Iterator
+from hashlib import sha256
 from typing import Any
 
 import httpx2
@@ -72,6 +75,20 @@ def test_a_changed_metric_is_another_analysis_beside_the_old_everywhere_by_one_q
     again = house.get("/api/journeys/welcome/report/metrics")
     assert again["metrics"][0]["document_version"] == 3
     assert [one["until_version"] for one in again["earlier"]] == [1], "other words are no other analysis"
+
+
+def test_the_description_tells_the_journey_with_the_versions_of_its_metrics(house: House) -> None:
+    found = house.get("/api/journeys/welcome/description")
+    assert found["version"] == house.get("/api/journeys/welcome")["live"]["version"]
+    assert "(metric orders, version" in found["markdown"] and "## Versions" in found["markdown"]
+    page = house.client.get("/api/journeys/welcome/description", params={"format": "html"})
+    assert page.text == found["html"] and page.headers["content-type"].startswith("text/html")
+    digest = b64encode(sha256(re.findall("<style>(.*)</style>", page.text)[0].encode()).digest()).decode()
+    assert f"style-src 'sha256-{digest}'" in page.headers["content-security-policy"]
+    text = house.client.get("/api/journeys/welcome/description", params={"format": "md"})
+    assert text.text == found["markdown"] and text.headers["content-type"].startswith("text/markdown")
+    assert error_of(house.client.get("/api/journeys/none/description")) == (404, "journey_unknown")
+    assert house.stranger.get("/api/journeys/welcome/description").status_code == 401
 
 
 def test_one_in_use_is_not_archived_and_none_is_guessed(house: House) -> None:

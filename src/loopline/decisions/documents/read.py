@@ -53,7 +53,7 @@ HEAD_FIELDS: Final = (
     "unit",
 )
 RULE_FIELDS: Final = (
-    *("entry", "exits", "goal", "metrics", "holdout"),
+    *("entry", "exits", "goal", "metrics", "factors", "holdout"),
     *("quiet_hours", "hold", "planned_end", "planned_units"),
 )
 JOURNEY_FIELDS: Final = (*HEAD_FIELDS, *RULE_FIELDS, "start", "nodes", "canvas")

@@ -1,5 +1,6 @@
 """A number that journeys are compared by beside their goals: one to learn from, or a guardrail that may pause."""
 
+from collections.abc import Mapping
 from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Struct
@@ -86,3 +87,14 @@ class PinnedMetric(Struct, frozen=True, kw_only=True, omit_defaults=True):
 def defined(metric: JourneyMetric, by: Metric) -> JourneyMetric:
     """The metric of a journey with the definition of the document that it names."""
     return replace(metric, name=metric.name or by.name, **{name: getattr(by, name) for name in DEFINED})
+
+
+def in_use(metrics: Mapping[str, JourneyMetric], pinned: Mapping[str, PinnedMetric]) -> dict[str, JourneyMetric]:
+    """The metrics of a journey with the definitions that were pinned; one whose document is not pinned is left out."""
+    found: dict[str, JourneyMetric] = {}
+    for name, metric in metrics.items():
+        if not metric.metric:
+            found[name] = metric
+        elif metric.metric in pinned:
+            found[name] = defined(metric, pinned[metric.metric].document)
+    return found

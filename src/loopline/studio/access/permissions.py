@@ -70,6 +70,7 @@ POST /api/journeys/{journey}/choices/{node}/policy publisher
 DELETE /api/journeys/{journey}/draft editor
 PUT /api/journeys/{journey}/draft editor
 POST /api/journeys/{journey}/experiments/{node}/winner publisher
+GET /api/journeys/{journey}/description viewer
 GET /api/journeys/{journey}/impact viewer
 GET /api/journeys/{journey}/limits viewer
 GET /api/journeys/{journey}/live viewer
