@@ -23,9 +23,9 @@ export type JourneyNode = Journey["nodes"][string];
  * A journey document. `start` is the first node; a `then` that is absent ends the journey.
  *
  * `exclusive` names a group: a person stands in one journey of it at most. `hold` is how long its messages wait so
- * that a better one may overtake them. `metrics` are what it is compared by beside its goal. `pins` is what its nodes
- * send of templates, by node, and `pinned_metrics` the documents that `metrics` name, by id: written at the publish,
- * and read from no author.
+ * that a better one may overtake them. `metrics` are what it is compared by beside its goal, `factors` what its effect
+ * may differ by, as in "trait:plan". `pins` is what its nodes send of templates, by node, and `pinned_metrics` the
+ * documents that `metrics` name, by id: written at the publish, and read from no author.
  */
 export interface Journey {
   kind: "journey";
@@ -50,6 +50,7 @@ export interface Journey {
   metrics?: {
     [k: string]: JourneyMetric;
   };
+  factors?: string[];
   exits?: ExitRule[];
   quiet_hours?: QuietHours | null;
   planned_end?: string;

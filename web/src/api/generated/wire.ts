@@ -1457,6 +1457,15 @@ export interface JourneyDetail {
   versions: VersionLine[];
 }
 /**
+ * The live version of a journey in sentences, or its draft where none is live (`version` 0).
+ */
+export interface JourneyDescription {
+  journey: string;
+  version: number;
+  markdown: string;
+  html: string;
+}
+/**
  * The limits of a journey's entries (0: none) and how they stand: `let_in` since they were first published.
  *
  * `refused` got no place: the total or a rate was reached, or too many waited. `next_at` is when there is a place
@@ -3233,7 +3242,8 @@ export interface BackupStatus {
 }
 /**
  * Lift by group. `by` is what was asked for, `title` the same in words; people stand in the group that they were
- * in when they entered. `others` groups were too small to be shown and stand together.
+ * in when they entered. `others` groups were too small to be shown and stand together. `interaction` is whether the
+ * lift differs by it; a group has a verdict of its own only where it does.
  */
 export interface Breakdown {
   journey: string;
@@ -3243,6 +3253,7 @@ export interface Breakdown {
   groups: Contrasts;
   others: number;
   counted_at: number;
+  interaction: Interaction;
 }
 /**
  * Comparisons made at once, and in plain words what that asks of the reader.
@@ -3269,6 +3280,7 @@ export interface Contrast {
     | "lift"
     | "no_difference_seen"
     | "not_enough_data"
+    | "not_told"
     | "worse";
   reason: string;
   treated: ArmCounts;
@@ -3282,6 +3294,22 @@ export interface Contrast {
   conversions_need: number;
   value: Estimate;
   value_ratio: Estimate;
+}
+/**
+ * One joint test of "the relative lift is the same in all groups", which may be read at any look.
+ *
+ * `e_value` is the evidence against it and `limit` how much is enough: declared factors share 5 %. `groups` and
+ * `conversions` are those of people who entered by versions from `since_version` on, which declare the factor.
+ */
+export interface Interaction {
+  verdict: "differs" | "guard_failed" | "no_evidence" | "not_declared" | "not_tested";
+  reason: string;
+  e_value?: number | null;
+  limit?: number | null;
+  declared?: number;
+  groups?: number;
+  conversions?: number;
+  since_version?: number;
 }
 /**
  * A comparison whose verdict stands, as of `snapshot.as_of` (ms); nothing that comes later is in it.
