@@ -11,6 +11,7 @@ from loopline.cli.alarm.commands import alarms_app
 from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
 from loopline.cli.customers.commands import customers_app
+from loopline.cli.experiment.commands import experiment_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.forgetting.commands import add_person_commands
 from loopline.cli.imports.commands import import_file, imports_app
@@ -45,6 +46,7 @@ app.add_typer(files_app, name="file")
 app.add_typer(content_app, name="content")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(offer_app, name="offer")
+app.add_typer(experiment_app, name="experiment")
 app.add_typer(suppression_app, name="suppression")
 app.add_typer(list_app, name="list")
 app.add_typer(customers_app, name="customers")

@@ -69,6 +69,7 @@ GET /api/journeys/{journey}/choices/{node} viewer
 POST /api/journeys/{journey}/choices/{node}/policy publisher
 DELETE /api/journeys/{journey}/draft editor
 PUT /api/journeys/{journey}/draft editor
+POST /api/journeys/{journey}/experiments/{node}/retire publisher
 POST /api/journeys/{journey}/experiments/{node}/winner publisher
 GET /api/journeys/{journey}/description viewer
 GET /api/journeys/{journey}/impact viewer
