@@ -6,7 +6,7 @@ with two declared factors, looked at on several days by `reports.by_group.breakd
 
 import argparse
 from random import Random
-from typing import Final
+from typing import Any, Final
 
 from msgspec import Struct
 from scipy.stats import beta
@@ -60,7 +60,7 @@ def found_by(kind: str, number: int) -> dict[str, int]:
                 bought = came + 7_200_000 + rng.randrange(DAY)
                 own = {"journey": NAME, "enrollment": f"{NAME}:{person}:{came}", "version": 1}
                 book.write("goal", person, bought, {"after_ms": bought - came, "again": False}, name="bought", **own)
-    plain = {"goal": {"event": "bought", "within": f"{WITHIN_DAYS}d"}, "holdout": {"percent": 100 * HELD}}
+    plain: dict[str, Any] = {"goal": {"event": "bought", "within": f"{WITHIN_DAYS}d"}, "holdout": {"percent": 100 * HELD}}
     known = publish(PublishedSet(), Workspace(), 1)
     known = publish(known, journey(NAME, factors=list(FACTORS), **plain), 1)
     facts = book.carried(NOON + 400 * DAY, shards=1)

@@ -12,7 +12,7 @@ from loopline.model.entry.account import AccountEntry
 from loopline.model.entry.goal import MeasuredGoal
 from loopline.model.entry.holdout import GlobalHoldout, Holdout, Programme
 from loopline.model.entry.limits import EntryLimits
-from loopline.model.entry.metric import JourneyMetric, Metric, PinnedMetric, in_use
+from loopline.model.entry.metric import JourneyMetric, MetricDocument, PinnedMetric, in_use
 from loopline.model.entry.trigger import Trigger
 from loopline.model.mail.delivery_rules import DeliveryRules
 from loopline.model.mail.files import File
@@ -289,4 +289,6 @@ class Workspace(
     approval: ApprovalRules = ApprovalRules()
 
 
-Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File | Offer | Model | Metric
+Document = (
+    Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File | Offer | Model | MetricDocument
+)

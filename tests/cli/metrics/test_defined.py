@@ -3,28 +3,8 @@
 import json
 from pathlib import Path
 
+from tests.cli.metrics.documents import JOURNEY, METRIC
 from tests.cli.served import loopline, server, wait_for
-
-METRIC = """
-kind: metric
-id: orders
-name: Orders
-owner: growth
-event: bought
-measure: sum
-"""
-JOURNEY = """
-kind: journey
-id: hello
-name: Hello
-entry: {on: [signed_up]}
-goal: {event: bought}
-holdout: {percent: 50}
-metrics: {orders: {metric: orders}}
-start: mail
-nodes:
-  mail: {kind: message, channel: email, content: {subject: Hello, text: Hello}}
-"""
 
 
 def test_a_metric_is_pushed_listed_and_shown_with_its_figures(tmp_path: Path) -> None:

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from tests.cli.metrics.test_defined import JOURNEY, METRIC
+from tests.cli.metrics.documents import JOURNEY, METRIC
 from tests.cli.served import loopline, server, wait_for
 
 

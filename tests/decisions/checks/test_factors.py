@@ -8,7 +8,7 @@ from loopline.decisions.checks.factors import FACTORS_MAX
 from loopline.decisions.checks.findings import CheckContext
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import read_document, write_document
-from tests.decisions.checks.test_metrics import version_of
+from tests.decisions.checks.journeys import version_of
 
 SEGMENTS = {"vip": 'plan == "pro"', "active": 'count("login", within="30d") > 3', "inner": 'in_segment("active")'}
 

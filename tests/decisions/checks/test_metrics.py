@@ -9,18 +9,10 @@ from loopline.decisions.checks.metrics import METRICS_MAX
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import build_document, read_document, write_document
 from loopline.model.content.library import ContentLibrary
+from tests.decisions.checks.journeys import version_of
 from tests.reports.measured.fields import LEFT, RATIO, REFUNDED, SPENT, VISITED
 
 WHOLE = {"left": LEFT, "refunds": REFUNDED, "spent": SPENT | {"cap": 99}, "share": RATIO, "visits": VISITED}
-
-
-MAIL = {"kind": "message", "channel": "email", "content": {"subject": "Hello", "text": "Hello"}}
-
-
-def version_of(name: str, **fields: Any) -> Any:
-    """A journey of one message, with a goal and half held out."""
-    plain = {"kind": "journey", "id": name, "entry": {"on": ["signed_up"]}, "start": "mail", "nodes": {"mail": MAIL}}
-    return build_document(plain | {"goal": {"event": "bought"}, "holdout": {"percent": 50}} | fields)
 
 
 def codes(metrics: dict[str, Any], **fields: Any) -> list[tuple[str, str, str]]:

@@ -5,7 +5,7 @@ from html.parser import HTMLParser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.reports.documentation.page import Code, Line, Page, Section, Strong
+from loopline.reports.documentation.page import Code, DescriptionPage, Line, Section, Strong
 from loopline.reports.documentation.render import html, markdown
 
 TEXTS = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), min_size=1, max_size=40)
@@ -26,9 +26,9 @@ class Read(HTMLParser):
         self.words.append(data)
 
 
-def page(text: str) -> Page:
+def page(text: str) -> DescriptionPage:
     line: Line = (text, Code(text), Strong(text))
-    return Page(text, (line,), (Section(text, (line,), ("a",), ((line,),), numbered=True),))
+    return DescriptionPage(text, (line,), (Section(text, (line,), ("a",), ((line,),), numbered=True),))
 
 
 @given(TEXTS)
@@ -41,6 +41,6 @@ def test_html_has_the_words_and_no_tag_of_an_author(text: str) -> None:
 def test_markdown_has_no_markup_of_an_author() -> None:
     text = markdown(page("a*b_c[d](e)<f>|g`h"))
     assert r"a\*b\_c\[d\](e)\<f\>\|g\`h" in text and "``a*b_c[d](e)<f>\\|g`h``" in text
-    assert markdown(Page("t", (("1. x",), ("- y",), ("# z",)), ())) == "# t\n\n1\\. x\n\n\\- y\n\n\\# z\n"
-    assert markdown(Page("t", (("a\n\n# b",),), ())) == "# t\n\na \\# b\n"
-    assert markdown(Page("t", ((Code("`x`"),), (Code(""),)), ())) == "# t\n\n`` `x` ``\n\n` `\n"
+    assert markdown(DescriptionPage("t", (("1. x",), ("- y",), ("# z",)), ())) == "# t\n\n1\\. x\n\n\\- y\n\n\\# z\n"
+    assert markdown(DescriptionPage("t", (("a\n\n# b",),), ())) == "# t\n\na \\# b\n"
+    assert markdown(DescriptionPage("t", ((Code("`x`"),), (Code(""),)), ())) == "# t\n\n`` `x` ``\n\n` `\n"

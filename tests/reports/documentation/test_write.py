@@ -10,7 +10,7 @@ import pytest
 
 from loopline.decisions.documents.read import build_document
 from loopline.model.journey import Journey, Workspace
-from loopline.reports.documentation.page import PublishedVersion
+from loopline.reports.documentation.page import ToldVersion
 from loopline.reports.documentation.render import markdown
 from loopline.reports.documentation.write import describe
 from loopline.studio.gallery.read import ALL, load
@@ -155,7 +155,7 @@ def test_ways_in_and_out_limits_and_measures_are_told() -> None:
 
 
 def test_versions_stand_newest_first_with_their_reasons() -> None:
-    versions = [PublishedVersion(2, 1_800_000_000_000, "ann", "a | b"), PublishedVersion(1, 1_700_000_000_000, "", "x")]
+    versions = [ToldVersion(2, 1_800_000_000_000, "ann", "a | b"), ToldVersion(1, 1_700_000_000_000, "", "x")]
     text = markdown(describe(journey(), None, versions, "live"))
     assert "| 2 | 2027-01-15 | ann | a \\| b |\n| 1 | 2023-11-14 |  | x |" in text and "journey `j`, live" in text
 

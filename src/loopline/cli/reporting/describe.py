@@ -9,7 +9,7 @@ import typer
 from loopline.cli.access import AdminKey, DataOr, Url
 
 
-def describe(
+def describe_journey(
     journey: Annotated[str, typer.Argument(help="The journey's id; or a file with its document, such as hello.yaml.")],
     data: DataOr = None,
     url: Url = "",
@@ -17,10 +17,10 @@ def describe(
     html: Annotated[bool, typer.Option("--html", help="Print a page of HTML instead of Markdown.")] = False,
 ) -> None:
     """Tell a journey in sentences: who enters, each path, messages, limits, what it is measured by, its versions."""
-    raise typer.Exit(act(journey, data, url, key, as_html=html))
+    raise typer.Exit(print_description(journey, data, url, key, as_html=html))
 
 
-def act(journey: str, data: Path | None, url: str, key: str, *, as_html: bool) -> int:
+def print_description(journey: str, data: Path | None, url: str, key: str, *, as_html: bool) -> int:
     """Print it. Raises Missing `journey_unknown`, `file_missing`, Invalid `document_kind`."""
     if data is None and not url and Path(journey).suffix in (".yaml", ".yml", ".json"):
         print(_of_file(Path(journey), as_html=as_html), end="")

@@ -22,8 +22,8 @@ from loopline.model.entry.metric import (
     RECEIPTS,
     ROLES,
     JourneyMetric,
-    Metric,
     MetricDefinition,
+    MetricDocument,
     defined,
 )
 from loopline.model.journey import Journey
@@ -56,7 +56,7 @@ def check_metrics(found: Findings, journey: Journey) -> None:
         found.error("metrics_without_goal", text, "metrics")
 
 
-def check_metric(found: Findings, metric: Metric) -> None:
+def check_metric(found: Findings, metric: MetricDocument) -> None:
     """Everything about a metric that is a document of its own."""
     if not metric.owner:
         found.warn("metric_owner", "Nobody answers for what this metric counts; name its owner.", "owner")
@@ -82,7 +82,7 @@ def _named(found: Findings, metric: JourneyMetric, at: str) -> JourneyMetric | N
     return defined(metric, known[1])
 
 
-def _check_definition(found: Findings, metric: JourneyMetric | Metric, at: str) -> None:
+def _check_definition(found: Findings, metric: JourneyMetric | MetricDocument, at: str) -> None:
     _check_words(found, metric, at)
     _check_source(found, metric, at)
     _check_measure(found, metric, at)
@@ -92,7 +92,7 @@ def _inside(at: str, field: str) -> str:
     return f"{at}.{field}" if at else field
 
 
-def _check_words(found: Findings, metric: JourneyMetric | Metric, at: str) -> None:
+def _check_words(found: Findings, metric: JourneyMetric | MetricDocument, at: str) -> None:
     check_choice(found, metric.measure, MEASURES, _inside(at, "measure"), "metric_measure")
     check_choice(found, metric.better, BETTER, _inside(at, "better"), "metric_better")
     if len(metric.name) > NAME_MAX:

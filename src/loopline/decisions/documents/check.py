@@ -35,7 +35,7 @@ from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
-from loopline.model.entry.metric import Metric
+from loopline.model.entry.metric import MetricDocument
 from loopline.model.errors import LooplineError
 from loopline.model.journey import (
     REENTRY_POLICIES,
@@ -76,7 +76,7 @@ def _check(found: Findings, document: Document) -> None:
             check_segment(found, document)
         case Workspace():
             check_workspace(found, document)
-        case Template() | Block() | Brand() | Catalog() | Feed() | File() | Offer() | Model() | Metric():
+        case Template() | Block() | Brand() | Catalog() | Feed() | File() | Offer() | Model() | MetricDocument():
             check_content(found, document)
         case _:
             assert_never(document)

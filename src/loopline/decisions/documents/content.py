@@ -19,7 +19,7 @@ from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import CHANNELS
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
-from loopline.model.entry.metric import Metric
+from loopline.model.entry.metric import MetricDocument
 from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
 from loopline.model.offers.document import Offer
@@ -62,7 +62,7 @@ def _check_own(found: Findings, document: ContentDocument) -> None:
             check_source(found, document)
         case Model():
             check_model(found, document)
-        case Metric():
+        case MetricDocument():
             check_metric(found, document)
         case File():
             check_file(found, document)

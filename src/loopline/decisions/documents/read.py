@@ -13,7 +13,7 @@ from loopline.decisions.documents.faults import as_invalid, show_path
 from loopline.decisions.documents.yaml import DEPTH_MAX, KEY_LONGEST, read_yaml, write_yaml
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
-from loopline.model.entry.metric import Metric
+from loopline.model.entry.metric import MetricDocument
 from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
@@ -35,7 +35,7 @@ KINDS: Final[dict[str, type[Document]]] = {
     "file": File,
     "offer": Offer,
     "model": Model,
-    "metric": Metric,
+    "metric": MetricDocument,
 }
 _Place: TypeAlias = "tuple[_Place, str | int] | None"
 SCHEMA_ID: Final = "urn:loopline:document"

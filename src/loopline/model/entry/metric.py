@@ -59,7 +59,7 @@ class JourneyMetric(MetricDefinition, frozen=True, kw_only=True, forbid_unknown_
     pauses: bool = True
 
 
-class Metric(
+class MetricDocument(
     MetricDefinition,
     frozen=True,
     kw_only=True,
@@ -81,10 +81,10 @@ class PinnedMetric(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The version of a metric that a version of a journey is compared by, whole."""
 
     version: int
-    document: Metric
+    document: MetricDocument
 
 
-def defined(metric: JourneyMetric, by: Metric) -> JourneyMetric:
+def defined(metric: JourneyMetric, by: MetricDocument) -> JourneyMetric:
     """The metric of a journey with the definition of the document that it names."""
     return replace(metric, name=metric.name or by.name, **{name: getattr(by, name) for name in DEFINED})
 

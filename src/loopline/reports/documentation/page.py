@@ -30,7 +30,7 @@ class Section(Struct, frozen=True):
     numbered: bool = False
 
 
-class Page(Struct, frozen=True):
+class DescriptionPage(Struct, frozen=True):
     """A whole page."""
 
     title: str
@@ -38,7 +38,7 @@ class Page(Struct, frozen=True):
     sections: tuple[Section, ...]
 
 
-class PublishedVersion(Struct, frozen=True):
+class ToldVersion(Struct, frozen=True):
     """A version of the journey: when it was published (ms), by whom and why."""
 
     version: int

@@ -4,10 +4,10 @@ import re
 from html import escape
 from typing import Final
 
-from loopline.reports.documentation.page import Code, Line, Page, Section, Strong
+from loopline.reports.documentation.page import Code, DescriptionPage, Line, Section, Strong
 
 MARKS: Final = re.compile(r"([\\`*_\[\]<>#|~&])")
-RUNS: Final = re.compile(r"`+")
+TICKS: Final = re.compile(r"`+")
 LIST: Final = re.compile(r"^(\s*(?:\d+(?=[.)]))?)([-+=.)])")
 STYLE: Final = (
     "body{font:16px/1.5 system-ui,sans-serif;max-width:52rem;margin:2rem auto;padding:0 1rem;color:#1c1c1c;"
@@ -19,7 +19,7 @@ STYLE: Final = (
 )
 
 
-def markdown(page: Page) -> str:
+def markdown(page: DescriptionPage) -> str:
     """The page as Markdown, with tables of pipes."""
     blocks = [f"# {_md((page.title,))}", *map(_md, page.lead)]
     for section in page.sections:
@@ -29,7 +29,7 @@ def markdown(page: Page) -> str:
     return "\n\n".join(blocks) + "\n"
 
 
-def html(page: Page, language: str = "en") -> str:
+def html(page: DescriptionPage, language: str = "en") -> str:
     """The page as a whole HTML document that loads nothing and runs nothing."""
     title = escape(page.title)
     parts = [f"<h1>{title}</h1>", *(f"<p>{_html(line)}</p>" for line in page.lead)]
@@ -62,7 +62,7 @@ def _md_part(part: str | Code | Strong) -> str:
     match part:
         case Code(text=text):
             text = _one_line(text).replace("|", "\\|") or " "
-            fence = "`" * (max((len(run) for run in RUNS.findall(text)), default=0) + 1)
+            fence = "`" * (max((len(run) for run in TICKS.findall(text)), default=0) + 1)
             pad = " " if text[0] == "`" or text[-1] == "`" else ""
             return f"{fence}{pad}{text}{pad}{fence}"
         case Strong(text=text):

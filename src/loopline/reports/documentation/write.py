@@ -9,7 +9,7 @@ from loopline.model.channels import label_of
 from loopline.model.entry.trigger import Trigger
 from loopline.model.journey import Cap, Journey, Workspace
 from loopline.model.nodes.message import Message
-from loopline.reports.documentation.page import Code, Line, Page, PublishedVersion, Section, Strong
+from loopline.reports.documentation.page import Code, DescriptionPage, Line, Section, Strong, ToldVersion
 from loopline.reports.documentation.steps import content_words, ordered, step_lines
 from loopline.reports.documentation.words import plural, span
 
@@ -22,8 +22,8 @@ REENTRY: Final = {
 
 
 def describe(
-    journey: Journey, rules: Workspace | None = None, versions: Sequence[PublishedVersion] = (), state: str = ""
-) -> Page:
+    journey: Journey, rules: Workspace | None = None, versions: Sequence[ToldVersion] = (), state: str = ""
+) -> DescriptionPage:
     """The page of this document. `rules` are those of the workspace, `versions` the newest first, `state` what becomes
     of people now; without them the page is of a document alone."""
     found = [
@@ -35,7 +35,9 @@ def describe(
         Section("What it is measured by", tuple(_measures(journey))),
         _versions(versions),
     ]
-    return Page(journey.name or journey.id, tuple(_lead(journey, state)), tuple(one for one in found if _has(one)))
+    return DescriptionPage(
+        journey.name or journey.id, tuple(_lead(journey, state)), tuple(one for one in found if _has(one))
+    )
 
 
 def _has(section: Section) -> bool:
@@ -202,7 +204,7 @@ def _comma(parts: list[Line]) -> Line:
     return tuple(part for number, one in enumerate(parts) for part in ((", ", *one) if number else one))
 
 
-def _versions(versions: Sequence[PublishedVersion]) -> Section:
+def _versions(versions: Sequence[ToldVersion]) -> Section:
     rows = tuple(
         (
             (f"{one.version}",),

@@ -31,7 +31,7 @@ class Earlier(Struct, frozen=True):
     def line(self, counted: ComparedMetric) -> ComparedMetric:
         """Its line, which pauses nothing any more."""
         line = replace(counted, metric=self.name, name=self.metric.name or self.name, pauses=False)
-        return named(replace(line, until_version=self.until_version), self.owner)
+        return with_document(replace(line, until_version=self.until_version), self.owner)
 
 
 def earlier_definitions(versions: Mapping[int, JourneyVersion], live: JourneyVersion) -> tuple[Earlier, ...]:
@@ -51,7 +51,7 @@ def earlier_definitions(versions: Mapping[int, JourneyVersion], live: JourneyVer
     return tuple(found)
 
 
-def named(line: ComparedMetric, journey: Journey) -> ComparedMetric:
+def with_document(line: ComparedMetric, journey: Journey) -> ComparedMetric:
     """The line with the published metric that the journey names for it, in the version that is pinned."""
     written = journey.metrics.get(line.metric)
     pinned = journey.pinned_metrics.get(written.metric) if written is not None else None

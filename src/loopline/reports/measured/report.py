@@ -15,7 +15,7 @@ from loopline.ports import Facts
 from loopline.reports.comparisons import report_scope
 from loopline.reports.journey import NO_RECORDS, lift_of_scope
 from loopline.reports.measured.ask import GOAL, WantedMetric, asked_of, goal_metric, wanted_of
-from loopline.reports.measured.definitions import earlier_definitions, named
+from loopline.reports.measured.definitions import earlier_definitions, with_document
 from loopline.reports.sandboxed import sandboxed
 
 CHANGES_MAX: Final = 20
@@ -61,7 +61,7 @@ def metrics_report(
         journey=journey,
         goal=said(scope.comparison.analysed),
         value=value,
-        metrics=tuple(named(lines[one.name], scope.version.journey) for one in found),
+        metrics=tuple(with_document(lines[one.name], scope.version.journey) for one in found),
         warning=judged.warning,
         missing=_missing(lift),
         changes=changes,

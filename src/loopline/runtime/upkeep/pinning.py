@@ -11,7 +11,7 @@ from loopline.delivery.content.dependents import dependents_of
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import BRAND, Block, Brand, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
-from loopline.model.entry.metric import Metric, PinnedMetric
+from loopline.model.entry.metric import MetricDocument, PinnedMetric
 from loopline.model.errors import Conflict, Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
@@ -109,7 +109,7 @@ def _followers(
 
 def sends(journey: Journey, document: ContentDocument, library: ContentLibrary) -> bool:
     """Whether a published journey sends something that this document is a part of, or is compared by it."""
-    if isinstance(document, Metric):
+    if isinstance(document, MetricDocument):
         return any(one.metric == document.id for one in journey.metrics.values())
     for name, node in uses_content(journey).items():
         pin, known = journey.pins.get(name), library.templates.get(node.template)

@@ -6,7 +6,7 @@ from loopline.decisions.published import JourneyVersion
 from loopline.learning.queries import journey as queries
 from loopline.model.duration import DAY
 from loopline.model.errors import Missing
-from loopline.reports.documentation.page import PublishedVersion
+from loopline.reports.documentation.page import ToldVersion
 from loopline.reports.documentation.render import html, markdown
 from loopline.reports.documentation.write import describe
 from loopline.studio.context import StudioContext
@@ -121,7 +121,7 @@ class Journeys:
         document = live.journey if live is not None else self._documents.draft(journey)
         if document is None:
             raise _unknown(journey)
-        told = [PublishedVersion(one.version, one.published_at, one.by, one.reason) for one in reversed(versions)]
+        told = [ToldVersion(one.version, one.published_at, one.by, one.reason) for one in reversed(versions)]
         page = describe(document, published.workspace, told, state_of(journey, published))
         return shape.JourneyDescription(journey, live.version if live else 0, markdown(page), html(page))
 

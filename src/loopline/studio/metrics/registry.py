@@ -7,7 +7,7 @@ import msgspec
 from loopline.decisions.documents.read import to_plain
 from loopline.decisions.published import PublishedSet
 from loopline.learning.measured.judge import counts_words
-from loopline.model.entry.metric import Better, JourneyMetric, Measure, Metric, MetricRole, defined
+from loopline.model.entry.metric import Better, JourneyMetric, Measure, MetricDocument, MetricRole, defined
 from loopline.model.errors import Missing
 from loopline.model.journey import Document
 from loopline.studio.context import StudioContext
@@ -30,7 +30,9 @@ class MetricRegistry:
         library = published.content
         found = [library.metrics[name] for name in sorted(library.metrics)]
         found += [
-            (number, one) for (kind, _), (number, one) in sorted(library.archived.items()) if isinstance(one, Metric)
+            (number, one)
+            for (kind, _), (number, one) in sorted(library.archived.items())
+            if isinstance(one, MetricDocument)
         ]
         return shape.DefinedMetrics(tuple(_line(number, one, published) for number, one in found))
 
@@ -39,7 +41,7 @@ class MetricRegistry:
         `metric_unknown`; Unavailable `facts_unfit`."""
         published = self._ctx.published()
         known = published.content.newest("metric", name)
-        if known is None or not isinstance(known[1], Metric):
+        if known is None or not isinstance(known[1], MetricDocument):
             raise Missing("metric_unknown", f'No metric "{name[:64]}" is published; `loopline metric list` has them.')
         line = _line(known[0], known[1], published)
         shown = line.used_by[:FIGURES_MAX]
@@ -57,7 +59,7 @@ class MetricRegistry:
             if (row.kind, row.name) != ("metric", name):
                 continue
             document = msgspec.json.decode(row.document, type=Document)
-            if isinstance(document, Metric):
+            if isinstance(document, MetricDocument):
                 found.append(
                     shape.MetricVersion(
                         version=row.version,
@@ -71,7 +73,7 @@ class MetricRegistry:
         return tuple(sorted(found, key=lambda one: -one.version)[:VERSIONS_MAX])
 
 
-def _line(version: int, metric: Metric, published: PublishedSet) -> shape.DefinedMetric:
+def _line(version: int, metric: MetricDocument, published: PublishedSet) -> shape.DefinedMetric:
     return shape.DefinedMetric(
         id=metric.id,
         name=metric.name or metric.id,
@@ -87,7 +89,7 @@ def _line(version: int, metric: Metric, published: PublishedSet) -> shape.Define
     )
 
 
-def _counts(metric: Metric) -> str:
+def _counts(metric: MetricDocument) -> str:
     return counts_words(defined(JourneyMetric(), metric))
 
 

@@ -746,12 +746,12 @@ export interface MarginFloor {
  */
 export interface PinnedMetric {
   version: number;
-  document: Metric;
+  document: MetricDocument;
 }
 /**
  * A metric as a document of its own: journeys name it, so that one definition is counted in all of them.
  */
-export interface Metric {
+export interface MetricDocument {
   kind: "metric";
   event?: string;
   receipt?: "unsubscribed" | "complained" | "bounced" | "" | (string & {});
