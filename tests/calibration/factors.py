@@ -60,7 +60,8 @@ def found_by(kind: str, number: int) -> dict[str, int]:
                 bought = came + 7_200_000 + rng.randrange(DAY)
                 own = {"journey": NAME, "enrollment": f"{NAME}:{person}:{came}", "version": 1}
                 book.write("goal", person, bought, {"after_ms": bought - came, "again": False}, name="bought", **own)
-    plain: dict[str, Any] = {"goal": {"event": "bought", "within": f"{WITHIN_DAYS}d"}, "holdout": {"percent": 100 * HELD}}
+    goal = {"event": "bought", "within": f"{WITHIN_DAYS}d"}
+    plain: dict[str, Any] = {"goal": goal, "holdout": {"percent": 100 * HELD}}
     known = publish(PublishedSet(), Workspace(), 1)
     known = publish(known, journey(NAME, factors=list(FACTORS), **plain), 1)
     facts = book.carried(NOON + 400 * DAY, shards=1)
