@@ -43,6 +43,7 @@ KINDS: Final = {
     "A/A: no effect": Effects(1, 1, 1),
     "one effect everywhere": Effects(1.4, 1.4, 1.4),
     "planted: only the free buy more": Effects(2.5, 1, 1),
+    "planted: the free more, teams less": Effects(3, 1, 0.6),
 }
 
 

@@ -19,5 +19,5 @@ def test_one_effect_is_hardly_ever_said_to_differ(kind: str) -> None:
 
 
 def test_a_planted_difference_is_found_by_its_factor() -> None:
-    found = [found_by("planted: only the free buy more", number) for number in range(3)]
-    assert sum(FACTORS[0] in one for one in found) >= 2 and not any(FACTORS[1] in one for one in found)
+    found = [found_by("planted: the free more, teams less", number) for number in range(3)]
+    assert all(FACTORS[0] in one for one in found) and not any(FACTORS[1] in one for one in found)
