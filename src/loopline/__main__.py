@@ -13,12 +13,13 @@ from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
 from loopline.cli.copying.commands import move_record
 from loopline.cli.customers.commands import customers_app
+from loopline.cli.experiment.commands import experiment_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.forgetting.commands import add_person_commands
 from loopline.cli.imports.commands import import_file, imports_app
 from loopline.cli.improvement.commands import backlog_app, show_overlap, show_review
 from loopline.cli.lists.commands import list_app
-from loopline.cli.metrics.commands import ask_metrics
+from loopline.cli.metrics.commands import add_metrics
 from loopline.cli.models.commands import models_app
 from loopline.cli.offer.commands import offer_app
 from loopline.cli.open_facts.commands import export, query
@@ -47,6 +48,7 @@ app.add_typer(files_app, name="file")
 app.add_typer(content_app, name="content")
 app.add_typer(catalog_app, name="catalog")
 app.add_typer(offer_app, name="offer")
+app.add_typer(experiment_app, name="experiment")
 app.add_typer(suppression_app, name="suppression")
 app.add_typer(list_app, name="list")
 app.add_typer(customers_app, name="customers")
@@ -61,7 +63,7 @@ app.command("review")(show_review)
 app.command("overlap")(show_overlap)
 app.command("query")(query)
 app.command("export")(export)
-app.command("metrics")(ask_metrics)
+add_metrics(app)
 app.add_typer(alarms_app, name="alarm")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")

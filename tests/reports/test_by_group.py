@@ -29,6 +29,7 @@ def grouped(book: Oracle, by: str, **fields: Any) -> Breakdown:
     raw = {"kind": "journey", "id": name, "entry": {"on": ["signed_up"]}, "start": "mail", "nodes": {"mail": HELLO}}
     goal = {"event": "bought", "within": "14d"}
     published = publish(published, build_document({**raw, "goal": goal, "holdout": {"percent": 50}, **fields}), 1)
+    SHELF.beat(NOW)
     found = breakdown(SHELF.facts, published, name, by, NOW)
     assert SHELF.twin is not None and found == breakdown(SHELF.twin.facts, published, name, by, NOW)
     return found
@@ -42,11 +43,11 @@ def counts(found: Breakdown) -> dict[str, tuple[int, int, int, int]]:
     }
 
 
-def world(tag: str, changes: bool = False) -> Oracle:
+def world(tag: str, changes: bool = False, people: int = 400) -> Oracle:
     """Everybody enters on the free plan or on pro; facts say so whole, or by what `changes`. Of the free and treated
     three quarters buy, and whoever buys is on pro from then on; of all others a quarter buys."""
     made = Oracle()
-    for n in range(400):
+    for n in range(people):
         person, held, plan = f"{tag}{n}", "journey" if n % 2 else "", "free" if n % 4 < 2 else "pro"
         made.write("person", person, NOON - DAY, data={"traits": {"plan": "old"}})
         now: dict[str, Any] = {
@@ -72,6 +73,42 @@ def test_people_stand_in_the_group_that_they_were_in_when_they_entered() -> None
     assert rows["free"].treated_rate > 2 * rows["free"].held_out_rate
     assert found.groups.compared == 2 and found.groups.warning and "entered" in found.note
     assert (found.by, found.title, found.others) == ("trait:plan", "plan", 0)
+
+
+def test_a_declared_factor_is_tested_as_a_whole_and_an_undeclared_one_is_not() -> None:
+    told = grouped(world("h", people=800), "trait:plan", factors=["trait:plan"])
+    assert told.interaction.verdict == "differs" and "differs by plan" in told.interaction.reason
+    assert (told.interaction.limit, told.interaction.groups, told.interaction.since_version) == (20, 2, 1)
+    assert {row.verdict for row in told.groups.rows} <= {"lift", "no_difference_seen"}
+    asked = grouped(world("i", people=800), "trait:plan", factors=["trait:size"])
+    assert asked.interaction.verdict == "not_declared" and asked.interaction.e_value is None
+    assert {row.verdict for row in asked.groups.rows} == {"not_told"}, "a group that was picked out has no verdict"
+    assert [row.difference for row in asked.groups.rows] == [row.difference for row in told.groups.rows]
+
+
+def test_where_there_is_no_evidence_no_group_has_a_verdict_of_its_own() -> None:
+    found = grouped(world("j"), "entry:source.ad", factors=["entry:source.ad", "trait:plan"])
+    assert (found.interaction.verdict, found.interaction.limit) == ("no_evidence", 40)
+    assert "No evidence that it differs by source.ad of the entry event" in found.interaction.reason
+    assert {row.verdict for row in found.groups.rows} <= {"not_told", "not_enough_data"}
+
+
+def test_bands_of_a_number_move_so_they_are_not_tested() -> None:
+    found = grouped(world("k"), "trait:seats", factors=["trait:seats"])
+    assert found.interaction.verdict == "not_tested" and "bands" in found.interaction.reason
+
+
+def test_only_people_count_who_entered_when_it_was_declared() -> None:
+    name, made = SHELF.put(world("l")), PublishedSet()
+    raw = {"kind": "journey", "id": name, "entry": {"on": ["signed_up"]}, "start": "mail", "nodes": {"mail": HELLO}}
+    raw |= {"goal": {"event": "bought", "within": "14d"}, "holdout": {"percent": 50}}
+    for number, factors in enumerate(([], ["trait:plan"]), 1):
+        made = publish(made, build_document({**raw, "factors": factors}), number)
+    SHELF.beat(NOW)
+    found = breakdown(SHELF.facts, made, name, "trait:plan", NOW)
+    assert sum(row.treated.units for row in found.groups.rows) == 200, "the table has everybody"
+    tested = found.interaction
+    assert (tested.verdict, tested.conversions, tested.since_version) == ("not_tested", 0, 2)
 
 
 def test_by_a_property_of_the_entry_event() -> None:

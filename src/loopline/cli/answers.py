@@ -58,6 +58,7 @@ def report(
     elif by and not answer["groups"]["rows"]:
         out.print("No holdout, or nobody was reached yet, so no group can be compared.")
     elif by:
+        out.print(answer["interaction"]["reason"], markup=False, style="bold")
         show_contrasts(answer["groups"], f"{answer['journey']} by {answer['title']}")
         out.print(answer["note"], markup=False)
     else:

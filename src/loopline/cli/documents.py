@@ -19,6 +19,7 @@ from loopline.model.content.library import ContentDocument, ContentLibrary
 from loopline.model.errors import Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Segment
 from loopline.model.nodes.message import Content
+from loopline.model.records import document_kind
 from loopline.providers.templating.template_engine import TemplateEngine
 from loopline.studio.content.schemas import ContentList
 from loopline.studio.documents.check import beside, names_seen
@@ -33,7 +34,10 @@ BATCH_BYTES_MAX = 900_000
 ORDER = {
     kind: place
     for place, kind in enumerate(
-        ("workspace", "segment", "model", "catalog", "feed", "file", "offer", "brand", "block", "template", "journey")
+        (
+            *("workspace", "segment", "model", "metric", "catalog", "feed", "file", "offer"),
+            *("brand", "block", "template", "journey"),
+        )
     )
 }
 
@@ -41,7 +45,7 @@ ORDER = {
 def read_files(files: list[Path]) -> list[tuple[Path, Document]]:
     """The documents in files, workspace and segments first. Raises Missing `file_missing`, Invalid."""
     found = [(path, read_document(_text(path), str(path))) for path in files]
-    return sorted(found, key=lambda pair: ORDER[type(pair[1]).__name__.lower()])
+    return sorted(found, key=lambda pair: ORDER[document_kind(pair[1])])
 
 
 def _text(path: Path) -> bytes:
@@ -202,7 +206,7 @@ def _readable(files: list[Path]) -> tuple[list[tuple[Path, Document]], int]:
         except LooplineError as error:
             out.print("[red]error[/] ", end="")
             out.print(f"{path} {error}", markup=False)
-    return sorted(found, key=lambda pair: ORDER[type(pair[1]).__name__.lower()]), len(files) - len(found)
+    return sorted(found, key=lambda pair: ORDER[document_kind(pair[1])]), len(files) - len(found)
 
 
 def _batches(documents: list[Document]) -> Iterator[list[msgspec.Raw]]:

@@ -30,6 +30,7 @@ from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import parse_channel
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.duration import DAY, HOUR, parse_duration
+from loopline.model.entry.metric import MetricDocument
 from loopline.model.journey import Cap, Document, GoalRule, Journey, QuietHours, Segment, Workspace
 from loopline.model.localtime import parse_time
 from loopline.model.mail.files import File
@@ -61,7 +62,7 @@ def publish(published: PublishedSet, document: Document, version: int, state: Jo
             library = published.content.with_document(document, version)
             changed = replace(published, content=library, offers=published.offers.with_offer(compiled))
             return observing(changed, compiled.conditions())
-        case Template() | Block() | Brand() | Catalog() | Feed() | File() | Model():
+        case Template() | Block() | Brand() | Catalog() | Feed() | File() | Model() | MetricDocument():
             return replace(published, content=published.content.with_document(document, version))
 
 

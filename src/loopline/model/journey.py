@@ -12,7 +12,7 @@ from loopline.model.entry.account import AccountEntry
 from loopline.model.entry.goal import MeasuredGoal
 from loopline.model.entry.holdout import GlobalHoldout, Holdout, Programme
 from loopline.model.entry.limits import EntryLimits
-from loopline.model.entry.metric import JourneyMetric
+from loopline.model.entry.metric import JourneyMetric, MetricDocument, PinnedMetric, in_use
 from loopline.model.entry.trigger import Trigger
 from loopline.model.mail.delivery_rules import DeliveryRules
 from loopline.model.mail.files import File
@@ -118,8 +118,9 @@ class Journey(
     """A journey document. `start` is the first node; a `then` that is absent ends the journey.
 
     `exclusive` names a group: a person stands in one journey of it at most. `hold` is how long its messages wait so
-    that a better one may overtake them. `metrics` are what it is compared by beside its goal. `pins` is what its nodes
-    send of templates, by node: written at the publish, and read from no author.
+    that a better one may overtake them. `metrics` are what it is compared by beside its goal, `factors` what its effect
+    may differ by, as in "trait:plan". `pins` is what its nodes send of templates, by node, and `pinned_metrics` the
+    documents that `metrics` name, by id: written at the publish, and read from no author.
     """
 
     id: str
@@ -138,12 +139,19 @@ class Journey(
     holdout: Holdout = Holdout()
     goal: GoalRule | None = None
     metrics: dict[str, JourneyMetric] = {}
+    factors: tuple[str, ...] = ()
     exits: tuple[ExitRule, ...] = ()
     quiet_hours: QuietHours | None = None
     planned_end: str = ""
     planned_units: int = 0
     canvas: Canvas | None = None
     pins: dict[str, Pinned] = {}
+    pinned_metrics: dict[str, PinnedMetric] = {}
+
+    @property
+    def compared_by(self) -> dict[str, JourneyMetric]:
+        """Its metrics with the definitions that were pinned; one whose document is not pinned is left out."""
+        return in_use(self.metrics, self.pinned_metrics)
 
     @property
     def comes_back(self) -> bool:
@@ -281,4 +289,6 @@ class Workspace(
     approval: ApprovalRules = ApprovalRules()
 
 
-Document = Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File | Offer | Model
+Document = (
+    Journey | Segment | Workspace | Template | Block | Brand | Catalog | Feed | File | Offer | Model | MetricDocument
+)

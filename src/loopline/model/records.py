@@ -1,20 +1,15 @@
 """What stores keep: log entries, records, outbox rows, documents, what is set aside; and the transaction of it."""
 
 from collections.abc import Callable, Sequence
-from typing import Final, Literal, Self, get_args
+from typing import Final, Literal, Self, cast, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
 
-from loopline.model.catalogs.documents import Catalog, Feed
-from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.effect import MarkMessage, SendMessage
 from loopline.model.fact import Fact
-from loopline.model.journey import Document, Journey, Segment, Workspace
-from loopline.model.mail.files import File
+from loopline.model.journey import Document
 from loopline.model.message import MessageStatus
-from loopline.model.offers.document import Offer
-from loopline.model.scoring.documents import Model
 from loopline.model.signal import DocumentKind, JourneyState, Signal
 
 StoredKind = Literal[DocumentKind, "observation", "state", "told", "policy"]
@@ -88,29 +83,7 @@ class PruneStep(Struct, frozen=True):
 
 def document_kind(document: Document) -> DocumentKind:
     """A document's kind, as its own text names it."""
-    match document:
-        case Journey():
-            return "journey"
-        case Segment():
-            return "segment"
-        case Workspace():
-            return "workspace"
-        case Template():
-            return "template"
-        case Block():
-            return "block"
-        case Brand():
-            return "brand"
-        case Catalog():
-            return "catalog"
-        case Feed():
-            return "feed"
-        case File():
-            return "file"
-        case Offer():
-            return "offer"
-        case Model():
-            return "model"
+    return cast(DocumentKind, document.__struct_config__.tag)
 
 
 class StoredDocument(Struct, frozen=True, kw_only=True):

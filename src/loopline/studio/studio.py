@@ -91,7 +91,7 @@ class Studio:
         self.suppressions = SuppressionDesk(ctx)
         self.quarantine = QuarantineDesk(ctx)
         self.reports, self.models = Reports(ctx), ModelDesk(ctx)
-        self.metrics = MetricDesk(ctx, self.reports.decisions)
+        self.metrics = MetricDesk(ctx, self.reports)
         self.lift_cache = LiftCache(self.reports.lift, ctx.clock, ctx.facts.exported, ctx.on_error)
         self.overview = Overview(ctx, self.lift_cache)
         self.previews, self.experiments = Previews(ctx), Experiments(ctx, self.documents)

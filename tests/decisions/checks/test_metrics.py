@@ -8,18 +8,11 @@ from loopline.decisions.checks.findings import CheckContext
 from loopline.decisions.checks.metrics import METRICS_MAX
 from loopline.decisions.documents.check import check_document
 from loopline.decisions.documents.read import build_document, read_document, write_document
+from loopline.model.content.library import ContentLibrary
+from tests.decisions.checks.journeys import version_of
 from tests.reports.measured.fields import LEFT, RATIO, REFUNDED, SPENT, VISITED
 
 WHOLE = {"left": LEFT, "refunds": REFUNDED, "spent": SPENT | {"cap": 99}, "share": RATIO, "visits": VISITED}
-
-
-MAIL = {"kind": "message", "channel": "email", "content": {"subject": "Hello", "text": "Hello"}}
-
-
-def version_of(name: str, **fields: Any) -> Any:
-    """A journey of one message, with a goal and half held out."""
-    plain = {"kind": "journey", "id": name, "entry": {"on": ["signed_up"]}, "start": "mail", "nodes": {"mail": MAIL}}
-    return build_document(plain | {"goal": {"event": "bought"}, "holdout": {"percent": 50}} | fields)
 
 
 def codes(metrics: dict[str, Any], **fields: Any) -> list[tuple[str, str, str]]:
@@ -77,3 +70,32 @@ def test_there_is_a_bound_and_a_goal() -> None:
     many = codes({f"m{number}": VISITED for number in range(METRICS_MAX + 1)})
     assert many == [("error", "metrics_many", "metrics")]
     assert ("error", "metrics_without_goal", "metrics") in codes({"it": VISITED}, goal=None)
+
+
+ORDERS: dict[str, Any] = {"kind": "metric", "id": "orders", "owner": "growth", "event": "bought"}
+
+
+def named(metric: dict[str, Any], **fields: Any) -> list[tuple[str, str, str]]:
+    library = ContentLibrary().with_document(build_document(ORDERS), 1)  # type: ignore[arg-type]  # a metric
+    found = check_document(version_of("hello", metrics={"m": metric}, **fields), CheckContext(library=library))
+    return [(one.severity, one.code, one.at) for one in found if "metric" in one.at]
+
+
+def test_a_named_metric_is_there_says_nothing_twice_and_is_guarded_as_it_is_defined() -> None:
+    assert named({"metric": "orders"}) == []
+    assert named({"metric": "order"}) == [("error", "metric_not_published", "metrics.m.metric")]
+    assert named({"metric": "orders", "within": "3d"}) == [("error", "metric_defined_twice", "metrics.m.within")]
+    assert named({"metric": "orders", "role": "guardrail", "at_most": 5}) == [
+        ("error", "metric_at_most", "metrics.m.at_most")
+    ], "more orders are better: there is no limit to them"
+
+
+def test_a_metric_of_its_own_is_checked_as_one_in_a_journey_is() -> None:
+    def told(**fields: Any) -> list[tuple[str, str]]:
+        return [(one.code, one.at) for one in check_document(build_document(ORDERS | fields), CheckContext())]
+
+    assert told() == []
+    assert told(owner="") == [("metric_owner", "owner")]
+    assert told(event="") == [("metric_source", "event")]
+    assert told(measure="ratio") == [("metric_over_missing", "over")]
+    assert told(where="plan == 'pro'") == [("metric_beyond_event", "where")]

@@ -1,7 +1,15 @@
 """Which groups are shown: a bounded number, numbers in bands, and nobody is left out silently."""
 
 from loopline.learning.lift.cells import Cell, Draw
-from loopline.learning.lift.groups import GROUPS_MAX, Grouping, compare_groups, group_cell, grouping
+from loopline.learning.lift.groups import (
+    GROUPS_MAX,
+    Grouping,
+    compare_groups,
+    group_cell,
+    group_strata,
+    grouping,
+    told_together,
+)
 from loopline.learning.stats.moments import ArmCounts
 
 DRAWS = {1: Draw(0.5)}
@@ -39,13 +47,17 @@ def test_each_group_stands_against_its_own_holdout() -> None:
         for number, held, made in ((1, "", 300), (1, "journey", 100), (2, "", 100), (2, "journey", 100))
     ]
     rows.append(group_cell((-1, "", 1, True, 3, 1, 0.0, 0.0, 5)))
-    found = compare_groups({1: "free", 2: "paid", 0: "everything else", -1: "not known at entry"}, rows, DRAWS)
+    labels = {1: "free", 2: "paid", 0: "everything else", -1: "not known at entry"}
+    found = compare_groups(group_strata(labels, rows, DRAWS))
     assert [(row.name, row.verdict) for row in found.rows] == [
         ("free", "lift"),
         ("paid", "no_difference_seen"),
         ("not known at entry", "not_enough_data"),
     ]
-    assert found.compared == 3
+    assert found.compared == 3 and told_together(found, differs=True) == found
+    together = told_together(found, differs=False)
+    assert [row.verdict for row in together.rows] == ["not_told", "not_told", "not_enough_data"]
+    assert [row.difference for row in together.rows] == [row.difference for row in found.rows]
     assert found.rows[2].treated == ArmCounts(0, 0, pending=3)
 
 

@@ -137,3 +137,21 @@ def test_what_was_compared_stays_on_the_report_after_the_end(house: House) -> No
     late = f"{tried.id}-late"
     house.send(identify(late, email="late@example.test"), track(late, "signed_up"))
     assert told()["mail"] == before["mail"], "nobody is drawn any more"
+
+
+def test_a_retired_arm_is_drawn_no_more_and_the_last_one_is_not_retired(tried: Tried) -> None:
+    def retire(arm: str, node: str = "test") -> Any:
+        path = f"/api/journeys/{tried.id}/experiments/{node}/retire"
+        return tried.house.client.post(path, json={"arm": arm, "reason": "It sold less."})
+
+    tried.draft(name="Another name")
+    assert retire("short").json() == {"version": 2, "draft": True}
+    arms = tried.shown()["live"]["document"]["nodes"]["test"]["arms"]
+    assert [(one["name"], one["weight"]) for one in arms] == [("short", 0), ("long", 1)]
+    drafted = tried.shown()["draft"]["document"]
+    assert drafted["name"] == "Another name" and drafted["nodes"]["test"]["arms"] == arms
+    assert error_of(retire("long")) == (400, "arm_last")
+    assert error_of(retire("none")) == error_of(retire("")) == (400, "winner_unknown")
+    assert error_of(retire("sent", "mail")) == (400, "experiment_kind")
+    assert error_of(retire("short", "nowhere")) == (404, "node_unknown")
+    assert tried.choose(arm="long").json()["version"] == 3, "an arm is retired, and another one may win"

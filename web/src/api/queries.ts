@@ -63,6 +63,13 @@ export const segments = () =>
     queryFn: ({ signal }) => get<{ segments: wire.SegmentLine[] }>("/api/segments", signal),
   });
 
+/** Metrics that are documents of their own. */
+export const definedMetrics = () =>
+  queryOptions({
+    queryKey: ["metrics", "defined"],
+    queryFn: ({ signal }) => get<wire.DefinedMetrics>("/api/metrics/defined", signal),
+  });
+
 export const offers = () =>
   queryOptions({
     queryKey: ["offers"],

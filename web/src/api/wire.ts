@@ -28,6 +28,7 @@ export type {
   ContentList,
   ContentPreview,
   Contrast,
+  DefinedMetrics,
   Contrasts,
   DayPoint,
   DecisionReplay,

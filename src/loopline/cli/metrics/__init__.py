@@ -1,4 +1,4 @@
 """`loopline metrics`: metrics of customers and messages.
 
-May import: app, cli.access, cli.local, learning, model, studio.
+May import: app, cli.access, cli.answers, cli.local, decisions, learning, model, studio.
 """

@@ -1,10 +1,40 @@
-"""`loopline metrics`, as the command line shows it."""
+"""`loopline metrics` and `loopline metric`, as the command line shows them."""
 
 from typing import Annotated
 
 import typer
 
 from loopline.cli.access import AdminKey, DataOr, Json, Url
+
+metric_app = typer.Typer(no_args_is_help=True, help="Metrics that are documents of their own.")
+
+
+@metric_app.command("list")
+def metric_list(data: DataOr = None, url: Url = "", key: AdminKey = "", as_json: Json = False) -> None:
+    """Print every metric that is a document, what it counts, and the journeys that are compared by it."""
+    from loopline.cli.metrics.defined import list_defined as act
+
+    raise typer.Exit(act(data, url, key, as_json=as_json))
+
+
+@metric_app.command("show")
+def metric_show(
+    metric: Annotated[str, typer.Argument(help="The metric's id.")],
+    data: DataOr = None,
+    url: Url = "",
+    key: AdminKey = "",
+    as_json: Json = False,
+) -> None:
+    """Print a metric's versions, and its figure in each journey as the journey's report has it."""
+    from loopline.cli.metrics.defined import show_defined as act
+
+    raise typer.Exit(act(metric, data, url, key, as_json=as_json))
+
+
+def add_metrics(app: typer.Typer) -> None:
+    """Both commands: what is asked of metrics, and those that are documents."""
+    app.add_typer(metric_app, name="metric")
+    app.command("metrics")(ask_metrics)
 
 
 def ask_metrics(

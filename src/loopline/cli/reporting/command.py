@@ -5,6 +5,7 @@ from typing import Annotated
 import typer
 
 from loopline.cli.access import AdminKey, DataOr, Json, Url
+from loopline.cli.reporting.describe import describe_journey
 from loopline.cli.reporting.plan import plan
 
 
@@ -39,3 +40,4 @@ def add_reports(app: typer.Typer) -> None:
     """The commands that ask what journeys did, and what they will show."""
     app.command("report")(report_on)
     app.command("plan")(plan)
+    app.command("describe")(describe_journey)

@@ -30,7 +30,7 @@ def show_metrics(answer: Plain, console: Console = out) -> None:
     console.print(f"{answer['journey']}: the goal is {answer['goal']}", markup=False, style="bold")
     if answer["missing"]:
         console.print(answer["missing"], markup=False)
-    lines = [*([answer["value"]] if answer["value"] else []), *answer["metrics"]]
+    lines = [*([answer["value"]] if answer["value"] else []), *answer["metrics"], *answer["earlier"]]
     if not lines:
         console.print("It has no metrics beside its goal: write some in `metrics` of the document.", markup=False)
     table = Table(
@@ -40,7 +40,7 @@ def show_metrics(answer: Plain, console: Console = out) -> None:
         table.add_row(*_cells(one))
     if lines:
         console.print(table)
-    for one in answer["metrics"]:
+    for one in (*answer["metrics"], *answer["earlier"]):
         said = f"{one['name']} ({one['role']}): {one['reason']}"
         console.print(said, markup=False)
     if answer["warning"]:
@@ -56,6 +56,7 @@ def _cells(one: Plain) -> list[str]:
     own = one["adjusted"]
     saved = f"{_change(own['difference'])}, {own['saved']:.1%} of the variance saved" if own else ""
     name = one["name"] or "value of the goal"
+    name += f" (as it was up to version {one['until_version']})" if one["until_version"] else ""
     return [name, one["counts"], *sides, _change(one["difference"]), saved, one["verdict"].replace("_", " ")]
 
 

@@ -6,6 +6,7 @@ from typing import Final, assert_never
 
 from loopline.decisions.checks.account import check_account_entry
 from loopline.decisions.checks.exits import check_exit
+from loopline.decisions.checks.factors import check_factors
 from loopline.decisions.checks.findings import CheckContext, Findings, Problem, TemplateProblem, meant, nearest
 from loopline.decisions.checks.goals import check_goal
 from loopline.decisions.checks.limits import check_limits
@@ -34,6 +35,7 @@ from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
+from loopline.model.entry.metric import MetricDocument
 from loopline.model.errors import LooplineError
 from loopline.model.journey import (
     REENTRY_POLICIES,
@@ -74,7 +76,7 @@ def _check(found: Findings, document: Document) -> None:
             check_segment(found, document)
         case Workspace():
             check_workspace(found, document)
-        case Template() | Block() | Brand() | Catalog() | Feed() | File() | Offer() | Model():
+        case Template() | Block() | Brand() | Catalog() | Feed() | File() | Offer() | Model() | MetricDocument():
             check_content(found, document)
         case _:
             assert_never(document)
@@ -96,6 +98,7 @@ def _check_journey(found: Findings, journey: Journey) -> None:
     if journey.goal is not None:
         check_goal(found, journey, journey.goal)
     check_metrics(found, journey)
+    check_factors(found, journey)
     check_percent(found, journey.holdout.percent, "holdout.percent")
     if journey.holdout.percent > 0 and journey.goal is None:
         text = "People are held out, but there is no goal to compare them by; add a goal."

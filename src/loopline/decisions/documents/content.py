@@ -8,6 +8,7 @@ from msgspec.structs import fields
 from loopline.decisions.checks.files import check_file, check_files
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.checks.lookups import check_lookups
+from loopline.decisions.checks.metrics import check_metric
 from loopline.decisions.checks.request import check_html
 from loopline.decisions.checks.values import check_choice, check_slug
 from loopline.decisions.documents.asking import check_confirming
@@ -18,6 +19,7 @@ from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import CHANNELS
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
+from loopline.model.entry.metric import MetricDocument
 from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
 from loopline.model.offers.document import Offer
@@ -29,7 +31,7 @@ LOGO_WIDTHS: Final = (16, 600)
 
 
 def check_content(found: Findings, document: ContentDocument) -> None:
-    """Everything about a template, a block, a brand, a catalog, a feed, a file, a model or an offer."""
+    """Everything about a template, a block, a brand, a catalog, a feed, a file, a model, a metric or an offer."""
     check_slug(found, document.id, "id")
     if document.archived:
         return  # what it says serves nobody any more
@@ -60,6 +62,8 @@ def _check_own(found: Findings, document: ContentDocument) -> None:
             check_source(found, document)
         case Model():
             check_model(found, document)
+        case MetricDocument():
+            check_metric(found, document)
         case File():
             check_file(found, document)
         case Offer():

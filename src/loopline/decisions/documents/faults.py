@@ -10,6 +10,7 @@ from msgspec import Struct, inspect
 
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
+from loopline.model.entry.metric import MetricDocument
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey, Segment, Workspace
 from loopline.model.mail.files import File
@@ -30,6 +31,7 @@ DOCUMENT_TYPES: Final[dict[str, type[Struct]]] = {
     "file": File,
     "offer": Offer,
     "model": Model,
+    "metric": MetricDocument,
 }
 
 

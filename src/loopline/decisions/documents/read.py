@@ -13,6 +13,7 @@ from loopline.decisions.documents.faults import as_invalid, show_path
 from loopline.decisions.documents.yaml import DEPTH_MAX, KEY_LONGEST, read_yaml, write_yaml
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
+from loopline.model.entry.metric import MetricDocument
 from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
@@ -34,6 +35,7 @@ KINDS: Final[dict[str, type[Document]]] = {
     "file": File,
     "offer": Offer,
     "model": Model,
+    "metric": MetricDocument,
 }
 _Place: TypeAlias = "tuple[_Place, str | int] | None"
 SCHEMA_ID: Final = "urn:loopline:document"
@@ -51,7 +53,7 @@ HEAD_FIELDS: Final = (
     "unit",
 )
 RULE_FIELDS: Final = (
-    *("entry", "exits", "goal", "metrics", "holdout"),
+    *("entry", "exits", "goal", "metrics", "factors", "holdout"),
     *("quiet_hours", "hold", "planned_end", "planned_units"),
 )
 JOURNEY_FIELDS: Final = (*HEAD_FIELDS, *RULE_FIELDS, "start", "nodes", "canvas")
@@ -104,8 +106,8 @@ def to_plain(document: Document) -> dict[str, Any]:
 
 def without_pins(document: Document) -> Document:
     """The document as its author wrote it: what a publish pins is no author's to write."""
-    if isinstance(document, Journey) and document.pins:
-        return msgspec.structs.replace(document, pins={})
+    if isinstance(document, Journey) and (document.pins or document.pinned_metrics):
+        return msgspec.structs.replace(document, pins={}, pinned_metrics={})
     return document
 
 

@@ -24,7 +24,7 @@ def dependents_of(
 
 
 def _needs(journey: Journey, library: ContentLibrary) -> set[tuple[str, str]]:
-    needs: set[tuple[str, str]] = set()
+    needs = {("metric", one.metric) for one in journey.metrics.values() if one.metric}
     for node in journey.nodes.values():
         if not isinstance(node, Message):
             continue

@@ -10,6 +10,7 @@ from loopline.delivery.content.mustache import PARTIAL
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Pinned, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
+from loopline.model.entry.metric import MetricDocument
 from loopline.model.errors import Invalid
 from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
@@ -59,7 +60,7 @@ class ContentMaker:
                 return self._block(document, library)
             case Brand():
                 return lint_brand(document)
-            case Catalog() | Feed() | Offer() | Model():
+            case Catalog() | Feed() | Offer() | Model() | MetricDocument():
                 return ()
             case File():
                 return self._file(document)

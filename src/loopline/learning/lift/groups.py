@@ -5,10 +5,12 @@ from itertools import pairwise
 from typing import Any, Final
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from loopline.learning.lift.cells import Cell, Draws, sided
 from loopline.learning.lift.contrasts import Contest, contrasts
 from loopline.learning.lift.report import Contrasts
+from loopline.learning.lift.strata import Stratum
 from loopline.learning.stats.moments import ArmCounts
 
 GROUPS_MAX: Final = 8
@@ -50,13 +52,33 @@ def group_cell(row: Sequence[Any]) -> tuple[int, Cell]:
     return int(group), Cell("exposed", "", "", held, int(version), None if pending else 0, counts, int(since))
 
 
-def compare_groups(labels: Mapping[int, str], rows: Sequence[tuple[int, Cell]], draws: Draws) -> Contrasts:
-    """Every group with people in it, against its own held-out people."""
+def group_strata(
+    labels: Mapping[int, str], rows: Sequence[tuple[int, Cell]], draws: Draws
+) -> dict[str, tuple[Stratum, ...]]:
+    """Every group with people in it, in the order in which they are shown."""
     by_group: dict[int, list[Cell]] = {}
     for number, cell in rows:
         by_group.setdefault(number, []).append(cell)
-    found = [(label, sided(by_group[number], draws)) for number, label in labels.items() if number in by_group]
-    return contrasts([Contest(label, HOLDOUT, strata) for label, strata in found if strata])
+    return {label: sided(by_group[number], draws) for number, label in labels.items() if number in by_group}
+
+
+def compare_groups(groups: Mapping[str, tuple[Stratum, ...]]) -> Contrasts:
+    """Every group against its own held-out people."""
+    return contrasts([Contest(label, HOLDOUT, strata) for label, strata in groups.items() if strata])
+
+
+def told_together(found: Contrasts, *, differs: bool) -> Contrasts:
+    """The same without a verdict for each group, where no test has shown that they differ: a group that was picked
+    out of a table by its figure has none."""
+    if differs:
+        return found
+    rows = tuple(
+        replace(row, verdict="not_told", reason="No test has shown that the groups differ: read the journey's verdict.")
+        if row.verdict in ("lift", "harm", "no_difference_seen")
+        else row
+        for row in found.rows
+    )
+    return replace(found, rows=rows)
 
 
 def _bands(cuts: Sequence[float]) -> list[str]:

@@ -4,13 +4,17 @@ from typing import Any, Literal
 
 from msgspec import Struct
 
+from loopline.learning.factors.figures import Interaction
 from loopline.learning.lift.verdict import Lift
 from loopline.learning.stats.interval import Estimate
 from loopline.learning.stats.moments import ArmCounts
 
 Plain = dict[str, Any]  # counts by name
-GroupVerdict = Literal["lift", "harm", "better", "worse", "no_difference_seen", "not_enough_data", "guard_failed"]
-"""Against the holdout a lift or a harm, against another arm better or worse; `guard_failed`: not split as planned."""
+GroupVerdict = Literal[
+    "lift", "harm", "better", "worse", "no_difference_seen", "not_enough_data", "guard_failed", "not_told"
+]
+"""Against the holdout a lift or a harm, against another arm better or worse; `guard_failed`: not split as planned;
+`not_told`: a group of a factor by which no test has shown a difference."""
 
 
 class FunnelNode(Struct, frozen=True):
@@ -153,7 +157,8 @@ class Caused(Struct, frozen=True):
 
 class Breakdown(Struct, frozen=True):
     """Lift by group. `by` is what was asked for, `title` the same in words; people stand in the group that they were
-    in when they entered. `others` groups were too small to be shown and stand together."""
+    in when they entered. `others` groups were too small to be shown and stand together. `interaction` is whether the
+    lift differs by it; a group has a verdict of its own only where it does."""
 
     journey: str
     by: str
@@ -162,6 +167,7 @@ class Breakdown(Struct, frozen=True):
     groups: Contrasts
     others: int
     counted_at: int
+    interaction: Interaction
 
 
 class ComparisonLine(Struct, frozen=True):

@@ -44,7 +44,9 @@ class ComparedMetric(Struct, frozen=True):
 
     `difference` is treated less held out, with an interval for any look that allows for the number of secondary
     metrics; it is null where it may not be told. `q` is the share of mistakes among all that show as much. `e_value`
-    and `limit` are a guardrail's evidence and how much of it pauses. `plain` is the difference without the cap.
+    and `limit` are a guardrail's evidence and how much of it pauses. `uncapped` is the difference without the cap.
+    `document` is the metric that the journey names, in its version; "" for one that the journey defines itself.
+    `until_version` is, of an earlier definition, the newest version of the journey that had it; 0 for the one in use.
     """
 
     metric: str
@@ -68,6 +70,9 @@ class ComparedMetric(Struct, frozen=True):
     allowed: str = ""
     pauses: bool = False
     since: int = 0
+    document: str = ""
+    document_version: int = 0
+    until_version: int = 0
 
 
 class StateChange(Struct, frozen=True):
@@ -82,7 +87,9 @@ class StateChange(Struct, frozen=True):
 class MetricsReport(Struct, frozen=True):
     """The metrics of a journey beside its goal. `value` is the goal's own value a unit, plain and adjusted; null where
     it has none or may not be told. `changes` are the newest pauses and resumes. `warning` says what it means that
-    several metrics are read at once, and `missing` why nothing can be compared."""
+    several metrics are read at once, and `missing` why nothing can be compared. `earlier` are the analyses by what the
+    metrics said before they were changed, of the same units; those of secondary metrics count among all that are read.
+    """
 
     journey: str
     goal: str
@@ -92,3 +99,4 @@ class MetricsReport(Struct, frozen=True):
     missing: str
     changes: tuple[StateChange, ...]
     counted_at: int
+    earlier: tuple[ComparedMetric, ...] = ()

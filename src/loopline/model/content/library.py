@@ -8,14 +8,15 @@ from msgspec.structs import replace
 
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import BRAND, Block, Brand, Template
+from loopline.model.entry.metric import MetricDocument
 from loopline.model.errors import Invalid
 from loopline.model.mail.attachment import Attachment
 from loopline.model.mail.files import Enclosed, File
 from loopline.model.offers.document import Offer
 from loopline.model.scoring.documents import Model
 
-ContentDocument: TypeAlias = Template | Block | Brand | Catalog | Feed | File | Offer | Model
-CONTENT_KINDS: Final = ("template", "block", "brand", "catalog", "feed", "file", "offer", "model")
+ContentDocument: TypeAlias = Template | Block | Brand | Catalog | Feed | File | Offer | Model | MetricDocument
+CONTENT_KINDS: Final = ("template", "block", "brand", "catalog", "feed", "file", "offer", "model", "metric")
 _SHELVES: Final = {kind: f"{kind}s" for kind in CONTENT_KINDS}
 
 
@@ -30,6 +31,7 @@ class ContentLibrary(Struct, frozen=True, kw_only=True):
     files: Mapping[str, tuple[int, File]] = {}
     offers: Mapping[str, tuple[int, Offer]] = {}
     models: Mapping[str, tuple[int, Model]] = {}
+    metrics: Mapping[str, tuple[int, MetricDocument]] = {}
     archived: Mapping[tuple[str, str], tuple[int, ContentDocument]] = {}
 
     def with_document(self, document: ContentDocument, version: int = 0) -> "ContentLibrary":

@@ -15,6 +15,7 @@ from loopline.ports import Facts
 from loopline.reports.comparisons import report_scope
 from loopline.reports.journey import NO_RECORDS, lift_of_scope
 from loopline.reports.measured.ask import GOAL, WantedMetric, asked_of, goal_metric, wanted_of
+from loopline.reports.measured.definitions import earlier_definitions, with_document
 from loopline.reports.sandboxed import sandboxed
 
 CHANGES_MAX: Final = 20
@@ -49,17 +50,23 @@ def metrics_report(
     kept = sandboxed(facts, journey)
     own = goal_metric(scope)
     value = value_line(asked_of(facts, scope, kept, WantedMetric(GOAL, own)), lift) if own is not None else None
-    wanted = wanted_of(scope.version.journey.metrics, resumed_at(changes))
-    judged = judge_metrics([asked_of(facts, scope, kept, one) for one in wanted], lift)
+    wanted = wanted_of(scope.version.journey.compared_by, resumed_at(changes))
+    past = earlier_definitions(scope.versions, scope.version)
+    found = [asked_of(facts, scope, kept, one) for one in wanted]
+    before = [asked_of(facts, scope, kept, WantedMetric(one.key, one.metric)) for one in past]
+    judged = judge_metrics([*found, *(one for one in before if one.metric.role != "guardrail")], lift)
+    guarded = judge_metrics([one for one in before if one.metric.role == "guardrail"], lift)
+    lines = {line.metric: line for line in (*judged.lines, *guarded.lines)}
     return MetricsReport(
         journey=journey,
         goal=said(scope.comparison.analysed),
         value=value,
-        metrics=judged.lines,
+        metrics=tuple(with_document(lines[one.name], scope.version.journey) for one in found),
         warning=judged.warning,
         missing=_missing(lift),
         changes=changes,
         counted_at=now,
+        earlier=tuple(one.line(lines[one.key]) for one in past),
     )
 
 
@@ -68,7 +75,7 @@ def broken_guardrails(
 ) -> tuple[Broken, ...]:
     """Those of a journey that are to pause it now, the strongest evidence first."""
     scope = report_scope(facts, published, journey, now, undecided_since)
-    metrics = {name: one for name, one in scope.version.journey.metrics.items() if one.role == "guardrail"}
+    metrics = {name: one for name, one in scope.version.journey.compared_by.items() if one.role == "guardrail"}
     if not any(one.pauses for one in metrics.values()):
         return ()
     kept, lift = sandboxed(facts, journey), lift_of_scope(facts, scope, NO_RECORDS)

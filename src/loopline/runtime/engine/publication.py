@@ -208,7 +208,7 @@ def _newest(published: PublishedSet, kind: StoredKind, name: str) -> int:
     if kind == "segment":
         known = published.segment_documents[name][0] if name in published.segment_documents else 0
         return max(known, published.newest_unreadable(kind, name))
-    if kind in ("template", "block", "brand", "catalog", "feed", "file", "offer", "model"):
+    if kind in ("template", "block", "brand", "catalog", "feed", "file", "offer", "model", "metric"):
         newest = published.content.newest(kind, name)
         return max(newest[0] if newest else 0, published.newest_unreadable(kind, name))
     return max(published.workspace_version, published.newest_unreadable("workspace", name))

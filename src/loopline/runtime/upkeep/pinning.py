@@ -4,12 +4,14 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from msgspec.structs import replace
 
+from loopline.decisions.documents.read import without_pins
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.content.compose import pin_journey, uses_content
 from loopline.delivery.content.dependents import dependents_of
 from loopline.model.catalogs.documents import Catalog, Feed
-from loopline.model.content.documents import BRAND, Block, Brand, Pinned, Template
+from loopline.model.content.documents import BRAND, Block, Brand, Template
 from loopline.model.content.library import ContentDocument, ContentLibrary
+from loopline.model.entry.metric import MetricDocument, PinnedMetric
 from loopline.model.errors import Conflict, Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
@@ -18,6 +20,19 @@ from loopline.model.records import document_kind
 from loopline.model.scoring.documents import Model
 
 Versions = Mapping[str, tuple[int, int, Mapping[str, int], Mapping[str, int], int]]
+
+
+def pin_whole(journey: Journey, library: ContentLibrary) -> Journey:
+    """The journey with what its nodes send now, and with the metrics that it names. Raises Invalid, at the place."""
+    found: dict[str, PinnedMetric] = {}
+    for name, metric in journey.metrics.items():
+        if metric.metric:
+            known = library.metrics.get(metric.metric)
+            if known is None:
+                text = f'There is no metric "{metric.metric[:60]}"; publish it first.'
+                raise Invalid("metric_not_published", text, at=f"metrics.{name}.metric")
+            found[metric.metric] = PinnedMetric(version=known[0], document=known[1])
+    return replace(pin_journey(journey, library), pinned_metrics=found)
 
 
 def pinned(documents: Sequence[Document], published: PublishedSet) -> tuple[list[Document], list[Journey]]:
@@ -31,7 +46,7 @@ def pinned(documents: Sequence[Document], published: PublishedSet) -> tuple[list
     for document in documents:
         if isinstance(document, ContentDocument):
             library = library.with_document(document, _next_version(library, published, document))
-    given = [_as_live(pin_journey(one, library), published) if isinstance(one, Journey) else one for one in documents]
+    given = [_as_live(pin_whole(one, library), published) if isinstance(one, Journey) else one for one in documents]
     if library is published.content:
         return given, []
     named = {document.id for document in documents if isinstance(document, Journey)}
@@ -84,16 +99,18 @@ def _followers(
         if not any(sends(version.journey, one, library) for one in changed):
             continue
         try:
-            anew = pin_journey(version.journey, library)
+            anew = pin_whole(version.journey, library)
         except Invalid as error:
-            text = f'Journey "{name}" uses it and could not send it: {error.text} Publish both together.'
+            text = f'Journey "{name}" uses it and could not go on with it: {error.text} Publish both together.'
             raise Conflict("content_in_use", text, at=error.at) from None
-        if versions_of(anew.pins) != versions_of(version.journey.pins):
+        if versions_of(anew) != versions_of(version.journey):
             yield anew
 
 
 def sends(journey: Journey, document: ContentDocument, library: ContentLibrary) -> bool:
-    """Whether a published journey sends something that this document is a part of."""
+    """Whether a published journey sends something that this document is a part of, or is compared by it."""
+    if isinstance(document, MetricDocument):
+        return any(one.metric == document.id for one in journey.metrics.values())
     for name, node in uses_content(journey).items():
         pin, known = journey.pins.get(name), library.templates.get(node.template)
         found = False
@@ -122,11 +139,13 @@ def _as_live(journey: Journey, published: PublishedSet) -> Journey:
     So a newer compiler makes no new version of what nobody has changed.
     """
     live = published.live.get(journey.id)
-    if live is None or versions_of(live.journey.pins) != versions_of(journey.pins):
+    if live is None or versions_of(live.journey) != versions_of(journey):
         return journey
-    return live.journey if replace(live.journey, pins={}) == replace(journey, pins={}) else journey
+    return live.journey if without_pins(live.journey) == without_pins(journey) else journey
 
 
-def versions_of(pins: Mapping[str, Pinned]) -> Versions:
-    """The versions of the documents that each node's content was made of."""
-    return {node: (pin.template, pin.brand, pin.blocks, pin.files, pin.offer_version) for node, pin in pins.items()}
+def versions_of(journey: Journey) -> tuple[Versions, Mapping[str, int]]:
+    """The versions of the documents that each node's content was made of, and of the metrics that it names."""
+    pins, metrics = journey.pins.items(), journey.pinned_metrics.items()
+    content = {node: (pin.template, pin.brand, pin.blocks, pin.files, pin.offer_version) for node, pin in pins}
+    return content, {name: pin.version for name, pin in metrics}

@@ -69,7 +69,9 @@ GET /api/journeys/{journey}/choices/{node} viewer
 POST /api/journeys/{journey}/choices/{node}/policy publisher
 DELETE /api/journeys/{journey}/draft editor
 PUT /api/journeys/{journey}/draft editor
+POST /api/journeys/{journey}/experiments/{node}/retire publisher
 POST /api/journeys/{journey}/experiments/{node}/winner publisher
+GET /api/journeys/{journey}/description viewer
 GET /api/journeys/{journey}/impact viewer
 GET /api/journeys/{journey}/limits viewer
 GET /api/journeys/{journey}/live viewer
@@ -100,6 +102,8 @@ POST /api/messages/resolve publisher people
 GET /api/messages/{key} viewer people
 POST /api/messages/{key}/resolve publisher people
 GET /api/metrics viewer
+GET /api/metrics/defined viewer
+GET /api/metrics/defined/{metric} viewer
 GET /api/metrics/{name} viewer
 GET /api/models viewer
 GET /api/models/{model} viewer

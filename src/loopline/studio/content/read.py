@@ -33,6 +33,7 @@ class ContentShelf:
             library.files,
             library.offers,
             library.models,
+            library.metrics,
         ):
             found += [shelf[name] for name in sorted(shelf)]
         found += [library.archived[name] for name in sorted(library.archived)]
@@ -68,7 +69,7 @@ def journeys_of(kind: str, name: str, published: PublishedSet) -> tuple[str, ...
 
 def _line(version: int, document: ContentDocument, published: PublishedSet) -> shape.ContentLine:
     kind = document_kind(document)
-    assert kind in ("template", "block", "brand", "catalog", "feed", "file", "offer", "model")
+    assert kind in ("template", "block", "brand", "catalog", "feed", "file", "offer", "model", "metric")
     journeys = journeys_of(kind, document.id, published)
     name = document.name or document.id
     return shape.ContentLine(kind, document.id, name, version, journeys, to_plain(document), document.archived)

@@ -7,7 +7,7 @@ from msgspec import Raw, Struct, field
 from loopline.delivery.content.lint.programs import ProgramCheck
 
 Plain = dict[str, Any]  # a document as JSON
-ContentKind = Literal["template", "block", "brand", "catalog", "feed", "file", "offer", "model"]
+ContentKind = Literal["template", "block", "brand", "catalog", "feed", "file", "offer", "model", "metric"]
 
 
 class ContentLine(Struct, frozen=True):

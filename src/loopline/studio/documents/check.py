@@ -16,6 +16,7 @@ from loopline.decisions.published import PublishedSet
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentLibrary
+from loopline.model.entry.metric import MetricDocument
 from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
@@ -26,7 +27,7 @@ from loopline.studio.documents.schemas import FaultLine, FaultList
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
 FAULTS_SHOWN: Final = 20
-ORDER: Final = (Segment, Workspace, Model, Catalog, Feed, File, Offer, Brand, Block, Template, Journey)
+ORDER: Final = (Segment, Workspace, Model, MetricDocument, Catalog, Feed, File, Offer, Brand, Block, Template, Journey)
 """Each kind may use those before it, so it is checked and published after them."""
 
 
@@ -102,7 +103,7 @@ def beside(context: CheckContext, documents: Iterable[Document]) -> CheckContext
                 messages |= messages_named(document)
                 programmes.add(document.programme)
                 names = with_written(names, document)
-            case Template() | Block() | Brand() | Catalog() | Feed() | File() | Offer() | Model():
+            case Template() | Block() | Brand() | Catalog() | Feed() | File() | Offer() | Model() | MetricDocument():
                 library = (library or ContentLibrary()).with_document(document)
     return CheckContext(
         known_names=replace(names, segments=frozenset(segments)),

@@ -15,6 +15,7 @@ from loopline.delivery.rehearsal import composition_faults
 from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.channels import ChannelName
 from loopline.model.content.documents import Block, Brand, Template
+from loopline.model.entry.metric import MetricDocument
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.model.journey import Document, Journey
 from loopline.model.mail.files import File
@@ -257,7 +258,7 @@ def _changes_what_is_sent(document: Document) -> bool:
             return bool(uses_content(document))
         case Template() | Block() | Brand() | File() | Offer():
             return True
-        case Catalog() | Feed() | Model():
+        case Catalog() | Feed() | Model() | MetricDocument():
             return document.archived
         case _:
             return False

@@ -16,7 +16,7 @@ OF_A_NODE: Final = "journeys/{journey}/experiments/{node}"
 
 
 def router(experiments: Experiments, author: Author, journey_changed: JourneyChanged) -> APIRouter:
-    """The route by which an experiment ends."""
+    """The routes by which an experiment, or an arm of it, ends."""
     routes = APIRouter(prefix="/api", tags=["decisions"])
 
     @routes.post(f"/{OF_A_NODE}/winner", **answers(shape.WinnerChosen, shape.WinnerBody, errors=CONFLICT))
@@ -28,5 +28,15 @@ def router(experiments: Experiments, author: Author, journey_changed: JourneyCha
         )
         journey_changed(journey)
         return plain(chosen)
+
+    @routes.post(f"/{OF_A_NODE}/retire", **answers(shape.WinnerChosen, shape.WinnerBody, errors=CONFLICT))
+    async def retire_arm(journey: str, node: str, request: Request) -> Response:
+        """Give an arm to nobody any more; who has it goes on, and the others are compared as before."""
+        body = read(await request.body(), shape.WinnerBody)
+        retired = await experiments.retire(
+            journey, node, body.arm, reason=body.reason, move=body.move, by=author(request)
+        )
+        journey_changed(journey)
+        return plain(retired)
 
     return routes

@@ -6,7 +6,8 @@ from loopline.studio.documents.schemas import JourneyState
 
 
 class WinnerBody(Struct, frozen=True):
-    """The arm that everybody takes from now on, "" to draw again, and the reason, which is kept with the version.
+    """The arm that everybody takes from now on ("" to draw again), or the arm to retire; and the reason, which is kept
+    with the version.
 
     With `move` the people inside go on in the new version, so those who have not come to the experiment take the winner
     as well; without it they finish on theirs. Of a message's own holdout the winner is `sent`: everybody gets it.

@@ -1,6 +1,7 @@
 """An experiment ends: the live journey is published anew with the arm that everybody takes from now on."""
 
 import asyncio
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
@@ -31,34 +32,68 @@ class Experiments:
         live = self._live(journey)
         if self._ctx.published().states.get(journey) == "stopped":
             raise Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
-        ended = _with_winner(live, node, arm)
-        pushed = await self._documents.push(ended, publish=True, reason=reason, by=by, moves={} if move else None)
-        drafted = await asyncio.to_thread(self._into_draft, journey, node, arm)
+        return await self._publish(live, lambda one: _with_winner(one, node, arm), reason, by, move=move)
+
+    async def retire(
+        self, journey: str, node: str, arm: str, *, reason: str, move: bool = True, by: str = ""
+    ) -> WinnerChosen:
+        """Publish the live version with an arm that nobody is given any more: its weight is 0, who has it goes on, and
+        the others are compared as before. Raises as `choose`, and Invalid `arm_last`."""
+        live = self._live(journey)
+        if self._ctx.published().states.get(journey) == "stopped":
+            raise Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
+        return await self._publish(live, lambda one: _without_arm(one, node, arm), reason, by, move=move)
+
+    async def _publish(
+        self, live: Journey, change: Callable[[Journey], Journey], reason: str, by: str, *, move: bool
+    ) -> WinnerChosen:
+        pushed = await self._documents.push(
+            change(live), publish=True, reason=reason, by=by, moves={} if move else None
+        )
+        drafted = await asyncio.to_thread(self._into_draft, live.id, change)
         return WinnerChosen(pushed.version or 0, pushed.state, drafted)
 
     def _live(self, journey: str) -> Journey:
         live = self._ctx.published().live.get(journey)
         if live is None:
             raise Missing("journey_unknown", f'No journey "{journey[:64]}" is published.')
-        return replace(live.journey, pins={})
+        return replace(live.journey, pins={}, pinned_metrics={})
 
-    def _into_draft(self, journey: str, node: str, arm: str) -> bool:
-        """Whether there is a draft that has the winner now; one whose arms are others stays as its author has it."""
+    def _into_draft(self, journey: str, change: Callable[[Journey], Journey]) -> bool:
+        """Whether there is a draft that has the change now; one whose arms are others stays as its author has it."""
         saved, draft = self._ctx.studio_store.drafts.get(journey), self._documents.draft(journey)
         if saved is None or draft is None:
             return False
         try:
-            self._documents.save_draft(journey, _with_winner(draft, node, arm), saved.revision)
+            self._documents.save_draft(journey, change(draft), saved.revision)
         except (Invalid, Missing, DraftConflict):
             return False
         return True
 
 
 def _with_winner(journey: Journey, name: str, arm: str) -> Journey:
+    return replace(journey, nodes={**journey.nodes, name: _ended(_node(journey, name), name, arm)})
+
+
+def _without_arm(journey: Journey, name: str, arm: str) -> Journey:
+    node = _node(journey, name)
+    if not isinstance(node, Experiment):
+        raise Invalid("experiment_kind", f'"{name[:64]}" is no experiment, so it has no arms.', at="node")
+    if not arm:
+        raise Invalid("winner_unknown", "Name the arm that nobody is given any more.", at="arm")
+    _check_arm(arm, [one.name for one in node.arms])
+    if node.winner or not any(one.weight > 0 for one in node.arms if one.name != arm):
+        text = "No other arm would be drawn. Choose a winner, which ends the experiment, or give another arm a weight."
+        raise Invalid("arm_last", text, at="arm")
+    arms = tuple(replace(one, weight=0) if one.name == arm else one for one in node.arms)
+    return replace(journey, nodes={**journey.nodes, name: replace(node, arms=arms)})
+
+
+def _node(journey: Journey, name: str) -> Node:
     node = journey.nodes.get(name)
     if node is None:
         raise Missing("node_unknown", f'The journey "{journey.id}" has no node "{name[:64]}".')
-    return replace(journey, nodes={**journey.nodes, name: _ended(node, name, arm)})
+    return node
 
 
 def _ended(node: Node, name: str, arm: str) -> Node:

@@ -28,7 +28,7 @@ class GuardrailWatch:
         """Look at every live journey that has guardrails; one that cannot be asked costs the others nothing."""
         published = self._ctx.published()
         for journey, version in published.live.items():
-            is_guarded = any(one.role == "guardrail" and one.pauses for one in version.journey.metrics.values())
+            is_guarded = any(one.role == "guardrail" and one.pauses for one in version.journey.compared_by.values())
             if is_guarded and published.states.get(journey) == "live":
                 await self._look_at(journey)
 

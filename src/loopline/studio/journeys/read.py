@@ -6,6 +6,9 @@ from loopline.decisions.published import JourneyVersion
 from loopline.learning.queries import journey as queries
 from loopline.model.duration import DAY
 from loopline.model.errors import Missing
+from loopline.reports.documentation.page import ToldVersion
+from loopline.reports.documentation.render import html, markdown
+from loopline.reports.documentation.write import describe
 from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.documents.shown import shown_draft, shown_version
@@ -109,6 +112,18 @@ class Journeys:
             live=shown_version(versions[-1]) if versions else None,
             versions=tuple(shape.VersionLine(v.version, v.published_at, v.reason, v.by) for v in versions),
         )
+
+    def describe(self, journey: str) -> shape.JourneyDescription:
+        """The live version in sentences, or the draft of a journey that was never published. Raises Missing
+        `journey_unknown`."""
+        published, versions = self._ctx.published(), self._documents.versions(journey)
+        live = published.live.get(journey)
+        document = live.journey if live is not None else self._documents.draft(journey)
+        if document is None:
+            raise _unknown(journey)
+        told = [ToldVersion(one.version, one.published_at, one.by, one.reason) for one in reversed(versions)]
+        page = describe(document, published.workspace, told, state_of(journey, published))
+        return shape.JourneyDescription(journey, live.version if live else 0, markdown(page), html(page))
 
     def impact(self, journey: str) -> shape.Impact:
         """What publishing the draft would change, for whom, and how many enter. Raises Missing `journey_unknown`."""

@@ -1,19 +1,29 @@
 """Journeys over HTTP: the list, one journey, the impact of its draft, and the canvas while it is live."""
 
-from typing import Annotated
+from base64 import b64encode
+from hashlib import sha256
+from typing import Annotated, Final, Literal
 
 from fastapi import APIRouter, Query
 from starlette.responses import Response
 
 from loopline.api.answer import plain
 from loopline.api.describe import answers
+from loopline.api.page import SECURITY
 from loopline.api.paging import Cursor
+from loopline.reports.documentation.render import STYLE
 from loopline.studio.journeys import schemas as shape
 from loopline.studio.journeys.list import Overview
 from loopline.studio.journeys.read import Journeys
 from loopline.studio.people.schemas import StandingList
 
+STYLE_HASH: Final = b64encode(sha256(STYLE.encode()).digest()).decode()
+POLICY: Final = (
+    f"default-src 'none'; style-src 'sha256-{STYLE_HASH}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'"
+)
+"""A description loads nothing and runs nothing; its own style is let in by its digest."""
 Days = Annotated[int, Query(ge=1, le=3_660)]
+Form = Annotated[Literal["json", "md", "html"], Query(description="json has both; md or html is the page itself.")]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
 
@@ -30,6 +40,17 @@ def router(overview: Overview, journeys: Journeys) -> APIRouter:
     def journey(journey: str) -> Response:
         """A journey: draft, live version, history."""
         return plain(journeys.detail(journey))
+
+    @routes.get("/journeys/{journey}/description", **answers(shape.JourneyDescription))
+    def description(journey: str, format: Form = "json") -> Response:
+        """A journey in sentences: who enters, each path, messages, limits, measures, versions; Markdown and HTML."""
+        found = journeys.describe(journey)
+        if format == "json":
+            return plain(found)
+        text, kind = (found.html, "html") if format == "html" else (found.markdown, "markdown")
+        return Response(
+            text, media_type=f"text/{kind}; charset=utf-8", headers={**SECURITY, "Content-Security-Policy": POLICY}
+        )
 
     @routes.get("/journeys/{journey}/impact", **answers(shape.Impact))
     def impact(journey: str) -> Response:

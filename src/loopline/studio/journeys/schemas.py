@@ -57,6 +57,15 @@ class JourneyDetail(Struct, frozen=True):
     versions: tuple[VersionLine, ...]
 
 
+class JourneyDescription(Struct, frozen=True):
+    """The live version of a journey in sentences, or its draft where none is live (`version` 0)."""
+
+    journey: str
+    version: int
+    markdown: str
+    html: str
+
+
 class EntriesStanding(Struct, frozen=True):
     """The limits of a journey's entries (0: none) and how they stand: `let_in` since they were first published.
 

@@ -10,16 +10,18 @@ from loopline.reports.metrics.ask import ASKED, check_question, metric_table
 from loopline.reports.metrics.definitions import defined_metrics, own_metric
 from loopline.studio.cache import ResultCache
 from loopline.studio.context import StudioContext
+from loopline.studio.metrics.registry import MetricRegistry
 from loopline.studio.metrics.schemas import MetricList, metric_line
-from loopline.studio.reports.decisions import DecisionDesk
+from loopline.studio.reports.read import Reports
 from loopline.studio.reports.schemas import DecidedLine
 
 
 class MetricDesk:
     """The metrics. Safe from any thread."""
 
-    def __init__(self, ctx: StudioContext, decisions: DecisionDesk) -> None:
-        self._ctx, self._decisions = ctx, decisions
+    def __init__(self, ctx: StudioContext, reports: Reports) -> None:
+        self._ctx, self._decisions = ctx, reports.decisions
+        self.registry = MetricRegistry(ctx, reports)
         self._tables: ResultCache[MetricTable] = ResultCache(ctx.clock)
 
     def listing(self) -> MetricList:

@@ -30,6 +30,16 @@ def router(desk: MetricDesk, guard: Guard) -> APIRouter:
         """Every metric: what it is, its formula and its source, and what may be asked of it."""
         return plain(desk.listing())
 
+    @routes.get("/defined", **answers(shape.DefinedMetrics))
+    def defined_metrics() -> Response:
+        """Every metric that is a document: what it counts, and the live journeys that are compared by it."""
+        return plain(desk.registry.listing())
+
+    @routes.get("/defined/{metric}", **answers(shape.DefinedMetricAnswer, errors=LATER))
+    def defined_metric(metric: str) -> Response:
+        """A metric that is a document: its versions, and its figure in each journey, from the query of its report."""
+        return plain(desk.registry.show(metric))
+
     @routes.get("/{name}", **answers(MetricTable, errors=LATER))
     def metric(
         name: str,

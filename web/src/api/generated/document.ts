@@ -23,8 +23,9 @@ export type JourneyNode = Journey["nodes"][string];
  * A journey document. `start` is the first node; a `then` that is absent ends the journey.
  *
  * `exclusive` names a group: a person stands in one journey of it at most. `hold` is how long its messages wait so
- * that a better one may overtake them. `metrics` are what it is compared by beside its goal. `pins` is what its nodes
- * send of templates, by node: written at the publish, and read from no author.
+ * that a better one may overtake them. `metrics` are what it is compared by beside its goal, `factors` what its effect
+ * may differ by, as in "trait:plan". `pins` is what its nodes send of templates, by node, and `pinned_metrics` the
+ * documents that `metrics` name, by id: written at the publish, and read from no author.
  */
 export interface Journey {
   kind: "journey";
@@ -49,6 +50,7 @@ export interface Journey {
   metrics?: {
     [k: string]: JourneyMetric;
   };
+  factors?: string[];
   exits?: ExitRule[];
   quiet_hours?: QuietHours | null;
   planned_end?: string;
@@ -56,6 +58,9 @@ export interface Journey {
   canvas?: Canvas | null;
   pins?: {
     [k: string]: Pinned;
+  };
+  pinned_metrics?: {
+    [k: string]: PinnedMetric;
   };
 }
 /**
@@ -542,18 +547,14 @@ export interface GoalRule {
   exit?: boolean;
 }
 /**
- * What units do within a time of their first exposure: an `event`, or a `receipt` of the journey's own messages.
+ * A metric of one journey: defined here, or by the published document that `metric` names.
  *
- * `measure` says what is counted of it; `over` and `over_value` are what a ratio is in parts of. `cap` is the
- * percentile above which a unit's value counts as that percentile. A guardrail is broken when the treated are more
- * than `tolerate` percent worse than the held out, or when more than `at_most` percent of them do it; then it pauses
- * the journey, unless `pauses` is false.
+ * A guardrail is broken when the treated are more than `tolerate` percent worse than the held out, or when more than
+ * `at_most` percent of them do it; then it pauses the journey, unless `pauses` is false.
  */
 export interface JourneyMetric {
   event?: string;
   receipt?: "unsubscribed" | "complained" | "bounced" | "" | (string & {});
-  role?: "secondary" | "guardrail" | (string & {});
-  name?: string;
   where?: string;
   measure?: "rate" | "sum" | "ratio" | (string & {});
   value?: string;
@@ -564,6 +565,9 @@ export interface JourneyMetric {
   cap?: number;
   once_by?: string;
   currency?: string;
+  metric?: string;
+  role?: "secondary" | "guardrail" | (string & {});
+  name?: string;
   at_most?: number;
   tolerate?: number;
   pauses?: boolean;
@@ -736,6 +740,36 @@ export interface OfferRedemption {
 export interface MarginFloor {
   field: string;
   at_least: number;
+}
+/**
+ * The version of a metric that a version of a journey is compared by, whole.
+ */
+export interface PinnedMetric {
+  version: number;
+  document: MetricDocument;
+}
+/**
+ * A metric as a document of its own: journeys name it, so that one definition is counted in all of them.
+ */
+export interface MetricDocument {
+  kind: "metric";
+  event?: string;
+  receipt?: "unsubscribed" | "complained" | "bounced" | "" | (string & {});
+  where?: string;
+  measure?: "rate" | "sum" | "ratio" | (string & {});
+  value?: string;
+  over?: string;
+  over_value?: string;
+  within?: string;
+  better?: "more" | "less" | (string & {});
+  cap?: number;
+  once_by?: string;
+  currency?: string;
+  id: string;
+  name?: string;
+  description?: string;
+  owner?: string;
+  archived?: boolean;
 }
 /**
  * May a person enter again? once, after_exit, after (a time since the last entry), always; `key`: per property.

@@ -645,7 +645,7 @@ export interface RemovedAnswer {
  * The newest version of content of any kind, and the live journeys that send it.
  */
 export interface ContentLine {
-  kind: "block" | "brand" | "catalog" | "feed" | "file" | "model" | "offer" | "template";
+  kind: "block" | "brand" | "catalog" | "feed" | "file" | "metric" | "model" | "offer" | "template";
   id: string;
   name: string;
   version: number;
@@ -1457,6 +1457,15 @@ export interface JourneyDetail {
   versions: VersionLine[];
 }
 /**
+ * The live version of a journey in sentences, or its draft where none is live (`version` 0).
+ */
+export interface JourneyDescription {
+  journey: string;
+  version: number;
+  markdown: string;
+  html: string;
+}
+/**
  * The limits of a journey's entries (0: none) and how they stand: `let_in` since they were first published.
  *
  * `refused` got no place: the total or a rate was reached, or too many waited. `next_at` is when there is a place
@@ -1633,7 +1642,8 @@ export interface StatedLine {
   words: string;
 }
 /**
- * The arm that everybody takes from now on, "" to draw again, and the reason, which is kept with the version.
+ * The arm that everybody takes from now on ("" to draw again), or the arm to retire; and the reason, which is kept
+ * with the version.
  *
  * With `move` the people inside go on in the new version, so those who have not come to the experiment take the winner
  * as well; without it they finish on theirs. Of a message's own holdout the winner is `sent`: everybody gets it.
@@ -2179,6 +2189,144 @@ export interface MetricColumn {
   says: string;
 }
 /**
+ * A live journey that is compared by a published metric: under which name and role, and by which version of it.
+ */
+export interface MetricUse {
+  journey: string;
+  journey_name: string;
+  metric: string;
+  role: "guardrail" | "secondary";
+  version: number;
+}
+/**
+ * A metric that is a document of its own, in its newest version; `counts` is what it counts, in words.
+ */
+export interface DefinedMetric {
+  id: string;
+  name: string;
+  description: string;
+  owner: string;
+  version: number;
+  archived: boolean;
+  counts: string;
+  measure: "rate" | "ratio" | "sum";
+  better: "less" | "more";
+  within: string;
+  used_by: MetricUse[];
+}
+/**
+ * Every metric that is published as a document.
+ */
+export interface DefinedMetrics {
+  metrics: DefinedMetric[];
+}
+/**
+ * A published version of a metric: the document, what it counted in words, when, by whom and why.
+ */
+export interface MetricVersion {
+  version: number;
+  counts: string;
+  published_at: number;
+  by: string;
+  reason: string;
+  document: Journey;
+}
+/**
+ * A metric in one journey, as the journey's own report has it; `earlier` by what the metric said before.
+ */
+export interface MetricFigure {
+  journey: string;
+  line: ComparedMetric;
+  earlier: ComparedMetric[];
+}
+/**
+ * One metric: treated against held out, from the first exposure of units since `since` on.
+ *
+ * `difference` is treated less held out, with an interval for any look that allows for the number of secondary
+ * metrics; it is null where it may not be told. `q` is the share of mistakes among all that show as much. `e_value`
+ * and `limit` are a guardrail's evidence and how much of it pauses. `uncapped` is the difference without the cap.
+ * `document` is the metric that the journey names, in its version; "" for one that the journey defines itself.
+ * `until_version` is, of an earlier definition, the newest version of the journey that had it; 0 for the one in use.
+ */
+export interface ComparedMetric {
+  metric: string;
+  name: string;
+  role: "guardrail" | "secondary";
+  measure: "rate" | "ratio" | "sum";
+  better: "less" | "more";
+  counts: string;
+  within_ms: number;
+  verdict:
+    | "better"
+    | "broken"
+    | "cannot_tell"
+    | "guard_failed"
+    | "holds"
+    | "no_difference_seen"
+    | "not_enough_data"
+    | "worse";
+  reason: string;
+  treated: MetricSide;
+  held_out: MetricSide;
+  difference?: Estimate | null;
+  adjusted?: Adjusted | null;
+  uncapped?: Estimate | null;
+  cap?: number | null;
+  q?: number | null;
+  e_value?: number | null;
+  limit?: number | null;
+  allowed?: string;
+  pauses?: boolean;
+  since?: number;
+  document?: string;
+  document_version?: number;
+  until_version?: number;
+}
+/**
+ * Closed units of one side: how many, how many did it, what the number is a unit; `pending` are still open.
+ *
+ * `total` is the exact sum as a decimal number, which no cap changes.
+ */
+export interface MetricSide {
+  units: number;
+  did: number;
+  level: number;
+  total: string;
+  pending: number;
+}
+/**
+ * A number with its interval. `relative` is the change in parts of the holdout's level (0.1 = 10 % more), None
+ * where that level is zero. A bound that cannot be given is infinite (JSON shows null). `method` names the
+ * formula.
+ */
+export interface Estimate {
+  estimate: number;
+  low: number;
+  high: number;
+  relative?: number | null;
+  method?: string;
+}
+/**
+ * The difference adjusted by what each unit did in the same time before (CUPED; Deng, Xu, Kohavi & Walker 2013).
+ *
+ * `saved` is the part of the variance that it takes away, `slope` the change of the number for one of the past.
+ */
+export interface Adjusted {
+  difference: Estimate;
+  saved: number;
+  slope: number;
+}
+/**
+ * A metric with its versions, newest first, and its figure in every journey that is compared by it. Up to 50
+ * journeys are told; `more` is how many are not.
+ */
+export interface DefinedMetricAnswer {
+  metric: DefinedMetric;
+  versions: MetricVersion[];
+  figures: MetricFigure[];
+  more: number;
+}
+/**
  * Every metric of `GET /api/metrics/{name}`.
  */
 export interface MetricList {
@@ -2512,18 +2660,6 @@ export interface Lift {
   treated_value: number;
   held_out_value: number;
   note?: string;
-}
-/**
- * A number with its interval. `relative` is the change in parts of the holdout's level (0.1 = 10 % more), None
- * where that level is zero. A bound that cannot be given is infinite (JSON shows null). `method` names the
- * formula.
- */
-export interface Estimate {
-  estimate: number;
-  low: number;
-  high: number;
-  relative?: number | null;
-  method?: string;
 }
 /**
  * One side of a comparison. Only units whose outcome window has closed are in `units` and in what they did; the
@@ -3107,7 +3243,8 @@ export interface BackupStatus {
 }
 /**
  * Lift by group. `by` is what was asked for, `title` the same in words; people stand in the group that they were
- * in when they entered. `others` groups were too small to be shown and stand together.
+ * in when they entered. `others` groups were too small to be shown and stand together. `interaction` is whether the
+ * lift differs by it; a group has a verdict of its own only where it does.
  */
 export interface Breakdown {
   journey: string;
@@ -3117,6 +3254,7 @@ export interface Breakdown {
   groups: Contrasts;
   others: number;
   counted_at: number;
+  interaction: Interaction;
 }
 /**
  * Comparisons made at once, and in plain words what that asks of the reader.
@@ -3143,6 +3281,7 @@ export interface Contrast {
     | "lift"
     | "no_difference_seen"
     | "not_enough_data"
+    | "not_told"
     | "worse";
   reason: string;
   treated: ArmCounts;
@@ -3156,6 +3295,22 @@ export interface Contrast {
   conversions_need: number;
   value: Estimate;
   value_ratio: Estimate;
+}
+/**
+ * One joint test of "the relative lift is the same in all groups", which may be read at any look.
+ *
+ * `e_value` is the evidence against it and `limit` how much is enough: declared factors share 5 %. `groups` and
+ * `conversions` are those of people who entered by versions from `since_version` on, which declare the factor.
+ */
+export interface Interaction {
+  verdict: "differs" | "guard_failed" | "no_evidence" | "not_declared" | "not_tested";
+  reason: string;
+  e_value?: number | null;
+  limit?: number | null;
+  declared?: number;
+  groups?: number;
+  conversions?: number;
+  since_version?: number;
 }
 /**
  * A comparison whose verdict stands, as of `snapshot.as_of` (ms); nothing that comes later is in it.
@@ -3548,7 +3703,8 @@ export interface RuleProof {
 /**
  * The metrics of a journey beside its goal. `value` is the goal's own value a unit, plain and adjusted; null where
  * it has none or may not be told. `changes` are the newest pauses and resumes. `warning` says what it means that
- * several metrics are read at once, and `missing` why nothing can be compared.
+ * several metrics are read at once, and `missing` why nothing can be compared. `earlier` are the analyses by what the
+ * metrics said before they were changed, of the same units; those of secondary metrics count among all that are read.
  */
 export interface MetricsReport {
   journey: string;
@@ -3559,66 +3715,7 @@ export interface MetricsReport {
   missing: string;
   changes: StateChange[];
   counted_at: number;
-}
-/**
- * One metric: treated against held out, from the first exposure of units since `since` on.
- *
- * `difference` is treated less held out, with an interval for any look that allows for the number of secondary
- * metrics; it is null where it may not be told. `q` is the share of mistakes among all that show as much. `e_value`
- * and `limit` are a guardrail's evidence and how much of it pauses. `plain` is the difference without the cap.
- */
-export interface ComparedMetric {
-  metric: string;
-  name: string;
-  role: "guardrail" | "secondary";
-  measure: "rate" | "ratio" | "sum";
-  better: "less" | "more";
-  counts: string;
-  within_ms: number;
-  verdict:
-    | "better"
-    | "broken"
-    | "cannot_tell"
-    | "guard_failed"
-    | "holds"
-    | "no_difference_seen"
-    | "not_enough_data"
-    | "worse";
-  reason: string;
-  treated: MetricSide;
-  held_out: MetricSide;
-  difference?: Estimate | null;
-  adjusted?: Adjusted | null;
-  uncapped?: Estimate | null;
-  cap?: number | null;
-  q?: number | null;
-  e_value?: number | null;
-  limit?: number | null;
-  allowed?: string;
-  pauses?: boolean;
-  since?: number;
-}
-/**
- * Closed units of one side: how many, how many did it, what the number is a unit; `pending` are still open.
- *
- * `total` is the exact sum as a decimal number, which no cap changes.
- */
-export interface MetricSide {
-  units: number;
-  did: number;
-  level: number;
-  total: string;
-  pending: number;
-}
-/**
- * The difference adjusted by what each unit did in the same time before (CUPED; Deng, Xu, Kohavi & Walker 2013).
- *
- * `saved` is the part of the variance that it takes away, `slope` the change of the number for one of the past.
- */
-export interface Adjusted {
-  difference: Estimate;
-  saved: number;
-  slope: number;
+  earlier?: ComparedMetric[];
 }
 /**
  * A pause of the journey, or its end: when, why, and whether a guardrail of Loopline decided it.

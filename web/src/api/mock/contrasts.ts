@@ -54,4 +54,15 @@ export const groupsBy = (journey: string, by: string): Breakdown => ({
   ]),
   others: 0,
   counted_at: NOW,
+  interaction: {
+    verdict: "differs",
+    reason:
+      "The relative lift differs by plan (evidence 61.00, and 20 is enough). The groups are judged one by one below.",
+    e_value: 61,
+    limit: 20,
+    declared: 1,
+    groups: 3,
+    conversions: 1_500,
+    since_version: 1,
+  },
 });

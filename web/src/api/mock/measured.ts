@@ -61,6 +61,7 @@ export const metricsOf = (journey: string): MetricsReport => ({
   warning: "",
   missing: "",
   changes: [],
+  earlier: [],
   counted_at: NOW,
 });
 

@@ -10,6 +10,7 @@ import { ConditionField } from "../fields/ConditionField";
 import { DurationField } from "../fields/DurationField";
 import { EventField } from "../fields/NameFields";
 import type { JourneyFormProps } from "./Form";
+import { NamedMetric } from "./NamedMetric";
 
 type Metrics = NonNullable<Journey["metrics"]>;
 type Metric = Metrics[string];
@@ -18,8 +19,10 @@ const ROLES = [
   { value: "secondary", label: "To learn from" },
   { value: "guardrail", label: "Guardrail" },
 ];
+const NAMED = "named";
 const SOURCES = [
   { value: "", label: "An event" },
+  { value: NAMED, label: "A published metric" },
   { value: "unsubscribed", label: "They unsubscribe" },
   { value: "complained", label: "They complain" },
   { value: "bounced", label: "The message bounces" },
@@ -87,21 +90,26 @@ function MetricFields({ id, metric, change, remove }: FieldsProps): JSX.Element 
       <Select
         label="What is counted"
         data={SOURCES}
-        value={metric.receipt ?? ""}
+        value={metric.metric === undefined ? (metric.receipt ?? "") : NAMED}
         onChange={(receipt) =>
-          receipt
-            ? change({
-                receipt,
-                role: "guardrail",
-                better: "less",
-                at_most: metric.at_most || 1,
-                within: metric.within,
-                name: metric.name,
-              })
-            : put({ receipt: undefined, event: metric.event ?? "" })
+          receipt === NAMED
+            ? change({ metric: "", role: metric.role, name: metric.name })
+            : receipt
+              ? change({
+                  receipt,
+                  role: "guardrail",
+                  better: "less",
+                  at_most: metric.at_most || 1,
+                  within: metric.within,
+                  name: metric.name,
+                })
+              : put({ metric: undefined, receipt: undefined, event: metric.event ?? "" })
         }
       />
-      {metric.receipt ? null : (
+      {metric.metric === undefined ? null : (
+        <NamedMetric value={metric.metric} onChange={(chosen) => put({ metric: chosen })} />
+      )}
+      {metric.receipt || metric.metric !== undefined ? null : (
         <>
           <EventField
             label="Event"
@@ -143,11 +151,13 @@ function MetricFields({ id, metric, change, remove }: FieldsProps): JSX.Element 
           />
         </>
       )}
-      <DurationField
-        label="Within, from the first message"
-        value={metric.within ?? "14d"}
-        onChange={(within) => put({ within })}
-      />
+      {metric.metric === undefined ? (
+        <DurationField
+          label="Within, from the first message"
+          value={metric.within ?? "14d"}
+          onChange={(within) => put({ within })}
+        />
+      ) : null}
       {guards ? <Limits metric={metric} put={put} /> : null}
     </fieldset>
   );

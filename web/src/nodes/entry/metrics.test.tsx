@@ -35,6 +35,18 @@ test("a metric is added under a name that is free", () => {
   );
 });
 
+test("a published metric is named, and says by itself what is counted", () => {
+  const patch = draw({ orders: { metric: "orders", name: "Orders" } });
+  expect(screen.getByLabelText<HTMLInputElement>("Published metric").value).toBe("orders");
+  expect(screen.queryByLabelText("Event")).toBeNull();
+  expect(screen.queryByLabelText("Within, from the first message")).toBeNull();
+  fireEvent.change(screen.getByLabelText("Name of the metric"), { target: { value: "All" } });
+  expect(patch).toHaveBeenLastCalledWith(
+    { metrics: { orders: { metric: "orders", name: "All" } } },
+    "metrics.orders",
+  );
+});
+
 test("a guardrail on a receipt has a limit of its own", () => {
   const left = { receipt: "unsubscribed", role: "guardrail", better: "less", at_most: 1 };
   const patch = draw({ left });

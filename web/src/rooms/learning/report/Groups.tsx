@@ -48,16 +48,19 @@ export function Groups({
         <Await query={query} lines={5}>
           {(found) =>
             found.groups.rows.length ? (
-              <ContrastCard
-                title={`By ${found.title}`}
-                text={
-                  found.others > 0
-                    ? `${found.others} rarer values stand together as "everything else".`
-                    : undefined
-                }
-                file={`${journey}-by-${by.replace(/[^\w-]+/g, "-")}`}
-                found={found.groups}
-              />
+              <>
+                <Note>{found.interaction.reason}</Note>
+                <ContrastCard
+                  title={`By ${found.title}`}
+                  text={
+                    found.others > 0
+                      ? `${found.others} rarer values stand together as "everything else".`
+                      : undefined
+                  }
+                  file={`${journey}-by-${by.replace(/[^\w-]+/g, "-")}`}
+                  found={found.groups}
+                />
+              </>
             ) : (
               <Note>
                 Nobody has been reached yet while people were held out, so there is nothing to

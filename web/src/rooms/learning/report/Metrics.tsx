@@ -51,6 +51,7 @@ const COLUMNS: readonly Column<ComparedMetric>[] = [
     cell: (one) => (
       <>
         <b>{one.name || "The goal’s value"}</b>
+        {one.until_version ? ` as it was up to version ${one.until_version}` : ""}
         <div className={cx(layout.small, layout.dim)}>
           {one.role === "guardrail" ? `Guardrail: ${one.counts}, ${one.allowed}` : one.counts}
         </div>
@@ -91,7 +92,7 @@ function Paused({ changes }: { changes: MetricsReport["changes"] }): JSX.Element
 export function MetricsCard({ journey }: { journey: string }): JSX.Element | null {
   const { data } = useQuery(metrics(journey));
   if (!data) return null;
-  const rows = [...(data.value ? [data.value] : []), ...data.metrics];
+  const rows = [...(data.value ? [data.value] : []), ...data.metrics, ...(data.earlier ?? [])];
   if (!rows.length && !data.changes.length) return null;
   return (
     <>
@@ -107,7 +108,7 @@ export function MetricsCard({ journey }: { journey: string }): JSX.Element | nul
             label="Metrics"
             columns={COLUMNS}
             rows={rows}
-            keyOf={(one) => one.metric || "goal"}
+            keyOf={(one) => `${one.metric || "goal"}@${one.until_version ?? 0}`}
             flush
           />
           {data.warning ? <p className={cx(layout.small, layout.dim)}>{data.warning}</p> : null}

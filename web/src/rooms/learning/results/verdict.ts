@@ -9,6 +9,7 @@ export const VERDICTS: Record<string, { name: string; tone: Tone }> = {
   worse: { name: "Worse", tone: "bad" },
   no_difference_seen: { name: "No difference seen", tone: "" },
   not_enough_data: { name: "Not enough data yet", tone: "info" },
+  not_told: { name: "No verdict by group", tone: "" },
   guard_failed: { name: "A check failed", tone: "warn" },
 };
 

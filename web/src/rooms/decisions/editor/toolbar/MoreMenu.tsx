@@ -35,6 +35,15 @@ export function MoreMenu({ session }: { session: Session }): JSX.Element {
           Results
         </Menu.Item>
         <Menu.Item
+          leftSection={<Icon name="text" />}
+          component="a"
+          href={`/api/journeys/${encodeURIComponent(editor.document.id)}/description?format=html`}
+          target="_blank"
+          rel="noreferrer"
+        >
+          In sentences
+        </Menu.Item>
+        <Menu.Item
           leftSection={<Icon name="book" />}
           rightSection={<kbd>?</kbd>}
           onClick={() => open("keys")}
