@@ -8,7 +8,7 @@ from typing import Any, Final
 
 from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.errors import Conflict
-from loopline.model.records import Begun, LogEntry, OutboxRow, PruneStep, Record, StoredDocument, Transaction
+from loopline.model.records import Begun, LogEntry, OutboxRow, PruneStep, Record, StoredDocument, Telling, Transaction
 from loopline.model.signal import Signal
 from loopline.pipeline.quarantine import Quarantine
 from loopline.ports import Log, State
@@ -271,6 +271,19 @@ class FaultyState:
     def forget_chunks(self, up_to: int) -> None:
         """Drop chunks."""
         self._state.forget_chunks(up_to)
+
+    def tellings(self, target: int, limit: int) -> list[Telling]:
+        """What waits for another shard."""
+        return self._state.tellings(target, limit)
+
+    def forget_tellings(self, target: int, up_to: int) -> None:
+        """Drop them, unless the crash comes first: they stand in the log by now, and are carried once more."""
+        self._fault_plan.strike("before_forgetting")
+        self._state.forget_tellings(target, up_to)
+
+    def heard(self) -> Mapping[int, int]:
+        """What was heard of other shards."""
+        return self._state.heard()
 
     def documents(self) -> list[StoredDocument]:
         """Documents, perhaps."""

@@ -80,7 +80,7 @@ class Decider:
                     emitted = self._realm.kept(emitted, builder.words)
                 builder.bytes += self.people.load([one.key for one in emitted])  # a page of an account's members
                 ahead += reversed(emitted)
-            emitted = self._apply(ahead.pop(), builder)
+            emitted = self._apply(ahead.pop(), builder) if ahead else ()
 
     def _announce(self, signal: PublicationSignal, builder: TransactionBuilder) -> None:
         documents, facts = len(builder.documents), len(builder.facts)
