@@ -50,7 +50,7 @@ def excused_people(unlucky: PlayedWorld, lucky: PlayedWorld) -> set[str]:
     excused = {unlucky.oracle.root(fact.person) for fact in unlucky.facts if fact.reason == CRASHED}
     excused |= {unlucky.oracle.root(fact.person) for fact in lucky.facts if (fact.kind, fact.name) == UNSETTLED}
     excused |= {unlucky.oracle.root(person) for person in (*_passed_on(unlucky), *_passed_on(lucky))}
-    return _with_colleagues(unlucky, _with_sharers(unlucky, excused))
+    return with_colleagues(unlucky, _with_sharers(unlucky, excused))
 
 
 def _passed_on(played: PlayedWorld) -> Iterator[str]:
@@ -61,6 +61,7 @@ def _passed_on(played: PlayedWorld) -> Iterator[str]:
 
 
 def is_excused(key: str, unlucky: PlayedWorld, lucky: PlayedWorld, excused: set[str]) -> bool:
+    """Whether a message is to one of these people."""
     row = unlucky.outbox.get(key) or lucky.outbox[key]
     return unlucky.oracle.root(row.message.person) in excused
 
@@ -80,7 +81,7 @@ def _with_sharers(played: PlayedWorld, excused: set[str]) -> set[str]:
     return found
 
 
-def _with_colleagues(played: PlayedWorld, excused: set[str]) -> set[str]:
+def with_colleagues(played: PlayedWorld, excused: set[str]) -> set[str]:
     """These people, and all who have been in an account with one of them, where accounts decide who enters."""
     if not any(fact.kind == "chosen" for fact in played.facts):
         return excused

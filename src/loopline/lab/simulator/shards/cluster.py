@@ -21,7 +21,6 @@ from loopline.runtime.upkeep.fan_out import fan_out_batches
 
 HOT_PEOPLE: Final = 8
 AT_ONCE: Final = 3
-LATE: Final = 0.5
 DOUBLED: Final = 0.2
 
 
@@ -86,21 +85,17 @@ class Cluster:
             shard.faulty_log.append([batch])
         return bool(batches)
 
-    def carry(self, rng: Random) -> bool:
-        """Some of what waits arrives. False when nothing waits. Raises Crash when a carrier dies on the way."""
-        ways = [
+    def waiting(self) -> list[tuple[Shard, int]]:
+        """The ways on which something waits: from a shard, to another one."""
+        return [
             (source, target)
             for source in self.shards
             for target in range(self.count)
             if target != source.number and source.state.tellings(target, 1)
         ]
-        rng.shuffle(ways)
-        for source, target in ways:
-            if rng.random() >= LATE:
-                self._carry(source, target, rng)
-        return bool(ways)
 
-    def _carry(self, source: Shard, target: int, rng: Random) -> None:
+    def carry(self, source: Shard, target: int, rng: Random) -> None:
+        """Some of what waits on this way arrives, now and then twice. Raises Crash when the carrier dies."""
         others = {one.number: one.faulty_log for one in self.shards if one is not source}
         states = {one.number: one.state for one in self.shards}
         known = source.state.tellings(target, rng.randint(1, AT_ONCE))

@@ -1,25 +1,27 @@
 """One world on one shard, and the same on several: the same messages, the same records, the same facts of everybody."""
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from typing import Any, Final
 
 import msgspec
 from msgspec.structs import replace
 
-from loopline.lab.simulator.differential import excused_people, facts_by_teller, is_excused
+from loopline.decisions.narration.account import BY_ACCOUNT
+from loopline.lab.simulator.differential import excused_people, facts_by_teller, is_excused, with_colleagues
 from loopline.lab.simulator.faults import FaultPlan
 from loopline.lab.simulator.runner import PlayedWorld, run_world
 from loopline.lab.simulator.shards.runner import Chances, ShardedRunner, ShardedWorld
-from loopline.lab.simulator.worlds import Batch, World, world_of
+from loopline.lab.simulator.worlds import MOVES, Batch, World, world_of
 from loopline.lab.virtual_time import Stores
 from loopline.model.accounts.account import Account
 from loopline.model.ids import shard_of
 from loopline.model.person import Person
+from loopline.model.signal import AccountJoined
 from loopline.runtime.engine.account_versions import with_traits
 from loopline.runtime.engine.cache import decode, new_state
 
-CRASH_RATE: Final = 0.008
+CRASH_RATE: Final = 0.004
 DOUBLE_RATE: Final = 0.1
 SHARDS: Final = (2, 5)
 
@@ -34,14 +36,14 @@ class ShardedResult(msgspec.Struct, frozen=True):
     faults: tuple[str, ...]
 
 
-def one_sharded_world(seed: int, stores: Stores, shards: int = 0) -> ShardedResult:
+def one_sharded_world(seed: int, stores: Stores, shards: int = 0, moves: int = MOVES) -> ShardedResult:
     """One world on one shard without bad luck, and on several with it; `shards` 0: 2 or 5, by the seed.
 
     An exception counts as a fault.
     """
     shards = shards or SHARDS[seed % len(SHARDS)]
     try:
-        world = spread(world_of(seed))
+        world = spread(world_of(seed, moves))
         lucky = run_world(world, FaultPlan(f"luck/{seed}", 0, 0), stores)
         unlucky = seed // len(SHARDS) % 2 == 0  # with crashes people may be excused, so half of the worlds have none
         chances = Chances(f"shards/{seed}", CRASH_RATE if unlucky else 0, DOUBLE_RATE)
@@ -70,7 +72,7 @@ def compared(sharded: ShardedWorld, lucky: PlayedWorld) -> Iterator[str]:
     """What several shards made otherwise than one. Of each person all facts count, but for their place; their order
     counts where one shard told them."""
     unlucky = as_played(sharded, lucky)
-    excused = excused_people(unlucky, lucky) if sharded.crashes else set[str]()
+    excused = _contenders(unlucky, lucky) | (excused_people(unlucky, lucky) if sharded.crashes else set())
     mine, theirs = facts_by_teller(unlucky, excused), facts_by_teller(lucky, excused)
     for teller in sorted(mine.keys() | theirs.keys()):
         counts = Counter(mine[teller])
@@ -81,14 +83,25 @@ def compared(sharded: ShardedWorld, lucky: PlayedWorld) -> Iterator[str]:
     for key in sorted({*unlucky.taken, *lucky.taken}):
         if is_excused(key, unlucky, lucky, excused):
             continue
-        if (key in unlucky.taken) != (key in lucky.taken):
-            yield f"shards decide whether {key} is sent"
-    if not sharded.crashes:
-        yield from (
-            f"{key} was sent {len(times)} times" for key, times in sharded.books.taken.items() if len(times) > 1
-        )
+        times, lucky_times = (len(one.taken.get(key, ())) for one in (unlucky, lucky))
+        if times != lucky_times:
+            yield f"{key} was sent {times} times instead of {lucky_times}"
     yield from _records_differ(sharded, lucky, excused)
     yield from _misplaced(sharded)
+
+
+def _contenders(unlucky: PlayedWorld, lucky: PlayedWorld) -> set[str]:
+    """The members of accounts that several of them asked, or answered, in one millisecond: whom such an account
+    chooses is a matter of who came first."""
+    asked: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
+    for fact in (*unlucky.facts, *lucky.facts):
+        if fact.kind == "chosen":
+            asked[fact.account, fact.at].add(fact.data["asker"])
+        elif fact.kind == "returned" or (fact.name == BY_ACCOUNT and fact.reason != "nobody_reached"):
+            asked[fact.account, fact.at].add(fact.person)
+    contested = {account for (account, _), people in asked.items() if len(people) > 1}
+    joined = (one for one in lucky.signals if isinstance(one, AccountJoined) and one.account in contested)
+    return with_colleagues(lucky, {lucky.oracle.root(one.key) for one in joined})
 
 
 def as_played(sharded: ShardedWorld, lucky: PlayedWorld) -> PlayedWorld:

@@ -28,6 +28,8 @@ from loopline.runtime.dispatch.carriers import Carriers, OneCarrier
 
 ROUNDS_MAX: Final = 20_000
 AGAIN_MAX: Final = 50
+LATE: Final = 0.5
+"""So often what waits for its way goes on waiting, while others decide."""
 
 
 class Chances(Struct, frozen=True):
@@ -64,6 +66,7 @@ class ShardedRunner:
         self._books, self.clock = Books(), VirtualClock(START)
         self._providers = {plan.name: self._simulated(plan) for plan in world.carriers or (_alone(world),)}
         self.cluster = Cluster(shards, stores, plans, self.clock, self._carriers)
+        self._awake = set(range(shards))
         for batch in world.batches:
             self._push(batch)
         self._settle()
@@ -93,6 +96,7 @@ class ShardedRunner:
                 if self._again > AGAIN_MAX:
                     raise Conflict("restless", f"something is due since {moment}, and nobody takes it")
                 self.clock.move_to(moment)
+                self._awake.update(range(self.cluster.count))
             else:
                 at, _, batch = heappop(self._to_come)
                 self.clock.move_to(at)
@@ -138,6 +142,7 @@ class ShardedRunner:
         while True:
             try:
                 for number, part in split(batch, self.cluster.count).items():
+                    self._awake.add(number)
                     self.cluster.shards[number].faulty_log.append([part])
                 break
             except Crash:
@@ -150,9 +155,15 @@ class ShardedRunner:
         """Decide, carry and send until nothing is left; whoever died begins again by itself."""
         for _ in range(ROUNDS_MAX):
             order = self._rng.sample(self.cluster.shards, self.cluster.count)
-            if any([self._decide(shard) for shard in order]) or self._carry():
+            for shard in order:
+                if shard.number in self._awake and not self._decide(shard):
+                    self._awake.discard(shard.number)
+            if self._carry() or self._awake:
                 continue
-            if not any(self._send(shard) for shard in order):
+            for shard in order:
+                if self._send(shard):
+                    self._awake.add(shard.number)
+            if not self._awake:
                 return
         raise Conflict("restless", f"world {self._world.seed} never comes to rest on several shards")
 
@@ -166,10 +177,18 @@ class ShardedRunner:
             return True
 
     def _carry(self) -> bool:
-        try:
-            return self.cluster.carry(self._rng)
-        except Crash:
-            return True
+        """What waits may arrive, once or twice; False when nothing waits."""
+        ways = self.cluster.waiting()
+        self._rng.shuffle(ways)
+        for source, target in ways:
+            if self._rng.random() < LATE:
+                continue
+            self._awake.add(target)
+            try:
+                self.cluster.carry(source, target, self._rng)
+            except Crash:  # the carrier begins anew by itself
+                continue
+        return bool(ways)
 
     def _send(self, shard: Shard) -> bool:
         try:
