@@ -10,7 +10,7 @@ from msgspec.structs import replace
 from loopline.decisions.narration.account import BY_ACCOUNT
 from loopline.lab.simulator.differential import excused_people, facts_by_teller, is_excused, with_colleagues
 from loopline.lab.simulator.faults import FaultPlan
-from loopline.lab.simulator.runner import PlayedWorld, run_world
+from loopline.lab.simulator.runner import ALL, PlayedWorld, run_world
 from loopline.lab.simulator.shards.runner import Chances, ShardedRunner, ShardedWorld
 from loopline.lab.simulator.worlds import MOVES, Batch, World, world_of
 from loopline.lab.virtual_time import Stores
@@ -18,6 +18,7 @@ from loopline.model.accounts.account import Account
 from loopline.model.ids import shard_of
 from loopline.model.person import Person
 from loopline.model.signal import AccountJoined
+from loopline.model.signals.shards import ShardTold
 from loopline.runtime.engine.account_versions import with_traits
 from loopline.runtime.engine.cache import decode, new_state
 
@@ -30,13 +31,17 @@ class ShardedResult(msgspec.Struct, frozen=True):
     """A world on one shard and on several."""
 
     shards: int
+    signals: int
+    facts: int
     messages: int
     tellings: int
     crashes: int
     faults: tuple[str, ...]
 
 
-def one_sharded_world(seed: int, stores: Stores, shards: int = 0, moves: int = MOVES) -> ShardedResult:
+def one_sharded_world(
+    seed: int, stores: Stores, shards: int = 0, moves: int = MOVES, doubles: float = DOUBLE_RATE
+) -> ShardedResult:
     """One world on one shard without bad luck, and on several with it; `shards` 0: 2 or 5, by the seed.
 
     An exception counts as a fault.
@@ -46,14 +51,15 @@ def one_sharded_world(seed: int, stores: Stores, shards: int = 0, moves: int = M
         world = spread(world_of(seed, moves))
         lucky = run_world(world, FaultPlan(f"luck/{seed}", 0, 0), stores)
         unlucky = seed // len(SHARDS) % 2 == 0  # with crashes people may be excused, so half of the worlds have none
-        chances = Chances(f"shards/{seed}", CRASH_RATE if unlucky else 0, DOUBLE_RATE)
+        chances = Chances(f"shards/{seed}", CRASH_RATE if unlucky else 0, doubles)
         runner = ShardedRunner(world, shards, chances, stores)
         runner.live()
         sharded = runner.played()
         faults = tuple(compared(sharded, lucky))
-        return ShardedResult(shards, len(sharded.books.taken), sharded.tellings, sharded.crashes, faults)
+        counts = len(sharded.signals), sum(map(len, sharded.facts)), len(sharded.books.taken)
+        return ShardedResult(shards, *counts, sharded.tellings, sharded.crashes, faults)
     except Exception as error:
-        return ShardedResult(shards, 0, 0, 0, (f"raised {type(error).__name__}: {error}",))
+        return ShardedResult(shards, 0, 0, 0, 0, 0, (f"raised {type(error).__name__}: {error}",))
 
 
 def spread(world: World) -> World:
@@ -72,7 +78,9 @@ def compared(sharded: ShardedWorld, lucky: PlayedWorld) -> Iterator[str]:
     """What several shards made otherwise than one. Of each person all facts count, but for their place; their order
     counts where one shard told them."""
     unlucky = as_played(sharded, lucky)
-    excused = _contenders(unlucky, lucky) | (excused_people(unlucky, lucky) if sharded.crashes else set())
+    excused = _contenders(unlucky, lucky)
+    if sharded.crashes or lucky.world.carriers:  # each shard's delivery finds out by itself which provider is away
+        excused |= excused_people(unlucky, lucky)
     mine, theirs = facts_by_teller(unlucky, excused), facts_by_teller(lucky, excused)
     for teller in sorted(mine.keys() | theirs.keys()):
         counts = Counter(mine[teller])
@@ -88,6 +96,7 @@ def compared(sharded: ShardedWorld, lucky: PlayedWorld) -> Iterator[str]:
             yield f"{key} was sent {times} times instead of {lucky_times}"
     yield from _records_differ(sharded, lucky, excused)
     yield from _misplaced(sharded)
+    yield from _unheard(sharded)
 
 
 def _contenders(unlucky: PlayedWorld, lucky: PlayedWorld) -> set[str]:
@@ -127,10 +136,22 @@ def _misplaced(sharded: ShardedWorld) -> Iterator[str]:
             home = shard_of(state.key, len(sharded.records))
             if home != number and state != Account(key=state.key, traits={}, versions=getattr(state, "versions", None)):
                 yield f"{state.key} of shard {home} stands in shard {number}"
-    for number, shard in enumerate(sharded.cluster.shards):
-        for target in range(len(sharded.records)):
-            if target != number and shard.state.tellings(target, 1):
-                yield f"shard {number} has told shard {target} what never came"
+
+
+def _unheard(sharded: ShardedWorld) -> Iterator[str]:
+    """Whatever was told came, in its order, and was heard once; and it is written down that it was."""
+    for target, shard in enumerate(sharded.cluster.shards):
+        came: defaultdict[int, list[int]] = defaultdict(list)
+        for entry in shard.log.read(0, ALL):
+            for one in entry.signals:
+                if isinstance(one, ShardTold) and one.number not in came[one.source]:
+                    came[one.source].append(one.number)
+        heard = shard.state.heard()
+        for source, numbers in came.items():
+            if numbers != list(range(1, len(numbers) + 1)) or heard.get(source) != len(numbers):
+                yield f"of shard {source} came {numbers} to shard {target}, which has heard {heard.get(source)}"
+    for source, number in sharded.cluster.waiting():
+        yield f"shard {source.number} has told shard {number} what never came"
 
 
 def _records_differ(sharded: ShardedWorld, lucky: PlayedWorld, excused: set[str]) -> Iterator[str]:
@@ -171,7 +192,10 @@ def _states(records: Sequence[Any], all_records: Sequence[Any]) -> dict[str, Any
             if state.account_version:
                 state = with_traits(state, account if isinstance(account, Account) else None)
         if isinstance(state, Account):
-            state = replace(state, versions=None)
+            sorted_ones = {
+                rule: replace(one, people=tuple(sorted(one.people))) for rule, one in (state.candidates or {}).items()
+            }
+            state = replace(state, versions=None, candidates=sorted_ones or None)
         if state == new_state(state.key):
             continue
         found[record.key] = {name: getattr(state, name) for name in state.__struct_fields__}
