@@ -150,8 +150,8 @@ def _unheard(sharded: ShardedWorld) -> Iterator[str]:
         for source, numbers in came.items():
             if numbers != list(range(1, len(numbers) + 1)) or heard.get(source) != len(numbers):
                 yield f"of shard {source} came {numbers} to shard {target}, which has heard {heard.get(source)}"
-    for source, number in sharded.cluster.waiting():
-        yield f"shard {source.number} has told shard {number} what never came"
+    for way, number in sharded.cluster.waiting():
+        yield f"shard {way.number} has told shard {number} what never came"
 
 
 def _records_differ(sharded: ShardedWorld, lucky: PlayedWorld, excused: set[str]) -> Iterator[str]:
