@@ -95,8 +95,8 @@ def compared(sharded: ShardedWorld, lucky: PlayedWorld) -> Iterator[str]:
         if times != lucky_times:
             yield f"{key} was sent {times} times instead of {lucky_times}"
     yield from _records_differ(sharded, lucky, excused)
-    yield from _misplaced(sharded)
-    yield from _unheard(sharded)
+    yield from misplaced(sharded)
+    yield from unheard(sharded)
 
 
 def _contenders(unlucky: PlayedWorld, lucky: PlayedWorld) -> set[str]:
@@ -129,7 +129,7 @@ def as_played(sharded: ShardedWorld, lucky: PlayedWorld) -> PlayedWorld:
     )
 
 
-def _misplaced(sharded: ShardedWorld) -> Iterator[str]:
+def misplaced(sharded: ShardedWorld) -> Iterator[str]:
     """Every record stands in the shard of its key; beside it only what members' records name of an account."""
     for number, records in enumerate(sharded.records):
         for state in map(decode, records):
@@ -138,7 +138,7 @@ def _misplaced(sharded: ShardedWorld) -> Iterator[str]:
                 yield f"{state.key} of shard {home} stands in shard {number}"
 
 
-def _unheard(sharded: ShardedWorld) -> Iterator[str]:
+def unheard(sharded: ShardedWorld) -> Iterator[str]:
     """Whatever was told came, in its order, and was heard once; and it is written down that it was."""
     for target, shard in enumerate(sharded.cluster.shards):
         came: defaultdict[int, list[int]] = defaultdict(list)

@@ -33,11 +33,13 @@ LATE: Final = 0.5
 
 
 class Chances(Struct, frozen=True):
-    """What may go wrong in a world: how often something dies, and how often a client sends twice."""
+    """What may go wrong in a world: how often something dies, how often a client sends twice, and how often what waits
+    for its way is still on it when time goes on."""
 
     seed: str
     crashes: float
     doubles: float
+    lags: float = 0.0
 
 
 class ShardedWorld(Struct, frozen=True):
@@ -58,7 +60,7 @@ class ShardedRunner:
 
     def __init__(self, world: World, shards: int, chances: Chances, stores: Stores) -> None:
         self._world = world
-        self._rng = Random(f"{chances.seed}/ways")
+        self._rng, self._lags = Random(f"{chances.seed}/ways"), chances.lags
         plans = [self._plan(chances, str(number)) for number in range(shards)]
         self._clients, self._provider_plan = self._plan(chances, "clients"), self._plan(chances, "provider")
         self._to_come: list[tuple[int, int, tuple[Signal, ...]]] = []
@@ -89,6 +91,10 @@ class ShardedRunner:
         while True:
             moment = self._next_moment()
             first = self._to_come[0][0] if self._to_come else FAR
+            if min(moment, first) > self._world.end and self._lags:
+                self._lags = 0.0  # at last all of it arrives
+                self._settle()
+                continue
             if min(moment, first) > self._world.end:
                 return
             if moment <= first:
@@ -180,15 +186,16 @@ class ShardedRunner:
         """What waits may arrive, once or twice; False when nothing waits."""
         ways = self.cluster.waiting()
         self._rng.shuffle(ways)
+        is_left = bool(self._lags) and self._rng.random() < self._lags
         for source, target in ways:
-            if self._rng.random() < LATE:
+            if is_left or self._rng.random() < LATE:
                 continue
             self._awake.add(target)
             try:
                 self.cluster.carry(source, target, self._rng)
             except Crash:  # the carrier begins anew by itself
                 continue
-        return bool(ways)
+        return bool(ways) and not is_left
 
     def _send(self, shard: Shard) -> bool:
         try:
