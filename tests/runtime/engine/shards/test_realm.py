@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from loopline.model.accounts.account import Account
 from loopline.model.duration import DAY, HOUR
 from loopline.model.ids import PUBLISHED_KEY, shard_of
-from loopline.model.signal import AccountJoined, JourneyStateChanged
+from loopline.model.signal import AccountJoined, ConsentChanged, JourneyStateChanged
 from loopline.model.signals.erasure import PersonForgotten
 from loopline.model.signals.shards import ShardTold
 from loopline.runtime.engine.cache import decode
@@ -183,3 +183,39 @@ def test_whoever_comes_with_a_passage_that_a_pause_kept_goes_on_with_it() -> Non
     shards.settle()
     assert shards.person("ann").merged_into == "bob"
     assert shards.facts("message"), "the wait is over, so the message is decided"
+
+
+def test_no_message_leaves_while_it_is_not_known_what_a_merge_brings() -> None:
+    """bob is written to in the moment in which she is linked to ann, who has refused."""
+    shards = Shards()
+    shards.accept(shards.publish(entry={"on": ["alpha"]}, start="mail", nodes={"mail": MAIL}))
+    shards.settle()
+    now = shards.clock.now()
+    refusal = ConsentChanged(
+        key="ann", id="no", at=now, received_at=now, channel="email", topic="", allowed=False, source="test"
+    )
+    shards.accept(refusal, shards.traits("bob", email="bob@example.test"), shards.event("bob"))
+    shards.settle()
+    shards.accept(shards.link("bob", "ann"))
+    assert shards.person("bob").awaits
+    delivery = shards.cluster.deliveries[0]
+    assert delivery.dispatch_next()
+    shards.decide()
+    assert shards.provider.taken == [] and not delivery.dispatch_next()
+    shards.settle()
+    assert [fact["reason"] for fact in shards.facts("attempt")] == ["merge_under_way"]
+    shards.clock.move_to(now + 2_000)
+    assert shards.send() == []
+    assert [fact["reason"] for fact in shards.facts("attempt")] == ["merge_under_way", "unsubscribed"]
+
+
+def test_the_limit_of_a_journey_holds_whoever_asks_from_whatever_shard() -> None:
+    shards = Shards(3)
+    limited = {"on": ["alpha"], "limits": {"total": 14}}
+    shards.accept(shards.publish(entry=limited, start="wait", nodes={"wait": {"kind": "wait", "for": "9d"}}))
+    shards.settle()
+    shards.accept(*(shards.event(f"p{number}") for number in range(30)))
+    shards.settle()
+    entered = {fact["person"] for fact in shards.facts("entered")}
+    assert len(entered) == 14
+    assert len({shard_of(key, 3) for key in entered}) > 1, "all of one shard: this proves nothing"

@@ -55,6 +55,9 @@ class Realm:
         return ours
 
     def _tell(self, target: int, signal: Signal, words: Words) -> None:
+        if isinstance(signal, AccountChanged):
+            # All members hear of a change by one id. A member who takes in another on the way would drop her own copy.
+            signal = replace(signal, id=f"{signal.id}:{signal.key}")
         words.tell(target, signal, self._heard.get(PUBLICATIONS, 0))
 
     def spread(self, signal: PublicationSignal, words: Words) -> None:
