@@ -10,6 +10,7 @@ from loopline.lab.simulator.faults import FaultPlan
 from loopline.lab.simulator.invariants import breaches
 from loopline.lab.simulator.runner import run_world
 from loopline.lab.simulator.shards.comparison import one_sharded_world
+from loopline.lab.simulator.shards.lagging import one_lagging_world
 from loopline.lab.simulator.worlds import MOVES, world_of
 from loopline.lab.virtual_time import Stores
 
@@ -64,7 +65,8 @@ def simulate_worlds(
     """Play `worlds` worlds, the first with this seed, the next with the seed after it; so any one repeats by itself.
 
     `stores` makes an empty log and state; `on_world` gets the number of those that are done. With several `shards` each
-    world is played on one and on so many, and compared. With fewer `moves` less happens in each.
+    world is played on one and on so many, and compared, and then once more with tellings that lag. With fewer `moves`
+    less happens in each.
     """
     outcomes: list[WorldResult] = []
     failures: list[str] = []
@@ -107,8 +109,15 @@ def _outcome(seed: int, stores: Stores) -> WorldResult:
 
 
 def _sharded(seed: int, stores: Stores, shards: int, moves: int) -> WorldResult:
-    one = one_sharded_world(seed, stores, shards, moves)
-    return WorldResult(one.signals, one.facts, one.messages, one.crashes, one.faults)
+    one, lagging = one_sharded_world(seed, stores, shards, moves), one_lagging_world(seed, stores, shards, moves)
+    faults = (*one.faults, *(f"where tellings lag: {text}" for text in lagging.faults))
+    return WorldResult(
+        one.signals + lagging.signals,
+        one.facts + lagging.facts,
+        one.messages + lagging.messages,
+        one.crashes + lagging.crashes,
+        faults,
+    )
 
 
 def _failure(seed: int, faults: tuple[str, ...], how: str) -> str:
