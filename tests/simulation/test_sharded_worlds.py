@@ -1,6 +1,7 @@
 """Three hundred generated worlds on two and on five shards, each held to what one shard makes of the same."""
 
 from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
@@ -9,6 +10,8 @@ from loopline.lab.simulator.shards.comparison import one_sharded_world
 from loopline.ports import Log, State
 from loopline.signals.people.deduplicate import SeenIds
 from loopline.storage.memory import MemoryLog, MemoryState
+from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.state import SqlState
 from tests.simulation.shard_faults import FAULTS, everything_is_heard_again
 
 MOVES = 30
@@ -30,6 +33,23 @@ def test_several_shards_make_of_a_world_what_one_makes(chunk: int, shards: int) 
     assert report.passed, "\n" + report.text()
     assert report.crashes > CHUNK, "without crashes these worlds prove little"
     assert report.messages > CHUNK
+
+
+def test_several_shards_on_files_make_the_same(tmp_path: Path) -> None:
+    """Each on a log and a state of its own, as processes would have them."""
+    opened: list[tuple[SqlLog, SqlState]] = []
+
+    def on_files() -> tuple[Log, State]:
+        place = tmp_path / str(len(opened))
+        place.mkdir()
+        opened.append((SqlLog(place / "log.db"), SqlState(place / "state.db", 32)))
+        return opened[-1]
+
+    found = [one_sharded_world(seed, on_files, shards, MOVES) for seed, shards in ((4, 2), (7, 3))]
+    assert [one.faults for one in found] == [(), ()] and all(one.tellings for one in found)
+    for log, state in opened:
+        log.close()
+        state.close()
 
 
 def test_one_shard_that_is_asked_as_several_makes_the_same() -> None:

@@ -220,3 +220,19 @@ def test_the_limit_of_a_journey_holds_whoever_asks_from_whatever_shard() -> None
     entered = {fact["person"] for fact in shards.facts("entered")}
     assert len(entered) == 14
     assert len({shard_of(key, 3) for key in entered}) > 1, "all of one shard: this proves nothing"
+
+
+def test_a_telling_that_cannot_be_read_is_set_aside_and_holds_nothing_up() -> None:
+    shards = Shards()
+    shards.accept(shards.event("ann"), shards.link("bob", "ann"))
+    source, target = shards.cluster.shards
+    source.state._waiting[1][0] = replace(source.state.tellings(1, 1)[0], words=b"\xc1")  # type: ignore[attr-defined]
+    shards.accept(shards.traits("ann", plan="pro"), shards.link("eve", "dan"))
+    errors: list[Exception] = []
+    shards.cluster.loops[1]._on_error = errors.append
+    shards.settle()
+    assert errors, "somebody is told"
+    aside = [one.item.code for one in target.state.quarantine.items(0, 10)]
+    assert aside == ["signal_failed"]
+    assert shards.person("dan").merged_into == "eve", "what was told after it was decided"
+    assert target.state.heard()[0] == 2

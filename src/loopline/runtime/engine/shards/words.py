@@ -25,13 +25,20 @@ def words_of(told: ShardTold) -> list[Signal]:
 
 
 def as_heard(telling: Telling, source: int) -> ShardTold:
-    """A telling as it stands in the log of its target; it is received when the last of its words was."""
-    last = _decode(telling.words)[-1]
+    """A telling as it stands in the log of its target; it is received when the last of its words was.
+
+    One whose bytes cannot be read goes too: its target sets it aside, and what stands behind it is not held up.
+    """
+    try:
+        last = _decode(telling.words)[-1]
+        at, received_at = last.at, last.received_at
+    except (msgspec.MsgspecError, IndexError):
+        at = received_at = 0
     return ShardTold(
         key=PUBLISHED_KEY,
         id="",
-        at=last.at,
-        received_at=last.received_at,
+        at=at,
+        received_at=received_at,
         source=source,
         number=telling.number,
         knows=telling.knows,
