@@ -6,10 +6,11 @@ from loopline.model.accounts.account import Account
 from loopline.model.duration import DAY, HOUR
 from loopline.model.ids import PUBLISHED_KEY, shard_of
 from loopline.model.person import Person
+from loopline.model.records import Record
 from loopline.model.signal import AccountJoined, ConsentChanged, JourneyStateChanged
 from loopline.model.signals.erasure import PersonForgotten
 from loopline.model.signals.shards import ShardTold
-from loopline.runtime.engine.cache import decode
+from loopline.runtime.engine.cache import decode, encode
 from loopline.runtime.engine.shards.realm import PUBLICATIONS
 from tests.runtime.engine.shards.shards_made import MAIL, Shards
 
@@ -236,3 +237,13 @@ def test_a_telling_that_cannot_be_read_is_set_aside_and_holds_nothing_up() -> No
     assert aside == ["signal_failed"]
     assert shards.person("dan").merged_into == "eve", "what was told after it was decided"
     assert target.state.heard()[0] == 2
+
+
+def test_people_who_were_merged_round_in_a_circle_are_one_person_again_on_several_shards_too() -> None:
+    shards = Shards()
+    records = shards.cluster.shards[1].state._shelf.records  # type: ignore[attr-defined]
+    for key, other in (("ann", "dan"), ("dan", "ann")):
+        records[key] = Record(key, encode(Person(key=key, traits={}, merged_into=other)))
+    shards.accept(shards.event("ann"))
+    assert len(shards.facts("event")) == 1
+    assert [shards.person(key).merged_into for key in ("ann", "dan")].count("") == 1

@@ -26,10 +26,6 @@ class Carrier:
         self._source, self._told, self._logs, self._states = source, told, logs, states
         self._publishes = shard_of(PUBLISHED_KEY, shards) == source
 
-    def carry(self) -> bool:
-        """Carry what may go to every target; False when there was nothing."""
-        return any([self.carry_to(target) for target in self._logs])
-
     def carry_to(self, target: int, most: int = AT_ONCE) -> bool:
         """Carry at most so many tellings to a target; False when none may go."""
         waiting = self._told.tellings(target, most)

@@ -81,14 +81,17 @@ class Realm:
         return True
 
     def led_elsewhere(self, addressed: CachedState, signal: Signal, people: StateCache) -> str:
-        """The key of another shard to which the tombstones of this one lead; "" when they end here.
+        """The key of another shard to which the tombstones of this one lead; "" when they end here, or go round.
 
         A word of a merge stays at the tombstone that it is for, and so does a word that somebody is forgotten.
         """
-        state = addressed.state
-        while state.merged_into and not takes_it_itself(state, signal) and not isinstance(signal, PersonForgotten):
+        state, passed = addressed.state, set[str]()
+        if isinstance(signal, PersonForgotten):
+            return ""
+        while state.merged_into and state.key not in passed and not takes_it_itself(state, signal):
             if not self.owns(state.merged_into):
                 return state.merged_into
+            passed.add(state.key)
             state = people.get(state.merged_into).state
         return ""
 
