@@ -87,7 +87,7 @@ def a_shard_decides_for_keys_of_others(patch: Patch) -> None:
 
 def requests_are_not_split(patch: Patch) -> None:
     """An edge puts a whole request into the log of its first signal."""
-    patch.setattr("loopline.lab.simulator.shards.runner.split", lambda signals, shards: {0: list(signals)})
+    patch.setattr("loopline.lab.simulator.shards.runner.by_shard", lambda signals, shards: {0: list(signals)})
 
 
 def everything_is_heard_again(patch: Patch) -> None:

@@ -182,7 +182,7 @@ class Quarantined(Struct, frozen=True, kw_only=True):
     first_position: int = 0
 
 
-class Telling(Struct, frozen=True, gc=False, array_like=True):
+class ShardTelling(Struct, frozen=True, gc=False, array_like=True):
     """What a transaction tells another shard: signals for its keys, as MessagePack of a list.
 
     The store gives it its `number`, the next one of all that this shard has told the `target`. `knows` is how many
@@ -215,7 +215,7 @@ class Transaction(Struct, frozen=True, kw_only=True):
     pages: Sequence[SeenPage] = ()
     erased: Sequence[str] = ()
     """Keys of people and addresses that were forgotten: their records, their pages and their messages leave."""
-    tellings: Sequence[Telling] = ()
+    tellings: Sequence[ShardTelling] = ()
     heard: Mapping[int, int] = {}
     """By shard, the number of the newest telling of it that is decided."""
 

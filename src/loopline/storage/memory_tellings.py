@@ -5,7 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from loopline.model.records import Telling, Transaction
+from loopline.model.records import ShardTelling, Transaction
 
 
 class MemoryTellings:
@@ -13,7 +13,7 @@ class MemoryTellings:
 
     def __init__(self) -> None:
         self._guard: Final = threading.Lock()
-        self._waiting: dict[int, list[Telling]] = {}
+        self._waiting: dict[int, list[ShardTelling]] = {}
         self._told: dict[int, int] = {}
         self._heard: dict[int, int] = {}
 
@@ -24,7 +24,7 @@ class MemoryTellings:
                 self._waiting.setdefault(one.target, []).append(replace(one, number=number))
             self._heard.update(transaction.heard)
 
-    def tellings(self, target: int, limit: int) -> list[Telling]:
+    def tellings(self, target: int, limit: int) -> list[ShardTelling]:
         """What waits for a shard, in its order."""
         with self._guard:
             return self._waiting.get(target, [])[:limit]

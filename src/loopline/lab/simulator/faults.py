@@ -8,7 +8,16 @@ from typing import Any, Final
 
 from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.errors import Conflict
-from loopline.model.records import Begun, LogEntry, OutboxRow, PruneStep, Record, StoredDocument, Telling, Transaction
+from loopline.model.records import (
+    Begun,
+    LogEntry,
+    OutboxRow,
+    PruneStep,
+    Record,
+    ShardTelling,
+    StoredDocument,
+    Transaction,
+)
 from loopline.model.signal import Signal
 from loopline.pipeline.quarantine import Quarantine
 from loopline.ports import Log, State
@@ -272,7 +281,7 @@ class FaultyState:
         """Drop chunks."""
         self._state.forget_chunks(up_to)
 
-    def tellings(self, target: int, limit: int) -> list[Telling]:
+    def tellings(self, target: int, limit: int) -> list[ShardTelling]:
         """What waits for another shard."""
         return self._state.tellings(target, limit)
 

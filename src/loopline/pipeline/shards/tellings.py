@@ -3,13 +3,13 @@
 from collections.abc import Mapping
 from typing import Protocol
 
-from loopline.model.records import Telling
+from loopline.model.records import ShardTelling
 
 
 class Tellings(Protocol):
     """Tellings that wait for their way, by target; safe from any thread."""
 
-    def tellings(self, target: int, limit: int) -> list[Telling]:
+    def tellings(self, target: int, limit: int) -> list[ShardTelling]:
         """What waits for a shard, in the order in which it was told; numbers rise, and none is ever given twice."""
         ...
 

@@ -30,7 +30,7 @@ from loopline.runtime.engine.isolation import PoisonList, keep_for_later
 from loopline.runtime.engine.member_pages import MemberPages
 from loopline.runtime.engine.publication import announce, boot
 from loopline.runtime.engine.shards.realm import Realm
-from loopline.runtime.engine.shards.words import words_of
+from loopline.runtime.engine.shards.words import told_signals
 from loopline.runtime.engine.stash import keep_back
 from loopline.runtime.engine.tombstones import state_behind
 from loopline.runtime.engine.transaction import TransactionBuilder
@@ -108,7 +108,7 @@ class Decider:
         if not self._realm.hears(told, builder.words, anew=told is not self._from_log):
             builder.duplicates += 1
             return
-        words = words_of(told)
+        words = told_signals(told)
         builder.bytes += self.people.load([one.key for one in words])
         for one in words:
             self._process(one, builder)

@@ -33,9 +33,8 @@ class SqlState(SqlTellings):
         self, place: Place, buffered_records: int | None = None, tuning: Tuning | None = None, shard: int = 0
     ) -> None:
         """`buffered_records`: how many gather in memory (and packed on disk) before they are written to rows."""
-        self._database: Final = Database(
-            place, tuning or Tuning(cache=8 << 20, mapped=0, checkpoint_pages=32_000), f"shard_{shard}"
-        )
+        tuning = tuning or Tuning(cache=8 << 20, mapped=0, checkpoint_pages=32_000)
+        super().__init__(Database(place, tuning, f"shard_{shard}"))
         bring_up(self._database, "state")
         self.quarantine: Final = SqlQuarantine(self._database)
         dialect = self._database.dialect

@@ -8,7 +8,7 @@ from loopline.lab.simulator.shards.lagging import one_lagging_world
 from loopline.model.signal import PersonAbsorbed, Signal
 from loopline.ports import Log, State
 from loopline.runtime.engine.shards.realm import Realm
-from loopline.runtime.engine.shards.words import Words
+from loopline.runtime.engine.shards.words import ShardWords
 from loopline.storage.memory import MemoryLog, MemoryState
 
 OF_ONE_ID = 276
@@ -28,7 +28,7 @@ def test_the_same_seed_plays_the_same_world() -> None:
 def test_a_member_who_takes_in_another_hears_of_her_account_all_the_same(monkeypatch: pytest.MonkeyPatch) -> None:
     assert one_lagging_world(OF_ONE_ID, stores, 2, 60).faults == ()
 
-    def by_one_id(self: Realm, target: int, signal: Signal, words: Words) -> None:
+    def by_one_id(self: Realm, target: int, signal: Signal, words: ShardWords) -> None:
         words.tell(target, signal, 0)
 
     monkeypatch.setattr(Realm, "_tell", by_one_id)
@@ -38,7 +38,7 @@ def test_a_member_who_takes_in_another_hears_of_her_account_all_the_same(monkeyp
 def test_an_answer_of_a_merge_that_is_lost_leaves_somebody_at_rest_and_is_seen(monkeypatch: pytest.MonkeyPatch) -> None:
     real = Realm.kept
 
-    def kept(self: Realm, emitted: Sequence[Signal], words: Words) -> Sequence[Signal]:
+    def kept(self: Realm, emitted: Sequence[Signal], words: ShardWords) -> Sequence[Signal]:
         return real(self, [one for one in emitted if not isinstance(one, PersonAbsorbed)], words)
 
     monkeypatch.setattr(Realm, "kept", kept)

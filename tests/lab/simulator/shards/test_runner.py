@@ -1,6 +1,6 @@
 """A world on several shards is the same every time, and its tellings are counted."""
 
-from loopline.lab.simulator.shards.comparison import spread
+from loopline.lab.simulator.shards.comparison import one_at_a_time
 from loopline.lab.simulator.shards.runner import Chances, ShardedRunner
 from loopline.lab.simulator.worlds import world_of
 from loopline.ports import Log, State
@@ -13,7 +13,7 @@ def stores() -> tuple[Log, State]:
 
 def test_the_same_seed_plays_the_same_world() -> None:
     def played() -> tuple[object, ...]:
-        runner = ShardedRunner(spread(world_of(4, 20)), 2, Chances("chances", 0.004, 0.1), stores)
+        runner = ShardedRunner(one_at_a_time(world_of(4, 20)), 2, Chances("chances", 0.004, 0.1), stores)
         runner.live()
         world = runner.played()
         return world.facts, world.records, world.crashes, world.tellings

@@ -107,7 +107,7 @@ class Cluster:
             others[target].append([[as_heard(one, source.number)] for one in again])
 
 
-def split(signals: Sequence[Signal], shards: int) -> dict[int, list[Signal]]:
+def by_shard(signals: Sequence[Signal], shards: int) -> dict[int, list[Signal]]:
     """The signals of a request by the shard of their keys, each in their order."""
     parts: dict[int, list[Signal]] = {}
     for one in signals:

@@ -48,21 +48,21 @@ def one_sharded_world(
     """
     shards = shards or SHARDS[seed % len(SHARDS)]
     try:
-        world = spread(world_of(seed, moves))
+        world = one_at_a_time(world_of(seed, moves))
         lucky = run_world(world, FaultPlan(f"luck/{seed}", 0, 0), stores)
         unlucky = seed // len(SHARDS) % 2 == 0  # with crashes people may be excused, so half of the worlds have none
         chances = Chances(f"shards/{seed}", CRASH_RATE if unlucky else 0, doubles)
         runner = ShardedRunner(world, shards, chances, stores)
         runner.live()
         sharded = runner.played()
-        faults = tuple(compared(sharded, lucky))
+        faults = tuple(shard_differences(sharded, lucky))
         counts = len(sharded.signals), sum(map(len, sharded.facts)), len(sharded.books.taken)
         return ShardedResult(shards, *counts, sharded.tellings, sharded.crashes, faults)
     except Exception as error:
         return ShardedResult(shards, 0, 0, 0, 0, 0, (f"raised {type(error).__name__}: {error}",))
 
 
-def spread(world: World) -> World:
+def one_at_a_time(world: World) -> World:
     """The same, in which no two signals come in the same millisecond: on several shards the order of what comes at one
     moment for different people is anybody's."""
     batches, free = list[Batch](), 0
@@ -74,7 +74,7 @@ def spread(world: World) -> World:
     return replace(world, batches=tuple(batches))
 
 
-def compared(sharded: ShardedWorld, lucky: PlayedWorld) -> Iterator[str]:
+def shard_differences(sharded: ShardedWorld, lucky: PlayedWorld) -> Iterator[str]:
     """What several shards made otherwise than one. Of each person all facts count, but for their place; their order
     counts where one shard told them."""
     unlucky = as_played(sharded, lucky)

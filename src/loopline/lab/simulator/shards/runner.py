@@ -16,7 +16,7 @@ from loopline.lab.simulator.facts import OUTGOING, RecordedFact, read_facts
 from loopline.lab.simulator.faults import Crash, FaultPlan
 from loopline.lab.simulator.provider import SimulatedProvider
 from loopline.lab.simulator.runner import ALL, FAR
-from loopline.lab.simulator.shards.cluster import Cluster, Shard, split
+from loopline.lab.simulator.shards.cluster import Cluster, Shard, by_shard
 from loopline.lab.simulator.worlds import START, Batch, World
 from loopline.lab.virtual_time import Stores
 from loopline.model.errors import Conflict
@@ -147,7 +147,7 @@ class ShardedRunner:
         """As an edge does it: to the logs of all keys, and all of it again until every log has taken its part."""
         while True:
             try:
-                for number, part in split(batch, self.cluster.count).items():
+                for number, part in by_shard(batch, self.cluster.count).items():
                     self._awake.add(number)
                     self.cluster.shards[number].faulty_log.append([part])
                 break

@@ -16,7 +16,7 @@ from loopline.pipeline.advance import marks_of
 from loopline.ports import State
 from loopline.runtime.engine.cache import StateCache
 from loopline.runtime.engine.held import CachedState
-from loopline.runtime.engine.shards.words import Words
+from loopline.runtime.engine.shards.words import ShardWords
 from loopline.signals.people.resting import OF_MESSAGES_ALONE, takes_it_itself
 
 PUBLICATIONS: Final = -1
@@ -43,7 +43,7 @@ class Realm:
         """Whether a key is this shard's own."""
         return shard_of(key, self.shards) == self.shard
 
-    def kept(self, emitted: Sequence[Signal], words: Words) -> Sequence[Signal]:
+    def kept(self, emitted: Sequence[Signal], words: ShardWords) -> Sequence[Signal]:
         """Those of these signals that are for our own keys; the others are told to their shards, in order."""
         ours = []
         for one in emitted:
@@ -54,13 +54,13 @@ class Realm:
                 self._tell(home, one, words)
         return ours
 
-    def _tell(self, target: int, signal: Signal, words: Words) -> None:
+    def _tell(self, target: int, signal: Signal, words: ShardWords) -> None:
         if isinstance(signal, AccountChanged):
             # All members hear of a change by one id. A member who takes in another on the way would drop her own copy.
             signal = replace(signal, id=f"{signal.id}:{signal.key}")
         words.tell(target, signal, self._heard.get(PUBLICATIONS, 0))
 
-    def spread(self, signal: PublicationSignal, words: Words) -> None:
+    def spread(self, signal: PublicationSignal, words: ShardWords) -> None:
         """Tell every other shard of a publication, where it is decided; each of them knows one more then."""
         if not self.publishes or isinstance(signal, STAYING):
             return
@@ -69,7 +69,7 @@ class Realm:
             if target != self.shard:
                 self._tell(target, signal, words)
 
-    def hears(self, told: ShardTold, words: Words, *, anew: bool) -> bool:
+    def hears(self, told: ShardTold, words: ShardWords, *, anew: bool) -> bool:
         """Whether a telling is news. One that is decided `anew`, since it could not be before, is."""
         if anew:
             return True
@@ -95,7 +95,7 @@ class Realm:
             state = people.get(state.merged_into).state
         return ""
 
-    def send_on(self, signal: Signal, key: str, published: PublishedSet, words: Words) -> Sequence[MarkMessage]:
+    def send_on(self, signal: Signal, key: str, published: PublishedSet, words: ShardWords) -> Sequence[MarkMessage]:
         """Tell the shard of a survivor what came for a tombstone of ours, by the same id; its marks hold here, where
         the messages are.
 

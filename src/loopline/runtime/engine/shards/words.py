@@ -6,7 +6,7 @@ from typing import Final
 import msgspec
 
 from loopline.model.ids import PUBLISHED_KEY
-from loopline.model.records import Telling
+from loopline.model.records import ShardTelling
 from loopline.model.signal import PersonAbsorbed, Signal
 from loopline.model.signals.shards import ShardTold
 
@@ -19,12 +19,12 @@ _encode: Final = msgspec.msgpack.Encoder().encode
 _decode: Final = msgspec.msgpack.Decoder(list[Signal]).decode
 
 
-def words_of(told: ShardTold) -> list[Signal]:
+def told_signals(told: ShardTold) -> list[Signal]:
     """The signals that another shard has told. Raises MsgspecError when they cannot be read."""
     return _decode(told.words)
 
 
-def as_heard(telling: Telling, source: int) -> ShardTold:
+def as_heard(telling: ShardTelling, source: int) -> ShardTold:
     """A telling as it stands in the log of its target; it is received when the last of its words was.
 
     One whose bytes cannot be read goes too: its target sets it aside, and what stands behind it is not held up.
@@ -46,7 +46,7 @@ def as_heard(telling: Telling, source: int) -> ShardTold:
     )
 
 
-class Words:
+class ShardWords:
     """What a transaction tells other shards, by target and in order, and how far it has heard of each."""
 
     __slots__ = ("_by_target", "heard")
@@ -59,10 +59,10 @@ class Words:
         """One word more to a shard, by what is known of publications now."""
         self._by_target.setdefault(target, []).append((signal, knows))
 
-    def tellings(self) -> list[Telling]:
+    def tellings(self) -> list[ShardTelling]:
         """All of it, packed. A publication is a telling of its own: what is stored of it is named by its place."""
         return [
-            Telling(target, _encode([one for one, _ in part]), part[-1][1])
+            ShardTelling(target, _encode([one for one, _ in part]), part[-1][1])
             for target, told in sorted(self._by_target.items())
             for part in _parts(told)
         ]

@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from loopline.model.records import Telling, Transaction
+from loopline.model.records import ShardTelling, Transaction
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.drivers.dialect import SqlConnection
 
@@ -32,12 +32,13 @@ def write_tellings(connection: SqlConnection, transaction: Transaction) -> None:
 class SqlTellings:
     """The tellings of a state in SQL."""
 
-    _database: Database
+    def __init__(self, database: Database) -> None:
+        self._database: Final = database
 
-    def tellings(self, target: int, limit: int) -> list[Telling]:
+    def tellings(self, target: int, limit: int) -> list[ShardTelling]:
         """What waits for a shard, in its order."""
         with self._database.read() as connection:
-            return [Telling(*row) for row in connection.exec_driver_sql(TELLINGS, (target, limit))]
+            return [ShardTelling(*row) for row in connection.exec_driver_sql(TELLINGS, (target, limit))]
 
     def forget_tellings(self, target: int, up_to: int) -> None:
         """Drop what stands in the log of its target."""
