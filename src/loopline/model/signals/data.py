@@ -4,7 +4,6 @@ from typing import Literal
 
 from loopline.model.signals.header import SignalHeader
 from loopline.model.signals.scores import ScoreStated
-from loopline.model.signals.shards import ShardTold
 from loopline.model.tracking.reasons import PlanReason, QualityReason
 
 EndReason = Literal["", "back", "learned", "muted", "forgotten"]
@@ -37,5 +36,5 @@ class PlanAlarmed(SignalHeader, frozen=True, kw_only=True, gc=False, tag="alarme
     ended: EndReason = ""
 
 
-ToldSignal = DataNoted | ScoreStated | ShardTold
-"""What is told without anybody having done or said anything: of a person, or by one shard to another."""
+ToldSignal = DataNoted | ScoreStated
+"""What is told of a person without her having done or said anything."""
