@@ -24,9 +24,7 @@ from loopline.ports import Log, State
 from loopline.runtime.engine.loop import STEP_BYTES
 from loopline.signals.people.account import MEMBERS_AT_ONCE
 
-CRASHES_MOST: Final = 60
-GAP_MOST: Final = 1 << 20
-LATE_DONE: Final = 0.3
+CRASHES_MOST, GAP_MOST, LATE_DONE = 60, 1 << 20, 0.3
 UPKEEP_RATE: Final = 0.1
 """How often the log is trimmed, and how often messages are pruned, when nothing is left to do."""
 
@@ -180,9 +178,7 @@ class FaultyLog:
         """Read, perhaps. Raises Conflict `log_trimmed` for what has left."""
         self._fault_plan.strike("read")
         if after < self._horizon:
-            raise Conflict(
-                "log_trimmed", f"what stands after {after} is asked for, and the log begins at {self._horizon}"
-            )
+            raise Conflict("log_trimmed", f"{after} is asked for, and the log begins after {self._horizon}")
         return self._log.read(after, limit)
 
     def end(self) -> int:
