@@ -24,7 +24,7 @@ BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help at-rest docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench growth soak kills mails merges kills-postgresql assets lock wheel browser setup clean
+.PHONY: help at-rest docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench growth soak kills mails merges kills-postgresql chart assets lock wheel browser setup clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
@@ -120,6 +120,10 @@ lock: setup ## resolve the lock files again from pyproject.toml
 wheel: assets ## build sdist and wheel into dist/
 	@$(BIN)/python -m build --no-isolation --outdir dist . >&2
 	@$(BIN)/python build_hooks/inspect_wheel.py dist
+
+chart: ## lint the chart and render it with everything on (needs helm)
+	helm lint --strict deploy/helm >&2
+	helm template shop deploy/helm --kube-version 1.31.0 --set ingress.enabled=true,ingress.tlsSecret=tls,settingsSecret=more,networkPolicy.metricsNamespace.a=b
 
 browser: ## install the browser that the studio's stories drive (Debian; elsewhere it says what to do)
 	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \

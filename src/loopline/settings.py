@@ -35,6 +35,9 @@ class Settings(BaseSettings):
         description="The PostgreSQL database that keeps the record, as postgresql://user:password@host/database. "
         "Empty: files in the data folder do.",
     )
+    store_standby: Literal["required", "optional"] = Field(
+        "optional", description="Whether PostgreSQL has to have a synchronous standby for a start; see ADR 0115."
+    )
     email: SecretStr = Field(
         SecretStr(""),
         description="The provider of e-mail, such as smtps://login:password@host. Empty: the sandbox keeps it.",
@@ -131,10 +134,7 @@ class Settings(BaseSettings):
         512, ge=1, le=1_048_576, description="Room for these copies, in MB; when it is full, the oldest are deleted."
     )
     link_days: int = Field(
-        180,
-        ge=1,
-        le=3_650,
-        description="Days for which a short link leads to its target, at least until its room is full.",
+        180, ge=1, le=3_650, description="Days for which a short link leads to its target, until its room is full."
     )
     link_mb: int = Field(
         256, ge=1, le=1_048_576, description="Room for short links, in MB (about 2,600 each); the oldest are deleted."
