@@ -245,11 +245,12 @@ def test(
 def simulate(
     seed: Annotated[int, typer.Option(help="The first world's seed; the same seed makes the same world.")] = 1,
     worlds: Annotated[int, typer.Option(min=1, max=100_000, help="How many worlds.")] = 20,
+    shards: Annotated[int, typer.Option(min=1, max=64, help="Compare each world on so many shards with one.")] = 1,
 ) -> None:
     """Live through generated worlds full of bad luck, and check every promise in each."""
     from loopline.cli.simulate import simulate as act
 
-    raise typer.Exit(act(seed, worlds))
+    raise typer.Exit(act(seed, worlds, shards))
 
 
 @app.command()

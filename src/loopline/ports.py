@@ -13,6 +13,7 @@ from loopline.model.records import Begun, Frontier, LogEntry, OutboxRow, PruneSt
 from loopline.model.signal import Signal, Trust
 from loopline.pipeline.person_inbox import PersonInbox
 from loopline.pipeline.quarantine import Quarantine
+from loopline.pipeline.shards.tellings import Tellings
 from loopline.pipeline.waiting_facts import WaitingFacts
 from loopline.signals.batch import Taken
 
@@ -54,7 +55,6 @@ class Log(Protocol):
 
     def count(self, after: int) -> int:
         """How many signals stand after a position."""
-        ...
 
 
 class Intake(Protocol):
@@ -93,7 +93,7 @@ class Intake(Protocol):
         ...
 
 
-class State(Protocol):
+class State(Tellings, Protocol):
     """States, timers, outbox, facts and the log position of one shard, under one owner at a time."""
 
     @property

@@ -48,6 +48,7 @@ from loopline.model.signals.offers import (
 from loopline.model.signals.policies import PolicyStated
 from loopline.model.signals.requested import EntryRequested, MessageRequested, PersonTakenOut
 from loopline.model.signals.scores import ScoreReason, ScoreStated
+from loopline.model.signals.shards import ShardTold
 
 VERSION: Final = "0123456789abcdef0123456789abcdef"
 KIM: Final = "!at/email/kim@example.test"
@@ -276,6 +277,7 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
         "reasons": (ScoreReason("visits", 2.0, -0.25),),
     },
     MessageRequested: {"data": b'{"order": 7}', "person": "bob", "asked": True, "refused": "bounced", "lifted_at": 7},
+    ShardTold: {"source": 3, "number": 7, "knows": 2, "words": b"\x90"},
     PersonForgotten: {"addresses": ("!at/email/ann@example.com",)},
     EntryRequested: {"data": b'{"order": 7}', "trigger": "item products.price"},
     signal.DocumentPublished: {"kind": "journey"},
@@ -372,6 +374,7 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     PersonTakenOut,
     PersonForgotten,
     ErasureAsked,
+    ShardTold,
     signal.HistoryBackfilled,
     signal.EnrollmentsMoved,
     signal.JourneyStateReached,

@@ -101,6 +101,7 @@ REFUSALS: Final[dict[str, str]] = {
     "journey_stopped": "the journey was stopped",
     "content_blank": "a part of the message came out empty for this person",
     "personalisation_missing": "a field that the message needs has no value and no fallback",
+    "merge_under_way": "the person is just found to be somebody else as well, so it is asked again in a moment",
     "person_gone": "nothing is known of this person any more",
     "call_not_awaited": "the person had gone on without the answer",
     **ADDRESS_REFUSALS,

@@ -1,6 +1,6 @@
 """What stores keep: log entries, records, outbox rows, documents, what is set aside; and the transaction of it."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Final, Literal, Self, cast, get_args
 
 from msgspec import Struct
@@ -155,6 +155,19 @@ class Quarantined(Struct, frozen=True, kw_only=True):
     first_position: int = 0
 
 
+class ShardTelling(Struct, frozen=True, gc=False, array_like=True):
+    """What a transaction tells another shard: signals for its keys, as MessagePack of a list.
+
+    The store gives it its `number`, the next one of all that this shard has told the `target`. `knows` is how many
+    publications this shard knows of.
+    """
+
+    target: int
+    words: bytes
+    knows: int = 0
+    number: int = 0
+
+
 class Transaction(Struct, frozen=True, kw_only=True):
     """The results of one pass of the loop; committed as a whole or not at all."""
 
@@ -175,6 +188,9 @@ class Transaction(Struct, frozen=True, kw_only=True):
     pages: Sequence[SeenPage] = ()
     erased: Sequence[str] = ()
     """Keys of people and addresses that were forgotten: their records, their pages and their messages leave."""
+    tellings: Sequence[ShardTelling] = ()
+    heard: Mapping[int, int] = {}
+    """By shard, the number of the newest telling of it that is decided."""
 
     def without(self, keys: frozenset[str]) -> Self:
         """It without these messages: an id that a person had forgotten came again, and led to what was sent before."""

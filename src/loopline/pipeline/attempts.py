@@ -46,6 +46,10 @@ ASIDE_AGAIN_MS = HOUR
 """A message of somebody, or of a document, that is set aside waits so long until it is asked for again."""
 HELD_MS_MAX, AGE_SHARE = 24 * HOUR, 4
 """A message that cannot be rendered yet waits at most so long; each time, at least, for this part of its age."""
+MERGE_UNDER_WAY = "merge_under_way"
+"""Why a message waits whose person is found to be somebody else as well: what that one refused is not known yet."""
+
+MERGE_AGAIN_MS = 2_000
 NOT_AWAITED = "call_not_awaited"
 SETTLE_FAILED = "settle_failed"
 LOG_INTERRUPTED = "log_interrupted"
@@ -84,6 +88,9 @@ def gate_batch(
         person = people.get(row.message.person)
         if person is None:
             refused.append(attempt_answered(row, now, "refused", PERSON_GONE))
+            continue
+        if person.awaits:
+            refused.append(attempt_answered(row, now, "deferred", MERGE_UNDER_WAY, next_at=now + MERGE_AGAIN_MS))
             continue
         row = as_reached(row, person, published, sending.devices if sending else "all")
         m = row.message

@@ -13,6 +13,7 @@ from loopline.model.records import Begun, Frontier, LogEntry, OutboxRow, PruneSt
 from loopline.model.signal import Signal
 from loopline.storage.log_entries import pick
 from loopline.storage.memory_quarantine import MemoryQuarantine
+from loopline.storage.memory_tellings import MemoryTellings
 from loopline.storage.timer_heap import TimerHeap
 from loopline.storage.transaction_rules import (
     FINAL,
@@ -76,10 +77,11 @@ class Shelf(Struct):
     documents: dict[tuple[str, str, int], StoredDocument] = {}
 
 
-class MemoryState:
+class MemoryState(MemoryTellings):
     """State in dicts."""
 
     def __init__(self) -> None:
+        super().__init__()
         self._shelf: Final = Shelf(birth=token_hex(16))
         self._wakes: Final = TimerHeap(self._counts)
         self._lock: Final = threading.RLock()
@@ -143,6 +145,7 @@ class MemoryState:
             for page in transaction.pages:
                 shelf.pages.setdefault(page.key, {})[page.slot] = page.ids
             self._keep(lines)
+            self._tell(transaction)
             self.quarantine.write(transaction)
             self._wakes.shrink(len(shelf.records))
 
@@ -214,8 +217,7 @@ class MemoryState:
 
     def oldest_due(self, now: int) -> int | None:
         """The time from which the longest waiting pending message has been due."""
-        rows = self.outbox(("pending",), now, 1)
-        return rows[0].due_at if rows else None
+        return next((row.due_at for row in self.outbox(("pending",), now, 1)), None)
 
     def messages(self, keys: Sequence[str]) -> dict[str, OutboxRow]:
         """Messages by key."""
@@ -247,14 +249,12 @@ class MemoryState:
 
     def chunk_pieces(self, number: int, size: int) -> Iterator[bytes]:
         """One chunk in pieces."""
-        with self._lock:
-            lines = self._shelf.chunks.get(number, b"")
+        lines = self._shelf.chunks.get(number, b"")
         return (lines[begin : begin + size] for begin in range(0, len(lines), size))
 
     def last_chunk(self) -> int:
         """The number of the newest chunk."""
-        with self._lock:
-            return self._shelf.last_chunk
+        return self._shelf.last_chunk
 
     def forget_chunks(self, up_to: int) -> None:
         """Drop chunks up to this number, itself too."""

@@ -10,6 +10,7 @@ from loopline.model.records import Record, StoredDocument
 from loopline.storage.sql import log, log_trimming, studio
 from loopline.storage.sql import queries as q
 from loopline.storage.sql.drivers.dialect import Wording
+from loopline.storage.sql.shards import tellings
 from loopline.storage.sql.state import SqlState
 from tests.contracts.made import message, transaction
 from tests.storage.postgres import PostgresServer
@@ -51,6 +52,12 @@ def plan(state: SqlState, sql: str | Wording, *parameters: object) -> str:
         pytest.param(q.LOAD, ('["p:1"]',), "SEARCH records USING PRIMARY KEY (key=?)", id="load"),
         pytest.param(q.PAGE, ("p:1", 0), "SEARCH seen_pages USING PRIMARY KEY (key=? AND slot=?)", id="page"),
         pytest.param(q.PAGES, ('[["p:1", 0]]',), "SEARCH page USING PRIMARY KEY (key=? AND slot=?)", id="pages"),
+        pytest.param(
+            tellings.TELLINGS, (1, 1), "SEARCH tellings USING PRIMARY KEY (target=?)", id="what waits for a shard"
+        ),
+        pytest.param(
+            tellings.FORGET_TELLINGS, (1, 1), "SEARCH tellings USING PRIMARY KEY (target=? AND number<?)", id="carried"
+        ),
         pytest.param(q.SCAN, ("", 1), "SEARCH records USING PRIMARY KEY (key>?)", id="scan"),
         pytest.param(
             q.DUE_OPEN,
@@ -109,6 +116,7 @@ INSERT INTO quarantine (kind, name, code, reason, at, person, position, "count",
     SELECT 'message', 'm' || n, 'unreadable', repeat('x', 90), 1, '', 1, 1, 'x', '', '' FROM generate_series(1, 3000) n;
 INSERT INTO pruned SELECT n FROM generate_series(1, 5000) n;
 INSERT INTO seen_pages SELECT 'p:' || n, 1, 'x' FROM generate_series(1, 3000) n;
+INSERT INTO tellings SELECT n % 4, n, 0, repeat('x', 300)::bytea FROM generate_series(1, 3000) n;
 INSERT INTO skipped (key, position, signal) SELECT 'p:' || n, n, 'x' FROM generate_series(1, 3000) n;
 INSERT INTO entries (shard, position, count, payload)
     SELECT 0, n, 1, repeat('x', 300)::bytea FROM generate_series(1, 3000) n;
@@ -126,6 +134,8 @@ HOT: dict[str, str | Wording] = {
     "messages": q.MESSAGES,
     "page": q.PAGE,
     "pages": q.PAGES,
+    "what waits for a shard": tellings.TELLINGS,
+    "carried": tellings.FORGET_TELLINGS,
     "known": q.KNOWN_MESSAGES,
     "once known": q.KNOWN_PRUNED,
     "oldest first": q.OUTBOX_FROM,

@@ -17,6 +17,7 @@ NO_FAULT_OF_THE_GATE = {
     "rules_changed",
     "zone_changed",
     "wishes_changed",
+    "merge_under_way",
 }
 
 

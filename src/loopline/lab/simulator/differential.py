@@ -31,11 +31,8 @@ def differences(unlucky: PlayedWorld, lucky: PlayedWorld) -> list[str]:
     such a one; and what follows where a message did not go at once and there are routes: who was tried and who rests is
     remembered in memory alone.
     """
-    excused = {unlucky.oracle.root(fact.person) for fact in unlucky.facts if fact.reason == CRASHED}
-    excused |= {unlucky.oracle.root(fact.person) for fact in lucky.facts if (fact.kind, fact.name) == UNSETTLED}
-    excused |= {unlucky.oracle.root(person) for person in (*_passed_on(unlucky), *_passed_on(lucky))}
-    excused = _with_colleagues(unlucky, _with_sharers(unlucky, excused))
-    mine, theirs = _by_person(unlucky, excused), _by_person(lucky, excused)
+    excused = excused_people(unlucky, lucky)
+    mine, theirs = facts_by_teller(unlucky, excused), facts_by_teller(lucky, excused)
     found = [
         f"luck changed {person or 'the published'}: {text}"
         for person in sorted(mine.keys() | theirs.keys())
@@ -43,9 +40,17 @@ def differences(unlucky: PlayedWorld, lucky: PlayedWorld) -> list[str]:
     ]
     sent = set(unlucky.taken) ^ set(lucky.taken)
     found += [
-        f"luck decides whether {key} is sent" for key in sorted(sent) if not _excused(key, unlucky, lucky, excused)
+        f"luck decides whether {key} is sent" for key in sorted(sent) if not is_excused(key, unlucky, lucky, excused)
     ]
     return found
+
+
+def excused_people(unlucky: PlayedWorld, lucky: PlayedWorld) -> set[str]:
+    """The people for whom two equal worlds may differ, since a crash, or a silent provider, touched them."""
+    excused = {unlucky.oracle.root(fact.person) for fact in unlucky.facts if fact.reason == CRASHED}
+    excused |= {unlucky.oracle.root(fact.person) for fact in lucky.facts if (fact.kind, fact.name) == UNSETTLED}
+    excused |= {unlucky.oracle.root(person) for person in (*_passed_on(unlucky), *_passed_on(lucky))}
+    return with_colleagues(unlucky, _with_sharers(unlucky, excused))
 
 
 def _passed_on(played: PlayedWorld) -> Iterator[str]:
@@ -55,7 +60,8 @@ def _passed_on(played: PlayedWorld) -> Iterator[str]:
             yield played.outbox[key].message.person
 
 
-def _excused(key: str, unlucky: PlayedWorld, lucky: PlayedWorld, excused: set[str]) -> bool:
+def is_excused(key: str, unlucky: PlayedWorld, lucky: PlayedWorld, excused: set[str]) -> bool:
+    """Whether a message is to one of these people."""
     row = unlucky.outbox.get(key) or lucky.outbox[key]
     return unlucky.oracle.root(row.message.person) in excused
 
@@ -75,7 +81,7 @@ def _with_sharers(played: PlayedWorld, excused: set[str]) -> set[str]:
     return found
 
 
-def _with_colleagues(played: PlayedWorld, excused: set[str]) -> set[str]:
+def with_colleagues(played: PlayedWorld, excused: set[str]) -> set[str]:
     """These people, and all who have been in an account with one of them, where accounts decide who enters."""
     if not any(fact.kind == "chosen" for fact in played.facts):
         return excused
@@ -91,7 +97,7 @@ def _with_colleagues(played: PlayedWorld, excused: set[str]) -> set[str]:
     return found
 
 
-def _by_person(played: PlayedWorld, excused: set[str]) -> defaultdict[str, list[str]]:
+def facts_by_teller(played: PlayedWorld, excused: set[str]) -> defaultdict[str, list[str]]:
     """Facts as texts, without their place; those that an address or an account told by themselves."""
     by_person: defaultdict[str, list[str]] = defaultdict(list)
     for fact in played.facts:

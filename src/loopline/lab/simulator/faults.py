@@ -8,16 +8,23 @@ from typing import Any, Final
 
 from loopline.model.duration import DAY, HOUR, MINUTE
 from loopline.model.errors import Conflict
-from loopline.model.records import Begun, LogEntry, OutboxRow, PruneStep, Record, StoredDocument, Transaction
+from loopline.model.records import (
+    Begun,
+    LogEntry,
+    OutboxRow,
+    PruneStep,
+    Record,
+    ShardTelling,
+    StoredDocument,
+    Transaction,
+)
 from loopline.model.signal import Signal
 from loopline.pipeline.quarantine import Quarantine
 from loopline.ports import Log, State
 from loopline.runtime.engine.loop import STEP_BYTES
 from loopline.signals.people.account import MEMBERS_AT_ONCE
 
-CRASHES_MOST: Final = 60
-GAP_MOST: Final = 1 << 20
-LATE_DONE: Final = 0.3
+CRASHES_MOST, GAP_MOST, LATE_DONE = 60, 1 << 20, 0.3
 UPKEEP_RATE: Final = 0.1
 """How often the log is trimmed, and how often messages are pruned, when nothing is left to do."""
 
@@ -171,9 +178,7 @@ class FaultyLog:
         """Read, perhaps. Raises Conflict `log_trimmed` for what has left."""
         self._fault_plan.strike("read")
         if after < self._horizon:
-            raise Conflict(
-                "log_trimmed", f"what stands after {after} is asked for, and the log begins at {self._horizon}"
-            )
+            raise Conflict("log_trimmed", f"{after} is asked for, and the log begins after {self._horizon}")
         return self._log.read(after, limit)
 
     def end(self) -> int:
@@ -271,6 +276,19 @@ class FaultyState:
     def forget_chunks(self, up_to: int) -> None:
         """Drop chunks."""
         self._state.forget_chunks(up_to)
+
+    def tellings(self, target: int, limit: int) -> list[ShardTelling]:
+        """What waits for another shard."""
+        return self._state.tellings(target, limit)
+
+    def forget_tellings(self, target: int, up_to: int) -> None:
+        """Drop them, unless the crash comes first: they stand in the log by now, and are carried once more."""
+        self._fault_plan.strike("before_forgetting")
+        self._state.forget_tellings(target, up_to)
+
+    def heard(self) -> Mapping[int, int]:
+        """What was heard of other shards."""
+        return self._state.heard()
 
     def documents(self) -> list[StoredDocument]:
         """Documents, perhaps."""

@@ -9,7 +9,9 @@ from loopline.lab.simulator.differential import differences, replay_differs
 from loopline.lab.simulator.faults import FaultPlan
 from loopline.lab.simulator.invariants import breaches
 from loopline.lab.simulator.runner import run_world
-from loopline.lab.simulator.worlds import world_of
+from loopline.lab.simulator.shards.comparison import one_sharded_world
+from loopline.lab.simulator.shards.lagging import one_lagging_world
+from loopline.lab.simulator.worlds import MOVES, world_of
 from loopline.lab.virtual_time import Stores
 
 CRASH_RATE: Final = 0.012
@@ -52,19 +54,27 @@ class WorldResult(Struct, frozen=True):
 
 
 def simulate_worlds(
-    seed: int, worlds: int, stores: Stores, *, on_world: Callable[[int], None] = lambda done: None
+    seed: int,
+    worlds: int,
+    stores: Stores,
+    *,
+    shards: int = 1,
+    moves: int = MOVES,
+    on_world: Callable[[int], None] = lambda done: None,
 ) -> SimulationReport:
     """Play `worlds` worlds, the first with this seed, the next with the seed after it; so any one repeats by itself.
 
-    `stores` makes an empty log and state; `on_world` gets the number of those that are done.
+    `stores` makes an empty log and state; `on_world` gets the number of those that are done. With several `shards` each
+    world is played on one and on so many, and compared, and then once more with tellings that lag. With fewer `moves`
+    less happens in each.
     """
     outcomes: list[WorldResult] = []
     failures: list[str] = []
     for number in range(seed, seed + worlds):
-        outcome = one_world(number, stores)
+        outcome = one_world(number, stores) if shards == 1 else _sharded(number, stores, shards, moves)
         outcomes.append(outcome)
         if outcome.faults:
-            failures.append(_failure(number, outcome.faults))
+            failures.append(_failure(number, outcome.faults, "" if shards == 1 else f" --shards {shards}"))
         on_world(len(outcomes))
     return SimulationReport(
         seed=seed,
@@ -98,7 +108,19 @@ def _outcome(seed: int, stores: Stores) -> WorldResult:
     return WorldResult(len(unlucky.signals), len(unlucky.facts), len(unlucky.taken), unlucky.crashes, tuple(faults))
 
 
-def _failure(seed: int, faults: tuple[str, ...]) -> str:
+def _sharded(seed: int, stores: Stores, shards: int, moves: int) -> WorldResult:
+    one, lagging = one_sharded_world(seed, stores, shards, moves), one_lagging_world(seed, stores, shards, moves)
+    faults = (*one.faults, *(f"where tellings lag: {text}" for text in lagging.faults))
+    return WorldResult(
+        one.signals + lagging.signals,
+        one.facts + lagging.facts,
+        one.messages + lagging.messages,
+        one.crashes + lagging.crashes,
+        faults,
+    )
+
+
+def _failure(seed: int, faults: tuple[str, ...], how: str) -> str:
     shown = "\n".join(f"    {fault}" for fault in faults[:5])
     more = f"\n    and {len(faults) - 5} more" if len(faults) > 5 else ""
-    return f"world {seed} fails; repeat it with: loopline simulate --seed {seed} --worlds 1\n{shown}{more}"
+    return f"world {seed} fails; repeat it with: loopline simulate --seed {seed} --worlds 1{how}\n{shown}{more}"

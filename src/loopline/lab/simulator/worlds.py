@@ -59,12 +59,12 @@ class World(Struct, frozen=True):
     carriers: tuple[CarrierPlan, ...] = ()
 
 
-def world_of(seed: int) -> World:
-    """The world with this seed."""
+def world_of(seed: int, moves: int = MOVES) -> World:
+    """The world with this seed; with fewer `moves` less happens in it."""
     rng = Random(f"world/{seed}")
     maker = _Maker(rng, rivals=seed % 3 == 2)
     batches: list[Batch] = [(START, tuple(maker.documents())), (START + 1, tuple(maker.introductions()))]
-    for _ in range(MOVES):
+    for _ in range(moves):
         at = START + MINUTE + rng.randrange(DAYS * DAY)
         batches.append((at, tuple(maker.batch(at))))
     batches += maker.program_changes()

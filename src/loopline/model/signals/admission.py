@@ -5,6 +5,7 @@ from typing import Literal
 from loopline.model.admission.reasons import AdmissionReason
 from loopline.model.signals.header import SignalHeader
 from loopline.model.signals.offers import OfferSignal
+from loopline.model.signals.shards import ShardTold
 
 
 class AdmissionAsked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="admission_asked", array_like=True):
@@ -65,4 +66,5 @@ class EntriesRuled(SignalHeader, frozen=True, kw_only=True, gc=False, tag="entri
 AdmissionSignal = (
     AdmissionAsked | AdmissionAnswered | AdmissionReturned | TicketKept | TicketsCalled | TicketsDropped | EntriesRuled
 )
-LedgerSignal = AdmissionSignal | OfferSignal
+LedgerSignal = AdmissionSignal | OfferSignal | ShardTold
+"""The signals that are for no person: for a ledger, a shelf or a page, and for a shard as a whole."""

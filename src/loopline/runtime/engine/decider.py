@@ -10,6 +10,7 @@ from loopline.model.person import Person
 from loopline.model.signal import EventReceived, PersonAbsorbed, PublicationSignal, Signal, TraitsChanged
 from loopline.model.signals.addresses import AddressTold
 from loopline.model.signals.erasure import ErasureAsked, PersonForgotten
+from loopline.model.signals.shards import ShardTold
 from loopline.pipeline.addresses import told_nothing
 from loopline.pipeline.advance import advance
 from loopline.pipeline.offers.keys import advance_other
@@ -28,6 +29,8 @@ from loopline.runtime.engine.held import CachedState
 from loopline.runtime.engine.isolation import PoisonList, keep_for_later
 from loopline.runtime.engine.member_pages import MemberPages
 from loopline.runtime.engine.publication import announce, boot
+from loopline.runtime.engine.shards.realm import Realm
+from loopline.runtime.engine.shards.words import told_signals
 from loopline.runtime.engine.stash import keep_back
 from loopline.runtime.engine.tombstones import state_behind
 from loopline.runtime.engine.transaction import TransactionBuilder
@@ -48,8 +51,10 @@ class Decider:
         people: StateCache,
         pages: MemberPages,
         on_error: Callable[[Exception], None] | None,
+        realm: Realm | None = None,
     ) -> None:
-        self._clock, self.people = clock, people
+        """With one shard there is no `realm`: every key is its own."""
+        self._clock, self.people, self._realm = clock, people, realm
         self.published: PublishedSet = boot(state.documents(), state.quarantine.report)
         self._heeded = Heeded(self.published)
         self._pages, self._poison = pages, PoisonList(state, on_error)
@@ -58,8 +63,11 @@ class Decider:
     def _process(self, signal: Signal, builder: TransactionBuilder) -> None:
         """One signal, and then whatever it emitted to other keys, before the next one."""
         if signal.key == PUBLISHED_KEY:
-            assert isinstance(signal, PublicationSignal)
-            self._announce(signal, builder)
+            if isinstance(signal, ShardTold):
+                self._hear(signal, builder)
+            else:
+                assert isinstance(signal, PublicationSignal)
+                self._announce(signal, builder)
             return
         if isinstance(signal, ErasureAsked):
             return
@@ -68,9 +76,11 @@ class Decider:
         while emitted or ahead:
             if emitted:
                 builder.emitted += len(emitted)
+                if self._realm is not None:
+                    emitted = self._realm.kept(emitted, builder.words)
                 builder.bytes += self.people.load([one.key for one in emitted])  # a page of an account's members
                 ahead += reversed(emitted)
-            emitted = self._apply(ahead.pop(), builder)
+            emitted = self._apply(ahead.pop(), builder) if ahead else ()
 
     def _announce(self, signal: PublicationSignal, builder: TransactionBuilder) -> None:
         documents, facts = len(builder.documents), len(builder.facts)
@@ -82,9 +92,26 @@ class Decider:
             builder.fact(poison_fact(signal, error), signal.received_at)
 
     def _publish(self, signal: PublicationSignal, builder: TransactionBuilder) -> None:
+        realm, facts = self._realm, len(builder.facts)
         before, self.published = self.published, announce(self.published, signal, builder)
-        if (ruled := entries_ruled(signal, before, self.published)) is not None:
+        if realm is not None:
+            realm.spread(signal, builder.words)
+            if not realm.publishes:  # the shard that all publications come to tells of them
+                del builder.facts[facts:]
+        ruled = entries_ruled(signal, before, self.published)
+        if ruled is not None and (realm is None or realm.owns(ruled.key)):
             self._process(ruled, builder)
+
+    def _hear(self, told: ShardTold, builder: TransactionBuilder) -> None:
+        """What another shard has told, once: each of its signals as if it stood in the log by itself."""
+        assert self._realm is not None
+        if not self._realm.hears(told, builder.words, anew=told is not self._from_log):
+            builder.duplicates += 1
+            return
+        words = told_signals(told)
+        builder.bytes += self.people.load([one.key for one in words])
+        for one in words:
+            self._process(one, builder)
 
     def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
         if self._heeded.published is not self.published:
@@ -94,6 +121,8 @@ class Decider:
             return ()
         addressed = self.people.get(signal.key)
         target = self._target(addressed, signal, builder)
+        if target is None:
+            return ()
         if is_forgotten(target.state):
             return self._for_nobody(signal, builder)
         digest = digest8(signal.id) if signal.id else b""
@@ -101,9 +130,7 @@ class Decider:
             builder.duplicates += 1
             return ()
         if isinstance(signal, LINKING) and signal.link and not target.is_aside and isinstance(target.state, Person):
-            for link in self._poison.links(target.state, signal, builder):
-                self._process(link, builder)
-                target = self._resolve(signal, builder)
+            target = self._linked(target, target.state, signal, builder)
             if digest and target.seen.has(digest):  # it had come under the other id
                 builder.duplicates += 1
                 return ()
@@ -117,10 +144,40 @@ class Decider:
             builder.remember(digest, signal, addressed, target)
         return self._decide(target, signal, builder)
 
-    def _target(self, addressed: CachedState, signal: Signal, builder: TransactionBuilder) -> CachedState:
-        """The state that decides this signal. A tombstone is forgotten itself, and not whoever it points at."""
+    def _linked(
+        self, target: CachedState, person: Person, signal: EventReceived | TraitsChanged, builder: TransactionBuilder
+    ) -> CachedState:
+        """The state that decides a signal which names two ids, once they are linked."""
+        for link in self._poison.links(person, signal, builder):
+            self._process(link, builder)
+            target = self._resolve(signal, builder)
+        return target
+
+    def _target(self, addressed: CachedState, signal: Signal, builder: TransactionBuilder) -> CachedState | None:
+        """The state that decides this signal; None where another shard has it, which is told of the signal.
+
+        A tombstone is forgotten itself, and not whoever it points at.
+        """
         stays = is_forgotten(addressed.state) or isinstance(signal, PersonForgotten)
-        return self._resolve(signal, builder) if addressed.state.merged_into and not stays else addressed
+        if not addressed.state.merged_into or stays:
+            return addressed
+        if self._realm is not None and (key := self._realm.led_elsewhere(addressed, signal, self.people)):
+            self._send_on(addressed, signal, key, self._realm, builder)
+            return None
+        return self._resolve(signal, builder)
+
+    def _send_on(
+        self, addressed: CachedState, signal: Signal, key: str, realm: Realm, builder: TransactionBuilder
+    ) -> None:
+        """Both keys remember the id of a signal for somebody who was merged into a person of another shard."""
+        digest = digest8(signal.id) if signal.id else b""
+        if digest and addressed.seen.has(digest):
+            builder.duplicates += 1
+            return
+        if digest:
+            addressed.seen.add(digest)
+            builder.cached[addressed.state.key] = addressed
+        builder.marks += realm.send_on(signal, key, self.published, builder.words)
 
     def _for_nobody(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
         """Nothing is taken for somebody forgotten, and no fact tells of it; whoever waits for an answer gets one."""
@@ -158,7 +215,12 @@ class Decider:
         if isinstance(signal, PublicationSignal):
             self._publish(signal, builder)
             return
-        cached = self._resolve(signal, builder)
+        if isinstance(signal, ShardTold):
+            self._hear(signal, builder)
+            return
+        cached = self._target(self.people.get(signal.key), signal, builder)
+        if cached is None:
+            return
         if cached.is_aside:
             keep_for_later(cached, signal, builder, self.published, self._from_log)
             return

@@ -23,6 +23,7 @@ from loopline.runtime.engine.member_pages import MemberPages
 from loopline.runtime.engine.mend import Mender
 from loopline.runtime.engine.pass_input import Carefulness, PassInput, ReadAhead
 from loopline.runtime.engine.publication import boot
+from loopline.runtime.engine.shards.realm import Realm
 from loopline.runtime.engine.transaction import TransactionBuilder, UnderWay
 from loopline.signals.people.account import MEMBERS_AT_ONCE
 
@@ -54,6 +55,8 @@ class Loop(Decider):
         hidden: Hidden | None = None,
         on_commit: Callable[[Transaction], None] = lambda transaction: None,
         on_error: Callable[[Exception], None] | None = None,
+        shard: int = 0,
+        shards: int = 1,
     ) -> None:
         self._on_error = on_error
         self._log, self._state, self._clock = log, state, clock
@@ -67,7 +70,8 @@ class Loop(Decider):
         """The log position up to which all is decided and on disk; `_decided` is ahead of it by what is under way."""
         self._seq = self._named_to = 0
         pages = MemberPages(state, self._careful, members_at_once)
-        super().__init__(state, clock, StateCache(state, hot_people, hidden), pages, on_error)
+        realm = Realm(shard, shards, state) if shards > 1 else None
+        super().__init__(state, clock, StateCache(state, hot_people, hidden), pages, on_error, realm)
         self.committed: PublishedSet | None = self.published
         """The published set of the last transaction that is surely in the store; `published` is ahead of it
         during a pass. None after a transaction that failed, until the store was read."""
@@ -224,7 +228,8 @@ class Loop(Decider):
         keys, named_to = [one.key for one in signals if one is not None], self._named_to
         for one, position in zip(signals, positions, strict=True):
             if position > named_to and isinstance(one, TraitsChanged):
-                keys += addresses_named(one, self.published)
+                named = addresses_named(one, self.published)
+                keys += named if self._realm is None else filter(self._realm.owns, named)
         self._named_to = max(named_to, positions[-1])
         return keys
 
@@ -269,6 +274,8 @@ class Loop(Decider):
         self._seq = 0
         self.published = self.committed = boot(self._state.documents(), self._state.quarantine.report)
         self._pages.read_again()
+        if self._realm is not None:
+            self._realm.read_again()
         self._torn = False
 
     def behind(self) -> bool:

@@ -1,6 +1,6 @@
 """People as they are now, for readers outside the loop: from the cache, or else from the store."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from msgspec.structs import replace
@@ -24,8 +24,11 @@ READ_AGAIN: Final = 5
 class People:
     """Reads states; safe from any thread, since all it returns is frozen."""
 
-    def __init__(self, hot: StateCache, state: State) -> None:
-        self._hot, self._state = hot, state
+    def __init__(
+        self, hot: StateCache, state: State, elsewhere: Callable[[str], State | None] = lambda key: None
+    ) -> None:
+        """`elsewhere` is the state of the shard that a key belongs to; None where that is this one."""
+        self._hot, self._state, self._elsewhere = hot, state, elsewhere
 
     def get(self, keys: Sequence[str]) -> dict[str, Person]:
         """The people behind these keys, tombstones followed; a key that no person has is absent."""
@@ -80,24 +83,28 @@ class People:
         for _ in range(READ_AGAIN):
             if not isinstance(state, Person) or not state.account_version:
                 return state
-            person = with_traits(state, self.account(state.account))
+            beside = self._read(state.account, state.key)  # each shard has the versions that its own records name
+            person = with_traits(state, beside if isinstance(beside, Account) else None)
             if person.account_traits is not None:
                 return person
             state = self._read(key)  # told of a newer version between the two reads
         return with_traits(state, None) if isinstance(state, Person) else state
 
-    def _read(self, key: str) -> KeyState | None:
-        cached = self._hot.peek(key)
+    def _read(self, key: str, beside: str = "") -> KeyState | None:
+        """What stands under a key in its own shard, or in that of the key `beside`."""
+        other = self._elsewhere(beside or key)
+        cached = self._hot.peek(key) if other is None else None
         if cached is not None:
             state = None if cached.is_aside else cached.state
         else:
-            record = self._state.load([key]).get(key)
+            record = (other or self._state).load([key]).get(key)
             state = readable(record) if record else None
         return None if state == Person(key=key, traits={}) else state
 
     def is_set_aside(self, key: str) -> bool:
         """Whether there is a record of this key, or of whom it was merged into, that cannot be read."""
         key, _ = end_of_chain(key, self._points_at)
-        cached = self._hot.peek(key)
-        record = None if cached else self._state.load([key]).get(key)
+        other = self._elsewhere(key)
+        cached = self._hot.peek(key) if other is None else None
+        record = None if cached else (other or self._state).load([key]).get(key)
         return cached.is_aside if cached else record is not None and readable(record) is None

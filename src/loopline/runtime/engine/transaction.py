@@ -19,6 +19,7 @@ from loopline.runtime.engine.cache import SET_ASIDE, StateCache, encode
 from loopline.runtime.engine.erased.gone import gone_record, is_gone
 from loopline.runtime.engine.erased.uncounted import uncounted
 from loopline.runtime.engine.held import Asleep, CachedState
+from loopline.runtime.engine.shards.words import ShardWords
 from loopline.signals.people.event import Actor, event_fact
 
 ROW_BYTES = 256
@@ -54,6 +55,7 @@ class TransactionBuilder:
         "released",
         "set_aside",
         "skipped",
+        "words",
     )
 
     def __init__(self, position: int, seq: int = 0, hidden: Hidden | None = None) -> None:
@@ -68,6 +70,7 @@ class TransactionBuilder:
         self.skipped: list[Skipped] = []
         self.decided_late: list[int] = []
         self.released: list[int] = []
+        self.words = ShardWords()
         self.duplicates = self.emitted = 0
         self.bytes = self.grown = 0
         """About how much this transaction reads and writes. What an event leaves that changes nobody does not count: it
@@ -228,6 +231,8 @@ class TransactionBuilder:
             decided_late=self.decided_late,
             released=self.released,
             erased=erased,
+            tellings=self.words.tellings(),
+            heard=self.words.heard,
         )
 
 

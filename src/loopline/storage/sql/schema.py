@@ -24,6 +24,7 @@ from loopline.storage.sql.erased.erasure_tables import declare_erasures
 from loopline.storage.sql.improvement.improvement_tables import declare_improvement_tables
 from loopline.storage.sql.messages.send_tables import declare_send_tables, declare_short_links
 from loopline.storage.sql.queries import OPEN_ROWS
+from loopline.storage.sql.shards.telling_tables import declare_tellings
 from loopline.storage.sql.trained.trained_tables import declare_trained_tables
 
 # Names given to constraints, so that a later migration can name them on every database.
@@ -170,12 +171,7 @@ Table(
 )
 
 # A row once the log was trimmed: the last position that has left.
-Table(
-    "horizon",
-    LOG,
-    Column("shard", Integer, primary_key=True, autoincrement=False),
-    _needed("position", BigInteger),
-)
+Table("horizon", LOG, Column("shard", Integer, primary_key=True, autoincrement=False), _needed("position", BigInteger))
 
 Table(
     "keys",
@@ -286,10 +282,11 @@ Table(
     Index("sent_last_at", "last_at"),
 )
 
-declare_short_links(STUDIO)
-declare_send_tables(STUDIO)
-declare_catalog_tables(STUDIO)
+declare_tellings(STATE)
 for declare in (
+    declare_short_links,
+    declare_send_tables,
+    declare_catalog_tables,
     declare_drafts,
     declare_decision_tables,
     declare_trained_tables,

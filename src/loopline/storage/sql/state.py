@@ -17,6 +17,7 @@ from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, listed, 
 from loopline.storage.sql.erased.rows import erase_rows
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.quarantine import SqlQuarantine
+from loopline.storage.sql.shards.tellings import SqlTellings, write_tellings
 from loopline.storage.sql.write_buffer import WriteBuffer, pack, wakes_in_rows, write_rows
 from loopline.storage.transaction_rules import check_transaction, digest_of, lines_of
 
@@ -25,16 +26,15 @@ COMPACTED_BYTES: Final = 64 << 20
 T = TypeVar("T")
 
 
-class SqlState:
+class SqlState(SqlTellings):
     """The State port on one database file, or one schema. One thread commits; any thread reads without waiting."""
 
     def __init__(
         self, place: Place, buffered_records: int | None = None, tuning: Tuning | None = None, shard: int = 0
     ) -> None:
         """`buffered_records`: how many gather in memory (and packed on disk) before they are written to rows."""
-        self._database: Final = Database(
-            place, tuning or Tuning(cache=8 << 20, mapped=0, checkpoint_pages=32_000), f"shard_{shard}"
-        )
+        tuning = tuning or Tuning(cache=8 << 20, mapped=0, checkpoint_pages=32_000)
+        super().__init__(Database(place, tuning, f"shard_{shard}"))
         bring_up(self._database, "state")
         self.quarantine: Final = SqlQuarantine(self._database)
         dialect = self._database.dialect
@@ -121,6 +121,7 @@ class SqlState:
             position, epoch, chunk, digest, turn, flushed = connection.exec_driver_sql(q.META).one()
             check_transaction(transaction, epoch, position)
             self._buffer.catch_up(connection, turn, flushed)
+            write_tellings(connection, transaction)
             with connection.together():
                 known = outbox.put_messages(connection, transaction.outbox)
                 outbox.mark_messages(connection, transaction.marks)
@@ -179,12 +180,12 @@ class SqlState:
     def next_wake_at(self) -> int | None:
         """The earliest wake-up of all."""
         with self._database.read() as connection:
+            return self._agreeing(connection, lambda: self._first_wake(connection))
 
-            def ask() -> list[int]:
-                buffered = self._buffer.first_wake()
-                return [at for at, _ in self._due_rows(connection, EVER, 1)] + ([] if buffered is None else [buffered])
-
-            return min(self._agreeing(connection, ask), default=None)
+    def _first_wake(self, connection: SqlConnection) -> int | None:
+        buffered = self._buffer.first_wake()
+        wakes = [at for at, _ in self._due_rows(connection, EVER, 1)] + ([] if buffered is None else [buffered])
+        return min(wakes, default=None)
 
     def _due_rows(self, connection: SqlConnection, now: int, limit: int) -> list[tuple[int, str]]:
         """The first wake-ups of rows that are up to date; remembers where they begin."""
@@ -278,9 +279,7 @@ class SqlState:
 
             def ask() -> Frontier:
                 position, _, chunk, *_ = connection.exec_driver_sql(q.META).one()
-                buffered = self._buffer.first_wake()
-                wakes = [at for at, _ in self._due_rows(connection, EVER, 1)] + ([] if buffered is None else [buffered])
-                return Frontier(position, chunk, min(wakes, default=None))
+                return Frontier(position, chunk, self._first_wake(connection))
 
             return self._agreeing(connection, ask)
 

@@ -1,0 +1,4 @@
+"""What shards tell each other.
+
+May import: model.
+"""

@@ -1,0 +1,4 @@
+"""What shards tell each other, in their stores.
+
+May import: model, storage.sql.
+"""
