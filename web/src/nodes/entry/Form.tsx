@@ -46,6 +46,8 @@ export function EntryForm({
       />
       <Select
         label="May somebody enter again?"
+        searchable
+        allowDeselect={false}
         data={POLICIES}
         value={reentry.policy ?? "after_exit"}
         onChange={(policy) => set({ reentry: { ...reentry, policy: policy ?? "after_exit" } })}
