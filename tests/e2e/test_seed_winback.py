@@ -1,4 +1,4 @@
-"""The winback of the second seed, from an empty canvas through the forms to people who move through all its branches."""
+"""The winback of the second seed, from an empty canvas through the forms to people who take all its branches."""
 
 import pytest
 from playwright.sync_api import Browser

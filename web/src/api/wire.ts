@@ -62,6 +62,7 @@ export type {
   Live,
   MappedColumn,
   MemberList,
+  HelloSaid,
   MessageDetail,
   MessageLine,
   Muted,

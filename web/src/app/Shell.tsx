@@ -15,6 +15,7 @@ import { MoreMenu } from "./MoreMenu";
 import { SECTIONS, SETTINGS, isWithin, type Section } from "./sections";
 import { SectionTabs } from "./SectionTabs";
 import { SignedOut } from "./SignedOut";
+import { Strip } from "./Strip";
 import { WhoMenu } from "./WhoMenu";
 import css from "./shell.module.css";
 
@@ -69,11 +70,14 @@ export function Shell(): JSX.Element {
           <WhoMenu />
         </div>
       </nav>
-      <main className={css.content} id="content" tabIndex={-1}>
-        <PageTabs.Provider value={<SectionTabs />}>
-          <Outlet />
-        </PageTabs.Provider>
-      </main>
+      <div className={css.side}>
+        <Strip />
+        <main className={css.content} id="content" tabIndex={-1}>
+          <PageTabs.Provider value={<SectionTabs />}>
+            <Outlet />
+          </PageTabs.Provider>
+        </main>
+      </div>
       <SignedOut />
       <Palette />
     </div>

@@ -8,6 +8,7 @@ from fastapi import Request
 from loopline.api.auth import Forbidden, bearer_key
 from loopline.api.errors import DetailedError
 from loopline.studio.access.cookies import Cookies
+from loopline.studio.access.guest import GUEST, check_guest
 from loopline.studio.access.permissions import PERMISSIONS
 from loopline.studio.access.roles import OperatorRole, reaches
 from loopline.studio.access.schemas import SignedIn
@@ -34,11 +35,15 @@ class Gate:
 
     def admits(self, cookies: Mapping[str, str], method: str, path: str) -> bool:
         """Whether somebody is signed in. Raises Forbidden `role_missing`, `people_hidden` for who may not do this."""
-        person = self._sign_ins.who(self._cookies.session_of(cookies))
+        person = self._sign_ins.visitor(self._cookies.session_of(cookies))
         if person is None:
             return False
         row = PERMISSIONS.get(("GET" if method == "HEAD" else method, path))
-        _check(person, row.role if row else UNLISTED)
+        needed = row.role if row else UNLISTED
+        if person is GUEST:
+            check_guest(method, path, needed)
+            return True
+        _check(person, needed)
         if row is not None and row.people:
             _check_sight(person)
         return True
@@ -47,7 +52,7 @@ class Gate:
         """The signed-in person; None for a key."""
         if bearer_key(request.headers.get("authorization")):
             return None
-        return self._sign_ins.who(self._cookies.session_of(request.cookies))
+        return self._sign_ins.visitor(self._cookies.session_of(request.cookies))
 
     def need(self, request: Request, role: OperatorRole) -> None:
         """Raises Forbidden `role_missing` for a signed-in person of a lower role; keys keep what they may."""

@@ -13,6 +13,7 @@ from loopline.model.errors import Conflict
 from loopline.storage.sql.access.operators import Operator, Operators, Session
 from loopline.studio.access.bounded_look import BoundedLook
 from loopline.studio.access.brake import WINDOW_MS, Brake, Try
+from loopline.studio.access.guest import GUEST
 from loopline.studio.access.passwords import HashingPool, checked_password, hash_password, is_right
 from loopline.studio.access.roles import role_named
 from loopline.studio.access.roster import TEXT_CHARACTERS_MAX, checked_email, operator_name
@@ -29,6 +30,18 @@ class SignIns:
         self._operators, self._pool, self._now, self._look = operators, pool, now, BoundedLook()
         self._one, self._brake = threading.Lock(), Brake()
         self._setup_token = secrets.token_urlsafe(TOKEN_BYTES)
+        self._takes_guests = False
+
+    def take_guests(self) -> None:
+        """Let whoever comes look at everything, as long as there is no owner; for a demo, which holds nobody's data."""
+        self._takes_guests = True
+
+    def visitor(self, token: str) -> SignedIn | None:
+        """As `who`, and a guest where guests are taken. Raises Unavailable `keys_silent`."""
+        return self.who(token) or (GUEST if self._takes_guests and self._is_ownerless() else None)
+
+    def _is_ownerless(self) -> bool:
+        return not self._look.take(self._operators.all)
 
     def setup_token(self) -> str:
         """What proves that somebody may make the owner: they see what the server prints. "" once there is an owner."""
@@ -39,6 +52,9 @@ class SignIns:
         person = self.who(token)
         if person is not None:
             return SessionAnswer("signed_in", person)
+        guest = self.visitor(token)
+        if guest is not None:
+            return SessionAnswer("guest", guest)
         return SessionAnswer("signed_out" if self._operators.all() else "setup", None)
 
     def is_signed_in(self, token: str) -> bool:

@@ -257,6 +257,24 @@ export interface DeviceLine {
   from_traits?: boolean;
 }
 /**
+ * The name and the e-mail address of whoever begins.
+ */
+export interface HelloBody {
+  name: string;
+  email: string;
+}
+/**
+ * The test person that was made, the journey that answered, and the key of the message, "" while it is not decided.
+ *
+ * The message of a test person is in no list and no figure; it is seen by its key. `sandbox`: e-mail has no provider, so the mail is made and kept, and nothing leaves.
+ */
+export interface HelloSaid {
+  person: string;
+  journey: string;
+  message: string;
+  sandbox: boolean;
+}
+/**
  * What is to be published by a second person. `moves` and `hypothesis` are as for a journey's publish.
  */
 export interface RequestBody {
@@ -398,10 +416,11 @@ export interface SignedIn {
 }
 /**
  * `setup`: there is no owner yet, and the token that the server has printed makes one. Else `signed_out` or
- * `signed_in`.
+ * `signed_in`. `guest`: nobody is signed in and none needs to be, for this is the demo; a guest looks and changes
+ * nothing.
  */
 export interface SessionAnswer {
-  state: "setup" | "signed_in" | "signed_out";
+  state: "guest" | "setup" | "signed_in" | "signed_out";
   person: SignedIn | null;
 }
 /**

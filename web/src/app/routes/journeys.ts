@@ -18,6 +18,8 @@ const journeys = createRoute({
 const templates = createRoute({
   getParentRoute: () => inside,
   path: "/journeys/new",
+  validateSearch: (raw: Record<string, unknown>): { template?: string } =>
+    typeof raw.template === "string" ? { template: raw.template } : {},
   component: lazyRouteComponent(() => import("@/rooms/decisions/templates/Templates"), "Templates"),
 });
 const editor = createRoute({
