@@ -19,7 +19,7 @@ STEPS = TEMPLATE["nodes"]
 JOURNEY = "onboarding_to_first_value"
 WEEKDAYS = ("mon", "tue", "wed", "thu", "fri")
 STUCK = [f"stuck{number}" for number in range(16)]
-"""Enough people for both arms: that all fall into one happens once in 32,768 installations, and ids are always these."""
+"""Enough people for both arms: all fall into one in one of 32,768 installations."""
 
 
 def test_the_onboarding_is_built_from_nothing_and_people_move_through_it(

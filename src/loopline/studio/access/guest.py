@@ -12,6 +12,7 @@ GUEST: Final = SignedIn("Guest", "", "viewer", sees_people=True)
 QUESTIONS: Final = frozenset(
     {
         ("POST", "/api/audience"),
+        ("POST", "/api/broadcasts/preview"),
         ("POST", "/api/check"),
         ("POST", "/api/content/preview"),
         ("POST", "/api/journeys/{journey}/presence"),

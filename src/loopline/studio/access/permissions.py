@@ -24,6 +24,10 @@ GET /api/backlog/{item} viewer
 PUT /api/backlog/{item} editor
 GET /api/backups viewer
 POST /api/backups operator
+GET /api/broadcasts viewer
+POST /api/broadcasts publisher
+POST /api/broadcasts/preview editor
+GET /api/calendar viewer
 GET /api/catalogs viewer
 GET /api/catalogs/{catalog} viewer
 POST /api/catalogs/{catalog}/index editor
@@ -45,6 +49,7 @@ POST /api/content/{kind}/{name}/restore publisher
 POST /api/documents editor
 POST /api/documents/batch editor
 GET /api/erasures viewer
+GET /api/experiments viewer
 GET /api/export analyst people
 GET /api/export/file analyst people
 GET /api/facts viewer
@@ -70,6 +75,7 @@ GET /api/journeys/{journey}/choices/{node} viewer
 POST /api/journeys/{journey}/choices/{node}/policy publisher
 DELETE /api/journeys/{journey}/draft editor
 PUT /api/journeys/{journey}/draft editor
+POST /api/journeys/{journey}/experiments/{node}/arms/{arm}/retire publisher
 POST /api/journeys/{journey}/experiments/{node}/winner publisher
 GET /api/journeys/{journey}/impact viewer
 GET /api/journeys/{journey}/limits viewer

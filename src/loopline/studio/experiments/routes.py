@@ -10,6 +10,7 @@ from loopline.api.describe import answers
 from loopline.studio.access.author import Author
 from loopline.studio.documents.routes import CONFLICT, JourneyChanged
 from loopline.studio.experiments import schemas as shape
+from loopline.studio.experiments.list import ExperimentShelf
 from loopline.studio.experiments.write import Experiments
 
 OF_A_NODE: Final = "journeys/{journey}/experiments/{node}"
@@ -28,5 +29,25 @@ def router(experiments: Experiments, author: Author, journey_changed: JourneyCha
         )
         journey_changed(journey)
         return plain(chosen)
+
+    @routes.post(f"/{OF_A_NODE}/arms/{{arm}}/retire", **answers(shape.WinnerChosen, shape.RetireBody, errors=CONFLICT))
+    async def retire_arm(journey: str, node: str, arm: str, request: Request) -> Response:
+        """Draw nobody to an arm any more; those who have it keep it. A new version of the live journey."""
+        body = read(await request.body(), shape.RetireBody)
+        done = await experiments.retire(journey, node, arm, reason=body.reason, move=body.move, by=author(request))
+        journey_changed(journey)
+        return plain(done)
+
+    return routes
+
+
+def list_router(shelf: ExperimentShelf) -> APIRouter:
+    """The route of the page of all experiments."""
+    routes = APIRouter(prefix="/api", tags=["learning"])
+
+    @routes.get("/experiments", **answers(shape.ExperimentList))
+    def list_experiments() -> Response:
+        """Every comparison that live journeys make, with what it waits for, its verdict, and its winner."""
+        return plain(shelf.listing())
 
     return routes

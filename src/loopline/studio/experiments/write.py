@@ -1,6 +1,7 @@
 """An experiment ends: the live journey is published anew with the arm that everybody takes from now on."""
 
 import asyncio
+from collections.abc import Callable
 
 from msgspec.structs import replace
 
@@ -33,7 +34,20 @@ class Experiments:
             raise Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
         ended = _with_winner(live, node, arm)
         pushed = await self._documents.push(ended, publish=True, reason=reason, by=by, moves={} if move else None)
-        drafted = await asyncio.to_thread(self._into_draft, journey, node, arm)
+        drafted = await asyncio.to_thread(self._into_draft, journey, lambda draft: _with_winner(draft, node, arm))
+        return WinnerChosen(pushed.version or 0, pushed.state, drafted)
+
+    async def retire(
+        self, journey: str, node: str, arm: str, *, reason: str, move: bool = True, by: str = ""
+    ) -> WinnerChosen:
+        """Publish the live version with this arm at weight 0, so that nobody is drawn to it any more; a draft gets it
+        too. Raises Invalid `arm_last`, and as `choose` does."""
+        live = self._live(journey)
+        if self._ctx.published().states.get(journey) == "stopped":
+            raise Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
+        changed = retired(live, node, arm)
+        pushed = await self._documents.push(changed, publish=True, reason=reason, by=by, moves={} if move else None)
+        drafted = await asyncio.to_thread(self._into_draft, journey, lambda draft: retired(draft, node, arm))
         return WinnerChosen(pushed.version or 0, pushed.state, drafted)
 
     def _live(self, journey: str) -> Journey:
@@ -42,13 +56,13 @@ class Experiments:
             raise Missing("journey_unknown", f'No journey "{journey[:64]}" is published.')
         return replace(live.journey, pins={})
 
-    def _into_draft(self, journey: str, node: str, arm: str) -> bool:
+    def _into_draft(self, journey: str, change: Callable[[Journey], Journey]) -> bool:
         """Whether there is a draft that has the winner now; one whose arms are others stays as its author has it."""
         saved, draft = self._ctx.studio_store.drafts.get(journey), self._documents.draft(journey)
         if saved is None or draft is None:
             return False
         try:
-            self._documents.save_draft(journey, _with_winner(draft, node, arm), saved.revision)
+            self._documents.save_draft(journey, change(draft), saved.revision)
         except (Invalid, Missing, DraftConflict):
             return False
         return True
@@ -59,6 +73,21 @@ def _with_winner(journey: Journey, name: str, arm: str) -> Journey:
     if node is None:
         raise Missing("node_unknown", f'The journey "{journey.id}" has no node "{name[:64]}".')
     return replace(journey, nodes={**journey.nodes, name: _ended(node, name, arm)})
+
+
+def retired(journey: Journey, name: str, arm: str) -> Journey:
+    """The journey with an arm that nobody is drawn to. Raises Missing, Invalid `experiment_kind`, `winner_unknown`,
+    `arm_last`."""
+    node = journey.nodes.get(name)
+    if node is None:
+        raise Missing("node_unknown", f'The journey "{journey.id}" has no node "{name[:64]}".')
+    if not isinstance(node, Experiment):
+        raise Invalid("experiment_kind", f'"{name[:64]}" has no arms.', at="node")
+    _check_arm(arm or "?", [one.name for one in node.arms])
+    if node.winner == arm or not any(one.weight > 0 for one in node.arms if one.name != arm):
+        raise Invalid("arm_last", "This is the last arm that anybody takes; choose a winner instead.", at="arm")
+    arms = tuple(replace(one, weight=0) if one.name == arm else one for one in node.arms)
+    return replace(journey, nodes={**journey.nodes, name: replace(node, arms=arms)})
 
 
 def _ended(node: Node, name: str, arm: str) -> Node:

@@ -13,7 +13,8 @@ class HelloBody(Struct, frozen=True, forbid_unknown_fields=True):
 class HelloSaid(Struct, frozen=True):
     """The test person that was made, the journey that answered, and the key of the message, "" while it is not decided.
 
-    The message of a test person is in no list and no figure; it is seen by its key. `sandbox`: e-mail has no provider, so the mail is made and kept, and nothing leaves.
+    The message of a test person is in no list and no figure; it is seen by its key. `sandbox`: e-mail has no provider,
+    so the mail is made and kept, and nothing leaves.
     """
 
     person: str
