@@ -10,7 +10,7 @@ from loopline.decisions.narrate import REFUSALS
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.decisions.triggers.moments import compile_moment
 from loopline.model.channels import channel_named
-from loopline.model.duration import DAY
+from loopline.model.duration import DAY, HOUR
 from loopline.model.entry.trigger import Trigger
 from loopline.model.errors import Invalid
 from loopline.model.localtime import at_local, local, zone_in_use
@@ -41,6 +41,11 @@ SELECT TRY_CAST(until AS BIGINT), journey, channel, reason, count(*) FROM latest
 WHERE kind = 'deferred' AND TRY_CAST(until AS BIGINT) >= $now AND TRY_CAST(until AS BIGINT) < $to
 GROUP BY ALL ORDER BY 1 LIMIT 5000
 """
+HOURS: Final = f"""
+SELECT DISTINCT "at" // {HOUR} FROM facts WHERE kind = 'attempt' AND name = 'sent' AND "at" >= $since AND "at" < $until
+"""
+"""The hours in which anything left: a day without one is not asked for its figures."""
+
 HOLD_MS_MAX: Final = 31 * DAY
 
 
@@ -94,10 +99,12 @@ class CalendarReader:
             yield shape.HeldLine(day, journey, name or journey, channel_named(channel) or "", reason, text, messages)
 
     def _sent(self, begin: Date, end: Date, now: int, zone: str) -> Iterator[shape.SentDay]:
-        day = begin
+        asked = {"since": at_local(begin, MIDNIGHT, zone), "until": at_local(end.add(days=1), MIDNIGHT, zone)}
+        hours = [int(str(row[0])) * HOUR for row in self._ctx.facts.query(HOURS, asked)]
+        busy, day = {local(at, zone).date() for at in hours} | {local(now, zone).date()}, begin
         while day <= end:
             since, until = at_local(day, MIDNIGHT, zone), at_local(day.add(days=1), MIDNIGHT, zone)
-            if since <= now:
+            if day in busy and since <= now:
                 yield self._day(str(day), since, until, now, zone)
             day = day.add(days=1)
 

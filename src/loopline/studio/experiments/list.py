@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from typing import Final, Literal
 
 from loopline.learning.lift.report import Contrast, ExperimentResult, JourneyReport
+from loopline.model.duration import DAY
 from loopline.model.errors import LooplineError
 from loopline.model.journey import Journey
 from loopline.model.nodes.experiment import Experiment
@@ -17,6 +18,8 @@ SPOKEN: Final = ("lift", "harm", "better", "worse", "no_difference_seen")
 """Verdicts that say something; the others wait for more, or cannot be believed."""
 
 LISTED_MAX: Final = 500
+YEAR: Final = 365 * DAY
+YEARS_MAX: Final = 5
 PERCENT: Final = 100
 
 
@@ -43,7 +46,7 @@ class ExperimentShelf:
         except LooplineError:
             return
         if journey.holdout.percent > 0:
-            yield _against_holdout(journey, report, is_over=is_over)
+            yield _against_holdout(journey, report, self._ctx.clock.now(), is_over=is_over)
         results = {one.node: one for one in report.experiments}
         for key, node in tests:
             yield _of_node(journey, key, node, results.get(key), report, is_over=is_over)
@@ -53,7 +56,7 @@ def _compares(node: object) -> bool:
     return isinstance(node, Experiment) or (isinstance(node, Message) and node.holdout.percent > 0)
 
 
-def _against_holdout(journey: Journey, report: JourneyReport, *, is_over: bool) -> shape.ExperimentLine:
+def _against_holdout(journey: Journey, report: JourneyReport, now: int, *, is_over: bool) -> shape.ExperimentLine:
     lift = report.lift
     leading = next((one for one in report.comparisons if one.leading), None)
     decided_at = leading.decided_at if leading else None
@@ -81,7 +84,7 @@ def _against_holdout(journey: Journey, report: JourneyReport, *, is_over: bool) 
         verdict=lift.verdict if lift else "not_enough_data",
         text=lift.reason if lift else "Nobody has entered yet.",
         waits="" if lift is None or is_said else _waits(lift.missing.conversions_have, lift.missing.conversions_need),
-        expected_at=lift.missing.expected_at if lift and not is_said else None,
+        expected_at=_soon(lift.missing.expected_at, now) if lift and not is_said else None,
         decided_at=decided_at,
     )
 
@@ -143,6 +146,11 @@ def _state(*, has_ended: bool, is_said: bool) -> Literal["running", "due", "ende
     if has_ended:
         return "ended"
     return "due" if is_said else "running"
+
+
+def _soon(at: int | None, now: int) -> int | None:
+    """A day that nobody will see is no day."""
+    return at if at is not None and at < now + YEARS_MAX * YEAR else None
 
 
 def _waits(have: int, need: int) -> str:

@@ -13,7 +13,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { FaultNote, Note } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
 import { sendBroadcast } from "./api";
-import { bodyOf, hasAudience, hasTime, type Draft } from "./draft";
+import { bodyOf, hasAudience, hasTime, isBlank, type Draft } from "./draft";
 import type { Reach } from "./useReach";
 import css from "./NewBroadcast.module.css";
 
@@ -29,7 +29,7 @@ export function Check({ draft, reach }: Props): JSX.Element {
       <h2>Who gets it, and when</h2>
       {error ? <FaultNote error={error} /> : null}
       {found ? (
-        <Found found={found} settled={settled} />
+        <Found found={found} settled={settled} isBlank={isBlank(draft)} />
       ) : (
         <p className={layout.dim}>
           {!hasAudience(draft)
@@ -43,7 +43,15 @@ export function Check({ draft, reach }: Props): JSX.Element {
   );
 }
 
-function Found({ found, settled }: { found: BroadcastReach; settled: boolean }): JSX.Element {
+function Found({
+  found,
+  settled,
+  isBlank,
+}: {
+  found: BroadcastReach;
+  settled: boolean;
+  isBlank: boolean;
+}): JSX.Element {
   return (
     <div className={layout.stack} data-stale={settled ? undefined : true}>
       <div>
@@ -89,7 +97,10 @@ function Found({ found, settled }: { found: BroadcastReach; settled: boolean }):
       {found.at === null ? (
         <Note tone="warn">This time has passed. Choose another one.</Note>
       ) : null}
-      {found.faults.map((one) => (
+      {isBlank ? (
+        <p className={cx(layout.small, layout.dim)}>Then write the message, in step 2.</p>
+      ) : null}
+      {(isBlank ? [] : found.faults).map((one) => (
         <Note key={`${one.code} ${one.at ?? ""}`} tone="warn">
           {one.text}
         </Note>

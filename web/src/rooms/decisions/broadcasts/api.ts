@@ -1,5 +1,5 @@
 /** Broadcasts: who would get one, the send, and what came of each. */
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { get, post } from "@/api/client";
 import type {
   BroadcastBody,
@@ -20,7 +20,7 @@ export const reachOf = (body: BroadcastBody) =>
     queryKey: ["broadcasts", "reach", body],
     queryFn: () => post<BroadcastReach>("/api/broadcasts/preview", body),
     retry: false,
-    placeholderData: (before: BroadcastReach | undefined) => before,
+    placeholderData: keepPreviousData,
   });
 
 export const sendBroadcast = (body: SendBroadcastBody) =>

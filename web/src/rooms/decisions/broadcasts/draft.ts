@@ -55,3 +55,7 @@ export function bodyOf(draft: Draft): BroadcastBody {
     ...(draft.holdout ? { holdout: draft.holdout } : {}),
   };
 }
+
+/** Nothing is written yet, so nothing is wrong with it. */
+export const isBlank = ({ message }: Draft): boolean =>
+  !message.mjml && Object.values(message.content ?? {}).every((part) => !part);

@@ -115,11 +115,17 @@ interface GridProps {
   journey: string | null;
 }
 
+function grouped<T>(all: T[], dayOf: (one: T) => string): Map<string, T[]> {
+  const found = new Map<string, T[]>();
+  for (const one of all) found.set(dayOf(one), [...(found.get(dayOf(one)) ?? []), one]);
+  return found;
+}
+
 function Grid({ data, days, span, of, journey }: GridProps): JSX.Element {
   const wanted = <T extends { journey: string }>(all: T[]) =>
     journey === null ? all : all.filter((one) => one.journey === journey);
-  const planned = Map.groupBy(wanted(data.planned), (one) => dateIn(one.at, data.zone));
-  const held = Map.groupBy(wanted(data.held), (one) => one.day);
+  const planned = grouped(wanted(data.planned), (one) => dateIn(one.at, data.zone));
+  const held = grouped(wanted(data.held), (one) => one.day);
   const sent = new Map(data.sent.map((one) => [one.day, one.channels]));
   const isEmpty =
     data.planned.length + data.held.length === 0 && data.sent.every((one) => !one.channels.length);

@@ -61,8 +61,8 @@ export function Day(props: Props): JSX.Element {
         </span>
       ))}
       {sent.map((one) => (
-        <span key={`${one.channel} ${one.sandbox}`} className={cx(css.sent, layout.num)}>
-          {channelName(one.channel)} {count(one.messages)} {one.sandbox ? "in the sandbox" : "sent"}
+        <span key={`${one.channel} ${one.kept}`} className={cx(css.sent, layout.num)}>
+          {channelName(one.channel)} {count(one.messages)} {one.kept ? "in the sandbox" : "sent"}
         </span>
       ))}
     </li>

@@ -1,5 +1,5 @@
 /** What is planned, held and sent, from a day to a day. */
-import { queryOptions } from "@tanstack/react-query";
+import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { get, query } from "@/api/client";
 import type { Calendar } from "@/api/wire";
 
@@ -7,5 +7,5 @@ export const calendar = (from: string, to: string) =>
   queryOptions({
     queryKey: ["calendar", from, to],
     queryFn: ({ signal }) => get<Calendar>(`/api/calendar${query({ from, to })}`, signal),
-    placeholderData: (before: Calendar | undefined) => before,
+    placeholderData: keepPreviousData,
   });

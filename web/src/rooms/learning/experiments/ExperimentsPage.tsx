@@ -110,7 +110,7 @@ function Card({ one, onAct }: { one: ExperimentLine; onAct: (act: Act) => void }
         </div>
         <Badge tone={verdict.tone}>{one.winner ? `Winner: ${one.winner}` : verdict.word}</Badge>
       </header>
-      <p>{one.text}</p>
+      {one.of === "journey" || !one.waits ? <p>{one.text}</p> : null}
       {one.waits && one.state === "running" ? (
         <p className={css.waits}>
           <b>Waits for</b> {one.waits}
@@ -125,7 +125,7 @@ function Card({ one, onAct }: { one: ExperimentLine; onAct: (act: Act) => void }
               {arm.percent ? share(arm.percent / 100) : "retired"}
             </span>
             <span className={layout.num}>
-              {count(arm.conversions)} of {count(arm.units)}
+              {count(arm.conversions)} of {count(arm.units)} converted
             </span>
             {isOpen && one.of === "arms" && arm.percent > 0 && one.arms.length > 2 ? (
               <Button
