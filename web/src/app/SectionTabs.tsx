@@ -22,7 +22,7 @@ export function SectionTabs(): JSX.Element | null {
       aria-label={`Pages of ${section.name}`}
     >
       {section.pages.map((page) => (
-        <Link key={page.to} to={page.to} activeOptions={{ exact: true }}>
+        <Link key={page.to} to={page.to} activeOptions={{ exact: true, includeSearch: false }}>
           {page.name}
         </Link>
       ))}

@@ -4,10 +4,12 @@ import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, type JSX } from "react";
 import { onNews, openStream } from "@/api/stream";
+import { WayBack } from "@/ui/await/NotThere";
 import { Icon, Mark } from "@/ui/icon/Icon";
 import { openPalette } from "@/ui/palette/acts";
 import { PageTabs } from "@/ui/page/PageTabs";
 import { cx } from "@/ui/classes";
+import { BackLink } from "./BackLink";
 import { Bell } from "./Bell";
 import { Heartbeat } from "./Heartbeat";
 import { Palette } from "./palette/Palette";
@@ -74,7 +76,9 @@ export function Shell(): JSX.Element {
         <Strip />
         <main className={css.content} id="content" tabIndex={-1}>
           <PageTabs.Provider value={<SectionTabs />}>
-            <Outlet />
+            <WayBack.Provider value={<BackLink />}>
+              <Outlet />
+            </WayBack.Provider>
           </PageTabs.Provider>
         </main>
       </div>

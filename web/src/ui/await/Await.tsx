@@ -1,6 +1,7 @@
 /** What stands where an answer will come. */
 import type { JSX, ReactNode } from "react";
 import { FaultNote } from "../note/Note";
+import { NotThere } from "./NotThere";
 import css from "./Await.module.css";
 import layout from "../layout/layout.module.css";
 
@@ -21,7 +22,10 @@ export function Bones({
   );
 }
 
-/** Loading, wrong, empty or there: one place decides. */
+const isNotThere = (error: unknown): error is Error & { code: string } =>
+  error instanceof Error && "status" in error && error.status === 404 && "code" in error;
+
+/** Loading, wrong, unknown, empty or there: one place decides. */
 export function Await<T>({
   query,
   children,
@@ -34,6 +38,8 @@ export function Await<T>({
   bare?: boolean;
 }): JSX.Element {
   if (query.data !== undefined) return <>{children(query.data)}</>;
+  if (isNotThere(query.error))
+    return <NotThere text={query.error.message} code={query.error.code} />;
   if (query.error) return <FaultNote error={query.error} onRetry={query.refetch} />;
   if (bare) return <Bones lines={lines} />;
   return (

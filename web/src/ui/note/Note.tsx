@@ -51,7 +51,9 @@ export function Note({
   return (
     <div className={css.note} data-tone={tone || undefined}>
       <Icon name={tone === "warn" ? "alert" : "info"} />
-      <div className={layout.grow}>{children}</div>
+      <div className={layout.grow}>
+        {typeof children === "string" ? <Words text={children} /> : children}
+      </div>
     </div>
   );
 }

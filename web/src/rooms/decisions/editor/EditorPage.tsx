@@ -5,14 +5,14 @@ import { ReactFlowProvider } from "@xyflow/react";
 import { useState, type JSX } from "react";
 import { journey } from "@/api/queries";
 import { emptyJourney } from "@/canvas/document";
-import { Bones } from "@/ui/await/Await";
-import { FaultNote } from "@/ui/note/Note";
+import { Await, Bones } from "@/ui/await/Await";
 import { EditorView } from "./EditorView";
 import layout from "@/ui/layout/layout.module.css";
 
 export function EditorPage(): JSX.Element {
   const { id } = useParams({ from: "/inside/journeys/$id" });
-  const { data, error, refetch } = useQuery({ ...journey(id), refetchOnWindowFocus: false });
+  const query = useQuery({ ...journey(id), refetchOnWindowFocus: false });
+  const { data, error, refetch } = query;
   const [fresh, setFresh] = useState(0);
   const reload = async () => {
     await refetch();
@@ -22,7 +22,7 @@ export function EditorPage(): JSX.Element {
   if (error && !data)
     return (
       <div className={layout.page}>
-        <FaultNote error={error} />
+        <Await query={query}>{() => null}</Await>
       </div>
     );
   if (!data) return <Bones />;

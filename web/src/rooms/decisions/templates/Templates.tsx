@@ -7,6 +7,7 @@ import { journeys, saveDraft, templates } from "@/api/queries";
 import { WINDOW } from "@/rooms/decisions/editor/together/window";
 import { emptyJourney, freeId, slug, type Journey } from "@/canvas/document";
 import { iconOf, summaryOf } from "@/canvas/kinds";
+import { Words } from "@/ui/format/Words";
 import { Icon } from "@/ui/icon/Icon";
 import { Await } from "@/ui/await/Await";
 import { KindChip } from "@/ui/chip/KindChip";
@@ -59,7 +60,9 @@ export function Templates(): JSX.Element {
                 onClick={() => setChoice({ name: one.title, document: one.document })}
               >
                 <h2>{one.title}</h2>
-                <p>{one.description}</p>
+                <p>
+                  <Words text={one.description} />
+                </p>
                 <div
                   className={css.templateSteps}
                   aria-label={`${Object.keys(one.document.nodes).length} steps`}

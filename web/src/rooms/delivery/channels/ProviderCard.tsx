@@ -1,4 +1,5 @@
 /** One provider: how it does, a message to try it with, the way out. */
+import { Words } from "@/ui/format/Words";
 import { ActionIcon, Button, Checkbox, TextInput } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
@@ -67,7 +68,11 @@ export function ProviderCard({ provider }: { provider: ProviderLine }): JSX.Elem
           ) : null}
         </div>
       </div>
-      {state.text ? <p className={layout.small}>{state.text}</p> : null}
+      {state.text ? (
+        <p className={layout.small}>
+          <Words text={state.text} />
+        </p>
+      ) : null}
       <Figures provider={provider} />
       {trying ? <Trial provider={provider} /> : null}
       {provider.news ? (

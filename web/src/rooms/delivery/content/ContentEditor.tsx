@@ -26,6 +26,12 @@ export function ContentEditor(): JSX.Element {
   const isNew = query.error instanceof ApiError && query.error.status === 404;
   if (isNew && kept)
     return <Editing key={name.id} name={name} first={kept.document} sample={kept.sample} />;
+  if (isNew)
+    return (
+      <div className={layout.page}>
+        <Await query={query}>{() => null}</Await>
+      </div>
+    );
   return (
     <Await query={query}>
       {({ versions: all }) => {

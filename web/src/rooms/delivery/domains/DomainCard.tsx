@@ -1,4 +1,5 @@
 /** One domain: its keys with the records that belong in DNS, and what DNS says now. */
+import { Words } from "@/ui/format/Words";
 import { Button } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
@@ -92,7 +93,7 @@ function Finding({ finding }: { finding: SenderFinding }): JSX.Element {
       </div>
       <div className={cx(layout.stack, layout.tight)}>
         <div>
-          <Badge tone={state.tone}>{state.word}</Badge> {finding.text}
+          <Badge tone={state.tone}>{state.word}</Badge> <Words text={finding.text} />
         </div>
         {finding.publish ? <DnsLines record={finding.publish} /> : null}
       </div>

@@ -225,7 +225,7 @@ const COLUMNS: Column<QuarantineLine>[] = [
     name: "Why",
     cell: (one) => (
       <span className={layout.dim}>
-        {one.reason} <code className={layout.small}>{one.code}</code>
+        <Words text={one.reason} /> <code className={layout.small}>{one.code}</code>
       </span>
     ),
     phone: "line",

@@ -1,7 +1,6 @@
 /** Customers as a whole: what they will bring, and how long they take. */
 import { Tabs } from "@mantine/core";
 import type { JSX } from "react";
-import { Link } from "@tanstack/react-router";
 import { PageHead } from "@/ui/page/PageHead";
 import layout from "@/ui/layout/layout.module.css";
 import { TimeTo } from "./TimeTo";
@@ -11,7 +10,6 @@ export function CustomersPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        above={<Link to="/results">Results</Link>}
         title="Customers"
         text="What they will bring, and how long they take: of everybody, whatever journey they are in."
       />

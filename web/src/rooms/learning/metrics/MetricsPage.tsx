@@ -1,7 +1,8 @@
 /** The metrics of customers and messages: one at a time, with what it is and how it is counted. */
+import { Words } from "@/ui/format/Words";
 import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import { Link, useNavigate, useSearch } from "@tanstack/react-router";
+import { useNavigate, useSearch } from "@tanstack/react-router";
 import { useCallback, useState, type JSX } from "react";
 import type { MetricLine, MetricTable } from "@/api/wire";
 import { Await } from "@/ui/await/Await";
@@ -21,7 +22,6 @@ export function MetricsPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        above={<Link to="/results">Results</Link>}
         title="Metrics"
         text="Who comes back, who buys again, who leaves, and how messages are received. What messages caused stands in Results."
       />
@@ -116,7 +116,9 @@ function Definition({ of }: { of: MetricLine }): JSX.Element {
             <dt className={layout.small}>
               <strong>{name}</strong>
             </dt>
-            <dd className={cx(layout.small, layout.dim)}>{text.replace(/`/g, "")}</dd>
+            <dd className={cx(layout.small, layout.dim)}>
+              <Words text={text} />
+            </dd>
           </div>
         ))}
       </dl>

@@ -1,6 +1,5 @@
 /** Models that score people: what each is worth, by people whom it had not seen. */
 import { useQuery } from "@tanstack/react-query";
-import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { Await } from "@/ui/await/Await";
 import { Empty } from "@/ui/empty/Empty";
@@ -14,11 +13,6 @@ export function ModelsPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        above={
-          <Link to="/results" className={layout.link}>
-            Results
-          </Link>
-        }
         title="Models"
         text="What people are likely to do, learned from what others did. Conditions ask for it as score(“churn”)."
       />

@@ -70,6 +70,6 @@ test("where nobody is held out the page says what to do", async () => {
 
 test("the results lead to it", async () => {
   const { user, address } = visit("/results");
-  await user.click(await screen.findByRole("link", { name: "What they caused together" }));
+  await user.click(await screen.findByRole("link", { name: "Programmes" }));
   expect(address()).toBe("/programmes");
 });

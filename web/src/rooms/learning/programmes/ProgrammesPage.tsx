@@ -1,4 +1,5 @@
 /** What everything caused, what each programme caused, and what is to be decided: where a head of lifecycle begins. */
+import { Words } from "@/ui/format/Words";
 import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
@@ -104,7 +105,9 @@ const COLUMNS: readonly Column<ProgrammeReport>[] = [
       return words ? (
         <Badge tone={words.tone}>{words.name}</Badge>
       ) : (
-        <span className={cx(layout.dim, layout.small)}>{one.missing}</span>
+        <span className={cx(layout.dim, layout.small)}>
+          <Words text={one.missing} />
+        </span>
       );
     },
     phone: "plain",

@@ -1,4 +1,5 @@
 /** The metrics of a journey beside its goal: secondary ones, guardrails with their evidence, and who paused it. */
+import { Words } from "@/ui/format/Words";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import type { ComparedMetric, MetricsReport } from "@/api/wire";
@@ -65,7 +66,7 @@ const COLUMNS: readonly Column<ComparedMetric>[] = [
       <>
         <Badge tone={TONES[one.verdict]}>{WORDS[one.verdict] ?? one.verdict}</Badge>
         <div className={cx(layout.small, layout.dim)}>
-          {one.reason}
+          <Words text={one.reason} />
           <br />
           {byThePast(one)}
         </div>

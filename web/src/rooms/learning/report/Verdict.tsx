@@ -1,4 +1,5 @@
 /** The verdict, after its guards: what was caused, or what is still missing. */
+import { Words } from "@/ui/format/Words";
 import type { JSX } from "react";
 import type { Lift, LiftArm } from "@/api/wire";
 import { between, change, count, longDay, points, share, when } from "@/ui/format/format";
@@ -133,8 +134,14 @@ export function Verdict({ lift, at, decidedAt }: Props): JSX.Element {
             Decided on {longDay(decidedAt)}: it stands, whatever comes later.
           </span>
         ) : null}
-        <h2>{lift.reason}</h2>
-        {lift.note ? <p className={cx(layout.small, layout.dim)}>{lift.note}</p> : null}
+        <h2>
+          <Words text={lift.reason} />
+        </h2>
+        {lift.note ? (
+          <p className={cx(layout.small, layout.dim)}>
+            <Words text={lift.note} />
+          </p>
+        ) : null}
         {settled ? (
           <>
             <Relative lift={lift} />
@@ -176,7 +183,9 @@ export function Verdict({ lift, at, decidedAt }: Props): JSX.Element {
                 size={14}
                 title={guard.cannot_tell ? "cannot tell" : guard.passed ? "passed" : "failed"}
               />
-              <span>{guard.text}</span>
+              <span>
+                <Words text={guard.text} />
+              </span>
             </li>
           ))}
         </ul>

@@ -23,20 +23,7 @@ export function ResultList(): JSX.Element {
       <PageHead
         title="Results"
         text="What the messages caused, against people who were held out; not what they happened to be near."
-      >
-        <Button component={Link} to="/programmes" variant="default" size="xs">
-          What they caused together
-        </Button>
-        <Button component={Link} to="/customers" variant="default" size="xs">
-          What customers will bring
-        </Button>
-        <Button component={Link} to="/models" variant="default" size="xs">
-          Models
-        </Button>
-        <Button component={Link} to="/figures" variant="default" size="xs">
-          Metrics
-        </Button>
-      </PageHead>
+      />
       <Await query={query}>
         {(data) => {
           const started = data.journeys.filter((one) => one.version > 0);

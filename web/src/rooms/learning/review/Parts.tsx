@@ -14,7 +14,9 @@ import { CausedThen } from "./CausedThen";
 import { Messages } from "./Messages";
 import css from "./Review.module.css";
 
+/** Parts in which something stands, and one line for those in which nothing does. */
 export function Parts({ data }: { data: Review }): JSX.Element {
+  const quiet = quietOf(data);
   return (
     <>
       <Part title="What everything caused">
@@ -76,11 +78,24 @@ export function Parts({ data }: { data: Review }): JSX.Element {
           </>,
         ])}
       />
+      {quiet.length ? (
+        <p className={cx(layout.dim, css.part)}>Nothing under: {quiet.join(", ")}.</p>
+      ) : null}
     </>
   );
 }
 
-/** Its lines, or what stands in it; "Nothing." where there is neither. */
+const quietOf = (data: Review): string[] =>
+  [
+    ["Verdicts reached", data.reached],
+    ["To decide", data.due],
+    ["Checks and alarms", [...data.guards, ...data.alarms]],
+    ["What changed", data.changed],
+    ["Where people are lost", data.losses],
+    ["Ideas to take up", data.ideas],
+  ].flatMap(([title, lines]) => (lines?.length ? [] : [String(title)]));
+
+/** Its lines, or what stands in it; no part at all where there is neither. */
 function Part({
   title,
   lines,
@@ -89,7 +104,7 @@ function Part({
   title: string;
   lines?: readonly (readonly [string, ReactNode])[];
   children?: ReactNode;
-}): JSX.Element {
+}): JSX.Element | null {
   const list =
     lines && lines.length > 0 ? (
       <ul className={css.lines}>
@@ -98,10 +113,11 @@ function Part({
         ))}
       </ul>
     ) : null;
+  if (!list && !children) return null;
   return (
     <section className={cx(layout.card, css.part)} aria-label={title}>
       <h3>{title}</h3>
-      {list ?? children ?? <p className={layout.dim}>Nothing.</p>}
+      {list ?? children}
     </section>
   );
 }

@@ -28,11 +28,6 @@ export function CatalogPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        above={
-          <Link to="/people" className={layout.link}>
-            People
-          </Link>
-        }
         title="Tracking plan"
         text="Learned from what was received: names and values for the canvas, what is usual, and what is not."
       />

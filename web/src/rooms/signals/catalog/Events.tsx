@@ -94,6 +94,7 @@ function Property({ name, seen }: { name: string; seen: FieldSeen }): JSX.Elemen
   const others = Object.entries(seen.types ?? {}).filter(
     ([type, part]) => type !== seen.type && part >= SHOWN,
   );
+  const example = seen.examples.length ? plain(seen.examples[0]) : "";
   return (
     <span>
       <code>{name}</code>{" "}
@@ -101,7 +102,7 @@ function Property({ name, seen }: { name: string; seen: FieldSeen }): JSX.Elemen
         {seen.declared ? `${seen.declared}, declared` : seen.type}
         {others.map(([type, part]) => `, ${type} ${share(part, 0)}`)}
         {seen.of && (seen.missing ?? 0) >= SHOWN ? `, missing ${share(seen.missing ?? 0, 0)}` : ""}
-        {seen.examples.length ? ` · ${plain(seen.examples[0])}` : ""}
+        {example ? ` · ${example}` : ""}
       </span>
     </span>
   );

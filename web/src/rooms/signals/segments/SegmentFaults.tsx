@@ -1,4 +1,5 @@
 /** What is wrong with a segment, in words, with its stable code. */
+import { Words } from "@/ui/format/Words";
 import type { JSX } from "react";
 import type { Fault } from "@/api/faults";
 import { Icon } from "@/ui/icon/Icon";
@@ -14,7 +15,7 @@ export function SegmentFaults({ faults }: { faults: readonly Fault[] }): JSX.Ele
         <li key={`${fault.code}-${at}`} data-severity={fault.severity}>
           <Icon name="alert" size={14} title={fault.severity} />
           <span>
-            {fault.text}{" "}
+            <Words text={fault.text} />{" "}
             {fault.suggestion ? (
               <span className={layout.dim}>Did you mean {fault.suggestion}?</span>
             ) : null}{" "}

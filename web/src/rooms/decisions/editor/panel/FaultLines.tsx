@@ -1,4 +1,5 @@
 /** Faults in words, each with a jump to its step and a suggested mend. */
+import { Words } from "@/ui/format/Words";
 import type { JSX } from "react";
 import type { Fault } from "@/api/faults";
 import { Icon } from "@/ui/icon/Icon";
@@ -24,7 +25,7 @@ export function FaultLines({
               <Icon name="alert" size={14} title={fault.severity} />
             </span>
             <span className={layout.grow}>
-              {fault.text}{" "}
+              <Words text={fault.text} />{" "}
               {fault.suggestion ? (
                 <span className={layout.dim}>Did you mean {fault.suggestion}?</span>
               ) : null}

@@ -1,4 +1,5 @@
 /** Publish with care: what changes, who stands where, and why. */
+import { Words } from "@/ui/format/Words";
 import { Button, Modal, Radio, Select, Textarea } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useState, type JSX } from "react";
@@ -163,7 +164,9 @@ function Impacts({ found: data, error, ...props }: ImpactProps): JSX.Element {
         {data.changes.length === 0 ? <li>No step changed.</li> : null}
         {data.changes.map((one, at) => (
           <li key={at} data-change={one.kind}>
-            <span className={layout.grow}>{one.text}</span>
+            <span className={layout.grow}>
+              <Words text={one.text} />
+            </span>
             {data.standing[one.node] ? (
               <b className={layout.num}>{count(data.standing[one.node] ?? 0)} here</b>
             ) : null}
