@@ -41,9 +41,14 @@ def test_each_moment_of_a_schedule_stands_on_its_day(planned: House) -> None:
     told = [(one["journey"], one["kind"], one["state"]) for one in found["planned"]]
     assert told.count(("weekly", "schedule", "live")) in (4, 5)
     assert ("once", "broadcast", "live") in told and ("still", "broadcast", "paused") in told
-    assert next(one for one in found["planned"] if one["journey"] == "weekly")["audience"] == 'plan == "free"'
+    assert next(one for one in found["planned"] if one["journey"] == "weekly")["audience"] == "people by a rule"
     assert [one["at"] for one in found["planned"]] == sorted(one["at"] for one in found["planned"])
     assert found["sent"] == [] and not found["more"]
+
+
+def test_what_was_past_at_the_publish_stands_nowhere(planned: House) -> None:
+    """Given a schedule that was published today, no day before today has it: nobody was let in then."""
+    assert planned.get("/api/calendar", **{"from": "2020-01-01", "to": "2020-02-20"})["planned"] == []
 
 
 def test_the_sends_of_today_are_those_of_the_first_page(planned: House) -> None:

@@ -76,7 +76,7 @@ def audience_name(trigger: Trigger, published: PublishedSet) -> str:
     if trigger.segment:
         known = published.segment_documents.get(trigger.segment)
         return known[1].name or trigger.segment if known else trigger.segment
-    return trigger.list or trigger.when
+    return trigger.list or ("people by a rule" if trigger.when else "")
 
 
 def is_one_time(schedule: str) -> bool:

@@ -76,13 +76,20 @@ class CalendarReader:
         )
 
     def _planned(self, published: PublishedSet, since: int, until: int) -> Iterator[shape.PlannedLine]:
+        """What was past when the version was published let nobody in, so it stands nowhere."""
+        live_since = {
+            (stored.name, stored.version): stored.published_at
+            for stored in self._ctx.state.documents()
+            if stored.kind == "journey"
+        }
         for name, version in published.live.items():
             state = published.states.get(name)
             if state != "live" and state != "paused":
                 continue
+            begin = max(since, live_since.get((name, version.version), since))
             for trigger in version.journey.entry.triggers:
                 if trigger.schedule:
-                    for at in _moments(trigger, published, since, until):
+                    for at in _moments(trigger, published, begin, until):
                         yield _line(at, trigger, version, published, state)
 
     def _held(self, published: PublishedSet, now: int, since: int, until: int, zone: str) -> Iterator[shape.HeldLine]:

@@ -104,7 +104,7 @@ function Seen({ said }: { said: HelloSaid }): JSX.Element {
           ? "Made, and kept in the sandbox: e-mail has no provider, so nothing left."
           : `On its way to ${one.address}.`}
       </p>
-      <RenderedView rendered={one.rendered} channel={one.channel} />
+      <RenderedView rendered={one.rendered} channel={one.channel} compact />
       <div className={cx(layout.row, layout.wrap)}>
         <Link className={layout.link} to="/people/$id" params={{ id: said.person }}>
           See yourself as a person
