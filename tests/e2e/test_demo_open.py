@@ -9,7 +9,7 @@ from itertools import takewhile
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.cli.test_demo import SMALL
+from tests.cli.demo_sizes import SMALL
 from tests.e2e.browser import PHONE, window
 from tests.e2e.checks import accused, sideways
 

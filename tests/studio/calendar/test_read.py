@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import pytest
 from whenever import Date
 
-from tests.studio.house import House, Json, error_of, identify, living, track
+from tests.studio.house import House, Json, identify, living, track
 
 MAIL: Json = {"kind": "message", "channel": "email", "content": {"subject": "x", "text": "x"}}
 
@@ -72,16 +72,3 @@ def test_what_is_held_stands_on_the_day_of_its_release(planned: House) -> None:
     held = planned.get("/api/calendar", **{"from": today, "to": last})["held"]
     assert [(one["journey"], one["reason"], one["messages"]) for one in held] == [("night", "quiet_hours", 1)]
     assert held[0]["text"] == "it is quiet hours where they live"
-
-
-@pytest.mark.parametrize(
-    ("first", "last", "code"),
-    [
-        ("2999-12-31", "2999-12-01", "days_range"),
-        ("2999-01-01", "2999-12-01", "days_range"),
-        ("yesterday", "2999-12-01", "day_invalid"),
-    ],
-)
-def test_a_stretch_that_is_none_is_refused(planned: House, first: str, last: str, code: str) -> None:
-    """Given days that are none, or too many, the answer has the code."""
-    assert error_of(planned.client.get("/api/calendar", params={"from": first, "to": last})) == (400, code)

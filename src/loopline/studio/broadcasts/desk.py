@@ -10,8 +10,8 @@ from loopline.model.channels import parse_channel
 from loopline.model.errors import Conflict, LooplineError
 from loopline.model.journey import Journey
 from loopline.studio.broadcasts import schemas as shape
-from loopline.studio.broadcasts.draw import audience_name, broadcast_of, drawn, id_of
-from loopline.studio.broadcasts.reach import Reach, opens_at
+from loopline.studio.broadcasts.draw import audience_name, broadcast_of, id_of, journey_of
+from loopline.studio.broadcasts.reach import ReachReader, opens_at
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
 from loopline.studio.journeys.list import Overview
@@ -40,10 +40,10 @@ class BroadcastDesk:
     """Safe from any thread, but for `send`, a coroutine of the app's event loop."""
 
     def __init__(self, ctx: StudioContext, documents: Documents, overview: Overview) -> None:
-        self._ctx, self._documents, self._overview, self._reach = ctx, documents, overview, Reach(ctx)
+        self._ctx, self._documents, self._overview, self._reach = ctx, documents, overview, ReachReader(ctx)
 
     def preview(self, body: shape.BroadcastBody) -> shape.BroadcastReach:
-        """Who gets it, and what is missing. Raises Invalid of a name or a condition."""
+        """The number of people who get it, and what is missing. Raises Invalid of a name or a condition."""
         journey = self._drawn(body)
         faults = self._documents.check(journey)
         if any(one.severity == "error" and one.at.startswith("entry") for one in faults):
@@ -110,7 +110,7 @@ class BroadcastDesk:
         published = self._ctx.published()
         drafts = {saved.journey for saved in self._ctx.studio_store.drafts.all()}
         journey = id_of(body.name or "broadcast", frozenset({*published.live, *published.states, *drafts}))
-        return drawn(body, journey, self._ctx.clock.now(), published.workspace.zone)
+        return journey_of(body, journey, self._ctx.clock.now(), published.workspace.zone)
 
 
 NOBODY: Final = shape.BroadcastReach(0, 0, 0, 0, (), 0, 0, None, False, ())

@@ -33,7 +33,7 @@ def id_of(name: str, taken: frozenset[str]) -> str:
     return next(one for number in range(1, 10_000) if (one := base if number == 1 else f"{base}_{number}") not in taken)
 
 
-def drawn(body: BroadcastBody, journey: str, now: int, zone: str) -> Journey:
+def journey_of(body: BroadcastBody, journey: str, now: int, zone: str) -> Journey:
     """The journey of a broadcast; `zone` is the workspace's."""
     at = body.at.strip() or _soon(now, zone)
     trigger = Trigger(

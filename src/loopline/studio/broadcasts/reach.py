@@ -1,4 +1,4 @@
-"""Who gets a broadcast: each of its audience is asked what the gate asks at the send, so the number is no guess."""
+"""Counts the people who get a broadcast: each is asked what the gate asks at the send, so the number is no guess."""
 
 import dataclasses
 from collections import Counter
@@ -23,7 +23,7 @@ from loopline.model.localtime import zone_in_use
 from loopline.model.nodes.message import Message
 from loopline.model.person import Person
 from loopline.studio.broadcasts.draw import MESSAGE
-from loopline.studio.broadcasts.schemas import BroadcastReach, NotSent
+from loopline.studio.broadcasts.schemas import BroadcastReach, LeftOut
 from loopline.studio.context import StudioContext
 
 LOOKED_AT_MAX: Final = 20_000
@@ -36,7 +36,7 @@ KEYS: Final = "SELECT p.person FROM people p WHERE {when} ORDER BY hash(p.person
 EVERYBODY: Final = "true"
 
 
-class Reach:
+class ReachReader:
     """Safe from any thread; it takes some seconds for many people."""
 
     def __init__(self, ctx: StudioContext) -> None:
@@ -60,7 +60,7 @@ class Reach:
             return round(people * share)
 
         refused = [
-            NotSent(reason, REFUSALS.get(reason, reason.replace("_", " ")), of_all(people))
+            LeftOut(reason, REFUSALS.get(reason, reason.replace("_", " ")), of_all(people))
             for reason, people in told.most_common()
             if reason not in ("gets", "later", HELD_OUT)
         ]

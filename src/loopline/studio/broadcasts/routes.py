@@ -24,7 +24,7 @@ def router(desk: BroadcastDesk, author: Author, journey_changed: JourneyChanged)
 
     @routes.post("/broadcasts/preview", **answers(shape.BroadcastReach, shape.BroadcastBody))
     def preview_broadcast(body: Body) -> Response:
-        """Who would get a broadcast, who would not and why, and what is missing. Nothing is sent."""
+        """The number of people who would get a broadcast, the others with reasons, what is missing. Nothing is sent."""
         return plain(desk.preview(read(body, shape.BroadcastBody)))
 
     @routes.post("/broadcasts", **answers(shape.BroadcastSent, shape.SendBroadcastBody, errors=MOVED))

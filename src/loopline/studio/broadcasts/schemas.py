@@ -42,7 +42,7 @@ class SendBroadcastBody(BroadcastBody, frozen=True, kw_only=True, forbid_unknown
     reason: str
 
 
-class NotSent(Struct, frozen=True):
+class LeftOut(Struct, frozen=True):
     """How many people of the audience do not get it, and why, in words."""
 
     reason: str
@@ -51,7 +51,7 @@ class NotSent(Struct, frozen=True):
 
 
 class BroadcastReach(Struct, frozen=True):
-    """Who gets it, as of now: of `total` people `matched` are in the audience, and `gets` of those get it.
+    """The people who get it, as of now: of `total` people `matched` are in the audience, and `gets` of those get it.
 
     `held_out` are kept back to measure what it causes, `not_sent` are the others, the largest group first. `later` get
     it when quiet hours, or the hours that a country allows, are over. Beyond `looked_at` people the rest is reckoned by
@@ -63,7 +63,7 @@ class BroadcastReach(Struct, frozen=True):
     matched: int
     gets: int
     held_out: int
-    not_sent: tuple[NotSent, ...]
+    not_sent: tuple[LeftOut, ...]
     later: int
     looked_at: int
     at: int | None

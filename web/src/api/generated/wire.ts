@@ -204,13 +204,13 @@ export interface SendBroadcastBody {
 /**
  * How many people of the audience do not get it, and why, in words.
  */
-export interface NotSent {
+export interface LeftOut {
   reason: string;
   text: string;
   people: number;
 }
 /**
- * Who gets it, as of now: of `total` people `matched` are in the audience, and `gets` of those get it.
+ * The people who get it, as of now: of `total` people `matched` are in the audience, and `gets` of those get it.
  *
  * `held_out` are kept back to measure what it causes, `not_sent` are the others, the largest group first. `later` get
  * it when quiet hours, or the hours that a country allows, are over. Beyond `looked_at` people the rest is reckoned by
@@ -222,7 +222,7 @@ export interface BroadcastReach {
   matched: number;
   gets: number;
   held_out: number;
-  not_sent: NotSent[];
+  not_sent: LeftOut[];
   later: number;
   looked_at: number;
   at: number | null;

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from loopline.studio.access.guest import QUESTIONS
+from loopline.studio.access.gate import GUEST_QUESTIONS
 from loopline.studio.access.permissions import PERMISSIONS
 from tests.studio.house import House, error_of, living
 
@@ -14,7 +14,7 @@ READS = [path for (method, path), row in PERMISSIONS.items() if method == "GET" 
 REFUSED = [
     asked
     for asked, row in PERMISSIONS.items()
-    if asked not in QUESTIONS and (asked[0] != "GET" or row.role != "viewer")
+    if asked not in GUEST_QUESTIONS and (asked[0] != "GET" or row.role != "viewer")
 ]
 
 
