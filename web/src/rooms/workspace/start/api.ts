@@ -1,8 +1,7 @@
 /** The first message: asked for, and looked at until its fate is known. */
 import { queryOptions } from "@tanstack/react-query";
-import { post } from "@/api/client";
-import type { HelloSaid } from "@/api/wire";
-import { message } from "@/rooms/delivery/messages/api";
+import { get, post } from "@/api/client";
+import type { HelloSaid, MessageDetail } from "@/api/wire";
 
 const LOOK_MS = 400;
 const UNDERWAY: ReadonlySet<string> = new Set(["pending", "sending"]);
@@ -21,9 +20,11 @@ export const said = () =>
   });
 
 /** The message by its key; asked again until it has left, or stays. */
-export const firstMessage = ({ message: key }: HelloSaid) => ({
-  ...message(key),
-  enabled: key !== "",
-  refetchInterval: ({ state }: { state: { data?: { status: string } | undefined } }) =>
-    state.data && !UNDERWAY.has(state.data.status) ? (false as const) : LOOK_MS,
-});
+export const firstMessage = ({ message: key }: HelloSaid) =>
+  queryOptions({
+    queryKey: ["message", key],
+    queryFn: ({ signal }) => get<MessageDetail>(`/api/messages/${encodeURIComponent(key)}`, signal),
+    enabled: key !== "",
+    refetchInterval: ({ state }) =>
+      state.data && !UNDERWAY.has(state.data.status) ? false : LOOK_MS,
+  });
