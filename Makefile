@@ -24,7 +24,7 @@ BIN := $(VENV)/bin
 MAKEFLAGS += --no-print-directory
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help at-rest docs demo serve test test-fast test-pythons coverage check lint types imports web-check pytest nightly bench growth soak kills mails merges kills-postgresql assets lock wheel browser setup clean
+.PHONY: help at-rest docs demo serve test test-cluster test-fast test-pythons coverage check lint types imports web-check pytest nightly bench growth soak kills mails merges kills-postgresql chart assets lock wheel browser setup clean
 
 help: ## show this list
 	@sed -n 's/^\([a-z-]*\):.*## /\1\t/p' $(MAKEFILE_LIST) | while IFS="$$(printf '\t')" read -r name text; do printf '  make %-16s %s\n' "$$name" "$$text"; done
@@ -52,6 +52,10 @@ test-fast: assets ## the core's tests and the rules of the house, in seconds
 test-pythons: assets ## the core under each other supported Python that is on this machine (installs none)
 	@$(BIN)/python build_hooks/pythons.py -n $(WORKERS) --times=0.2 $(EACH_PYTHON)
 
+test-cluster: assets ## the log on real Kafka brokers: its contract, kill -9, brokers that are away (needs Java 17 and Maven)
+	@$(BIN)/python -m tests.cluster.brokers
+	@$(BIN)/python -m pytest -q -rP tests/cluster $(ARGS)
+
 coverage: assets ## each module measured by its own tests (ARGS=tests/model for a part)
 	@WORKERS=$(WORKERS) $(BIN)/python -m tests.house.own_coverage $(ARGS)
 
@@ -76,16 +80,17 @@ web-check: setup
 # The studio's stories go first: a browser, a server and a test fill a core and more. A file of stories shares its browser.
 # What fails is told once more, alone: a busy machine can be slower than a test's patience. What fails twice fails; what
 # failed once is printed. Each worker begins with half of the rest in order, and takes from the other when it has no more.
+BESIDE := --ignore=tests/e2e --ignore=tests/cluster
 AGAIN := --last-failed --last-failed-no-failures none -x
 pytest: assets
 	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile -q tests/e2e || { echo "telling the failed stories once more" >&2; $(BIN)/python -m pytest -q $(AGAIN) tests/e2e; }
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q --ignore=tests/e2e $(ARGS) || { echo "running the failed tests once more" >&2; $(BIN)/python -m pytest -q $(AGAIN) --ignore=tests/e2e $(ARGS); }
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist worksteal -q $(BESIDE) $(ARGS) || { echo "running the failed tests once more" >&2; $(BIN)/python -m pytest -q $(AGAIN) $(BESIDE) $(ARGS); }
 
 # All parts are seen to the end, whatever the first one says; the seed is expanded once, so all have the same.
 nightly: assets ## properties, simulated worlds and merges from a new seed, many more of them, the whole demo and all of Hillstrom's customers; prints how to repeat it
 	@seed=$(SEED); repeat="repeat it with: make nightly SEED=$$seed TIMES=$(TIMES) WORLDS=$(WORLDS) MERGES=$(MERGES)"; failed=0; \
 	echo "seed $$seed; $$repeat" >&2; \
-	$(BIN)/python -m pytest -n $(WORKERS) -q -m hypothesis --ignore=tests/e2e \
+	$(BIN)/python -m pytest -n $(WORKERS) -q -m hypothesis $(BESIDE) \
 		--hypothesis-profile=nightly --hypothesis-seed=$$seed --times=$(TIMES) $(ARGS) || failed=1; \
 	$(BIN)/loopline simulate --seed $$seed --worlds $(WORLDS) || failed=1; \
 	$(BIN)/python -m tests.simulation.merge_worlds --seed $$seed --worlds $(MERGES) || failed=1; \
@@ -120,6 +125,10 @@ lock: setup ## resolve the lock files again from pyproject.toml
 wheel: assets ## build sdist and wheel into dist/
 	@$(BIN)/python -m build --no-isolation --outdir dist . >&2
 	@$(BIN)/python build_hooks/inspect_wheel.py dist
+
+chart: ## lint the chart and render it with everything on (needs helm)
+	helm lint --strict deploy/helm >&2
+	helm template shop deploy/helm --kube-version 1.31.0 --set ingress.enabled=true,ingress.tlsSecret=tls,settingsSecret=more,networkPolicy.metricsNamespace.a=b
 
 browser: ## install the browser that the studio's stories drive (Debian; elsewhere it says what to do)
 	@command -v chromium >/dev/null 2>&1 || command -v google-chrome >/dev/null 2>&1 || \

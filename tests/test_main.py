@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,11 @@ def test_help_names_every_command() -> None:
     assert done.returncode == 0
     for command in COMMANDS:
         assert command in done.stdout
+
+
+def test_the_version_is_told_in_a_line() -> None:
+    done = loopline("--version")
+    assert (done.returncode, done.stdout) == (0, f"loopline {version('loopline')}\n")
 
 
 @pytest.mark.parametrize(

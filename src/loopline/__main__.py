@@ -6,10 +6,12 @@ from typing import Annotated
 
 import typer
 
+from loopline import __version__
 from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
 from loopline.cli.alarm.commands import alarms_app
 from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
+from loopline.cli.copying.commands import move_record
 from loopline.cli.customers.commands import customers_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.forgetting.commands import add_person_commands
@@ -68,6 +70,21 @@ app.add_typer(facts_app, name="facts")
 log_app = typer.Typer(no_args_is_help=True, help="The log of signals: where it begins, and what is stored.")
 app.add_typer(log_app, name="log")
 app.add_typer(quarantine_app, name="quarantine")
+
+
+def _show_version(asked: bool) -> None:
+    if asked:
+        print(f"loopline {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def _begin(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_show_version, is_eager=True, help="Print it.")
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command()
@@ -167,15 +184,7 @@ def restore(source: Annotated[Path, typer.Argument(help="A backup.")], data: Dat
     raise typer.Exit(act(source, data))
 
 
-@app.command()
-def copy(
-    data: Data,
-    to: Annotated[str, typer.Option(help="postgresql://user:password@host/database.", envvar="LOOPLINE_STORE")] = "",
-) -> None:
-    """Move the record of a data folder that nobody serves into an empty PostgreSQL database, and compare it."""
-    from loopline.cli.backup import copy as act
-
-    raise typer.Exit(act(data, to))
+app.command("copy")(move_record)
 
 
 @app.command()

@@ -34,6 +34,7 @@ from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.runtime.vitals import Vitals
 from loopline.settings import Settings
 from loopline.signals.batch import Taken
+from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.studio.access.access import Access
 from loopline.studio.access.keyring import links_signer
 from loopline.studio.catalogs.engine import lookup_engine
@@ -59,12 +60,13 @@ class App:
         channels: Mapping[str, Provider] | None = None,
         launch: Launch | None = None,
         on_replaced: Callable[[], None] = lambda: None,
+        lease: OwnerLock | None = None,
     ) -> None:
-        """`launch` starts a process that takes signals in; without it a thread of this one does.
+        """`launch` starts a process that takes signals in, else a thread does; `lease` is held already.
 
         `on_replaced` is called when another process has taken the record over; it should end this one.
         """
-        self.stores = stores = Stores(folder, settings)
+        self.stores = stores = Stores(folder, settings, lease)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
         self.studio_store, self.metrics_board, links = stores.studio, Metrics(), stores.studio.short_links
         self.directory, routes = self._provided(channels)
@@ -89,12 +91,11 @@ class App:
         self.keys, self.rates = self.access.keys, self.access.rates
         self.signer = links_signer(folder, settings, links.keep)
         self.engine = lookup_engine(settings, stores.studio, lambda: self.loop.published, self._fault("templates"))
-        clean, sent = redactor(settings.public_url, settings.link_url, links.find), self.studio_store.sent
-        self.sent_archive = SentArchive(sent, self.clock, clean, self._fault("copies"))
+        clean = redactor(settings.public_url, settings.link_url, links.find)
+        self.sent_archive = SentArchive(stores.studio.sent, self.clock, clean, self._fault("copies"))
         self.delivery = self._delivery(routes)
-        self.sweeper = Sweeper(
-            self.state, self.clock, self.loop, self.intake.accept, self._on_stranded, self._fault("sweeper")
-        )
+        swept = (self.state, self.clock, self.loop, self.intake.accept)
+        self.sweeper = Sweeper(*swept, self._on_stranded, self._fault("sweeper"))
         known = (self.state, self.facts, lambda: self.loop.published, self.exporter.catch_up)
         self.hooks = Hooks(lambda: self.delivery.routes, *known, self.clock, self.accept, warn_of_nobodys)
         self.background = self._background()

@@ -3,7 +3,6 @@
 import re
 from ipaddress import ip_network
 from typing import Final, Literal
-from urllib.parse import parse_qsl, urlencode, urlsplit
 
 from pydantic import Field, SecretStr, ValidationError, ValidationInfo, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -11,17 +10,16 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from loopline.model.channels import CHANNEL_NAMES, CHANNELS, ChannelName
 from loopline.model.errors import Invalid
 from loopline.model.mail.mailbox import plain_address, read_mailbox
+from loopline.model.web.address import HOST, is_web_address, with_options
 
 SANDBOX = "sandbox://"
 WEBHOOK = "webhook://"
 SMTP = ("smtp://", "smtps://")
 POSTGRESQL = ("postgresql://", "postgres://")
+KAFKA = "kafka://"
 PREFIX = "LOOPLINE_"
 
 ANY: Final = "*"
-HOST: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+)(?::\d{1,5})?")
-"""A name or an address, and perhaps a port; nobody's password before it."""
-
 LISTENING: Final = re.compile(r"(?:\[[0-9A-Fa-f:.]+\]|[\w.-]+):(\d{1,5})")
 
 
@@ -34,6 +32,14 @@ class Settings(BaseSettings):
         SecretStr(""),
         description="The PostgreSQL database that keeps the record, as postgresql://user:password@host/database. "
         "Empty: files in the data folder do.",
+    )
+    log: SecretStr = Field(
+        SecretStr(""),
+        description="The Kafka topic that keeps the signals, as kafka://broker-1:9092,broker-2:9092/topic. Empty: they "
+        "stand beside the record.",
+    )
+    store_standby: Literal["required", "optional"] = Field(
+        "optional", description="Whether PostgreSQL has to have a synchronous standby for a start; see ADR 0115."
     )
     email: SecretStr = Field(
         SecretStr(""),
@@ -131,10 +137,7 @@ class Settings(BaseSettings):
         512, ge=1, le=1_048_576, description="Room for these copies, in MB; when it is full, the oldest are deleted."
     )
     link_days: int = Field(
-        180,
-        ge=1,
-        le=3_650,
-        description="Days for which a short link leads to its target, at least until its room is full.",
+        180, ge=1, le=3_650, description="Days for which a short link leads to its target, until its room is full."
     )
     link_mb: int = Field(
         256, ge=1, le=1_048_576, description="Room for short links, in MB (about 2,600 each); the oldest are deleted."
@@ -166,7 +169,7 @@ class Settings(BaseSettings):
     @field_validator("public_url", "link_url")
     @classmethod
     def _web_address(cls, value: str, info: ValidationInfo) -> str:
-        if not _is_web_address(value) and not (info.field_name == "link_url" and not value):
+        if not is_web_address(value) and not (info.field_name == "link_url" and not value):
             raise ValueError("write it as https://loopline.example.com")
         return value.rstrip("/")
 
@@ -176,6 +179,13 @@ class Settings(BaseSettings):
         text = value.get_secret_value()
         if text and not text.startswith(POSTGRESQL):
             raise ValueError("write it as postgresql://user:password@host:5432/database")
+        return value
+
+    @field_validator("log")
+    @classmethod
+    def _log_address(cls, value: SecretStr) -> SecretStr:
+        if value.get_secret_value() and not value.get_secret_value().startswith(KAFKA):
+            raise ValueError("write it as kafka://user:password@broker-1:9092,broker-2:9092/topic?tls=yes")
         return value
 
     @field_validator("inbound", "dns")
@@ -243,6 +253,10 @@ class Settings(BaseSettings):
         """The URL of the PostgreSQL database, "" for files; a password may stand in it."""
         return self.store.get_secret_value()
 
+    def log_url(self) -> str:
+        """The URL of the Kafka topic, "" for none; a password may stand in it."""
+        return self.log.get_secret_value()
+
     def rooms(self) -> tuple[int, int, int, int, int, int, int]:
         """Days and MB of copies of what was sent, of what the sandbox keeps, and of short links; days of the inbox."""
         kept = self.sent_copies_days, self.sent_copies_mb, self.sandbox_days, self.sandbox_mb
@@ -259,35 +273,15 @@ class Settings(BaseSettings):
             url = url or self.smtp_url.get_secret_value()
         if url.startswith(SMTP):
             bounces = {"bounces": self.inbound_domain} if self.inbound_domain else {}
-            return _with_options(url, connections=str(self.smtp_connections), unknown=self.smtp_unknown, **bounces)
+            return with_options(url, connections=str(self.smtp_connections), unknown=self.smtp_unknown, **bounces)
         secret = self.webhook_secret.get_secret_value()
         if channel == "webhook" and secret and (url or WEBHOOK).startswith(WEBHOOK):
-            return _with_options(url or WEBHOOK, secret=secret)
+            return with_options(url or WEBHOOK, secret=secret)
         return url or CHANNELS[channel].own_provider or SANDBOX
-
-
-def _is_web_address(value: str) -> bool:
-    try:
-        parts = urlsplit(value)
-        is_host = bool(HOST.fullmatch(parts.netloc)) and parts.port != 0
-    except ValueError:
-        return False
-    is_plain = not (parts.query or parts.fragment or any(one.isspace() for one in value))
-    return value.startswith(("http://", "https://")) and is_host and is_plain
 
 
 def _named(value: str) -> list[str]:
     return [name.strip() for name in value.split(",") if name.strip()]
-
-
-def _with_options(url: str, **options: str) -> str:
-    """The URL with these options where it does not say them itself."""
-    try:
-        said = dict(parse_qsl(urlsplit(url).query, keep_blank_values=True))
-    except ValueError:
-        return url  # the provider says what is wrong with it
-    more = urlencode({name: value for name, value in options.items() if name not in said})
-    return f"{url}{'&' if '?' in url else '?'}{more}" if more else url
 
 
 def read_settings() -> Settings:

@@ -26,7 +26,7 @@ Row = tuple[str, int, float, float]
 
 def measure(tests: list[str], data: Path) -> int:
     """Run the tests once; the answer is pytest's exit code."""
-    what = tests or ["tests", "--ignore=tests/e2e"]
+    what = tests or ["tests", "--ignore=tests/e2e", "--ignore=tests/cluster"]
     options = ["--cov=loopline", "--cov-context=test", "--cov-report=", "-q", "-n", os.environ.get("WORKERS", "2")]
     command = [sys.executable, "-m", "pytest", *options, *what]
     return subprocess.run(command, cwd=ROOT, env=os.environ | {"COVERAGE_FILE": str(data)}, check=False).returncode

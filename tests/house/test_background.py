@@ -13,6 +13,7 @@ ELSEWHERE = {
     "bench/post.py": "the clients of a benchmark",
     "bench/growth/triggers.py": "the command that publishes while a benchmark looks on",
     "cli/serve.py": "the HTTP server; its end ends the process",
+    "cli/standby/waiting.py": "the HTTP server of one that waits; its end ends the process, or it serves from then on",
     "studio/access/passwords.py": "one password; whoever signs in waits for it",
     "studio/previews/run.py": "one preview; whoever asked waits for it",
 }

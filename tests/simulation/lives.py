@@ -6,6 +6,7 @@ from collections.abc import Callable
 from pathlib import Path
 from threading import Thread
 
+import httpx2
 import msgspec
 
 from loopline.bench.post import Connection
@@ -82,3 +83,27 @@ def is_level(server: Server) -> bool:
     """Whether everything accepted is decided and nothing fails: a lane may try again what failed in the bad weather."""
     health = server.health()
     return not health.fault and not health.lag_signals
+
+
+def posted_all(server: Server, left: list[bytes]) -> bool:
+    """Send again what was not answered, as a client library does after a 503."""
+    client = Client(server, left)
+    client.run()
+    left[:] = client.left
+    return not left
+
+
+def asked(server: Server, path: str) -> tuple[int, str]:
+    """What a balancer or an operator sees; 0 while nobody listens."""
+    try:
+        with httpx2.Client(timeout=5.0, trust_env=False, verify=False) as client:
+            answer = client.get(server.url + path)
+    except httpx2.HTTPError:
+        return 0, ""
+    return answer.status_code, answer.text
+
+
+def stands_by(server: Server) -> bool:
+    status, text = asked(server, "/ready")
+    assert server.process.poll() is None, (server.folder / "serve.log").read_text()[-1_000:]
+    return status == 503 and "stands by" in text

@@ -21,3 +21,13 @@ def read_only(folder: Path) -> Iterator[SqlState]:
 def rows(state: SqlState, *statuses: str) -> list[OutboxRow]:
     """The messages that stand so, due or not."""
     return state.outbox(statuses, 2**62, 100_000)
+
+
+@contextmanager
+def beside(url: str) -> Iterator[SqlState]:
+    """The record, read beside its owner."""
+    state = SqlState(url)
+    try:
+        yield state
+    finally:
+        state._database.close()

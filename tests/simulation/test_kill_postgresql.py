@@ -2,8 +2,6 @@
 
 import os
 import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from functools import partial
 from itertools import cycle
 from pathlib import Path
@@ -15,10 +13,20 @@ from loopline.bench.documents import mail_journey, write_documents
 from loopline.bench.server import Server, family, make_write_key, running_server
 from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
-from loopline.storage.sql.state import SqlState
 from tests.cli.served import loopline
-from tests.simulation.lives import AT_ONCE, IN_THE_AIR_MAX, OURS, PEOPLE, Client, is_level, is_ready, number_of, until
-from tests.simulation.outbox_rows import rows
+from tests.simulation.lives import (
+    AT_ONCE,
+    IN_THE_AIR_MAX,
+    OURS,
+    PEOPLE,
+    Client,
+    is_level,
+    is_ready,
+    number_of,
+    posted_all,
+    until,
+)
+from tests.simulation.outbox_rows import beside, rows
 from tests.storage.postgres import PostgresServer, running_postgres
 
 KILLED = ("sessions", "postgresql", "loopline")
@@ -34,14 +42,6 @@ def post(server: Server, bodies: list[bytes]) -> Client:
     return client
 
 
-def posted_all(server: Server, left: list[bytes]) -> bool:
-    """Send again what was not answered, as a client library does after a 503."""
-    client = Client(server, left)
-    client.run()
-    left[:] = client.left
-    return not left
-
-
 def kill(what: str, postgres: PostgresServer, server: Server) -> None:
     if what == "loopline":
         server.kill()
@@ -51,16 +51,6 @@ def kill(what: str, postgres: PostgresServer, server: Server) -> None:
         postgres.kill()
         time.sleep(0.2)
         postgres.start()
-
-
-@contextmanager
-def beside(url: str) -> Iterator[SqlState]:
-    """The record, read beside its owner."""
-    state = SqlState(url)
-    try:
-        yield state
-    finally:
-        state._database.close()
 
 
 @pytest.mark.alone

@@ -1,19 +1,22 @@
 """A record is copied from files to PostgreSQL whole and equal, or not at all."""
 
 import signal
+from collections.abc import Callable
 from pathlib import Path
 
+import psycopg
 import pytest
 
 from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict, Missing, Unavailable
 from loopline.model.records import Record, SetAside, StoredDocument
+from loopline.pipeline.person_inbox import InboxMessage
 from loopline.storage.sql.access.operators import Operator, Session
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import Key, StudioStore
-from loopline.upkeep.copying import KEPT_IN, Copied, copy_record, set_files_aside
+from loopline.upkeep.copying import KEPT_IN, CopyProgress, copy_record, set_aside, waiting_folder
 from tests.contracts.made import events, fact, message, read_ids, transaction
 from tests.storage import other
 from tests.storage.postgres import PostgresServer, told
@@ -26,15 +29,15 @@ from pathlib import Path
 from loopline.upkeep.copying import copy_record
 from loopline.storage.sql.places import Places
 
-tables = 0
+left = int(sys.argv[3])
 
-def tell(copied):
-    global tables
-    tables += 1
-    if tables == int(sys.argv[3]):
+def tell(progress):
+    global left
+    left -= 1
+    if left == 0:
         os.kill(os.getpid(), signal.SIGKILL)
 
-copy_record(Places(Path(sys.argv[1])), sys.argv[2], tell)
+copy_record(Places(Path(sys.argv[1])), Places(Path("/nowhere"), sys.argv[2]), tell)
 """
 
 
@@ -94,12 +97,20 @@ def opened(places: Places) -> tuple[SqlLog, SqlState, StudioStore]:
     return SqlLog(places.log()), SqlState(places.state()), StudioStore(places.studio())
 
 
+def copied(source: Places, url: str, tell: Callable[[CopyProgress], None] = lambda one: None) -> list[CopyProgress]:
+    return copy_record(source, Places(source.folder / "none", url), tell)
+
+
+def rows(done: list[CopyProgress]) -> dict[str, int]:
+    return {one.table: one.rows for one in done}
+
+
 def test_everything_is_there_as_it_was_and_goes_on(source: Places, postgres_url: str, tmp_path: Path) -> None:
-    told_of: list[Copied] = []
-    done = {copied.table: copied.rows for copied in copy_record(source, postgres_url, told_of.append)}
-    assert [copied.table for copied in told_of] == list(done)
-    assert done["log.entries"] == 2 and done["shard_0.outbox"] == 10 and done["desk.keys"] == 1
-    assert done["shard_0.records"] + 700 >= PEOPLE - 2_000
+    told_of: list[CopyProgress] = []
+    done = copied(source, postgres_url, told_of.append)
+    assert [one for one in told_of if one.step == "compared"] == done
+    assert rows(done)["log.entries"] == 2 and rows(done)["state.outbox"] == 10 and rows(done)["desk.keys"] == 1
+    assert rows(done)["state.records"] + 700 >= PEOPLE - 2_000
     there = Places(tmp_path / "elsewhere", postgres_url)
     assert seen(*opened(there)) == seen(*opened(source))
     log, state, studio = opened(there)
@@ -110,49 +121,138 @@ def test_everything_is_there_as_it_was_and_goes_on(source: Places, postgres_url:
     assert state.documents()[-1].version == 9
     for store in (log, state, studio):
         store.close()
+    with told(Conflict, "store_in_use"):  # it has gone on, so the files are old by now
+        copied(source, postgres_url)
 
 
 def test_files_that_were_copied_are_found_by_no_start(source: Places, postgres_url: str) -> None:
-    copy_record(source, postgres_url, lambda copied: None)
-    again = copy_record(source, postgres_url, lambda copied: None)  # it was killed before it set them aside
-    assert {copied.table: copied.rows for copied in again}["log.entries"] == 2
-    set_files_aside(source)
+    first = copied(source, postgres_url)
+    assert copied(source, postgres_url) == first, "it was killed before it set them aside"
+    assert set_aside(source) == str(source.folder / KEPT_IN)
     assert not source.hold_a_record()
     assert {"log.db", "state.db", "studio.db"} <= {path.name for path in (source.folder / KEPT_IN).iterdir()}
     Places(source.folder, postgres_url).log()
     with pytest.raises(Missing, match="folder_missing"):
-        copy_record(source, postgres_url, lambda copied: None)
+        copied(source, postgres_url)
 
 
-@pytest.mark.parametrize("tables", [1, 5, 12])
-def test_a_kill_leaves_the_files_as_they_were_and_the_database_empty(
-    source: Places, postgres_url: str, tables: int, tmp_path: Path
+@pytest.mark.parametrize("told_so_often", [1, 6, 25, 60])
+def test_a_kill_leaves_the_source_as_it_was_and_the_database_empty_and_a_second_call_goes_on(
+    source: Places, postgres_url: str, told_so_often: int, tmp_path: Path
 ) -> None:
-    process = other.start(DIES, source.folder, postgres_url, tables)
+    before = seen(*opened(source))
+    process = other.start(DIES, source.folder, postgres_url, told_so_often)
     process.communicate(timeout=60)
     assert process.returncode == -signal.SIGKILL
+    assert seen(*opened(source)) == before
     log, state, studio = opened(Places(tmp_path / "elsewhere", postgres_url))
     assert (log.end(), state.position(), state.scan("", 9), studio.keys.all()) == (0, 0, [], [])
     for store in (log, state, studio):
         store.close()
-    before = seen(*opened(source))
-    copy_record(source, postgres_url, lambda copied: None)
+    told_of: list[CopyProgress] = []
+    copied(source, postgres_url, told_of.append)
+    carried = [one for one in told_of if one.step == "carried"]
+    if told_so_often > 1:
+        assert sum(one.written for one in carried) < sum(one.rows for one in carried), "what was there is kept"
     assert seen(*opened(Places(tmp_path / "elsewhere", postgres_url))) == before
 
 
-def test_a_database_that_is_in_use_is_left_alone(source: Places, postgres_url: str) -> None:
+def test_a_source_that_has_gone_on_since_it_was_interrupted_is_copied_as_it_is_now(
+    source: Places, postgres_url: str, tmp_path: Path
+) -> None:
+    other.start(DIES, source.folder, postgres_url, 40).communicate(timeout=60)
+    log, state, studio = opened(source)
+    log.append([events(504, 9)])
+    state.commit(transaction(state.take_ownership(), 6, records=[Record("p:é00800", b"new", b"t", None)]))
+    studio.keys.drop("k1")
+    for store in (log, state, studio):
+        store.close()
+    copied(source, postgres_url)
+    before = seen(*opened(source))
+    assert seen(*opened(Places(tmp_path / "elsewhere", postgres_url))) == before
+
+
+def test_the_way_back_is_a_folder_with_everything_that_makes_it_go_on(
+    source: Places, postgres_url: str, tmp_path: Path
+) -> None:
+    there, back = Places(source.folder, postgres_url), Places(tmp_path / "of" / "mine")
+    back.folder.parent.mkdir()
+    (source.folder / "secrets").mkdir()
+    (source.folder / "secrets" / "links").write_text("signs")
+    digests = [(one.table, one.rows, one.digest) for one in copied(source, postgres_url)]
+    set_aside(source)
+    told_of: list[CopyProgress] = []
+
+    def fail(one: CopyProgress) -> None:
+        if one.table == "desk.keys":
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        copy_record(there, back, fail)
+    assert not back.folder.exists()
+    done = copy_record(there, back, told_of.append)
+    assert [(one.table, one.rows, one.digest) for one in done] == digests
+    assert sum(one.written for one in told_of if one.step == "carried" and one.table.startswith("state")) == 0
+    assert not waiting_folder(back.folder).exists()
+    assert (back.folder / "secrets" / "links").read_text() == "signs"
+    assert copy_record(there, back, lambda one: None) == done, "it was killed before it set the schemas aside"
+    before = seen(*opened(there))
+    assert seen(*opened(back)) == before
+    assert "_copied_" in set_aside(there)
+    log, state, studio = opened(there)
+    assert (log.end(), state.position(), studio.keys.all()) == (0, 0, []), "nothing is left that a start would find"
+    for store in (log, state, studio):
+        store.close()
+
+
+def test_a_target_that_is_in_use_is_left_alone(source: Places, postgres_url: str, tmp_path: Path) -> None:
     theirs = SqlLog(postgres_url)
     theirs.append([events(1, 3)])
     with told(Conflict, "store_in_use"):
-        copy_record(source, postgres_url, lambda copied: None)
+        copied(source, postgres_url)
     assert theirs.end() == 3
     theirs.close()
+    for name in ("notes.txt", "log.db"):
+        folder = tmp_path / name.partition(".")[0]
+        folder.mkdir()
+        (folder / name).touch()
+        with told(Conflict, "folder_in_use"):
+            copy_record(Places(tmp_path / "none", postgres_url), Places(folder), lambda one: None)
+        assert [path.name for path in folder.iterdir() if path.name.endswith(".txt")] in ([], ["notes.txt"])
 
 
-def test_what_differs_is_not_copied(postgres: PostgresServer, source: Places, postgres_url: str) -> None:
+def test_what_differs_does_not_count(postgres: PostgresServer, source: Places, postgres_url: str) -> None:
     """Somebody has put a trigger there that changes what is written."""
-    with postgres.changed(postgres_url, "shard_0.records", "NEW.seen = 'other'"), told(Unavailable, "copy_differs"):
-        copy_record(source, postgres_url, lambda copied: None)
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+
+        def spoil(one: CopyProgress) -> None:
+            if (one.step, one.table) == ("carried", "desk.keys"):
+                connection.execute("UPDATE copying_desk.keys SET hash = 'other'")
+
+        with told(Unavailable, "copy_differs"):
+            copied(source, postgres_url, spoil)
     log = SqlLog(postgres_url)
     assert log.end() == 0
     log.close()
+    copied(source, postgres_url)  # another call mends the page
+
+
+def test_a_number_that_was_given_is_not_given_again(source: Places, postgres_url: str, tmp_path: Path) -> None:
+    """Streams of a person's inbox go on behind the last number that they told of."""
+    message = InboxMessage(key="k1", person="ann", at=1, expires_at=0, waits=False, content=b"{}")
+
+    def keep_and_trim(places: Places) -> int:
+        studio = StudioStore(places.studio())
+        studio.inbox.keep([message])
+        with studio._database.write() as connection:
+            (number,) = connection.exec_driver_sql("SELECT number FROM inbox").one()
+            connection.exec_driver_sql("DELETE FROM inbox")
+        studio.close()
+        return int(number)
+
+    first = keep_and_trim(source)
+    copied(source, postgres_url)
+    there, back = Places(tmp_path / "none", postgres_url), Places(tmp_path / "back")
+    assert keep_and_trim(there) == first + 1
+    copy_record(there, back, lambda one: None)
+    assert keep_and_trim(back) == first + 2

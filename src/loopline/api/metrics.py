@@ -64,6 +64,7 @@ class Metrics:
         for kind in SET_ASIDE_KINDS:
             self._quarantined.labels(kind)
         self._journeys = Gauge("loopline_journeys_published", "Journeys with a live version.", registry=self._registry)
+        _of_waiting(self._registry).set(0)  # one that waits is no app: cli/standby/face.py
 
     def accepted(self, signals: int) -> None:
         """Signals became durable."""
@@ -108,6 +109,11 @@ class Metrics:
         self._tasks_down.labels(task.name).set(task.state in ("failing", "dead"))
         self._restarts.labels(task.name).inc(task.restarts - self._counted.get(task.name, 0))
         self._counted[task.name] = task.restarts
+
+
+def _of_waiting(registry: CollectorRegistry) -> Gauge:
+    """Whether this process stands by."""
+    return Gauge("loopline_standing_by", "1 while this process waits for another one to end.", registry=registry)
 
 
 def _of_providers(registry: CollectorRegistry) -> Gauge:

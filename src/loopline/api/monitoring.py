@@ -17,7 +17,8 @@ from loopline.runtime.vitals import HealthReport
 
 LOOK_SECONDS: Final = 2.0
 HANGS: Final = (
-    f"The stores have not answered for {LOOK_SECONDS:.0f} s: look at the disk of the data folder, or at PostgreSQL."
+    f"The stores have not answered for {LOOK_SECONDS:.0f} s: look at the disk of the data folder, at PostgreSQL, or at "
+    "Kafka."
 )
 T = TypeVar("T")
 

@@ -1,9 +1,8 @@
-"""`loopline backup`, `restore` and `copy`: the whole data folder, copied while it is used, put back, or moved."""
+"""`loopline backup` and `restore`: the whole data folder, copied while it is used, and put back."""
 
 import asyncio
 import shutil
 from collections.abc import Awaitable, Callable
-from contextlib import ExitStack
 from pathlib import Path
 
 import msgspec
@@ -11,15 +10,9 @@ from rich.console import Console
 
 from loopline.app import App
 from loopline.cli.local import Remote, check_data_folder, serving, with_app
-from loopline.model.errors import Conflict, Invalid, Unavailable
+from loopline.model.errors import Conflict, Unavailable
 from loopline.runtime.upkeep import backup as backups
 from loopline.runtime.upkeep.backup import BackupStatus
-from loopline.storage.folder_lock import FolderLock
-from loopline.storage.private_folder import keep_new_files_private
-from loopline.storage.sql.drivers.owner_lock import OwnerLock
-from loopline.storage.sql.drivers.postgresql import is_postgresql_url
-from loopline.storage.sql.places import Places
-from loopline.upkeep.copying import KEPT_IN, Copied, copy_record, set_files_aside
 
 out = Console(stderr=True, highlight=False)
 LOOK_SECONDS = 0.2
@@ -85,25 +78,4 @@ def restore(source: Path, data: Path) -> int:
     out.print(f"Restored to {data}. Start it: loopline serve --data {data}", markup=False)
     if not any(file.name == "facts.duckdb" for file in manifest.files):
         out.print(f"The backup holds no facts. Rebuild them: loopline facts rebuild --data {data}", markup=False)
-    return 0
-
-
-def copy(data: Path, url: str) -> int:
-    """Copy, compare, then set the files aside. The folder keeps its facts and secrets, and is served on."""
-    if not is_postgresql_url(url):
-        raise Invalid("store_unknown", "Copy to postgresql://user:password@host/database, or set LOOPLINE_STORE.")
-    keep_new_files_private()
-    source = Places(data)
-
-    def tell(copied: Copied) -> None:
-        out.print(f"{copied.table}: {copied.rows:,} rows", markup=False)
-
-    with ExitStack() as stack:
-        if source.hold_a_record():
-            stack.callback(FolderLock(data).close)
-        stack.callback(OwnerLock(url).close)
-        copy_record(source, url, tell)
-        set_files_aside(source)
-    out.print(f"The record is in PostgreSQL; its files are kept in {data / KEPT_IN}.", markup=False)
-    out.print(f"Serve it: LOOPLINE_STORE=... loopline serve --data {data}", markup=False)
     return 0

@@ -1,6 +1,6 @@
 """The process that takes signals in: `python -m loopline.cli.intake FOLDER FD LEVEL`, which the server starts.
 
-Its standard input says where the log is, when it is not in the folder: a URL that holds a password is no argument.
+Its standard input says where the log is, when it is not in the folder: URLs that hold a password are no arguments.
 """
 
 import signal
@@ -10,9 +10,11 @@ from contextlib import closing, suppress
 from pathlib import Path
 from subprocess import PIPE, Popen
 
+import msgspec
+
 from loopline.logs import log, set_up_logs
 from loopline.runtime.intake.server import serve
-from loopline.storage.sql.log import SqlLog
+from loopline.storage.opened_log import open_log
 from loopline.storage.sql.places import Places
 
 MODULE = "loopline.cli.intake"
@@ -25,7 +27,7 @@ def launch(places: Places, level: str, link: socket.socket) -> "Popen[bytes]":
     process = Popen(command, stdin=PIPE, pass_fds=[number])
     assert process.stdin is not None
     with process.stdin as told, suppress(BrokenPipeError):  # one that has ended already is seen by its link
-        told.write(places.url.encode())
+        told.write(msgspec.json.encode((places.url, places.log_url)))
     return process
 
 
@@ -38,8 +40,8 @@ def main(folder: str, number: str, level: str) -> None:
     def report(error: Exception) -> None:
         log.error("fault", where="intake", error=type(error).__name__, text=str(error)[:500], exc_info=error)
 
-    places = Places(Path(folder), sys.stdin.read())
-    with socket.socket(fileno=int(number)) as link, closing(SqlLog(places.log(), tail_signals=1)) as kept:
+    places = Places(Path(folder), *msgspec.json.decode(sys.stdin.buffer.read(), type=tuple[str, str]))
+    with socket.socket(fileno=int(number)) as link, closing(open_log(places, tail_signals=1, checked=False)) as kept:
         serve(link, kept, report)
 
 

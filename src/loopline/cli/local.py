@@ -145,7 +145,8 @@ def _content(response: "httpx2.Response") -> bytes:
 
 def check_data_folder(folder: Path) -> None:
     """Raises Missing `folder_missing` for a folder in which there is nothing to be opened."""
-    if not Places(folder, read_settings().store_url()).hold_a_record():
+    settings = read_settings()
+    if not Places(folder, settings.store_url(), settings.log_url()).hold_a_record():
         raise Missing("folder_missing", f"{folder} is no data folder: it has no log.db.")
 
 

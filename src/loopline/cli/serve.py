@@ -8,6 +8,7 @@ import os
 import signal
 import socket
 import sys
+import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -21,11 +22,13 @@ from loopline.app import App
 from loopline.cli.intake import launch
 from loopline.cli.local import Serving, leave_note, process_start, take_note_away
 from loopline.cli.processes.inbound import launch_mail
+from loopline.cli.standby.waiting import stand_by
 from loopline.logs import set_up_logs
 from loopline.model.errors import Conflict, Unavailable
 from loopline.runtime.inbound.mail_rules import MailRules, check_certificate
 from loopline.settings import Settings, read_settings
 from loopline.storage.private_folder import keep_new_files_private
+from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.storage.sql.places import Places
 from loopline.studio.access.keyring import mail_secret
 from loopline.studio.http import create_house
@@ -55,8 +58,11 @@ def start_server(folder: Path, host: str, port: int) -> None:
     settings = read_settings()
     set_up_logs(settings.log_level)
     with _listen(host, port) as listener, contextlib.ExitStack() as opened:
-        inbound = opened.enter_context(_listen_for_mail(settings)) if settings.inbound else None
-        uvloop.run(_serve(folder, reached_at(_url(host, listener), settings), host, listener, inbound))
+        is_ours, lease = stand_by(folder, settings.store_url(), listener, _url(host, listener))
+        if is_ours:
+            # One that stands by takes no mail: whoever brings it comes again.
+            inbound = opened.enter_context(_listen_for_mail(settings)) if settings.inbound else None
+            uvloop.run(_serve(folder, reached_at(_url(host, listener), settings), host, listener, inbound, lease))
 
 
 def reached_at(url: str, settings: Settings) -> Settings:
@@ -65,11 +71,16 @@ def reached_at(url: str, settings: Settings) -> Settings:
 
 
 async def _serve(
-    folder: Path, settings: Settings, host: str, listener: socket.socket, inbound: socket.socket | None
+    folder: Path,
+    settings: Settings,
+    host: str,
+    listener: socket.socket,
+    inbound: socket.socket | None,
+    lease: OwnerLock | None,
 ) -> None:
-    places = Places(folder, settings.store_url())
+    places = Places(folder, settings.store_url(), settings.log_url())
     apart = partial(launch, places, settings.log_level) if settings.intake == "process" else None
-    app = App(folder, settings, launch=apart, on_replaced=_end_replaced)
+    app = App(folder, settings, launch=apart, on_replaced=_end_replaced, lease=lease)
     if inbound is not None:
         app.take_mail(partial(launch_mail, mail_rules(folder, settings), inbound, settings.log_level))
     stop = asyncio.Event()
@@ -98,7 +109,14 @@ def _listen_for_mail(settings: Settings) -> socket.socket:
     if settings.inbound_certificate:
         check_certificate(settings.inbound_certificate, settings.inbound_key)
     host, _, port = settings.inbound.rpartition(":")
-    return _listen(host.strip("[]"), int(port), "LOOPLINE_INBOUND")
+    ends = time.monotonic() + LEAVE_SECONDS
+    while True:
+        try:
+            return _listen(host.strip("[]"), int(port), "LOOPLINE_INBOUND")
+        except Conflict:  # with one record the server before may have it for as long as it takes to end
+            if not settings.store_url() or time.monotonic() > ends:
+                raise
+            time.sleep(0.05)
 
 
 def _end_replaced() -> None:

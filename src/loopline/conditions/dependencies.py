@@ -88,6 +88,13 @@ def is_timed(node: Node) -> bool:
     return node.name in UNIT_MS or node.name in TIMED or node.within is not None
 
 
+def is_timed_itself(root: Node) -> bool:
+    """Whether time alone can change a condition, as long as it changes no segment that it asks for."""
+    return any(
+        is_timed(node) for node in iter_nodes(root) if not (isinstance(node, Call) and node.name == "in_segment")
+    )
+
+
 def _reads_dates(node: Node) -> bool:
     """Whether this node reads values as dates, which without a zone of their own are other moments in another zone."""
     match node:

@@ -45,15 +45,18 @@ MOST_STEPS: Final = 64
 
 def next_change(ask: Ask, breaks: Break, scope: Scope) -> int | None:
     """The first break after scope.now at which the truth differs: exact within MOST_STEPS, never too late."""
-    before, later = ask(scope), scope
-    for _step in range(MOST_STEPS):
+    at = breaks(scope)
+    if at is None or at > LAST_MS:
+        return None  # of most people time alone changes nothing, and their truth need not be asked
+    before = ask(scope)
+    for step in range(MOST_STEPS):
+        later = scope.at(at)
+        if step == MOST_STEPS - 1 or ask(later) is not before:
+            break
         at = breaks(later)
         if at is None or at > LAST_MS:
             return None
-        later = scope.at(at)
-        if ask(later) is not before:
-            break
-    return later.now
+    return at
 
 
 _NOW: Final = Call("now", ())
@@ -198,7 +201,7 @@ def _next_unit(date: Look, unit_ms: int) -> Break:
 
 
 def _times_seen(scope: Scope, key: str) -> tuple[Sequence[int], Forgotten | None]:
-    return scope.times(key), scope.beyond(key)
+    return scope.seen(key)
 
 
 def _amounts_seen(scope: Scope, key: str) -> tuple[Sequence[int], Tally | None]:
@@ -211,6 +214,8 @@ def _leaving(seen: Seen, key: str, within_ms: int) -> Break:
 
     def leaving(scope: Scope) -> int | None:
         times, gone = seen(scope, key)
+        if not times and gone is None:
+            return None
         if gone is not None and gone.latest > scope.now - within_ms:
             return gone.latest + within_ms  # from then on the count is known, and all times that are kept are later
         index = bisect_right(times, scope.now - within_ms)

@@ -80,7 +80,7 @@ def count_in(scope: Scope, name: str, window: Window) -> tuple[int, bool] | None
 
 
 def _count_between(scope: Scope, name: str, between: Between) -> tuple[int, bool]:
-    times, gone = scope.times(name), scope.beyond(name)
+    times, gone = scope.seen(name)
     start, end = _places(times, between)
     is_known = gone is None or gone.latest <= between[0]
     return (end - start, is_known) if is_known or between[1] is None else (0, False)
@@ -96,7 +96,7 @@ def first_look(call: Call, window: Window | None) -> Look:
     """When it was for the first time (ms)."""
 
     def first(scope: Scope, name: str) -> int | None:
-        times, gone = scope.times(name), scope.beyond(name)
+        times, gone = scope.seen(name)
         return gone.first if gone else times[0] if times else None
 
     def first_in(scope: Scope, name: str) -> int | None:
@@ -123,7 +123,7 @@ def _picked(scope: Scope, name: str, window: Window | None, place: int) -> int |
     between = window(scope) if window else None
     if between is None:
         return None
-    times, gone = scope.times(name), scope.beyond(name)
+    times, gone = scope.seen(name)
     start, end = _places(times, between)
     is_newest = place < 0 and between[1] is None
     if start >= end or (gone is not None and gone.latest > between[0] and not is_newest):
@@ -149,7 +149,7 @@ def spans_look(call: Call, _window: Window | None) -> Look:
     name, (each, times), pick = key_of(call), spans_of(call), min if call.name == "min_count" else max
 
     def look(scope: Scope) -> int | None:
-        known, gone = scope.times(name), scope.beyond(name)
+        known, gone = scope.seen(name)
         if gone is not None and gone.latest > scope.now - each * times:
             return None
         places = [*(bisect_right(known, scope.now - each * back) for back in range(times, 0, -1)), len(known)]

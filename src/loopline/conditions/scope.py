@@ -71,6 +71,11 @@ class Scope(Struct, frozen=True, kw_only=True, eq=False, gc=False):
         """The occurrences of an event that are not among `times`; None when there are none."""
         return self._known(event)[1]
 
+    def seen(self, event: str) -> tuple[Sequence[int], Forgotten | None]:
+        """Both of an event: its times, and what is beyond them."""
+        times, gone = self._known(event)
+        return times_in(times), gone
+
     def _known(self, event: str) -> tuple[bytes | Sequence[int], Forgotten | None]:
         times, gone = self.history.get(event, ()), self.forgotten.get(event)
         return newest_times(times, gone) if isinstance(times, bytes) else (times, gone)

@@ -8,6 +8,7 @@ from loopline.model.fact import Fact
 QUALITY: Final = {
     "trait_type": 'The value of "{name}" changed its type from {was} to {now}.',
     "trait_limit": '"{name}" was not kept: there is no room for more traits.',
+    "score_of_nobody": 'A score of "{name}" came for an id that nobody has; it was not kept.',
     "person_too_big": "There is no room for more traits of this person (64 KB): {name} was not kept.",
     "account_too_big": "There is no room for more of this account: {name} was not kept.",
     "list_limit": 'There is no room for more lists: "{name}" was not kept.',

@@ -156,8 +156,12 @@ def read_date(value: Any, time: Time | None, zone: str, fallback: str, days: int
     """
     here = zone_in_use(zone, fallback)
     moment = _moment(value, here)
-    if moment is None or (time is None and not days):
-        return moment
+    return moment if moment is None or (time is None and not days) else _on_day(moment, time, days, here)
+
+
+@lru_cache(DATES_REMEMBERED)
+def _on_day(moment: int, time: Time | None, days: int, here: str) -> int | None:
+    """An instant moved on a calendar. Dates are often days alone, so many people have the same few."""
     try:
         there = local(moment, here)
         return at_local(there.date().add(days=days), there.time() if time is None else time, here)

@@ -1,8 +1,40 @@
-"""Cutting a piece out of entries in order: the same reading for every log."""
+"""How the signals of an entry are packed and read, and cutting a piece out of entries: the same for every log."""
 
 from collections.abc import Sequence
+from typing import Final
+
+from msgspec import MsgspecError, Raw, msgpack
 
 from loopline.model.records import LogEntry
+from loopline.model.signal import Signal
+
+packed_signals: Final = msgpack.Encoder().encode
+"""The bytes of a list of signals."""
+
+_decode: Final = msgpack.Decoder(list[Signal]).decode
+_pieces: Final = msgpack.Decoder(list[Raw]).decode
+_decode_one: Final = msgpack.Decoder(Signal).decode
+
+
+def signals_of(text: bytes) -> Sequence[Signal | None]:
+    """The signals, each by itself where one is of an unknown shape; nothing when no bounds are seen."""
+    try:
+        signals: Sequence[Signal | None] = _decode(text)
+        return signals
+    except (MsgspecError, TypeError):
+        pass
+    try:
+        return [_one(raw) for raw in _pieces(text)]
+    except (MsgspecError, TypeError):
+        return ()
+
+
+def _one(raw: Raw) -> Signal | None:
+    try:
+        signal: Signal = _decode_one(raw)
+        return signal
+    except (MsgspecError, TypeError):
+        return None
 
 
 def pick(entries: Sequence[LogEntry], after: int, limit: int) -> list[LogEntry]:

@@ -1,18 +1,30 @@
-"""Copies a record from files into a PostgreSQL database: whole or not at all, and compared with what it was."""
+"""Copies a record from files to PostgreSQL or back, goes on where it was cut short, and compares before it counts."""
 
 import shutil
-from collections.abc import Callable
-from contextlib import ExitStack, closing
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import ExitStack, closing, contextmanager
+from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
 from loopline.model.errors import Conflict, Missing
-from loopline.storage.sql.copies.table_pages import copy_table
+from loopline.storage.private_folder import make_private
+from loopline.storage.sql.copies.carried_tables import carry_table, compare_table
+from loopline.storage.sql.copies.waiting_schemas import (
+    META,
+    SCHEMAS,
+    is_there_already,
+    put_in_place,
+    set_schemas_aside,
+    waiting_schema,
+)
 from loopline.storage.sql.database import Database, Place
-from loopline.storage.sql.drivers.dialect import SqlConnection
+from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning
+from loopline.storage.sql.drivers.postgresql import lock_number
 from loopline.storage.sql.log import SqlLog
-from loopline.storage.sql.places import FILES, Places
+from loopline.storage.sql.migrate import HEADS, bring_up, stands_at
+from loopline.storage.sql.places import FILES, LOG, STATE, Places
 from loopline.storage.sql.schema import FAMILIES
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
@@ -20,76 +32,193 @@ from loopline.storage.sql.studio import StudioStore
 KEPT_IN: Final = "before-postgresql"
 """The folder, in the data folder, to which the files are moved once their record stands elsewhere."""
 
-SCHEMAS: Final = {"state": "shard_0", "log": "log", "desk": "desk"}
+BESIDE: Final = ("secrets", "snapshots", "facts", "facts.duckdb", "facts.duckdb.wal")
+"""What a data folder holds beside the record, and what a new folder needs to go on."""
+
+TUNING: Final = Tuning(cache=8 << 20, mapped=0, readers=2)
+
+Told = Callable[["CopyProgress"], None]
 
 
-class Copied(Struct, frozen=True):
-    """A table that was copied and compared."""
+class CopyProgress(Struct, frozen=True):
+    """How far a copy is: `carried` while rows are written, `compared` once a table is found to be the same.
 
+    `written` counts the rows that this call has written; `pages` and `digest` are those of the comparison.
+    """
+
+    step: str
     table: str
     rows: int
+    written: int = 0
+    pages: int = 0
+    digest: str = ""
 
 
-def copy_record(source: Places, url: str, tell: Callable[[Copied], None]) -> list[Copied]:
-    """Copy everything in one transaction, and compare each page of a thousand rows by its digest before it counts.
+def copy_record(source: Places, target: Places, tell: Told) -> list[CopyProgress]:
+    """Copy everything to a target that is empty, in bounded memory, and say of each table that it is the same there.
 
-    The caller owns both. Nobody may write meanwhile; a kill leaves the files as they were and the database empty.
-    Raises Missing `folder_missing`, Conflict `store_in_use`, Unavailable `copy_differs`, and what the stores raise.
+    The caller owns both, and nobody writes meanwhile. A kill at any moment leaves the source as it was and the target
+    empty; another call goes on with what had been copied, and doubles nothing. The target counts from one moment on.
+    Raises Missing `folder_missing`, Conflict `store_in_use` or `folder_in_use`, Unavailable `copy_differs`, and what
+    the stores raise.
     """
     if not source.hold_a_record():
         raise Missing("folder_missing", f"{source.folder} is no data folder: it has no log.db.")
-    places = {"log": source.log(), "state": source.state(), "desk": source.studio()}
-    _bring_up(places["log"], places["state"], places["desk"])
-    _bring_up(url, url, url)
-    target = Database(url, schema="public")
-    done: list[Copied] = []
-    with ExitStack() as stack:
-        stack.callback(target.close)
-        there = stack.enter_context(target.write())
-        here = {}
-        for family, place in places.items():
-            database = Database(place)
-            stack.callback(database.close)
-            here[family] = stack.enter_context(database.write())  # the commands write beside a server: not now
-        is_there = _is_there_already(here["state"], there)
-        for family, connection in here.items():
-            for table in FAMILIES[family].sorted_tables:
-                schema = SCHEMAS[family]
-                rows = copy_table(connection, there, table, schemas=("", schema), only_compare=is_there)
-                done.append(Copied(f"{schema}.{table.name}", rows))
-                tell(done[-1])
-    return done
+    _bring_up(source)
+    with _standing_still(source) as here:
+        meta = here["state"].exec_driver_sql(META.format(schema=_home(source, "state"))).one()
+        if _is_done(target, meta):
+            return _compared(here, _databases(target), tell)
+        there = _waiting_databases(target)
+        try:
+            for family, table in _tables():
+                _carry(here[family], there[family], family, table, tell)
+        except BaseException:
+            _close(there)
+            raise
+        done = _compared(here, there, tell)
+        _take_place(source, target, meta)
+        return done
 
 
-def set_files_aside(source: Places) -> None:
-    """Move the files of a record that was copied where no start finds them."""
+def set_aside(source: Places) -> str:
+    """Put a record that was copied where no start finds it; where that is."""
+    if source.url:
+        with _database(source.url) as database:
+            return f"the schemas shard_0{set_schemas_aside(database)} and its like"
     kept = source.folder / KEPT_IN
     kept.mkdir(mode=0o700, exist_ok=True)
     for name in FILES:
         for path in source.folder.glob(f"{name}*"):
             shutil.move(path, kept / path.name)
+    return str(kept)
 
 
-def _bring_up(log: Place, state: Place, studio: Place) -> None:
-    for store in (SqlLog(log, tail_signals=1), SqlState(state), StudioStore(studio)):
+def waiting_folder(folder: Path) -> Path:
+    """Where the copy of a folder is made: no start looks there."""
+    return folder.with_name(f"{folder.name}.copying")
+
+
+def _is_done(target: Places, meta: tuple[object, ...]) -> bool:
+    """Whether an earlier call has come to its end. Raises Conflict for a target that holds anything else."""
+    if target.url:
+        with _database(target.url) as database, database.read() as connection:
+            return is_there_already(connection, meta)
+    if not target.folder.exists() or (target.folder.is_dir() and not any(target.folder.iterdir())):
+        return False
+    text = f"There is something in {target.folder}: name a folder that is empty or not there."
+    if not all((target.folder / name).exists() for name in (LOG, STATE)):
+        raise Conflict("folder_in_use", text)
+    with closing(Database(target.state(), TUNING)) as database, database.read() as connection:
+        is_state = stands_at(connection, "state") == HEADS["state"]
+        if not is_state or connection.exec_driver_sql(META.format(schema="main")).one_or_none() != meta:
+            raise Conflict("folder_in_use", text)
+    return True
+
+
+def _carry(here: SqlConnection, there: Database, family: str, table: str, tell: Told) -> None:
+    found = FAMILIES[family].tables[table]
+    name = f"{family}.{table}"
+    carried = carry_table(here, there, found, lambda rows: tell(CopyProgress("carrying", name, rows)))
+    tell(CopyProgress("carried", name, carried.rows, carried.written))
+
+
+def _compared(here: Mapping[str, SqlConnection], there: Mapping[str, Database], tell: Told) -> list[CopyProgress]:
+    """Each table of both sides, read once more. The databases are closed."""
+    done = []
+    try:
+        for family, table in _tables():
+            with there[family].read() as connection:
+                same = compare_table(here[family], connection, FAMILIES[family].tables[table])
+            done.append(CopyProgress("compared", f"{family}.{table}", same.rows, 0, same.pages, same.digest))
+            tell(done[-1])
+    finally:
+        _close(there)
+    return done
+
+
+def _take_place(source: Places, target: Places, meta: tuple[object, ...]) -> None:
+    if target.url:
+        with _database(target.url) as database:
+            put_in_place(database, meta)
+        return
+    fresh = waiting_folder(target.folder)
+    for name in BESIDE:
+        path = source.folder / name
+        if path.is_dir():
+            shutil.copytree(path, fresh / name, dirs_exist_ok=True)
+        elif path.exists():
+            shutil.copyfile(path, fresh / name)
+    if target.folder.exists():
+        target.folder.rmdir()
+    fresh.rename(target.folder)
+
+
+def _tables() -> Iterator[tuple[str, str]]:
+    """Every family with each of its tables, those that others point to first."""
+    for family, tables in FAMILIES.items():
+        for table in tables.sorted_tables:
+            yield family, table.name
+
+
+def _bring_up(places: Places) -> None:
+    for store in (
+        SqlLog(places.log(), tail_signals=1),
+        SqlState(places.state()),
+        StudioStore(places.studio()),
+    ):
         with closing(store):
             pass
 
 
-def _is_there_already(here: SqlConnection, there: SqlConnection) -> bool:
-    """Whether an earlier copy was completed, and only its files were not set aside."""
-    ours, theirs = here.exec_driver_sql(_BIRTH).scalar_one(), there.exec_driver_sql(_BIRTH_THERE).scalar_one()
-    if ours == theirs:
-        return True
-    for family, tables in FAMILIES.items():
-        for table in tables.sorted_tables:
-            some = f"SELECT 1 FROM {SCHEMAS[family]}.{table.name} LIMIT 1"
-            if table.name != "meta" and there.exec_driver_sql(some).one_or_none() is not None:
-                text = "The database has a record of another history: name one that is empty."
-                raise Conflict("store_in_use", text)
-    there.exec_driver_sql(f"DELETE FROM {SCHEMAS['state']}.meta")
-    return False
+def _home(places: Places, family: str) -> str:
+    return SCHEMAS[family] if places.url else "main"
 
 
-_BIRTH: Final = "SELECT birth FROM meta WHERE id = 1"
-_BIRTH_THERE: Final = f"SELECT birth FROM {SCHEMAS['state']}.meta WHERE id = 1"
+def _databases(places: Places) -> dict[str, Database]:
+    found: Mapping[str, Place] = {"state": places.state(), "log": places.log(), "desk": places.studio()}
+    return {family: Database(place, TUNING, SCHEMAS[family]) for family, place in found.items()}
+
+
+def _waiting_databases(target: Places) -> dict[str, Database]:
+    """Where the copy is made, with this version's tables."""
+    if target.url:
+        made = {family: Database(target.url, TUNING, waiting_schema(schema)) for family, schema in SCHEMAS.items()}
+    else:
+        make_private(waiting_folder(target.folder))
+        made = _databases(Places(waiting_folder(target.folder)))
+    try:
+        for family, database in made.items():
+            bring_up(database, family)
+    except BaseException:
+        _close(made)
+        raise
+    return made
+
+
+@contextmanager
+def _standing_still(source: Places) -> Iterator[dict[str, SqlConnection]]:
+    """A connection to each family of tables; those who write beside a server, as some commands do, wait."""
+    with ExitStack() as stack:
+        here = {}
+        for family, database in _databases(source).items():
+            stack.callback(database.close)
+            if source.url:  # no transaction: PostgreSQL ends one that rests, and it would keep dead rows
+                connection = stack.enter_context(database.writer())
+                lock = f"SELECT pg_advisory_lock({lock_number('write', SCHEMAS[family])})"
+                connection.exec_driver_sql(lock)
+            else:
+                connection = stack.enter_context(database.write())
+            here[family] = connection
+        yield here
+
+
+@contextmanager
+def _database(url: str) -> Iterator[Database]:
+    with closing(Database(url, TUNING)) as database:
+        yield database
+
+
+def _close(databases: Mapping[str, Database]) -> None:
+    for database in databases.values():
+        database.close()

@@ -11,7 +11,7 @@ from loopline.learning.queries.deliverability import SENT_SINCE
 from loopline.ports import Clock
 from loopline.runtime.alarms.watch import AlarmWatch
 from loopline.runtime.supervise import SupervisedTask
-from loopline.runtime.upkeep.backup import Backup
+from loopline.runtime.upkeep.backup import LOG, LOG_ELSEWHERE, Backup, Copy
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
 from loopline.runtime.upkeep.guarded_facts import FactsFile, GuardedFacts
@@ -20,6 +20,8 @@ from loopline.runtime.upkeep.retention import Retention
 from loopline.runtime.upkeep.snapshots import Sizes, Snapshots
 from loopline.runtime.vitals import HealthReport
 from loopline.settings import Settings
+from loopline.storage.opened_log import KeptLog
+from loopline.storage.sql.log import SqlLog
 from loopline.studio.open_facts.desk import OpenFacts
 from loopline.upkeep import rebuilder
 from loopline.upkeep.alarms import alarm_watch
@@ -62,7 +64,7 @@ class Upkeep:
         sizes: Sizes = {
             rebuilder.FACTS: partial(_size_of_facts, path),
             "state.db": state.size,
-            "log.db": log.size,
+            **({"log.db": log.size} if isinstance(log, SqlLog) else {}),
             "studio.db": studio.size,
         }
         self.open_facts: Final = OpenFacts(folder, self.facts, self.exporter, clock, fault("open_facts"))
@@ -72,7 +74,7 @@ class Upkeep:
             __version__,
             self.exporter,
             [(rebuilder.FACTS, self.facts.copy_to), ("state.db", state.copy_to)],
-            [("log.db", log.copy_to), ("studio.db", studio.copy_to)],
+            [_copy_of(log), ("studio.db", studio.copy_to)],
             snapshots,
             alone,
             clock,
@@ -109,6 +111,11 @@ class Upkeep:
         self.trimming.stop()
         self.backup.stop()
         self.rebuild.stop()
+
+
+def _copy_of(log: KeptLog) -> Copy:
+    """What a backup holds of the log: all of it, or, where it is kept elsewhere, where that is."""
+    return (LOG, log.copy_to) if isinstance(log, SqlLog) else (LOG_ELSEWHERE, log.note_to)
 
 
 def _opener(path: Path, settings: Settings) -> Callable[[], FactsFile]:

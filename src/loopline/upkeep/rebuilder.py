@@ -26,8 +26,8 @@ from loopline.runtime.upkeep.replay import Replay
 from loopline.runtime.upkeep.snapshots import Snapshots, copy_snapshot
 from loopline.storage.folder_lock import NAME as LOCK
 from loopline.storage.folder_lock import FolderLock
+from loopline.storage.opened_log import open_log
 from loopline.storage.sql.drivers.dialect import Tuning
-from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
 from loopline.upkeep.purge import hidden_in
@@ -53,12 +53,12 @@ SNAPSHOT_AHEAD: Final = (
 def start_rebuilder(places: Places, level: str) -> "Popen[bytes]":
     """Start the process. It ends when its input is closed, however that happens.
 
-    The first line that it reads says where the log is: a URL that holds a password is no argument.
+    The first line that it reads says where the log is: URLs that hold a password are no arguments.
     """
     process = Popen([sys.executable, "-m", MODULE, str(places.folder), level], stdin=PIPE, stdout=PIPE)
     assert process.stdin is not None
     with suppress(BrokenPipeError):  # one that has ended already is seen by who leads it
-        process.stdin.write(msgspec.json.encode(places.url) + b"\n")
+        process.stdin.write(msgspec.json.encode((places.url, places.log_url)) + b"\n")
         process.stdin.flush()
     return process
 
@@ -85,7 +85,7 @@ class Rebuilder:
         self._lock: Final = _locked(places.folder)
         work = places.folder / WORK
         tuning = Tuning(cache=32 << 20, checkpoint_pages=8_000, readers=2, durable=False)
-        self._log: Final = SqlLog(places.log(), tail_signals=1)
+        self._log: Final = open_log(places, tail_signals=1)
         _begin_work(places.folder, self._log.horizon())
         self._state: Final = SqlState(work / "state.db", buffered_records=8_192, tuning=tuning)
         self._facts: Final = DuckFacts(work / FACTS, memory=MEMORY, threads=1)
@@ -176,7 +176,8 @@ def follow_goals(folder: str, level: str) -> None:
         sys.stdout.buffer.flush()
 
     try:
-        places = Places(Path(folder), msgspec.json.decode(sys.stdin.buffer.readline(), type=str))
+        urls = msgspec.json.decode(sys.stdin.buffer.readline(), type=tuple[str, str])
+        places = Places(Path(folder), *urls)
         rebuilder = _opened(places, report)
         for line in sys.stdin.buffer:
             goal = msgspec.json.decode(line, type=RebuildGoal)

@@ -5,9 +5,10 @@ from typing import Final
 
 from loopline.settings import Settings
 from loopline.storage.folder_lock import FolderLock
+from loopline.storage.opened_log import KeptLog, open_log
 from loopline.storage.private_folder import make_private
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
-from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.drivers.standby_demanded import demand_standby
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
@@ -16,18 +17,22 @@ from loopline.storage.sql.studio import StudioStore
 class Stores:
     """The folder is locked, and so is a record that stands elsewhere, where `lease` says whether it still is ours."""
 
-    def __init__(self, folder: Path, settings: Settings) -> None:
-        """Raises Conflict `folder_taken` or `store_taken`, and what the stores raise."""
+    def __init__(self, folder: Path, settings: Settings, lease: OwnerLock | None = None) -> None:
+        """`lease`: one that is held already. Raises Conflict `folder_taken` or `store_taken`, and what the stores
+        raise.
+        """
         make_private(folder)
         self._lock: Final = FolderLock(folder)
-        self.places: Final = Places(folder, settings.store_url())
-        self.lease: Final = OwnerLock(self.places.url) if self.places.url else None
+        self.places: Final = Places(folder, settings.store_url(), settings.log_url())
+        self.lease: Final = lease or (OwnerLock(self.places.url) if self.places.url else None)
+        if self.places.url and settings.store_standby == "required":
+            demand_standby(self.places.url)
         self.studio: Final = StudioStore(self.places.studio(), *settings.rooms())
-        self.record: tuple[SqlState, SqlLog] | None = None
+        self.record: tuple[SqlState, KeptLog] | None = None
 
-    def open_record(self) -> tuple[SqlLog, SqlState]:
+    def open_record(self) -> tuple[KeptLog, SqlState]:
         """The log and the state; later than the studio's store, so that a wrong setting leaves neither behind."""
-        log = SqlLog(self.places.log())
+        log = open_log(self.places)
         state = SqlState(self.places.state())
         self.record = state, log
         return log, state

@@ -24,6 +24,7 @@ def found(limits: dict[str, Any], **fields: Any) -> list[tuple[str, str]]:
         ({"total": -5}, [("entry_limit_negative", "entry.limits")]),
         ({"per_hour": 5, "beyond": "drop"}, [("entry_beyond_unknown", "entry.limits.beyond")]),
         ({"per_hour": 5, "wait": "91d"}, [("entry_wait_long", "entry.limits.wait")]),
+        ({"per_hour": 5, "wait": "0d"}, [("entry_wait_none", "entry.limits.wait")]),
         ({"per_hour": 5, "wait": "soon"}, [("duration_invalid", "entry.limits.wait")]),
         ({"per_hour": 10, "per_day": 10}, [("entry_limit_unused", "entry.limits.per_hour")]),
         ({"per_hour": 10, "per_day": 240}, [("entry_limit_unused", "entry.limits.per_day")]),

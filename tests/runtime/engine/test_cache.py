@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from loopline.model.accounts.account import Account
 from loopline.model.addresses.address import Address
@@ -20,6 +21,7 @@ from loopline.signals.people.deduplicate import SEEN_MAX, SIEVE_SLOT
 from loopline.storage.memory import MemoryLog, MemoryState
 from loopline.storage.sql.state import SqlState
 from tests.contracts.made import transaction
+from tests.runtime.engine import stage as staged
 
 NOW = 1_700_000_000_000
 
@@ -111,6 +113,32 @@ def test_an_address_leaves_where_people_rest_unless_a_transaction_under_way_hold
     assert all(hot.peek(key) or hot.resting(key) for key in "abcdef"), "so they have the room"
     assert hot.get(box).state == Address(key=box, members=("ann",)), "and it is read again when somebody asks"
     assert sum(one.counted for one in (*hot._cached.values(), *hot._resting.values())) == hot._bytes
+
+
+def test_who_comes_by_a_file_leaves_memory_unless_she_was_there_or_is_held() -> None:
+    hot = StateCache(store("ann", "ben", "cid"))
+    hot.load(["ann"])
+    hot.pass_through(["ann", "ben", "cid", "dan", "eve"], ["eve"])
+    hot.load(["ann", "ben", "cid", "dan", "eve"])
+    hot.shrink({"ben"})
+    assert [key for key in ("ann", "ben", "cid", "dan", "eve") if hot.peek(key)] == ["ann", "ben", "eve"]
+    hot.shrink()
+    assert [key for key in ("ann", "ben", "eve") if hot.peek(key)] == ["ann", "eve"]
+    assert hot.get("ben").state.traits == {"plan": "ben"}  # type: ignore[union-attr]
+
+
+def test_a_file_of_strangers_drives_nobody_out_and_who_does_something_stays() -> None:
+    stage = staged.Stage()
+    stage.play(staged.event("ann", 1))
+    people = [f"p{number}" for number in range(1_000)]
+    stage.play(*(replace(staged.stated(key, number), trust="silent") for number, key in enumerate(people, 2)))
+    memory = stage.loop.people
+    assert memory.peek("ann")
+    assert not any(memory.peek(key) or memory.resting(key) for key in people)
+    assert stage.stored("p7").traits == {"n": 9}
+    stage.play(staged.event("p7", 2_000), replace(staged.stated("p7", 9), trust="silent"), staged.stated("p8", 2_001))
+    assert [key for key in people if memory.peek(key) or memory.resting(key)] == ["p7", "p8"]
+    assert stage.stored("p8").traits == {"n": 2_001}
 
 
 def test_after_a_failed_transaction_nothing_is_cached() -> None:

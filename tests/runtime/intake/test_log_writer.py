@@ -178,6 +178,31 @@ def test_a_disk_that_refuses_is_a_typed_refusal_and_not_the_end(log: SqlLog) -> 
     writer.stop()
 
 
+def test_a_log_that_is_within_reach_again_is_well_before_anybody_writes(
+    log: SqlLog, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def away(*_: object) -> list[int]:
+        raise Unavailable("log_unreachable", "The brokers of the log do not answer.")
+
+    def asked_in_vain(_: SqlLog) -> int:
+        asked.set()
+        return len(away())
+
+    monkeypatch.setattr(log_writer, "ASK_SECONDS", 0.01)
+    asked = threading.Event()
+    writer = LogWriter(log, lambda: None)
+    writer.start()
+    with monkeypatch.context() as patch:
+        patch.setattr(SqlLog, "append", away)
+        patch.setattr(SqlLog, "end", asked_in_vain)
+        assert code_of(writer, named([1])) == "log_unreachable"
+        assert asked.wait(SECONDS)
+        assert "log_unreachable" in writer.fault
+    asyncio.run(until(lambda: writer.fault == ""))
+    assert names_in(log) == []
+    writer.stop()
+
+
 def test_a_fault_of_another_kind_is_a_typed_refusal_too(log: SqlLog) -> None:
     writer = LogWriter(log, lambda: None)
     writer.start()

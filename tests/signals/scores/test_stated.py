@@ -15,7 +15,7 @@ def score(value: float, at: int, model: str = "churn", until: int = 0) -> ScoreS
 
 def test_the_newest_score_is_kept_and_told_as_a_fact() -> None:
     effects: list[Effect] = []
-    person, change = fold_score(Person(key="ann", traits={}), score(0.4, 10), effects)
+    person, change = fold_score(Person(key="ann", traits={}, first_seen_at=1), score(0.4, 10), effects)
     assert change is not None and change.traits == {"$score:churn"}
     (fact,) = effects
     assert isinstance(fact, Fact) and (fact.kind, fact.reason) == ("person", "score")
@@ -28,9 +28,17 @@ def test_the_newest_score_is_kept_and_told_as_a_fact() -> None:
     assert score_now(person.traits["$score:churn"], 12) is None, "it has expired"
 
 
+def test_a_score_of_an_id_that_nobody_has_makes_nobody() -> None:
+    effects: list[Effect] = []
+    nobody = Person(key="ann", traits={})
+    assert fold_score(nobody, score(0.4, 10), effects) == (nobody, None)
+    (fact,) = effects
+    assert isinstance(fact, Fact) and (fact.kind, fact.reason, fact.name) == ("quality", "score_of_nobody", "churn")
+
+
 def test_a_model_too_many_is_told_and_not_kept() -> None:
     effects: list[Effect] = []
-    person = Person(key="ann", traits={"plan": "pro"})
+    person = Person(key="ann", traits={"plan": "pro"}, first_seen_at=1)
     for number in range(MODELS_MAX + 1):
         person, _ = fold_score(person, score(0.5, 10, f"m{number}"), effects)
     assert score_trait(f"m{MODELS_MAX}") not in person.traits and len(person.traits) == MODELS_MAX + 1

@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 from loopline.model.fact import Fact
 from loopline.ports import SqlParameters
 from loopline.storage.duckdb.facts import DuckFacts
+from loopline.storage.duckdb.schema import ROWS_A_GROUP
 from loopline.storage.open_facts.folder import OpenFolder
 from loopline.storage.open_facts.schema import COLUMNS, SCHEMA
 from tests.storage.open_facts.facts_on_disk import DAY, MONDAY, OnDisk, event
@@ -35,6 +36,16 @@ def test_a_file_a_day_with_the_columns_as_they_are_told_and_the_schema_in_its_me
         f"SELECT decode(key), decode(value) FROM parquet_kv_metadata('{disk.open.folder}/people.parquet')"
     )
     assert set(noted.fetchall()) == {("loopline_schema", str(SCHEMA)), ("loopline_table", "people")}
+
+
+def test_a_big_day_is_written_in_small_groups_each_of_which_is_whole_in_memory(tmp_path: Path) -> None:
+    disk = OnDisk(tmp_path)
+    disk.put(*(event("ann", MONDAY + number, number + 1) for number in range(3 * ROWS_A_GROUP)))
+    disk.open.catch_up()
+    written = f"parquet_metadata('{disk.open.folder}/days/2024-10-04.parquet')"
+    groups = duckdb.connect().execute(f"SELECT DISTINCT row_group_id, row_group_num_rows FROM {written}").fetchall()
+    assert sum(rows for _, rows in groups) == 3 * ROWS_A_GROUP
+    assert max(rows for _, rows in groups) <= ROWS_A_GROUP
 
 
 def test_only_a_day_that_changed_is_written_again(tmp_path: Path) -> None:

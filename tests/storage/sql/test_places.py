@@ -35,3 +35,12 @@ def test_a_folder_with_a_record_of_its_own_is_not_taken_for_another(tmp_path: Pa
             place()
         assert refused.value.code == "store_undecided"
         assert name in refused.value.text and "s3cret" not in refused.value.text
+
+
+def test_a_log_elsewhere_is_shown_by_no_text_and_the_state_is_the_record(tmp_path: Path) -> None:
+    places = Places(tmp_path, log_url="kafka://ann:s3cret@host:9092/x")
+    assert "s3cret" not in repr(places) + str(places)
+    (tmp_path / "log.db").touch()
+    assert not places.hold_a_record()
+    (tmp_path / "state.db").touch()
+    assert places.hold_a_record()

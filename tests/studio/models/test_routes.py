@@ -84,6 +84,14 @@ def test_what_is_wrong_with_one_score_costs_no_other(house: House, wrong: dict[s
     assert taken["accepted"] == 1 and [(one["index"], one["code"]) for one in taken["faults"]] == [(0, code)]
 
 
+def test_a_score_of_an_id_that_nobody_has_makes_no_person(house: House) -> None:
+    assert posted(house, score("misspelt", 0.9))["accepted"] == 1
+    assert house.client.get("/api/people/misspelt").status_code == 404
+    house.send(identify("misspelt", email="late@example.test"))
+    posted(house, score("misspelt", 0.7))
+    assert house.get("/api/people/misspelt")["traits"]["$score:churn"]["value"] == 0.7
+
+
 def test_a_request_that_is_none_is_refused(house: House) -> None:
     for content, status, code in (
         (b"[]", 400, "batch_missing"),
@@ -97,6 +105,7 @@ def test_a_request_that_is_none_is_refused(house: House) -> None:
 
 
 def test_an_older_score_changes_nothing_and_a_model_too_many_is_not_kept(house: House) -> None:
+    house.send(identify("old", email="old@example.test"), identify("many", email="many@example.test"))
     posted(house, score("old", 0.5))
     posted(house, score("old", 0.9, computedAt="2020-01-01T00:00:00Z"))
     house.send(track("old", "seen"))

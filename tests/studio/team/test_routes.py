@@ -208,6 +208,32 @@ def test_from_so_many_people_inside_on_a_second_person_is_needed(tmp_path: Path)
         assert "2 people" in answer.json()["error"]["text"]
 
 
+def test_people_are_counted_in_all_journeys_that_a_publish_changes(tmp_path: Path) -> None:
+    with living(tmp_path / "own") as house:
+        body = {"name": "Olga", "email": "owner@x.test", "password": PASSWORD, "token": house.setup_token()}
+        owner = house.stranger
+        owner.headers.update(STUDIO)
+        assert owner.post("/api/setup", json=body).status_code == 200
+        rules = {"kind": "workspace", "approval": {"above": 1}}
+        assert owner.put("/api/workspace", json={"document": rules, "reason": "big ones"}).status_code == 200
+        segment = {"kind": "segment", "id": "anyone", "when": "has(email)"}
+        journeys = [
+            {**WELCOME, "id": f"hello_{name}", "name": name, "entry": {"on": [name], "where": 'in_segment("anyone")'}}
+            for name in ("one", "two")
+        ]
+        given = {"documents": [segment, *journeys], "publish": True, "reason": "first"}
+        assert owner.post("/api/documents/batch", json=given).status_code == 200
+        house.send(identify("ann", email="ann@x.test"), track("ann", "one"), track("ann", "two"))
+        alone = {"document": {**journeys[0], "name": "Other"}, "reason": "second"}
+        assert owner.post("/api/journeys/hello_one/publish", json=alone).status_code == 200, "one person is inside it"
+        both = {"documents": [{**one, "name": "New"} for one in journeys], "publish": True, "reason": "third"}
+        answer = owner.post("/api/documents/batch", json=both)
+        assert error_of(answer) == (409, "publish_needs_approval")
+        assert "2 people are inside the 2 journeys that this changes" in answer.json()["error"]["text"]
+        wider = {"documents": [{**segment, "when": "has(name)"}], "publish": True, "reason": "fourth"}
+        assert error_of(owner.post("/api/documents/batch", json=wider)) == (409, "publish_needs_approval")
+
+
 def test_two_who_decide_at_once_publish_once(team: dict[str, httpx2.Client]) -> None:
     body = {"document": {"kind": "segment", "id": "both", "when": 'plan == "x"'}, "reason": "once"}
     asked = team["editor"].post("/api/publish-requests", json=body).json()

@@ -28,7 +28,7 @@ LAPSING: Final = 10_000
 LAPSING_SECONDS: Final = 60.0
 LEAD_SECONDS: Final = 3.0
 PATIENCE_SECONDS: Final = 120.0
-LOOK_SECONDS: Final = 0.005
+LOOK_SECONDS: Final = 0.025
 COUNT_SECONDS: Final = 0.02
 ENTERED: Final = 'loopline_facts_total{kind="entered"}'
 SEGMENTS: Final = {"big": "storage_used_pct >= 90", "pros": 'plan == "pro" and seats_used > 3'}

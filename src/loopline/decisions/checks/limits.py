@@ -20,6 +20,8 @@ def check_limits(found: Findings, entry: Entry, at: str) -> None:
     if limits.any and entry.account is not None:
         text = "The account decides who enters here, and its entries cannot be limited as well; take one of them away."
         found.error("entry_limits_account", text, at)
+    if _days(limits.wait) == 0:
+        found.error("entry_wait_none", "A wait of no time refuses; write `beyond: refuse`, or how long.", f"{at}.wait")
     if _days(limits.wait) > WAIT_MAX_DAYS:
         text = f"Nobody waits for longer than {WAIT_MAX_DAYS} days; write {WAIT_MAX_DAYS}d or less."
         found.error("entry_wait_long", text, f"{at}.wait")
@@ -42,4 +44,4 @@ def _days(text: str) -> float:
     try:
         return parse_duration(text) / DAY
     except Invalid:  # which is told already
-        return 0
+        return 1

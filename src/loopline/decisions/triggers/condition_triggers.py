@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Final
 
+from loopline.conditions.dependencies import is_timed_itself
 from loopline.conditions.language import Condition
 from loopline.conditions.text import text_of
 from loopline.conditions.tree import Call, Constant
@@ -158,9 +159,11 @@ class ConditionTriggers:
 
     @cached_property
     def timed(self) -> frozenset[str]:
-        """The keys of those that time alone can change, or opens."""
+        """The keys of those that time alone can change, or opens. A segment counts by what it asks itself."""
         return frozenset(
-            one.key for one in self.open if one.moment or any(part.uses_time for part in self._parts(one.condition))
+            one.key
+            for one in self.open
+            if one.moment or any(is_timed_itself(part.root) for part in self._parts(one.condition))
         )
 
     @cached_property
@@ -222,9 +225,9 @@ def _hooks(condition: Condition) -> Iterator[_Hook]:
 def _hooks_of_moment(moment: Moment | None) -> Iterator[_Hook]:
     if moment is None:
         return
-    if moment.field is not None and moment.field.home == "person":
-        yield "person", moment.field.root
-    elif moment.field is not None:
+    if moment.date is not None and moment.date.home == "person":
+        yield "person", moment.date.root
+    elif moment.date is not None:
         yield "account", ""
     yield _ZONE
 

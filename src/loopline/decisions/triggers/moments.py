@@ -1,7 +1,7 @@
 """Moments at which a clock lets people in: a date of theirs, moved and perhaps yearly, or a schedule."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import lru_cache
 from itertools import pairwise
@@ -12,6 +12,7 @@ from whenever import Date, PlainDateTime, Time
 
 from loopline.conditions.path import FieldPath, compile_path
 from loopline.conditions.scope import Scope
+from loopline.conditions.values import Look, look_of
 from loopline.model.duration import HOUR, MINUTE, calendar_offset
 from loopline.model.entry.trigger import Trigger
 from loopline.model.errors import Invalid
@@ -35,9 +36,9 @@ WORKSPACE: Final = "workspace"
 
 @dataclass(frozen=True, slots=True)
 class Moment:
-    """The date of a field, or a schedule, compiled; `zone` says whose clock counts."""
+    """The `date` in a field, or a schedule, compiled; `zone` says whose clock counts."""
 
-    field: FieldPath | None
+    date: FieldPath | None
     days: int
     beyond_ms: int
     time: Time | None
@@ -46,13 +47,17 @@ class Moment:
     zone: str
     definition: str
     """Tells it from every other one."""
+    _look: Look | None = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        object.__setattr__(self, "_look", look_of(self.date.path) if self.date is not None else None)
 
     def first_from(self, scope: Scope, now: int, workspace_zone: str) -> int | None:
         """The first moment (ms) that is not before `now`; None: there is none, or the date cannot be read."""
         zone = self._clock_of(scope, workspace_zone)
-        if self.field is None:
+        if self._look is None:
             return first_of_schedule(self.schedule, zone, now)
-        value = self.field.look(scope)
+        value = self._look(scope)
         if self.yearly:
             born = read_date(value, self.time, zone, zone)
             return None if born is None else _anniversary(born, self.days, self.beyond_ms, zone, now)
@@ -98,7 +103,7 @@ def compile_moment(trigger: Trigger) -> Moment | None:
         _is_once(trigger.schedule)
     days, beyond = calendar_offset(trigger.offset) if trigger.date else (0, 0)
     return Moment(
-        field=compile_path(trigger.date) if trigger.date else None,
+        date=compile_path(trigger.date) if trigger.date else None,
         days=days,
         beyond_ms=beyond,
         time=parse_time(trigger.at) if trigger.at else None,

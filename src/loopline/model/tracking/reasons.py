@@ -6,6 +6,7 @@ QualityReason = Literal[
     "trait_type",
     "trait_limit",
     "trait_late",
+    "score_of_nobody",
     "person_too_big",
     "account_too_big",
     "list_limit",

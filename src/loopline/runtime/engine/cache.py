@@ -94,7 +94,8 @@ class StateCache:
     """A bounded cache over the state port. Only the loop's thread writes; the states in it are frozen values.
 
     One in `AWAKE_SHARE` is decoded, those that were got last. Of the others a person is `Asleep` until somebody gets
-    her; whoever has rested longest is dropped first. An address does not rest: hardly an event asks for it.
+    her; whoever has rested longest is dropped first. An address does not rest: hardly an event asks for it. People
+    of a file who were not in memory leave it after the transaction: a million of them would drive everybody out.
     """
 
     def __init__(self, state: State, bound: int = 120_000, hidden: Hidden | None = None) -> None:
@@ -104,6 +105,7 @@ class StateCache:
         self._bound, self._bytes_max = bound, bound * PERSON_BYTES
         self._awake_max = ceil(bound / AWAKE_SHARE)
         self._bytes = 0
+        self._passing = set[str]()
         self._grown = set[str]()  # whose pages of ids were read since it was counted what they take
         self._cached: dict[str, CachedState] = {}
         self._resting: dict[str, CachedState | Asleep] = {}
@@ -130,6 +132,12 @@ class StateCache:
             self._count(one)
         self._refer(missing)
         return self._bytes - before
+
+    def pass_through(self, keys: Iterable[str], others: Iterable[str]) -> None:
+        """Of these keys those that are not in memory are not kept there, once what follows is on disk; `others` are."""
+        cached, resting = self._cached, self._resting
+        self._passing.update(key for key in keys if key not in cached and key not in resting)
+        self._passing.difference_update(others)
 
     def _gone(self, strange: Sequence[str]) -> dict[str, CachedState]:
         """Those of these keys that were forgotten. It costs nothing as long as nobody was."""
@@ -236,6 +244,9 @@ class StateCache:
             grown = self._grown.pop()
             if (one := self._cached.get(grown) or self._resting.get(grown)) is not None:
                 self._count(one)
+        for key in [key for key in self._passing if key not in held] if self._passing else ():
+            self._passing.discard(key)
+            self._drop(key)
         for key in list(islice(self._cached, max(0, len(self._cached) - self._awake_max))):
             if key.startswith(ADDRESS) and key not in held:
                 self._drop(key)
@@ -266,4 +277,5 @@ class StateCache:
         """Drop everything: after a transaction that could not be committed."""
         self._cached.clear()
         self._resting.clear()
+        self._passing.clear()
         self._bytes, self.has_gone = 0, None

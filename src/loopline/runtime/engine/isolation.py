@@ -165,8 +165,8 @@ def checked_position(state: State, log: Log) -> int:
     if position > log.end():
         raise Conflict(
             "log_behind",
-            "The log ends before what the state has decided: log.db and state.db are not of one time. "
-            "Restore both from the same backup.",
+            "The log ends before what the state has decided: log.db, or the topic, and state.db are not of one time. "
+            "Restore both from the same backup, or name the topic of this folder.",
         )
     return position
 

@@ -201,7 +201,10 @@ class Loop(Decider):
         for begin in range(0, len(signals), PEOPLE_AT_ONCE):
             self._land(wait=False)
             ahead = signals[begin : begin + PEOPLE_AT_ONCE]
-            builder.bytes += self.people.load(self._asked_for(ahead, positions[begin : begin + PEOPLE_AT_ONCE]))
+            asked = self._asked_for(ahead, positions[begin : begin + PEOPLE_AT_ONCE])
+            if any(map(_is_of_a_file, ahead)):
+                self.people.pass_through(asked, [one.key for one in ahead if one and not _is_of_a_file(one)])
+            builder.bytes += self.people.load(asked)
             for number, signal in enumerate(ahead, begin):
                 builder.position = positions[number]
                 if signal is None:
@@ -272,6 +275,10 @@ class Loop(Decider):
         """Whether there are signals, or wake-ups due by the clock, that were not processed yet."""
         due = self._state.next_wake_at()
         return self.position < self._log.end() or (due is not None and due <= self._clock.now())
+
+
+def _is_of_a_file(signal: Signal | None) -> bool:
+    return getattr(signal, "trust", "") == "silent"
 
 
 def _ended(begun: Begun, writer: Executor) -> "Future[None]":

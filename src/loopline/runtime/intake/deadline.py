@@ -18,5 +18,5 @@ def slow() -> Unavailable:
     return Unavailable(
         "intake_slow",
         "The log has not answered in time, so nobody knows whether this was written: send it again in a moment, with "
-        "the same message ids. If it lasts, look at the disk of the data folder, or at PostgreSQL.",
+        "the same message ids. If it lasts, look at the disk of the data folder, at PostgreSQL, or at Kafka.",
     )

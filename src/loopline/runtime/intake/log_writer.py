@@ -1,6 +1,7 @@
 """The log's one writer, and group commit: what is said during a write, or within a few ms, shares the next one."""
 
 import asyncio
+import contextlib
 import threading
 import time
 from collections.abc import Awaitable, Callable, Sequence
@@ -20,6 +21,9 @@ from loopline.signals.dialects import READERS
 QUEUE_MAX = 200_000
 GROUP_MAX = 64
 STOP_SECONDS = 30.0
+ASK_SECONDS: Final = 0.5
+"""A log out of reach is asked so often whether it answers again."""
+
 HOLD_SECONDS: Final = 0.004
 HELD_MAX: Final = 1_000
 """So many signals of a group are not held any longer."""
@@ -36,7 +40,7 @@ class LogWriter:
         self, log: Log, wake: Callable[[], None], on_error: Callable[[BaseException], None] = lambda error: None
     ) -> None:
         self._log, self._wake, self._on_error = log, wake, on_error
-        self._fault = ""
+        self._fault, self._is_away = "", False
         self._waiting: Group = []
         self._in_hand: Group = []
         self._queued = 0
@@ -105,7 +109,8 @@ class LogWriter:
 
     def _rest(self) -> None:
         with self._changed:
-            self._changed.wait_for(lambda: self._waiting or self._stopping)
+            seconds = ASK_SECONDS if self._is_away else None
+            self._changed.wait_for(lambda: self._waiting or self._stopping, seconds)
 
     def _write(self) -> None:
         with self._changed:
@@ -115,10 +120,18 @@ class LogWriter:
         try:
             if group:
                 self._append(group)
+            elif self._is_away:
+                self._ask()
         finally:
             with self._changed:
                 self._in_hand = []
                 self._changed.notify_all()
+
+    def _ask(self) -> None:
+        """A log within reach again is well, though nobody has anything to write: they wait until we are ready."""
+        with contextlib.suppress(Exception):  # it was told of when it failed
+            self._log.end()
+            self._fault, self._is_away = "", False
 
     def _append(self, group: Group) -> None:
         # From here on no request can be cancelled; one cancelled before gets no answer, but is written all the same.
@@ -129,12 +142,12 @@ class LogWriter:
         except Exception as error:
             text = f"The log could not be written ({type(error).__name__})."
             refusal = error if isinstance(error, LooplineError) else Unavailable("log_write_failed", text)
-            self._fault = str(refusal)
+            self._fault, self._is_away = str(refusal), refusal.code.endswith("_unreachable")
             self._on_error(error)
             for answer in answers:
                 answer.set_exception(refusal)
             return
-        self._fault = ""
+        self._fault, self._is_away = "", False
         for (_, answer, _), first, asks in zip(group, firsts, asking, strict=True):
             if asks:
                 answer.set_result(first)

@@ -12,7 +12,7 @@ AT_ONCE: Final = 250
 """Signals that are written together."""
 AHEAD: Final = 4
 """So many of these pieces stand undecided in the log at most: whatever comes in waits behind them, some 100 ms."""
-LOOK_SECONDS: Final = 0.005
+LOOK_SECONDS: Final = 0.02
 
 
 class PacedWriter:

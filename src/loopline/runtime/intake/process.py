@@ -211,6 +211,7 @@ class IntakeProcess:
             answer.set_result(answered)
         else:
             answer.set_exception(_error(answered))
+            answer.exception()  # a question of our own has nobody who would fetch it
 
     async def _let_go(self) -> None:
         """The process is gone, or is sent away: refuse what was waiting for it, and leave no child behind."""

@@ -56,16 +56,26 @@ def answer_group(group: Sequence[IntakeRequest], log: Log, on_error: Callable[[E
     """Write a group in one transaction; what cannot be read is refused and costs the others nothing.
 
     A write that fails refuses every request that had something to write: how much of it is there is unknown, and a
-    repeat is recognised by its ids.
+    repeat is recognised by its ids. A group with nothing to write asks the log whether it answers, so that the server
+    knows whether signals could be taken in.
     """
     read = [_read(request, on_error) for request in group]
     batches: list[list[Signal]] = [one.signals for one in read if isinstance(one, ReadBatch)]
+    writes = any(batches)
     try:
-        firsts = iter(log.append(batches) if any(batches) else [0] * len(batches))
+        firsts = iter(log.append(batches) if writes else _asked(log, len(batches)))
     except Exception as error:
-        refusal = _refusal(error, "log_write_failed", on_error)
-        return [refusal if isinstance(one, ReadBatch) and one.signals else _answer(one, 0) for one in read]
+        is_told = writes or not isinstance(error, LooplineError)  # a mere question is asked twice a second
+        refusal = _refusal(error, "log_write_failed", on_error if is_told else lambda _: None)
+        writing = [isinstance(one, ReadBatch) and bool(one.signals or not writes) for one in read]
+        return [refusal if is_hit else _answer(one, 0) for one, is_hit in zip(read, writing, strict=True)]
     return [_answer(one, next(firsts) if isinstance(one, ReadBatch) else 0) for one in read]
+
+
+def _asked(log: Log, requests: int) -> list[int]:
+    """The positions of requests with nothing to write, once the log has answered."""
+    log.end()
+    return [0] * requests
 
 
 def _answer(one: ReadBatch | IntakeRefusal, first: int) -> IntakeAnswer:

@@ -23,7 +23,11 @@ from loopline.runtime.upkeep.snapshots import FOLDER as SNAPSHOTS
 FOLDER: Final = "backups"
 MANIFEST: Final = "backup.json"
 SECRETS: Final = "secrets"
-NEEDED: Final = ("state.db", "log.db", "studio.db")
+LOG: Final = "log.db"
+LOG_ELSEWHERE: Final = "log.kafka.json"
+"""Stands for the log where it is kept by brokers."""
+
+NEEDED: Final = ("state.db", "studio.db")
 SPARE_BYTES: Final = 64 << 20
 FILES_MAX: Final = 100
 OF_SNAPSHOT: Final = re.compile(rf"{SNAPSHOTS}/[0-9]{{1,19}}/({'|'.join(map(re.escape, (*FILES, NOTE)))})")
@@ -170,7 +174,8 @@ def _read_manifest(source: Path) -> Manifest:
     except (msgspec.MsgspecError, UnicodeDecodeError) as error:
         raise Invalid("backup_damaged", f"{MANIFEST} cannot be read ({error}): take another backup.") from None
     names = {file.name for file in manifest.files}
-    if not names.issuperset(NEEDED) or not all(map(_may_hold, names)) or len(names) > FILES_MAX:
+    has_all = names.issuperset(NEEDED) and bool(names & {LOG, LOG_ELSEWHERE})
+    if not has_all or not all(map(_may_hold, names)) or len(names) > FILES_MAX:
         raise Invalid("backup_damaged", f"{MANIFEST} does not name the files of a backup: take another one.")
     return manifest
 
@@ -178,6 +183,6 @@ def _read_manifest(source: Path) -> Manifest:
 def _may_hold(name: str) -> bool:
     """Whether a backup may hold a file of this name, so that none is written elsewhere."""
     folder, _, last = name.rpartition("/")
-    if name in STORES or OF_SNAPSHOT.fullmatch(name):
+    if name in (*STORES, LOG_ELSEWHERE) or OF_SNAPSHOT.fullmatch(name):
         return True
     return folder == SECRETS and last not in ("", ".", "..")

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from loopline.model.change import Change
 from loopline.model.effect import Effect
-from loopline.model.fact import late_fact, person_fact, trait_facts
+from loopline.model.fact import late_fact, person_fact, quality_fact, trait_facts
 from loopline.model.person import Person
 from loopline.model.signals.scores import MODELS_MAX, ScoreStated, is_score, kept_score, score_trait
 from loopline.model.traits import FULL, state_traits, trait_type
@@ -16,7 +16,13 @@ SOURCE = "score"
 
 
 def fold_score(person: Person, signal: ScoreStated, effects: list[Effect]) -> tuple[Person, Change | None]:
-    """The person with the score, unless something newer is known; a model too many is not kept, and a fact tells so."""
+    """The person with the score, unless something newer is known; a model too many is not kept, and a fact tells so.
+
+    So it is with a score of an id that nobody has: a list of ids that were misspelt makes no people.
+    """
+    if not person.first_seen_at:
+        effects.append(quality_fact(person.key, signal.received_at, "score_of_nobody", signal.model, "", ""))
+        return person, None
     trait, kept = score_trait(signal.model), kept_score(signal)
     if trait not in person.traits and sum(map(is_score, person.traits)) >= MODELS_MAX:
         effects.extend(
@@ -29,8 +35,7 @@ def fold_score(person: Person, signal: ScoreStated, effects: list[Effect]) -> tu
         effects.append(late_fact(person.key, signal.received_at, found.late))
     if not found.changed:
         return person, None
-    first = person.first_seen_at or signal.received_at
-    after = replace(person, traits=found.traits, trait_times=found.times, first_seen_at=first)
+    after = replace(person, traits=found.traits, trait_times=found.times)
     effects.append(person_fact(person, after, signal.at, SOURCE))
     return after, Change(at=signal.at, traits=found.changed, before=person.traits)
 

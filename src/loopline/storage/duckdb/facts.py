@@ -16,6 +16,7 @@ from loopline.storage.duckdb import schema as q
 from loopline.storage.duckdb.batches import batches, longest_line
 from loopline.storage.duckdb.faults import chunk_errors, query_errors, translated_errors
 from loopline.storage.duckdb.in_use import InUse
+from loopline.storage.duckdb.lean import SETTING, LeanWork
 
 MEMORY: Final = ":memory:"
 OPEN_FILES: Final = "facts"
@@ -55,12 +56,14 @@ class DuckFacts:
             except BaseException:
                 self._connection.close()
                 raise
+            self._lean: Final = LeanWork(self._connection, memory)
 
     def _lock_in(self) -> None:
         """From here on no query reads a file, except the chunk being appended and what `write_out` wrote."""
         self._connection.execute(f"SET allowed_paths = ['{_quoted(self._chunk)}']")
         self._connection.execute(f"SET allowed_directories = ['{_quoted(self._open_files)}']")
         self._connection.execute("SET enable_external_access = false")
+        self._connection.execute(f"SET allowed_configs = ['{SETTING}']")
         self._connection.execute("SET lock_configuration = true")
 
     def _open(self) -> None:
@@ -86,6 +89,7 @@ class DuckFacts:
     def close(self) -> None:
         """Give the file back, once the questions in hand are answered."""
         self._in_use.wait(CLOSE_SECONDS)
+        self._lean.close()
         self._connection.close()
         self._chunk.unlink(missing_ok=True)
         if self._folder:
@@ -112,19 +116,27 @@ class DuckFacts:
         """
         with self._lock, translated_errors():
             self._settle()
-            exported, shift = _number(self._rows(q.EXPORTED, [shard])), _number(self._rows(q.SHIFT, [shard]))
-            with ExitStack() as transaction:
-                last = 0
-                for number, lines in batches(chunks, exported):
-                    if not last:
-                        transaction.enter_context(chunk_errors())
-                        transaction.enter_context(self._transaction())
-                    self._insert(shard, number + shift, lines)
-                    lines.clear()  # before the next ones are read
-                    last = number
-                if last:
-                    self._connection.execute(q.BEGIN_SHARD, {"shard": shard})
-                    self._connection.execute(q.KEEP, [last, shard])
+            try:
+                self._append(chunks, shard)
+            except duckdb.OutOfMemoryException:
+                if isinstance(chunks, Iterator):  # what is read of it cannot be read again
+                    raise
+                self._append(chunks, shard)  # not lean any more
+
+    def _append(self, chunks: Iterable[tuple[int, bytes]], shard: int) -> None:
+        exported, shift = _number(self._rows(q.EXPORTED, [shard])), _number(self._rows(q.SHIFT, [shard]))
+        with self._lean.working(), ExitStack() as transaction:
+            last = 0
+            for number, lines in batches(chunks, exported):
+                if not last:
+                    transaction.enter_context(chunk_errors())
+                    transaction.enter_context(self._transaction())
+                self._insert(shard, number + shift, lines)
+                lines.clear()  # before the next ones are read
+                last = number
+            if last:
+                self._connection.execute(q.BEGIN_SHARD, {"shard": shard})
+                self._connection.execute(q.KEEP, [last, shard])
 
     def _settle(self) -> None:
         """Write down what reports ask of the facts that came since it was last done, once these are many."""
@@ -144,6 +156,8 @@ class DuckFacts:
             file.writelines(chunk if chunk.endswith(b"\n") else chunk + b"\n" for chunk in chunks)
         fresh = [shard, number, _number(self._rows(q.LAST_ROW, [shard, number]))]
         longest = max(USUAL_LINE, *(longest_line(chunk, USUAL_LINE) for chunk in chunks))
+        if longest > USUAL_LINE:
+            self._lean.release()
         self._unsettled += _number(self._rows(q.insert(str(self._chunk), shard, number, longest)))
         kinds = {kind for (kind,) in self._rows(q.KINDS, fresh)}
         if q.OLD_KIND in kinds:
@@ -151,6 +165,8 @@ class DuckFacts:
         if "person" in kinds:
             self._state_people(fresh)
         merges = self._rows(q.NEW_MERGES, fresh) if "merged" in kinds else []
+        if merges:
+            self._lean.release()
         for other, into in merges:
             self._merge(str(other), str(into))
         if merges:
@@ -165,6 +181,8 @@ class DuckFacts:
             self._connection.execute(statement, fresh)
         self._connection.execute(people.LATE)
         late = people.ON_LATE if _number(self._rows(people.ANY_LATE)) else ()
+        if late:
+            self._lean.release()
         for statement in (*late, *people.ON_ALL, people.DROP):
             self._connection.execute(statement)
 
@@ -197,7 +215,7 @@ class DuckFacts:
 
     def query_all(self, questions: Sequence[tuple[str, Parameters]]) -> list[list[tuple[object, ...]]]:
         """Several such, all as of one moment; one answer each."""
-        with self._in_use, translated_errors(), query_errors():
+        with self._in_use, translated_errors(), query_errors(), self._lean.asking():
             cursor = self._connection.cursor()
             try:
                 cursor.execute(q.USE)
@@ -221,11 +239,11 @@ class DuckFacts:
     def write_out(self, sql: str, parameters: Parameters, path: Path, notes: Mapping[str, str]) -> None:
         """The rows of a SELECT of ours as a Parquet file in the folder `OPEN_FILES`; `notes` stand in its metadata.
 
-        Chunks and questions go on meanwhile; the rows are streamed.
+        Chunks and questions go on meanwhile; the rows are streamed, a group of each thread in memory.
         """
         said = ", ".join(f"{name}: '{value}'" for name, value in notes.items())
-        options = f"FORMAT parquet, COMPRESSION zstd, KV_METADATA {{{said}}}"
-        with self._in_use, translated_errors():
+        options = f"FORMAT parquet, COMPRESSION zstd, ROW_GROUP_SIZE {q.ROWS_A_GROUP}, KV_METADATA {{{said}}}"
+        with self._in_use, translated_errors(), self._lean.working():
             cursor = self._connection.cursor()
             try:
                 cursor.execute(q.USE)

@@ -7,12 +7,11 @@ from pathlib import Path
 from typing import Final
 
 import zstandard
-from msgspec import MsgspecError, Raw, msgpack
 
 from loopline.model.errors import Missing, Unavailable
 from loopline.model.records import LogEntry
 from loopline.model.signal import Signal
-from loopline.storage.log_entries import cut, pick
+from loopline.storage.log_entries import cut, packed_signals, pick, signals_of
 from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning, Wording, run_many
@@ -39,11 +38,6 @@ PACKED: Final = zstandard.FRAME_HEADER
 """How a packed entry begins; no list of signals does."""
 LEVEL: Final = 1
 UNPACKED_BYTES_MAX: Final = 256 << 20
-
-_encode: Final = msgpack.Encoder().encode
-_decode: Final = msgpack.Decoder(list[Signal]).decode
-_pieces: Final = msgpack.Decoder(list[Raw]).decode
-_decode_one: Final = msgpack.Decoder(Signal).decode
 
 
 class SqlLog:
@@ -99,7 +93,7 @@ class SqlLog:
 
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
         """Write all batches in one transaction; on disk when this returns. Answers each one's first position."""
-        encoded = [(batch, _encode(batch)) for batch in batches]
+        encoded = [(batch, packed_signals(batch)) for batch in batches]
         packed = [(batch, len(payload), _packed(payload, self._compressor)) for batch, payload in encoded]
         entries, sizes, firsts, rows = [], [], [], []
         with self._database.write() as connection:
@@ -237,31 +231,10 @@ def _unpacked(position: int, size: int, payload: bytes, wanted: int) -> tuple[Lo
         raise _damaged(wanted, f"the next entry begins at {position}")
     try:
         text = _opened(payload)
-        signals, length = _read(text), len(text)
+        signals, length = signals_of(text), len(text)
     except (zstandard.ZstdError, MemoryError, TypeError):
         signals, length = (), 0
     return LogEntry(position, signals if len(signals) == size else (None,) * size), length
-
-
-def _read(text: bytes) -> Sequence[Signal | None]:
-    """The signals, each by itself where one is of an unknown shape; nothing when no bounds are seen."""
-    try:
-        signals: Sequence[Signal | None] = _decode(text)
-        return signals
-    except (MsgspecError, TypeError):
-        pass
-    try:
-        return [_one(raw) for raw in _pieces(text)]
-    except (MsgspecError, TypeError):
-        return ()
-
-
-def _one(raw: Raw) -> Signal | None:
-    try:
-        signal: Signal = _decode_one(raw)
-        return signal
-    except (MsgspecError, TypeError):
-        return None
 
 
 def _trimmed(position: int, horizon: int) -> Missing:

@@ -15,16 +15,21 @@ FILES: Final = (LOG, STATE, NAME, EARLIER_NAME)
 
 
 class Places(Struct, frozen=True):
-    """The places of one data folder. The URL may hold a password, so no text of this one shows it."""
+    """The places of one data folder. The URLs may hold a password, so no text of this one shows them.
+
+    With a `log_url` the signals stand there, in a Kafka topic.
+    """
 
     folder: Path
     url: str = ""
+    log_url: str = ""
 
     def __repr__(self) -> str:
-        return f"Places({str(self.folder)!r}, {'a PostgreSQL database' if self.url else 'files'})"
+        signals = ", signals in Kafka" if self.log_url else ""
+        return f"Places({str(self.folder)!r}, {'a PostgreSQL database' if self.url else 'files'}{signals})"
 
     def log(self) -> Place:
-        """The signals."""
+        """The signals, where they stand beside the record."""
         return self._there() or self.folder / LOG
 
     def state(self) -> Place:
@@ -37,7 +42,16 @@ class Places(Struct, frozen=True):
 
     def hold_a_record(self) -> bool:
         """Whether there is something to be opened, as far as can be known without opening it."""
-        return bool(self.url) or (self.folder / LOG).exists()
+        return bool(self.url) or (self.folder / (STATE if self.log_url else LOG)).exists()
+
+    def check_log(self) -> None:
+        """Raises Conflict `log_undecided` for a folder whose signals are in files, while a URL names another log."""
+        if self.log_url and (self.folder / LOG).exists():
+            text = (
+                f"LOOPLINE_LOG names a topic, but the signals of {self.folder} are in its {LOG}, and positions of one "
+                "log mean nothing in another: begin with an empty folder, or leave LOOPLINE_LOG out."
+            )
+            raise Conflict("log_undecided", text)
 
     def _there(self) -> str:
         """The URL. Raises Conflict `store_undecided` for a folder that has a record of its own."""

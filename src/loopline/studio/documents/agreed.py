@@ -1,10 +1,14 @@
 """What a publish needs beside a document without faults: a reason, a role, and by some rules a second person."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from typing import Final
 
+from loopline.decisions.published import PublishedSet
+from loopline.model.content.library import ContentDocument
 from loopline.model.errors import Conflict, Invalid
-from loopline.model.journey import Document, Journey, Workspace
+from loopline.model.journey import Document, Journey, Segment, Workspace
+from loopline.runtime.upkeep.pinning import pinned
 from loopline.studio.access.author import SignedAuthor
 from loopline.studio.access.gate import RoleMissing
 from loopline.studio.access.roles import OperatorRole, reaches
@@ -14,8 +18,8 @@ REASON_CHARACTERS_MAX: Final = 2_000
 PUBLISHES: Final[OperatorRole] = "publisher"
 INSIDE: Final = """
 SELECT count(*) FROM (
-    SELECT enrollment FROM journey_places WHERE journey = $journey
-    GROUP BY enrollment HAVING NOT arg_max(ended, place)
+    SELECT enrollment FROM journey_places WHERE list_contains($journeys, journey)
+    GROUP BY journey, enrollment HAVING NOT arg_max(ended, place)
 )
 """
 
@@ -30,24 +34,45 @@ def agreed_reason(ctx: StudioContext, documents: Sequence[Document], reason: str
     if isinstance(by, SignedAuthor):
         if not reaches(by.role, PUBLISHES):
             raise RoleMissing(needs=PUBLISHES, role=by.role)
-        why = "" if by.agreed else next(filter(None, (needs_second(ctx, one) for one in documents)), "")
+        why = "" if by.agreed else needs_second(ctx, documents)
         if why:
             text = f"This needs a second person, since {why}. Ask for it: somebody else who publishes decides."
             raise Conflict("publish_needs_approval", text)
     return reason.strip()[:REASON_CHARACTERS_MAX]
 
 
-def needs_second(ctx: StudioContext, document: Document) -> str:
-    """Why a document is published by two people, in words; "" where one is enough."""
+def needs_second(ctx: StudioContext, documents: Sequence[Document]) -> str:
+    """Why these documents are published by two people, in words; "" where one is enough.
+
+    People are counted in all journeys that what is published together changes: those that send a template, and those
+    that ask for a segment, too.
+    """
     rules = ctx.published().workspace.approval
     if rules.always:
         return "the workspace's rules say so of every publish"
     if not rules.is_set:
         return ""
-    if isinstance(document, Workspace):
+    if any(isinstance(one, Workspace) for one in documents):
         return "these are the rules that say who publishes"
-    if not isinstance(document, Journey):
+    journeys = changed_journeys(documents, ctx.published())
+    if not journeys:
         return ""
     ctx.export_facts()
-    inside = int(str(ctx.facts.query(INSIDE, {"journey": document.id})[0][0]))
-    return f"{inside:,} people are inside the journey, more than {rules.above:,}" if inside > rules.above else ""
+    inside = int(str(ctx.facts.query(INSIDE, {"journeys": sorted(journeys)})[0][0]))
+    where = "the journey" if len(journeys) == 1 else f"the {len(journeys):,} journeys that this changes"
+    return f"{inside:,} people are inside {where}, more than {rules.above:,}" if inside > rules.above else ""
+
+
+def changed_journeys(documents: Sequence[Document], published: PublishedSet) -> set[str]:
+    """The journeys that are other ones once these documents are live."""
+    followers: Sequence[Journey] = ()
+    with suppress(Invalid, Conflict):  # what cannot be sent is refused later, and costs the others nothing
+        _, followers = pinned([one for one in documents if isinstance(one, ContentDocument)], published)
+    found = {one.id for one in (*documents, *followers) if isinstance(one, Journey)}
+    segments = {one.id for one in documents if isinstance(one, Segment)}
+    while more := {name for name, asked in published.segments.items() if asked.segments & segments} - segments:
+        segments |= more
+    if segments:
+        asking = published.live.items()
+        found |= {name for name, live in asking if any(one.segments & segments for one in live.conditions)}
+    return found

@@ -81,7 +81,7 @@ def test_what_is_written_meanwhile_is_not_in_it(
     state = SqlState(postgres_url, buffered_records=0)
     epoch = state.take_ownership()
     committed(state, epoch, 1)
-    before, later, whole = seen(state), iter(range(2, 200)), table_pages._page
+    before, later, whole = seen(state), iter(range(2, 200)), table_pages.page_after
 
     def page(connection: SqlConnection, *rest: object) -> object:
         found = whole(connection, *rest)  # type: ignore[arg-type]  # as they came
@@ -89,7 +89,7 @@ def test_what_is_written_meanwhile_is_not_in_it(
             committed(state, epoch, next(later))
         return found
 
-    monkeypatch.setattr(table_pages, "_page", page)
+    monkeypatch.setattr(table_pages, "page_after", page)
     state.copy_to(tmp_path / "copy.db")
     assert state.position() > 5
     copy = SqlState(tmp_path / "copy.db")
@@ -107,7 +107,7 @@ def test_a_copy_that_is_cut_short_is_said_to_be(postgres: PostgresServer, tmp_pa
         postgres.kill_backends("cut")
 
     with pytest.MonkeyPatch.context() as patch, told(Unavailable, "store_unreachable"):
-        patch.setattr(table_pages, "_digest", die)
+        patch.setattr(table_pages, "page_digest", die)
         state.copy_to(tmp_path / "copy.db")
     state.copy_to(tmp_path / "again.db")
     copy = SqlState(tmp_path / "again.db")

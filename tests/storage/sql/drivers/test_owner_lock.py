@@ -6,7 +6,7 @@ from contextlib import closing
 import pytest
 
 from loopline.model.errors import Conflict, Unavailable
-from loopline.storage.sql.drivers.owner_lock import OwnerLock
+from loopline.storage.sql.drivers.owner_lock import OWNED, OwnerLock
 from loopline.storage.sql.state import SqlState
 from tests.storage import other
 from tests.storage.postgres import PostgresServer, name_of, running_postgres, told
@@ -39,6 +39,28 @@ def test_the_next_one_has_it_as_soon_as_a_process_is_killed(postgres_url: str) -
         OwnerLock(postgres_url, take_seconds=0)
     process.kill()
     process.communicate(timeout=60)
+    OwnerLock(postgres_url).close()
+
+
+def test_one_that_waits_is_told_why_until_it_has_it_or_gives_up(postgres: PostgresServer, postgres_url: str) -> None:
+    first, told_of = OwnerLock(postgres_url), list[str]()
+    second = OwnerLock(postgres_url, take=False)
+
+    def goes_on(why: str) -> bool:
+        told_of.append(why)
+        if len(told_of) == 2:
+            postgres.kill_backends(name_of(postgres_url))  # both sessions: the first one takes its lock again
+            first.check()
+        if len(told_of) == 5:
+            first.close()
+        return True
+
+    assert not second.wait(lambda why: False)
+    assert second.wait(goes_on)
+    assert told_of[0] == OWNED
+    assert any("cannot be reached" in why for why in told_of)
+    second.check()
+    second.close()
     OwnerLock(postgres_url).close()
 
 

@@ -36,6 +36,6 @@ def _copy_tables(here: SqlConnection, family: str, path: Path) -> None:
             if family == "state":  # the one row that every state begins with
                 there.exec_driver_sql("DELETE FROM meta")
             for table in FAMILIES[family].sorted_tables:
-                copy_table(here, there, table, schemas=("", ""))
+                copy_table(here, there, table)
     finally:
         file.close()

@@ -24,48 +24,85 @@ PAGES_OF_LONG_ROWS: Final = {
 """Rows that may be large, fewer at a time."""
 
 ARRAYS: Final = {BigInteger: "bigint[]", Integer: "bigint[]", LargeBinary: "bytea[]"}
-FOLLOW: Final = "SELECT setval(pg_get_serial_sequence(?, ?), coalesce(max({number}), 0) + 1, false) FROM {name}"
+FOLLOW: Final = "SELECT setval(pg_get_serial_sequence(?, ?), ?, false)"
 
 
-def copy_table(
-    here: SqlConnection, there: SqlConnection, table: Table, *, schemas: tuple[str, str], only_compare: bool = False
-) -> int:
-    """Copy a table into an empty one, or only compare them; how many rows it has. `schemas`: here and there, "" for
-    that of the connection.
+Key = tuple[object, ...]
+
+
+def copy_table(here: SqlConnection, there: SqlConnection, table: Table) -> int:
+    """Copy a table into an empty one; how many rows it has.
 
     Both are in a transaction of the caller's. Raises Unavailable `copy_differs` when one page is not what it was.
     """
-    source, target = (f"{schema}.{table.name}" if schema else table.name for schema in schemas)
-    insert, count = _insert(table, target), 0
-    for page, last in _pages(here, table, source):
-        if not only_compare:
-            run_many(there, insert, page)
-        if _digest(page) != _digest(_page(there, table, target, last)):
-            raise Unavailable(
-                "copy_differs", f"What was copied of {table.name} is not what it was: nothing was copied."
-            )
+    insert, count = inserting(table), 0
+    for page, last in pages(here, table):
+        run_many(there, insert, page)
+        if page_digest(page) != page_digest(page_after(there, table, last)):
+            raise differs(table, "is not what it was")
         count += len(page)
-    if there.exec_driver_sql(f"SELECT count(*) FROM {target}").scalar_one() != count:
-        raise Unavailable("copy_differs", f"{table.name} has rows that are not ours: nothing was copied.")
-    number = table.primary_key.columns[0]
-    if there.dialect == "postgresql" and isinstance(number.type, BigInteger) and number.autoincrement:
-        there.exec_driver_sql(FOLLOW.format(number=number.name, name=target), (target, number.name))
+    if there.exec_driver_sql(f"SELECT count(*) FROM {table.name}").scalar_one() != count:
+        raise differs(table, "has rows that are not ours")
+    go_on_behind(here, there, table)
     return count
 
 
-def _pages(here: SqlConnection, table: Table, name: str) -> Iterator[tuple[list[Row], tuple[object, ...]]]:
+def differs(table: Table, why: str) -> Unavailable:
+    """What was copied is not what it was."""
+    return Unavailable("copy_differs", f"What was copied of {table.name} {why}: it is not used. Copy it again.")
+
+
+def go_on_behind(here: SqlConnection, there: SqlConnection, table: Table) -> None:
+    """No number that was ever given here is given again there."""
+    number = table.primary_key.columns[0]
+    if not isinstance(number.type, BigInteger) or not number.autoincrement:
+        return
+    most = int(here.exec_driver_sql(f"SELECT coalesce(max({number.name}), 0) FROM {table.name}").scalar_one())
+    given = max(most, _last_given(here, table))
+    if there.dialect == "postgresql":
+        there.exec_driver_sql(FOLLOW, (table.name, number.name, given + 1))
+    elif _is_counted(there, table):
+        there.exec_driver_sql("DELETE FROM sqlite_sequence WHERE name = ?", (table.name,))
+        there.exec_driver_sql("INSERT INTO sqlite_sequence (name, seq) VALUES (?, ?)", (table.name, given))
+
+
+def _last_given(connection: SqlConnection, table: Table) -> int:
+    """The highest number that was given, also where its row is gone; 0 where nothing remembers it."""
+    if connection.dialect == "postgresql":
+        key = table.primary_key.columns[0].name
+        name = connection.exec_driver_sql("SELECT pg_get_serial_sequence(?, ?)", (table.name, key)).scalar_one()
+        last = f"SELECT CASE WHEN is_called THEN last_value ELSE last_value - 1 END FROM {name}"
+        return int(connection.exec_driver_sql(last).scalar_one())
+    if not _is_counted(connection, table):
+        return 0
+    asked = "SELECT seq FROM sqlite_sequence WHERE name = ?"
+    return int(connection.exec_driver_sql(asked, (table.name,)).scalar_one_or_none() or 0)
+
+
+def _is_counted(connection: SqlConnection, table: Table) -> bool:
+    """Whether a file remembers the numbers of a table."""
+    return connection.dialect == "sqlite" and bool(table.dialect_options["sqlite"]["autoincrement"])
+
+
+def pages(here: SqlConnection, table: Table) -> Iterator[tuple[list[Row], Key]]:
     """All rows by their key, a page at a time, each with the key after which it begins."""
-    keys = list(table.primary_key.columns)
-    last: tuple[object, ...] = tuple(LEAST if isinstance(key.type, Integer) else "" for key in keys)
-    while page := _page(here, table, name, last):
+    last = before_all(table)
+    while page := page_after(here, table, last):
         yield page, last
-        last = page[-1][: len(keys)]
+        last = page[-1][: len(last)]
 
 
-def _page(connection: SqlConnection, table: Table, name: str, last: tuple[object, ...]) -> list[Row]:
+def before_all(table: Table) -> Key:
+    """A key that sorts before every other one."""
+    return tuple(LEAST if isinstance(key.type, Integer) else "" for key in table.primary_key.columns)
+
+
+def page_after(connection: SqlConnection, table: Table, last: Key) -> list[Row]:
+    """The rows that follow a key, a page of them."""
     key, asked = ", ".join(key.name for key in table.primary_key.columns), ", ".join("?" for _ in last)
     rows = connection.exec_driver_sql(
-        f"SELECT {_names(table)} FROM {name} WHERE ({key}) > ({asked}) ORDER BY {key} LIMIT {_page_rows(table)}", last
+        f"SELECT {_names(table)} FROM {table.name} WHERE ({key}) > ({asked}) ORDER BY {key} LIMIT {_page_rows(table)}",
+        last,
     )
     kinds = [isinstance(column.type, LargeBinary) for column in _columns(table)]
     return [tuple(_value(value, binary=kind) for value, kind in zip(row, kinds, strict=True)) for row in rows]
@@ -82,13 +119,14 @@ def _value(value: object, *, binary: bool) -> object:
     return value if binary or not isinstance(value, bytes) else value.decode()
 
 
-def _insert(table: Table, name: str) -> Wording:
+def inserting(table: Table) -> Wording:
+    """The statement that adds rows."""
     columns = _columns(table)
     arrays = ", ".join(
         f"?::{next((array for kind, array in ARRAYS.items() if isinstance(column.type, kind)), 'text[]')}"
         for column in columns
     )
-    into = f"INSERT INTO {name} ({_names(table)})"
+    into = f"INSERT INTO {table.name} ({_names(table)})"
     return Wording(
         sqlite=f"{into} VALUES ({', '.join('?' for _ in columns)})",
         postgresql=f"{into} SELECT * FROM unnest({arrays})",
@@ -105,5 +143,6 @@ def _names(table: Table) -> str:
     return ", ".join(f'"{column.name}"' for column in _columns(table))
 
 
-def _digest(page: Sequence[Row]) -> bytes:
+def page_digest(page: Sequence[Row]) -> bytes:
+    """Of all values of these rows, in their order."""
     return blake2b(msgpack.encode(page), digest_size=16).digest()

@@ -2,9 +2,10 @@
 
 import threading
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Final
 
-from loopline.model.errors import Conflict
+from loopline.model.errors import Conflict, Unavailable
 from loopline.storage.sql.drivers.postgresql import (
     SESSION,
     connect_arguments,
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
 TAKE_SECONDS: Final = 10.0
 LOOK_SECONDS: Final = 0.2
 NAME: Final = "loopline owner"
+OWNED: Final = "Another Loopline owns this PostgreSQL record; this one stands by and takes over once that one ends."
 
 
 class OwnerLock:
@@ -27,19 +29,39 @@ class OwnerLock:
     It spares two processes from working against each other; that no decision is made twice rests on the epoch.
     """
 
-    def __init__(self, url: str, shard: int = 0, take_seconds: float = TAKE_SECONDS) -> None:
-        """Waits for a while: the owner before may just be ending. Raises Conflict `store_taken`, Unavailable."""
+    def __init__(self, url: str, shard: int = 0, take_seconds: float = TAKE_SECONDS, *, take: bool = True) -> None:
+        """Waits for a while: the owner before may just be ending. Raises Conflict `store_taken`, Unavailable.
+
+        Without `take` it is held once `wait` has said so.
+        """
         self._arguments: Final = {**connect_arguments(url), "application_name": NAME}
         self._schema: Final = f"shard_{shard}"
         self._lock: Final = threading.Lock()
         self._session: PostgresqlConnection | None = None
         self._epoch: int | None = None
         ends = time.monotonic() + take_seconds
-        while not self._take():
+        while take and not self._take():
             if time.monotonic() > ends:
                 self._let_go()
                 raise _taken()
             time.sleep(LOOK_SECONDS)
+
+    def wait(self, goes_on: Callable[[str], bool]) -> bool:
+        """Wait until nobody else has it, however long that is; whether it is ours now.
+
+        After each look that was in vain `goes_on` is told why, rests for as long as it likes, and says whether to look
+        again. A look costs one round trip: a statement that waited inside PostgreSQL would keep dead rows for as long.
+        """
+        while True:
+            try:
+                if self._take():
+                    return True
+                why = OWNED
+            except Unavailable as fault:
+                why = str(fault)
+            if not goes_on(why):
+                self._let_go()
+                return False
 
     def check(self) -> None:
         """Returns while nobody else has owned the record since the first call; takes a lost lock again.

@@ -1,0 +1,175 @@
+"""`loopline copy`: a folder that was served from files is served from PostgreSQL, with everything that was in it."""
+
+import os
+import signal
+import subprocess
+import sys
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import psycopg
+
+from loopline.bench.sinks import RunningSinks, running_sinks
+from loopline.cli.keys import create
+from tests.cli.served import Server, loopline, server, wait_for, written
+from tests.storage.postgres import SECRET
+
+KEY = "LOOPLINE_STORE"
+PEOPLE = 40
+JOURNEY = """
+kind: journey
+id: hello
+owner: growth
+entry: {on: [signed_up], reentry: {policy: always}}
+goal: {event: bought, within: 14d}
+start: first
+nodes:
+  first: {kind: message, channel: email, content: {subject: 'SEQ{{entry.n}}X', text: Hello}, then: rest}
+  rest: {kind: wait, until: {event: came_back}, timeout: 30d, then: second}
+  second: {kind: message, channel: email, content: {subject: 'SEQ1{{entry.n}}X', text: Hello}}
+"""
+LATER = """
+kind: journey
+id: later
+owner: growth
+entry: {on: [tried]}
+start: rest
+nodes:
+  rest: {kind: wait, for: 20s, then: third}
+  third: {kind: message, channel: email, content: {subject: 'SEQ2{{entry.n}}X', text: Hello}}
+"""
+"""By each person's number n (1000 and more): n is her first mail, 1n that of those who came back, 2n the later one."""
+
+
+def sign_up(served: Server, key: str, first: int, count: int) -> None:
+    """Take people in, and wait until each got the mail."""
+    for n in range(first, first + count):
+        told = {"userId": f"p{n}", "traits": {"email": f"p{n}@example.com"}, "messageId": f"i{n}"}
+        assert served.ask("POST", "/v1/identify", told, key=key).status_code == 200
+        body = {"userId": f"p{n}", "event": "signed_up", "messageId": f"m{n}"}
+        assert served.ask("POST", "/v1/track", body, key=key).status_code == 200
+    wait_for(lambda: reported(served)["messaged"] == first + count)
+
+
+def reported(served: Server) -> dict[str, Any]:
+    """What the journey's report counts."""
+    whole = served.ask("GET", "/api/journeys/hello/report").json()
+    return {name: whole[name] for name in ("entered", "messaged", "funnel")}
+
+
+def test_a_folder_is_moved_and_served_on(tmp_path: Path, postgres_url: str) -> None:
+    folder, env = tmp_path / "data", {KEY: postgres_url}
+    key = create(folder, "server")
+    with server(folder) as served:
+        pushed = loopline("push", written(tmp_path), "--data", folder, "--publish", "--reason", "test")
+        assert pushed.returncode == 0, pushed.stderr
+        sign_up(served, key, 0, 3)
+        before = reported(served)
+        served.stop()
+    refused = loopline("keys", "list", "--data", folder, env=env)
+    assert (refused.returncode, "[store_undecided]" in refused.stderr) == (1, True)
+    copied = loopline("copy", "--data", folder, env=env)
+    assert copied.returncode == 0, copied.stderr
+    assert "log.entries: " in copied.stderr and SECRET not in copied.stderr + copied.stdout
+    assert (folder / "before-postgresql" / "log.db").exists() and not (folder / "log.db").exists()
+    with server(folder, env) as served:
+        assert reported(served) == before
+        sign_up(served, key, 3, 2)
+        assert served.ask("GET", "/api/health").json()["facts"] == "fit"
+        served.stop()
+        assert SECRET not in served.errors
+    rebuilt = loopline("facts", "rebuild", "--data", folder, env=env)
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    back = tmp_path / "back"  # a backup holds files, wherever the record stands
+    backed_up = loopline("backup", tmp_path / "backup", "--data", folder, env=env)
+    assert backed_up.returncode == 0, backed_up.stderr
+    assert loopline("restore", tmp_path / "backup", "--data", back).returncode == 0
+    with server(back) as served:
+        assert reported(served)["messaged"] == 5
+        sign_up(served, key, 5, 2)
+
+
+def tracked(served: Server, key: str, event: str, first: int, count: int) -> None:
+    for n in range(first, first + count):
+        body = {"userId": f"p{n}", "event": event, "properties": {"n": n}, "messageId": f"{event}{n}"}
+        assert served.ask("POST", "/v1/track", body, key=key).status_code == 200
+
+
+def arrived(sinks: RunningSinks) -> Counter[int]:
+    return Counter(one.number for one in sinks.arrivals())
+
+
+def killed_in_the_midst(folder: Path, env: dict[str, str], url: str) -> None:
+    """`loopline copy`, and kill -9 as soon as it has brought the first table."""
+    command = [sys.executable, "-m", "loopline", "copy", "--data", str(folder)]
+    process = subprocess.Popen(command, env={**os.environ, **env}, stderr=subprocess.DEVNULL)
+    seen = "SELECT to_regclass('copying_desk.keys') IS NOT NULL AND to_regclass('copying_log.entries') IS NOT NULL"
+    with psycopg.connect(url, autocommit=True) as connection:
+        while process.poll() is None and not connection.execute(seen).fetchall()[0][0]:
+            pass
+        process.kill()
+    assert process.wait(60) == -signal.SIGKILL, "it was sooner done than killed"
+
+
+def test_a_copy_that_is_killed_goes_on_and_nobody_is_stranded_or_mailed_twice(
+    tmp_path: Path, postgres_url: str
+) -> None:
+    """There and back: people wait for an event, or for a time that passes while their record is on the road."""
+    folder, env = tmp_path / "data", {KEY: postgres_url}
+    key = create(folder, "server")
+    first, half = set(range(1_000, 1_000 + PEOPLE)), PEOPLE // 2
+    with running_sinks() as sinks:
+        smtp = {"LOOPLINE_SMTP_URL": sinks.smtp_url}
+        with server(folder, smtp) as served:
+            files = written(tmp_path, JOURNEY), written(tmp_path, LATER, "later.yaml")
+            pushed = loopline("push", *files, "--data", folder, "--publish", "--reason", "test")
+            assert pushed.returncode == 0, pushed.stderr
+            for n in first:
+                told = {"userId": f"p{n}", "traits": {"email": f"p{n}@example.com"}, "messageId": f"i{n}"}
+                assert served.ask("POST", "/v1/identify", told, key=key).status_code == 200
+            tracked(served, key, "signed_up", 1_000, PEOPLE)
+            wait_for(lambda: set(arrived(sinks)) == first)
+            tracked(served, key, "tried", 1_000 + half, half)
+            wait_for(lambda: reported(served)["messaged"] == PEOPLE)
+            before = reported(served)
+            served.stop()
+        killed_in_the_midst(folder, env, postgres_url)
+        assert (folder / "log.db").exists(), "the source is as it was"
+        done = loopline("copy", "--data", folder, "--json", env=env)
+        assert done.returncode == 0, done.stderr
+        assert '"table":"state.records"' in done.stdout and "the same on both sides" in done.stderr
+        with server(folder, {**env, **smtp}) as served:
+            assert served.ask("GET", "/api/health").json()["facts"] == "fit"
+            assert reported(served) == before
+            tracked(served, key, "came_back", 1_000, half)
+            back = {10_000 + n for n in range(1_000, 1_000 + half)}
+            wait_for(lambda: back <= set(arrived(sinks)))
+            served.stop()
+        home = tmp_path / "home"
+        done = loopline("copy", "--data", folder, "--to", home, env=env)
+        assert done.returncode == 0, done.stderr
+        with server(home, smtp) as served:
+            assert served.ask("GET", "/api/health").json()["facts"] == "fit"
+            late = {20_000 + n for n in range(1_000 + half, 1_000 + 2 * half)}
+            wait_for(lambda: late <= set(arrived(sinks)))
+            wait_for(lambda: reported(served)["entered"] == before["entered"])
+            served.stop()
+        assert arrived(sinks) == Counter(first | back | late), "each once"
+    empty = loopline("messages", "list", "--data", folder, env=env)
+    assert "p1000" not in empty.stdout, "the record in PostgreSQL is set aside"
+
+
+def test_what_is_no_target_and_no_source_is_told(tmp_path: Path) -> None:
+    done = loopline("copy", "--data", tmp_path / "data", "--to", tmp_path / "home")
+    assert (done.returncode, "[copy_source_missing]" in done.stderr) == (1, True)
+
+
+def test_a_folder_that_is_served_or_empty_is_not_copied(tmp_path: Path, postgres_url: str) -> None:
+    env = {KEY: postgres_url}
+    assert "[folder_missing]" in loopline("copy", "--data", tmp_path / "nothing", env=env).stderr
+    unknown = loopline("copy", "--data", tmp_path, "--to", f"mysql://ann:{SECRET}@host/x").stderr
+    assert "[store_unknown]" in unknown and SECRET not in unknown
+    with server(tmp_path / "data"):
+        refused = loopline("copy", "--data", tmp_path / "data", env=env)
+        assert (refused.returncode, "[folder_taken]" in refused.stderr) == (1, True)
