@@ -13,16 +13,14 @@ import pytest
 from typer.testing import CliRunner
 
 from loopline.__main__ import app
-from loopline.cli.demo import Size, _settings, demo
+from loopline.cli.demo import _settings, demo
 from loopline.demo import cdnow
 from loopline.demo.figures import Figures, broken
 from loopline.model.channels import CHANNEL_NAMES
 from loopline.model.errors import Conflict
 from loopline.settings import PREFIX, Settings
+from tests.cli.demo_sizes import SMALL, TENTH
 from tests.cli.served import wait_for
-
-TENTH = Size(every=10)
-SMALL = Size(every=400, people=120)
 
 
 def test_the_demo_keeps_its_promises(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -18,6 +18,11 @@ FOCUSED = """() => {
   return named.replace(/\\s*\\*$/, "").trim();
 }"""
 
+REACHED = """it => {
+  const box = it.getBoundingClientRect();
+  return it.contains(document.elementFromPoint(box.x + box.width / 2, box.y + box.height / 2));
+}"""
+
 
 class Acts:
     """An author at one page; `count` is how many acts it took so far."""
@@ -51,6 +56,11 @@ class Acts:
         self.done.append(f"drag {edge} to {target}")
         self.canvas.connect(self.canvas.edge(card, edge), target)
 
+    def lead(self, card: str, target: str) -> None:
+        """A drag from the one way out of a step to another step."""
+        self.done.append(f"drag {card} to {target}")
+        self.canvas.connect(self.canvas.card(card).get_by_test_id("out"), target)
+
     def step(self, letter: str) -> None:
         """Done with this step, and the next one behind it."""
         self.key("Control+Enter")
@@ -60,9 +70,23 @@ class Acts:
     def step_at(self, card: str, edge: str, kind: str) -> None:
         """A step on this very branch, by its plus."""
         row = self.canvas.card(card).get_by_test_id("edge").filter(has_text=edge)
-        self.click(row.get_by_role("button", name="Add the next step here"), f"plus of {edge}")
+        plus = row.get_by_role("button", name="Add the next step here")
+        if not self.seen(plus):
+            self.see_all()
+            self.canvas.at_rest(plus)
+        self.click(plus, f"plus of {edge}")
         self.click(self.page.get_by_role("menuitem", name=kind, exact=True), kind)
         self.in_new_step()
+
+    def see_all(self) -> None:
+        """Out of the form, and the whole journey into the window."""
+        self.key("Control+Enter")
+        self.key("0")
+
+    def seen(self, thing: Locator) -> bool:
+        """Whether it stands where a pointer reaches it, once the canvas is at rest."""
+        self.canvas.at_rest(thing)
+        return bool(thing.evaluate(REACHED))
 
     def in_new_step(self) -> None:
         """The cursor stands in the name of the step that was just added."""

@@ -46,3 +46,20 @@ def agreed(hand: Acts, channel: str) -> None:
     """The person has agreed to a channel."""
     kind(hand, "Has agreed")
     hand.pick("Channel of consent", channel)
+
+
+def not_on_list(hand: Acts, name: str) -> None:
+    """The person is not on a list."""
+    kind(hand, "In a segment")
+    hand.pick("In or not in", "not in")
+    hand.pick("Segment, list or journey", "list")
+    hand.put("Name", name)
+
+
+def happened(hand: Acts, event: str, times: int) -> None:
+    """An event has come at least so often, ever."""
+    kind(hand, "How often an event")
+    hand.put("Event", event)
+    hand.pick("Comparison", "at least")
+    hand.put("Times", str(times))
+    hand.pick("In which time", "ever")

@@ -34,7 +34,7 @@ def test_a_draft_is_discarded_and_the_live_version_stays(house: Server, api: Api
     with window(browser, house.note.url) as (page, _):
         own(page, house)
         canvas = Canvas(page).open("welcome")
-        expect(page.get_by_role("status", name="Saving")).to_have_text("No draft: as published")
+        expect(page.get_by_role("status", name="Saving")).to_have_text("Same as live version 1")
         rename(canvas, "Until a project", "Until never")
         canvas.saved()
 

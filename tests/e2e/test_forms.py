@@ -11,7 +11,14 @@ from tests.e2e.studio import OWNER, Api, Canvas, identify, own
 
 pytestmark = pytest.mark.browser
 
-CHANNELS = {"email": "E-mail", "sms": "SMS", "push": "Push", "in_app": "In-app", "webhook": "Webhook"}
+CHANNELS = {
+    "email": "E-mail",
+    "sms": "SMS",
+    "whatsapp": "WhatsApp",
+    "push": "Push",
+    "in_app": "In-app",
+    "webhook": "Webhook",
+}
 BOXES = {
     "email": {
         "Subject": "Hi {{first_name}}",
@@ -22,6 +29,7 @@ BOXES = {
         "Reply to": "help@example.com",
     },
     "sms": {"Text": "Your plan is full", "From": "Shop"},
+    "whatsapp": {"Approved template (JSON)": '{"name": "plan_full", "language": "en_US"}', "Text": "Your plan is full"},
     "push": {"Title": "Full", "Text": "Your plan is full", "Opens": "https://example.com/"},
     "in_app": {"Title": "Full", "Text": "Your plan is full", "Button leads to": "https://example.com/"},
     "webhook": {"Address": "https://example.com/hook", "Body (JSON)": '{"id": "{{person.id}}"}'},
@@ -39,10 +47,18 @@ BARE: dict[str, Any] = {
         "name": "Try two",
         "arms": [{"name": "a", "weight": 1, "then": "mark"}, {"name": "b", "weight": 1, "then": "mark"}],
     },
-    "mark": {"kind": "update", "name": "Mark", "then": "won"},
+    "mark": {"kind": "update", "name": "Mark", "then": "over"},
+    "over": {"kind": "handoff", "name": "Hand over", "journey": "", "then": "best"},
+    "best": {
+        "kind": "choose",
+        "name": "Best offer",
+        "options": [{"name": "", "then": "won"}, {"name": "", "then": "won"}],
+        "otherwise": "won",
+    },
     "won": {"kind": "goal", "name": "Won", "then": "end"},
     "end": {"kind": "exit", "name": "End"},
 }
+CARE = {"kind": "journey", "id": "care", "entry": {"on": ["asked"]}, "start": "end", "nodes": {"end": {"kind": "exit"}}}
 
 
 def pick(page: Page, box: Locator, option: str) -> None:
@@ -54,10 +70,12 @@ def pick(page: Page, box: Locator, option: str) -> None:
 def test_every_kind_and_channel_is_written_by_its_form(house: Server, api: Api, browser: Browser) -> None:
     """Given steps with nothing in them, each is filled in by hand, and the real check has nothing to say."""
     api.send(identify("ann", first_name="Ann", seats_used=3, seats_limit=5))
+    api.publish(CARE)
     document = {
         "kind": "journey",
         "id": "all",
         "name": "All",
+        "goal": {"event": "bought"},
         "entry": {"on": ["went"]},
         "start": "email",
         "nodes": BARE,
@@ -81,6 +99,8 @@ def test_every_kind_and_channel_is_written_by_its_form(house: Server, api: Api, 
         canvas.choose("Mark")
         canvas.panel.get_by_label("Join lists", exact=True).fill("seen")
         page.keyboard.press("Enter")
+        hand_over(page, canvas)
+        choice(page, canvas)
         canvas.leave_field()
         expect(canvas.checks()).to_have_text("Sound")
         canvas.saved()
@@ -95,6 +115,10 @@ def test_every_kind_and_channel_is_written_by_its_form(house: Server, api: Api, 
             "expires_in": "3d",
             "priority": "high",
         }
+        assert drawn["nodes"]["over"]["with"] == {"plan": "full"} and drawn["nodes"]["over"]["wait"] == "20d"
+        assert [one.get("when") for one in drawn["nodes"]["best"]["options"]] == [None, "seats_used >= 5"]
+        assert drawn["nodes"]["best"]["nothing"] == 10
+        assert drawn["nodes"]["whatsapp"]["content"]["payload"] == '{"name": "plan_full", "language": "en_US"}'
         assert drawn["nodes"]["which"]["branches"][0]["when"] == 'seats_used >= seats_limit and clicked("push")'
 
 
@@ -106,6 +130,33 @@ def display_rules(page: Page, canvas: Canvas) -> None:
     panel.get_by_text("When it is shown", exact=True).click()
     canvas.fill("Gone after", "3d")
     pick(page, panel.get_by_role("combobox", name="Priority"), "High")
+
+
+def hand_over(page: Page, canvas: Canvas) -> None:
+    """Another journey takes the person in, is told something, and is waited for."""
+    canvas.choose("Hand over")
+    canvas.fill("Journey", "care")
+    page.keyboard.press("Tab")
+    canvas.panel.get_by_label("Wait until it has ended").click()
+    canvas.fill("At most for", "20")
+    canvas.panel.get_by_role("button", name="Tell it something").click()
+    canvas.fill("Value 1", "plan")
+    canvas.fill("Value of plan", "full")
+
+
+def choice(page: Page, canvas: Canvas) -> None:
+    """Two options, the second for some only; nothing is done for a tenth."""
+    canvas.choose("Best offer")
+    canvas.fill("Name of option 1", "gift")
+    canvas.fill("Name of option 2", "call")
+    second = canvas.panel.get_by_role("group", name="Option 2 is for those of whom")
+    second.get_by_role("button", name="Add a rule").click()
+    second.get_by_label("Field", exact=True).fill("seats_used")
+    page.keyboard.press("Tab")
+    pick(page, second.get_by_role("combobox", name="Comparison"), "at least")
+    second.get_by_label("Value", exact=True).fill("5")
+    page.keyboard.press("Tab")
+    canvas.fill("Nothing is done for at least (%)", "10")
 
 
 def rules(page: Page, canvas: Canvas) -> None:

@@ -4,21 +4,20 @@ import re
 import ssl
 import time
 from collections.abc import Iterator
-from importlib.resources import files
 from pathlib import Path
 
 import httpx2
 import pytest
 import trustme
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, expect
 
-from loopline.decisions.documents.read import read_document, to_plain
 from tests.cli.channels_out import ANN, BOB, Mailbox, Twilio, environment, mailbox
 from tests.cli.served import Server, server, wait_for
+from tests.e2e import author
 from tests.e2e import rule_writer as rules
 from tests.e2e.acts import Acts
 from tests.e2e.browser import window
-from tests.e2e.same import Json, plain
+from tests.e2e.same import Json
 from tests.e2e.studio import Api, identify, own, talking, track
 from tests.providers.push.aside import aside
 from tests.providers.push.firebase import Firebase
@@ -32,13 +31,7 @@ CARLA, DORA = "+15005550103", "+15005550104"
 SHORT = "4s"
 
 
-def shipped(name: str) -> Json:
-    """A template as it ships."""
-    text = (files("loopline.studio.gallery") / f"{name}.yaml").read_text(encoding="utf-8")
-    return to_plain(read_document(text))
-
-
-TEMPLATE = shipped("upsell")
+TEMPLATE = author.shipped("upsell")
 STEPS = TEMPLATE["nodes"]
 
 
@@ -76,7 +69,7 @@ def test_the_upsell_is_built_from_nothing_and_people_move_through_it(world: Worl
     with window(browser, world.made.note.url) as (page, _), talking(world.made) as api:
         own(page, world.made)
         hand = Acts(page)
-        begin(hand)
+        author.begin(hand, TEMPLATE["name"])
         entry(hand)
         purpose(hand)
         offers(hand)
@@ -86,30 +79,10 @@ def test_the_upsell_is_built_from_nothing_and_people_move_through_it(world: Worl
         others(hand)
         texts(hand)
         hand.canvas.saved()
-        built = api.draft("upsell_at_the_limit")
-        faults = api.ask("POST", "/api/check", {"document": built})["faults"]
-        assert [one for one in faults if one["severity"] == "error"] == []
-        publish(hand)
+        drawn = author.published(hand, api, "upsell_at_the_limit", TEMPLATE)
         assert hand.count <= MOST_ACTS, hand.done
         print(f"the upsell took {hand.count} acts")
-        drawn = api.ask("GET", "/api/journeys/upsell_at_the_limit")["live"]["document"]
-        mine, wished = plain(drawn), plain(TEMPLATE)
-        assert [step for step in wished["nodes"] if mine["nodes"].get(step) != wished["nodes"][step]] == []
-        assert mine == wished
         lived(world, api, drawn)
-
-
-def begin(hand: Acts) -> None:
-    """An empty canvas with a name; the cursor stands in what starts the journey."""
-    page = hand.page
-    page.goto("/journeys")
-    hand.click(page.get_by_role("link", name="New journey"), "new journey")
-    hand.click(page.get_by_role("button", name="Empty canvas"), "empty canvas")
-    expect(page.get_by_role("dialog").get_by_role("textbox", name="Name")).to_be_focused()
-    hand.write(TEMPLATE["name"])
-    hand.enter()
-    expect(hand.canvas.card("Entry")).to_be_visible()
-    expect(hand.canvas.panel.get_by_label("People enter on")).to_be_focused()
 
 
 def entry(hand: Acts) -> None:
@@ -153,72 +126,49 @@ def offers(hand: Acts) -> None:
     hand.put("Value of last_upgrade_prompt_seen", "=now()")
     hand.step("s")
     hand.write(STEPS["which_offer"]["name"])
-    branch(hand, 1, "A")
+    author.branch(hand, 1, "A")
     rules.compare(hand, "current_plan", "is", "free")
     hand.enter()
     rules.compare(hand, "paywalled_feature_attempts", "at least", "3")
-    hand.press("Add a branch")
-    branch(hand, 2, "B")
+    author.branch(hand, 2, "B")
     rules.compare(hand, "current_plan", "is", "starter")
     hand.enter()
     rules.compare(hand, "storage_used_pct", "at least", "80")
-    hand.press("Add a branch")
-    branch(hand, 3, "C")
+    author.branch(hand, 3, "C")
     rules.compare(hand, "current_plan", "is", "starter")
     hand.enter()
     rules.compare_fields(hand, "seats_used", "at least", "seats_limit")
 
 
-def branch(hand: Acts, number: int, name: str) -> None:
-    """The name of a branch, and its first rule is begun."""
-    hand.put(f"Name of branch {number}", name, "Tab" if number == 1 else "Shift+Tab")
-    hand.press("Add a rule")
-
-
-def message(hand: Acts, step: str, channel: str) -> None:
-    """The step in which the cursor stands says what the template's step says."""
-    content = STEPS[step]["content"]
-    hand.write(STEPS[step]["name"])
-    hand.radio(channel)
-    boxes = {
-        "E-mail": {"subject": "Subject", "html": "Body (HTML)", "text": "Plain text"},
-        "Push": {"title": "Title", "body": "Text", "url": "Opens"},
-        "SMS": {"body": "Text"},
-    }[channel]
-    for part, label in boxes.items():
-        hand.put(label, content[part])
-
-
 def path_a(hand: Acts) -> None:
     """A push, an e-mail to whom it did not move, and an SMS to whom we may text."""
     hand.step("m")
-    message(hand, "push_a", "Push")
+    author.message(hand, STEPS["push_a"], "Push")
     hand.step("w")
     hand.write("Until day 1")
     hand.put("How long", "1")
     hand.step("s")
     hand.write("Push opened or clicked?")
-    branch(hand, 1, "engaged")
+    author.branch(hand, 1, "engaged")
     rules.receipt(hand, "Push A, day 0", "opened or clicked")
     hand.step_at("Push opened or clicked?", "otherwise", "Message")
-    message(hand, "email_a", "E-mail")
+    author.message(hand, STEPS["email_a"], "E-mail")
     hand.step("w")
     hand.write("Until day 5")
     hand.put("How long", "4")
     hand.step("s")
     hand.write("Clicked, or may we text?")
-    branch(hand, 1, "clicked")
+    author.branch(hand, 1, "clicked")
     rules.receipt(hand, "Push A, day 0", "clicked")
     hand.press("Add a rule")
     rules.receipt(hand, "E-mail A, day 1", "clicked")
     hand.pick("How the rules are joined", "Any of", "Shift+Tab")
-    hand.press("Add a branch")
-    branch(hand, 2, "opted in")
+    author.branch(hand, 2, "opted in")
     rules.agreed(hand, "SMS")
     hand.step("e")
     hand.put("Reason", "clicked")
     hand.step_at("Clicked, or may we text?", "opted in", "Message")
-    message(hand, "sms_a", "SMS")
+    author.message(hand, STEPS["sms_a"], "SMS")
     hand.step("e")
     hand.put("Reason", "sequence_done")
     hand.step_at("Clicked, or may we text?", "otherwise", "Exit")
@@ -253,14 +203,6 @@ def texts(hand: Acts) -> None:
                 if part in STEPS[step]["content"]:
                     hand.put(f"{STEPS[step]['name']}: {label}", STEPS[step]["content"][part])
     hand.key("Escape")
-
-
-def publish(hand: Acts) -> None:
-    """With the reason that is proposed for a first version."""
-    page: Page = hand.page
-    hand.click(page.get_by_role("button", name="Publish"), "publish")
-    hand.click(page.get_by_role("dialog").get_by_role("button", name="Publish"), "publish, confirmed")
-    expect(page.get_by_text("Version 1 is live.")).to_be_visible()
 
 
 def lived(world: World, api: Api, drawn: Json) -> None:

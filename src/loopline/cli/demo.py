@@ -124,6 +124,7 @@ async def _demo(folder: Path, headless: bool, port: int, size: Size) -> int:
                 # Somebody is seen on the day on which the demo is looked at: facts that are months old have no verdict.
                 await player.post([usage.visit(usage.members(1, size.seed)[0], clock.now())])
         if not headless:
+            app.access.sign_ins.take_guests()
             await _serve_on(out, url, setup_link(app, url), admin_key, folder)
     return 0
 
@@ -176,7 +177,8 @@ def _show(out: Console, figures: Figures, reports: list[dict[str, object]]) -> N
 async def _serve_on(out: Console, url: str, link: str, admin_key: str, folder: Path) -> None:
     lines = (
         f"\nLoopline serves on {url} until Ctrl-C (data in {folder}).",
-        f"Make the owner's account here, then look at Decisions and Learning: {link}",
+        "Open it and look around: no account is asked for, and nothing can be changed.",
+        f"To change things, make it your own (only whoever reads this can): {link}",
         f"For the API, this admin key is shown once: {admin_key}",
         f"  curl -H 'Authorization: Bearer {admin_key}' {url}/api/journeys/upsell/report",
         f"  loopline why saas-00001 --data {folder}",

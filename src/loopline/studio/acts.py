@@ -6,9 +6,20 @@ from fastapi import APIRouter
 
 from loopline.studio.access.access import Access
 from loopline.studio.access.author import Author
+from loopline.studio.broadcasts import routes as broadcasts
+from loopline.studio.broadcasts import schemas as broadcast_schemas
+from loopline.studio.broadcasts.desk import BroadcastDesk
+from loopline.studio.calendar import routes as calendar
+from loopline.studio.calendar import schemas as calendar_schemas
+from loopline.studio.calendar.read import CalendarReader
 from loopline.studio.documents.routes import JourneyChanged
 from loopline.studio.erasures import routes as erasures
 from loopline.studio.erasures import schemas as erasure_schemas
+from loopline.studio.experiments import routes as experiments
+from loopline.studio.experiments.list import ExperimentShelf
+from loopline.studio.hello import routes as hello
+from loopline.studio.hello import schemas as hello_schemas
+from loopline.studio.hello.say import Hello
 from loopline.studio.people import act_routes as person_acts
 from loopline.studio.people import act_schemas
 from loopline.studio.studio import Studio
@@ -17,7 +28,7 @@ from loopline.studio.team import schemas as team_schemas
 from loopline.studio.team.approvals import Approvals
 from loopline.studio.team.notes import NoteDesk
 
-SCHEMAS: Final = (act_schemas, erasure_schemas, team_schemas)
+SCHEMAS: Final = (act_schemas, broadcast_schemas, calendar_schemas, erasure_schemas, hello_schemas, team_schemas)
 """What they answer and take."""
 
 
@@ -29,6 +40,10 @@ def routers(
     approvals = Approvals(studio.ctx, studio.documents, access, notes)
     return [
         erasures.router(studio.erasures, studio.exports, witness),
+        broadcasts.router(BroadcastDesk(studio.ctx, studio.documents, studio.overview), author, journey_changed),
+        calendar.router(CalendarReader(studio.ctx)),
+        experiments.list_router(ExperimentShelf(studio.ctx, studio.reports)),
+        hello.router(Hello(studio.ctx, studio.documents), author, journey_changed),
         person_acts.router(studio.person_acts, witness),
         team.router(approvals, notes, access.gate, author, journey_changed),
     ]

@@ -17,6 +17,7 @@ import { MoreMenu } from "./MoreMenu";
 import { SECTIONS, SETTINGS, isWithin, type Section } from "./sections";
 import { SectionTabs } from "./SectionTabs";
 import { SignedOut } from "./SignedOut";
+import { Strip } from "./Strip";
 import { WhoMenu } from "./WhoMenu";
 import css from "./shell.module.css";
 
@@ -71,13 +72,16 @@ export function Shell(): JSX.Element {
           <WhoMenu />
         </div>
       </nav>
-      <main className={css.content} id="content" tabIndex={-1}>
-        <PageTabs.Provider value={<SectionTabs />}>
-          <WayBack.Provider value={<BackLink />}>
-            <Outlet />
-          </WayBack.Provider>
-        </PageTabs.Provider>
-      </main>
+      <div className={css.side}>
+        <Strip />
+        <main className={css.content} id="content" tabIndex={-1}>
+          <PageTabs.Provider value={<SectionTabs />}>
+            <WayBack.Provider value={<BackLink />}>
+              <Outlet />
+            </WayBack.Provider>
+          </PageTabs.Provider>
+        </main>
+      </div>
       <SignedOut />
       <Palette />
     </div>

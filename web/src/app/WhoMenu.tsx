@@ -56,9 +56,18 @@ export function WhoMenu(): JSX.Element {
           </Menu.Item>
         ))}
         <Menu.Divider />
-        <Menu.Item leftSection={<Icon name="out" />} onClick={() => void leave()}>
-          Sign out
-        </Menu.Item>
+        {data?.state === "guest" ? (
+          <Menu.Item
+            leftSection={<Icon name="key" />}
+            onClick={() => void navigate({ to: "/setup" })}
+          >
+            Make it your own
+          </Menu.Item>
+        ) : (
+          <Menu.Item leftSection={<Icon name="out" />} onClick={() => void leave()}>
+            Sign out
+          </Menu.Item>
+        )}
       </Menu.Dropdown>
     </Menu>
   );

@@ -21,7 +21,11 @@ export const SECTIONS: readonly Section[] = [
     name: "Journeys",
     icon: "journeys",
     phone: true,
-    pages: [{ to: "/journeys", name: "Journeys" }],
+    pages: [
+      { to: "/journeys", name: "Journeys" },
+      { to: "/broadcasts", name: "Broadcasts" },
+      { to: "/calendar", name: "Calendar" },
+    ],
   },
   {
     name: "People",
@@ -66,6 +70,7 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       { to: "/results", name: "Journeys" },
       { to: "/programmes", name: "Programmes" },
+      { to: "/experiments", name: "Experiments" },
       { to: "/customers", name: "Customers" },
       { to: "/figures", name: "Metrics" },
       { to: "/models", name: "Models" },

@@ -11,10 +11,23 @@ from loopline.studio.access.cookies import Cookies
 from loopline.studio.access.permissions import PERMISSIONS
 from loopline.studio.access.roles import OperatorRole, reaches
 from loopline.studio.access.schemas import SignedIn
-from loopline.studio.access.sign_ins import SignIns
+from loopline.studio.access.sign_ins import GUEST, SignIns
 
 UNLISTED: Final[OperatorRole] = "owner"
 """What a route needs that nobody gave a row."""
+
+GUEST_QUESTIONS: Final = frozenset(
+    {
+        ("POST", "/api/audience"),
+        ("POST", "/api/broadcasts/preview"),
+        ("POST", "/api/check"),
+        ("POST", "/api/content/preview"),
+        ("POST", "/api/journeys/{journey}/presence"),
+        ("POST", "/api/previews/dry-run"),
+        ("POST", "/api/segments/preview"),
+    }
+)
+"""What is asked by a body and changes nothing: guests of the demo may."""
 
 
 class RoleMissing(Forbidden, DetailedError):
@@ -33,12 +46,16 @@ class Gate:
         self._sign_ins, self._cookies = sign_ins, cookies
 
     def admits(self, cookies: Mapping[str, str], method: str, path: str) -> bool:
-        """Whether somebody is signed in. Raises Forbidden `role_missing`, `people_hidden` for who may not do this."""
-        person = self._sign_ins.who(self._cookies.session_of(cookies))
+        """Whether somebody is signed in. Raises Forbidden `role_missing`, `people_hidden`, `demo_read_only`."""
+        person = self._sign_ins.visitor(self._cookies.session_of(cookies))
         if person is None:
             return False
         row = PERMISSIONS.get(("GET" if method == "HEAD" else method, path))
-        _check(person, row.role if row else UNLISTED)
+        needed = row.role if row else UNLISTED
+        if person is GUEST:
+            _check_guest(method, path, needed)
+            return True
+        _check(person, needed)
         if row is not None and row.people:
             _check_sight(person)
         return True
@@ -47,7 +64,7 @@ class Gate:
         """The signed-in person; None for a key."""
         if bearer_key(request.headers.get("authorization")):
             return None
-        return self._sign_ins.who(self._cookies.session_of(request.cookies))
+        return self._sign_ins.visitor(self._cookies.session_of(request.cookies))
 
     def need(self, request: Request, role: OperatorRole) -> None:
         """Raises Forbidden `role_missing` for a signed-in person of a lower role; keys keep what they may."""
@@ -71,3 +88,13 @@ def _check_sight(person: SignedIn) -> None:
 def _check(person: SignedIn, needed: OperatorRole) -> None:
     if not reaches(person.role, needed):
         raise RoleMissing(needed, person.role)
+
+
+def _check_guest(method: str, path: str, needed: OperatorRole) -> None:
+    reads = method in ("GET", "HEAD") and needed == GUEST.role
+    if not reads and (method, path) not in GUEST_QUESTIONS:
+        text = (
+            "This is the demo: everything is there to look at, and nothing changes. To try it yourself, open the link "
+            "that `loopline demo` has printed and make the owner's account."
+        )
+        raise Forbidden("demo_read_only", text)

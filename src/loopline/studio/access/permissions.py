@@ -24,6 +24,10 @@ GET /api/backlog/{item} viewer
 PUT /api/backlog/{item} editor
 GET /api/backups viewer
 POST /api/backups operator
+GET /api/broadcasts viewer
+POST /api/broadcasts publisher
+POST /api/broadcasts/preview editor
+GET /api/calendar viewer
 GET /api/catalogs viewer
 GET /api/catalogs/{catalog} viewer
 POST /api/catalogs/{catalog}/index editor
@@ -45,12 +49,14 @@ POST /api/content/{kind}/{name}/restore publisher
 POST /api/documents editor
 POST /api/documents/batch editor
 GET /api/erasures viewer
+GET /api/experiments viewer
 GET /api/export analyst people
 GET /api/export/file analyst people
 GET /api/facts viewer
 POST /api/facts/rebuild operator
 POST /api/files editor
 GET /api/files/{file} viewer
+POST /api/hello publisher
 GET /api/home viewer
 GET /api/imports publisher people
 POST /api/imports publisher people

@@ -52,10 +52,11 @@ class SignedIn(Struct, frozen=True):
 
 class SessionAnswer(Struct, frozen=True):
     """`setup`: there is no owner yet, and the token that the server has printed makes one. Else `signed_out` or
-    `signed_in`.
+    `signed_in`. `guest`: nobody is signed in and none needs to be, for this is the demo; a guest looks and changes
+    nothing.
     """
 
-    state: Literal["setup", "signed_out", "signed_in"]
+    state: Literal["setup", "signed_out", "signed_in", "guest"]
     person: SignedIn | None
 
 

@@ -20,6 +20,8 @@ from loopline.studio.access.schemas import SessionAnswer, SetupBody, SignedIn, S
 
 SESSION_MS: Final = 14 * DAY
 TOKEN_BYTES: Final = 24
+GUEST: Final = SignedIn("Guest", "", "viewer", sees_people=True)
+"""A stranger who looks at the demo: what it holds is public or made up, so a guest sees its people."""
 
 
 class SignIns:
@@ -29,6 +31,18 @@ class SignIns:
         self._operators, self._pool, self._now, self._look = operators, pool, now, BoundedLook()
         self._one, self._brake = threading.Lock(), Brake()
         self._setup_token = secrets.token_urlsafe(TOKEN_BYTES)
+        self._takes_guests = False
+
+    def take_guests(self) -> None:
+        """Let whoever comes look at everything, as long as there is no owner; for a demo, which holds nobody's data."""
+        self._takes_guests = True
+
+    def visitor(self, token: str) -> SignedIn | None:
+        """As `who`, and a guest where guests are taken. Raises Unavailable `keys_silent`."""
+        return self.who(token) or (GUEST if self._takes_guests and self._is_ownerless() else None)
+
+    def _is_ownerless(self) -> bool:
+        return not self._look.take(self._operators.all)
 
     def setup_token(self) -> str:
         """What proves that somebody may make the owner: they see what the server prints. "" once there is an owner."""
@@ -39,6 +53,9 @@ class SignIns:
         person = self.who(token)
         if person is not None:
             return SessionAnswer("signed_in", person)
+        guest = self.visitor(token)
+        if guest is not None:
+            return SessionAnswer("guest", guest)
         return SessionAnswer("signed_out" if self._operators.all() else "setup", None)
 
     def is_signed_in(self, token: str) -> bool:

@@ -1,1 +1,1 @@
-"""Experiments of live journeys: one arm is for everybody, or taken back. May import `access` and `documents` alone."""
+"""Experiments of live journeys: listed, ended, taken back. May import `access`, `documents` and `reports`."""

@@ -10,6 +10,7 @@ from loopline.api.describe import answers
 from loopline.studio.access.author import Author
 from loopline.studio.documents.routes import CONFLICT, JourneyChanged
 from loopline.studio.experiments import schemas as shape
+from loopline.studio.experiments.list import ExperimentShelf
 from loopline.studio.experiments.write import Experiments
 
 OF_A_NODE: Final = "journeys/{journey}/experiments/{node}"
@@ -38,5 +39,17 @@ def router(experiments: Experiments, author: Author, journey_changed: JourneyCha
         )
         journey_changed(journey)
         return plain(retired)
+
+    return routes
+
+
+def list_router(shelf: ExperimentShelf) -> APIRouter:
+    """The route of the page of all experiments."""
+    routes = APIRouter(prefix="/api", tags=["learning"])
+
+    @routes.get("/experiments", **answers(shape.ExperimentList))
+    def list_experiments() -> Response:
+        """Every comparison that live journeys make, with what it waits for, its verdict, and its winner."""
+        return plain(shelf.listing())
 
     return routes

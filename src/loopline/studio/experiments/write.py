@@ -29,20 +29,18 @@ class Experiments:
     ) -> WinnerChosen:
         """Publish the live version with this winner; a draft that knows the node gets it too, so that the next publish
         does not take it back. Raises Missing, Invalid, Conflict `journey_stopped`, and what a publish raises."""
-        live = self._live(journey)
-        if self._ctx.published().states.get(journey) == "stopped":
-            raise Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
-        return await self._publish(live, lambda one: _with_winner(one, node, arm), reason, by, move=move)
+        return await self._publish(
+            self._going(journey), lambda one: _with_winner(one, node, arm), reason, by, move=move
+        )
 
     async def retire(
         self, journey: str, node: str, arm: str, *, reason: str, move: bool = True, by: str = ""
     ) -> WinnerChosen:
         """Publish the live version with an arm that nobody is given any more: its weight is 0, who has it goes on, and
         the others are compared as before. Raises as `choose`, and Invalid `arm_last`."""
-        live = self._live(journey)
-        if self._ctx.published().states.get(journey) == "stopped":
-            raise Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
-        return await self._publish(live, lambda one: _without_arm(one, node, arm), reason, by, move=move)
+        return await self._publish(
+            self._going(journey), lambda one: _without_arm(one, node, arm), reason, by, move=move
+        )
 
     async def _publish(
         self, live: Journey, change: Callable[[Journey], Journey], reason: str, by: str, *, move: bool
@@ -53,10 +51,12 @@ class Experiments:
         drafted = await asyncio.to_thread(self._into_draft, live.id, change)
         return WinnerChosen(pushed.version or 0, pushed.state, drafted)
 
-    def _live(self, journey: str) -> Journey:
+    def _going(self, journey: str) -> Journey:
         live = self._ctx.published().live.get(journey)
         if live is None:
             raise Missing("journey_unknown", f'No journey "{journey[:64]}" is published.')
+        if self._ctx.published().states.get(journey) == "stopped":
+            raise Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
         return replace(live.journey, pins={}, pinned_metrics={})
 
     def _into_draft(self, journey: str, change: Callable[[Journey], Journey]) -> bool:

@@ -18,6 +18,8 @@ const journeys = createRoute({
 const templates = createRoute({
   getParentRoute: () => inside,
   path: "/journeys/new",
+  validateSearch: (raw: Record<string, unknown>): { template?: string } =>
+    typeof raw.template === "string" ? { template: raw.template } : {},
   component: lazyRouteComponent(() => import("@/rooms/decisions/templates/Templates"), "Templates"),
 });
 const editor = createRoute({
@@ -32,4 +34,40 @@ const offers = createRoute({
   component: lazyRouteComponent(() => import("@/rooms/decisions/offers/OfferList"), "OfferList"),
 });
 
-export const journeysRoutes = [start, journeys, templates, editor, offers] as const;
+const broadcasts = createRoute({
+  getParentRoute: () => inside,
+  path: "/broadcasts",
+  component: lazyRouteComponent(
+    () => import("@/rooms/decisions/broadcasts/BroadcastsPage"),
+    "BroadcastsPage",
+  ),
+});
+const newBroadcast = createRoute({
+  getParentRoute: () => inside,
+  path: "/broadcasts/new",
+  validateSearch: (raw: Record<string, unknown>): { day?: string } =>
+    typeof raw.day === "string" && /^\d{4}-\d{2}-\d{2}$/.test(raw.day) ? { day: raw.day } : {},
+  component: lazyRouteComponent(
+    () => import("@/rooms/decisions/broadcasts/NewBroadcast"),
+    "NewBroadcast",
+  ),
+});
+const calendar = createRoute({
+  getParentRoute: () => inside,
+  path: "/calendar",
+  component: lazyRouteComponent(
+    () => import("@/rooms/decisions/calendar/CalendarPage"),
+    "CalendarPage",
+  ),
+});
+
+export const journeysRoutes = [
+  start,
+  journeys,
+  templates,
+  editor,
+  offers,
+  broadcasts,
+  newBroadcast,
+  calendar,
+] as const;

@@ -81,8 +81,18 @@ const overlap = createRoute({
   ),
 });
 
+const experiments = createRoute({
+  getParentRoute: () => inside,
+  path: "/experiments",
+  component: lazyRouteComponent(
+    () => import("@/rooms/learning/experiments/ExperimentsPage"),
+    "ExperimentsPage",
+  ),
+});
+
 export const resultsRoutes = [
   results,
+  experiments,
   report,
   programmes,
   programme,

@@ -46,14 +46,24 @@ export function EntryForm({
       />
       <Select
         label="May somebody enter again?"
+        searchable
+        allowDeselect={false}
         data={POLICIES}
         value={reentry.policy ?? "after_exit"}
-        onChange={(policy) => set({ reentry: { ...reentry, policy: policy ?? "after_exit" } })}
+        onChange={(policy) =>
+          set({
+            reentry: {
+              ...reentry,
+              policy: policy ?? "after_exit",
+              ...(policy === "after" && !reentry.after ? { after: "14d" } : {}),
+            },
+          })
+        }
       />
       {reentry.policy === "after" ? (
         <DurationField
           label="After"
-          value={reentry.after ?? "14d"}
+          value={reentry.after ?? ""}
           onChange={(after) => set({ reentry: { ...reentry, after } }, "entry.after")}
         />
       ) : null}

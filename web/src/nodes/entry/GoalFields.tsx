@@ -19,7 +19,8 @@ export function GoalFields({ document, patch }: JourneyFormProps): JSX.Element {
         <>
           <DurationField
             label="Within, from the entry"
-            value={goal.within ?? "14d"}
+            value={goal.within ?? ""}
+            fallback="14d"
             onChange={(within) => patch({ goal: { ...goal, within } }, "goal.within")}
           />
           <TextInput

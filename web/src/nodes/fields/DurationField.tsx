@@ -10,11 +10,20 @@ interface Props {
   value: string;
   onChange: (value: string) => void;
   description?: string;
+  /** What holds as long as the document says nothing: shown as a placeholder, never as a value. */
+  fallback?: string;
 }
 
-export function DurationField({ label, value, onChange, description }: Props): JSX.Element {
+export function DurationField({
+  label,
+  value,
+  onChange,
+  description,
+  fallback = "",
+}: Props): JSX.Element {
   const id = useId();
-  const parts = parseDuration(value) ?? { amount: 0, unit: "d" };
+  const usual = value === "" ? parseDuration(fallback) : null;
+  const parts = parseDuration(value) ?? { amount: 0, unit: usual?.unit ?? "d" };
   return (
     <Input.Wrapper label={label} description={description} id={id}>
       <div className={layout.row}>
@@ -22,15 +31,18 @@ export function DurationField({ label, value, onChange, description }: Props): J
           id={id}
           className={css.amountOfTime}
           min={0}
-          value={parts.amount}
-          onChange={(amount) => onChange(`${Number(amount) || 0}${parts.unit}`)}
+          value={usual ? "" : parts.amount}
+          placeholder={usual ? `${usual.amount} (default)` : ""}
+          onChange={(amount) => {
+            if (!(usual && amount === "")) onChange(`${Number(amount) || 0}${parts.unit}`);
+          }}
         />
         <Select
           className={layout.grow}
           aria-label={`${label}: unit`}
           data={[...UNITS]}
           value={parts.unit}
-          onChange={(unit) => onChange(`${parts.amount}${unit ?? "d"}`)}
+          onChange={(unit) => onChange(`${usual?.amount ?? parts.amount}${unit ?? "d"}`)}
         />
       </div>
     </Input.Wrapper>

@@ -123,6 +123,8 @@ export function Form(props: FormProps<"wait">): JSX.Element {
     <>
       <Select
         label="Wait"
+        searchable
+        allowDeselect={false}
         data={MODES}
         value={mode}
         onChange={(value) => value && change(inMode(node, value as WaitMode))}

@@ -27,6 +27,8 @@ export function MemberRule({
       <Select
         className={css.op}
         aria-label="Segment, list or journey"
+        searchable
+        allowDeselect={false}
         data={[
           { value: "in_segment", label: "segment" },
           { value: "in_list", label: "list" },

@@ -192,6 +192,7 @@ function Checks({ checked, onJump }: ChecksProps): JSX.Element {
 
 const NOTHING_FOUND: Record<Checked["state"], string> = {
   asking: "The server looks at what was drawn.",
+  untouched: "Who starts this journey? Choose an event, a segment, a date or a schedule.",
   known: "No fault found. Try it on one person, then publish.",
   failed:
     "The server did not answer, so nothing was checked. It is asked again with the next change.",

@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { Fault } from "@/api/faults";
 import { ENTRY, perform } from "@/canvas/commands";
 import { UPGRADE } from "@/canvas/sample";
-import { stillHold } from "./useFaults";
+import { isUntouched, stillHold } from "./useFaults";
 
 const at = (node: string | null): Fault => ({
   code: "c",
@@ -30,4 +30,13 @@ test("faults of the entry and of the journey go with a change of the journey", (
 test("moving a card changes no fault", () => {
   const moved = perform(UPGRADE, { kind: "move", positions: { mark: [1, 2] } });
   expect(stillHold(FOUND, UPGRADE, moved)).toEqual(FOUND);
+});
+
+test("a canvas on which nobody has begun has no fault to show", () => {
+  const empty = { kind: "journey", id: "a", entry: { on: [] }, start: "", nodes: {} } as const;
+  expect(isUntouched({ ...empty, entry: { on: [] } })).toBe(true);
+  expect(isUntouched({ ...empty, entry: { on: ["went"] } })).toBe(false);
+  expect(isUntouched({ ...empty, entry: { on: [] }, nodes: { end: { kind: "exit" } } })).toBe(
+    false,
+  );
 });

@@ -10,8 +10,8 @@ import type { Journey } from "@/canvas/document";
 
 export interface Checked {
   faults: readonly Fault[];
-  /** "asking": what is drawn now was not checked yet, and `faults` are those of the steps that did not change. */
-  state: "asking" | "known" | "failed";
+  /** "untouched": nothing is drawn yet, so nothing is wrong with it. "asking": what is drawn now was not checked yet, and `faults` are those of the steps that did not change. */
+  state: "untouched" | "asking" | "known" | "failed";
 }
 
 const PAUSE_MS = 300;
@@ -41,6 +41,10 @@ export function stillHold(
   return faults.filter((fault) => stands(fault) && !changed.has(fault.node));
 }
 
+/** A canvas on which nobody has begun: no step, and nothing that lets people in. */
+export const isUntouched = ({ nodes, entry }: Journey): boolean =>
+  Object.keys(nodes).length === 0 && entry.on.length === 0 && !entry.triggers?.length;
+
 export function useFaults(document: Journey): Checked {
   const [settled] = useDebouncedValue(document, PAUSE_MS);
   const { data, error, isPlaceholderData } = useQuery({
@@ -55,6 +59,7 @@ export function useFaults(document: Journey): Checked {
     staleTime: Infinity,
   });
   return useMemo((): Checked => {
+    if (isUntouched(document)) return { faults: [], state: "untouched" };
     const faults = data ? stillHold(data.faults, data.of, document) : [];
     const fresh = data && !isPlaceholderData && diff(data.of, document).length === 0;
     if (fresh) return { faults, state: "known" };

@@ -1,7 +1,7 @@
 /** Begin: from a template that passes its checks, or from an empty canvas. */
 import { Button, Modal, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { Link, useNavigate } from "@tanstack/react-router";
+import { Link, useNavigate, useSearch } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
 import { journeys, saveDraft, templates } from "@/api/queries";
 import { WINDOW } from "@/rooms/decisions/editor/together/window";
@@ -24,7 +24,11 @@ interface Choice {
 
 export function Templates(): JSX.Element {
   const query = useQuery(templates());
-  const [choice, setChoice] = useState<Choice | null>(null);
+  const { template } = useSearch({ from: "/inside/journeys/new" });
+  const [taken, setChoice] = useState<Choice | null>();
+  const linked = query.data?.templates.find((one) => one.id === template);
+  const choice =
+    taken === undefined && linked ? { name: linked.title, document: linked.document } : taken;
   return (
     <div className={layout.page}>
       <PageHead

@@ -14,6 +14,7 @@ import { Await } from "@/ui/await/Await";
 import { KindChip } from "@/ui/chip/KindChip";
 import { PageHead } from "@/ui/page/PageHead";
 import { sayFault } from "@/ui/toast/toast";
+import { FirstMessage } from "./FirstMessage";
 import { LoopStops } from "./LoopStops";
 import { SNIPPETS } from "./snippets";
 import { cx } from "@/ui/classes";
@@ -53,6 +54,7 @@ export function FirstSteps(): JSX.Element {
         title="Start the loop"
         text="Everything begins with something that a person did. Send one event and watch it arrive, or look around first."
       />
+      <FirstMessage />
       <LoopStops />
       <div className={css.firstGrid}>
         <section
@@ -169,7 +171,7 @@ function Starters(): JSX.Element {
         {({ templates: all }) => (
           <div className={css.templateNames}>
             {all.map((one) => (
-              <Link key={one.id} to="/journeys/new">
+              <Link key={one.id} to="/journeys/new" search={{ template: one.id }}>
                 <KindChip kind="entry" icon="journeys" size={13} />
                 <span className={cx(layout.grow, layout.clip)}>{one.title}</span>
                 <span className={cx(layout.small, layout.dim, layout.num)}>

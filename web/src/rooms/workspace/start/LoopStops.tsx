@@ -6,6 +6,7 @@ import { messages } from "@/api/queries";
 import { catalog, journeys } from "@/api/queries";
 import { ago, compact } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
+import { said } from "./api";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./LoopStops.module.css";
@@ -17,23 +18,35 @@ interface Stop {
   text: string;
 }
 
+/** What a comparison says once there is enough to say anything. */
+const VERDICTS: ReadonlySet<string> = new Set(["lift", "harm", "no_difference_seen"]);
+/** A message was made and handed on; one that a rule held back went nowhere. */
+const OUT: ReadonlySet<string> = new Set(["sent", "delivered"]);
+
 function useStops(): Stop[] {
   const { data: seen } = useQuery(catalog());
   const { data: drawn } = useQuery(journeys());
   const { data: sent } = useInfiniteQuery(messages({}));
+  const { data: hello } = useQuery(said());
+  const tried = Boolean(hello?.message);
   const events = (seen?.events ?? []).reduce((sum, one) => sum + one.count, 0);
   const all = drawn?.journeys ?? [];
   const live = all.filter((one) => one.state !== "draft");
-  const last = sent?.pages[0]?.rows[0];
-  const told = all.filter((one) => one.lift !== null && one.lift.estimate !== null);
+  const made = (sent?.pages[0]?.rows ?? []).filter((one) => OUT.has(one.status));
+  const last = made[0];
+  const left = made.some((one) => one.provider !== "sandbox");
+  const told = all.filter((one) => one.lift !== null && VERDICTS.has(one.lift.verdict));
+  const measured = live.filter((one) => one.lift !== null);
   return [
     {
       to: "/people",
       name: "A signal comes in",
-      done: events > 0,
+      done: events > 0 || tried,
       text: events
         ? `${compact(events)} event${events === 1 ? "" : "s"} so far`
-        : "Something that a person did",
+        : tried
+          ? "Your own test, which counts nowhere"
+          : "Something that a person did",
     },
     {
       to: "/journeys",
@@ -48,18 +61,24 @@ function useStops(): Stop[] {
     {
       to: "/messages",
       name: "A message goes out",
-      done: last !== undefined,
+      done: last !== undefined || tried,
       text: last
-        ? `The last one: ${ago(last.created_at)}`
-        : "Into the sandbox, until you name a provider",
+        ? left
+          ? `The last one: ${ago(last.created_at)}`
+          : "Into the sandbox: nothing has left"
+        : tried
+          ? "Your own, as you see above"
+          : "Into the sandbox, until you name a provider",
     },
     {
       to: "/results",
       name: "You learn what it caused",
       done: told.length > 0,
       text: told.length
-        ? `${told.length} with a lift against holdout`
-        : "Against people who were held out",
+        ? `${told.length} with a verdict`
+        : measured.length
+          ? "Not enough data yet"
+          : "Against people who were held out",
     },
   ];
 }

@@ -2,6 +2,7 @@
 import { ActionIcon, Button, SegmentedControl, Tooltip } from "@mantine/core";
 import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
+import { diff } from "@/canvas/diff";
 import { Icon, type IconName } from "@/ui/icon/Icon";
 import { StateBadge } from "@/ui/badge/Badge";
 import { MoreMenu } from "./MoreMenu";
@@ -63,7 +64,11 @@ export function Toolbar({ session }: { session: Session }): JSX.Element {
         >
           Try
         </Button>
-        <Button size="xs" onClick={() => open("publish")}>
+        <Button
+          size="xs"
+          variant={isAsLive(session) ? "default" : "filled"}
+          onClick={() => open("publish")}
+        >
           Publish
         </Button>
         <MoreMenu session={session} />
@@ -84,9 +89,15 @@ const SAVE_ACTS: Partial<Record<Autosave["state"], string>> = {
   failed: "Not saved. Try again",
 };
 
+/** Nothing that is drawn would change what is live, so there is nothing to publish. */
+const isAsLive = ({ save, detail, editor }: Session): boolean =>
+  save.state === "saved" &&
+  detail.live !== null &&
+  diff(detail.live.document, editor.document).length === 0;
+
 /** Whether the draft is on the server; when it is not, the way to mend that. */
 function SaveState({ session }: { session: Session }): JSX.Element {
-  const { save, drafted } = session;
+  const { save } = session;
   const act = SAVE_ACTS[save.state];
   return (
     <span
@@ -104,8 +115,8 @@ function SaveState({ session }: { session: Session }): JSX.Element {
         >
           {act}
         </button>
-      ) : save.state === "saved" && !drafted ? (
-        "No draft: as published"
+      ) : isAsLive(session) ? (
+        `Same as live version ${session.detail.live?.version ?? ""}`
       ) : (
         SAVE_WORDS[save.state]
       )}
@@ -139,6 +150,7 @@ interface ChecksProps {
 
 const NO_FAULT: Record<Checked["state"], string> = {
   known: "Sound",
+  untouched: "Not begun",
   asking: "Checking",
   failed: "Not checked",
 };

@@ -1,0 +1,1 @@
+"""Broadcasts: one message to many people, counted, sent and listed. May import `access`, `documents`, `journeys`."""

@@ -1,0 +1,126 @@
+"""Broadcasts: looked at before they are sent, sent with the number that was seen, listed with what came of them."""
+
+import asyncio
+from typing import Final
+
+from msgspec.structs import replace
+
+from loopline.decisions.published import PublishedSet
+from loopline.model.channels import parse_channel
+from loopline.model.errors import Conflict, LooplineError
+from loopline.model.journey import Journey
+from loopline.studio.broadcasts import schemas as shape
+from loopline.studio.broadcasts.draw import audience_name, broadcast_of, id_of, journey_of
+from loopline.studio.broadcasts.reach import ReachReader, opens_at
+from loopline.studio.context import StudioContext
+from loopline.studio.documents.write import Documents
+from loopline.studio.journeys.list import Overview
+
+MOVED_SHARE: Final = 0.05
+"""An audience that has moved by more since it was seen is looked at again before it is written to."""
+
+LISTED_MAX: Final = 500
+FIGURES: Final = """
+SELECT m.journey,
+    count(*) FILTER (m.kind = 'message' AND a.outcome = 'sent' AND a.provider <> 'sandbox'),
+    count(*) FILTER (m.kind = 'message' AND a.outcome = 'sent' AND a.provider = 'sandbox'),
+    count(*) FILTER (m.kind = 'refused' OR a.outcome IN ('refused', 'failed', 'unknown')),
+    count(*) FILTER (m.kind = 'withheld'),
+    count(*) FILTER (m.kind = 'message' AND (a.outcome IS NULL OR a.outcome IN ('retry', 'deferred')))
+FROM facts m LEFT JOIN (
+    SELECT key, arg_max(name, (decided_at, shard, number, position, seq)) AS outcome,
+        arg_max(provider, (decided_at, shard, number, position, seq)) AS provider
+    FROM facts WHERE kind = 'attempt' GROUP BY key
+) a ON a.key = m.key AND m.kind = 'message'
+WHERE m.kind IN ('message', 'refused', 'withheld') AND list_contains($journeys, m.journey) GROUP BY m.journey
+"""
+
+
+class BroadcastDesk:
+    """Safe from any thread, but for `send`, a coroutine of the app's event loop."""
+
+    def __init__(self, ctx: StudioContext, documents: Documents, overview: Overview) -> None:
+        self._ctx, self._documents, self._overview, self._reach = ctx, documents, overview, ReachReader(ctx)
+
+    def preview(self, body: shape.BroadcastBody) -> shape.BroadcastReach:
+        """The number of people who get it, and what is missing. Raises Invalid of a name or a condition."""
+        journey = self._drawn(body)
+        faults = self._documents.check(journey)
+        if any(one.severity == "error" and one.at.startswith("entry") for one in faults):
+            return replace(NOBODY, faults=faults)
+        try:
+            return replace(self._reach.of(journey), faults=faults)
+        except LooplineError:
+            if faults:
+                return replace(NOBODY, faults=faults)
+            raise
+
+    async def send(self, body: shape.SendBroadcastBody, by: str) -> shape.BroadcastSent:
+        """Publish its journey. Raises Conflict `audience_moved`, and what a publish raises."""
+        journey = await asyncio.to_thread(self._drawn, body)
+        reach = await asyncio.to_thread(self._reach.of, journey)
+        if abs(reach.gets - body.seen) > MOVED_SHARE * max(body.seen, 1):
+            text = f"The audience has moved: {reach.gets:,} people get it now, and {body.seen:,} were seen. Look again."
+            raise Conflict("audience_moved", text, at="seen")
+        await self._documents.push(journey, publish=True, reason=body.reason, by=by)
+        return shape.BroadcastSent(journey.id, reach.gets)
+
+    def listing(self) -> shape.BroadcastList:
+        """Every broadcast that was published, the one that leaves last first."""
+        ctx, published = self._ctx, self._ctx.published()
+        ctx.export_facts()
+        found = {
+            name: (version, known)
+            for name, version in published.live.items()
+            if (known := broadcast_of(version.journey)) is not None
+        }
+        if not found:
+            return shape.BroadcastList(())
+        counted = {one.id: one for one in self._overview.journeys().journeys}
+        rows = ctx.facts.query(FIGURES, {"journeys": list(found)})
+        figures = {str(row[0]): tuple(one if isinstance(one, int) else 0 for one in row[1:]) for row in rows}
+        lines = []
+        for name, (version, (trigger, message)) in found.items():
+            sent, kept, refused, withheld, waiting = figures.get(name, (0, 0, 0, 0, 0))
+            line = counted.get(name)
+            at = opens_at(trigger, published, ctx.clock.now())
+            lines.append(
+                shape.BroadcastLine(
+                    journey=name,
+                    name=version.journey.name or name,
+                    standing=_standing(name, published, at),
+                    channel=parse_channel(message.channel),
+                    audience=audience_name(trigger, published),
+                    at=at,
+                    schedule=trigger.schedule,
+                    zone=trigger.zone,
+                    entered=line.entered if line else 0,
+                    conversions=line.conversions if line else 0,
+                    sent=sent,
+                    kept=kept,
+                    refused=refused,
+                    withheld=withheld,
+                    waiting=waiting,
+                )
+            )
+        lines.sort(key=lambda one: (one.schedule, one.journey), reverse=True)
+        return shape.BroadcastList(tuple(lines[:LISTED_MAX]))
+
+    def _drawn(self, body: shape.BroadcastBody) -> Journey:
+        published = self._ctx.published()
+        drafts = {saved.journey for saved in self._ctx.studio_store.drafts.all()}
+        journey = id_of(body.name or "broadcast", frozenset({*published.live, *published.states, *drafts}))
+        return journey_of(body, journey, self._ctx.clock.now(), published.workspace.zone)
+
+
+NOBODY: Final = shape.BroadcastReach(0, 0, 0, 0, (), 0, 0, None, False, ())
+
+
+def _standing(name: str, published: PublishedSet, at: int | None) -> shape.Standing:
+    match published.states.get(name):
+        case "paused":
+            return "paused"
+        case "stopped":
+            return "stopped"
+        case _:
+            return "sent" if at is None else "scheduled"

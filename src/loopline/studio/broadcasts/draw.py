@@ -1,0 +1,89 @@
+"""Draws a broadcast as the journey that it is: one way in by a schedule, one message, the end."""
+
+import re
+from typing import Final
+
+from msgspec.structs import replace
+
+from loopline.decisions.published import PublishedSet
+from loopline.model.duration import MINUTE
+from loopline.model.entry.holdout import Holdout
+from loopline.model.entry.trigger import Trigger
+from loopline.model.errors import Invalid
+from loopline.model.journey import Entry, GoalRule, Journey, Reentry
+from loopline.model.localtime import local
+from loopline.model.nodes.exit import Exit
+from loopline.model.nodes.message import Message
+from loopline.studio.broadcasts.schemas import BroadcastBody
+
+NAME_CHARACTERS_MAX: Final = 120
+ID_CHARACTERS_MAX: Final = 50
+MESSAGE: Final = "message"
+END: Final = "sent"
+SOON_MS: Final = 2 * MINUTE
+"""A broadcast that is sent now opens at the next full minute but one, so that the publish comes before its moment."""
+
+
+def id_of(name: str, taken: frozenset[str]) -> str:
+    """An id that reads as the name does and that no journey has. Raises Invalid `name_missing`."""
+    words = re.sub(r"[^a-z0-9]+", "_", name.strip().lower()).strip("_")[:ID_CHARACTERS_MAX].strip("_")
+    if not name.strip() or len(name) > NAME_CHARACTERS_MAX:
+        raise Invalid("name_missing", f"Give it a name of up to {NAME_CHARACTERS_MAX} characters.", at="name")
+    base = words if words[:1].isalpha() else f"broadcast_{words}".strip("_")
+    return next(one for number in range(1, 10_000) if (one := base if number == 1 else f"{base}_{number}") not in taken)
+
+
+def journey_of(body: BroadcastBody, journey: str, now: int, zone: str) -> Journey:
+    """The journey of a broadcast; `zone` is the workspace's."""
+    at = body.at.strip() or _soon(now, zone)
+    trigger = Trigger(
+        schedule=at,
+        zone="workspace" if not body.at.strip() else body.zone,
+        segment=body.segment,
+        list=body.list,
+        when=body.when,
+    )
+    message = Message(
+        name=body.name,
+        channel=body.channel,
+        content=body.content,
+        mjml=body.mjml,
+        template=body.template,
+        topic=body.topic,
+        then=END,
+    )
+    return Journey(
+        id=journey,
+        name=body.name,
+        entry=Entry(on=(), triggers=(trigger,), reentry=Reentry(policy="once")),
+        goal=GoalRule(event=body.goal, within=body.within) if body.goal else None,
+        holdout=Holdout(percent=body.holdout),
+        start=MESSAGE,
+        nodes={MESSAGE: message, END: replace(Exit(), name="Sent", reason="sent")},
+    )
+
+
+def broadcast_of(journey: Journey) -> tuple[Trigger, Message] | None:
+    """Its one time and its one message, of a journey that is a broadcast; None of another one."""
+    ways, messages = journey.entry.triggers, [one for one in journey.nodes.values() if isinstance(one, Message)]
+    if len(ways) != 1 or len(messages) != 1 or journey.entry.on or not is_one_time(ways[0].schedule):
+        return None
+    return ways[0], messages[0]
+
+
+def audience_name(trigger: Trigger, published: PublishedSet) -> str:
+    """To whom it goes, by the name that people gave it; "" is everybody."""
+    if trigger.segment:
+        known = published.segment_documents.get(trigger.segment)
+        return known[1].name or trigger.segment if known else trigger.segment
+    return trigger.list or ("people by a rule" if trigger.when else "")
+
+
+def is_one_time(schedule: str) -> bool:
+    """Whether it is one local time rather than a cron line."""
+    return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}[ Tt]\d{2}:\d{2}(:\d{2})?", schedule.strip()))
+
+
+def _soon(now: int, zone: str) -> str:
+    here = local(now + SOON_MS, zone)
+    return f"{here.date()} {here.hour:02}:{here.minute:02}"

@@ -1,0 +1,125 @@
+"""Counts the people who get a broadcast: each is asked what the gate asks at the send, so the number is no guess."""
+
+import dataclasses
+from collections import Counter
+from collections.abc import Sequence
+from typing import Final
+
+from loopline.conditions.language import compile_condition
+from loopline.conditions.scope import Scope
+from loopline.conditions.sql.condition import compile_sql
+from loopline.decisions.assign import held_out
+from loopline.decisions.narrate import REFUSALS
+from loopline.decisions.policy import gate
+from loopline.decisions.policy.recipient import address_of
+from loopline.decisions.published import JourneyVersion, PublishedSet
+from loopline.decisions.triggers.condition_triggers import asked_condition
+from loopline.decisions.triggers.moments import compile_moment
+from loopline.lab.dry_run import preview_program
+from loopline.model.channels import parse_channel
+from loopline.model.entry.trigger import Trigger
+from loopline.model.journey import Journey
+from loopline.model.localtime import zone_in_use
+from loopline.model.nodes.message import Message
+from loopline.model.person import Person
+from loopline.studio.broadcasts.draw import MESSAGE
+from loopline.studio.broadcasts.schemas import BroadcastReach, LeftOut
+from loopline.studio.context import StudioContext
+
+LOOKED_AT_MAX: Final = 20_000
+"""So many people are asked one by one; beyond, the shares of these are taken for all."""
+
+AT_ONCE: Final = 500
+HELD_OUT: Final = "held_out"
+MATCHED: Final = "SELECT count(*) FILTER ({when}), count(*) FROM people p"
+KEYS: Final = "SELECT p.person FROM people p WHERE {when} ORDER BY hash(p.person), p.person LIMIT ?"
+EVERYBODY: Final = "true"
+
+
+class ReachReader:
+    """Safe from any thread; it takes some seconds for many people."""
+
+    def __init__(self, ctx: StudioContext) -> None:
+        self._ctx = ctx
+
+    def of(self, journey: Journey) -> BroadcastReach:
+        """As of now, without faults. Raises Invalid of a condition, and of a template that is not published."""
+        ctx, published, now = self._ctx, self._ctx.published(), self._ctx.clock.now()
+        ctx.export_facts()
+        trigger = journey.entry.triggers[0]
+        sql, params = self._in_sql(trigger, published, now)
+        matched, total = map(_whole, ctx.facts.query(MATCHED.format(when=sql), params)[0])
+        keys = [str(row[0]) for row in ctx.facts.query(KEYS.format(when=sql), [*params, LOOKED_AT_MAX])]
+        at = opens_at(trigger, published, now)
+        version = preview_program(published, journey).live[journey.id]
+        told = self._asked(keys, journey, version, published, at if at is not None else now)
+        looked_at = sum(told.values()) - told["later"]
+        share = matched / looked_at if looked_at else 0.0
+
+        def of_all(people: int) -> int:
+            return round(people * share)
+
+        refused = [
+            LeftOut(reason, REFUSALS.get(reason, reason.replace("_", " ")), of_all(people))
+            for reason, people in told.most_common()
+            if reason not in ("gets", "later", HELD_OUT)
+        ]
+        kept = of_all(told[HELD_OUT])
+        message = journey.nodes[MESSAGE]
+        assert isinstance(message, Message)
+        return BroadcastReach(
+            total=total,
+            matched=matched,
+            gets=max(0, matched - kept - sum(one.people for one in refused)),
+            held_out=kept,
+            not_sent=tuple(refused),
+            later=of_all(told["later"]),
+            looked_at=looked_at,
+            at=at,
+            sandbox=message.channel in ctx.sandboxed(),
+            faults=(),
+        )
+
+    def _in_sql(self, trigger: Trigger, published: PublishedSet, now: int) -> tuple[str, list[object]]:
+        when = asked_condition(trigger)
+        if not when:
+            return EVERYBODY, []
+        made = compile_sql(compile_condition(when), published.segments, now, published.workspace.zone)
+        return made.sql, [*made.params]
+
+    def _asked(
+        self, keys: Sequence[str], journey: Journey, version: JourneyVersion, published: PublishedSet, at: int
+    ) -> Counter[str]:
+        """How many get it, are held out, or do not get it by reason; `later` counts those of the first who wait."""
+        message, told = journey.nodes[MESSAGE], Counter[str]()
+        assert isinstance(message, Message)
+        topic = published.workspace.topics.get(message.topic)
+        held = dataclasses.replace(version, journey=journey)
+        lively = published.set_state(journey.id, "live")
+        is_exempt = message.transactional or bool(topic and topic.transactional)
+        for first in range(0, len(keys), AT_ONCE):
+            for person in self._ctx.people.get(keys[first : first + AT_ONCE]).values():
+                if held_out(person, held, published, at):
+                    told[HELD_OUT] += 1
+                    continue
+                asked = _wanted(message, person, published, is_exempt)
+                verdict = gate.ask(asked, person, version, lively, at)
+                told["gets" if verdict.allowed or verdict.deferred else verdict.reason] += 1
+                told["later"] += not verdict.allowed and verdict.deferred
+        return told
+
+
+def _wanted(message: Message, person: Person, published: PublishedSet, is_exempt: bool) -> gate.Asked:
+    channel = parse_channel(message.channel)
+    address = address_of(person, channel, published, message.content.url)
+    return gate.Asked(channel, message.topic, address, transactional=is_exempt)
+
+
+def opens_at(trigger: Trigger, published: PublishedSet, now: int) -> int | None:
+    """When it comes, by the clock of its place, and of the workspace where it goes by each person's own."""
+    moment, zone = compile_moment(trigger), published.workspace.zone
+    return moment.first_from(Scope(zone=zone_in_use("", zone)), now, zone) if moment else None
+
+
+def _whole(count: object) -> int:
+    return count if isinstance(count, int) else 0

@@ -1,0 +1,154 @@
+/** The first four steps of a broadcast: the audience, the words, the time, what is measured. */
+import { NumberInput, SegmentedControl, TextInput } from "@mantine/core";
+import type { JSX } from "react";
+import { CHANNELS, emptyJourney, type Channel } from "@/canvas/document";
+import { ConditionField } from "@/nodes/fields/ConditionField";
+import { ListField, SegmentField } from "@/nodes/fields/MemberFields";
+import { EventField } from "@/nodes/fields/NameFields";
+import { Content } from "@/nodes/message/Content";
+import { channelName } from "@/ui/channel/channel";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import type { Draft, Who as Whom } from "./draft";
+import css from "./NewBroadcast.module.css";
+
+interface Props {
+  draft: Draft;
+  set: (part: Partial<Draft>) => void;
+}
+
+const WHOM: { value: Whom; label: string }[] = [
+  { value: "segment", label: "A segment" },
+  { value: "list", label: "A list" },
+  { value: "when", label: "A rule" },
+  { value: "all", label: "Everybody" },
+];
+
+export function Who({ draft, set }: Props): JSX.Element {
+  return (
+    <>
+      <SegmentedControl
+        aria-label="Audience"
+        data={WHOM}
+        value={draft.who}
+        onChange={(who) => set({ who: who as Whom })}
+      />
+      {draft.who === "segment" ? (
+        <SegmentField
+          label="Segment"
+          value={draft.segment}
+          onChange={(segment) => set({ segment })}
+        />
+      ) : null}
+      {draft.who === "list" ? (
+        <ListField label="List" value={draft.list} onChange={(list) => set({ list })} />
+      ) : null}
+      {draft.who === "when" ? (
+        <ConditionField
+          label="People for whom"
+          ofPeople
+          roomy
+          value={draft.when}
+          onChange={(when) => set({ when })}
+        />
+      ) : null}
+      {draft.who === "all" ? (
+        <p className={layout.dim}>Everybody whom you know, as far as your rules allow.</p>
+      ) : null}
+    </>
+  );
+}
+
+/** A broadcast has one step, so nothing around it can be pointed to. */
+const ALONE = emptyJourney("broadcast", "Broadcast");
+
+export function What({ draft, set }: Props): JSX.Element {
+  return (
+    <>
+      <SegmentedControl
+        aria-label="Channel"
+        data={CHANNELS.filter((one) => one !== "webhook").map((one) => ({
+          value: one,
+          label: channelName(one),
+        }))}
+        value={draft.message.channel}
+        onChange={(channel) => set({ message: { ...draft.message, channel: channel as Channel } })}
+      />
+      <Content
+        id="message"
+        node={draft.message}
+        document={ALONE}
+        change={(message) => set({ message })}
+      />
+    </>
+  );
+}
+
+export function When({ draft, set }: Props): JSX.Element {
+  return (
+    <>
+      <SegmentedControl
+        aria-label="Time"
+        data={[
+          { value: "now", label: "Now" },
+          { value: "later", label: "At a time" },
+        ]}
+        value={draft.later ? "later" : "now"}
+        onChange={(value) => set({ later: value === "later" })}
+      />
+      {draft.later ? (
+        <div className={css.boxes}>
+          <TextInput
+            type="date"
+            label="Day"
+            value={draft.date}
+            onChange={(event) => set({ date: event.currentTarget.value })}
+          />
+          <TextInput
+            type="time"
+            label="At"
+            value={draft.time}
+            onChange={(event) => set({ time: event.currentTarget.value })}
+          />
+          <SegmentedControl
+            className={css.clock}
+            aria-label="Whose clock"
+            data={[
+              { value: "workspace", label: "Your workspace's clock" },
+              { value: "person", label: "Each person's own" },
+            ]}
+            value={draft.zone}
+            onChange={(zone) => set({ zone: zone === "person" ? "person" : "workspace" })}
+          />
+        </div>
+      ) : (
+        <p className={layout.dim}>It leaves within two minutes of the send.</p>
+      )}
+    </>
+  );
+}
+
+export function Measure({ draft, set }: Props): JSX.Element {
+  return (
+    <>
+      <p className={layout.dim}>
+        Say what people should do, and hold some of them out: the difference is what it caused. Both
+        may stay empty.
+      </p>
+      <div className={cx(css.boxes)}>
+        <EventField
+          label="Event that counts as a success"
+          value={draft.goal}
+          onChange={(goal) => set({ goal })}
+        />
+        <NumberInput
+          label="Held out (%)"
+          min={0}
+          max={90}
+          value={draft.holdout}
+          onChange={(holdout) => set({ holdout: Number(holdout) || 0 })}
+        />
+      </div>
+    </>
+  );
+}
