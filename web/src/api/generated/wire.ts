@@ -84,6 +84,262 @@ export interface TestSent {
   text: string;
 }
 /**
+ * A broadcast. One of `segment`, `list` and `when` says to whom; none of them: everybody.
+ *
+ * `content` is what it says (a mail's body may be `mjml`), or `template` the id of one. `at` is a local time
+ * ("2026-12-24 09:00") on the clock of `zone`, "person" or "workspace"; "" is now. `goal` is the event that counts as
+ * a conversion within `within`, and `holdout` the percent that is held out to measure what it causes.
+ */
+export interface BroadcastBody {
+  name: string;
+  channel?: "email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp";
+  segment?: string;
+  list?: string;
+  when?: string;
+  content?: Content;
+  mjml?: string;
+  template?: string;
+  topic?: string;
+  at?: string;
+  zone?: "person" | "workspace";
+  goal?: string;
+  within?: string;
+  holdout?: number;
+}
+/**
+ * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
+ *
+ * `language` "" is Handlebars. `locales` has by language tag (`pt-BR`) what is written otherwise for who reads it.
+ * `lookups` has by name what is looked up in catalogs and feeds before the message is rendered.
+ *
+ * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
+ * ("": for as long as the inbox keeps it), `priority` "" is normal.
+ */
+export interface Content {
+  subject?: string;
+  html?: string;
+  text?: string;
+  preheader?: string;
+  title?: string;
+  body?: string;
+  url?: string;
+  payload?: string;
+  headers?: {
+    [k: string]: string;
+  };
+  sender?: string;
+  reply_to?: string;
+  method?: string;
+  display?: "banner" | "modal" | "inbox" | "" | (string & {});
+  trigger?: string;
+  expires_in?: string;
+  priority?: "low" | "normal" | "high" | "" | (string & {});
+  language?: "handlebars" | "liquid" | "" | (string & {});
+  locales?: {
+    [k: string]: LocalParts;
+  };
+  lookups?: {
+    [k: string]: Lookup;
+  };
+}
+/**
+ * What of a message is written otherwise for people of one language; the rest is that of the next one in line.
+ */
+export interface LocalParts {
+  subject?: string;
+  html?: string;
+  text?: string;
+  preheader?: string;
+  title?: string;
+  body?: string;
+  url?: string;
+  payload?: string;
+  headers?: {
+    [k: string]: string;
+  };
+  sender?: string;
+  reply_to?: string;
+}
+/**
+ * What templates read as `lookup.NAME`.
+ *
+ * Of a `catalog`: the item whose id is the value of `id` (a field such as event.sku, or a "text"), or the items that
+ * meet `where`, a condition in which `item.` is the item; `sort` is a field, with - before it the greatest first.
+ * Of a `feed`: its answer to the values of `with`. Where nothing is found, `default` takes the place.
+ */
+export interface Lookup {
+  catalog?: string;
+  id?: string;
+  where?: string;
+  sort?: string;
+  limit?: number;
+  feed?: string;
+  with?: {
+    [k: string]: string;
+  };
+  missing?: "refuse" | "blank" | (string & {});
+  default?: Json;
+}
+/**
+ * The same, to be sent: `seen` is the number of people that its author saw, `reason` is kept with the version.
+ */
+export interface SendBroadcastBody {
+  name: string;
+  channel?: "email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp";
+  segment?: string;
+  list?: string;
+  when?: string;
+  content?: Content;
+  mjml?: string;
+  template?: string;
+  topic?: string;
+  at?: string;
+  zone?: "person" | "workspace";
+  goal?: string;
+  within?: string;
+  holdout?: number;
+  seen: number;
+  reason: string;
+}
+/**
+ * How many people of the audience do not get it, and why, in words.
+ */
+export interface LeftOut {
+  reason: string;
+  text: string;
+  people: number;
+}
+/**
+ * The people who get it, as of now: of `total` people `matched` are in the audience, and `gets` of those get it.
+ *
+ * `held_out` are kept back to measure what it causes, `not_sent` are the others, the largest group first. `later` get
+ * it when quiet hours, or the hours that a country allows, are over. Beyond `looked_at` people the rest is reckoned by
+ * these. `at` is when it leaves first. `sandbox`: the channel has no provider, so nothing leaves. `faults` say what
+ * is missing.
+ */
+export interface BroadcastReach {
+  total: number;
+  matched: number;
+  gets: number;
+  held_out: number;
+  not_sent: LeftOut[];
+  later: number;
+  looked_at: number;
+  at: number | null;
+  sandbox: boolean;
+  faults: Problem[];
+}
+/**
+ * One thing to mend. `at` is the path in the document, `offset` the character within a condition's text.
+ */
+export interface Problem {
+  code: string;
+  text: string;
+  at?: string;
+  node?: string;
+  severity?: "error" | "warning";
+  suggestion?: string | null;
+  offset?: number | null;
+}
+/**
+ * The journey that sends it, and the number of people who get it as of now.
+ */
+export interface BroadcastSent {
+  journey: string;
+  gets: number;
+}
+/**
+ * A broadcast: when it leaves, to whom, and what came of it. `entered` and `conversions` are those of its journey.
+ *
+ * `sent` counts messages that were handed to a provider, `kept` those in the sandbox, `refused` those that a rule kept
+ * back, `withheld` those of people who are held out, and `waiting` those that have not left yet.
+ */
+export interface BroadcastLine {
+  journey: string;
+  name: string;
+  standing: "paused" | "scheduled" | "sent" | "stopped";
+  channel: "email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp";
+  audience: string;
+  at: number | null;
+  schedule: string;
+  zone: string;
+  entered: number;
+  conversions: number;
+  sent: number;
+  kept: number;
+  refused: number;
+  withheld: number;
+  waiting: number;
+}
+/**
+ * Every broadcast, the one that leaves last first.
+ */
+export interface BroadcastList {
+  broadcasts: BroadcastLine[];
+}
+/**
+ * A moment at which a journey lets people in by the clock: a broadcast, or one time of a schedule.
+ *
+ * `zone` "person" means that each person's own clock counts, and `at` is that of the workspace. `channels` are those
+ * of its messages. `state` is that of the journey: while it is paused nobody is let in.
+ */
+export interface PlannedLine {
+  at: number;
+  kind: "broadcast" | "schedule";
+  journey: string;
+  name: string;
+  audience: string;
+  zone: string;
+  channels: ("email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp")[];
+  state: "live" | "paused";
+}
+/**
+ * Messages that are held until a moment of a day: by quiet hours, the hours of a country, a cap, a better one.
+ */
+export interface HeldLine {
+  day: string;
+  journey: string;
+  name: string;
+  channel: ("email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp") | "";
+  reason: string;
+  text: string;
+  messages: number;
+}
+/**
+ * What left on a day, by channel; the same question as on the first page.
+ */
+export interface SentDay {
+  day: string;
+  channels: ChannelWeek[];
+}
+/**
+ * The messages of a channel in a week. Where `kept` the sandbox has them, and nothing left.
+ *
+ * `most` is the largest number that one person got, `often` what nine in ten people got at most.
+ */
+export interface ChannelWeek {
+  channel: string;
+  kept: boolean;
+  messages: number;
+  people: number;
+  often: number;
+  most: number;
+  bounced: number;
+  complained: number;
+  unsubscribed: number;
+}
+/**
+ * A stretch of days. `zone` is the workspace's, `today` its date, and `more` says that a list was cut.
+ */
+export interface Calendar {
+  zone: string;
+  today: string;
+  planned: PlannedLine[];
+  held: HeldLine[];
+  sent: SentDay[];
+  more: boolean;
+}
+/**
  * Something that goes: how many, and of what.
  */
 export interface Going {
@@ -257,6 +513,25 @@ export interface DeviceLine {
   from_traits?: boolean;
 }
 /**
+ * The name and the e-mail address of whoever begins.
+ */
+export interface HelloBody {
+  name: string;
+  email: string;
+}
+/**
+ * The test person that was made, the journey that answered, and the key of the message, "" while it is not decided.
+ *
+ * The message of a test person is in no list and no figure; it is seen by its key. `sandbox`: e-mail has no provider,
+ * so the mail is made and kept, and nothing leaves.
+ */
+export interface HelloSaid {
+  person: string;
+  journey: string;
+  message: string;
+  sandbox: boolean;
+}
+/**
  * What is to be published by a second person. `moves` and `hypothesis` are as for a journey's publish.
  */
 export interface RequestBody {
@@ -398,10 +673,11 @@ export interface SignedIn {
 }
 /**
  * `setup`: there is no owner yet, and the token that the server has printed makes one. Else `signed_out` or
- * `signed_in`.
+ * `signed_in`. `guest`: nobody is signed in and none needs to be, for this is the demo; a guest looks and changes
+ * nothing.
  */
 export interface SessionAnswer {
-  state: "setup" | "signed_in" | "signed_out";
+  state: "guest" | "setup" | "signed_in" | "signed_out";
   person: SignedIn | null;
 }
 /**
@@ -1207,22 +1483,6 @@ export interface WeekFigures {
   channels: ChannelWeek[];
 }
 /**
- * The messages of a channel in a week. Where `kept` the sandbox has them, and nothing left.
- *
- * `most` is the largest number that one person got, `often` what nine in ten people got at most.
- */
-export interface ChannelWeek {
-  channel: string;
-  kept: boolean;
-  messages: number;
-  people: number;
-  often: number;
-  most: number;
-  bounced: number;
-  complained: number;
-  unsubscribed: number;
-}
-/**
  * What everything caused, as of a moment: the verdict with its reason, and what it comes to in conversions and in
  * value, each with the interval; None where nothing may be said.
  */
@@ -1660,6 +1920,100 @@ export interface WinnerChosen {
   version: number;
   state?: "draft" | "live" | "paused" | "stopped";
   draft?: boolean;
+}
+/**
+ * An arm with its weight in the draw, in percent (0: it is retired), and what came of it so far.
+ */
+export interface ArmStanding {
+  name: string;
+  percent: number;
+  units: number;
+  conversions: number;
+}
+/**
+ * A comparison of a live journey. `journey` compares with the people who are held out, `message` with those from
+ * whom one message is withheld, `arms` the arms of an experiment with its first one.
+ *
+ * `running`: people are drawn. `due`: it has a verdict, and somebody has to decide. `ended`: it has a winner, or it
+ * was stopped. `rows` are the figures of the journey's report. `waits` says in words what a verdict waits for, and
+ * `expected_at` (ms) when that is there at this pace.
+ */
+export interface ExperimentLine {
+  journey: string;
+  journey_name: string;
+  node: string;
+  name: string;
+  of: "arms" | "journey" | "message";
+  state: "due" | "ended" | "running";
+  winner: string;
+  arms: ArmStanding[];
+  rows: Contrast[];
+  verdict: string;
+  text: string;
+  waits: string;
+  expected_at: number | null;
+  decided_at: number | null;
+}
+/**
+ * One of several comparisons made at once: `name` against `against`. `difference` is in conversion rate, with an
+ * interval that allows for the number of comparisons and may be read at any look. `q` is the share of mistakes to be
+ * expected among all that show at least as much (Benjamini-Hochberg on e-values): 0.05 and below gives a verdict.
+ * `incremental` is None where a guard of the journey has failed. `value` and `value_ratio` are of value a unit; their
+ * intervals allow for the number of comparisons too.
+ */
+export interface Contrast {
+  name: string;
+  against: string;
+  verdict:
+    | "better"
+    | "guard_failed"
+    | "harm"
+    | "lift"
+    | "no_difference_seen"
+    | "not_enough_data"
+    | "not_told"
+    | "worse";
+  reason: string;
+  treated: ArmCounts;
+  held_out: ArmCounts;
+  treated_rate: number;
+  held_out_rate: number;
+  difference: Estimate;
+  incremental: number | null;
+  q: number;
+  conversions_have: number;
+  conversions_need: number;
+  value: Estimate;
+  value_ratio: Estimate;
+}
+/**
+ * One side of a comparison. Only units whose outcome window has closed are in `units` and in what they did; the
+ * others are `pending`. `conversions` are units that converted (first conversion only), never orders.
+ */
+export interface ArmCounts {
+  units: number;
+  conversions: number;
+  value_sum?: number;
+  value_squares?: number;
+  pending?: number;
+}
+/**
+ * A number with its interval. `relative` is the change in parts of the holdout's level (0.1 = 10 % more), None
+ * where that level is zero. A bound that cannot be given is infinite (JSON shows null). `method` names the
+ * formula.
+ */
+export interface Estimate {
+  estimate: number;
+  low: number;
+  high: number;
+  relative?: number | null;
+  method?: string;
+}
+/**
+ * Every comparison: what is due first, then what runs, then what has ended.
+ */
+export interface ExperimentList {
+  experiments: ExperimentLine[];
 }
 /**
  * A list that somebody is on, and how many people are.
@@ -2295,18 +2649,6 @@ export interface MetricSide {
   pending: number;
 }
 /**
- * A number with its interval. `relative` is the change in parts of the holdout's level (0.1 = 10 % more), None
- * where that level is zero. A bound that cannot be given is infinite (JSON shows null). `method` names the
- * formula.
- */
-export interface Estimate {
-  estimate: number;
-  low: number;
-  high: number;
-  relative?: number | null;
-  method?: string;
-}
-/**
  * The difference adjusted by what each unit did in the same time before (CUPED; Deng, Xu, Kohavi & Walker 2013).
  *
  * `saved` is the part of the variance that it takes away, `slope` the change of the number for one of the past.
@@ -2662,17 +3004,6 @@ export interface Lift {
   note?: string;
 }
 /**
- * One side of a comparison. Only units whose outcome window has closed are in `units` and in what they did; the
- * others are `pending`. `conversions` are units that converted (first conversion only), never orders.
- */
-export interface ArmCounts {
-  units: number;
-  conversions: number;
-  value_sum?: number;
-  value_squares?: number;
-  pending?: number;
-}
-/**
  * Units that were drawn with one planned holdout `share` (0 to 1); `name` says in words which ones they are.
  */
 export interface Stratum {
@@ -2935,80 +3266,6 @@ export interface SendBody {
   track?: boolean;
 }
 /**
- * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
- *
- * `language` "" is Handlebars. `locales` has by language tag (`pt-BR`) what is written otherwise for who reads it.
- * `lookups` has by name what is looked up in catalogs and feeds before the message is rendered.
- *
- * `display` "" is a banner, `trigger` the event of the page that it waits for, `expires_in` a duration from its send
- * ("": for as long as the inbox keeps it), `priority` "" is normal.
- */
-export interface Content {
-  subject?: string;
-  html?: string;
-  text?: string;
-  preheader?: string;
-  title?: string;
-  body?: string;
-  url?: string;
-  payload?: string;
-  headers?: {
-    [k: string]: string;
-  };
-  sender?: string;
-  reply_to?: string;
-  method?: string;
-  display?: "banner" | "modal" | "inbox" | "" | (string & {});
-  trigger?: string;
-  expires_in?: string;
-  priority?: "low" | "normal" | "high" | "" | (string & {});
-  language?: "handlebars" | "liquid" | "" | (string & {});
-  locales?: {
-    [k: string]: LocalParts;
-  };
-  lookups?: {
-    [k: string]: Lookup;
-  };
-}
-/**
- * What of a message is written otherwise for people of one language; the rest is that of the next one in line.
- */
-export interface LocalParts {
-  subject?: string;
-  html?: string;
-  text?: string;
-  preheader?: string;
-  title?: string;
-  body?: string;
-  url?: string;
-  payload?: string;
-  headers?: {
-    [k: string]: string;
-  };
-  sender?: string;
-  reply_to?: string;
-}
-/**
- * What templates read as `lookup.NAME`.
- *
- * Of a `catalog`: the item whose id is the value of `id` (a field such as event.sku, or a "text"), or the items that
- * meet `where`, a condition in which `item.` is the item; `sort` is a field, with - before it the greatest first.
- * Of a `feed`: its answer to the values of `with`. Where nothing is found, `default` takes the place.
- */
-export interface Lookup {
-  catalog?: string;
-  id?: string;
-  where?: string;
-  sort?: string;
-  limit?: number;
-  feed?: string;
-  with?: {
-    [k: string]: string;
-  };
-  missing?: "refuse" | "blank" | (string & {});
-  default?: Json;
-}
-/**
  * Up to 100 messages, each as `SendBody`; one that is refused keeps none of the others.
  */
 export interface SendManyBody {
@@ -3263,38 +3520,6 @@ export interface Contrasts {
   compared: number;
   warning: string;
   rows: Contrast[];
-}
-/**
- * One of several comparisons made at once: `name` against `against`. `difference` is in conversion rate, with an
- * interval that allows for the number of comparisons and may be read at any look. `q` is the share of mistakes to be
- * expected among all that show at least as much (Benjamini-Hochberg on e-values): 0.05 and below gives a verdict.
- * `incremental` is None where a guard of the journey has failed. `value` and `value_ratio` are of value a unit; their
- * intervals allow for the number of comparisons too.
- */
-export interface Contrast {
-  name: string;
-  against: string;
-  verdict:
-    | "better"
-    | "guard_failed"
-    | "harm"
-    | "lift"
-    | "no_difference_seen"
-    | "not_enough_data"
-    | "not_told"
-    | "worse";
-  reason: string;
-  treated: ArmCounts;
-  held_out: ArmCounts;
-  treated_rate: number;
-  held_out_rate: number;
-  difference: Estimate;
-  incremental: number | null;
-  q: number;
-  conversions_have: number;
-  conversions_need: number;
-  value: Estimate;
-  value_ratio: Estimate;
 }
 /**
  * One joint test of "the relative lift is the same in all groups", which may be read at any look.
