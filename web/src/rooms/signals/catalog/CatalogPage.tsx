@@ -30,7 +30,11 @@ export function CatalogPage(): JSX.Element {
       <PageHead
         title="Tracking plan"
         text="Learned from what was received: names and values for the canvas, what is usual, and what is not."
-      />
+      >
+        <Button component={Link} to="/start" variant="default">
+          How to send events
+        </Button>
+      </PageHead>
       <Await query={query}>
         {(data) =>
           data.events.length === 0 ? (
