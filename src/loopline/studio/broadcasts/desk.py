@@ -67,9 +67,7 @@ class BroadcastDesk:
     async def _send(self, body: shape.SendBroadcastBody, by: str) -> shape.BroadcastSent:
         journey = await asyncio.to_thread(self._drawn, body)
         if twice := self._sent_before(journey, is_now=not body.at.strip()):
-            text = (
-                f'The same is sent by "{twice}" already. Give it another name to send it once more.'
-            )
+            text = f'The same is sent by "{twice}" already. Give it another name to send it once more.'
             raise Conflict("broadcast_twice", text, at="name")
         reach = await asyncio.to_thread(self._reach.of, journey)
         if abs(reach.gets - body.seen) > MOVED_SHARE * max(body.seen, 1):
