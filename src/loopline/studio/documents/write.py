@@ -256,9 +256,9 @@ def _changes_what_is_sent(document: Document) -> bool:
     match document:
         case Journey():
             return bool(uses_content(document))
-        case Template() | Block() | Brand() | File() | Offer():
+        case Template() | Block() | Brand() | File() | Offer() | MetricDocument():
             return True
-        case Catalog() | Feed() | Model() | MetricDocument():
+        case Catalog() | Feed() | Model():
             return document.archived
         case _:
             return False
