@@ -21,6 +21,7 @@ MOVED_SHARE: Final = 0.05
 """An audience that has moved by more since it was seen is looked at again before it is written to."""
 
 TWICE_MS: Final = HOUR
+COUNTED_AT_ONCE: Final = 2
 LISTED_MAX: Final = 500
 FIGURES: Final = """
 SELECT m.journey,
@@ -39,14 +40,22 @@ WHERE m.kind IN ('message', 'refused', 'withheld') AND list_contains($journeys, 
 
 
 class BroadcastDesk:
-    """Safe from any thread, but for `send`, a coroutine of the app's event loop."""
+    """Safe from any thread, but for `preview` and `send`, coroutines of the app's event loop.
+
+    Some seconds of one thread are what an audience costs to count, so few are counted at once, and others wait without
+    a thread: whoever types a broadcast, or many who do, keep nobody else waiting.
+    """
 
     def __init__(self, ctx: StudioContext, documents: Documents, overview: Overview) -> None:
         self._ctx, self._documents, self._overview, self._reach = ctx, documents, overview, ReachReader(ctx)
-        self._one = asyncio.Lock()
+        self._one, self._turns = asyncio.Lock(), asyncio.Semaphore(COUNTED_AT_ONCE)
 
-    def preview(self, body: shape.BroadcastBody) -> shape.BroadcastReach:
+    async def preview(self, body: shape.BroadcastBody) -> shape.BroadcastReach:
         """The number of people who get it, and what is missing. Raises Invalid of a name or a condition."""
+        async with self._turns:
+            return await asyncio.to_thread(self._looked_at, body)
+
+    def _looked_at(self, body: shape.BroadcastBody) -> shape.BroadcastReach:
         journey = self._drawn(body)
         faults = self._documents.check(journey)
         if any(one.severity == "error" and one.at.startswith("entry") for one in faults):
