@@ -56,7 +56,14 @@ def world(tag: str, changes: bool = False, people: int = 400) -> Oracle:
         }
         whole = {"traits": {"plan": plan, "seats": n}, "lists": list(now["lists"])}
         made.write("person", person, NOON - 1, data={"now": now, "was": {}} if changes else whole)
-        made.write("event", person, NOON, position=9_000 + n, name="signed_up", data={"source": {"ad": f"a{n % 3}"}})
+        made.write(
+            "event",
+            person,
+            NOON,
+            position=9_000 + n,
+            name="signed_up",
+            data={"source": {"ad": f"a{n % 3}", "own": person}},
+        )
         made.write("entered", person, NOON, position=9_000 + n, enrollment=person, node="mail", held=held, version=1)
         made.expose(person, person, NOON, held=held)
         if n % 16 < (12 if plan == "free" and not held else 4):
@@ -109,6 +116,25 @@ def test_only_people_count_who_entered_when_it_was_declared() -> None:
     assert sum(row.treated.units for row in found.groups.rows) == 200, "the table has everybody"
     tested = found.interaction
     assert (tested.verdict, tested.conversions, tested.since_version) == ("not_tested", 0, 2)
+
+
+def test_factors_that_are_taken_out_after_a_look_are_paid_for() -> None:
+    """Given five factors, of which a later version keeps the one that looked best, the evidence wants as much."""
+    name, made = SHELF.put(world("m", people=800)), PublishedSet()
+    raw = {"kind": "journey", "id": name, "entry": {"on": ["signed_up"]}, "start": "mail", "nodes": {"mail": HELLO}}
+    raw |= {"goal": {"event": "bought", "within": "14d"}, "holdout": {"percent": 50}}
+    for number, more in enumerate((["trait:a", "trait:b", "trait:c", "trait:d"], []), 1):
+        made = publish(made, build_document({**raw, "factors": ["trait:plan", *more]}), number)
+    SHELF.beat(NOW)
+    tested = breakdown(SHELF.facts, made, name, "trait:plan", NOW).interaction
+    assert (tested.limit, tested.declared, tested.since_version) == (100, 5, 1)
+
+
+def test_many_values_move_so_they_are_not_tested() -> None:
+    """Given a factor with a value for each person, which eight stand alone is chance, and nothing is tested."""
+    found = grouped(world("n"), "entry:source.own", factors=["entry:source.own"])
+    assert found.interaction.verdict == "not_tested" and "more than 8 values" in found.interaction.reason
+    assert {row.verdict for row in found.groups.rows} <= {"not_told", "not_enough_data"}
 
 
 def test_by_a_property_of_the_entry_event() -> None:

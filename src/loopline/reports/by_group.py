@@ -44,6 +44,10 @@ NOTE: Final = (
 BANDS: Final = (
     "bands of a number move while people come. Declare a segment, or a trait with up to eight values, in its place."
 )
+MANY: Final = (
+    f"it has more than {GROUPS_MAX} values, and which of them stand alone moves while people come. Declare a segment, "
+    "or a trait with fewer values, in its place."
+)
 Parameters = dict[str, object]
 
 
@@ -66,8 +70,8 @@ def breakdown(facts: Facts, published: PublishedSet, journey: str, by: str, now:
     cells = [group_cell(row) for row in counted]
     lift, title = verdicts_of(snapshot(facts, scope, kept)).lift, SAID[kind].format(name)
     tested = _interaction(scope, by, title, group_strata(labels, _declaring(scope, by, cells), scope.draws), lift)
-    if tested.declared and chosen.cuts:
-        tested = not_tested(title, BANDS, tested.declared, tested.since_version)
+    if tested.declared and (chosen.cuts or chosen.left > 0):
+        tested = not_tested(title, BANDS if chosen.cuts else MANY, tested.declared, tested.since_version)
     groups = withheld_contrasts(compare_groups(group_strata(labels, cells, scope.draws)), lift)
     groups = told_together(groups, differs=tested.verdict == "differs")
     return Breakdown(journey, by, title, NOTE, groups, max(0, chosen.left), now, tested)
@@ -99,7 +103,12 @@ def _interaction(
         name: [(one.share, one.held_out.conversions, one.treated.conversions) for one in strata]
         for name, strata in groups.items()
     }
-    return judge_factor(title, counted, len(scope.version.journey.factors), first, failed_guard(lift))
+    return judge_factor(title, counted, len(_ever_declared(scope)), first, failed_guard(lift))
+
+
+def _ever_declared(scope: ReportScope) -> set[str]:
+    """Every factor that a version has declared: one that is taken out after a look was looked at all the same."""
+    return {factor for version in scope.versions.values() for factor in version.journey.factors}
 
 
 def _over(scope: ReportScope, kept: Sandboxed, source: str, answer: str) -> str:

@@ -282,7 +282,7 @@ def _open(house: House) -> list[APIRouter]:
     reader = reader_guard(house, house.access.keys)
     return [
         access.session_router(house.access),
-        links.router(house.studio.receipts),
+        links.router(house.studio.receipts, house.access.gate.check_acts),
         inbox.router(house.studio.inboxes, house.studio.inbox_feed, house.access),
         inbox.token_router(house.access),
         metrics.router(house.studio.metrics, reader),

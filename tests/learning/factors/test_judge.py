@@ -16,7 +16,7 @@ def test_factors_share_one_alpha() -> None:
     alone = judge_factor("plan", APART, 1, 1)
     assert alone.verdict == "differs" and alone.e_value is not None and "differs by plan" in alone.reason
     many = judge_factor("plan", APART, 5, 1)
-    assert (many.limit, many.e_value) == (100, alone.e_value) and "as 5 factors are declared" in many.reason
+    assert (many.limit, many.e_value) == (100, alone.e_value) and "as 5 factors have been declared" in many.reason
 
 
 def test_where_nothing_may_be_said_it_says_why() -> None:

@@ -1,5 +1,6 @@
 """A guest of the demo sees what it holds and changes nothing, whatever is asked; an owner ends it."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -7,7 +8,7 @@ import pytest
 
 from loopline.studio.access.gate import GUEST_QUESTIONS
 from loopline.studio.access.permissions import PERMISSIONS
-from tests.studio.house import House, error_of, living
+from tests.studio.house import WELCOME, House, error_of, identify, living, track
 
 STUDIO = {"X-Loopline-Studio": "1"}
 READS = [path for (method, path), row in PERMISSIONS.items() if method == "GET" and row.role == "viewer"]
@@ -38,6 +39,23 @@ def test_a_guest_changes_nothing_and_reads_no_secret(demo: House, method: str, p
 def test_a_guest_reads_what_every_viewer_reads(demo: House, path: str) -> None:
     """Given a page's figures, a guest gets them; what lacks a parameter says so."""
     assert demo.stranger.get(path).status_code in (200, 400, 404)
+
+
+def test_a_guest_acts_for_nobody_by_the_links_of_a_message(tmp_path: Path) -> None:
+    """Given a message whose links a guest reads, none of them is a click, an open or an unsubscribe of the person."""
+    with living(tmp_path / "data") as house:
+        house.publish(WELCOME)
+        house.send(identify("ann", email="ann@example.com", plan="free"), track("ann", "signed_up"))
+        house.app.access.sign_ins.take_guests()
+        [line] = house.stranger.get("/api/messages").json()["messages"]
+        shown = house.stranger.get(f"/api/messages/{line['key']}").text
+        links = set(re.findall(r"/l/(?:click|open|unsubscribe)/[\w.-]+", shown))
+        assert len(links) >= 2, shown
+        before = house.get("/api/people/ann")
+        for link in links:
+            assert error_of(house.stranger.post(link)) in ((403, "demo_read_only"), (405, "method_unknown"))
+            assert error_of(house.stranger.get(link)) == (403, "demo_read_only")
+        assert house.get("/api/people/ann") == before
 
 
 def test_an_owner_ends_it(tmp_path: Path) -> None:

@@ -2,6 +2,8 @@
 
 import pytest
 
+from loopline.decisions.triggers.moments import first_of_schedule
+from loopline.model.duration import HOUR, MINUTE
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey
 from loopline.studio.broadcasts.draw import broadcast_of, id_of, journey_of
@@ -46,3 +48,13 @@ def test_it_is_known_by_its_shape() -> None:
     assert found is not None and found[1].name == "x"
     upsell = load("upsell")
     assert isinstance(upsell, Journey) and broadcast_of(upsell) is None
+
+
+@pytest.mark.parametrize("zone", ["Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "UTC"])
+def test_now_is_to_come_whatever_the_clock_shows(zone: str) -> None:
+    """Given every hour of a year, those that a clock shows twice among them, "now" opens after it is asked."""
+    for hour in range(366 * 24):
+        now = NOON + hour * HOUR + 31 * MINUTE
+        trigger = journey_of(BroadcastBody(name="x"), "x", now, zone).entry.triggers[0]
+        opens = first_of_schedule(trigger.schedule, zone if trigger.zone == "workspace" else trigger.zone, now)
+        assert opens is not None and opens <= now + 2 * MINUTE

@@ -1,10 +1,13 @@
 """The calendar shows each moment of a schedule, what is held until when, and what left on a day."""
 
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from whenever import Date
 
+from loopline.model.duration import DAY, MINUTE
+from loopline.runtime.clock import VirtualClock
 from tests.studio.house import House, Json, identify, living, track
 
 MAIL: Json = {"kind": "message", "channel": "email", "content": {"subject": "x", "text": "x"}}
@@ -72,3 +75,28 @@ def test_what_is_held_stands_on_the_day_of_its_release(planned: House) -> None:
     held = planned.get("/api/calendar", **{"from": today, "to": last})["held"]
     assert [(one["journey"], one["reason"], one["messages"]) for one in held] == [("night", "quiet_hours", 1)]
     assert held[0]["text"] == "it is quiet hours where they live"
+
+
+def test_a_month_of_an_hourly_schedule_is_whole(planned: House) -> None:
+    """Given a schedule that comes each hour, the last day of the month has it too, or the answer says it was cut."""
+    planned.publish(journey("hourly", {"on": [], "triggers": [{"schedule": "0 * * * *", "zone": "workspace"}]}))
+    found = planned.get("/api/calendar", **{"from": "2998-11-01", "to": "2998-11-30"})
+    hours = [one["at"] for one in found["planned"] if one["journey"] == "hourly"]
+    assert len(hours) == 30 * 24 and not found["more"]
+    long = planned.get("/api/calendar", **{"from": "2998-11-01", "to": "2998-12-31"})
+    assert len(long["planned"]) == 1_000 and long["more"]
+    planned.client.post("/api/journeys/hourly/stop", json={})
+
+
+def test_a_day_begins_at_its_own_midnight_where_zones_are_by_the_half_hour(tmp_path: Path) -> None:
+    """Given a message that left in the first half hour of a day in Kolkata, that day has it."""
+    midnight = 1_795_977_000_000  # 2026-11-30 00:00 in Kolkata
+    clock = VirtualClock(midnight + 10 * MINUTE)
+    with living(tmp_path / "data", clock=clock) as house:
+        rules = {"document": {"kind": "workspace", "zone": "Asia/Kolkata"}, "reason": "x"}
+        assert house.client.put("/api/workspace", json=rules).status_code == 200
+        house.publish(journey("hello", {"on": ["went"]}))
+        house.send(identify("ann", email="ann@example.com"), track("ann", "went"))
+        clock.move_to(midnight + DAY)
+        found = house.get("/api/calendar", **{"from": "2026-11-29", "to": "2026-11-30"})
+    assert [one["day"] for one in found["sent"] if one["channels"]] == ["2026-11-30"]

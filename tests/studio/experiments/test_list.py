@@ -1,9 +1,13 @@
 """Every comparison is listed with the figures of its report; an arm is retired, and the last one is not."""
 
 from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
+from loopline.model.duration import DAY
+from loopline.runtime.clock import VirtualClock
 from tests.studio.house import House, Json, error_of, identify, living, track
 
 ARMS = [{"name": one, "weight": 1, "then": "mail"} for one in ("short", "long", "odd")]
@@ -57,3 +61,40 @@ def test_an_arm_is_retired_until_one_is_left(tried: House) -> None:
     assert tried.client.post("/api/journeys/tried/experiments/test/winner", json=body).status_code == 200
     [line] = [one for one in tried.get("/api/experiments")["experiments"] if one["of"] == "arms"]
     assert (line["state"], line["winner"]) == ("ended", "short")
+
+
+def test_two_arms_that_are_retired_at_once_are_both_retired(tried: House) -> None:
+    """Given two authors who retire an arm each at one moment, neither takes the other's change back."""
+    with ThreadPoolExecutor(2) as pool:
+        answers = list(
+            pool.map(lambda arm: tried.client.post(RETIRE, json={"arm": arm, "reason": "x"}), ("odd", "long"))
+        )
+    assert [one.status_code for one in answers] == [200, 200]
+    arms = tried.get("/api/journeys/tried")["live"]["document"]["nodes"]["test"]["arms"]
+    assert {one["name"]: one.get("weight", 1) for one in arms} == {"short": 1, "long": 0, "odd": 0}
+
+
+def test_the_verdict_is_that_of_the_arms_that_are_left(tmp_path: Path) -> None:
+    """Given one arm that lost beside one that is as good, the lost one is told; once it is retired, the other one."""
+    clock, nodes = VirtualClock(1_795_953_600_000), {f"mail_{arm['name']}": JOURNEY["nodes"]["mail"] for arm in ARMS}
+    arms = [{**arm, "then": f"mail_{arm['name']}"} for arm in ARMS]
+    split = {**JOURNEY, "goal": {"event": "bought", "within": "1d"}, "holdout": {"percent": 0}}
+    with living(tmp_path / "data", clock=clock) as house:
+        house.publish({**split, "nodes": {"test": {"kind": "experiment", "arms": arms}, **nodes}})
+        people = [f"p{number}" for number in range(600)]
+        for first in range(0, len(people), 100):
+            some = people[first : first + 100]
+            house.send(*(identify(one, email=f"{one}@example.com") for one in some))
+            house.send(*(track(one, "went") for one in some))
+        house.get("/api/home")
+        sent = house.app.facts.query("SELECT person FROM facts WHERE kind = 'message' AND node <> 'mail_odd'", {})
+        buyers = [str(row[0]) for row in sent]
+        house.send(*(track(one, "bought") for one in buyers))
+        clock.move_to(clock.now() + 3 * DAY)
+        house.send(identify("late", email="late@example.com"))
+        [line] = house.get("/api/experiments")["experiments"]
+        assert (line["state"], line["verdict"]) == ("due", "worse"), line
+        assert house.client.post(RETIRE, json={"arm": "odd", "reason": "it lost"}).status_code == 200
+        [line] = house.get("/api/experiments")["experiments"]
+        assert {one["name"] for one in line["rows"]} == {"long", "odd"}, "its figures stay"
+        assert (line["state"], line["verdict"]) == ("due", "no_difference_seen"), line

@@ -2,7 +2,7 @@
 
 from loopline.decisions.documents.read import to_plain
 from loopline.studio.hello.say import hello_journey
-from tests.studio.house import House
+from tests.studio.house import House, error_of, identify
 
 ADA = {"name": "Ada Lovelace", "email": "Ada@Example.test"}
 
@@ -30,3 +30,21 @@ def test_whoever_begins_gets_a_mail_with_their_own_name(house: House) -> None:
     assert house.get("/api/journeys/hello_loopline")["live"]["version"] == 1
     assert house.get("/api/people/ada@example.test")["test"] is True
     assert house.get("/api/journeys/hello_loopline/report")["entered"] == 0, "a test person is in no figure"
+
+
+def test_a_customer_of_this_address_stays_one(house: House) -> None:
+    """Given a person who is a customer under this address, nothing is written about them and nothing is sent."""
+    house.send(identify("cem@example.test", email="cem@example.test", first_name="Cem"))
+    before = house.get("/api/people/cem@example.test")
+    answer = house.client.post("/api/hello", json={"name": "Eve", "email": "Cem@example.test"})
+    assert error_of(answer) == (409, "hello_person_known")
+    house.settle()
+    assert house.get("/api/people/cem@example.test") == before
+
+
+def test_a_stopped_hello_begins_again_when_somebody_asks_for_it(house: House) -> None:
+    """Given its journey stopped or paused, the next hello is answered all the same."""
+    assert house.client.post("/api/hello", json=ADA).json()["message"]
+    for verb in ("pause", "stop"):
+        assert house.client.post(f"/api/journeys/hello_loopline/{verb}", json={}).status_code == 200
+        assert house.client.post("/api/hello", json=ADA).json()["message"]

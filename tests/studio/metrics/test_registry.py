@@ -96,3 +96,23 @@ def test_one_in_use_is_not_archived_and_none_is_guessed(house: House) -> None:
     assert error_of(answer) == (409, "content_in_use") and "journey welcome" in answer.text
     assert error_of(house.client.get("/api/metrics/defined/none")) == (404, "metric_unknown")
     assert house.stranger.get("/api/metrics/defined").status_code == 401
+
+
+def test_a_metric_that_a_guardrail_could_not_guard_by_is_refused(house: House) -> None:
+    """Given a guardrail of at most so many people, its metric stays a rate of which fewer is better."""
+    refunds = {"kind": "metric", "id": "refunds", "owner": "growth", "event": "refunded", "better": "less"}
+    guarded = {
+        **NAMED,
+        "id": "guarded",
+        "metrics": {"refunds": {"metric": "refunds", "role": "guardrail", "at_most": 5}},
+    }
+    assert push(house, refunds).status_code == 200
+    house.publish(guarded)
+    for change in ({"measure": "sum"}, {"better": "more"}):
+        refused = push(house, refunds | change)
+        assert error_of(refused) == (409, "content_in_use") and "at_most" in refused.text
+    given = {"documents": [refunds | {"better": "more"}, ORDERS | {"id": "beside"}], "publish": True, "reason": "x"}
+    assert house.client.post("/api/documents/batch", json=given).status_code == 200
+    told = house.get("/api/metrics/defined/refunds")["metric"]
+    assert (told["version"], told["better"]) == (1, "less")
+    assert push(house, refunds | {"within": "7d"}).status_code == 200, "another window guards as well"

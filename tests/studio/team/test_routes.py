@@ -234,6 +234,43 @@ def test_people_are_counted_in_all_journeys_that_a_publish_changes(tmp_path: Pat
         assert error_of(owner.post("/api/documents/batch", json=wider)) == (409, "publish_needs_approval")
 
 
+def test_what_is_refused_beside_it_hides_no_journey_that_changes(tmp_path: Path) -> None:
+    """Given a metric that a journey is compared by, beside a template that is refused, the people inside count."""
+    with living(tmp_path / "own") as house:
+        body = {"name": "Olga", "email": "owner@x.test", "password": PASSWORD, "token": house.setup_token()}
+        owner = house.stranger
+        owner.headers.update(STUDIO)
+        assert owner.post("/api/setup", json=body).status_code == 200
+        metric = {"kind": "metric", "id": "orders", "name": "Orders", "owner": "growth", "event": "bought"}
+        template = {
+            "kind": "template",
+            "id": "hi",
+            "channel": "email",
+            "content": {"subject": "Hi", "text": "Hi {{unsubscribe_url}}"},
+        }
+        used = {"kind": "message", "channel": "email", "template": "hi"}
+        journey = {
+            **{**WELCOME, "entry": {"on": ["signed_up"]}, "holdout": {"percent": 10}},
+            "metrics": {"orders": {"metric": "orders"}},
+            "nodes": {**WELCOME["nodes"], "again": used},
+        }
+        first = {"documents": [metric, template, journey], "publish": True, "reason": "first"}
+        made = owner.post("/api/documents/batch", json=first)
+        pushed = [one["pushed"] for one in made.json()["documents"]]
+        assert [one and one["kind"] for one in pushed] == ["metric", "template", "journey"], made.text
+        for person in ("ann", "bob"):
+            house.send(identify(person, email=f"{person}@x.test"), track(person, "signed_up"))
+        rules = {"kind": "workspace", "approval": {"above": 1}}
+        assert owner.put("/api/workspace", json={"document": rules, "reason": "big ones"}).status_code == 200
+        other = {**metric, "measure": "sum", "value": "amount"}
+        alone = {"documents": [other], "publish": True, "reason": "alone"}
+        assert error_of(owner.post("/api/documents/batch", json=alone)) == (409, "publish_needs_approval")
+        asked = owner.post("/api/publish-requests", json={"document": other, "reason": "x"}).json()
+        assert asked["kind"] == "metric", "it is called what its document calls it"
+        beside = {"documents": [other, {**template, "archived": True}], "publish": True, "reason": "beside"}
+        assert error_of(owner.post("/api/documents/batch", json=beside)) == (409, "publish_needs_approval")
+
+
 def test_two_who_decide_at_once_publish_once(team: dict[str, httpx2.Client]) -> None:
     body = {"document": {"kind": "segment", "id": "both", "when": 'plan == "x"'}, "reason": "once"}
     asked = team["editor"].post("/api/publish-requests", json=body).json()

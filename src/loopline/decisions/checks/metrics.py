@@ -4,7 +4,7 @@ import math
 from typing import Final
 
 from loopline.conditions.sql.of_event import compile_of_event
-from loopline.decisions.checks.findings import Findings, meant, nearest
+from loopline.decisions.checks.findings import CheckContext, Findings, Problem, meant, nearest
 from loopline.decisions.checks.values import (
     Place,
     check_choice,
@@ -54,6 +54,14 @@ def check_metrics(found: Findings, journey: Journey) -> None:
     if journey.metrics and journey.goal is None:
         text = "A journey has one goal and metrics beside it; give it a goal, which gives the verdict."
         found.error("metrics_without_goal", text, "metrics")
+
+
+def guard_faults(journey: Journey) -> tuple[Problem, ...]:
+    """The faults of its guardrails by the definitions that are pinned to it: what they count may have changed."""
+    found = Findings(CheckContext())
+    for name, metric in journey.compared_by.items():
+        _check_guardrail(found, journey, metric, f"metrics.{name}")
+    return tuple(one for one in found.faults if one.severity == "error")
 
 
 def check_metric(found: Findings, metric: MetricDocument) -> None:

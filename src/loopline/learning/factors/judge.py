@@ -26,9 +26,9 @@ def not_tested(factor: str, why: str, declared: int, since_version: int) -> Inte
 def judge_factor(
     factor: str, groups: Mapping[str, Group], declared: int, since_version: int, broken: str = ""
 ) -> Interaction:
-    """The verdict on a declared factor, one of `declared`: Bonferroni on e-values, so of a journey whose effect is the
-    same everywhere all its factors together are said to differ in 5 % at most. `broken`: what is wrong with the
-    journey's comparison."""
+    """The verdict on a declared factor, one of `declared` that any version has named: Bonferroni on e-values, so of a
+    journey whose effect is the same everywhere all its factors together are said to differ in 5 % at most. `broken`:
+    what is wrong with the journey's comparison."""
     converted = {name: sum(one + two for _, one, two in group) for name, group in groups.items()}
     total, known = sum(converted.values()), sum(count > 0 for count in converted.values())
     limit = max(1, declared) / ALPHA
@@ -39,7 +39,7 @@ def judge_factor(
         why = "fewer than two groups have a conversion yet."
         return not_tested(factor, why, declared, since_version)
     evidence = e_differs(list(groups.values()))
-    shared = f", as {declared} factors are declared" if declared > 1 else ""
+    shared = f", as {declared} factors have been declared" if declared > 1 else ""
     seen = f"evidence {_e(evidence)}, and {limit:g} is enough{shared}"
     if evidence >= limit:
         text = f"The relative lift differs by {factor} ({seen}). The groups are judged one by one below."

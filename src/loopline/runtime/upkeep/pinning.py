@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping, Sequence, Set
 
 from msgspec.structs import replace
 
+from loopline.decisions.checks.metrics import guard_faults
 from loopline.decisions.documents.read import without_pins
 from loopline.decisions.published import PublishedSet
 from loopline.delivery.content.compose import pin_journey, uses_content
@@ -100,11 +101,20 @@ def _followers(
             continue
         try:
             anew = pin_whole(version.journey, library)
+            _check_guarded(anew, changed)
         except Invalid as error:
             text = f'Journey "{name}" uses it and could not go on with it: {error.text} Publish both together.'
             raise Conflict("content_in_use", text, at=error.at) from None
         if versions_of(anew) != versions_of(version.journey):
             yield anew
+
+
+def _check_guarded(journey: Journey, changed: Sequence[ContentDocument]) -> None:
+    """Its guardrails guard by what their metrics count now. Raises Invalid, at the place."""
+    named = {one.metric for one in journey.metrics.values()}
+    if any(isinstance(one, MetricDocument) and one.id in named for one in changed):
+        for fault in guard_faults(journey):
+            raise Invalid(fault.code, fault.text, at=fault.at)
 
 
 def sends(journey: Journey, document: ContentDocument, library: ContentLibrary) -> bool:

@@ -72,6 +72,12 @@ class Gate:
         if person is not None:
             _check(person, role)
 
+    def check_acts(self) -> None:
+        """Raises Forbidden `demo_read_only` while guests look at the demo: they read messages, and so the links in
+        them, by which a person is unsubscribed."""
+        if self._sign_ins.is_looked_at():
+            raise _read_only()
+
     def need_people(self, request: Request) -> None:
         """Raises Forbidden `people_hidden` for a signed-in person who does not see who people are."""
         person = self.who(request)
@@ -93,8 +99,12 @@ def _check(person: SignedIn, needed: OperatorRole) -> None:
 def _check_guest(method: str, path: str, needed: OperatorRole) -> None:
     reads = method in ("GET", "HEAD") and needed == GUEST.role
     if not reads and (method, path) not in GUEST_QUESTIONS:
-        text = (
-            "This is the demo: everything is there to look at, and nothing changes. To try it yourself, open the link "
-            "that `loopline demo` has printed and make the owner's account."
-        )
-        raise Forbidden("demo_read_only", text)
+        raise _read_only()
+
+
+def _read_only() -> Forbidden:
+    text = (
+        "This is the demo: everything is there to look at, and nothing changes. To try it yourself, open the link "
+        "that `loopline demo` has printed and make the owner's account."
+    )
+    return Forbidden("demo_read_only", text)

@@ -56,7 +56,7 @@ GET /api/facts viewer
 POST /api/facts/rebuild operator
 POST /api/files editor
 GET /api/files/{file} viewer
-POST /api/hello publisher
+POST /api/hello publisher people
 GET /api/home viewer
 GET /api/imports publisher people
 POST /api/imports publisher people

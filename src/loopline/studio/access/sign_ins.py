@@ -39,10 +39,11 @@ class SignIns:
 
     def visitor(self, token: str) -> SignedIn | None:
         """As `who`, and a guest where guests are taken. Raises Unavailable `keys_silent`."""
-        return self.who(token) or (GUEST if self._takes_guests and self._is_ownerless() else None)
+        return self.who(token) or (GUEST if self.is_looked_at() else None)
 
-    def _is_ownerless(self) -> bool:
-        return not self._look.take(self._operators.all)
+    def is_looked_at(self) -> bool:
+        """Whether this is a demo that nobody owns: whoever comes looks, and nobody changes anything."""
+        return self._takes_guests and not self._look.take(self._operators.all)
 
     def setup_token(self) -> str:
         """What proves that somebody may make the owner: they see what the server prints. "" once there is an owner."""

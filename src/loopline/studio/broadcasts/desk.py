@@ -7,10 +7,11 @@ from msgspec.structs import replace
 
 from loopline.decisions.published import PublishedSet
 from loopline.model.channels import parse_channel
-from loopline.model.errors import Conflict, LooplineError
+from loopline.model.duration import HOUR
+from loopline.model.errors import Conflict, Invalid, LooplineError
 from loopline.model.journey import Journey
 from loopline.studio.broadcasts import schemas as shape
-from loopline.studio.broadcasts.draw import audience_name, broadcast_of, id_of, journey_of
+from loopline.studio.broadcasts.draw import audience_name, broadcast_of, id_of, is_same, journey_of
 from loopline.studio.broadcasts.reach import ReachReader, opens_at
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
@@ -19,6 +20,8 @@ from loopline.studio.journeys.list import Overview
 MOVED_SHARE: Final = 0.05
 """An audience that has moved by more since it was seen is looked at again before it is written to."""
 
+TWICE_MS: Final = HOUR
+COUNTED_AT_ONCE: Final = 2
 LISTED_MAX: Final = 500
 FIGURES: Final = """
 SELECT m.journey,
@@ -37,13 +40,22 @@ WHERE m.kind IN ('message', 'refused', 'withheld') AND list_contains($journeys, 
 
 
 class BroadcastDesk:
-    """Safe from any thread, but for `send`, a coroutine of the app's event loop."""
+    """Safe from any thread, but for `preview` and `send`, coroutines of the app's event loop.
+
+    Some seconds of one thread are what an audience costs to count, so few are counted at once, and others wait without
+    a thread: whoever types a broadcast, or many who do, keep nobody else waiting.
+    """
 
     def __init__(self, ctx: StudioContext, documents: Documents, overview: Overview) -> None:
         self._ctx, self._documents, self._overview, self._reach = ctx, documents, overview, ReachReader(ctx)
+        self._one, self._turns = asyncio.Lock(), asyncio.Semaphore(COUNTED_AT_ONCE)
 
-    def preview(self, body: shape.BroadcastBody) -> shape.BroadcastReach:
+    async def preview(self, body: shape.BroadcastBody) -> shape.BroadcastReach:
         """The number of people who get it, and what is missing. Raises Invalid of a name or a condition."""
+        async with self._turns:
+            return await asyncio.to_thread(self._looked_at, body)
+
+    def _looked_at(self, body: shape.BroadcastBody) -> shape.BroadcastReach:
         journey = self._drawn(body)
         faults = self._documents.check(journey)
         if any(one.severity == "error" and one.at.startswith("entry") for one in faults):
@@ -56,12 +68,22 @@ class BroadcastDesk:
             raise
 
     async def send(self, body: shape.SendBroadcastBody, by: str) -> shape.BroadcastSent:
-        """Publish its journey. Raises Conflict `audience_moved`, and what a publish raises."""
+        """Publish its journey; one at a time, as each takes a free id. Raises Conflict `audience_moved`,
+        `broadcast_twice`, Invalid `broadcast_past`, and what a publish raises."""
+        async with self._one:
+            return await self._send(body, by)
+
+    async def _send(self, body: shape.SendBroadcastBody, by: str) -> shape.BroadcastSent:
         journey = await asyncio.to_thread(self._drawn, body)
+        if twice := self._sent_before(journey, is_now=not body.at.strip()):
+            text = f'The same is sent by "{twice}" already. Give it another name to send it once more.'
+            raise Conflict("broadcast_twice", text, at="name")
         reach = await asyncio.to_thread(self._reach.of, journey)
         if abs(reach.gets - body.seen) > MOVED_SHARE * max(body.seen, 1):
             text = f"The audience has moved: {reach.gets:,} people get it now, and {body.seen:,} were seen. Look again."
             raise Conflict("audience_moved", text, at="seen")
+        if reach.at is None:
+            raise Invalid("broadcast_past", "That time is past, so nobody would get it. Choose one to come.", at="at")
         await self._documents.push(journey, publish=True, reason=body.reason, by=by)
         return shape.BroadcastSent(journey.id, reach.gets)
 
@@ -105,6 +127,21 @@ class BroadcastDesk:
             )
         lines.sort(key=lambda one: (one.schedule, one.journey), reverse=True)
         return shape.BroadcastList(tuple(lines[:LISTED_MAX]))
+
+    def _sent_before(self, journey: Journey, *, is_now: bool) -> str:
+        """The broadcast that is the same one, "" for none: what is asked for twice is sent once.
+
+        One that leaves now is compared with those of the last hour and those to come, whatever their time.
+        """
+        published, now = self._ctx.published(), self._ctx.clock.now()
+        for name, version in published.live.items():
+            found = broadcast_of(version.journey)
+            if found is None or published.states.get(name) == "stopped":
+                continue
+            at = opens_at(found[0], published, now - TWICE_MS)
+            if is_same(journey, version.journey, at_any_time=is_now) and (at is not None or not is_now):
+                return name
+        return ""
 
     def _drawn(self, body: shape.BroadcastBody) -> Journey:
         published = self._ctx.published()

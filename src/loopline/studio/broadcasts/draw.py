@@ -11,7 +11,7 @@ from loopline.model.entry.holdout import Holdout
 from loopline.model.entry.trigger import Trigger
 from loopline.model.errors import Invalid
 from loopline.model.journey import Entry, GoalRule, Journey, Reentry
-from loopline.model.localtime import local
+from loopline.model.localtime import at_local, local
 from loopline.model.nodes.exit import Exit
 from loopline.model.nodes.message import Message
 from loopline.studio.broadcasts.schemas import BroadcastBody
@@ -34,11 +34,13 @@ def id_of(name: str, taken: frozenset[str]) -> str:
 
 
 def journey_of(body: BroadcastBody, journey: str, now: int, zone: str) -> Journey:
-    """The journey of a broadcast; `zone` is the workspace's."""
-    at = body.at.strip() or _soon(now, zone)
+    """The journey of a broadcast; `zone` is the workspace's. Raises Invalid `broadcast_time` of what is no one time."""
+    at, clock = (body.at.strip(), body.zone) if body.at.strip() else _soon(now, zone)
+    if not is_one_time(at):
+        raise Invalid("broadcast_time", f'"{at[:40]}" is no time; write it as "2026-12-24 09:00".', at="at")
     trigger = Trigger(
         schedule=at,
-        zone="workspace" if not body.at.strip() else body.zone,
+        zone=clock,
         segment=body.segment,
         list=body.list,
         when=body.when,
@@ -84,6 +86,23 @@ def is_one_time(schedule: str) -> bool:
     return bool(re.fullmatch(r"\d{4}-\d{2}-\d{2}[ Tt]\d{2}:\d{2}(:\d{2})?", schedule.strip()))
 
 
-def _soon(now: int, zone: str) -> str:
-    here = local(now + SOON_MS, zone)
-    return f"{here.date()} {here.hour:02}:{here.minute:02}"
+def is_same(one: Journey, other: Journey, *, at_any_time: bool) -> bool:
+    """Whether two broadcasts say the same to the same people under one name; `at_any_time`: whenever they leave."""
+    alike = replace(one, id="", pins={}, pinned_metrics={})
+    again = replace(other, id="", pins={}, pinned_metrics={})
+    if at_any_time:
+        alike, again = (replace(each, entry=replace(each.entry, triggers=_whenever(each))) for each in (alike, again))
+    return alike == again
+
+
+def _whenever(journey: Journey) -> tuple[Trigger, ...]:
+    return tuple(replace(one, schedule="", zone="") for one in journey.entry.triggers)
+
+
+def _soon(now: int, zone: str) -> tuple[str, str]:
+    """The time and whose clock; an hour that the clock shows twice means the first, so UTC tells the second."""
+    soon = (now + SOON_MS) // MINUTE * MINUTE
+    here, clock = local(soon, zone), "workspace"
+    if at_local(here.date(), here.time(), zone) != soon:
+        here, clock = local(soon, "UTC"), "UTC"
+    return f"{here.date()} {here.hour:02}:{here.minute:02}", clock

@@ -14,7 +14,7 @@ from loopline.decisions.policy import gate
 from loopline.decisions.policy.recipient import address_of
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.decisions.triggers.condition_triggers import asked_condition
-from loopline.decisions.triggers.moments import compile_moment
+from loopline.decisions.triggers.moments import Moment, compile_moment
 from loopline.lab.dry_run import preview_program
 from loopline.model.channels import parse_channel
 from loopline.model.entry.trigger import Trigger
@@ -31,6 +31,8 @@ LOOKED_AT_MAX: Final = 20_000
 
 AT_ONCE: Final = 500
 HELD_OUT: Final = "held_out"
+PAST: Final = "time_past"
+TEXTS: Final = {**REFUSALS, PAST: "that time is past where they are"}
 MATCHED: Final = "SELECT count(*) FILTER ({when}), count(*) FROM people p"
 KEYS: Final = "SELECT p.person FROM people p WHERE {when} ORDER BY hash(p.person), p.person LIMIT ?"
 EVERYBODY: Final = "true"
@@ -50,9 +52,9 @@ class ReachReader:
         sql, params = self._in_sql(trigger, published, now)
         matched, total = map(_whole, ctx.facts.query(MATCHED.format(when=sql), params)[0])
         keys = [str(row[0]) for row in ctx.facts.query(KEYS.format(when=sql), [*params, LOOKED_AT_MAX])]
-        at = opens_at(trigger, published, now)
+        theirs, at = compile_moment(trigger), opens_at(trigger, published, now)
         version = preview_program(published, journey).live[journey.id]
-        told = self._asked(keys, journey, version, published, at if at is not None else now)
+        told, firsts = self._asked(keys, journey, version, published, theirs)
         looked_at = sum(told.values()) - told["later"]
         share = matched / looked_at if looked_at else 0.0
 
@@ -60,7 +62,7 @@ class ReachReader:
             return round(people * share)
 
         refused = [
-            LeftOut(reason, REFUSALS.get(reason, reason.replace("_", " ")), of_all(people))
+            LeftOut(reason, TEXTS.get(reason, reason.replace("_", " ")), of_all(people))
             for reason, people in told.most_common()
             if reason not in ("gets", "later", HELD_OUT)
         ]
@@ -75,7 +77,7 @@ class ReachReader:
             not_sent=tuple(refused),
             later=of_all(told["later"]),
             looked_at=looked_at,
-            at=at,
+            at=at if at is not None else min(firsts, default=None),
             sandbox=message.channel in ctx.sandboxed(),
             faults=(),
         )
@@ -88,10 +90,19 @@ class ReachReader:
         return made.sql, [*made.params]
 
     def _asked(
-        self, keys: Sequence[str], journey: Journey, version: JourneyVersion, published: PublishedSet, at: int
-    ) -> Counter[str]:
-        """How many get it, are held out, or do not get it by reason; `later` counts those of the first who wait."""
-        message, told = journey.nodes[MESSAGE], Counter[str]()
+        self,
+        keys: Sequence[str],
+        journey: Journey,
+        version: JourneyVersion,
+        published: PublishedSet,
+        moment: Moment | None,
+    ) -> tuple[Counter[str], set[int]]:
+        """How many get it, are held out, or do not get it by reason, and the moments (ms) at which it comes to them.
+
+        `later` counts those who get it and wait.
+        """
+        message, told, firsts = journey.nodes[MESSAGE], Counter[str](), set[int]()
+        now, zone = self._ctx.clock.now(), published.workspace.zone
         assert isinstance(message, Message)
         topic = published.workspace.topics.get(message.topic)
         held = dataclasses.replace(version, journey=journey)
@@ -99,6 +110,12 @@ class ReachReader:
         is_exempt = message.transactional or bool(topic and topic.transactional)
         for first in range(0, len(keys), AT_ONCE):
             for person in self._ctx.people.get(keys[first : first + AT_ONCE]).values():
+                scope = Scope(zone=zone_in_use(person.zone, zone))
+                at = moment.first_from(scope, now, zone) if moment is not None else None
+                if at is None:
+                    told[PAST] += 1
+                    continue
+                firsts.add(at)
                 if held_out(person, held, published, at):
                     told[HELD_OUT] += 1
                     continue
@@ -106,7 +123,7 @@ class ReachReader:
                 verdict = gate.ask(asked, person, version, lively, at)
                 told["gets" if verdict.allowed or verdict.deferred else verdict.reason] += 1
                 told["later"] += not verdict.allowed and verdict.deferred
-        return told
+        return told, firsts
 
 
 def _wanted(message: Message, person: Person, published: PublishedSet, is_exempt: bool) -> gate.Asked:

@@ -3,7 +3,7 @@
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
-from loopline.api.answer import Body, plain, read
+from loopline.api.answer import plain, read
 from loopline.api.describe import also, answers
 from loopline.studio.access.author import Author
 from loopline.studio.broadcasts import schemas as shape
@@ -23,9 +23,9 @@ def router(desk: BroadcastDesk, author: Author, journey_changed: JourneyChanged)
         return plain(desk.listing())
 
     @routes.post("/broadcasts/preview", **answers(shape.BroadcastReach, shape.BroadcastBody))
-    def preview_broadcast(body: Body) -> Response:
+    async def preview_broadcast(request: Request) -> Response:
         """The number of people who would get a broadcast, the others with reasons, what is missing. Nothing is sent."""
-        return plain(desk.preview(read(body, shape.BroadcastBody)))
+        return plain(await desk.preview(read(await request.body(), shape.BroadcastBody)))
 
     @routes.post("/broadcasts", **answers(shape.BroadcastSent, shape.SendBroadcastBody, errors=MOVED))
     async def send_broadcast(request: Request) -> Response:

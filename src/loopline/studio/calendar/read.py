@@ -10,7 +10,7 @@ from loopline.decisions.narrate import REFUSALS
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.decisions.triggers.moments import compile_moment
 from loopline.model.channels import channel_named
-from loopline.model.duration import DAY, HOUR
+from loopline.model.duration import DAY, MINUTE
 from loopline.model.entry.trigger import Trigger
 from loopline.model.errors import Invalid
 from loopline.model.localtime import at_local, local, zone_in_use
@@ -21,14 +21,22 @@ from loopline.studio.calendar import schemas as shape
 from loopline.studio.context import StudioContext
 
 DAYS_MAX: Final = 62
+FIRST_DAY, LAST_DAY = Date(1970, 1, 2), Date(9999, 12, 1)
+"""Beyond them a zone has no midnight that can be reckoned."""
+
 PLANNED_MAX: Final = 1_000
-OF_ONE_MAX: Final = 200
+OF_ONE_MAX: Final = 24 * DAYS_MAX + 1
+"""A schedule comes once an hour at most, and a clock is set back by an hour."""
+
 SETTLED_MS: Final = 2 * DAY
 """A day that ended so long ago gets no more sends, so its figures are kept."""
 
 DAYS_KEPT: Final = 200
 MIDNIGHT: Final = Time(0, 0)
-HELD: Final = """
+PART: Final = 15 * MINUTE
+"""Midnight comes at a full quarter of an hour, everywhere."""
+
+HELD: Final = f"""
 WITH latest AS (
     SELECT key, arg_max(kind, (decided_at, shard, number, position, seq)) AS kind,
         arg_max(journey, (decided_at, shard, number, position, seq)) AS journey,
@@ -37,14 +45,14 @@ WITH latest AS (
         arg_max(json_extract_string(data, '$.retry_at'), (decided_at, shard, number, position, seq)) AS until
     FROM facts WHERE kind IN ('deferred', 'message', 'refused', 'withheld') AND "at" >= $since GROUP BY key
 )
-SELECT TRY_CAST(until AS BIGINT), journey, channel, reason, count(*) FROM latest
+SELECT TRY_CAST(until AS BIGINT) // {PART} * {PART}, journey, channel, reason, count(*) FROM latest
 WHERE kind = 'deferred' AND TRY_CAST(until AS BIGINT) >= $now AND TRY_CAST(until AS BIGINT) < $to
 GROUP BY ALL ORDER BY 1 LIMIT 5000
 """
-HOURS: Final = f"""
-SELECT DISTINCT "at" // {HOUR} FROM facts WHERE kind = 'attempt' AND name = 'sent' AND "at" >= $since AND "at" < $until
+PARTS: Final = f"""
+SELECT DISTINCT "at" // {PART} FROM facts WHERE kind = 'attempt' AND name = 'sent' AND "at" >= $since AND "at" < $until
 """
-"""The hours in which anything left: a day without one is not asked for its figures."""
+"""The parts of days in which anything left: a day without one is not asked for its figures."""
 
 HOLD_MS_MAX: Final = 31 * DAY
 
@@ -60,6 +68,8 @@ class CalendarReader:
         ctx, published, now = self._ctx, self._ctx.published(), self._ctx.clock.now()
         zone = zone_in_use(published.workspace.zone, "UTC")
         begin, end = _date(first, "from"), _date(last, "to")
+        if not FIRST_DAY <= begin <= end <= LAST_DAY:
+            raise Invalid("days_range", f"Ask for 1 to {DAYS_MAX} days.", at="to")
         since = at_local(begin, MIDNIGHT, zone)
         until = at_local(end.add(days=1), MIDNIGHT, zone)
         if not since < until <= since + (DAYS_MAX + 1) * DAY:
@@ -107,8 +117,8 @@ class CalendarReader:
 
     def _sent(self, begin: Date, end: Date, now: int, zone: str) -> Iterator[shape.SentDay]:
         asked = {"since": at_local(begin, MIDNIGHT, zone), "until": at_local(end.add(days=1), MIDNIGHT, zone)}
-        hours = [int(str(row[0])) * HOUR for row in self._ctx.facts.query(HOURS, asked)]
-        busy, day = {local(at, zone).date() for at in hours} | {local(now, zone).date()}, begin
+        parts = [int(str(row[0])) * PART for row in self._ctx.facts.query(PARTS, asked)]
+        busy, day = {local(at, zone).date() for at in parts} | {local(now, zone).date()}, begin
         while day <= end:
             since, until = at_local(day, MIDNIGHT, zone), at_local(day.add(days=1), MIDNIGHT, zone)
             if day in busy and since <= now:
@@ -122,7 +132,7 @@ class CalendarReader:
         found = shape.SentDay(day, week_figures(self._ctx.facts, since, until).channels)
         if until < now - SETTLED_MS:
             while len(self._settled) >= DAYS_KEPT:
-                self._settled.pop(next(iter(self._settled)))
+                self._settled.pop(next(iter(list(self._settled)), ("", "")), None)
             self._settled[zone, day] = found
         return found
 

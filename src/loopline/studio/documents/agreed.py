@@ -1,14 +1,13 @@
 """What a publish needs beside a document without faults: a reason, a role, and by some rules a second person."""
 
 from collections.abc import Sequence
-from contextlib import suppress
 from typing import Final
 
 from loopline.decisions.published import PublishedSet
 from loopline.model.content.library import ContentDocument
 from loopline.model.errors import Conflict, Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
-from loopline.runtime.upkeep.pinning import pinned
+from loopline.runtime.upkeep.pinning import pinned, sends
 from loopline.studio.access.author import SignedAuthor
 from loopline.studio.access.gate import RoleMissing
 from loopline.studio.access.roles import OperatorRole, reaches
@@ -65,9 +64,15 @@ def needs_second(ctx: StudioContext, documents: Sequence[Document]) -> str:
 
 def changed_journeys(documents: Sequence[Document], published: PublishedSet) -> set[str]:
     """The journeys that are other ones once these documents are live."""
-    followers: Sequence[Journey] = ()
-    with suppress(Invalid, Conflict):  # what cannot be sent is refused later, and costs the others nothing
-        _, followers = pinned([one for one in documents if isinstance(one, ContentDocument)], published)
+    content = [one for one in documents if isinstance(one, ContentDocument)]
+    try:
+        _, followers = pinned(content, published)
+    except (Invalid, Conflict):  # one of them is refused later, which costs the others nothing: they are published
+        followers = [
+            live.journey
+            for live in published.live.values()
+            if any(sends(live.journey, one, published.content) for one in content)
+        ]
     found = {one.id for one in (*documents, *followers) if isinstance(one, Journey)}
     segments = {one.id for one in documents if isinstance(one, Segment)}
     while more := {name for name, asked in published.segments.items() if asked.segments & segments} - segments:

@@ -21,7 +21,7 @@ from loopline.model.journey import Document, Journey
 from loopline.model.mail.files import File
 from loopline.model.nodes.message import Content
 from loopline.model.offers.document import Offer
-from loopline.model.records import StoredDocument
+from loopline.model.records import StoredDocument, document_kind
 from loopline.model.scoring.documents import Model
 from loopline.runtime.upkeep.offers.opening import unapproved
 from loopline.runtime.upkeep.pinning import pinned
@@ -144,7 +144,7 @@ class Documents:
         return done
 
     def _drafted(self, document: Document, revision: int | None) -> shape.Pushed:
-        kind = type(document).__name__.lower()
+        kind = document_kind(document)
         if not isinstance(document, Journey):
             raise Invalid("draft_kind", f"A {kind} has no drafts; publish it with a reason.")
         return shape.Pushed(kind, document.id, None, self.save_draft(document.id, document, revision).revision)
@@ -152,7 +152,7 @@ class Documents:
     def _pushed(self, document: Document, version: int) -> shape.Pushed:
         paused = isinstance(document, Journey) and self._ctx.published().states.get(document.id) == "paused"
         state: shape.JourneyState = "paused" if paused else "live"
-        kind = type(document).__name__.lower()
+        kind = document_kind(document)
         return shape.Pushed(
             kind,
             document.id,
@@ -256,9 +256,9 @@ def _changes_what_is_sent(document: Document) -> bool:
     match document:
         case Journey():
             return bool(uses_content(document))
-        case Template() | Block() | Brand() | File() | Offer():
+        case Template() | Block() | Brand() | File() | Offer() | MetricDocument():
             return True
-        case Catalog() | Feed() | Model() | MetricDocument():
+        case Catalog() | Feed() | Model():
             return document.archived
         case _:
             return False

@@ -99,10 +99,12 @@ def _of_node(
     is_over: bool,
 ) -> shape.ExperimentLine:
     rows = result.between.rows if result else ()
-    best = next((one for one in rows if one.verdict in SPOKEN), None)
-    shown = best or (rows[0] if rows else None)
     winner = node.winner if isinstance(node, Experiment) else ""
     weights = node.weights if isinstance(node, Experiment) else {}
+    asked = [one for one in rows if winner or weights.get(one.name, 1) > 0]  # of a retired arm somebody has decided
+    said = [one for one in asked if one.verdict in SPOKEN]
+    best = min(said, key=lambda one: one.verdict == "no_difference_seen", default=None)
+    shown = best or next(iter(asked or rows), None)
     total = sum(weights.values()) or 1.0
     counted = {one.name: one for one in report.arms if one.node == key}
     if isinstance(node, Message):
@@ -117,7 +119,7 @@ def _of_node(
         )
         for arm, weight in weights.items()
     )
-    missing = [one for one in rows if one.verdict not in SPOKEN and one.conversions_have < one.conversions_need]
+    missing = [one for one in asked if one.verdict not in SPOKEN and one.conversions_have < one.conversions_need]
     waits = _waits(missing[0].conversions_have, missing[0].conversions_need) if missing and best is None else ""
     named = getattr(node, "name", "") or key
     return shape.ExperimentLine(

@@ -22,33 +22,31 @@ class Experiments:
     """Ends experiments of live journeys, and takes that back."""
 
     def __init__(self, ctx: StudioContext, documents: Documents) -> None:
-        self._ctx, self._documents = ctx, documents
+        self._ctx, self._documents, self._one = ctx, documents, asyncio.Lock()
 
     async def choose(
         self, journey: str, node: str, arm: str, *, reason: str, move: bool = True, by: str = ""
     ) -> WinnerChosen:
         """Publish the live version with this winner; a draft that knows the node gets it too, so that the next publish
         does not take it back. Raises Missing, Invalid, Conflict `journey_stopped`, and what a publish raises."""
-        return await self._publish(
-            self._going(journey), lambda one: _with_winner(one, node, arm), reason, by, move=move
-        )
+        return await self._publish(journey, lambda one: _with_winner(one, node, arm), reason, by, move=move)
 
     async def retire(
         self, journey: str, node: str, arm: str, *, reason: str, move: bool = True, by: str = ""
     ) -> WinnerChosen:
         """Publish the live version with an arm that nobody is given any more: its weight is 0, who has it goes on, and
         the others are compared as before. Raises as `choose`, and Invalid `arm_last`."""
-        return await self._publish(
-            self._going(journey), lambda one: _without_arm(one, node, arm), reason, by, move=move
-        )
+        return await self._publish(journey, lambda one: _without_arm(one, node, arm), reason, by, move=move)
 
     async def _publish(
-        self, live: Journey, change: Callable[[Journey], Journey], reason: str, by: str, *, move: bool
+        self, journey: str, change: Callable[[Journey], Journey], reason: str, by: str, *, move: bool
     ) -> WinnerChosen:
-        pushed = await self._documents.push(
-            change(live), publish=True, reason=reason, by=by, moves={} if move else None
-        )
-        drafted = await asyncio.to_thread(self._into_draft, live.id, change)
+        """One after another: each changes what the last one made, so that none takes another's change back."""
+        async with self._one:
+            pushed = await self._documents.push(
+                change(self._going(journey)), publish=True, reason=reason, by=by, moves={} if move else None
+            )
+            drafted = await asyncio.to_thread(self._into_draft, journey, change)
         return WinnerChosen(pushed.version or 0, pushed.state, drafted)
 
     def _going(self, journey: str) -> Journey:

@@ -4,10 +4,13 @@ import asyncio
 from importlib.resources import files
 from typing import Any, Final
 
+from msgspec.structs import replace
+
 from loopline.decisions.documents.read import read_document
+from loopline.model.errors import Conflict
 from loopline.model.ids import stable_id
 from loopline.model.journey import Journey
-from loopline.model.person import TEST, TEST_JOURNEY, TEST_LIST
+from loopline.model.person import TEST, TEST_JOURNEY, TEST_LIST, is_test
 from loopline.model.signal import EventReceived, ListChanged, TraitsChanged
 from loopline.studio.access.roster import checked_email, operator_name
 from loopline.studio.context import StudioContext
@@ -40,13 +43,17 @@ class Hello:
         self._ctx, self._documents, self._one = ctx, documents, asyncio.Lock()
 
     async def say(self, body: HelloBody, by: str) -> HelloSaid:
-        """Durable and decided when it returns. Raises Invalid of a name or an address, and what a publish raises."""
+        """Durable and decided when it returns. Raises Invalid of a name or an address, Conflict `hello_person_known`,
+        and what a publish raises."""
         email, name = checked_email(body.email), operator_name(body.name)
-        async with self._one:
-            if JOURNEY not in self._ctx.published().live:
-                await self._documents.push(hello_journey(), publish=True, reason=REASON, by=by)
         person, now = email[:KEY_CHARACTERS_MAX], self._ctx.clock.now()
         key = stored_key(person)
+        known = (await asyncio.to_thread(self._ctx.people.get, [key])).get(key)
+        if known is not None and known.first_seen_at and not is_test(known):
+            text = "Somebody is known under this address already. Take another one, or make them a test person first."
+            raise Conflict("hello_person_known", text, at="email")
+        async with self._one:
+            await self._go_live(by)
 
         def head(kind: str) -> dict[str, Any]:
             return {"key": key, "id": stable_id("hello", kind, key, str(now)), "at": now, "received_at": now}
@@ -67,6 +74,15 @@ class Hello:
                 break
             await asyncio.sleep(LOOK_SECONDS)
         return HelloSaid(person, JOURNEY, message, "email" in self._ctx.sandboxed())
+
+    async def _go_live(self, by: str) -> None:
+        published = self._ctx.published()
+        live, state = published.live.get(JOURNEY), published.states.get(JOURNEY)
+        if live is None or state == "stopped":
+            given = replace(live.journey, pins={}, pinned_metrics={}) if live else hello_journey()
+            await self._documents.push(given, publish=True, reason=REASON, by=by)
+        elif state == "paused":
+            await self._documents.change_state(JOURNEY, "resume", str(by))
 
     def _made(self, person: str, since: int) -> str:
         self._ctx.export_facts()

@@ -1,9 +1,10 @@
 """The links in messages, open to everybody: the open pixel, clicks, one-click unsubscribe (RFC 8058)."""
 
 from base64 import b64decode
+from collections.abc import Callable
 from typing import Any, Final
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from starlette.responses import RedirectResponse, Response
 
 from loopline.api.limits import read_body
@@ -40,9 +41,16 @@ ALLOWED: Final = {
 FRESH: Final = {"Cache-Control": "no-store, max-age=0", "Referrer-Policy": "no-referrer"}
 
 
-def router(receipts: Receipts) -> APIRouter:
-    """The routes. A link that was not signed here, or for something else, leads to a page that says so."""
-    routes = APIRouter(tags=["links"])
+def router(receipts: Receipts, check_acts: Callable[[], None]) -> APIRouter:
+    """The routes. A link that was not signed here, or for something else, leads to a page that says so.
+
+    `check_acts` raises where a link acts for nobody.
+    """
+
+    async def acting() -> None:
+        check_acts()
+
+    routes = APIRouter(tags=["links"], dependencies=[Depends(acting)])
     routes.include_router(_signed(receipts))
     routes.include_router(_opens(receipts))
     routes.include_router(_short(receipts))

@@ -10,6 +10,7 @@ from loopline.decisions.documents.read import build_document, read_document, to_
 from loopline.model.errors import Conflict, Invalid, Missing
 from loopline.model.ids import stable_id
 from loopline.model.journey import Journey
+from loopline.model.records import document_kind
 from loopline.storage.sql.access.requests import PublishRequest
 from loopline.studio.access.access import Access
 from loopline.studio.access.author import SignedAuthor
@@ -55,7 +56,7 @@ class Approvals:
         packed = msgspec.json.encode(kept)
         one = PublishRequest(
             id=secrets.token_hex(8),
-            kind=type(document).__name__.lower(),
+            kind=document_kind(document),
             name=document.id,
             digest=stable_id("document", msgspec.json.encode(kept["document"]).decode()),
             request=packed,

@@ -3524,7 +3524,8 @@ export interface Contrasts {
 /**
  * One joint test of "the relative lift is the same in all groups", which may be read at any look.
  *
- * `e_value` is the evidence against it and `limit` how much is enough: declared factors share 5 %. `groups` and
+ * `e_value` is the evidence against it and `limit` how much is enough: all factors that a version has
+ * declared share 5 %. `groups` and
  * `conversions` are those of people who entered by versions from `since_version` on, which declare the factor.
  */
 export interface Interaction {
