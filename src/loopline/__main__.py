@@ -14,6 +14,7 @@ from loopline.cli.content.commands import content_app
 from loopline.cli.copying.commands import move_record
 from loopline.cli.customers.commands import customers_app
 from loopline.cli.experiment.commands import experiment_app
+from loopline.cli.facts.commands import facts_app, log_app
 from loopline.cli.file.commands import files_app
 from loopline.cli.forgetting.commands import add_person_commands
 from loopline.cli.imports.commands import import_file, imports_app
@@ -67,9 +68,7 @@ add_metrics(app)
 app.add_typer(alarms_app, name="alarm")
 messages_app = typer.Typer(no_args_is_help=True, help="Messages of the outbox.")
 app.add_typer(messages_app, name="messages")
-facts_app = typer.Typer(no_args_is_help=True, help="The facts that reports are counted from.")
 app.add_typer(facts_app, name="facts")
-log_app = typer.Typer(no_args_is_help=True, help="The log of signals: where it begins, and what is stored.")
 app.add_typer(log_app, name="log")
 app.add_typer(quarantine_app, name="quarantine")
 
@@ -138,33 +137,6 @@ def messages_resolve(
     from loopline.cli.messages import resolve as act
 
     raise typer.Exit(act(data, answer, status, channel, journey, since))
-
-
-@facts_app.command("rebuild")
-def facts_rebuild(data: Data) -> None:
-    """Rebuild all facts from the log, while the server runs or not; go on where an earlier rebuild was cut short."""
-    from loopline.cli.facts import rebuild as act
-
-    raise typer.Exit(act(data))
-
-
-@log_app.command("status")
-def log_status(data: Data, as_json: Json = False) -> None:
-    """Print where the log begins and ends, and what each file occupies."""
-    from loopline.cli.facts import show_log as act
-
-    raise typer.Exit(act(data, as_json=as_json))
-
-
-@log_app.command("trim")
-def log_trim(
-    data: Data,
-    days: Annotated[int, typer.Option(min=0, max=3_650, help="Signals of the last so many days stay; 0: none has to.")],
-) -> None:
-    """Make a snapshot of state and facts, then let go of older signals, while the server runs or not."""
-    from loopline.cli.facts import trim_log as act
-
-    raise typer.Exit(act(data, days))
 
 
 @app.command()
