@@ -59,10 +59,12 @@ def copy_record(source: Places, target: Places, tell: Told) -> list[CopyProgress
 
     The caller owns both, and nobody writes meanwhile. A kill at any moment leaves the source as it was and the target
     empty; another call goes on with what had been copied, and doubles nothing. The target counts from one moment on.
-    Raises Missing `folder_missing`, Conflict `store_in_use` or `folder_in_use`, Unavailable `copy_differs`, and what
-    the stores raise.
+    Raises Missing `folder_missing`, Conflict `copy_log_elsewhere`, `store_in_use` or `folder_in_use`, Unavailable
+    `copy_differs`, and what the stores raise.
     """
     if not source.hold_a_record():
+        if (source.folder / STATE).exists():
+            raise log_elsewhere(f"{source.folder} has a {STATE} and no {LOG}")
         raise Missing("folder_missing", f"{source.folder} is no data folder: it has no log.db.")
     _bring_up(source)
     with _standing_still(source) as here:
@@ -162,13 +164,21 @@ def _tables() -> Iterator[tuple[str, str]]:
 
 
 def _bring_up(places: Places) -> None:
-    for store in (
-        SqlLog(places.log(), tail_signals=1),
-        SqlState(places.state()),
-        StudioStore(places.studio()),
-    ):
-        with closing(store):
-            pass
+    """Raises Conflict `copy_log_elsewhere` where more was decided than the log has ever had."""
+    with closing(StudioStore(places.studio())):
+        pass
+    with closing(SqlLog(places.log(), tail_signals=1)) as log, closing(SqlState(places.state())) as state:
+        if state.position() > log.end():
+            raise log_elsewhere("The log that stands beside this record ends before what was decided")
+
+
+def log_elsewhere(why: str) -> Conflict:
+    """The answer where the signals are in no table."""
+    text = (
+        f"{why}: signals in Kafka are not copied, and what was decided is worth nothing without them. Leave the record "
+        "where it is; `loopline backup` keeps a copy of it."
+    )
+    return Conflict("copy_log_elsewhere", text)
 
 
 def _home(places: Places, family: str) -> str:
