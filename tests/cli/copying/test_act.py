@@ -189,7 +189,7 @@ def test_a_record_whose_signals_are_in_kafka_is_not_copied(tmp_path: Path, postg
     assert "[copy_log_elsewhere]" in loopline("copy", "--data", folder, env=env).stderr
     assert not (tmp_path / "home").exists() and (folder / "state.db").exists()
     with psycopg.connect(postgres_url) as connection:
-        asked = "SELECT count(*) FROM information_schema.schemata WHERE schema_name IN ('shard_0', 'copying_shard_0')"
+        asked = "SELECT count(*) FROM information_schema.schemata WHERE schema_name LIKE 'copying_%'"
         assert connection.execute(asked).fetchall() == [(0,)]
 
 
