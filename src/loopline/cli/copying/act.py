@@ -51,7 +51,7 @@ def copy(data: Path, to: str, *, as_json: bool) -> int:
 
 
 def _places(data: Path, to: str) -> tuple[Places, Places]:
-    """Where from, and where to. Raises Invalid `store_unknown`, `copy_source_missing`, Conflict `copy_log_elsewhere`."""
+    """Where from and where to. Raises Invalid `store_unknown`, `copy_source_missing`, Conflict `copy_log_elsewhere`."""
     settings = read_settings()
     if settings.log_url():
         raise log_elsewhere("LOOPLINE_LOG names a topic")
