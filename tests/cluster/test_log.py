@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 from confluent_kafka import Producer
-from confluent_kafka.admin import AdminClient, AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions, NewTopic
+from confluent_kafka.admin import AlterConfigOpType, ConfigEntry, ConfigResource, NewPartitions, NewTopic
 from msgspec import msgpack
 
 from loopline.model.errors import Conflict, Missing, TooLarge, Unavailable
@@ -258,22 +258,6 @@ def test_a_partition_that_is_full_takes_no_more(kept: KafkaLog, monkeypatch: pyt
     assert refused.value.code == "log_full"
 
 
-def made_again(url: str) -> None:
-    """The topic is deleted under those who use it, and made again."""
-    brokers, _, name = url.removeprefix("kafka://").partition("/")
-    admin = AdminClient({"bootstrap.servers": brokers})
-    for future in admin.delete_topics([name]).values():
-        future.result()
-    ends = time.monotonic() + SECONDS
-    while name in admin.list_topics(timeout=SECONDS).topics and time.monotonic() < ends:
-        time.sleep(0.05)
-    while True:
-        (future,) = admin.create_topics([NewTopic(name, 1, 1)]).values()
-        if future.exception() is None or time.monotonic() > ends:
-            return future.result()
-        time.sleep(0.05)
-
-
 def replaced(ask: Callable[[], object]) -> None:
     """It is refused as soon as the brokers have said what has become of the topic."""
     ends = time.monotonic() + SECONDS
@@ -286,14 +270,16 @@ def replaced(ask: Callable[[], object]) -> None:
         time.sleep(0.1)
 
 
-def test_a_topic_that_is_made_again_takes_nothing_that_would_not_be_read(kept: KafkaLog, kafka_url: str) -> None:
+def test_a_topic_that_is_made_again_takes_nothing_that_would_not_be_read(
+    kept: KafkaLog, kafka_url: str, broker: Brokers
+) -> None:
     """Its positions begin anew, below those that are decided."""
     reader = opened(kafka_url)
     for first in range(1, 60, 3):
         kept.append([events(first, 3)])
     end = reader.end()
     assert len(read_ids(reader, 0, 100)) == 60
-    made_again(kafka_url)
+    broker.make_again(kafka_url)
     for ask in (partial(kept.append, [events(100, 1)]), kept.end, reader.end, partial(reader.read, end - 3, 10)):
         replaced(ask)
     replaced(partial(kept.append, [events(101, 1)]))
