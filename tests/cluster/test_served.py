@@ -153,7 +153,7 @@ def test_a_topic_that_is_made_again_under_a_server_is_told_and_nothing_is_taken_
                 codes.add(answer.json()["error"]["code"])
                 return "log_replaced" in codes
 
-            until(refused, "the senders are told", lambda: codes)
+            until(refused, "the senders are told", lambda: len(codes))
             until(lambda: client.get(f"{server.url}/ready").status_code == 503, "not ready")
             assert "topic" in client.get(f"{server.url}/ready").json()["why"]
     assert "[log_behind]" in refused_start(folder, kafka_url)
