@@ -3,17 +3,19 @@
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-from loopline.model.errors import Conflict, Missing
+from loopline.model.errors import Conflict, LooplineError, Missing
 from loopline.storage.private_folder import make_private
 from loopline.storage.sql.copies.carried_tables import carry_table, compare_table
 from loopline.storage.sql.copies.waiting_schemas import (
     META,
     SCHEMAS,
+    holds_a_record,
     is_there_already,
     put_in_place,
     set_schemas_aside,
@@ -59,13 +61,13 @@ def copy_record(source: Places, target: Places, tell: Told) -> list[CopyProgress
 
     The caller owns both, and nobody writes meanwhile. A kill at any moment leaves the source as it was and the target
     empty; another call goes on with what had been copied, and doubles nothing. The target counts from one moment on.
-    Raises Missing `folder_missing`, Conflict `copy_log_elsewhere`, `store_in_use` or `folder_in_use`, Unavailable
-    `copy_differs`, and what the stores raise.
+    Raises Missing `folder_missing` or `store_empty`, Conflict `copy_log_elsewhere`, `store_in_use` or `folder_in_use`,
+    Unavailable `copy_differs`, and what the stores raise.
     """
     if not source.hold_a_record():
-        if (source.folder / STATE).exists():
-            raise log_elsewhere(f"{source.folder} has a {STATE} and no {LOG}")
-        raise Missing("folder_missing", f"{source.folder} is no data folder: it has no log.db.")
+        raise _no_record(source.folder)
+    if source.url:
+        _check_record(source.url)
     _bring_up(source)
     with _standing_still(source) as here:
         meta = here["state"].exec_driver_sql(META.format(schema=_home(source, "state"))).one()
@@ -88,7 +90,10 @@ def set_aside(source: Places) -> str:
     if source.url:
         with _database(source.url) as database:
             return f"the schemas shard_0{set_schemas_aside(database)} and its like"
-    kept = source.folder / KEPT_IN
+    again = (source.folder / f"{KEPT_IN}-{number}" for number in count(2))
+    kept = next(
+        one for one in chain((source.folder / KEPT_IN,), again) if not any((one / name).exists() for name in FILES)
+    )
     kept.mkdir(mode=0o700, exist_ok=True)
     for name in FILES:
         for path in source.folder.glob(f"{name}*"):
@@ -161,6 +166,26 @@ def _tables() -> Iterator[tuple[str, str]]:
     for family, tables in FAMILIES.items():
         for table in tables.sorted_tables:
             yield family, table.name
+
+
+def _no_record(folder: Path) -> LooplineError:
+    """The answer for a folder without a log."""
+    if not (folder / STATE).exists():
+        return Missing("folder_missing", f"{folder} is no data folder: it has no {LOG}.")
+    if kept := next(folder.glob(f"{KEPT_IN}*/{LOG}"), None):  # a kill came amid the moving
+        text = f"A copy of {folder} is done, and its {LOG} is in {kept.parent}: move the other files there too."
+        return Missing("folder_missing", text)
+    return log_elsewhere(f"{folder} has a {STATE} and no {LOG}")
+
+
+def _check_record(url: str) -> None:
+    with _database(url) as database, database.read() as connection:
+        if not holds_a_record(connection):
+            text = (
+                "LOOPLINE_STORE names a database that holds no record, as one has that was copied before: its schemas "
+                "are set aside, with _copied_ in their names. Name the database that has it."
+            )
+            raise Missing("store_empty", text)
 
 
 def _bring_up(places: Places) -> None:

@@ -187,6 +187,10 @@ def test_a_record_whose_signals_are_in_kafka_is_not_copied(tmp_path: Path, postg
         assert SECRET not in refused.stderr
     (folder / "log.db").rename(tmp_path / "away.db")
     assert "[copy_log_elsewhere]" in loopline("copy", "--data", folder, env=env).stderr
+    (folder / "before-postgresql").mkdir()
+    (tmp_path / "away.db").rename(folder / "before-postgresql" / "log.db")
+    cut_short = loopline("copy", "--data", folder, env=env).stderr
+    assert "[folder_missing]" in cut_short and "move the other files there" in cut_short
     assert not (tmp_path / "home").exists() and (folder / "state.db").exists()
     with psycopg.connect(postgres_url) as connection:
         asked = "SELECT count(*) FROM information_schema.schemata WHERE schema_name LIKE 'copying_%'"
@@ -210,3 +214,16 @@ def test_a_record_in_postgresql_without_its_signals_is_not_copied(tmp_path: Path
     assert not (tmp_path / "home").exists() and not (tmp_path / "home.copying").exists()
     with psycopg.connect(postgres_url) as connection:
         assert connection.execute("SELECT position > 0 FROM shard_0.meta").fetchall() == [(True,)], "it is as it was"
+
+
+def test_a_record_that_was_moved_is_not_copied_a_second_time_as_an_empty_one(tmp_path: Path, postgres_url: str) -> None:
+    folder, env = tmp_path / "data", {KEY: postgres_url}
+    create(folder, "server")
+    with server(folder) as served:
+        served.stop()
+    assert loopline("copy", "--data", folder, env=env).returncode == 0
+    home = loopline("copy", "--data", folder, "--to", tmp_path / "home", env=env)
+    assert home.returncode == 0, home.stderr
+    again = loopline("copy", "--data", folder, "--to", tmp_path / "another", env=env)
+    assert (again.returncode, "[store_empty]" in again.stderr) == (1, True), again.stderr
+    assert not (tmp_path / "another").exists() and not (tmp_path / "another.copying").exists()
