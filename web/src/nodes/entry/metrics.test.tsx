@@ -37,7 +37,9 @@ test("a metric is added under a name that is free", () => {
 
 test("a published metric is named, and says by itself what is counted", () => {
   const patch = draw({ orders: { metric: "orders", name: "Orders" } });
-  expect(screen.getByLabelText<HTMLInputElement>("Published metric").value).toBe("orders");
+  expect(screen.getByRole<HTMLInputElement>("combobox", { name: "Published metric" }).value).toBe(
+    "orders",
+  );
   expect(screen.queryByLabelText("Event")).toBeNull();
   expect(screen.queryByLabelText("Within, from the first message")).toBeNull();
   fireEvent.change(screen.getByLabelText("Name of the metric"), { target: { value: "All" } });
