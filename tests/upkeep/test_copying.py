@@ -271,6 +271,8 @@ def test_what_was_set_aside_before_stays(source: Places, postgres_url: str, tmp_
         copy_record(source, target, print)
         second = set_aside(Places(tmp_path, postgres_url))
         found = {str(name) for (name,) in connection.execute(kept).fetchall()} - before
+    for store in (SqlLog(postgres_url), SqlState(postgres_url), StudioStore(postgres_url)):
+        store.close()  # whoever has this database next finds the tables there
     assert first != second and len(found) == 6
     assert set_aside(source) == str(source.folder / KEPT_IN)
     (source.folder / "log.db").write_text("of a later one")

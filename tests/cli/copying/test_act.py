@@ -227,3 +227,5 @@ def test_a_record_that_was_moved_is_not_copied_a_second_time_as_an_empty_one(tmp
     again = loopline("copy", "--data", folder, "--to", tmp_path / "another", env=env)
     assert (again.returncode, "[store_empty]" in again.stderr) == (1, True), again.stderr
     assert not (tmp_path / "another").exists() and not (tmp_path / "another.copying").exists()
+    empty = loopline("messages", "list", "--data", folder, env=env)
+    assert empty.returncode == 0, "a database as fresh as any"
