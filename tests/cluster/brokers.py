@@ -15,7 +15,7 @@ from tempfile import mkdtemp
 from typing import Any
 
 from confluent_kafka import KafkaException
-from confluent_kafka.admin import AdminClient
+from confluent_kafka.admin import AdminClient, NewTopic
 
 from loopline.bench.server import free_port
 
@@ -198,6 +198,21 @@ class Brokers:
             return False
         parts = [part for topic in found.topics.values() for part in topic.partitions.values()]
         return all(len(part.isrs) == len(part.replicas) and part.leader >= 0 for part in parts)
+
+    def make_again(self, url: str) -> None:
+        """Delete the topic of a log under those who use it, and make it again: empty."""
+        name, ends = url.rpartition("/")[2], time.monotonic() + SECONDS
+        for future in self.admin.delete_topics([name]).values():
+            future.result(SECONDS)
+        while True:
+            (future,) = self.admin.create_topics([NewTopic(name, 1, 1)]).values()
+            try:
+                future.result(SECONDS)
+                return
+            except KafkaException:  # the old one is still going
+                if time.monotonic() > ends:
+                    raise
+                time.sleep(0.05)
 
     def metadata(self) -> Any:
         """What the brokers say of themselves; None when none of them answers."""

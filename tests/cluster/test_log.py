@@ -1,7 +1,8 @@
 """The contract of every Log, kept by Kafka, and what only Kafka can do to a log."""
 
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -255,3 +256,31 @@ def test_a_partition_that_is_full_takes_no_more(kept: KafkaLog, monkeypatch: pyt
     with pytest.raises(Unavailable) as refused:
         kept.append([events(2, 1)])
     assert refused.value.code == "log_full"
+
+
+def replaced(ask: Callable[[], object]) -> None:
+    """It is refused as soon as the brokers have said what has become of the topic."""
+    ends = time.monotonic() + SECONDS
+    while True:
+        with pytest.raises(Unavailable) as refused:
+            ask()
+        if refused.value.code != "log_unreachable" or time.monotonic() > ends:
+            assert refused.value.code == "log_replaced"
+            return
+        time.sleep(0.1)
+
+
+def test_a_topic_that_is_made_again_takes_nothing_that_would_not_be_read(
+    kept: KafkaLog, kafka_url: str, broker: Brokers
+) -> None:
+    """Its positions begin anew, below those that are decided."""
+    reader = opened(kafka_url)
+    for first in range(1, 60, 3):
+        kept.append([events(first, 3)])
+    end = reader.end()
+    assert len(read_ids(reader, 0, 100)) == 60
+    broker.make_again(kafka_url)
+    for ask in (partial(kept.append, [events(100, 1)]), kept.end, reader.end, partial(reader.read, end - 3, 10)):
+        replaced(ask)
+    replaced(partial(kept.append, [events(101, 1)]))
+    reader.close()

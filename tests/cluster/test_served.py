@@ -5,6 +5,7 @@ import shutil
 from functools import partial
 from pathlib import Path
 
+import httpx2
 import pytest
 from confluent_kafka import TopicPartition
 
@@ -129,3 +130,30 @@ def test_a_folder_that_keeps_its_own_signals_is_not_served_from_a_topic(kafka_ur
     with running_server(tmp_path / "data", dict(OURS)) as server:
         server.stop()
     assert "[log_undecided]" in refused_start(tmp_path / "data", kafka_url)
+
+
+@pytest.mark.parametrize("intake", ["process", "thread"])
+def test_a_topic_that_is_made_again_under_a_server_is_told_and_nothing_is_taken_in(
+    broker: Brokers, kafka_url: str, tmp_path: Path, intake: str
+) -> None:
+    """Else a sender would be told that a signal is safe which stands below what is decided, and is never read."""
+    folder = tmp_path / "data"
+    key = make_write_key(folder)
+    with running_server(folder, {"LOOPLINE_LOG": kafka_url, "LOOPLINE_INTAKE": intake, **OURS}, key) as server:
+        server.load(identify_bodies(PEOPLE, 500))
+        settle(server)
+        broker.make_again(kafka_url)
+        body = identify_bodies(1, 1)[0]
+        with httpx2.Client(headers=server.headers, trust_env=False, timeout=SECONDS) as client:
+            codes = set[str]()
+
+            def refused() -> bool:
+                answer = client.post(f"{server.url}/v1/batch", content=body)
+                assert answer.status_code == 503, answer.text
+                codes.add(answer.json()["error"]["code"])
+                return "log_replaced" in codes
+
+            until(refused, "the senders are told", lambda: len(codes))
+            until(lambda: client.get(f"{server.url}/ready").status_code == 503, "not ready")
+            assert "topic" in client.get(f"{server.url}/ready").json()["why"]
+    assert "[log_behind]" in refused_start(folder, kafka_url)

@@ -7,6 +7,7 @@ from hypothesis import strategies as st
 
 from loopline.conditions.functions.calendar import next_start
 from loopline.conditions.language import Scope, compile_condition
+from loopline.decisions.triggers.condition_triggers import ConditionTrigger, ConditionTriggers
 from tests.properties.conditions import (
     DAY_MS,
     NOW,
@@ -23,6 +24,15 @@ SEGMENTS = {
     "active": compile_condition('count("login", within="30d") >= 2'),
     "grown": compile_condition('days_since(since) > 10 and not in_segment("active")'),
 }
+DEEPER = {
+    **SEGMENTS,
+    "paying": compile_condition('plan == "pro" or in_list("vip")'),
+    "mixed": compile_condition('in_segment("paying") and not in_segment("scored")'),
+    "scored": compile_condition('score("churn") > 0.5'),
+    "still": compile_condition('in_segment("paying") or in_segment("nowhere")'),
+    "round": compile_condition('in_segment("still") or in_segment("round")'),
+}
+asked_segments = st.sampled_from([*DEEPER, "nowhere"]).map('in_segment("{}")'.format)
 steps = st.one_of(
     st.integers(0, 100 * DAY_MS),
     st.integers(0, 100).map(lambda days: days * DAY_MS),
@@ -67,3 +77,25 @@ def stands_still(text: str, scope: Scope, other: list[int]) -> None:
     for moment in sorted(moments(scope, other)):
         if moment >= scope.now and (change is None or moment < change):
             assert condition.evaluate(scope.at(moment)) is before, moment - scope.now
+
+
+@settings(max_examples=400)
+@given(
+    text=st.one_of(conditions(), edges, asked_segments, st.builds("{} or not {}".format, asked_segments, conditions())),
+    known=traits,
+    history=histories,
+    other=st.lists(steps, max_size=5),
+    zone=zones,
+)
+def test_of_a_trigger_that_is_not_asked_of_time_the_truth_stands_still_for_ever(
+    text: str, known: dict[str, Any], history: dict[str, list[int]], other: list[int], zone: str
+) -> None:
+    """In segments as deep as they go; a segment of which nothing changes by time makes nothing timed."""
+    one = ConditionTrigger("j", 0, compile_condition(text), leaves=False, skips=False)
+    triggers = ConditionTriggers(segments=DEEPER).with_journey("j", (one,), is_open=True)
+    scope = Scope(traits=known, history=history, segments=DEEPER, now=NOW, zone=zone or "UTC")
+    if one.key not in triggers.timed:
+        assert compile_condition(text).next_change(scope) is None
+        truth = compile_condition(text).evaluate(scope)
+        for moment in moments(scope, other):
+            assert moment < NOW or compile_condition(text).evaluate(scope.at(moment)) is truth

@@ -256,3 +256,25 @@ def test_a_number_that_was_given_is_not_given_again(source: Places, postgres_url
     assert keep_and_trim(there) == first + 1
     copy_record(there, back, lambda one: None)
     assert keep_and_trim(back) == first + 2
+
+
+def test_what_was_set_aside_before_stays(source: Places, postgres_url: str, tmp_path: Path) -> None:
+    """Records of two histories may have had as many owners."""
+    target, kept = (
+        Places(tmp_path / "none", postgres_url),
+        "SELECT nspname FROM pg_namespace WHERE nspname ~ '_copied_'",
+    )
+    with psycopg.connect(postgres_url, autocommit=True) as connection:
+        copy_record(source, target, print)
+        before = {str(name) for (name,) in connection.execute(kept).fetchall()}
+        first = set_aside(Places(tmp_path, postgres_url))
+        copy_record(source, target, print)
+        second = set_aside(Places(tmp_path, postgres_url))
+        found = {str(name) for (name,) in connection.execute(kept).fetchall()} - before
+    for store in (SqlLog(postgres_url), SqlState(postgres_url), StudioStore(postgres_url)):
+        store.close()  # whoever has this database next finds the tables there
+    assert first != second and len(found) == 6
+    assert set_aside(source) == str(source.folder / KEPT_IN)
+    (source.folder / "log.db").write_text("of a later one")
+    assert set_aside(source) == str(source.folder / f"{KEPT_IN}-2")
+    assert (source.folder / KEPT_IN / "log.db").read_bytes()[:6] == b"SQLite"

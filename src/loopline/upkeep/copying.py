@@ -3,17 +3,19 @@
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import ExitStack, closing, contextmanager
+from itertools import chain, count
 from pathlib import Path
 from typing import Final
 
 from msgspec import Struct
 
-from loopline.model.errors import Conflict, Missing
+from loopline.model.errors import Conflict, LooplineError, Missing
 from loopline.storage.private_folder import make_private
 from loopline.storage.sql.copies.carried_tables import carry_table, compare_table
 from loopline.storage.sql.copies.waiting_schemas import (
     META,
     SCHEMAS,
+    holds_a_record,
     is_there_already,
     put_in_place,
     set_schemas_aside,
@@ -59,11 +61,13 @@ def copy_record(source: Places, target: Places, tell: Told) -> list[CopyProgress
 
     The caller owns both, and nobody writes meanwhile. A kill at any moment leaves the source as it was and the target
     empty; another call goes on with what had been copied, and doubles nothing. The target counts from one moment on.
-    Raises Missing `folder_missing`, Conflict `store_in_use` or `folder_in_use`, Unavailable `copy_differs`, and what
-    the stores raise.
+    Raises Missing `folder_missing` or `store_empty`, Conflict `copy_log_elsewhere`, `store_in_use` or `folder_in_use`,
+    Unavailable `copy_differs`, and what the stores raise.
     """
     if not source.hold_a_record():
-        raise Missing("folder_missing", f"{source.folder} is no data folder: it has no log.db.")
+        raise _no_record(source.folder)
+    if source.url:
+        _check_record(source.url)
     _bring_up(source)
     with _standing_still(source) as here:
         meta = here["state"].exec_driver_sql(META.format(schema=_home(source, "state"))).one()
@@ -86,7 +90,10 @@ def set_aside(source: Places) -> str:
     if source.url:
         with _database(source.url) as database:
             return f"the schemas shard_0{set_schemas_aside(database)} and its like"
-    kept = source.folder / KEPT_IN
+    again = (source.folder / f"{KEPT_IN}-{number}" for number in count(2))
+    kept = next(
+        one for one in chain((source.folder / KEPT_IN,), again) if not any((one / name).exists() for name in FILES)
+    )
     kept.mkdir(mode=0o700, exist_ok=True)
     for name in FILES:
         for path in source.folder.glob(f"{name}*"):
@@ -161,14 +168,42 @@ def _tables() -> Iterator[tuple[str, str]]:
             yield family, table.name
 
 
+def _no_record(folder: Path) -> LooplineError:
+    """The answer for a folder without a log."""
+    if not (folder / STATE).exists():
+        return Missing("folder_missing", f"{folder} is no data folder: it has no {LOG}.")
+    if kept := next(folder.glob(f"{KEPT_IN}*/{LOG}"), None):  # a kill came amid the moving
+        text = f"A copy of {folder} is done, and its {LOG} is in {kept.parent}: move the other files there too."
+        return Missing("folder_missing", text)
+    return log_elsewhere(f"{folder} has a {STATE} and no {LOG}")
+
+
+def _check_record(url: str) -> None:
+    with _database(url) as database, database.read() as connection:
+        if not holds_a_record(connection):
+            text = (
+                "LOOPLINE_STORE names a database that holds no record, as one has that was copied before: its schemas "
+                "are set aside, with _copied_ in their names. Name the database that has it."
+            )
+            raise Missing("store_empty", text)
+
+
 def _bring_up(places: Places) -> None:
-    for store in (
-        SqlLog(places.log(), tail_signals=1),
-        SqlState(places.state()),
-        StudioStore(places.studio()),
-    ):
-        with closing(store):
-            pass
+    """Raises Conflict `copy_log_elsewhere` where more was decided than the log has ever had."""
+    with closing(StudioStore(places.studio())):
+        pass
+    with closing(SqlLog(places.log(), tail_signals=1)) as log, closing(SqlState(places.state())) as state:
+        if state.position() > log.end():
+            raise log_elsewhere("The log that stands beside this record ends before what was decided")
+
+
+def log_elsewhere(why: str) -> Conflict:
+    """The answer where the signals are in no table."""
+    text = (
+        f"{why}: signals in Kafka are not copied, and what was decided is worth nothing without them. Leave the record "
+        "where it is; `loopline backup` keeps a copy of it."
+    )
+    return Conflict("copy_log_elsewhere", text)
 
 
 def _home(places: Places, family: str) -> str:

@@ -173,3 +173,59 @@ def test_a_folder_that_is_served_or_empty_is_not_copied(tmp_path: Path, postgres
     with server(tmp_path / "data"):
         refused = loopline("copy", "--data", tmp_path / "data", env=env)
         assert (refused.returncode, "[folder_taken]" in refused.stderr) == (1, True)
+
+
+def test_a_record_whose_signals_are_in_kafka_is_not_copied(tmp_path: Path, postgres_url: str) -> None:
+    """Neither with LOOPLINE_LOG, nor where it was forgotten; and nothing is written."""
+    folder, env = tmp_path / "data", {KEY: postgres_url}
+    with server(folder) as served:
+        served.stop()
+    topic = {"LOOPLINE_LOG": f"kafka://ann:{SECRET}@127.0.0.1:1/topic"}
+    for more in ({"--to": tmp_path / "home"}, {}):
+        refused = loopline("copy", "--data", folder, *sum(more.items(), ()), env={**env, **topic})
+        assert (refused.returncode, "[copy_log_elsewhere]" in refused.stderr) == (1, True), refused.stderr
+        assert SECRET not in refused.stderr
+    (folder / "log.db").rename(tmp_path / "away.db")
+    assert "[copy_log_elsewhere]" in loopline("copy", "--data", folder, env=env).stderr
+    (folder / "before-postgresql").mkdir()
+    (tmp_path / "away.db").rename(folder / "before-postgresql" / "log.db")
+    cut_short = loopline("copy", "--data", folder, env=env).stderr
+    assert "[folder_missing]" in cut_short and "move the other files there" in cut_short
+    assert not (tmp_path / "home").exists() and (folder / "state.db").exists()
+    with psycopg.connect(postgres_url) as connection:
+        asked = "SELECT count(*) FROM information_schema.schemata WHERE schema_name LIKE 'copying_%'"
+        assert connection.execute(asked).fetchall() == [(0,)]
+
+
+def test_a_record_in_postgresql_without_its_signals_is_not_copied(tmp_path: Path, postgres_url: str) -> None:
+    """As one whose signals are in Kafka, and LOOPLINE_LOG is not said."""
+    folder, env = tmp_path / "data", {KEY: postgres_url}
+    key = create(folder, "server")
+    with server(folder) as served:
+        pushed = loopline("push", written(tmp_path), "--data", folder, "--publish", "--reason", "test")
+        assert pushed.returncode == 0, pushed.stderr
+        sign_up(served, key, 0, 1)
+        served.stop()
+    assert loopline("copy", "--data", folder, env=env).returncode == 0
+    with psycopg.connect(postgres_url) as connection:
+        connection.execute("DROP SCHEMA log CASCADE")
+    refused = loopline("copy", "--data", folder, "--to", tmp_path / "home", env=env)
+    assert (refused.returncode, "[copy_log_elsewhere]" in refused.stderr) == (1, True), refused.stderr
+    assert not (tmp_path / "home").exists() and not (tmp_path / "home.copying").exists()
+    with psycopg.connect(postgres_url) as connection:
+        assert connection.execute("SELECT position > 0 FROM shard_0.meta").fetchall() == [(True,)], "it is as it was"
+
+
+def test_a_record_that_was_moved_is_not_copied_a_second_time_as_an_empty_one(tmp_path: Path, postgres_url: str) -> None:
+    folder, env = tmp_path / "data", {KEY: postgres_url}
+    create(folder, "server")
+    with server(folder) as served:
+        served.stop()
+    assert loopline("copy", "--data", folder, env=env).returncode == 0
+    home = loopline("copy", "--data", folder, "--to", tmp_path / "home", env=env)
+    assert home.returncode == 0, home.stderr
+    again = loopline("copy", "--data", folder, "--to", tmp_path / "another", env=env)
+    assert (again.returncode, "[store_empty]" in again.stderr) == (1, True), again.stderr
+    assert not (tmp_path / "another").exists() and not (tmp_path / "another.copying").exists()
+    empty = loopline("messages", "list", "--data", folder, env=env)
+    assert empty.returncode == 0, "a database as fresh as any"

@@ -4,6 +4,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 from pathlib import Path
 from random import Random
 
@@ -218,6 +219,31 @@ def test_a_page_goes_on_behind_the_place_of_a_row(server: ClickHouse) -> None:
             found += [position for _, position in rows]
             row = int(str(rows[-1][0]))
         assert found == [7, 5, 4, 3, 2, 1]
+        one.close()
+
+
+HOSTILE = ("'", "\\", "\\'", "\0001", "a\\0b", "' OR 1=1 --", "\\' OR 1=1 /*", "{x:String}", "%s$1?;", '\r\n`"', "😀")
+
+
+def test_names_are_values_whatever_stands_in_them(server: ClickHouse) -> None:
+    facts, file = ClickFacts(server.fresh()), DuckFacts(threads=1)
+    told = [fact(name, position=number, name=name) for number, name in enumerate(HOSTILE, 1)]
+    told += [person(name, 100 + number, traits={"told": name}) for number, name in enumerate(HOSTILE, 1)]
+    linked = [fact(one, "merged", 200, name=other) for one, other in pairwise(HOSTILE[:4])]
+    for one in (facts, file):
+        one.append_many([(1, lines_of(told)), (2, lines_of(linked))])
+    asked = (
+        ("SELECT position FROM facts WHERE name = $n ORDER BY ALL", lambda name: {"n": name}),
+        ("SELECT position FROM facts WHERE list_contains($n, name) ORDER BY ALL", lambda name: {"n": [name, "'"]}),
+        ("SELECT position FROM facts WHERE name >= ? ORDER BY ALL", lambda name: [name]),
+        ("SELECT person, traits->>'told' FROM people WHERE person = ?", lambda name: [name]),
+    )
+    for sql, given in asked:
+        for name in HOSTILE:
+            assert facts.query(sql, given(name)) == file.query(sql, given(name)), (sql, name)
+    many = {"n": [f"{HOSTILE[2]}{number}" for number in range(20_000)] + [HOSTILE[2]]}
+    assert facts.query(asked[1][0], many) == file.query(asked[1][0], many)
+    for one in (facts, file):
         one.close()
 
 

@@ -6,8 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from loopline.bench.server import free_port
 from loopline.model.errors import Invalid, Unavailable
 from loopline.storage.clickhouse.server import ClickHouseServer
+from tests.cli.served import loopline
 from tests.storage.clickhouse.server import ClickHouse, clickhouse
 from tests.storage.clickhouse.serving import USER
 
@@ -45,6 +47,18 @@ def test_one_that_is_not_there_is_told_without_the_password(url: str) -> None:
     with pytest.raises(Unavailable) as unreachable:
         ClickHouseServer(url)
     assert unreachable.value.code == "facts_unreachable" and "secret-word" not in str(unreachable.value)
+
+
+@pytest.mark.parametrize(
+    "said",
+    ["p#secret-word@127.0.0.1:1/x", "p/secret-word@127.0.0.1:1/x", "12/secret-word@127.0.0.1:1/x",
+     "p?secret-word@127.0.0.1:1/x", "p@127.0.0.1:secret-word/x", "p@[secret-word/x", "p@127.0.0.1:1/x?secret-word"],
+)  # fmt: skip
+def test_a_url_that_cannot_be_read_is_refused_at_the_start_and_not_repeated(tmp_path: Path, said: str) -> None:
+    env = {"LOOPLINE_FACTS": f"clickhouse://who:{said}"}
+    refused = loopline("serve", "--data", tmp_path / "data", "--port", free_port(), env=env)
+    assert (refused.returncode, "[facts_url_invalid]" in refused.stderr) == (1, True), refused.stderr
+    assert "secret-word" not in refused.stderr and "Traceback" not in refused.stderr
 
 
 def test_a_wrong_password_is_told_without_it(server: ClickHouse) -> None:

@@ -15,7 +15,7 @@ from loopline.storage.private_folder import keep_new_files_private
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.storage.sql.drivers.postgresql import is_postgresql_url
 from loopline.storage.sql.places import Places
-from loopline.upkeep.copying import CopyProgress, copy_record, set_aside
+from loopline.upkeep.copying import CopyProgress, copy_record, log_elsewhere, set_aside
 
 out = Console(stderr=True, highlight=False)
 TELL_ROWS = 100_000
@@ -51,8 +51,11 @@ def copy(data: Path, to: str, *, as_json: bool) -> int:
 
 
 def _places(data: Path, to: str) -> tuple[Places, Places]:
-    """From where, and where to. Raises Invalid `store_unknown` and `copy_source_missing`."""
-    files, url = Places(data), read_settings().store_url()
+    """Where from and where to. Raises Invalid `store_unknown`, `copy_source_missing`, Conflict `copy_log_elsewhere`."""
+    settings = read_settings()
+    if settings.log_url():
+        raise log_elsewhere("LOOPLINE_LOG names a topic")
+    files, url = Places(data), settings.store_url()
     if is_postgresql_url(to):
         elsewhere = bool(url) and url != to and not files.hold_a_record()
         return (Places(data, url) if elsewhere else files), Places(data / "none", to)  # a folder with files is refused

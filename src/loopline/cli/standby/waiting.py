@@ -20,6 +20,7 @@ from loopline.model.errors import Conflict
 from loopline.storage.folder_lock import FolderLock
 from loopline.storage.private_folder import make_private
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
+from loopline.storage.sql.drivers.postgresql import unreachable
 
 LOOK_SECONDS: Final = 0.2
 FOLDER_SECONDS: Final = 10.0
@@ -60,10 +61,15 @@ async def _wait(lease: OwnerLock, listener: socket.socket, address: str) -> bool
 
 
 def _goes_on(face: StandingBy, stopping: threading.Event) -> Callable[[str], bool]:
+    """The log has the driver's words, with hosts and people; the face answers anybody, and says what is wrong alone."""
+    before, away = "", unreachable()
+
     def goes_on(why: str) -> bool:
-        if why != face.why:
+        nonlocal before
+        if why != before:
             log.info("standing_by", why=why)
-        face.why = why
+        before = why
+        face.why = str(away) if why.startswith(away.text) else why
         return not stopping.wait(LOOK_SECONDS)
 
     return goes_on

@@ -11,6 +11,7 @@ from typing import Any, Final
 from msgspec import Struct
 
 from loopline.storage.clickhouse import schema as c
+from loopline.storage.clickhouse.relations import counts_before_where, is_named_above, is_named_anew, is_whole
 from loopline.storage.duckdb.facts import Parameters
 from loopline.storage.duckdb.journeys import VIEWS
 
@@ -84,13 +85,13 @@ def _read(sql: str, parameters: Parameters) -> Iterator[tuple[str, Iterable[str]
         one.name.lower() for using in tree.find_all(exp.Join) for one in using.args.get("using") or ()
     }
     tables = list(tree.find_all(exp.Table))
-    is_whole = _is_whole(tree, {one.alias_or_name.lower() for one in tables} & names)
+    reads_all = is_whole(tree, {one.alias_or_name.lower() for one in tables} & names)
     for table in tables:
         name = table.name.lower()
         base = _base(name)
-        if base is None or _is_named_above(table, name):
+        if base is None or is_named_above(table, name):
             continue
-        used = set(COLUMNS[base]) if is_whole else names & set(COLUMNS[base])
+        used = set(COLUMNS[base]) if reads_all else names & set(COLUMNS[base])
         if base == "facts":
             used = used | (names & {ROW})
         where = _where(table, values)
@@ -102,27 +103,6 @@ def _read(sql: str, parameters: Parameters) -> Iterator[tuple[str, Iterable[str]
             where = f"kind = 'event' AND ({where})" if where else "kind = 'event'"
             used = used | {"kind"}
         yield base, used, where
-
-
-def _is_named_above(table: Any, name: str) -> bool:
-    """Whether a WITH around it gives the name to a relation of its own."""
-    from sqlglot import exp
-
-    if table.args.get("db") is not None:
-        return False
-    node = table
-    while node.parent is not None:
-        above, node = node, node.parent
-        relations = node.expressions if isinstance(node, exp.With) else ()
-        with_ = node.args.get("with_")
-        if with_ is not None and above is not with_:
-            relations = with_.expressions
-        for relation in relations:
-            if relation is above:
-                break  # those that come after it are not known in it, and neither is itself
-            if relation.alias.lower() == name:
-                return True
-    return False
 
 
 def _base(name: str) -> str | None:
@@ -146,15 +126,6 @@ def _with_marks(sql: str, parameters: Parameters) -> tuple[str, Mapping[str, obj
     return text + sql[last:], {f"{_MARK}{number}": value for number, value in enumerate(parameters)}
 
 
-def _is_whole(tree: Any, rows_named: set[str]) -> bool:
-    """Whether columns may be read that are not named: by a star, a row by its table's name, a natural join."""
-    from sqlglot import exp
-
-    stars = (one for one in tree.find_all(exp.Star) if not isinstance(one.parent, exp.Count))
-    natural = (one for one in tree.find_all(exp.Join) if str(one.args.get("method") or "").upper() == "NATURAL")
-    return bool(rows_named) or any(True for _ in stars) or any(True for _ in natural) or bool(tree.find(exp.Columns))
-
-
 def _where(table: Any, values: Mapping[str, object]) -> str:
     """What the SELECT that names this table says of its rows alone, as ClickHouse's SQL; "" where that is nothing."""
     from sqlglot import exp
@@ -162,6 +133,8 @@ def _where(table: Any, values: Mapping[str, object]) -> str:
     parent = table.parent
     select = parent.parent if isinstance(parent, exp.From | exp.Join) else None
     if not isinstance(select, exp.Select) or (where := select.args.get("where")) is None:
+        return ""
+    if is_named_anew(table) or counts_before_where(select, table):
         return ""
     name = table.name.lower()
     columns = _SAME_IN_VIEWS if name.startswith(_PREFIX) else frozenset(COLUMNS[_base(name) or "facts"])

@@ -43,22 +43,17 @@ class ClickHouseServer:
     """One database. Any thread may ask. Raises Unavailable `facts_unreachable`, `facts_failed`."""
 
     def __init__(self, url: str) -> None:
-        """Connects. Raises Invalid `clickhouse_missing` without the driver."""
+        """Connects. Raises Invalid `facts_url_invalid`, and `clickhouse_missing` without the driver."""
+        address = _address(url)
         try:
             import clickhouse_connect
         except ImportError:
             raise missing_driver() from None
         for name in NOISY:  # what they warn of is raised as well
             logging.getLogger(name).setLevel(logging.CRITICAL)
-        parts = urlsplit(url)
         with driver_errors():
             self._client: Final = clickhouse_connect.get_client(
-                host=parts.hostname or "127.0.0.1",
-                port=parts.port or PORTS[parts.scheme],
-                username=unquote(parts.username or "default"),
-                password=unquote(parts.password or ""),
-                database=unquote(parts.path.strip("/")) or "default",
-                secure=parts.scheme == SECURE,
+                **address,
                 connect_timeout=CONNECT_SECONDS,
                 send_receive_timeout=ANSWER_SECONDS,
                 autogenerate_session_id=False,  # one session cannot answer two threads at once
@@ -96,6 +91,33 @@ class ClickHouseServer:
             self._client.raw_insert(
                 table, list(columns), insert_block=cast(Any, file), fmt="Parquet", settings=settings
             )
+
+
+def _address(url: str) -> dict[str, Any]:
+    """What the driver is called with. Raises Invalid, whose text repeats nothing of the URL."""
+    try:
+        parts = urlsplit(url)
+        port, database = parts.port, parts.path.removeprefix("/").removesuffix("/")
+    except ValueError:
+        raise _wrong() from None
+    if parts.scheme not in PORTS or parts.query or parts.fragment or set(database) & {"/", "@"}:
+        raise _wrong()  # of a password that is not encoded, its rest would be taken for something that may be shown
+    return {
+        "host": parts.hostname or "127.0.0.1",
+        "port": port or PORTS[parts.scheme],
+        "username": unquote(parts.username or "default"),
+        "password": unquote(parts.password or ""),
+        "database": unquote(database) or "default",
+        "secure": parts.scheme == SECURE,
+    }
+
+
+def _wrong() -> Invalid:
+    text = (
+        "Write it as clickhouse://user:password@host:8123/database, or clickhouses:// with TLS; in a password "
+        "/ is %2F, # is %23 and ? is %3F."
+    )
+    return Invalid("facts_url_invalid", text, at="LOOPLINE_FACTS")
 
 
 def _given(settings: Mapping[str, object] | None) -> dict[str, Any]:

@@ -59,6 +59,7 @@ class KafkaLog:
         self._last: Packet | None = None
         self._horizon = (0, 0)
         self._written_to, self._total = -1, 0
+        self._furthest = 0
         self._away_until = 0.0
         if checked:
             self._brought_up()
@@ -84,7 +85,8 @@ class KafkaLog:
     def append(self, batches: Sequence[Sequence[Signal]]) -> list[int]:
         """Write all batches, acknowledged by all replicas in sync when this returns. Answers each one's first position.
 
-        Raises TooLarge `log_batch_size`, and Unavailable `log_unreachable`, `log_forbidden`, `log_crossed`, `log_full`.
+        Raises TooLarge `log_batch_size`, and Unavailable `log_unreachable`, `log_forbidden`, `log_crossed`, `log_full`,
+        `log_replaced`.
         """
         with self._writing:
             return self._appended(batches)
@@ -114,12 +116,17 @@ class KafkaLog:
         try:
             total, room = self._known_total() + count, self._brought_up()
             values = pack_packet(payload, count, total, secrets.randbelow(NAMES), room)
+            before = self._furthest  # as it was before anybody can have seen what is written now
             offsets = self._writer.write(values)
         except LooplineError:
             self._written_to, self._away_until = -1, time.monotonic() + REST_SECONDS
             raise
         first, last = offsets[0], offsets[-1]
         self._written_to, self._total = last, total
+        if first < before:
+            self._written_to = -1
+            raise _replaced()
+        self._furthest = max(self._furthest, last + 1)
         if offsets != list(range(first, last + 1)):
             self._written_to = -1
             text = "Another writer came in between, so this does not count: send it again, with the same message ids."
@@ -148,10 +155,14 @@ class KafkaLog:
         if time.monotonic() < self._away_until:
             raise brokers_away()
         try:
-            return self._marks.ask()
+            low, high = self._marks.ask()
         except LooplineError:
             self._away_until = time.monotonic() + REST_SECONDS
             raise
+        if high < self._furthest:
+            raise _replaced()
+        self._furthest = high
+        return low, high
 
     def end(self) -> int:
         """The position of the last signal, 0 when there was none."""
@@ -262,6 +273,15 @@ class KafkaLog:
                 return 0
             passed = max(0, after + 1 - packet.entry.position)
             return max(0, last.total - packet.total + len(packet.entry.signals) - passed)
+
+
+def _replaced() -> Unavailable:
+    """What was written there now would stand at positions that are decided already, and never be read."""
+    text = (
+        "The topic of the log ends before what it has had already, as one that was deleted and made again, or that has "
+        "lost what it acknowledged: nothing is taken in. Bring the topic back, or restore a backup to a new one."
+    )
+    return Unavailable("log_replaced", text)
 
 
 def _trimmed(position: int, horizon: int) -> Missing:

@@ -250,7 +250,17 @@ def test_a_role_that_may_make_no_schema_is_told_so(postgres: PostgresServer) -> 
 
 
 @pytest.mark.parametrize(
-    "url", ["postgresql://ann:s3cret@h/x?what=s3cret", "postgres://[s3cret", "postgresql://ann:s3cret%zz@h/x"]
+    "url",
+    [
+        "postgresql://ann:s3cret@h/x?what=s3cret",
+        "postgres://[s3cret",
+        "postgresql://ann:s3cret%zz@h/x",
+        "postgresql://ann:p@s3cret@127.0.0.1:1/x",
+        "postgresql://ann:p@s3cret/more@127.0.0.1/x",
+        "postgresql://ann:p?@s3cret@127.0.0.1:1/x",
+        "postgresql://ann:s3cret/more@127.0.0.1:1/x",
+        "postgresql://ann:p@127.0.0.1:s3cret/x",
+    ],
 )
 def test_a_url_that_cannot_be_read_is_not_repeated(url: str) -> None:
     with told(Invalid, "store_url_invalid"):

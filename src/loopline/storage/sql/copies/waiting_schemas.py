@@ -1,6 +1,7 @@
 """Schemas in which a copy is made wait beside those that are served, and take their place in one transaction."""
 
 from collections.abc import Mapping
+from itertools import chain, count
 from typing import Final
 
 from loopline.model.errors import Conflict
@@ -32,14 +33,21 @@ def is_there_already(connection: SqlConnection, source: tuple[object, ...]) -> b
         if found is not None and found[0] == source[0]:
             text = "The database has this record already and has gone on since: serve that one, and keep the other."
             raise Conflict("store_in_use", text)
+    if holds_a_record(connection):
+        text = "The database has a record of another history: name one that is empty."
+        raise Conflict("store_in_use", text)
+    return False
+
+
+def holds_a_record(connection: SqlConnection) -> bool:
+    """Whether anything stands in the tables of a database where a start looks; the one row of `meta` is in all."""
     for family, tables in FAMILIES.items():
         for table in tables.sorted_tables:
             if table.name == "meta" or not _has(connection, SCHEMAS[family], table.name):
                 continue
             some = f"SELECT 1 FROM {SCHEMAS[family]}.{table.name} LIMIT 1"
             if connection.exec_driver_sql(some).one_or_none() is not None:
-                text = "The database has a record of another history: name one that is empty."
-                raise Conflict("store_in_use", text)
+                return True
     return False
 
 
@@ -53,14 +61,21 @@ def put_in_place(database: Database, source: tuple[object, ...]) -> None:
 
 
 def set_schemas_aside(database: Database) -> str:
-    """Rename the schemas of a record that was copied elsewhere, so that no start finds them; the end of their names."""
+    """Rename the schemas of a record that was copied elsewhere, so that no start finds them; the end of their names.
+
+    What was set aside before, of another record perhaps, stays.
+    """
     with database.write() as connection:
         epoch = connection.exec_driver_sql(f"SELECT epoch FROM {SCHEMAS['state']}.meta WHERE id = 1").scalar_one()
-        end = f"_copied_{epoch}"
+        ends = chain((f"_copied_{epoch}",), (f"_copied_{epoch}_{again}" for again in count(2)))
+        end = next(one for one in ends if not any(_is_there(connection, f"{name}{one}") for name in SCHEMAS.values()))
         for schema in SCHEMAS.values():
-            connection.exec_driver_sql(f"DROP SCHEMA IF EXISTS {schema}{end} CASCADE")
             connection.exec_driver_sql(f"ALTER SCHEMA {schema} RENAME TO {schema}{end}")
     return end
+
+
+def _is_there(connection: SqlConnection, schema: str) -> bool:
+    return bool(connection.exec_driver_sql("SELECT to_regnamespace(?) IS NOT NULL", (schema,)).scalar_one())
 
 
 def _has(connection: SqlConnection, schema: str, table: str) -> bool:

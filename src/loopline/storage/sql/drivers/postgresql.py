@@ -173,9 +173,23 @@ def connect_arguments(url: str) -> dict[str, Any]:
     try:
         said = conninfo_to_dict(url)
     except Unreadable:
-        text = "It cannot be read: write it as postgresql://user:password@host:5432/database."
-        raise Invalid("store_url_invalid", text, at="LOOPLINE_STORE") from None
+        raise _unreadable() from None
+    if not _is_plain(url, str(said.get("host") or ""), str(said.get("port") or "")):
+        raise _unreadable()
     return {**CONNECT, **{name: value for name, value in said.items() if value is not None}}
+
+
+def _is_plain(url: str, host: str, port: str) -> bool:
+    """Whether no rest of a password that is not encoded stands in the host or the port, which errors tell."""
+    return url.partition("?")[0].count("@") < 2 and "@" not in host and not port.strip("0123456789,")
+
+
+def _unreadable() -> Invalid:
+    text = (
+        "It cannot be read: write it as postgresql://user:password@host:5432/database; in a password @ is %40, / is "
+        "%2F and : is %3A."
+    )
+    return Invalid("store_url_invalid", text, at="LOOPLINE_STORE")
 
 
 def open_connection(arguments: dict[str, Any], session: dict[str, str]) -> "PostgresqlConnection":
