@@ -100,7 +100,7 @@ def test_what_she_refused_holds_for_whoever_has_her_address_next(house: House) -
     assert "unsubscribed" in str(house.get("/api/people/cid/why")).lower()
 
 
-@pytest.mark.parametrize("stage", ["_erase_copies", "_erase_file", "told"])
+@pytest.mark.parametrize("stage", ["Purge._erase_copies", "FileHome.erase", "ErasureTable.told"])
 def test_a_kill_in_the_middle_is_gone_on_with(tmp_path: Path, stage: str) -> None:
     """The process ends at once in the middle of it, as by kill -9; the next start finishes what was asked."""
     folder = tmp_path / "data"
@@ -112,11 +112,12 @@ import os, sys
 from pathlib import Path
 sys.path.insert(0, {os.getcwd()!r})
 from loopline.storage.sql.erased.erasures import ErasureTable
+from loopline.upkeep.facts_home import FileHome
 from loopline.upkeep.purge import Purge
 from tests.studio.house import living
 def die(*told, **named):
     os._exit(9)
-setattr(ErasureTable if {stage!r} == "told" else Purge, {stage!r}, die)
+{stage} = die
 with living(Path({str(folder)!r})) as house:
     house.client.post("/api/people/{ANN}/forget", json={{"confirm": "{ANN}"}})
     house.settle()
