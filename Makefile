@@ -54,7 +54,7 @@ test-pythons: assets ## the core under each other supported Python that is on th
 
 test-cluster: assets ## the log on real Kafka brokers: its contract, kill -9, brokers that are away (needs Java 17 and Maven)
 	@$(BIN)/python -m tests.cluster.brokers
-	@$(BIN)/python -m pytest -q -rP tests/cluster $(ARGS)
+	@$(BIN)/python -m pytest -q -rP tests/cluster $(ARGS) || { echo "running the failed tests once more" >&2; $(BIN)/python -m pytest -q $(AGAIN) tests/cluster $(ARGS); }
 
 coverage: assets ## each module measured by its own tests (ARGS=tests/model for a part)
 	@WORKERS=$(WORKERS) $(BIN)/python -m tests.house.own_coverage $(ARGS)

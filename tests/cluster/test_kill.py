@@ -121,6 +121,7 @@ def test_kills_lose_nothing_and_double_nothing(tmp_path: Path, request: pytest.F
                 for what in whats:
                     brokers.await_all()
                     until(partial(is_ready, server), "ready", sinks.count)
+                    until(lambda: not refused(server, bodies[0]), "requests are taken")
                     left += bodies[killed * REQUESTS : (killed + 1) * REQUESTS]
                     client = post(server, left)
                     goal = 2 + killed % (REQUESTS - 2)
