@@ -84,7 +84,6 @@ class MemoryState(MemoryTellings):
         super().__init__()
         self._shelf: Final = Shelf(birth=token_hex(16))
         self._wakes: Final = TimerHeap(self._counts)
-        self._lock: Final = threading.RLock()
         self.quarantine: Final = MemoryQuarantine(self._keep)
 
     def take_ownership(self) -> int:
@@ -249,12 +248,14 @@ class MemoryState(MemoryTellings):
 
     def chunk_pieces(self, number: int, size: int) -> Iterator[bytes]:
         """One chunk in pieces."""
-        lines = self._shelf.chunks.get(number, b"")
+        with self._lock:
+            lines = self._shelf.chunks.get(number, b"")
         return (lines[begin : begin + size] for begin in range(0, len(lines), size))
 
     def last_chunk(self) -> int:
         """The number of the newest chunk."""
-        return self._shelf.last_chunk
+        with self._lock:
+            return self._shelf.last_chunk
 
     def forget_chunks(self, up_to: int) -> None:
         """Drop chunks up to this number, itself too."""
@@ -288,8 +289,7 @@ class MemoryState(MemoryTellings):
     def scan(self, after: str, limit: int) -> list[Record]:
         """Records with a key above `after`, in key order."""
         with self._lock:
-            keys = sorted(key for key in self._shelf.records if key > after)[:limit]
-            return [self._shelf.records[key] for key in keys]
+            return [self._shelf.records[key] for key in sorted(k for k in self._shelf.records if k > after)[:limit]]
 
 
 def _turn(row: OutboxRow) -> tuple[int, str]:
