@@ -132,8 +132,12 @@ class Settings(BaseSettings):
         "process", description="Signals are taken in by a process of its own, or, where memory is short, by a thread."
     )
     batch_max: int = Field(20_000, ge=1, le=50_000, description="Signals in one step of the loop, at most.")
-    hot_people: int = Field(120_000, ge=100, le=5_000_000, description="People kept in memory: about 0.7 KB each.")
-    delivery_lanes: int = Field(3, ge=1, le=32, description="Batches of messages on their way at once, a channel.")
+    hot_people: int = Field(
+        120_000, ge=100, le=5_000_000, description="People kept in memory, at most: about 0.7 KB each."
+    )
+    delivery_lanes: int = Field(
+        3, ge=1, le=32, description="Batches of messages on their way at the same time, a channel."
+    )
     facts_memory_mb: int = Field(1_024, ge=64, le=262_144, description="Memory that reports may use, in MB.")
     sent_copies_days: int = Field(
         30, ge=0, le=3_650, description="Days for which a copy of every message is kept as it was sent; 0 keeps none."
@@ -142,13 +146,20 @@ class Settings(BaseSettings):
         512, ge=1, le=1_048_576, description="Room for these copies, in MB; when it is full, the oldest are deleted."
     )
     link_days: int = Field(
-        180, ge=1, le=3_650, description="Days for which a short link leads to its target, until its room is full."
+        180,
+        ge=1,
+        le=3_650,
+        description="Days for which a short link leads to its target, at least until its room is full.",
     )
     link_mb: int = Field(
         256, ge=1, le=1_048_576, description="Room for short links, in MB (about 2,600 each); the oldest are deleted."
     )
     outbox_days: int = Field(
-        30, ge=0, le=3_650, description="Days for which a message that is settled stays in the outbox; 0 keeps all."
+        30,
+        ge=0,
+        le=3_650,
+        description="Days for which a message that is settled (sent, failed or refused) stays in the outbox; 0 keeps "
+        "all. What is open stays, and facts tell for ever what was sent.",
     )
     log_days: int = Field(
         0,
@@ -158,7 +169,9 @@ class Settings(BaseSettings):
         "and facts stands behind it. 0 keeps the whole log.",
     )
     sandbox_days: int = Field(30, ge=1, le=3_650, description="Days for which the sandbox keeps a message.")
-    sandbox_mb: int = Field(256, ge=1, le=1_048_576, description="Room for these, in MB; when full, the oldest leave.")
+    sandbox_mb: int = Field(
+        256, ge=1, le=1_048_576, description="Room for these messages, in MB; when it is full, the oldest are deleted."
+    )
     inbox_days: int = Field(90, ge=1, le=3_650, description="Days for which a person's inbox keeps an in-app message.")
     alarms: SecretStr = Field(
         SecretStr(""), description="Where operators are told of troubles: URLs, divided by blanks. Empty: nowhere."
