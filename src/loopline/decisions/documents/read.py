@@ -4,7 +4,7 @@ import json
 import math
 from difflib import get_close_matches
 from inspect import cleandoc
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 import msgspec
 from msgspec import Struct
@@ -37,6 +37,7 @@ KINDS: Final[dict[str, type[Document]]] = {
     "model": Model,
     "metric": MetricDocument,
 }
+D = TypeVar("D", bound=Document)
 _Place: TypeAlias = "tuple[_Place, str | int] | None"
 SCHEMA_ID: Final = "urn:loopline:document"
 # What people read first stands first; fields that are not named here follow in the order of the struct.
@@ -104,7 +105,7 @@ def to_plain(document: Document) -> dict[str, Any]:
     return plain
 
 
-def without_pins(document: Document) -> Document:
+def without_pins(document: D) -> D:
     """The document as its author wrote it: what a publish pins is no author's to write."""
     if isinstance(document, Journey) and (document.pins or document.pinned_metrics):
         return msgspec.structs.replace(document, pins={}, pinned_metrics={})

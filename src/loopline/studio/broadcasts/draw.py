@@ -5,6 +5,7 @@ from typing import Final
 
 from msgspec.structs import replace
 
+from loopline.decisions.documents.read import without_pins
 from loopline.decisions.published import PublishedSet
 from loopline.model.duration import MINUTE
 from loopline.model.entry.holdout import Holdout
@@ -88,8 +89,8 @@ def is_one_time(schedule: str) -> bool:
 
 def is_same(one: Journey, other: Journey, *, at_any_time: bool) -> bool:
     """Whether two broadcasts say the same to the same people under one name; `at_any_time`: whenever they leave."""
-    alike = replace(one, id="", pins={}, pinned_metrics={})
-    again = replace(other, id="", pins={}, pinned_metrics={})
+    alike = replace(without_pins(one), id="")
+    again = replace(without_pins(other), id="")
     if at_any_time:
         alike, again = (replace(each, entry=replace(each.entry, triggers=_whenever(each))) for each in (alike, again))
     return alike == again

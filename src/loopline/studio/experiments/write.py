@@ -6,6 +6,7 @@ from collections.abc import Callable
 from msgspec.structs import replace
 
 from loopline.decisions.checks.findings import meant, nearest
+from loopline.decisions.documents.read import without_pins
 from loopline.model.entry.holdout import Holdout
 from loopline.model.errors import Conflict, Invalid, Missing
 from loopline.model.journey import Journey
@@ -55,7 +56,7 @@ class Experiments:
             raise Missing("journey_unknown", f'No journey "{journey[:64]}" is published.')
         if self._ctx.published().states.get(journey) == "stopped":
             raise Conflict("journey_stopped", "A stopped journey begins again by publishing it.")
-        return replace(live.journey, pins={}, pinned_metrics={})
+        return without_pins(live.journey)
 
     def _into_draft(self, journey: str, change: Callable[[Journey], Journey]) -> bool:
         """Whether there is a draft that has the change now; one whose arms are others stays as its author has it."""

@@ -4,9 +4,7 @@ import asyncio
 from importlib.resources import files
 from typing import Any, Final
 
-from msgspec.structs import replace
-
-from loopline.decisions.documents.read import read_document
+from loopline.decisions.documents.read import read_document, without_pins
 from loopline.model.errors import Conflict
 from loopline.model.ids import stable_id
 from loopline.model.journey import Journey
@@ -79,7 +77,7 @@ class Hello:
         published = self._ctx.published()
         live, state = published.live.get(JOURNEY), published.states.get(JOURNEY)
         if live is None or state == "stopped":
-            given = replace(live.journey, pins={}, pinned_metrics={}) if live else hello_journey()
+            given = without_pins(live.journey) if live else hello_journey()
             await self._documents.push(given, publish=True, reason=REASON, by=by)
         elif state == "paused":
             await self._documents.change_state(JOURNEY, "resume", str(by))
