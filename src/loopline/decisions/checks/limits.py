@@ -20,9 +20,10 @@ def check_limits(found: Findings, entry: Entry, at: str) -> None:
     if limits.any and entry.account is not None:
         text = "The account decides who enters here, and its entries cannot be limited as well; take one of them away."
         found.error("entry_limits_account", text, at)
-    if _days(limits.wait) == 0:
+    days = _days(limits.wait)
+    if days == 0:
         found.error("entry_wait_none", "A wait of no time refuses; write `beyond: refuse`, or how long.", f"{at}.wait")
-    if _days(limits.wait) > WAIT_MAX_DAYS:
+    if days is not None and days > WAIT_MAX_DAYS:
         text = f"Nobody waits for longer than {WAIT_MAX_DAYS} days; write {WAIT_MAX_DAYS}d or less."
         found.error("entry_wait_long", text, f"{at}.wait")
     _check_used(found, limits, at)
@@ -40,8 +41,9 @@ def _check_used(found: Findings, limits: EntryLimits, at: str) -> None:
         found.warn("entry_wait_unused", text, f"{at}.wait")
 
 
-def _days(text: str) -> float:
+def _days(text: str) -> float | None:
+    """How many days it is; None where it cannot be read, which is told already."""
     try:
         return parse_duration(text) / DAY
-    except Invalid:  # which is told already
-        return 1
+    except Invalid:
+        return None

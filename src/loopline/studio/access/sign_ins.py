@@ -54,9 +54,8 @@ class SignIns:
         person = self.who(token)
         if person is not None:
             return SessionAnswer("signed_in", person)
-        guest = self.visitor(token)
-        if guest is not None:
-            return SessionAnswer("guest", guest)
+        if self.is_looked_at():
+            return SessionAnswer("guest", GUEST)
         return SessionAnswer("signed_out" if self._operators.all() else "setup", None)
 
     def is_signed_in(self, token: str) -> bool:
