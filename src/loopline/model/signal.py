@@ -19,8 +19,8 @@ from loopline.model.signals.members import MemberSignal
 from loopline.model.signals.policies import PolicyStated
 from loopline.model.signals.requested import MessageRequested, RequestSignal
 
-_Published = Literal["template", "block", "brand", "catalog", "feed", "file", "offer", "model", "metric"]
-DocumentKind = Literal["journey", "segment", "workspace", _Published]
+ContentKind = Literal["template", "block", "brand", "catalog", "feed", "file", "offer", "model", "metric"]
+DocumentKind = Literal["journey", "segment", "workspace", ContentKind]
 JourneyState = Literal["live", "paused", "stopped"]
 Trust = Literal["", "browser", "silent"]
 """The speaker: "" is a server, or us; "browser" a page with a key that all can read; "silent" a file of the past."""

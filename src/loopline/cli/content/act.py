@@ -10,7 +10,8 @@ from rich.table import Table
 from loopline.app import App
 from loopline.cli.local import Remote, serving, with_app
 from loopline.model.errors import Invalid
-from loopline.studio.content.schemas import ContentKind, ContentList
+from loopline.model.signal import ContentKind
+from loopline.studio.content.schemas import ContentList
 from loopline.studio.documents.schemas import ArchiveBody, Pushed
 
 console = Console(highlight=False)

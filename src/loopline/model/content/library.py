@@ -1,7 +1,7 @@
 """What is published beside journeys, such as templates, catalogs, offers and models, each in its newest version."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final, TypeAlias
+from typing import Final, TypeAlias, get_args
 
 from msgspec import Struct
 from msgspec.structs import replace
@@ -14,10 +14,11 @@ from loopline.model.mail.attachment import Attachment
 from loopline.model.mail.files import Enclosed, File
 from loopline.model.offers.document import Offer
 from loopline.model.scoring.documents import Model
+from loopline.model.signal import ContentKind
 
 ContentDocument: TypeAlias = Template | Block | Brand | Catalog | Feed | File | Offer | Model | MetricDocument
-CONTENT_KINDS: Final = ("template", "block", "brand", "catalog", "feed", "file", "offer", "model", "metric")
-_SHELVES: Final = {kind: f"{kind}s" for kind in CONTENT_KINDS}
+CONTENT_KINDS: Final[tuple[ContentKind, ...]] = get_args(ContentKind)
+_SHELVES: Final[Mapping[str, str]] = {kind: f"{kind}s" for kind in CONTENT_KINDS}
 
 
 class ContentLibrary(Struct, frozen=True, kw_only=True):

@@ -10,6 +10,7 @@ import msgspec
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet, with_triggers
 from loopline.model.choosing.policy import ChoicePolicy, check_policy
+from loopline.model.content.library import CONTENT_KINDS
 from loopline.model.fact import Fact, FactKind
 from loopline.model.journey import Document
 from loopline.model.records import SetAside, StoredDocument, StoredKind
@@ -208,7 +209,7 @@ def _newest(published: PublishedSet, kind: StoredKind, name: str) -> int:
     if kind == "segment":
         known = published.segment_documents[name][0] if name in published.segment_documents else 0
         return max(known, published.newest_unreadable(kind, name))
-    if kind in ("template", "block", "brand", "catalog", "feed", "file", "offer", "model", "metric"):
+    if kind in CONTENT_KINDS:
         newest = published.content.newest(kind, name)
         return max(newest[0] if newest else 0, published.newest_unreadable(kind, name))
     return max(published.workspace_version, published.newest_unreadable("workspace", name))

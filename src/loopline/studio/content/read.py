@@ -8,6 +8,7 @@ from loopline.model.content.library import CONTENT_KINDS, ContentDocument
 from loopline.model.errors import Missing
 from loopline.model.journey import Document
 from loopline.model.records import document_kind
+from loopline.model.signal import ContentKind
 from loopline.runtime.upkeep.pinning import sends
 from loopline.studio.content import schemas as shape
 from loopline.studio.context import StudioContext
@@ -39,7 +40,7 @@ class ContentShelf:
         found += [library.archived[name] for name in sorted(library.archived)]
         return shape.ContentList(tuple(_line(version, document, published) for version, document in found))
 
-    def history(self, kind: shape.ContentKind, name: str) -> shape.ContentHistory:
+    def history(self, kind: ContentKind, name: str) -> shape.ContentHistory:
         """Every version of one. Raises Missing `content_unknown`."""
         rows = [row for row in self._ctx.state.documents() if (row.kind, row.name) == (kind, name)]
         if not rows:
@@ -69,7 +70,7 @@ def journeys_of(kind: str, name: str, published: PublishedSet) -> tuple[str, ...
 
 def _line(version: int, document: ContentDocument, published: PublishedSet) -> shape.ContentLine:
     kind = document_kind(document)
-    assert kind in ("template", "block", "brand", "catalog", "feed", "file", "offer", "model", "metric")
+    assert kind in CONTENT_KINDS
     journeys = journeys_of(kind, document.id, published)
     name = document.name or document.id
     return shape.ContentLine(kind, document.id, name, version, journeys, to_plain(document), document.archived)

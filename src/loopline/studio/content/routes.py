@@ -5,6 +5,7 @@ from starlette.responses import Response
 
 from loopline.api.answer import Body, plain, read
 from loopline.api.describe import answers
+from loopline.model.signal import ContentKind
 from loopline.studio.content import schemas as shape
 from loopline.studio.content.preview import ELEMENTS, ContentPreviews
 from loopline.studio.content.read import ContentShelf
@@ -43,7 +44,7 @@ def router(shelf: ContentShelf, previews: ContentPreviews, desk: ProviderDesk) -
         return plain(ELEMENTS)
 
     @routes.get("/content/{kind}/{name}", **answers(shape.ContentHistory))
-    def history(kind: shape.ContentKind, name: str) -> Response:
+    def history(kind: ContentKind, name: str) -> Response:
         """Every version of one, oldest first."""
         return plain(shelf.history(kind, name))
 

@@ -5,9 +5,9 @@ from typing import Any, Literal
 from msgspec import Raw, Struct, field
 
 from loopline.delivery.content.lint.programs import ProgramCheck
+from loopline.model.signal import ContentKind
 
 Plain = dict[str, Any]  # a document as JSON
-ContentKind = Literal["template", "block", "brand", "catalog", "feed", "file", "offer", "model", "metric"]
 
 
 class ContentLine(Struct, frozen=True):

@@ -15,8 +15,8 @@ from loopline.decisions.documents.read import read_document
 from loopline.model.content.library import ContentDocument
 from loopline.model.errors import Invalid, LooplineError
 from loopline.model.journey import Document
+from loopline.model.signal import ContentKind
 from loopline.studio.access.author import Author
-from loopline.studio.content.schemas import ContentKind
 from loopline.studio.documents import schemas as shape
 from loopline.studio.documents.write import Documents
 

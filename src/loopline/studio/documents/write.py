@@ -23,11 +23,11 @@ from loopline.model.nodes.message import Content
 from loopline.model.offers.document import Offer
 from loopline.model.records import StoredDocument, document_kind
 from loopline.model.scoring.documents import Model
+from loopline.model.signal import ContentKind
 from loopline.runtime.upkeep.offers.opening import unapproved
 from loopline.runtime.upkeep.pinning import pinned
 from loopline.storage.sql.drafting.drafts import Saved
 from loopline.studio.content.read import journeys_of
-from loopline.studio.content.schemas import ContentKind
 from loopline.studio.context import StudioContext
 from loopline.studio.documents import schemas as shape
 from loopline.studio.documents.agreed import REASON_CHARACTERS_MAX, agreed_reason
