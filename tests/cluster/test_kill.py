@@ -13,45 +13,29 @@ import pytest
 from loopline.bench.documents import mail_journey, write_documents
 from loopline.bench.post import Connection
 from loopline.bench.server import Server, make_write_key, running_server
-from loopline.bench.sinks import RunningSinks, running_sinks
+from loopline.bench.sinks import running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
 from loopline.model.errors import Unavailable
-from tests.cli.served import loopline
 from tests.cluster.brokers import Brokers, running_brokers
 from tests.cluster.replayed import check_a_replay_gives_equal_records
 from tests.simulation.lives import (
     AT_ONCE,
-    IN_THE_AIR_MAX,
     OURS,
     PEOPLE,
-    Client,
-    is_level,
     is_ready,
-    number_of,
+    post,
+    posted_all,
     running,
     until,
 )
-from tests.simulation.outbox_rows import read_only, rows
+from tests.simulation.outbox_rows import read_only
+from tests.simulation.reckoning import check_nothing_lost_or_doubled
 
 TOPIC = "loopline"
 KILLED = ("broker", "intake", "loopline", "all brokers")
 REQUESTS = 14
 PATIENCE_SECONDS = 60.0
 AWAY_SECONDS = 3.0
-
-
-def post(server: Server, bodies: list[bytes]) -> Client:
-    client = Client(server, bodies)
-    client.start()
-    return client
-
-
-def posted_all(server: Server, left: list[bytes]) -> bool:
-    """Send again what was not answered, as a client library does after a 503."""
-    client = Client(server, left)
-    client.run()
-    left[:] = client.left
-    return not left
 
 
 def refused(server: Server, body: bytes) -> str:
@@ -138,29 +122,5 @@ def test_kills_lose_nothing_and_double_nothing(tmp_path: Path, request: pytest.F
                         break
         with running_server(folder, settings, key) as server:
             until(partial(posted_all, server, left + bodies[-3:]), "all answered")  # some once more
-            check_nothing_lost_or_doubled(server, folder, sinks, wanted, killed)
+            check_nothing_lost_or_doubled(server, partial(read_only, folder), sinks, wanted, killed)
         check_a_replay_gives_equal_records(folder, brokers.url(TOPIC), tmp_path)
-
-
-def check_nothing_lost_or_doubled(
-    server: Server, folder: Path, sinks: RunningSinks, wanted: set[int], killed: int
-) -> None:
-    """What arrived and what is of unknown fate is all that was wanted; nothing arrived twice."""
-    until(lambda: is_ready(server) and is_level(server), "ready and level", sinks.count)
-    with read_only(folder) as state:
-        until(lambda: not rows(state, "pending", "sending"), "everything sent", sinks.count)
-        until(partial(is_level, server), "level", sinks.count)
-        held = {number_of(row) for row in rows(state, "unknown", "held")}
-        arrived = [one.number for one in sinks.arrivals()]
-        resolved = loopline("messages", "resolve", "--answer", "resend", "--data", server.folder)
-        assert resolved.returncode == 0, resolved.stderr
-        until(lambda: not rows(state, "unknown", "held", "pending", "sending"), "everything sent", sinks.count)
-    after = {one.number for one in sinks.arrivals()}
-    lost, doubled = wanted - set(arrived) - held, len(arrived) - len(set(arrived))
-    print(f"killed {killed} times: of {len(wanted)} messages {len(lost)} lost, {doubled} doubled, {len(held)} unknown")
-    assert not lost
-    assert not doubled
-    assert set(arrived) <= wanted, "nobody got what was not for them"
-    assert len(held) <= killed * IN_THE_AIR_MAX
-    assert after == wanted, "one call sent the rest"
-    until(partial(is_level, server), "level", sinks.count)

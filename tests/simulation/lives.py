@@ -46,6 +46,13 @@ class Client(Thread):
             connection.close()
 
 
+def post(server: Server, bodies: list[bytes]) -> Client:
+    """A client that has begun to post these."""
+    client = Client(server, bodies)
+    client.start()
+    return client
+
+
 def until(holds: Callable[[], bool], what: str, progress: Callable[[], int] = lambda: 0) -> None:
     """Wait, but not for ever: for as long as `progress` grows, and a while longer."""
     end, seen = time.monotonic() + PATIENCE_SECONDS, progress()

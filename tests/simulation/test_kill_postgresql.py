@@ -11,22 +11,19 @@ import pytest
 
 from loopline.bench.documents import mail_journey, write_documents
 from loopline.bench.server import Server, family, make_write_key, running_server
-from loopline.bench.sinks import RunningSinks, running_sinks
+from loopline.bench.sinks import running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
-from tests.cli.served import loopline
 from tests.simulation.lives import (
     AT_ONCE,
-    IN_THE_AIR_MAX,
     OURS,
     PEOPLE,
-    Client,
-    is_level,
     is_ready,
-    number_of,
+    post,
     posted_all,
     until,
 )
-from tests.simulation.outbox_rows import beside, rows
+from tests.simulation.outbox_rows import beside
+from tests.simulation.reckoning import check_nothing_lost_or_doubled
 from tests.storage.postgres import PostgresServer, running_postgres
 
 KILLED = ("sessions", "postgresql", "loopline")
@@ -34,12 +31,6 @@ KILLS = len(KILLED)
 WAITS_SECONDS = 4.0
 REQUESTS = 12
 PATIENCE_SECONDS = 60.0
-
-
-def post(server: Server, bodies: list[bytes]) -> Client:
-    client = Client(server, bodies)
-    client.start()
-    return client
 
 
 def kill(what: str, postgres: PostgresServer, server: Server) -> None:
@@ -86,28 +77,7 @@ def test_kills_lose_nothing_and_double_nothing(tmp_path: Path, request: pytest.F
                     until(partial(posted_all, server, left), "all answered")
         with running_server(folder, settings, key) as server:
             until(partial(posted_all, server, left + bodies[-3:]), "all answered")  # some once more
-            check_nothing_lost_or_doubled(server, url, sinks, wanted, killed)
-
-
-def check_nothing_lost_or_doubled(server: Server, url: str, sinks: RunningSinks, wanted: set[int], killed: int) -> None:
-    """What arrived and what is of unknown fate is all that was wanted; nothing arrived twice."""
-    until(lambda: is_ready(server) and is_level(server), "ready and level", sinks.count)
-    with beside(url) as state:
-        until(lambda: not rows(state, "pending", "sending"), "everything sent", sinks.count)
-        until(partial(is_level, server), "level", sinks.count)
-        held = {number_of(row) for row in rows(state, "unknown", "held")}
-        arrived = [one.number for one in sinks.arrivals()]
-        resolved = loopline("messages", "resolve", "--answer", "resend", "--data", server.folder)
-        assert resolved.returncode == 0, resolved.stderr
-        until(lambda: not rows(state, "unknown", "held", "pending", "sending"), "everything sent", sinks.count)
-    after = {one.number for one in sinks.arrivals()}
-    lost, doubled = wanted - set(arrived) - held, len(arrived) - len(set(arrived))
-    print(f"killed {killed} times: of {len(wanted)} messages {len(lost)} lost, {doubled} doubled, {len(held)} unknown")
-    assert not lost
-    assert not doubled
-    assert set(arrived) <= wanted, "nobody got what was not for them"
-    assert len(held) <= killed * IN_THE_AIR_MAX
-    assert after == wanted, "one call sent the rest"
+            check_nothing_lost_or_doubled(server, partial(beside, url), sinks, wanted, killed)
 
 
 @pytest.mark.alone
@@ -131,7 +101,7 @@ def test_a_primary_that_is_killed_is_followed_by_its_synchronous_standby(tmp_pat
                 client.join(PATIENCE_SECONDS)
                 left = client.left
                 until(partial(posted_all, server, left), "all answered")
-                check_nothing_lost_or_doubled(server, url, sinks, wanted, 1)
+                check_nothing_lost_or_doubled(server, partial(beside, url), sinks, wanted, 1)
 
 
 @pytest.mark.alone

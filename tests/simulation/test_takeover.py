@@ -13,24 +13,21 @@ import pytest
 
 from loopline.bench.documents import mail_journey, write_documents
 from loopline.bench.server import Server, free_port, make_write_key
-from loopline.bench.sinks import RunningSinks, running_sinks
+from loopline.bench.sinks import running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
-from tests.cli.served import loopline
 from tests.simulation.lives import (
     AT_ONCE,
-    IN_THE_AIR_MAX,
     OURS,
     PEOPLE,
-    Client,
     asked,
-    is_level,
     is_ready,
-    number_of,
+    post,
     posted_all,
     stands_by,
     until,
 )
-from tests.simulation.outbox_rows import beside, rows
+from tests.simulation.outbox_rows import beside
+from tests.simulation.reckoning import check_nothing_lost_or_doubled
 from tests.storage.postgres import running_postgres
 
 REQUESTS = 12
@@ -105,8 +102,7 @@ def test_a_standby_takes_over_and_nothing_is_lost_or_doubled(
                 assert "loopline_standing_by 1.0" in asked(waiting, "/metrics")[1]
                 assert asked(waiting, "/api/health")[0] == 503
                 left += bodies[turn * REQUESTS : (turn + 1) * REQUESTS]
-                client = Client(serving, left)
-                client.start()
+                client = post(serving, left)
                 goal = 2 + turn % (REQUESTS - 2)
                 until(lambda: client.answered >= goal or not client.is_alive(), "answered")  # noqa: B023
                 how = HOWS[turn % len(HOWS)]
@@ -119,28 +115,8 @@ def test_a_standby_takes_over_and_nothing_is_lost_or_doubled(
                 left = client.left
                 serving = waiting
             until(partial(posted_all, serving, left + bodies[-3:]), "all answered")
-            check(serving, url, sinks, wanted, count if folders == 1 else None)
+            check_nothing_lost_or_doubled(serving, partial(beside, url), sinks, wanted, count if folders == 1 else None)
             if folders == 1:
                 assert serving.health().status == "ok", "the facts are those of all lives"
     for how, seconds in took.items():
         print(f"after {how}: {len(seconds)} takeovers, {min(seconds):.2f} to {max(seconds):.2f} s: {sorted(seconds)}")
-
-
-def check(server: Server, url: str, sinks: RunningSinks, wanted: set[int], kills: int | None) -> None:
-    """What arrived and what is of unknown fate is all that was wanted; nothing arrived twice."""
-    until(lambda: is_ready(server) and is_level(server), "ready and level", sinks.count)
-    with beside(url) as state:
-        until(lambda: not rows(state, "pending", "sending"), "everything sent", sinks.count)
-        until(partial(is_level, server), "level", sinks.count)
-        held = {number_of(row) for row in rows(state, "unknown", "held")}
-        arrived = [one.number for one in sinks.arrivals()]
-        resolved = loopline("messages", "resolve", "--answer", "resend", "--data", server.folder)
-        assert resolved.returncode == 0, resolved.stderr
-        until(lambda: not rows(state, "unknown", "held", "pending", "sending"), "everything sent", sinks.count)
-    lost, doubled = wanted - set(arrived) - held, len(arrived) - len(set(arrived))
-    print(f"of {len(wanted)} messages {len(lost)} lost, {doubled} doubled, {len(held)} unknown")
-    assert not lost
-    assert not doubled
-    assert set(arrived) <= wanted, "nobody got what was not for them"
-    assert kills is None or len(held) <= kills * IN_THE_AIR_MAX
-    assert {one.number for one in sinks.arrivals()} == wanted, "one call sent the rest"
