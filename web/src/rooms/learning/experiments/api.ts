@@ -1,7 +1,7 @@
 /** All comparisons, and the acts that end one. */
 import { queryOptions } from "@tanstack/react-query";
 import { get, post } from "@/api/client";
-import type { ExperimentList, WinnerChosen } from "@/api/wire";
+import type { ExperimentList, WinnerBody, WinnerChosen } from "@/api/wire";
 
 const path = encodeURIComponent;
 
@@ -11,21 +11,13 @@ export const experiments = () =>
     queryFn: ({ signal }) => get<ExperimentList>("/api/experiments", signal),
   });
 
-export interface Ending {
-  journey: string;
-  node: string;
-  arm: string;
-  reason: string;
-  move: boolean;
-}
+const ending =
+  (act: "winner" | "retire") =>
+  (journey: string, node: string, what: WinnerBody): Promise<WinnerChosen> =>
+    post(`/api/journeys/${path(journey)}/experiments/${path(node)}/${act}`, what);
 
-const at = ({ journey, node }: Ending) =>
-  `/api/journeys/${path(journey)}/experiments/${path(node)}`;
-
-/** Everybody takes this arm from now on. */
-export const rollOut = (one: Ending) =>
-  post<WinnerChosen>(`${at(one)}/winner`, { arm: one.arm, reason: one.reason, move: one.move });
+/** Everybody takes this arm from now on; the reason is kept with the version that says so. */
+export const chooseWinner = ending("winner");
 
 /** Nobody is drawn to this arm any more. */
-export const retire = (one: Ending) =>
-  post<WinnerChosen>(`${at(one)}/retire`, { arm: one.arm, reason: one.reason, move: one.move });
+export const retire = ending("retire");

@@ -1,6 +1,6 @@
 /** What a journey caused. */
 import { queryOptions } from "@tanstack/react-query";
-import { get, post, query } from "@/api/client";
+import { get, query } from "@/api/client";
 import type * as wire from "@/api/wire";
 
 const path = encodeURIComponent;
@@ -49,7 +49,3 @@ export const groups = (id: string, by: string) =>
       get<wire.Breakdown>(`/api/journeys/${path(id)}/report/groups${query({ by })}`, signal),
     enabled: by !== "",
   });
-
-/** Everybody takes this arm from now on; the reason is kept with the version that says so. */
-export const chooseWinner = (id: string, node: string, what: wire.WinnerBody) =>
-  post<wire.WinnerChosen>(`/api/journeys/${path(id)}/experiments/${path(node)}/winner`, what);
