@@ -1,34 +1,26 @@
 """Runs one world on the production loop: time moves, signals come, messages go, and sometimes the process dies."""
 
-from collections.abc import Sequence
-from heapq import heappop, heappush
 from typing import Final, get_args
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from loopline.lab.simulator.carriers.books import Books
-from loopline.lab.simulator.carriers.news import News, told
-from loopline.lab.simulator.carriers.plans import CarrierPlan
-from loopline.lab.simulator.carriers.routed import routed
 from loopline.lab.simulator.facts import OUTGOING, RecordedFact, read_facts
 from loopline.lab.simulator.faults import Crash, FaultPlan, FaultyLog, FaultyState
 from loopline.lab.simulator.gaps import GappedLog
 from loopline.lab.simulator.oracle import Oracle
-from loopline.lab.simulator.provider import SimulatedProvider
-from loopline.lab.simulator.worlds import START, Batch, World
+from loopline.lab.simulator.outside.surroundings import FAR, Surroundings
+from loopline.lab.simulator.worlds import START, World
 from loopline.lab.virtual_time import Stores, Virtual
 from loopline.model.errors import Conflict
 from loopline.model.message import MessageStatus
 from loopline.model.records import OutboxRow, Record, StoredDocument, Transaction
 from loopline.model.signal import Signal
 from loopline.ports import Log
-from loopline.runtime.dispatch.carriers import Carriers, OneCarrier
 
 ROUNDS_MAX: Final = 1_000
 ALL: Final = 1_000_000
 AGAIN_MAX: Final = 50
-FAR: Final = 2**62
 STATUSES: Final = get_args(MessageStatus)
 HOT_PEOPLE: Final = 16
 """So few that most people sleep between their signals, or are read again."""
@@ -61,37 +53,21 @@ def run_world(world: World, fault_plan: FaultPlan, stores: Stores) -> PlayedWorl
 
 
 class WorldRunner:
-    """The virtual engine, the provider and the signals still to come."""
+    """The virtual engine, and what is around it."""
 
     def __init__(self, world: World, fault_plan: FaultPlan, stores: Stores) -> None:
         self._world, self._fault_plan = world, fault_plan
         log, self._state = stores()
         self._log: Log = GappedLog(log, fault_plan.gap) if fault_plan.has_gaps else log
-        self._to_come: list[tuple[int, int, tuple[Signal, ...]]] = []
-        self._order = 0
         self._oracle = Oracle()
         self._breaches: list[str] = []
         self._commits: list[tuple[int, int]] = []
-        self._books = Books()
-        self._providers = {plan.name: self._simulated(plan) for plan in world.carriers or (_alone(world),)}
+        self._around = Surroundings(world, fault_plan, self._check, self._counts)
         self._pruned: dict[str, OutboxRow] = {}
         self._trimmed = faulty = FaultyLog(self._log, fault_plan)
         state = FaultyState(self._state, fault_plan, self._on_commit)
         self._down, self._again = False, 0
         self._virtual = self._opened(faulty, state)
-        for batch in world.batches:
-            self._push(batch)
-
-    def _simulated(self, plan: CarrierPlan) -> SimulatedProvider:
-        others = [one.name for one in self._world.carriers if one.channel == plan.channel and one.name != plan.name]
-        ears = self._check, self._took, self._counts
-        return SimulatedProvider(f"provider/{self._world.seed}", plan, others, self._fault_plan, self._books, *ears)
-
-    def _carriers(self) -> Carriers:
-        """Made anew after each crash: what they remember of providers is gone."""
-        if not self._world.carriers:
-            return OneCarrier(self._providers[""])
-        return routed(self._world.carriers, self._providers, self._books)
 
     def _opened(self, log: FaultyLog, state: FaultyState) -> Virtual:
         while True:
@@ -100,7 +76,7 @@ class WorldRunner:
                 return Virtual(
                     log,
                     state,
-                    next(iter(self._providers.values())),
+                    next(iter(self._around.providers.values())),
                     START,
                     batch_max=self._fault_plan.batch_max(),
                     step_bytes=step_bytes,
@@ -108,7 +84,7 @@ class WorldRunner:
                     hot_people=HOT_PEOPLE,
                     budget=self._fault_plan.budget(),
                     writer=self._fault_plan.writer(),
-                    carriers=self._carriers,
+                    carriers=self._around.carriers,
                 )
             except Crash:
                 continue
@@ -117,13 +93,13 @@ class WorldRunner:
         """Everything in its order; what is due by time comes before what arrives at the same moment."""
         while True:
             moment = self._virtual.next_moment()
-            first = self._to_come[0][0] if self._to_come else FAR
+            first = self._around.first_at()
             if min(FAR if moment is None else moment, first) > self._world.end:
                 return
             if moment is not None and moment <= first:
                 self._pass_time(moment)
                 continue
-            at, _, batch = heappop(self._to_come)
+            at, batch = self._around.next_batch()
             self._virtual.clock.move_to(at)
             self._append(batch, at)
 
@@ -150,24 +126,14 @@ class WorldRunner:
             commits=self._commits,
             records=self._state.scan("", ALL),
             documents=self._state.documents(),
-            outbox=self._pruned | self._state.messages(sorted({*keys, *self._books.asked})),
-            taken=self._books.taken,
+            outbox=self._pruned | self._state.messages(sorted({*keys, *self._around.books.asked})),
+            taken=self._around.books.taken,
             oracle=self._oracle,
-            books=self._books,
+            books=self._around.books,
             breaches=self._breaches,
             crashes=self._fault_plan.crashes,
             virtual=self._virtual,
         )
-
-    def _push(self, batch: Batch) -> None:
-        self._order += 1
-        heappush(self._to_come, (batch[0], self._order, batch[1]))
-
-    def _took(self, row: OutboxRow, followed_by: Sequence[News]) -> None:
-        self._books.news += followed_by
-        for news in followed_by:
-            for at, signals in told(news, row):
-                self._push((at, signals))
 
     def _on_commit(self, transaction: Transaction) -> None:
         self._commits.append((transaction.position, transaction.now))
@@ -181,9 +147,7 @@ class WorldRunner:
             except Crash:
                 continue
         self._settle()
-        if doubles := self._fault_plan.doubled(batch):
-            later = at + self._fault_plan.delay()
-            self._push((later, tuple(replace(signal, received_at=later) for signal in doubles)))
+        self._around.perhaps_again(batch, at, self._fault_plan)
 
     def _settle(self) -> None:
         """Decide and send until nothing is left; after a crash begin again as the server does."""
@@ -235,7 +199,3 @@ class WorldRunner:
 
     def _counts(self, row: OutboxRow, now: int) -> None:
         self._oracle.accepted[row.message.key] = (now, row)
-
-
-def _alone(world: World) -> CarrierPlan:
-    return CarrierPlan("", "email", 1, world.unknown_policy)

@@ -1,33 +1,25 @@
 """Runs one world on several shards: each of them dies by itself, and whatever is on its way to another one waits."""
 
-from collections.abc import Sequence
-from heapq import heappop, heappush
 from random import Random
 from typing import Final
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from loopline.lab.simulator.carriers.books import Books
-from loopline.lab.simulator.carriers.news import News, told
-from loopline.lab.simulator.carriers.plans import CarrierPlan
-from loopline.lab.simulator.carriers.routed import routed
 from loopline.lab.simulator.facts import OUTGOING, RecordedFact, read_facts
 from loopline.lab.simulator.faults import Crash, FaultPlan
-from loopline.lab.simulator.provider import SimulatedProvider
-from loopline.lab.simulator.runner import ALL, FAR
+from loopline.lab.simulator.outside.surroundings import FAR, Surroundings
+from loopline.lab.simulator.runner import AGAIN_MAX, ALL
 from loopline.lab.simulator.shards.cluster import Cluster, Shard, by_shard
-from loopline.lab.simulator.worlds import START, Batch, World
+from loopline.lab.simulator.worlds import START, World
 from loopline.lab.virtual_time import Stores
 from loopline.model.errors import Conflict
 from loopline.model.records import OutboxRow, Record
 from loopline.model.signal import Signal
 from loopline.model.signals.shards import ShardTold
 from loopline.runtime.clock import VirtualClock
-from loopline.runtime.dispatch.carriers import Carriers, OneCarrier
 
 ROUNDS_MAX: Final = 20_000
-AGAIN_MAX: Final = 50
 LATE: Final = 0.5
 """So often what waits for its way goes on waiting, while others decide."""
 
@@ -56,41 +48,27 @@ class ShardedWorld(Struct, frozen=True):
 
 
 class ShardedRunner:
-    """The shards of a world, its providers, and the signals still to come."""
+    """The shards of a world, and what is around them."""
 
     def __init__(self, world: World, shards: int, chances: Chances, stores: Stores) -> None:
         self._world = world
         self._rng, self._lags = Random(f"{chances.seed}/ways"), chances.lags
         plans = [self._plan(chances, str(number)) for number in range(shards)]
         self._clients, self._provider_plan = self._plan(chances, "clients"), self._plan(chances, "provider")
-        self._to_come: list[tuple[int, int, tuple[Signal, ...]]] = []
-        self._order = self._again = 0
-        self._books, self.clock = Books(), VirtualClock(START)
-        self._providers = {plan.name: self._simulated(plan) for plan in world.carriers or (_alone(world),)}
-        self.cluster = Cluster(shards, stores, plans, self.clock, self._carriers)
+        self._again, self.clock = 0, VirtualClock(START)
+        self._around = Surroundings(world, self._provider_plan)
+        self.cluster = Cluster(shards, stores, plans, self.clock, self._around.carriers)
         self._awake = set(range(shards))
-        for batch in world.batches:
-            self._push(batch)
         self._settle()
 
     def _plan(self, chances: Chances, of: str) -> FaultPlan:
         return FaultPlan(f"{chances.seed}/{of}", chances.crashes, chances.doubles, has_gaps=chances.crashes > 0)
 
-    def _simulated(self, plan: CarrierPlan) -> SimulatedProvider:
-        others = [one.name for one in self._world.carriers if one.channel == plan.channel and one.name != plan.name]
-        ears = _no_check, self._took, _no_check
-        return SimulatedProvider(f"provider/{self._world.seed}", plan, others, self._provider_plan, self._books, *ears)
-
-    def _carriers(self) -> Carriers:
-        if not self._world.carriers:
-            return OneCarrier(self._providers[""])
-        return routed(self._world.carriers, self._providers, self._books)
-
     def live(self) -> None:
         """Everything in its order; what is due by time comes before what arrives at the same moment."""
         while True:
             moment = self._next_moment()
-            first = self._to_come[0][0] if self._to_come else FAR
+            first = self._around.first_at()
             if min(moment, first) > self._world.end and self._lags:
                 self._lags = 0.0  # at last all of it arrives
                 self._settle()
@@ -104,7 +82,7 @@ class ShardedRunner:
                 self.clock.move_to(moment)
                 self._awake.update(range(self.cluster.count))
             else:
-                at, _, batch = heappop(self._to_come)
+                at, batch = self._around.next_batch()
                 self.clock.move_to(at)
                 self._accept(batch, at)
             self._settle()
@@ -121,27 +99,18 @@ class ShardedRunner:
         shards = self.cluster.shards
         facts = [read_facts.decode_lines(b"".join(text for _, text in one.state.chunks(0, ALL))) for one in shards]
         logged = [signal for one in shards for entry in one.log.read(0, ALL) for signal in entry.signals if signal]
-        keys = sorted({fact.key for part in facts for fact in part if fact.kind in OUTGOING} | self._books.asked.keys())
+        books = self._around.books
+        keys = sorted({fact.key for part in facts for fact in part if fact.kind in OUTGOING} | books.asked.keys())
         return ShardedWorld(
             facts=facts,
             records=[one.state.scan("", ALL) for one in shards],
             signals=[one for one in logged if not isinstance(one, ShardTold)],
             outbox={key: row for one in shards for key, row in one.state.messages(keys).items()},
-            books=self._books,
+            books=books,
             crashes=sum(one.fault_plan.crashes for one in shards) + self._provider_plan.crashes,
             tellings=sum(isinstance(one, ShardTold) for one in logged),
             cluster=self.cluster,
         )
-
-    def _push(self, batch: Batch) -> None:
-        self._order += 1
-        heappush(self._to_come, (batch[0], self._order, batch[1]))
-
-    def _took(self, row: OutboxRow, followed_by: Sequence[News]) -> None:
-        self._books.news += followed_by
-        for news in followed_by:
-            for at, signals in told(news, row):
-                self._push((at, signals))
 
     def _accept(self, batch: tuple[Signal, ...], at: int) -> None:
         """As an edge does it: to the logs of all keys, and all of it again until every log has taken its part."""
@@ -153,9 +122,7 @@ class ShardedRunner:
                 break
             except Crash:
                 continue
-        if doubles := self._clients.doubled(batch):
-            later = at + self._clients.delay()
-            self._push((later, tuple(replace(signal, received_at=later) for signal in doubles)))
+        self._around.perhaps_again(batch, at, self._clients)
 
     def _settle(self) -> None:
         """Decide, carry and send until nothing is left; whoever died begins again by itself."""
@@ -210,11 +177,3 @@ class ShardedRunner:
             pass
         self.cluster.deliveries[shard.number].reconcile()
         shard.is_down = False
-
-
-def _no_check(row: OutboxRow, now: int) -> None:
-    """What one shard makes of the same world is asked instead."""
-
-
-def _alone(world: World) -> CarrierPlan:
-    return CarrierPlan("", "email", 1, world.unknown_policy)
