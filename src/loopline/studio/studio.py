@@ -57,6 +57,8 @@ from loopline.studio.send.read import SendReader
 from loopline.studio.senders.desk import SenderDesk
 from loopline.studio.senders.dns_client import DnsClient
 from loopline.studio.senders.keys import SenderKeys
+from loopline.studio.sources.desk import SourceDesk
+from loopline.studio.sources.spec import reach_of
 from loopline.studio.suppressions.desk import SuppressionDesk
 from loopline.studio.tracking_plan.mute import PlanMutes
 from loopline.studio.tracking_plan.read import TrackingPlanReader
@@ -67,7 +69,7 @@ from loopline.studio.workspace.write import WorkspaceRules
 class Studio:
     """Everything that people do, beside the loop that decides. Coroutines belong to the app's event loop."""
 
-    def __init__(self, ctx: StudioContext, background: Background, folder: Path) -> None:
+    def __init__(self, ctx: StudioContext, background: Background, folder: Path, settings: Settings) -> None:
         self.ctx, self.tracking_plan = ctx, TrackingPlanReader(ctx)
         self.documents = Documents(ctx, self.tracking_plan.read)
         self.content, self.content_previews = ContentShelf(ctx), ContentPreviews(ctx)
@@ -108,6 +110,10 @@ class Studio:
         self.erasures, self.exports = Erasures(ctx, ImportShelf(folder)), PersonExports(ctx, self.persons)
         background.also(self.erasures.task)
         background.also(self.reports.decisions.task)
+        self.sources = SourceDesk(
+            ctx, Seal(lambda: kept_secret(folder, "sources", make_seal_key)), reach_of(folder, settings)
+        )
+        background.also(self.sources.task)
         self.choices = ChoiceDesk(ctx)
         background.also(self.choices.task)
         background.also(self.models.task)

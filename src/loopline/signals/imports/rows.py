@@ -83,8 +83,11 @@ class RowReader:
 
     def signals(self, number: int, row: Row, received_at: int) -> list[Signal]:
         """What the row of this number says. Raises BadRow."""
+        return self.signals_of(f"import/{self._id}/{number}", row, received_at)
+
+    def signals_of(self, identity: str, row: Row, received_at: int) -> list[Signal]:
+        """What the row says, under this id. Raises BadRow."""
         found = self.fields(row)
-        identity = f"import/{self._id}/{number}"
         try:
             if self._kind == "suppressions":
                 return self._spoken(identity, found, self._at)

@@ -186,6 +186,17 @@ DELETE /api/senders/{domain} operator
 GET /api/senders/{domain}/check viewer
 DELETE /api/senders/{domain}/{selector} operator
 POST /api/senders/{domain}/{selector}/use operator
+GET /api/sources operator
+POST /api/sources operator
+POST /api/sources/test operator people
+DELETE /api/sources/{name} operator
+GET /api/sources/{name} operator
+POST /api/sources/{name}/pause operator
+POST /api/sources/{name}/resume operator
+POST /api/sources/{name}/run operator
+GET /api/sources/{name}/runs operator
+GET /api/sources/{name}/runs/{run}/refused operator people
+POST /api/sources/{name}/test operator people
 GET /api/stream viewer
 GET /api/suppressions viewer people
 POST /api/suppressions publisher people
