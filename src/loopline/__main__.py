@@ -29,6 +29,7 @@ from loopline.cli.provider.commands import providers_app
 from loopline.cli.quarantine.commands import quarantine_app
 from loopline.cli.reporting.command import add_reports
 from loopline.cli.sender.commands import senders_app
+from loopline.cli.source.commands import source_app
 from loopline.cli.suppression.commands import suppression_app
 from loopline.cli.template.commands import templates_app
 from loopline.model.errors import LooplineError
@@ -56,6 +57,7 @@ app.add_typer(customers_app, name="customers")
 app.command("import")(import_file)
 app.command("prove")(prove_rule)
 app.add_typer(imports_app, name="imports")
+app.add_typer(source_app, name="source")
 add_person_commands(app)
 app.add_typer(models_app, name="model")
 add_reports(app)

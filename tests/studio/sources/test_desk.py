@@ -102,7 +102,8 @@ def test_what_is_wrong_is_told_when_a_source_is_set_up(house: House) -> None:
 
 
 def test_secrets_are_in_no_answer_and_not_readable_in_the_store(house: House) -> None:
-    asked = body("sealed", "https://crm.example/people?key=s3cr3t-key", kind="rest", headers={"Authorization": "s3cr3t"})
+    headers = {"Authorization": "s3cr3t"}
+    asked = body("sealed", "https://crm.example/people?key=s3cr3t-key", kind="rest", headers=headers)
     line = added(house, asked)
     assert line["where"] == "https://crm.example/people" and line["headers"] == ["Authorization"]
     assert "s3cr3t" not in house.client.get("/api/sources").text
@@ -115,6 +116,7 @@ def test_a_run_that_fails_says_why_and_its_schedule_goes_on(house: House) -> Non
     crm(path, ("gil", "free", 3, 1))
     added(house, body("fails", f"sqlite:///{path}", query="SELECT missing FROM crm", schedule="0 3 * * *"))
     failed = run_of(house, "fails")
-    assert failed["state"] == "failed" and "no such column" in failed["fault"] and "[source_question]" in failed["fault"]
+    assert failed["state"] == "failed" and "no such column" in failed["fault"]
+    assert "[source_question]" in failed["fault"]
     line = house.get("/api/sources/fails")
     assert line["next_at"] > failed["ended_at"] and not line["wanted"]
