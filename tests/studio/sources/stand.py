@@ -3,7 +3,7 @@
 import json
 import sqlite3
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -72,7 +72,8 @@ class Service:
     def __init__(self, records: Sequence[Json], page_rows: int = 2) -> None:
         self.records, self.page_rows = list(records), page_rows
         self.asked, self.headers, self.failures = list[dict[str, str]](), list[dict[str, str]](), list[int]()
-        self.url = ""
+        self.url = self.elsewhere = ""
+        self.statuses = list[int]()
 
     def answer(self, query: dict[str, str]) -> Json:
         """A page: of what is newer than `since`, from the record with the number `after` on."""
@@ -80,7 +81,7 @@ class Service:
         found = [one for one in self.records if one.get("changed", "") >= since]
         begin = int(query.get("after", "0")) or (int(query.get("page", "1")) - 1) * self.page_rows
         rows, end = found[begin : begin + self.page_rows], begin + self.page_rows
-        return {"data": {"items": rows}, "paging": {"next": str(end) if end < len(found) else None}}
+        return {"data": {"items": rows}, "paging": {"next": self.elsewhere or (str(end) if end < len(found) else None)}}
 
 
 @contextmanager
@@ -106,12 +107,48 @@ def service(records: Sequence[Json], page_rows: int = 2) -> Iterator[Service]:
         def log_message(self, *said: object) -> None:
             pass
 
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    made.url = f"http://127.0.0.1:{server.server_port}/people"
+    with _served(Handler) as address:
+        made.url = f"{address}/people"
+        yield made
+
+
+@contextmanager
+def stored_files(files: Mapping[str, bytes]) -> Iterator[Service]:
+    """A store of objects: parts of a file, and whether it is still that of before."""
+    made = Service([])
+
+    class Handler(BaseHTTPRequestHandler):
+        protocol_version = "HTTP/1.1"
+
+        def do_GET(self) -> None:
+            content, tag = files[urlsplit(self.path).path], '"v1"'
+            made.headers.append(dict(self.headers.items()))
+            begin, _, end = self.headers["Range"].removeprefix("bytes=").partition("-")
+            part = content[int(begin) : int(end) + 1]
+            status = 304 if self.headers.get("If-None-Match") == tag else 206 if part else 416
+            made.statuses.append(status)
+            self.send_response(status)
+            self.send_header("ETag", tag)
+            self.send_header("Content-Length", "0" if status == 304 else str(len(part)))
+            self.end_headers()
+            if status == 206:
+                self.wfile.write(part)
+
+        def log_message(self, *said: object) -> None:
+            pass
+
+    with _served(Handler) as address:
+        made.url = address
+        yield made
+
+
+@contextmanager
+def _served(handler: type[BaseHTTPRequestHandler]) -> Iterator[str]:
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler)
     thread = threading.Thread(target=server.serve_forever, daemon=True)
     thread.start()
     try:
-        yield made
+        yield f"http://127.0.0.1:{server.server_port}"
     finally:
         server.shutdown()
         server.server_close()

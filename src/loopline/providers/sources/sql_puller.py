@@ -147,6 +147,7 @@ class SqlPuller:
             password=url.password,
             dbname=url.database,
             connect_timeout=CONNECT_SECONDS,
+            client_encoding="utf8",
             **options,
         )
 
