@@ -157,6 +157,13 @@ export type {
   RequestLine,
   RequestList,
   TestSent,
+  SourceBody,
+  SourceLine,
+  SourceList,
+  SourceRun,
+  SourceRuns,
+  SourceSpec,
+  SourceTrial,
 } from "./generated/wire";
 
 export type ArmResult = made.ArmLine;

@@ -16,7 +16,7 @@ from loopline.providers.sources.reach import Reach
 from loopline.providers.sources.rest_puller import Paging, RestPuller
 from loopline.providers.sources.sql_puller import SqlPuller
 from loopline.settings import Settings
-from loopline.signals.imports.mapping import FIELD_CHARACTERS_MAX, FIELDS, OPEN, MappedColumn
+from loopline.signals.imports.mapping import MappedColumn, check_fields
 from loopline.storage.sql.sources.source_table import StoredSource
 from loopline.studio.providers.seal import Seal
 from loopline.studio.sources.schemas import SourceRun, SourceSpec
@@ -72,12 +72,7 @@ def checked_spec(name: str, spec: SourceSpec, secrets: SourceSecrets, reach: Rea
     if spec.takes == "events" and not spec.cursor and not spec.once:
         text = "Events are read behind a cursor, or from files that are read once: else each run counts them again."
         raise Invalid("source_cursor_needed", text, at="cursor")
-    if any(not 0 < len(field) <= FIELD_CHARACTERS_MAX for field in spec.set):
-        raise Invalid("import_map", f"A field has a name of 1 to {FIELD_CHARACTERS_MAX} characters.", at="set")
-    wrong = [field for field in spec.set if spec.takes not in OPEN and field not in FIELDS[spec.takes]]
-    if wrong:
-        text = f"{spec.takes} have no field {wrong[0]!r}; they have {', '.join(FIELDS[spec.takes])}."
-        raise Invalid("import_map", text, at="set")
+    check_fields(spec.takes, spec.set, silent=spec.silent)
     if spec.kind != "rest" and any(getattr(spec, field) for field in FOR_WEB):
         raise Invalid("source_paging", f"{', '.join(FOR_WEB)} are for kind rest.", at="kind")
     if (spec.kind == "rest" and spec.query) or (spec.once and spec.kind != "file"):
