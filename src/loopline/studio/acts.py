@@ -12,6 +12,8 @@ from loopline.studio.broadcasts.desk import BroadcastDesk
 from loopline.studio.calendar import routes as calendar
 from loopline.studio.calendar import schemas as calendar_schemas
 from loopline.studio.calendar.read import CalendarReader
+from loopline.studio.destinations import routes as destinations
+from loopline.studio.destinations import schemas as destination_schemas
 from loopline.studio.documents.routes import JourneyChanged
 from loopline.studio.erasures import routes as erasures
 from loopline.studio.erasures import schemas as erasure_schemas
@@ -34,6 +36,7 @@ SCHEMAS: Final = (
     act_schemas,
     broadcast_schemas,
     calendar_schemas,
+    destination_schemas,
     erasure_schemas,
     hello_schemas,
     source_schemas,
@@ -56,5 +59,6 @@ def routers(
         hello.router(Hello(studio.ctx, studio.documents), author, journey_changed),
         person_acts.router(studio.person_acts, witness),
         sources.router(studio.sources, witness),
+        destinations.router(studio.destinations, witness),
         team.router(approvals, notes, access.gate, author, journey_changed),
     ]

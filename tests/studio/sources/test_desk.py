@@ -26,7 +26,7 @@ def test_people_of_a_database_come_in_once_and_what_changes_comes_again(house: H
     assert traits(house, "ann")["plan"] == "pro" and traits(house, "dan")["plan"] == "free"
     assert run_of(house, "crm")["rows"] == 0
     assert house.get("/api/sources/crm")["after"] == "2"
-    assert [one["run"] for one in house.get("/api/sources/crm/runs")["runs"]] == [3, 2, 1]
+    assert [one["run"] for one in house.get("/api/sources/crm/runs")["past"]] == [3, 2, 1]
 
 
 def test_a_trial_says_what_would_be_and_takes_nothing(house: House) -> None:

@@ -9,9 +9,10 @@ import psycopg
 import pytest
 
 from loopline.settings import Settings
+from tests.cli.served import wait_for
 from tests.storage.postgres import running_postgres
 from tests.studio.house import House, error_of, living
-from tests.studio.sources.stand import added, body, drop_folder, run_of, service, stored_files, traits, wait_for
+from tests.studio.sources.stand import added, body, drop_folder, run_of, service, stored_files, traits
 
 CHANGED = "2026-11-30T0{}:00:00Z"
 
@@ -120,7 +121,7 @@ def test_a_file_of_the_web_comes_in_parts_of_one_version(near: House, tmp_path: 
 def test_pages_of_a_service_are_followed_and_only_what_changed_comes_again(near: House) -> None:
     records = [record(f"r{n}", n, plan="free") for n in range(5)]
     with service(records) as stand:
-        told = {"kind": "rest", "records": "data.items", "next": "paging.next", "next_param": "after"}
+        told: dict[str, Any] = {"kind": "rest", "records": "data.items", "next": "paging.next", "next_param": "after"}
         told |= {"cursor": "changed", "since_param": "since", "a_second": 100}
         added(near, body("crm", stand.url, headers={"Authorization": "Bearer t0ken"}, **told))
         assert run_of(near, "crm")["rows"] == 5 and len(stand.asked) == 3
@@ -144,7 +145,7 @@ def test_a_service_that_is_away_is_asked_again_at_the_page_where_it_was(near: Ho
         near.client.post("/api/sources/away/run")  # no need to wait for it
         wait_for(lambda: near.get("/api/sources/away")["last"]["state"] == "done")
         assert [one["page"] for one in stand.asked][:4] == ["1", "2", "2", "3"]
-        assert near.get("/api/sources/away/runs")["runs"][-1]["rows"] == 6
+        assert near.get("/api/sources/away/runs")["past"][-1]["rows"] == 6
 
 
 def test_a_service_inside_our_network_is_not_asked_unless_it_is_named(house: House) -> None:

@@ -158,10 +158,10 @@ export type {
   RequestList,
   TestSent,
   SourceBody,
+  SourceHistory,
   SourceLine,
   SourceList,
   SourceRun,
-  SourceRuns,
   SourceSpec,
   SourceTrial,
 } from "./generated/wire";

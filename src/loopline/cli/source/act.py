@@ -114,7 +114,7 @@ def rest_source(data: Path, name: str, *, paused: bool) -> int:
     return 0
 
 
-def write_refused(data: Path, name: str, run: int, file: Path) -> int:
+def write_run_refusals(data: Path, name: str, run: int, file: Path) -> int:
     """Write the rows that a run refused."""
     server = serving(data)
     if server:

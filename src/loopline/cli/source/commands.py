@@ -108,7 +108,7 @@ def source_refused(
     data: Data,
 ) -> None:
     """Write the rows that a run refused to a CSV file."""
-    from loopline.cli.source.act import write_refused as act
+    from loopline.cli.source.act import write_run_refusals as act
 
     raise typer.Exit(act(data, name, run, file))
 

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from loopline.model.errors import Invalid, Unavailable
 from loopline.providers.http_client import Answer, Header, HttpClient, Lost, NotSent
-from loopline.providers.sources.reach import ALLOW, Reach
+from loopline.providers.sources.reach import ALLOW, SourceReach
 
 PART_BYTES: Final = 8 << 20
 SIZE_MAX: Final = 2 << 30
@@ -24,13 +24,13 @@ GOOD: Final = (OK, PARTIAL, UNCHANGED, NOT_SATISFIABLE)
 class Download:
     """`mark` is what the store says of the version that was fetched, "" where it says nothing."""
 
-    def __init__(self, url: str, headers: Sequence[Header], reach: Reach) -> None:
+    def __init__(self, url: str, headers: Sequence[Header], reach: SourceReach) -> None:
         self._url, self._headers, self._reach, self.mark = url, list(headers), reach, ""
 
     def fetch(self, path: Path, known: str = "") -> bool:
         """Write the whole file, and whether it is another one than that with the mark `known`.
 
-        Raises Invalid and Unavailable as `ask` does, Invalid `source_too_large`.
+        Raises Invalid and Unavailable as `fetched_answer` does, Invalid `source_too_large`.
         """
         loop = asyncio.new_event_loop()
         try:
@@ -49,7 +49,7 @@ class Download:
                     same = [("If-Match", self.mark)] if begin and self.mark and not self.mark.startswith("W/") else []
                     same += [("If-None-Match", known)] if known and not begin else []
                     part = ("Range", f"bytes={begin}-{begin + PART_BYTES - 1}")
-                    told = await ask(client, self._url, [*self._headers, *same, part], GOOD)
+                    told = await fetched_answer(client, self._url, [*self._headers, *same, part], GOOD)
                     if told.status == NOT_SATISFIABLE and begin:
                         return True
                     if told.status == UNCHANGED:
@@ -65,7 +65,7 @@ class Download:
             await client.close()
 
 
-def client_for(url: str, reach: Reach, body_max: int) -> HttpClient:
+def client_for(url: str, reach: SourceReach, body_max: int) -> HttpClient:
     """A client that reaches the host of this address, when it is the internet's or settings name it."""
     host = urlsplit(url).hostname or ""
     return HttpClient(
@@ -73,7 +73,9 @@ def client_for(url: str, reach: Reach, body_max: int) -> HttpClient:
     )
 
 
-async def ask(client: HttpClient, url: str, headers: Sequence[Header], good: Sequence[int] = (OK,)) -> Answer:
+async def fetched_answer(
+    client: HttpClient, url: str, headers: Sequence[Header], good: Sequence[int] = (OK,)
+) -> Answer:
     """The answer to a GET.
 
     Raises Invalid `source_private`, `source_url`, `source_answer`, Unavailable `source_unreachable`, `source_busy`.

@@ -12,8 +12,8 @@ from msgspec.structs import replace
 
 from loopline.model.errors import Invalid
 from loopline.providers.sources.download import Download
-from loopline.providers.sources.pulled import BATCH_ROWS, TURN_ROWS, Place, Pulled, PulledRow, Row, parameter_of
-from loopline.providers.sources.reach import Reach
+from loopline.providers.sources.pulled import BATCH_ROWS, TURN_ROWS, Pulled, PulledRow, Row, SourcePlace, parameter_of
+from loopline.providers.sources.reach import SourceReach
 from loopline.providers.sources.sql_puller import check_query, paged
 
 if TYPE_CHECKING:
@@ -38,7 +38,7 @@ class FilePuller:
     """
 
     def __init__(
-        self, url: str, query: str, cursor: str, reach: Reach, headers: tuple[tuple[str, str], ...], *, once: bool
+        self, url: str, query: str, cursor: str, reach: SourceReach, headers: tuple[tuple[str, str], ...], *, once: bool
     ) -> None:
         """Raises Invalid `source_query`, `source_file_kind`, `source_once`."""
         if query:
@@ -56,8 +56,8 @@ class FilePuller:
         self._url, self._query, self._cursor, self._once = url, query.strip().removesuffix(";"), cursor, once
         self._reach, self._download = reach, Download(url, headers, reach) if self._is_web else None
 
-    def pull(self, place: Place) -> Generator[Pulled]:
-        """Raises Invalid `source_question` and as `Reach.files`, Unavailable as `Download.fetch`."""
+    def pull(self, place: SourcePlace) -> Generator[Pulled]:
+        """Raises Invalid `source_question` and as `SourceReach.files`, Unavailable as `Download.fetch`."""
         if self._once:
             yield from self._each_once(place)
             return
@@ -71,7 +71,7 @@ class FilePuller:
                     whole = not self._cursor and found.is_last
                     yield replace(found, place=replace(found.place, page=mark)) if whole else found
 
-    def _rows(self, base: "DuckDBPyConnection", place: Place) -> Iterator[Row]:
+    def _rows(self, base: "DuckDBPyConnection", place: SourcePlace) -> Iterator[Row]:
         asked = f"SELECT * FROM ({self._query or 'SELECT * FROM pulled'}\n) AS asked"
         values: list[object] = []
         if self._cursor:
@@ -83,7 +83,7 @@ class FilePuller:
             asked += f" ORDER BY {column} LIMIT {TURN_ROWS}"
         yield from _answered(base, asked, values)
 
-    def _each_once(self, place: Place) -> Generator[Pulled]:
+    def _each_once(self, place: SourcePlace) -> Generator[Pulled]:
         """`page` is the file in hand, `offset` how many of its rows are behind; a row is known by where it stands."""
         files = {path.name: path for path in self._reach.files(self._url)}
         read = place.page
@@ -93,10 +93,10 @@ class FilePuller:
             is_last_file = number == len(names) - 1
             with _opened([files[name]], self._ending) as base:
                 asked = f"SELECT * FROM ({self._query or 'SELECT * FROM pulled'}\n) AS asked OFFSET {skip}"
-                for found in paged(_answered(base, asked, []), Place(), ""):
+                for found in paged(_answered(base, asked, []), SourcePlace(), ""):
                     rows = [PulledRow(f"{name}/{count}", row.cells) for count, row in enumerate(found.rows, skip)]
                     skip += len(rows)
-                    at = Place(page=name, offset=READ if found.is_last else skip)
+                    at = SourcePlace(page=name, offset=READ if found.is_last else skip)
                     yield Pulled(rows, at, found.is_last and is_last_file)
         if not names:
             yield Pulled([], place, is_last=True)

@@ -33,7 +33,7 @@ class CursorValue(Struct, frozen=True):
     text: str
 
 
-class Place(Struct, frozen=True, kw_only=True):
+class SourcePlace(Struct, frozen=True, kw_only=True):
     """How far a source was read. `after` is the newest value of the cursor, and `seen` are the rows that have it.
 
     `page` is where a run that is not at its end goes on, `offset` how many rows of that page are behind it; `high` and
@@ -59,14 +59,14 @@ class Pulled(Struct, frozen=True):
     """Some rows, and the place behind them. `is_last`: the source has no more of them in this run."""
 
     rows: list[PulledRow]
-    place: Place
+    place: SourcePlace
     is_last: bool = False
 
 
 class Puller(Protocol):
     """Pulls the rows behind a place. Blocks; one thread at a time."""
 
-    def pull(self, place: Place) -> Generator[Pulled]:
+    def pull(self, place: SourcePlace) -> Generator[Pulled]:
         """Rows of one turn, a batch at a time. Raises Invalid for what stays wrong, Unavailable for what may pass."""
         ...
 
@@ -117,7 +117,7 @@ _TYPES: Final[dict[Any, str]] = {
 class Ordered:
     """Rows that come in the order of a cursor, from its last value on: those seen before are left out."""
 
-    def __init__(self, place: Place, column: str) -> None:
+    def __init__(self, place: SourcePlace, column: str) -> None:
         self._column, self._after, self._seen = column, place.after, dict.fromkeys(place.seen)
 
     def fresh(self, row: PulledRow) -> bool:
@@ -136,9 +136,9 @@ class Ordered:
         return True
 
     @property
-    def place(self) -> Place:
+    def place(self) -> SourcePlace:
         """Where the next pull goes on."""
-        return Place(after=self._after, seen=tuple(self._seen))
+        return SourcePlace(after=self._after, seen=tuple(self._seen))
 
 
 def ties(column: str, value: CursorValue) -> Invalid:

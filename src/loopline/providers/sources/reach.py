@@ -14,7 +14,7 @@ WILD: Final = "*?["
 ALLOW: Final = "name it in LOOPLINE_SOURCES"
 
 
-class Reach(Struct, frozen=True):
+class SourceReach(Struct, frozen=True):
     """`hosts` of our network and `folders` are those that settings name; `allow_private` lets every host be reached."""
 
     hosts: frozenset[str] = frozenset()
@@ -31,21 +31,22 @@ class Reach(Struct, frozen=True):
         if not path.is_absolute() or any(letter in str(path.parent) for letter in WILD) or "\0" in pattern:
             text = "Write a whole path, such as /warehouse/people.parquet; `*` stands in the name of the file alone."
             raise Invalid("source_folder", text, at="url")
-        self._check(path.parent)
+        self.check(path.parent)
         found = sorted(path.parent.glob(path.name)) if any(letter in path.name for letter in WILD) else [path]
         found = [one.resolve() for one in found if one.is_file()]
         for one in found:
-            self._check(one.parent)
+            self.check(one.parent)
         if not found:
             raise Invalid("source_file_missing", f"There is no file {path.name}.", at="url")
         if len(found) > FILES_MAX:
             raise Invalid("source_files_many", f"{path.name} means {len(found)} files; {FILES_MAX} at most.", at="url")
         return found
 
-    def _check(self, folder: Path) -> None:
-        """Links are followed first, so that none of them leads out."""
+    def check(self, folder: Path) -> None:
+        """Raises Invalid `source_folder` for one outside of the folders; links are followed first."""
         if not any(folder.resolve().is_relative_to(known.resolve()) for known in self.folders):
-            text = f"Files are read from the folder sources of the data folder; for another folder, {ALLOW}."
+            own = " or ".join(known.name for known in self.folders[:1])
+            text = f"Files stand in the folder {own} of the data folder; for another folder, {ALLOW}."
             raise Invalid("source_folder", text, at="url")
 
     def is_named(self, host: str) -> bool:

@@ -12,19 +12,19 @@ from msgspec.structs import replace
 
 from loopline.model.errors import Invalid
 from loopline.providers.http_client import Header
-from loopline.providers.sources.download import ask, client_for
+from loopline.providers.sources.download import client_for, fetched_answer
 from loopline.providers.sources.pulled import (
     SEEN_MAX,
     CursorValue,
-    Place,
     Pulled,
     PulledRow,
+    SourcePlace,
     cursor_value,
     parameter_of,
     pulled_row,
     ties,
 )
-from loopline.providers.sources.reach import Reach
+from loopline.providers.sources.reach import SourceReach
 
 PAGE_BYTES_MAX: Final = 8 << 20
 PAGE_ROWS_MAX: Final = 4_000
@@ -51,7 +51,7 @@ class Paging(Struct, frozen=True, kw_only=True):
 class RestPuller:
     """Pulls records. A turn is as many pages as its caller takes; the newest value of the cursor counts at the end."""
 
-    def __init__(self, url: str, headers: Sequence[Header], paging: Paging, cursor: str, reach: Reach) -> None:
+    def __init__(self, url: str, headers: Sequence[Header], paging: Paging, cursor: str, reach: SourceReach) -> None:
         """Raises Invalid `source_url`, `source_paging`."""
         parts = urlsplit(url)
         if parts.scheme not in ("http", "https") or not parts.hostname or "@" in parts.netloc:
@@ -66,8 +66,8 @@ class RestPuller:
         self._url, self._headers, self._paging, self._cursor = url, list(headers), paging, cursor
         self._reach = reach
 
-    def pull(self, place: Place) -> Generator[Pulled]:
-        """Raises Invalid `source_answer`, `source_too_large` and as `ask`, Unavailable as `ask`."""
+    def pull(self, place: SourcePlace) -> Generator[Pulled]:
+        """Raises Invalid `source_answer`, `source_too_large`, and as `fetched_answer` does."""
         loop = asyncio.new_event_loop()
         client = client_for(self._url, self._reach, PAGE_BYTES_MAX + 1)
         try:
@@ -76,7 +76,7 @@ class RestPuller:
                 if number:
                     time.sleep(1 / self._paging.a_second)
                 headers = [("Accept", "application/json"), *self._headers]
-                told = loop.run_until_complete(ask(client, self._address(place), headers))
+                told = loop.run_until_complete(fetched_answer(client, self._address(place), headers))
                 found = self._read(told.body, place)
                 yield found
                 if found.is_last:
@@ -86,7 +86,7 @@ class RestPuller:
             loop.run_until_complete(client.close())
             loop.close()
 
-    def _address(self, place: Place) -> str:
+    def _address(self, place: SourcePlace) -> str:
         """The address of the next page."""
         paging, asked = self._paging, dict[str, str]()
         if paging.since_param and place.after is not None:
@@ -109,14 +109,14 @@ class RestPuller:
             raise Invalid("source_answer", "The next page is at another host; it is not asked.", at="next")
         return address
 
-    def _read(self, body: bytes, place: Place) -> Pulled:
+    def _read(self, body: bytes, place: SourcePlace) -> Pulled:
         if len(body) > PAGE_BYTES_MAX:
             raise Invalid("source_too_large", "A page is over 8 MB; ask for smaller ones.", at="url")
         try:
             answer = msgspec.json.decode(body)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             raise Invalid("source_answer", "The answer is no JSON.", at="url") from None
-        records = value_at(answer, self._paging.records)
+        records = json_value_at(answer, self._paging.records)
         if not isinstance(records, list) or not all(isinstance(one, dict) for one in records):
             text = f"There is no list of objects at {self._paging.records or 'the top'!r} of the answer."
             raise Invalid("source_answer", text, at="records")
@@ -128,10 +128,10 @@ class RestPuller:
             return Pulled(rows, replace(after, page=page))
         return Pulled(rows, _ended(after), is_last=True)
 
-    def _next(self, answer: Any, place: Place, count: int) -> str:  # whatever the service answers
+    def _next(self, answer: Any, place: SourcePlace, count: int) -> str:  # whatever the service answers
         if self._paging.page_param:
             return str(int(place.page or "1") + 1) if count else ""
-        found = value_at(answer, self._paging.next) if self._paging.next else None
+        found = json_value_at(answer, self._paging.next) if self._paging.next else None
         if found is None or found is False or found == "":
             return ""
         page = str(found)
@@ -139,7 +139,7 @@ class RestPuller:
             raise Invalid("source_answer", "The next page is the same one again, or no text to ask with.", at="next")
         return page
 
-    def _fresh(self, rows: list[PulledRow], place: Place) -> tuple[list[PulledRow], Place]:
+    def _fresh(self, rows: list[PulledRow], place: SourcePlace) -> tuple[list[PulledRow], SourcePlace]:
         """The rows at or above the cursor that were not seen, and the place with the newest value among them."""
         if not self._cursor:
             return rows, place
@@ -159,12 +159,12 @@ class RestPuller:
         return fresh, replace(place, high=high, high_seen=tuple(seen))
 
 
-def _ended(place: Place) -> Place:
+def _ended(place: SourcePlace) -> SourcePlace:
     """The place behind a run: what was newest in it is what the next one begins at."""
     if place.high is None:
-        return Place(after=place.after, seen=place.seen)
+        return SourcePlace(after=place.after, seen=place.seen)
     old = place.seen if place.high == place.after else ()
-    return Place(after=place.high, seen=tuple(dict.fromkeys((*old, *place.high_seen))))
+    return SourcePlace(after=place.high, seen=tuple(dict.fromkeys((*old, *place.high_seen))))
 
 
 def _below(one: CursorValue, other: CursorValue | None) -> bool:
@@ -178,7 +178,7 @@ def _below(one: CursorValue, other: CursorValue | None) -> bool:
     return bool(mine < theirs)
 
 
-def value_at(value: Any, path: str) -> Any:  # whatever the service answers
+def json_value_at(value: Any, path: str) -> Any:  # whatever the service answers
     """What stands at a path such as `data.items`, None where nothing does."""
     for part in filter(None, path.split(".")):
         value = value.get(part) if isinstance(value, dict) else None

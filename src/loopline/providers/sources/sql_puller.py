@@ -1,43 +1,32 @@
 """Rows of a database, by any URL of SQLAlchemy: one SELECT, read-only, in the order of its cursor."""
 
 import re
-import sqlite3
 from collections.abc import Generator, Iterator
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
 from loopline.model.errors import Invalid, Unavailable
+from loopline.providers.sources.engines import engine_for, url_of
 from loopline.providers.sources.pulled import (
     BATCH_ROWS,
     TURN_ROWS,
     Ordered,
-    Place,
     Pulled,
     PulledRow,
     Row,
+    SourcePlace,
     parameter_of,
     pulled_row,
 )
-from loopline.providers.sources.reach import ALLOW, Reach
+from loopline.providers.sources.reach import SourceReach
 
 if TYPE_CHECKING:
-    from sqlalchemy import URL, Connection, Engine, Select
+    from sqlalchemy import Connection, Select
 
 STATEMENT_SECONDS: Final = 120
-CONNECT_SECONDS: Final = 10
 SNAPSHOT_ROWS_MAX: Final = 5_000_000
 QUERY_CHARACTERS_MAX: Final = 20_000
 BEGINS: Final = re.compile(r"\s*(select|with)\b", re.IGNORECASE)
-PSYCOPG: Final = ("postgresql", "postgresql+psycopg", "postgres")
-SQLITE: Final = ("sqlite", "sqlite+pysqlite")
-POSTGRES_PORT: Final = 5432
-POSTGRES_OPTIONS: Final = frozenset({"host", "sslmode", "application_name"})
-SQLITE_READS: Final = frozenset(
-    {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
-)
-LOADS: Final = "load_extension"
-ASKED_BY_SQLALCHEMY: Final = "read_uncommitted"
 
 
 def check_query(query: str) -> None:
@@ -50,18 +39,18 @@ def check_query(query: str) -> None:
 class SqlPuller:
     """Pulls the rows of a query. With a cursor a turn has at most 20,000 rows; without one it has all of them."""
 
-    def __init__(self, url: str, query: str, cursor: str, reach: Reach) -> None:
+    def __init__(self, url: str, query: str, cursor: str, reach: SourceReach) -> None:
         """Raises Invalid `source_query`, `source_url`."""
         check_query(query)
         self._url, self._cursor, self._reach = url_of(url), cursor, reach
         self._query = query.strip().removesuffix(";").rstrip()
 
-    def pull(self, place: Place) -> Generator[Pulled]:
+    def pull(self, place: SourcePlace) -> Generator[Pulled]:
         """Raises Invalid `source_question` for what the database refuses, Unavailable `source_unreachable`."""
         with self._connected() as connection:
             yield from paged(self._rows(connection, place), place, self._cursor)
 
-    def _rows(self, connection: "Connection", place: Place) -> Iterator[Row]:
+    def _rows(self, connection: "Connection", place: SourcePlace) -> Iterator[Row]:
         from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
         try:
@@ -74,7 +63,7 @@ class SqlPuller:
         except SQLAlchemyError as fault:
             raise _refused(fault) from None
 
-    def _asked(self, connection: "Connection", place: Place) -> "Select[Any]":
+    def _asked(self, connection: "Connection", place: SourcePlace) -> "Select[Any]":
         from sqlalchemy import column, literal_column, select, text
 
         # A name of its own for the query, and colons that are no parameters.
@@ -92,7 +81,7 @@ class SqlPuller:
     def _connected(self) -> "Iterator[Connection]":
         from sqlalchemy.exc import OperationalError, SQLAlchemyError
 
-        engine = self._engine()
+        engine = engine_for(self._url, self._reach)
         try:
             try:
                 connection = engine.connect()
@@ -107,68 +96,8 @@ class SqlPuller:
         finally:
             engine.dispose()
 
-    def _engine(self) -> "Engine":
-        from sqlalchemy import create_engine
-        from sqlalchemy.exc import SQLAlchemyError
-        from sqlalchemy.pool import NullPool
 
-        url = self._url
-        if url.drivername in SQLITE:
-            [path] = self._reach.files(str(url.database or ""))
-            return create_engine("sqlite://", creator=lambda: _sqlite(path), poolclass=NullPool)
-        if url.drivername in PSYCOPG:
-            return create_engine("postgresql+psycopg://", creator=lambda: self._psycopg(url), poolclass=NullPool)
-        host = url.host or ""
-        if not self._reach.is_named(host):
-            text = f"The host of {url.get_backend_name()} cannot be checked while it is used; {ALLOW}."
-            raise Invalid("source_private", text, at="url")
-        try:
-            return create_engine(url, poolclass=NullPool)
-        except (SQLAlchemyError, ImportError, TypeError) as fault:
-            text = f"{url.drivername} needs its driver beside SQLAlchemy ({type(fault).__name__}); install it."
-            raise Invalid("source_driver", text, at="url") from None
-
-    def _psycopg(self, url: "URL") -> Any:  # a connection of the driver
-        try:
-            import psycopg
-        except ImportError:
-            raise Invalid("source_driver", "Install the driver: pip install 'loopline[postgres]'.", at="url") from None
-        host = str(url.query.get("host", "")) or url.host or ""
-        options: dict[str, Any] = {name: str(value) for name, value in url.query.items() if name != "host"}
-        if host.startswith("/"):
-            if not any(Path(host).resolve().is_relative_to(known.resolve()) for known in self._reach.folders):
-                raise Invalid("source_folder", f"To pull by a socket in a folder, {ALLOW}.", at="url")
-        else:
-            options["hostaddr"] = self._reach.address(host, url.port or POSTGRES_PORT)
-        return psycopg.connect(
-            host=host,
-            port=url.port or POSTGRES_PORT,
-            user=url.username,
-            password=url.password,
-            dbname=url.database,
-            connect_timeout=CONNECT_SECONDS,
-            client_encoding="utf8",
-            **options,
-        )
-
-
-def url_of(text: str) -> "URL":
-    """The URL of a database. Raises Invalid `source_url`, and repeats nothing of it."""
-    from sqlalchemy import make_url
-    from sqlalchemy.exc import ArgumentError
-
-    try:
-        url = make_url(text)
-    except (ArgumentError, ValueError):
-        url = None
-    is_own = url is not None and url.drivername in PSYCOPG
-    if url is None or (is_own and not POSTGRES_OPTIONS.issuperset(url.query)):
-        example = "postgresql://reader:password@host/database, or sqlite:////folder/file.db"
-        raise Invalid("source_url", f"This is no URL of a database; write it as {example}.", at="url")
-    return url
-
-
-def paged(rows: Iterator[Row], place: Place, cursor: str, turn: int = TURN_ROWS) -> Generator[Pulled]:
+def paged(rows: Iterator[Row], place: SourcePlace, cursor: str, turn: int = TURN_ROWS) -> Generator[Pulled]:
     """The rows in batches, each with the place behind it. With a cursor fewer than a turn are the last ones.
 
     Raises Invalid as `Ordered` does, `source_cursor_missing`, `source_rows_many`.
@@ -182,25 +111,12 @@ def paged(rows: Iterator[Row], place: Place, cursor: str, turn: int = TURN_ROWS)
         if not cursor or ordered.fresh(row):
             batch.append(row)
         if len(batch) == BATCH_ROWS:
-            yield Pulled(batch, ordered.place if cursor else Place())
+            yield Pulled(batch, ordered.place if cursor else SourcePlace())
             batch = []
         if not cursor and count > SNAPSHOT_ROWS_MAX:
             text = f"Over {SNAPSHOT_ROWS_MAX:,} rows without a cursor; name one."
             raise Invalid("source_rows_many", text, at="cursor")
-    yield Pulled(batch, ordered.place if cursor else Place(), not cursor or count < turn)
-
-
-def _sqlite(path: Path) -> sqlite3.Connection:
-    """Opened to be read, and held to reading: a SELECT attaches nothing and loads nothing."""
-    made = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=CONNECT_SECONDS, check_same_thread=False)
-    made.set_authorizer(_sqlite_reads)
-    return made
-
-
-def _sqlite_reads(action: int, first: str | None, second: str | None, *rest: object) -> int:
-    allowed = action in SQLITE_READS or action == sqlite3.SQLITE_TRANSACTION
-    allowed |= action == sqlite3.SQLITE_PRAGMA and first == ASKED_BY_SQLALCHEMY and second is None
-    return sqlite3.SQLITE_OK if allowed and second != LOADS else sqlite3.SQLITE_DENY
+    yield Pulled(batch, ordered.place if cursor else SourcePlace(), not cursor or count < turn)
 
 
 def _read_only(connection: "Connection") -> None:

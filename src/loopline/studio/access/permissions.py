@@ -46,6 +46,14 @@ POST /api/content/test-send publisher people
 GET /api/content/{kind}/{name} viewer
 POST /api/content/{kind}/{name}/archive publisher
 POST /api/content/{kind}/{name}/restore publisher
+GET /api/destinations operator
+POST /api/destinations operator people
+DELETE /api/destinations/{name} operator
+GET /api/destinations/{name} operator
+POST /api/destinations/{name}/pause operator
+POST /api/destinations/{name}/resume operator
+POST /api/destinations/{name}/run operator people
+GET /api/destinations/{name}/runs operator
 POST /api/documents editor
 POST /api/documents/batch editor
 GET /api/erasures viewer

@@ -13,9 +13,9 @@ from msgspec.structs import replace
 
 from loopline.decisions.triggers.moments import first_of_schedule
 from loopline.logs import log
-from loopline.model.errors import Conflict, LooplineError, Missing
-from loopline.providers.sources.pulled import Place
-from loopline.providers.sources.reach import Reach
+from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
+from loopline.providers.sources.pulled import SourcePlace
+from loopline.providers.sources.reach import SourceReach
 from loopline.runtime.supervise import SupervisedTask, in_thread
 from loopline.signals.imports.inert import inert_cell
 from loopline.signals.imports.rows import RefusedRow
@@ -24,7 +24,7 @@ from loopline.studio.context import StudioContext
 from loopline.studio.imports.shelf import HEADER
 from loopline.studio.providers.seal import Seal
 from loopline.studio.sources import schemas as shape
-from loopline.studio.sources.shown import shown
+from loopline.studio.sources.shown import shown_source
 from loopline.studio.sources.spec import (
     SourceSecrets,
     SourceState,
@@ -32,11 +32,11 @@ from loopline.studio.sources.spec import (
     puller_of,
     sealed,
     secrets_of,
+    source_state,
     spec_of,
-    state_of,
 )
 from loopline.studio.sources.trial import tried
-from loopline.studio.sources.turn import Turn
+from loopline.studio.sources.turn import SourceTurn
 
 LOOK_SECONDS: Final = 30.0
 """Somebody may have set the clock."""
@@ -47,7 +47,7 @@ PAGE: Final = 1_000
 class SourceDesk:
     """Made once by the studio; `task` belongs to the app's event loop. One source has its turn after another."""
 
-    def __init__(self, ctx: StudioContext, seal: Seal, reach: Reach) -> None:
+    def __init__(self, ctx: StudioContext, seal: Seal, reach: SourceReach) -> None:
         self._ctx, self._seal, self._reach = ctx, seal, reach
         self._table = ctx.studio_store.sources
         self._wake = asyncio.Event()
@@ -58,16 +58,18 @@ class SourceDesk:
 
     def listing(self) -> shape.SourceList:
         """Every source, by name."""
-        return shape.SourceList(tuple(shown(one, self._seal) for one in self._table.all()))
+        return shape.SourceList(tuple(shown_source(one, self._seal) for one in self._table.all()))
 
     def line(self, name: str) -> shape.SourceLine:
         """One source. Raises Missing `source_unknown`."""
-        return shown(self._get(name), self._seal)
+        return shown_source(self._get(name), self._seal)
 
-    def runs(self, name: str) -> shape.SourceRuns:
+    def history(self, name: str) -> shape.SourceHistory:
         """Its last runs. Raises Missing `source_unknown`."""
         self._get(name)
-        return shape.SourceRuns(tuple(msgspec.json.decode(row, type=shape.SourceRun) for row in self._table.runs(name)))
+        return shape.SourceHistory(
+            tuple(msgspec.json.decode(row, type=shape.SourceRun) for row in self._table.history(name))
+        )
 
     def refused(self, name: str, run: int) -> Iterator[bytes]:
         """The rows that a run refused, as CSV in pieces. Raises Missing `source_unknown`."""
@@ -105,7 +107,7 @@ class SourceDesk:
         log.info("source_added", source=one.name, kind=one.kind, by=by)
         self._ended.discard(one.name)
         self._wake.set()
-        return shown(one, self._seal)
+        return shown_source(one, self._seal)
 
     async def remove(self, name: str) -> None:
         """Take one away, with what is known of its runs; what it brought stays. Raises Missing `source_unknown`."""
@@ -138,7 +140,7 @@ class SourceDesk:
     async def attempt(self, name: str) -> shape.SourceTrial:
         """A dry run over the next rows, which says nothing to anybody. Raises as `Puller.pull`, and `add`."""
         one = await asyncio.to_thread(self._get, name)
-        state = state_of(one)
+        state = source_state(one)
         puller = puller_of(spec_of(one), secrets_of(one, self._seal), self._reach)
         return await in_thread(partial(tried, self._ctx, name, spec_of(one), puller, state.place, state.columns))
 
@@ -147,7 +149,7 @@ class SourceDesk:
         secrets = SourceSecrets(body.url.strip(), body.headers)
         checked_spec(body.name, body.spec, secrets, self._reach)
         puller = puller_of(body.spec, secrets, self._reach)
-        return await in_thread(partial(tried, self._ctx, body.name, body.spec, puller, Place(), ()))
+        return await in_thread(partial(tried, self._ctx, body.name, body.spec, puller, SourcePlace(), ()))
 
     async def round(self) -> None:
         """Give every source that is due its turn; one that fails holds up none behind it."""
@@ -158,7 +160,7 @@ class SourceDesk:
                 await self._turn(one)
 
     def _is_due(self, one: StoredSource) -> bool:
-        now, state = self._ctx.clock.now(), state_of(one)
+        now, state = self._ctx.clock.now(), source_state(one)
         if one.paused:
             return False
         if state.last is not None and state.last.state in ("running", "waiting"):
@@ -167,7 +169,7 @@ class SourceDesk:
 
     async def _turn(self, one: StoredSource) -> None:
         try:
-            spec, state = spec_of(one), state_of(one)
+            spec, state = spec_of(one), source_state(one)
             if state.last is None or state.last.state not in ("running", "waiting"):
                 state = await self._begin(one, spec, state)
             if state.last is None:
@@ -177,7 +179,7 @@ class SourceDesk:
             await self._broken(one, fault)
             return
         name = one.name
-        turn = Turn(self._ctx, self._table, one, spec, state, puller, lambda: name in self._ended)
+        turn = SourceTurn(self._ctx, self._table, one, spec, state, puller, lambda: name in self._ended)
         try:
             run = await turn.play()
         except LooplineError:
@@ -208,8 +210,9 @@ class SourceDesk:
     async def _broken(self, one: StoredSource, fault: Exception) -> None:
         """Its run fails by what is no answer of the source, such as a secret that does not open."""
         now, kept = self._ctx.clock.now(), await asyncio.to_thread(self._table.get, one.name)
-        state = state_of(kept or one)
-        words = str(fault) if isinstance(fault, LooplineError) else f"It broke: {type(fault).__name__} [source_broken]"
+        state = source_state(kept or one)
+        broken = Invalid("source_broken", f"It broke by a fault of ours: {type(fault).__name__}.")
+        words = str(fault if isinstance(fault, LooplineError) else broken)
         last = state.last or shape.SourceRun(run=1, state="failed", by="schedule", began_at=now)
         last = replace(last, state="failed", fault=words[:500], ended_at=now)
         state = replace(state, last=last, tries=0, retry_at=0)
@@ -228,7 +231,7 @@ class SourceDesk:
         for one in await asyncio.to_thread(self._table.all):
             if one.paused:
                 continue
-            state = state_of(one)
+            state = source_state(one)
             is_open = state.last is not None and state.last.state in ("running", "waiting")
             due = state.retry_at if is_open else now if one.wanted else one.next_at or None
             if due is not None:

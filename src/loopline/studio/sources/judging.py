@@ -34,7 +34,7 @@ def row_id(name: str, created_at: int, spec: SourceSpec, run: int, digest: str) 
     return stable_id("source", name, str(created_at), turn, digest)
 
 
-def judged(
+def judged_rows(
     rows: Sequence[PulledRow], reader: RowReader, ids: Sequence[str], received_at: int
 ) -> Iterator[tuple[PulledRow, BadRow | None, list[Signal]]]:
     """Each row with its signals, or why it has none."""

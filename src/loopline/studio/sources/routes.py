@@ -44,7 +44,7 @@ def router(desk: SourceDesk, author: Author) -> APIRouter:
         return Response(status_code=204)
 
     _acts(routes, desk)
-    _runs(routes, desk)
+    _past(routes, desk)
     return routes
 
 
@@ -70,11 +70,11 @@ def _acts(routes: APIRouter, desk: SourceDesk) -> None:
         return plain(await desk.pause(name, paused=False))
 
 
-def _runs(routes: APIRouter, desk: SourceDesk) -> None:
-    @routes.get("/{name}/runs", **answers(shape.SourceRuns))
-    def list_source_runs(name: str) -> Response:
+def _past(routes: APIRouter, desk: SourceDesk) -> None:
+    @routes.get("/{name}/runs", **answers(shape.SourceHistory))
+    def show_source_history(name: str) -> Response:
         """The last 20 runs of a source, the newest first."""
-        return plain(desk.runs(name))
+        return plain(desk.history(name))
 
     @routes.get("/{name}/runs/{run}/refused", response_class=StreamingResponse)
     def source_refusals(name: str, run: int) -> Response:

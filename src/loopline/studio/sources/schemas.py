@@ -92,10 +92,10 @@ class SourceList(Struct, frozen=True):
     sources: tuple[SourceLine, ...]
 
 
-class SourceRuns(Struct, frozen=True):
+class SourceHistory(Struct, frozen=True):
     """The last runs of a source, the newest first."""
 
-    runs: tuple[SourceRun, ...]
+    past: tuple[SourceRun, ...]
 
 
 class SourceTrial(Struct, frozen=True, kw_only=True):

@@ -6,12 +6,12 @@ from loopline.model.errors import LooplineError
 from loopline.storage.sql.sources.source_table import StoredSource
 from loopline.studio.providers.seal import Seal
 from loopline.studio.sources.schemas import SourceLine
-from loopline.studio.sources.spec import secrets_of, spec_of, state_of, where_of
+from loopline.studio.sources.spec import secrets_of, source_state, spec_of, where_of
 
 
-def shown(one: StoredSource, seal: Seal) -> SourceLine:
+def shown_source(one: StoredSource, seal: Seal) -> SourceLine:
     """The line of a source; it is there although its secrets are lost."""
-    spec, state, where, headers = spec_of(one), state_of(one), "", tuple[str, ...]()
+    spec, state, where, headers = spec_of(one), source_state(one), "", tuple[str, ...]()
     with suppress(LooplineError):
         secrets = secrets_of(one, seal)
         where, headers = where_of(secrets.url), tuple(secrets.headers)

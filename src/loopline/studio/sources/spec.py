@@ -11,8 +11,8 @@ from msgspec import Struct
 from loopline.decisions.triggers.moments import check_times
 from loopline.model.errors import Invalid
 from loopline.providers.sources.file_puller import FilePuller
-from loopline.providers.sources.pulled import Place, Puller
-from loopline.providers.sources.reach import Reach
+from loopline.providers.sources.pulled import Puller, SourcePlace
+from loopline.providers.sources.reach import SourceReach
 from loopline.providers.sources.rest_puller import Paging, RestPuller
 from loopline.providers.sources.sql_puller import SqlPuller
 from loopline.settings import Settings
@@ -42,24 +42,24 @@ class SourceState(Struct, frozen=True, kw_only=True):
     A run that `waits` is tried again at `retry_at` (ms), for the time after `tries`.
     """
 
-    place: Place = Place()
+    place: SourcePlace = SourcePlace()
     columns: tuple[MappedColumn, ...] = ()
     last: SourceRun | None = None
     tries: int = 0
     retry_at: int = 0
 
 
-def reach_of(folder: Path, settings: Settings) -> Reach:
-    """What sources of a data folder may reach: its folder `sources`, and what settings name."""
+def source_reach(folder: Path, settings: Settings, own: str = FOLDER) -> SourceReach:
+    """What sources of a data folder may reach: its folder `sources`, or another `own` one, and what settings name."""
     named = [name.strip() for name in settings.sources.split(",") if name.strip()]
-    return Reach(
+    return SourceReach(
         hosts=frozenset(name.lower() for name in named if not name.startswith("/")),
-        folders=(folder.absolute() / FOLDER, *(Path(name) for name in named if name.startswith("/"))),
+        folders=(folder.absolute() / own, *(Path(name) for name in named if name.startswith("/"))),
         allow_private=settings.allow_private_webhooks,
     )
 
 
-def checked_spec(name: str, spec: SourceSpec, secrets: SourceSecrets, reach: Reach) -> None:
+def checked_spec(name: str, spec: SourceSpec, secrets: SourceSecrets, reach: SourceReach) -> None:
     """Raises Invalid for whatever of it can be found wrong without asking anybody."""
     if not NAME.fullmatch(name):
         text = "A source's name has small letters, digits and hyphens, begins with a letter, and 40 at most."
@@ -80,7 +80,7 @@ def checked_spec(name: str, spec: SourceSpec, secrets: SourceSecrets, reach: Rea
     puller_of(spec, secrets, reach)
 
 
-def puller_of(spec: SourceSpec, secrets: SourceSecrets, reach: Reach) -> Puller:
+def puller_of(spec: SourceSpec, secrets: SourceSecrets, reach: SourceReach) -> Puller:
     """What pulls its rows. Raises Invalid as its kind does."""
     headers = tuple(secrets.headers.items())
     if spec.kind == "sql":
@@ -133,6 +133,6 @@ def spec_of(one: StoredSource) -> SourceSpec:
     return msgspec.json.decode(one.spec, type=SourceSpec)
 
 
-def state_of(one: StoredSource) -> SourceState:
+def source_state(one: StoredSource) -> SourceState:
     """How far it is."""
     return msgspec.json.decode(one.state, type=SourceState)

@@ -3,13 +3,13 @@
 from functools import partial
 from typing import Final
 
-from loopline.providers.sources.pulled import Place, Pulled, Puller
+from loopline.providers.sources.pulled import Pulled, Puller, SourcePlace
 from loopline.signals.imports.mapping import MappedColumn
 from loopline.signals.imports.rows import RefusedRow
 from loopline.studio.context import StudioContext
 from loopline.studio.imports.run import address_spoken
 from loopline.studio.imports.schemas import PreviewedRow
-from loopline.studio.sources.judging import judged, planned, reader_for, row_id
+from loopline.studio.sources.judging import judged_rows, planned, reader_for, row_id
 from loopline.studio.sources.schemas import SourceSpec, SourceTrial
 
 FAULTS_SHOWN: Final = 20
@@ -21,7 +21,7 @@ def tried(
     name: str,
     spec: SourceSpec,
     puller: Puller,
-    place: Place,
+    place: SourcePlace,
     columns: tuple[MappedColumn, ...],
 ) -> SourceTrial:
     """The first batch behind a place. Blocks. Raises as `Puller.pull` and `planned` do."""
@@ -34,7 +34,7 @@ def tried(
     reader = reader_for(name, spec, columns, now, name, partial(address_spoken, ctx, name))
     ids = [row_id(name, 0, spec, 0, row.digest) for row in found.rows]
     faults, preview, refused = list[RefusedRow](), list[PreviewedRow](), 0
-    for line, (row, bad, _) in enumerate(judged(found.rows, reader, ids, now), 1):
+    for line, (row, bad, _) in enumerate(judged_rows(found.rows, reader, ids, now), 1):
         if bad is not None:
             refused += 1
             faults += [bad.at(line)] if len(faults) < FAULTS_SHOWN else []

@@ -21,7 +21,7 @@ from loopline.signals.imports.rows import RowReader
 from loopline.storage.sql.sources.source_table import SourceTable, StoredSource
 from loopline.studio.context import StudioContext
 from loopline.studio.imports.run import accept_all, address_spoken
-from loopline.studio.sources.judging import judged, planned, reader_for, row_id
+from loopline.studio.sources.judging import judged_rows, planned, reader_for, row_id
 from loopline.studio.sources.schemas import SourceRun, SourceSpec
 from loopline.studio.sources.spec import SourceState
 
@@ -33,7 +33,7 @@ RETRY_MS: Final = 5_000
 FAULT_CHARACTERS_MAX: Final = 500
 
 
-class Turn:
+class SourceTurn:
     """A turn of a source whose run is begun. `is_over` says whether it should end early, as when it was paused."""
 
     def __init__(
@@ -105,7 +105,7 @@ class Turn:
         assert self._reader is not None
         one, signals, line = self._one, list[Signal](), self._run.rows + begin
         ids = [row_id(one.name, one.created_at, self._spec, self._run.run, row.digest) for row in rows]
-        for number, (_, bad, said) in enumerate(judged(rows, self._reader, ids, self._ctx.clock.now()), line + 1):
+        for number, (_, bad, said) in enumerate(judged_rows(rows, self._reader, ids, self._ctx.clock.now()), line + 1):
             signals += said
             if bad is not None:
                 refused.append(msgspec.json.encode(bad.at(number)))

@@ -10,7 +10,7 @@ from loopline.storage.sql.database import Database
 from loopline.storage.sql.drivers.dialect import SqlConnection, changed_rows
 
 SOURCES_MAX: Final = 200
-RUNS_KEPT: Final = 20
+KEPT_MAX: Final = 20
 REFUSALS_KEPT: Final = 10_000
 """So many refused rows of a run are kept; the run counts all of them."""
 
@@ -33,56 +33,58 @@ class StoredSource(Struct, frozen=True, kw_only=True):
     by: str
 
 
-class SourceTable:
-    """Safe from any thread. What it answers is durable."""
+class AskedTable:
+    """Sources, or destinations: what runs on a schedule. Safe from any thread. What it answers is durable."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, what: str) -> None:
         self._database: Final = database
+        self._what: Final = what
+        self._select: Final = f"SELECT {_COLUMNS} FROM {what}s"
 
     def all(self) -> list[StoredSource]:
         """Every source, by name."""
         with self._database.read() as connection:
-            return [_source(row) for row in connection.exec_driver_sql(f"{_SELECT} ORDER BY name")]
+            return [_source(row) for row in connection.exec_driver_sql(f"{self._select} ORDER BY name")]
 
     def get(self, name: str) -> StoredSource | None:
         """One source."""
         with self._database.read() as connection:
-            return next(map(_source, connection.exec_driver_sql(f"{_SELECT} WHERE name = ?", (name,))), None)
+            return next(map(_source, connection.exec_driver_sql(f"{self._select} WHERE name = ?", (name,))), None)
 
     def add(self, one: StoredSource) -> None:
         """Raises Conflict `source_taken` for a name that is there, `sources_full`."""
         values = (*(getattr(one, field) for field in _FIELDS), SOURCES_MAX)
         with self._database.write() as connection:
-            if changed_rows(connection, _INSERT, values) > 0:
+            if changed_rows(connection, _INSERT.format(what=self._what), values) > 0:
                 return
-            known = connection.exec_driver_sql("SELECT 1 FROM sources WHERE name = ?", (one.name,)).one_or_none()
-        if known is None:
-            raise Conflict("sources_full", f"There are {SOURCES_MAX} sources at most; remove one.", at="name")
-        raise Conflict("source_taken", f'There is a source "{one.name}" already; choose another name.', at="name")
+        if self.get(one.name) is None:
+            raise Conflict("sources_full", f"There are {SOURCES_MAX} {self._what}s at most; remove one.", at="name")
+        text = f'There is a {self._what} "{one.name}" already; choose another name.'
+        raise Conflict("source_taken", text, at="name")
 
     def remove(self, name: str) -> bool:
         """Whether there was one. What is known of its runs leaves with it."""
         with self._database.write() as connection:
-            for table in ("source_runs", "source_refusals"):
-                connection.exec_driver_sql(f"DELETE FROM {table} WHERE source = ?", (name,))
-            return changed_rows(connection, "DELETE FROM sources WHERE name = ?", (name,)) > 0
+            for table in self._run_tables():
+                connection.exec_driver_sql(f"DELETE FROM {table} WHERE {self._what} = ?", (name,))
+            return changed_rows(connection, f"DELETE FROM {self._what}s WHERE name = ?", (name,)) > 0
 
     def plan(self, name: str, *, paused: int, wanted: int, next_at: int) -> bool:
         """Write whether it rests, whether a run is wanted, and when the next one is; whether it is there."""
-        sql = "UPDATE sources SET paused = ?, wanted = ?, next_at = ? WHERE name = ?"
+        sql = f"UPDATE {self._what}s SET paused = ?, wanted = ?, next_at = ? WHERE name = ?"
         with self._database.write() as connection:
             return changed_rows(connection, sql, (paused, wanted, next_at, name)) > 0
 
     def begin(self, one: StoredSource, state: bytes, run: int, record: bytes) -> bool:
         """Write that a run began, which answers who wanted one; False where the source is gone."""
-        sql = "UPDATE sources SET state = ?, wanted = 0, next_at = ? WHERE name = ? AND created_at = ?"
+        sql = f"UPDATE {self._what}s SET state = ?, wanted = 0, next_at = ? WHERE name = ? AND created_at = ?"
         with self._database.write() as connection:
             if changed_rows(connection, sql, (state, one.next_at, one.name, one.created_at)) == 0:
                 return False
-            connection.exec_driver_sql(_RUN, (one.name, run, record))
-            for table in ("source_runs", "source_refusals"):
-                old = f"DELETE FROM {table} WHERE source = ? AND run <= ?"
-                connection.exec_driver_sql(old, (one.name, run - RUNS_KEPT))
+            connection.exec_driver_sql(_RUN.format(what=self._what), (one.name, run, record))
+            for table in self._run_tables():
+                old = f"DELETE FROM {table} WHERE {self._what} = ? AND run <= ?"
+                connection.exec_driver_sql(old, (one.name, run - KEPT_MAX))
         return True
 
     def advance(
@@ -93,23 +95,31 @@ class SourceTable:
         False where the source is gone.
         """
         with self._database.write() as connection:
-            sql = "UPDATE sources SET state = ? WHERE name = ? AND created_at = ?"
+            sql = f"UPDATE {self._what}s SET state = ? WHERE name = ? AND created_at = ?"
             if changed_rows(connection, sql, (state, one.name, one.created_at)) == 0:
                 return False
-            connection.exec_driver_sql(_RUN, (one.name, run, record))
+            connection.exec_driver_sql(_RUN.format(what=self._what), (one.name, run, record))
             self._refuse(connection, one.name, run, first, refused)
         return True
 
-    @staticmethod
-    def _refuse(connection: SqlConnection, name: str, run: int, first: int, refused: Sequence[bytes]) -> None:
-        for number, row in enumerate(refused[: max(0, REFUSALS_KEPT - first)], first):
-            connection.exec_driver_sql(_REFUSAL, (name, run, number, row))
-
-    def runs(self, name: str) -> list[bytes]:
+    def history(self, name: str) -> list[bytes]:
         """The last runs of a source, the newest first."""
         with self._database.read() as connection:
-            rows = connection.exec_driver_sql(_RUNS, (name, RUNS_KEPT))
+            rows = connection.exec_driver_sql(_HISTORY.format(what=self._what), (name, KEPT_MAX))
             return [bytes(row[0]) for row in rows]
+
+    def _run_tables(self) -> tuple[str, ...]:
+        return (f"{self._what}_runs",)
+
+    def _refuse(self, connection: SqlConnection, name: str, run: int, first: int, refused: Sequence[bytes]) -> None:
+        assert not refused, "only sources refuse rows"
+
+
+class SourceTable(AskedTable):
+    """Sources, with the rows that their runs refused."""
+
+    def __init__(self, database: Database) -> None:
+        super().__init__(database, "source")
 
     def refusals(self, name: str, run: int, after: int, limit: int) -> list[tuple[int, bytes]]:
         """Rows that a run refused, with their numbers, behind this one."""
@@ -117,23 +127,29 @@ class SourceTable:
             rows = connection.exec_driver_sql(_REFUSALS, (name, run, after, limit))
             return [(int(number), bytes(record)) for number, record in rows]
 
+    def _run_tables(self) -> tuple[str, ...]:
+        return "source_runs", "source_refusals"
+
+    def _refuse(self, connection: SqlConnection, name: str, run: int, first: int, refused: Sequence[bytes]) -> None:
+        for number, row in enumerate(refused[: max(0, REFUSALS_KEPT - first)], first):
+            connection.exec_driver_sql(_REFUSAL, (name, run, number, row))
+
 
 _FIELDS: Final = StoredSource.__struct_fields__
 _COLUMNS: Final = ", ".join(f'"{name}"' for name in _FIELDS)
-_SELECT: Final = f"SELECT {_COLUMNS} FROM sources"
 _INSERT: Final = (
-    f"INSERT INTO sources ({_COLUMNS}) SELECT {', '.join('?' * len(_FIELDS))} "
-    "WHERE (SELECT count(*) FROM sources) < ? ON CONFLICT DO NOTHING"
+    f"INSERT INTO {{what}}s ({_COLUMNS}) SELECT {', '.join('?' * len(_FIELDS))} "
+    "WHERE (SELECT count(*) FROM {what}s) < ? ON CONFLICT DO NOTHING"
 )
 _RUN: Final = (
-    "INSERT INTO source_runs (source, run, record) VALUES (?, ?, ?) "
-    "ON CONFLICT (source, run) DO UPDATE SET record = excluded.record"
+    "INSERT INTO {what}_runs ({what}, run, record) VALUES (?, ?, ?) "
+    "ON CONFLICT ({what}, run) DO UPDATE SET record = excluded.record"
 )
 _REFUSAL: Final = (
     "INSERT INTO source_refusals (source, run, number, record) VALUES (?, ?, ?, ?) "
     "ON CONFLICT (source, run, number) DO UPDATE SET record = excluded.record"
 )
-_RUNS: Final = "SELECT record FROM source_runs WHERE source = ? ORDER BY run DESC LIMIT ?"
+_HISTORY: Final = "SELECT record FROM {what}_runs WHERE {what} = ? ORDER BY run DESC LIMIT ?"
 _REFUSALS: Final = (
     "SELECT number, record FROM source_refusals WHERE source = ? AND run = ? AND number > ? ORDER BY number LIMIT ?"
 )

@@ -168,13 +168,13 @@ function Runs({ name, run, state }: { name: string; run: number; state: string }
   ];
   return (
     <Await query={query} bare>
-      {({ runs }) =>
-        runs.length ? (
+      {({ past }) =>
+        past.length ? (
           <Table
             label={`Last runs of ${name}`}
             flush
             columns={columns}
-            rows={runs}
+            rows={past}
             keyOf={(one) => String(one.run)}
           />
         ) : (

@@ -19,7 +19,7 @@ export const sources = () =>
 export const sourceRuns = (name: string) =>
   queryOptions({
     queryKey: ["sources", name, "runs"],
-    queryFn: ({ signal }) => get<wire.SourceRuns>(`/api/sources/${path(name)}/runs`, signal),
+    queryFn: ({ signal }) => get<wire.SourceHistory>(`/api/sources/${path(name)}/runs`, signal),
   });
 
 export type SourceAct = "run" | "pause" | "resume";

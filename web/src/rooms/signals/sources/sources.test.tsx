@@ -63,7 +63,7 @@ test("a source is tried before it is connected, and a change has it tried again"
 test("a source says how its last run ended, and is run, paused and removed", async () => {
   const { user, said } = visit("/sources", {
     "GET /api/sources": { sources: [LINE] },
-    "GET /api/sources/crm/runs": { runs: [LINE.last] },
+    "GET /api/sources/crm/runs": { past: [LINE.last] },
     "POST /api/sources/crm/run": LINE,
     "POST /api/sources/crm/pause": LINE,
     "DELETE /api/sources/crm": null,
