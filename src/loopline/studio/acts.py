@@ -13,6 +13,8 @@ from loopline.studio.broadcasts.desk import BroadcastDesk
 from loopline.studio.calendar import routes as calendar
 from loopline.studio.calendar import schemas as calendar_schemas
 from loopline.studio.calendar.read import CalendarReader
+from loopline.studio.destinations import routes as destinations
+from loopline.studio.destinations import schemas as destination_schemas
 from loopline.studio.documents.routes import JourneyChanged
 from loopline.studio.erasures import routes as erasures
 from loopline.studio.erasures import schemas as erasure_schemas
@@ -23,13 +25,24 @@ from loopline.studio.hello import schemas as hello_schemas
 from loopline.studio.hello.say import Hello
 from loopline.studio.people import act_routes as person_acts
 from loopline.studio.people import act_schemas
+from loopline.studio.sources import routes as sources
+from loopline.studio.sources import schemas as source_schemas
 from loopline.studio.studio import Studio
 from loopline.studio.team import routes as team
 from loopline.studio.team import schemas as team_schemas
 from loopline.studio.team.approvals import Approvals
 from loopline.studio.team.notes import NoteDesk
 
-SCHEMAS: Final = (act_schemas, broadcast_schemas, calendar_schemas, erasure_schemas, hello_schemas, team_schemas)
+SCHEMAS: Final = (
+    act_schemas,
+    broadcast_schemas,
+    calendar_schemas,
+    destination_schemas,
+    erasure_schemas,
+    hello_schemas,
+    source_schemas,
+    team_schemas,
+)
 """What they answer and take."""
 
 
@@ -50,5 +63,7 @@ def routers(
         experiments.list_router(ExperimentShelf(studio.ctx, studio.reports)),
         hello.router(Hello(studio.ctx, studio.documents), author, journey_changed),
         person_acts.router(studio.person_acts, witness),
+        sources.router(studio.sources, witness),
+        destinations.router(studio.destinations, witness),
         team.router(approvals, notes, access.gate, author, journey_changed),
     ]

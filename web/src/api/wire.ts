@@ -158,6 +158,13 @@ export type {
   RequestLine,
   RequestList,
   TestSent,
+  SourceBody,
+  SourceHistory,
+  SourceLine,
+  SourceList,
+  SourceRun,
+  SourceSpec,
+  SourceTrial,
 } from "./generated/wire";
 
 export type ArmResult = made.ArmLine;
