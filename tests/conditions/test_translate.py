@@ -3,7 +3,8 @@
 import pytest
 
 from loopline.conditions.parse import parse
-from loopline.conditions.tree import And, Call, Compare, Constant, In, Negate, Node, Not, Path, usage
+from loopline.conditions.reading.usage import usage
+from loopline.conditions.tree import And, Call, Compare, Constant, In, Negate, Node, Not, Path
 
 A, ONE = Path("person", ("a",)), Constant(1)
 

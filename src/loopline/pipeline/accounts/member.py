@@ -7,8 +7,27 @@ from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.ids import stable_id
 from loopline.model.person import Person
-from loopline.model.signal import AccountJoined, Signal
-from loopline.model.signals.members import RecipientStated
+from loopline.model.signal import AccountJoined, EventReceived, Signal
+from loopline.model.signals.members import MemberDid, RecipientStated
+from loopline.signals.people.event import fold_event
+
+
+def event_folded(person: Person, signal: EventReceived, published: PublishedSet, effects: list[Effect]) -> Person:
+    """The person after an event, of which her account hears where a question about its members looks at it."""
+    after = fold_event(person, signal, published.observed, published.engagement, effects)
+    if person.account and signal.name in published.members.by_event:
+        did = MemberDid(
+            key=person.account,
+            id=stable_id("did", person.key, signal.id, signal.name, str(signal.received_at)),
+            at=signal.at,
+            received_at=signal.received_at,
+            person=person.key,
+            name=signal.name,
+            properties=signal.properties,
+            silent=signal.trust == "silent",
+        )
+        effects.append(EmitSignal(did))
+    return after
 
 
 def without_left_account(
