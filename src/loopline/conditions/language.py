@@ -138,6 +138,7 @@ def from_json(tree: object, known_names: KnownNames | None = None) -> Condition:
 def _condition(text: str, root: Node) -> Condition:
     needs = needs_of(root)
     nothing: frozenset[str] = frozenset()
+    questions = [node for node in iter_nodes(root) if isinstance(node, OfAccount)]
     return Condition(
         text=text,
         root=root,
@@ -156,11 +157,11 @@ def _condition(text: str, root: Node) -> Condition:
         uses_event=needs.uses_event,
         uses_time=needs.uses_time,
         uses_zone=needs.uses_zone,
-        of_account={
-            question_key(node): _condition(text_of(asked), asked)
-            for node in iter_nodes(root)
-            if isinstance(node, OfAccount) and (asked := as_asked_of_itself(node.asked))
-        },
-        questions=frozenset(text_of(node) for node in iter_nodes(root) if isinstance(node, OfAccount)),
+        of_account={question_key(node): _of_itself(as_asked_of_itself(node.asked)) for node in questions},
+        questions=frozenset(map(text_of, questions)),
         windows=needs.windows,
     )
+
+
+def _of_itself(root: Node) -> Condition:
+    return _condition(text_of(root), root)

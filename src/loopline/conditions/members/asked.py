@@ -28,6 +28,12 @@ class MembersAsked:
     counted: Mapping[str, Sequence[str]] = field(default_factory=dict)
     by_event: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
 
+    def knows(self, name: str) -> bool:
+        """Whether a name of what is observed is of accounts, and observed already."""
+        if name.startswith(ASKED):
+            return compile_condition(name.removeprefix(ASKED)).of_account.keys() <= self.questions.keys()
+        return name.startswith(PAST) and name.removeprefix(PAST) in self.observed
+
     def asking(self, conditions: Iterable[Condition]) -> "MembersAsked":
         """With what these conditions of members ask."""
         found = {key: one for condition in conditions for key, one in condition.of_account.items()}
