@@ -6,6 +6,7 @@ from typing import Final
 
 from loopline.decisions.narration.account import BY_ACCOUNT
 from loopline.decisions.triggers.condition_triggers import rules_that_hold
+from loopline.lab.simulator.accounts.answer_invariants import ABOUT_ANSWERS
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.model.accounts.account import Account
 from loopline.model.person import Person
@@ -98,4 +99,5 @@ ABOUT_ACCOUNTS: Final = (
     places_are_held_by_members,
     accounts_know_whom_they_may_choose,
     accounts_keep_the_rules,
+    *ABOUT_ANSWERS,
 )
