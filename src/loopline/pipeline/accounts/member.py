@@ -9,13 +9,14 @@ from loopline.model.ids import stable_id
 from loopline.model.person import Person
 from loopline.model.signal import AccountJoined, EventReceived, Signal
 from loopline.model.signals.members import MemberDid, RecipientStated
-from loopline.signals.people.event import fold_event
 
 
-def event_folded(person: Person, signal: EventReceived, published: PublishedSet, effects: list[Effect]) -> Person:
-    """The person after an event, of which her account hears where a question about its members looks at it."""
-    after = fold_event(person, signal, published.observed, published.engagement, effects)
-    if person.account and signal.name in published.members.by_event:
+def with_news_of_member(person: Person, signal: Signal, published: PublishedSet, effects: list[Effect]) -> list[Effect]:
+    """The effects; her account hears last of an event that a question about its members looks at.
+
+    So whoever is asked and chosen by this event goes by what the account answered before it, however many members hear.
+    """
+    if isinstance(signal, EventReceived) and person.account and signal.name in published.members.by_event:
         did = MemberDid(
             key=person.account,
             id=stable_id("did", person.key, signal.id, signal.name, str(signal.received_at)),
@@ -27,7 +28,7 @@ def event_folded(person: Person, signal: EventReceived, published: PublishedSet,
             silent=signal.trust == "silent",
         )
         effects.append(EmitSignal(did))
-    return after
+    return effects
 
 
 def without_left_account(
