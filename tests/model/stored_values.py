@@ -464,7 +464,9 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
             "journeys": {"welcome": filled(passage.AccountJourney)},
         }
     if kind is passage.AccountJourney:
-        return {"history": filled(person.JourneyHistory), "open": (filled(passage.Passage),), "asked": "0123456789ab"}
+        begun = (1_772_366_400_000,)
+        opened = (filled(passage.Passage),)
+        return {"history": filled(person.JourneyHistory), "open": opened, "asked": "0123456789ab", "begun": begun}
     if kind is passage.Passage:
         return {"places": (filled(passage.HeldPlace),)}
     if kind in (HeldAddress, Address, AddressJoined, AddressTold):

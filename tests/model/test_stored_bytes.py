@@ -191,9 +191,9 @@ def of_no_answers(value: Any) -> Any:
             return msgspec.structs.replace(value, answers=None, silent=False)
         case Account():
             telling = value.telling and msgspec.structs.replace(value.telling, silent=False)
-            return msgspec.structs.replace(
-                value, telling=telling, history=None, forgotten=None, amounts=None, answers=None
-            )
+            journeys = {name: msgspec.structs.replace(one, begun=()) for name, one in (value.journeys or {}).items()}
+            value = msgspec.structs.replace(value, telling=telling, journeys=journeys or None)
+            return msgspec.structs.replace(value, history=None, forgotten=None, amounts=None, answers=None)
         case _:
             return value
 

@@ -12,6 +12,7 @@ from msgspec.json import Encoder
 from msgspec.structs import replace
 
 from loopline.decisions.accounts.asking_back import asked_of_rules, asked_whether_inside
+from loopline.decisions.accounts.limits import beside, holders_beside, is_full_for_now, with_begun
 from loopline.decisions.entry.reentry import ReentryAsked, reentry_refusal
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.narration.account import BY_ACCOUNT
@@ -55,7 +56,7 @@ def answer_ask(account: Account, asked: AccountAsked, published: PublishedSet, e
         effects += asked_of_rules(account, asked)
         return _with(account, asked.journey, replace(known, asked=published.condition_triggers.id))
     if (refusal := _refusal(account, known, version, asked)) is not None:
-        inside = [place for one in known.open if one.key == asked.entry_key for place in one.places]
+        inside = [place for one in beside(known, version, asked.entry_key) for place in one.places]
         if refusal == "already_inside" and not asked.again:
             effects += asked_whether_inside(inside, asked)
             return account
@@ -90,9 +91,13 @@ def _version(published: PublishedSet, journey: str) -> tuple[JourneyVersion | No
 def _refusal(
     account: Account, known: AccountJourney, version: JourneyVersion, asked: AccountAsked
 ) -> NotEnteredReason | None:
-    inside = sum(one.key == asked.entry_key for one in known.open)
+    inside = len(beside(known, version, asked.entry_key))
+    at_once = version.journey.entry.account.at_once if version.journey.entry.account else 0
+    inside = 0 if inside < at_once else inside
     if reason := reentry_refusal(version, ReentryAsked(asked.entry_key, known.history, inside), asked.received_at):
         return reason
+    if is_full_for_now(known, version, asked.received_at):
+        return "account_rate"
     times = version.journey.entry.reentry.times
     if 0 < times <= known.history.entered + sum(not one.entered for one in known.open):
         return "entered_enough"
@@ -116,6 +121,7 @@ def hear(account: Account, answer: MemberAnswered, published: PublishedSet, effe
         history = with_entry(history, passage.key, answer.received_at) if passage.key else history
         history = replace(history, entered=history.entered + 1, last_entered_at=answer.received_at)
         passage = replace(passage, entered=True)
+        known = with_begun(known, published.live.get(answer.journey), answer.received_at)
     history = replace(history, arms={**(history.arms or {}), **(answer.arms or {})} or None)
     others = tuple(one for one in known.open if one.id != passage.id)
     if answer.outcome == "entered":
@@ -171,7 +177,8 @@ def _choices(account: Account, passage: Passage, version: JourneyVersion, rule: 
 
     Of those whom one rule fits, the one who has been a member longest comes first.
     """
-    taken = set(passage.tried)
+    stands = (account.journeys or {}).get(version.id, NOTHING)
+    taken = {*passage.tried, *holders_beside(stands, rule)}
     for one in version.condition_triggers:
         fitting = (account.candidates or {}).get(one.rule) if one.rule else None
         if fitting is not None and one.condition is not None:

@@ -71,13 +71,19 @@ def _asking_accounts(signal: Signal, rng: Random) -> Signal:
 
 
 def _asking_of_members(signal: Signal, rng: Random) -> Signal:
-    """A journey that is published so that it asks what all members of an account did, in one place or another."""
+    """A journey that is published so that it asks what all members of an account did, in one place or another.
+
+    Where the account decides, it may let in several beside each other, and so many a day.
+    """
     if not isinstance(signal, DocumentPublished) or signal.kind != "journey":
         return signal
     document = _read(signal.document)
     if not isinstance(document, Journey) or rng.random() >= JOURNEYS:
         return signal
     entry, exits = document.entry, document.exits
+    if entry.account is not None and not entry.reentry.concurrent and rng.random() < 0.4:
+        several = replace(entry.account, at_once=rng.choice((1, 2, 3)), per_day=rng.choice((0, 0, 2, 4)))
+        entry = replace(entry, account=several)
     if rng.random() < 0.4:
         asked = f"not ({rng.choice(QUESTIONS)})"
         entry = replace(entry, where=f"({entry.where}) and {asked}" if entry.where else asked)
