@@ -66,7 +66,7 @@ def accounts_know_whom_they_may_choose(case: CheckedWorld) -> Iterator[str]:
 
 def accounts_keep_the_rules(case: CheckedWorld) -> Iterator[str]:
     """As many members of an account are in a journey at once as its versions allow, at most, and all by one ask."""
-    limits, several = _limits(case), _at_once(case)
+    limits, at_once = _limits(case), _at_once(case)
     inside: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     passage_of: dict[str, str] = {}
     newest: dict[tuple[str, str, str], str] = {}
@@ -80,7 +80,7 @@ def accounts_keep_the_rules(case: CheckedWorld) -> Iterator[str]:
             passage_of[fact.enrollment] = newest.get((*of, fact.person), "")
             inside[of][fact.enrollment] = passage_of[fact.enrollment]
             passages, people = set(inside[of].values()), limits[fact.journey]
-            if len(inside[of]) > people * several[fact.journey] or len(passages) > several[fact.journey]:
+            if len(inside[of]) > people * at_once[fact.journey] or len(passages) > at_once[fact.journey]:
                 yield f"{of} has {inside[of]} beside each other at {fact.at}"
         elif fact.kind == "exited":
             for several in inside.values():
