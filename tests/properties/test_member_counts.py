@@ -131,7 +131,7 @@ def store(database: duckdb.DuckDBPyConnection, world: World) -> None:
     """The facts and the people as they are, in the tables that SQL reads."""
     database.execute("DELETE FROM people; DELETE FROM facts")
     for one in world.people.values():
-        row = [
+        row: list[Any] = [
             one.key,
             '{"plan": "pro"}',
             one.account,

@@ -74,7 +74,7 @@ def a_new_account_does_not_know_whom_it_may_choose(patch: Patch) -> None:
 
 def an_account_hears_nothing_of_events_that_open_a_journey(patch: Patch) -> None:
     """Its answers lack what those members did who have something to decide by it."""
-    real = advance.with_news_of_member
+    real: Any = vars(advance)["with_news_of_member"]
 
     def told(person: Any, signal: Any, published: Any, effects: list[Any]) -> list[Any]:
         return effects if signal.key and person.enrollments else real(person, signal, published, effects)

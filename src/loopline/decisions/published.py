@@ -254,9 +254,9 @@ def with_triggers(published: PublishedSet, journey: str, previous: JourneyVersio
     live = published.live[journey]
     opened = live if _is_open(live, published) else None
     both = (live, previous) if previous else (live,)
-    names = sorted({name for version in both for name in version.journey.entry.events})
+    names = sorted({name for version in both for name in version.journey.entry.opened_by})
     fields = sorted({name for version in both for name in version.trigger_fields})
-    triggers = _indexed(published.triggers, names, live, opened.journey.entry.events if opened else ())
+    triggers = _indexed(published.triggers, names, live, opened.journey.entry.opened_by if opened else ())
     changes = published.change_triggers
     if fields:
         changes = _indexed(changes, fields, live, opened.trigger_fields if opened else ())

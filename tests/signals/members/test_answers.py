@@ -5,7 +5,7 @@ from msgspec.structs import replace
 from loopline.conditions.language import compile_condition
 from loopline.conditions.members.asked import MembersAsked
 from loopline.model.accounts.account import Account, Answer
-from loopline.signals.members.answers import due_questions, scope_of_account, with_answers
+from loopline.signals.members.answers import due_questions, with_answers
 
 LOGINS, SEATS = 'account.count("login", within="1d") >= 2', 'account.count("login") > account.seats'
 ASKED = MembersAsked().asking([compile_condition(LOGINS), compile_condition(SEATS)])
@@ -39,7 +39,3 @@ def test_what_nobody_asks_is_forgotten() -> None:
     account = with_answers(ACME, ASKED, NOW, "UTC")
     assert with_answers(account, MembersAsked(), NOW, "UTC").answers is None
     assert with_answers(ACME, MembersAsked(), NOW, "UTC") is ACME
-
-
-def test_the_account_is_asked_by_its_own_id() -> None:
-    assert scope_of_account(ACME, NOW, "UTC").account_id == "acme"

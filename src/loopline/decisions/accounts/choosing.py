@@ -49,7 +49,7 @@ def answer_ask(account: Account, asked: AccountAsked, published: PublishedSet, e
     version, state = _version(published, asked.journey)
     if version is None or state != "live":
         reason: NotEnteredReason = "journey_paused" if state == "paused" else "journey_stopped"
-        _refuse(effects, account, asked, version, reason)
+        refuse(effects, account, asked, version, reason)
         return account
     known = (account.journeys or {}).get(asked.journey, NOTHING)
     if any(one.rule for one in version.condition_triggers) and known.asked != published.condition_triggers.id:
@@ -61,7 +61,7 @@ def answer_ask(account: Account, asked: AccountAsked, published: PublishedSet, e
             effects += asked_whether_inside(inside, asked)
             return account
         told = {"holders": [place.person for place in inside]} if refusal == "already_inside" else None
-        _refuse(effects, account, asked, version, refusal, told)
+        refuse(effects, account, asked, version, refusal, told)
         return account
     passage = Passage(
         id=stable_id("passage", account.key, asked.id),
@@ -76,7 +76,7 @@ def answer_ask(account: Account, asked: AccountAsked, published: PublishedSet, e
     )
     passage = _filled(account, passage, version, asked.received_at, effects)
     if not passage.places:
-        _refuse(effects, account, asked, version, "nobody_fits")
+        refuse(effects, account, asked, version, "nobody_fits")
         return account
     return _with(account, asked.journey, replace(known, open=(*known.open, passage)))
 
@@ -185,9 +185,10 @@ def _choices(account: Account, passage: Passage, version: JourneyVersion, rule: 
             people = set(fitting.people) - taken
             yield from ((member, one.condition.text) for member in account.members if people and member in people)
             taken |= people
-    if rule.fallback == "asker" and passage.asker not in taken:
-        yield passage.asker, "asker"
-    elif rule.fallback == "anyone":
+    if rule.fallback == "asker" and passage.asker:
+        if passage.asker not in taken:
+            yield passage.asker, "asker"
+    elif rule.fallback != "nobody":  # an event of the account has no asker
         yield from ((member, "anyone") for member in account.members if member not in taken)
 
 
@@ -214,7 +215,7 @@ def _chosen(
     )
     told = {"asker": passage.asker, "passage": passage.id, "trigger": passage.name}
     facts = [_fact("chosen", account, place.person, chose, version.version, reason=by, data=told)]
-    if passage.asker != place.person:
+    if passage.asker not in ("", place.person):
         answer = {"asker": passage.asker, "chosen": place.person}
         facts.append(
             _fact("asked", account, passage.asker, chose, version.version, name=BY_ACCOUNT, reason=by, data=answer)
@@ -247,7 +248,7 @@ def _with(account: Account, journey: str, known: AccountJourney) -> Account:
     return replace(account, journeys=journeys)
 
 
-def _refuse(
+def refuse(
     effects: list[Effect],
     account: Account,
     asked: AccountAsked,

@@ -46,7 +46,8 @@ def account_line(fact: Fact, data: Mapping[str, Any]) -> str:
     if fact.kind in ("asked", "chosen"):
         why = BY_RULE.get(fact.reason, f"because {fact.reason} is true")
         asker, chosen = shown_id(str(data.get("asker", ""))), shown_id(str(data.get("chosen") or fact.person))
-        return f"The account chose {chosen} for {fact.journey}, {why}; {asker} had triggered it."
+        cause = f"{asker} had triggered it" if asker else "an event of its own had triggered it"
+        return f"The account chose {chosen} for {fact.journey}, {why}; {cause}."
     ends = {"ended": "has ended", "refused": "was not taken", "handed_on": "goes to the next member"}
     how = ends.get(fact.name, fact.name)
     return f"The place of {shown_id(fact.person)} in {fact.journey} {how}: {fact.reason.replace('_', ' ')}."

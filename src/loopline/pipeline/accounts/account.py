@@ -2,17 +2,29 @@
 
 from typing import Final
 
+from msgspec import Struct
+
 from loopline.decisions.accounts.choosing import answer_ask, hear, state_recipient
+from loopline.decisions.accounts.entering import entered_by_event
 from loopline.decisions.published import PublishedSet
 from loopline.model.accounts.account import Account, Telling
 from loopline.model.effect import Effect
 from loopline.model.ids import stable_id
 from loopline.model.localtime import zone_in_use
-from loopline.model.signal import HistoryBackfilled, MemberJoined, Signal, TimerDue
+from loopline.model.signal import EventReceived, HistoryBackfilled, MemberJoined, Signal, TimerDue
 from loopline.model.signals.members import AccountAsked, MemberAnswered, MemberDid, RecipientStated
 from loopline.signals.members.answers import due_questions, with_answers
 from loopline.signals.members.past import told_past, with_event
 from loopline.signals.people.account import MEMBERS_AT_ONCE, advance_account, tell_members
+from loopline.signals.people.event import event_fact
+
+
+class Speaking(Struct, frozen=True):
+    """Whose event a fact tells of: nobody's, of this account."""
+
+    account: str
+    key: str = ""
+
 
 CHANGES_MAX: Final = 1_000
 """So many times at which time alone may change an answer are decided in one go."""
@@ -36,6 +48,10 @@ def decide_account(
             account = hear(account, signal, published, effects)
         case RecipientStated():
             account = state_recipient(account, signal)
+        case EventReceived():
+            effects.append(event_fact(Speaking(account=account.key), signal))
+            account = entered_by_event(account, signal, published, effects)
+            account = _with_past(account, signal, published, at_once, effects)
         case MemberDid() | HistoryBackfilled():
             account = _with_past(account, signal, published, at_once, effects)
         case MemberJoined():
@@ -69,22 +85,30 @@ def _joined(
 
 def _with_past(
     account: Account,
-    signal: MemberDid | HistoryBackfilled,
+    signal: EventReceived | MemberDid | HistoryBackfilled,
     published: PublishedSet,
     at_once: int,
     effects: list[Effect],
 ) -> Account:
     """The account that remembers what a member did, or had done, and tells all of them where it answers otherwise."""
     asked, at = published.members, signal.at
-    if isinstance(signal, MemberDid):
+    if isinstance(signal, MemberDid | EventReceived):
         after = with_event(account, signal, asked)
         anew = asked.by_event.get(signal.name, ())
-        telling = Telling(signal.person, signal.id, at, signal.received_at, 0, silent=signal.silent)
+        person, silent = _source(signal)
+        telling = Telling(person, signal.id, at, signal.received_at, 0, silent=silent)
     else:
         after, anew = told_past(account, signal), None
         telling = Telling("", signal.id, at, signal.received_at, 0)
     after = with_answers(after, asked, signal.received_at, _zone(published), anew)
     return _told(account, after, telling, at_once, effects)
+
+
+def _source(signal: EventReceived | MemberDid) -> tuple[str, bool]:
+    """Who did it, "" where it is the account's own; and whether it is of a file of the past."""
+    if isinstance(signal, EventReceived):
+        return "", signal.trust == "silent"
+    return signal.person, signal.silent
 
 
 def _by_time(account: Account, now: int, published: PublishedSet, at_once: int, effects: list[Effect]) -> Account:

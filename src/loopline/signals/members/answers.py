@@ -6,21 +6,8 @@ from msgspec.structs import replace
 
 from loopline.conditions.language import Condition, Scope
 from loopline.conditions.members.asked import MembersAsked
+from loopline.conditions.members.of_account import scope_of_account
 from loopline.model.accounts.account import Account, Answer
-from loopline.model.ids import shown_id
-
-
-def scope_of_account(account: Account, now: int, zone: str) -> Scope:
-    """What a question may see of the account at a moment (ms); `zone` is the workspace's."""
-    return Scope(
-        account=account.traits,
-        account_id=shown_id(account.key),
-        history=account.history or {},
-        forgotten=account.forgotten or {},
-        amounts=account.amounts or {},
-        now=now,
-        zone=zone,
-    )
 
 
 def with_answers(

@@ -9,8 +9,8 @@ from loopline.signals.people.engagement import event_counted
 from loopline.signals.people.history import backfill, remember
 
 
-def with_event(account: Account, did: MemberDid, asked: MembersAsked) -> Account:
-    """The account with one more event of a member, wherever a question looks at such events."""
+def with_event(account: Account, did: MemberDid | EventReceived, asked: MembersAsked) -> Account:
+    """The account with one more event, of a member or its own, wherever a question looks at such events."""
     if did.name in asked.observed:
         account = remember(account, did.name, did.at, asked.observed[did.name], did.received_at)
     if did.name not in asked.counted:

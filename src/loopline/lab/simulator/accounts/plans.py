@@ -11,7 +11,7 @@ from loopline.model.entry.account import AccountEntry
 from loopline.model.entry.trigger import Trigger
 from loopline.model.ids import ACCOUNT
 from loopline.model.journey import Document, ExitRule, Journey
-from loopline.model.signal import AccountJoined, DocumentPublished, Signal
+from loopline.model.signal import AccountJoined, DocumentPublished, EventReceived, Signal
 
 Batch = tuple[int, tuple[Signal, ...]]
 WORLDS: Final = 0.2
@@ -19,6 +19,8 @@ WORLDS: Final = 0.2
 
 JOURNEYS: Final = 0.7
 MOVES: Final = 12
+OWN_EVENTS: Final = 10
+"""So many events are of accounts themselves."""
 ACCOUNTS: Final = (f"{ACCOUNT}c0", f"{ACCOUNT}c1")
 QUESTIONS: Final = (
     'account.count("alpha", within="2d") >= 2',
@@ -39,7 +41,7 @@ def of_accounts(seed: int, batches: list[Batch], people: list[str], start: int, 
         return batches
     others = Random(f"members/{seed}")
     made = [
-        (at, tuple(_asking_of_members(_asking_accounts(signal, rng), others) for signal in batch))
+        (at, tuple(_asking_of_members(_asking_accounts(signal, rng), others, seed) for signal in batch))
         for at, batch in batches
     ]
     joins = [(start + 1, person) for person in people if rng.random() < 0.8]
@@ -50,6 +52,11 @@ def of_accounts(seed: int, batches: list[Batch], people: list[str], start: int, 
             key=person, id=f"join{number}", at=at, received_at=at, account=rng.choice(ACCOUNTS), traits=traits
         )
         made.append((at, (joined,)))
+    for number in range(OWN_EVENTS):
+        at, account = start + DAY + others.randrange(days * DAY), others.choice(ACCOUNTS)
+        name, body = others.choice(("alpha", "overdue")), b'{"k": 1}'
+        own = EventReceived(key=account, id=f"own{number}", name=name, at=at, received_at=at, properties=body)
+        made.append((at, (own,)))
     return made
 
 
@@ -70,7 +77,7 @@ def _asking_accounts(signal: Signal, rng: Random) -> Signal:
     return replace(signal, document=msgspec.json.encode(replace(document, entry=entry)))
 
 
-def _asking_of_members(signal: Signal, rng: Random) -> Signal:
+def _asking_of_members(signal: Signal, rng: Random, seed: int) -> Signal:
     """A journey that is published so that it asks what all members of an account did, in one place or another.
 
     Where the account decides, it may let in several beside each other, and so many a day.
@@ -81,8 +88,9 @@ def _asking_of_members(signal: Signal, rng: Random) -> Signal:
     if not isinstance(document, Journey) or rng.random() >= JOURNEYS:
         return signal
     entry, exits = document.entry, document.exits
-    if entry.account is not None and not entry.reentry.concurrent and rng.random() < 0.4:
-        several = replace(entry.account, at_once=rng.choice((1, 2, 3)), per_day=rng.choice((0, 0, 2, 4)))
+    of_journey = Random(f"rates/{seed}/{document.id}")  # the same in all its versions
+    if entry.account is not None and not entry.reentry.concurrent and of_journey.random() < 0.6:
+        several = replace(entry.account, at_once=of_journey.choice((1, 2, 3)), per_day=of_journey.choice((1, 1, 2)))
         entry = replace(entry, account=several)
     if rng.random() < 0.4:
         asked = f"not ({rng.choice(QUESTIONS)})"
@@ -92,6 +100,8 @@ def _asking_of_members(signal: Signal, rng: Random) -> Signal:
         entry = replace(entry, account=rule)
     if rng.random() < 0.6:
         entry = replace(entry, triggers=(*entry.triggers, Trigger(when=rng.choice(QUESTIONS))))
+    if entry.account is not None and rng.random() < 0.6:
+        entry = replace(entry, triggers=(*entry.triggers, Trigger(account_event="overdue")))
     if rng.random() < 0.3:
         exits = (*exits, ExitRule(when=rng.choice(QUESTIONS), reason="members"))
     return replace(signal, document=msgspec.json.encode(replace(document, entry=entry, exits=exits)))
