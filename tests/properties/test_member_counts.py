@@ -9,8 +9,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from loopline.conditions.accounts.asked import names_of
 from loopline.conditions.language import Condition, compile_condition, from_json
-from loopline.conditions.members.asked import names_of
 from loopline.conditions.sql.condition import compile_sql
 from loopline.decisions.policy.sight import scope_of
 from loopline.decisions.published import PublishedSet, observing

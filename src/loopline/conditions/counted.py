@@ -5,7 +5,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from loopline.conditions.errors import ConditionError
-from loopline.conditions.reading.usage import usage
+from loopline.conditions.functions.usage import usage
 from loopline.conditions.text import text_of
 from loopline.conditions.tree import (
     OF_FIELDS,

@@ -5,12 +5,12 @@ import math
 from typing import Final, Literal
 
 from loopline.conditions.counted import OF_EVENTS, fault_of, is_key, item_fault
+from loopline.conditions.functions.usage import usage
 from loopline.conditions.members.question import of_account
 from loopline.conditions.reading.faults import literal_fault, unknown_function, unsupported
 from loopline.conditions.reading.notes import NOTHING, Notes
 from loopline.conditions.reading.of_account import called_of_account, read_of_account
 from loopline.conditions.reading.received import RECEIVED, read_received
-from loopline.conditions.reading.usage import usage
 from loopline.conditions.reading.windows import durations, since_fault
 from loopline.conditions.tree import (
     NAMED_ROLES,

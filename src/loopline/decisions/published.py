@@ -6,8 +6,8 @@ from typing import Final, Literal, Protocol, TypeVar
 
 from whenever import Time
 
+from loopline.conditions.accounts.asked import MembersAsked, is_of_accounts, remembering
 from loopline.conditions.language import Condition
-from loopline.conditions.members.asked import MembersAsked, is_of_accounts, remembering
 from loopline.conditions.path import FieldPath
 from loopline.decisions.exits.compiled import CompiledExit, SharedExits
 from loopline.decisions.offers.compiled import OfferBook

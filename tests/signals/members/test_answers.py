@@ -2,8 +2,8 @@
 
 from msgspec.structs import replace
 
+from loopline.conditions.accounts.asked import MembersAsked
 from loopline.conditions.language import compile_condition
-from loopline.conditions.members.asked import MembersAsked
 from loopline.model.accounts.account import Account, Answer
 from loopline.signals.members.answers import due_questions, with_answers
 

@@ -1,7 +1,7 @@
 """An account remembers what its members did, where a question looks at it, within the bounds of a person."""
 
+from loopline.conditions.accounts.asked import MembersAsked
 from loopline.conditions.language import compile_condition
-from loopline.conditions.members.asked import MembersAsked
 from loopline.model.accounts.account import Account
 from loopline.model.history.times import HISTORY_MAX, times_in
 from loopline.model.signal import HistoryBackfilled

@@ -5,8 +5,8 @@ from typing import Final
 
 from loopline.conditions.counted import OF_EVENTS
 from loopline.conditions.dates import duration_ms
+from loopline.conditions.functions.usage import usage
 from loopline.conditions.reading.notes import Notes
-from loopline.conditions.reading.usage import usage
 from loopline.conditions.tree import WINDOWED, Call, Value, value_kind
 
 _NOW: Final = Call("now", ())

@@ -14,6 +14,7 @@ from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.model.accounts.account import Account
 from loopline.model.effect import Effect
 from loopline.model.entry.trigger import opened_by_account
+from loopline.model.fact import Fact
 from loopline.model.ids import stable_id
 from loopline.model.localtime import zone_in_use
 from loopline.model.signal import EventReceived
@@ -50,6 +51,18 @@ def _asked(
         entry=event.properties,
         entry_key=_key(version, scope),
         began_at=event.at,
+    )
+    effects.append(
+        Fact(
+            kind="asked",
+            person="",
+            at=event.received_at,
+            name=event.name,
+            journey=version.id,
+            version=version.version,
+            account=account.key,
+            key=asked.entry_key,
+        )
     )
     if event.received_at - event.at > version.lateness_ms:
         refuse(effects, account, asked, version, "too_late", {"late_ms": event.received_at - event.at})

@@ -6,7 +6,7 @@ from typing import Final
 
 from loopline.decisions.narration.account import BY_ACCOUNT
 from loopline.decisions.triggers.condition_triggers import rules_that_hold
-from loopline.lab.simulator.accounts.answer_invariants import ABOUT_ANSWERS
+from loopline.lab.simulator.answers.invariants import ABOUT_ANSWERS
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.model.accounts.account import Account
 from loopline.model.duration import DAY

@@ -5,8 +5,8 @@ from itertools import chain, groupby, islice
 from operator import itemgetter
 from typing import Final, Literal
 
+from loopline.conditions.accounts.asked import PAST, is_of_accounts
 from loopline.conditions.language import compile_condition
-from loopline.conditions.members.asked import PAST, is_of_accounts
 from loopline.conditions.sql.condition import SqlCondition, compile_sql
 from loopline.conditions.sql.messages import FIELDS_SQL, of_facts
 from loopline.conditions.sql.past import millionths_sql, value_sql

@@ -6,8 +6,8 @@ from typing import Final
 
 import msgspec
 
+from loopline.conditions.accounts.asked import names_of
 from loopline.conditions.language import Condition, compile_condition
-from loopline.conditions.members.asked import names_of
 from loopline.decisions.exits.compiled import SharedExits
 from loopline.decisions.offers.compiled import compile_offer
 from loopline.decisions.publish import compile_journey

@@ -4,8 +4,8 @@ from collections.abc import Collection
 
 from msgspec.structs import replace
 
+from loopline.conditions.accounts.asked import MembersAsked
 from loopline.conditions.language import Condition, Scope
-from loopline.conditions.members.asked import MembersAsked
 from loopline.conditions.members.of_account import scope_of_account
 from loopline.model.accounts.account import Account, Answer
 

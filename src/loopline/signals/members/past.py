@@ -1,6 +1,6 @@
 """What members did while they were members, as their account remembers it: as a person remembers her own."""
 
-from loopline.conditions.members.asked import MembersAsked
+from loopline.conditions.accounts.asked import MembersAsked
 from loopline.model.accounts.account import Account
 from loopline.model.signal import EventReceived, HistoryBackfilled
 from loopline.model.signals.members import MemberDid

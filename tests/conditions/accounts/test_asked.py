@@ -1,7 +1,7 @@
 """What accounts are asked by all conditions together, and what of it is known already."""
 
+from loopline.conditions.accounts.asked import ASKED, PAST, QUESTIONS_MAX, MembersAsked, is_of_accounts, names_of
 from loopline.conditions.language import compile_condition
-from loopline.conditions.members.asked import ASKED, PAST, QUESTIONS_MAX, MembersAsked, is_of_accounts, names_of
 
 LOGINS = compile_condition('account.count("login", within="7d") >= 3 and plan == "pro"')
 BIG = compile_condition('account.sum("order", "amount", within="1d", where=amount > 5) > 9')
