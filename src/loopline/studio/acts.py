@@ -12,6 +12,9 @@ from loopline.studio.broadcasts.desk import BroadcastDesk
 from loopline.studio.calendar import routes as calendar
 from loopline.studio.calendar import schemas as calendar_schemas
 from loopline.studio.calendar.read import CalendarReader
+from loopline.studio.comments import routes as comments
+from loopline.studio.comments import schemas as comment_schemas
+from loopline.studio.comments.desk import CommentDesk
 from loopline.studio.documents.routes import JourneyChanged
 from loopline.studio.erasures import routes as erasures
 from loopline.studio.erasures import schemas as erasure_schemas
@@ -28,20 +31,36 @@ from loopline.studio.team import schemas as team_schemas
 from loopline.studio.team.approvals import Approvals
 from loopline.studio.team.notes import NoteDesk
 
-SCHEMAS: Final = (act_schemas, broadcast_schemas, calendar_schemas, erasure_schemas, hello_schemas, team_schemas)
+SCHEMAS: Final = (
+    act_schemas,
+    broadcast_schemas,
+    calendar_schemas,
+    comment_schemas,
+    erasure_schemas,
+    hello_schemas,
+    team_schemas,
+)
 """What they answer and take."""
 
 
 def routers(
-    studio: Studio, access: Access, author: Author, witness: Author, journey_changed: JourneyChanged
+    studio: Studio,
+    access: Access,
+    author: Author,
+    witness: Author,
+    journey_changed: JourneyChanged,
+    tell: comments.Announce,
 ) -> list[APIRouter]:
-    """They come before those of people and journeys, whose addresses are wider."""
+    """They come before those of people and journeys, whose addresses are wider; `tell` sends to all streams."""
     notes = NoteDesk(studio.ctx, access)
     approvals = Approvals(studio.ctx, studio.documents, access, notes)
     return [
         erasures.router(studio.erasures, studio.exports, witness),
         broadcasts.router(BroadcastDesk(studio.ctx, studio.documents, studio.overview), author, journey_changed),
         calendar.router(CalendarReader(studio.ctx)),
+        comments.router(
+            CommentDesk(studio.ctx, access, notes, lambda news: tell("comments", news)), access.gate, author
+        ),
         experiments.list_router(ExperimentShelf(studio.ctx, studio.reports)),
         hello.router(Hello(studio.ctx, studio.documents), author, journey_changed),
         person_acts.router(studio.person_acts, witness),

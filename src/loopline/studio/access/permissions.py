@@ -73,6 +73,13 @@ GET /api/journeys/{journey} viewer
 GET /api/journeys/{journey}/choices viewer
 GET /api/journeys/{journey}/choices/{node} viewer
 POST /api/journeys/{journey}/choices/{node}/policy publisher
+GET /api/journeys/{journey}/comments viewer
+POST /api/journeys/{journey}/comments viewer
+POST /api/journeys/{journey}/comments/read viewer
+POST /api/journeys/{journey}/comments/{thread}/reopen viewer
+POST /api/journeys/{journey}/comments/{thread}/resolve viewer
+DELETE /api/journeys/{journey}/comments/{thread}/{place} viewer
+PUT /api/journeys/{journey}/comments/{thread}/{place} viewer
 DELETE /api/journeys/{journey}/draft editor
 PUT /api/journeys/{journey}/draft editor
 POST /api/journeys/{journey}/experiments/{node}/retire publisher

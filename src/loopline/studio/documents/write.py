@@ -33,6 +33,7 @@ from loopline.studio.documents import schemas as shape
 from loopline.studio.documents.agreed import REASON_CHARACTERS_MAX, agreed_reason
 from loopline.studio.documents.check import ProblemsFound, check_all, context_of, names_seen, refused
 from loopline.studio.documents.conflict import DraftConflict
+from loopline.studio.documents.dropping import drop_draft
 from loopline.studio.documents.sandboxed import sandboxed_of
 from loopline.studio.documents.shown import shown_draft, shown_version
 from loopline.studio.tracking_plan.schemas import TrackingPlan
@@ -221,8 +222,7 @@ class Documents:
 
     def drop_draft(self, journey: str) -> None:
         """Throw the draft away. Raises Missing `draft_missing`."""
-        if not self._ctx.studio_store.drafts.drop(journey):
-            raise Missing("draft_missing", f'Journey "{journey[:64]}" has no draft.')
+        drop_draft(self._ctx, journey)
 
     def versions(self, journey: str) -> list[StoredDocument]:
         """Every published version of a journey, oldest first; one that cannot be read is set aside."""

@@ -340,6 +340,441 @@ export interface Calendar {
   more: boolean;
 }
 /**
+ * What somebody says in the thread `thread`, or in a new one about a step ("": about the journey; `@entry`: about
+ * who enters) or the path `handle` behind it. `mentions` are the e-mail addresses of operators who are told.
+ *
+ * `step_name` is used where the step is in no draft and no version yet.
+ */
+export interface CommentBody {
+  text: string;
+  thread?: string;
+  step?: string;
+  handle?: string;
+  step_name?: string;
+  /**
+   * @maxItems 20
+   */
+  mentions?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+}
+/**
+ * Another text of one's own comment; whom it mentions now and did not before is told.
+ */
+export interface RewordBody {
+  text: string;
+  /**
+   * @maxItems 20
+   */
+  mentions?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+}
+/**
+ * The time of the newest comment that was seen (ms).
+ */
+export interface CommentsReadBody {
+  until: number;
+}
+/**
+ * A comment. `place` counts from 1 in its thread; `changed_at` is null until its author changed it.
+ *
+ * `removed`: its author took it back, and the text is "". `mine`: whoever asks said it.
+ */
+export interface CommentLine {
+  place: number;
+  by: string;
+  at: number;
+  changed_at: number | null;
+  text: string;
+  mentions: string[];
+  removed: boolean;
+  mine: boolean;
+}
+/**
+ * A thread about a step ("": the journey), and perhaps the path `handle` behind it.
+ *
+ * `step_name` is what the step was called when the thread began; `gone`: it is in the draft no more, nor in the live
+ * version. `unread`: somebody else said something since whoever asks has looked.
+ */
+export interface ThreadLine {
+  id: string;
+  step: string;
+  handle: string;
+  step_name: string;
+  gone: boolean;
+  opened_at: number;
+  resolved_at: number | null;
+  resolved_by: string;
+  unread: boolean;
+  comments: CommentLine[];
+}
+/**
+ * Somebody who can be mentioned.
+ */
+export interface Mentionable {
+  email: string;
+  name: string;
+}
+/**
+ * The threads of a journey, the oldest first, and who can be mentioned; `unread` threads have something new.
+ */
+export interface CommentList {
+  threads: ThreadLine[];
+  people: Mentionable[];
+  unread: number;
+}
+/**
+ * The event `comments` of the stream: something was said, resolved or reopened on the journey `id`.
+ */
+export interface CommentNews {
+  id: string;
+}
+/**
  * Something that goes: how many, and of what.
  */
 export interface Going {
@@ -605,7 +1040,14 @@ export interface AskAnswer {
  */
 export interface NoteLine {
   id: string;
-  kind: "alarm" | "approval_asked" | "approval_decided" | "comparison_ended" | "role_asked";
+  kind:
+    | "alarm"
+    | "answered"
+    | "approval_asked"
+    | "approval_decided"
+    | "comparison_ended"
+    | "mentioned"
+    | "role_asked";
   text: string;
   link: string;
   at: number;
