@@ -7,6 +7,8 @@ import type { Fault } from "@/api/faults";
 import { ENTRY, type EdgeStart } from "@/canvas/commands";
 import { diff, type Change } from "@/canvas/diff";
 import type { Journey } from "@/canvas/document";
+import { CommentsPane } from "./comments/CommentsPane";
+import { useAskedThread } from "./comments/useAskedThread";
 import { CanvasView } from "./canvas/CanvasView";
 import { Corner } from "./canvas/Corner";
 import { Dialogs } from "./Dialogs";
@@ -25,12 +27,14 @@ import { useEditorActs } from "./useEditorActs";
 import { openEdge, type Editor } from "./useEditor";
 import { useKeys } from "./canvas/useKeys";
 import { useLiveNews } from "./live/useLiveNews";
-import { useSession, type Session } from "./useSession";
+import { useSession, type Opened, type Session } from "./useSession";
 import css from "./EditorView.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
 const NO_CHANGES: Change[] = [];
 const NO_FAULTS: Fault[] = [];
+/** What stands open beside the canvas, whose keys go on. */
+const BESIDE: ReadonlySet<Opened> = new Set<Opened>([null, "faults", "comments"]);
 const NOBODY: readonly PresentAuthor[] = [];
 
 interface Props {
@@ -44,9 +48,10 @@ export function EditorView({ detail, first, onReload }: Props): JSX.Element {
   const { editor, view, open, opened } = session;
   const [panel, setPanel] = useState(() => window.innerWidth > 900);
   const acts = useCanvasActs(editor, open);
-  useKeys(editor, acts, view === "draw" && (opened === null || opened === "faults"));
+  useKeys(editor, acts, view === "draw" && BESIDE.has(opened));
   useEditorActs(session, acts);
   const { show } = session;
+  const thread = useAskedThread(session);
   const { select } = editor;
   const jump = useCallback(
     (id: string) => {
@@ -66,7 +71,14 @@ export function EditorView({ detail, first, onReload }: Props): JSX.Element {
           onApply={(next) => editor.act({ kind: "load", document: next })}
         />
       ) : (
-        <Stage session={session} acts={acts} jump={jump} panel={panel} onPanel={setPanel} />
+        <Stage
+          session={session}
+          acts={acts}
+          jump={jump}
+          panel={panel}
+          onPanel={setPanel}
+          thread={thread}
+        />
       )}
       <Dialogs session={session} onNode={jump} />
     </div>
@@ -77,11 +89,12 @@ interface StageProps {
   session: Session;
   acts: ReturnType<typeof useCanvasActs>;
   jump: (id: string) => void;
+  thread: string;
   panel: boolean;
   onPanel: (open: boolean) => void;
 }
 
-function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element {
+function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX.Element {
   const { detail, editor, view, opened } = session;
   const { document } = editor;
   const watching = view === "live";
@@ -132,6 +145,7 @@ function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element
           live={live}
           others={watching ? NOBODY : session.others}
           fresh={session.together.fresh}
+          talk={session.comments.open}
           onPick={onPick}
         />
         {watching ? (
@@ -149,7 +163,16 @@ function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element
         ) : null}
       </div>
       {opened === "faults" ? <Checks checked={session.checked} onJump={jump} /> : null}
-      {panel ? (
+      {opened === "comments" ? (
+        <CommentsPane
+          document={watched.document}
+          comments={session.comments}
+          focus={editor.focus}
+          wanted={thread}
+          onNode={jump}
+          onClose={() => session.open(null)}
+        />
+      ) : panel ? (
         <Asked value={asked}>
           <SidePanel
             editor={watched}

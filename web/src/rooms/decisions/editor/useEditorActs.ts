@@ -47,6 +47,7 @@ function doings(session: Session, acts: KeyActs): PaletteAct[] {
     act("Try it on somebody", () => open("try")),
     act("Show the checks", () => open("faults")),
     act("All texts", () => open("texts")),
+    act("Comments", () => open("comments"), "C"),
     act("Versions", () => open("versions")),
     act("Keyboard", () => open("keys"), "?"),
     act("Draw", () => show("draw")),
@@ -72,7 +73,7 @@ function doings(session: Session, acts: KeyActs): PaletteAct[] {
           ),
           act("Remove what is selected", editor.removeSelected, "Delete"),
           act("Lay everything out anew", () => editor.act({ kind: "tidy" }), "L"),
-          act("Put a comment on the canvas", acts.comment, "C"),
+          act("Put a note on the canvas", acts.note, "N"),
           act("Fit the journey into the window", acts.fit, "0"),
           act("As large as it is drawn", () => acts.zoom(1), "1"),
         ]

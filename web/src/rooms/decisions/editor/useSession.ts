@@ -5,6 +5,7 @@ import type { JourneyDetail, PresentAuthor } from "@/api/wire";
 import type { Journey } from "@/canvas/document";
 import { sayFault } from "@/ui/toast/toast";
 import { tellState, type StateWord } from "./api";
+import { useComments, type Comments } from "./comments/useComments";
 import { usePresence } from "./together/usePresence";
 import { useTogether, type Together } from "./together/useTogether";
 import { useAutosave, type Autosave } from "./versions/useAutosave";
@@ -24,6 +25,7 @@ export type Opened =
   | "stop"
   | "paths"
   | "texts"
+  | "comments"
   | null;
 
 export interface Session {
@@ -34,6 +36,7 @@ export interface Session {
   together: Together;
   /** Other windows in which the journey is open. */
   others: readonly PresentAuthor[];
+  comments: Comments;
   view: View;
   show: (view: View) => void;
   /** Of how many days the live canvas tells. */
@@ -63,6 +66,7 @@ export function useSession(
   const { id, draft } = detail;
   const save = useAutosave({ id, document: editor.document, first, draft, together });
   const others = usePresence(id, editor.focus ?? "");
+  const comments = useComments(id);
   const checked = useFaults(editor.document);
   const queries = useQueryClient();
   const [view, show] = useState<View>("draw");
@@ -94,6 +98,7 @@ export function useSession(
       checked,
       together,
       others,
+      comments,
       view,
       show,
       days,
@@ -114,6 +119,7 @@ export function useSession(
       checked,
       together,
       others,
+      comments,
       view,
       days,
       opened,

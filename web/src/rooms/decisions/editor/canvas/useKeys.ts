@@ -28,7 +28,8 @@ export const KEYS: [string, string][] = [
   ["Ctrl C, V, D", "Copy, paste, duplicate"],
   ["Ctrl Z, Y", "Undo, redo"],
   ["Ctrl A", "Select everything"],
-  ["C", "Put a comment on the canvas"],
+  ["C", "Comment on what is selected"],
+  ["N", "Put a note on the canvas"],
   ["L", "Lay everything out anew"],
   ["+ -", "Nearer, further away"],
   ["0", "Fit the journey into the window"],
@@ -44,8 +45,9 @@ export interface KeyActs {
   fitSelection: () => void;
   /** In, out, or to this many times the drawn size. */
   zoom: (to: "in" | "out" | number) => void;
-  comment: () => void;
-  open: (what: "keys" | "paths") => void;
+  /** Puts a note on the canvas. */
+  note: () => void;
+  open: (what: "keys" | "paths" | "comments") => void;
   center: (id: string) => void;
   /** Removes the selected edge; true when there was one. */
   removeEdge: () => boolean;
@@ -168,7 +170,8 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
         .querySelector<HTMLElement>("[data-panel-body] :is(input, textarea, button)")
         ?.focus(),
     F2: () => window.document.querySelector<HTMLInputElement>("#step-name")?.select(),
-    c: acts.comment,
+    c: () => acts.open("comments"),
+    n: acts.note,
     D: () => acts.open("paths"),
     l: () => editor.act({ kind: "tidy" }),
     "0": acts.fit,
