@@ -20,7 +20,7 @@ def pane(page: Page) -> Locator:
 
 
 def test_a_question_with_a_mention_is_heard_answered_and_settled(house: Server, api: Api, browser: Browser) -> None:
-    """Given a draft that two read, a question about a step reaches the other by a note, and the draft stays as it is."""
+    """Given a draft that two read, a question about a step reaches the other; the draft stays as it is."""
     api.ask("PUT", f"{DRAFT}/draft", {"document": WELCOME, "revision": 0})
     with window(browser, house.note.url) as (ada, _), window(browser, house.note.url) as (jon, _):
         own(ada, house)

@@ -25,6 +25,9 @@ from loopline.studio.hello import schemas as hello_schemas
 from loopline.studio.hello.say import Hello
 from loopline.studio.people import act_routes as person_acts
 from loopline.studio.people import act_schemas
+from loopline.studio.shelf import routes as shelf
+from loopline.studio.shelf import schemas as shelf_schemas
+from loopline.studio.shelf.desk import ShelfDesk
 from loopline.studio.studio import Studio
 from loopline.studio.team import routes as team
 from loopline.studio.team import schemas as team_schemas
@@ -38,6 +41,7 @@ SCHEMAS: Final = (
     comment_schemas,
     erasure_schemas,
     hello_schemas,
+    shelf_schemas,
     team_schemas,
 )
 """What they answer and take."""
@@ -63,6 +67,7 @@ def routers(
         ),
         experiments.list_router(ExperimentShelf(studio.ctx, studio.reports)),
         hello.router(Hello(studio.ctx, studio.documents), author, journey_changed),
+        shelf.router(ShelfDesk(studio.ctx, journey_changed), author),
         person_acts.router(studio.person_acts, witness),
         team.router(approvals, notes, access.gate, author, journey_changed),
     ]

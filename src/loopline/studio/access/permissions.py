@@ -193,6 +193,9 @@ DELETE /api/senders/{domain} operator
 GET /api/senders/{domain}/check viewer
 DELETE /api/senders/{domain}/{selector} operator
 POST /api/senders/{domain}/{selector}/use operator
+POST /api/shelf editor
+POST /api/shelf/archive publisher
+POST /api/shelf/restore publisher
 GET /api/stream viewer
 GET /api/suppressions viewer people
 POST /api/suppressions publisher people

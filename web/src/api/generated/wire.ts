@@ -967,6 +967,410 @@ export interface HelloSaid {
   sandbox: boolean;
 }
 /**
+ * Where these journeys stand from now on. `folder` ("": in none) stays as it is where it is null or left out.
+ *
+ * `add` and `remove` are tags; one that is there already in other capitals is not added again.
+ */
+export interface ShelfBody {
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  journeys: [string, ...string[]];
+  folder?: string | null;
+  /**
+   * @maxItems 20
+   */
+  add?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+  /**
+   * @maxItems 20
+   */
+  remove?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+}
+/**
+ * The journeys that are archived, or taken back.
+ */
+export interface ArchiveJourneysBody {
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  journeys: [string, ...string[]];
+}
+/**
+ * The place of a journey; `archived_at` is null where it is not archived.
+ */
+export interface ShelfLine {
+  journey: string;
+  folder: string;
+  tags: string[];
+  archived_at: number | null;
+  archived_by: string;
+}
+/**
+ * A journey that stays where it was, with the reason.
+ */
+export interface ShelfRefusal {
+  journey: string;
+  code: string;
+  text: string;
+}
+/**
+ * The places of those that were changed, and those that were refused: one costs no other.
+ */
+export interface ShelfAnswer {
+  done: ShelfLine[];
+  refused: ShelfRefusal[];
+}
+/**
  * What is to be published by a second person. `moves` and `hypothesis` are as for a journey's publish.
  */
 export interface RequestBody {
@@ -2119,6 +2523,8 @@ export interface LiftLine {
 }
 /**
  * A journey in the list. `lift` is null until it was counted, and where nobody is held out.
+ *
+ * `folder` is "" where it is in none. `archived`: it is hidden from those who do not ask for it, and not published.
  */
 export interface JourneyLine {
   id: string;
@@ -2132,6 +2538,9 @@ export interface JourneyLine {
   conversions: number;
   lift: LiftLine | null;
   changed_at: number;
+  folder?: string;
+  tags?: string[];
+  archived?: boolean;
 }
 /**
  * Every journey, the one changed last first.
@@ -2149,7 +2558,7 @@ export interface VersionLine {
   by: string;
 }
 /**
- * A journey: its draft, its live version and its history.
+ * A journey: its draft, its live version and its history. `archived`: it is hidden, and not published.
  */
 export interface JourneyDetail {
   id: string;
@@ -2157,6 +2566,7 @@ export interface JourneyDetail {
   draft: Draft | null;
   live: Version | null;
   versions: VersionLine[];
+  archived?: boolean;
 }
 /**
  * The live version of a journey in sentences, or its draft where none is live (`version` 0).
