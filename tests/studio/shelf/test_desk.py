@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from tests.studio.house import WELCOME, House, Json, error_of, track
+from tests.studio.house import WELCOME, House, Json, error_of, identify, track
 
 
 def draw(house: House, *names: str) -> None:
@@ -61,7 +61,7 @@ def test_an_archived_draft_is_hidden_and_is_not_published_by_any_way(house: Hous
 
 def test_one_that_runs_is_refused_with_who_is_inside_until_it_is_stopped(house: House) -> None:
     house.publish(WELCOME | {"id": "running"})
-    house.send(track("ann", "signed_up", plan="free"))
+    house.send(identify("ann", plan="free"), track("ann", "signed_up"))
     [refused] = asked(house, "/archive", journeys=["running"])["refused"]
     assert refused["code"] == "journey_runs" and "It is live, and 1 person is inside" in refused["text"]
     assert house.client.post("/api/journeys/running/pause").status_code == 200

@@ -38,6 +38,7 @@ export type {
   CommentNews,
   Mentionable,
   ThreadLine,
+  ShelfAnswer,
   ComparisonLine,
   ContentHistory,
   ContentLine,
