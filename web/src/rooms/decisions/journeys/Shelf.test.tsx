@@ -65,7 +65,7 @@ test("many are moved and tagged in one call, and a row is not opened by its box"
   await user.click(screen.getByRole("checkbox", { name: "Select Alpha" }));
   expect(address()).toBe("/journeys");
   await user.click(within(bar()).getByRole("button", { name: "Move to a folder" }));
-  await user.type(await screen.findByLabelText("Folder"), "Autumn");
+  await user.type(await screen.findByLabelText("Folder", { selector: "input" }), "Autumn");
   await user.click(screen.getByRole("button", { name: "Move" }));
   await waitFor(() =>
     expect(said()).toMatchObject([

@@ -57,7 +57,7 @@ function Group({ title, all, chosen, onChoose }: GroupProps): JSX.Element {
               aria-pressed={chosen === name}
               onClick={() => onChoose(chosen === name ? null : name)}
             >
-              <span className={layout.clip}>{name || "In no folder"}</span>
+              <span className={layout.clip}>{name || "In no folder"}</span>{" "}
               <span className={cx(layout.dim, layout.num)}>{count}</span>
             </button>
           </li>
