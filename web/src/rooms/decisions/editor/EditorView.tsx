@@ -15,6 +15,7 @@ import { Dialogs } from "./Dialogs";
 import { FaultLines } from "./panel/FaultLines";
 import { FirstStep } from "./canvas/FirstStep";
 import { KindPicker, type Pick } from "./canvas/KindPicker";
+import { OutlineView } from "./outline/OutlineView";
 import { Palette } from "./canvas/Palette";
 import { Period } from "./live/Period";
 import { SidePanel } from "./panel/SidePanel";
@@ -55,12 +56,12 @@ export function EditorView({ detail, first, onReload }: Props): JSX.Element {
   const { select } = editor;
   const jump = useCallback(
     (id: string) => {
-      show("draw");
+      if (view !== "outline") show("draw");
       select([id]);
       setPanel(true);
       setTimeout(() => acts.center(id), 30);
     },
-    [acts, select, show],
+    [acts, select, show, view],
   );
   return (
     <div className={css.editor} data-panel={panel || undefined}>
@@ -136,32 +137,45 @@ function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX
       {watching ? null : (
         <Palette onAdd={(kind) => editor.grow(kind, { after: openEdge(document, editor.focus) })} />
       )}
-      <div className={css.canvas} data-testid="canvas">
-        <CanvasView
-          editor={watched}
-          watching={watching}
-          faults={faults}
-          changes={changes}
-          live={live}
-          others={watching ? NOBODY : session.others}
-          fresh={session.together.fresh}
-          talk={session.comments.open}
-          onPick={onPick}
-        />
-        {watching ? (
-          <Period days={session.days} onDays={session.setDays} none={!detail.live} />
-        ) : null}
-        <Corner
+      {view === "outline" ? (
+        <OutlineView
+          editor={editor}
           acts={acts}
-          watching={watching}
-          onTidy={() => editor.act({ kind: "tidy" })}
-          panel={panel}
-          onPanel={() => onPanel(!panel)}
+          faults={faults}
+          others={session.others}
+          talk={session.comments.open}
+          active={BESIDE.has(opened)}
+          onPick={onPick}
+          onOpen={() => onPanel(true)}
         />
-        {Object.keys(document.nodes).length === 0 ? (
-          <FirstStep document={document} onEntry={() => editor.select([ENTRY])} />
-        ) : null}
-      </div>
+      ) : (
+        <div className={css.canvas} data-testid="canvas">
+          <CanvasView
+            editor={watched}
+            watching={watching}
+            faults={faults}
+            changes={changes}
+            live={live}
+            others={watching ? NOBODY : session.others}
+            fresh={session.together.fresh}
+            talk={session.comments.open}
+            onPick={onPick}
+          />
+          {watching ? (
+            <Period days={session.days} onDays={session.setDays} none={!detail.live} />
+          ) : null}
+          <Corner
+            acts={acts}
+            watching={watching}
+            onTidy={() => editor.act({ kind: "tidy" })}
+            panel={panel}
+            onPanel={() => onPanel(!panel)}
+          />
+          {Object.keys(document.nodes).length === 0 ? (
+            <FirstStep document={document} onEntry={() => editor.select([ENTRY])} />
+          ) : null}
+        </div>
+      )}
       {opened === "faults" ? <Checks checked={session.checked} onJump={jump} /> : null}
       {opened === "comments" ? (
         <CommentsPane

@@ -24,7 +24,7 @@ function steps(session: Session, acts: KeyActs): PaletteAct[] {
     words: `${id} ${wordsOf(node)}`,
     note: definitionOf(node.kind).name,
     run: () => {
-      session.show("draw");
+      if (session.view !== "outline") session.show("draw");
       editor.select([id]);
       acts.center(id);
       focusCard(id);
@@ -41,7 +41,7 @@ function doings(session: Session, acts: KeyActs): PaletteAct[] {
     run,
     ...(key ? { key } : {}),
   });
-  const drawing = session.view === "draw";
+  const drawing = session.view === "draw" || session.view === "outline";
   return [
     act("Publish", () => open("publish")),
     act("Try it on somebody", () => open("try")),
@@ -51,6 +51,7 @@ function doings(session: Session, acts: KeyActs): PaletteAct[] {
     act("Versions", () => open("versions")),
     act("Keyboard", () => open("keys"), "?"),
     act("Draw", () => show("draw")),
+    act("Outline", () => show("outline")),
     act("Watch", () => show("live")),
     act("YAML", () => show("text")),
     ...(drawing

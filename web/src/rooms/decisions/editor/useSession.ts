@@ -12,7 +12,10 @@ import { useAutosave, type Autosave } from "./versions/useAutosave";
 import { useEditor, type Editor } from "./useEditor";
 import { useFaults, type Checked } from "./useFaults";
 
-export type View = "draw" | "live" | "text";
+export type View = "draw" | "outline" | "live" | "text";
+
+/** On a phone a journey opens as a list. */
+const PHONE = 760;
 
 /** What stands open over the canvas. */
 export type Opened =
@@ -69,7 +72,7 @@ export function useSession(
   const comments = useComments(id);
   const checked = useFaults(editor.document);
   const queries = useQueryClient();
-  const [view, show] = useState<View>("draw");
+  const [view, show] = useState<View>(() => (window.innerWidth <= PHONE ? "outline" : "draw"));
   const [days, setDays] = useState("7");
   const [opened, open] = useState<Opened>(null);
   const [later, setLater] = useState(false);

@@ -1,6 +1,6 @@
 /** The keyboard of the canvas: everything that the mouse can do. */
 import { useEffect } from "react";
-import { ENTRY } from "@/canvas/commands";
+import { ENTRY, type EdgeStart } from "@/canvas/commands";
 import type { Journey } from "@/canvas/document";
 import { edgesOf } from "@/canvas/edges";
 import { openPalette } from "@/ui/palette/acts";
@@ -51,6 +51,11 @@ export interface KeyActs {
   center: (id: string) => void;
   /** Removes the selected edge; true when there was one. */
   removeEdge: () => boolean;
+  /** Where arrows do not go by the drawing: they go here, and with Alt they move this. */
+  walk?: (key: string) => void;
+  shift?: (key: string) => void;
+  /** The path on which the next step goes; undefined: behind the selected step. */
+  path?: () => EdgeStart | undefined;
 }
 
 /** The steps before, after and beside one, as a reader of the drawing would go. */
@@ -145,7 +150,12 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
   const { key } = event;
   if (key in STEPS) {
     if (event.altKey) {
-      nudge(editor, key);
+      if (acts.shift) acts.shift(key);
+      else nudge(editor, key);
+      return true;
+    }
+    if (acts.walk) {
+      acts.walk(key);
       return true;
     }
     const to = walk(editor, key);
@@ -158,7 +168,7 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
   }
   const kind = allDefinitions().find((one) => one.letter === key)?.kind;
   if (kind) {
-    editor.grow(kind, { after: openEdge(editor.document, editor.focus) });
+    editor.grow(kind, { after: acts.path?.() ?? openEdge(editor.document, editor.focus) });
     return true;
   }
   const named: Record<string, () => void> = {

@@ -18,6 +18,7 @@ import layout from "@/ui/layout/layout.module.css";
 
 const VIEWS: { value: View; label: string }[] = [
   { value: "draw", label: "Draw" },
+  { value: "outline", label: "Outline" },
   { value: "live", label: "Watch" },
   { value: "text", label: "YAML" },
 ];
