@@ -30,7 +30,9 @@ interface Props {
 }
 
 const rowOf = (list: HTMLElement | null, key: string) =>
-  list?.querySelector<HTMLElement>(`[data-row="${CSS.escape(key)}"]`);
+  [...(list?.querySelectorAll<HTMLElement>("[data-row]") ?? [])].find(
+    (row) => row.dataset.row === key,
+  );
 
 export function OutlineView(props: Props): JSX.Element {
   const { editor, acts, active, onPick, onOpen } = props;
