@@ -38,7 +38,12 @@ function Asking({
 }): JSX.Element {
   const [busy, setBusy] = useState(false);
   return (
-    <Modal opened onClose={onClose} title={title}>
+    <Modal
+      opened
+      onClose={onClose}
+      title={title}
+      closeButtonProps={{ "aria-label": "Close" }}
+    >
       <form
         className={layout.stack}
         onSubmit={(event) => {

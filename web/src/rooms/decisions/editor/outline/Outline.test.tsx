@@ -18,8 +18,8 @@ const DRAWN: Journey = {
         { when: "b", name: "B", then: "later" },
       ],
     },
-    push: { kind: "wait", name: "Push", then: "later" },
-    later: { kind: "wait", name: "Later" },
+    push: { kind: "wait", name: "Push", for: "2d", then: "later" },
+    later: { kind: "wait", name: "Later", for: "3d" },
   },
 };
 
@@ -53,13 +53,13 @@ async function press(user: UserEvent, ...keys: string[]): Promise<void> {
 
 test("the list says each step with its place, its paths, its faults, and where a path goes on", async () => {
   await open();
-  await screen.findByRole("treeitem", { name: /Push, 1 error/ });
+  await screen.findByRole("treeitem", { name: /Push, .*1 error/ });
   expect(rows()).toEqual([
     "Entry, who enters",
     "Split, Which offer?, 2 paths and otherwise, step 1 of 3",
     "Path A",
-    "Wait, Push, 1 error, step 2 of 3",
-    "Wait, Later, step 3 of 3",
+    "Wait, Push, 2 days, 1 error, step 2 of 3",
+    "Wait, Later, 3 days, step 3 of 3",
     "The journey ends here",
     "Path B",
     "Continues at Later",

@@ -2,13 +2,13 @@
 import type { JSX } from "react";
 import { ENTRY, type EdgeStart } from "@/canvas/commands";
 import { nodeName, type Journey } from "@/canvas/document";
-import { definitionOf, iconOf, summaryOf } from "@/canvas/kinds";
+import { definitionOf, iconOf } from "@/canvas/kinds";
 import type { OutlineRow } from "@/canvas/outline";
 import { KindChip } from "@/ui/chip/KindChip";
 import { Icon } from "@/ui/icon/Icon";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
-import { otherWords, stepWords, type Marks } from "./rowWords";
+import { lineOf, otherWords, stepWords, type Marks } from "./rowWords";
 import css from "./outline.module.css";
 
 const DEEPEST = 9;
@@ -92,27 +92,22 @@ function Face({ row, document, marks }: Pick<Props, "row" | "document" | "marks"
     );
   const node = document.nodes[row.id];
   if (!node) return <span />;
-  const faults = marks.errors || marks.warnings;
   return (
     <>
       <KindChip kind={node.kind} icon={iconOf(node)} />
       <span className={cx(layout.grow, css.words)}>
+        <span className={cx(layout.small, layout.dim)}>{definitionOf(node.kind).name}</span>
         <b>{nodeName(row.id, node)}</b>
-        <span className={cx(layout.small, layout.dim, css.summary)}>
-          {definitionOf(node.kind).name}. {summaryOf(node)}
-        </span>
+        <span className={cx(layout.small, layout.dim, css.summary)}>{lineOf(node)}</span>
       </span>
-      {marks.others ? <span className={css.others}>{marks.others}</span> : null}
-      {marks.talk ? (
-        <span className={css.talk}>
-          <Icon name="comment" size={12} /> {marks.talk}
-        </span>
-      ) : null}
-      {faults ? (
-        <span className={css.mark} data-tone={marks.errors ? "bad" : "warn"}>
-          {faults}
-        </span>
-      ) : null}
+      <Mark kind="others" words={marks.others} />
+      <Mark kind="talk" words={marks.talk || ""} />
+      <Mark kind={marks.errors ? "bad" : "warn"} words={marks.errors || marks.warnings || ""} />
     </>
   );
+}
+
+/** A number or initials at the end of a row; the name of the row says it in words. */
+function Mark({ kind, words }: { kind: string; words: string | number }): JSX.Element | null {
+  return words ? <span className={css.mark} data-tone={kind} data-words={words} /> : null;
 }

@@ -1,7 +1,7 @@
 /** A row of the outline in words, as a reader of the screen says it. */
 import { nodeName, type Journey, type JourneyNode } from "@/canvas/document";
 import { edgesOf } from "@/canvas/edges";
-import { definitionOf } from "@/canvas/kinds";
+import { definitionOf, summaryOf } from "@/canvas/kinds";
 import type { OutlineRow } from "@/canvas/outline";
 
 export interface Marks {
@@ -24,6 +24,10 @@ function pathsOf(node: JourneyNode): string[] {
   return [`${rest} ${rest === 1 ? "path" : "paths"}${otherwise ? " and otherwise" : ""}`];
 }
 
+/** What a step does in one line; "" where its paths say it. */
+export const lineOf = (node: JourneyNode): string =>
+  definitionOf(node.kind).bareCard ? "" : summaryOf(node);
+
 /** "Split, Which offer?, 3 paths and otherwise, 1 error, step 3 of 26". */
 export function stepWords(
   document: Journey,
@@ -37,6 +41,7 @@ export function stepWords(
   return [
     definitionOf(node.kind).name,
     nodeName(id, node),
+    ...(lineOf(node) ? [lineOf(node)] : []),
     ...pathsOf(node),
     ...many(errors, "error", "errors"),
     ...many(warnings, "warning", "warnings"),
