@@ -38,12 +38,7 @@ function Asking({
 }): JSX.Element {
   const [busy, setBusy] = useState(false);
   return (
-    <Modal
-      opened
-      onClose={onClose}
-      title={title}
-      closeButtonProps={{ "aria-label": "Close" }}
-    >
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": "Close" }}>
       <form
         className={layout.stack}
         onSubmit={(event) => {
