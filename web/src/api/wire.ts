@@ -76,6 +76,8 @@ export type {
   HelloSaid,
   MessageDetail,
   MessageLine,
+  UnsentLine,
+  UnsentList,
   Muted,
   NodeLive,
   CodesAnswer,
