@@ -12,6 +12,7 @@ import { askBy } from "@/ui/lock/needed";
 import { openPalette } from "@/ui/palette/acts";
 import { PageTabs } from "@/ui/page/PageTabs";
 import { cx } from "@/ui/classes";
+import { AsACall } from "./call/AsACall";
 import { BackLink } from "./BackLink";
 import { Bell } from "./Bell";
 import { Heartbeat } from "./Heartbeat";
@@ -89,6 +90,7 @@ export function Shell(): JSX.Element {
       </div>
       <SignedOut />
       <Palette />
+      <AsACall />
     </div>
   );
 }
