@@ -84,6 +84,8 @@ export type {
   HelloSaid,
   MessageDetail,
   MessageLine,
+  UnsentLine,
+  UnsentList,
   Muted,
   NodeLive,
   CodesAnswer,

@@ -4,7 +4,7 @@ import { memo, type JSX } from "react";
 import { nodeName, type JourneyNode } from "@/canvas/document";
 import { edgesOf, type Edge } from "@/canvas/edges";
 import type { NodeLive } from "@/api/wire";
-import { compact } from "@/ui/format/format";
+import { compact, count } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { KindChip } from "@/ui/chip/KindChip";
 import { definitionOf, iconOf } from "@/canvas/kinds";
@@ -155,8 +155,9 @@ function Grow({
 }
 
 function LiveLine({ live }: { live: NodeLive }): JSX.Element {
+  const all = `${count(live.inside)} here, ${count(live.entered)} came, ${count(live.left)} went on`;
   return (
-    <div className={cx(css.liveLine, layout.num)}>
+    <div className={cx(css.liveLine, layout.num)} title={all}>
       <span className={css.inside}>{compact(live.inside)} here</span>
       <span>{compact(live.entered)} came</span>
       {live.errors ? (

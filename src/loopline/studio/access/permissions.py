@@ -225,6 +225,7 @@ GET /api/templates viewer
 GET /api/time-to viewer
 GET /api/tracking-plan viewer
 PUT /api/tracking-plan/mute editor
+GET /api/unsent viewer people
 GET /api/value viewer
 GET /api/workspace viewer
 PUT /api/workspace publisher

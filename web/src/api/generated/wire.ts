@@ -3124,6 +3124,23 @@ export interface MessageList {
   next?: string | null;
 }
 /**
+ * A message that was not sent, or a person who did not enter: why, as `fact.text`. `fact.kind` is refused (a gate
+ * said no), withheld (the person is held out), deferred (it is put off, and still waits) or not_entered.
+ */
+export interface UnsentLine {
+  key: string;
+  person: string;
+  person_name: string;
+  fact: FactLine;
+}
+/**
+ * What was not sent, newest first; `next` is the cursor of the next page, null at the end.
+ */
+export interface UnsentList {
+  unsent: UnsentLine[];
+  next?: string | null;
+}
+/**
  * The parts of a message for one person, as they were sent.
  *
  * In the copy of what was sent our own links stand as the addresses to which they lead, and secrets of webhooks are
@@ -5313,13 +5330,15 @@ export interface EntryLine {
   ended: string;
 }
 /**
- * All that the facts hold of a person in a journey, or in any, however many of them are shown.
+ * All that the facts hold of a person in a journey, or in any, however many of them are shown; `kept` are messages
+ * that the sandbox took, which are not among `sent`.
  */
 export interface FactTotals {
   facts: number;
   entered: number;
   not_entered: number;
   sent: number;
+  kept?: number;
 }
 /**
  * Whether the server is well, how far it is behind, and what runs in the background.

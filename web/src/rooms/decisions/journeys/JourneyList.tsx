@@ -5,7 +5,8 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useDeferredValue, useMemo, useState, type JSX } from "react";
 import { journeys } from "@/api/queries";
 import type { JourneyLine } from "@/api/wire";
-import { ago, compact, points, share, when } from "@/ui/format/format";
+import { ago, compact, points, when } from "@/ui/format/format";
+import { rateBeside } from "@/ui/format/rate";
 import { Icon } from "@/ui/icon/Icon";
 import { Interval } from "@/ui/interval/Interval";
 import { Await } from "@/ui/await/Await";
@@ -177,9 +178,9 @@ const columnsFor = (reach: number): Column<JourneyLine>[] => [
     cell: (one) => (
       <div className={cx(layout.num, css.converted)}>
         {compact(one.conversions)}
-        {one.entered ? (
-          <div className={cx(layout.small, layout.dim)}>{share(one.conversions / one.entered)}</div>
-        ) : null}
+        <div className={cx(layout.small, layout.dim)}>
+          {rateBeside(one.conversions, one.entered)}
+        </div>
       </div>
     ),
   },
