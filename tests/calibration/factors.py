@@ -1,7 +1,8 @@
 """How often a factor is said to change the effect: where it does not, and where a difference is planted.
 
-`python -m tests.calibration.factors` prints the rates, with the seeds; `--minutes 60` stops before it has all. Each world is facts of one journey in a store
-with two declared factors, looked at on several days by `reports.by_group.breakdown`, as the API looks.
+`python -m tests.calibration.factors` prints the rates, with the seeds; `--minutes 60` stops before it has all. Each
+world is facts of one journey in a store with two declared factors, looked at on several days by
+`reports.by_group.breakdown`, as the API looks.
 """
 
 import argparse

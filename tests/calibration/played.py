@@ -1,4 +1,4 @@
-"""Plays worlds of several kinds, one of each in turn, so that a run that is stopped has as many of one as of another."""
+"""Plays worlds of several kinds, one of each in turn: a run that is stopped has as many of one as of another."""
 
 from collections.abc import Callable, Iterator, Mapping
 from time import monotonic
