@@ -9,6 +9,7 @@ from loopline.model.errors import LooplineError
 from loopline.model.journey import Journey
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.nodes.message import Message
+from loopline.model.nodes.wait import HOUR_ARMS, Wait
 from loopline.studio.context import StudioContext
 from loopline.studio.experiments import schemas as shape
 from loopline.studio.reports.read import Reports
@@ -53,6 +54,8 @@ class ExperimentShelf:
 
 
 def _compares(node: object) -> bool:
+    if isinstance(node, Wait):
+        return node.best_hour is not None
     return isinstance(node, Experiment) or (isinstance(node, Message) and node.holdout.percent > 0)
 
 
@@ -110,6 +113,9 @@ def _of_node(
     if isinstance(node, Message):
         held = node.holdout.percent
         weights, total = {"sent": PERCENT - held, "withheld": held}, float(PERCENT)
+    if isinstance(node, Wait) and node.best_hour is not None:
+        share = node.best_hour.share
+        weights, total = dict(zip(HOUR_ARMS, (PERCENT - share, share), strict=True)), float(PERCENT)
     arms = tuple(
         shape.ArmStanding(
             arm,
@@ -127,7 +133,7 @@ def _of_node(
         journey_name=journey.name or journey.id,
         node=key,
         name=named,
-        of="arms" if isinstance(node, Experiment) else "message",
+        of="message" if isinstance(node, Message) else "arms",
         state=_state(has_ended=is_over or bool(winner), is_said=best is not None),
         winner=winner,
         arms=arms,

@@ -316,7 +316,8 @@ export interface Holdout {
  * Wait for a duration, until a local time of day, until a date, or until something happens (with a time-out).
  *
  * Of several `ways` the first that happens says where people go on. A duration is of 24 hours a day, or, with
- * `calendar`, of days by the person's own calendar.
+ * `calendar`, of days by the person's own calendar. With `best_hour` some wait for their own hour instead of the time
+ * of day, which is compared with it.
  */
 export interface Wait {
   kind: "wait";
@@ -326,12 +327,24 @@ export interface Wait {
   calendar?: boolean;
   until_time?: string;
   weekdays?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | (string & {}))[];
+  best_hour?: BestHour | null;
   until_date?: UntilDate | null;
   until?: Until | null;
   ways?: Way[];
   timeout?: string;
   then?: string | null;
   on_timeout?: string | null;
+}
+/**
+ * A share (percent) of the units waits for the person's own best hour, by the scores of this model, between two
+ * local times; all others, and people of whom no best hour is known, wait for the time of day of the wait.
+ */
+export interface BestHour {
+  share?: number;
+  model?: string;
+  earliest?: string;
+  latest?: string;
+  salt?: string;
 }
 /**
  * Until a date field, moved by an offset ("-3d"), at a local time; a past or unreadable date takes its own road.
