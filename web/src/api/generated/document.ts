@@ -1493,12 +1493,14 @@ export interface File {
  *
  * `audience` is whom it is about, `consent` what they have to have agreed to ("email" or "email:topic"), `forbidden`
  * the traits that it must not see. Where it is not trusted, has expired, or is not let so far, `fallback` (a
- * condition) answers in its place with 1 or 0; without one there is no score then.
+ * condition) answers in its place with 1 or 0; without one there is no score then. With `hours` it foretells no event
+ * but the hours at which each clicks best, which waits ask for.
  */
 export interface Model {
   kind: "model";
   id: string;
-  label: ModelLabel;
+  label?: ModelLabel;
+  hours?: ModelHours | null;
   name?: string;
   description?: string;
   owner?: string;
@@ -1518,9 +1520,17 @@ export interface Model {
  * What is foretold: that a person does this event within the time, or (`absent`) that she does not.
  */
 export interface ModelLabel {
-  event: string;
+  event?: string;
   within?: string;
   absent?: boolean;
+}
+/**
+ * The hours of the week at which people click what was sent by a channel ("": any), of those who have the same in
+ * the trait `by` (""; all alike).
+ */
+export interface ModelHours {
+  by?: string;
+  channel?: "email" | "sms" | "whatsapp" | "push" | "in_app" | "webhook" | "" | (string & {});
 }
 /**
  * What it is foretold by, always as of a moment before. Without names: the commonest events, and all traits.
@@ -1533,6 +1543,14 @@ export interface ModelFeatures {
   sums?: string[];
   traits?: string[];
   windows?: string[];
+}
+/**
+ * What is foretold: that a person does this event within the time, or (`absent`) that she does not.
+ */
+export interface ModelLabel1 {
+  event?: string;
+  within?: string;
+  absent?: boolean;
 }
 /**
  * What it is foretold by, always as of a moment before. Without names: the commonest events, and all traits.
