@@ -5,7 +5,7 @@ from random import Random
 
 from loopline.runtime.clock import VirtualClock
 from loopline.storage.transaction_rules import lines_of
-from tests.reports.models.test_hours import Mails
+from tests.reports.models.mails import Mails
 from tests.runtime.parts import DAY, NOON
 from tests.studio.house import House, error_of, identify, living, track
 

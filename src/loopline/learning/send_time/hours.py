@@ -174,7 +174,7 @@ def _by(at: "NDArray[np.int64]", values: "Floats", many: int) -> "Floats":
 
 
 def _rows(people: Sequence[HourCounts]) -> "tuple[NDArray[np.int64], NDArray[np.int64], Floats, Floats]":
-    """Whose, at which hour, sent, clicked: a row for each person and hour."""
+    """A row for each person and hour: the person's number, the hour, sent, clicked."""
     import numpy as np
 
     rows = [(number, *cell) for number, one in enumerate(people) for cell in one.cells]

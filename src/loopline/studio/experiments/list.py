@@ -92,6 +92,18 @@ def _against_holdout(journey: Journey, report: JourneyReport, now: int, *, is_ov
     )
 
 
+def _weights(node: object) -> tuple[dict[str, float], float]:
+    """What each arm weighs in the draw, and all of them together."""
+    if isinstance(node, Message):
+        held = node.holdout.percent
+        return {"sent": PERCENT - held, "withheld": held}, float(PERCENT)
+    if isinstance(node, Wait) and node.best_hour is not None:
+        share = node.best_hour.share
+        return dict(zip(HOUR_ARMS, (PERCENT - share, share), strict=True)), float(PERCENT)
+    weights = node.weights if isinstance(node, Experiment) else {}
+    return weights, sum(weights.values()) or 1.0
+
+
 def _of_node(
     journey: Journey,
     key: str,
@@ -103,19 +115,12 @@ def _of_node(
 ) -> shape.ExperimentLine:
     rows = result.between.rows if result else ()
     winner = node.winner if isinstance(node, Experiment) else ""
-    weights = node.weights if isinstance(node, Experiment) else {}
+    weights, total = _weights(node)
     asked = [one for one in rows if winner or weights.get(one.name, 1) > 0]  # of a retired arm somebody has decided
     said = [one for one in asked if one.verdict in SPOKEN]
     best = min(said, key=lambda one: one.verdict == "no_difference_seen", default=None)
     shown = best or next(iter(asked or rows), None)
-    total = sum(weights.values()) or 1.0
     counted = {one.name: one for one in report.arms if one.node == key}
-    if isinstance(node, Message):
-        held = node.holdout.percent
-        weights, total = {"sent": PERCENT - held, "withheld": held}, float(PERCENT)
-    if isinstance(node, Wait) and node.best_hour is not None:
-        share = node.best_hour.share
-        weights, total = dict(zip(HOUR_ARMS, (PERCENT - share, share), strict=True)), float(PERCENT)
     arms = tuple(
         shape.ArmStanding(
             arm,

@@ -4,7 +4,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from loopline.learning.queries.metrics.fatigue import DOSES_MOST, FATIGUE, WEEK_MS
-from tests.reports.models.test_hours import MONDAY, Mails
+from tests.reports.models.mails import MONDAY, Mails
 
 HOUR = 3_600_000
 SENT = st.tuples(st.sampled_from("ab"), st.integers(0, 30 * 24), st.integers(-1, 9 * 24))
