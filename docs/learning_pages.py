@@ -3,6 +3,8 @@
 from importlib import import_module
 from typing import Any
 
+import msgspec
+
 from docs.tables import cell, table
 
 
@@ -37,7 +39,7 @@ METRICS_INTRO = (
     "days (UTC); people are those of today's ids, after merges. "
     "What the engine tells Prometheus is in [monitoring](monitoring.md)."
 )
-FACTS_SHOWN = 16
+JSON = msgspec.json.encode
 
 
 def metrics_parts() -> tuple[str, ...]:
@@ -70,20 +72,20 @@ def _said(one: Any) -> str:
 
 def _example(one: Any) -> list[str]:
     example = one.example
-    shown = example.facts[:FACTS_SHOWN]
-    more = len(example.facts) - len(shown)
-    lines = [*shown, *([f"... and {more} more lines like these"] if more else [])]
     asks = " ".join(f"{name}={value}" for name, value in example.asks.items())
     told = f"Asked on day {example.now:g}" + (f" with `{asks}`" if asks else "") + ": "
-    if one.route:
-        return [f"*Example.* {example.says}", "```\n" + "\n".join(lines) + "\n```", f"{told}**{example.expects:g}**."]
-    rows = [[_shown(value) for value in row] for row in example.expects]
-    return [
-        f"*Example.* {example.says}",
-        "```\n" + "\n".join(lines) + "\n```",
-        told,
-        table([column.name for column in one.columns], rows),
+    parts = [f"*Example.* {example.says}"]
+    parts += [
+        f"{whose} says: `{JSON(said).decode()}`"
+        for whose, said in (("The journey", example.journey), ("The workspace", example.workspace))
+        if said
     ]
+    if example.facts:
+        parts.append("```\n" + "\n".join(example.facts) + "\n```")
+    if one.route:
+        return [*parts, f"{told}**{example.expects:.10g}**."]
+    rows = [[_shown(value) for value in row] for row in example.expects]
+    return [*parts, told, table([column.name for column in one.columns], rows)]
 
 
 def _shown(value: Any) -> str:

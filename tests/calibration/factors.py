@@ -1,20 +1,22 @@
 """How often a factor is said to change the effect: where it does not, and where a difference is planted.
 
-`python -m tests.calibration.factors` prints the rates, with the seeds. Each world is facts of one journey in a store
-with two declared factors, looked at on several days by `reports.by_group.breakdown`, as the API looks.
+`python -m tests.calibration.factors` prints the rates, with the seeds; `--minutes 60` stops before it has all. Each
+world is facts of one journey in a store with two declared factors, looked at on several days by
+`reports.by_group.breakdown`, as the API looks.
 """
 
 import argparse
+from functools import partial
 from random import Random
 from typing import Any, Final
 
 from msgspec import Struct
-from scipy.stats import beta
 
 from loopline.decisions.publish import publish
 from loopline.decisions.published import PublishedSet
 from loopline.model.journey import Workspace
 from loopline.reports.by_group import breakdown
+from tests.calibration.played import played, share_words
 from tests.reports.programmes.worlds import Book, journey
 from tests.runtime.parts import DAY, NOON
 
@@ -82,18 +84,20 @@ def main() -> None:
     """Print the table."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--worlds", type=int, default=40)
+    asked.add_argument("--planted", type=int, default=None, help="worlds with a planted difference, where fewer")
+    asked.add_argument("--minutes", type=float, default=600.0, help="stop after so long, with as many of each kind")
     given = asked.parse_args()
-    print(f"{given.worlds} worlds each, {A_DAY} people a day, {len(LOOKS)} looks, {HELD:.0%} held out, seed {SEED}")
-    for kind in KINDS:
-        worlds = [found_by(kind, number) for number in range(given.worlds)]
+    planted = given.worlds if given.planted is None else given.planted
+    most = {kind: planted if kind.startswith("planted") else given.worlds for kind in KINDS}
+    found = played({kind: partial(found_by, kind) for kind in KINDS}, most, given.minutes)
+    print(f"{A_DAY} people a day, {len(LOOKS)} looks, {HELD:.0%} held out, seed {SEED}, worlds from number 0 on")
+    for kind, worlds in found.items():
         for what, count in (
             ("any factor", sum(bool(one) for one in worlds)),
             ("plan", sum(FACTORS[0] in one for one in worlds)),
             ("country", sum(FACTORS[1] in one for one in worlds)),
         ):
-            low = 0.0 if count == 0 else beta.ppf(0.025, count, given.worlds - count + 1)
-            high = 1.0 if count == given.worlds else beta.ppf(0.975, count + 1, given.worlds - count)
-            print(f"{kind}; said to differ by {what}: {count}/{given.worlds} ({low:.1%} to {high:.1%})", flush=True)
+            print(f"{kind}; said to differ by {what}: {share_words(count, len(worlds))}", flush=True)
 
 
 if __name__ == "__main__":

@@ -1,20 +1,22 @@
 """How often guardrails pause a journey: sound ones at the very edge of what is allowed, and planted harms.
 
-`python -m tests.calibration.guardrails` prints the rates, with the seeds; `--worlds 400` is the full size. Each world
+`python -m tests.calibration.guardrails` prints the rates, with the seeds; `--worlds 400` is the full size, and
+`--minutes 60` stops before. Each world
 is facts of one journey in a store, looked at daily by `reports.measured.report.broken_guardrails`, as the server looks.
 """
 
 import argparse
 from collections.abc import Callable
+from functools import partial
 from math import exp
 from random import Random
 from statistics import median
 from typing import Any, Final
 
 from msgspec import Struct
-from scipy.stats import beta
 
 from loopline.reports.measured.report import broken_guardrails
+from tests.calibration.played import played, share_words
 from tests.reports.measured.books import HOUR, NAME, published, receive
 from tests.reports.programmes.worlds import Book
 from tests.runtime.parts import DAY, NOON
@@ -24,6 +26,7 @@ DAYS: Final = 28
 A_DAY: Final = 60
 HELD: Final = 0.2
 WITHIN_DAYS: Final = 3
+WHAT: Final = (("sound", False), ("harm", True))
 
 
 class Kind(Struct, frozen=True):
@@ -109,22 +112,19 @@ def main() -> None:
     """Print the table."""
     asked = argparse.ArgumentParser(description=__doc__)
     asked.add_argument("--worlds", type=int, default=40)
+    asked.add_argument("--harmed", type=int, default=None, help="worlds with a planted harm, where they are fewer")
+    asked.add_argument("--minutes", type=float, default=600.0, help="stop after so long, with as many of each kind")
     asked.add_argument("--only", default="")
     given = asked.parse_args()
-    print(f"{given.worlds} worlds each, {A_DAY} people a day, {DAYS} daily looks, {HELD:.0%} held out, seed {SEED}")
-    for kind in KINDS:
-        if given.only not in kind:
-            continue
-        for harmed in (False, True):
-            count, days = rate(kind, given.worlds, harmed=harmed)
-            low, high = (
-                beta.ppf(0.025, count, given.worlds - count + 1),
-                beta.ppf(0.975, count + 1, given.worlds - count),
-            )
-            told = f", median day {median(days):g}" if harmed and days else ""
-            low, high = (0.0 if count == 0 else low), (1.0 if count == given.worlds else high)
-            what = "harm" if harmed else "sound"
-            print(f"{kind}; {what}: paused {count}/{given.worlds} ({low:.1%} to {high:.1%}){told}", flush=True)
+    most = {False: given.worlds, True: given.worlds if given.harmed is None else given.harmed}
+    kinds = {f"{kind}; {what}": (kind, harmed) for kind in KINDS for what, harmed in WHAT if given.only in kind}
+    plays = {name: partial(pause_day, kind, harmed=harmed) for name, (kind, harmed) in kinds.items()}
+    found = played(plays, {name: most[harmed] for name, (_, harmed) in kinds.items()}, given.minutes)
+    print(f"{A_DAY} people a day, {DAYS} daily looks, {HELD:.0%} held out, seed {SEED}, worlds from number 0 on")
+    for name, days in found.items():
+        paused = [day for day in days if day is not None]
+        told = f", median day {median(paused):g}" if paused and kinds[name][1] else ""
+        print(f"{name}: paused {share_words(len(paused), len(days))}{told}", flush=True)
 
 
 if __name__ == "__main__":

@@ -48,6 +48,7 @@ PAGES = {
     "programmes": "/programmes",
     "models": "/models",
     "figures": "/figures",
+    "shared metrics": "/shared-metrics",
     "overlap": "/overlap",
     "backlog": "/backlog",
     "review": "/reviews",

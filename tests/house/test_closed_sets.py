@@ -33,6 +33,7 @@ OPEN: Final = {
     "decisions/nodes/wait/ends.py Over.reason": "names the event that ended the wait",
     "delivery/links.py Claim.channel": "read from a signed link, which may be older than a channel's end",
     "delivery/rendering/verdict.py Part.source": "the text of a template",
+    "model/scoring/documents.py ModelHours.channel": OF_AUTHORS,
     "model/signal.py ConsentChanged.source": WHENCE,
     "model/consent/proof.py ProvedWord.source": WHENCE,
     "model/consent/wishes.py PendingWord.source": WHENCE,

@@ -42,6 +42,7 @@ SPELLED: Final[dict[type[Struct], frozenset[str]]] = {
     message.IfFailed: frozenset(("if_failed", "failed")),
     wait.Until: frozenset(("until", "awaited")),
     wait.UntilDate: frozenset(("until_date", "date")),
+    wait.BestHour: frozenset(("best", "best_hour")),
     wait.Way: frozenset(("way",)),
     wait.WayDate: frozenset(("date",)),
     split.Branch: frozenset(("branch",)),

@@ -222,6 +222,12 @@ def version_of(ctx: DecisionContext, enrollment: Enrollment) -> JourneyVersion |
     return ctx.published.version(enrollment.journey, enrollment.version)
 
 
-def record_wait(ctx: DecisionContext, enrollment: Enrollment, wake_at: int | None, reason: str = "") -> None:
+def record_wait(
+    ctx: DecisionContext,
+    enrollment: Enrollment,
+    wake_at: int | None,
+    reason: str = "",
+    more: Mapping[str, Any] | None = None,
+) -> None:
     """Record until when an enrollment waits, on arrival and when that has moved."""
-    ctx.record("waited", enrollment, reason=reason, data={"until": wake_at} if wake_at else None)
+    ctx.record("waited", enrollment, reason=reason, data={"until": wake_at, **(more or {})} if wake_at else None)

@@ -11,6 +11,7 @@ from loopline.decisions.fact_values import data_of, locale_words, values, won_wo
 from loopline.decisions.narration.account import ACCOUNT_REFUSALS, AccountReason, account_line, account_refusal
 from loopline.decisions.narration.admission import ADMISSION_REFUSALS, queued_line
 from loopline.decisions.narration.exits import HOLDS, RETURNED, back_words, exit_refusal, exit_words, kept_out
+from loopline.decisions.narration.hours import hour_words
 from loopline.decisions.narration.offers import offer_line
 from loopline.decisions.quality import quality_words
 from loopline.model.admission.reasons import AdmissionReason
@@ -209,9 +210,10 @@ def _simple(fact: Fact) -> str:
 
 
 def _waited(fact: Fact) -> str:
-    until = data_of(fact).get("until")
+    data = data_of(fact)
+    until, hour = data.get("until"), hour_words(data.get("hour"))
     return f"{'Now waits' if fact.reason == 'moved' else 'Waits'} at {fact.node}" + (
-        f" until {moment(until)}." if until else " for a signal."
+        f" until {moment(until)}{hour}." if until else " for a signal."
     )
 
 

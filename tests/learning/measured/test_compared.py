@@ -56,6 +56,15 @@ def test_units_without_a_past_or_too_few_of_them_are_not_adjusted() -> None:
     assert e_worse(few, "sum", 0, less_is_better=True) is None
 
 
+@pytest.mark.parametrize("more", [0.0, 4.0])
+def test_a_past_that_explains_everything_leaves_an_open_interval(more: float) -> None:
+    one, two = np.repeat([10.0, 30.0], 20), np.repeat([10.0, 10.0, 10.0, 30.0], 10)
+    found = adjusted(Measured(((0.5, side(one + more, one), side(two, two)),), (), UnitSums()))
+    assert found is not None
+    assert found.difference.estimate == pytest.approx(more, abs=1e-9) and found.saved == pytest.approx(1)
+    assert (found.difference.low, found.difference.high) == (-np.inf, np.inf)
+
+
 def test_a_ratio_is_of_sums_and_its_interval_holds() -> None:
     rng, missed, worlds = np.random.default_rng(9), 0, 200
     for _ in range(worlds):

@@ -24,7 +24,7 @@ HELLO: dict[str, Any] = {
     "start": "mail",
     "nodes": {"mail": {"kind": "message", "channel": "email", "content": {"subject": "Hi", "text": "Hi"}}},
 }
-OF_JOURNEY = ("entered", "message", "withheld", "attempt", "receipt", "goal", "exited")
+OF_JOURNEY = ("entered", "message", "withheld", "attempt", "receipt", "goal", "exited", "assigned")
 OF_PERSON = ("enrollment", "key", "unit")
 FIELDS = ("enrollment", "node", "channel", "key", "held", "reason", "provider", "arm")
 
@@ -57,7 +57,7 @@ def _fact(kind: str, person: str, at: int, name: str, more: dict[str, str]) -> F
     data: dict[str, Any] | None = None
     if kind == "person":
         data = {
-            "traits": {"email": more["email"]},
+            "traits": {name: value for name, value in more.items() if name not in ("decided_ms", "at_ms")},
             "account": "",
             "account_traits": {},
             "lists": [],

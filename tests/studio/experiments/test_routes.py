@@ -155,3 +155,40 @@ def test_a_retired_arm_is_drawn_no_more_and_the_last_one_is_not_retired(tried: T
     assert error_of(retire("sent", "mail")) == (400, "experiment_kind")
     assert error_of(retire("short", "nowhere")) == (404, "node_unknown")
     assert tried.choose(arm="long").json()["version"] == 3, "an arm is retired, and another one may win"
+
+
+def test_a_best_hour_is_an_experiment_that_is_listed_told_and_ended(house: House) -> None:
+    rest = {"kind": "wait", "until_time": "16:00", "best_hour": {"share": 60}, "then": "mail"}
+    document = {**JOURNEY, "id": "own_hour", "nodes": {**NODES, "rest": rest, "mail": {**NODES["mail"], "holdout": {}}}}
+    document["nodes"].pop("test")
+    document["entry"] = {"on": ["hour_asked"]}
+    house.publish(document)
+    people = [f"hour{number}" for number in range(12)]
+    house.send(*(identify(one, email=f"{one}@example.test") for one in people))
+    reasons = [
+        {"feature": day, "value": 10, "effect": 0.02} for day in ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
+    ]
+    scores = [
+        {"userId": one, "model": "send_hour", "value": 10, "version": "mine", "reasons": reasons} for one in people
+    ]
+    answer = house.stranger.post("/api/scores", json={"scores": scores}, headers=house.write)
+    assert answer.status_code == 200 and answer.json()["faults"] == []
+    house.settle()
+    house.send(*(track(one, "hour_asked") for one in people))
+    told = {one: str(house.get(f"/api/people/{one}/why", journey="own_hour")) for one in people}
+    own = [one for one, text in told.items() if "their best hour, 10:00 (clicks 2.0 points" in text]
+    fixed = [one for one, text in told.items() if "the fixed hour, by the draw" in text]
+    assert len(own) + len(fixed) == 12 and own and fixed
+    report = house.get("/api/journeys/own_hour/report")
+    [tested] = report["experiments"]
+    assert (tested["node"], [row["against"] for row in tested["between"]["rows"]]) == ("rest", ["fixed hour"])
+    [line] = [one for one in house.get("/api/experiments")["experiments"] if one["node"] == "rest"]
+    assert {one["name"]: one["percent"] for one in line["arms"]} == {"fixed hour": 40.0, "best hour": 60.0}
+    path = "/api/journeys/own_hour/experiments/rest"
+    wrong = house.client.post(f"{path}/winner", json={"arm": "best our", "reason": "x"})
+    assert error_of(wrong) == (400, "winner_unknown") and "best hour" in wrong.text
+    won = house.client.post(f"{path}/winner", json={"arm": "best hour", "reason": "More clicks."})
+    assert won.status_code == 200, won.text
+    assert house.get("/api/journeys/own_hour")["live"]["document"]["nodes"]["rest"]["best_hour"] == {"share": 95.0}
+    won = house.client.post(f"{path}/winner", json={"arm": "fixed hour", "reason": "No longer."})
+    assert "best_hour" not in house.get("/api/journeys/own_hour")["live"]["document"]["nodes"]["rest"]

@@ -73,6 +73,7 @@ export const SECTIONS: readonly Section[] = [
       { to: "/experiments", name: "Experiments" },
       { to: "/customers", name: "Customers" },
       { to: "/figures", name: "Metrics" },
+      { to: "/shared-metrics", name: "Shared metrics" },
       { to: "/models", name: "Models" },
       { to: "/overlap", name: "Overlap" },
       { to: "/backlog", name: "Backlog" },

@@ -26,7 +26,8 @@ def list_models(data: Path, *, as_json: bool) -> int:
         table.add_column(column)
     for one in answer["models"]:
         card, run = one["card"], one["run"]
-        seen = f"{card['auc']['estimate']:.3f}" if card else "not trained"
+        seen = f"{card['auc']['estimate']:.3f}" if card else "hours" if one["hours"] else "not trained"
+        card = card or one["hours"]
         trusted = ("yes" if card["is_trusted"] else "no") if card else "-"
         table.add_row(one["id"], one["stage"], str(one["version"]), seen, trusted, f"{run['people']:,}" if run else "-")
     out.print(table)
@@ -44,7 +45,7 @@ def train_now(name: str, data: Path, *, as_json: bool) -> int:
     """Train it anew; 1 where it is not to be trusted."""
     answer = _done(data, f"/api/models/{quote(name, safe='')}/train", lambda app: app.studio.models.train(name))
     _print_json(answer) if as_json else _show(answer)
-    return 0 if answer["card"]["is_trusted"] else 1
+    return 0 if (answer["card"] or answer["hours"])["is_trusted"] else 1
 
 
 def score_model(name: str, data: Path, *, as_json: bool) -> int:
@@ -84,6 +85,9 @@ def _show(answer: Plain) -> None:
     out.print(
         f"{answer['id']}, stage {answer['stage']}, owner {answer['owner'] or 'nobody'}", markup=False, style="bold"
     )
+    if answer["hours"] is not None:
+        out.print(_hours_words(answer["version"], answer["hours"]), markup=False)
+        return
     if card is None:
         out.print("It has not been trained yet.")
         return
@@ -101,6 +105,16 @@ def _show(answer: Plain) -> None:
     out.print(table)
     told = ", ".join(f"{one['feature']} ({one['effect']:.3f})" for one in card["features"][:8])
     out.print(f"What moves it: {told}.", markup=False)
+
+
+def _hours_words(version: int, card: Plain) -> str:
+    gain = f"{1_000 * card['gain']:+.2f} ({1_000 * card['gain_low']:+.2f} to {1_000 * card['gain_high']:+.2f})"
+    return (
+        f"Training {version}: the hours of {card['people']:,} people, {card['messages']:,} messages, "
+        f"{card['clicks']:,} clicks ({card['rate']:.1%}), {card['segments']} segments.\n"
+        f"Against each person's own rate it foretells clicks better by {gain} in 1,000 nats a message; "
+        + ("it is trusted." if card["is_trusted"] else "it is not trusted, so waits go by their fixed hour.")
+    )
 
 
 def _print_json(answer: Plain) -> None:

@@ -9,7 +9,7 @@ from loopline.decisions.checks.findings import Findings
 from loopline.decisions.checks.values import AT_SEGMENT, check_choice, check_duration, check_event, check_text
 from loopline.model.channels import CHANNELS
 from loopline.model.duration import DAY
-from loopline.model.scoring.documents import STAGES, Model
+from loopline.model.scoring.documents import STAGES, Model, ModelFeatures, ModelHours, ModelLabel
 from loopline.model.signals.scores import MODEL_NAME, is_score
 
 EXPIRY: Final = re.compile(r"\d{4}-\d{2}-\d{2}\Z")
@@ -24,7 +24,10 @@ def check_model(found: Findings, model: Model) -> None:
         found.error("model_name", 'The id of a model has letters, digits, - and _, as in score("churn").', "id")
     if not model.owner:
         found.warn("model_owner", "Nobody answers for this model; name its owner.", "owner")
-    check_event(found, model.label.event, "label.event")
+    if model.hours is None:
+        check_event(found, model.label.event, "label.event")
+    else:
+        _check_hours(found, model, model.hours)
     _check_times(found, model)
     check_choice(found, model.stage, STAGES, "stage", "stage_unknown")
     _check_consent(found, model)
@@ -37,6 +40,18 @@ def check_model(found: Findings, model: Model) -> None:
         found.error("day_form", "Write the day on which it expires, such as 2027-06-30.", "expires")
     elif not model.expires:
         found.warn("model_expiry", "A model grows old; say when it expires, and look at it then.", "expires")
+
+
+def _check_hours(found: Findings, model: Model, hours: ModelHours) -> None:
+    if hours.channel:
+        check_choice(found, hours.channel, CHANNELS, "hours.channel", "channel_unknown")
+    if hours.by.casefold() in {name.casefold() for name in model.forbidden} - {""}:
+        found.error("model_forbidden", f'"{hours.by[:60]}" is forbidden to this model.', "hours.by")
+    for name, given in (("label", model.label != ModelLabel()), ("features", model.features != ModelFeatures())):
+        if given:
+            found.warn("hours_unused", f"A model of hours has no {name}; remove it.", name)
+    if model.fallback:
+        found.warn("hours_unused", "Where no best hour is known a wait falls back to its fixed hour.", "fallback")
 
 
 def _check_times(found: Findings, model: Model) -> None:

@@ -27,6 +27,7 @@ from loopline.model.nodes.choose import Choose
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.nodes.message import WITHHELD, Message
 from loopline.model.nodes.split import Branch, Split
+from loopline.model.nodes.wait import BEST_HOUR, BestHour, Wait
 from loopline.model.records import OutboxRow, document_kind
 from loopline.model.signal import DocumentPublished, Signal
 from loopline.pipeline.attempts import Engine
@@ -136,6 +137,9 @@ def _assigned(node: Node, arm: str) -> Node:
             options = [one for one in node.options if one.name == arm]
             taken = tuple(Branch(name=one.name, when=one.when or "1 == 1", then=one.then) for one in options)
             return Split(name=node.name, branches=taken, otherwise=node.otherwise)
+        case Wait(best_hour=BestHour() as best):
+            share = 100.0 if arm == BEST_HOUR else 0.0
+            return msgspec.structs.replace(node, best_hour=msgspec.structs.replace(best, share=share))
         case Message():
             return msgspec.structs.replace(node, holdout=Holdout(percent=100.0 if arm == WITHHELD else 0.0))
         case _:

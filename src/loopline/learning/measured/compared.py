@@ -27,6 +27,8 @@ SMALLEST: Final = 25
 """Units of each side that did it, before sums and ratios are read: their theory is of large samples."""
 LEAST_SPREAD: Final = 0.1
 """Of the spread of a unit: where gains and refunds cancel, the mean says nothing of the size of effects."""
+LEAST_KEPT: Final = 1e-4
+"""Of the error: where the past of units leaves less, what is left is the rounding of sums."""
 
 
 class Compared(Struct, frozen=True):
@@ -75,7 +77,8 @@ def compared(found: Measured, measure: Measure, alpha: float) -> Compared:
 def adjusted(found: Measured, alpha: float = 0.05, width: Width | None = None) -> Adjusted | None:
     """The difference of sums adjusted by the past of units, whose slope is pooled within sides and strata, so that no
     effect is in it. The error is that of the plain difference less the part that the past explains. `width` is that of
-    the look, any look unless it is said. None where units did nothing before, or too few did anything."""
+    the look, any look unless it is said. None where units did nothing before, or too few did anything. Where the past
+    explains everything, no error is left to measure, and the interval is open."""
     if not is_enough(found):
         return None
     sides = [side for _, one, two in found.weighed for side in (one, two)]
@@ -88,7 +91,8 @@ def adjusted(found: Measured, alpha: float = 0.05, width: Width | None = None) -
     one, two = level_means(arms)
     wide = width or _width(expected_size(found, "sum"), alpha)
     gap = one - two - shift
-    low, high = difference_bounds(arms, lambda error: wide(kept * error), gap)
+    told = kept > LEAST_KEPT
+    low, high = difference_bounds(arms, lambda error: wide(kept * error), gap) if told else (-inf, inf)
     return Adjusted(Estimate(gap, low, high, relative(gap, two), "cuped"), saved, slope)
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Final
 from loopline.learning.propensity.features import FeatureRow, matrix
 from loopline.learning.propensity.figures import Drift, Forest, Linear, Scale, TrainedModel
 from loopline.learning.propensity.measures import stability
-from loopline.model.signals.scores import REASONS_MAX, ScoreReason
+from loopline.model.signals.scores import ScoreReason
 
 if TYPE_CHECKING:
     import numpy as np
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
+REASONS_SHOWN: Final = 5
 FARTHEST: Final = 30.0
 LEAST_EFFECT: Final = 0.001
 DRIFTED: Final = 0.25
@@ -88,7 +89,7 @@ def reasons(model: TrainedModel, people: Sequence[FeatureRow]) -> list[tuple[Sco
         without = rows.copy()
         without[:, own] = usual[own]
         effects[:, place] = whole - probability(model.scale, odds_of(model, without))
-    best = np.argsort(-np.abs(effects), axis=1)[:, :REASONS_MAX]
+    best = np.argsort(-np.abs(effects), axis=1)[:, :REASONS_SHOWN]
     return [
         tuple(
             _reason(one, names[at], float(effects[row, at])) for at in best[row] if abs(effects[row, at]) > LEAST_EFFECT

@@ -1,12 +1,28 @@
 """The wait node: for a duration, until a time of day or a date, or until something happens."""
 
-from typing import Annotated
+from typing import Annotated, Final
 
 from msgspec import Struct
 
 from loopline.model.choices import one_of
 from loopline.model.localtime import Weekday
 from loopline.model.nodes.node import Named
+
+FIXED_HOUR: Final = "fixed hour"
+BEST_HOUR: Final = "best hour"
+HOUR_ARMS: Final = (FIXED_HOUR, BEST_HOUR)
+"""The arms of a wait for the best hour: everybody's time of day, which the other is compared with, and one's own."""
+
+
+class BestHour(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """A share (percent) of the units waits for the person's own best hour, by the scores of this model, between two
+    local times; all others, and people of whom no best hour is known, wait for the time of day of the wait."""
+
+    share: float = 50.0
+    model: str = "send_hour"
+    earliest: str = ""
+    latest: str = ""
+    salt: str = ""
 
 
 class UntilDate(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -53,13 +69,15 @@ class Wait(Named, frozen=True, kw_only=True, tag="wait", tag_field="kind", renam
     """Wait for a duration, until a local time of day, until a date, or until something happens (with a time-out).
 
     Of several `ways` the first that happens says where people go on. A duration is of 24 hours a day, or, with
-    `calendar`, of days by the person's own calendar.
+    `calendar`, of days by the person's own calendar. With `best_hour` some wait for their own hour instead of the time
+    of day, which is compared with it.
     """
 
     duration: str = ""
     calendar: bool = False
     until_time: str = ""
     weekdays: tuple[Annotated[str, one_of(Weekday)], ...] = ()
+    best_hour: BestHour | None = None
     until_date: UntilDate | None = None
     until: Until | None = None
     ways: tuple[Way, ...] = ()

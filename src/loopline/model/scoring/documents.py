@@ -4,6 +4,7 @@ from typing import Annotated, Final, Literal, get_args
 
 from msgspec import Struct
 
+from loopline.model.channels import ChannelName
 from loopline.model.choices import one_of
 
 Stage = Literal["shadow", "tenth", "full"]
@@ -14,7 +15,7 @@ STAGES: Final = get_args(Stage)
 class ModelLabel(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
     """What is foretold: that a person does this event within the time, or (`absent`) that she does not."""
 
-    event: str
+    event: str = ""
     within: str = "30d"
     absent: bool = False
 
@@ -32,6 +33,14 @@ class ModelFeatures(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tru
     windows: tuple[str, ...] = ("7d", "30d", "90d")
 
 
+class ModelHours(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
+    """The hours of the week at which people click what was sent by a channel ("": any), of those who have the same in
+    the trait `by` (""; all alike)."""
+
+    by: str = ""
+    channel: Annotated[str, one_of(ChannelName, or_blank=True)] = ""
+
+
 class Model(
     Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True, tag="model", tag_field="kind"
 ):
@@ -39,11 +48,13 @@ class Model(
 
     `audience` is whom it is about, `consent` what they have to have agreed to ("email" or "email:topic"), `forbidden`
     the traits that it must not see. Where it is not trusted, has expired, or is not let so far, `fallback` (a
-    condition) answers in its place with 1 or 0; without one there is no score then.
+    condition) answers in its place with 1 or 0; without one there is no score then. With `hours` it foretells no event
+    but the hours at which each clicks best, which waits ask for.
     """
 
     id: str
-    label: ModelLabel
+    label: ModelLabel = ModelLabel()
+    hours: ModelHours | None = None
     name: str = ""
     description: str = ""
     owner: str = ""

@@ -18,7 +18,8 @@ SCORE_PREFIX: Final = "$score:"
 MODELS_MAX: Final = 16
 """The models whose scores one person keeps."""
 
-REASONS_MAX: Final = 5
+REASONS_MAX: Final = 7
+"""A model of hours says one for each weekday."""
 SCORE_MAX: Final = 1e15
 MODEL_NAME: Final = re.compile(r"[A-Za-z0-9][A-Za-z0-9_-]{0,63}")
 

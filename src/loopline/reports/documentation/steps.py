@@ -167,7 +167,8 @@ def _wait(node: Wait, to: Targets) -> Line:
     days = f" on {', '.join(node.weekdays)}" if node.weekdays else ""
     spans = [f"for {span(node.duration)}"] if node.duration else []
     if node.until_time or days:
-        spans.append(f"until {node.until_time or 'the day begins'}{days}, local time")
+        own = f", or until their own best hour for {node.best_hour.share:g} %" if node.best_hour else ""
+        spans.append(f"until {node.until_time or 'the day begins'}{days}, local time{own}")
     return (f"waits {', then '.join(spans)}; then {to(node.then)}.",)
 
 

@@ -7,6 +7,7 @@ from loopline.conditions.sql.condition import compile_sql
 from loopline.decisions.published import PublishedSet
 from loopline.learning.metrics.figures import MetricQuestion, MetricTable
 from loopline.learning.queries.metrics import messages, purchases
+from loopline.learning.queries.metrics.fatigue import FATIGUE
 from loopline.learning.queries.metrics.firsts import By, firsts
 from loopline.learning.queries.metrics.funnel import FunnelBy, funnel
 from loopline.learning.queries.metrics.retention import retention
@@ -29,6 +30,7 @@ SQL_OF_MESSAGES: Final = {
     "message_volume": messages.VOLUME,
     "automation_coverage": messages.COVERAGE,
     "latency": messages.LATENCY,
+    "fatigue": FATIGUE,
 }
 Parameters = dict[str, object]
 

@@ -1,8 +1,8 @@
-"""Every metric's definition, from the list beside this file: read once, and checked when it is."""
+"""Every metric's definition, from the lists beside this file: read once, and checked when they are."""
 
 from functools import cache
 from importlib.resources import files
-from typing import Any
+from typing import Any, Final
 
 import msgspec
 import yaml
@@ -10,6 +10,8 @@ from msgspec import Struct
 
 from loopline.learning.metrics.figures import MetricColumn, Unit
 from loopline.model.errors import Missing
+
+LISTS: Final = ("metrics.yaml", "compared.yaml")
 
 
 class MetricExample(Struct, frozen=True):
@@ -23,6 +25,7 @@ class MetricExample(Struct, frozen=True):
     expects: Any = None  # rows of a table, or one number
     at: str = ""
     journey: dict[str, Any] = {}  # what the example's journey says beside what all say
+    workspace: dict[str, Any] = {}  # the rules above it
 
 
 class Metric(Struct, frozen=True):
@@ -51,8 +54,9 @@ class _Line(Metric, frozen=True):
 @cache
 def defined_metrics() -> dict[str, Metric]:
     """Every metric by its name, in the order of the list."""
-    text = files("loopline.reports.metrics").joinpath("metrics.yaml").read_text(encoding="utf-8")
-    lines = msgspec.convert(yaml.safe_load(text), type=list[_Line])
+    home = files("loopline.reports.metrics")
+    texts = [home.joinpath(name).read_text(encoding="utf-8") for name in LISTS]
+    lines = [line for text in texts for line in msgspec.convert(yaml.safe_load(text), type=list[_Line])]
     return {
         one.name: Metric(
             **{field: getattr(one, field) for field in Metric.__struct_fields__ if field != "columns"},

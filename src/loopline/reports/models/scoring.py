@@ -58,7 +58,7 @@ def scorer(
     plain = Scorer(model, trained, events, version, "trusted")
     if trained is None:
         return msgspec.structs.replace(plain, standing="untrained")
-    if model.expires and now >= _day_ms(model.expires):
+    if model.expires and now >= day_ms(model.expires):
         return msgspec.structs.replace(plain, standing="expired")
     if not trained.card.is_trusted:
         return msgspec.structs.replace(plain, standing="untrusted")
@@ -99,7 +99,12 @@ def is_let(at_work: Scorer, person: str) -> bool:
         return False
     if at_work.model.stage == "full":
         return True
-    return int(md5(f"{at_work.model.id}/{person}".encode(), usedforsecurity=False).hexdigest()[:8], 16) % 10 == 0
+    return is_tenth(at_work.model.id, person)
+
+
+def is_tenth(model: str, person: str) -> bool:
+    """Whether a person is one of the tenth whom a model on its way from the shadow scores."""
+    return int(md5(f"{model}/{person}".encode(), usedforsecurity=False).hexdigest()[:8], 16) % 10 == 0
 
 
 def _by_model(at_work: Scorer, people: Sequence[FeatureRow], now: int) -> dict[str, ScoreStated]:
@@ -116,7 +121,7 @@ def _stated(
 ) -> ScoreStated:
     version, until = RULE if because is None else str(at_work.version), now + parse_duration(at_work.model.valid_for)
     if because is not None and at_work.model.expires:  # what it said holds no longer than it may say anything
-        until = min(until, _day_ms(at_work.model.expires))
+        until = min(until, day_ms(at_work.model.expires))
     told = (ScoreReason("fallback", value, 0.0),) if because is None else because
     return ScoreStated(
         key=person,
@@ -140,5 +145,6 @@ def _says_something(kept: object, new: ScoreStated, now: int, valid: int) -> boo
     return version != new.version or (until is not None and until < new.until and until - now < valid // 2)
 
 
-def _day_ms(day: str) -> int:
+def day_ms(day: str) -> int:
+    """The beginning (ms, UTC) of a day such as "2027-06-30"."""
     return int(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1_000)

@@ -9,6 +9,7 @@ from loopline.model.errors import LooplineError
 from loopline.model.journey import Journey
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.nodes.message import Message
+from loopline.model.nodes.wait import HOUR_ARMS, Wait
 from loopline.studio.context import StudioContext
 from loopline.studio.experiments import schemas as shape
 from loopline.studio.reports.read import Reports
@@ -53,6 +54,8 @@ class ExperimentShelf:
 
 
 def _compares(node: object) -> bool:
+    if isinstance(node, Wait):
+        return node.best_hour is not None
     return isinstance(node, Experiment) or (isinstance(node, Message) and node.holdout.percent > 0)
 
 
@@ -89,6 +92,18 @@ def _against_holdout(journey: Journey, report: JourneyReport, now: int, *, is_ov
     )
 
 
+def _weights(node: object) -> tuple[dict[str, float], float]:
+    """What each arm weighs in the draw, and all of them together."""
+    if isinstance(node, Message):
+        held = node.holdout.percent
+        return {"sent": PERCENT - held, "withheld": held}, float(PERCENT)
+    if isinstance(node, Wait) and node.best_hour is not None:
+        share = node.best_hour.share
+        return dict(zip(HOUR_ARMS, (PERCENT - share, share), strict=True)), float(PERCENT)
+    weights = node.weights if isinstance(node, Experiment) else {}
+    return weights, sum(weights.values()) or 1.0
+
+
 def _of_node(
     journey: Journey,
     key: str,
@@ -100,16 +115,12 @@ def _of_node(
 ) -> shape.ExperimentLine:
     rows = result.between.rows if result else ()
     winner = node.winner if isinstance(node, Experiment) else ""
-    weights = node.weights if isinstance(node, Experiment) else {}
+    weights, total = _weights(node)
     asked = [one for one in rows if winner or weights.get(one.name, 1) > 0]  # of a retired arm somebody has decided
     said = [one for one in asked if one.verdict in SPOKEN]
     best = min(said, key=lambda one: one.verdict == "no_difference_seen", default=None)
     shown = best or next(iter(asked or rows), None)
-    total = sum(weights.values()) or 1.0
     counted = {one.name: one for one in report.arms if one.node == key}
-    if isinstance(node, Message):
-        held = node.holdout.percent
-        weights, total = {"sent": PERCENT - held, "withheld": held}, float(PERCENT)
     arms = tuple(
         shape.ArmStanding(
             arm,
@@ -127,7 +138,7 @@ def _of_node(
         journey_name=journey.name or journey.id,
         node=key,
         name=named,
-        of="arms" if isinstance(node, Experiment) else "message",
+        of="message" if isinstance(node, Message) else "arms",
         state=_state(has_ended=is_over or bool(winner), is_said=best is not None),
         winner=winner,
         arms=arms,

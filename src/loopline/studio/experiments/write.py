@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import Callable
+from typing import Final
 
 from msgspec.structs import replace
 
@@ -13,10 +14,14 @@ from loopline.model.journey import Journey
 from loopline.model.nodes import Node
 from loopline.model.nodes.experiment import Experiment
 from loopline.model.nodes.message import SIDES, WITHHELD, Message
+from loopline.model.nodes.wait import FIXED_HOUR, HOUR_ARMS, BestHour, Wait
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.conflict import DraftConflict
 from loopline.studio.documents.write import Documents
 from loopline.studio.experiments.schemas import WinnerChosen
+
+BEST_HOUR_SHARE: Final = 95.0
+"""Where the best hour has won, so many have it: the others stay, since an hour that was best may cease to be."""
 
 
 class Experiments:
@@ -106,6 +111,11 @@ def _ended(node: Node, name: str, arm: str) -> Node:
                 text = "A message that nobody shall get is removed from the journey: delete its node, and publish."
                 raise Invalid("winner_withheld", text, at="arm")
             return replace(node, holdout=Holdout()) if arm else node
+        case Wait(best_hour=BestHour() as best):
+            _check_arm(arm, HOUR_ARMS)
+            if not arm:
+                return node
+            return replace(node, best_hour=None if arm == FIXED_HOUR else replace(best, share=BEST_HOUR_SHARE))
         case _:
             text = f'"{name[:64]}" is no experiment, and no message with a holdout of its own.'
             raise Invalid("experiment_kind", text, at="node")

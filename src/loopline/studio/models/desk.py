@@ -1,17 +1,20 @@
 """Models at work: they are trained and they score people, by their schedule in the background and when asked."""
 
 import asyncio
+from collections.abc import Callable
 from typing import Final
 
 from msgspec import Struct, msgpack
 from msgspec.structs import replace
 
 from loopline.learning.propensity.figures import TrainedModel
+from loopline.learning.send_time.figures import TrainedHours
 from loopline.logs import log
 from loopline.model.duration import DAY, parse_duration
 from loopline.model.errors import LooplineError, Missing
 from loopline.model.scoring.documents import Model
-from loopline.reports.models.scoring import Scorer, scored_page, scorer
+from loopline.reports.models.hours import hours_page, hours_standing, train_hours
+from loopline.reports.models.scoring import ScoredPage, Scorer, scored_page, scorer
 from loopline.reports.models.training import train_model
 from loopline.runtime.intake.paced import PacedWriter
 from loopline.runtime.supervise import SupervisedTask, in_thread
@@ -24,11 +27,16 @@ TAKES_LATER: Final = frozenset({"facts_unfit", "model_few", "models_extra_missin
 """Why a model cannot be trained now: it is tried again at the next look, and nothing is broken."""
 
 
+Page = Callable[[str], ScoredPage]
+"""The scores of the people behind one, as of a moment."""
+
+
 class _Record(Struct, frozen=True):
     """What a training left, as it is stored."""
 
-    trained: TrainedModel
+    trained: TrainedModel | None
     events: tuple[str, ...]
+    hours: TrainedHours | None = None
 
 
 _read = msgpack.Decoder(_Record).decode
@@ -80,6 +88,11 @@ class ModelDesk:
 
         def work() -> None:
             self._ctx.export_facts()
+            if model.hours is not None:
+                hours = train_hours(self._ctx.facts, model, self._ctx.published().workspace.zone, now)
+                version = self._ctx.studio_store.trained.add(name, now, msgpack.encode(_Record(None, (), hours)))
+                log.info("model_trained", model=name, version=version, gain=round(hours.card.gain, 6))
+                return
             trained, events = train_model(self._ctx.facts, model, now)
             version = self._ctx.studio_store.trained.add(name, now, msgpack.encode(_Record(trained, events)))
             log.info("model_trained", model=name, version=version, auc=round(trained.card.auc.estimate, 4))
@@ -94,10 +107,11 @@ class ModelDesk:
         model, now = self._published(name), self._ctx.clock.now()
         writer = PacedWriter(self._ctx.accept, self._ctx.state)
         async with self._lock:
-            at_work, stored = await in_thread(lambda: self._scorer(model, now))
-            run, after, is_first = shape.ScoreRun(now, at_work.standing, drift=at_work.drift), "", True
+            begun = self._hours_begun if model.hours is not None else self._begun
+            run, page, stored = await in_thread(lambda: begun(model, now))
+            after, is_first = "", True
             while is_first or after:
-                found = await in_thread(lambda: scored_page(self._ctx.facts, at_work, after, now))  # noqa: B023
+                found = await in_thread(lambda: page(after))  # noqa: B023
                 await writer.write(found.signals)
                 run = replace(
                     run,
@@ -131,7 +145,8 @@ class ModelDesk:
             document_version=version,
             version=stored.version if stored else 0,
             trained_at=stored.trained_at if stored else None,
-            card=record.trained.card if record else None,
+            card=record.trained.card if record and record.trained else None,
+            hours=record.hours.card if record and record.hours else None,
             events=record.events if record else (),
             run=_read_run(stored.run) if stored and stored.run else None,
         )
@@ -142,6 +157,19 @@ class ModelDesk:
         record = _read(stored.record) if stored else None
         trained, events = (record.trained, record.events) if record else (None, ())
         return scorer(self._ctx.facts, model, trained, events, stored.version if stored else 0, now), stored
+
+    def _begun(self, model: Model, now: int) -> tuple[shape.ScoreRun, Page, StoredTraining | None]:
+        at_work, stored = self._scorer(model, now)
+        run = shape.ScoreRun(now, at_work.standing, drift=at_work.drift)
+        return run, lambda after: scored_page(self._ctx.facts, at_work, after, now), stored
+
+    def _hours_begun(self, model: Model, now: int) -> tuple[shape.ScoreRun, Page, StoredTraining | None]:
+        ctx = self._ctx
+        ctx.export_facts()
+        stored, zone = ctx.studio_store.trained.newest(model.id), ctx.published().workspace.zone
+        hours, version = (_read(stored.record).hours, stored.version) if stored else (None, 0)
+        run = shape.ScoreRun(now, hours_standing(model, hours, now))
+        return run, lambda after: hours_page(ctx.facts, model, hours, version, after, zone, now), stored
 
     def _published(self, name: str) -> Model:
         found = self._ctx.published().content.models.get(name)

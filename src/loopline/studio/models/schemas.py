@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from loopline.learning.propensity.figures import Drift, ModelCard
+from loopline.learning.send_time.figures import HoursCard
 from loopline.reports.models.scoring import Standing
 from loopline.signals.quality import MessageError
 from loopline.signals.scores.posted import PostedScore
@@ -35,7 +36,8 @@ class ScoreRun(Struct, frozen=True):
 
 
 class ModelAnswer(Struct, frozen=True):
-    """A model as it stands: its document, its last training (`version` 0: none) with the card, and its last scoring."""
+    """A model as it stands: its document, its last training (`version` 0: none) with the card, and its last scoring.
+    A model of hours has `hours` in the place of the card."""
 
     id: str
     name: str
@@ -48,6 +50,7 @@ class ModelAnswer(Struct, frozen=True):
     card: ModelCard | None
     events: tuple[str, ...]
     run: ScoreRun | None
+    hours: HoursCard | None = None
 
 
 class ModelList(Struct, frozen=True):

@@ -324,7 +324,8 @@ export interface Holdout {
  * Wait for a duration, until a local time of day, until a date, or until something happens (with a time-out).
  *
  * Of several `ways` the first that happens says where people go on. A duration is of 24 hours a day, or, with
- * `calendar`, of days by the person's own calendar.
+ * `calendar`, of days by the person's own calendar. With `best_hour` some wait for their own hour instead of the time
+ * of day, which is compared with it.
  */
 export interface Wait {
   kind: "wait";
@@ -334,12 +335,24 @@ export interface Wait {
   calendar?: boolean;
   until_time?: string;
   weekdays?: ("mon" | "tue" | "wed" | "thu" | "fri" | "sat" | "sun" | (string & {}))[];
+  best_hour?: BestHour | null;
   until_date?: UntilDate | null;
   until?: Until | null;
   ways?: Way[];
   timeout?: string;
   then?: string | null;
   on_timeout?: string | null;
+}
+/**
+ * A share (percent) of the units waits for the person's own best hour, by the scores of this model, between two
+ * local times; all others, and people of whom no best hour is known, wait for the time of day of the wait.
+ */
+export interface BestHour {
+  share?: number;
+  model?: string;
+  earliest?: string;
+  latest?: string;
+  salt?: string;
 }
 /**
  * Until a date field, moved by an offset ("-3d"), at a local time; a past or unreadable date takes its own road.
@@ -1488,12 +1501,14 @@ export interface File {
  *
  * `audience` is whom it is about, `consent` what they have to have agreed to ("email" or "email:topic"), `forbidden`
  * the traits that it must not see. Where it is not trusted, has expired, or is not let so far, `fallback` (a
- * condition) answers in its place with 1 or 0; without one there is no score then.
+ * condition) answers in its place with 1 or 0; without one there is no score then. With `hours` it foretells no event
+ * but the hours at which each clicks best, which waits ask for.
  */
 export interface Model {
   kind: "model";
   id: string;
-  label: ModelLabel;
+  label?: ModelLabel;
+  hours?: ModelHours | null;
   name?: string;
   description?: string;
   owner?: string;
@@ -1513,9 +1528,17 @@ export interface Model {
  * What is foretold: that a person does this event within the time, or (`absent`) that she does not.
  */
 export interface ModelLabel {
-  event: string;
+  event?: string;
   within?: string;
   absent?: boolean;
+}
+/**
+ * The hours of the week at which people click what was sent by a channel ("": any), of those who have the same in
+ * the trait `by` (""; all alike).
+ */
+export interface ModelHours {
+  by?: string;
+  channel?: "email" | "sms" | "whatsapp" | "push" | "in_app" | "webhook" | "" | (string & {});
 }
 /**
  * What it is foretold by, always as of a moment before. Without names: the commonest events, and all traits.
@@ -1528,6 +1551,14 @@ export interface ModelFeatures {
   sums?: string[];
   traits?: string[];
   windows?: string[];
+}
+/**
+ * What is foretold: that a person does this event within the time, or (`absent`) that she does not.
+ */
+export interface ModelLabel1 {
+  event?: string;
+  within?: string;
+  absent?: boolean;
 }
 /**
  * What it is foretold by, always as of a moment before. Without names: the commonest events, and all traits.

@@ -3386,6 +3386,7 @@ export interface Drift {
 }
 /**
  * A model as it stands: its document, its last training (`version` 0: none) with the card, and its last scoring.
+ * A model of hours has `hours` in the place of the card.
  */
 export interface ModelAnswer {
   id: string;
@@ -3399,6 +3400,7 @@ export interface ModelAnswer {
   card: ModelCard | null;
   events: string[];
   run: ScoreRun | null;
+  hours?: HoursCard | null;
 }
 /**
  * What a model is worth, measured on people that it was not fitted to, and by which `split`.
@@ -3457,6 +3459,33 @@ export interface Decile {
 export interface Weight {
   feature: string;
   effect: number;
+}
+/**
+ * What a model of hours was made of, and what it is worth: `gain` is how much better it foretells a click than the
+ * person's own rate does, in log score a message, on the newest weeks by a model of the time before, with its 95 %
+ * interval by people. It is trusted where that lies above zero.
+ */
+export interface HoursCard {
+  people: number;
+  messages: number;
+  clicks: number;
+  rate: number;
+  segments: number;
+  strengths: Strengths;
+  gain: number;
+  gain_low: number;
+  gain_high: number;
+  is_trusted: boolean;
+}
+/**
+ * How many messages a level is worth against what is seen below it, by the likelihood of all that was seen: of a
+ * person's own rate, of the whole's hours, of a segment's, and of a person's.
+ */
+export interface Strengths {
+  person: number;
+  whole: number;
+  segment: number;
+  own: number;
 }
 /**
  * Every model that is published.

@@ -54,6 +54,17 @@ const metrics = createRoute({
   ),
 });
 
+const sharedMetrics = createRoute({
+  getParentRoute: () => inside,
+  path: "/shared-metrics",
+  validateSearch: (raw: Record<string, unknown>): { metric?: string } =>
+    typeof raw.metric === "string" ? { metric: raw.metric } : {},
+  component: lazyRouteComponent(
+    () => import("@/rooms/learning/shared/SharedMetricsPage"),
+    "SharedMetricsPage",
+  ),
+});
+
 const backlog = createRoute({
   getParentRoute: () => inside,
   path: "/backlog",
@@ -99,6 +110,7 @@ export const resultsRoutes = [
   customers,
   models,
   metrics,
+  sharedMetrics,
   backlog,
   reviews,
   review,

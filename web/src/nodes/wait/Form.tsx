@@ -7,6 +7,7 @@ import { EventField, PathField } from "../fields/NameFields";
 import { TargetField } from "../fields/TargetField";
 import type { NodeOf } from "@/canvas/kind";
 import type { FormProps } from "../faces";
+import { BestHour } from "./BestHour";
 import { freshWay, modeOf, type WaitMode } from "./definition";
 import { Ways } from "./Ways";
 import fields from "../fields/fields.module.css";
@@ -34,6 +35,7 @@ function inMode(node: NodeOf<"wait">, mode: WaitMode): NodeOf<"wait"> {
       ...rest,
       until_time: node.until_time || "09:00",
       ...(node.weekdays ? { weekdays: node.weekdays } : {}),
+      ...(node.best_hour ? { best_hour: node.best_hour } : {}),
     };
   if (mode === "until_date") return { ...rest, until_date: { field: "" } };
   if (mode === "ways") return { ...rest, ways: waysOf(node), timeout: node.timeout || "7d" };
@@ -162,6 +164,7 @@ export function Form(props: FormProps<"wait">): JSX.Element {
       {mode === "until_time" || (mode === "for" && node.until_time) ? (
         <Weekdays node={node} change={change} />
       ) : null}
+      {node.until_time ? <BestHour {...props} /> : null}
       {mode === "until_date" ? <UntilDate {...props} /> : null}
       {mode === "until_event" ? (
         <>

@@ -36,6 +36,10 @@ export function modeOf(node: NodeOf<"wait">): WaitMode {
 const days = (node: NodeOf<"wait">) =>
   node.weekdays?.length ? ` on ${node.weekdays.join(", ")}` : "";
 
+/** That some wait for their own hour. */
+const ownHour = (node: NodeOf<"wait">) =>
+  node.best_hour ? `, or their best hour (${node.best_hour.share ?? 50} %)` : "";
+
 /** The wait in words. */
 export function waitWords(node: NodeOf<"wait">): string {
   const most = node.timeout ? `, at most ${durationWords(node.timeout)}` : "";
@@ -56,7 +60,7 @@ export function waitWords(node: NodeOf<"wait">): string {
       return `Until ${moved}${node.until_date?.field || "a date"}${node.until_date?.at ? ` at ${node.until_date.at}` : ""}`;
     }
     case "until_time":
-      return `Until ${node.until_time}${days(node)}, local time`;
+      return `Until ${node.until_time}${days(node)}, local time${ownHour(node)}`;
     case "for":
       return node.for
         ? `${durationWords(node.for)}${node.calendar ? " by the calendar" : ""}${node.until_time ? `, then until ${node.until_time}` : ""}${days(node)}`

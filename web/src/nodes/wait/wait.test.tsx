@@ -102,3 +102,22 @@ test("each way is a road of its own, and the time-out is one", () => {
     ways: [{ then: "x" }, { then: "z" }],
   });
 });
+
+const AT_NINE = { kind: "wait" as const, until_time: "09:00" };
+
+test("some wait for their best hour, in the boxes of the schema", () => {
+  const { getByLabelText, queryByLabelText, change } = draw(structuredClone(AT_NINE));
+  expect(queryByLabelText("Percent who wait for theirs")).toBeNull();
+  fireEvent.click(getByLabelText("Some wait for their own best hour"));
+  expect(change.mock.lastCall?.[0]).toEqual({ ...AT_NINE, best_hour: {} });
+});
+
+test("a best hour has its share and its bounds, and is left out again", () => {
+  const node = { ...AT_NINE, best_hour: {} };
+  const { getByLabelText, change } = draw(structuredClone(node));
+  fireEvent.change(getByLabelText("Percent who wait for theirs"), { target: { value: "30" } });
+  expect(change.mock.lastCall?.[0]).toMatchObject({ best_hour: { share: 30 } });
+  fireEvent.change(getByLabelText("Not before (local time)"), { target: { value: "08:00" } });
+  expect(change.mock.lastCall?.[0]).toMatchObject({ best_hour: { earliest: "08:00" } });
+  expect(definition.summary({ ...node, best_hour: { share: 30 } })).toContain("best hour (30 %)");
+});

@@ -16,10 +16,13 @@ from loopline.decisions.checks.values import (
 )
 from loopline.model.journey import Journey
 from loopline.model.localtime import WEEKDAYS
-from loopline.model.nodes.wait import Until, UntilDate, Wait, Way, WayDate
+from loopline.model.nodes.wait import BestHour, Until, UntilDate, Wait, Way, WayDate
+from loopline.model.signals.scores import MODEL_NAME
 
 WAIT_FIELDS: Final = "for, until_time, until_date, until, ways"
 WAYS_MAX: Final = 20
+SHARE_MIN: Final = 1
+SHARE_MAX: Final = 95
 
 
 def check_wait(found: Findings, journey: Journey, node: Wait, at: str) -> None:
@@ -42,6 +45,8 @@ def check_wait(found: Findings, journey: Journey, node: Wait, at: str) -> None:
         check_time(found, node.until_time, f"{at}.until_time")
     elif node.weekdays:
         found.warn("weekdays_unused", "Weekdays only count together with until_time.", f"{at}.weekdays")
+    if node.best_hour is not None:
+        _check_best_hour(found, node, node.best_hour, f"{at}.best_hour")
     for index, day in enumerate(node.weekdays):
         check_choice(found, day, WEEKDAYS, f"{at}.weekdays[{index}]", "weekday_unknown")
     if node.until_date is not None:
@@ -55,6 +60,22 @@ def check_wait(found: Findings, journey: Journey, node: Wait, at: str) -> None:
         found.warn("calendar_unused", text, f"{at}.calendar")
     _check_ways(found, journey, node, at)
     _check_timeout(found, node, at, asked=asked)
+
+
+def _check_best_hour(found: Findings, node: Wait, best: BestHour, at: str) -> None:
+    if not node.until_time:
+        text = "Say by until_time when everybody else goes on: the best hour is compared with it, and falls back to it."
+        found.error("best_hour_fixed", text, at)
+    if not SHARE_MIN <= best.share <= SHARE_MAX:
+        text = f"Between {SHARE_MIN} and {SHARE_MAX} percent wait for their best hour; the others are the comparison."
+        found.error("best_hour_share", text, f"{at}.share")
+    if not MODEL_NAME.fullmatch(best.model):
+        found.error("model_name", "Name a model by its id, such as send_hour.", f"{at}.model")
+    for name, text in (("earliest", best.earliest), ("latest", best.latest)):
+        if text:
+            check_time(found, text, f"{at}.{name}")
+    if best.latest and best.earliest > best.latest:  # HH:MM stand in their order as texts, too
+        found.error("best_hour_none", "No hour lies between these times; turn them round.", f"{at}.latest")
 
 
 def _check_ways(found: Findings, journey: Journey, node: Wait, at: str) -> None:

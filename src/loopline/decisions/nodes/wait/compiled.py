@@ -8,7 +8,7 @@ from loopline.conditions.language import Condition, compile_condition
 from loopline.conditions.path import FieldPath, compile_path
 from loopline.model.duration import calendar_offset, parse_duration
 from loopline.model.localtime import parse_time
-from loopline.model.nodes.wait import UntilDate, Wait, Way, WayDate
+from loopline.model.nodes.wait import BestHour, UntilDate, Wait, Way, WayDate
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,8 @@ class CompiledWait:
     date: CompiledDate | None
     timeout_ms: int | None
     ways: tuple[CompiledWay, ...]
+    between: tuple[Time, Time] | None = None
+    """The earliest and the latest best hour; None: any."""
 
 
 def compile_wait(node: Wait, at: str) -> CompiledWait:
@@ -60,7 +62,15 @@ def compile_wait(node: Wait, at: str) -> CompiledWait:
         date=_date(node.until_date, f"{at}.until_date") if node.until_date else None,
         timeout_ms=parse_duration(node.timeout, at=f"{at}.timeout") if node.timeout else None,
         ways=tuple(ways),
+        between=_between(node.best_hour, f"{at}.best_hour") if node.best_hour else None,
     )
+
+
+def _between(best: BestHour, at: str) -> tuple[Time, Time] | None:
+    if not best.earliest and not best.latest:
+        return None
+    first = parse_time(best.earliest, at=f"{at}.earliest") if best.earliest else Time.MIN
+    return first, parse_time(best.latest, at=f"{at}.latest") if best.latest else Time.MAX
 
 
 def _way(way: Way, at: str) -> CompiledWay:

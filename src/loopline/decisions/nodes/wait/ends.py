@@ -7,10 +7,11 @@ from msgspec import Struct
 from loopline.conditions.path import FieldPath
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.evidence import evidence
+from loopline.decisions.nodes.wait.best_hour import time_of_day
 from loopline.decisions.nodes.wait.compiled import CompiledDate, CompiledWait, CompiledWay
 from loopline.decisions.wakeups import is_due, own_time, recheck_at, touches
 from loopline.model.change import Change
-from loopline.model.localtime import at_local, local, next_local_time, read_date, zone_name
+from loopline.model.localtime import at_local, local, read_date, zone_name
 from loopline.model.nodes.wait import UntilDate, Wait
 from loopline.model.person import Enrollment
 
@@ -36,11 +37,10 @@ class Over(Struct, frozen=True):
 
 def on_arrival(ctx: DecisionContext, enrollment: Enrollment, node: Wait, wait: CompiledWait) -> StillWaiting | Over:
     """What happens to somebody who has just come to this wait."""
-    person, zone = ctx.person, ctx.published.workspace.zone
     if wait.duration_ms is not None:
         return StillWaiting(_later(ctx, wait.calendar_days) + wait.duration_ms)
     if wait.time is not None:
-        return StillWaiting(next_local_time(ctx.now, wait.time, node.weekdays, person.zone, zone))
+        return StillWaiting(time_of_day(ctx, enrollment, node, wait))
     if node.until_date is not None:
         return _until_date(ctx, enrollment, wait, node.until_date)
     return _by_ways(ctx, enrollment, wait, arriving=True)

@@ -1,5 +1,6 @@
 """The wait node: holds people for a duration, until a time of day, until a date, or until something happens."""
 
+from collections.abc import Mapping
 from functools import cached_property
 from typing import Final, final
 
@@ -7,8 +8,9 @@ from msgspec.structs import replace
 
 from loopline.conditions.language import Condition
 from loopline.decisions.checks.findings import Findings
-from loopline.decisions.context import DecisionContext, record_wait
+from loopline.decisions.context import DecisionContext, record_wait, version_of
 from loopline.decisions.nodes.kind import Edge, Kind, policy_edge, until, with_pending
+from loopline.decisions.nodes.wait.best_hour import told_hour, with_hour_arm
 from loopline.decisions.nodes.wait.check import check_wait
 from loopline.decisions.nodes.wait.compiled import CompiledWait, compile_wait
 from loopline.decisions.nodes.wait.ends import (
@@ -27,7 +29,7 @@ from loopline.decisions.transitions import Advance, Hold, Transition, by_policy
 from loopline.model.duration import parse_duration
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey
-from loopline.model.nodes.wait import Wait
+from loopline.model.nodes.wait import HOUR_ARMS, Wait
 from loopline.model.person import Enrollment, Waiting
 
 MOVED: Final = "moved"
@@ -70,6 +72,11 @@ class WaitKind(Kind[Wait], of=Wait):
             targets.add(node.then)
         return frozenset(target for target in targets if target is not None)
 
+    def arm_weights(self) -> Mapping[str, float]:
+        """The fixed hour and the best hour, where some wait for theirs."""
+        share = self.node.best_hour.share / 100 if self.node.best_hour else 0.0
+        return dict(zip(HOUR_ARMS, (1 - share, share), strict=True)) if share > 0 else {}
+
     def condition_texts(self) -> tuple[str, ...]:
         """The filters of events, and the conditions."""
         ways = (self.node.until,) if self.node.until else self.node.ways
@@ -91,10 +98,20 @@ class WaitKind(Kind[Wait], of=Wait):
 
     def arrive(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Transition:
         """Wait, or go on at once when the wait is over already."""
+        enrollment = self._drawn(ctx, version, enrollment)
         answer = on_arrival(ctx, enrollment, self.node, self.wait)
         if isinstance(answer, StillWaiting):
-            record_wait(ctx, enrollment, answer.wake_at)
+            self._record(ctx, enrollment, answer.wake_at)
         return self._settled(ctx, enrollment, answer)
+
+    def _drawn(self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment) -> Enrollment:
+        """With the arm of a wait for the best hour."""
+        best = self.node.best_hour
+        return enrollment if best is None else with_hour_arm(ctx, version, enrollment, self.id, best)
+
+    def _record(self, ctx: DecisionContext, enrollment: Enrollment, wake_at: int | None, reason: str = "") -> None:
+        hour = told_hour(ctx, enrollment, self.node, self.wait, wake_at) if wake_at is not None else {}
+        record_wait(ctx, enrollment, wake_at, reason, hour)
 
     def resume(
         self, ctx: DecisionContext, version: JourneyVersion, enrollment: Enrollment, *, due: bool
@@ -106,7 +123,7 @@ class WaitKind(Kind[Wait], of=Wait):
     def _answer(self, ctx: DecisionContext, enrollment: Enrollment, *, due: bool) -> StillWaiting | Over | None:
         if (again := rescheduled(ctx, enrollment, self.node, self.wait)) is not None:
             if isinstance(again, StillWaiting):
-                record_wait(ctx, enrollment, again.wake_at, MOVED)
+                self._record(ctx, enrollment, again.wake_at, MOVED)
             return again
         if enrollment.waiting and (reason := enrollment.waiting.pending_reason):
             return Over(KEPT.get(reason, "over"), reason)
@@ -146,7 +163,7 @@ class WaitKind(Kind[Wait], of=Wait):
             return enrollment
         match rescheduled(ctx, enrollment, self.node, self.wait):
             case StillWaiting(wake_at):
-                record_wait(ctx, enrollment, wake_at, MOVED)
+                self._record(ctx, enrollment, wake_at, MOVED)
                 moved = replace(waiting, at=wake_at, pending_reason="")
                 return replace(enrollment, waiting=moved, wake_at=ctx.now)
             case Over(_, reason):
@@ -165,6 +182,8 @@ class WaitKind(Kind[Wait], of=Wait):
         """
         if enrollment.waiting and enrollment.waiting.pending_reason in self._openings():
             return None
+        if (version := version_of(ctx, enrollment)) is not None:
+            enrollment = self._drawn(ctx, version, enrollment)
         now, ctx.now = ctx.now, enrollment.arrived_at
         answer = on_arrival(ctx, enrollment, self.node, self.wait)
         ctx.now = now

@@ -11,6 +11,7 @@ import { rate } from "@/ui/format/rate";
 import layout from "@/ui/layout/layout.module.css";
 import { FaultNote, Note } from "@/ui/note/Note";
 import { score, train } from "./api";
+import { HoursCard } from "./HoursCard";
 import { Calibration, Deciles } from "./charts";
 
 const STAGES: Record<string, string> = {
@@ -68,6 +69,8 @@ export function ModelCard({ model }: { model: ModelAnswer }): JSX.Element {
       {error ? <FaultNote error={error} onRetry={() => undefined} /> : null}
       {card ? (
         <Worth model={model} card={card} />
+      ) : model.hours ? (
+        <HoursCard card={model.hours} />
       ) : (
         <Note>Not trained yet. The rule answers in its place, where there is one.</Note>
       )}

@@ -65,3 +65,23 @@ test("without a model the page says how to write one", async () => {
   visit("/models", { "GET /api/models": { models: [] } });
   expect(await screen.findByText("No model is published yet")).toBeDefined();
 });
+
+test("a model of hours says whether it foretells clicks, and what it does not do when it does not", async () => {
+  const hours = {
+    people: 1200,
+    messages: 40_000,
+    clicks: 3000,
+    rate: 0.075,
+    segments: 2,
+    strengths: { person: 16, whole: 64, segment: 32, own: 512 },
+    gain: 0.0021,
+    gain_low: -0.0002,
+    gain_high: 0.0044,
+    is_trusted: false,
+  };
+  visit("/models", { "GET /api/models": { models: [{ ...MODEL, card: null, hours }] } });
+  const card = await screen.findByRole("region", { name: "Churn" });
+  expect(card.textContent).toContain("Waits go by their fixed hour");
+  expect(card.textContent).toContain("+2.10");
+  expect(card.textContent).toContain("-0.20 to +4.40");
+});

@@ -1,0 +1,60 @@
+/** The best hour of a person: how many wait for theirs, and between which times it lies. */
+import { Checkbox, NumberInput, TextInput } from "@mantine/core";
+import type { JSX } from "react";
+import type { FormProps } from "../faces";
+
+const SHARE = 50;
+const SHARE_MAX = 95;
+
+export function BestHour({ id, node, change }: FormProps<"wait">): JSX.Element {
+  const best = node.best_hour;
+  const set = (patch: Partial<NonNullable<typeof best>>, field: string) =>
+    change({ ...node, best_hour: { ...best, ...patch } }, `${id}.best_hour.${field}`);
+  return (
+    <>
+      <Checkbox
+        label="Some wait for their own best hour"
+        description="Others wait for the time above, so that the report can say whether it is worth it."
+        checked={best !== undefined && best !== null}
+        onChange={(event) =>
+          change({ ...node, best_hour: event.currentTarget.checked ? {} : undefined })
+        }
+      />
+      {best ? (
+        <>
+          <NumberInput
+            label="Percent who wait for theirs"
+            description="Whose best hour is not known waits for the time above."
+            placeholder={`${SHARE} (default)`}
+            min={1}
+            max={SHARE_MAX}
+            value={best.share ?? ""}
+            onChange={(value) =>
+              set({ share: typeof value === "number" ? value : undefined }, "share")
+            }
+          />
+          <TextInput
+            label="Not before (local time)"
+            placeholder="08:00"
+            value={best.earliest ?? ""}
+            onChange={(event) =>
+              set({ earliest: event.currentTarget.value || undefined }, "earliest")
+            }
+          />
+          <TextInput
+            label="Not after (local time)"
+            placeholder="20:00"
+            value={best.latest ?? ""}
+            onChange={(event) => set({ latest: event.currentTarget.value || undefined }, "latest")}
+          />
+          <TextInput
+            label="Model of hours"
+            placeholder="send_hour (default)"
+            value={best.model ?? ""}
+            onChange={(event) => set({ model: event.currentTarget.value || undefined }, "model")}
+          />
+        </>
+      ) : null}
+    </>
+  );
+}
