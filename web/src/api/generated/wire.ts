@@ -340,6 +340,61 @@ export interface Calendar {
   more: boolean;
 }
 /**
+ * What is written. `schedule` is five fields of cron, in the workspace's zone; "": by hand alone.
+ */
+export interface DestinationSpec {
+  kind: "folder" | "sql";
+  tables?: ("facts" | "lists" | "memberships" | "merges" | "people")[];
+  schedule?: string;
+}
+/**
+ * A destination to set up. `url` is that of a database, or the path of a folder; it is kept sealed.
+ */
+export interface DestinationBody {
+  name: string;
+  url: string;
+  spec: DestinationSpec;
+}
+/**
+ * A run: so many files were another than those there, with so many rows in all; `fault` says why it failed.
+ */
+export interface DestinationRun {
+  run: number;
+  state: "done" | "failed" | "running";
+  by: string;
+  began_at: number;
+  ended_at?: number;
+  files?: number;
+  rows?: number;
+  fault?: string;
+}
+/**
+ * A destination and how it does; `where` is its address without login and parameters.
+ */
+export interface DestinationLine {
+  name: string;
+  where: string;
+  spec: DestinationSpec;
+  paused: boolean;
+  wanted: boolean;
+  next_at: number;
+  created_at: number;
+  by: string;
+  last?: DestinationRun | null;
+}
+/**
+ * Every destination, by name.
+ */
+export interface DestinationList {
+  destinations: DestinationLine[];
+}
+/**
+ * The last runs of a destination, the newest first.
+ */
+export interface DestinationHistory {
+  past: DestinationRun[];
+}
+/**
  * Something that goes: how many, and of what.
  */
 export interface Going {
@@ -624,8 +679,8 @@ export interface SourceList {
 /**
  * The last runs of a source, the newest first.
  */
-export interface SourceRuns {
-  runs: SourceRun[];
+export interface SourceHistory {
+  past: SourceRun[];
 }
 /**
  * A dry run over the next rows: what each column becomes, the first rows as they will be, the first faults.
