@@ -82,6 +82,13 @@ GET /api/journeys/{journey} viewer
 GET /api/journeys/{journey}/choices viewer
 GET /api/journeys/{journey}/choices/{node} viewer
 POST /api/journeys/{journey}/choices/{node}/policy publisher
+GET /api/journeys/{journey}/comments viewer
+POST /api/journeys/{journey}/comments viewer
+POST /api/journeys/{journey}/comments/read viewer
+POST /api/journeys/{journey}/comments/{thread}/reopen viewer
+POST /api/journeys/{journey}/comments/{thread}/resolve viewer
+DELETE /api/journeys/{journey}/comments/{thread}/{place} viewer
+PUT /api/journeys/{journey}/comments/{thread}/{place} viewer
 DELETE /api/journeys/{journey}/draft editor
 PUT /api/journeys/{journey}/draft editor
 POST /api/journeys/{journey}/experiments/{node}/retire publisher
@@ -206,6 +213,9 @@ POST /api/sources/{name}/run operator
 GET /api/sources/{name}/runs operator
 GET /api/sources/{name}/runs/{run}/refused operator people
 POST /api/sources/{name}/test operator people
+POST /api/shelf editor
+POST /api/shelf/archive publisher
+POST /api/shelf/restore publisher
 GET /api/stream viewer
 GET /api/suppressions viewer people
 POST /api/suppressions publisher people
@@ -215,6 +225,7 @@ GET /api/templates viewer
 GET /api/time-to viewer
 GET /api/tracking-plan viewer
 PUT /api/tracking-plan/mute editor
+GET /api/unsent viewer people
 GET /api/value viewer
 GET /api/workspace viewer
 PUT /api/workspace publisher

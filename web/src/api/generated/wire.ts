@@ -346,6 +346,441 @@ export interface Calendar {
   more: boolean;
 }
 /**
+ * What somebody says in the thread `thread`, or in a new one about a step ("": about the journey; `@entry`: about
+ * who enters) or the path `handle` behind it. `mentions` are the e-mail addresses of operators who are told.
+ *
+ * `step_name` is used where the step is in no draft and no version yet.
+ */
+export interface CommentBody {
+  text: string;
+  thread?: string;
+  step?: string;
+  handle?: string;
+  step_name?: string;
+  /**
+   * @maxItems 20
+   */
+  mentions?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+}
+/**
+ * Another text of one's own comment; whom it mentions now and did not before is told.
+ */
+export interface RewordBody {
+  text: string;
+  /**
+   * @maxItems 20
+   */
+  mentions?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+}
+/**
+ * The time of the newest comment that was seen (ms).
+ */
+export interface CommentsReadBody {
+  until: number;
+}
+/**
+ * A comment. `place` counts from 1 in its thread; `changed_at` is null until its author changed it.
+ *
+ * `removed`: its author took it back, and the text is "". `mine`: whoever asks said it.
+ */
+export interface CommentLine {
+  place: number;
+  by: string;
+  at: number;
+  changed_at: number | null;
+  text: string;
+  mentions: string[];
+  removed: boolean;
+  mine: boolean;
+}
+/**
+ * A thread about a step ("": the journey), and perhaps the path `handle` behind it.
+ *
+ * `step_name` is what the step was called when the thread began; `gone`: it is in the draft no more, nor in the live
+ * version. `unread`: somebody else said something since whoever asks has looked.
+ */
+export interface ThreadLine {
+  id: string;
+  step: string;
+  handle: string;
+  step_name: string;
+  gone: boolean;
+  opened_at: number;
+  resolved_at: number | null;
+  resolved_by: string;
+  unread: boolean;
+  comments: CommentLine[];
+}
+/**
+ * Somebody who can be mentioned.
+ */
+export interface Mentionable {
+  email: string;
+  name: string;
+}
+/**
+ * The threads of a journey, the oldest first, and who can be mentioned; `unread` threads have something new.
+ */
+export interface CommentList {
+  threads: ThreadLine[];
+  people: Mentionable[];
+  unread: number;
+}
+/**
+ * The event `comments` of the stream: something was said, resolved or reopened on the journey `id`.
+ */
+export interface CommentNews {
+  id: string;
+}
+/**
  * What is written. `schedule` is five fields of cron, in the workspace's zone; "": by hand alone.
  */
 export interface DestinationSpec {
@@ -593,6 +1028,410 @@ export interface HelloSaid {
   sandbox: boolean;
 }
 /**
+ * Where these journeys stand from now on. `folder` ("": in none) stays as it is where it is null or left out.
+ *
+ * `add` and `remove` are tags; one that is there already in other capitals is not added again.
+ */
+export interface ShelfBody {
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  journeys: [string, ...string[]];
+  folder?: string | null;
+  /**
+   * @maxItems 20
+   */
+  add?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+  /**
+   * @maxItems 20
+   */
+  remove?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+}
+/**
+ * The journeys that are archived, or taken back.
+ */
+export interface ArchiveJourneysBody {
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  journeys: [string, ...string[]];
+}
+/**
+ * The place of a journey; `archived_at` is null where it is not archived.
+ */
+export interface ShelfLine {
+  journey: string;
+  folder: string;
+  tags: string[];
+  archived_at: number | null;
+  archived_by: string;
+}
+/**
+ * A journey that stays where it was, with the reason.
+ */
+export interface ShelfRefusal {
+  journey: string;
+  code: string;
+  text: string;
+}
+/**
+ * The places of those that were changed, and those that were refused: one costs no other.
+ */
+export interface ShelfAnswer {
+  done: ShelfLine[];
+  refused: ShelfRefusal[];
+}
+/**
  * What is asked of a source, and what becomes of its rows; nothing of it is secret.
  *
  * `query` is one SELECT (of files, over `pulled`; "" reads all). `cursor` is the column that grows with every change;
@@ -792,7 +1631,14 @@ export interface AskAnswer {
  */
 export interface NoteLine {
   id: string;
-  kind: "alarm" | "approval_asked" | "approval_decided" | "comparison_ended" | "role_asked";
+  kind:
+    | "alarm"
+    | "answered"
+    | "approval_asked"
+    | "approval_decided"
+    | "comparison_ended"
+    | "mentioned"
+    | "role_asked";
   text: string;
   link: string;
   at: number;
@@ -1840,6 +2686,8 @@ export interface LiftLine {
 }
 /**
  * A journey in the list. `lift` is null until it was counted, and where nobody is held out.
+ *
+ * `folder` is "" where it is in none. `archived`: it is hidden from those who do not ask for it, and not published.
  */
 export interface JourneyLine {
   id: string;
@@ -1853,6 +2701,9 @@ export interface JourneyLine {
   conversions: number;
   lift: LiftLine | null;
   changed_at: number;
+  folder?: string;
+  tags?: string[];
+  archived?: boolean;
 }
 /**
  * Every journey, the one changed last first.
@@ -1870,7 +2721,7 @@ export interface VersionLine {
   by: string;
 }
 /**
- * A journey: its draft, its live version and its history.
+ * A journey: its draft, its live version and its history. `archived`: it is hidden, and not published.
  */
 export interface JourneyDetail {
   id: string;
@@ -1878,6 +2729,7 @@ export interface JourneyDetail {
   draft: Draft | null;
   live: Version | null;
   versions: VersionLine[];
+  archived?: boolean;
 }
 /**
  * The live version of a journey in sentences, or its draft where none is live (`version` 0).
@@ -2269,6 +3121,23 @@ export interface MessageLine {
  */
 export interface MessageList {
   messages: MessageLine[];
+  next?: string | null;
+}
+/**
+ * A message that was not sent, or a person who did not enter: why, as `fact.text`. `fact.kind` is refused (a gate
+ * said no), withheld (the person is held out), deferred (it is put off, and still waits) or not_entered.
+ */
+export interface UnsentLine {
+  key: string;
+  person: string;
+  person_name: string;
+  fact: FactLine;
+}
+/**
+ * What was not sent, newest first; `next` is the cursor of the next page, null at the end.
+ */
+export interface UnsentList {
+  unsent: UnsentLine[];
   next?: string | null;
 }
 /**
@@ -4461,13 +5330,15 @@ export interface EntryLine {
   ended: string;
 }
 /**
- * All that the facts hold of a person in a journey, or in any, however many of them are shown.
+ * All that the facts hold of a person in a journey, or in any, however many of them are shown; `kept` are messages
+ * that the sandbox took, which are not among `sent`.
  */
 export interface FactTotals {
   facts: number;
   entered: number;
   not_entered: number;
   sent: number;
+  kept?: number;
 }
 /**
  * Whether the server is well, how far it is behind, and what runs in the background.

@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "desk_0025"
-down_revision = "desk_0021"
+down_revision = "desk_0023"
 
 
 def upgrade() -> None:
