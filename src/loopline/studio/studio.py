@@ -114,14 +114,19 @@ class Studio:
         self.erasures, self.exports = Erasures(ctx, ImportShelf(folder)), PersonExports(ctx, self.persons)
         background.also(self.erasures.task)
         background.also(self.reports.decisions.task)
-        seal = Seal(lambda: kept_secret(folder, "sources", make_seal_key))
-        self.sources = SourceDesk(ctx, seal, source_reach(folder, settings))
-        self.destinations = DestinationDesk(ctx, open_facts, seal, source_reach(folder, settings, "destinations"))
-        background.also(self.destinations.task)
-        background.also(self.sources.task)
+        self._scheduled(background, folder, settings, open_facts)
         self.choices = ChoiceDesk(ctx)
         background.also(self.choices.task)
         background.also(self.models.task)
+
+    def _scheduled(self, background: Background, folder: Path, settings: Settings, open_facts: OpenFacts) -> None:
+        """What is pulled and written out on a schedule."""
+        seal = Seal(lambda: kept_secret(folder, "sources", make_seal_key))
+        self.sources = SourceDesk(self.ctx, seal, source_reach(folder, settings))
+        reach = source_reach(folder, settings, "destinations")
+        self.destinations = DestinationDesk(self.ctx, open_facts, seal, reach)
+        background.also(self.destinations.task)
+        background.also(self.sources.task)
 
     def close(self) -> None:
         """End the work in the background."""

@@ -21,6 +21,9 @@ def test_people_of_a_database_come_in_once_and_what_changes_comes_again(house: H
     assert traits(house, "ann")["plan"] == "free" and traits(house, "cid")["seats"] == 7
     refused = house.client.get("/api/sources/crm/runs/1/refused").text.splitlines()
     assert refused[1].startswith('2,seats,many,"a number')
+    house.client.post("/api/people/cid/forget", json={"confirm": "cid", "reason": "case 7"})
+    house.do(house.app.studio.erasures.round())
+    assert len(house.client.get("/api/sources/crm/runs/1/refused").text.splitlines()) == 1
     crm(path, ("ann", "pro", 3, 2), ("dan", "free", 1, 2))  # at the newest value of before: one is new there, one moved
     assert run_of(house, "crm")["rows"] == 2
     assert traits(house, "ann")["plan"] == "pro" and traits(house, "dan")["plan"] == "free"

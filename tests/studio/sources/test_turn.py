@@ -162,3 +162,14 @@ def test_the_next_page_of_another_host_is_not_asked(near: House) -> None:
         added(near, asked)
         last = run_of(near, "other")
         assert last["state"] == "failed" and "another host" in last["fault"]
+
+
+def test_a_question_that_never_ends_is_stopped(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("loopline.studio.sources.turn.QUESTION_SECONDS", 0.5)
+    folder = drop_folder(Path(house.app.folder))
+    parquet(folder / "small.parquet", "SELECT 'ann' AS id")
+    query = "SELECT count(*) AS id FROM range(1000000000) a, range(1000000000) b, pulled"
+    answer = house.client.post(
+        "/api/sources/test", json=body("slow", f"{folder}/small.parquet", kind="file", query=query)
+    )
+    assert error_of(answer) == (400, "source_question") and "nterrupt" in answer.text

@@ -1,6 +1,7 @@
 """Connections to databases of others, by any URL of SQLAlchemy, as far as they may be reached."""
 
 import sqlite3
+import time
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
 
@@ -18,6 +19,10 @@ POSTGRES_OPTIONS: Final = frozenset({"host", "sslmode", "application_name"})
 SQLITE_READS: Final = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 )
+SQLITE_SECONDS: Final = 300
+STEPS: Final = 100_000
+"""A turn is over after so long, which is looked at after so many steps of SQLite's machine."""
+
 LOADS: Final = "load_extension"
 ASKED_BY_SQLALCHEMY: Final = "read_uncommitted"
 
@@ -95,6 +100,8 @@ def _sqlite(path: Path) -> sqlite3.Connection:
     """Opened to be read, and held to reading: a SELECT attaches nothing and loads nothing."""
     made = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=CONNECT_SECONDS, check_same_thread=False)
     made.set_authorizer(_sqlite_reads)
+    ends = time.monotonic() + SQLITE_SECONDS
+    made.set_progress_handler(lambda: time.monotonic() > ends, STEPS)
     return made
 
 

@@ -54,6 +54,7 @@ class FilePuller:
             text = "Each file is read once without a cursor, and of a folder; leave the cursor out, or `once`."
             raise Invalid("source_once", text, at="once")
         self._url, self._query, self._cursor, self._once = url, query.strip().removesuffix(";"), cursor, once
+        self._base: DuckDBPyConnection | None = None
         self._reach, self._download = reach, Download(url, headers, reach) if self._is_web else None
 
     def pull(self, place: SourcePlace) -> Generator[Pulled]:
@@ -67,9 +68,15 @@ class FilePuller:
                 yield Pulled([], place, is_last=True)
                 return
             with _opened(files, self._ending) as base:
+                self._base = base
                 for found in paged(self._rows(base, place), place, self._cursor):
                     whole = not self._cursor and found.is_last
                     yield replace(found, place=replace(found.place, page=mark)) if whole else found
+
+    def stop(self) -> None:
+        """Interrupts DuckDB."""
+        if self._base is not None:
+            self._base.interrupt()
 
     def _rows(self, base: "DuckDBPyConnection", place: SourcePlace) -> Iterator[Row]:
         asked = f"SELECT * FROM ({self._query or 'SELECT * FROM pulled'}\n) AS asked"
@@ -92,6 +99,7 @@ class FilePuller:
             skip = place.offset if name == read else 0
             is_last_file = number == len(names) - 1
             with _opened([files[name]], self._ending) as base:
+                self._base = base
                 asked = f"SELECT * FROM ({self._query or 'SELECT * FROM pulled'}\n) AS asked OFFSET {skip}"
                 for found in paged(_answered(base, asked, []), SourcePlace(), ""):
                     rows = [PulledRow(f"{name}/{count}", row.cells) for count, row in enumerate(found.rows, skip)]

@@ -16,6 +16,9 @@ BATCH_ROWS: Final = 1_000
 """Far fewer than the ids that a person remembers: a batch that is said twice counts once."""
 
 TURN_ROWS: Final = 20_000
+QUESTION_SECONDS: Final = 60
+"""So long may a database think before the next rows come."""
+
 SEEN_MAX: Final = 10_000
 """So many rows may share the newest value of the cursor; more of them need a finer one. Less than a turn."""
 
@@ -68,6 +71,10 @@ class Puller(Protocol):
 
     def pull(self, place: SourcePlace) -> Generator[Pulled]:
         """Rows of one turn, a batch at a time. Raises Invalid for what stays wrong, Unavailable for what may pass."""
+        ...
+
+    def stop(self) -> None:
+        """End a question that takes too long, from another thread; `pull` raises Invalid `source_question` then."""
         ...
 
 

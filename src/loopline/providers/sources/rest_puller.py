@@ -86,6 +86,9 @@ class RestPuller:
             loop.run_until_complete(client.close())
             loop.close()
 
+    def stop(self) -> None:
+        """Its client counts the time itself."""
+
     def _address(self, place: SourcePlace) -> str:
         """The address of the next page."""
         paging, asked = self._paging, dict[str, str]()

@@ -9,6 +9,7 @@ from loopline.model.errors import Invalid, Unavailable
 from loopline.providers.sources.engines import engine_for, url_of
 from loopline.providers.sources.pulled import (
     BATCH_ROWS,
+    QUESTION_SECONDS,
     TURN_ROWS,
     Ordered,
     Pulled,
@@ -23,7 +24,6 @@ from loopline.providers.sources.reach import SourceReach
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Select
 
-STATEMENT_SECONDS: Final = 120
 SNAPSHOT_ROWS_MAX: Final = 5_000_000
 QUERY_CHARACTERS_MAX: Final = 20_000
 BEGINS: Final = re.compile(r"\s*(select|with)\b", re.IGNORECASE)
@@ -49,6 +49,9 @@ class SqlPuller:
         """Raises Invalid `source_question` for what the database refuses, Unavailable `source_unreachable`."""
         with self._connected() as connection:
             yield from paged(self._rows(connection, place), place, self._cursor)
+
+    def stop(self) -> None:
+        """Databases count the time of a question themselves."""
 
     def _rows(self, connection: "Connection", place: SourcePlace) -> Iterator[Row]:
         from sqlalchemy.exc import OperationalError, SQLAlchemyError
@@ -124,7 +127,7 @@ def _read_only(connection: "Connection") -> None:
     name = connection.dialect.name
     if name == "postgresql":
         connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-        connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{STATEMENT_SECONDS}s'")
+        connection.exec_driver_sql(f"SET LOCAL statement_timeout = '{QUESTION_SECONDS}s'")
     elif name in ("mysql", "mariadb"):
         connection.exec_driver_sql("START TRANSACTION READ ONLY")
 

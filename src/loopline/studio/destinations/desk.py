@@ -21,7 +21,7 @@ from loopline.studio.destinations import schemas as shape
 from loopline.studio.destinations.folder_target import FolderTarget
 from loopline.studio.destinations.pieces import membership_piece, open_pieces
 from loopline.studio.destinations.sql_target import SqlTarget
-from loopline.studio.destinations.target import Piece, Target
+from loopline.studio.destinations.target import SentPiece, Target
 from loopline.studio.open_facts.desk import OpenFacts
 from loopline.studio.providers.seal import Seal
 from loopline.studio.sources.spec import NAME, URL_CHARACTERS_MAX, where_of
@@ -219,7 +219,7 @@ def _last(one: StoredSource) -> shape.DestinationRun | None:
     return msgspec.json.decode(one.state, type=shape.DestinationRun | None)
 
 
-def _level(target: Target, pieces: list[Piece]) -> tuple[int, int]:
+def _level(target: Target, pieces: list[SentPiece]) -> tuple[int, int]:
     """Write the pieces whose marks are others there, and take away what is none any more."""
     there, files, rows = target.marks(), 0, 0
     for piece in pieces:

@@ -11,7 +11,7 @@ import msgspec
 from loopline.model.errors import Invalid, Unavailable
 from loopline.providers.sources.reach import SourceReach
 from loopline.studio.destinations.schemas import SentTable
-from loopline.studio.destinations.target import Piece
+from loopline.studio.destinations.target import SentPiece
 
 MANIFEST: Final = "loopline.json"
 FRESH: Final = ".new"
@@ -34,7 +34,7 @@ class FolderTarget:
             found = msgspec.json.decode((self._folder / MANIFEST).read_bytes(), type=dict[str, str])
         return {path: mark for path, mark in found.items() if (self._folder / path).exists()}
 
-    def put(self, piece: Piece) -> None:
+    def put(self, piece: SentPiece) -> None:
         """Copied beside, brought to disk, then put in its place."""
         whole = self._folder / piece.path
         try:

@@ -11,7 +11,7 @@ from loopline.model.errors import Invalid
 from loopline.ports import SqlParameters
 from loopline.studio.context import StudioContext
 from loopline.studio.destinations.schemas import SentTable
-from loopline.studio.destinations.target import MEMBERSHIPS, Piece, rows_of_parquet
+from loopline.studio.destinations.target import MEMBERSHIPS, SentPiece, rows_of_parquet
 from loopline.studio.journeys.read import STANDING
 from loopline.studio.open_facts.desk import OpenFacts
 
@@ -23,22 +23,22 @@ SELECT DISTINCT person FROM last WHERE NOT ended AND person > $person ORDER BY p
 MEMBERSHIP_FILE: Final = "memberships.parquet"
 
 
-def open_pieces(open_facts: OpenFacts, tables: Sequence[SentTable]) -> list[Piece]:
+def open_pieces(open_facts: OpenFacts, tables: Sequence[SentTable]) -> list[SentPiece]:
     """The files of open facts, brought up to what the facts are; a mark is a file's size and when it was written."""
     open_facts.catch_up()
-    found = list[Piece]()
+    found = list[SentPiece]()
     for one in open_facts.files():
         if one.table in tables:
             path = open_facts.path(one)
             stat = path.stat()
             mark = f"{stat.st_size}-{stat.st_mtime_ns}"
             read = partial(rows_of_parquet, path, one.table)
-            found.append(Piece(one.table, one.path, one.day, mark, one.rows, path, read))
+            found.append(SentPiece(one.table, one.path, one.day, mark, one.rows, path, read))
     return found
 
 
-def membership_piece(ctx: StudioContext, folder: Path, mark: str) -> Piece:
-    """Who is in which segment and journey now, as a file in this folder. Blocks."""
+def membership_piece(ctx: StudioContext, folder: Path, mark: str) -> SentPiece:
+    """The members of each segment and journey now, as a file in this folder. Blocks."""
     import duckdb
 
     path, count = folder / MEMBERSHIP_FILE, 0
@@ -52,7 +52,9 @@ def membership_piece(ctx: StudioContext, folder: Path, mark: str) -> Piece:
         base.execute(f"COPY memberships TO '{quoted}' (FORMAT parquet)")
     finally:
         base.close()
-    return Piece("memberships", MEMBERSHIP_FILE, "", mark, count, path, partial(rows_of_parquet, path, "memberships"))
+    return SentPiece(
+        "memberships", MEMBERSHIP_FILE, "", mark, count, path, partial(rows_of_parquet, path, "memberships")
+    )
 
 
 def _groups(ctx: StudioContext) -> Iterator[tuple[str, str, list[str]]]:

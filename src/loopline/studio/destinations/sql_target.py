@@ -8,7 +8,7 @@ from loopline.model.errors import Invalid, Unavailable
 from loopline.providers.sources.engines import engine_for, url_of
 from loopline.providers.sources.reach import SourceReach
 from loopline.studio.destinations.schemas import SentTable
-from loopline.studio.destinations.target import TYPES, Piece
+from loopline.studio.destinations.target import TYPES, SentPiece
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection, MetaData
@@ -33,7 +33,7 @@ class SqlTarget:
             rows = connection.execute(self._tables().tables[FILES].select())
             return {str(path): str(mark) for path, mark in rows}
 
-    def put(self, piece: Piece) -> None:
+    def put(self, piece: SentPiece) -> None:
         """In one transaction with the mark, so that a kill leaves both or neither."""
         names = [name for name, _ in TYPES[piece.table]]
         files, table = self._tables().tables[FILES], self._tables().tables[PREFIX + piece.table]

@@ -20,7 +20,7 @@ TYPES: Final[Mapping[SentTable, tuple[tuple[str, str], ...]]] = {
 SentRow = tuple[Any, ...]  # cells of a fact
 
 
-class Piece(Struct, frozen=True):
+class SentPiece(Struct, frozen=True):
     """A file of a table: its path as open facts have it, the day of facts, and what changes when it does.
 
     `read` gives its rows in batches, `file` is where it stands as Parquet.
@@ -42,7 +42,7 @@ class Target(Protocol):
         """The mark of each piece that is there, by path."""
         ...
 
-    def put(self, piece: Piece) -> None:
+    def put(self, piece: SentPiece) -> None:
         """Write a piece in the place of the one of its path, whole or not at all."""
         ...
 

@@ -16,7 +16,7 @@ from loopline.logs import log
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.providers.sources.pulled import SourcePlace
 from loopline.providers.sources.reach import SourceReach
-from loopline.runtime.supervise import SupervisedTask, in_thread
+from loopline.runtime.supervise import SupervisedTask
 from loopline.signals.imports.inert import inert_cell
 from loopline.signals.imports.rows import RefusedRow
 from loopline.storage.sql.sources.source_table import StoredSource
@@ -36,7 +36,7 @@ from loopline.studio.sources.spec import (
     spec_of,
 )
 from loopline.studio.sources.trial import tried
-from loopline.studio.sources.turn import SourceTurn
+from loopline.studio.sources.turn import SourceTurn, bounded_pull
 
 LOOK_SECONDS: Final = 30.0
 """Somebody may have set the clock."""
@@ -142,14 +142,15 @@ class SourceDesk:
         one = await asyncio.to_thread(self._get, name)
         state = source_state(one)
         puller = puller_of(spec_of(one), secrets_of(one, self._seal), self._reach)
-        return await in_thread(partial(tried, self._ctx, name, spec_of(one), puller, state.place, state.columns))
+        step = partial(tried, self._ctx, name, spec_of(one), puller, state.place, state.columns)
+        return await bounded_pull(puller, step)
 
     async def attempt_new(self, body: shape.SourceBody) -> shape.SourceTrial:
         """The same of one that is not set up. Raises as `attempt`."""
         secrets = SourceSecrets(body.url.strip(), body.headers)
         checked_spec(body.name, body.spec, secrets, self._reach)
         puller = puller_of(body.spec, secrets, self._reach)
-        return await in_thread(partial(tried, self._ctx, body.name, body.spec, puller, SourcePlace(), ()))
+        return await bounded_pull(puller, partial(tried, self._ctx, body.name, body.spec, puller, SourcePlace(), ()))
 
     async def round(self) -> None:
         """Give every source that is due its turn; one that fails holds up none behind it."""

@@ -7,7 +7,7 @@ import asyncio
 import time
 from collections.abc import Callable, Iterator
 from functools import partial
-from typing import Final
+from typing import Final, TypeVar
 
 import msgspec
 from msgspec.structs import replace
@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from loopline.logs import log
 from loopline.model.errors import Invalid, Unavailable
 from loopline.model.signal import Signal
-from loopline.providers.sources.pulled import BATCH_ROWS, Pulled, PulledRow, Puller
+from loopline.providers.sources.pulled import BATCH_ROWS, QUESTION_SECONDS, Pulled, PulledRow, Puller
 from loopline.runtime.supervise import in_thread
 from loopline.signals.imports.rows import RowReader
 from loopline.storage.sql.sources.source_table import SourceTable, StoredSource
@@ -25,6 +25,7 @@ from loopline.studio.sources.judging import judged_rows, planned, reader_for, ro
 from loopline.studio.sources.schemas import SourceRun, SourceSpec
 from loopline.studio.sources.spec import SourceState
 
+T = TypeVar("T")
 TURN_SECONDS: Final = 20.0
 """A source that has more is taken up again behind the others."""
 
@@ -60,7 +61,7 @@ class SourceTurn:
         ends, found = time.monotonic() + self._seconds, None
         try:
             while not (found and found.is_last) and time.monotonic() < ends and not self._is_over():
-                found = await in_thread(partial(_next, pages))
+                found = await bounded_pull(self._puller, partial(_next, pages))
                 if found is None:
                     break
                 await self._take(found)
@@ -134,6 +135,15 @@ class SourceTurn:
         state, record = msgspec.json.encode(self._state), msgspec.json.encode(self._run)
         write = partial(self._table.advance, self._one, state, self._run.run, record, first, refused)
         await asyncio.to_thread(write)
+
+
+async def bounded_pull(puller: Puller, step: Callable[[], T]) -> T:
+    """What a step of a puller gives, done in a thread; one that takes too long is stopped."""
+    alarm = asyncio.get_running_loop().call_later(QUESTION_SECONDS, puller.stop)
+    try:
+        return await in_thread(step)
+    finally:
+        alarm.cancel()
 
 
 def goes_on(spec: SourceSpec) -> bool:

@@ -82,6 +82,8 @@ class ErasureTable:
                 count += self._links(connection, person)
             for address in addresses:
                 count += changed_rows(connection, "DELETE FROM sandbox WHERE address = ?", (address,))
+            if people or addresses:  # what stood in a refused row may be anybody's
+                connection.exec_driver_sql("DELETE FROM source_refusals")
         return count
 
     def _links(self, connection: SqlConnection, person: str) -> int:
