@@ -54,13 +54,14 @@ class Publisher:
         state: State,
         on_error: Callable[[BaseException], None],
         shard: int = 0,
+        own: tuple[Callable[[Sequence[Signal]], Awaitable[int]], State] | None = None,
     ) -> None:
-        """`shard` is that of the state."""
+        """`shard` is that of the state. `own`: the log and the state of the people to whom it is fanned out here."""
         self._state, self._on_error, self._shard = state, on_error, shard
         self._accept, self._published, self._level, self._export_facts = accept, published, level, export_facts
         self._facts, self._clock = facts, clock
         self._one = asyncio.Lock()
-        self._fan_out, self._paced = FanOut(accept, state, published, clock), PacedWriter(accept, state)
+        self._fan_out, self._paced = FanOut(*(own or (accept, state)), published, clock), PacedWriter(accept, state)
         self._fan_outs: set[asyncio.Task[None]] = set()
 
     async def publish(self, document: Document, *, reason: str, by: str = "", moves: Moves | None = None) -> int:

@@ -1,8 +1,8 @@
 """A request is split by the shards of its keys, and each part keeps its order."""
 
-from loopline.lab.simulator.shards.cluster import by_shard
 from loopline.model.ids import shard_of
 from loopline.model.signal import EventReceived
+from loopline.runtime.intake.router import by_shard
 
 
 def test_every_part_has_the_keys_of_one_shard_in_their_order() -> None:

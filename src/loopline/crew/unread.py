@@ -1,0 +1,102 @@
+"""What a record of several shards does not answer yet: it is refused in words, and never answered for one of them."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final, NoReturn
+
+import msgspec
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from loopline.model.errors import Unavailable
+from loopline.ports import SqlParameters
+
+TEXT: Final = (
+    "Facts of several shards are not read yet, and those of one would be wrong figures: this is answered for a record "
+    "of one shard alone."
+)
+CLOSED: Final = (
+    "/api/backups",
+    "/api/facts",
+    "/api/log",
+    "/api/export",
+    "/api/query",
+    "/api/stream",
+    "/api/erasures",
+)
+"""What would be of one shard: its facts, its log, its backup, and what is committed in it just now."""
+
+OF_A_PERSON: Final = "/api/people/"
+CLOSED_ENDS: Final = ("/forget", "/export")
+LEFT_OUT: Final = frozenset(
+    (
+        "backlog",
+        "choice_policies",
+        "erasures",
+        "falls",
+        "guardrails",
+        "lift_decisions",
+        "models",
+        "open_facts",
+        "pauses",
+        "review_mail",
+        "tracking_plan",
+    )
+)
+"""Tasks that look at facts, and act by them."""
+
+
+def unread() -> Unavailable:
+    """The refusal."""
+    return Unavailable("shards_unread", TEXT)
+
+
+class UnreadFacts:
+    """The facts of several shards: every question is refused."""
+
+    def append(self, number: int, lines: bytes) -> NoReturn:
+        """Refused."""
+        raise unread()
+
+    def append_many(self, chunks: Iterable[tuple[int, bytes]]) -> NoReturn:
+        """Refused."""
+        raise unread()
+
+    def exported(self) -> NoReturn:
+        """Refused."""
+        raise unread()
+
+    def query(self, sql: str, parameters: SqlParameters = ()) -> NoReturn:
+        """Refused."""
+        raise unread()
+
+    def query_all(self, questions: Sequence[tuple[str, SqlParameters]]) -> NoReturn:
+        """Refused."""
+        raise unread()
+
+
+def refuse_purge(people: Mapping[str, str], addresses: Sequence[str], position: int) -> NoReturn:
+    """Nobody is forgotten by halves."""
+    raise unread()
+
+
+class ClosedPaths:
+    """The HTTP application, but for what it would answer of one shard."""
+
+    def __init__(self, app: ASGIApp) -> None:
+        self._app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Answers 503 `shards_unread` for what is closed."""
+        if scope["type"] == "http" and is_closed(scope["path"]):
+            body = msgspec.json.encode({"error": {"code": "shards_unread", "text": TEXT}})
+            headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
+            await send({"type": "http.response.start", "status": Unavailable.status, "headers": headers})
+            await send({"type": "http.response.body", "body": body})
+            return
+        await self._app(scope, receive, send)
+
+
+def is_closed(path: str) -> bool:
+    """Whether a path leads to something of one shard."""
+    if any(path == one or path.startswith(f"{one}/") for one in CLOSED):
+        return True
+    return path.startswith(OF_A_PERSON) and path.endswith(CLOSED_ENDS)
