@@ -7,8 +7,7 @@ import pytest
 
 from loopline.model.signal import EventReceived, Signal
 from loopline.model.signals.shards import ShardTold
-from loopline.ports import Log
-from loopline.runtime.shards.log import CUTS_MAX
+from loopline.runtime.shards.log import CUTS_MAX, AllShardsLog
 from loopline.storage.sql.log import SqlLog
 from tests.runtime.shards.worlds import Lived, Opened, lived, read_as_one
 
@@ -22,10 +21,10 @@ def world(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
     found.close()
 
 
-def read_all(log: Log | object, page: int) -> list[tuple[int, Signal]]:
+def read_all(log: AllShardsLog | SqlLog, page: int) -> list[tuple[int, Signal]]:
     found: list[tuple[int, Signal]] = []
     after = 0
-    while entries := log.read(after, page):  # type: ignore[attr-defined]
+    while entries := log.read(after, page):
         for entry in entries:
             found += [(at, one) for at, one in zip(entry.positions, entry.signals, strict=True) if one is not None]
         assert entries[-1].end > after
@@ -57,24 +56,26 @@ def test_places_that_are_remembered_are_bounded(world: Lived) -> None:
 
 
 def test_a_gap_in_a_log_is_a_gap_in_all(tmp_path: Path) -> None:
-    opened = Opened(tmp_path, [SqlLog(tmp_path / "a.db"), SqlLog(tmp_path / "b.db")], [])
+    opened = Opened(tmp_path)
+    opened.stores(), opened.stores()
     made = [EventReceived(key="p", id=f"e{n}", name="alpha", at=n, received_at=n) for n in range(6)]
     told = ShardTold(key="!program", id="", at=2, received_at=2, source=0, number=1, knows=0, words=b"")
     opened.logs[0].append([[made[0], made[3]], [made[4]]])
     opened.logs[1].append([[made[1]], [told], [made[5]]])
-    _, log, _ = read_as_one(Opened(tmp_path, opened.logs, []))
+    _, log, _ = read_as_one(opened)
     assert [(at, one.id) for at, one in read_all(log, 100)] == [(1, "e0"), (2, "e1"), (4, "e3"), (5, "e4"), (6, "e5")]
     assert log.end() == 6 and log.count(0) == 6 and log.count(4) == 2 and log.horizon() == 0
     opened.close()
 
 
 def test_what_was_trimmed_is_passed_over(tmp_path: Path) -> None:
-    opened = Opened(tmp_path, [SqlLog(tmp_path / "a.db"), SqlLog(tmp_path / "b.db")], [])
+    opened = Opened(tmp_path)
+    opened.stores(), opened.stores()
     made = [EventReceived(key="p", id=f"e{n}", name="alpha", at=n, received_at=n) for n in range(4)]
     for place, one in enumerate(made):
         opened.logs[place % 2].append([[one]])
     assert opened.logs[0].trim(1, 10) == 1
-    _, log, _ = read_as_one(Opened(tmp_path, opened.logs, []))
+    _, log, _ = read_as_one(opened)
     assert log.horizon() == 1
     assert [(at, one.id) for at, one in read_all(log, 100)] == [(2, "e1"), (3, "e2"), (4, "e3")]
     opened.close()

@@ -36,8 +36,9 @@ class Opened(Struct):
         return self.logs[-1], self.states[-1]
 
     def close(self) -> None:
-        for one in (*self.logs, *self.states):
-            one.close()
+        for log, state in zip(self.logs, self.states, strict=True):
+            log.close()
+            state.close()
 
 
 class Lived(Struct):
