@@ -13,7 +13,7 @@ from loopline.app import App
 from loopline.crew.looking import ShardLook
 from loopline.crew.neighbours import Neighbours
 from loopline.crew.publishing import CrewPublisher
-from loopline.crew.unread import LEFT_OUT, UnreadFacts, refuse_purge
+from loopline.crew.unread import LEFT_OUT, refuse_purge
 from loopline.logs import warn_of_nobodys
 from loopline.model.ids import PUBLISHED_KEY, shard_of
 from loopline.model.signal import Signal
@@ -32,6 +32,7 @@ from loopline.runtime.shards.log import AllShardsLog
 from loopline.runtime.shards.marks import Marks
 from loopline.runtime.shards.report import ShardReport
 from loopline.runtime.shards.state import AllShardsState
+from loopline.runtime.shards.unread_facts import UnreadFacts
 from loopline.settings import Settings
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.studio.context import StudioContext

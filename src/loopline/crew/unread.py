@@ -1,18 +1,14 @@
 """What a record of several shards does not answer yet: it is refused in words, and never answered for one of them."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Final, NoReturn
 
 import msgspec
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from loopline.model.errors import Unavailable
-from loopline.ports import SqlParameters
+from loopline.runtime.shards.unread_facts import TEXT, UNREAD, unread
 
-TEXT: Final = (
-    "Facts of several shards are not read yet, and those of one would be wrong figures: this is answered for a record "
-    "of one shard alone."
-)
 CLOSED: Final = (
     "/api/backups",
     "/api/facts",
@@ -44,35 +40,6 @@ LEFT_OUT: Final = frozenset(
 """Tasks that look at facts, and act by them."""
 
 
-def unread() -> Unavailable:
-    """The refusal."""
-    return Unavailable("shards_unread", TEXT)
-
-
-class UnreadFacts:
-    """The facts of several shards: every question is refused."""
-
-    def append(self, number: int, lines: bytes) -> NoReturn:
-        """Refused."""
-        raise unread()
-
-    def append_many(self, chunks: Iterable[tuple[int, bytes]]) -> NoReturn:
-        """Refused."""
-        raise unread()
-
-    def exported(self) -> NoReturn:
-        """Refused."""
-        raise unread()
-
-    def query(self, sql: str, parameters: SqlParameters = ()) -> NoReturn:
-        """Refused."""
-        raise unread()
-
-    def query_all(self, questions: Sequence[tuple[str, SqlParameters]]) -> NoReturn:
-        """Refused."""
-        raise unread()
-
-
 def refuse_purge(people: Mapping[str, str], addresses: Sequence[str], position: int) -> NoReturn:
     """Nobody is forgotten by halves."""
     raise unread()
@@ -87,7 +54,7 @@ class ClosedPaths:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 503 `shards_unread` for what is closed."""
         if scope["type"] == "http" and is_closed(scope["path"]):
-            body = msgspec.json.encode({"error": {"code": "shards_unread", "text": TEXT}})
+            body = msgspec.json.encode({"error": {"code": UNREAD, "text": TEXT}})
             headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
             await send({"type": "http.response.start", "status": Unavailable.status, "headers": headers})
             await send({"type": "http.response.body", "body": body})

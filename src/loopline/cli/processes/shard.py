@@ -20,7 +20,7 @@ import uvloop
 from loopline.cli.tuning import tune_interpreter
 from loopline.crew.worker import ShardWorker
 from loopline.logs import log, set_up_logs
-from loopline.runtime.crew.protocol import Stop, TakeOver, Told, Wake, crew_frame, decode_order
+from loopline.runtime.crew.protocol import Reported, Stop, TakeOver, Told, Wake, crew_frame, decode_order
 from loopline.runtime.intake.protocol import Frames
 from loopline.settings import Settings, read_settings
 from loopline.storage.private_folder import keep_new_files_private
@@ -86,7 +86,7 @@ class Serving:
         while True:
             report = await asyncio.to_thread(self.worker.look.take)
             assert self._writer is not None
-            self._writer.write(crew_frame(report))
+            self._writer.write(crew_frame(Reported(report)))
             await asyncio.sleep(REPORT_SECONDS)
 
     def _told(self, target: int) -> None:

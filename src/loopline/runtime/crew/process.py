@@ -136,7 +136,7 @@ class ShardProcess:
         if isinstance(word, Told):
             self._told(word.target)
             return
-        self._report = word
+        self._report = word.report
         if not self._has_reported:
             self._has_reported = True
             self._keeper.well()

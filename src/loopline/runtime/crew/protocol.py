@@ -21,6 +21,12 @@ class Stop(Struct, frozen=True, tag=True):
     """Finish what is in hand, then end."""
 
 
+class Reported(Struct, frozen=True, tag=True):
+    """How the worker's shard is."""
+
+    report: ShardReport
+
+
 class Told(Struct, frozen=True, tag=True):
     """There is something in the log of another shard, which the worker has told."""
 
@@ -28,7 +34,7 @@ class Told(Struct, frozen=True, tag=True):
 
 
 ToWorker = Wake | TakeOver | Stop
-ToParent = ShardReport | Told
+ToParent = Reported | Told
 
 _encode: Final = msgpack.Encoder().encode
 decode_order: Final[Callable[[bytes], ToWorker]] = msgpack.Decoder(ToWorker).decode

@@ -5,7 +5,7 @@ from typing import Literal
 from msgspec import Struct
 
 
-class ShardReport(Struct, frozen=True, tag=True):
+class ShardReport(Struct, frozen=True):
     """One shard: who runs it, how far it is behind, and what waits to be told to the others.
 
     `state` is `starting` until its process has said that it is well, and `down` after that has ended. `ready` says
