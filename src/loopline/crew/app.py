@@ -140,6 +140,7 @@ class CrewApp(App):
         """What a process has reported, with what its stores say by now: it reports twice a second."""
         log, state = self.neighbours.logs[report.shard], self.neighbours.states[report.shard]
         position = state.position()
+        state.quarantine.refresh()
         return with_fields(
             report, position=position, lag_signals=log.count(position), tellings=state.waiting_tellings()
         )

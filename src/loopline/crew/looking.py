@@ -45,6 +45,7 @@ class ShardLook:
 
     def _looked(self) -> ShardReport:
         now, position = self._clock.now(), self._loop.position
+        self._state.quarantine.refresh()  # an operator may have asked for something, in the parent
         waiting = self._state.waiting_tellings()
         due = self._state.oldest_due(now)
         return ShardReport(

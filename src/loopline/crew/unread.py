@@ -17,8 +17,9 @@ CLOSED: Final = (
     "/api/query",
     "/api/stream",
     "/api/erasures",
+    "/api/inbox/stream",
 )
-"""What would be of one shard: its facts, its log, its backup, and what is committed in it just now."""
+"""What would be of one shard: its facts, its log, its backup, and what is committed or delivered in it just now."""
 
 OF_A_PERSON: Final = "/api/people/"
 CLOSED_ENDS: Final = ("/forget", "/export")

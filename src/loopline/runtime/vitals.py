@@ -157,7 +157,7 @@ class Vitals:
         faults += self._dispatcher.providers.standing(silent)
         fitness = self._exporter.fitness
         minded = (*_set_aside(set_aside), *paused, *self._dispatcher.providers.minding(), *_of_clock(self._clock))
-        minded = (*minded, *self._background.troubles())
+        minded = (*minded, *self._background.troubles(), *_set_aside_elsewhere(shards))
         return HealthReport(
             status="failing" if faults else "ok" if fitness == "fit" else "degraded",
             version=__version__,
@@ -258,6 +258,13 @@ def _of_all(behind: int, seconds: float, shards: Sequence[ShardReport]) -> tuple
     """The lag of the first shard together with those of the others."""
     others = shards[1:]
     return behind + sum(one.lag_signals for one in others), max((seconds, *(one.lag_seconds for one in others)))
+
+
+def _set_aside_elsewhere(shards: Sequence[ShardReport]) -> Iterator[Trouble]:
+    for one in shards[1:]:
+        if one.set_aside:
+            words = f"{one.set_aside} set aside in shard {one.shard}: see `loopline quarantine list`."
+            yield Trouble(f"set_aside:{one.shard}", words, grave=False)
 
 
 def _of_shards(shards: Sequence[ShardReport]) -> Iterator[Trouble]:
