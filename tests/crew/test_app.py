@@ -221,4 +221,3 @@ def test_commands_without_a_server_and_another_number_are_refused(house: House, 
     assert "[shards_differ]" in loopline("quarantine", "list", "--data", other).stderr
     assert "[shards_serve]" in loopline("quarantine", "list", "--data", other, env={"LOOPLINE_SHARDS": "2"}).stderr
     assert "[shards_differ]" in loopline("serve", "--data", other, "--port", "0", env={"LOOPLINE_SHARDS": "3"}).stderr
-    assert "[copy_shards]" in loopline("copy", "--data", other, "--to", tmp_path / "there").stderr
