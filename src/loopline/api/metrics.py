@@ -57,6 +57,7 @@ class Metrics:
             registry=self._registry,
         )
         self._counted: dict[str, int] = {}
+        self._shards = _of_shards(self._registry)
         self._stored, self._horizon = _of_files(self._registry)
         self._quarantined = Gauge(
             "loopline_quarantined", "What is set aside, by kind.", ["kind"], registry=self._registry
@@ -97,6 +98,9 @@ class Metrics:
         self._horizon.set(health.log.horizon)
         for name, size in health.log.stored.items():
             self._stored.labels(name).set(size)
+        for shard in health.shards:
+            for field, gauge in self._shards.items():
+                gauge.labels(shard.shard).set(getattr(shard, field) if field != "state" else shard.state == "running")
         for task in health.tasks:
             self._task(task)
 
@@ -124,6 +128,22 @@ def _of_providers(registry: CollectorRegistry) -> Gauge:
         ["channel"],
         registry=registry,
     )
+
+
+def _of_shards(registry: CollectorRegistry) -> dict[str, Gauge]:
+    """By the field of its report; nothing where there is one shard."""
+    told = {
+        "state": ("up", "1 while the process of a shard runs."),
+        "lag_signals": ("lag_signals", "Signals in the log of a shard that are not decided yet."),
+        "lag_seconds": ("lag_seconds", "Age of the oldest signal of a shard that is not decided yet."),
+        "tellings": ("tellings", "What a shard has told others and is still on its way."),
+        "telling_seconds": ("telling_seconds", "Age of the oldest of these."),
+        "publications": ("publications", "Publications that a shard knows of."),
+    }
+    return {
+        field: Gauge(f"loopline_shard_{name}", words, ["shard"], registry=registry)
+        for field, (name, words) in told.items()
+    }
 
 
 def _of_files(registry: CollectorRegistry) -> tuple[Gauge, Gauge]:

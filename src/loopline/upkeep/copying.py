@@ -28,6 +28,7 @@ from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.migrate import HEADS, bring_up, stands_at
 from loopline.storage.sql.places import FILES, LOG, STATE, Places
 from loopline.storage.sql.schema import FAMILIES
+from loopline.storage.sql.shards.settling import kept_shards
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
 
@@ -61,11 +62,13 @@ def copy_record(source: Places, target: Places, tell: Told) -> list[CopyProgress
 
     The caller owns both, and nobody writes meanwhile. A kill at any moment leaves the source as it was and the target
     empty; another call goes on with what had been copied, and doubles nothing. The target counts from one moment on.
-    Raises Missing `folder_missing` or `store_empty`, Conflict `copy_log_elsewhere`, `store_in_use` or `folder_in_use`,
-    Unavailable `copy_differs`, and what the stores raise.
+    Raises Missing `folder_missing` or `store_empty`, Conflict `copy_log_elsewhere`, `copy_shards`, `store_in_use` or
+    `folder_in_use`, Unavailable `copy_differs`, and what the stores raise.
     """
     if not source.hold_a_record():
         raise _no_record(source.folder)
+    if kept_shards(source) > 1:
+        raise Conflict("copy_shards", "A record of several shards is not copied yet: it would be one of them alone.")
     if source.url:
         _check_record(source.url)
     _bring_up(source)

@@ -20,10 +20,18 @@ from loopline.storage.sql.studio import StudioStore
 class Stores:
     """The folder is locked, and so is a record that stands elsewhere, where `lease` says whether it still is ours."""
 
-    def __init__(self, folder: Path, settings: Settings, lease: OwnerLock | None = None) -> None:
-        """`lease`: one that is held already. Raises Conflict `folder_taken`, `store_taken`, `shards_differ` or
-        `shards_log`, and what the stores raise.
+    def __init__(
+        self, folder: Path, settings: Settings, lease: OwnerLock | None = None, *, has_crew: bool = False
+    ) -> None:
+        """`lease`: one that is held already. `has_crew`: workers run the other shards.
+
+        Raises Conflict `folder_taken`, `store_taken`, `shards_differ`, `shards_log` or `shards_serve`, and what the
+        stores raise.
         """
+        if settings.shards > 1 and not has_crew:
+            raise Conflict(
+                "shards_serve", "A record of several shards is opened by `loopline serve` alone: start it, and ask it."
+            )
         make_private(folder)
         self._lock: Final = FolderLock(folder)
         self.places: Final = Places(folder, settings.store_url(), settings.log_url())

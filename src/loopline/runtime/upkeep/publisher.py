@@ -1,7 +1,7 @@
 """Publishing with care: check, remember what the new conditions count, then one signal that makes it live."""
 
 import asyncio
-from collections.abc import Awaitable, Callable, Coroutine, Iterator, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
 from typing import Final
 
 import msgspec
@@ -54,17 +54,17 @@ class Publisher:
         state: State,
         on_error: Callable[[BaseException], None],
         shards: Sequence[State] = (),
-        fan_out: Callable[[], Coroutine[object, object, None]] | None = None,
+        own: tuple[Callable[[Sequence[Signal]], Awaitable[int]], State] | None = None,
     ) -> None:
-        """Where there are several shards, `state` reads all of them, `shards` are theirs, in their order, and `fan_out`
-        is over once every shard has told its own people.
+        """Where there are several shards, `state` reads all of them, and `shards` are theirs, in their order.
+
+        `own`: the log and the state of the people to whom it is fanned out here.
         """
         self._state, self._on_error, self._shards = state, on_error, tuple(shards) or (state,)
         self._accept, self._published, self._level, self._export_facts = accept, published, level, export_facts
         self._facts, self._clock = facts, clock
         self._one = asyncio.Lock()
-        self._fan_out = fan_out or FanOut(accept, state, published, clock).run
-        self._paced = PacedWriter(accept, state)
+        self._fan_out, self._paced = FanOut(*(own or (accept, state)), published, clock), PacedWriter(accept, state)
         self._fan_outs: set[asyncio.Task[None]] = set()
 
     async def publish(self, document: Document, *, reason: str, by: str = "", moves: Moves | None = None) -> int:
@@ -180,7 +180,7 @@ class Publisher:
             await self._fan_out_now()
 
     async def _fan_out_now(self) -> None:
-        task = begin("fan-out", self._fan_out(), self._on_error)  # one that fails stays pending for the sweeper
+        task = begin("fan-out", self._fan_out.run(), self._on_error)  # one that fails stays pending for the sweeper
         self._fan_outs.add(task)
         task.add_done_callback(self._fan_outs.discard)
         await asyncio.wait({task}, timeout=ANSWER_SECONDS)

@@ -17,6 +17,7 @@ PUT_HEARD: Final = (
     "INSERT INTO neighbours (shard, told, heard) VALUES (?, 0, ?) "
     "ON CONFLICT (shard) DO UPDATE SET heard = excluded.heard"
 )
+WAITING: Final = "SELECT count(*) FROM tellings"
 HEARD: Final = "SELECT shard, heard FROM neighbours WHERE heard > 0"
 TOLD: Final = "SELECT shard, told FROM neighbours WHERE told > 0"
 
@@ -40,6 +41,11 @@ class SqlTellings:
         """What waits for a shard, in its order."""
         with self._database.read() as connection:
             return [ShardTelling(*row) for row in connection.exec_driver_sql(TELLINGS, (target, limit))]
+
+    def waiting_tellings(self) -> int:
+        """How many tellings wait, for whatever shard."""
+        with self._database.read() as connection:
+            return int(connection.exec_driver_sql(WAITING).scalar_one())
 
     def forget_tellings(self, target: int, up_to: int) -> None:
         """Drop what stands in the log of its target."""

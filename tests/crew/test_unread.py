@@ -1,0 +1,50 @@
+"""What is of one shard is closed, and nothing beside it."""
+
+import pytest
+
+from loopline.crew.unread import is_closed, refuse_purge
+from loopline.model.errors import Unavailable
+
+CLOSED = (
+    "/api/facts",
+    "/api/facts/rebuild",
+    "/api/backups",
+    "/api/log/trim",
+    "/api/export/file",
+    "/api/query",
+    "/api/stream",
+    "/api/erasures/x",
+    "/api/people/ann/forget",
+    "/api/people/a/b/export",
+    "/api/inbox/stream",
+)
+OPEN = (
+    "/v1/batch",
+    "/api/health",
+    "/live",
+    "/ready",
+    "/metrics",
+    "/api/documents",
+    "/api/people/ann",
+    "/api/logins",
+    "/api/inbox",
+    "/api/journeys/forget/stop",
+    "/c/abc",
+    "/",
+    "/api/people/ann/lists/export/x",
+)
+
+
+@pytest.mark.parametrize("path", CLOSED)
+def test_what_is_of_one_shard_is_closed(path: str) -> None:
+    assert is_closed(path)
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_everything_else_is_open(path: str) -> None:
+    assert not is_closed(path)
+
+
+def test_nobody_is_forgotten_by_halves() -> None:
+    with pytest.raises(Unavailable):
+        refuse_purge({}, [], 0)
