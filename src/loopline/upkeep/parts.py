@@ -44,12 +44,11 @@ class Upkeep:
         clock: Clock,
         fault: Fault,
         report: Callable[[], HealthReport],
-        others: Sequence[tuple[KeptLog, SqlState]] = (),
     ) -> None:
-        """`others` are the logs and states of the shards behind the first, where there are more."""
         self.alarms: Final[AlarmWatch] = alarm_watch(settings, clock, report, fault("alarms"))
         assert stores.record is not None
         state, log, studio, places = *stores.record, stores.studio, stores.places
+        others = stores.others
         states = [one for _, one in others]
         for one in ((log, state), *others):
             check_reach(*one)
