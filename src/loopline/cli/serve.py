@@ -25,7 +25,7 @@ from loopline.cli.processes.shard import launch_shard
 from loopline.cli.standby.waiting import stand_by
 from loopline.cli.tuning import tune_interpreter
 from loopline.crew.app import CrewApp
-from loopline.crew.unread import ClosedPaths
+from loopline.crew.closed import ClosedPaths
 from loopline.logs import set_up_logs
 from loopline.model.errors import Conflict, Unavailable
 from loopline.runtime.inbound.mail_rules import MailRules, check_certificate

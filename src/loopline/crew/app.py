@@ -13,12 +13,10 @@ from loopline.app import App
 from loopline.crew.looking import ShardLook
 from loopline.crew.neighbours import Neighbours
 from loopline.crew.publishing import CrewPublisher
-from loopline.crew.unread import LEFT_OUT, refuse_purge
 from loopline.logs import warn_of_nobodys
 from loopline.model.ids import PUBLISHED_KEY, shard_of
 from loopline.model.signal import Signal
 from loopline.ports import Provider, State
-from loopline.runtime.background import Background
 from loopline.runtime.crew.carrying import Carrying
 from loopline.runtime.crew.crew import Crew
 from loopline.runtime.crew.process import LaunchShard, ShardProcess
@@ -32,7 +30,6 @@ from loopline.runtime.shards.log import AllShardsLog
 from loopline.runtime.shards.marks import Marks
 from loopline.runtime.shards.report import ShardReport
 from loopline.runtime.shards.state import AllShardsState
-from loopline.runtime.shards.unread_facts import UnreadFacts
 from loopline.settings import Settings
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.studio.context import StudioContext
@@ -60,8 +57,8 @@ class CrewApp(App):
         """`launch_shard` starts the process of a shard. The rest is as in `App`."""
         self._launch_shard = launch_shard
         super().__init__(folder, settings, None, channels, launch, on_replaced, lease)
-        named = (lambda: self.loop.published, lambda: None, self.clock, self.accept, warn_of_nobodys)
-        self.hooks = Hooks(lambda: self.delivery.routes, self.all_states, UnreadFacts(), *named)
+        named = (lambda: self.loop.published, self.exporter.catch_up, self.clock, self.accept, warn_of_nobodys)
+        self.hooks = Hooks(lambda: self.delivery.routes, self.all_states, self.facts, *named)
         parts = (self.log, self.state, self.loop, self.clock)
         ready, stranded = lambda: self.delivery.is_started, lambda: len(self.sweeper.found)
         self._look = ShardLook(0, settings.shards, *parts, ready, stranded, lambda: "")
@@ -71,7 +68,7 @@ class CrewApp(App):
     @cached_property
     def neighbours(self) -> Neighbours:
         """The stores of the other shards."""
-        return Neighbours(self.stores.places, 0, self.settings.shards)
+        return Neighbours(self.stores.places, 0, self.settings.shards, self.stores.others)
 
     @cached_property
     def all_states(self) -> AllShardsState:
@@ -145,11 +142,6 @@ class CrewApp(App):
             report, position=position, lag_signals=log.count(position), tellings=state.waiting_tellings()
         )
 
-    def close(self) -> None:
-        """As `App.close`."""
-        super().close()
-        self.neighbours.close()
-
     def _elsewhere(self, key: str) -> State | None:
         return self.neighbours.elsewhere(key)
 
@@ -160,27 +152,22 @@ class CrewApp(App):
     async def _accept_own(self, signals: Sequence[Signal]) -> int:
         return await self.crew.own.accept(signals)
 
-    def _background(self) -> Background:
-        made = super()._background()
-        made.leaves_out = LEFT_OUT
-        return made
-
     def _publisher(self) -> CrewPublisher:
-        known = (lambda: self.loop.published, self.level, lambda: None, UnreadFacts(), self.clock, self.all_states)
+        decided = (lambda: self.loop.published, self.level, self.exporter.catch_up)
+        known = (*decided, self.facts, self.clock, self.all_states)
         own = (self._accept_own, self.state)
-        return CrewPublisher(self.crew.accept, *known, self._fault("fan_out"), own=own)
+        shards = self.all_states.states
+        return CrewPublisher(self.crew.accept, *known, self._fault("fan_out"), shards=shards, own=own)
 
     def _studio_context(self) -> StudioContext:
         logs = AllShardsLog((self.log, *self.neighbours.logs.values()), self._marks)
         return replace(
             super()._studio_context(),
-            facts=UnreadFacts(),
             state=self.all_states,
             log=logs,
             position=self._marks.reached,
-            export_facts=lambda: None,
             horizon=logs.horizon,
-            purge=refuse_purge,
+            shards=self.settings.shards,
         )
 
     async def _take_over(self, routes: Routes) -> None:

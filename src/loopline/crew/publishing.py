@@ -8,7 +8,7 @@ from loopline.runtime.upkeep.publisher import Publisher
 
 
 class CrewPublisher(Publisher):
-    """A document whose conditions count the past is refused by the facts (`shards_unread`) before anything is begun."""
+    """A warm-up plan is refused."""
 
     async def _publish(
         self, documents: Sequence[Document], reason: str, by: str

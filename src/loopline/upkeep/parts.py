@@ -1,7 +1,7 @@
 """The parts that keep a data folder in order, put together for app.py: facts, their export, their rebuild."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final
 
@@ -21,6 +21,8 @@ from loopline.runtime.vitals import HealthReport
 from loopline.settings import Settings
 from loopline.storage.opened_log import KeptLog
 from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.places import STATE, of_shard
+from loopline.storage.sql.state import SqlState
 from loopline.studio.open_facts.desk import OpenFacts
 from loopline.upkeep import rebuilder
 from loopline.upkeep.alarms import alarm_watch
@@ -46,25 +48,31 @@ class Upkeep:
         self.alarms: Final[AlarmWatch] = alarm_watch(settings, clock, report, fault("alarms"))
         assert stores.record is not None
         state, log, studio, places = *stores.record, stores.studio, stores.places
-        check_reach(log, state)
+        others = stores.others
+        states = [one for _, one in others]
+        for one in ((log, state), *others):
+            check_reach(*one)
         log.compact()
         folder, home = places.folder, facts_home(places.folder, settings)
-        self.facts: Final = GuardedFacts(home.open, home.is_there, state, fault("facts"))
-        self.exporter: Final = FactsExporter(state, self.facts, fault("export"))
+        self.facts: Final = GuardedFacts(home.open, home.is_there, state, fault("facts"), states)
+        self.exporter: Final = FactsExporter(state, self.facts, fault("export"), others=states)
         self.rebuild: Final = FactsRebuild(
             state,
             self.facts,
             self.exporter,
             clock,
-            partial(rebuilder.start_rebuilder, places, settings.log_level),
+            partial(rebuilder.start_rebuilder, places, settings.log_level, 1 + len(others)),
             home.take_place,
             partial(rebuilder.clear_work, folder),
             fault("rebuild"),
+            states,
         )
         sizes: Sizes = {
             rebuilder.FACTS: home.size,
-            "state.db": state.size,
-            **({"log.db": log.size} if isinstance(log, SqlLog) else {}),
+            STATE: state.size,
+            **({LOG: log.size} if isinstance(log, SqlLog) else {}),
+            **{of_shard(STATE, shard): one.size for shard, one in enumerate(states, 1)},
+            **{of_shard(LOG, shard): one.size for shard, (one, _) in enumerate(others, 1) if isinstance(one, SqlLog)},
             "studio.db": studio.size,
         }
         self.open_facts: Final = OpenFacts(folder, self.facts, self.exporter, clock, fault("open_facts"))
@@ -73,21 +81,23 @@ class Upkeep:
             folder,
             __version__,
             self.exporter,
-            [(rebuilder.FACTS, self.facts.copy_to), ("state.db", state.copy_to)],
+            [(rebuilder.FACTS, self.facts.copy_to), (STATE, state.copy_to)],
             [_copy_of(log), ("studio.db", studio.copy_to)],
             snapshots,
             alone,
             clock,
             fault("backup"),
+            1 + len(others),
         )
-        kept = (log, state, self.facts, self.exporter, snapshots, (state.copy_to, self.facts.copy_to), alone, clock)
-        self.trimming: Final = LogTrimming(*kept, settings.log_days, fault("trim"))
-        self.purge, self.hidden = self._purge(stores, home), hidden_in(folder)
+        copies = [(of_shard(STATE, shard), one.copy_to) for shard, one in enumerate((state, *states))]
+        kept = (log, state, self.facts, self.exporter, snapshots, [*copies, (rebuilder.FACTS, self.facts.copy_to)])
+        self.trimming: Final = LogTrimming(*kept, alone, clock, settings.log_days, fault("trim"), others)
+        self.purge, self.hidden = self._purge(stores, home, others), hidden_in(folder)
         boxes, days = (studio.sandbox, studio.inbox, studio.sends, self.trimming), settings.outbox_days
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
 
-    def _purge(self, stores: Stores, home: FactsHome) -> Purge:
-        return Purge(stores, home.erase, self.facts, self.exporter, self.open_facts, self.trimming)
+    def _purge(self, stores: Stores, home: FactsHome, others: Sequence[tuple[KeptLog, SqlState]]) -> Purge:
+        return Purge(stores, home.erase, self.facts, self.exporter, self.open_facts, self.trimming, others)
 
     @property
     def tasks(self) -> tuple[SupervisedTask, ...]:

@@ -1,5 +1,6 @@
 """The stores of one data folder, opened by their one owner: the studio's, log and state, in files or in PostgreSQL."""
 
+from itertools import chain
 from pathlib import Path
 from typing import Final
 
@@ -42,6 +43,8 @@ class Stores:
             demand_standby(self.places.url)
         self.studio: Final = StudioStore(self.places.studio(), *settings.rooms())
         self.record: tuple[SqlState, KeptLog] | None = None
+        self.others: list[tuple[KeptLog, SqlState]] = []
+        """The logs and states of the shards behind the first, which others write."""
 
     def _settle(self) -> None:
         """Let go of what is locked when the record is of another number of shards."""
@@ -60,10 +63,13 @@ class Stores:
         log = open_log(self.places)
         state = open_state(self.places)
         self.record = state, log
+        self.others = [
+            (open_log(self.places, 1, shard=shard), open_state(self.places, shard)) for shard in range(1, self.shards)
+        ]
         return log, state
 
     def close(self) -> None:
         """Write what is buffered, give everything back, and let somebody else have it."""
-        for store in (*(self.record or ()), self.studio, self.lease, self._lock):
+        for store in (*(self.record or ()), *chain(*self.others), self.studio, self.lease, self._lock):
             if store is not None:
                 store.close()

@@ -59,12 +59,16 @@ Past = tuple[str, str, list[int], int, int]
 
 
 def told_past(query: Query, names: Sequence[str], shard: int, before: int, now: int) -> Iterator[list[Signal]]:
-    """Signals that tell each person of the past of these events and keys, from the facts before a log position."""
+    """Signals that tell each person of the past of these events and keys, from a shard's facts before a log position.
+
+    Of several shards, people may have a past in more than one, as after a merge.
+    """
+    of = str(before) if not shard else f"{before}/{shard}"
     by_name = query(_BY_NAME.format(names=", ".join("?" for _ in names)), [*names, shard, before])
     of_times = chain(by_name, past_by_fields(query, names, shard, before))
-    times = (_told(before, now, *row) for row in of_times)
+    times = (_told(of, now, *row) for row in of_times)
     amounts = (
-        _told(before, now, person, name, [], 0, 0, amounts=told)
+        _told(of, now, person, name, [], 0, 0, amounts=told)
         for person, name, told in chain(
             past_amounts(query, names, shard, before), past_values(query, names, shard, before)
         )
@@ -74,13 +78,13 @@ def told_past(query: Query, names: Sequence[str], shard: int, before: int, now: 
         yield batch
 
 
-def _told(before: int, now: int, *past: object, amounts: Amounts | None = None) -> HistoryBackfilled:
+def _told(before: str, now: int, *past: object, amounts: Amounts | None = None) -> HistoryBackfilled:
     person, name, times, count, first = past
     assert isinstance(person, str) and isinstance(name, str) and isinstance(times, list)
     assert isinstance(count, int) and isinstance(first, int)
     return HistoryBackfilled(
         key=person,
-        id=stable_id("history", person, name, str(before)),
+        id=stable_id("history", person, name, before),
         at=now,
         received_at=now,
         name=name,

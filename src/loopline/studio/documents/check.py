@@ -1,6 +1,6 @@
 """Checks documents against what is published, and many of them against each other."""
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from msgspec.structs import replace
@@ -17,13 +17,12 @@ from loopline.model.catalogs.documents import Catalog, Feed
 from loopline.model.content.documents import Block, Brand, Template
 from loopline.model.content.library import ContentLibrary
 from loopline.model.entry.metric import MetricDocument
-from loopline.model.errors import Invalid, Unavailable
+from loopline.model.errors import Invalid
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.model.mail.files import File
 from loopline.model.nodes.experiment import slots_of
 from loopline.model.offers.document import Offer
 from loopline.model.scoring.documents import Model
-from loopline.runtime.shards.unread_facts import UNREAD
 from loopline.studio.documents.schemas import FaultLine, FaultList
 from loopline.studio.tracking_plan.schemas import TrackingPlan
 
@@ -56,17 +55,6 @@ def names_seen(plan: TrackingPlan) -> KnownNames:
         types=types,
         properties={event.name: frozenset(event.properties) for event in plan.events},
     )
-
-
-def names_of(read: Callable[[], TrackingPlan]) -> KnownNames:
-    """The names that signals have carried, by the tracking plan. Where nobody can read what came, as with facts of
-    several shards, none is known, as before the first signal."""
-    try:
-        return names_seen(read())
-    except Unavailable as error:
-        if error.code != UNREAD:
-            raise
-        return KnownNames()
 
 
 def text_of_trait(path: str, home: Home) -> str:

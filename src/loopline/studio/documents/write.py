@@ -31,7 +31,7 @@ from loopline.studio.content.read import journeys_of
 from loopline.studio.context import StudioContext
 from loopline.studio.documents import schemas as shape
 from loopline.studio.documents.agreed import REASON_CHARACTERS_MAX, agreed_reason
-from loopline.studio.documents.check import ProblemsFound, check_all, context_of, names_of, refused
+from loopline.studio.documents.check import ProblemsFound, check_all, context_of, names_seen, refused
 from loopline.studio.documents.conflict import DraftConflict
 from loopline.studio.documents.sandboxed import sandboxed_of
 from loopline.studio.documents.shown import shown_draft, shown_version
@@ -51,7 +51,7 @@ class Documents:
         return check_document(document, self._context())
 
     def _context(self) -> CheckContext:
-        known = context_of(self._ctx.published(), names_of(self._seen), self.template_faults, self.contents)
+        known = context_of(self._ctx.published(), names_seen(self._seen()), self.template_faults, self.contents)
         return msgspec.structs.replace(known, template_paths=self._ctx.engine.paths)
 
     def template_faults(self, content: Content) -> tuple[TemplateProblem, ...]:

@@ -3,11 +3,12 @@
 import asyncio
 import secrets
 from contextlib import suppress
+from itertools import chain, count
 from typing import Final
 
 from loopline.model.erased.digest import ALIAS
 from loopline.model.errors import Invalid, Missing
-from loopline.model.ids import stable_id
+from loopline.model.ids import shard_of, stable_id
 from loopline.model.signals.erasure import ErasureAsked, PersonForgotten
 from loopline.runtime.supervise import SupervisedTask, in_thread
 from loopline.storage.sql.erased.erasures import Erasure
@@ -151,8 +152,12 @@ class Erasures:
             for place, key in enumerate(one.people)
         ]
         position = await self._ctx.accept(signals) + len(signals) - 1
-        asked = ErasureAsked(key=one.alias, id=stable_id("erasure", one.alias), at=now, received_at=now)
-        await self._ctx.submit([asked])
+        await self._ctx.submit(
+            [
+                ErasureAsked(key=key, id=stable_id("erasure", key), at=now, received_at=now)
+                for key in keys_of_all(one.alias, self._ctx.shards)
+            ]
+        )
         await asyncio.to_thread(self._table.told, one.alias, position)
         found = await asyncio.to_thread(self._table.get, one.alias)
         assert found is not None
@@ -188,6 +193,17 @@ class Erasures:
         while (found := await asyncio.to_thread(self.line, alias)).state != "done":
             await self.round()
         return found
+
+
+def keys_of_all(alias: str, shards: int) -> list[str]:
+    """A key in each shard that names nobody, made of this alias, which is the first of them: behind the last signal
+    that names a forgotten person has to stand one that does not, since the last one of a log stays."""
+    found: dict[int, str] = {}
+    for key in chain([alias], (f"{alias}.{number}" for number in count(1))):
+        found.setdefault(shard_of(key, shards), key)
+        if len(found) == shards:
+            return list(found.values())
+    raise AssertionError
 
 
 def _line(one: Erasure) -> shape.ErasureLine:

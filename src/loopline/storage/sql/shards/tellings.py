@@ -19,6 +19,7 @@ PUT_HEARD: Final = (
 )
 WAITING: Final = "SELECT count(*) FROM tellings"
 HEARD: Final = "SELECT shard, heard FROM neighbours WHERE heard > 0"
+TOLD: Final = "SELECT shard, told FROM neighbours WHERE told > 0"
 
 
 def write_tellings(connection: SqlConnection, transaction: Transaction) -> None:
@@ -55,3 +56,8 @@ class SqlTellings:
         """By source, the newest telling that is decided."""
         with self._database.read() as connection:
             return dict(connection.exec_driver_sql(HEARD).all())
+
+    def told(self) -> dict[int, int]:
+        """By target, the newest telling."""
+        with self._database.read() as connection:
+            return dict(connection.exec_driver_sql(TOLD).all())
