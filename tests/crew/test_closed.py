@@ -1,8 +1,7 @@
 """What is of one shard is closed, and nothing beside it."""
 
 import pytest
-
-from loopline.crew.unread import is_closed, refuse_purge
+from loopline.crew.unread import is_closed
 
 CLOSED = ("/api/backups", "/api/backups/x", "/api/stream", "/api/inbox/stream")
 OPEN = (
