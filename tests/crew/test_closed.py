@@ -2,7 +2,7 @@
 
 import pytest
 
-from loopline.crew.unread import is_closed, refuse_purge
+from loopline.crew.closed import is_closed
 
 CLOSED = ("/api/backups", "/api/backups/x", "/api/stream", "/api/inbox/stream")
 OPEN = (
