@@ -213,7 +213,7 @@ def test_a_condition_counts_what_people_of_all_shards_did_before_it_was_publishe
     house.say(*(track(name, "signed_up", f"{time}") for name in busy for time in range(3)))
     until(house.is_level, "level")
     assert house.push(COUNTING) == ""
-    assert house.running.ask("GET", "/api/segments/often").json()["segment"]["people"]["matching"] == len(busy)
+    assert house.running.ask("GET", "/api/segments/often").json()["segment"]["people"]["yes"] == len(busy)
     by_shard = {shard_of(person_key(name), SHARDS) for name in busy}
     assert by_shard == {0, 1}
     for name in busy:

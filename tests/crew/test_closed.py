@@ -1,7 +1,8 @@
 """What is of one shard is closed, and nothing beside it."""
 
 import pytest
-from loopline.crew.unread import is_closed
+
+from loopline.crew.closed import is_closed
 
 CLOSED = ("/api/backups", "/api/backups/x", "/api/stream", "/api/inbox/stream")
 OPEN = (

@@ -16,9 +16,9 @@ from loopline.crew.publishing import CrewPublisher
 from loopline.logs import warn_of_nobodys
 from loopline.model.ids import PUBLISHED_KEY, shard_of
 from loopline.model.signal import Signal
-from loopline.ports import Provider, State
+from loopline.ports import Clock, Provider, State
 from loopline.runtime.crew.carrying import Carrying
-from loopline.runtime.crew.crew import Crew
+from loopline.runtime.crew.crew import Crew, Member
 from loopline.runtime.crew.process import LaunchShard, ShardProcess
 from loopline.runtime.dispatch.route import Routes
 from loopline.runtime.engine.shards.carrier import Carrier
@@ -53,10 +53,11 @@ class CrewApp(App):
         on_replaced: Callable[[], None] = lambda: None,
         lease: OwnerLock | None = None,
         channels: Mapping[str, Provider] | None = None,
+        clock: Clock | None = None,
     ) -> None:
         """`launch_shard` starts the process of a shard. The rest is as in `App`."""
         self._launch_shard = launch_shard
-        super().__init__(folder, settings, None, channels, launch, on_replaced, lease)
+        super().__init__(folder, settings, clock, channels, launch, on_replaced, lease)
         named = (lambda: self.loop.published, self.exporter.catch_up, self.clock, self.accept, warn_of_nobodys)
         self.hooks = Hooks(lambda: self.delivery.routes, self.all_states, self.facts, *named)
         parts = (self.log, self.state, self.loop, self.clock)
@@ -94,10 +95,11 @@ class CrewApp(App):
         own = LogWriter(self.log, self.worker.wake, self._fault("intake"), name="own-log-writer")
         carrier = Carrier(0, shards, self.state, others.logs, others.states)
         carrying = Carrying(carrier, self.state, range(1, shards), self._told, self._fault("carrier"))
-        processes = [
-            ShardProcess(one, self._launch_shard, self._told, self._fault("shard")) for one in range(1, shards)
-        ]
+        processes = [self._member(one) for one in range(1, shards)]
         return Crew(entrance, own, carrying, processes, self._marks.mark)
+
+    def _member(self, shard: int) -> Member:
+        return ShardProcess(shard, self._launch_shard, self._told, self._fault("shard"))
 
     async def level(self) -> None:
         """Wait until everything accepted so far has been decided in all shards, and so has what they told each other

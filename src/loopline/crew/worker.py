@@ -14,6 +14,7 @@ from loopline.delivery.redact import redactor
 from loopline.logs import fault_teller, log
 from loopline.model.errors import Conflict
 from loopline.model.records import Transaction
+from loopline.ports import Clock
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.crew.carrying import Carrying
 from loopline.runtime.crew.fanning import FanOutWatch
@@ -80,10 +81,11 @@ class ShardWorker:
         shard: int,
         told: Callable[[int], None],
         on_replaced: Callable[[], None],
+        clock: Clock | None = None,
     ) -> None:
         self.stores = stores = ShardStores(folder, settings, shard)
         self.shard, self._settings, self._folder = shard, settings, folder
-        self._clock = SystemClock()
+        self._clock = clock or SystemClock()
         self._ownership = Ownership(stores.lease, on_replaced, fault_teller("owner"))
         self.loop = Loop(
             stores.log,
@@ -133,6 +135,11 @@ class ShardWorker:
         self._ownership.start()
         self._start.start()
 
+    def is_at_rest(self) -> bool:
+        """Whether nothing is being decided or sent at this moment. It looks at no clock."""
+        is_decided = self.worker.wait_idle(0) and self.loop.position >= self.stores.log.end()
+        return is_decided and self.delivery.idle() and self.worker.wait_idle(0)
+
     async def level(self) -> None:
         """Wait until everything in the log has been decided."""
         await until_level(self.stores.log, self.loop, self.worker)
@@ -162,8 +169,9 @@ class ShardWorker:
         await self.level()
         await self.delivery.start()
         self._fanning.task.start()
-        self._sweeper.task.start()
-        self._retention.start()
+        if isinstance(self._clock, SystemClock):  # in virtual time nothing is late, and nothing grows old
+            self._sweeper.task.start()
+            self._retention.start()
         log.info("started", shard=self.shard, position=self.loop.position)
 
     async def _take_over(self, routes: Routes) -> None:

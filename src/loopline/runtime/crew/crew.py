@@ -2,16 +2,32 @@
 
 import asyncio
 from collections.abc import Callable, Sequence
-from typing import Final
+from typing import Final, Protocol
 
 from loopline.model.signal import Signal, Trust
 from loopline.runtime.crew.carrying import Carrying
-from loopline.runtime.crew.process import ShardProcess
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess
 from loopline.runtime.shards.report import ShardReport
 from loopline.runtime.supervise import Watch
 from loopline.signals.batch import Taken
+
+
+class Member(Protocol):
+    """Another shard, as the parent knows it. `wake`, `take_over`, `stop` and `report` are safe from any thread."""
+
+    @property
+    def shard(self) -> int: ...
+
+    @property
+    def tasks(self) -> Sequence[Watch]: ...
+
+    def start(self) -> None: ...
+    def wake(self) -> None: ...
+    def take_over(self) -> None: ...
+    def report(self) -> ShardReport: ...
+    def ask_to_stop(self) -> None: ...
+    def stop(self) -> None: ...
 
 
 class Crew:
@@ -26,7 +42,7 @@ class Crew:
         entrance: LogWriter | IntakeProcess,
         own: LogWriter,
         carrying: Carrying,
-        processes: Sequence[ShardProcess],
+        processes: Sequence[Member],
         mark: Callable[[], int],
     ) -> None:
         self._entrance, self.own, self.carrying = entrance, own, carrying
