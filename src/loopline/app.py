@@ -20,7 +20,6 @@ from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.dispatch.flight_journal import FlightJournal, boot_of_this_machine
 from loopline.runtime.dispatch.route import Routes, single_routes
-from loopline.runtime.engine.levelling import until_level
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.ownership import Ownership
 from loopline.runtime.engine.people import People
@@ -29,6 +28,7 @@ from loopline.runtime.inbound.process import InboundMail, LaunchMail
 from loopline.runtime.intake.hooks import Hooks
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess, Launch
+from loopline.runtime.levelling import until_level
 from loopline.runtime.upkeep.publisher import Publisher
 from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.runtime.vitals import Vitals
@@ -106,10 +106,9 @@ class App:
         seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
         self.vitals = Vitals(*seen, self.delivery, self.background, *self.upkeep.seen)
         self.provider_desk = ProviderDesk(self.directory, self.delivery)
-        self._listeners: list[Callable[[Transaction], None]] = []
         self.studio = Studio(self._studio_context(), self.background, folder)
         self.live = LiveFeed(lambda: (self.log.end(), *self.vitals.lag()), self.clock, self.studio.inbox_feed.close)
-        self.listen(self.live.on_commit)
+        self._listeners: list[Callable[[Transaction], None]] = [self.live.on_commit]
 
     def take_mail(self, launch: LaunchMail) -> None:
         """Run the mail server for what comes back, too; called before `begin`."""

@@ -14,8 +14,8 @@ from loopline.model.ids import anonymous_key, person_key, shard_of
 from loopline.model.person import Person
 from loopline.runtime.engine.cache import readable
 from loopline.storage.opened_state import open_state
+from loopline.storage.settled_shards import kept_shards
 from loopline.storage.sql.places import Places
-from loopline.storage.sql.shards.settling import kept_shards
 from tests.cli.served import Server, add_provider, loopline, server
 from tests.simulation.lives import OURS, until
 

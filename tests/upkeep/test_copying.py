@@ -11,10 +11,10 @@ from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict, Missing, Unavailable
 from loopline.model.records import Record, SetAside, StoredDocument
 from loopline.pipeline.person_inbox import InboxMessage
+from loopline.storage.settled_shards import settle_shards
 from loopline.storage.sql.access.operators import Operator, Session
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import Places
-from loopline.storage.sql.shards.settling import settle_shards
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import Key, StudioStore
 from loopline.upkeep.copying import KEPT_IN, CopyProgress, copy_record, set_aside, waiting_folder
@@ -29,7 +29,7 @@ import os, signal, sys
 from pathlib import Path
 from loopline.upkeep.copying import copy_record
 from loopline.storage.sql.places import Places
-from loopline.storage.sql.shards.settling import settle_shards
+from loopline.storage.settled_shards import settle_shards
 
 left = int(sys.argv[3])
 

@@ -57,8 +57,7 @@ class Metrics:
             registry=self._registry,
         )
         self._counted: dict[str, int] = {}
-        self._shards = _of_shards(self._registry)
-        self._stored, self._horizon = _of_files(self._registry)
+        self._shards, (self._stored, self._horizon) = _of_shards(self._registry), _of_files(self._registry)
         self._quarantined = Gauge(
             "loopline_quarantined", "What is set aside, by kind.", ["kind"], registry=self._registry
         )

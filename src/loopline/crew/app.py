@@ -27,7 +27,7 @@ from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess, Launch
 from loopline.runtime.intake.router import Router
 from loopline.runtime.shards.log import AllShardsLog
-from loopline.runtime.shards.marks import Marks
+from loopline.runtime.shards.marks import ShardMarks
 from loopline.runtime.shards.report import ShardReport
 from loopline.runtime.shards.state import AllShardsState
 from loopline.settings import Settings
@@ -78,10 +78,10 @@ class CrewApp(App):
         return AllShardsState(states, self._marks.reached)
 
     @cached_property
-    def _marks(self) -> Marks:
+    def _marks(self) -> ShardMarks:
         logs = (self.log, *self.neighbours.logs.values())
         states = (self.state, *self.neighbours.states.values())
-        return Marks(lambda: [one.end() for one in logs], lambda: [one.position() for one in states])
+        return ShardMarks(lambda: [one.end() for one in logs], lambda: [one.position() for one in states])
 
     @cached_property
     def crew(self) -> Crew:

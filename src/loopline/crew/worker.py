@@ -22,13 +22,13 @@ from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.dispatch.flight_journal import FlightJournal, boot_of_this_machine
 from loopline.runtime.dispatch.route import Routes
-from loopline.runtime.engine.levelling import until_level
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.ownership import Ownership
 from loopline.runtime.engine.people import People
 from loopline.runtime.engine.shards.carrier import Carrier
 from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake.log_writer import LogWriter
+from loopline.runtime.levelling import until_level
 from loopline.runtime.supervise import SupervisedTask, Watch
 from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.retention import Retention

@@ -136,9 +136,8 @@ class Vitals:
         set_aside: dict[str, int] = {}
         reach, paused, shards = LogReach(), tuple[Trouble, ...](), tuple[ShardReport, ...]()
         try:
-            behind, seconds = self.lag()
             shards = self.shards()
-            behind, seconds = _of_all(behind, seconds, shards)
+            behind, seconds = _of_all(*self.lag(), shards)
             unsent, chunks = self._unsent(), self._exporter.behind()
             silent = self._dispatcher.providers.silent_seconds()
             set_aside = dict(self._state.quarantine.counts())
@@ -153,8 +152,7 @@ class Vitals:
             round(self._intake.oldest_seconds(), 3),
         )
         tasks = self._background.tasks()
-        faults = [*_of_tasks(tasks), *_of_shards(shards), *faults, *self._standing(oldest)]
-        faults += self._dispatcher.providers.standing(silent)
+        faults = [*_of_tasks(tasks), *_of_shards(shards), *faults, *self._standing(oldest, silent)]
         fitness = self._exporter.fitness
         minded = (*_set_aside(set_aside), *paused, *self._dispatcher.providers.minding(), *_of_clock(self._clock))
         minded = (*minded, *self._background.troubles(), *_set_aside_elsewhere(shards))
@@ -173,11 +171,7 @@ class Vitals:
             oldest=oldest,
             tasks=tasks,
             set_aside=set_aside,
-            warnings=(
-                *(one.words for one in minded),
-                *_of_sandbox(self._dispatcher.routes),
-                *self._untold(),
-            ),
+            warnings=(*(one.words for one in minded), *_of_sandbox(self._dispatcher.routes), *self._untold()),
             log=reach,
             silent_seconds={channel: round(seconds, 3) for channel, seconds in silent.items()},
             troubles=(*faults, *_of_facts(fitness), *minded),
@@ -196,7 +190,7 @@ class Vitals:
             self._paused = published, tuple(_of_pauses(self._state, published))
         return self._paused[1]
 
-    def _standing(self, oldest: Oldest) -> Iterator[Trouble]:
+    def _standing(self, oldest: Oldest, silent: Mapping[str, float]) -> Iterator[Trouble]:
         """What waits and does not move. What only comes faster than it is done is behind, and no fault."""
         now = time.monotonic()
         if self._intake.fault:
@@ -210,6 +204,7 @@ class Vitals:
         has_waited = oldest.unexported_facts_seconds > UNEXPORTED_SECONDS < now - self._exporter.exported_at
         if has_waited and not self._exporter.is_paused:
             yield _stands("chunk of facts", oldest.unexported_facts_seconds, "exported")
+        yield from self._dispatcher.providers.standing(silent)
 
 
 def _set_aside(counts: Mapping[str, int]) -> Iterator[Trouble]:

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from loopline.model.errors import Conflict, LooplineError, Missing
 from loopline.storage.private_folder import make_private
+from loopline.storage.settled_shards import kept_shards
 from loopline.storage.sql.copies.carried_tables import carry_table, compare_table
 from loopline.storage.sql.copies.waiting_schemas import (
     META,
@@ -28,7 +29,6 @@ from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.migrate import HEADS, bring_up, stands_at
 from loopline.storage.sql.places import FILES, LOG, STATE, Places
 from loopline.storage.sql.schema import FAMILIES
-from loopline.storage.sql.shards.settling import kept_shards
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
 

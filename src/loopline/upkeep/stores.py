@@ -10,10 +10,10 @@ from loopline.storage.folder_lock import FolderLock
 from loopline.storage.opened_log import KeptLog, open_log
 from loopline.storage.opened_state import open_state
 from loopline.storage.private_folder import make_private
+from loopline.storage.settled_shards import settle_shards
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.storage.sql.drivers.standby_demanded import demand_standby
 from loopline.storage.sql.places import Places
-from loopline.storage.sql.shards.settling import settle_shards
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
 

@@ -6,10 +6,10 @@ from loopline.runtime.crew.protocol import (
     Reported,
     Stop,
     TakeOver,
-    Told,
     ToParent,
     ToWorker,
     Wake,
+    Woken,
     crew_frame,
     decode_order,
     decode_word,
@@ -23,7 +23,7 @@ REPORT = ShardReport(shard=1, state="running", pid=7, ready=True, tellings=3, te
 @pytest.mark.parametrize("size", [1, 3, 1_000])
 def test_orders_and_words_arrive_as_they_were(size: int) -> None:
     orders: list[ToWorker] = [Wake(), TakeOver(), Wake(), Stop()]
-    words: list[ToParent] = [Reported(REPORT), Told(2)]
+    words: list[ToParent] = [Reported(REPORT), Woken(2)]
     sent = b"".join(map(crew_frame, orders)), b"".join(map(crew_frame, words))
     for packets, whole, decode in ((orders, sent[0], decode_order), (words, sent[1], decode_word)):
         frames, found = Frames(), []

@@ -4,7 +4,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from loopline.runtime.shards import marks as module
-from loopline.runtime.shards.marks import Marks
+from loopline.runtime.shards.marks import ShardMarks
 
 STEPS = st.lists(st.tuples(st.sampled_from(["append", "decide", "mark", "read"]), st.integers(0, 2)), max_size=60)
 
@@ -12,7 +12,7 @@ STEPS = st.lists(st.tuples(st.sampled_from(["append", "decide", "mark", "read"])
 @given(STEPS)
 def test_a_reached_number_means_that_every_shard_has_decided_up_to_it(steps: list[tuple[str, int]]) -> None:
     ends, positions = [0, 0, 0], [0, 0, 0]
-    marks = Marks(lambda: ends, lambda: positions)
+    marks = ShardMarks(lambda: ends, lambda: positions)
     given_out: list[tuple[int, list[int]]] = []
     last = 0
     for step, shard in steps:
@@ -34,10 +34,10 @@ def test_a_reached_number_means_that_every_shard_has_decided_up_to_it(steps: lis
 
 def test_a_number_of_before_a_restart_is_reached_with_what_stood_there_at_the_restart() -> None:
     ends, positions = [5, 0], [0, 0]
-    number = Marks(lambda: ends, lambda: positions).mark()
+    number = ShardMarks(lambda: ends, lambda: positions).mark()
     positions[:] = [0, 6]
     ends[:] = [5, 6]
-    again = Marks(lambda: ends, lambda: positions)
+    again = ShardMarks(lambda: ends, lambda: positions)
     assert again.reached() < number
     positions[:] = [5, 6]
     assert again.reached() >= number
@@ -45,7 +45,7 @@ def test_a_number_of_before_a_restart_is_reached_with_what_stood_there_at_the_re
 
 def test_marks_that_nobody_reaches_are_bounded(monkeypatch: object) -> None:
     ends = [0]
-    marks = Marks(lambda: ends, lambda: [0])
+    marks = ShardMarks(lambda: ends, lambda: [0])
     for _ in range(3 * module.MARKS_MAX):
         ends[0] += 1
         marks.mark()

@@ -11,7 +11,7 @@ from loopline.lab.simulator.shards.runner import Chances, ShardedRunner
 from loopline.lab.simulator.worlds import world_of
 from loopline.ports import Log, State
 from loopline.runtime.shards.log import AllShardsLog
-from loopline.runtime.shards.marks import Marks
+from loopline.runtime.shards.marks import ShardMarks
 from loopline.runtime.shards.state import AllShardsState
 from loopline.storage.sql.drivers.dialect import Tuning
 from loopline.storage.sql.log import SqlLog
@@ -47,7 +47,7 @@ class Lived(Struct):
     one_log: SqlLog
     one: SqlState
     opened: Opened
-    marks: Marks
+    marks: ShardMarks
     log: AllShardsLog
     state: AllShardsState
     alone: Opened
@@ -57,8 +57,8 @@ class Lived(Struct):
         self.alone.close()
 
 
-def read_as_one(opened: Opened) -> tuple[Marks, AllShardsLog, AllShardsState]:
-    marks = Marks(lambda: [one.end() for one in opened.logs], lambda: [one.position() for one in opened.states])
+def read_as_one(opened: Opened) -> tuple[ShardMarks, AllShardsLog, AllShardsState]:
+    marks = ShardMarks(lambda: [one.end() for one in opened.logs], lambda: [one.position() for one in opened.states])
     return marks, AllShardsLog(opened.logs, marks), AllShardsState(opened.states, marks.reached)
 
 

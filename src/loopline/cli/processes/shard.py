@@ -19,9 +19,10 @@ import uvloop
 
 from loopline.cli.tuning import tune_interpreter
 from loopline.crew.worker import ShardWorker
-from loopline.logs import log, set_up_logs
-from loopline.runtime.crew.protocol import Reported, Stop, TakeOver, Told, Wake, crew_frame, decode_order
+from loopline.logs import fault_teller, set_up_logs
+from loopline.runtime.crew.protocol import Reported, Stop, TakeOver, Wake, Woken, crew_frame, decode_order
 from loopline.runtime.intake.protocol import Frames
+from loopline.runtime.supervise import begin
 from loopline.settings import Settings, read_settings
 from loopline.storage.private_folder import keep_new_files_private
 
@@ -43,7 +44,7 @@ def launch_shard(folder: Path, settings: Settings, shard: int, link: socket.sock
     return process
 
 
-class Serving:
+class ShardServing:
     """Runs a shard for as long as the server is there. One whose server is gone ends at once, as by a kill: all that
     counts is in the record, and the next server has a process of its own for this shard."""
 
@@ -56,10 +57,11 @@ class Serving:
     async def run(self) -> None:
         """Serve until the server says that it is enough."""
         reader, self._writer = await asyncio.open_connection(sock=self._link)
-        orders, frames = asyncio.create_task(self._obey(reader, Frames())), asyncio.create_task(self._report())
+        orders = begin("orders", self._obey(reader, Frames()), fault_teller("orders"))
+        reports = begin("reports", self._report(), fault_teller("reports"))
         self.worker.begin()
         await orders
-        frames.cancel()
+        reports.cancel()
         await self.worker.stop()
 
     async def _obey(self, reader: asyncio.StreamReader, frames: Frames) -> None:
@@ -80,7 +82,7 @@ class Serving:
         try:
             await self.worker.reread_providers()
         except Exception as error:  # those of before go on
-            log.error("fault", where="providers", error=type(error).__name__, text=str(error)[:500], exc_info=error)
+            fault_teller("providers")(error)
 
     async def _report(self) -> None:
         while True:
@@ -91,15 +93,15 @@ class Serving:
 
     def _told(self, target: int) -> None:
         """From the carrier's thread."""
-        self._loop.call_soon_threadsafe(self._tell, Told(target))
+        self._loop.call_soon_threadsafe(self._tell, Woken(target))
 
-    def _tell(self, word: Told) -> None:
+    def _tell(self, word: Woken) -> None:
         if self._writer is not None:
             self._writer.write(crew_frame(word))
 
 
 async def _serve(folder: Path, settings: Settings, shard: int, link: socket.socket) -> None:
-    await Serving(folder, settings, shard, link).run()
+    await ShardServing(folder, settings, shard, link).run()
 
 
 def begin_shard(folder: str, shard: str, number: str) -> None:

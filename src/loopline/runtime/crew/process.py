@@ -12,7 +12,7 @@ from typing import Final
 from msgspec.structs import replace
 
 from loopline.model.errors import Unavailable
-from loopline.runtime.crew.protocol import Stop, TakeOver, Told, ToWorker, Wake, crew_frame, decode_word
+from loopline.runtime.crew.protocol import Stop, TakeOver, ToWorker, Wake, Woken, crew_frame, decode_word
 from loopline.runtime.intake.protocol import Frames
 from loopline.runtime.shards.report import ShardReport
 from loopline.runtime.supervise import OnError, SupervisedTask
@@ -133,7 +133,7 @@ class ShardProcess:
 
     def _hear(self, packed: bytes) -> None:
         word = decode_word(packed)
-        if isinstance(word, Told):
+        if isinstance(word, Woken):
             self._told(word.target)
             return
         self._report = word.report

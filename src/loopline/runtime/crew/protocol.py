@@ -27,14 +27,14 @@ class Reported(Struct, frozen=True, tag=True):
     report: ShardReport
 
 
-class Told(Struct, frozen=True, tag=True):
+class Woken(Struct, frozen=True, tag=True):
     """There is something in the log of another shard, which the worker has told."""
 
     target: int
 
 
 ToWorker = Wake | TakeOver | Stop
-ToParent = Reported | Told
+ToParent = Reported | Woken
 
 _encode: Final = msgpack.Encoder().encode
 decode_order: Final[Callable[[bytes], ToWorker]] = msgpack.Decoder(ToWorker).decode

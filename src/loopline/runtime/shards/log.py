@@ -10,7 +10,7 @@ from typing import Final, NoReturn, Protocol
 from loopline.model.records import LogEntry
 from loopline.model.signal import Signal
 from loopline.model.signals.shards import ShardTold
-from loopline.runtime.shards.marks import Marks
+from loopline.runtime.shards.marks import ShardMarks
 
 PAGE_LEAST: Final = 64
 CUTS_MAX: Final = 256
@@ -37,7 +37,7 @@ class AllShardsLog:
     and one shard has none of it in its log.
     """
 
-    def __init__(self, logs: Sequence[KeptLog], marks: Marks) -> None:
+    def __init__(self, logs: Sequence[KeptLog], marks: ShardMarks) -> None:
         self._logs: Final = tuple(logs)
         self._marks: Final = marks
         self._lock: Final = threading.Lock()

@@ -10,7 +10,7 @@ Places = Callable[[], Sequence[int]]
 """One position a shard, read now. None of them ever falls."""
 
 
-class Marks:
+class ShardMarks:
     """Numbers for moments of all logs: the sum of their ends, so a later one is never lower, also after a restart.
 
     Once `reached` answers a number that `mark` has given, all that stood in the logs at that moment is decided, in

@@ -4315,7 +4315,8 @@ export interface FactTotals {
  * decided; that costs itself alone and is no failure, so `warnings` tell of it in words. `log` says where the log
  * begins and what is stored. `silent_seconds` says by channel for how long its provider has answered nothing while
  * messages wait for it, 0 where it answers. `troubles` are the same faults and warnings one by one, and what operators
- * are alarmed of.
+ * are alarmed of. `shards` has each shard of a record of several: the lag beside it is that of all
+ * of them, other figures are those of the first.
  */
 export interface HealthReport {
   status: "degraded" | "failing" | "ok";
@@ -4342,6 +4343,7 @@ export interface HealthReport {
     [k: string]: number;
   };
   troubles?: Trouble[];
+  shards?: ShardReport[];
 }
 /**
  * For how many seconds the oldest thing of each kind has been waiting; 0 when nothing waits.
@@ -4387,6 +4389,30 @@ export interface Trouble {
   key: string;
   words: string;
   grave?: boolean;
+}
+/**
+ * One shard: who runs it, how far it is behind, and what waits to be told to the others.
+ *
+ * `state` is `starting` until its process has said that it is well, and `down` after that has ended. `ready` says
+ * whether its messages are sent. `lag_*` are of signals that are accepted and not yet decided. `tellings` counts what
+ * waits for its way to another shard, the oldest for so many seconds; `publications` are those that it knows of.
+ */
+export interface ShardReport {
+  shard: number;
+  state?: "down" | "running" | "starting";
+  pid?: number;
+  restarts?: number;
+  ready?: boolean;
+  position?: number;
+  lag_signals?: number;
+  lag_seconds?: number;
+  unsent_message_seconds?: number;
+  tellings?: number;
+  telling_seconds?: number;
+  publications?: number;
+  set_aside?: number;
+  stranded?: number;
+  fault?: string;
 }
 /**
  * The process answers.

@@ -7,8 +7,8 @@ import pytest
 
 from loopline.model.errors import Conflict
 from loopline.storage.opened_state import open_state
+from loopline.storage.settled_shards import check_shards, kept_shards, settle_shards
 from loopline.storage.sql.places import Places
-from loopline.storage.sql.shards.settling import check_shards, kept_shards, settle_shards
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
