@@ -131,17 +131,23 @@ def _of_providers(registry: CollectorRegistry) -> Gauge:
 
 def _of_shards(registry: CollectorRegistry) -> dict[str, Gauge]:
     """By the field of its report; nothing where there is one shard."""
-    told = {
-        "state": ("up", "1 while the process of a shard runs."),
-        "lag_signals": ("lag_signals", "Signals in the log of a shard that are not decided yet."),
-        "lag_seconds": ("lag_seconds", "Age of the oldest signal of a shard that is not decided yet."),
-        "tellings": ("tellings", "What a shard has told others and is still on its way."),
-        "telling_seconds": ("telling_seconds", "Age of the oldest of these."),
-        "publications": ("publications", "Publications that a shard knows of."),
-    }
     return {
-        field: Gauge(f"loopline_shard_{name}", words, ["shard"], registry=registry)
-        for field, (name, words) in told.items()
+        "state": Gauge("loopline_shard_up", "1 while the process of a shard runs.", ["shard"], registry=registry),
+        "lag_signals": Gauge(
+            "loopline_shard_lag_signals", "Signals of a shard that are not decided yet.", ["shard"], registry=registry
+        ),
+        "lag_seconds": Gauge(
+            "loopline_shard_lag_seconds", "Age of the oldest undecided signal of it.", ["shard"], registry=registry
+        ),
+        "tellings": Gauge(
+            "loopline_shard_tellings", "What is on its way from it to other shards.", ["shard"], registry=registry
+        ),
+        "telling_seconds": Gauge(
+            "loopline_shard_telling_seconds", "Age of the oldest of these.", ["shard"], registry=registry
+        ),
+        "publications": Gauge(
+            "loopline_shard_publications", "Publications that it knows of.", ["shard"], registry=registry
+        ),
     }
 
 

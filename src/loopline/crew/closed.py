@@ -10,7 +10,6 @@ from loopline.model.errors import Unavailable
 CLOSED: Final = ("/api/backups", "/api/stream", "/api/inbox/stream")
 """What would be of one shard: its backup, and what is committed or delivered in it just now."""
 
-CODE: Final = "shards_closed"
 TEXT: Final = (
     "A record of several shards has no live stream, and no backup while it is served: pages show what is new when they "
     "are opened again, and the folder is copied when the server has stopped."
@@ -26,9 +25,10 @@ class ClosedPaths:
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answers 503 `shards_closed` for what is closed."""
         if scope["type"] == "http" and is_closed(scope["path"]):
-            body = msgspec.json.encode({"error": {"code": CODE, "text": TEXT}})
+            refusal = Unavailable("shards_closed", TEXT)
+            body = msgspec.json.encode({"error": {"code": refusal.code, "text": refusal.text}})
             headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
-            await send({"type": "http.response.start", "status": Unavailable.status, "headers": headers})
+            await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
             await send({"type": "http.response.body", "body": body})
             return
         await self._app(scope, receive, send)
