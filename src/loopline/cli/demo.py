@@ -147,7 +147,7 @@ async def _play(
     return Figures(order_figures(row), journeys), [winback, upsell]
 
 
-def _settings(port: int, shards: int) -> Settings:
+def _settings(port: int, shards: int = 1) -> Settings:
     """Nothing leaves this folder, whatever the environment says: all goes to the sandbox. One lane: one order."""
     unset = dict.fromkeys(("smtp_url", "store", "facts", *CHANNEL_NAMES), SecretStr(""))
     ours = {"public_url": f"http://{HOST}:{port}", "delivery_lanes": 1, "shards": shards}

@@ -50,6 +50,7 @@ LOCK_SECONDS: Final = 60.0
 """The process before may be finishing what it had in hand."""
 
 LOOK_SECONDS: Final = 0.05
+FAULT_CHARACTERS_MAX: Final = 1_000
 
 
 class ShardStores:
@@ -211,7 +212,10 @@ class ShardWorker:
     def _faults(self) -> str:
         reports = [task.report() for task in self._tasks()]
         bad = [one for one in reports if one.state in ("failing", "dead")]
-        return " ".join(f'The background task "{one.name}" fails: {one.words or one.fault}.' for one in bad)[:1_000]
+        words = [f'The background task "{one.name}" fails: {one.words or one.fault}.' for one in bad]
+        watched = self.delivery.providers
+        words += [one.words for one in watched.standing(watched.silent_seconds())]
+        return " ".join(words)[:FAULT_CHARACTERS_MAX]
 
 
 def _locked(folder: Path, shard: int) -> FolderLock:

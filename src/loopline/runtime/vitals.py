@@ -138,7 +138,8 @@ class Vitals:
         try:
             shards = self.shards()
             behind, seconds = _of_all(*self.lag(), shards)
-            unsent, chunks = self._unsent(), self._exporter.behind()
+            unsent = max(self._unsent(), *(one.unsent_message_seconds for one in shards), 0.0)
+            chunks = self._exporter.behind()
             silent = self._dispatcher.providers.silent_seconds()
             set_aside = dict(self._state.quarantine.counts())
             reach, paused = self._reach(), self._pauses()
@@ -267,6 +268,11 @@ def _of_shards(shards: Sequence[ShardReport]) -> Iterator[Trouble]:
     for one in shards:
         if one.fault:
             yield Trouble(f"shard:{one.shard}", f"Shard {one.shard}: {one.fault}")
+        if one.lag_signals and one.still_seconds > UNDECIDED_SECONDS:
+            words = (
+                f"Signals of shard {one.shard} have been waiting for {one.still_seconds:.0f} s, and none was decided."
+            )
+            yield Trouble(f"waits:decided:{one.shard}", words)
         if one.telling_seconds > UNDECIDED_SECONDS:
             words = f"What shard {one.shard} has to tell the others has been waiting for {one.telling_seconds:.0f} s."
             yield Trouble(f"tellings:{one.shard}", words)

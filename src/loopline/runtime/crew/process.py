@@ -45,7 +45,7 @@ class ShardProcess:
         self._loop: asyncio.AbstractEventLoop | None = None
         self._writer: asyncio.StreamWriter | None = None
         self._process: Popen[bytes] | None = None
-        self._heard_at = self._looked_at = 0.0
+        self._heard_at = self._looked_at = self._moved_at = 0.0
         self._has_reported = self._is_waking = False
         self._keeper: Final = SupervisedTask(f"shard-{shard}", self._keep, on_error, once=True)
         watch = f"shard-{shard}-watch"
@@ -69,7 +69,11 @@ class ShardProcess:
 
     def report(self) -> ShardReport:
         """How it is; of one that is down, as it was."""
-        return replace(self._report, restarts=self._keeper.report().restarts)
+        return replace(self._report, restarts=self._keeper.report().restarts, still_seconds=self._still_seconds())
+
+    def _still_seconds(self) -> float:
+        is_moving = self._report.state == "running" and not self._report.lag_signals
+        return 0.0 if is_moving or not self._moved_at else round(time.monotonic() - self._moved_at, 3)
 
     def ask_to_stop(self) -> None:
         """Let the process finish what is in hand, then end."""
@@ -122,6 +126,7 @@ class ShardProcess:
             ours.close()
             raise
         self._report = replace(self._report, state="starting", ready=False, pid=self._process.pid)
+        self._moved_at = self._moved_at or time.monotonic()
         self._heard_at, self._has_reported, frames = time.monotonic(), False, Frames()
         if self._stopping.is_set():
             self._say(Stop())
@@ -136,6 +141,8 @@ class ShardProcess:
         if isinstance(word, Woken):
             self._told(word.target)
             return
+        if word.report.position != self._report.position or not word.report.lag_signals:
+            self._moved_at = time.monotonic()
         self._report = word.report
         if not self._has_reported:
             self._has_reported = True

@@ -11,6 +11,7 @@ class ShardReport(Struct, frozen=True):
     `state` is `starting` until its process has said that it is well, and `down` after that has ended. `ready` says
     whether its messages are sent. `lag_*` are of signals that are accepted and not yet decided. `tellings` counts what
     waits for its way to another shard, the oldest for so many seconds; `publications` are those that it knows of.
+    `still_seconds`: for so long signals have waited and none was decided, 0 where it goes on.
     """
 
     shard: int
@@ -21,6 +22,7 @@ class ShardReport(Struct, frozen=True):
     position: int = 0
     lag_signals: int = 0
     lag_seconds: float = 0.0
+    still_seconds: float = 0.0
     unsent_message_seconds: float = 0.0
     tellings: int = 0
     telling_seconds: float = 0.0

@@ -1236,6 +1236,8 @@ export interface FactsState {
 }
 /**
  * A rebuild as people see it: the position of the log it has reached, of which, since when (ms), why it failed.
+ *
+ * Of several shards these are the sums of theirs.
  */
 export interface RebuildStatus {
   state?: "done" | "failed" | "idle" | "running";
@@ -4396,6 +4398,7 @@ export interface Trouble {
  * `state` is `starting` until its process has said that it is well, and `down` after that has ended. `ready` says
  * whether its messages are sent. `lag_*` are of signals that are accepted and not yet decided. `tellings` counts what
  * waits for its way to another shard, the oldest for so many seconds; `publications` are those that it knows of.
+ * `still_seconds`: for so long signals have waited and none was decided, 0 where it goes on.
  */
 export interface ShardReport {
   shard: number;
@@ -4406,6 +4409,7 @@ export interface ShardReport {
   position?: number;
   lag_signals?: number;
   lag_seconds?: number;
+  still_seconds?: number;
   unsent_message_seconds?: number;
   tellings?: number;
   telling_seconds?: number;
