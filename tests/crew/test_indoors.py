@@ -46,6 +46,7 @@ OF_SOMEBODY = (
 )
 FACTS = "SELECT kind, name, person, count(*) FROM facts GROUP BY ALL ORDER BY ALL"
 SHORT = re.compile(r"http://[^ \"]*/s/\w+")
+"""A link of a text message, made of chance."""
 
 
 class House:
@@ -57,8 +58,7 @@ class House:
     async def page(self, path: str) -> Any:
         answer = await self.client.get(path)
         assert answer.status_code in (200, 400, 401), (path, answer.text)
-        text = SHORT.sub("a short link", answer.text.replace(str(self.client.base_url), ""))
-        found = json.loads(text)
+        found = json.loads(SHORT.sub("a short link", answer.text))
         if path.startswith("/api/messages"):
             found["next"] = None  # a mark holds a position
         return found
