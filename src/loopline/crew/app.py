@@ -18,7 +18,7 @@ from loopline.model.ids import PUBLISHED_KEY, shard_of
 from loopline.model.signal import Signal
 from loopline.ports import Clock, Provider, State
 from loopline.runtime.crew.carrying import Carrying
-from loopline.runtime.crew.crew import Crew, Member
+from loopline.runtime.crew.crew import Crew, CrewMember
 from loopline.runtime.crew.process import LaunchShard, ShardProcess
 from loopline.runtime.dispatch.route import Routes
 from loopline.runtime.engine.shards.carrier import Carrier
@@ -98,7 +98,7 @@ class CrewApp(App):
         processes = [self._member(one) for one in range(1, shards)]
         return Crew(entrance, own, carrying, processes, self._marks.mark)
 
-    def _member(self, shard: int) -> Member:
+    def _member(self, shard: int) -> CrewMember:
         return ShardProcess(shard, self._launch_shard, self._told, self._fault("shard"))
 
     async def level(self) -> None:

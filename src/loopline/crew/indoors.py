@@ -8,7 +8,7 @@ from loopline.crew.app import CrewApp
 from loopline.crew.worker import ShardWorker
 from loopline.model.errors import Unavailable
 from loopline.ports import Clock
-from loopline.runtime.crew.crew import Member
+from loopline.runtime.crew.crew import CrewMember
 from loopline.runtime.shards.report import ShardReport
 from loopline.runtime.supervise import Watch
 from loopline.settings import Settings
@@ -63,7 +63,7 @@ class IndoorApp(CrewApp):
         self._members: list[IndoorShard] = []
         super().__init__(folder, settings, _refuse, clock=clock)
 
-    def _member(self, shard: int) -> Member:
+    def _member(self, shard: int) -> CrewMember:
         worker = ShardWorker(self.folder, self.settings, shard, self._told, lambda: None, self.clock)
         self._members.append(IndoorShard(worker))
         return self._members[-1]

@@ -117,15 +117,8 @@ class ShardWorker:
         fan_out = FanOut(self._own.accept, stores.state, lambda: self.loop.published, self._clock)
         self._fanning = FanOutWatch(fan_out, lambda: self.loop.published, self.level, fault_teller("fan_out"))
         self._start = SupervisedTask("start", self._deliver, fault_teller("start"), once=True)
-        seen = (stores.log, stores.state, self.loop, self._clock)
-        self.look = ShardLook(
-            shard,
-            settings.shards,
-            *seen,
-            lambda: self.delivery.is_started,
-            lambda: len(self._sweeper.found),
-            self._faults,
-        )
+        seen = (stores.log, stores.state, self.loop, self._clock, lambda: self.delivery.is_started)
+        self.look = ShardLook(shard, settings.shards, *seen, lambda: len(self._sweeper.found), self._faults)
 
     def begin(self) -> None:
         """Decide from now on; deliver as soon as all that was accepted before has been decided."""

@@ -16,7 +16,7 @@ from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.runtime.upkeep.log_trimming import LogReach, LogTrimming, check_reach
 from loopline.runtime.upkeep.retention import Retention
-from loopline.runtime.upkeep.snapshots import Sizes, Snapshots
+from loopline.runtime.upkeep.snapshots import Snapshots
 from loopline.runtime.vitals import HealthReport
 from loopline.settings import Settings
 from loopline.storage.opened_log import KeptLog
@@ -48,8 +48,7 @@ class Upkeep:
         self.alarms: Final[AlarmWatch] = alarm_watch(settings, clock, report, fault("alarms"))
         assert stores.record is not None
         state, log, studio, places = *stores.record, stores.studio, stores.places
-        others = stores.others
-        states = [one for _, one in others]
+        others, states = stores.others, [one for _, one in stores.others]
         for one in ((log, state), *others):
             check_reach(*one)
         log.compact()
@@ -67,14 +66,7 @@ class Upkeep:
             fault("rebuild"),
             states,
         )
-        sizes: Sizes = {
-            rebuilder.FACTS: home.size,
-            STATE: state.size,
-            **({LOG: log.size} if isinstance(log, SqlLog) else {}),
-            **{of_shard(STATE, shard): one.size for shard, one in enumerate(states, 1)},
-            **{of_shard(LOG, shard): one.size for shard, (one, _) in enumerate(others, 1) if isinstance(one, SqlLog)},
-            "studio.db": studio.size,
-        }
+        sizes = _sizes([(log, state), *others]) | {rebuilder.FACTS: home.size, "studio.db": studio.size}
         self.open_facts: Final = OpenFacts(folder, self.facts, self.exporter, clock, fault("open_facts"))
         snapshots, alone = Snapshots(folder, __version__, sizes), threading.Lock()
         self.backup: Final = Backup(
@@ -120,6 +112,12 @@ class Upkeep:
         self.trimming.stop()
         self.backup.stop()
         self.rebuild.stop()
+
+
+def _sizes(records: Sequence[tuple[KeptLog, SqlState]]) -> dict[str, Callable[[], int]]:
+    """How large the stores of each shard are."""
+    logs = {of_shard(LOG, shard): one.size for shard, (one, _) in enumerate(records) if isinstance(one, SqlLog)}
+    return logs | {of_shard(STATE, shard): one.size for shard, (_, one) in enumerate(records)}
 
 
 def _copy_of(log: KeptLog) -> Copy:

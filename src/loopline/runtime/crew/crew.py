@@ -13,7 +13,7 @@ from loopline.runtime.supervise import Watch
 from loopline.signals.batch import Taken
 
 
-class Member(Protocol):
+class CrewMember(Protocol):
     """Another shard, as the parent knows it. `wake`, `take_over`, `stop` and `report` are safe from any thread."""
 
     @property
@@ -42,7 +42,7 @@ class Crew:
         entrance: LogWriter | IntakeProcess,
         own: LogWriter,
         carrying: Carrying,
-        processes: Sequence[Member],
+        processes: Sequence[CrewMember],
         mark: Callable[[], int],
     ) -> None:
         self._entrance, self.own, self.carrying = entrance, own, carrying
