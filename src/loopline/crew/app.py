@@ -170,6 +170,7 @@ class CrewApp(App):
             position=self._marks.reached,
             horizon=logs.horizon,
             shards=self.settings.shards,
+            hear=self.upkeep.purge.wait_for_tellings,
         )
 
     async def _take_over(self, routes: Routes) -> None:

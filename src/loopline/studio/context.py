@@ -51,6 +51,9 @@ class StudioContext:
     shards: int = 1
     """Of how many shards the record is."""
 
+    hear: Callable[[], None] = lambda: None
+    """Waits until what shards have told each other by now is decided. Raises Conflict `erasure_waits`."""
+
     def sandboxed(self) -> tuple[ChannelName, ...]:
         """The channels whose messages never leave."""
         return self.routes().sandboxed

@@ -63,7 +63,6 @@ class Purge:
         Raises Conflict `erasure_waits` and what the parts raise, such as Unavailable `facts_unfit`: then it is to be
         tried again.
         """
-        self._wait_for_tellings()
         self._exporter.catch_up()
         self._facts.exported()  # raises for facts that are not ours to change
         with self._exporter.standing_still():
@@ -77,8 +76,9 @@ class Purge:
             store.overwrite_freed()
         self._open_facts.write_all()
 
-    def _wait_for_tellings(self) -> None:
-        """What shards have told each other of these people until now leaves its tables, and is decided."""
+    def wait_for_tellings(self) -> None:
+        """What shards have told each other until now leaves its tables, and is decided. Raises Conflict
+        `erasure_waits`."""
         assert self._stores.record is not None
         states = [self._stores.record[0], *(state for _, state in self._others)]
         told, ends = told_so_far(states), time.monotonic() + HEARD_SECONDS

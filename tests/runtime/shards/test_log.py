@@ -8,6 +8,7 @@ import pytest
 from loopline.model.signal import EventReceived, Signal
 from loopline.model.signals.shards import ShardTold
 from loopline.runtime.shards.log import CUTS_MAX, AllShardsLog
+from loopline.runtime.shards.marks import ShardMarks
 from loopline.storage.sql.log import SqlLog
 from tests.runtime.shards.worlds import Lived, Opened, lived, read_as_one
 
@@ -78,4 +79,21 @@ def test_what_was_trimmed_is_passed_over(tmp_path: Path) -> None:
     _, log, _ = read_as_one(opened)
     assert log.horizon() == 1
     assert [(at, one.id) for at, one in read_all(log, 100)] == [(2, "e1"), (3, "e2"), (4, "e3")]
+    opened.close()
+
+
+def test_what_is_undecided_is_found_without_reading_what_is_decided(tmp_path: Path) -> None:
+    opened = Opened(tmp_path)
+    opened.stores(), opened.stores()
+    made = [EventReceived(key="p", id=f"e{n}", name="alpha", at=n, received_at=n) for n in range(200)]
+    positions = [0, 0]
+    marks = ShardMarks(lambda: [one.end() for one in opened.logs], lambda: positions)
+    log = AllShardsLog(opened.logs, marks)
+    opened.logs[0].append([[one] for one in made[:100]])
+    opened.logs[1].append([[one] for one in made[100:]])
+    positions[:] = [40, 100]
+    position = marks.reached()
+    assert position < log.end()
+    assert [one for entry in log.read(position, 1) for one in entry.signals][:1] == [made[40]]
+    assert len(log._cuts) == 1
     opened.close()

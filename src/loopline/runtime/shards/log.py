@@ -75,6 +75,8 @@ class AllShardsLog:
         start = tuple(one.horizon() for one in self._logs)
         if position <= sum(start):
             return start
+        if (decided := self._marks.decided(position)) is not None:
+            return decided  # what comes next is undecided, and nothing has to be read to find it
         with self._lock:
             known = self._cuts.get(position) or max(
                 (cut for number, cut in self._cuts.items() if number <= position), key=sum, default=start

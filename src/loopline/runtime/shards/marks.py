@@ -22,6 +22,7 @@ class ShardMarks:
         self._lock: Final = threading.Lock()
         self._open: deque[tuple[int, tuple[int, ...]]] = deque()
         self._reached = 0
+        self._decided: tuple[int, tuple[int, ...]] = (-1, ())
         self._begun_at = self.mark()
 
     def mark(self) -> int:
@@ -44,4 +45,10 @@ class ShardMarks:
             bound = self._open[0][0] - 1 if self._open else sum(positions)
             if self._reached >= self._begun_at or bound >= self._begun_at:  # else a number of before could be undecided
                 self._reached = max(self._reached, min(sum(positions), bound))
+            self._decided = self._reached, positions
             return self._reached
+
+    def decided(self, number: int) -> tuple[int, ...] | None:
+        """How far each shard had decided when `reached` last answered this number; None for any other."""
+        with self._lock:
+            return self._decided[1] if self._decided[0] == number else None

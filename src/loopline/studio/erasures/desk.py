@@ -152,12 +152,8 @@ class Erasures:
             for place, key in enumerate(one.people)
         ]
         position = await self._ctx.accept(signals) + len(signals) - 1
-        await self._ctx.submit(
-            [
-                ErasureAsked(key=key, id=stable_id("erasure", key), at=now, received_at=now)
-                for key in keys_of_all(one.alias, self._ctx.shards)
-            ]
-        )
+        asked = ErasureAsked(key=one.alias, id=stable_id("erasure", one.alias), at=now, received_at=now)
+        await self._ctx.submit([asked])
         await asyncio.to_thread(self._table.told, one.alias, position)
         found = await asyncio.to_thread(self._table.get, one.alias)
         assert found is not None
@@ -171,6 +167,8 @@ class Erasures:
         last = max(one.position for one in waiting)
         while self._ctx.position() < last:
             await asyncio.sleep(LEVEL_SECONDS)
+        if self._ctx.shards > 1:
+            await self._end_all_logs(waiting[0].alias)
         people = {key: one.alias for one in waiting for key in one.people}
         addresses = [key.partition("/")[2].partition("/")[2] for one in waiting for key in one.addresses]
         began = asyncio.get_running_loop().time()
@@ -180,6 +178,19 @@ class Erasures:
             self._seconds = asyncio.get_running_loop().time() - began
         await in_thread(lambda: self._table.done([one.alias for one in waiting], self._ctx.clock.now()))
         await in_thread(self._ctx.studio_store.overwrite_freed)
+
+    async def _end_all_logs(self, alias: str) -> None:
+        """Behind what shards have told each other of forgotten people stands a signal that names nobody, in every log:
+        the last one of a log stays, and by this one each shard lets go of what is packed."""
+        await in_thread(self._ctx.hear)
+        now = self._ctx.clock.now()
+        asked = [
+            ErasureAsked(key=key, id=stable_id("erasure", key, str(now)), at=now, received_at=now)
+            for key in keys_of_all(alias, self._ctx.shards)
+        ]
+        last = await self._ctx.accept(asked) + len(asked) - 1
+        while self._ctx.position() < last:
+            await asyncio.sleep(LEVEL_SECONDS)
 
     async def _rest(self) -> None:
         await asyncio.sleep(GROWN * self._seconds)
