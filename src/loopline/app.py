@@ -106,7 +106,7 @@ class App:
         seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
         self.vitals = Vitals(*seen, self.delivery, self.background, *self.upkeep.seen)
         self.provider_desk = ProviderDesk(self.directory, self.delivery)
-        self.studio = Studio(self._studio_context(), self.background, folder)
+        self.studio = Studio(self._studio_context(), self.background, folder, settings, self.upkeep.open_facts)
         self.live = LiveFeed(lambda: (self.log.end(), *self.vitals.lag()), self.clock, self.studio.inbox_feed.close)
         self._listeners: list[Callable[[Transaction], None]] = [self.live.on_commit]
 

@@ -177,7 +177,7 @@ def test_people_are_watched_as_they_move_and_one_of_them_is_explained(
         expect(why).to_contain_text("still inside")
 
         page.goto("/people/ann?tab=why&journey=welcome")
-        expect(why).to_contain_text("Got 2 messages")
+        expect(why).to_contain_text("Got no message: the sandbox kept 2")
         expect(why).to_contain_text("project_created")
         page.goto("/messages")
         expect(page.get_by_role("row").filter(has_text="Well done, ann").first).to_contain_text("in the sandbox")

@@ -92,5 +92,36 @@ def test_no_sandboxed_message_is_an_exposure_once_a_message_of_the_workspace_has
         assert sum(again) == 12 and again[0] == len(LOFTS["dovecote"].flown)
 
 
+def sent_by(house: House, metric: str, column: str) -> dict[str, int]:
+    """What a metric of messages counts, by channel."""
+    table = house.get(f"/api/metrics/{metric}")
+    at = [one["name"] for one in table["columns"]]
+    return {row[at.index("channel")]: row[at.index(column)] for row in table["rows"]}
+
+
+def test_no_figure_of_messages_counts_what_the_sandbox_kept_once_one_has_left(tmp_path: Path) -> None:
+    """Mail leaves and SMS does not: whatever counts messages counts mails alone, and says what was kept."""
+    with living(tmp_path, Settings.model_validate({"public_url": "https://l.test"})) as house:
+        house.publish(SMS)
+        begin(house, PEOPLE[:12])
+        kept = sum(exposed(house)) and len(house.get("/api/messages")["messages"])
+        assert sent_by(house, "list_health", "sent") == {"sms": kept}
+        note = house.get("/api/metrics/list_health")["note"]
+        assert note == f"The sandbox kept messages ({kept} by SMS): nobody got them. Figures show what would have been."
+    email = {"email": "gull://:coo@cliff", "public_url": "https://l.test"}
+    with living(tmp_path, Settings.model_validate(email)) as house:
+        house.publish(MAIL)
+        house.send(*(track(one, "mailed") for one in PEOPLE[:12]))
+        left = len([one for one in house.get("/api/messages")["messages"] if one["provider"] != "sandbox"])
+        assert sent_by(house, "list_health", "sent") == {"email": left}
+        assert sent_by(house, "message_volume", "messages") == {"all": left, "email": left}
+        assert sent_by(house, "latency", "messages") == {"email": left}
+        for metric in ("list_health", "opt_out", "message_volume", "automation_coverage", "latency"):
+            assert "nobody got them, so no figure counts them" in house.get(f"/api/metrics/{metric}")["note"]
+        funnel = house.get("/api/metrics/funnel", journey="texts")
+        told = dict(zip([one["name"] for one in funnel["columns"]], funnel["rows"][0], strict=True))
+        assert (told["messaged"], told["sent"]) == (kept, 0)
+
+
 def _treated(house: House) -> str:
     return str(house.get("/api/messages")["messages"][0]["person"])

@@ -133,13 +133,13 @@ def check_types(marks: tuple[tuple[Node, int], ...], known_names: KnownNames) ->
         if not isinstance(node, Compare):
             continue
         for field, other in ((node.left, node.right), (node.right, node.left)):
-            found = _number_with_text(node.op, field, other, known_names)
+            found = _number_with_text(field, other, known_names)
             if found is not None:
                 errors.append(ConditionError("condition_number_with_text", *found[:1], offset, found[1], "warning"))
     return errors
 
 
-def _number_with_text(op: str, field: Value, other: Value, known: KnownNames) -> tuple[str, str] | None:
+def _number_with_text(field: Value, other: Value, known: KnownNames) -> tuple[str, str] | None:
     """What to say of a field beside a written text, and the field that was probably meant."""
     if not isinstance(field, Path) or not isinstance(other, Constant) or not isinstance(other.value, str):
         return None
@@ -148,7 +148,7 @@ def _number_with_text(op: str, field: Value, other: Value, known: KnownNames) ->
     is_number = known.types.get(named) == "number"
     account = text.partition(".")
     is_field = text in known.traits or (account[0] == "account" and account[2] in known.account_traits)
-    if is_field and (is_number or op not in ("==", "!=")):
+    if is_field:
         return f'"{text[:60]}" in quotes is a text; did you mean the field {text[:60]}?', text
     if is_number:
         return f'{named} holds numbers and "{text[:60]}" is a text, so this is always unknown; remove the quotes.', ""

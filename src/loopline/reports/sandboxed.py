@@ -1,6 +1,6 @@
 """What the sandbox kept of a journey: no message of it left, so in a real workspace none is an exposure of its lift."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, Final
 
 from msgspec import Struct
@@ -27,6 +27,11 @@ FROM sent JOIN first USING (journey, channel) GROUP BY journey, channel HAVING b
 """
 _IS_REAL: Final = """
 SELECT 1 FROM facts WHERE kind = 'attempt' AND name = 'sent' AND NOT list_contains($not_real, provider) LIMIT 1
+"""
+_IN_RANGE: Final = """
+SELECT channel, count(DISTINCT key) FROM facts
+WHERE kind = 'attempt' AND name = 'sent' AND provider = $sandbox AND "at" >= $since AND "at" < $until
+GROUP BY channel ORDER BY channel
 """
 Rows = list[tuple[Any, ...]]  # whatever SQL answers
 
@@ -56,7 +61,7 @@ class Sandboxed(Struct, frozen=True):
         """What a reader of the report has to know of it, in words; "" where nothing was kept."""
         if not self.kept:
             return ""
-        told = ", ".join(f"{count} by {_label(name)}" for name, count in self.kept)
+        told = _listed(self.kept)
         if not self.is_real:
             return f"The sandbox kept messages ({told}): nobody got them. Figures show what would have been."
         return (
@@ -74,7 +79,7 @@ def sandboxed(facts: Facts, journey: str) -> Sandboxed:
     """What the sandbox kept of a journey so far."""
     asked = {"journey": journey, "sandbox": SANDBOX_KIND, "never": NEVER}
     rows: Rows = facts.query(_KEPT.format(some="journey = $journey"), asked)
-    return _kept(rows, is_real=_is_real(facts)) if rows else Sandboxed()
+    return _kept(rows, is_real=has_left(facts)) if rows else Sandboxed()
 
 
 def sandboxed_each(facts: Facts, journeys: Sequence[str]) -> Mapping[str, Sandboxed]:
@@ -84,11 +89,22 @@ def sandboxed_each(facts: Facts, journeys: Sequence[str]) -> Mapping[str, Sandbo
     found: dict[str, Rows] = {}
     for row in rows:
         found.setdefault(str(row[-1]), []).append(row)
-    is_real = bool(found) and _is_real(facts)
+    is_real = bool(found) and has_left(facts)
     return {journey: _kept(own, is_real=is_real) for journey, own in found.items()}
 
 
-def _is_real(facts: Facts) -> bool:
+def kept_in_range(facts: Facts, since: int, until: int) -> str:
+    """What the sandbox kept from a time until another (ms), in words for a reader of figures of messages; "" where it
+    kept nothing."""
+    rows: Rows = facts.query(_IN_RANGE, {"sandbox": SANDBOX_KIND, "since": since, "until": until})
+    if not rows:
+        return ""
+    told = f"The sandbox kept messages ({_listed(rows)}): nobody got them"
+    return f"{told}, so no figure counts them." if has_left(facts) else f"{told}. Figures show what would have been."
+
+
+def has_left(facts: Facts) -> bool:
+    """Whether a message of the workspace has left, by a provider that somebody set up."""
     return bool(facts.query(_IS_REAL, {"not_real": NOT_REAL}))
 
 
@@ -100,6 +116,10 @@ def _kept(rows: Rows, *, is_real: bool) -> Sandboxed:
         ),
         is_real=is_real,
     )
+
+
+def _listed(rows: Iterable[tuple[Any, ...]]) -> str:
+    return ", ".join(f"{count} by {_label(str(name))}" for name, count in rows)
 
 
 def _label(name: str) -> str:

@@ -14,6 +14,7 @@ from loopline.model.errors import Missing
 from loopline.model.fact import Fact, fold_person, is_change
 from loopline.ports import Facts
 from loopline.reports import person_changes as snapshots
+from loopline.reports.received import JOURNEY, KIND, OF_JOURNEY, FactTotals, totals_of
 
 FACTS_MAX = 2_000
 PAGE_MAX = 1_000
@@ -21,8 +22,6 @@ Place = tuple[int, int]
 """A place in a timeline: a moment (ms) and the row of the fact there."""
 
 NEWEST: Place = (2**62, 0)
-# Without the marks that keep a test person out of reports.
-KIND, JOURNEY = "replace(kind, 'test.', '')", "replace(journey, 'test/', '')"
 COLUMNS = f"""{KIND} AS kind, "at", name, {JOURNEY} AS journey, version, enrollment, node, channel, reason, held, key,
     value, topic, CAST(data AS VARCHAR), provider"""
 # Newest first; what happened in one millisecond in the reverse of the order in which it was written down. A change of
@@ -49,21 +48,12 @@ SELECT p.row, p.known, list(CAST(b.data AS VARCHAR) ORDER BY b.row) FILTER (b.ro
 FROM placed p LEFT JOIN own b ON NOT p.is_change AND b.who = p.who AND b.row < p.row AND b.row >= coalesce(since, 0)
 WHERE list_contains($rows, p.row) GROUP BY p.row, p.known
 """
-OF_JOURNEY = f"person = $person AND journey <> '' AND ($journey = '' OR {JOURNEY} = $journey)"
 # The newest, in the order in which they happened; beyond them the answer goes by TOTALS, which reads all.
 STORY = f"""
 SELECT {COLUMNS} FROM (
     SELECT * FROM facts WHERE {OF_JOURNEY}
     ORDER BY "at" DESC, shard DESC, number DESC, position DESC, seq DESC LIMIT {FACTS_MAX}
 ) ORDER BY "at", shard, number, position, seq
-"""
-TOTALS = f"""
-SELECT count(*), count(*) FILTER (kind = 'entered'), count(*) FILTER (kind = 'not_entered'),
-    count(*) FILTER (
-        kind = 'attempt' AND name = 'sent'
-        AND key NOT IN (SELECT key FROM facts WHERE {OF_JOURNEY} AND kind = 'called')
-    )
-FROM facts WHERE {OF_JOURNEY}
 """
 KNOWN = "SELECT count(*) FROM (SELECT 1 FROM facts WHERE person = $person LIMIT 1)"
 
@@ -113,15 +103,6 @@ class EntryLine(Struct, frozen=True):
     held: str
     steps: tuple[FactLine, ...]
     ended: str
-
-
-class FactTotals(Struct, frozen=True):
-    """All that the facts hold of a person in a journey, or in any, however many of them are shown."""
-
-    facts: int
-    entered: int
-    not_entered: int
-    sent: int
 
 
 class WhyAnswer(Struct, frozen=True):
@@ -202,8 +183,7 @@ def explain_messages(facts: Facts, person: str, journey: str = "", *, names: Nam
             by_enrollment.setdefault(fact.enrollment, []).append(fact)
     entries = tuple(_entry(enrollment, own, names) for enrollment, own in by_enrollment.items())
     refused = tuple(narrated(fact, names) for fact in found if fact.kind == "not_entered")
-    ((every, entered, not_entered, sent),) = facts.query(TOTALS, {"person": person, "journey": journey})
-    totals = FactTotals(_number(every), _number(entered), _number(not_entered), _number(sent))
+    totals = totals_of(facts, person, journey)
     answer = _answer(journey, entries, refused, found, names, totals)
     if totals.facts > len(found):
         answer += (
@@ -211,10 +191,6 @@ def explain_messages(facts: Facts, person: str, journey: str = "", *, names: Nam
             f"beginning; in all they entered {totals.entered:,} and did not enter {totals.not_entered:,} times."
         )
     return WhyAnswer(person, journey, answer, entries, refused, totals)
-
-
-def _number(value: object) -> int:
-    return value if isinstance(value, int) else 0
 
 
 def _answer(
@@ -232,9 +208,9 @@ def _answer(
         return f"Never entered {name}: no event that opens it was received for this person."
     calls = {fact.key for fact in found if fact.kind == "called"}
     sent = [fact for fact in found if fact.kind == "attempt" and fact.name == "sent" and fact.key not in calls]
-    if totals.sent:
+    if got := totals.got():
         last_sent = f"; last: {narrated(sent[-1], names).text}" if sent else ", the last one before what is shown."
-        return f"Got {totals.sent:,} message{'s' if totals.sent > 1 else ''}{last_sent}"
+        return f"{got}{last_sent}"
     kinds = ("withheld", "refused", "deferred", "attempt", "message", "called")
     telling = [fact for fact in found if fact.kind in kinds]
     if telling:

@@ -46,6 +46,8 @@ WHERES = [
     ("event.amont > 2", ("property_unknown", "event.amount")),
     ('seats_used >= "seats_limit"', ("condition_number_with_text", "seats_limit")),
     ('"seats_limit" <= seats_used', ("condition_number_with_text", "seats_limit")),
+    ('code == "current_plan"', ("condition_number_with_text", "current_plan")),
+    ('"code" != current_plan', ("condition_number_with_text", "code")),
     ('seats_used > "a"', ("condition_number_with_text", "")),
     ('account.seats_used == "4"', ("condition_number_with_text", "")),
     ('current_plan == "free" and seats_used >= seats_limit and code == "7"', None),

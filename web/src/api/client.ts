@@ -1,4 +1,5 @@
 /** The one place that talks to the server; every failure becomes an ApiError with a stable code and a next step. */
+import { noteCall } from "./lastCall";
 
 export class ApiError extends Error {
   constructor(
@@ -104,7 +105,10 @@ export async function request<T>(
     if (fault instanceof DOMException && fault.name === "AbortError") throw fault;
     throw new ApiError(0, "offline", OFFLINE);
   }
-  if (answer.status < 400) return answer.body as T;
+  if (answer.status < 400) {
+    noteCall({ method, path, body });
+    return answer.body as T;
+  }
   const error = (answer.body as ErrorBody | null)?.error;
   if (answer.status === 401 && error?.code === "signed_out" && signedOut.isHeard()) {
     await inPlace();

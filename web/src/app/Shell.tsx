@@ -3,12 +3,16 @@ import { UnstyledButton } from "@mantine/core";
 import { useQueryClient } from "@tanstack/react-query";
 import { Link, Outlet, useLocation } from "@tanstack/react-router";
 import { useEffect, type JSX } from "react";
+import { askFor } from "@/api/roles";
 import { onNews, openStream } from "@/api/stream";
+import type { OperatorRole } from "@/api/wire";
 import { WayBack } from "@/ui/await/NotThere";
 import { Icon, Mark } from "@/ui/icon/Icon";
+import { askBy } from "@/ui/lock/needed";
 import { openPalette } from "@/ui/palette/acts";
 import { PageTabs } from "@/ui/page/PageTabs";
 import { cx } from "@/ui/classes";
+import { AsACall } from "./call/AsACall";
 import { BackLink } from "./BackLink";
 import { Bell } from "./Bell";
 import { Heartbeat } from "./Heartbeat";
@@ -20,6 +24,8 @@ import { SignedOut } from "./SignedOut";
 import { Strip } from "./Strip";
 import { WhoMenu } from "./WhoMenu";
 import css from "./shell.module.css";
+
+askBy((role, act) => askFor(role as OperatorRole, act));
 
 /** What the server announces makes the pages' data stale. */
 function useNews(): void {
@@ -84,6 +90,7 @@ export function Shell(): JSX.Element {
       </div>
       <SignedOut />
       <Palette />
+      <AsACall />
     </div>
   );
 }

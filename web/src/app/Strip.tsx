@@ -1,14 +1,31 @@
-/** The one line above every page that holds for all of them: this is the demo, and how to make it one's own. */
+/** The one line above every page that holds for all of them: no connection; or this is the demo, and how to go on. */
 import { useQuery } from "@tanstack/react-query";
 import { Link } from "@tanstack/react-router";
-import type { JSX } from "react";
+import { useSyncExternalStore, type JSX } from "react";
 import { session } from "@/api/queries";
 import { Icon } from "@/ui/icon/Icon";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Strip.module.css";
 
+function subscribe(listener: () => void): () => void {
+  const news = ["online", "offline"] as const;
+  for (const one of news) window.addEventListener(one, listener);
+  return () => news.forEach((one) => window.removeEventListener(one, listener));
+}
+
 export function Strip(): JSX.Element | null {
   const { data } = useQuery(session());
+  const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
+  if (!isOnline)
+    return (
+      <aside className={css.strip} role="alert" aria-label="About the connection">
+        <Icon name="alert" size={15} />
+        <span>
+          <b>You are offline.</b> What you see may be old. What you write stays on this page until
+          the connection is back.
+        </span>
+      </aside>
+    );
   if (data?.state !== "guest") return null;
   return (
     <aside className={css.strip} aria-label="About this demo">

@@ -8,7 +8,8 @@ export interface Asked {
   body: unknown;
 }
 
-/** By method and path without its query, such as "PUT /api/workspace"; a function is asked each time. */
+/** By method and path without its query, such as "PUT /api/workspace"; a function is asked each time.
+ * "GET *" answers all that is read, but who is signed in. */
 export type Answers = Record<string, unknown>;
 
 /** An answer that is no success. */
@@ -33,8 +34,10 @@ export function serve(answers: Answers = {}): Server {
   const all: Asked[] = [];
   answerWith(async (method, path, body) => {
     all.push({ method, path, body });
-    const known = answers[`${method} ${path.split("?")[0] ?? ""}`];
-    const own: unknown = typeof known === "function" ? (known as () => unknown)() : known;
+    const at = `${method} ${path.split("?")[0] ?? ""}`;
+    const rest = method === "GET" && at !== "GET /api/session" ? answers["GET *"] : undefined;
+    const known = answers[at] ?? rest;
+    const own: unknown = typeof known === "function" ? await (known as () => unknown)() : known;
     if (own instanceof Refusal)
       return {
         status: own.status,

@@ -22,21 +22,22 @@ WITH resumed AS (
 ), mails AS (
     SELECT f.journey, f.key, bool_or(f.name = 'failed') AS failed
     FROM facts f LEFT JOIN resumed r ON r.journey = f.journey
-    WHERE f.kind = 'attempt' AND f.channel = 'email' AND f.name IN ('sent', 'failed') AND f.provider <> ''
-        AND f.journey <> '' AND f."at" >= greatest($since, coalesce(r.since, 0))
+    WHERE f.kind = 'attempt' AND f.channel = 'email' AND f.name IN ('sent', 'failed')
+        AND f.provider NOT IN ('', 'sandbox') AND f.journey <> '' AND f."at" >= greatest($since, coalesce(r.since, 0))
     GROUP BY f.journey, f.key
 ), {_NEWS}
 SELECT journey, count(*), count(*) FILTER (failed OR bounced), count(*) FILTER (complained)
 FROM mails LEFT JOIN news USING (key) GROUP BY journey ORDER BY journey
 """
 """Of each journey: mails that left since a time and since it was last resumed, those that bounced, or that a provider
-refused for good, and those that were complained about."""
+refused for good, and those that were complained about. What the sandbox kept has not left."""
 
 RECEIVED_BY_PROVIDER: Final = f"""
 WITH mails AS (
     SELECT provider, key, bool_or(name = 'failed') AS failed FROM facts
-    WHERE kind = 'attempt' AND channel = 'email' AND name IN ('sent', 'failed') AND provider <> '' AND "at" >= greatest(
-        $since, coalesce((SELECT max("at") FROM facts WHERE kind = 'published' AND name = 'workspace'), 0))
+    WHERE kind = 'attempt' AND channel = 'email' AND name IN ('sent', 'failed')
+        AND provider NOT IN ('', 'sandbox') AND "at" >= greatest(
+            $since, coalesce((SELECT max("at") FROM facts WHERE kind = 'published' AND name = 'workspace'), 0))
     GROUP BY provider, key
 ), {_NEWS}
 SELECT provider, count(*), count(*) FILTER (failed OR bounced), count(*) FILTER (complained)

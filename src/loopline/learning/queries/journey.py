@@ -74,13 +74,14 @@ EDGES: Final = """
 WITH stood AS (
     SELECT enrollment, node, "at", shard, number, position, seq FROM facts
     WHERE journey = $journey AND enrollment <> '' AND node <> '' AND "at" >= $since
-        AND kind NOT IN ('receipt', 'attempt', 'goal', 'entered')
+        AND kind NOT IN ('receipt', 'attempt', 'entered') AND (kind <> 'goal' OR name = 'node')
 ),
 moved AS (
-    SELECT node, lead(node) OVER (PARTITION BY enrollment ORDER BY "at", shard, number, position, seq) AS following
+    SELECT enrollment, node,
+        lead(node) OVER (PARTITION BY enrollment ORDER BY "at", shard, number, position, seq) AS following
     FROM stood
 )
-SELECT node, following, count(*) FROM moved WHERE following IS NOT NULL AND following <> node
+SELECT node, following, count(DISTINCT enrollment) FROM moved WHERE following IS NOT NULL AND following <> node
 GROUP BY node, following LIMIT 5000
 """
 

@@ -15,7 +15,7 @@ from loopline.model.errors import Invalid, Missing
 from loopline.ports import Facts
 from loopline.reports.comparisons import report_scope
 from loopline.reports.metrics.definitions import Metric, own_metric
-from loopline.reports.sandboxed import sandboxed
+from loopline.reports.sandboxed import has_left, kept_in_range, sandboxed
 
 Rows = list[tuple[Any, ...]]  # whatever SQL answers
 PERIODS_MOST: Final = 24
@@ -39,8 +39,15 @@ def metric_table(facts: Facts, published: PublishedSet, name: str, asked: Metric
     metric = own_metric(name)
     check_question(metric, asked)
     rows = ASKED[name](facts, published, asked, now)
-    note = NOTE_SEGMENT if asked.segment else sandboxed(facts, asked.journey).note() if name == "funnel" else ""
+    note = NOTE_SEGMENT if asked.segment else _kept(facts, name, asked, now)
     return MetricTable(name, metric.title, metric.columns, tuple(map(tuple, rows)), now, note)
+
+
+def _kept(facts: Facts, name: str, asked: MetricQuestion, now: int) -> str:
+    """What the sandbox kept of what the metric counts, in words."""
+    if name == "funnel":
+        return sandboxed(facts, asked.journey).note()
+    return kept_in_range(facts, asked.since, min(asked.until or FOREVER, now)) if name in SQL_OF_MESSAGES else ""
 
 
 def check_question(metric: Metric, asked: MetricQuestion) -> None:
@@ -112,7 +119,7 @@ def _of_acts(sql: str, *more: str) -> Callable[[Facts, PublishedSet, MetricQuest
 def _funnel(facts: Facts, published: PublishedSet, asked: MetricQuestion, now: int) -> Rows:
     scope = report_scope(facts, published, asked.journey, now)
     given = {"journey": asked.journey, "within": scope.within, "counted": list(scope.comparison.counted)}
-    bounds = {"since": asked.since, "until": asked.until or FOREVER}
+    bounds = {"since": asked.since, "until": asked.until or FOREVER, "real": has_left(facts)}
     return facts.query(funnel(cast("FunnelBy", asked.by or "all")), given | bounds)
 
 
@@ -121,6 +128,7 @@ def _of_messages(name: str) -> Callable[[Facts, PublishedSet, MetricQuestion, in
 
     def ask(facts: Facts, published: PublishedSet, asked: MetricQuestion, now: int) -> Rows:
         given = _range(asked, now) | ({"step": asked.step} if "$step" in sql else {})
+        given |= {"real": has_left(facts)} if "$real" in sql else {}
         return facts.query(sql, given)
 
     return ask

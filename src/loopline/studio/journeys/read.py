@@ -68,15 +68,17 @@ SELECT person, max("at") AS latest FROM last WHERE NOT ended AND ($node = '' OR 
 HAVING latest < $at OR (latest = $at AND person > $person) ORDER BY latest DESC, person LIMIT $limit
 """
 EVERYBODY: Final = (2**62, "")
-REACHED: Final = """
-WITH stood AS (
-    SELECT node, enrollment, bool_or(kind = 'exited') AS ended FROM facts
+REACHED: Final = f"""{STANDING}, stood AS (
+    SELECT DISTINCT node, enrollment FROM facts
     WHERE journey = $journey AND "at" >= $since AND enrollment <> '' AND node <> ''
-        AND kind NOT IN ('receipt', 'attempt', 'entered', 'goal')
-    GROUP BY node, enrollment
+        AND kind NOT IN ('receipt', 'attempt', 'entered')
 )
-SELECT node, count(*), count(*) FILTER (ended) FROM stood GROUP BY node
+SELECT s.node, count(*), count(*) FILTER (l.node IS DISTINCT FROM s.node)
+FROM stood s LEFT JOIN last l USING (enrollment) GROUP BY s.node
 """
+"""Of each node: enrollments that reached it in the period, and those of them whose last place is another one. Over all
+time it is what the report's funnel says."""
+
 # The last outcome of each message. A refusal by the gate is no error, at the decision (kind `refused`) or at the send;
 # a template that fails, a node that is gone and a provider's refusal are errors.
 FATES: Final = f"""
@@ -111,6 +113,7 @@ class Journeys:
             draft=shown_draft(saved) if saved else None,
             live=shown_version(versions[-1]) if versions else None,
             versions=tuple(shape.VersionLine(v.version, v.published_at, v.reason, v.by) for v in versions),
+            archived=self._ctx.studio_store.shelf.get(journey).archived_at > 0,
         )
 
     def describe(self, journey: str) -> shape.JourneyDescription:
@@ -184,9 +187,7 @@ class Journeys:
 
 
 def _node(reached: tuple[int, int], inside: int, fates: tuple[int, int]) -> shape.NodeLive:
-    entered, ended = reached
-    errors, refused = fates
-    return shape.NodeLive(inside, entered, max(0, entered - ended - inside), errors, refused)
+    return shape.NodeLive(inside, *reached, *fates)
 
 
 def _unknown(journey: str) -> Missing:

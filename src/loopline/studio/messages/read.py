@@ -20,6 +20,7 @@ from loopline.studio.context import StudioContext
 from loopline.studio.cursor import mark, place_of
 from loopline.studio.messages import schemas as shape
 from loopline.studio.messages.message_content import MessageContent
+from loopline.studio.messages.unsent import Unsent
 from loopline.studio.names import called, canonical, names_of, shown_person, stored_key
 
 MESSAGES_MAX: Final = 200
@@ -51,7 +52,7 @@ class Messages:
     """Safe from any thread."""
 
     def __init__(self, ctx: StudioContext) -> None:
-        self._ctx, self._content = ctx, MessageContent(ctx)
+        self._ctx, self._content, self.unsent = ctx, MessageContent(ctx), Unsent(ctx)
 
     def listing(
         self, person: str, journey: str, status: str, before: int | None, limit: int, cursor: str = ""

@@ -10,6 +10,7 @@ from loopline.api.describe import also, answers
 from loopline.api.paging import Before, Cursor
 from loopline.studio.messages import schemas as shape
 from loopline.studio.messages.read import Messages
+from loopline.studio.messages.unsent import UnsentKind
 from loopline.studio.messages.write import Resolutions
 
 Limit = Annotated[int, Query(ge=1, le=200)]
@@ -31,6 +32,17 @@ def router(messages: Messages, resolutions: Resolutions) -> APIRouter:
     ) -> Response:
         """Messages, newest first."""
         return plain(messages.listing(person, journey, status, before, limit, cursor))
+
+    @routes.get("/unsent", **answers(shape.UnsentList))
+    def unsent(
+        person: str = "",
+        journey: str = "",
+        kind: UnsentKind | Literal[""] = "",
+        limit: Limit = 50,
+        cursor: Cursor = "",
+    ) -> Response:
+        """Messages that were not sent, and people who did not enter, each with its reason, newest first."""
+        return plain(messages.unsent.listing(person, journey, kind, limit, cursor))
 
     @routes.post("/messages/resolve", **answers(shape.Resolved, shape.ResolveManyBody))
     async def resolve_all(request: Request) -> Response:

@@ -8,6 +8,7 @@ from loopline.model.channels import ChannelName
 from loopline.model.effect import MessageHead
 from loopline.model.message import MessageParts
 from loopline.model.sms.text import SmsText
+from loopline.reports.why import FactLine
 
 
 class MessageLine(Struct, frozen=True):
@@ -32,6 +33,23 @@ class MessageList(Struct, frozen=True):
     """Messages, newest first; `next` is the cursor of the next page, null at the end."""
 
     messages: tuple[MessageLine, ...]
+    next: str | None = None
+
+
+class UnsentLine(Struct, frozen=True):
+    """A message that was not sent, or a person who did not enter: why, as `fact.text`. `fact.kind` is refused (a gate
+    said no), withheld (the person is held out), deferred (it is put off, and still waits) or not_entered."""
+
+    key: str
+    person: str
+    person_name: str
+    fact: FactLine
+
+
+class UnsentList(Struct, frozen=True):
+    """What was not sent, newest first; `next` is the cursor of the next page, null at the end."""
+
+    unsent: tuple[UnsentLine, ...]
     next: str | None = None
 
 

@@ -1,5 +1,5 @@
 /** Made-up messages for the mock. */
-import type { MessageDetail, MessageLine } from "../wire";
+import type { MessageDetail, MessageLine, UnsentLine } from "../wire";
 import { NOW } from "./journeys";
 import { HOUR, NAMES } from "./people";
 
@@ -61,3 +61,23 @@ export function messageOf(key: string): MessageDetail {
         : [],
   };
 }
+
+export const UNSENT: UnsentLine[] = [
+  {
+    key: "u1",
+    person: "bob",
+    person_name: "Bob Costa",
+    fact: {
+      at: NOW - HOUR,
+      kind: "refused",
+      text: "The e-mail of Offer was not sent: they have not agreed to this channel.",
+      journey: "upgrade",
+      node: "offer_email",
+      channel: "email",
+      reason: "no_opt_in",
+      data: {},
+      journey_name: "Upgrade",
+      node_name: "Offer",
+    },
+  },
+];

@@ -7,7 +7,7 @@ import { groupsBy } from "./contrasts";
 import { detail, drafts, liveOf } from "./drafts";
 import { flag } from "./flags";
 import { detailOf, LINES, manyLines, NOW, TEMPLATES } from "./journeys";
-import { MESSAGES, messageOf } from "./messages";
+import { MESSAGES, messageOf, UNSENT } from "./messages";
 import { OFFERS } from "./offers";
 import { FACTS, PEOPLE, personOf, WHY } from "./people";
 import { PROGRAMMES } from "./programmes";
@@ -48,6 +48,11 @@ export const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
       drafts.set(id, { ...old, draft: { document, revision: revision + 1, saved_at: Date.now() } });
       return { revision: revision + 1 };
     },
+  ],
+  [
+    "GET",
+    /^\/api\/journeys\/(\w+)\/comments$/,
+    () => ({ threads: [], people: [{ name: "Mira", email: "mira@example.com" }], unread: 0 }),
   ],
   ["POST", /^\/api\/check$/, () => ({ faults: [] })],
   [
@@ -164,6 +169,7 @@ export const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
         : MESSAGES.filter((one) => !search.get("status") || one.status === search.get("status")),
     }),
   ],
+  ["GET", /^\/api\/unsent$/, () => ({ unsent: flag("empty") ? [] : UNSENT, next: null })],
   ["GET", /^\/api\/messages\/(\w+)$/, ([, key = ""]) => messageOf(key)],
   [
     "GET",

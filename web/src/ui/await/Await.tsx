@@ -1,5 +1,7 @@
 /** What stands where an answer will come. */
 import type { JSX, ReactNode } from "react";
+import { Denied } from "../lock/Denied";
+import { neededRole } from "../lock/needed";
 import { FaultNote } from "../note/Note";
 import { NotThere } from "./NotThere";
 import css from "./Await.module.css";
@@ -40,6 +42,9 @@ export function Await<T>({
   if (query.data !== undefined) return <>{children(query.data)}</>;
   if (isNotThere(query.error))
     return <NotThere text={query.error.message} code={query.error.code} />;
+  const role = neededRole(query.error);
+  if (role !== null && query.error instanceof Error)
+    return <Denied role={role} text={query.error.message} />;
   if (query.error) return <FaultNote error={query.error} onRetry={query.refetch} />;
   if (bare) return <Bones lines={lines} />;
   return (

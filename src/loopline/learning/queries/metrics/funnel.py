@@ -13,11 +13,14 @@ _LABELS: Final[dict[FunnelBy, str]] = {
     "node": "coalesce(m.node, '')",
 }
 MACHINE: Final = "reason IN ('machine', 'proxy')"
+LEFT: Final = "kind = 'attempt' AND name = 'sent' AND (provider <> 'sandbox' OR NOT $real)"
+"""What counts as sent: nothing that the sandbox kept, once a message of the workspace has left (`$real`)."""
+
 _FUNNEL: Final = f"""
 WITH windows AS (SELECT CAST($journey AS VARCHAR) AS journey, CAST($within AS BIGINT) AS within),
 counted AS (SELECT CAST($journey AS VARCHAR) AS journey, unnest($counted) AS version), {CONVERTED},
 news AS (
-    SELECT key, bool_or(kind = 'attempt' AND name = 'sent') AS sent, bool_or(name = 'delivered') AS delivered,
+    SELECT key, bool_or({LEFT}) AS sent, bool_or(name = 'delivered') AS delivered,
         bool_or(name = 'opened' AND NOT {MACHINE}) AS opened, bool_or(name = 'opened' AND {MACHINE}) AS machine,
         bool_or(name = 'clicked' AND NOT {MACHINE}) AS clicked
     FROM facts WHERE journey = $journey AND kind IN ('attempt', 'receipt') GROUP BY key

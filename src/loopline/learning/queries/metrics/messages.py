@@ -3,7 +3,7 @@
 from typing import Final
 
 from loopline.learning.queries.metrics.firsts import period_of
-from loopline.learning.queries.metrics.funnel import MACHINE
+from loopline.learning.queries.metrics.funnel import LEFT, MACHINE
 
 _IN: Final = '"at" >= $since AND "at" < $until AND "at" <= $now'
 MAILBOXES: Final = """CASE
@@ -18,7 +18,7 @@ MAILBOXES: Final = """CASE
 LIST_HEALTH: Final = f"""
 WITH sent AS (
     SELECT key, any_value(person) AS person, any_value(channel) AS channel FROM facts
-    WHERE kind = 'attempt' AND name = 'sent' AND {_IN} GROUP BY key
+    WHERE {LEFT} AND {_IN} GROUP BY key
 ),
 news AS (
     SELECT key, bool_or(name = 'delivered') AS delivered, bool_or(name = 'bounced') AS bounced,
@@ -57,7 +57,7 @@ FROM came c LEFT JOIN said s USING (label) ORDER BY ALL LIMIT 10000
 OPT_OUT: Final = f"""
 WITH sent AS (
     SELECT {period_of('"at"')} AS label, channel, count(DISTINCT person) AS n FROM facts
-    WHERE kind = 'attempt' AND name = 'sent' AND {_IN} GROUP BY ALL
+    WHERE {LEFT} AND {_IN} GROUP BY ALL
 ),
 left_ AS (
     SELECT {period_of('"at"')} AS label, channel, count(DISTINCT person) AS n FROM facts
@@ -73,7 +73,7 @@ latter by the former)."""
 VOLUME: Final = f"""
 WITH each AS (
     SELECT channel, person, count(DISTINCT key) AS n FROM facts
-    WHERE kind = 'attempt' AND name = 'sent' AND {_IN} GROUP BY ALL
+    WHERE {LEFT} AND {_IN} GROUP BY ALL
 ), told AS (SELECT * FROM each UNION ALL SELECT 'all', person, sum(n) FROM each GROUP BY person)
 SELECT channel, count(*), sum(n), avg(n), quantile_cont(n, 0.5), quantile_cont(n, 0.9), max(n)
 FROM told GROUP BY channel ORDER BY channel = 'all' DESC, channel LIMIT 100
@@ -87,7 +87,7 @@ WITH active AS (
     SELECT DISTINCT {period_of('"at"')} AS label, person FROM facts WHERE kind = 'entered' AND {_IN}
 ), got AS (
     SELECT DISTINCT {period_of('"at"')} AS label, person FROM facts
-    WHERE kind = 'attempt' AND name = 'sent' AND journey <> '' AND {_IN}
+    WHERE {LEFT} AND journey <> '' AND {_IN}
 )
 SELECT a.label, count(*), count(i.person), count(g.person), count(g.person) / count(*)
 FROM active a LEFT JOIN inside i ON i.label = a.label AND i.person = a.person
@@ -101,7 +101,7 @@ LATENCY: Final = f"""
 WITH decided AS (
     SELECT key, channel, "at", decided_at FROM facts WHERE kind = 'message' AND {_IN}
 ), sent AS (
-    SELECT key, min("at") AS "at" FROM facts WHERE kind = 'attempt' AND name = 'sent' GROUP BY key
+    SELECT key, min("at") AS "at" FROM facts WHERE {LEFT} GROUP BY key
 )
 SELECT d.channel, count(*), quantile_disc(d.decided_at - d."at", 0.5), quantile_disc(s."at" - d.decided_at, 0.5),
     quantile_disc(s."at" - d."at", 0.5), quantile_disc(s."at" - d."at", 0.9), quantile_disc(s."at" - d."at", 0.99)

@@ -1,4 +1,4 @@
-/** The outbox: every message, what became of it. */
+/** The outbox: every message, what became of it; and what was not sent. */
 import { Button, Select, TextInput } from "@mantine/core";
 import { keepPreviousData, useInfiniteQuery, useQuery } from "@tanstack/react-query";
 import { Link, useNavigate, useSearch } from "@tanstack/react-router";
@@ -19,15 +19,29 @@ import { Table, type Column } from "@/ui/table/Table";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./MessageList.module.css";
+import { UNSENT, Unsent } from "./Unsent";
 
 /** What the outbox knows of a message; opens and clicks are receipts, on the message's own page. */
-const STATUSES = [
+const IN_OUTBOX = [
   { value: "pending", label: "waits to be sent" },
-  { value: "sent", label: "sent" },
+  { value: "sent", label: "sent, or in the sandbox" },
   { value: "held", label: "held for an answer" },
   { value: "unknown", label: "fate unknown" },
   { value: "refused", label: "refused" },
   { value: "failed", label: "failed" },
+];
+const STATUSES = [
+  { group: "Messages", items: IN_OUTBOX },
+  {
+    group: "Not sent",
+    items: [
+      { value: "unsent", label: "not sent, for any reason" },
+      { value: "gate", label: "not sent, a rule said no" },
+      { value: "withheld", label: "held out" },
+      { value: "deferred", label: "put off" },
+      { value: "not_entered", label: "did not enter" },
+    ],
+  },
 ];
 
 /** So often an empty list is asked for again: the first message appears by itself. */
@@ -38,6 +52,7 @@ export function MessageList(): JSX.Element {
   const navigate = useNavigate();
   const query = useInfiniteQuery({
     ...messages(filter),
+    enabled: !(filter.status && filter.status in UNSENT),
     refetchInterval: ({ state }) => (state.data?.pages[0]?.rows.length ? 15_000 : FIRST_MS),
     placeholderData: keepPreviousData,
   });
@@ -49,11 +64,16 @@ export function MessageList(): JSX.Element {
     void navigate({ to: "/messages", search: next, replace: true });
   };
   const filtered = Object.keys(filter).length > 0;
+  const kind = UNSENT[filter.status ?? ""];
+  const none = (
+    <NoMessage filtered={filtered} onAll={() => void navigate({ to: "/messages", search: {} })} />
+  );
+  const { person, journey } = filter;
   return (
     <div className={layout.page}>
       <PageHead
         title="Messages"
-        text="Each send to one person, with its attempts and what came back."
+        text="Each send to one person, with its attempts and what came back; and what was not sent, with its reason."
       />
       <div className={css.listFilter}>
         <Select
@@ -87,40 +107,41 @@ export function MessageList(): JSX.Element {
           }}
         />
       </div>
-      <Await query={query} lines={9}>
-        {(data) => {
-          const rows = rowsOf(data, (one) => one.key);
-          if (rows.length === 0)
+      {kind === undefined ? (
+        <Await query={query} lines={9}>
+          {(data) => {
+            const rows = rowsOf(data, (one) => one.key);
+            if (rows.length === 0)
+              return filter.status ? (
+                <div className={layout.card}>{none}</div>
+              ) : (
+                <Unsent filter={{ person, journey }} none={none} />
+              );
             return (
-              <div className={layout.card}>
-                <NoMessage
-                  filtered={filtered}
-                  onAll={() => void navigate({ to: "/messages", search: {} })}
+              <>
+                <div className={layout.card}>
+                  <Table
+                    label="Messages"
+                    columns={COLUMNS}
+                    rows={rows}
+                    keyOf={(one) => one.key}
+                    onOpen={(one) =>
+                      void navigate({ to: "/messages/$key", params: { key: one.key } })
+                    }
+                  />
+                </div>
+                <More
+                  shown={rows.length}
+                  of={rows.length === 1 ? "message" : "messages"}
+                  query={query}
                 />
-              </div>
+              </>
             );
-          return (
-            <>
-              <div className={layout.card}>
-                <Table
-                  label="Messages"
-                  columns={COLUMNS}
-                  rows={rows}
-                  keyOf={(one) => one.key}
-                  onOpen={(one) =>
-                    void navigate({ to: "/messages/$key", params: { key: one.key } })
-                  }
-                />
-              </div>
-              <More
-                shown={rows.length}
-                of={rows.length === 1 ? "message" : "messages"}
-                query={query}
-              />
-            </>
-          );
-        }}
-      </Await>
+          }}
+        </Await>
+      ) : (
+        <Unsent filter={{ person, journey, kind }} none={none} />
+      )}
     </div>
   );
 }

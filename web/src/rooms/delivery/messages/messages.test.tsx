@@ -23,7 +23,10 @@ test("a status is asked of the server and kept in the address", async () => {
 });
 
 test("no message under a filter is not the same as no message at all", async () => {
-  const none = { "GET /api/messages": { messages: [], next: null } };
+  const none = {
+    "GET /api/messages": { messages: [], next: null },
+    "GET /api/unsent": { unsent: [], next: null },
+  };
   visit("/messages?status=failed", none);
   expect(await screen.findByRole("heading", { name: "No message fits" })).toBeDefined();
   visit("/messages", none);
@@ -47,4 +50,21 @@ test("what the sandbox took is not called sent", async () => {
   const kept = { ...messageOf("k3"), status: "sent", provider: "sandbox" };
   visit("/messages/k3", { "GET /api/messages/k3": kept });
   expect(await screen.findByText("in the sandbox")).toBeDefined();
+});
+
+test("the list is not called empty while something was not sent", async () => {
+  visit("/messages", { "GET /api/messages": { messages: [], next: null } });
+  const table = await screen.findByRole("table", { name: "Not sent" });
+  expect(within(table).getByText(/they have not agreed to this channel/)).toBeDefined();
+  expect(screen.queryByRole("heading", { name: "Nothing was sent yet" })).toBeNull();
+});
+
+test("what a rule kept is asked of the server by its kind", async () => {
+  const { user, asked, address } = visit("/messages");
+  await screen.findByRole("table", { name: "Messages" });
+  await choose(user, screen.getByRole("combobox", { name: "Status" }), "not sent, a rule said no");
+  await waitFor(() => expect(address()).toBe("/messages?status=gate"));
+  await screen.findByRole("table", { name: "Not sent" });
+  expect(asked("/api/unsent").at(-1)?.path).toContain("kind=refused");
+  expect(asked("/api/messages").every((one) => !one.path.includes("gate"))).toBe(true);
 });

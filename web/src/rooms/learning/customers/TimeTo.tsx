@@ -6,6 +6,7 @@ import { Await } from "@/ui/await/Await";
 import { Chart, Framed, type Column, type Ink } from "@/ui/chart/Chart";
 import { Empty } from "@/ui/empty/Empty";
 import { count, share } from "@/ui/format/format";
+import { RATE_FROM } from "@/ui/format/rate";
 import { Note } from "@/ui/note/Note";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
@@ -66,7 +67,8 @@ const COLUMNS: Column<TimeToReach>[] = [
     name: `by_day_${days}`,
     title: `by day ${days}`,
     value: (one: TimeToReach) => shareBy(one, days),
-    show: (one: TimeToReach) => share(shareBy(one, days)),
+    show: (one: TimeToReach) =>
+      one.began < RATE_FROM ? "too few people" : share(shareBy(one, days)),
   })),
 ];
 

@@ -44,7 +44,8 @@ const HEALTH = {
   ],
   rows: [
     ["email", 1200, 0.015],
-    ["sms", 3, null],
+    ["sms", 40, null],
+    ["push", 3, 0.3333],
   ],
 };
 const INK = { accent: "a", info: "b", good: "c", ink: "d", quiet: "e", line: "f" } as Ink;
@@ -56,10 +57,11 @@ test("a metric is drawn, stands in a table, and says how it is counted", async (
   });
   const card = await screen.findByRole("region", { name: "List health" });
   await user.click(within(card).getByRole("radio", { name: "Table" }));
-  const [, email, sms] = within(within(card).getByRole("table")).getAllByRole("row");
+  const [, email, sms, push] = within(within(card).getByRole("table")).getAllByRole("row");
   expect(email?.textContent).toContain("1,200");
   expect(email?.textContent).toContain("1.5");
   expect(sms?.textContent).toContain("—");
+  expect(push?.textContent, "a rate of three is none").toContain("too few");
   expect(screen.getByText("Mind this.")).toBeDefined();
   const how = screen.getByRole("region", { name: "How it is counted" });
   expect(within(how).getByText("A count (how).")).toBeDefined();
@@ -94,20 +96,22 @@ test("retention is a curve a group with gaps where no period is over, a funnel i
     says: "",
   }));
   const rows = [
-    ["a", 0, 2, 2, 1],
-    ["a", 1, 2, 1, 0.5],
-    ["b", 0, 1, 1, 1],
+    ["a", 0, 40, 40, 1],
+    ["a", 1, 40, 20, 0.5],
+    ["b", 0, 30, 30, 1],
+    ["c", 0, 2, 2, 1],
   ];
   const curve = drawn({ ...HEALTH, metric: "retention", columns, rows } as never, INK);
   expect(curve.series.map((one) => [one.name, one.type, one.data])).toEqual([
     ["a", "line", [1, 0.5]],
     ["b", "line", [1, null]],
+    ["c", "line", [null, null]],
   ]);
   const stages = drawn(
     { ...HEALTH, metric: "funnel", columns, rows: rows.slice(0, 1) } as never,
     INK,
   );
-  expect(stages.series[0]?.data).toEqual([0, 2, 2]);
+  expect(stages.series[0]?.data).toEqual([0, 40, 40]);
   expect(told(null, "count")).toBe("—");
   expect(told(1500, "ms")).toBe("1,500 ms");
 });

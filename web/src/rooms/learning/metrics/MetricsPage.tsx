@@ -14,7 +14,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { Note } from "@/ui/note/Note";
 import { PageHead } from "@/ui/page/PageHead";
 import { metric, metrics, type Question } from "./api";
-import { drawn, told, type Cells } from "./drawn";
+import { drawn, toldIn, type Cells } from "./drawn";
 import { QuestionFields } from "./QuestionFields";
 
 export function MetricsPage(): JSX.Element {
@@ -88,7 +88,7 @@ function Figures({ of, data }: { of: MetricLine; data: MetricTable }): JSX.Eleme
     name: one.name,
     title: spoken(one.name),
     value: (row) => row[at] as string | number | null,
-    show: (row) => told(row[at], one.unit),
+    show: (row) => toldIn(data, row, at),
   }));
   return (
     <>

@@ -3,6 +3,7 @@ import type { MetricColumn, MetricTable } from "@/api/wire";
 import type { Ink } from "@/ui/chart/Chart";
 import { axis, GRID } from "@/ui/chart/axes";
 import { count, decimal, share } from "@/ui/format/format";
+import { RATE_FROM } from "@/ui/format/rate";
 
 export type Cells = MetricTable["rows"][number];
 const GROUPS_DRAWN = 8;
@@ -21,6 +22,22 @@ export function told(value: unknown, unit: MetricColumn["unit"]): string {
   if (unit === "share") return share(value);
   if (unit === "ms") return `${count(value)} ms`;
   return unit === "count" ? count(value) : decimal(value);
+}
+
+/** A cell of a table in words: no share of fewer than thirty. */
+export function toldIn(data: MetricTable, row: Cells, at: number): string {
+  const column = data.columns[at];
+  if (!column) return "";
+  const isHidden = column.unit === "share" && row[at] !== null && isOfFew(data, row);
+  return isHidden ? "too few" : told(row[at], column.unit);
+}
+
+/** The shares of a row are of what stands in its first column of counts; a curve's period stands before that. */
+function isOfFew(data: MetricTable, row: Cells): boolean {
+  const below = data.columns.findIndex(
+    (one) => one.unit === "count" && !(data.metric === "retention" && one.name === "period"),
+  );
+  return (numberAt(row, below) ?? 0) < RATE_FROM;
 }
 
 function mainColumn(data: MetricTable): number {
@@ -43,7 +60,7 @@ function curves(data: MetricTable): { labels: string[]; series: Series[] } {
     name: name || "all",
     data: labels.map((label) => {
       const row = data.rows.find((one) => String(one[0]) === name && String(one[1]) === label);
-      return row ? numberAt(row, 4) : null;
+      return row && !isOfFew(data, row) ? numberAt(row, 4) : null;
     }),
   }));
   return { labels, series };
@@ -71,7 +88,11 @@ function bars(data: MetricTable): { labels: string[]; series: Series[] } {
       .join(", "),
   );
   const name = (data.columns[main]?.name ?? "").replace(/_/g, " ");
-  return { labels, series: [{ name, data: data.rows.map((row) => numberAt(row, main)) }] };
+  const isShare = data.columns[main]?.unit === "share";
+  const shown = data.rows.map((row) =>
+    isShare && isOfFew(data, row) ? null : numberAt(row, main),
+  );
+  return { labels, series: [{ name, data: shown }] };
 }
 
 /** The chart of a metric. */

@@ -7,6 +7,7 @@ import { Badge } from "@/ui/badge/Badge";
 import { cx } from "@/ui/classes";
 import { Figures } from "@/ui/figures/Figures";
 import { count, longDay, share } from "@/ui/format/format";
+import { rate } from "@/ui/format/rate";
 import layout from "@/ui/layout/layout.module.css";
 import { FaultNote, Note } from "@/ui/note/Note";
 import { score, train } from "./api";
@@ -97,7 +98,7 @@ function Worth({ model, card }: { model: ModelAnswer; card: Card }): JSX.Element
           {
             name: "Highest tenth",
             value: top ? `${top.lift.toFixed(1)} ×` : "—",
-            under: top ? `${share(top.rate)} did it` : "",
+            under: top ? `${rate(top.did, top.people)} did it` : "",
           },
           {
             name: "Learned from",

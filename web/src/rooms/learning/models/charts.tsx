@@ -4,6 +4,7 @@ import type { ModelAnswer } from "@/api/wire";
 import { axis, GRID } from "@/ui/chart/axes";
 import { Chart, Framed, type Column, type Ink } from "@/ui/chart/Chart";
 import { share } from "@/ui/format/format";
+import { rate } from "@/ui/format/rate";
 
 type Card = NonNullable<ModelAnswer["card"]>;
 type Bin = Card["reliability"][number];
@@ -17,7 +18,12 @@ const BINS: Column<Bin>[] = [
     value: (one) => one.score,
     show: (one) => share(one.score),
   },
-  { name: "rate", title: "did it", value: (one) => one.rate, show: (one) => share(one.rate) },
+  {
+    name: "rate",
+    title: "did it",
+    value: (one) => one.rate,
+    show: (one) => rate(Math.round(one.rate * one.people), one.people),
+  },
 ];
 
 export function Calibration({ id, bins }: { id: string; bins: readonly Bin[] }): JSX.Element {
@@ -65,7 +71,7 @@ const DECILES: Column<Decile>[] = [
   { name: "tenth", value: (one) => one.place },
   { name: "people", value: (one) => one.people },
   { name: "did", title: "did it", value: (one) => one.did },
-  { name: "rate", value: (one) => one.rate, show: (one) => share(one.rate) },
+  { name: "rate", value: (one) => one.rate, show: (one) => rate(one.did, one.people) },
   { name: "lift", value: (one) => one.lift, show: (one) => one.lift.toFixed(2) },
 ];
 

@@ -23,7 +23,7 @@ test("it says who is in several, which share people and which keep each other ba
   visit("/overlap", { "GET /api/overlap": MAP });
   const pairs = await screen.findByRole("table", { name: "Journeys that share people" });
   expect(pairs.textContent).toContain("Upsell and Nudge");
-  expect(pairs.textContent).toContain("60 %");
+  expect(pairs.textContent).toContain("3 of 5");
   const ways = screen.getByRole("table", { name: "Journeys that keep each other back" });
   expect(ways.textContent).toContain("a cap");
   expect(screen.getByTestId("figures").textContent).toContain("In one journey7");

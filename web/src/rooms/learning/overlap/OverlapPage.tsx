@@ -8,7 +8,8 @@ import { Await } from "@/ui/await/Await";
 import { cx } from "@/ui/classes";
 import { Empty } from "@/ui/empty/Empty";
 import { Figures } from "@/ui/figures/Figures";
-import { count, share, when } from "@/ui/format/format";
+import { count, when } from "@/ui/format/format";
+import { rate, rateBeside } from "@/ui/format/rate";
 import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import layout from "@/ui/layout/layout.module.css";
@@ -171,10 +172,14 @@ const PAIRS: readonly Column<SharedPair>[] = [
   },
   {
     name: "Of the smaller",
-    cell: (one) => <span className={layout.num}>{share(one.of, 0)}</span>,
+    cell: (one) => <span className={layout.num}>{rate(one.people, smallerOf(one), 0)}</span>,
     right: true,
   },
 ];
+
+/** How many people the smaller journey of the two has. */
+const smallerOf = (one: SharedPair): number => (one.of > 0 ? Math.round(one.people / one.of) : 0);
+const inBrackets = (text: string): string => (text ? ` (${text})` : "");
 
 const WAYS: readonly Column<GaveWay>[] = [
   {
@@ -212,7 +217,7 @@ const EACH: readonly Column<JourneyShare>[] = [
     cell: (one) => (
       <span className={layout.num}>
         {count(one.shared)}
-        {one.people > 0 ? ` (${share(one.shared / one.people, 0)})` : ""}
+        {inBrackets(rateBeside(one.shared, one.people, 0))}
       </span>
     ),
     right: true,

@@ -3,6 +3,7 @@ import type { JSX } from "react";
 import type { Contrast, Contrasts } from "@/api/wire";
 import { Framed, type Column } from "@/ui/chart/Chart";
 import { between, compact, count, points, share, sumMore } from "@/ui/format/format";
+import { RATE_FROM, rate } from "@/ui/format/rate";
 import { Interval } from "@/ui/interval/Interval";
 import { Badge } from "@/ui/badge/Badge";
 import { isOpen, reachOf, wordsOf } from "@/rooms/learning/results/verdict";
@@ -24,7 +25,7 @@ const COLUMNS: Column<Contrast>[] = [
     name: "treated_rate",
     title: "rate",
     value: (one) => one.treated_rate,
-    show: (one) => share(one.treated_rate),
+    show: (one) => rateOf(one.treated, one.treated_rate),
   },
   { name: "held_units", title: "people against", value: (one) => one.held_out.units },
   {
@@ -36,23 +37,39 @@ const COLUMNS: Column<Contrast>[] = [
     name: "held_rate",
     title: "rate against",
     value: (one) => one.held_out_rate,
-    show: (one) => share(one.held_out_rate),
+    show: (one) => rateOf(one.held_out, one.held_out_rate),
   },
   {
     name: "difference",
-    value: (one) => one.difference.estimate,
-    show: (one) => points(one.difference.estimate),
+    value: (one) => unlessFailed(one, one.difference.estimate),
+    show: (one) => unlessOpen(one, one.difference.estimate, points),
   },
-  { name: "low", value: (one) => one.difference.low, show: (one) => points(one.difference.low) },
-  { name: "high", value: (one) => one.difference.high, show: (one) => points(one.difference.high) },
+  {
+    name: "low",
+    value: (one) => unlessFailed(one, one.difference.low),
+    show: (one) => unlessOpen(one, one.difference.low, points),
+  },
+  {
+    name: "high",
+    value: (one) => unlessFailed(one, one.difference.high),
+    show: (one) => unlessOpen(one, one.difference.high, points),
+  },
   {
     name: "value_difference",
     title: "revenue a person, more",
-    value: (one) => one.value.estimate,
-    show: (one) => sumMore(one.value.estimate),
+    value: (one) => unlessFailed(one, one.value.estimate),
+    show: (one) => unlessOpen(one, one.value.estimate, sumMore),
   },
-  { name: "value_low", value: (one) => one.value.low, show: (one) => bound(one.value.low) },
-  { name: "value_high", value: (one) => one.value.high, show: (one) => bound(one.value.high) },
+  {
+    name: "value_low",
+    value: (one) => unlessFailed(one, one.value.low),
+    show: (one) => unlessOpen(one, one.value.low, sumMore),
+  },
+  {
+    name: "value_high",
+    value: (one) => unlessFailed(one, one.value.high),
+    show: (one) => unlessOpen(one, one.value.high, sumMore),
+  },
   { name: "q", title: "share of mistakes", value: (one) => one.q, show: (one) => share(one.q) },
   {
     name: "pending",
@@ -61,7 +78,19 @@ const COLUMNS: Column<Contrast>[] = [
   },
 ];
 
-const bound = (value: number | null): string => (value === null ? "" : sumMore(value));
+function rateOf(arm: Contrast["treated"], level: number): string {
+  return rate(arm.conversions, arm.units, undefined, level);
+}
+
+/** Nothing of a difference is said, nor written to a file, where a check has failed. */
+function unlessFailed(one: Contrast, value: number | null): number | null {
+  return one.verdict === "guard_failed" ? null : value;
+}
+
+/** Nothing of it is shown before there is a verdict. */
+function unlessOpen(one: Contrast, value: number | null, words: (value: number) => string): string {
+  return isOpen(one) ? "—" : value === null ? "" : words(value);
+}
 
 interface Props {
   title: string;
@@ -97,6 +126,15 @@ function Worth({ one }: { one: Contrast }): JSX.Element | null {
   );
 }
 
+function Rate({ arm, level }: { arm: Contrast["treated"]; level: number }): JSX.Element {
+  return (
+    <>
+      <b>{rateOf(arm, level)}</b>
+      {arm.units < RATE_FROM ? null : <span className={layout.dim}> of {compact(arm.units)}</span>}
+    </>
+  );
+}
+
 function Line({ one, reach }: { one: Contrast; reach: number }): JSX.Element {
   const words = wordsOf(one);
   const pending = (one.treated.pending ?? 0) + (one.held_out.pending ?? 0);
@@ -108,10 +146,9 @@ function Line({ one, reach }: { one: Contrast; reach: number }): JSX.Element {
         <span className={cx(layout.small, layout.dim)}>against {one.against}</span>
       </span>
       <span className={cx(css.contrastRates, layout.num, layout.small)}>
-        <b>{share(one.treated_rate)}</b>{" "}
-        <span className={layout.dim}>of {compact(one.treated.units)}</span>{" "}
-        <span className={layout.dim}>against</span> <b>{share(one.held_out_rate)}</b>{" "}
-        <span className={layout.dim}>of {compact(one.held_out.units)}</span>
+        <Rate arm={one.treated} level={one.treated_rate} />{" "}
+        <span className={layout.dim}>against</span>{" "}
+        <Rate arm={one.held_out} level={one.held_out_rate} />
         {pending ? <span className={layout.dim}> · {compact(pending)} still open</span> : null}
         <Worth one={one} />
       </span>

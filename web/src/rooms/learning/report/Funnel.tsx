@@ -5,6 +5,7 @@ import { nodeName, NODE_KINDS, type NodeKind } from "@/canvas/document";
 import { definitionOf } from "@/canvas/kinds";
 import { Framed, type Column } from "@/ui/chart/Chart";
 import { compact, share } from "@/ui/format/format";
+import { RATE_FROM, rate } from "@/ui/format/rate";
 import { KindChip } from "@/ui/chip/KindChip";
 import { cx } from "@/ui/classes";
 import css from "./Funnel.module.css";
@@ -19,18 +20,30 @@ const COLUMNS: Column<FunnelStep>[] = [
   { name: "entered", value: (one) => one.entered },
   { name: "went_on", value: (one) => one.left },
   { name: "inside_now", value: (one) => one.inside },
-  { name: "share_of_entered", value: (one) => one.share, show: (one) => share(one.share) },
 ];
+
+const shareColumn = (of: number): Column<FunnelStep> => ({
+  name: "share_of_entered",
+  value: (one) => one.share,
+  show: (one) => rate(one.entered, of, 1, one.share),
+});
 
 const isKind = (kind: string): kind is NodeKind => NODE_KINDS.some((one) => one === kind);
 
-export function Funnel({ journey, steps }: { journey: string; steps: FunnelStep[] }): JSX.Element {
+interface FunnelProps {
+  journey: string;
+  steps: FunnelStep[];
+  /** How many entered. */
+  of: number;
+}
+
+export function Funnel({ journey, steps, of }: FunnelProps): JSX.Element {
   return (
     <Framed
       title="How far people come"
       text="Of everybody who entered; who walked it twice counts twice."
       file={`${journey}-funnel`}
-      columns={COLUMNS}
+      columns={[...COLUMNS, shareColumn(of)]}
       rows={steps}
     >
       <ol className={css.funnel}>
@@ -49,7 +62,7 @@ export function Funnel({ journey, steps }: { journey: string; steps: FunnelStep[
               style={{ width: `${Math.max(0, Math.min(1, one.share)) * 100}%` }}
             />
             <span className={layout.num}>
-              <b>{share(one.share, 0)}</b>{" "}
+              {of < RATE_FROM ? null : <b>{share(one.share, 0)} </b>}
               <span className={cx(layout.small, layout.dim, css.funnelCount)}>
                 {compact(one.entered)}
               </span>

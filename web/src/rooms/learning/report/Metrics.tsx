@@ -6,6 +6,7 @@ import type { ComparedMetric, MetricsReport } from "@/api/wire";
 import { Badge, type Tone } from "@/ui/badge/Badge";
 import { cx } from "@/ui/classes";
 import { between, decimal, points, share, when } from "@/ui/format/format";
+import { rate } from "@/ui/format/rate";
 import { Note } from "@/ui/note/Note";
 import { Table, type Column } from "@/ui/table/Table";
 import layout from "@/ui/layout/layout.module.css";
@@ -28,8 +29,8 @@ const WORDS: Partial<Record<ComparedMetric["verdict"], string>> = {
   cannot_tell: "cannot tell yet",
 };
 
-const level = (one: ComparedMetric, value: number): string =>
-  one.measure === "rate" ? share(value) : decimal(value);
+const level = (one: ComparedMetric, side: ComparedMetric["treated"]): string =>
+  one.measure === "rate" ? rate(side.did, side.units, undefined, side.level) : decimal(side.level);
 
 function difference(one: ComparedMetric): string {
   const { difference: seen } = one;
@@ -58,8 +59,8 @@ const COLUMNS: readonly Column<ComparedMetric>[] = [
       </>
     ),
   },
-  { name: "Got the messages", cell: (one) => level(one, one.treated.level), right: true },
-  { name: "Held out", cell: (one) => level(one, one.held_out.level), right: true },
+  { name: "Got the messages", cell: (one) => level(one, one.treated), right: true },
+  { name: "Held out", cell: (one) => level(one, one.held_out), right: true },
   { name: "Difference", cell: difference, right: true, phone: "line" },
   {
     name: "Verdict",

@@ -7,6 +7,7 @@ import { Framed, type Column } from "@/ui/chart/Chart";
 import { Badge } from "@/ui/badge/Badge";
 import { cx } from "@/ui/classes";
 import { count, longDay, share, sum } from "@/ui/format/format";
+import { RATE_FROM } from "@/ui/format/rate";
 import { BackToChance } from "./BackToChance";
 import { choices } from "./choicesApi";
 import layout from "@/ui/layout/layout.module.css";
@@ -37,9 +38,14 @@ export function NextActions({ journey }: { journey: string }): JSX.Element | nul
   );
 }
 
+/** What an option brought; no rate of choices that are too few. */
+function brought(one: ChoiceReport, line: OptionLine, value: number | null): string {
+  if (value === null) return "—";
+  if (one.reward === "value") return sum(value);
+  return line.settled < RATE_FROM ? "too few" : share(value);
+}
+
 function columnsOf(one: ChoiceReport): Column<OptionLine>[] {
-  const shown = (value: number | null) =>
-    value === null ? "—" : one.reward === "value" ? sum(value) : share(value);
   return [
     { name: "option", value: (line) => line.option },
     {
@@ -56,14 +62,19 @@ function columnsOf(one: ChoiceReport): Column<OptionLine>[] {
       name: "mean",
       title: one.reward === "value" ? "value a choice" : "rate",
       value: (line) => line.mean,
-      show: (line) => shown(line.mean),
+      show: (line) => brought(one, line, line.mean),
     },
-    { name: "low", title: "at least", value: (line) => line.low, show: (line) => shown(line.low) },
+    {
+      name: "low",
+      title: "at least",
+      value: (line) => line.low,
+      show: (line) => brought(one, line, line.low),
+    },
     {
       name: "high",
       title: "at most",
       value: (line) => line.high,
-      show: (line) => shown(line.high),
+      show: (line) => brought(one, line, line.high),
     },
   ];
 }
@@ -97,8 +108,6 @@ function Choice({ one }: { one: ChoiceReport }): JSX.Element {
 }
 
 function Options({ one }: { one: ChoiceReport }): JSX.Element {
-  const shown = (value: number | null) =>
-    value === null ? "—" : one.reward === "value" ? sum(value) : share(value);
   return (
     <ul className={css.options} aria-label="Options">
       {one.options.map((line) => (
@@ -106,8 +115,10 @@ function Options({ one }: { one: ChoiceReport }): JSX.Element {
           <b>{line.option}</b>
           <span className={layout.num}>{share(line.share)} of late</span>
           <span className={layout.num}>
-            {shown(line.mean)}
-            {line.low === null ? "" : ` (${shown(line.low)} to ${shown(line.high)})`}
+            {brought(one, line, line.mean)}
+            {line.low === null
+              ? ""
+              : ` (${brought(one, line, line.low)} to ${brought(one, line, line.high)})`}
           </span>
           <span className={cx(layout.small, layout.dim)}>
             {count(line.settled)} choices{line.pending ? `, ${count(line.pending)} still open` : ""}

@@ -2,7 +2,8 @@
 import { Button } from "@mantine/core";
 import { useState, type JSX } from "react";
 import type { Report } from "@/api/wire";
-import { count, share } from "@/ui/format/format";
+import { count } from "@/ui/format/format";
+import { rateBeside } from "@/ui/format/rate";
 import { reasonWords, sumsOf, type Sum } from "./sums";
 import { cx } from "@/ui/classes";
 import pairs from "./report.module.css";
@@ -48,7 +49,9 @@ function List({ title, rows }: { title: string; rows: Sum[] }): JSX.Element | nu
               <td>{reasonWords(one.reason)}</td>
               <td data-right>
                 <b>{count(one.count)}</b>{" "}
-                <span className={cx(layout.dim, layout.small)}>{share(one.count / total, 0)}</span>
+                <span className={cx(layout.dim, layout.small)}>
+                  {rateBeside(one.count, total, 0)}
+                </span>
               </td>
             </tr>
           ))}

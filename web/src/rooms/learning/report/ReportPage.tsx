@@ -7,7 +7,8 @@ import { journey } from "@/api/queries";
 import type { Experiment, Report } from "@/api/wire";
 import { report } from "./api";
 import { eventsOf, nodeName } from "@/canvas/document";
-import { between, compact, count, share } from "@/ui/format/format";
+import { compact, count } from "@/ui/format/format";
+import { rateBeside } from "@/ui/format/rate";
 import { Icon } from "@/ui/icon/Icon";
 import { Await } from "@/ui/await/Await";
 import { StateBadge } from "@/ui/badge/Badge";
@@ -21,6 +22,7 @@ import { ContrastCard } from "./Contrasts";
 import { RollOut } from "./RollOut";
 import { ProofNote } from "./Proof";
 import { Entries } from "./Entries";
+import { heldOut, rangeOf, whyNothing } from "./figures";
 import { Funnel } from "./Funnel";
 import { MetricsCard } from "./Metrics";
 import { NextActions } from "./NextAction";
@@ -136,19 +138,12 @@ function Nobody({
   );
 }
 
-/** Why nothing is said to be caused. */
-function whyNothing(lift: Report["lift"]): string {
-  if (!lift) return "needs a holdout";
-  return lift.verdict === "guard_failed" ? "a check failed" : "no verdict yet";
-}
-
 function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
   const { lift, comparisons: all = [] } = data;
   const decidedAt = all.find((one) => one.leading)?.decided_at;
   if (data.entered === 0) return <Nobody id={id} holdout={holdout} events={events} />;
   const told = lift && isSettled(lift) ? lift : null;
   const caused = told ? data.caused : null;
-  const range = caused ? between(caused.low, caused.high, compact) : "";
   return (
     <div className={css.report}>
       {lift ? (
@@ -169,19 +164,15 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
         items={[
           { name: "Entered", value: count(data.entered) },
           {
-            name: "Got a message",
+            name: data.sandbox ? "Got, or would have got, a message" : "Got a message",
             value: count(data.messaged),
-            under: data.entered ? share(data.messaged / data.entered) : "",
+            under: rateBeside(data.messaged, data.entered),
           },
-          {
-            name: "Held out",
-            value: count(data.held_out),
-            under: data.entered ? share(data.held_out / data.entered) : "",
-          },
+          heldOut(data),
           {
             name: "Converted",
             value: count(data.converted),
-            under: data.entered ? `people, ${share(data.converted / data.entered)} so far` : "",
+            under: `people ${rateBeside(data.converted, data.entered)} so far`,
           },
           {
             name: "Attributed",
@@ -191,7 +182,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
           {
             name: "Caused",
             value: caused ? compact(caused.conversions) : "—",
-            under: caused ? [range, caused.of].filter(Boolean).join(", ") : whyNothing(lift),
+            under: caused ? rangeOf(caused) : whyNothing(lift),
           },
         ]}
       />
@@ -236,7 +227,7 @@ function Arms({ journey, one }: { journey: string; one: Experiment }): JSX.Eleme
 function Charts({ id, data }: { id: string; data: Report }): JSX.Element {
   return (
     <>
-      <Funnel journey={id} steps={data.funnel} />
+      <Funnel journey={id} steps={data.funnel} of={data.enrollments} />
       <div className={pairs.twoUp}>
         {data.over_time.length ? <LiftOverTime journey={id} days={data.over_time} /> : null}
         <TimeToConvert journey={id} time={data.time_to_convert} within={data.within_ms} />

@@ -2,7 +2,8 @@
 import { Words } from "@/ui/format/Words";
 import type { JSX } from "react";
 import type { Lift, LiftArm } from "@/api/wire";
-import { between, change, count, longDay, points, share, when } from "@/ui/format/format";
+import { between, change, count, longDay, points, when } from "@/ui/format/format";
+import { RATE_FROM, rate } from "@/ui/format/rate";
 import { Icon } from "@/ui/icon/Icon";
 import { Interval } from "@/ui/interval/Interval";
 import { Badge } from "@/ui/badge/Badge";
@@ -20,19 +21,19 @@ function Compare({ lift }: { lift: Lift }): JSX.Element {
   ];
   return (
     <div className={cx(css.armsCompare, layout.num)}>
-      {rows.map(([name, arm, rate, tone]) => (
+      {rows.map(([name, arm, level, tone]) => (
         <div key={name} className={css.pair}>
           <span className={layout.dim}>{name}</span>
           <span className={css.track}>
             <span
               className={css.bar}
               data-tone={tone || undefined}
-              style={{ width: `${(rate / most) * 100}%` }}
+              style={{ width: `${(level / most) * 100}%` }}
             />
           </span>
           <span>
-            <b>{share(rate)}</b>{" "}
-            {lift.strata.length > 1 ? null : (
+            <b>{rate(arm.conversions, arm.units, undefined, level)}</b>{" "}
+            {lift.strata.length > 1 || arm.units < RATE_FROM ? null : (
               <span className={cx(layout.dim, layout.small)}>
                 {count(arm.conversions)} of {count(arm.units)}
               </span>
@@ -44,7 +45,7 @@ function Compare({ lift }: { lift: Lift }): JSX.Element {
   );
 }
 
-const rateOf = (arm: LiftArm) => (arm.units > 0 ? share(arm.conversions / arm.units) : "—");
+const rateOf = (arm: LiftArm) => rate(arm.conversions, arm.units);
 
 /** Where the percentage was changed: what was compared with what. */
 function Strata({ lift }: { lift: Lift }): JSX.Element | null {

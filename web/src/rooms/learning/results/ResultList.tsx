@@ -5,14 +5,15 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { journeys } from "@/api/queries";
 import type { JourneyLine } from "@/api/wire";
-import { compact, points, share } from "@/ui/format/format";
+import { between, compact, points } from "@/ui/format/format";
+import { rate } from "@/ui/format/rate";
 import { Interval } from "@/ui/interval/Interval";
 import { Await } from "@/ui/await/Await";
 import { Badge, type Tone } from "@/ui/badge/Badge";
 import { Empty } from "@/ui/empty/Empty";
 import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
-import { VERDICTS } from "./verdict";
+import { isSettled, VERDICTS } from "./verdict";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -58,14 +59,14 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
     Math.max(
       0.001,
       ...all.flatMap((one) =>
-        one.lift ? [Math.abs(one.lift.low ?? 0), Math.abs(one.lift.high ?? 0)] : [],
+        one.lift && isSettled(one.lift)
+          ? [Math.abs(one.lift.low ?? 0), Math.abs(one.lift.high ?? 0)]
+          : [],
       ),
     ) * 1.1;
   const rank = (one: JourneyLine) =>
     one.lift?.verdict === "lift" ? 3 : one.lift?.verdict === "harm" ? 2 : one.lift ? 1 : 0;
-  const sorted = [...all].sort(
-    (a, b) => rank(b) - rank(a) || (b.lift?.estimate ?? -1) - (a.lift?.estimate ?? -1),
-  );
+  const sorted = [...all].sort((a, b) => rank(b) - rank(a) || b.entered - a.entered);
   return (
     <div className={layout.card}>
       <Table
@@ -107,7 +108,7 @@ function columnsOf(reach: number): Column<JourneyLine>[] {
     {
       name: "Lift, with its interval",
       cell: (one) =>
-        one.lift ? (
+        one.lift && isSettled(one.lift) ? (
           <span className={layout.row}>
             <Interval
               estimate={one.lift.estimate}
@@ -116,7 +117,10 @@ function columnsOf(reach: number): Column<JourneyLine>[] {
               reach={reach}
               width={150}
             />
-            <span className={cx(layout.num, layout.small)}>{points(one.lift.estimate)}</span>
+            <span className={cx(layout.num, layout.small)}>
+              {points(one.lift.estimate)}{" "}
+              <span className={layout.dim}>({between(one.lift.low, one.lift.high, points)})</span>
+            </span>
           </span>
         ) : (
           <span className={layout.dim}>—</span>
@@ -130,11 +134,7 @@ function columnsOf(reach: number): Column<JourneyLine>[] {
     },
     {
       name: "Converted",
-      cell: (one) => (
-        <span className={layout.num}>
-          {one.entered ? share(one.conversions / one.entered) : "—"}
-        </span>
-      ),
+      cell: (one) => <span className={layout.num}>{rate(one.conversions, one.entered)}</span>,
       right: true,
     },
   ];

@@ -7,7 +7,8 @@ import { ChangeList } from "@/rooms/learning/home/Changed";
 import { DueLink } from "@/rooms/learning/home/NeedsYou";
 import { Badge } from "@/ui/badge/Badge";
 import { cx } from "@/ui/classes";
-import { count, localTimes, share } from "@/ui/format/format";
+import { count, localTimes } from "@/ui/format/format";
+import { rateBeside } from "@/ui/format/rate";
 import { Words } from "@/ui/format/Words";
 import layout from "@/ui/layout/layout.module.css";
 import { CausedThen } from "./CausedThen";
@@ -139,12 +140,14 @@ function Reached({ one }: { one: Review["reached"][number] }): JSX.Element {
   );
 }
 
+const inBrackets = (text: string): string => (text ? ` (${text})` : "");
+
 const Loss = ({ one }: { one: StepLoss }): JSX.Element => (
   <>
     <Link to="/journeys/$id" params={{ id: one.journey }}>
       <b>{one.journey_name}</b>
     </Link>
-    , {one.node_name}: {count(one.lost)} of {count(one.people)} people (
-    {share(one.people ? one.lost / one.people : 0, 0)}) in 28 days, {one.words}.
+    , {one.node_name}: {count(one.lost)} of {count(one.people)} people
+    {inBrackets(rateBeside(one.lost, one.people, 0))} in 28 days, {one.words}.
   </>
 );

@@ -1,7 +1,8 @@
 /** How many people, of how many, and of how many it cannot be said. */
 import type { JSX } from "react";
 import type { Audience } from "@/api/wire";
-import { compact, count, share } from "@/ui/format/format";
+import { compact, count } from "@/ui/format/format";
+import { rateBeside } from "@/ui/format/rate";
 import { cx } from "@/ui/classes";
 import css from "./PeopleBar.module.css";
 import layout from "@/ui/layout/layout.module.css";
@@ -18,7 +19,7 @@ export function PeopleBar({ people }: { people: Audience }): JSX.Element {
       <span>
         <b>{compact(people.yes)}</b>{" "}
         <span className={cx(layout.small, layout.dim)}>
-          {people.total ? share(people.yes / people.total, 0) : ""}
+          {rateBeside(people.yes, people.total, 0)}
         </span>
       </span>
       <span className={css.shareBar} aria-hidden>

@@ -1,7 +1,7 @@
 /** An edge between two cards: rounded corners, its count when the live view is on, a plus to put a step in between. */
 import { BaseEdge, EdgeLabelRenderer, getSmoothStepPath, type EdgeProps } from "@xyflow/react";
 import { memo, useState, type JSX } from "react";
-import { compact } from "@/ui/format/format";
+import { compact, count as whole } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import type { StudioEdge } from "./flowNodes";
 import { cx } from "@/ui/classes";
@@ -44,7 +44,9 @@ function StepEdge(props: EdgeProps<StudioEdge>): JSX.Element {
             onMouseLeave={() => setNear(false)}
           >
             {count !== null ? (
-              <span className={cx(css.edgeCount, layout.num)}>{compact(count)}</span>
+              <span className={cx(css.edgeCount, layout.num)} title={whole(count)}>
+                {data?.shared ? `${compact(count)} together` : compact(count)}
+              </span>
             ) : null}
             {insert ? (
               <button

@@ -16,6 +16,8 @@ export type StepEdgeData = {
   label: string;
   role: string;
   count: number | null;
+  /** Another path leads between the same two steps, and the count is that of both. */
+  shared: boolean;
   onInsert: ((source: string, handle: string) => void) | null;
 } & Record<string, unknown>;
 export type StudioEdge = Edge<StepEdgeData, "step">;
@@ -28,6 +30,8 @@ export interface Drawing {
   live: Live | null;
   others: readonly PresentAuthor[];
   fresh: ReadonlySet<string>;
+  /** Open threads of comments at each step. */
+  talk: ReadonlyMap<string, number>;
   selection: readonly string[];
   onGrow: StepData["onGrow"];
   onText: (id: string, text: string) => void;
@@ -111,6 +115,7 @@ export function drawNodes(drawing: Drawing, before: readonly StudioNode[]): Stud
         live: live?.nodes[id] ?? null,
         change: change === "added" || change === "changed" ? change : null,
         others: there.get(id) ?? "",
+        talk: drawing.talk.get(id) ?? 0,
         fresh: drawing.fresh.has(id),
         onGrow: drawing.onGrow,
       },
@@ -138,32 +143,34 @@ export function drawEdges(
   // The server counts from step to step; who came in is whoever reached the first one.
   const countOf = (from: string, to: string) =>
     counts.get(`${from}>${to}`) ?? (from === ENTRY ? (live?.nodes[to]?.entered ?? 0) : 0);
-  const flow = toFlow(document);
-  return flow.edges
-    .filter((edge) => edge.target in document.nodes)
-    .map((edge) => {
-      const data: StepEdgeData = {
-        label: edge.label,
-        role: edge.role,
-        count: live ? countOf(edge.source, edge.target) : null,
-        onInsert,
-      };
-      const previous = old.get(edge.id);
-      if (
-        previous &&
-        previous.target === edge.target &&
-        previous.data &&
-        shallowSame(previous.data, data)
-      )
-        return previous;
-      return {
-        id: edge.id,
-        type: "step",
-        source: edge.source,
-        sourceHandle: edge.handle,
-        target: edge.target,
-        data,
-        ...(previous?.selected ? { selected: true } : {}),
-      };
-    });
+  const drawn = toFlow(document).edges.filter((edge) => edge.target in document.nodes);
+  const pairs = new Map<string, number>();
+  for (const { source, target } of drawn)
+    pairs.set(`${source}>${target}`, (pairs.get(`${source}>${target}`) ?? 0) + 1);
+  return drawn.map((edge) => {
+    const data: StepEdgeData = {
+      label: edge.label,
+      role: edge.role,
+      count: live ? countOf(edge.source, edge.target) : null,
+      shared: (pairs.get(`${edge.source}>${edge.target}`) ?? 0) > 1,
+      onInsert,
+    };
+    const previous = old.get(edge.id);
+    if (
+      previous &&
+      previous.target === edge.target &&
+      previous.data &&
+      shallowSame(previous.data, data)
+    )
+      return previous;
+    return {
+      id: edge.id,
+      type: "step",
+      source: edge.source,
+      sourceHandle: edge.handle,
+      target: edge.target,
+      data,
+      ...(previous?.selected ? { selected: true } : {}),
+    };
+  });
 }

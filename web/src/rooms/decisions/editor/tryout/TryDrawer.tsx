@@ -45,11 +45,12 @@ export function TryDrawer({
           </button>
         ))}
       </div>
-      {tab === "person" ? (
+      <div hidden={tab !== "person"}>
         <DryRunView document={document} onNode={onNode} />
-      ) : (
+      </div>
+      <div hidden={tab !== "history"}>
         <BacktestView document={document} />
-      )}
+      </div>
     </Drawer>
   );
 }

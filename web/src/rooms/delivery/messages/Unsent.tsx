@@ -1,0 +1,107 @@
+/** What was not sent, and who did not enter: a row each, with the reason. */
+import { useInfiniteQuery } from "@tanstack/react-query";
+import { Link } from "@tanstack/react-router";
+import type { JSX, ReactNode } from "react";
+import { rowsOf } from "@/api/pages";
+import type { UnsentLine } from "@/api/wire";
+import { ago, localTimes, spoken, when } from "@/ui/format/format";
+import { More } from "@/ui/more/More";
+import { Await } from "@/ui/await/Await";
+import { Badge, type Tone } from "@/ui/badge/Badge";
+import { Table, type Column } from "@/ui/table/Table";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import { unsent, type UnsentFilter } from "./api";
+import css from "./MessageList.module.css";
+
+/** What stands in the filter of the messages' list, and what the server calls it; "" is all of them. */
+export const UNSENT: Record<string, UnsentFilter["kind"]> = {
+  unsent: "",
+  gate: "refused",
+  withheld: "withheld",
+  deferred: "deferred",
+  not_entered: "not_entered",
+};
+
+const WORDS: Record<string, [words: string, tone: Tone]> = {
+  refused: ["not sent", "bad"],
+  withheld: ["held out", "warn"],
+  deferred: ["put off", "info"],
+  not_entered: ["did not enter", ""],
+};
+
+export function Unsent({
+  filter,
+  none,
+}: {
+  filter: UnsentFilter;
+  /** What stands here when there is nothing of it. */
+  none: ReactNode;
+}): JSX.Element {
+  const query = useInfiniteQuery(unsent(filter));
+  return (
+    <Await query={query} lines={9}>
+      {(data) => {
+        const rows = rowsOf(data, (one) => one.key);
+        if (rows.length === 0) return <div className={layout.card}>{none}</div>;
+        return (
+          <>
+            <div className={layout.card}>
+              <Table label="Not sent" columns={COLUMNS} rows={rows} keyOf={(one) => one.key} />
+            </div>
+            <More shown={rows.length} of={rows.length === 1 ? "line" : "lines"} query={query} />
+          </>
+        );
+      }}
+    </Await>
+  );
+}
+
+const COLUMNS: Column<UnsentLine>[] = [
+  { name: "Why", cell: ({ fact }) => <span>{localTimes(fact.text)}</span> },
+  {
+    name: "Person",
+    cell: (one) => (
+      <Link
+        className={cx(layout.link, layout.clip)}
+        to="/people/$id"
+        params={{ id: one.person }}
+        search={{ tab: "why", journey: one.fact.journey }}
+        title={one.person}
+      >
+        {one.person_name || one.person}
+      </Link>
+    ),
+    phone: "plain",
+  },
+  {
+    name: "Journey",
+    cell: ({ fact }) => (
+      <div className={css.journeyOf}>
+        <div className={layout.clip}>{fact.journey_name || fact.journey}</div>
+        <div className={cx(layout.small, layout.dim, layout.clip)}>
+          {fact.node_name || spoken(fact.node)}
+        </div>
+      </div>
+    ),
+    phone: "none",
+  },
+  {
+    name: "Status",
+    cell: ({ fact }) => {
+      const [words, tone] = WORDS[fact.kind] ?? [spoken(fact.kind), ""];
+      return <Badge tone={tone}>{words}</Badge>;
+    },
+    phone: "plain",
+  },
+  {
+    name: "When",
+    right: true,
+    cell: ({ fact }) => (
+      <span className={cx(layout.dim, layout.num, layout.nowrap)} title={when(fact.at)}>
+        {ago(fact.at)}
+      </span>
+    ),
+    phone: "plain",
+  },
+];
