@@ -234,11 +234,12 @@ def demo(
     headless: Annotated[bool, typer.Option("--headless", help="Print the figures as JSON and exit.")] = False,
     port: Annotated[int, typer.Option(min=0, max=65535, help="Port to keep serving on.")] = 8400,
     data: Annotated[Path | None, typer.Option("--data", help="Keep the demo's data here.")] = None,
+    shards: Annotated[int, typer.Option(min=1, max=64, help="Play to so many shards, in one process.")] = 1,
 ) -> None:
     """Replay real purchases and a planted effect through two journeys, then show what they caused."""
     from loopline.cli.demo import demo as act
 
-    raise typer.Exit(act(headless=headless, port=port, data=data))
+    raise typer.Exit(act(headless=headless, port=port, data=data, shards=shards))
 
 
 @app.command()

@@ -10,11 +10,11 @@ import msgspec
 from loopline.api.auth import Writer
 from loopline.api.metrics import Metrics
 from loopline.delivery.redact import redactor
-from loopline.logs import log, warn_of_nobodys
+from loopline.logs import fault_teller, log, warn_of_nobodys
 from loopline.model.records import Transaction
 from loopline.model.signal import Signal, Trust
-from loopline.ports import Clock, Provider
-from loopline.runtime.background import Background
+from loopline.ports import Clock, Provider, State
+from loopline.runtime.background import Background, TendedIntake
 from loopline.runtime.clock import SystemClock
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
@@ -28,8 +28,8 @@ from loopline.runtime.inbound.process import InboundMail, LaunchMail
 from loopline.runtime.intake.hooks import Hooks
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.intake.process import IntakeProcess, Launch
+from loopline.runtime.levelling import until_level
 from loopline.runtime.upkeep.publisher import Publisher
-from loopline.runtime.upkeep.stranded import Stranded
 from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.runtime.vitals import Vitals
 from loopline.settings import Settings
@@ -43,14 +43,17 @@ from loopline.studio.live.stream import LiveFeed
 from loopline.studio.providers.desk import ProviderDesk
 from loopline.studio.providers.directory import ProviderDirectory
 from loopline.studio.studio import Studio, provider_directory
+from loopline.upkeep.alarms import warn_of_stranded
 from loopline.upkeep.parts import Upkeep
 from loopline.upkeep.stores import Stores
 
-LEVEL_LOOK_SECONDS = 0.005
+SETTLE_SECONDS = 0.005
 
 
 class App:
     """One data folder, opened by its one owner. `start` and `stop` belong to one event loop."""
+
+    has_crew = False  # whether workers run the other shards
 
     def __init__(
         self,
@@ -66,7 +69,7 @@ class App:
 
         `on_replaced` is called when another process has taken the record over; it should end this one.
         """
-        self.stores = stores = Stores(folder, settings, lease)
+        self.stores = stores = Stores(folder, settings, lease, has_crew=self.has_crew)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
         self.studio_store, self.metrics_board, links = stores.studio, Metrics(), stores.studio.short_links
         self.directory, routes = self._provided(channels)
@@ -84,8 +87,9 @@ class App:
             hidden=self.upkeep.hidden,
             on_commit=self._on_commit,
             on_error=self._fault("decision"),
+            shards=settings.shards,
         )
-        self.people = People(self.loop.people, self.state)
+        self.people = People(self.loop.people, self.state, self._elsewhere)
         self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
         self.intake, self.access = self._intake(launch), Access(folder, self.studio_store, settings)
         self.keys, self.rates = self.access.keys, self.access.rates
@@ -94,18 +98,17 @@ class App:
         clean = redactor(settings.public_url, settings.link_url, links.find)
         self.sent_archive = SentArchive(stores.studio.sent, self.clock, clean, self._fault("copies"))
         self.delivery = self._delivery(routes)
-        swept = (self.state, self.clock, self.loop, self.intake.accept)
-        self.sweeper = Sweeper(*swept, self._on_stranded, self._fault("sweeper"))
+        swept = (self.state, self.clock, self.loop, self._accept_own)
+        self.sweeper = Sweeper(*swept, warn_of_stranded, self._fault("sweeper"))
         known = (self.state, self.facts, lambda: self.loop.published, self.exporter.catch_up)
         self.hooks = Hooks(lambda: self.delivery.routes, *known, self.clock, self.accept, warn_of_nobodys)
         self.background = self._background()
         seen = (self.loop, self.log, self.state, self.clock, self.worker, self.intake, self.sweeper, self.exporter)
         self.vitals = Vitals(*seen, self.delivery, self.background, *self.upkeep.seen)
         self.provider_desk = ProviderDesk(self.directory, self.delivery)
-        self._listeners: list[Callable[[Transaction], None]] = []
         self.studio = Studio(self._studio_context(), self.background, folder, settings, self.upkeep.open_facts)
         self.live = LiveFeed(lambda: (self.log.end(), *self.vitals.lag()), self.clock, self.studio.inbox_feed.close)
-        self.listen(self.live.on_commit)
+        self._listeners: list[Callable[[Transaction], None]] = [self.live.on_commit]
 
     def take_mail(self, launch: LaunchMail) -> None:
         """Run the mail server for what comes back, too; called before `begin`."""
@@ -139,10 +142,7 @@ class App:
 
     async def level(self) -> None:
         """Wait until everything accepted so far has been decided, and where nothing more comes, what is due by now."""
-        end = self.log.end()
-        while self.loop.position < end or (self.log.end() == end and not self.worker.wait_idle(0)):
-            self.worker.wake_if_behind()
-            await asyncio.sleep(LEVEL_LOOK_SECONDS)
+        await until_level(self.log, self.loop, self.worker)
 
     async def _caught_up(self) -> None:
         await self.level()
@@ -154,7 +154,7 @@ class App:
             await self.level()
             if await self.is_at_rest():
                 break
-            await asyncio.sleep(LEVEL_LOOK_SECONDS)
+            await asyncio.sleep(SETTLE_SECONDS)
         await asyncio.to_thread(self.exporter.catch_up)
 
     async def is_at_rest(self) -> bool:
@@ -214,6 +214,14 @@ class App:
         self._listeners.append(listener)
         return lambda: self._listeners.remove(listener)
 
+    def _elsewhere(self, key: str) -> State | None:
+        """The state of another shard that has this key."""
+        return None
+
+    async def _accept_own(self, signals: Sequence[Signal]) -> int:
+        """What belongs into the log of the loop here, whatever its keys."""
+        return await self.intake.accept(signals)
+
     def _studio_context(self) -> StudioContext:
         return StudioContext(
             studio_store=self.studio_store,
@@ -236,7 +244,7 @@ class App:
             purge=self.upkeep.purge.run,
         )
 
-    def _intake(self, launch: Launch | None) -> LogWriter | IntakeProcess:
+    def _intake(self, launch: Launch | None) -> TendedIntake:
         if launch is None:
             return LogWriter(self.log, self.worker.wake, self._fault("intake"))
         return IntakeProcess(launch, self.worker.wake, self._fault("intake"))
@@ -245,7 +253,7 @@ class App:
         parts = (self.state, self.clock, routes, self.engine, self.signer)
         return Dispatcher(
             *parts,
-            self.ownership.fenced(self.intake.accept),
+            self.ownership.fenced(self._accept_own),
             lambda: self.loop.published,
             self.people.get,
             on_sent=self.sent_archive.on_sent,
@@ -275,15 +283,8 @@ class App:
         for listener in tuple(self._listeners):
             listener(transaction)
 
-    def _on_stranded(self, one: Stranded) -> None:
-        log.warning("stranded", enrollment=one.enrollment, journey=one.journey, node=one.node, why=one.why)
-
     def _fault(self, where: str) -> Callable[[BaseException], None]:
-        def tell(error: BaseException) -> None:
-            self.metrics_board.fault(where)
-            log.error("fault", where=where, error=type(error).__name__, text=str(error)[:500], exc_info=error)
-
-        return tell
+        return fault_teller(where, self.metrics_board.fault)
 
     async def _take_over(self, routes: Routes) -> None:
         await self.delivery.take_over(routes)

@@ -3,6 +3,7 @@
 import json
 import logging
 import sys
+from collections.abc import Callable
 from datetime import UTC, datetime
 from typing import Final
 
@@ -76,3 +77,13 @@ def set_up_logs(level: str) -> None:
     OURS.handlers, OURS.propagate = [handler], False
     OURS.setLevel(LEVELS[level])
     logging.basicConfig(level=max(LEVELS[level], logging.WARNING), stream=sys.stderr)
+
+
+def fault_teller(where: str, count: Callable[[str], None] = lambda where: None) -> Callable[[BaseException], None]:
+    """Logs what has failed at this place, and counts it."""
+
+    def tell(error: BaseException) -> None:
+        count(where)
+        log.error("fault", where=where, error=type(error).__name__, text=str(error)[:500], exc_info=error)
+
+    return tell

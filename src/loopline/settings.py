@@ -132,6 +132,7 @@ class Settings(BaseSettings):
     intake: Literal["process", "thread"] = Field(
         "process", description="Signals are taken in by a process of its own, or, where memory is short, by a thread."
     )
+    shards: int = Field(1, ge=1, le=64, description="Processes that share the people, each with a part of the record.")
     batch_max: int = Field(20_000, ge=1, le=50_000, description="Signals in one step of the loop, at most.")
     hot_people: int = Field(
         120_000, ge=100, le=5_000_000, description="People kept in memory, at most: about 0.7 KB each."

@@ -12,6 +12,7 @@ ELSEWHERE = {
     "api/monitoring.py": "one look into the stores; whoever asked waits for it, and not for long",
     "bench/post.py": "the clients of a benchmark",
     "bench/growth/triggers.py": "the command that publishes while a benchmark looks on",
+    "crew/worker.py": "as in app.py, of another shard",
     "cli/serve.py": "the HTTP server; its end ends the process",
     "cli/standby/waiting.py": "the HTTP server of one that waits; its end ends the process, or it serves from then on",
     "studio/access/passwords.py": "one password; whoever signs in waits for it",

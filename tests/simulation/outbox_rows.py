@@ -1,11 +1,21 @@
 """The outbox of a running server, read beside it."""
 
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Iterator, Sequence
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
+from typing import Protocol
 
 from loopline.model.records import OutboxRow
+from loopline.runtime.shards.state import AllShardsState
+from loopline.storage.opened_state import open_state
+from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
+
+
+class Outbox(Protocol):
+    """Where messages stand."""
+
+    def outbox(self, statuses: Sequence[str], due_by: int, limit: int, after: str = "") -> list[OutboxRow]: ...
 
 
 @contextmanager
@@ -18,7 +28,7 @@ def read_only(folder: Path) -> Iterator[SqlState]:
         state.close()
 
 
-def rows(state: SqlState, *statuses: str) -> list[OutboxRow]:
+def rows(state: Outbox, *statuses: str) -> list[OutboxRow]:
     """The messages that stand so, due or not."""
     return state.outbox(statuses, 2**62, 100_000)
 
@@ -31,3 +41,11 @@ def beside(url: str) -> Iterator[SqlState]:
         yield state
     finally:
         state._database.close()
+
+
+@contextmanager
+def all_shards(places: Places, shards: int) -> Iterator[AllShardsState]:
+    """The record of several shards, read beside its owners."""
+    with ExitStack() as opened:
+        states = [opened.enter_context(closing(open_state(places, shard))) for shard in range(shards)]
+        yield AllShardsState(states, lambda: 0)

@@ -6,15 +6,14 @@ from functools import partial
 
 from loopline.bench.server import Server
 from loopline.bench.sinks import RunningSinks
-from loopline.storage.sql.state import SqlState
 from tests.cli.served import loopline
 from tests.simulation.lives import IN_THE_AIR_MAX, is_level, is_ready, number_of, until
-from tests.simulation.outbox_rows import rows
+from tests.simulation.outbox_rows import Outbox, rows
 
 
 def check_nothing_lost_or_doubled(
     server: Server,
-    beside: Callable[[], AbstractContextManager[SqlState]],
+    beside: Callable[[], AbstractContextManager[Outbox]],
     sinks: RunningSinks,
     wanted: set[int],
     kills: int | None,

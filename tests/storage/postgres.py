@@ -50,6 +50,10 @@ BEGIN
     LOOP
         EXECUTE format('DELETE FROM %I.%I', one.schemaname, one.tablename);
     END LOOP;
+    FOR one IN SELECT nspname FROM pg_namespace WHERE nspname ~ '^shard_[1-9]'
+    LOOP
+        EXECUTE format('DROP SCHEMA %I CASCADE', one.nspname);
+    END LOOP;
     FOR one IN SELECT schemaname, sequencename FROM pg_sequences LOOP
         PERFORM setval(format('%I.%I', one.schemaname, one.sequencename)::regclass, 1, false);
     END LOOP;

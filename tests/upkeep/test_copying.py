@@ -11,6 +11,7 @@ from loopline.model.effect import MarkMessage
 from loopline.model.errors import Conflict, Missing, Unavailable
 from loopline.model.records import Record, SetAside, StoredDocument
 from loopline.pipeline.person_inbox import InboxMessage
+from loopline.storage.settled_shards import settle_shards
 from loopline.storage.sql.access.operators import Operator, Session
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import Places
@@ -28,6 +29,7 @@ import os, signal, sys
 from pathlib import Path
 from loopline.upkeep.copying import copy_record
 from loopline.storage.sql.places import Places
+from loopline.storage.settled_shards import settle_shards
 
 left = int(sys.argv[3])
 
@@ -123,6 +125,13 @@ def test_everything_is_there_as_it_was_and_goes_on(source: Places, postgres_url:
         store.close()
     with told(Conflict, "store_in_use"):  # it has gone on, so the files are old by now
         copied(source, postgres_url)
+
+
+def test_a_record_of_several_shards_is_not_copied_by_one(tmp_path: Path) -> None:
+    settle_shards(Places(tmp_path), 2)
+    (tmp_path / "log.db").touch()
+    with told(Conflict, "copy_shards"):
+        copied(Places(tmp_path), "postgresql://ann@127.0.0.1:9/nobody")
 
 
 def test_files_that_were_copied_are_found_by_no_start(source: Places, postgres_url: str) -> None:

@@ -57,7 +57,7 @@ class Metrics:
             registry=self._registry,
         )
         self._counted: dict[str, int] = {}
-        self._stored, self._horizon = _of_files(self._registry)
+        self._shards, (self._stored, self._horizon) = _of_shards(self._registry), _of_files(self._registry)
         self._quarantined = Gauge(
             "loopline_quarantined", "What is set aside, by kind.", ["kind"], registry=self._registry
         )
@@ -97,6 +97,9 @@ class Metrics:
         self._horizon.set(health.log.horizon)
         for name, size in health.log.stored.items():
             self._stored.labels(name).set(size)
+        for shard in health.shards:
+            for field, gauge in self._shards.items():
+                gauge.labels(shard.shard).set(getattr(shard, field) if field != "state" else shard.state == "running")
         for task in health.tasks:
             self._task(task)
 
@@ -124,6 +127,28 @@ def _of_providers(registry: CollectorRegistry) -> Gauge:
         ["channel"],
         registry=registry,
     )
+
+
+def _of_shards(registry: CollectorRegistry) -> dict[str, Gauge]:
+    """By the field of its report; nothing where there is one shard."""
+    return {
+        "state": Gauge("loopline_shard_up", "1 while the process of a shard runs.", ["shard"], registry=registry),
+        "lag_signals": Gauge(
+            "loopline_shard_lag_signals", "Signals of a shard that are not decided yet.", ["shard"], registry=registry
+        ),
+        "lag_seconds": Gauge(
+            "loopline_shard_lag_seconds", "Age of the oldest undecided signal of it.", ["shard"], registry=registry
+        ),
+        "tellings": Gauge(
+            "loopline_shard_tellings", "What is on its way from it to other shards.", ["shard"], registry=registry
+        ),
+        "telling_seconds": Gauge(
+            "loopline_shard_telling_seconds", "Age of the oldest of these.", ["shard"], registry=registry
+        ),
+        "publications": Gauge(
+            "loopline_shard_publications", "Publications that it knows of.", ["shard"], registry=registry
+        ),
+    }
 
 
 def _of_files(registry: CollectorRegistry) -> tuple[Gauge, Gauge]:

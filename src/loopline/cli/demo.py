@@ -20,6 +20,7 @@ from loopline.app import App
 from loopline.cli.answers import show_report
 from loopline.cli.demo_progress import DemoProgress
 from loopline.cli.serve import running, setup_link
+from loopline.crew.indoors import IndoorApp
 from loopline.demo import cdnow, usage
 from loopline.demo.figures import ORDERS, Figures, broken, journey_figures, order_figures
 from loopline.demo.player import WorldPlayer
@@ -76,12 +77,12 @@ class Size(Struct, frozen=True):
 WHOLE = Size()
 
 
-def demo(*, headless: bool, port: int, data: Path | None, size: Size = WHOLE) -> int:
+def demo(*, headless: bool, port: int, data: Path | None, size: Size = WHOLE, shards: int = 1) -> int:
     """Play both worlds, show what came out, then serve on; or print the figures as JSON and end. 1: a promise broke."""
     keep_new_files_private()
     set_up_logs("error")
     with _folder(data) as folder:
-        return uvloop.run(_demo(folder, headless, port, size))
+        return uvloop.run(_demo(folder, headless, port, size, shards))
 
 
 @contextmanager
@@ -97,11 +98,12 @@ def _folder(data: Path | None) -> Iterator[Path]:
         yield Path(made)
 
 
-async def _demo(folder: Path, headless: bool, port: int, size: Size) -> int:
+async def _demo(folder: Path, headless: bool, port: int, size: Size, shards: int) -> int:
     bought = cdnow.purchases(size.every)
     clock = VirtualClock(bought[0].at - DAY)
     port = _free_port(0 if headless else port)
-    app = App(folder, _settings(port), clock)
+    settings = _settings(port, shards)
+    app = App(folder, settings, clock) if shards == 1 else IndoorApp(folder, settings, clock)
     progress, out = DemoProgress(), Console(highlight=False)
     async with running(app, HOST, port) as url:
         admin_key = app.keys.create("admin")
@@ -120,7 +122,7 @@ async def _demo(folder: Path, headless: bool, port: int, size: Size) -> int:
                 raise Unavailable("demo_promise_broken", "; ".join(faults))
             if not headless:
                 clock.release()
-                app.worker.wake()
+                app.wake() if isinstance(app, IndoorApp) else app.worker.wake()
                 # Somebody is seen on the day on which the demo is looked at: facts that are months old have no verdict.
                 await player.post([usage.visit(usage.members(1, size.seed)[0], clock.now())])
         if not headless:
@@ -145,10 +147,11 @@ async def _play(
     return Figures(order_figures(row), journeys), [winback, upsell]
 
 
-def _settings(port: int) -> Settings:
+def _settings(port: int, shards: int = 1) -> Settings:
     """Nothing leaves this folder, whatever the environment says: all goes to the sandbox. One lane: one order."""
     unset = dict.fromkeys(("smtp_url", "store", "facts", *CHANNEL_NAMES), SecretStr(""))
-    return read_settings().model_copy(update={**unset, "public_url": f"http://{HOST}:{port}", "delivery_lanes": 1})
+    ours = {"public_url": f"http://{HOST}:{port}", "delivery_lanes": 1, "shards": shards}
+    return read_settings().model_copy(update={**unset, **ours})
 
 
 def _free_port(wanted: int) -> int:

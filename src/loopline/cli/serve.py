@@ -2,7 +2,6 @@
 
 import asyncio
 import contextlib
-import ctypes
 import gc
 import os
 import signal
@@ -22,7 +21,11 @@ from loopline.app import App
 from loopline.cli.intake import launch
 from loopline.cli.local import Serving, leave_note, process_start, take_note_away
 from loopline.cli.processes.inbound import launch_mail
+from loopline.cli.processes.shard import launch_shard
 from loopline.cli.standby.waiting import stand_by
+from loopline.cli.tuning import tune_interpreter
+from loopline.crew.app import CrewApp
+from loopline.crew.closed import ClosedPaths
 from loopline.logs import set_up_logs
 from loopline.model.errors import Conflict, Unavailable
 from loopline.runtime.inbound.mail_rules import MailRules, check_certificate
@@ -36,15 +39,6 @@ from loopline.studio.http import create_house
 LEAVE_SECONDS = 10
 REPLACED = 3
 """The exit code of a server that was replaced by another one."""
-
-GC_THRESHOLDS = (100_000, 20, 100)
-SWITCH_SECONDS = 0.0005
-"""A thread that has the interpreter gives it up so soon when another one asks: a mail that was answered, or a row that
-was written, else waits 5 ms for whoever computes."""
-M_TRIM_THRESHOLD, M_MMAP_THRESHOLD, M_ARENA_MAX = -1, -3, -8
-KEPT = {M_TRIM_THRESHOLD: 32 << 20, M_MMAP_THRESHOLD: 512 << 10, M_ARENA_MAX: 1}
-"""Bytes that the C library keeps for the next request: giving them back and asking again costs more. One arena serves
-all threads: each of its own keeps what it once needed, for itself."""
 
 FREED_AT_ONCE = ("DUCKDB_JE_MALLOC_CONF", "dirty_decay_ms:0,muzzy_decay_ms:0")
 """DuckDB's own allocator reads it when DuckDB is loaded. It would keep for ten seconds what was given back: twice as
@@ -79,8 +73,14 @@ async def _serve(
     lease: OwnerLock | None,
 ) -> None:
     places = Places(folder, settings.store_url(), settings.log_url())
-    apart = partial(launch, places, settings.log_level) if settings.intake == "process" else None
-    app = App(folder, settings, launch=apart, on_replaced=_end_replaced, lease=lease)
+    apart = (
+        partial(launch, places, settings.log_level, shards=settings.shards) if settings.intake == "process" else None
+    )
+    if settings.shards > 1:
+        apart_too = partial(launch_shard, folder, settings)
+        app: App = CrewApp(folder, settings, apart_too, launch=apart, on_replaced=_end_replaced, lease=lease)
+    else:
+        app = App(folder, settings, launch=apart, on_replaced=_end_replaced, lease=lease)
     if inbound is not None:
         app.take_mail(partial(launch_mail, mail_rules(folder, settings), inbound, settings.log_level))
     stop = asyncio.Event()
@@ -176,9 +176,10 @@ async def running(
 
 def _server_config(app: App) -> uvicorn.Config:
     """A proxy's word on whom it speaks for is believed only if the operator has named the proxy."""
+    house = create_house(app)
     proxies = [name.strip() for name in app.settings.trusted_proxies.split(",") if name.strip()]
     return uvicorn.Config(
-        create_house(app),
+        ClosedPaths(house) if app.has_crew else house,
         log_config=None,
         access_log=False,
         lifespan="off",
@@ -203,14 +204,3 @@ def _url(host: str, listener: socket.socket) -> str:
     """Where browsers of this machine reach what listens here."""
     here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"http://{here}:{listener.getsockname()[1]}"
-
-
-def tune_interpreter() -> None:
-    """Let the collector look less often (our values hold no cycles), and keep the memory of bodies that come and go."""
-    gc.collect()
-    gc.freeze()
-    gc.set_threshold(*GC_THRESHOLDS)
-    sys.setswitchinterval(SWITCH_SECONDS)
-    with contextlib.suppress(AttributeError, OSError):  # glibc's own call; other libraries have none
-        for name, size in KEPT.items():
-            ctypes.CDLL(None).mallopt(name, size)

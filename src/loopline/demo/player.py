@@ -8,6 +8,7 @@ import httpx2
 import msgspec
 
 from loopline.app import App
+from loopline.crew.indoors import IndoorApp
 from loopline.model.errors import Unavailable
 from loopline.model.journey import Document
 from loopline.runtime.clock import VirtualClock
@@ -84,15 +85,17 @@ class WorldPlayer:
 
     async def rest(self) -> None:
         """Wait until nothing is left to decide or to send at this moment."""
-        app = self.app
-        app.worker.wake()
+        app, wake, is_behind = self.app, self.app.worker.wake, self.app.loop.behind
+        if isinstance(app, IndoorApp):
+            wake, is_behind = app.wake, app.is_behind
+        wake()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
             if not await app.is_at_rest():
                 continue
-            if not app.loop.behind():
+            if not is_behind():
                 return
-            app.worker.wake()
+            wake()
 
 
 def _parts(messages: Sequence[bytes]) -> Iterator[Sequence[bytes]]:

@@ -2,19 +2,26 @@
 
 import asyncio
 from collections.abc import Awaitable, Callable, Sequence
+from typing import Protocol
 
+from loopline.ports import Intake
 from loopline.runtime.alarms.decide import Trouble
 from loopline.runtime.dispatch.archive import SentArchive
 from loopline.runtime.dispatch.dispatcher import Dispatcher
 from loopline.runtime.engine.ownership import Ownership
 from loopline.runtime.engine.worker import Worker
 from loopline.runtime.inbound.process import InboundMail
-from loopline.runtime.intake.log_writer import LogWriter
-from loopline.runtime.intake.process import IntakeProcess
 from loopline.runtime.supervise import OnError, SupervisedTask, TaskReport, Watch
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.retention import Retention
 from loopline.runtime.upkeep.sweeper import Sweeper
+
+
+class TendedIntake(Intake, Protocol):
+    """An intake that runs in the background."""
+
+    @property
+    def tasks(self) -> Sequence[Watch]: ...
 
 
 class Background:
@@ -22,7 +29,7 @@ class Background:
 
     def __init__(
         self,
-        intake: LogWriter | IntakeProcess,
+        intake: TendedIntake,
         worker: Worker,
         exporter: FactsExporter,
         sent_archive: SentArchive,
@@ -39,12 +46,17 @@ class Background:
         self._intake, self._worker, self._exporter = intake, worker, exporter
         self._sent_archive, self._dispatcher, self._sweeper = sent_archive, dispatcher, sweeper
         self._retention, self._ownership = retention, ownership
-        self._alarms = alarms if sweeps else ()
+        self._all_alarms = alarms if sweeps else ()
         self._level, self._sweeps = level, sweeps
         self._inbound: InboundMail | None = None
+        self.leaves_out: frozenset[str] = frozenset()  # tasks that are not to run, by name
         self._others: list[SupervisedTask] = []
         self._troubles: list[Callable[[], Sequence[Trouble]]] = []
         self._start = SupervisedTask("start", self.deliver_once_level, on_error, once=True)
+
+    @property
+    def _alarms(self) -> Sequence[SupervisedTask]:
+        return [one for one in self._all_alarms if one.name not in self.leaves_out]
 
     def take_mail(self, inbound: InboundMail) -> None:
         """Run the mail server for what comes back, too, from `begin` on."""
@@ -52,6 +64,8 @@ class Background:
 
     def also(self, task: SupervisedTask, troubles: Callable[[], Sequence[Trouble]] = tuple) -> None:
         """Run this task, too, from the moment on at which messages are delivered; health tells its `troubles`."""
+        if task.name in self.leaves_out:
+            return
         self._others.append(task)
         self._troubles.append(troubles)
 

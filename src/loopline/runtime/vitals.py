@@ -18,6 +18,7 @@ from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.publication import changes_state
 from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake import deadline
+from loopline.runtime.shards.report import ShardReport
 from loopline.runtime.supervise import TaskReport
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.guarded_facts import FactsFitness
@@ -53,7 +54,8 @@ class HealthReport(Struct, frozen=True):
     decided; that costs itself alone and is no failure, so `warnings` tell of it in words. `log` says where the log
     begins and what is stored. `silent_seconds` says by channel for how long its provider has answered nothing while
     messages wait for it, 0 where it answers. `troubles` are the same faults and warnings one by one, and what operators
-    are alarmed of.
+    are alarmed of. `shards` has each shard of a record of several: the lag beside it is that of all
+    of them, other figures are those of the first.
     """
 
     status: Literal["ok", "degraded", "failing"]
@@ -74,6 +76,7 @@ class HealthReport(Struct, frozen=True):
     log: LogReach = LogReach()
     silent_seconds: dict[str, float] = {}
     troubles: tuple[Trouble, ...] = ()
+    shards: tuple[ShardReport, ...] = ()
 
 
 class Tasks(Protocol):
@@ -105,6 +108,7 @@ class Vitals:
         self._loop, self._log, self._state, self._clock, self._worker = loop, log, state, clock, worker
         self._intake, self._sweeper, self._exporter = intake, sweeper, exporter
         self._dispatcher, self._background, self._reach, self._untold = dispatcher, background, reach, untold
+        self.shards: Callable[[], tuple[ShardReport, ...]] = tuple
         self._paused: tuple[PublishedSet | None, tuple[Trouble, ...]] = (None, ())
 
     def lag(self) -> tuple[int, float]:
@@ -130,10 +134,12 @@ class Vitals:
         silent: dict[str, float] = {}
         behind, seconds, unsent, chunks = 0, 0.0, 0.0, 0
         set_aside: dict[str, int] = {}
-        reach, paused = LogReach(), tuple[Trouble, ...]()
+        reach, paused, shards = LogReach(), tuple[Trouble, ...](), tuple[ShardReport, ...]()
         try:
-            behind, seconds = self.lag()
-            unsent, chunks = self._unsent(), self._exporter.behind()
+            shards = self.shards()
+            behind, seconds = _of_all(*self.lag(), shards)
+            unsent = max(self._unsent(), *(one.unsent_message_seconds for one in shards), 0.0)
+            chunks = self._exporter.behind()
             silent = self._dispatcher.providers.silent_seconds()
             set_aside = dict(self._state.quarantine.counts())
             reach, paused = self._reach(), self._pauses()
@@ -147,10 +153,10 @@ class Vitals:
             round(self._intake.oldest_seconds(), 3),
         )
         tasks = self._background.tasks()
-        faults = [*_of_tasks(tasks), *faults, *self._standing(oldest), *self._dispatcher.providers.standing(silent)]
+        faults = [*_of_tasks(tasks), *_of_shards(shards), *faults, *self._standing(oldest, silent)]
         fitness = self._exporter.fitness
         minded = (*_set_aside(set_aside), *paused, *self._dispatcher.providers.minding(), *_of_clock(self._clock))
-        minded = (*minded, *self._background.troubles())
+        minded = (*minded, *self._background.troubles(), *_set_aside_elsewhere(shards))
         return HealthReport(
             status="failing" if faults else "ok" if fitness == "fit" else "degraded",
             version=__version__,
@@ -166,14 +172,11 @@ class Vitals:
             oldest=oldest,
             tasks=tasks,
             set_aside=set_aside,
-            warnings=(
-                *(one.words for one in minded),
-                *_of_sandbox(self._dispatcher.routes),
-                *self._untold(),
-            ),
+            warnings=(*(one.words for one in minded), *_of_sandbox(self._dispatcher.routes), *self._untold()),
             log=reach,
             silent_seconds={channel: round(seconds, 3) for channel, seconds in silent.items()},
             troubles=(*faults, *_of_facts(fitness), *minded),
+            shards=shards,
         )
 
     def _unsent(self) -> float:
@@ -188,7 +191,7 @@ class Vitals:
             self._paused = published, tuple(_of_pauses(self._state, published))
         return self._paused[1]
 
-    def _standing(self, oldest: Oldest) -> Iterator[Trouble]:
+    def _standing(self, oldest: Oldest, silent: Mapping[str, float]) -> Iterator[Trouble]:
         """What waits and does not move. What only comes faster than it is done is behind, and no fault."""
         now = time.monotonic()
         if self._intake.fault:
@@ -202,6 +205,7 @@ class Vitals:
         has_waited = oldest.unexported_facts_seconds > UNEXPORTED_SECONDS < now - self._exporter.exported_at
         if has_waited and not self._exporter.is_paused:
             yield _stands("chunk of facts", oldest.unexported_facts_seconds, "exported")
+        yield from self._dispatcher.providers.standing(silent)
 
 
 def _set_aside(counts: Mapping[str, int]) -> Iterator[Trouble]:
@@ -244,6 +248,34 @@ def _of_clock(clock: Clock) -> Iterator[Trouble]:
             "until both are the same. Restart the server to go on with the machine's time at once."
         )
         yield Trouble("clock", words, grave=False)
+
+
+def _of_all(behind: int, seconds: float, shards: Sequence[ShardReport]) -> tuple[int, float]:
+    """The lag of the first shard together with those of the others."""
+    others = shards[1:]
+    return behind + sum(one.lag_signals for one in others), max((seconds, *(one.lag_seconds for one in others)))
+
+
+def _set_aside_elsewhere(shards: Sequence[ShardReport]) -> Iterator[Trouble]:
+    for one in shards[1:]:
+        if one.set_aside:
+            words = f"{one.set_aside} set aside in shard {one.shard}: see `loopline quarantine list`."
+            yield Trouble(f"set_aside:{one.shard}", words, grave=False)
+
+
+def _of_shards(shards: Sequence[ShardReport]) -> Iterator[Trouble]:
+    """What is wrong with other shards: those that are down are told of by the tasks that start them."""
+    for one in shards:
+        if one.fault:
+            yield Trouble(f"shard:{one.shard}", f"Shard {one.shard}: {one.fault}")
+        if one.lag_signals and one.still_seconds > UNDECIDED_SECONDS:
+            words = (
+                f"Signals of shard {one.shard} have been waiting for {one.still_seconds:.0f} s, and none was decided."
+            )
+            yield Trouble(f"waits:decided:{one.shard}", words)
+        if one.telling_seconds > UNDECIDED_SECONDS:
+            words = f"What shard {one.shard} has to tell the others has been waiting for {one.telling_seconds:.0f} s."
+            yield Trouble(f"tellings:{one.shard}", words)
 
 
 def _of_tasks(tasks: tuple[TaskReport, ...]) -> Iterator[Trouble]:

@@ -1,4 +1,4 @@
-"""One process at a time may own a data folder, whatever is left of the files in it."""
+"""One process at a time may own a data folder, or a shard of it, whatever is left of the files in it."""
 
 import fcntl
 import os
@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Final
 
 from loopline.model.errors import Conflict
+from loopline.storage.sql.places import of_shard
 
 NAME: Final = "loopline.lock"
 
@@ -13,9 +14,9 @@ NAME: Final = "loopline.lock"
 class FolderLock:
     """Held from the moment it is made until `close`, or until the process ends, however it does."""
 
-    def __init__(self, folder: Path) -> None:
-        """Raises Conflict `folder_taken`."""
-        self._file: Final = os.open(folder / NAME, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    def __init__(self, folder: Path, shard: int = 0) -> None:
+        """Shard 0 is the folder itself. Raises Conflict `folder_taken`."""
+        self._file: Final = os.open(folder / of_shard(NAME, shard), os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
         try:
             fcntl.lockf(self._file, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except OSError as error:

@@ -38,3 +38,8 @@ class MemoryTellings:
         """By source, the newest telling that is decided."""
         with self._lock:
             return dict(self._heard)
+
+    def told(self) -> dict[int, int]:
+        """By target, the newest telling."""
+        with self._lock:
+            return dict(self._told)

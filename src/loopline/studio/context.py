@@ -48,6 +48,12 @@ class StudioContext:
     purge: Callable[[Mapping[str, str], Sequence[str], int], None] = lambda people, addresses, position: None
     """Erases these people, each under an alias, and these addresses, from all that the loop does not keep itself."""
 
+    shards: int = 1
+    """Of how many shards the record is."""
+
+    hear: Callable[[], None] = lambda: None
+    """Waits until what shards have told each other by now is decided. Raises Conflict `erasure_waits`."""
+
     def sandboxed(self) -> tuple[ChannelName, ...]:
         """The channels whose messages never leave."""
         return self.routes().sandboxed

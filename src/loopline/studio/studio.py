@@ -163,4 +163,5 @@ def provider_directory(
         public_url=settings.public_url,
         files=store.sends.files,
     )
-    return ProviderDirectory(store.providers, seal, settings.provider_urls(), tools, clock.now, on_change, senders)
+    parts = (store.providers, seal, settings.provider_urls(), tools, clock.now, on_change, senders)
+    return ProviderDirectory(*parts, settings.shards)

@@ -3,11 +3,13 @@
 from collections.abc import Callable, Sequence
 
 from loopline.api.monitoring import Look
+from loopline.logs import log
 from loopline.model.errors import Unavailable
 from loopline.ports import Clock
 from loopline.providers.alarms.destinations import destinations
 from loopline.runtime.alarms.decide import Trouble
 from loopline.runtime.alarms.watch import AlarmWatch
+from loopline.runtime.upkeep.stranded import Stranded
 from loopline.runtime.vitals import HealthReport
 from loopline.settings import Settings
 
@@ -26,3 +28,8 @@ def alarm_watch(
             return (Trouble("stores", str(error)),)
 
     return AlarmWatch(destinations(urls, allow_private=allow_private), troubles, clock, on_error)
+
+
+def warn_of_stranded(one: Stranded) -> None:
+    """Somebody was found whom nothing would wake."""
+    log.warning("stranded", enrollment=one.enrollment, journey=one.journey, node=one.node, why=one.why)

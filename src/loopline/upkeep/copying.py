@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from loopline.model.errors import Conflict, LooplineError, Missing
 from loopline.storage.private_folder import make_private
+from loopline.storage.settled_shards import kept_shards
 from loopline.storage.sql.copies.carried_tables import carry_table, compare_table
 from loopline.storage.sql.copies.waiting_schemas import (
     META,
@@ -61,11 +62,13 @@ def copy_record(source: Places, target: Places, tell: Told) -> list[CopyProgress
 
     The caller owns both, and nobody writes meanwhile. A kill at any moment leaves the source as it was and the target
     empty; another call goes on with what had been copied, and doubles nothing. The target counts from one moment on.
-    Raises Missing `folder_missing` or `store_empty`, Conflict `copy_log_elsewhere`, `store_in_use` or `folder_in_use`,
-    Unavailable `copy_differs`, and what the stores raise.
+    Raises Missing `folder_missing` or `store_empty`, Conflict `copy_log_elsewhere`, `copy_shards`, `store_in_use` or
+    `folder_in_use`, Unavailable `copy_differs`, and what the stores raise.
     """
     if not source.hold_a_record():
         raise _no_record(source.folder)
+    if kept_shards(source) > 1:
+        raise Conflict("copy_shards", "A record of several shards is not copied yet: it would be one of them alone.")
     if source.url:
         _check_record(source.url)
     _bring_up(source)

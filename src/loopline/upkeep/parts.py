@@ -1,7 +1,7 @@
 """The parts that keep a data folder in order, put together for app.py: facts, their export, their rebuild."""
 
 import threading
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 from functools import partial
 from typing import Final
 
@@ -16,11 +16,13 @@ from loopline.runtime.upkeep.facts_rebuild import FactsRebuild
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
 from loopline.runtime.upkeep.log_trimming import LogReach, LogTrimming, check_reach
 from loopline.runtime.upkeep.retention import Retention
-from loopline.runtime.upkeep.snapshots import Sizes, Snapshots
+from loopline.runtime.upkeep.snapshots import Snapshots
 from loopline.runtime.vitals import HealthReport
 from loopline.settings import Settings
 from loopline.storage.opened_log import KeptLog
 from loopline.storage.sql.log import SqlLog
+from loopline.storage.sql.places import STATE, of_shard
+from loopline.storage.sql.state import SqlState
 from loopline.studio.open_facts.desk import OpenFacts
 from loopline.upkeep import rebuilder
 from loopline.upkeep.alarms import alarm_watch
@@ -46,48 +48,48 @@ class Upkeep:
         self.alarms: Final[AlarmWatch] = alarm_watch(settings, clock, report, fault("alarms"))
         assert stores.record is not None
         state, log, studio, places = *stores.record, stores.studio, stores.places
-        check_reach(log, state)
+        others, states = stores.others, [one for _, one in stores.others]
+        for one in ((log, state), *others):
+            check_reach(*one)
         log.compact()
         folder, home = places.folder, facts_home(places.folder, settings)
-        self.facts: Final = GuardedFacts(home.open, home.is_there, state, fault("facts"))
-        self.exporter: Final = FactsExporter(state, self.facts, fault("export"))
+        self.facts: Final = GuardedFacts(home.open, home.is_there, state, fault("facts"), states)
+        self.exporter: Final = FactsExporter(state, self.facts, fault("export"), others=states)
         self.rebuild: Final = FactsRebuild(
             state,
             self.facts,
             self.exporter,
             clock,
-            partial(rebuilder.start_rebuilder, places, settings.log_level),
+            partial(rebuilder.start_rebuilder, places, settings.log_level, 1 + len(others)),
             home.take_place,
             partial(rebuilder.clear_work, folder),
             fault("rebuild"),
+            states,
         )
-        sizes: Sizes = {
-            rebuilder.FACTS: home.size,
-            "state.db": state.size,
-            **({"log.db": log.size} if isinstance(log, SqlLog) else {}),
-            "studio.db": studio.size,
-        }
+        sizes = _sizes([(log, state), *others]) | {rebuilder.FACTS: home.size, "studio.db": studio.size}
         self.open_facts: Final = OpenFacts(folder, self.facts, self.exporter, clock, fault("open_facts"))
         snapshots, alone = Snapshots(folder, __version__, sizes), threading.Lock()
         self.backup: Final = Backup(
             folder,
             __version__,
             self.exporter,
-            [(rebuilder.FACTS, self.facts.copy_to), ("state.db", state.copy_to)],
+            [(rebuilder.FACTS, self.facts.copy_to), (STATE, state.copy_to)],
             [_copy_of(log), ("studio.db", studio.copy_to)],
             snapshots,
             alone,
             clock,
             fault("backup"),
+            1 + len(others),
         )
-        kept = (log, state, self.facts, self.exporter, snapshots, (state.copy_to, self.facts.copy_to), alone, clock)
-        self.trimming: Final = LogTrimming(*kept, settings.log_days, fault("trim"))
-        self.purge, self.hidden = self._purge(stores, home), hidden_in(folder)
+        copies = [(of_shard(STATE, shard), one.copy_to) for shard, one in enumerate((state, *states))]
+        kept = (log, state, self.facts, self.exporter, snapshots, [*copies, (rebuilder.FACTS, self.facts.copy_to)])
+        self.trimming: Final = LogTrimming(*kept, alone, clock, settings.log_days, fault("trim"), others)
+        self.purge, self.hidden = self._purge(stores, home, others), hidden_in(folder)
         boxes, days = (studio.sandbox, studio.inbox, studio.sends, self.trimming), settings.outbox_days
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
 
-    def _purge(self, stores: Stores, home: FactsHome) -> Purge:
-        return Purge(stores, home.erase, self.facts, self.exporter, self.open_facts, self.trimming)
+    def _purge(self, stores: Stores, home: FactsHome, others: Sequence[tuple[KeptLog, SqlState]]) -> Purge:
+        return Purge(stores, home.erase, self.facts, self.exporter, self.open_facts, self.trimming, others)
 
     @property
     def tasks(self) -> tuple[SupervisedTask, ...]:
@@ -110,6 +112,12 @@ class Upkeep:
         self.trimming.stop()
         self.backup.stop()
         self.rebuild.stop()
+
+
+def _sizes(records: Sequence[tuple[KeptLog, SqlState]]) -> dict[str, Callable[[], int]]:
+    """How large the stores of each shard are."""
+    logs = {of_shard(LOG, shard): one.size for shard, (one, _) in enumerate(records) if isinstance(one, SqlLog)}
+    return logs | {of_shard(STATE, shard): one.size for shard, (_, one) in enumerate(records)}
 
 
 def _copy_of(log: KeptLog) -> Copy:

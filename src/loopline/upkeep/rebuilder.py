@@ -19,7 +19,10 @@ import msgspec
 
 from loopline import __version__
 from loopline.logs import log, set_up_logs
+from loopline.model.erased.digest import Hidden
 from loopline.model.errors import Conflict, LooplineError
+from loopline.model.records import Frontier
+from loopline.runtime.shards.facts import ShardFacts
 from loopline.runtime.upkeep.fact_chunks import append_next
 from loopline.runtime.upkeep.facts_rebuild import RebuildGoal, RebuildProgress
 from loopline.runtime.upkeep.replay import Replay
@@ -28,7 +31,7 @@ from loopline.storage.folder_lock import NAME as LOCK
 from loopline.storage.folder_lock import FolderLock
 from loopline.storage.opened_log import open_log
 from loopline.storage.sql.drivers.dialect import Tuning
-from loopline.storage.sql.places import Places
+from loopline.storage.sql.places import STATE, Places, of_shard
 from loopline.storage.sql.state import SqlState
 from loopline.upkeep.purge import hidden_in
 
@@ -50,15 +53,15 @@ SNAPSHOT_AHEAD: Final = (
 )
 
 
-def start_rebuilder(places: Places, level: str) -> "Popen[bytes]":
+def start_rebuilder(places: Places, level: str, shards: int = 1) -> "Popen[bytes]":
     """Start the process. It ends when its input is closed, however that happens.
 
-    The first line that it reads says where the log is: URLs that hold a password are no arguments.
+    The first line that it reads says where the logs are: URLs that hold a password are no arguments.
     """
     process = Popen([sys.executable, "-m", MODULE, str(places.folder), level], stdin=PIPE, stdout=PIPE)
     assert process.stdin is not None
     with suppress(BrokenPipeError):  # one that has ended already is seen by who leads it
-        process.stdin.write(msgspec.json.encode((places.url, places.log_url)) + b"\n")
+        process.stdin.write(msgspec.json.encode((places.url, places.log_url, shards)) + b"\n")
         process.stdin.flush()
     return process
 
@@ -75,78 +78,113 @@ def clear_work(folder: Path) -> None:
     shutil.rmtree(folder / WORK, ignore_errors=True)
 
 
-class Rebuilder:
-    """A scratch state and a facts file, both in a folder of their own."""
+class _Shard:
+    """One shard decided again: its log, and a scratch state."""
 
-    def __init__(self, places: Places, on_error: Callable[[Exception], None]) -> None:
+    def __init__(
+        self, places: Places, on_error: Callable[[Exception], None], hidden: Hidden, shard: int, shards: int
+    ) -> None:
+        self.log: Final = open_log(places, tail_signals=1, shard=shard)
+        tuning = Tuning(cache=32 << 20, checkpoint_pages=8_000, readers=2, durable=False)
+        work = places.folder / WORK / of_shard(STATE, shard)
+        self.state: Final = SqlState(work, buffered_records=8_192, tuning=tuning)
+        self.replay: Final = Replay(self.log, self.state, on_error, hidden, shard, shards)
+
+    def close(self) -> None:
+        self.state.close()
+        self.log.close()
+
+
+class Rebuilder:
+    """Scratch states and a facts file, in a folder of their own. The shards are decided again one after the other."""
+
+    def __init__(self, places: Places, on_error: Callable[[Exception], None], shards: int = 1) -> None:
         """Goes on with what is there, unless it is of another version."""
         from loopline.storage.duckdb.facts import DuckFacts
 
         self._lock: Final = _locked(places.folder)
         work = places.folder / WORK
-        tuning = Tuning(cache=32 << 20, checkpoint_pages=8_000, readers=2, durable=False)
-        self._log: Final = open_log(places, tail_signals=1)
-        _begin_work(places.folder, self._log.horizon())
-        self._state: Final = SqlState(work / "state.db", buffered_records=8_192, tuning=tuning)
+        _begin_work(places, shards)
+        hidden = hidden_in(places.folder)
+        self._shards: Final = [_Shard(places, on_error, hidden, shard, shards) for shard in range(shards)]
         self._facts: Final = DuckFacts(work / FACTS, memory=MEMORY, threads=1)
         self._on_error: Final = on_error
-        self._replay: Final = Replay(self._log, self._state, on_error, hidden_in(places.folder))
 
     def go(self, goal: RebuildGoal, tell: Callable[[RebuildProgress], None]) -> None:
         """Decide everything up to the goal again, and export it."""
-        if self._replay.position > goal.frontier.position:
+        parts = list(zip(self._shards, goal.frontiers, strict=True))
+        if any(one.replay.position > frontier.position for one, frontier in parts):
             raise Conflict("snapshot_ahead", SNAPSHOT_AHEAD)
-        told = time.monotonic()
+        for shard, (_, frontier) in enumerate(parts):
+            self._go_on(shard, frontier, tell)
+            self._export(shard)
+        if goal.births:
+            for shard, (birth, frontier) in enumerate(zip(goal.births, goal.frontiers, strict=True)):
+                self._facts.adopt(birth, frontier.chunk, shard)
+            self.close()
+        tell(RebuildProgress(self._position, level=True))
+
+    def _go_on(self, shard: int, frontier: Frontier, tell: Callable[[RebuildProgress], None]) -> None:
+        one, told = self._shards[shard], time.monotonic()
         for steps in count(1):
             began = time.monotonic()
-            if not self._replay.step(goal.frontier):
+            if not one.replay.step(frontier):
                 break
-            if steps % LOOK_STEPS == 0 and self._state.waiting_bytes() >= EXPORT_BYTES:
-                self._export()
+            if steps % LOOK_STEPS == 0 and one.state.waiting_bytes() >= EXPORT_BYTES:
+                self._export(shard)
             now = time.monotonic()
             if now - told > TOLD_SECONDS:
                 told = now
-                tell(RebuildProgress(self._replay.position))
+                tell(RebuildProgress(self._position))
             time.sleep((now - began) * BREATH)
-        self._export()
-        if goal.birth:
-            self._facts.adopt(goal.birth, goal.frontier.chunk)
-            self.close()
-        tell(RebuildProgress(self._replay.position, level=True))
 
-    def _export(self) -> None:
+    @property
+    def _position(self) -> int:
+        return sum(one.replay.position for one in self._shards)
+
+    def _export(self, shard: int) -> None:
+        state, facts = self._shards[shard].state, ShardFacts(self._facts, shard)
         are_left = True
         while are_left:
-            exported = self._facts.exported()
-            last, are_left = append_next(
-                self._state, self._facts, exported, CHUNKS_AT_ONCE, EXPORT_BYTES, self._on_error
-            )
+            exported = facts.exported()
+            last, are_left = append_next(state, facts, exported, CHUNKS_AT_ONCE, EXPORT_BYTES, self._on_error)
             if last > exported:
-                self._state.forget_chunks(last)
+                state.forget_chunks(last)
 
     def close(self) -> None:
         """Give the files back."""
         self._facts.close()
-        self._state.close()
-        self._log.close()
+        for one in self._shards:
+            one.close()
         self._lock.close()
 
 
-def _begin_work(folder: Path, horizon: int) -> None:
-    """Leave what an earlier rebuild did where it can be gone on with; else begin from the beginning of the log, or,
-    where that was trimmed, from the snapshot."""
-    work = folder / WORK
+def _begin_work(places: Places, shards: int) -> None:
+    """Leave what an earlier rebuild did where it can be gone on with; else begin from the beginning of the logs, or,
+    where one of them was trimmed, from the snapshot."""
+    horizons = _horizons(places, shards)
+    work, horizon = places.folder / WORK, sum(horizons)
     note = work / "version"
     known = note.read_text(encoding="ascii").split() if note.exists() else []
-    base = int(known[1]) if len(known) > 1 else 0
-    if known[:1] == [__version__] and base >= horizon:
+    bases = [int(one) for one in known[1:]]
+    is_whole = len(bases) == shards and all(base >= one for base, one in zip(bases, horizons, strict=True))
+    if known[:1] == [__version__] and (is_whole or not horizon):
         return
     note.unlink(missing_ok=True)
     for left in work.iterdir():
         if left.name != LOCK:
             left.unlink()
-    base = copy_snapshot(Snapshots(folder, __version__), horizon, work) if horizon else 0
-    note.write_text(f"{__version__} {base}", encoding="ascii")
+    bases = copy_snapshot(Snapshots(places.folder, __version__), horizons, work) if horizon else [0] * shards
+    note.write_text(" ".join([__version__, *map(str, bases)]), encoding="ascii")
+
+
+def _horizons(places: Places, shards: int) -> list[int]:
+    found = []
+    for shard in range(shards):
+        log_ = open_log(places, tail_signals=1, shard=shard)
+        found.append(log_.horizon())
+        log_.close()
+    return found
 
 
 def _locked(folder: Path) -> FolderLock:
@@ -176,13 +214,12 @@ def follow_goals(folder: str, level: str) -> None:
         sys.stdout.buffer.flush()
 
     try:
-        urls = msgspec.json.decode(sys.stdin.buffer.readline(), type=tuple[str, str])
-        places = Places(Path(folder), *urls)
-        rebuilder = _opened(places, report)
+        url, log_url, shards = msgspec.json.decode(sys.stdin.buffer.readline(), type=tuple[str, str, int])
+        rebuilder = _opened(Places(Path(folder), url, log_url), report, shards)
         for line in sys.stdin.buffer:
             goal = msgspec.json.decode(line, type=RebuildGoal)
             rebuilder.go(goal, tell)
-            if goal.birth:
+            if goal.births:
                 return
     except BrokenPipeError:  # the server has ended
         os._exit(0)
@@ -191,16 +228,16 @@ def follow_goals(folder: str, level: str) -> None:
         tell(RebuildProgress(fault=str(error)))
 
 
-def _opened(places: Places, report: Callable[[Exception], None]) -> Rebuilder:
+def _opened(places: Places, report: Callable[[Exception], None], shards: int) -> Rebuilder:
     """What an earlier rebuild left, or, where that cannot be used, nothing."""
     try:
-        return Rebuilder(places, report)
+        return Rebuilder(places, report, shards)
     except LooplineError as error:
         if error.code == "folder_taken":
             raise
         report(error)
         clear_work(places.folder)
-        return Rebuilder(places, report)
+        return Rebuilder(places, report, shards)
 
 
 if __name__ == "__main__":

@@ -4,7 +4,7 @@ new signals come in; after a kill of the process that rebuilds them, or of the s
 import signal
 import time
 from collections import defaultdict
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
@@ -149,7 +149,7 @@ async def test_a_chunk_that_is_put_back_at_the_end_of_a_rebuild_is_in_them_once(
         number = _set_aside(app, await _next_chunk(app, clock))
         rebuild, quarantine = app.upkeep.rebuild, app.state.quarantine
 
-        def swap_late(last: Frontier, swap: Callable[[Frontier], None] = rebuild._swap) -> None:
+        def swap_late(last: Sequence[Frontier], swap: Callable[[Sequence[Frontier]], None] = rebuild._swap) -> None:
             """An operator asks, and the loop does it, when the last frontier is known."""
             quarantine.ask(number, "retry")
             app.worker.wake()

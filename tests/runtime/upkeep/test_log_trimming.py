@@ -19,7 +19,7 @@ from loopline.lab.simulator.gaps import GappedLog
 from loopline.model.errors import Conflict, Missing
 from loopline.model.records import SetAside
 from loopline.runtime.clock import VirtualClock
-from loopline.runtime.upkeep.log_trimming import LogTrimming
+from loopline.runtime.upkeep.log_trimming import DecidedLog
 from loopline.settings import Settings
 from loopline.storage.memory import MemoryLog
 from loopline.storage.sql.log import SqlLog
@@ -324,10 +324,10 @@ def test_the_age_of_what_may_leave_is_found_over_gaps_between_positions() -> Non
     log: Any = GappedLog(MemoryLog(), lambda: gaps.choice((0, 1, 1 << 30)))
     for first in range(1, 100, 3):
         log.append([events(first, 3)])
-    trimming = LogTrimming(log, none, none, none, none, none, none, VirtualClock(NOON), 1, none)
+    trimmed = DecidedLog(log, none, VirtualClock(NOON))
     for at in range(1, 101):
-        assert log.count(trimming._last_before(at, 0)) == 99 - (at - 1)
-    assert [trimming._accepted_at(1), trimming._accepted_at(log.end())] == [1, 99]
+        assert log.count(trimmed.last_before(at, 0)) == 99 - (at - 1)
+    assert [trimmed.accepted_at(1), trimmed.accepted_at(log.end())] == [1, 99]
 
 
 @pytest.mark.usefixtures("_store")

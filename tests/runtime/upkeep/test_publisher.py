@@ -323,7 +323,7 @@ async def test_a_publish_that_was_cut_short_is_completed_by_the_next(
     async with opened(tmp_path, Postbox(), VirtualClock(NOON)) as app:
         await app.accept([event("ann", "paywall", NOON - DAY, number=n) for n in range(2)])
         with monkeypatch.context() as cut:
-            cut.setattr(Publisher, "_past", _refuse)
+            cut.setattr("loopline.runtime.upkeep.publisher.told_past", _refuse)
             with pytest.raises(Unavailable):
                 await publish(app, counted())
         await app.accept([event("ann", "paywall", NOON)])

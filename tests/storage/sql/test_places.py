@@ -44,3 +44,10 @@ def test_a_log_elsewhere_is_shown_by_no_text_and_the_state_is_the_record(tmp_pat
     assert not places.hold_a_record()
     (tmp_path / "state.db").touch()
     assert places.hold_a_record()
+
+
+def test_the_first_shard_has_the_files_of_one_alone_and_a_database_has_one_place_for_all(tmp_path: Path) -> None:
+    places = Places(tmp_path)
+    assert (places.log(0), places.state(0)) == (places.log(), places.state())
+    assert (places.log(2), places.state(11)) == (tmp_path / "log-2.db", tmp_path / "state-11.db")
+    assert Places(tmp_path, URL).log(2) == Places(tmp_path, URL).state(11) == URL

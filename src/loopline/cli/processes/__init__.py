@@ -1,4 +1,4 @@
 """Processes that a server starts beside itself.
 
-May import: logs, model, runtime.
+May import: cli.tuning, crew, logs, model, runtime, settings, storage.
 """

@@ -58,8 +58,9 @@ def boot_of_this_machine() -> str:
 class FlightJournal:
     """Belongs to the event loop. A journal that cannot be written is emptied: nothing is believed of it then."""
 
-    def __init__(self, folder: Path, boot: str) -> None:
-        self._path, self._boot = folder / NAME, boot
+    def __init__(self, folder: Path, boot: str, shard: int = 0) -> None:
+        """Every shard has one of its own."""
+        self._path, self._boot = folder / (f"{shard}-{NAME}" if shard else NAME), boot
         self._open: dict[Attempt, FlightEntry] = {}
         self._unwritten: list[bytes] = []
         self._file = -1

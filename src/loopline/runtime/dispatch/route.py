@@ -31,10 +31,12 @@ class Route:
         weight: int = 1,
         a_second: float = 0.0,
         token: str = "",
+        shares: int = 1,
     ) -> None:
+        """`shares`: so many processes have this provider, and each keeps to its share of the bound."""
         self.name, self.channel, self.provider = name, channel, provider
         self.weight, self.a_second, self.token = weight, a_second, token
-        self.rate: Final = RateLimit(a_second)
+        self.rate: Final = RateLimit(a_second / shares)
 
     @property
     def is_sandbox(self) -> bool:

@@ -70,6 +70,8 @@ class Decider:
                 self._announce(signal, builder)
             return
         if isinstance(signal, ErasureAsked):
+            if self._realm is not None:  # words of others may have named the person in records that are packed still
+                builder.cleared.append(signal.key)
             return
         ahead: list[Signal] = []
         emitted = self._apply(signal, builder)

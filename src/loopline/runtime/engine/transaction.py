@@ -43,6 +43,7 @@ class TransactionBuilder:
         "_stamped",
         "bytes",
         "cached",
+        "cleared",
         "decided_late",
         "documents",
         "duplicates",
@@ -71,6 +72,7 @@ class TransactionBuilder:
         self.decided_late: list[int] = []
         self.released: list[int] = []
         self.words = ShardWords()
+        self.cleared: list[str] = []  # keys of which nothing is to be left, packed or not
         self.duplicates = self.emitted = 0
         self.bytes = self.grown = 0
         """About how much this transaction reads and writes. What an event leaves that changes nobody does not count: it
@@ -201,7 +203,7 @@ class TransactionBuilder:
 
     def build(self, epoch: int, now: int) -> Transaction:
         """The transaction to commit. `grown` then says by how many bytes its records have."""
-        records, pages, erased, grown = [], list[SeenPage](), list[str](), 0
+        records, pages, erased, grown = [], list[SeenPage](), [*self.cleared], 0
         for key, held in self.cached.items():
             cached = held.woken or held if isinstance(held, Asleep) else held
             if isinstance(cached, CachedState) and not cached.is_aside and is_gone(cached.state):

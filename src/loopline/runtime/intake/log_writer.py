@@ -12,8 +12,8 @@ from typing import Final
 from loopline.model.errors import LooplineError, Unavailable
 from loopline.model.signal import Signal, Trust
 from loopline.pipeline.isolate import WEATHER
-from loopline.ports import Log
 from loopline.runtime.intake import deadline
+from loopline.runtime.intake.router import Entrance
 from loopline.runtime.supervise import SupervisedThread
 from loopline.signals.batch import Taken, spoken
 from loopline.signals.dialects import READERS
@@ -37,7 +37,11 @@ class LogWriter:
     """The Intake port inside this process: appends to the log from a thread of its own."""
 
     def __init__(
-        self, log: Log, wake: Callable[[], None], on_error: Callable[[BaseException], None] = lambda error: None
+        self,
+        log: Entrance,
+        wake: Callable[[], None],
+        on_error: Callable[[BaseException], None] = lambda error: None,
+        name: str = "log-writer",
     ) -> None:
         self._log, self._wake, self._on_error = log, wake, on_error
         self._fault, self._is_away = "", False
@@ -46,7 +50,7 @@ class LogWriter:
         self._queued = 0
         self._changed = threading.Condition()
         self._stopping = False
-        self._writer = SupervisedThread("log-writer", self._write, self._rest, on_error)
+        self._writer = SupervisedThread(name, self._write, self._rest, on_error)
         self.tasks = (self._writer,)
 
     @property

@@ -6,7 +6,6 @@ from typing import Final
 
 from loopline.model.errors import Invalid, LooplineError, Unavailable
 from loopline.model.signal import Signal
-from loopline.ports import Log
 from loopline.runtime.intake.protocol import (
     AcceptRequest,
     Frames,
@@ -17,6 +16,7 @@ from loopline.runtime.intake.protocol import (
     decode_request,
     frame,
 )
+from loopline.runtime.intake.router import Entrance
 from loopline.signals.batch import ReadBatch, spoken
 from loopline.signals.dialects import READERS
 
@@ -24,7 +24,7 @@ GROUP_MAX: Final = 64
 PIECE_BYTES: Final = 1 << 20
 
 
-def serve(link: socket.socket, log: Log, on_error: Callable[[Exception], None]) -> None:
+def serve(link: socket.socket, log: Entrance, on_error: Callable[[Exception], None]) -> None:
     """Answer until the other side hangs up. Requests that arrive during a write share the next one (group commit)."""
     frames = Frames()
     waiting: list[IntakeRequest] = []
@@ -52,7 +52,9 @@ def _arrived(link: socket.socket, waiting: int) -> bytes:
     return b"".join(pieces)
 
 
-def answer_group(group: Sequence[IntakeRequest], log: Log, on_error: Callable[[Exception], None]) -> list[IntakeAnswer]:
+def answer_group(
+    group: Sequence[IntakeRequest], log: Entrance, on_error: Callable[[Exception], None]
+) -> list[IntakeAnswer]:
     """Write a group in one transaction; what cannot be read is refused and costs the others nothing.
 
     A write that fails refuses every request that had something to write: how much of it is there is unknown, and a
@@ -72,7 +74,7 @@ def answer_group(group: Sequence[IntakeRequest], log: Log, on_error: Callable[[E
     return [_answer(one, next(firsts) if isinstance(one, ReadBatch) else 0) for one in read]
 
 
-def _asked(log: Log, requests: int) -> list[int]:
+def _asked(log: Entrance, requests: int) -> list[int]:
     """The positions of requests with nothing to write, once the log has answered."""
     log.end()
     return [0] * requests

@@ -27,6 +27,10 @@ LOG: Final = "log.db"
 LOG_ELSEWHERE: Final = "log.kafka.json"
 """Stands for the log where it is kept by brokers."""
 
+OF_ONE_MOMENT: Final = (
+    "A record of several shards has to be copied as of one moment, since they tell each other by numbers: stop the "
+    "server and copy the whole folder, or take a base backup of the database."
+)
 NEEDED: Final = ("state.db", "studio.db")
 SPARE_BYTES: Final = 64 << 20
 FILES_MAX: Final = 100
@@ -72,7 +76,9 @@ class Backup:
         alone: threading.Lock,
         clock: Clock,
         on_error: Callable[[BaseException], None],
+        shards: int = 1,
     ) -> None:
+        self._shards = shards
         self._folder, self._version, self._exporter = folder, version, exporter
         self._together, self._later, self._clock, self._on_error = together, later, clock, on_error
         self._snapshots, self._alone = snapshots, alone
@@ -81,7 +87,9 @@ class Backup:
         self.status = BackupStatus()
 
     def begin(self) -> BackupStatus:
-        """Begin to make one. Raises Conflict `backup_running`, Unavailable `disk_short`."""
+        """Begin to make one. Raises Conflict `backup_running` or `backup_shards`, Unavailable `disk_short`."""
+        if self._shards > 1:
+            raise Conflict("backup_shards", OF_ONE_MOMENT)
         with self._lock:
             if self.status.state == "running":
                 raise Conflict("backup_running", "A backup is being made already: wait until it is done.")

@@ -2,12 +2,13 @@
 
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import Final
 
 from loopline.model.errors import Unavailable
 from loopline.ports import FactsSource
+from loopline.runtime.shards.facts import ShardFacts
 from loopline.runtime.supervise import SupervisedThread
 from loopline.runtime.upkeep.fact_chunks import append_next
 from loopline.runtime.upkeep.guarded_facts import FactsFitness, GuardedFacts
@@ -18,6 +19,9 @@ PATIENCE_SECONDS = 10.0
 """While the loop is far behind, it has the processor: nothing is exported for at most so long, unless much waits."""
 
 LOOK_SECONDS = 0.2
+LOOK_AT_OTHERS_SECONDS: Final = 0.5
+"""Other shards commit in processes of their own, which wake nobody here."""
+
 PATIENCE_BYTES: Final = 24 << 20
 # A chunk of a busy engine has about 2 MB. What is in memory stays a few times this, whatever waits.
 BYTES_AT_ONCE = 12 << 20
@@ -38,16 +42,20 @@ class FactsExporter:
         facts: GuardedFacts,
         on_error: Callable[[BaseException], None],
         waiting_bytes_max: int = WAITING_BYTES_MAX,
+        others: Sequence[FactsSource] = (),
     ) -> None:
-        """Nothing is exported to facts that are unfit: chunks wait in the state, up to `waiting_bytes_max`."""
-        self._state, self._facts, self._on_error = state, facts, on_error
+        """Nothing is exported to facts that are unfit: chunks wait in their state, up to `waiting_bytes_max`.
+
+        `state` is that of the first shard, whose transactions wake this; `others` are those of the shards behind it,
+        which are looked at every `LOOK_AT_OTHERS_SECONDS`.
+        """
+        self._shards: Final = [_Shard(one, facts, number) for number, one in enumerate((state, *others))]
+        self._facts, self._on_error = facts, on_error
         self._waiting_bytes_max, self._holds = waiting_bytes_max, 0
         self._still = threading.RLock()
         self._awake = threading.Event()
         self._stop_soon = threading.Event()
         self._lock = threading.Lock()
-        self.exported = _exported(facts)
-        self._forgotten = 0
         self.exported_at = time.monotonic()
         self._oldest_at: float | None = None
         self._newest_at = 0.0
@@ -87,9 +95,14 @@ class FactsExporter:
             except Exception as error:
                 self._on_error(error)
 
+    @property
+    def exported(self) -> int:
+        """The number of the last chunk exported; of several shards, the sum of theirs."""
+        return sum(one.exported for one in self._shards)
+
     def behind(self) -> int:
         """Chunks committed and not yet exported."""
-        return max(0, self._state.last_chunk() - self.exported)
+        return sum(max(0, one.state.last_chunk() - one.exported) for one in self._shards)
 
     def catch_up(self) -> None:
         """Export everything that is committed by now, in the caller's thread; if nothing is, for a small query.
@@ -126,16 +139,17 @@ class FactsExporter:
         with self._still, self.held():
             yield
 
-    def replace(self, replace: Callable[[], None], exported: int) -> None:
-        """Another file takes the place of the old one; `exported` is the last chunk in it."""
+    def replace(self, replace: Callable[[], None], exported: Sequence[int]) -> None:
+        """Another file takes the place of the old one; `exported` are the last chunks in it, by shard."""
         with self._still, self._lock:
             replace()
-            self.exported = self._forgotten = exported
-            self._state.forget_chunks(exported)
-            self._state.quarantine.drop_chunks(exported)
+            for one, last in zip(self._shards, exported, strict=True):
+                one.exported = one.forgotten = last
+                one.state.forget_chunks(last)
+                one.state.quarantine.drop_chunks(last)
 
     def _rest(self) -> None:
-        self._awake.wait()
+        self._awake.wait(LOOK_AT_OTHERS_SECONDS if len(self._shards) > 1 else None)
         self._stop_soon.wait(GATHER_SECONDS)
         while self._has_patience() and not self._stop_soon.wait(LOOK_SECONDS):
             pass
@@ -143,7 +157,10 @@ class FactsExporter:
 
     def _has_patience(self) -> bool:
         is_burst = self._is_overloaded and time.monotonic() - self._newest_at < 2 * LOOK_SECONDS
-        return is_burst and self.oldest_seconds() < PATIENCE_SECONDS and self._state.waiting_bytes() < PATIENCE_BYTES
+        return is_burst and self.oldest_seconds() < PATIENCE_SECONDS and self._waiting_bytes() < PATIENCE_BYTES
+
+    def _waiting_bytes(self) -> int:
+        return sum(one.state.waiting_bytes() for one in self._shards)
 
     def _export_some(self) -> bool:
         """Whether chunks were left because they were too many for once."""
@@ -153,28 +170,50 @@ class FactsExporter:
             if self.fitness != "fit":
                 self._bound_what_waits()
                 return False
-            last, left = append_next(
-                self._state, self._facts, self.exported, CHUNKS_A_LOOK, BYTES_AT_ONCE, self._on_error
-            )
-            if last > self.exported:
-                self.exported, self.exported_at = last, time.monotonic()
-            if self._forgotten < self.exported:
-                self._state.forget_chunks(self.exported)
-                self._forgotten = self.exported
-            return left
+            before = self.exported
+            left = [one.export_some(self._on_error) for one in self._shards]
+            if self.exported > before:
+                self.exported_at = time.monotonic()
+            for one in self._shards:
+                one.forget()
+            return any(left)
 
     def _bound_what_waits(self) -> None:
-        if self._state.waiting_bytes() > self._waiting_bytes_max:
-            self._state.forget_chunks(self._state.last_chunk())
+        if self._waiting_bytes() > self._waiting_bytes_max:
+            for one in self._shards:
+                one.state.forget_chunks(one.state.last_chunk())
             text = "The facts have been unfit for so long that what waited for them was dropped. Rebuild them."
             self._on_error(Unavailable("facts_chunks_dropped", text))
 
 
-def _exported(facts: GuardedFacts) -> int:
-    """The last chunk in facts that are fit; 0 too where a server that keeps them does not answer yet: it skips chunks
-    that it has."""
+class _Shard:
+    """The chunks of one shard: up to which they are exported, and up to which they have left its state since."""
+
+    def __init__(self, state: FactsSource, facts: GuardedFacts, number: int) -> None:
+        self.state: Final = state
+        self._facts: Final = ShardFacts(facts, number)
+        self.exported = _exported(facts, number)
+        self.forgotten = 0
+
+    def export_some(self, on_error: Callable[[BaseException], None]) -> bool:
+        """Whether chunks were left because they were too many for once."""
+        self.exported, left = append_next(
+            self.state, self._facts, self.exported, CHUNKS_A_LOOK, BYTES_AT_ONCE, on_error
+        )
+        return left
+
+    def forget(self) -> None:
+        """Let what is exported leave its state."""
+        if self.forgotten < self.exported:
+            self.state.forget_chunks(self.exported)
+            self.forgotten = self.exported
+
+
+def _exported(facts: GuardedFacts, shard: int) -> int:
+    """The last chunk of a shard in facts that are fit; 0 too where a server that keeps them does not answer yet: it
+    skips chunks that it has."""
     try:
-        return facts.exported() if facts.fitness == "fit" else 0
+        return facts.exported(shard) if facts.fitness == "fit" else 0
     except Unavailable as error:
         if error.code != "facts_unreachable":
             raise

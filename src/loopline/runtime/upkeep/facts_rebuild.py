@@ -2,7 +2,8 @@
 
 import threading
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import ExitStack
 from subprocess import Popen
 from typing import Final, Literal
 
@@ -28,14 +29,21 @@ RebuildState = Literal["idle", "running", "done", "failed"]
 
 
 class RebuildGoal(Struct, frozen=True):
-    """How far the process is to go. With a `birth` it is the last one: then the file becomes that of the state."""
+    """How far the process is to go, by shard. With `births` it is the last one: then the file becomes that of the
+    states."""
 
-    frontier: Frontier
-    birth: str = ""
+    frontiers: tuple[Frontier, ...]
+    births: tuple[str, ...] = ()
+
+    @property
+    def position(self) -> int:
+        """Up to which position of the log, or the sum of those of all."""
+        return sum(one.position for one in self.frontiers)
 
 
 class RebuildProgress(Struct, frozen=True):
-    """How far the process has come; `level` once it is where it was told to go, `fault` when it must give up."""
+    """How far the process has come, in all shards; `level` once it is where it was told to go, `fault` when it must
+    give up."""
 
     position: int = 0
     level: bool = False
@@ -43,7 +51,10 @@ class RebuildProgress(Struct, frozen=True):
 
 
 class RebuildStatus(Struct, frozen=True):
-    """A rebuild as people see it: the position of the log it has reached, of which, since when (ms), why it failed."""
+    """A rebuild as people see it: the position of the log it has reached, of which, since when (ms), why it failed.
+
+    Of several shards these are the sums of theirs.
+    """
 
     state: RebuildState = "idle"
     position: int = 0
@@ -73,8 +84,11 @@ class FactsRebuild:
         take_place: Callable[[], None],
         clean: Callable[[], None],
         on_error: Callable[[BaseException], None],
+        others: Sequence[FactsSource] = (),
     ) -> None:
-        self._state, self._facts, self._exporter, self._clock = state, facts, exporter, clock
+        """`others` are the states of the shards behind the first, where there are more."""
+        self._states: Final = (state, *others)
+        self._facts, self._exporter, self._clock = facts, exporter, clock
         self._launch, self._take_place, self._clean, self._on_error = launch, take_place, clean, on_error
         self._lock: Final = threading.Lock()
         self._thread: threading.Thread | None = None
@@ -87,7 +101,8 @@ class FactsRebuild:
         with self._lock:
             if self._stopping.is_set() or self.status.state == "running":
                 raise Conflict("rebuild_running", "The facts are being rebuilt already: wait until that is done.")
-            self.status = RebuildStatus(state="running", end=self._state.position(), began_at=self._clock.now())
+            end = sum(one.position() for one in self._states)
+            self.status = RebuildStatus(state="running", end=end, began_at=self._clock.now())
             if self._thread is not None:
                 self._thread.join()
             self._facts.is_rebuilding = True
@@ -127,21 +142,24 @@ class FactsRebuild:
             try:
                 for round_ in range(ROUNDS_MAX):
                     began = time.monotonic()
-                    self._lead(process, RebuildGoal(self._frontier()))
+                    self._lead(process, RebuildGoal(self._frontiers()))
                     if time.monotonic() - began < NEAR_SECONDS and round_:
                         break
                 # A chunk that came back after the last frontier would be exported beside the same facts made anew.
-                with self._exporter.held(), self._state.quarantine.holding_chunks():
-                    last = self._frontier()
-                    self._lead(process, RebuildGoal(last, self._state.birth()))
+                with self._exporter.held(), ExitStack() as held:
+                    for one in self._states:
+                        held.enter_context(one.quarantine.holding_chunks())
+                    last = self._frontiers()
+                    self._lead(process, RebuildGoal(last, tuple(one.birth() for one in self._states)))
                     process.wait(LEAVE_SECONDS)
                     self._swap(last)
             finally:
                 process.kill()
                 self._process = None
 
-    def _swap(self, last: Frontier) -> None:
-        self._exporter.replace(lambda: self._facts.replace(self._take_place), last.chunk)
+    def _swap(self, last: Sequence[Frontier]) -> None:
+        chunks = [one.chunk for one in last]
+        self._exporter.replace(lambda: self._facts.replace(self._take_place), chunks)
         self._clean()
         self._end("done")
 
@@ -155,7 +173,7 @@ class FactsRebuild:
             if progress.fault:
                 raise Unavailable("rebuild_failed", f"The facts could not be rebuilt: {progress.fault}")
             self.status = msgspec.structs.replace(
-                self.status, position=progress.position, end=max(goal.frontier.position, progress.position)
+                self.status, position=progress.position, end=max(goal.position, progress.position)
             )
             if progress.level:
                 return
@@ -163,11 +181,14 @@ class FactsRebuild:
             "rebuild_failed", "The process that rebuilds the facts has ended; look into the server's log."
         )
 
-    def _frontier(self) -> Frontier:
+    def _frontiers(self) -> tuple[Frontier, ...]:
+        return tuple(map(self._frontier, self._states))
+
+    def _frontier(self, state: FactsSource) -> Frontier:
         """A moment at which every wake-up that was due had been decided, so that it says of each one if it was."""
         ends = time.monotonic() + FRONTIER_SECONDS
         while time.monotonic() < ends and not self._stopping.is_set():
-            found = self._state.frontier()
+            found = state.frontier()
             if found.wake_at is None or found.wake_at > self._clock.now():
                 return found
             time.sleep(LOOK_SECONDS)

@@ -79,11 +79,11 @@ class GuardedFacts:
         is_there: Callable[[], bool],
         state: FactsSource,
         on_error: Callable[[BaseException], None],
-        shard: int = 0,
+        others: Sequence[FactsSource] = (),
     ) -> None:
-        """`shard` is that of the state."""
-        self._shard: Final = shard
-        self._open_file, self._is_there, self._state, self._on_error = open_file, is_there, state, on_error
+        """`state` is that of the first shard, `others` are those of the shards behind it, where there are more."""
+        self._open_file, self._is_there, self._on_error = open_file, is_there, on_error
+        self._states: Final = (state, *others)
         self._lock: Final = threading.RLock()
         self._file: FactsFile | None = None
         self._unfit: FactsFitness | None = None
@@ -122,12 +122,15 @@ class GuardedFacts:
         return True
 
     def _is_unmade(self) -> bool:
-        return not self._is_there() and not self._state.last_chunk()
+        return not self._is_there() and not self._were_any()
+
+    def _were_any(self) -> bool:
+        return any(state.last_chunk() for state in self._states)
 
     def _open_now(self) -> None:
         with self._lock:
             self.close()
-            if not self._is_there() and self._state.last_chunk() and not self._holds_all_after(0):
+            if not self._is_there() and self._were_any() and not all(_holds_all_after(one, 0) for one in self._states):
                 self._turn("missing")
                 return
             try:
@@ -160,22 +163,8 @@ class GuardedFacts:
                 self._reopen()
 
     def _compared(self, file: FactsFile) -> FactsFitness | None:
-        birth, exported = file.birth(self._shard), file.exported(self._shard)
-        if birth not in ("", self._state.birth()) or exported > self._state.last_chunk():
-            if birth in ("", self._state.birth()):
-                file.adopt(self._state.birth(), exported, self._shard)
-                self._state.mark_anew()  # it will count past `exported` one day, and must not look fit then
-            return "ahead"
-        if not self._holds_all_after(exported):
-            return "missing"
-        if not birth:
-            file.adopt(self._state.birth(), exported, self._shard)
-        return None
-
-    def _holds_all_after(self, exported: int) -> bool:
-        """Whether the state still has every chunk that the file has not."""
-        chunks = self._state.chunk_sizes(exported, 1)
-        return chunks[0][0] == exported + 1 if chunks else exported == self._state.last_chunk()
+        found = [_compared_with(file, state, shard) for shard, state in enumerate(self._states)]
+        return "ahead" if "ahead" in found else next((one for one in found if one is not None), None)
 
     def _turn(self, unfit: FactsFitness, error: BaseException | None = None) -> None:
         """From now on nobody may ask them."""
@@ -203,16 +192,18 @@ class GuardedFacts:
         """Append one chunk."""
         self.append_many([(number, lines)])
 
-    def append_many(self, chunks: Iterable[tuple[int, bytes]]) -> None:
-        """Append chunks in their order; read anew when another file takes the place of the one that was asked."""
-        self._asked(lambda file: file.append_many(chunks, self._shard))
+    def append_many(self, chunks: Iterable[tuple[int, bytes]], shard: int = 0) -> None:
+        """Append chunks of a shard in their order; read anew when another file takes the place of the one asked."""
+        self._asked(lambda file: file.append_many(chunks, shard))
 
-    def exported(self) -> int:
-        """The number of the last chunk exported."""
+    def exported(self, shard: int | None = None) -> int:
+        """The number of the last chunk of a shard that was exported; of none in particular, the sum of theirs."""
+        if shard is None:
+            return sum(map(self.exported, range(len(self._states))))
         with self._lock:
             if self._is_to_open and self._is_unmade():
                 return 0
-        return self._asked(lambda file: file.exported(self._shard))
+        return self._asked(lambda file: file.exported(shard))
 
     def query(self, sql: str, parameters: SqlParameters = ()) -> list[tuple[object, ...]]:
         """Read-only SQL."""
@@ -245,6 +236,26 @@ class GuardedFacts:
                     raise
                 self._turn("damaged", error)
                 raise unfit_error(self.fitness) from error
+
+
+def _compared_with(file: FactsFile, state: FactsSource, shard: int) -> FactsFitness | None:
+    birth, exported = file.birth(shard), file.exported(shard)
+    if birth not in ("", state.birth()) or exported > state.last_chunk():
+        if birth in ("", state.birth()):
+            file.adopt(state.birth(), exported, shard)
+            state.mark_anew()  # it will count past `exported` one day, and must not look fit then
+        return "ahead"
+    if not _holds_all_after(state, exported):
+        return "missing"
+    if not birth:
+        file.adopt(state.birth(), exported, shard)
+    return None
+
+
+def _holds_all_after(state: FactsSource, exported: int) -> bool:
+    """Whether the state still has every chunk that the file has not."""
+    chunks = state.chunk_sizes(exported, 1)
+    return chunks[0][0] == exported + 1 if chunks else exported == state.last_chunk()
 
 
 def unfit_error(fitness: FactsFitness) -> Unavailable:

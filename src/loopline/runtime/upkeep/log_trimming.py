@@ -1,8 +1,7 @@
 """Trims the log: what is old enough leaves once a snapshot stands from which everything can be gone on with."""
 
 import threading
-from collections.abc import Callable, Iterator
-from pathlib import Path
+from collections.abc import Iterator, Sequence
 from typing import Final, Literal, Protocol
 
 from msgspec import Struct
@@ -13,7 +12,7 @@ from loopline.ports import Clock, FactsSource, Log
 from loopline.runtime.supervise import OnError, begin_thread
 from loopline.runtime.upkeep.facts_export import FactsExporter
 from loopline.runtime.upkeep.guarded_facts import GuardedFacts
-from loopline.runtime.upkeep.snapshots import FILES, Snapshot, Snapshots
+from loopline.runtime.upkeep.snapshots import Copy, Snapshot, Snapshots, goes_on_from
 
 ENTRIES_AT_ONCE: Final = 200
 BREATH_SECONDS: Final = 0.05
@@ -84,32 +83,38 @@ class LogTrimming:
         facts: GuardedFacts,
         exporter: FactsExporter,
         snapshots: Snapshots,
-        copies: tuple[Callable[[Path], None], Callable[[Path], None]],
+        copies: Sequence[Copy],
         alone: threading.Lock,
         clock: Clock,
         days: int,
         on_error: OnError,
+        others: Sequence[tuple[TrimmedLog, FactsSource]] = (),
     ) -> None:
-        """`copies` write the state and the facts as of one moment."""
-        self._log, self._state, self._facts, self._exporter = log, state, facts, exporter
+        """`copies` write the states and the facts, each as of one moment; `others` are the logs and states of the
+        shards behind the first, where there are more.
+        """
+        self._shards: Final = [DecidedLog(*one, clock) for one in ((log, state), *others)]
+        self._facts, self._exporter = facts, exporter
         self._snapshots, self._copies, self._alone, self._clock = snapshots, copies, alone, clock
         self._days, self._on_error = days, on_error
         self._begin: Final = threading.Lock()
         self._is_stopping = threading.Event()
         self._thread: threading.Thread | None = None
-        self._oldest = (-1, 0)
+        self._oldest: tuple[Sequence[int], int] = ((), 0)
         self.status = TrimStatus()
 
     def reach(self) -> LogReach:
-        """Where the log begins now, and what is stored."""
-        horizon, end, snapshot = self._log.horizon(), self._log.end(), self._snapshots.newest()
-        if end > horizon and self._oldest[0] != horizon:
+        """Where the log begins now, and what is stored; of several shards, the sums of theirs."""
+        horizons, snapshot = [one.log.horizon() for one in self._shards], self._snapshots.newest()
+        end = sum(one.log.end() for one in self._shards)
+        if end > sum(horizons) and self._oldest[0] != horizons:
             try:
-                self._oldest = (horizon, self._accepted_at(horizon + 1))
+                found = [one.accepted_at(at + 1) for one, at in zip(self._shards, horizons, strict=True)]
             except Missing:  # it has left just now
                 return self.reach()
+            self._oldest = horizons, min(found)
         made = (snapshot.position, snapshot.made_at) if snapshot else (0, 0)
-        return LogReach(horizon, end, self._oldest[1], *made, self._snapshots.stored())
+        return LogReach(sum(horizons), end, self._oldest[1], *made, self._snapshots.stored())
 
     def begin(self, days: int) -> TrimStatus:
         """Trim once, to so many days. Raises Conflict `trim_running`, `facts_unfit_for_trim`."""
@@ -136,18 +141,18 @@ class LogTrimming:
     def purge(self, position: int) -> bool:
         """Let all leave that is decided, behind a snapshot of now; whether everything up to `position` has left.
 
-        It has not while something set aside waits for what stands there. Raises as `begin`.
+        It has not while something set aside waits for what stands there. Of several shards everything leaves that they
+        have decided by now, whatever the position. Raises as `begin`.
         """
         with self._alone:
             self._check_facts()
-            cut = min(self._log.end(), self._state.position(), self._awaited() - 1)
-            if cut < position:
+            up_to = [position] if len(self._shards) == 1 else [one.state.position() for one in self._shards]
+            cuts = [one.decided() for one in self._shards]
+            if any(cut < wanted for cut, wanted in zip(cuts, up_to, strict=True)):
                 return False
-            snapshot = self._snapshot()
-            count = sum(self._batches(min(cut, snapshot.position)))
-            self._snapshots.clear_older()
+            count = self._cut(cuts, self._snapshot())
             self.status = TrimStatus("done", count)
-            return self._log.horizon() >= position
+            return self._may_trim and (len(cuts) > 1 or self._shards[0].log.horizon() >= position)
 
     def _run(self, days: int) -> None:
         try:
@@ -174,57 +179,76 @@ class LogTrimming:
         with self._alone:
             if not self._may_trim:
                 return 0
-            horizon = self._log.horizon()
-            cut = min(self._last_before(before, horizon), self._state.position(), self._awaited() - 1)
-            if cut <= horizon:
+            horizons = [one.log.horizon() for one in self._shards]
+            parts = zip(self._shards, horizons, strict=True)
+            cuts = [min(one.last_before(before, at), one.decided()) for one, at in parts]
+            if all(cut <= horizon for cut, horizon in zip(cuts, horizons, strict=True)):
                 return 0
             snapshot = self._snapshots.newest()
-            if snapshot is None or snapshot.position < cut:
+            if snapshot is None or not goes_on_from(snapshot, cuts):
                 snapshot = self._snapshot()
-            count = sum(self._batches(min(cut, snapshot.position)))
-            self._snapshots.clear_older()
-            return count
+            return self._cut(cuts, snapshot)
+
+    def _cut(self, cuts: Sequence[int], snapshot: Snapshot) -> int:
+        parts = zip(self._shards, cuts, snapshot.reached, strict=True)
+        count = sum(sum(self._batches(one.log, min(cut, reached))) for one, cut, reached in parts)
+        self._snapshots.clear_older()
+        return count
 
     def _snapshot(self) -> Snapshot:
         self._snapshots.check_room()
-        position = self._state.position()  # the copy that is made now has at least decided this
+        positions = [one.state.position() for one in self._shards]  # the copies made now have at least decided this
         with self._exporter.standing_still():
             self._check_facts()
-            return self._snapshots.make(position, self._clock.now(), tuple(zip(FILES, self._copies, strict=True)))
+            return self._snapshots.make(positions, self._clock.now(), self._copies)
 
-    def _batches(self, up_to: int) -> Iterator[int]:
+    def _batches(self, log: TrimmedLog, up_to: int) -> Iterator[int]:
         while self._may_trim:
-            count = self._log.trim(up_to, ENTRIES_AT_ONCE)
+            count = log.trim(up_to, ENTRIES_AT_ONCE)
             if not count:
                 return
             yield count
             self._is_stopping.wait(BREATH_SECONDS)
 
+
+class DecidedLog:
+    """The log of a shard beside its state: what of it is decided, and when it came.
+
+    What others have told it is decided when its position is, as everything else.
+    """
+
+    def __init__(self, log: TrimmedLog, state: FactsSource, clock: Clock) -> None:
+        self.log, self.state, self._clock = log, state, clock
+
+    def decided(self) -> int:
+        """The last position up to which nobody needs the log any more."""
+        return min(self.log.end(), self.state.position(), self._awaited() - 1)
+
     def _awaited(self) -> int:
         """The first position that something set aside is waiting for; the one behind the end when there is none."""
-        first, after = self._log.end() + 1, 0
-        while items := self._state.quarantine.items(after, PAGE):
+        first, after = self.log.end() + 1, 0
+        while items := self.state.quarantine.items(after, PAGE):
             for one in items:
                 waits = one.item.kind in ("signals", "signal")
                 first = min(first, one.item.position if waits else first, one.first_position or first)
             after = items[-1].id
         return first
 
-    def _last_before(self, at: int, horizon: int) -> int:
+    def last_before(self, at: int, horizon: int) -> int:
         """The last position of a signal that was accepted before a time (ms), by halves."""
-        low, high = horizon, self._log.end()
+        low, high = horizon, self.log.end()
         while low < high:
             middle = (low + high + 1) // 2
-            if self._accepted_at(middle) < at:
+            if self.accepted_at(middle) < at:
                 low = middle
             else:
                 high = middle - 1
         return low
 
-    def _accepted_at(self, position: int) -> int:
+    def accepted_at(self, position: int) -> int:
         """When the signal there was accepted, or the first one behind it that can be read."""
         after = position - 1
-        while entries := self._log.read(after, 1):
+        while entries := self.log.read(after, 1):
             for signal in entries[0].signals:
                 if signal is not None:
                     return signal.received_at

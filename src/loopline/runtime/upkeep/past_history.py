@@ -70,44 +70,48 @@ Past = tuple[str, str, list[int], int, int]
 def told_past(query: Query, names: Sequence[str], shard: int, before: int, now: int) -> Iterator[list[Signal]]:
     """Signals that tell each person of the past of these events and keys, from the facts before a log position.
 
-    So are accounts told of what their members did, and asked the questions among these names once that is told.
+    Of several shards, people may have a past in more than one, as after a merge. So are accounts told of what their
+    members did, and asked the questions among these names once that is told.
     """
+    of = str(before) if not shard else f"{before}/{shard}"
     of_people = [name for name in names if not is_of_accounts(name)]
     of_members = [name.removeprefix(PAST) for name in names if name.startswith(PAST)]
-    asked = _asked(query, shard, before, now) if len(of_people) < len(names) else ()
+    asked = _asked(query, shard, before, of, now) if len(of_people) < len(names) else ()
     signals = chain(
-        _signals(query, of_people, shard, before, now, "person"),
-        _signals(query, of_members, shard, before, now, "account"),
+        _signals(query, of_people, shard, before, of, now, "person"),
+        _signals(query, of_members, shard, before, of, now, "account"),
         asked,
     )
     while batch := list[Signal](islice(signals, BACKFILL_AT_ONCE)):
         yield batch
 
 
-def _asked(query: Query, shard: int, before: int, now: int) -> Iterator[Signal]:
+def _asked(query: Query, shard: int, before: int, of: str, now: int) -> Iterator[Signal]:
     for (account,) in query(_ACCOUNTS, [shard, before]):
-        yield _told(before, now, account, "", [], 0, 0)
+        yield _told(of, now, account, "", [], 0, 0)
 
 
-def _signals(query: Query, names: Sequence[str], shard: int, before: int, now: int, whose: Whose) -> Iterator[Signal]:
+def _signals(
+    query: Query, names: Sequence[str], shard: int, before: int, of: str, now: int, whose: Whose
+) -> Iterator[Signal]:
     if not names:
         return
     asked = _BY_NAME.format(names=", ".join("?" for _ in names), whose=whose)
     for row in chain(query(asked, [*names, shard, before]), past_by_fields(query, names, shard, before, whose)):
-        yield _told(before, now, *row)
+        yield _told(of, now, *row)
     for person, name, told in chain(
         past_amounts(query, names, shard, before, whose), past_values(query, names, shard, before, whose)
     ):
-        yield _told(before, now, person, name, [], 0, 0, amounts=told)
+        yield _told(of, now, person, name, [], 0, 0, amounts=told)
 
 
-def _told(before: int, now: int, *past: object, amounts: Amounts | None = None) -> HistoryBackfilled:
+def _told(before: str, now: int, *past: object, amounts: Amounts | None = None) -> HistoryBackfilled:
     person, name, times, count, first = past
     assert isinstance(person, str) and isinstance(name, str) and isinstance(times, list)
     assert isinstance(count, int) and isinstance(first, int)
     return HistoryBackfilled(
         key=person,
-        id=stable_id("history", person, name, str(before)),
+        id=stable_id("history", person, name, before),
         at=now,
         received_at=now,
         name=name,

@@ -54,14 +54,18 @@ class Publisher:
         clock: Clock,
         state: State,
         on_error: Callable[[BaseException], None],
-        shard: int = 0,
+        shards: Sequence[State] = (),
+        own: tuple[Callable[[Sequence[Signal]], Awaitable[int]], State] | None = None,
     ) -> None:
-        """`shard` is that of the state."""
-        self._state, self._on_error, self._shard = state, on_error, shard
+        """Where there are several shards, `state` reads all of them, and `shards` are theirs, in their order.
+
+        `own`: the log and the state of the people to whom it is fanned out here.
+        """
+        self._state, self._on_error, self._shards = state, on_error, tuple(shards) or (state,)
         self._accept, self._published, self._level, self._export_facts = accept, published, level, export_facts
         self._facts, self._clock = facts, clock
         self._one = asyncio.Lock()
-        self._fan_out, self._paced = FanOut(accept, state, published, clock), PacedWriter(accept, state)
+        self._fan_out, self._paced = FanOut(*(own or (accept, state)), published, clock), PacedWriter(accept, state)
         self._fan_outs: set[asyncio.Task[None]] = set()
 
     async def publish(self, document: Document, *, reason: str, by: str = "", moves: Moves | None = None) -> int:
@@ -202,23 +206,21 @@ class Publisher:
         await asyncio.to_thread(self._export_facts)
         # Names that are observed and that nothing published counts: a publish was cut short. Its history is sent
         # again; people who have it drop the double, since it comes from the same position.
-        for position, observed in self._beginnings(set(names)):
-            for batch in self._past(observed, position):
-                await self._paced.write(batch)
+        for shard, state in enumerate(self._shards):
+            for position, observed in _beginnings(state, set(names)):
+                for batch in told_past(self._facts.query, observed, shard, position, self._clock.now()):
+                    await self._paced.write(batch)
         await self._level()
 
-    def _beginnings(self, names: set[str]) -> Iterator[tuple[int, list[str]]]:
-        """The log positions at which people began to remember these events, with the names."""
-        for stored in self._state.documents():
-            if stored.kind == OBSERVATION:
-                begun = sorted(names.intersection(observed_in(stored)))
-                names.difference_update(begun)
-                if begun:
-                    yield stored.version, begun
 
-    def _past(self, names: list[str], before: int) -> Iterator[list[Signal]]:
-        """Signals that backfill each person's past times of these events, from the facts before a log position."""
-        return told_past(self._facts.query, names, self._shard, before, self._clock.now())
+def _beginnings(state: State, names: set[str]) -> Iterator[tuple[int, list[str]]]:
+    """The positions of a shard's log at which its people began to remember these events, with the names."""
+    for stored in state.documents():
+        if stored.kind == OBSERVATION:
+            begun = sorted(names.intersection(observed_in(stored)))
+            names.difference_update(begun)
+            if begun:
+                yield stored.version, begun
 
 
 def _ended() -> Conflict:

@@ -8,6 +8,7 @@ from loopline.model.erased.digest import Hidden
 from loopline.model.ids import PUBLISHED_KEY
 from loopline.model.records import Frontier, LogEntry
 from loopline.model.signal import Signal
+from loopline.model.signals.shards import ShardTold
 from loopline.ports import Log, State
 from loopline.runtime.engine.loop import Loop
 
@@ -17,6 +18,7 @@ STEP_MS: Final = 60_000
 TIMERS_MS: Final = 1_000
 """Wake-ups so close to each other are decided in one step."""
 HOT_PEOPLE: Final = 10_000
+EVER: Final = 1 << 62
 
 
 class LogClock:
@@ -69,9 +71,17 @@ class Replay:
     """
 
     def __init__(
-        self, log: Log, state: State, on_error: Callable[[Exception], None], hidden: Hidden | None = None
+        self,
+        log: Log,
+        state: State,
+        on_error: Callable[[Exception], None],
+        hidden: Hidden | None = None,
+        shard: int = 0,
+        shards: int = 1,
     ) -> None:
+        """The log is that of shard `shard` of `shards`; what others have told it stands in there."""
         self._whole, self._state = log, state
+        self._others: Final = [number for number in range(shards) if number != shard]
         self._log, self._clock = LogAhead(log), LogClock()
         self._loop: Final = Loop(
             self._log,
@@ -81,6 +91,8 @@ class Replay:
             hot_people=HOT_PEOPLE,
             hidden=hidden,
             on_error=on_error,
+            shard=shard,
+            shards=shards,
         )
 
     @property
@@ -92,7 +104,7 @@ class Replay:
         """One step towards `until`; False once exactly what was decided there has been decided here."""
         first = self._state.next_wake_at()
         signals, positions = self._ahead(until)
-        taken, at = _span(signals, first)
+        taken, at = _span(signals, first, self._clock.at)
         if not taken and not signals:
             if first is None or (until.wake_at is not None and first >= until.wake_at):
                 return False
@@ -100,6 +112,8 @@ class Replay:
         self._log.until = positions[taken - 1] if taken else self._loop.position
         self._clock.at = max(self._clock.at, at)
         self._loop.run_once()
+        for target in self._others:
+            self._state.forget_tellings(target, EVER)  # they stand in the log of their target already
         return True
 
     def _ahead(self, until: Frontier) -> tuple[list[Signal | None], list[int]]:
@@ -112,23 +126,24 @@ class Replay:
         return signals[:count], positions[:count]
 
 
-def _span(signals: Sequence[Signal | None], first: int | None) -> tuple[int, int]:
-    """How many of the next signals belong to the next step, and the time that it reaches."""
+def _span(signals: Sequence[Signal | None], first: int | None, now: int) -> tuple[int, int]:
+    """How many of the next signals belong to the next step, and the time that it reaches.
+
+    What another shard has told was on its way for a while: it came no sooner than what stands before it (`now`).
+    """
     at = taken = begun = 0
     for signal in signals:
         if signal is None:  # what cannot be read has no time
             taken += 1
             continue
-        begun = begun or signal.received_at
+        came_at = max(now, signal.received_at) if isinstance(signal, ShardTold) else signal.received_at
+        now = max(now, came_at)
+        begun = begun or came_at
         is_publication = signal.key == PUBLISHED_KEY
-        if (
-            first is not None
-            and signal.received_at >= first
-            and (is_publication or signal.received_at > first + TIMERS_MS)
-        ):
-            return taken, max(at, min(first + TIMERS_MS, signal.received_at))  # what is due before it comes before it
-        if taken and (is_publication or signal.received_at > begun + STEP_MS):
+        if first is not None and came_at >= first and (is_publication or came_at > first + TIMERS_MS):
+            return taken, max(at, min(first + TIMERS_MS, came_at))  # what is due before it comes before it
+        if taken and (is_publication or came_at > begun + STEP_MS):
             break  # wake-ups that the step itself brings about may be due before it
-        at = max(at, signal.received_at)
+        at = max(at, came_at)
         taken += 1
     return taken, at

@@ -15,18 +15,31 @@ from loopline.runtime.upkeep.copied_files import CopiedFile, close_to_others, co
 FOLDER: Final = "snapshots"
 NOTE: Final = "snapshot.json"
 SPARE_BYTES: Final = 64 << 20
+Copy = tuple[str, Callable[[Path], None]]
 Sizes = Mapping[str, Callable[[], int]]
 STORES: Final = ("facts.duckdb", "state.db", "log.db", "studio.db")
 FILES: Final = ("state.db", "facts.duckdb")
 
 
-class Snapshot(Struct, frozen=True):
-    """One snapshot: everything up to `position` is decided in it."""
+def is_copied(name: str) -> bool:
+    """Whether a snapshot has this file, or one like it of another shard."""
+    return name in FILES or (name.startswith("state-") and name.endswith(".db"))
+
+
+class Snapshot(Struct, frozen=True, omit_defaults=True):
+    """One snapshot: everything up to `position` is decided in it; of several shards, up to these `positions`, whose sum
+    it is."""
 
     version: str
     made_at: int
     position: int
     files: tuple[CopiedFile, ...]
+    positions: tuple[int, ...] = ()
+
+    @property
+    def reached(self) -> tuple[int, ...]:
+        """Up to where everything is decided, by shard."""
+        return self.positions or (self.position,)
 
 
 class Snapshots:
@@ -50,22 +63,23 @@ class Snapshots:
     def check_room(self) -> None:
         """Raises Unavailable `disk_short`."""
         stores = self.stored()
-        wanted = sum(stores.get(name, 0) for name in FILES) + SPARE_BYTES
+        wanted = sum(size for name, size in stores.items() if is_copied(name)) + SPARE_BYTES
         free = shutil.disk_usage(self._folder.parent).free
         if free < wanted:
             words = f"A snapshot may need {wanted >> 20} MB and {free >> 20} MB are free: make room, or keep the log."
             raise Unavailable("disk_short", words)
 
-    def make(self, position: int, now: int, copies: Sequence[tuple[str, Callable[[Path], None]]]) -> Snapshot:
-        """Write one; it is there, on disk and whole, once this returns."""
-        made = self._path(position)
+    def make(self, positions: Sequence[int], now: int, copies: Sequence[Copy]) -> Snapshot:
+        """Write one of these positions, by shard; it is there, on disk and whole, once this returns."""
+        made = self._path(sum(positions))
         part = made.with_suffix(".part")
         shutil.rmtree(part, ignore_errors=True)
         part.mkdir(mode=0o700, parents=True)
         try:
             for name, copy in copies:
                 copy(part / name)
-            snapshot = Snapshot(self._version, now, position, copied_files(part))
+            several = tuple(positions) if len(positions) > 1 else ()
+            snapshot = Snapshot(self._version, now, sum(positions), copied_files(part), several)
             (part / NOTE).write_bytes(msgspec.json.format(msgspec.json.encode(snapshot)))
             close_to_others(part)
             shutil.rmtree(made, ignore_errors=True)
@@ -99,16 +113,22 @@ class Snapshots:
         return sorted(int(path.name) for path in names if path.name.isdecimal() and (path / NOTE).is_file())
 
 
-def copy_snapshot(snapshots: Snapshots, horizon: int, target: Path) -> int:
-    """Copy the files of the snapshot from which a log with this horizon goes on; its position.
+def goes_on_from(snapshot: Snapshot, horizons: Sequence[int]) -> bool:
+    """Whether a snapshot has decided all that has left the logs."""
+    reached = snapshot.reached
+    return len(reached) == len(horizons) and all(at >= left for at, left in zip(reached, horizons, strict=True))
+
+
+def copy_snapshot(snapshots: Snapshots, horizons: Sequence[int], target: Path) -> list[int]:
+    """Copy the files of the snapshot from which logs with these horizons go on; its positions.
 
     Raises Missing `snapshot_missing`, Invalid `snapshot_damaged`.
     """
     snapshot = snapshots.newest()
-    if snapshot is None or snapshot.position < horizon:
+    if snapshot is None or not goes_on_from(snapshot, horizons):
         text = (
-            f"The log was trimmed up to position {horizon}, and there is no snapshot in {FOLDER}/ that goes on from "
-            "there: restore the folder from a backup."
+            f"The log was trimmed up to position {sum(horizons)}, and there is no snapshot in {FOLDER}/ that goes on "
+            "from there: restore the folder from a backup."
         )
         raise Missing("snapshot_missing", text)
     for file in snapshot.files:
@@ -117,7 +137,7 @@ def copy_snapshot(snapshots: Snapshots, horizon: int, target: Path) -> int:
             text = f"{file.name} of snapshot {snapshot.position} is not as it was when it was made: take a backup's."
             raise Invalid("snapshot_damaged", text)
         shutil.copyfile(source, target / file.name)
-    return snapshot.position
+    return list(snapshot.reached)
 
 
 def _read(path: Path) -> Snapshot:

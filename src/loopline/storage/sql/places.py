@@ -28,13 +28,13 @@ class Places(Struct, frozen=True):
         signals = ", signals in Kafka" if self.log_url else ""
         return f"Places({str(self.folder)!r}, {'a PostgreSQL database' if self.url else 'files'}{signals})"
 
-    def log(self) -> Place:
-        """The signals, where they stand beside the record."""
-        return self._there() or self.folder / LOG
+    def log(self, shard: int = 0) -> Place:
+        """The signals of a shard, where they stand beside the record; in a database all shards have one table."""
+        return self._there() or self.folder / of_shard(LOG, shard)
 
-    def state(self) -> Place:
-        """What the loop keeps."""
-        return self._there() or self.folder / STATE
+    def state(self, shard: int = 0) -> Place:
+        """What the loop of a shard keeps; in a database each shard has a schema."""
+        return self._there() or self.folder / of_shard(STATE, shard)
 
     def studio(self) -> Place:
         """What people at the studio keep."""
@@ -62,3 +62,9 @@ class Places(Struct, frozen=True):
             )
             raise Conflict("store_undecided", text)
         return self.url
+
+
+def of_shard(name: str, shard: int) -> str:
+    """The name of a file as a shard has it: the first one has it as it is, the second one `log-1.db`."""
+    stem, dot, ending = name.rpartition(".")
+    return f"{stem}-{shard}{dot}{ending}" if shard else name

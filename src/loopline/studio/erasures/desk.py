@@ -3,11 +3,12 @@
 import asyncio
 import secrets
 from contextlib import suppress
+from itertools import chain, count
 from typing import Final
 
 from loopline.model.erased.digest import ALIAS
 from loopline.model.errors import Invalid, Missing
-from loopline.model.ids import stable_id
+from loopline.model.ids import shard_of, stable_id
 from loopline.model.signals.erasure import ErasureAsked, PersonForgotten
 from loopline.runtime.supervise import SupervisedTask, in_thread
 from loopline.storage.sql.erased.erasures import Erasure
@@ -166,6 +167,8 @@ class Erasures:
         last = max(one.position for one in waiting)
         while self._ctx.position() < last:
             await asyncio.sleep(LEVEL_SECONDS)
+        if self._ctx.shards > 1:
+            await self._end_all_logs(waiting[0].alias)
         people = {key: one.alias for one in waiting for key in one.people}
         addresses = [key.partition("/")[2].partition("/")[2] for one in waiting for key in one.addresses]
         began = asyncio.get_running_loop().time()
@@ -175,6 +178,19 @@ class Erasures:
             self._seconds = asyncio.get_running_loop().time() - began
         await in_thread(lambda: self._table.done([one.alias for one in waiting], self._ctx.clock.now()))
         await in_thread(self._ctx.studio_store.overwrite_freed)
+
+    async def _end_all_logs(self, alias: str) -> None:
+        """Behind what shards have told each other of forgotten people stands a signal that names nobody, in every log:
+        the last one of a log stays, and by this one each shard lets go of what is packed."""
+        await in_thread(self._ctx.hear)
+        now = self._ctx.clock.now()
+        asked = [
+            ErasureAsked(key=key, id=stable_id("erasure", key, str(now)), at=now, received_at=now)
+            for key in keys_of_all(alias, self._ctx.shards)
+        ]
+        last = await self._ctx.accept(asked) + len(asked) - 1
+        while self._ctx.position() < last:
+            await asyncio.sleep(LEVEL_SECONDS)
 
     async def _rest(self) -> None:
         await asyncio.sleep(GROWN * self._seconds)
@@ -188,6 +204,17 @@ class Erasures:
         while (found := await asyncio.to_thread(self.line, alias)).state != "done":
             await self.round()
         return found
+
+
+def keys_of_all(alias: str, shards: int) -> list[str]:
+    """A key in each shard that names nobody, made of this alias, which is the first of them: behind the last signal
+    that names a forgotten person has to stand one that does not, since the last one of a log stays."""
+    found: dict[int, str] = {}
+    for key in chain([alias], (f"{alias}.{number}" for number in count(1))):
+        found.setdefault(shard_of(key, shards), key)
+        if len(found) == shards:
+            return list(found.values())
+    raise AssertionError
 
 
 def _line(one: Erasure) -> shape.ErasureLine:

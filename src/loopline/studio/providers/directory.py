@@ -39,9 +39,11 @@ class ProviderDirectory:
         now: Callable[[], int],
         on_change: Callable[[Routes], Awaitable[None]],
         senders: SenderDesk,
+        shares: int = 1,
     ) -> None:
+        """`shares`: so many processes send by these providers."""
         self._table, self._seal, self._urls, self._tools, self.now = table, seal, urls, tools, now
-        self._on_change, self.senders = on_change, senders
+        self._on_change, self.senders, self._shares = on_change, senders, shares
         self._made: dict[tuple[str, bytes], Provider] = {}
         self._of_environment: dict[ChannelName, Provider] = {}
         self._routes: dict[tuple[object, ...], Route] = {}
@@ -63,7 +65,15 @@ class ProviderDirectory:
         for one in records:
             provider = self._provider_of(one)
             routes.append(
-                Route(one.name, one.channel, provider, weight=one.weight, a_second=one.a_second, token=one.token)
+                Route(
+                    one.name,
+                    one.channel,
+                    provider,
+                    weight=one.weight,
+                    a_second=one.a_second,
+                    token=one.token,
+                    shares=self._shares,
+                )
             )
         self._made = {(one.name, one.sealed_url): self._made[one.name, one.sealed_url] for one in records}
         return Routes(self._as_before(routes))

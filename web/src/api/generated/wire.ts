@@ -2269,6 +2269,8 @@ export interface FactsState {
 }
 /**
  * A rebuild as people see it: the position of the log it has reached, of which, since when (ms), why it failed.
+ *
+ * Of several shards these are the sums of theirs.
  */
 export interface RebuildStatus {
   state?: "done" | "failed" | "idle" | "running";
@@ -5378,7 +5380,8 @@ export interface FactTotals {
  * decided; that costs itself alone and is no failure, so `warnings` tell of it in words. `log` says where the log
  * begins and what is stored. `silent_seconds` says by channel for how long its provider has answered nothing while
  * messages wait for it, 0 where it answers. `troubles` are the same faults and warnings one by one, and what operators
- * are alarmed of.
+ * are alarmed of. `shards` has each shard of a record of several: the lag beside it is that of all
+ * of them, other figures are those of the first.
  */
 export interface HealthReport {
   status: "degraded" | "failing" | "ok";
@@ -5405,6 +5408,7 @@ export interface HealthReport {
     [k: string]: number;
   };
   troubles?: Trouble[];
+  shards?: ShardReport[];
 }
 /**
  * For how many seconds the oldest thing of each kind has been waiting; 0 when nothing waits.
@@ -5450,6 +5454,32 @@ export interface Trouble {
   key: string;
   words: string;
   grave?: boolean;
+}
+/**
+ * One shard: who runs it, how far it is behind, and what waits to be told to the others.
+ *
+ * `state` is `starting` until its process has said that it is well, and `down` after that has ended. `ready` says
+ * whether its messages are sent. `lag_*` are of signals that are accepted and not yet decided. `tellings` counts what
+ * waits for its way to another shard, the oldest for so many seconds; `publications` are those that it knows of.
+ * `still_seconds`: for so long signals have waited and none was decided, 0 where it goes on.
+ */
+export interface ShardReport {
+  shard: number;
+  state?: "down" | "running" | "starting";
+  pid?: number;
+  restarts?: number;
+  ready?: boolean;
+  position?: number;
+  lag_signals?: number;
+  lag_seconds?: number;
+  still_seconds?: number;
+  unsent_message_seconds?: number;
+  tellings?: number;
+  telling_seconds?: number;
+  publications?: number;
+  set_aside?: number;
+  stranded?: number;
+  fault?: string;
 }
 /**
  * The process answers.

@@ -9,7 +9,6 @@ from loopline.lab.simulator.gaps import GappedLog
 from loopline.lab.virtual_time import Stores
 from loopline.model.ids import shard_of
 from loopline.model.records import Transaction
-from loopline.model.signal import Signal
 from loopline.ports import Clock, Log, State
 from loopline.runtime.dispatch.carriers import Carriers
 from loopline.runtime.dispatch.inline import InlineDispatcher
@@ -105,14 +104,6 @@ class Cluster:
         again = [one for one in known if one.number not in waiting]
         if again and rng.random() < DOUBLED:  # a second carrier, which had read them before they were deleted
             others[target].append([[as_heard(one, source.number)] for one in again])
-
-
-def by_shard(signals: Sequence[Signal], shards: int) -> dict[int, list[Signal]]:
-    """The signals of a request by the shard of their keys, each in their order."""
-    parts: dict[int, list[Signal]] = {}
-    for one in signals:
-        parts.setdefault(shard_of(one.key, shards), []).append(one)
-    return parts
 
 
 def _nothing(transaction: Transaction) -> None:

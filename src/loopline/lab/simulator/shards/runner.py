@@ -10,7 +10,7 @@ from loopline.lab.simulator.facts import OUTGOING, RecordedFact, read_facts
 from loopline.lab.simulator.faults import Crash, FaultPlan
 from loopline.lab.simulator.outside.surroundings import FAR, Surroundings
 from loopline.lab.simulator.runner import AGAIN_MAX, ALL
-from loopline.lab.simulator.shards.cluster import Cluster, Shard, by_shard
+from loopline.lab.simulator.shards.cluster import Cluster, Shard
 from loopline.lab.simulator.worlds import START, World
 from loopline.lab.virtual_time import Stores
 from loopline.model.errors import Conflict
@@ -18,6 +18,7 @@ from loopline.model.records import OutboxRow, Record
 from loopline.model.signal import Signal
 from loopline.model.signals.shards import ShardTold
 from loopline.runtime.clock import VirtualClock
+from loopline.runtime.intake.router import by_shard
 
 ROUNDS_MAX: Final = 20_000
 LATE: Final = 0.5

@@ -1,4 +1,4 @@
-"""The tables of tellings, in the loop's record."""
+"""The tables of tellings, and which shard this one is, in the loop's record."""
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, Table
 
@@ -7,7 +7,7 @@ def declare_tellings(state: MetaData) -> None:
     """A telling stands in its table until it stands in the log of its target.
 
     Of each neighbour it is kept how many tellings it was told, so that no number is given twice, and how many of its
-    own were heard. With one shard both tables are empty.
+    own were heard. The one row of the realm says which shard of how many this is. With one shard all three are empty.
     """
     Table(
         "tellings",
@@ -24,4 +24,11 @@ def declare_tellings(state: MetaData) -> None:
         Column("shard", Integer, primary_key=True, autoincrement=False),
         Column("told", BigInteger, nullable=False),
         Column("heard", BigInteger, nullable=False),
+    )
+    Table(
+        "realm",
+        state,
+        Column("id", Integer, primary_key=True, autoincrement=False),
+        Column("shard", Integer, nullable=False),
+        Column("shards", Integer, nullable=False),
     )

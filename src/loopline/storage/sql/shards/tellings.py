@@ -17,7 +17,9 @@ PUT_HEARD: Final = (
     "INSERT INTO neighbours (shard, told, heard) VALUES (?, 0, ?) "
     "ON CONFLICT (shard) DO UPDATE SET heard = excluded.heard"
 )
+WAITING: Final = "SELECT count(*) FROM tellings"
 HEARD: Final = "SELECT shard, heard FROM neighbours WHERE heard > 0"
+TOLD: Final = "SELECT shard, told FROM neighbours WHERE told > 0"
 
 
 def write_tellings(connection: SqlConnection, transaction: Transaction) -> None:
@@ -40,6 +42,11 @@ class SqlTellings:
         with self._database.read() as connection:
             return [ShardTelling(*row) for row in connection.exec_driver_sql(TELLINGS, (target, limit))]
 
+    def waiting_tellings(self) -> int:
+        """How many tellings wait, for whatever shard."""
+        with self._database.read() as connection:
+            return int(connection.exec_driver_sql(WAITING).scalar_one())
+
     def forget_tellings(self, target: int, up_to: int) -> None:
         """Drop what stands in the log of its target."""
         with self._database.write() as connection:
@@ -49,3 +56,8 @@ class SqlTellings:
         """By source, the newest telling that is decided."""
         with self._database.read() as connection:
             return dict(connection.exec_driver_sql(HEARD).all())
+
+    def told(self) -> dict[int, int]:
+        """By target, the newest telling."""
+        with self._database.read() as connection:
+            return dict(connection.exec_driver_sql(TOLD).all())

@@ -1,0 +1,40 @@
+"""What is of one shard is closed, and nothing beside it."""
+
+import pytest
+
+from loopline.crew.closed import is_closed
+
+CLOSED = ("/api/backups", "/api/backups/x", "/api/stream", "/api/inbox/stream")
+OPEN = (
+    "/api/facts/rebuild",
+    "/api/log/trim",
+    "/api/export/file",
+    "/api/query",
+    "/api/erasures/x",
+    "/api/people/ann/forget",
+    "/api/people/a/b/export",
+    "/api/streams",
+    "/v1/batch",
+    "/api/health",
+    "/live",
+    "/ready",
+    "/metrics",
+    "/api/documents",
+    "/api/people/ann",
+    "/api/logins",
+    "/api/inbox",
+    "/api/journeys/forget/stop",
+    "/c/abc",
+    "/",
+    "/api/people/ann/lists/export/x",
+)
+
+
+@pytest.mark.parametrize("path", CLOSED)
+def test_what_is_of_one_shard_is_closed(path: str) -> None:
+    assert is_closed(path)
+
+
+@pytest.mark.parametrize("path", OPEN)
+def test_everything_else_is_open(path: str) -> None:
+    assert not is_closed(path)

@@ -1,0 +1,32 @@
+"""Whatever the parent and a worker tell each other arrives as it was, however the link cuts it."""
+
+import pytest
+
+from loopline.runtime.crew.protocol import (
+    Reported,
+    Stop,
+    TakeOver,
+    ToParent,
+    ToWorker,
+    Wake,
+    Woken,
+    crew_frame,
+    decode_order,
+    decode_word,
+)
+from loopline.runtime.intake.protocol import Frames
+from loopline.runtime.shards.report import ShardReport
+
+REPORT = ShardReport(shard=1, state="running", pid=7, ready=True, tellings=3, telling_seconds=0.25, fault="x")
+
+
+@pytest.mark.parametrize("size", [1, 3, 1_000])
+def test_orders_and_words_arrive_as_they_were(size: int) -> None:
+    orders: list[ToWorker] = [Wake(), TakeOver(), Wake(), Stop()]
+    words: list[ToParent] = [Reported(REPORT), Woken(2)]
+    sent = b"".join(map(crew_frame, orders)), b"".join(map(crew_frame, words))
+    for packets, whole, decode in ((orders, sent[0], decode_order), (words, sent[1], decode_word)):
+        frames, found = Frames(), []
+        for begin in range(0, len(whole), size):
+            found += [decode(packed) for packed in frames.take(whole[begin : begin + size])]
+        assert found == packets
