@@ -57,7 +57,8 @@ def test_a_trigger_that_makes_no_sense_is_told(trigger: dict[str, Any], code: st
 
 
 def test_an_event_of_the_account_asks_nothing_of_a_person() -> None:
-    account, own = {"account": {}}, {"account_event": "overdue", "where": "event.amount > 5 and account.seats > 1"}
+    account: dict[str, Any] = {"account": {}}
+    own = {"account_event": "overdue", "where": "event.amount > 5 and account.seats > 1"}
     assert "trigger_account_event" not in faults(own, **account)
     of_person = faults({**own, "where": 'plan == "pro"'}, **account)
     assert of_person["trigger_account_event"] == "entry.triggers[0].where"
