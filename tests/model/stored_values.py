@@ -460,7 +460,7 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
             "candidates": {"@0123456789ab": filled(passage.Candidates)},
             "forgotten": {"order placed": filled(Forgotten)},
             "amounts": {"order placed": filled(Amounts)},
-            "answers": {"?0123456789ab": filled(account.Answer)},
+            "answers": {"?0123456789ab": filled(account.QuestionAnswer)},
             "journeys": {"welcome": filled(passage.AccountJourney)},
         }
     if kind is passage.AccountJourney:

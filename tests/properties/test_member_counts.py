@@ -9,7 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from loopline.conditions.accounts.asked import names_of
+from loopline.conditions.accounts.asked import observed_names
 from loopline.conditions.language import Condition, compile_condition, from_json
 from loopline.conditions.sql.condition import compile_sql
 from loopline.decisions.policy.sight import scope_of
@@ -194,7 +194,7 @@ def test_a_question_that_comes_later_is_answered_as_if_it_had_stood_from_the_beg
         early.step(number, step)
         late.step(number, step)
     store(database, late)
-    names = sorted(names_of((COMPILED[index],)))
+    names = sorted(observed_names((COMPILED[index],)))
     late.published = late.published.observe(tuple(names))
     assert all(late.published.members.knows(name) for name in names) and not late.published.observed
     for batch in told_past(lambda sql, params: database.execute(sql, list(params)).fetchall(), names, 0, 2, late.now):

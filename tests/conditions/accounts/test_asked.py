@@ -1,6 +1,6 @@
 """What accounts are asked by all conditions together, and what of it is known already."""
 
-from loopline.conditions.accounts.asked import ASKED, PAST, QUESTIONS_MAX, MembersAsked, is_of_accounts, names_of
+from loopline.conditions.accounts.asked import ASKED, PAST, QUESTIONS_MAX, MembersAsked, is_of_accounts, observed_names
 from loopline.conditions.language import compile_condition
 
 LOGINS = compile_condition('account.count("login", within="7d") >= 3 and plan == "pro"')
@@ -16,12 +16,12 @@ def test_events_are_remembered_as_far_back_as_any_question_looks() -> None:
 
 
 def test_what_is_observed_from_a_place_of_the_log_on_is_known() -> None:
-    names = names_of([LOGINS])
+    names = observed_names([LOGINS])
     assert names == {f"{PAST}login", f'{ASKED}account.count("login", within="7d") >= 3'}
     assert all(map(is_of_accounts, names)) and not is_of_accounts("login")
     asked = MembersAsked().observing(names)
     assert all(map(asked.knows, names)) and asked.observed == {"login": None}
-    assert not any(map(asked.knows, names_of([BIG]))) and not asked.knows("login")
+    assert not any(map(asked.knows, observed_names([BIG]))) and not asked.knows("login")
     assert asked.observing(names) is asked
 
 

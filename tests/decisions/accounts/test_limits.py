@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from loopline.decisions.accounts.limits import beside, holders_beside, is_full_for_now, with_begun
+from loopline.decisions.accounts.limits import holders_beside, is_full_for_now, passages_beside, with_begun
 from loopline.decisions.documents.read import build_document
 from loopline.decisions.publish import compile_journey
 from loopline.decisions.published import JourneyVersion
@@ -29,8 +29,8 @@ KNOWN = AccountJourney(open=(passage("p", "ann"), passage("q", "bob", "k")))
 
 
 def test_so_many_at_once_counts_all_passages_whatever_their_key() -> None:
-    assert [one.id for one in beside(KNOWN, version(), "k")] == ["q"]
-    assert [one.id for one in beside(KNOWN, version(at_once=2), "k")] == ["p", "q"]
+    assert [one.id for one in passages_beside(KNOWN, version(), "k")] == ["q"]
+    assert [one.id for one in passages_beside(KNOWN, version(at_once=2), "k")] == ["p", "q"]
     rules = [version(**given).journey.entry.account for given in ({}, {"at_once": 2})]
     assert [holders_beside(KNOWN, rule) for rule in rules if rule] == [frozenset(), {"ann", "bob"}]
 

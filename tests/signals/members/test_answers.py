@@ -4,7 +4,7 @@ from msgspec.structs import replace
 
 from loopline.conditions.accounts.asked import MembersAsked
 from loopline.conditions.language import compile_condition
-from loopline.model.accounts.account import Account, Answer
+from loopline.model.accounts.account import Account, QuestionAnswer
 from loopline.signals.members.answers import due_questions, with_answers
 
 LOGINS, SEATS = 'account.count("login", within="1d") >= 2', 'account.count("login") > account.seats'
@@ -16,7 +16,7 @@ ACME = Account(key="@acme", traits={"seats": 1}, history={"login": (NOW - 9, NOW
 def test_all_are_answered_with_the_time_of_their_next_change() -> None:
     account = with_answers(ACME, ASKED, NOW, "UTC")
     answers = sorted((account.answers or {}).values(), key=lambda one: one.at or 0)
-    assert answers == [Answer(True), Answer(True, NOW - 9 + DAY)]
+    assert answers == [QuestionAnswer(True), QuestionAnswer(True, NOW - 9 + DAY)]
     assert account.answers_at() == account.wake_at() == NOW - 9 + DAY
     assert len(account.told_answers() or ()) == 2
     assert [len(due_questions(account, at)) for at in (NOW, NOW - 9 + DAY)] == [0, 1]

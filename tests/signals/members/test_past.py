@@ -6,7 +6,7 @@ from loopline.model.accounts.account import Account
 from loopline.model.history.times import HISTORY_MAX, times_in
 from loopline.model.signal import HistoryBackfilled
 from loopline.model.signals.members import MemberDid
-from loopline.signals.members.past import told_past, with_event
+from loopline.signals.members.past import with_event, with_told_past
 
 ASKED = MembersAsked().asking(
     [compile_condition('account.count("login") > 1'), compile_condition('account.count("o", where=n > 1) > 1')]
@@ -37,7 +37,7 @@ def test_the_newest_times_are_kept_and_the_rest_is_counted() -> None:
 
 def test_the_past_comes_before_what_is_known() -> None:
     past = HistoryBackfilled(key="@acme", id="", at=9, received_at=9, name="login", times=(1, 2), count=2, first=1)
-    account = told_past(with_event(ACME, did("login", 5), ASKED), past)
+    account = with_told_past(with_event(ACME, did("login", 5), ASKED), past)
     assert list(times_in((account.history or {})["login"])) == [1, 2, 5]
     nothing = HistoryBackfilled(key="@acme", id="", at=9, received_at=9, name="", times=())
-    assert told_past(account, nothing) is account, "it is asked its questions, and that is all"
+    assert with_told_past(account, nothing) is account, "it is asked its questions, and that is all"

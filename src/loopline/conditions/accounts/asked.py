@@ -78,7 +78,7 @@ def remembering(observed: Mapping[str, int | None], conditions: Iterable[Conditi
     return found
 
 
-def names_of(conditions: Iterable[Condition]) -> set[str]:
+def observed_names(conditions: Iterable[Condition]) -> set[str]:
     """What these conditions have accounts remember and answer, as the names of what is observed."""
     found: set[str] = set()
     for condition in conditions:

@@ -1,4 +1,4 @@
 """An account decides which of its members enters a journey.
 
-May import: decisions.entry, decisions.narrate, decisions.narration, decisions.published, model.
+May import: conditions, decisions, model.
 """

@@ -12,7 +12,7 @@ from msgspec.json import Encoder
 from msgspec.structs import replace
 
 from loopline.decisions.accounts.asking_back import asked_of_rules, asked_whether_inside
-from loopline.decisions.accounts.limits import beside, holders_beside, is_full_for_now, with_begun
+from loopline.decisions.accounts.limits import holders_beside, is_full_for_now, passages_beside, with_begun
 from loopline.decisions.entry.reentry import ReentryAsked, reentry_refusal
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.narration.account import BY_ACCOUNT
@@ -56,7 +56,7 @@ def answer_ask(account: Account, asked: AccountAsked, published: PublishedSet, e
         effects += asked_of_rules(account, asked)
         return _with(account, asked.journey, replace(known, asked=published.condition_triggers.id))
     if (refusal := _refusal(account, known, version, asked)) is not None:
-        inside = [place for one in beside(known, version, asked.entry_key) for place in one.places]
+        inside = [place for one in passages_beside(known, version, asked.entry_key) for place in one.places]
         if refusal == "already_inside" and not asked.again:
             effects += asked_whether_inside(inside, asked)
             return account
@@ -91,7 +91,7 @@ def _version(published: PublishedSet, journey: str) -> tuple[JourneyVersion | No
 def _refusal(
     account: Account, known: AccountJourney, version: JourneyVersion, asked: AccountAsked
 ) -> NotEnteredReason | None:
-    inside = len(beside(known, version, asked.entry_key))
+    inside = len(passages_beside(known, version, asked.entry_key))
     at_once = version.journey.entry.account.at_once if version.journey.entry.account else 0
     inside = 0 if inside < at_once else inside
     if reason := reentry_refusal(version, ReentryAsked(asked.entry_key, known.history, inside), asked.received_at):

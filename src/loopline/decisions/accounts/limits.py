@@ -8,7 +8,7 @@ from loopline.model.duration import DAY, HOUR
 from loopline.model.entry.account import PASSAGES_COUNTED_MAX, AccountEntry
 
 
-def beside(known: AccountJourney, version: JourneyVersion, key: str) -> tuple[Passage, ...]:
+def passages_beside(known: AccountJourney, version: JourneyVersion, key: str) -> tuple[Passage, ...]:
     """The open passages that another one by this key would stand beside: all of them, where so many at once may be."""
     rule = version.journey.entry.account
     if rule is not None and rule.at_once:

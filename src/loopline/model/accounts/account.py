@@ -29,7 +29,7 @@ class Telling(Struct, frozen=True, gc=False, array_like=True):
     silent: bool = False
 
 
-class Answer(Struct, frozen=True, gc=False, array_like=True):
+class QuestionAnswer(Struct, frozen=True, gc=False, array_like=True):
     """What a question about members comes to (None: unknown), and when time alone could next change that (ms)."""
 
     truth: bool | None
@@ -67,7 +67,7 @@ class Account(Struct, frozen=True, gc=False, array_like=True):
     history: dict[str, Times] | None = None
     forgotten: dict[str, Forgotten] | None = None
     amounts: dict[str, Amounts] | None = None
-    answers: dict[str, Answer] | None = None
+    answers: dict[str, QuestionAnswer] | None = None
 
     def told_at(self) -> int | None:
         """When members are to be told of a change."""

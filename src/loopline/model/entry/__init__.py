@@ -1,4 +1,4 @@
 """Ways into a journey, as its document has them.
 
-May import: model.choices, model.errors.
+May import: model.choices, model.errors, model.history.
 """

@@ -14,13 +14,13 @@ from loopline.model.localtime import zone_in_use
 from loopline.model.signal import EventReceived, HistoryBackfilled, MemberJoined, Signal, TimerDue
 from loopline.model.signals.members import AccountAsked, MemberAnswered, MemberDid, RecipientStated
 from loopline.signals.members.answers import due_questions, with_answers
-from loopline.signals.members.past import told_past, with_event
+from loopline.signals.members.past import with_event, with_told_past
 from loopline.signals.people.account import MEMBERS_AT_ONCE, advance_account, tell_members
 from loopline.signals.people.event import event_fact
 
 
 class Speaking(Struct, frozen=True):
-    """Whose event a fact tells of: nobody's, of this account."""
+    """The source of an event of an account itself: nobody did it."""
 
     account: str
     key: str = ""
@@ -98,14 +98,14 @@ def _with_past(
         person, silent = _source(signal)
         telling = Telling(person, signal.id, at, signal.received_at, 0, silent=silent)
     else:
-        after, anew = told_past(account, signal), None
+        after, anew = with_told_past(account, signal), None
         telling = Telling("", signal.id, at, signal.received_at, 0)
     after = with_answers(after, asked, signal.received_at, _zone(published), anew)
     return _told(account, after, telling, at_once, effects)
 
 
 def _source(signal: EventReceived | MemberDid) -> tuple[str, bool]:
-    """Who did it, "" where it is the account's own; and whether it is of a file of the past."""
+    """The member who did it, "" where it is the account's own; and whether it is of a file of the past."""
     if isinstance(signal, EventReceived):
         return "", signal.trust == "silent"
     return signal.person, signal.silent

@@ -60,7 +60,7 @@ SELECT account FROM facts WHERE kind = 'account' AND shard = ? AND position < ? 
 ORDER BY account
 """
 Whose = Literal["person", "account"]
-"""Whose past it is: of a person, or of the account whose member she was then."""
+"""The past of a person, or of the account whose member she was then."""
 
 Query = Callable[[str, Sequence[object]], Sequence[tuple[object, ...]]]
 Past = tuple[str, str, list[int], int, int]

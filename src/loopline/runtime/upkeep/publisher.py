@@ -6,7 +6,7 @@ from typing import Final
 
 import msgspec
 
-from loopline.conditions.accounts.asked import names_of
+from loopline.conditions.accounts.asked import observed_names
 from loopline.conditions.language import Condition, compile_condition
 from loopline.decisions.exits.compiled import SharedExits
 from loopline.decisions.offers.compiled import compile_offer
@@ -273,7 +273,7 @@ def _counted_by(published: PublishedSet) -> set[str]:
 
 def _names(conditions: Sequence[Condition]) -> set[str]:
     """What people remember for these conditions, and what their accounts remember and answer."""
-    return {name for condition in conditions for name in condition.windows} | names_of(conditions)
+    return {name for condition in conditions for name in condition.windows} | observed_names(conditions)
 
 
 def _counted(document: Document) -> set[str]:

@@ -63,8 +63,8 @@ def checked_message(
         link = anonymous_key(anonymous) if anonymous else ""
     elif anonymous:
         key, link = anonymous_key(anonymous), ""
-    elif message.group_id is not None and message.event is not None:
-        key, link = account_key(checked_id(message.group_id, "groupId")), ""  # an event of the account itself
+    elif message.event is not None and (group := _group_of(message)):
+        key, link = account_key(group), ""  # an event of the account itself
     else:
         raise BadMessage("identity_missing", "The message has neither userId nor anonymousId; send at least one.")
     if offset is None and message.sent_at is not None:
@@ -84,6 +84,10 @@ def checked_message(
         message_id = given or stable_id(key, str(received_at), str(index), text.decode())
     zone = checked_zone(message.context.timezone) if message.context is not None else ""
     return ParsedMessage(message, message_id, key, link, at, received_at, zone, tuple(notes))
+
+
+def _group_of(message: SegmentMessage) -> str:
+    return checked_id(message.group_id, "groupId") if message.group_id is not None else ""
 
 
 def _ids(message: SegmentMessage) -> tuple[tuple[str, str | float | None], ...]:

@@ -7,7 +7,7 @@ from msgspec.structs import replace
 from loopline.conditions.accounts.asked import MembersAsked
 from loopline.conditions.language import Condition, Scope
 from loopline.conditions.members.of_account import scope_of_account
-from loopline.model.accounts.account import Account, Answer
+from loopline.model.accounts.account import Account, QuestionAnswer
 
 
 def with_answers(
@@ -33,5 +33,5 @@ def due_questions(account: Account, now: int) -> list[str]:
     return [key for key, one in (account.answers or {}).items() if one.at is not None and one.at <= now]
 
 
-def _answer(question: Condition, scope: Scope) -> Answer:
-    return Answer(question.evaluate(scope), question.next_change(scope))
+def _answer(question: Condition, scope: Scope) -> QuestionAnswer:
+    return QuestionAnswer(question.evaluate(scope), question.next_change(scope))

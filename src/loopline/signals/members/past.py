@@ -21,7 +21,7 @@ def with_event(account: Account, did: MemberDid | EventReceived, asked: MembersA
     return event_counted(account, event, asked.counted, asked.observed)
 
 
-def told_past(account: Account, told: HistoryBackfilled) -> Account:
+def with_told_past(account: Account, told: HistoryBackfilled) -> Account:
     """The account with the past of its members beside what it remembers; no name: it is asked its questions alone."""
     if not told.name:
         return account

@@ -29,7 +29,7 @@ HISTORY_BYTES: Final = HISTORY_TIMES * TIME_BYTES
 MOST_BYTES: Final = KEPT_BYTES + SPARE_BYTES
 
 Subject = TypeVar("Subject", Person, Account)
-"""Whoever remembers: a person what she did, an account what its members did."""
+"""A person, who remembers what she did, or an account, which remembers what its members did."""
 
 Observed = Mapping[str, int | None]
 """The keys of the times that are remembered, with the longest window that any condition needs (ms, None: no end)."""

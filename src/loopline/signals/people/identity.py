@@ -196,10 +196,9 @@ def fold_absorb(
     lists, refused = with_lists(person.lists, other.lists)
     effects.extend(quality_fact(person.key, signal.received_at, "list_limit", n, FULL, "not kept") for n in refused)
     history, forgotten = merge_histories(person, other)
-    member = person if person.account else other
     consent = both_consents(person, other, signal.received_at, effects)
     merged = replace(
-        person,
+        _in_account(person, other),
         traits=traits,
         trait_times=times,
         first_seen_at=elder.first_seen_at or person.first_seen_at or signal.received_at,
@@ -207,10 +206,6 @@ def fold_absorb(
         zone=person.zone or other.zone,
         zone_at=person.zone_at if person.zone else other.zone_at,
         odd_zones=tuple(dict.fromkeys((*person.odd_zones, *other.odd_zones)))[:ODD_ZONES_MAX],
-        account=member.account,
-        account_at=member.account_at,
-        account_traits=member.account_traits,
-        account_answers=member.account_answers,
         lists=lists,
         consent=consent,
         consent_at=_later(person.consent_at, other.consent_at, consent),
@@ -235,6 +230,14 @@ def fold_absorb(
     effects.append(person_fact(person, merged, signal.at, "absorbed"))
     changed = frozenset(name for name in {*traits, *person.traits} if person.traits.get(name) != traits.get(name))
     return merged, Change(at=signal.at, traits=changed, before=person.traits, merged=True, consent=True, lists=True)
+
+
+def _in_account(person: Person, other: Person) -> Person:
+    """The person with what she knows of her account; where she has none, with that of the other one."""
+    if person.account:
+        return person
+    known = replace(person, account_traits=other.account_traits, account_answers=other.account_answers)
+    return replace(known, account=other.account, account_at=other.account_at)
 
 
 def _membership(person: Person, other: Person, signal: PersonAbsorbed) -> list[Effect]:

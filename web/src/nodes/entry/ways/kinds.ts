@@ -1,5 +1,6 @@
 /** The kinds of ways in, in the order in which they are offered. One more is one file and one line here. */
 import type { Trigger } from "@/canvas/document";
+import { accountEvent } from "./accountEvent";
 import { change } from "./change";
 import { condition } from "./condition";
 import { date } from "./date";
@@ -21,6 +22,7 @@ export const WAYS: readonly Way[] = [
   schedule,
   request,
   item,
+  accountEvent,
 ];
 
 const NOTHING: readonly unknown[] = [undefined, null, "", false];

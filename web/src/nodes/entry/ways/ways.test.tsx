@@ -159,3 +159,14 @@ test.each<[Trigger, string]>([
   const name = (id: string) => (id === "power_users" ? "Power users" : id);
   expect(wayWords({ on: [], triggers: [trigger] }, name)).toEqual([words]);
 });
+
+test("an event of the account is told with its words, and keeps its filter", async () => {
+  const user = open({ on: [] });
+  await add(user, /happens to an account/);
+  fireEvent.change(box(1, "Event of the account"), { target: { value: "invoice_overdue" } });
+  await waitFor(() => expect(stored().triggers).toEqual([{ account_event: "invoice_overdue" }]));
+  const own = { on: [], triggers: [{ account_event: "overdue" }] };
+  expect(wayWords(own, (id) => id)).toEqual([
+    "when overdue happens to their account",
+  ]);
+});

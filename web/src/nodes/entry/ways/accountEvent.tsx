@@ -1,0 +1,33 @@
+/** A way in: something happens to an account itself, and the account chooses who enters. */
+import type { JSX } from "react";
+import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
+import { EventField } from "../../fields/NameFields";
+import type { Way, WayProps } from "./way";
+
+function Fields({ trigger, set }: WayProps): JSX.Element {
+  return (
+    <>
+      <EventField
+        label="Event of the account"
+        placeholder="Choose or type an event"
+        value={trigger.account_event ?? ""}
+        onChange={(name) => set({ account_event: name }, "account_event")}
+      />
+      <p className={cx(layout.small, layout.dim)}>
+        Your program tells it with the id of the account and of nobody. The account decides who
+        enters, below.
+      </p>
+    </>
+  );
+}
+
+export const accountEvent: Way = {
+  kind: "account_event",
+  name: "Something happens to an account",
+  text: "Such as invoice_overdue, told of the account itself.",
+  owns: ["where"],
+  create: () => ({ account_event: "" }),
+  words: ({ account_event: name }) => `when ${name || "an event"} happens to their account`,
+  Fields,
+};
