@@ -129,9 +129,7 @@ class Settings(BaseSettings):
         description="Addresses or networks of your proxies, divided by commas: what they say in X-Forwarded-For and "
         "X-Forwarded-Proto is believed. Empty: nobody's word is.",
     )
-    intake: Literal["process", "thread"] = Field(
-        "process", description="Signals are taken in by a process of its own, or, where memory is short, by a thread."
-    )
+    intake: Literal["process", "thread"] = Field("process", description="What takes signals in; a thread saves memory.")
     shards: int = Field(1, ge=1, le=64, description="Processes that share the people, each with a part of the record.")
     batch_max: int = Field(20_000, ge=1, le=50_000, description="Signals in one step of the loop, at most.")
     hot_people: int = Field(
