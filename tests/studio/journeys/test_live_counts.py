@@ -39,7 +39,7 @@ ROUND: Json = {
         "out": {"kind": "exit"},
     },
 }
-WAYS = (["again", "again", "paid"], ["again"], ["paid"], ["elsewhere"], [], [])
+WAYS: tuple[list[str], ...] = (["again", "again", "paid"], ["again"], ["paid"], ["elsewhere"], [], [])
 
 
 def walk(house: House, tag: str) -> None:
