@@ -3,7 +3,7 @@
 import pytest
 
 from loopline.conditions.parse import parse
-from loopline.conditions.tree import And, Call, Compare, Constant, In, Negate, Node, Not, Path, usage
+from loopline.conditions.tree import And, Call, Compare, Constant, In, Negate, Node, Not, Path
 
 A, ONE = Path("person", ("a",)), Constant(1)
 
@@ -76,8 +76,3 @@ def test_the_plain_form(text: str, root: Node) -> None:
 def test_what_does_not_pass(text: str, code: str | None) -> None:
     errors = parse(text).errors
     assert [error.code for error in errors] == ([code] if code else [])
-
-
-def test_the_usage_of_a_function() -> None:
-    assert usage("count") == 'count("event", within="30d")'
-    assert usage("contains") == "contains(any, any)"

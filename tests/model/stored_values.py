@@ -32,7 +32,14 @@ from loopline.model.signals.admission import (
 from loopline.model.signals.data import DataNoted, PlanAlarmed
 from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.model.signals.erasure import ErasureAsked, PersonForgotten
-from loopline.model.signals.members import AccountAsked, AccountChose, MemberAnswered, PlaceAsked, RecipientStated
+from loopline.model.signals.members import (
+    AccountAsked,
+    AccountChose,
+    MemberAnswered,
+    MemberDid,
+    PlaceAsked,
+    RecipientStated,
+)
 from loopline.model.signals.offers import (
     CodesAsked,
     CodesCounted,
@@ -154,6 +161,9 @@ SAID: Final[dict[str, Any]] = {
     "zone_at": 1_772_366_400_017,
     "account_at": 1_772_366_400_018,
     "account_version": VERSION,
+    "account_answers": {"?0123456789ab": True},
+    "silent": True,
+    "truth": True,
     "members": ("ann",),
     "answer": b'{"in_stock": true}',
     "answers": {"stock": b'{"in_stock": true}'},
@@ -299,6 +309,7 @@ OTHERWISE: Final[dict[type[Struct], dict[str, Any]]] = {
     signal.PersonReleased: {"link": "l1"},
     signal.ReleaseAnswered: {"link": "l1"},
     account.HeldTraits: {"members": 1},
+    signal.AccountChanged: {"answers": {"?0123456789ab": True}},
     passage.Candidates: {"people": ("ann", "bob"), "more": True},
     passage.HeldPlace: {"id": "p1"},
     passage.Passage: {"id": "p0", "key": "k1", "held": "global", "entered": True, "depth": 2, "used": 1},
@@ -392,6 +403,7 @@ SIGNALS: Final[tuple[type[Struct], ...]] = (
     MemberAnswered,
     PlaceAsked,
     RecipientStated,
+    MemberDid,
     OfferAsked,
     OfferAnswered,
     GrantReturned,
@@ -446,10 +458,15 @@ def _nested(kind: type[Struct]) -> dict[str, Any]:
             "telling": filled(account.Telling),
             "versions": {VERSION: filled(account.HeldTraits)},
             "candidates": {"@0123456789ab": filled(passage.Candidates)},
+            "forgotten": {"order placed": filled(Forgotten)},
+            "amounts": {"order placed": filled(Amounts)},
+            "answers": {"?0123456789ab": filled(account.Answer)},
             "journeys": {"welcome": filled(passage.AccountJourney)},
         }
     if kind is passage.AccountJourney:
-        return {"history": filled(person.JourneyHistory), "open": (filled(passage.Passage),), "asked": "0123456789ab"}
+        begun = (1_772_366_400_000,)
+        opened = (filled(passage.Passage),)
+        return {"history": filled(person.JourneyHistory), "open": opened, "asked": "0123456789ab", "begun": begun}
     if kind is passage.Passage:
         return {"places": (filled(passage.HeldPlace),)}
     if kind in (HeldAddress, Address, AddressJoined, AddressTold):

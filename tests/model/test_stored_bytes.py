@@ -1,6 +1,6 @@
 """What is stored is read for ever: the bytes of each stored value, and each word that a closed set has ever held."""
 
-from typing import Any, get_args
+from typing import Any, cast, get_args
 
 import msgspec
 import pytest
@@ -12,6 +12,7 @@ from loopline.model.effect import SendMessage
 from loopline.model.person import Enrollment, GoalWindow, Person, Sent
 from loopline.model.records import Record
 from loopline.model.signal import (
+    AccountChanged,
     AccountJoined,
     AttemptAnswered,
     ConsentChanged,
@@ -105,6 +106,9 @@ NEWEST: dict[str, dict[str, Any]] = {
     "Account/5": {"begun_at": 0, **UNDECIDED},
     "Account/6": UNDECIDED,
     "Account/depth": {},
+    "Account/answers": {},
+    "AccountChanged/answers": {},
+    "Person/answers": {},
     "EntryRequested/trigger": {"trigger": ""},
     "AccountAsked/depth": {"depth": 0},
     "AccountChose/depth": {"depth": 0},
@@ -161,21 +165,37 @@ def test_a_value_of_before_is_read_with_the_defaults_of_its_new_fields(name: str
     for value, text in zip(pairs()[called], EARLIER[name], strict=True):
         stored = bytes.fromhex(text)
         read: Any = msgspec.msgpack.decode(stored, type=kind if kind in OTHERS else list[Signal])
-        newest = NEWEST.get(name, NEWEST.get(called, {}))
+        newest, value = NEWEST.get(name, NEWEST.get(called, {})), of_no_answers(value)
         before = msgspec.structs.replace(value, **newest) if later else as_of_before(value)
         if name == "Account/depth":
             before = of_no_depth(before)
-        if isinstance(before, Person) and later != "queue":
+        if isinstance(before, Person) and later not in ("queue", "answers"):
             before = of_no_choice(before)
-        if isinstance(before, Person) and later not in ("tally", "choice", "queue"):
+        if isinstance(before, Person) and later not in ("tally", "choice", "queue", "answers"):
             before = of_no_account(before)
-        if isinstance(before, Person) and later not in ("places", "tally", "choice", "queue"):
+        if isinstance(before, Person) and later not in ("places", "tally", "choice", "queue", "answers"):
             before = before if later == "states" else msgspec.structs.replace(before, sends=of_no_journey(before))
             newer = ("Person/pending", "Person/bound")
             before = unbound(before) if name in newer else before
             kept = ("states", "amounts", "pending", "bound")
             before = before if later in kept else before_sends_were_remembered(before)
         assert (read if kind in OTHERS else read[0]) == before
+
+
+def of_no_answers(value: Any) -> Any:
+    """The value as of before accounts remembered what members did, and answered questions about it."""
+    match value:
+        case Person():
+            return msgspec.structs.replace(value, account_answers=None)
+        case AccountChanged():
+            return msgspec.structs.replace(value, answers=None, silent=False)
+        case Account():
+            telling = value.telling and msgspec.structs.replace(value.telling, silent=False)
+            journeys = {name: msgspec.structs.replace(one, begun=()) for name, one in (value.journeys or {}).items()}
+            value = msgspec.structs.replace(value, telling=telling, journeys=journeys or None)
+            return msgspec.structs.replace(value, history=None, forgotten=None, amounts=None, answers=None)
+        case _:
+            return value
 
 
 def of_no_depth(account: Any) -> Any:
@@ -212,6 +232,7 @@ def without_later_fields(person: Any, **others: Any) -> Person:
     assert isinstance(person, Person)
     before = of_no_account(person)
     newest: dict[str, Any] = {"devices": None, "amounts": None, "trigger_states": None, "grants": (), "asks": ()}
+    before = cast(Person, of_no_answers(before))
     return msgspec.structs.replace(before, sends=of_no_journey(person), **newest, **others)
 
 
@@ -233,6 +254,7 @@ def before_sends_were_remembered(person: Person) -> Person:
     sends = tuple(
         msgspec.structs.replace(one, priority=50, settled=False, quiet=None, journey="") for one in person.sends
     )
+    person = of_no_answers(person)
     return msgspec.structs.replace(person, journey_histories=histories or None, sends=sends, **NEWEST["Person"])
 
 

@@ -9,6 +9,7 @@ from loopline.decisions import react
 from loopline.decisions.accounts import choosing
 from loopline.decisions.context import DecisionContext
 from loopline.decisions.entry.reentry import ReentryAsked
+from loopline.model.accounts.account import Account
 from loopline.pipeline import advance
 from loopline.pipeline.accounts import account
 from loopline.pipeline.accounts.member import state_to_account
@@ -71,7 +72,35 @@ def a_new_account_does_not_know_whom_it_may_choose(patch: Patch) -> None:
     patch.setattr(advance, "state_to_account", stated)
 
 
+def an_account_hears_nothing_of_events_that_open_a_journey(patch: Patch) -> None:
+    """Its answers lack what those members did who have something to decide by it."""
+    real: Any = vars(advance)["with_news_of_member"]
+
+    def told(person: Any, signal: Any, published: Any, effects: list[Any]) -> list[Any]:
+        return effects if signal.key and person.enrollments else real(person, signal, published, effects)
+
+    patch.setattr(advance, "with_news_of_member", told)
+
+
+def an_account_asks_the_time_never(patch: Patch) -> None:
+    """What leaves a window changes no answer before the next event."""
+    patch.setattr(account, "_by_time", lambda one, *rest: one)
+    patch.setattr(Account, "answers_at", lambda one: None)
+
+
+def members_do_not_hear_that_an_answer_has_changed(patch: Patch) -> None:
+    patch.setattr(account, "tell_members", lambda one, *rest: (one, []))
+
+
+def an_account_forgets_how_many_entered_today(patch: Patch) -> None:
+    patch.setattr(choosing, "with_begun", lambda known, *rest: known)
+
+
 ABOUT_ACCOUNTS = (
+    an_account_forgets_how_many_entered_today,
+    an_account_hears_nothing_of_events_that_open_a_journey,
+    an_account_asks_the_time_never,
+    members_do_not_hear_that_an_answer_has_changed,
     an_account_forgets_that_it_is_inside,
     an_account_never_hears_of_an_end,
     members_who_left_go_on,

@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from typing import Final
 
 from loopline.conditions.errors import ConditionError
+from loopline.conditions.functions.usage import usage
 from loopline.conditions.text import text_of
 from loopline.conditions.tree import (
     OF_FIELDS,
@@ -16,10 +17,10 @@ from loopline.conditions.tree import (
     Constant,
     Each,
     Node,
+    OfAccount,
     Path,
     iter_nodes,
     name_of,
-    usage,
 )
 from loopline.model.history.message_events import (
     FIELDS,
@@ -162,6 +163,8 @@ def _foreign_part(node: Node, allowed: frozenset[str]) -> str:
     """What a node asks for that is not in the thing that is counted."""
     if isinstance(node, Path) and node.home != "person":
         return ".".join((node.home, *node.names))
+    if isinstance(node, OfAccount):
+        return "account"
     if isinstance(node, Call) and node.name not in allowed:
         return f"{node.name}()"
     if isinstance(node, Each) and allowed is ALLOWED:

@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from loopline.conditions.counted import OF_EVENTS, events_of, keys_of
 from loopline.conditions.functions.calendar import PARTS
+from loopline.conditions.members.question import question_key
 from loopline.conditions.past.windows import memory_ms
 from loopline.conditions.tree import (
     OF_SPANS,
@@ -18,6 +19,7 @@ from loopline.conditions.tree import (
     Home,
     In,
     Node,
+    OfAccount,
     Path,
     iter_nodes,
     name_of,
@@ -50,6 +52,8 @@ def needs_of(root: Node) -> Needs:
         if isinstance(node, Path):
             whole = node.home in ("event", "entry")
             paths.setdefault(node.home, set()).add(".".join(node.names if whole else node.names[:1]))
+        elif isinstance(node, OfAccount):
+            paths.setdefault("account", set()).add(question_key(node))
         elif isinstance(node, Call) and node.name == "score":
             paths.setdefault("person", set()).add(score_trait(name_of(node)))
         elif isinstance(node, Call):

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from loopline.conditions.counted import is_of_messages, key_of
+from loopline.conditions.members.question import question_key
 from loopline.conditions.occurrences import bounds_of, count_in
 from loopline.conditions.past.certain import truth_between, truth_beyond
 from loopline.conditions.past.windows import Window
@@ -19,6 +20,7 @@ from loopline.conditions.tree import (
     In,
     Node,
     Not,
+    OfAccount,
     Or,
     number_of,
     value_kind,
@@ -55,6 +57,9 @@ def ask_of(node: Node) -> Ask:
             return _not(ask_of(part))
         case Compare():
             return _compare_of(node)
+        case OfAccount():
+            key = question_key(node)
+            return lambda scope: scope.answers_of_account.get(key)
         case Each():
             return _each(node)
         case In(value=value, items=items, negated=negated):

@@ -14,12 +14,13 @@ from loopline.conditions.dependencies import needs_of
 from loopline.conditions.errors import ConditionError
 from loopline.conditions.evaluate import HARMLESS, Ask, ask_of
 from loopline.conditions.explain import Clause, Explanation, explain
+from loopline.conditions.members.question import as_asked_of_itself, question_key
 from loopline.conditions.names import KnownNames, check_kinds, check_names, check_types
 from loopline.conditions.next_change import Break, break_of, next_change
 from loopline.conditions.parse import parse
 from loopline.conditions.scope import Scope, Truth
 from loopline.conditions.text import json_of, text_of, tree_of
-from loopline.conditions.tree import SIGNATURES, Node
+from loopline.conditions.tree import SIGNATURES, Node, OfAccount, iter_nodes
 from loopline.model.errors import Invalid
 
 __all__ = [
@@ -49,6 +50,7 @@ class Condition(Struct, frozen=True, eq=False):
     breaks: Break | None
     traits: frozenset[str]
     account_traits: frozenset[str]
+    """With the keys of `of_account`, whose answers change as traits of the account do."""
     events: frozenset[str]
     event_paths: frozenset[str]
     entry_paths: frozenset[str]
@@ -63,6 +65,10 @@ class Condition(Struct, frozen=True, eq=False):
     uses_time: bool
     uses_zone: bool
     """Whether it reads dates: one without a zone is another moment when the person's zone changes."""
+    of_account: Mapping[str, "Condition"]
+    """The questions that it has the account answer, by their key, each as the account asks it of itself."""
+    questions: frozenset[str]
+    """The texts of these, as they stand in it."""
     windows: Mapping[str, int | None]
     """Event name to the longest `within` in ms that is asked of it; None for its whole history. Messages have a
     name for each condition over them (`conditions.counted.key_of`)."""
@@ -132,6 +138,7 @@ def from_json(tree: object, known_names: KnownNames | None = None) -> Condition:
 def _condition(text: str, root: Node) -> Condition:
     needs = needs_of(root)
     nothing: frozenset[str] = frozenset()
+    questions = [node for node in iter_nodes(root) if isinstance(node, OfAccount)]
     return Condition(
         text=text,
         root=root,
@@ -150,5 +157,11 @@ def _condition(text: str, root: Node) -> Condition:
         uses_event=needs.uses_event,
         uses_time=needs.uses_time,
         uses_zone=needs.uses_zone,
+        of_account={question_key(node): _of_itself(as_asked_of_itself(node.asked)) for node in questions},
+        questions=frozenset(map(text_of, questions)),
         windows=needs.windows,
     )
+
+
+def _of_itself(root: Node) -> Condition:
+    return _condition(text_of(root), root)

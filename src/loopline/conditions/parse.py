@@ -9,6 +9,7 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.conditions.errors import ConditionError
+from loopline.conditions.reading.of_account import note_mixed
 from loopline.conditions.translate import Reader
 from loopline.conditions.tree import Constant, Node
 
@@ -55,6 +56,7 @@ def parse(text: str) -> Parsed:
         return _refused("condition_syntax", "Comments (#) do not belong in a condition; remove this one.")
     reader = Reader(line, lead)
     root = reader.truth(tree)
+    note_mixed(root, reader)
     return Parsed(root, tuple(reader.errors), tuple(reader.marks))
 
 

@@ -40,13 +40,15 @@ class Scope(Struct, frozen=True, kw_only=True, eq=False, gc=False):
     `amounts` holds what is added up, likewise.
     `stands_in` says of a journey whether a passage of it is open. `answers` holds what endpoints answered, by the
     node that called. `account_id` is the account's own id, "" without an account; `account.id` is that where no
-    trait of this name was stated. `entry_at` is when the entry event happened (ms), None outside of an enrollment.
+    trait of this name was stated; `answers_of_account` are those that it told to questions about its members, by their
+    key. `entry_at` is when the entry event happened (ms), None outside of an enrollment.
     `now` is in ms. `zone`, which has to be one that exists, is where a date without a zone is meant.
     """
 
     traits: Mapping[str, Any] = {}
     account: Mapping[str, Any] | None = None
     account_id: str = ""
+    answers_of_account: Mapping[str, bool] = {}
     event: Mapping[str, Any] | None = None
     event_name: str | None = None
     entry: Mapping[str, Any] | None = None

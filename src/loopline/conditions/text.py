@@ -6,6 +6,7 @@ import math
 from typing import Any, Final
 
 from loopline.conditions.tree import (
+    BY_ACCOUNT,
     And,
     Arith,
     Call,
@@ -16,6 +17,7 @@ from loopline.conditions.tree import (
     Negate,
     Node,
     Not,
+    OfAccount,
     Or,
     Path,
     Scalar,
@@ -47,6 +49,8 @@ def _text(node: Node, outside: int) -> str:
             word = "not in" if negated else "in"
             listed = ", ".join(_constant(item) for item in items)
             return _wrapped(f"{_text(value, 5)} {word} [{listed}]", "compare", outside)
+        case OfAccount(asked=asked):
+            return _text(asked, outside)
         case Each(word=word, items=found, where=where):
             return f"{word}({_path(found)}, {_text(where, 0)})"
         case Arith(op=op, left=left, right=right):
@@ -54,6 +58,12 @@ def _text(node: Node, outside: int) -> str:
             return _wrapped(f"{_text(left, strength)} {op} {_text(right, strength + 1)}", op, outside)
         case Negate(part=part):
             return _wrapped(f"-{_text(part, 7)}", "negate", outside)
+        case Constant() | Path() | Call():
+            return _leaf_text(node)
+
+
+def _leaf_text(node: Constant | Path | Call) -> str:
+    match node:
         case Constant(value=value):
             return _constant(value)
         case Path():
@@ -119,6 +129,8 @@ def json_of(node: Node) -> dict[str, Any]:
             return {"op": "compare", "is": op, "left": json_of(left), "right": json_of(right)}
         case In(value=value, items=items, negated=negated):
             return {"op": "not_in" if negated else "in", "value": json_of(value), "items": list(items)}
+        case OfAccount(asked=asked):
+            return json_of(asked)
         case Each(word=word, items=found, where=where):
             return {"op": word, "items": json_of(found), "where": json_of(where)}
         case Arith(op=op, left=left, right=right):
@@ -215,7 +227,7 @@ def _scalar(value: object) -> Scalar:
 
 
 def _identifier(value: object) -> str:
-    if not isinstance(value, str) or not value.isidentifier():
+    if not isinstance(value, str) or not value.removeprefix(BY_ACCOUNT).isidentifier():
         raise ValueError(value)
     return value
 

@@ -2,12 +2,14 @@
 
 import ast
 import math
-from difflib import get_close_matches
 from typing import Final, Literal
 
 from loopline.conditions.counted import OF_EVENTS, fault_of, is_key, item_fault
-from loopline.conditions.reading.faults import literal_fault, unsupported
+from loopline.conditions.functions.usage import usage
+from loopline.conditions.members.question import of_account
+from loopline.conditions.reading.faults import literal_fault, unknown_function, unsupported
 from loopline.conditions.reading.notes import NOTHING, Notes
+from loopline.conditions.reading.of_account import called_of_account, read_of_account
 from loopline.conditions.reading.received import RECEIVED, read_received
 from loopline.conditions.reading.windows import durations, since_fault
 from loopline.conditions.tree import (
@@ -30,7 +32,6 @@ from loopline.conditions.tree import (
     Path,
     Role,
     Value,
-    usage,
     value_kind,
 )
 from loopline.model.localtime import iso_ms
@@ -125,10 +126,10 @@ class Reader(Notes):
             value = self.value(left)
             if value == Constant(None) and value is not NOTHING:
                 self.error("condition_list_needed", "null is never in a list; write not has(field).", left)
-            return self.mark(In(value, self._items(right), isinstance(op, ast.NotIn)), left)
+            return of_account(self.mark(In(value, self._items(right), isinstance(op, ast.NotIn)), left))
         if type(op) not in _COMPARE:
             return self.error("condition_unsupported", "Write == or != instead of is and is not.", left)
-        return self.mark(Compare(_COMPARE[type(op)], self.value(left), self.value(right)), left)
+        return of_account(self.mark(Compare(_COMPARE[type(op)], self.value(left), self.value(right)), left))
 
     def _items(self, node: ast.expr) -> tuple[str | int | float | bool, ...]:
         if not isinstance(node, ast.List | ast.Tuple):
@@ -224,6 +225,8 @@ class Reader(Notes):
         return None
 
     def _call(self, node: ast.Call) -> Value:
+        if word := called_of_account(node):
+            return read_of_account(word, node, self, self.value)
         name = node.func.id if isinstance(node.func, ast.Name) else ""
         signature = SIGNATURES.get(name)
         if not name or signature is None:
@@ -286,10 +289,8 @@ class Reader(Notes):
     def _unknown_function(self, name: str, node: ast.Call) -> Constant:
         if not name:
             return self.error("condition_unsupported", "Only the functions of the language can be called.", node)
-        close = get_close_matches(name, SIGNATURES, 1)
-        hint = f"did you mean {close[0]}?" if close else "the functions are " + ", ".join(SIGNATURES) + "."
-        text = f"There is no function {name[:40]}; {hint}"
-        return self.error("condition_unknown_function", text, node, close[0] if close else "")
+        text, meant = unknown_function(name)
+        return self.error("condition_unknown_function", text, node, meant)
 
 
 def _joined(kind: type[And] | type[Or], parts: tuple[Node, ...]) -> Node:

@@ -113,6 +113,12 @@ class In(Struct, frozen=True):
     negated: bool = False
 
 
+class OfAccount(Struct, frozen=True):
+    """A comparison that the person's account answers: it asks what members did, and nothing of the person."""
+
+    asked: "Compare | In"
+
+
 class Each(Struct, frozen=True):
     """Whether a condition holds of any item of a list, or of all; it asks for fields of an item, not of the person."""
 
@@ -140,7 +146,7 @@ class Or(Struct, frozen=True):
 
 
 Value = Constant | Path | Negate | Arith | Call
-Node = Compare | In | Each | Not | And | Or | Value
+Node = Compare | In | OfAccount | Each | Not | And | Or | Value
 
 
 class Signature(Struct, frozen=True):
@@ -209,6 +215,10 @@ SEQUENCES: Final = frozenset({"followed", "not_followed"})
 """The functions over one event after another, of the same value in a field."""
 WINDOWED: Final = OF_FIELDS | SEQUENCES | {"count", "first", "last"}
 """The functions that look at a part of the past: `within`, `since` and `ago`."""
+BY_ACCOUNT: Final = "account."
+"""Begins the name of a function over what all members of the person's account did."""
+OF_MEMBERS: Final = (WINDOWED - SEQUENCES) | OF_SPANS
+"""The functions that an account answers too."""
 PERIODS: Final = ("day", "week", "month", "quarter", "year")
 RECEIPTS: Final = frozenset({"delivered", "opened", "clicked", "replied"})
 UNIT_MS: Final = {
@@ -218,19 +228,6 @@ UNIT_MS: Final = {
     "hours_until": -3_600_000,
 }
 """What the time from a date to now is divided by, and rounded down: a unit below 0 counts towards the date."""
-
-
-def usage(name: str) -> str:
-    """How a function is written, for the texts of faults."""
-    signature = SIGNATURES[name]
-    words = [f'"{role}"' if role in NAMED_ROLES else role for role in signature.takes]
-    if name == "coalesce":
-        words = ["field", "..."]
-    if name == "received":
-        words = ['"journey/node"', 'channel="email"', 'within="30d"']
-    if name in WINDOWED:
-        words.append('within="30d"')
-    return f"{name}({', '.join(words)})"
 
 
 def value_kind(node: Node) -> Kind:
@@ -243,7 +240,7 @@ def value_kind(node: Node) -> Kind:
         case Negate() | Arith():
             return "number"
         case Call(name=name):
-            return SIGNATURES[name].gives
+            return SIGNATURES[name.removeprefix(BY_ACCOUNT)].gives
         case _:
             return "truth"
 

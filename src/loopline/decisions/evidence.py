@@ -5,11 +5,22 @@ from typing import Any, Final
 
 from loopline.conditions.counted import OCCURRENCES, is_of_messages, key_of
 from loopline.conditions.dates import iso_text
+from loopline.conditions.evaluate import ask_of
 from loopline.conditions.language import Condition, Scope
 from loopline.conditions.occurrences import bounds_of, count_in
 from loopline.conditions.path import value_at
 from loopline.conditions.text import text_of
-from loopline.conditions.tree import ENTRY_AT, OF_FIELDS, OF_SPANS, SEQUENCES, Call, Constant, Path, iter_nodes
+from loopline.conditions.tree import (
+    ENTRY_AT,
+    OF_FIELDS,
+    OF_SPANS,
+    SEQUENCES,
+    Call,
+    Constant,
+    OfAccount,
+    Path,
+    iter_nodes,
+)
 from loopline.conditions.values import Look, look_of, window_look
 from loopline.model.signals.scores import SCORE_PREFIX, is_score, reasons_in_words
 
@@ -47,7 +58,7 @@ def _looks_of(condition: Condition) -> tuple[Looks, Looks, Looks]:
     """In the order in which they are shown. The second part is shown only where there is an entry event."""
     fields = (
         *((name, look_of(Path("person", (name,)))) for name in sorted(condition.traits) if not is_score(name)),
-        *((f"account.{name}", look_of(Path("account", (name,)))) for name in sorted(condition.account_traits)),
+        *((f"account.{name}", look_of(Path("account", (name,)))) for name in _fields_of_account(condition)),
         *((f"event.{path}", look_of(Path("event", _keys(path)))) for path in sorted(condition.event_paths)),
     )
     of_entry = ((f"entry.{path}", _of_entry(path)) for path in sorted(condition.entry_paths))
@@ -56,7 +67,13 @@ def _looks_of(condition: Condition) -> tuple[Looks, Looks, Looks]:
     answers = ((f"answer({name})", _of_endpoint(name)) for name in sorted(condition.answer_paths))
     scores = filter(is_score, sorted(condition.traits))
     because = ((f"reasons({name.removeprefix(SCORE_PREFIX)})", _because(name)) for name in scores)
-    return fields, tuple(of_entry), (*questions, *because, *receipts, *answers)
+    asked = [one for one in iter_nodes(condition.root) if isinstance(one, OfAccount) and one is not condition.root]
+    of_account = ((text_of(one), ask_of(one)) for one in asked)
+    return fields, tuple(of_entry), (*questions, *of_account, *because, *receipts, *answers)
+
+
+def _fields_of_account(condition: Condition) -> list[str]:
+    return sorted(condition.account_traits - condition.of_account.keys())
 
 
 def _of_entry(path: str) -> Look:

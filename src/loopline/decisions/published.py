@@ -6,6 +6,7 @@ from typing import Final, Literal, Protocol, TypeVar
 
 from whenever import Time
 
+from loopline.conditions.accounts.asked import MembersAsked, is_of_accounts, remembering
 from loopline.conditions.language import Condition
 from loopline.conditions.path import FieldPath
 from loopline.decisions.exits.compiled import CompiledExit, SharedExits
@@ -24,7 +25,6 @@ from loopline.model.nodes import Node
 from loopline.model.signal import DocumentKind, JourneyState
 
 _Name = TypeVar("_Name", str, tuple[str, str])
-HISTORY_WHOLE = None
 RULES: Final = ""
 """The name under which a change of the workspace's rules is a pending fan-out: no journey has it."""
 ASKED: Final = "?"
@@ -158,6 +158,7 @@ class PublishedSet:
     observed: Mapping[str, int | None] = field(default_factory=dict)
     engagement: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     """Of `observed`, the keys of what is counted by its fields: what became of messages, and events, by their name."""
+    members: MembersAsked = field(default_factory=MembersAsked)
     stopped: Mapping[str, int] = field(default_factory=dict)
     pending_fan_outs: Mapping[str, int] = field(default_factory=dict)
     recent_state_changes: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -212,21 +213,21 @@ class PublishedSet:
 
     def observe(self, names: tuple[str, ...]) -> "PublishedSet":
         """The set with these events remembered by people from now on, without a limit of time."""
-        if all(self.observed.get(name, 0) is HISTORY_WHOLE for name in names):
-            return self
-        return _observing(self, {**self.observed, **dict.fromkeys(names, HISTORY_WHOLE)})
+        members, names = self.members.observing(names), tuple(name for name in names if not is_of_accounts(name))
+        asked = self if members is self.members else replace(self, members=members)
+        if all(self.observed.get(name, 0) is None for name in names):
+            return asked
+        return _observing(asked, {**self.observed, **dict.fromkeys(names)})
 
 
 def observing(published: PublishedSet, conditions: tuple[Condition, ...]) -> PublishedSet:
     """The set in which people remember the events that these conditions count, for as long as they need them."""
-    observed = dict(published.observed)
+    members = published.members.asking(conditions)
+    published = published if members is published.members else replace(published, members=members)
     asked = published.journeys_asked.union(*(condition.journeys for condition in conditions))
     if asked != published.journeys_asked:
         published = replace(published, journeys_asked=asked)
-    for condition in conditions:
-        for name, window in condition.windows.items():
-            known = observed.get(name, 0)
-            observed[name] = None if window is None or known is None else max(window, known)
+    observed = remembering(published.observed, conditions)
     return _observing(published, observed) if observed != published.observed else published
 
 
@@ -253,9 +254,9 @@ def with_triggers(published: PublishedSet, journey: str, previous: JourneyVersio
     live = published.live[journey]
     opened = live if _is_open(live, published) else None
     both = (live, previous) if previous else (live,)
-    names = sorted({name for version in both for name in version.journey.entry.events})
+    names = sorted({name for version in both for name in version.journey.entry.opened_by})
     fields = sorted({name for version in both for name in version.trigger_fields})
-    triggers = _indexed(published.triggers, names, live, opened.journey.entry.events if opened else ())
+    triggers = _indexed(published.triggers, names, live, opened.journey.entry.opened_by if opened else ())
     changes = published.change_triggers
     if fields:
         changes = _indexed(changes, fields, live, opened.trigger_fields if opened else ())

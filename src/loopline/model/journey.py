@@ -13,7 +13,7 @@ from loopline.model.entry.goal import MeasuredGoal
 from loopline.model.entry.holdout import GlobalHoldout, Holdout, Programme
 from loopline.model.entry.limits import EntryLimits
 from loopline.model.entry.metric import JourneyMetric, MetricDocument, PinnedMetric, in_use
-from loopline.model.entry.trigger import Trigger
+from loopline.model.entry.trigger import Trigger, opened_by_account
 from loopline.model.mail.delivery_rules import DeliveryRules
 from loopline.model.mail.files import File
 from loopline.model.mail.utm import Utm
@@ -66,6 +66,12 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     def events(self) -> tuple[str, ...]:
         """The names of all events that trigger, each once, in the order of the document."""
         return tuple(dict.fromkeys((*self.on, *(one.event for one in self.triggers if one.event))))
+
+    @property
+    def opened_by(self) -> tuple[str, ...]:
+        """The same, and the events of accounts, under the names by which they are looked up."""
+        of_accounts = (opened_by_account(one.account_event) for one in self.triggers if one.account_event)
+        return (*self.events, *of_accounts)
 
 
 class ExitRule(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):

@@ -203,6 +203,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     `devices` are those that were stated as such, and ended ones; None: nobody has looked yet at what traits state.
     `amounts` are those of events that conditions add up, by their key. `trigger_states` is None for one never asked.
     `grants` are those of offers that she got or asked for. `asks` are entries that wait for a place in a journey.
+    `account_answers` are what her account told of questions about all its members, by their key.
     """
 
     key: str
@@ -240,6 +241,7 @@ class Person(Struct, frozen=True, gc=False, array_like=True):
     trigger_states: TriggerStates | None = None
     grants: tuple[Grant, ...] = ()
     asks: tuple[EntryAsk, ...] = ()
+    account_answers: dict[str, bool] | None = None
 
     def consent_now(self) -> dict[str, bool]:
         """Her own consent, with what the addresses that she has now refuse."""

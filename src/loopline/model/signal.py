@@ -130,10 +130,12 @@ class MemberJoined(SignalHeader, frozen=True, kw_only=True, gc=False, tag="membe
 
 
 class AccountChanged(SignalHeader, frozen=True, kw_only=True, gc=False, tag="account", array_like=True):
-    """Emitted to a member: the account's traits are these now."""
+    """Emitted to a member: the account's traits are these now, and so it `answers`; it may be `silent`."""
 
     account: str
     traits: dict[str, Any]
+    answers: dict[str, bool] | None = None
+    silent: bool = False
 
 
 class TimerDue(Struct, frozen=True, kw_only=True, gc=False, tag="timer", array_like=True):

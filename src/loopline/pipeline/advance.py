@@ -36,7 +36,7 @@ from loopline.model.signals.devices import DeviceLeft, DeviceStated
 from loopline.model.signals.members import AccountChose, PlaceAsked
 from loopline.model.signals.offers import OfferAnswered
 from loopline.model.signals.requested import EntryRequested, MessageRequested, PersonTakenOut
-from loopline.pipeline.accounts.member import state_to_account, without_left_account
+from loopline.pipeline.accounts.member import state_to_account, with_news_of_member, without_left_account
 from loopline.pipeline.addresses import WITH_WORDS, addressed, ready_to_speak
 from loopline.pipeline.answering import requested
 from loopline.pipeline.asking import asked_after, asked_before, asked_since, is_to_be_asked
@@ -103,10 +103,11 @@ def advance(person: Person, signal: Signal, published: PublishedSet, now: int) -
             change = Change(at=signal.at, event=signal, zone=person.zone != zone, silent=silent)
             person = react(person, change, published, now, signal.received_at, effects)
         if person is before and not person.grants:
-            return person, effects
+            return person, with_news_of_member(person, signal, published, effects)
     else:
         person = _advance_rest(person, signal, published, now, effects)
-    return _told_to_others(before, person, signal, published, now, effects), effects
+    person = _told_to_others(before, person, signal, published, now, effects)
+    return person, with_news_of_member(person, signal, published, effects)
 
 
 def _told_to_others(

@@ -57,7 +57,7 @@ def skip_poison_of_account(account: Account, signal: Signal, error: Exception) -
     Members whom a change could not be told are not tried for ever.
     """
     if isinstance(signal, TimerDue):
-        account = replace(account, telling=None)
+        account = replace(account, telling=None, answers=None)  # they are asked anew by the next signal
     return account, [poison_fact(signal, error, account=account.key)]
 
 

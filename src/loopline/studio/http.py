@@ -239,7 +239,7 @@ def _guarded(house: House) -> list[APIRouter]:
     name = bare_author(author)
     witness = witness_of(house.access.sign_ins, house.access.cookies)
     return [
-        *acts.routers(studio, house.access, author, witness, house.live.journey_changed),
+        *acts.routers(studio, house.access, author, witness, house.live.journey_changed, house.live.tell),
         people.router(studio.persons, witness),
         accounts.router(studio.accounts),
         suppressions.router(studio.suppressions, witness),

@@ -27,6 +27,8 @@ def faults(**account: Any) -> dict[str, str]:
         ({"recipient": [f"n == {n}" for n in range(9)]}, "account_rules_many", "recipient"),
         ({"limit": 0}, "account_limit_range", "limit"),
         ({"limit": 21}, "account_limit_range", "limit"),
+        ({"at_once": -1}, "account_limit_range", "at_once"),
+        ({"per_hour": 101}, "account_limit_range", "per_hour"),
         ({"fallback": "nobody"}, "account_recipient_missing", "recipient"),
         ({"fallback": "somebody"}, "account_fallback_unknown", "fallback"),
     ],

@@ -48,10 +48,21 @@ def faults(*triggers: dict[str, Any], **entry: Any) -> dict[str, str]:
         ({"list": "vip", "existing": "maybe"}, "trigger_existing_unknown"),
         ({"when": "event.amount > 1"}, "event_not_here"),
         ({"when": 'opened("end")'}, "receipt_not_here"),
+        ({"account_event": "overdue"}, "trigger_account_event"),
+        ({"account_event": "overdue", "event": "x"}, "trigger_form"),
     ],
 )
 def test_a_trigger_that_makes_no_sense_is_told(trigger: dict[str, Any], code: str) -> None:
     assert faults({"event": "x"}, trigger).get(code, "").startswith("entry.triggers[1]")
+
+
+def test_an_event_of_the_account_asks_nothing_of_a_person() -> None:
+    account: dict[str, Any] = {"account": {}}
+    own = {"account_event": "overdue", "where": "event.amount > 5 and account.seats > 1"}
+    assert "trigger_account_event" not in faults(own, **account)
+    of_person = faults({**own, "where": 'plan == "pro"'}, **account)
+    assert of_person["trigger_account_event"] == "entry.triggers[0].where"
+    assert faults(own, **account, where='in_list("vip")')["trigger_account_event"] == "entry.where"
 
 
 @pytest.mark.parametrize(

@@ -13,7 +13,7 @@ from loopline.model.errors import Conflict, Missing, Unavailable
 from loopline.model.history.times import times_in
 from loopline.model.journey import Document
 from loopline.model.person import Person
-from loopline.model.signal import JourneyState, PersonLinked, Signal
+from loopline.model.signal import AccountJoined, JourneyState, PersonLinked, Signal
 from loopline.runtime.clock import VirtualClock
 from loopline.runtime.upkeep.publisher import Publisher
 from tests.runtime.parts import DAY, HELLO, NOON, Postbox, event, journey, move, opened, publish, stated
@@ -366,3 +366,37 @@ async def test_a_publish_ends_though_signals_never_cease(tmp_path: Path) -> None
             for task in pouring:
                 task.cancel()
             await asyncio.gather(*pouring, return_exceptions=True)
+
+
+async def test_what_members_did_before_the_publish_counts_for_their_account(tmp_path: Path) -> None:
+    """Two members and three orders, one of them too small: all members of the account know what these come to."""
+    when = 'account.sum("order", "amount", within="30d", where=amount > 5) >= 60 and account.count("login") == 0'
+    clock = VirtualClock(NOON)
+    async with opened(tmp_path, Postbox(), clock) as app:
+        for person, account in (("ann", "@acme"), ("bob", "@acme"), ("eve", "@other")):
+            await app.accept([stated(person, NOON - 50 * DAY, email=f"{person}@example.com", name=person)])
+            await app.accept([joined(person, account, NOON - 49 * DAY)])
+        await app.accept(
+            [
+                event("ann", "order", NOON - DAY, amount=30),
+                event("bob", "order", NOON - DAY, amount=30),
+                event("bob", "order", NOON - DAY, number=2, amount=5),
+                event("eve", "order", NOON - DAY, amount=59),
+            ]
+        )
+        await publish(app, journey({"hello": HELLO}, entry={"on": [], "triggers": [{"when": when}]}))
+        assert entered(app) == {"ann", "bob"}, "bob enters by what ann did too; no order of another account counts"
+        await app.accept([event("eve", "order", NOON, number=3, amount=6)])
+        await app.settle()
+        assert entered(app) == {"ann", "bob", "eve"}
+    async with opened(tmp_path, Postbox(), clock) as app:
+        await publish(app, journey({"hello": HELLO}, id="later", entry={"on": ["ping"], "where": f"not ({when})"}))
+        await app.accept([event("ann", "login", NOON, number=4), event("bob", "ping", NOON, number=5)])
+        await app.settle()
+        app.exporter.catch_up()
+        rows = app.facts.query("SELECT person FROM facts WHERE kind = 'entered' AND journey = 'later'")
+        assert [row[0] for row in rows] == ["bob"], "the login of a colleague counts, over a restart"
+
+
+def joined(person: str, account: str, at: int) -> Signal:
+    return AccountJoined(key=person, id=f"{person}/{account}", at=at, received_at=at, account=account, traits={})

@@ -357,3 +357,15 @@ def test_the_context_of_a_batch_is_that_of_its_messages() -> None:
 def test_an_offset_is_a_zone(given: str, zone: str) -> None:
     assert event(track(context={"timezone": given})).zone == zone
     assert not zone or known_zone(zone)
+
+
+def test_a_track_of_an_account_and_nobody_is_an_event_of_the_account() -> None:
+    own = {"type": "track", "groupId": "acme", "event": "invoice_overdue", "messageId": "m1"}
+    signal = one(own)
+    assert isinstance(signal, EventReceived) and (signal.key, signal.name) == ("@acme", "invoice_overdue")
+    assert one({**own, "userId": "ann"}).key == "ann", "with a person it is the person's"
+    assert one({**own, "userId": "@acme"}).key == "=@acme", "no person has the key of an account"
+    for odd in ({**own, "event": None}, {**own, "type": "identify"}, {**own, "type": "group"}, {**own, "groupId": ""}):
+        assert [error.code for error in read_messages(odd).errors] == ["identity_missing"]
+    (alone,) = segment.read(json.dumps({"groupId": "acme", "event": "x"}).encode(), NOW, "track").signals
+    assert alone.key == "@acme"

@@ -28,6 +28,10 @@ UNDONE: Final[dict[str, tuple[str, ...]]] = {
     "desk_0019": _dropped("erasures"),
     "desk_0020": (*_dropped("publish_requests", "notes"), *_without("operators", "role", "sees_people")),
     "desk_0021": _without("drafts", "saved_by", "saved_in"),
+    "desk_0022": _dropped("comment_threads", "comments", "comment_reads"),
+    "desk_0023": _dropped("journey_shelf"),
+    "desk_0025": _dropped("sources", "source_runs", "source_refusals"),
+    "desk_0026": _dropped("destinations", "destination_runs"),
 }
 """What takes each migration back; a new one has its line here."""
 

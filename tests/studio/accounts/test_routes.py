@@ -102,3 +102,21 @@ def test_what_nobody_knows_is_said_so(decided: House) -> None:
     assert error_of(decided.client.get("/api/accounts/nobody")) == (404, "account_unknown")
     assert error_of(decided.client.get("/api/accounts/nobody/why")) == (404, "account_unknown")
     assert error_of(decided.client.get("/api/accounts", params={"cursor": "x"})) == (400, "cursor_invalid")
+
+
+def test_an_event_of_the_account_itself_is_a_way_in_and_stands_in_its_timeline(decided: House) -> None:
+    entry: Json = {
+        "on": [],
+        "triggers": [{"account_event": "invoice_overdue", "where": "event.amount > 50"}],
+        "account": {"recipient": ['role == "owner"'], "fallback": "nobody"},
+    }
+    decided.publish({**LIMIT, "id": "dunning", "name": "Dunning", "entry": entry})
+    for amount in (900, 5):
+        own = {"type": "track", "groupId": "acme/eu", "event": "invoice_overdue", "properties": {"amount": amount}}
+        decided.send(own)
+    lines = decided.get("/api/accounts/acme%2Feu/timeline")["lines"]
+    assert sum(line["kind"] == "event" for line in lines) == 2
+    why = decided.get("/api/accounts/acme%2Feu/why", journey="dunning")
+    said = texts(why["lines"])
+    assert any("The account chose olga" in text and "an event of its own had triggered it" in text for text in said)
+    assert any("filter" in text or "condition" in text for text in said), said

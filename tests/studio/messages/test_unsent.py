@@ -44,7 +44,7 @@ def test_each_has_its_reason_and_names_instead_of_ids(refused: House) -> None:
 def test_it_is_asked_by_kind_by_journey_and_page_after_page(refused: House) -> None:
     assert {kind for _, kind, _ in told(refused, kind="not_entered")} == {"not_entered"}
     assert {one for one, _, _ in told(refused, journey="welcome")} == {"ann", "bob"}
-    whole, pages = told(refused), []
+    whole, pages = told(refused), list[tuple[str, str, str]]()
     cursor: str | None = ""
     while cursor is not None:
         answer = refused.get("/api/unsent", limit=1, cursor=cursor)

@@ -1,5 +1,5 @@
 /** Live news from the server: counts, sampled signals and changed journeys, as server-sent events. */
-import type { PresenceNews } from "./wire";
+import type { CommentNews, PresenceNews } from "./wire";
 
 export interface Counts {
   signals: number;
@@ -15,6 +15,7 @@ export interface SeenSignal {
 
 export interface News {
   presence: PresenceNews;
+  comments: CommentNews;
   counts: Counts;
   signal: SeenSignal;
   journey: { id: string };
@@ -27,6 +28,7 @@ const listeners: { [K in keyof News]: Set<Listener<K>> } = {
   signal: new Set(),
   journey: new Set(),
   presence: new Set(),
+  comments: new Set(),
 };
 let source: EventSource | null = null;
 
@@ -53,6 +55,7 @@ export function openStream(): void {
   hear("signal");
   hear("journey");
   hear("presence");
+  hear("comments");
 }
 
 /** Stops listening to the server (after signing out). */

@@ -26,7 +26,7 @@ export function Bell(): JSX.Element {
   const unread = data?.unread ?? 0;
   const open = (note: NoteLine) => {
     read.mutate(note.id);
-    void navigate({ to: note.link });
+    void navigate({ href: note.link });
   };
   return (
     <Menu position="right-end" width={360}>

@@ -102,7 +102,7 @@ const WORDS: Record<Command["kind"], string> = {
   add_branch: "Add a branch",
   remove_branch: "Remove a branch",
   move_branch: "Reorder branches",
-  comment: "Comment",
+  comment: "Note",
   remove_comment: "Remove a comment",
   load: "Replace the document",
 };

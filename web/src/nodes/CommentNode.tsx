@@ -15,7 +15,7 @@ function CommentNode({ id, data, selected }: NodeProps<CommentFlowNode>): JSX.El
     <div className={css.comment} data-selected={selected || undefined}>
       <textarea
         className="nodrag"
-        aria-label="Comment"
+        aria-label="Note"
         placeholder="A note for colleagues"
         value={data.text}
         onChange={(event) => data.onText(id, event.currentTarget.value)}

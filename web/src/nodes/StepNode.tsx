@@ -22,6 +22,8 @@ export interface StepData extends Record<string, unknown> {
   change: "added" | "changed" | null;
   /** Initials of other authors who have this step selected. */
   others: string;
+  /** How many threads of comments are open here. */
+  talk: number;
   /** Another author has just changed it. */
   fresh: boolean;
   /** Adds a step on an edge that leads nowhere yet. */
@@ -47,6 +49,11 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
       data-others={data.others || undefined}
       data-fresh={data.fresh || undefined}
     >
+      {data.talk ? (
+        <span className={css.talk} title={`Comments open here: ${data.talk}`}>
+          <Icon name="comment" size={11} title={`Comments open here: ${data.talk}`} /> {data.talk}
+        </span>
+      ) : null}
       {data.others ? <span className={css.others}>{data.others}</span> : null}
       <Handle type="target" position={Position.Top} className={css.in} data-testid="in" />
       <div className={css.stepHead}>

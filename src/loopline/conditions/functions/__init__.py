@@ -1,4 +1,4 @@
-"""What the functions of the language make of values: texts, numbers, dates of the calendar.
+"""What the functions of the language make of values: texts, numbers, dates of the calendar; and how they are written.
 
-May import: model.
+May import: conditions, model.
 """

@@ -123,7 +123,7 @@ def _condition(text: str) -> Condition:
     except Invalid as error:
         raise Invalid(error.code, error.text, at="where") from None
     remembers = (found.windows, found.events, found.segments, found.lists, found.receipt_nodes, found.uses_time)
-    if any(remembers):
+    if any(remembers) or found.of_account:
         words = "A selection compares fields of items with values of the message; it asks nothing of the past."
         raise Invalid("lookup_where", words, at="where")
     if not any(_item_fields(found.root)):

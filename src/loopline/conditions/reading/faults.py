@@ -1,12 +1,13 @@
 """What is wrong with what is written in the place of an argument, or is no part of the language."""
 
 import ast
+from difflib import get_close_matches
 from typing import Final
 
 from loopline.conditions.dates import duration_ms
 from loopline.conditions.functions.numbers import DIGITS_MAX
 from loopline.conditions.functions.texts import pattern_fault
-from loopline.conditions.tree import Call, Constant, Role, Value
+from loopline.conditions.tree import SIGNATURES, Call, Constant, Role, Value
 from loopline.model.signals.scores import MODEL_NAME
 
 SPANS_MAX: Final = 31
@@ -40,3 +41,10 @@ def unsupported(node: ast.expr) -> str:
             return "The operators are + - * / %; join conditions with and, or."
         case _:
             return "This is not part of the language; see the reference of conditions."
+
+
+def unknown_function(name: str) -> tuple[str, str]:
+    """What to say of a function that the language does not have, and the name that was probably meant."""
+    close = get_close_matches(name, SIGNATURES, 1)
+    hint = f"did you mean {close[0]}?" if close else "the functions are " + ", ".join(SIGNATURES) + "."
+    return f"There is no function {name[:40]}; {hint}", close[0] if close else ""

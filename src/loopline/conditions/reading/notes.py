@@ -4,10 +4,12 @@ import ast
 from typing import Final, TypeVar
 
 from loopline.conditions.errors import ConditionError
-from loopline.conditions.tree import Constant, Node
+from loopline.conditions.tree import Constant, Node, OfAccount
 
 NOTHING: Final = Constant(None)
 """What stands in the place of a fault, and is told from a null that was written by being this very one."""
+
+_BEGINNING: Final = ast.expr(lineno=1, col_offset=0)
 
 N = TypeVar("N", bound=Node)
 
@@ -20,6 +22,7 @@ class Notes:
         self.marks: list[tuple[Node, int]] = []
         self._bytes = line.encode("utf-8", "surrogatepass")
         self._lead = lead
+        self._places: list[tuple[Node, ast.expr]] = []
 
     def error(self, code: str, text: str, node: ast.expr, suggestion: str = "") -> Constant:
         """Note a fault; what stands in its place."""
@@ -29,7 +32,13 @@ class Notes:
     def mark(self, made: N, node: ast.expr) -> N:
         """Note where a node was written."""
         self.marks.append((made, self.offset(node)))
+        self._places.append((made, node))
         return made
+
+    def place_of(self, made: Node) -> ast.expr:
+        """Where a node was written, or what it holds; the beginning of the text where that was not noted."""
+        wanted = made.asked if isinstance(made, OfAccount) else made
+        return next((place for node, place in self._places if node is wanted), _BEGINNING)
 
     def offset(self, node: ast.expr) -> int:
         """The character at which an expression begins."""

@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Final
 
 from loopline.conditions.dates import duration_ms
+from loopline.conditions.functions.usage import usage
 from loopline.conditions.reading.notes import Notes
-from loopline.conditions.tree import And, Call, Compare, Constant, Node, Path, Value, usage
+from loopline.conditions.tree import And, Call, Compare, Constant, Node, Path, Value
 from loopline.model.channels import CHANNELS
 from loopline.model.history.message_events import SENT
 

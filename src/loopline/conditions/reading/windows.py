@@ -5,8 +5,9 @@ from typing import Final
 
 from loopline.conditions.counted import OF_EVENTS
 from loopline.conditions.dates import duration_ms
+from loopline.conditions.functions.usage import usage
 from loopline.conditions.reading.notes import Notes
-from loopline.conditions.tree import WINDOWED, Call, Value, usage, value_kind
+from loopline.conditions.tree import WINDOWED, Call, Value, value_kind
 
 _NOW: Final = Call("now", ())
 _FORMS: Final = 'Write within="7d", or within="7d", ago="7d", or since=a date, which stands alone.'

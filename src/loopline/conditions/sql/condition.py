@@ -2,8 +2,8 @@
 
 The relations it reads: `people p` (person VARCHAR, traits JSON, account VARCHAR, account_traits JSON, lists VARCHAR[],
 consent JSON, "channel" or "channel:topic" to true or false, zone VARCHAR, NULL where none is known), `events`
-(person VARCHAR, name VARCHAR, at BIGINT ms, data JSON with the properties, where they are asked for), and, where
-messages are counted or journeys asked for, `facts` as they are kept.
+(person VARCHAR, name VARCHAR, at BIGINT ms, data JSON with the properties and account VARCHAR, whose member the person
+was then, where they are asked for), and, where messages are counted or journeys asked for, `facts` as they are kept.
 Numbers are calculated with as DOUBLE there, as the evaluation does; what fields hold is compared to the last digit.
 """
 
@@ -11,8 +11,10 @@ from collections.abc import Mapping
 from typing import Final, Protocol
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from loopline.conditions.evaluate import ITEM
+from loopline.conditions.members.question import as_asked_of_itself
 from loopline.conditions.sql.fields import TRAITS, json_value
 from loopline.conditions.sql.past import followed
 from loopline.conditions.sql.text import Frame, Sql, fill
@@ -36,6 +38,7 @@ from loopline.conditions.tree import (
     In,
     Node,
     Not,
+    OfAccount,
     Or,
     Path,
     Value,
@@ -122,6 +125,8 @@ class _Writer:
             case In(value=value, items=items, negated=negated):
                 equal = Or(tuple(Compare("==", value, Constant(item)) for item in items))
                 return self.truth(Not(equal) if negated else equal)
+            case OfAccount():
+                return self._of_account(node)
             case Each():
                 return self._each(node)
             case Path() | Call(name="coalesce"):
@@ -132,6 +137,13 @@ class _Writer:
                 return Sql("TRUE" if value else "FALSE")
             case _:
                 return NO_TRUTH
+
+    def _of_account(self, node: OfAccount) -> Sql:
+        """The same over the events of whoever was a member then; unknown of a person without an account."""
+        own, self._frame = self._frame, replace(self._frame, is_account=True)
+        made = self.truth(as_asked_of_itself(node.asked))
+        self._frame = own
+        return fill("CASE WHEN p.account <> '' THEN {} END", made)
 
     def _compare(self, node: Compare) -> Sql:
         left, right = node.left, node.right

@@ -40,7 +40,9 @@ _ISO: Final = (
 
 
 def zone_sql(frame: Frame) -> Sql:
-    """VARCHAR: the zone of a person."""
+    """VARCHAR: the zone of a person; an account has that of the workspace."""
+    if frame.is_account:
+        return Sql("CAST(? AS VARCHAR)", (frame.zone,))
     return Sql("coalesce(p.zone, CAST(? AS VARCHAR))", (frame.zone,))
 
 

@@ -133,7 +133,7 @@ def value_sql(data: str, field: str) -> Sql:
 
 def _of_events(picked: str, call: Call, reach: Reach, frame: Frame) -> Sql:
     """One value over a person's events of a name; over those alone of which `where` is true, if it is asked for."""
-    asked = fill("e.person = p.person AND e.name = {}{}", Sql("?", (name_of(call),)), reach.limits('e."at"'))
+    asked = fill(f"{frame.whose} AND e.name = {{}}{{}}", Sql("?", (name_of(call),)), reach.limits('e."at"'))
     if call.where is None and call.name not in OF_FIELDS:
         return reach.known(fill(f"(SELECT {picked} FROM events e WHERE {{}})", asked))
     value = Sql("0")

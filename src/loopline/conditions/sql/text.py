@@ -28,8 +28,17 @@ def _no_truth(_node: Node) -> Sql:
 
 
 class Frame(Struct, frozen=True):
-    """When the condition is asked (ms), the zone of people of whom none is known, and how a truth is written."""
+    """When the condition is asked (ms), the zone of people of whom none is known, and how a truth is written.
+
+    `is_account`: the account of the person is asked, of what its members did, by the clock of that zone.
+    """
 
     now: int
     zone: str = UTC
     truth: Callable[[Node], Sql] = _no_truth
+    is_account: bool = False
+
+    @property
+    def whose(self) -> str:
+        """What says of an event `e` that it is one of those that are looked at."""
+        return "e.account = p.account" if self.is_account else "e.person = p.person"

@@ -12,6 +12,7 @@ from msgspec.json import Encoder
 from msgspec.structs import replace
 
 from loopline.decisions.accounts.asking_back import asked_of_rules, asked_whether_inside
+from loopline.decisions.accounts.limits import beside, holders_beside, is_full_for_now, with_begun
 from loopline.decisions.entry.reentry import ReentryAsked, reentry_refusal
 from loopline.decisions.narrate import NotEnteredReason
 from loopline.decisions.narration.account import BY_ACCOUNT
@@ -48,19 +49,19 @@ def answer_ask(account: Account, asked: AccountAsked, published: PublishedSet, e
     version, state = _version(published, asked.journey)
     if version is None or state != "live":
         reason: NotEnteredReason = "journey_paused" if state == "paused" else "journey_stopped"
-        _refuse(effects, account, asked, version, reason)
+        refuse(effects, account, asked, version, reason)
         return account
     known = (account.journeys or {}).get(asked.journey, NOTHING)
     if any(one.rule for one in version.condition_triggers) and known.asked != published.condition_triggers.id:
         effects += asked_of_rules(account, asked)
         return _with(account, asked.journey, replace(known, asked=published.condition_triggers.id))
     if (refusal := _refusal(account, known, version, asked)) is not None:
-        inside = [place for one in known.open if one.key == asked.entry_key for place in one.places]
+        inside = [place for one in beside(known, version, asked.entry_key) for place in one.places]
         if refusal == "already_inside" and not asked.again:
             effects += asked_whether_inside(inside, asked)
             return account
         told = {"holders": [place.person for place in inside]} if refusal == "already_inside" else None
-        _refuse(effects, account, asked, version, refusal, told)
+        refuse(effects, account, asked, version, refusal, told)
         return account
     passage = Passage(
         id=stable_id("passage", account.key, asked.id),
@@ -75,7 +76,7 @@ def answer_ask(account: Account, asked: AccountAsked, published: PublishedSet, e
     )
     passage = _filled(account, passage, version, asked.received_at, effects)
     if not passage.places:
-        _refuse(effects, account, asked, version, "nobody_fits")
+        refuse(effects, account, asked, version, "nobody_fits")
         return account
     return _with(account, asked.journey, replace(known, open=(*known.open, passage)))
 
@@ -90,9 +91,13 @@ def _version(published: PublishedSet, journey: str) -> tuple[JourneyVersion | No
 def _refusal(
     account: Account, known: AccountJourney, version: JourneyVersion, asked: AccountAsked
 ) -> NotEnteredReason | None:
-    inside = sum(one.key == asked.entry_key for one in known.open)
+    inside = len(beside(known, version, asked.entry_key))
+    at_once = version.journey.entry.account.at_once if version.journey.entry.account else 0
+    inside = 0 if inside < at_once else inside
     if reason := reentry_refusal(version, ReentryAsked(asked.entry_key, known.history, inside), asked.received_at):
         return reason
+    if is_full_for_now(known, version, asked.received_at):
+        return "account_rate"
     times = version.journey.entry.reentry.times
     if 0 < times <= known.history.entered + sum(not one.entered for one in known.open):
         return "entered_enough"
@@ -116,6 +121,7 @@ def hear(account: Account, answer: MemberAnswered, published: PublishedSet, effe
         history = with_entry(history, passage.key, answer.received_at) if passage.key else history
         history = replace(history, entered=history.entered + 1, last_entered_at=answer.received_at)
         passage = replace(passage, entered=True)
+        known = with_begun(known, published.live.get(answer.journey), answer.received_at)
     history = replace(history, arms={**(history.arms or {}), **(answer.arms or {})} or None)
     others = tuple(one for one in known.open if one.id != passage.id)
     if answer.outcome == "entered":
@@ -171,16 +177,18 @@ def _choices(account: Account, passage: Passage, version: JourneyVersion, rule: 
 
     Of those whom one rule fits, the one who has been a member longest comes first.
     """
-    taken = set(passage.tried)
+    stands = (account.journeys or {}).get(version.id, NOTHING)
+    taken = {*passage.tried, *holders_beside(stands, rule)}
     for one in version.condition_triggers:
         fitting = (account.candidates or {}).get(one.rule) if one.rule else None
         if fitting is not None and one.condition is not None:
             people = set(fitting.people) - taken
             yield from ((member, one.condition.text) for member in account.members if people and member in people)
             taken |= people
-    if rule.fallback == "asker" and passage.asker not in taken:
-        yield passage.asker, "asker"
-    elif rule.fallback == "anyone":
+    if rule.fallback == "asker" and passage.asker:
+        if passage.asker not in taken:
+            yield passage.asker, "asker"
+    elif rule.fallback != "nobody":  # an event of the account has no asker
         yield from ((member, "anyone") for member in account.members if member not in taken)
 
 
@@ -207,7 +215,7 @@ def _chosen(
     )
     told = {"asker": passage.asker, "passage": passage.id, "trigger": passage.name}
     facts = [_fact("chosen", account, place.person, chose, version.version, reason=by, data=told)]
-    if passage.asker != place.person:
+    if passage.asker not in ("", place.person):
         answer = {"asker": passage.asker, "chosen": place.person}
         facts.append(
             _fact("asked", account, passage.asker, chose, version.version, name=BY_ACCOUNT, reason=by, data=answer)
@@ -240,7 +248,7 @@ def _with(account: Account, journey: str, known: AccountJourney) -> Account:
     return replace(account, journeys=journeys)
 
 
-def _refuse(
+def refuse(
     effects: list[Effect],
     account: Account,
     asked: AccountAsked,

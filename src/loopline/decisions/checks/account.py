@@ -2,7 +2,13 @@
 
 from loopline.decisions.checks.findings import Findings
 from loopline.decisions.checks.values import AT_CHANGE, check_choice, check_in_journey
-from loopline.model.entry.account import FALLBACKS, RECIPIENT_RULES_MAX, RECIPIENTS_MAX, AccountEntry
+from loopline.model.entry.account import (
+    FALLBACKS,
+    PASSAGES_COUNTED_MAX,
+    RECIPIENT_RULES_MAX,
+    RECIPIENTS_MAX,
+    AccountEntry,
+)
 from loopline.model.journey import Journey
 
 
@@ -17,6 +23,13 @@ def check_account_entry(found: Findings, journey: Journey, account: AccountEntry
     if not 1 <= account.limit <= RECIPIENTS_MAX:
         text = f"Let 1 to {RECIPIENTS_MAX} members of the account in at once."
         found.error("account_limit_range", text, f"{at}.limit")
+    for name in ("at_once", "per_hour", "per_day"):
+        if not 0 <= getattr(account, name) <= PASSAGES_COUNTED_MAX:
+            text = f"Write 1 to {PASSAGES_COUNTED_MAX} passages, or leave it out for no limit."
+            found.error("account_limit_range", text, f"{at}.{name}")
+    if account.at_once and (journey.entry.reentry.concurrent or journey.entry.reentry.at_once):
+        text = "account.at_once says how many stand beside each other; leave reentry.concurrent and at_once out."
+        found.error("account_at_once_twice", text, f"{at}.at_once")
     if not account.recipient and account.fallback == "nobody":
         text = "Nobody can enter: name a condition for who is chosen, or another fallback."
         found.error("account_recipient_missing", text, f"{at}.recipient")

@@ -55,7 +55,7 @@ def _check_segment(found: Findings, name: str, at: str) -> None:
 
 def looks_back(condition: Condition, segments: Mapping[str, Condition], seen: set[str]) -> bool:
     """Whether it, or a segment inside it, asks for events."""
-    if condition.events or condition.receipt_nodes:
+    if condition.events or condition.receipt_nodes or condition.of_account:
         return True
     inner = condition.segments - seen
     seen |= inner

@@ -2,6 +2,7 @@
 
 from typing import Final
 
+from loopline.conditions.language import compile_condition
 from loopline.decisions.checks.findings import Findings, meant, nearest
 from loopline.decisions.checks.values import (
     AT_CHANGE,
@@ -28,7 +29,7 @@ OFFSET_DAYS_MAX: Final = 366
 NO_OFFSET: Final = "0d"
 A_TRIGGER: Final = (
     "A trigger is one thing: an event, the change of a trait, a condition (when), a segment, a list, a date, "
-    "a schedule, a request or the fall of a number in an item."
+    "a schedule, a request, the fall of a number in an item or an event of the account (account_event)."
 )
 
 
@@ -40,6 +41,8 @@ def check_trigger(found: Findings, journey: Journey, trigger: Trigger, at: str) 
         return
     if trigger.event:
         check_event(found, trigger.event, f"{at}.event")
+    elif trigger.account_event:
+        _check_account_event(found, journey, trigger, at)
     elif trigger.change:
         check_changing(found, trigger.change, f"{at}.change")
     elif trigger.timed:
@@ -50,7 +53,8 @@ def check_trigger(found: Findings, journey: Journey, trigger: Trigger, at: str) 
         field = "when" if trigger.when else "segment" if trigger.segment else "list"
         check_in_journey(found, journey, asked, f"{at}.{field}", AT_CHANGE)
     if trigger.where:
-        events = (trigger.event,) if trigger.event else ()
+        named = trigger.event or trigger.account_event
+        events = (named,) if named else ()
         check_in_journey(
             found, journey, trigger.where, f"{at}.where", AT_ENTRY if trigger.has_data else AT_CHANGE, events
         )
@@ -58,7 +62,15 @@ def check_trigger(found: Findings, journey: Journey, trigger: Trigger, at: str) 
 
 def _odd_form(trigger: Trigger) -> str | None:
     """What is wrong with a trigger that is not one thing; None for one that is."""
-    things = (trigger.event, trigger.change, trigger.request, trigger.date, trigger.schedule, trigger.item)
+    things = (
+        trigger.event,
+        trigger.account_event,
+        trigger.change,
+        trigger.request,
+        trigger.date,
+        trigger.schedule,
+        trigger.item,
+    )
     states = sum(map(bool, (trigger.when, trigger.segment, trigger.list)))
     if trigger.timed and sum(map(bool, things)) == 1:
         many = "A date or a schedule lets in those of one condition, one segment or one list; name one of them."
@@ -80,6 +92,30 @@ def _odd_parts(trigger: Trigger) -> str | None:
     if not trigger.timed and trigger.zone != "person":
         return "Only a date or a schedule goes by a zone."
     return None
+
+
+def _check_account_event(found: Findings, journey: Journey, trigger: Trigger, at: str) -> None:
+    """The account is asked, so it has to decide, and its filters ask nothing of a person."""
+    check_event(found, trigger.account_event, f"{at}.account_event")
+    if journey.entry.account is None:
+        text = "An event of the account lets in whom the account chooses: write `entry.account` too."
+        found.error("trigger_account_event", text, at)
+    for where, place in ((trigger.where, f"{at}.where"), (journey.entry.where, "entry.where")):
+        asked = _asks_of_person(where)
+        if asked:
+            text = f"{asked} is known of a person, and an event of the account is of none; choose by `recipient`."
+            found.error("trigger_account_event", text, place)
+
+
+def _asks_of_person(where: str) -> str:
+    try:
+        condition = compile_condition(where) if where else None
+    except Invalid:
+        return ""  # its own check tells of it
+    if condition is None:
+        return ""
+    asked = condition.traits | condition.events | condition.lists | condition.segments | condition.journeys
+    return min(asked, default="")
 
 
 def _check_item(found: Findings, journey: Journey, rule: ItemFall, at: str) -> None:

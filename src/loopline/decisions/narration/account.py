@@ -6,7 +6,9 @@ from typing import Any, Final, Literal
 from loopline.model.fact import Fact
 from loopline.model.ids import shown_id
 
-AccountReason = Literal["no_account", "unreachable", "left_account", "nobody_fits", "nobody_reached", "too_many_asked"]
+AccountReason = Literal[
+    "no_account", "unreachable", "left_account", "nobody_fits", "nobody_reached", "too_many_asked", "account_rate"
+]
 
 BY_ACCOUNT: Final = "account"
 """The name of facts in which an account answers who asked: of kind `not_entered`, or `asked` where it chose another."""
@@ -17,6 +19,7 @@ ACCOUNT_REFUSALS: Final[Mapping[str, str]] = {
     "left_account": "they are not in the account that chose them any more",
     "nobody_fits": "no member of the account fits, and the journey names nobody in their place",
     "nobody_reached": "no member whom the account chose could enter",
+    "account_rate": "as many members of the account have entered in this hour or day as may",
     "too_many_asked": "the account stands in too many passages of the journey at once",
 }
 """Why a member does not enter a journey that the account decides on."""
@@ -43,7 +46,8 @@ def account_line(fact: Fact, data: Mapping[str, Any]) -> str:
     if fact.kind in ("asked", "chosen"):
         why = BY_RULE.get(fact.reason, f"because {fact.reason} is true")
         asker, chosen = shown_id(str(data.get("asker", ""))), shown_id(str(data.get("chosen") or fact.person))
-        return f"The account chose {chosen} for {fact.journey}, {why}; {asker} had triggered it."
+        cause = f"{asker} had triggered it" if asker else "an event of its own had triggered it"
+        return f"The account chose {chosen} for {fact.journey}, {why}; {cause}."
     ends = {"ended": "has ended", "refused": "was not taken", "handed_on": "goes to the next member"}
     how = ends.get(fact.name, fact.name)
     return f"The place of {shown_id(fact.person)} in {fact.journey} {how}: {fact.reason.replace('_', ' ')}."

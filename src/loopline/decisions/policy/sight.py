@@ -57,6 +57,8 @@ def scope_of(
         now=now,
         zone=zone_in_use(person.zone, published.workspace.zone),
     )
+    if person.account_answers and person.account:
+        scope = replace(scope, answers_of_account=person.account_answers)
     if not receipts and not answers and entry_at is None:
         return scope
     return replace(scope, receipts=receipts or NOTHING, answers=answers or NOTHING, entry_at=entry_at)

@@ -6,8 +6,10 @@ from typing import Final
 
 from loopline.decisions.narration.account import BY_ACCOUNT
 from loopline.decisions.triggers.condition_triggers import rules_that_hold
+from loopline.lab.simulator.answers.invariants import ABOUT_ANSWERS
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.model.accounts.account import Account
+from loopline.model.duration import DAY
 from loopline.model.person import Person
 from loopline.runtime.engine.cache import decode
 
@@ -64,7 +66,7 @@ def accounts_know_whom_they_may_choose(case: CheckedWorld) -> Iterator[str]:
 
 def accounts_keep_the_rules(case: CheckedWorld) -> Iterator[str]:
     """As many members of an account are in a journey at once as its versions allow, at most, and all by one ask."""
-    limits = _limits(case)
+    limits, at_once = _limits(case), _at_once(case)
     inside: defaultdict[tuple[str, str], dict[str, str]] = defaultdict(dict)
     passage_of: dict[str, str] = {}
     newest: dict[tuple[str, str, str], str] = {}
@@ -77,7 +79,8 @@ def accounts_keep_the_rules(case: CheckedWorld) -> Iterator[str]:
             of = (fact.account, fact.journey)
             passage_of[fact.enrollment] = newest.get((*of, fact.person), "")
             inside[of][fact.enrollment] = passage_of[fact.enrollment]
-            if len(inside[of]) > limits[fact.journey] or len(set(inside[of].values())) > 1:
+            passages, people = set(inside[of].values()), limits[fact.journey]
+            if len(inside[of]) > people * at_once[fact.journey] or len(passages) > at_once[fact.journey]:
                 yield f"{of} has {inside[of]} beside each other at {fact.at}"
         elif fact.kind == "exited":
             for several in inside.values():
@@ -93,9 +96,42 @@ def _limits(case: CheckedWorld) -> dict[str, int]:
     return {name: max(limits) for name, limits in versions.items() if all(limits)}
 
 
+def _at_once(case: CheckedWorld) -> dict[str, int]:
+    """So many passages may stand beside each other, by the most that any version allows."""
+    versions: defaultdict[str, int] = defaultdict(lambda: 1)
+    for (name, _), journey in case.played.oracle.journeys.items():
+        if journey.entry.account is not None:
+            versions[name] = max(versions[name], journey.entry.account.at_once)
+    return versions
+
+
+def accounts_keep_the_rates(case: CheckedWorld) -> Iterator[str]:
+    """In no 24 hours do more passages begin than all versions of a journey allow."""
+    most: defaultdict[str, list[int]] = defaultdict(list)
+    for (name, _), journey in case.played.oracle.journeys.items():
+        most[name].append(journey.entry.account.per_day if journey.entry.account else 0)
+    begun: defaultdict[tuple[str, str], list[int]] = defaultdict(list)
+    newest: dict[tuple[str, str, str], str] = {}
+    known: set[str] = set()
+    for fact in case.played.facts:
+        if fact.kind not in ("chosen", "entered") or not (most[fact.journey] and all(most[fact.journey])):
+            continue
+        of = (fact.account, fact.journey)
+        passage = newest.get((*of, fact.person), "")
+        if fact.kind == "chosen":
+            newest[*of, fact.person] = fact.data["passage"]
+        elif passage and passage not in known:
+            known.add(passage)
+            begun[of] = [at for at in begun[of] if at > fact.at - DAY] + [fact.at]
+            if len(begun[of]) > max(most[fact.journey]):
+                yield f"{of} let in {len(begun[of])} passages in the day before {fact.at}"
+
+
 ABOUT_ACCOUNTS: Final = (
     every_ask_is_answered,
     places_are_held_by_members,
     accounts_know_whom_they_may_choose,
     accounts_keep_the_rules,
+    accounts_keep_the_rates,
+    *ABOUT_ANSWERS,
 )

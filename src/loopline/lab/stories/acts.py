@@ -51,7 +51,7 @@ STATES: Final[Mapping[str, JourneyState]] = {"pause": "paused", "resume": "live"
 EVENT: Final = re.compile(r"\S+\Z")
 LONG_FORM: Final = ("does", "has", "publish", "account", "asked_into", "item")
 BESIDE: Final[Mapping[str, tuple[str, ...]]] = {
-    "does": ("with", "late", "id", "zone"),
+    "does": ("with", "late", "id", "zone", "of"),
     "has": ("late", "id"),
     "publish": ("id",),
     "account": ("with", "late", "id"),
@@ -239,9 +239,9 @@ def _long_form(line: Line, at: int, cast: Cast) -> Signal:
         beside = ", ".join(BESIDE[kind]) or "nothing"
         raise invalid(f'"{min(odd, key=str)}" means nothing beside "{kind}"; there may be {beside}.', line.when())
     if "does" in what:
-        properties = msgspec.json.encode(what.get("with", {}))
+        properties, own = msgspec.json.encode(what.get("with", {})), what.get("of") == "account"
         return EventReceived(
-            key=key,
+            key=account_key(cast.person(line.who).account) if own else key,
             id=identity,
             name=str(what["does"]),
             at=happened,

@@ -15,7 +15,7 @@ asked AS (
     SELECT unnest($persons) AS person EXCEPT SELECT person FROM main.facts WHERE kind = 'merged' AND "at" >= $cut
 ),
 facts AS MATERIALIZED (SELECT f.* FROM main.facts f SEMI JOIN asked USING (person) WHERE f."at" < $cut),
-events AS (SELECT person, name, "at", data FROM facts WHERE kind = 'event'),
+events AS (SELECT person, name, "at", data, account FROM facts WHERE kind = 'event'),
 said AS (
     SELECT person, place, one.home AS home, unnest(map_entries(TRY_CAST(one.named AS MAP(VARCHAR, JSON)))) AS entry
     FROM (

@@ -5,6 +5,8 @@ from typing import Any, ClassVar, Final
 from msgspec import Struct
 
 from loopline.model.accounts.passage import AccountJourney, Candidates
+from loopline.model.history.amounts import Amounts
+from loopline.model.history.times import Forgotten, Times
 from loopline.model.person import TraitTimes
 
 FIRST_OF_ALL: Final = 0
@@ -24,6 +26,14 @@ class Telling(Struct, frozen=True, gc=False, array_like=True):
     received_at: int
     next: int
     due: int | None = FIRST_OF_ALL
+    silent: bool = False
+
+
+class Answer(Struct, frozen=True, gc=False, array_like=True):
+    """What a question about members comes to (None: unknown), and when time alone could next change that (ms)."""
+
+    truth: bool | None
+    at: int | None = None
 
 
 class HeldTraits(Struct, frozen=True, gc=False, array_like=True):
@@ -39,6 +49,8 @@ class Account(Struct, frozen=True, gc=False, array_like=True):
     `versions` are those of its traits that records of members name. `begun_at` is when an operator let its record go
     (ms; 0: never): records of before may still name versions that went with it. `candidates` are the members of whom a
     condition is true that chooses among them, by its key; `journeys` what it remembers of those that it decides on.
+    `history`, `forgotten` and `amounts` are of what members did while they were members, as those of a person are,
+    where a condition asks for it; `answers` are what the questions of members' conditions come to, by their key.
     """
 
     awaits: ClassVar[tuple[()]] = ()
@@ -52,7 +64,26 @@ class Account(Struct, frozen=True, gc=False, array_like=True):
     begun_at: int = 0
     candidates: dict[str, Candidates] | None = None
     journeys: dict[str, AccountJourney] | None = None
+    history: dict[str, Times] | None = None
+    forgotten: dict[str, Forgotten] | None = None
+    amounts: dict[str, Amounts] | None = None
+    answers: dict[str, Answer] | None = None
 
-    def wake_at(self) -> int | None:
+    def told_at(self) -> int | None:
         """When members are to be told of a change."""
         return None if self.telling is None else self.telling.due
+
+    def answers_at(self) -> int | None:
+        """When time alone could next change an answer."""
+        times = (one.at for one in (self.answers or {}).values() if one.at is not None)
+        return min(times, default=None)
+
+    def told_answers(self) -> dict[str, bool] | None:
+        """The answers that are known, as members hear of them."""
+        known = ((key, one.truth) for key, one in (self.answers or {}).items())
+        return {key: truth for key, truth in known if truth is not None} or None
+
+    def wake_at(self) -> int | None:
+        """The earliest of both times."""
+        times = [at for at in (self.told_at(), self.answers_at()) if at is not None]
+        return min(times, default=None)

@@ -65,8 +65,10 @@ class AccountJourney(Struct, frozen=True, gc=False, array_like=True):
     """What an account remembers of one journey: its re-entry memory and its arms, and the passages that are open.
 
     `asked` names the triggers and rules as they were when it last made sure that its members had been asked of them.
+    `begun` are the times (ms) of the passages of the last 24 hours that somebody entered, where a rate counts them.
     """
 
     history: JourneyHistory = JourneyHistory()
     open: tuple[Passage, ...] = ()
     asked: str = ""
+    begun: tuple[int, ...] = ()

@@ -5,11 +5,17 @@ from typing import Annotated, Final, Literal, get_args
 from msgspec import Struct
 
 from loopline.model.choices import one_of
+from loopline.model.history.message_events import BREAK
 
 Existing = Literal["enter", "skip"]
 EXISTING: Final = get_args(Existing)
 REQUEST: Final = "request"
 """The name under which people enter who are asked for by the API."""
+
+
+def opened_by_account(name: str) -> str:
+    """The name under which journeys are found that an event of accounts opens; no event of people is called so."""
+    return f"{BREAK}account {name}"
 
 
 class ItemFall(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_defaults=True):
@@ -42,7 +48,8 @@ class Trigger(
 ):
     """One way in, with a filter of its own: an `event`; the `change` of a trait to another value; the moment in which
     something begins to hold, a condition (`when`), that the person is in a `segment` or on a `list`; a `date` of hers;
-    a `schedule`; a `request` by the API; or the fall of a number in an `item` of a catalog.
+    a `schedule`; a `request` by the API; the fall of a number in an `item` of a catalog; or an `account_event`, of the
+    account itself, where the account decides who enters.
 
     `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is. `leaves`: the moment in
     which it ceases to hold. `existing` says what becomes of people of whom it holds when the journey is published.
@@ -53,6 +60,7 @@ class Trigger(
     """
 
     event: str = ""
+    account_event: str = ""
     change: str = ""
     when: str = ""
     segment: str = ""
@@ -84,7 +92,7 @@ class Trigger(
     @property
     def has_data(self) -> bool:
         """Whether it brings data that a filter reads as the properties of an event."""
-        return bool(self.event or self.request or self.item is not None)
+        return bool(self.event or self.account_event or self.request or self.item is not None)
 
     @property
     def label(self) -> str:

@@ -71,6 +71,18 @@ class PlaceAsked(SignalHeader, frozen=True, kw_only=True, gc=False, tag="place_a
     place: str
 
 
+class MemberDid(SignalHeader, frozen=True, kw_only=True, gc=False, tag="member_did", array_like=True):
+    """Emitted to an account, where a condition asks for such events: `person`, its member, did this.
+
+    `properties` is the JSON text of an object. `silent`: it is of a file of the past, and nothing is triggered by it.
+    """
+
+    person: str
+    name: str
+    properties: bytes = b"{}"
+    silent: bool = False
+
+
 class RecipientStated(SignalHeader, frozen=True, kw_only=True, gc=False, tag="recipient", array_like=True):
     """Emitted to an account: of the conditions that choose among its members, these are true of `person` now."""
 
@@ -78,4 +90,4 @@ class RecipientStated(SignalHeader, frozen=True, kw_only=True, gc=False, tag="re
     rules: tuple[str, ...] = ()
 
 
-MemberSignal = AccountAsked | AccountChose | MemberAnswered | PlaceAsked | RecipientStated
+MemberSignal = AccountAsked | AccountChose | MemberAnswered | PlaceAsked | RecipientStated | MemberDid

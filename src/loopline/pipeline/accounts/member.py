@@ -7,8 +7,28 @@ from loopline.model.change import Change
 from loopline.model.effect import Effect, EmitSignal
 from loopline.model.ids import stable_id
 from loopline.model.person import Person
-from loopline.model.signal import AccountJoined, Signal
-from loopline.model.signals.members import RecipientStated
+from loopline.model.signal import AccountJoined, EventReceived, Signal
+from loopline.model.signals.members import MemberDid, RecipientStated
+
+
+def with_news_of_member(person: Person, signal: Signal, published: PublishedSet, effects: list[Effect]) -> list[Effect]:
+    """The effects; her account hears last of an event that a question about its members looks at.
+
+    So whoever is asked and chosen by this event goes by what the account answered before it, however many members hear.
+    """
+    if isinstance(signal, EventReceived) and person.account and signal.name in published.members.by_event:
+        did = MemberDid(
+            key=person.account,
+            id=stable_id("did", person.key, signal.id, signal.name, str(signal.received_at)),
+            at=signal.at,
+            received_at=signal.received_at,
+            person=person.key,
+            name=signal.name,
+            properties=signal.properties,
+            silent=signal.trust == "silent",
+        )
+        effects.append(EmitSignal(did))
+    return effects
 
 
 def without_left_account(

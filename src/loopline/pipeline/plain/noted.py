@@ -36,7 +36,7 @@ class Heeded(dict[str, Heed]):
         published = self.published
         if name in published.triggers or published.condition_triggers.concerns(name):
             return "decided"
-        if is_ours(name) or name in published.workspace.tracking.events:
+        if is_ours(name) or name in published.workspace.tracking.events or name in published.members.by_event:
             return "decided"
         return "counted" if name in published.observed or name in published.engagement else "none"
 

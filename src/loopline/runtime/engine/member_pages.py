@@ -43,8 +43,9 @@ class MemberPages:
         A change that was put off ends this pass too: what comes after its time must find it told.
         """
         after, effects = decide_account(account, signal, published, self._size)
-        wake_at = after.wake_at()
-        if wake_at == FIRST_OF_ALL or (wake_at is not None and wake_at != account.wake_at()):
+        due, answers, before = after.told_at(), after.answers_at(), account.answers_at()
+        is_earlier = answers is not None and (before is None or answers < before)
+        if due == FIRST_OF_ALL or (due is not None and due != account.told_at()) or is_earlier:
             self.waiting.add(after.key)
         return after, effects
 

@@ -6,7 +6,8 @@ from typing import Final
 
 import msgspec
 
-from loopline.conditions.language import compile_condition
+from loopline.conditions.accounts.asked import names_of
+from loopline.conditions.language import Condition, compile_condition
 from loopline.decisions.exits.compiled import SharedExits
 from loopline.decisions.offers.compiled import compile_offer
 from loopline.decisions.publish import compile_journey
@@ -187,7 +188,7 @@ class Publisher:
         published = self._published()
         counted = await asyncio.to_thread(lambda: set[str]().union(*map(_counted, documents)))
         names = sorted(counted - _counted_by(published))
-        fresh = tuple(name for name in names if name not in published.observed)
+        fresh = tuple(name for name in names if name not in published.observed and not published.members.knows(name))
         if not names:
             return
         await asyncio.to_thread(self._facts.exported)  # facts that are unfit refuse before anything is begun
@@ -265,17 +266,21 @@ def _counted_by(published: PublishedSet) -> set[str]:
         *(condition for offer in published.offers.offers.values() for condition in offer.conditions()),
         *(c for version in published.versions.values() for c in version.conditions),
     ]
-    return {name for condition in conditions for name in condition.windows}
+    return _names(conditions)
+
+
+def _names(conditions: Sequence[Condition]) -> set[str]:
+    """What people remember for these conditions, and what their accounts remember and answer."""
+    return {name for condition in conditions for name in condition.windows} | names_of(conditions)
 
 
 def _counted(document: Document) -> set[str]:
     if isinstance(document, Journey):
-        return {name for condition in compile_journey(document, 0).conditions for name in condition.windows}
+        return _names(compile_journey(document, 0).conditions)
     if isinstance(document, Segment):
-        return set(compile_condition(document.when).windows)
+        return _names([compile_condition(document.when)])
     if isinstance(document, Offer):
-        return {name for condition in compile_offer(document, 0).conditions() for name in condition.windows}
+        return _names(compile_offer(document, 0).conditions())
     if isinstance(document, Workspace):
-        shared = SharedExits().with_rules(document.exits, ())
-        return {name for condition in shared.conditions() for name in condition.windows}
+        return _names(SharedExits().with_rules(document.exits, ()).conditions())
     return set()

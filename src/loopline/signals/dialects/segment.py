@@ -9,7 +9,7 @@ from msgspec import Raw
 
 from loopline.model.channels import channel_named
 from loopline.model.consent.asking import ConsentAsked
-from loopline.model.ids import ID_CHARACTERS_MAX, account_key, anonymous_key, person_key
+from loopline.model.ids import ACCOUNT, ID_CHARACTERS_MAX, account_key, anonymous_key, person_key
 from loopline.model.signal import (
     AccountJoined,
     ConsentChanged,
@@ -97,7 +97,7 @@ def read_envelope(
             if shared is not None:
                 message.context = merged_context(message.context, shared)
             parsed = checked_message(message, text, offset, received_at, index)
-            signals += _reader(hint or message.type)(parsed)
+            signals += _reader_of(parsed, hint or message.type)(parsed)
             taken += 1
             signals += (note for note in notes_of(parsed) if (note.key, note.reason) not in noted)
             noted.update((parsed.key, note[0]) for note in parsed.notes)
@@ -110,6 +110,13 @@ def read_envelope(
         except BadMessage as refusal:
             errors.append(MessageError(index, _id_in(text), refusal.code, refusal.text))
     return ReadBatch(signals, errors, taken)
+
+
+def _reader_of(parsed: ParsedMessage, kind: str | None) -> Callable[[ParsedMessage], list[Signal]]:
+    """What reads the message; of an account by itself nothing is said but what happened to it."""
+    if parsed.key.startswith(ACCOUNT) and kind != "track":
+        raise BadMessage("identity_missing", "The message has neither userId nor anonymousId; send at least one.")
+    return _reader(kind)
 
 
 def _check_size(text: bytes) -> None:

@@ -6,7 +6,7 @@ from typing import TypedDict
 import msgspec
 from msgspec import Struct
 
-from loopline.model.ids import ID_CHARACTERS_MAX, anonymous_key, person_key, stable_id
+from loopline.model.ids import ID_CHARACTERS_MAX, account_key, anonymous_key, person_key, stable_id
 from loopline.model.signals.data import DataNoted
 from loopline.model.tracking.reasons import QualityReason
 from loopline.signals.dialects.segment_wire import FIELD_CODES, SegmentContext, SegmentMessage, decode_message
@@ -63,6 +63,8 @@ def checked_message(
         link = anonymous_key(anonymous) if anonymous else ""
     elif anonymous:
         key, link = anonymous_key(anonymous), ""
+    elif message.group_id is not None and message.event is not None:
+        key, link = account_key(checked_id(message.group_id, "groupId")), ""  # an event of the account itself
     else:
         raise BadMessage("identity_missing", "The message has neither userId nor anonymousId; send at least one.")
     if offset is None and message.sent_at is not None:

@@ -1,5 +1,6 @@
 """An account is a state machine of the same kind, fed by its members' signals."""
 
+from collections.abc import Callable
 from typing import Final
 
 from msgspec import Raw
@@ -24,12 +25,21 @@ MEMBER_MS: Final = 1
 _json = Encoder()
 
 
-def advance_account(account: Account, signal: Signal, at_once: int = MEMBERS_AT_ONCE) -> tuple[Account, list[Effect]]:
+def _as_it_was(account: Account) -> Account:
+    return account
+
+
+def advance_account(
+    account: Account,
+    signal: Signal,
+    at_once: int = MEMBERS_AT_ONCE,
+    answering: Callable[[Account], Account] = _as_it_was,
+) -> tuple[Account, list[Effect]]:
     """The account after a member joined, left or stated its traits; a change notifies every member, page by page.
 
     The first page is told at once, and `TimerDue` tells the next one. A newer change begins anew with the first page,
     so that nobody hears an older value after a newer one, and nobody hears of one change twice. Changes of a big
-    account that follow each other closely are told as one.
+    account that follow each other closely are told as one. `answering` gives the account with the answers of now.
     """
     if isinstance(signal, TimerDue):
         return _tell(account, at_once)
@@ -53,17 +63,29 @@ def advance_account(account: Account, signal: Signal, at_once: int = MEMBERS_AT_
     if found.changed or len(members) != len(account.members):
         data = Raw(_json.encode({"traits": found.traits, "members": len(members)}))
         effects.append(Fact(kind="account", person="", account=account.key, at=signal.at, data=data))
-    after = replace(account, traits=found.traits, trait_times=found.times, members=members)
-    if not found.changed and _will_hear(after, signal.person):
+    after = answering(replace(account, traits=found.traits, trait_times=found.times, members=members))
+    is_news = bool(found.changed) or after.told_answers() != account.told_answers()
+    if not is_news and _will_hear(after, signal.person):
         return after, effects
     telling = Telling(signal.person, signal.id, signal.at, signal.received_at, 0)
-    due = _put_off(account, signal.received_at) if found.changed else None
-    if due is not None:
-        after = replace(after, telling=replace(telling, person="", received_at=due, due=due))
-    if not found.changed or due is not None:
+    if not is_news:
         return after, [*effects, _notice(after, signal.person, telling)]
-    after, notices = _tell(replace(after, telling=telling), at_once)
+    after, notices = tell_members(after, telling, at_once)
     return after, effects + notices
+
+
+def tell_members(account: Account, telling: Telling, at_once: int) -> tuple[Account, list[Effect]]:
+    """The account that tells its members what it is now; at once, or with what else follows its last news closely.
+
+    The person who brought it about, if anybody did, hears of it at once.
+    """
+    due = _put_off(account, telling.received_at)
+    if due is None:
+        return _tell(replace(account, telling=telling), at_once)
+    # what is not silent may be among what is told together
+    is_silent = telling.silent and (account.telling is None or account.telling.silent or account.telling.due is None)
+    later = replace(telling, person="", received_at=due, due=due, silent=is_silent)
+    return replace(account, telling=later), [_notice(account, telling.person, telling)] if telling.person else []
 
 
 def _put_off(account: Account, now: int) -> int | None:
@@ -126,5 +148,7 @@ def _notice(account: Account, member: str, telling: Telling) -> EmitSignal:
             received_at=telling.received_at,
             account=account.key,
             traits=account.traits,
+            answers=account.told_answers(),
+            silent=telling.silent,
         )
     )

@@ -17,7 +17,7 @@ from loopline.model.history.values import value_digest
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, EventReceived, ReceiptReceived
 from loopline.signals.people.amounts import with_amount, with_distinct
-from loopline.signals.people.history import Asked, Observed, remember
+from loopline.signals.people.history import Asked, Observed, Subject, remember
 
 CONDITIONS_KEPT: Final = 1_024
 
@@ -36,7 +36,7 @@ def engaged(person: Person, signal: ReceiptReceived | AttemptAnswered, asked: As
     return person
 
 
-def event_counted(person: Person, signal: EventReceived, asked: Asked, observed: Observed) -> Person:
+def event_counted(person: Subject, signal: EventReceived, asked: Asked, observed: Observed) -> Subject:
     """The person with the time of an event, wherever a condition counts it by properties that this one has."""
     scope = Scope(traits=msgspec.json.decode(signal.properties))
     for key in asked[signal.name]:

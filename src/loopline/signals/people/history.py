@@ -1,10 +1,11 @@
 """The times at which a person's events happened: the newest one by one, the rest as a total and a first time."""
 
 from collections.abc import Mapping, Sequence
-from typing import Final
+from typing import Final, TypeVar
 
 from msgspec.structs import replace
 
+from loopline.model.accounts.account import Account
 from loopline.model.history.times import (
     HISTORY_MAX,
     KEPT_BYTES,
@@ -27,6 +28,9 @@ HISTORY_TIMES: Final = 8_000
 HISTORY_BYTES: Final = HISTORY_TIMES * TIME_BYTES
 MOST_BYTES: Final = KEPT_BYTES + SPARE_BYTES
 
+Subject = TypeVar("Subject", Person, Account)
+"""Whoever remembers: a person what she did, an account what its members did."""
+
 Observed = Mapping[str, int | None]
 """The keys of the times that are remembered, with the longest window that any condition needs (ms, None: no end)."""
 
@@ -34,7 +38,7 @@ Asked = Mapping[str, Sequence[str]]
 """The keys of times that are asked for by a condition, by the name of what happened."""
 
 
-def remember(person: Person, name: str, at: int, window: int | None, now: int) -> Person:
+def remember(person: Subject, name: str, at: int, window: int | None, now: int) -> Subject:
     """The person with one more time, without what no window can see (`window` None: all is kept)."""
     times = with_time(_packed_times(person, name), at)
     gone = person.forgotten.get(name) if person.forgotten else None
@@ -45,7 +49,7 @@ def remember(person: Person, name: str, at: int, window: int | None, now: int) -
     return _with_times(person, name, times, gone)
 
 
-def backfill(person: Person, name: str, times: tuple[int, ...], count: int, first: int) -> Person:
+def backfill(person: Subject, name: str, times: tuple[int, ...], count: int, first: int) -> Subject:
     """The person with past times put before those that it has; `count` and `first` are of all that there were."""
     earlier = Forgotten(count - len(times), first, min(times)) if times and count > len(times) else None
     known = sorted((*times, *_times_of(person, name)))
@@ -61,17 +65,17 @@ def merge_histories(person: Person, other: Person) -> tuple[dict[str, Times] | N
     return person.history, person.forgotten
 
 
-def _times_of(person: Person, name: str) -> Sequence[int]:
+def _times_of(person: Person | Account, name: str) -> Sequence[int]:
     return times_in((person.history or {}).get(name, b""))
 
 
-def _packed_times(person: Person, name: str) -> bytes:
+def _packed_times(person: Person | Account, name: str) -> bytes:
     """The times as bytes; what an older version has stored becomes that now."""
     times = person.history.get(name, b"") if person.history else b""
     return times if isinstance(times, bytes) else packed(times)
 
 
-def _with_times(person: Person, name: str, times: bytes, gone: Forgotten | None) -> Person:
+def _with_times(person: Subject, name: str, times: bytes, gone: Forgotten | None) -> Subject:
     """The person with these times, of which the oldest are only counted beyond `HISTORY_MAX`."""
     if len(times) >= MOST_BYTES:
         times, gone = newest_times(times, gone)
@@ -86,7 +90,7 @@ def _without(forgotten: dict[str, Forgotten] | None, name: str) -> dict[str, For
     return {known: one for known, one in (forgotten or {}).items() if known != name} or None
 
 
-def _bounded(person: Person) -> Person:
+def _bounded(person: Subject) -> Subject:
     """The person with `HISTORY_TIMES` at most: of the event with the most, the oldest are only counted."""
     if sum(len(_packed_times(person, name)) for name in person.history or {}) <= HISTORY_BYTES:
         return person

@@ -196,6 +196,7 @@ def fold_absorb(
     lists, refused = with_lists(person.lists, other.lists)
     effects.extend(quality_fact(person.key, signal.received_at, "list_limit", n, FULL, "not kept") for n in refused)
     history, forgotten = merge_histories(person, other)
+    member = person if person.account else other
     consent = both_consents(person, other, signal.received_at, effects)
     merged = replace(
         person,
@@ -206,9 +207,10 @@ def fold_absorb(
         zone=person.zone or other.zone,
         zone_at=person.zone_at if person.zone else other.zone_at,
         odd_zones=tuple(dict.fromkeys((*person.odd_zones, *other.odd_zones)))[:ODD_ZONES_MAX],
-        account=person.account or other.account,
-        account_at=person.account_at if person.account else other.account_at,
-        account_traits=person.account_traits if person.account else other.account_traits,
+        account=member.account,
+        account_at=member.account_at,
+        account_traits=member.account_traits,
+        account_answers=member.account_answers,
         lists=lists,
         consent=consent,
         consent_at=_later(person.consent_at, other.consent_at, consent),
@@ -239,29 +241,20 @@ def _membership(person: Person, other: Person, signal: PersonAbsorbed) -> list[E
     """The absorbed one leaves its account; the one that stays takes the place when it had no account of its own."""
     if not other.account:
         return []
-    at, received_at, account = signal.at, signal.received_at, other.account
-    moves: list[Effect] = [
-        EmitSignal(
-            MemberJoined(
-                key=account,
-                id=f"{signal.id}:left",
-                at=at,
-                received_at=received_at,
-                person=other.key,
-                traits={},
-                left=True,
-            )
+
+    def told(member: str, word: str) -> EmitSignal:
+        joined = MemberJoined(
+            key=other.account,
+            id=f"{signal.id}:{word}",
+            at=signal.at,
+            received_at=signal.received_at,
+            person=member,
+            traits={},
+            left=word == "left",
         )
-    ]
-    if not person.account:
-        moves.append(
-            EmitSignal(
-                MemberJoined(
-                    key=account, id=f"{signal.id}:joined", at=at, received_at=received_at, person=person.key, traits={}
-                )
-            )
-        )
-    return moves
+        return EmitSignal(joined)
+
+    return [told(other.key, "left"), *([] if person.account else [told(person.key, "joined")])]
 
 
 def _later(own: _When, other: _When, kept: dict[str, bool] | None) -> _When:

@@ -194,11 +194,13 @@ def _account(person: Person, signal: AccountChanged, effects: list[Effect]) -> t
         return person, None
     before = person.account_traits or {}
     changed = _changed(before, signal.traits)
-    if not changed and person.account_traits is not None:
+    answered = _names_changed(person.account_answers or {}, signal.answers or {})
+    if not changed and not answered and person.account_traits is not None:
         return person, None
-    after = replace(person, account_traits=signal.traits)
-    effects.append(person_fact(person, after, signal.at, "account"))
-    return after, Change(at=signal.at, account_traits=changed, account_before=before)
+    after = replace(person, account_traits=signal.traits, account_answers=signal.answers)
+    if changed or person.account_traits is None:
+        effects.append(person_fact(person, after, signal.at, "account"))
+    return after, Change(at=signal.at, account_traits=changed | answered, account_before=before, silent=signal.silent)
 
 
 def _message_fact(

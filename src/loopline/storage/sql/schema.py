@@ -25,6 +25,8 @@ from loopline.storage.sql.improvement.improvement_tables import declare_improvem
 from loopline.storage.sql.messages.send_tables import declare_send_tables, declare_short_links
 from loopline.storage.sql.queries import OPEN_ROWS
 from loopline.storage.sql.shards.telling_tables import declare_tellings
+from loopline.storage.sql.shelves.shelf_tables import declare_shelves
+from loopline.storage.sql.sources.source_tables import declare_source_tables
 from loopline.storage.sql.trained.trained_tables import declare_trained_tables
 
 # Names given to constraints, so that a later migration can name them on every database.
@@ -281,7 +283,6 @@ Table(
     _needed("parts", LargeBinary),
     Index("sent_last_at", "last_at"),
 )
-
 declare_tellings(STATE)
 for declare in (
     declare_short_links,
@@ -293,5 +294,7 @@ for declare in (
     declare_improvement_tables,
     declare_erasures,
     declare_team_tables,
+    declare_source_tables,
+    declare_shelves,
 ):
     declare(STUDIO)

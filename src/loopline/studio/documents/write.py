@@ -31,8 +31,10 @@ from loopline.studio.content.read import journeys_of
 from loopline.studio.context import StudioContext
 from loopline.studio.documents import schemas as shape
 from loopline.studio.documents.agreed import REASON_CHARACTERS_MAX, agreed_reason
+from loopline.studio.documents.archived import archived_among, archived_refusal
 from loopline.studio.documents.check import ProblemsFound, check_all, context_of, names_seen, refused
 from loopline.studio.documents.conflict import DraftConflict
+from loopline.studio.documents.dropping import drop_draft
 from loopline.studio.documents.sandboxed import sandboxed_of
 from loopline.studio.documents.shown import shown_draft, shown_version
 from loopline.studio.tracking_plan.schemas import TrackingPlan
@@ -75,10 +77,13 @@ class Documents:
         if not publish:
             return await asyncio.to_thread(self._drafted, document, revision)
         text = await asyncio.to_thread(agreed_reason, self._ctx, (document,), reason, by)
-        if refusal := await asyncio.to_thread(lambda: refused(document, self._context())):
+        if refusal := await asyncio.to_thread(self._refusal, document):
             raise refusal
         version = await self._ctx.publisher.publish(document, reason=text, by=str(by), moves=moves)
         return self._pushed(document, version)
+
+    def _refusal(self, document: Document) -> LooplineError | None:
+        return archived_refusal(self._ctx, document) or refused(document, self._context())
 
     async def archive(self, kind: ContentKind, name: str, *, archived: bool, reason: str, by: str) -> shape.Pushed:
         """Take content out of what new versions may use, or back: a version of its own, which says so.
@@ -112,6 +117,7 @@ class Documents:
     ) -> dict[int, shape.Pushed | LooplineError]:
         checked = await asyncio.to_thread(lambda: check_all(documents, self._context()))
         found: dict[int, LooplineError | None] = dict(checked)
+        found |= await asyncio.to_thread(archived_among, self._ctx, documents)
         found |= await asyncio.to_thread(self._unsendable, documents, found)
         given, ctx = [documents[n] for n, why in found.items() if why is None], self._ctx
         big = await asyncio.to_thread(unapproved, given, ctx.published(), ctx.state, by)
@@ -221,8 +227,7 @@ class Documents:
 
     def drop_draft(self, journey: str) -> None:
         """Throw the draft away. Raises Missing `draft_missing`."""
-        if not self._ctx.studio_store.drafts.drop(journey):
-            raise Missing("draft_missing", f'Journey "{journey[:64]}" has no draft.')
+        drop_draft(self._ctx, journey)
 
     def versions(self, journey: str) -> list[StoredDocument]:
         """Every published version of a journey, oldest first; one that cannot be read is set aside."""

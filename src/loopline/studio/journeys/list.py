@@ -5,6 +5,7 @@ from collections.abc import Iterable
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from loopline.decisions.published import JourneyVersion, PublishedSet
 from loopline.learning.queries.journey import LISTED
@@ -13,6 +14,7 @@ from loopline.model.records import StoredDocument
 from loopline.reports.comparisons import analysed_by
 from loopline.runtime.engine.publication import changes_state
 from loopline.storage.sql.drafting.drafts import Saved
+from loopline.storage.sql.shelves.journey_shelf import Shelved
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.schemas import JourneyState
 from loopline.studio.journeys.lift_cache import LiftCache
@@ -46,9 +48,13 @@ class Overview:
         drafts = {saved.journey: saved for saved in self._ctx.studio_store.drafts.all()}
         counts = self._counts(published)
         changed = self._published(published)
+        shelf = self._ctx.studio_store.shelf.all()
         self._lift_cache.refresh(published)
         lines = [
-            self._line(journey, published.live.get(journey), drafts.get(journey), published, counts, changed)
+            _placed(
+                self._line(journey, published.live.get(journey), drafts.get(journey), published, counts, changed),
+                shelf.get(journey),
+            )
             for journey in {**dict.fromkeys(published.live), **dict.fromkeys(drafts)}
         ]
         return JourneyList(tuple(sorted(lines, key=lambda line: (-line.changed_at, line.id))))
@@ -111,6 +117,14 @@ class Overview:
             with self._lock:
                 self._of, self._changed = published, changed
         return changed
+
+
+def _placed(line: JourneyLine, place: Shelved | None) -> JourneyLine:
+    """The line with its place in the list; one that runs is never hidden, whatever was asked at the same moment."""
+    if place is None:
+        return line
+    hidden = place.archived_at > 0 and line.state not in ("live", "paused")
+    return replace(line, folder=place.folder, tags=place.tags, archived=hidden)
 
 
 def state_of(journey: str, published: PublishedSet) -> JourneyState:

@@ -113,6 +113,7 @@ class Journeys:
             draft=shown_draft(saved) if saved else None,
             live=shown_version(versions[-1]) if versions else None,
             versions=tuple(shape.VersionLine(v.version, v.published_at, v.reason, v.by) for v in versions),
+            archived=self._ctx.studio_store.shelf.get(journey).archived_at > 0,
         )
 
     def describe(self, journey: str) -> shape.JourneyDescription:

@@ -17,7 +17,10 @@ class LiftLine(Struct, frozen=True):
 
 
 class JourneyLine(Struct, frozen=True):
-    """A journey in the list. `lift` is null until it was counted, and where nobody is held out."""
+    """A journey in the list. `lift` is null until it was counted, and where nobody is held out.
+
+    `folder` is "" where it is in none. `archived`: it is hidden from those who do not ask for it, and not published.
+    """
 
     id: str
     name: str
@@ -30,6 +33,9 @@ class JourneyLine(Struct, frozen=True):
     conversions: int
     lift: LiftLine | None
     changed_at: int
+    folder: str = ""
+    tags: tuple[str, ...] = ()
+    archived: bool = False
 
 
 class JourneyList(Struct, frozen=True):
@@ -48,13 +54,14 @@ class VersionLine(Struct, frozen=True):
 
 
 class JourneyDetail(Struct, frozen=True):
-    """A journey: its draft, its live version and its history."""
+    """A journey: its draft, its live version and its history. `archived`: it is hidden, and not published."""
 
     id: str
     state: JourneyState
     draft: Draft | None
     live: Version | None
     versions: tuple[VersionLine, ...]
+    archived: bool = False
 
 
 class JourneyDescription(Struct, frozen=True):

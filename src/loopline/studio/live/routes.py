@@ -15,7 +15,7 @@ def router(feed: LiveFeed, gate: Gate) -> APIRouter:
     @routes.get("/stream", response_class=StreamingResponse)
     async def stream(request: Request) -> Response:
         """Server-sent events: `counts` (at most one a second), `signal` (a sample), `journey` (one that changed),
-        `presence` (who has a journey open).
+        `presence` (who has a journey open), `comments` (a journey about which something was said).
 
         A sample names nobody to somebody who does not see who people are. A stream ends with its session."""
         headers = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}

@@ -144,7 +144,9 @@ def _person(row: tuple[object, ...], condition: Condition) -> shape.PreviewLine:
     key, name, email, updated_at, traits, account = row
     assert isinstance(updated_at, int)
     values = {path: _at(traits, path) for path in sorted(condition.traits)}
-    values |= {f"account.{path}": _at(account, path) for path in sorted(condition.account_traits)}
+    values |= {
+        f"account.{path}": _at(account, path) for path in sorted(condition.account_traits - condition.of_account.keys())
+    }
     return shape.PreviewLine(
         shown_person(str(key)),
         str(name or ""),

@@ -8,9 +8,11 @@ from loopline.storage.sql.access.requests import RequestState
 from loopline.studio.access.roles import OperatorRole
 
 Plain = dict[str, Any]  # a document as JSON
-NoteKind = Literal["approval_asked", "approval_decided", "role_asked", "alarm", "comparison_ended"]
+NoteKind = Literal[
+    "approval_asked", "approval_decided", "role_asked", "alarm", "comparison_ended", "mentioned", "answered"
+]
 """Somebody waits for a second person; what was asked was decided; somebody needs another role; something is wrong;
-a comparison has come to its end."""
+a comparison has come to its end; a comment mentions them; somebody answered where they had commented."""
 
 
 class RequestBody(Struct, frozen=True, forbid_unknown_fields=True):

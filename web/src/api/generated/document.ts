@@ -82,7 +82,8 @@ export interface Entry {
 /**
  * One way in, with a filter of its own: an `event`; the `change` of a trait to another value; the moment in which
  * something begins to hold, a condition (`when`), that the person is in a `segment` or on a `list`; a `date` of hers;
- * a `schedule`; a `request` by the API; or the fall of a number in an `item` of a catalog.
+ * a `schedule`; a `request` by the API; the fall of a number in an `item` of a catalog; or an `account_event`, of the
+ * account itself, where the account decides who enters.
  *
  * `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is. `leaves`: the moment in
  * which it ceases to hold. `existing` says what becomes of people of whom it holds when the journey is published.
@@ -93,6 +94,7 @@ export interface Entry {
  */
 export interface Trigger {
   event?: string;
+  account_event?: string;
   change?: string;
   when?: string;
   segment?: string;
@@ -144,12 +146,18 @@ export interface Reentry {
  * At most `limit` members enter at once. Where none of them is true of anybody who can be reached, the `fallback` is
  * the member who triggered (`asker`), `anyone`, or `nobody`. A member who leaves the account leaves the journey, and
  * with `hand_on` the next one enters in her place.
+ *
+ * `at_once` passages may be open beside each other, in one of which a member stands at most; 0: as re-entry says.
+ * `per_hour` and `per_day` bound how many begin in any 60 minutes and any 24 hours; 0: as many as come.
  */
 export interface AccountEntry {
   recipient?: string[];
   limit?: number;
   fallback?: "asker" | "anyone" | "nobody" | (string & {});
   hand_on?: boolean;
+  at_once?: number;
+  per_hour?: number;
+  per_day?: number;
 }
 /**
  * At most so many entries: `total` in all, `per_hour` in any 60 minutes, `per_day` in any 24 hours; 0: no limit.

@@ -249,6 +249,12 @@ export interface BroadcastSent {
   gets: number;
 }
 /**
+ * The id of what waits for a second person; `GET /api/publish-requests` shows it.
+ */
+export interface BroadcastAsked {
+  request: string;
+}
+/**
  * A broadcast: when it leaves, to whom, and what came of it. `entered` and `conversions` are those of its journey.
  *
  * `sent` counts messages that were handed to a provider, `kept` those in the sandbox, `refused` those that a rule kept
@@ -338,6 +344,496 @@ export interface Calendar {
   held: HeldLine[];
   sent: SentDay[];
   more: boolean;
+}
+/**
+ * What somebody says in the thread `thread`, or in a new one about a step ("": about the journey; `@entry`: about
+ * who enters) or the path `handle` behind it. `mentions` are the e-mail addresses of operators who are told.
+ *
+ * `step_name` is used where the step is in no draft and no version yet.
+ */
+export interface CommentBody {
+  text: string;
+  thread?: string;
+  step?: string;
+  handle?: string;
+  step_name?: string;
+  /**
+   * @maxItems 20
+   */
+  mentions?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+}
+/**
+ * Another text of one's own comment; whom it mentions now and did not before is told.
+ */
+export interface RewordBody {
+  text: string;
+  /**
+   * @maxItems 20
+   */
+  mentions?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+}
+/**
+ * The time of the newest comment that was seen (ms).
+ */
+export interface CommentsReadBody {
+  until: number;
+}
+/**
+ * A comment. `place` counts from 1 in its thread; `changed_at` is null until its author changed it.
+ *
+ * `removed`: its author took it back, and the text is "". `mine`: whoever asks said it.
+ */
+export interface CommentLine {
+  place: number;
+  by: string;
+  at: number;
+  changed_at: number | null;
+  text: string;
+  mentions: string[];
+  removed: boolean;
+  mine: boolean;
+}
+/**
+ * A thread about a step ("": the journey), and perhaps the path `handle` behind it.
+ *
+ * `step_name` is what the step was called when the thread began; `gone`: it is in the draft no more, nor in the live
+ * version. `unread`: somebody else said something since whoever asks has looked.
+ */
+export interface ThreadLine {
+  id: string;
+  step: string;
+  handle: string;
+  step_name: string;
+  gone: boolean;
+  opened_at: number;
+  resolved_at: number | null;
+  resolved_by: string;
+  unread: boolean;
+  comments: CommentLine[];
+}
+/**
+ * Somebody who can be mentioned.
+ */
+export interface Mentionable {
+  email: string;
+  name: string;
+}
+/**
+ * The threads of a journey, the oldest first, and who can be mentioned; `unread` threads have something new.
+ */
+export interface CommentList {
+  threads: ThreadLine[];
+  people: Mentionable[];
+  unread: number;
+}
+/**
+ * The event `comments` of the stream: something was said, resolved or reopened on the journey `id`.
+ */
+export interface CommentNews {
+  id: string;
+}
+/**
+ * What is written. `schedule` is five fields of cron, in the workspace's zone; "": by hand alone.
+ */
+export interface DestinationSpec {
+  kind: "folder" | "sql";
+  tables?: ("facts" | "lists" | "memberships" | "merges" | "people")[];
+  schedule?: string;
+}
+/**
+ * A destination to set up. `url` is that of a database, or the path of a folder; it is kept sealed.
+ */
+export interface DestinationBody {
+  name: string;
+  url: string;
+  spec: DestinationSpec;
+}
+/**
+ * A run: so many files were another than those there, with so many rows in all; `fault` says why it failed.
+ */
+export interface DestinationRun {
+  run: number;
+  state: "done" | "failed" | "running";
+  by: string;
+  began_at: number;
+  ended_at?: number;
+  files?: number;
+  rows?: number;
+  fault?: string;
+}
+/**
+ * A destination and how it does; `where` is its address without login and parameters.
+ */
+export interface DestinationLine {
+  name: string;
+  where: string;
+  spec: DestinationSpec;
+  paused: boolean;
+  wanted: boolean;
+  next_at: number;
+  created_at: number;
+  by: string;
+  last?: DestinationRun | null;
+}
+/**
+ * Every destination, by name.
+ */
+export interface DestinationList {
+  destinations: DestinationLine[];
+}
+/**
+ * The last runs of a destination, the newest first.
+ */
+export interface DestinationHistory {
+  past: DestinationRun[];
 }
 /**
  * Something that goes: how many, and of what.
@@ -532,6 +1028,536 @@ export interface HelloSaid {
   sandbox: boolean;
 }
 /**
+ * Where these journeys stand from now on. `folder` ("": in none) stays as it is where it is null or left out.
+ *
+ * `add` and `remove` are tags; one that is there already in other capitals is not added again.
+ */
+export interface ShelfBody {
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  journeys: [string, ...string[]];
+  folder?: string | null;
+  /**
+   * @maxItems 20
+   */
+  add?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+  /**
+   * @maxItems 20
+   */
+  remove?:
+    | []
+    | [string]
+    | [string, string]
+    | [string, string, string]
+    | [string, string, string, string]
+    | [string, string, string, string, string]
+    | [string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string]
+    | [string, string, string, string, string, string, string, string, string, string, string]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ]
+    | [
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+        string,
+      ];
+}
+/**
+ * The journeys that are archived, or taken back.
+ */
+export interface ArchiveJourneysBody {
+  /**
+   * @minItems 1
+   * @maxItems 500
+   */
+  journeys: [string, ...string[]];
+}
+/**
+ * The place of a journey; `archived_at` is null where it is not archived.
+ */
+export interface ShelfLine {
+  journey: string;
+  folder: string;
+  tags: string[];
+  archived_at: number | null;
+  archived_by: string;
+}
+/**
+ * A journey that stays where it was, with the reason.
+ */
+export interface ShelfRefusal {
+  journey: string;
+  code: string;
+  text: string;
+}
+/**
+ * The places of those that were changed, and those that were refused: one costs no other.
+ */
+export interface ShelfAnswer {
+  done: ShelfLine[];
+  refused: ShelfRefusal[];
+}
+/**
+ * What is asked of a source, and what becomes of its rows; nothing of it is secret.
+ *
+ * `query` is one SELECT (of files, over `pulled`; "" reads all). `cursor` is the column that grows with every change;
+ * without one everything is read each time, and `once` reads each file of a folder once. `records` to `a_second` are
+ * for services of the web: the path to the records, the parameter that counts pages or the path to the next page with
+ * its parameter, the parameter that takes the newest cursor, and requests a second at most. `takes`, `map`, `set` and
+ * `silent` are as an import has them. `schedule` is five fields of cron, in the workspace's zone; "": by hand alone.
+ */
+export interface SourceSpec {
+  kind: "file" | "rest" | "sql";
+  query?: string;
+  cursor?: string;
+  once?: boolean;
+  records?: string;
+  page_param?: string;
+  next?: string;
+  next_param?: string;
+  since_param?: string;
+  a_second?: number;
+  takes?: "accounts" | "consent" | "events" | "lists" | "people" | "suppressions";
+  map?: string[];
+  set?: {
+    [k: string]: string;
+  };
+  silent?: boolean;
+  schedule?: string;
+}
+/**
+ * A source to set up, or to try. `url` and `headers` are kept sealed and never shown.
+ */
+export interface SourceBody {
+  name: string;
+  url: string;
+  headers?: {
+    [k: string]: string;
+  };
+  spec: SourceSpec;
+}
+/**
+ * A run: `rows` were read, of which `accepted` were taken and `refused` were not. `waiting`: it is tried again.
+ *
+ * `fault` says why it failed or waits, and `by` is who asked for it ("schedule" for none).
+ */
+export interface SourceRun {
+  run: number;
+  state: "done" | "failed" | "running" | "waiting";
+  by: string;
+  began_at: number;
+  ended_at?: number;
+  rows?: number;
+  accepted?: number;
+  refused?: number;
+  fault?: string;
+}
+/**
+ * A source and how it does. `where` is its address without login, parameters and secrets.
+ *
+ * `columns` are planned by its first run, or by its test when it was set up; `after` is how far the cursor is, "" for
+ * nowhere, and `next_at` when the schedule has it run (0: never, or it rests).
+ */
+export interface SourceLine {
+  name: string;
+  where: string;
+  headers: string[];
+  spec: SourceSpec;
+  columns: MappedColumn[];
+  paused: boolean;
+  wanted: boolean;
+  after: string;
+  next_at: number;
+  created_at: number;
+  by: string;
+  last?: SourceRun | null;
+}
+/**
+ * One column: its name in the file, the field that it becomes ("-": none), the type, whether anybody said so.
+ */
+export interface MappedColumn {
+  name: string;
+  field: string;
+  type: "any" | "bool" | "date" | "json" | "number" | "text";
+  told?: boolean;
+}
+/**
+ * Every source, by name.
+ */
+export interface SourceList {
+  sources: SourceLine[];
+}
+/**
+ * The last runs of a source, the newest first.
+ */
+export interface SourceHistory {
+  past: SourceRun[];
+}
+/**
+ * A dry run over the next rows: what each column becomes, the first rows as they will be, the first faults.
+ *
+ * `whole`: there are no more rows than these.
+ */
+export interface SourceTrial {
+  columns: MappedColumn[];
+  rows: number;
+  refused: number;
+  whole: boolean;
+  faults: RefusedRow[];
+  preview: PreviewedRow[];
+}
+/**
+ * A row that was not taken: the line it begins on, the column, what stood there, what was expected, a code.
+ */
+export interface RefusedRow {
+  line: number;
+  column: string;
+  seen: string;
+  expected: string;
+  code: string;
+}
+/**
+ * A row as it will be: the line it begins on, and its fields with their values.
+ */
+export interface PreviewedRow {
+  line: number;
+  fields: Row;
+}
+/**
  * What is to be published by a second person. `moves` and `hypothesis` are as for a journey's publish.
  */
 export interface RequestBody {
@@ -605,7 +1631,14 @@ export interface AskAnswer {
  */
 export interface NoteLine {
   id: string;
-  kind: "alarm" | "approval_asked" | "approval_decided" | "comparison_ended" | "role_asked";
+  kind:
+    | "alarm"
+    | "answered"
+    | "approval_asked"
+    | "approval_decided"
+    | "comparison_ended"
+    | "mentioned"
+    | "role_asked";
   text: string;
   link: string;
   at: number;
@@ -1281,7 +2314,7 @@ export interface NewImport {
   name: string;
   sha256: string;
   size: number;
-  kind?: "consent" | "events" | "lists" | "people" | "suppressions";
+  kind?: "accounts" | "consent" | "events" | "lists" | "people" | "suppressions";
   format?: ("csv" | "jsonl" | "parquet") | "";
   map?: string[];
   set?: {
@@ -1301,15 +2334,6 @@ export interface FileShape {
   columns?: MappedColumn[];
 }
 /**
- * One column: its name in the file, the field that it becomes ("-": none), the type, whether anybody said so.
- */
-export interface MappedColumn {
-  name: string;
-  field: string;
-  type: "any" | "bool" | "date" | "json" | "number" | "text";
-  told?: boolean;
-}
-/**
  * An import and how far it is. `rows` were read, of which `accepted` were taken and `refused` were not.
  *
  * `read_bytes` of `size` have been read; of a file that arrives in parts `received` bytes are there. `shape` is there
@@ -1318,7 +2342,7 @@ export interface MappedColumn {
 export interface ImportView {
   id: string;
   name: string;
-  kind: "consent" | "events" | "lists" | "people" | "suppressions";
+  kind: "accounts" | "consent" | "events" | "lists" | "people" | "suppressions";
   state: "cancelled" | "done" | "failed" | "ready" | "running" | "uploading";
   silent: boolean;
   size: number;
@@ -1341,13 +2365,6 @@ export interface ImportList {
   imports: ImportView[];
 }
 /**
- * A row as it will be: the line it begins on, and its fields with their values.
- */
-export interface PreviewedRow {
-  line: number;
-  fields: Row;
-}
-/**
  * A dry run: how the file is read, its first rows as they will be, the first faults. `whole`: all were read.
  */
 export interface ImportTrial {
@@ -1357,16 +2374,6 @@ export interface ImportTrial {
   whole: boolean;
   faults: RefusedRow[];
   preview: PreviewedRow[];
-}
-/**
- * A row that was not taken: the line it begins on, the column, what stood there, what was expected, a code.
- */
-export interface RefusedRow {
-  line: number;
-  column: string;
-  seen: string;
-  expected: string;
-  code: string;
 }
 /**
  * An item of the backlog.
@@ -1609,7 +2616,8 @@ export interface MailedReview {
  * A message of an inbox. Times in ms, UTC; null where it has not happened, and for one that does not expire.
  *
  * `trigger` is the event of the page that it waits for, "" for one that may be shown at once. `payload` is what the
- * journey's author wrote for the page, any JSON. All texts are plain: put them into a page as text, never as HTML.
+ * journey's author wrote for the page, any JSON. `dismissed_at` is set in a stream alone: lists leave out what was put
+ * away. All texts are plain: put them into a page as text, never as HTML.
  */
 export interface InboxMessageLine {
   key: string;
@@ -1626,6 +2634,7 @@ export interface InboxMessageLine {
   shown_at: number | null;
   read_at: number | null;
   clicked_at: number | null;
+  dismissed_at: number | null;
 }
 /**
  * A page of an inbox, newest first. `unread` counts the whole inbox, without what still waits for its event.
@@ -1677,6 +2686,8 @@ export interface LiftLine {
 }
 /**
  * A journey in the list. `lift` is null until it was counted, and where nobody is held out.
+ *
+ * `folder` is "" where it is in none. `archived`: it is hidden from those who do not ask for it, and not published.
  */
 export interface JourneyLine {
   id: string;
@@ -1690,6 +2701,9 @@ export interface JourneyLine {
   conversions: number;
   lift: LiftLine | null;
   changed_at: number;
+  folder?: string;
+  tags?: string[];
+  archived?: boolean;
 }
 /**
  * Every journey, the one changed last first.
@@ -1707,7 +2721,7 @@ export interface VersionLine {
   by: string;
 }
 /**
- * A journey: its draft, its live version and its history.
+ * A journey: its draft, its live version and its history. `archived`: it is hidden, and not published.
  */
 export interface JourneyDetail {
   id: string;
@@ -1715,6 +2729,7 @@ export interface JourneyDetail {
   draft: Draft | null;
   live: Version | null;
   versions: VersionLine[];
+  archived?: boolean;
 }
 /**
  * The live version of a journey in sentences, or its draft where none is live (`version` 0).

@@ -49,6 +49,11 @@ export const ROUTES: [method: string, pattern: RegExp, handler: Handler][] = [
       return { revision: revision + 1 };
     },
   ],
+  [
+    "GET",
+    /^\/api\/journeys\/(\w+)\/comments$/,
+    () => ({ threads: [], people: [{ name: "Mira", email: "mira@example.com" }], unread: 0 }),
+  ],
   ["POST", /^\/api\/check$/, () => ({ faults: [] })],
   [
     "POST",

@@ -25,6 +25,8 @@ const templates = createRoute({
 const editor = createRoute({
   getParentRoute: () => inside,
   path: "/journeys/$id",
+  validateSearch: (raw: Record<string, unknown>): { thread?: string } =>
+    typeof raw.thread === "string" ? { thread: raw.thread } : {},
   component: lazyRouteComponent(() => import("@/rooms/decisions/editor/EditorPage"), "EditorPage"),
 });
 

@@ -7,12 +7,15 @@ import type { Fault } from "@/api/faults";
 import { ENTRY, type EdgeStart } from "@/canvas/commands";
 import { diff, type Change } from "@/canvas/diff";
 import type { Journey } from "@/canvas/document";
+import { CommentsPane } from "./comments/CommentsPane";
+import { useAskedThread } from "./comments/useAskedThread";
 import { CanvasView } from "./canvas/CanvasView";
 import { Corner } from "./canvas/Corner";
 import { Dialogs } from "./Dialogs";
 import { FaultLines } from "./panel/FaultLines";
 import { FirstStep } from "./canvas/FirstStep";
 import { KindPicker, type Pick } from "./canvas/KindPicker";
+import { OutlineView } from "./outline/OutlineView";
 import { Palette } from "./canvas/Palette";
 import { Period } from "./live/Period";
 import { SidePanel } from "./panel/SidePanel";
@@ -25,12 +28,14 @@ import { useEditorActs } from "./useEditorActs";
 import { openEdge, type Editor } from "./useEditor";
 import { useKeys } from "./canvas/useKeys";
 import { useLiveNews } from "./live/useLiveNews";
-import { useSession, type Session } from "./useSession";
+import { useSession, type Opened, type Session } from "./useSession";
 import css from "./EditorView.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
 const NO_CHANGES: Change[] = [];
 const NO_FAULTS: Fault[] = [];
+/** What stands open beside the canvas, whose keys go on. */
+const BESIDE: ReadonlySet<Opened> = new Set<Opened>([null, "faults", "comments"]);
 const NOBODY: readonly PresentAuthor[] = [];
 
 interface Props {
@@ -44,18 +49,19 @@ export function EditorView({ detail, first, onReload }: Props): JSX.Element {
   const { editor, view, open, opened } = session;
   const [panel, setPanel] = useState(() => window.innerWidth > 900);
   const acts = useCanvasActs(editor, open);
-  useKeys(editor, acts, view === "draw" && (opened === null || opened === "faults"));
+  useKeys(editor, acts, view === "draw" && BESIDE.has(opened));
   useEditorActs(session, acts);
   const { show } = session;
+  const thread = useAskedThread(session);
   const { select } = editor;
   const jump = useCallback(
     (id: string) => {
-      show("draw");
+      if (view !== "outline") show("draw");
       select([id]);
       setPanel(true);
       setTimeout(() => acts.center(id), 30);
     },
-    [acts, select, show],
+    [acts, select, show, view],
   );
   return (
     <div className={css.editor} data-panel={panel || undefined}>
@@ -66,7 +72,14 @@ export function EditorView({ detail, first, onReload }: Props): JSX.Element {
           onApply={(next) => editor.act({ kind: "load", document: next })}
         />
       ) : (
-        <Stage session={session} acts={acts} jump={jump} panel={panel} onPanel={setPanel} />
+        <Stage
+          session={session}
+          acts={acts}
+          jump={jump}
+          panel={panel}
+          onPanel={setPanel}
+          thread={thread}
+        />
       )}
       <Dialogs session={session} onNode={jump} />
     </div>
@@ -77,11 +90,12 @@ interface StageProps {
   session: Session;
   acts: ReturnType<typeof useCanvasActs>;
   jump: (id: string) => void;
+  thread: string;
   panel: boolean;
   onPanel: (open: boolean) => void;
 }
 
-function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element {
+function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX.Element {
   const { detail, editor, view, opened } = session;
   const { document } = editor;
   const watching = view === "live";
@@ -123,33 +137,56 @@ function Stage({ session, acts, jump, panel, onPanel }: StageProps): JSX.Element
       {watching ? null : (
         <Palette onAdd={(kind) => editor.grow(kind, { after: openEdge(document, editor.focus) })} />
       )}
-      <div className={css.canvas} data-testid="canvas">
-        <CanvasView
-          editor={watched}
-          watching={watching}
-          faults={faults}
-          changes={changes}
-          live={live}
-          others={watching ? NOBODY : session.others}
-          fresh={session.together.fresh}
-          onPick={onPick}
-        />
-        {watching ? (
-          <Period days={session.days} onDays={session.setDays} none={!detail.live} />
-        ) : null}
-        <Corner
+      {view === "outline" ? (
+        <OutlineView
+          editor={editor}
           acts={acts}
-          watching={watching}
-          onTidy={() => editor.act({ kind: "tidy" })}
-          panel={panel}
-          onPanel={() => onPanel(!panel)}
+          faults={faults}
+          others={session.others}
+          talk={session.comments.open}
+          active={BESIDE.has(opened)}
+          onPick={onPick}
+          onOpen={() => onPanel(true)}
         />
-        {Object.keys(document.nodes).length === 0 ? (
-          <FirstStep document={document} onEntry={() => editor.select([ENTRY])} />
-        ) : null}
-      </div>
+      ) : (
+        <div className={css.canvas} data-testid="canvas">
+          <CanvasView
+            editor={watched}
+            watching={watching}
+            faults={faults}
+            changes={changes}
+            live={live}
+            others={watching ? NOBODY : session.others}
+            fresh={session.together.fresh}
+            talk={session.comments.open}
+            onPick={onPick}
+          />
+          {watching ? (
+            <Period days={session.days} onDays={session.setDays} none={!detail.live} />
+          ) : null}
+          <Corner
+            acts={acts}
+            watching={watching}
+            onTidy={() => editor.act({ kind: "tidy" })}
+            panel={panel}
+            onPanel={() => onPanel(!panel)}
+          />
+          {Object.keys(document.nodes).length === 0 ? (
+            <FirstStep document={document} onEntry={() => editor.select([ENTRY])} />
+          ) : null}
+        </div>
+      )}
       {opened === "faults" ? <Checks checked={session.checked} onJump={jump} /> : null}
-      {panel ? (
+      {opened === "comments" ? (
+        <CommentsPane
+          document={watched.document}
+          comments={session.comments}
+          focus={editor.focus}
+          wanted={thread}
+          onNode={jump}
+          onClose={() => session.open(null)}
+        />
+      ) : panel ? (
         <Asked value={asked}>
           <SidePanel
             editor={watched}

@@ -24,7 +24,7 @@ function steps(session: Session, acts: KeyActs): PaletteAct[] {
     words: `${id} ${wordsOf(node)}`,
     note: definitionOf(node.kind).name,
     run: () => {
-      session.show("draw");
+      if (session.view !== "outline") session.show("draw");
       editor.select([id]);
       acts.center(id);
       focusCard(id);
@@ -41,15 +41,17 @@ function doings(session: Session, acts: KeyActs): PaletteAct[] {
     run,
     ...(key ? { key } : {}),
   });
-  const drawing = session.view === "draw";
+  const drawing = session.view === "draw" || session.view === "outline";
   return [
     act("Publish", () => open("publish")),
     act("Try it on somebody", () => open("try")),
     act("Show the checks", () => open("faults")),
     act("All texts", () => open("texts")),
+    act("Comments", () => open("comments"), "C"),
     act("Versions", () => open("versions")),
     act("Keyboard", () => open("keys"), "?"),
     act("Draw", () => show("draw")),
+    act("Outline", () => show("outline")),
     act("Watch", () => show("live")),
     act("YAML", () => show("text")),
     ...(drawing
@@ -72,7 +74,7 @@ function doings(session: Session, acts: KeyActs): PaletteAct[] {
           ),
           act("Remove what is selected", editor.removeSelected, "Delete"),
           act("Lay everything out anew", () => editor.act({ kind: "tidy" }), "L"),
-          act("Put a comment on the canvas", acts.comment, "C"),
+          act("Put a note on the canvas", acts.note, "N"),
           act("Fit the journey into the window", acts.fit, "0"),
           act("As large as it is drawn", () => acts.zoom(1), "1"),
         ]

@@ -5,13 +5,17 @@ import type { JourneyDetail, PresentAuthor } from "@/api/wire";
 import type { Journey } from "@/canvas/document";
 import { sayFault } from "@/ui/toast/toast";
 import { tellState, type StateWord } from "./api";
+import { useComments, type Comments } from "./comments/useComments";
 import { usePresence } from "./together/usePresence";
 import { useTogether, type Together } from "./together/useTogether";
 import { useAutosave, type Autosave } from "./versions/useAutosave";
 import { useEditor, type Editor } from "./useEditor";
 import { useFaults, type Checked } from "./useFaults";
 
-export type View = "draw" | "live" | "text";
+export type View = "draw" | "outline" | "live" | "text";
+
+/** On a phone a journey opens as a list. */
+const PHONE = 760;
 
 /** What stands open over the canvas. */
 export type Opened =
@@ -24,6 +28,7 @@ export type Opened =
   | "stop"
   | "paths"
   | "texts"
+  | "comments"
   | null;
 
 export interface Session {
@@ -34,6 +39,7 @@ export interface Session {
   together: Together;
   /** Other windows in which the journey is open. */
   others: readonly PresentAuthor[];
+  comments: Comments;
   view: View;
   show: (view: View) => void;
   /** Of how many days the live canvas tells. */
@@ -63,9 +69,10 @@ export function useSession(
   const { id, draft } = detail;
   const save = useAutosave({ id, document: editor.document, first, draft, together });
   const others = usePresence(id, editor.focus ?? "");
+  const comments = useComments(id);
   const checked = useFaults(editor.document);
   const queries = useQueryClient();
-  const [view, show] = useState<View>("draw");
+  const [view, show] = useState<View>(() => (window.innerWidth <= PHONE ? "outline" : "draw"));
   const [days, setDays] = useState("7");
   const [opened, open] = useState<Opened>(null);
   const [later, setLater] = useState(false);
@@ -94,6 +101,7 @@ export function useSession(
       checked,
       together,
       others,
+      comments,
       view,
       show,
       days,
@@ -114,6 +122,7 @@ export function useSession(
       checked,
       together,
       others,
+      comments,
       view,
       days,
       opened,

@@ -1,5 +1,5 @@
 /** All journeys: state, people inside, conversions and what they caused. */
-import { Button, SegmentedControl, TextInput } from "@mantine/core";
+import { Button } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { Link, useNavigate } from "@tanstack/react-router";
 import { useDeferredValue, useMemo, useState, type JSX } from "react";
@@ -16,9 +16,14 @@ import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
+import { BulkBar } from "./BulkBar";
+import { selecting, Tags } from "./columns";
+import { EVERYTHING, fits, hasShelf, ordered, tagsFor, type Filter, type Order } from "./shelf";
+import { ListTools } from "./ListTools";
+import { ShelfNav } from "./ShelfNav";
 import css from "./JourneyList.module.css";
+import shelf from "./shelf.module.css";
 
-const STATES = ["all", "live", "draft", "paused", "stopped"];
 const PAGE = 60;
 
 export function JourneyList(): JSX.Element {
@@ -62,20 +67,23 @@ function Nothing(): JSX.Element {
 }
 
 function List({ all }: { all: JourneyLine[] }): JSX.Element {
-  const [state, setState] = useState("all");
-  const [typed, setTyped] = useState("");
+  const [filter, setFilter] = useState<Filter>(EVERYTHING);
+  const [order, setOrder] = useState<Order>("changed");
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
   const [shown, setShown] = useState(PAGE);
-  const wanted = useDeferredValue(typed.trim().toLowerCase());
+  const { state } = filter;
+  const wanted = useDeferredValue(filter.text.trim().toLowerCase());
+  const onFilter = (part: Partial<Filter>) => setFilter((now) => ({ ...now, ...part }));
   const lines = useMemo(
     () =>
-      all.filter(
-        (one) =>
-          (state === "all" || one.state === state) &&
-          (!wanted ||
-            `${one.name} ${one.id} ${one.owner} ${one.goal}`.toLowerCase().includes(wanted)),
+      ordered(
+        all.filter((one) => fits(one, { ...filter, text: wanted })),
+        order,
       ),
-    [all, state, wanted],
+    [all, filter, wanted, order],
   );
+  const inState = all.filter((one) => fits(one, { ...EVERYTHING, state }));
+  const selected = lines.filter((one) => chosen.has(one.id));
   const navigate = useNavigate();
   const reach =
     Math.max(
@@ -84,44 +92,37 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
         one.lift ? [Math.abs(one.lift.low ?? 0), Math.abs(one.lift.high ?? 0)] : [],
       ),
     ) * 1.1;
-  const columns = useMemo(() => columnsFor(reach), [reach]);
+  const columns = useMemo(
+    () => [selecting(chosen, setChosen), ...columnsFor(reach)],
+    [chosen, reach],
+  );
   return (
     <>
-      <div className={css.listTools}>
-        <SegmentedControl
-          size="xs"
-          value={state}
-          onChange={setState}
-          data={STATES.map((one) => ({
-            value: one,
-            label: one === "all" ? `All ${all.length}` : one,
-          }))}
-          aria-label="State"
-        />
-        <TextInput
-          size="xs"
-          className={css.listSearch}
-          leftSection={<Icon name="search" size={14} />}
-          placeholder="Name, owner or goal"
-          aria-label="Search journeys"
-          value={typed}
-          onChange={(event) => setTyped(event.currentTarget.value)}
-        />
-      </div>
-      <div className={layout.card}>
-        {lines.length === 0 ? (
-          <Empty icon="search" title="No journey fits">
-            Take a part of the search away, or look at another state.
-          </Empty>
-        ) : (
-          <Table
-            label="Journeys"
-            columns={columns}
-            rows={lines.slice(0, shown)}
-            keyOf={(one) => one.id}
-            onOpen={(one) => void navigate({ to: "/journeys/$id", params: { id: one.id } })}
-          />
-        )}
+      <ListTools all={all} filter={filter} onFilter={onFilter} order={order} onOrder={setOrder} />
+      <BulkBar
+        chosen={selected}
+        all={all}
+        shown={lines.length}
+        onAll={() => setChosen(new Set(lines.map((one) => one.id)))}
+        onNone={() => setChosen(new Set())}
+      />
+      <div className={shelf.beside} data-alone={hasShelf(all) ? undefined : true}>
+        <ShelfNav lines={inState} filter={filter} onFilter={onFilter} />
+        <div className={layout.card}>
+          {lines.length === 0 ? (
+            <Empty icon="search" title="No journey fits">
+              Take a part of the search away, or look at another state, folder or tag.
+            </Empty>
+          ) : (
+            <Table
+              label="Journeys"
+              columns={columns}
+              rows={lines.slice(0, shown)}
+              keyOf={(one) => one.id}
+              onOpen={(one) => void navigate({ to: "/journeys/$id", params: { id: one.id } })}
+            />
+          )}
+        </div>
       </div>
       {lines.length > shown ? (
         <Button variant="subtle" mt={10} onClick={() => setShown(shown + 4 * PAGE)}>
@@ -145,6 +146,7 @@ const columnsFor = (reach: number): Column<JourneyLine>[] => [
         <span className={cx(layout.small, layout.dim, layout.clip)}>
           {[one.goal ? `for ${one.goal}` : "no goal yet", one.owner].filter(Boolean).join(" · ")}
         </span>
+        <Tags all={tagsFor(one)} />
       </div>
     ),
   },

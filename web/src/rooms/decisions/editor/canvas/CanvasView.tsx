@@ -40,6 +40,8 @@ interface Props {
   others: readonly PresentAuthor[];
   /** Steps that another author has just changed. */
   fresh: ReadonlySet<string>;
+  /** Open threads of comments at each step. */
+  talk: ReadonlyMap<string, number>;
   /** The live version is shown: nothing can be changed. */
   watching: boolean;
   onPick: (after: EdgeStart, screen: { x: number; y: number }) => void;
@@ -59,6 +61,7 @@ export function CanvasView({
   live,
   others,
   fresh,
+  talk,
   watching,
   onPick,
 }: Props): JSX.Element {
@@ -98,6 +101,7 @@ export function CanvasView({
           live,
           others,
           fresh,
+          talk,
           selection,
           onGrow: watching ? null : pickAt,
           onText,
@@ -116,6 +120,7 @@ export function CanvasView({
     live,
     others,
     fresh,
+    talk,
     selection,
     pickAt,
     onText,

@@ -23,13 +23,13 @@ export function Corner({
     ["Nearer (+)", "plus", () => acts.zoom("in")],
     ["Further away (-)", "minus", () => acts.zoom("out")],
     ["Fit into the window (0)", "fit", acts.fit],
-    ["Comment (C)", "comment", acts.comment],
+    ["Note (N)", "text", acts.note],
     [panel ? "Hide the panel" : "Show the panel", panel ? "right" : "left", onPanel],
   ];
   return (
     <div className={css.corner} role="toolbar" aria-label="Canvas">
       {items
-        .filter(([label]) => !watching || !/^(Lay|Comment)/.test(label))
+        .filter(([label]) => !watching || !/^(Lay|Note)/.test(label))
         .map(([label, icon, onClick]) => (
           <Tooltip key={label} label={label} position="left">
             <ActionIcon variant="default" size="lg" aria-label={label} onClick={onClick}>

@@ -30,6 +30,8 @@ export interface Drawing {
   live: Live | null;
   others: readonly PresentAuthor[];
   fresh: ReadonlySet<string>;
+  /** Open threads of comments at each step. */
+  talk: ReadonlyMap<string, number>;
   selection: readonly string[];
   onGrow: StepData["onGrow"];
   onText: (id: string, text: string) => void;
@@ -113,6 +115,7 @@ export function drawNodes(drawing: Drawing, before: readonly StudioNode[]): Stud
         live: live?.nodes[id] ?? null,
         change: change === "added" || change === "changed" ? change : null,
         others: there.get(id) ?? "",
+        talk: drawing.talk.get(id) ?? 0,
         fresh: drawing.fresh.has(id),
         onGrow: drawing.onGrow,
       },

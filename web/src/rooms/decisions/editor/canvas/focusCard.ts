@@ -5,7 +5,9 @@ const PLACED_MS = 240;
 /** At once where it is drawn, and again when the canvas has come to it. */
 export function focusCard(id: string): void {
   const found = () =>
-    window.document.querySelector<HTMLElement>(`.react-flow__node[data-id="${id}"]`);
+    window.document.querySelector<HTMLElement>(
+      `.react-flow__node[data-id="${id}"], [role="treeitem"][data-row="${id}"]`,
+    );
   const now = found();
   if (now) {
     now.focus({ preventScroll: true });

@@ -33,7 +33,7 @@ export function useCanvasActs(editor: Editor, open: KeyActs["open"]): KeyActs {
             duration: 180,
           });
       },
-      comment: () => {
+      note: () => {
         const spot = flow.screenToFlowPosition({
           x: window.innerWidth / 2,
           y: window.innerHeight / 2,

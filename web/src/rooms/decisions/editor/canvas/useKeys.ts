@@ -1,6 +1,6 @@
 /** The keyboard of the canvas: everything that the mouse can do. */
 import { useEffect } from "react";
-import { ENTRY } from "@/canvas/commands";
+import { ENTRY, type EdgeStart } from "@/canvas/commands";
 import type { Journey } from "@/canvas/document";
 import { edgesOf } from "@/canvas/edges";
 import { openPalette } from "@/ui/palette/acts";
@@ -28,7 +28,8 @@ export const KEYS: [string, string][] = [
   ["Ctrl C, V, D", "Copy, paste, duplicate"],
   ["Ctrl Z, Y", "Undo, redo"],
   ["Ctrl A", "Select everything"],
-  ["C", "Put a comment on the canvas"],
+  ["C", "Comment on what is selected"],
+  ["N", "Put a note on the canvas"],
   ["L", "Lay everything out anew"],
   ["+ -", "Nearer, further away"],
   ["0", "Fit the journey into the window"],
@@ -44,11 +45,17 @@ export interface KeyActs {
   fitSelection: () => void;
   /** In, out, or to this many times the drawn size. */
   zoom: (to: "in" | "out" | number) => void;
-  comment: () => void;
-  open: (what: "keys" | "paths") => void;
+  /** Puts a note on the canvas. */
+  note: () => void;
+  open: (what: "keys" | "paths" | "comments") => void;
   center: (id: string) => void;
   /** Removes the selected edge; true when there was one. */
   removeEdge: () => boolean;
+  /** Where arrows do not go by the drawing: they go here, and with Alt they move this. */
+  walk?: (key: string) => void;
+  shift?: (key: string) => void;
+  /** The path on which the next step goes; undefined: behind the selected step. */
+  path?: () => EdgeStart | undefined;
 }
 
 /** The steps before, after and beside one, as a reader of the drawing would go. */
@@ -143,7 +150,12 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
   const { key } = event;
   if (key in STEPS) {
     if (event.altKey) {
-      nudge(editor, key);
+      if (acts.shift) acts.shift(key);
+      else nudge(editor, key);
+      return true;
+    }
+    if (acts.walk) {
+      acts.walk(key);
       return true;
     }
     const to = walk(editor, key);
@@ -156,7 +168,7 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
   }
   const kind = allDefinitions().find((one) => one.letter === key)?.kind;
   if (kind) {
-    editor.grow(kind, { after: openEdge(editor.document, editor.focus) });
+    editor.grow(kind, { after: acts.path?.() ?? openEdge(editor.document, editor.focus) });
     return true;
   }
   const named: Record<string, () => void> = {
@@ -168,7 +180,8 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
         .querySelector<HTMLElement>("[data-panel-body] :is(input, textarea, button)")
         ?.focus(),
     F2: () => window.document.querySelector<HTMLInputElement>("#step-name")?.select(),
-    c: acts.comment,
+    c: () => acts.open("comments"),
+    n: acts.note,
     D: () => acts.open("paths"),
     l: () => editor.act({ kind: "tidy" }),
     "0": acts.fit,

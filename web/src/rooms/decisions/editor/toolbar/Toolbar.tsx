@@ -6,6 +6,7 @@ import { diff } from "@/canvas/diff";
 import { Icon, type IconName } from "@/ui/icon/Icon";
 import { StateBadge } from "@/ui/badge/Badge";
 import { MoreMenu } from "./MoreMenu";
+import { CommentsButton } from "../comments/CommentsButton";
 import { Avatars } from "../together/Avatars";
 import type { Autosave } from "../versions/useAutosave";
 import type { Editor } from "../useEditor";
@@ -17,6 +18,7 @@ import layout from "@/ui/layout/layout.module.css";
 
 const VIEWS: { value: View; label: string }[] = [
   { value: "draw", label: "Draw" },
+  { value: "outline", label: "Outline" },
   { value: "live", label: "Watch" },
   { value: "text", label: "YAML" },
 ];
@@ -52,6 +54,13 @@ export function Toolbar({ session }: { session: Session }): JSX.Element {
       <Avatars others={session.others} document={editor.document} news={session.together.news} />
       <div className={css.toolbarActs}>
         <BackAndForth editor={editor} />
+        <CommentsButton
+          comments={session.comments}
+          onPress={() => {
+            if (session.view === "text") session.show("draw");
+            open(opened === "comments" ? null : "comments");
+          }}
+        />
         <Checks
           checked={session.checked}
           onPress={() => open(opened === "faults" ? null : "faults")}

@@ -1,0 +1,4 @@
+"""What accounts are asked by all conditions that are published together.
+
+May import: conditions, model.
+"""

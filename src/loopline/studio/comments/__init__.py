@@ -1,0 +1,1 @@
+"""Comments on journeys, in threads beside the draft. May import `access` and `team`."""

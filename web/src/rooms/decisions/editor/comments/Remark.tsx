@@ -1,0 +1,64 @@
+/** One comment of a thread; its author changes it or takes it back. */
+import { Button } from "@mantine/core";
+import { useState, type JSX } from "react";
+import type { CommentLine, Mentionable } from "@/api/wire";
+import { cx } from "@/ui/classes";
+import { ago, when } from "@/ui/format/format";
+import layout from "@/ui/layout/layout.module.css";
+import { initials } from "../together/initials";
+import { Composer } from "./Composer";
+import css from "./comments.module.css";
+
+interface Props {
+  one: CommentLine;
+  people: readonly Mentionable[];
+  onChange: (text: string, mentions: string[]) => Promise<boolean>;
+  onTakeBack: () => void;
+}
+
+export function Remark({ one, people, onChange, onTakeBack }: Props): JSX.Element {
+  const [changing, setChanging] = useState(false);
+  return (
+    <li className={css.remark}>
+      <div className={cx(layout.row, layout.small)}>
+        <span className={css.face} aria-hidden="true">
+          {initials(one.by)}
+        </span>
+        <b>{one.by}</b>
+        <span className={layout.dim} title={when(one.at)}>
+          {ago(one.at)}
+          {one.changed_at && !one.removed ? ", changed" : ""}
+        </span>
+      </div>
+      {changing ? (
+        <Composer
+          label="Change the comment"
+          act="Change it"
+          people={people}
+          first={one.text}
+          autoFocus
+          onCancel={() => setChanging(false)}
+          onSay={async (text, mentions) => {
+            const done = await onChange(text, mentions);
+            if (done) setChanging(false);
+            return done;
+          }}
+        />
+      ) : one.removed ? (
+        <p className={layout.dim}>Taken back.</p>
+      ) : (
+        <p className={css.words}>{one.text}</p>
+      )}
+      {one.mine && !one.removed && !changing ? (
+        <div className={cx(layout.row, css.own)}>
+          <Button size="compact-xs" variant="subtle" onClick={() => setChanging(true)}>
+            Change
+          </Button>
+          <Button size="compact-xs" variant="subtle" color="red" onClick={onTakeBack}>
+            Take back
+          </Button>
+        </div>
+      ) : null}
+    </li>
+  );
+}
