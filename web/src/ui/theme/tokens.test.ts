@@ -30,7 +30,10 @@ function luminance(colour: string): number {
 }
 
 function contrast(one: string, other: string): number {
-  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [number, number];
+  const [dark, light] = [luminance(one), luminance(other)].sort((a, b) => a - b) as [
+    number,
+    number,
+  ];
   return (light + 0.05) / (dark + 0.05);
 }
 
@@ -65,7 +68,9 @@ test.each(Object.entries(SCHEMES))("text can be read in the %s scheme", (_, colo
 
 test.each(Object.entries(SCHEMES))("an input is seen in the %s scheme", (_, colours) => {
   for (const ground of ["surface", "paper", "sunken"])
-    expect(contrast(colours["field"] ?? "", colours[ground] ?? ""), ground).toBeGreaterThanOrEqual(3);
+    expect(contrast(colours["field"] ?? "", colours[ground] ?? ""), ground).toBeGreaterThanOrEqual(
+      3,
+    );
 });
 
 test("inputs, boxes to tick and ports have that border", () => {
