@@ -13,6 +13,7 @@ from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
 from loopline.cli.copying.commands import move_record
 from loopline.cli.customers.commands import customers_app
+from loopline.cli.destination.commands import destination_app
 from loopline.cli.experiment.commands import experiment_app
 from loopline.cli.facts.commands import facts_app, log_app
 from loopline.cli.file.commands import files_app
@@ -29,6 +30,7 @@ from loopline.cli.provider.commands import providers_app
 from loopline.cli.quarantine.commands import quarantine_app
 from loopline.cli.reporting.command import add_reports
 from loopline.cli.sender.commands import senders_app
+from loopline.cli.source.commands import source_app
 from loopline.cli.suppression.commands import suppression_app
 from loopline.cli.template.commands import templates_app
 from loopline.model.errors import LooplineError
@@ -56,6 +58,8 @@ app.add_typer(customers_app, name="customers")
 app.command("import")(import_file)
 app.command("prove")(prove_rule)
 app.add_typer(imports_app, name="imports")
+app.add_typer(source_app, name="source")
+app.add_typer(destination_app, name="destination")
 add_person_commands(app)
 app.add_typer(models_app, name="model")
 add_reports(app)

@@ -103,7 +103,7 @@ class App:
         self.vitals = Vitals(*seen, self.delivery, self.background, *self.upkeep.seen)
         self.provider_desk = ProviderDesk(self.directory, self.delivery)
         self._listeners: list[Callable[[Transaction], None]] = []
-        self.studio = Studio(self._studio_context(), self.background, folder)
+        self.studio = Studio(self._studio_context(), self.background, folder, settings, self.upkeep.open_facts)
         self.live = LiveFeed(lambda: (self.log.end(), *self.vitals.lag()), self.clock, self.studio.inbox_feed.close)
         self.listen(self.live.on_commit)
 

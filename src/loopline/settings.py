@@ -57,10 +57,7 @@ class Settings(BaseSettings):
     sms: SecretStr = Field(SecretStr(""), description="The provider of SMS, by its URL. Empty: the sandbox keeps it.")
     push: SecretStr = Field(SecretStr(""), description="The provider of push, by its URL. Empty: the sandbox keeps it.")
     whatsapp: SecretStr = Field(SecretStr(""), description="The provider of WhatsApp, by its URL. Empty: the sandbox.")
-    in_app: SecretStr = Field(
-        SecretStr(""),
-        description="The provider of in-app messages, by its URL. Empty: inbox://, from which pages fetch them.",
-    )
+    in_app: SecretStr = Field(SecretStr(""), description="The provider of in-app messages, by URL. Empty: inbox://.")
     webhook: SecretStr = Field(
         SecretStr(""), description="The provider of webhooks, by its URL. Empty: webhook://, which posts them signed."
     )
@@ -95,6 +92,10 @@ class Settings(BaseSettings):
     )
     allow_private_webhooks: bool = Field(
         False, description="Let webhooks go to private and loopback addresses. Only for trying things out."
+    )
+    sources: str = Field(
+        "",
+        description="Your own hosts, and folders (/mnt), that sources and destinations may reach, divided by commas.",
     )
     feed_secrets: dict[str, SecretStr] = Field({}, description="What `${name}` is in headers of feeds, as JSON.")
     inbound: str = Field(

@@ -18,6 +18,7 @@ from loopline.studio.choices.desk import ChoiceDesk
 from loopline.studio.content.preview import ContentPreviews
 from loopline.studio.content.read import ContentShelf
 from loopline.studio.context import StudioContext
+from loopline.studio.destinations.desk import DestinationDesk
 from loopline.studio.documents.write import Documents
 from loopline.studio.entries.desk import EntryDesk
 from loopline.studio.erasures.desk import Erasures
@@ -43,6 +44,7 @@ from loopline.studio.metrics.read import MetricDesk
 from loopline.studio.models.desk import ModelDesk
 from loopline.studio.models.posting import ScorePost
 from loopline.studio.offers.desk import OfferDesk
+from loopline.studio.open_facts.desk import OpenFacts
 from loopline.studio.people.act import PersonActs
 from loopline.studio.people.read import Persons
 from loopline.studio.previews.run import Previews
@@ -57,6 +59,8 @@ from loopline.studio.send.read import SendReader
 from loopline.studio.senders.desk import SenderDesk
 from loopline.studio.senders.dns_client import DnsClient
 from loopline.studio.senders.keys import SenderKeys
+from loopline.studio.sources.desk import SourceDesk
+from loopline.studio.sources.spec import source_reach
 from loopline.studio.suppressions.desk import SuppressionDesk
 from loopline.studio.tracking_plan.mute import PlanMutes
 from loopline.studio.tracking_plan.read import TrackingPlanReader
@@ -67,7 +71,9 @@ from loopline.studio.workspace.write import WorkspaceRules
 class Studio:
     """Everything that people do, beside the loop that decides. Coroutines belong to the app's event loop."""
 
-    def __init__(self, ctx: StudioContext, background: Background, folder: Path) -> None:
+    def __init__(
+        self, ctx: StudioContext, background: Background, folder: Path, settings: Settings, open_facts: OpenFacts
+    ) -> None:
         self.ctx, self.tracking_plan = ctx, TrackingPlanReader(ctx)
         self.documents = Documents(ctx, self.tracking_plan.read)
         self.content, self.content_previews = ContentShelf(ctx), ContentPreviews(ctx)
@@ -108,6 +114,11 @@ class Studio:
         self.erasures, self.exports = Erasures(ctx, ImportShelf(folder)), PersonExports(ctx, self.persons)
         background.also(self.erasures.task)
         background.also(self.reports.decisions.task)
+        seal = Seal(lambda: kept_secret(folder, "sources", make_seal_key))
+        self.sources = SourceDesk(ctx, seal, source_reach(folder, settings))
+        self.destinations = DestinationDesk(ctx, open_facts, seal, source_reach(folder, settings, "destinations"))
+        background.also(self.destinations.task)
+        background.also(self.sources.task)
         self.choices = ChoiceDesk(ctx)
         background.also(self.choices.task)
         background.also(self.models.task)

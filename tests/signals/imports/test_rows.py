@@ -2,7 +2,8 @@
 
 import pytest
 
-from loopline.model.signal import EventReceived, Signal, TraitsChanged
+from loopline.model.ids import account_key
+from loopline.model.signal import AccountJoined, EventReceived, Signal, TraitsChanged
 from loopline.signals.imports.mapping import ImportKind, plan_columns
 from loopline.signals.imports.rows import BadRow, Row, RowReader
 
@@ -54,3 +55,11 @@ def test_a_row_that_is_not_taken_says_why(row: Row, code: str) -> None:
     with pytest.raises(BadRow) as bad:
         reader("events", "id", "event", "at").signals(1, row, NOW)
     assert bad.value.code == code
+
+
+def test_a_member_says_the_account_and_what_it_is() -> None:
+    [said] = reader("accounts", "companyId", "user_id", "Plan", silent=False).signals(
+        0, {"companyId": "acme", "user_id": "ann", "Plan": "pro"}, NOW
+    )
+    assert isinstance(said, AccountJoined)
+    assert (said.account, said.traits, said.trust) == (account_key("acme"), {"plan": "pro"}, "")

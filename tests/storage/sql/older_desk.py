@@ -30,6 +30,8 @@ UNDONE: Final[dict[str, tuple[str, ...]]] = {
     "desk_0021": _without("drafts", "saved_by", "saved_in"),
     "desk_0022": _dropped("comment_threads", "comments", "comment_reads"),
     "desk_0023": _dropped("journey_shelf"),
+    "desk_0025": _dropped("sources", "source_runs", "source_refusals"),
+    "desk_0026": _dropped("destinations", "destination_runs"),
 }
 """What takes each migration back; a new one has its line here."""
 

@@ -25,6 +25,7 @@ export type {
   BroadcastLine,
   BroadcastList,
   BroadcastReach,
+  BroadcastAsked,
   BroadcastSent,
   SendBroadcastBody,
   ChoiceReport,
@@ -164,6 +165,13 @@ export type {
   RequestLine,
   RequestList,
   TestSent,
+  SourceBody,
+  SourceHistory,
+  SourceLine,
+  SourceList,
+  SourceRun,
+  SourceSpec,
+  SourceTrial,
 } from "./generated/wire";
 
 export type ArmResult = made.ArmLine;

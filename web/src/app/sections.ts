@@ -83,7 +83,10 @@ export const SECTIONS: readonly Section[] = [
     name: "Data",
     icon: "signal",
     phone: false,
-    pages: [{ to: "/catalog", name: "Tracking plan" }],
+    pages: [
+      { to: "/catalog", name: "Tracking plan" },
+      { to: "/sources", name: "Sources" },
+    ],
   },
 ];
 

@@ -14,7 +14,7 @@ Identity = Annotated[str, typer.Argument(help="The id of the import; its first l
 def import_file(
     file: Annotated[Path, typer.Argument(help="CSV, JSON lines (.jsonl) or Parquet.")],
     data: Data,
-    kind: Annotated[str, typer.Option(help="people, events, lists, suppressions or consent.")] = "people",
+    kind: Annotated[str, typer.Option(help="people, events, accounts, lists, suppressions or consent.")] = "people",
     mapping: Annotated[
         list[str] | None,
         typer.Option("--map", help="column=field or column=field:type; column=- leaves it out; again for more."),
@@ -35,7 +35,7 @@ def import_file(
         Path | None, typer.Option(help="Where to write the refused rows; beside FILE when left out.")
     ] = None,
 ) -> None:
-    """Bring in people, events, lists, suppressions or consent from a file; the same command goes on after a kill.
+    """Bring in people, events, accounts, lists or consent from a file; the same command goes on after a kill.
 
     Exits 1 when rows were refused; they are written to a CSV file with their lines and the reasons.
     """

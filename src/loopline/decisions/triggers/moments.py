@@ -145,6 +145,12 @@ def _times(text: str) -> Iterator[int]:
         now = moment + MINUTE
 
 
+def check_times(text: str, *, at: str = "") -> None:
+    """Raises Invalid `schedule_form` for what is no schedule, or one that never comes. It may come every minute."""
+    if not _is_once(text, at) and next(_times(text), None) is None:
+        raise Invalid("schedule_form", f'"{text[:40]}" never comes: there is no such day.', at=at)
+
+
 def _is_once(text: str, at: str = "") -> bool:
     """Whether it is one time; False: it is cron. Raises Invalid `schedule_form`."""
     if _once(text) is not None:

@@ -9,13 +9,14 @@ from msgspec import Struct
 from loopline.model.errors import Invalid
 from loopline.signals.imports.cells import CellType, guessed_type
 
-ImportKind = Literal["people", "events", "lists", "suppressions", "consent"]
+ImportKind = Literal["people", "events", "accounts", "lists", "suppressions", "consent"]
 SKIP: Final = "-"
 """The field of a column that is left out."""
 
 FIELDS: Final[Mapping[ImportKind, tuple[str, ...]]] = {
     "people": ("user_id", "anonymous_id"),
     "events": ("user_id", "anonymous_id", "event", "at"),
+    "accounts": ("user_id", "anonymous_id", "account_id"),
     "lists": ("user_id", "anonymous_id", "list", "member"),
     "suppressions": ("address", "channel", "reason", "topic", "note"),
     "consent": (
@@ -23,12 +24,13 @@ FIELDS: Final[Mapping[ImportKind, tuple[str, ...]]] = {
         *("method", "text", "form", "ip", "agent", "operator", "language"),
     ),
 }
-"""The fields that mean something of their own; another one is a trait of people, or a property of events."""
+"""The fields that mean something of their own; others are traits of people and accounts, or properties of events."""
 
-OPEN: Final[frozenset[ImportKind]] = frozenset(("people", "events"))
+OPEN: Final[frozenset[ImportKind]] = frozenset(("people", "events", "accounts"))
 NEEDED: Final[Mapping[ImportKind, tuple[str, ...]]] = {
     "people": (),
     "events": ("event",),
+    "accounts": ("account_id",),
     "lists": ("list",),
     "suppressions": ("address",),
     "consent": ("channel", "allowed"),
@@ -41,6 +43,7 @@ OTHER_NAMES: Final[Mapping[str, str]] = {
     **dict.fromkeys(("list_name",), "list"),
     **dict.fromkeys(("email_address", "e_mail", "mail"), "email"),
 }
+ACCOUNT_NAMES: Final = frozenset(("accountid", "account", "group_id", "groupid", "company_id", "companyid"))
 TYPED: Final[Mapping[str, CellType]] = {"member": "bool", "allowed": "bool"}
 COLUMNS_MAX: Final = 500
 FIELD_CHARACTERS_MAX: Final = 256
@@ -54,6 +57,20 @@ class MappedColumn(Struct, frozen=True):
     field: str
     type: CellType
     told: bool = False
+
+
+def check_fields(kind: ImportKind, fixed: Iterable[str], *, silent: bool) -> None:
+    """Raises Invalid `import_map` for a field that rows of this kind have not, `import_silent` for silent accounts."""
+    for name in fixed:
+        if not 0 < len(name) <= FIELD_CHARACTERS_MAX:
+            raise Invalid("import_map", f"A field has a name of 1 to {FIELD_CHARACTERS_MAX} characters.", at="set")
+        if kind not in OPEN and name not in FIELDS[kind]:
+            raise Invalid(
+                "import_map", f"{kind} have no field {name!r}; they have {', '.join(FIELDS[kind])}.", at="set"
+            )
+    if kind == "accounts" and silent:
+        text = "What an account is reaches all its members as it changes, so it is never silent; say that it is live."
+        raise Invalid("import_silent", text, at="silent")
 
 
 def plan_columns(
@@ -85,7 +102,7 @@ def plan_columns(
 def guessed_column(kind: ImportKind, name: str, sample: Sequence[object]) -> MappedColumn:
     """What a column is by its name and by some of its cells."""
     plain = WORD.sub("_", name.strip().lower()).strip("_")
-    plain = OTHER_NAMES.get(plain, plain)
+    plain = "account_id" if kind == "accounts" and plain in ACCOUNT_NAMES else OTHER_NAMES.get(plain, plain)
     if plain in FIELDS[kind]:
         return MappedColumn(name, plain, TYPED.get(plain, "text"))
     if kind not in OPEN or not plain:

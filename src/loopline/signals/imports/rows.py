@@ -9,8 +9,16 @@ from msgspec import Struct
 from loopline.model.channels import parse_channel
 from loopline.model.consent.proof import Proof, bounded_proof, method_named
 from loopline.model.errors import Invalid
-from loopline.model.ids import anonymous_key, person_key
-from loopline.model.signal import ConsentChanged, EventReceived, ListChanged, Signal, TraitsChanged, Trust
+from loopline.model.ids import account_key, anonymous_key, person_key
+from loopline.model.signal import (
+    AccountJoined,
+    ConsentChanged,
+    EventReceived,
+    ListChanged,
+    Signal,
+    TraitsChanged,
+    Trust,
+)
 from loopline.signals.content import deeper_than, narrowed
 from loopline.signals.imports.cells import EXPECTED, BadCell, read_cell
 from loopline.signals.imports.mapping import FIELDS, SKIP, ImportKind, MappedColumn, guessed_column
@@ -83,8 +91,11 @@ class RowReader:
 
     def signals(self, number: int, row: Row, received_at: int) -> list[Signal]:
         """What the row of this number says. Raises BadRow."""
+        return self.signals_of(f"import/{self._id}/{number}", row, received_at)
+
+    def signals_of(self, identity: str, row: Row, received_at: int) -> list[Signal]:
+        """What the row says, under this id. Raises BadRow."""
         found = self.fields(row)
-        identity = f"import/{self._id}/{number}"
         try:
             if self._kind == "suppressions":
                 return self._spoken(identity, found, self._at)
@@ -117,6 +128,10 @@ class RowReader:
                 name = checked_name(found.get("event"), "event")
                 properties = msgspec.json.encode(_sound(_rest(found, "events")))
                 return [EventReceived(**head, name=name, properties=properties, link=link, trust=self._trust)]
+            case "accounts":
+                account = account_key(self._id_of(found, "account_id"))
+                traits = _sound(_rest(found, "accounts"))
+                return [AccountJoined(**head, account=account, traits=traits, trust=self._trust)]
             case "lists":
                 name = checked_name(found.get("list"), "list")
                 member = _truth(found, "member", otherwise=True)

@@ -29,6 +29,7 @@ from loopline.storage.sql.sandbox_box import SandboxBox
 from loopline.storage.sql.sent_copies import SentCopies
 from loopline.storage.sql.shelves.comment_threads import CommentThreads
 from loopline.storage.sql.shelves.journey_shelf import JourneyShelf
+from loopline.storage.sql.sources.source_table import AskedTable, SourceTable
 from loopline.storage.sql.trained.trained_models import TrainedModels
 
 
@@ -130,7 +131,8 @@ class StudioStore:
         self.keys, self.drafts = Keys(self._database), Drafts(self._database)
         self.operators, self.providers = Operators(self._database), ProviderTable(self._database)
         self.erasures, self.notes = ErasureTable(self._database), NoteTable(self._database)
-        self.publish_requests: Final = PublishRequests(self._database)
+        self.publish_requests, self.sources = PublishRequests(self._database), SourceTable(self._database)
+        self.destinations: Final = AskedTable(self._database, "destination")
         self.sandbox: Final = SandboxBox(self._database, sandbox_days, sandbox_megabytes)
         self.inbox: Final = PersonInboxes(self._database, inbox_days)
         self.backlog, self.reviews = BacklogItems(self._database), KeptReviews(self._database)

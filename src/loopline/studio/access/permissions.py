@@ -27,6 +27,7 @@ POST /api/backups operator
 GET /api/broadcasts viewer
 POST /api/broadcasts publisher
 POST /api/broadcasts/preview editor
+POST /api/broadcasts/requests editor
 GET /api/calendar viewer
 GET /api/catalogs viewer
 GET /api/catalogs/{catalog} viewer
@@ -46,6 +47,14 @@ POST /api/content/test-send publisher people
 GET /api/content/{kind}/{name} viewer
 POST /api/content/{kind}/{name}/archive publisher
 POST /api/content/{kind}/{name}/restore publisher
+GET /api/destinations operator
+POST /api/destinations operator people
+DELETE /api/destinations/{name} operator
+GET /api/destinations/{name} operator
+POST /api/destinations/{name}/pause operator
+POST /api/destinations/{name}/resume operator
+POST /api/destinations/{name}/run operator people
+GET /api/destinations/{name}/runs operator
 POST /api/documents editor
 POST /api/documents/batch editor
 GET /api/erasures viewer
@@ -196,6 +205,17 @@ POST /api/senders/{domain}/{selector}/use operator
 POST /api/shelf editor
 POST /api/shelf/archive publisher
 POST /api/shelf/restore publisher
+GET /api/sources operator
+POST /api/sources operator
+POST /api/sources/test operator people
+DELETE /api/sources/{name} operator
+GET /api/sources/{name} operator
+POST /api/sources/{name}/pause operator
+POST /api/sources/{name}/resume operator
+POST /api/sources/{name}/run operator
+GET /api/sources/{name}/runs operator
+GET /api/sources/{name}/runs/{run}/refused operator people
+POST /api/sources/{name}/test operator people
 GET /api/stream viewer
 GET /api/suppressions viewer people
 POST /api/suppressions publisher people

@@ -13,7 +13,7 @@ from loopline.logs import log
 from loopline.model.errors import Conflict, Invalid, Unavailable
 from loopline.model.ids import stable_id
 from loopline.runtime.supervise import SupervisedTask
-from loopline.signals.imports.mapping import FIELD_CHARACTERS_MAX, FIELDS, OPEN
+from loopline.signals.imports.mapping import check_fields
 from loopline.signals.imports.rows import BadRow, RefusedRow
 from loopline.studio.context import StudioContext
 from loopline.studio.imports import schemas as shape
@@ -56,12 +56,7 @@ class ImportDesk:
             raise Invalid("import_invalid", text)
         if asked.size > SIZE_MAX:
             raise Invalid("import_too_large", f"A file has at most {SIZE_MAX >> 30} GB; split it.", at="size")
-        if any(not 0 < len(name) <= FIELD_CHARACTERS_MAX for name in asked.set):
-            raise Invalid("import_map", f"A field has a name of 1 to {FIELD_CHARACTERS_MAX} characters.", at="set")
-        wrong = [name for name in asked.set if asked.kind not in OPEN and name not in FIELDS[asked.kind]]
-        if wrong:
-            text = f"{asked.kind} have no field {wrong[0]!r}; they have {', '.join(FIELDS[asked.kind])}."
-            raise Invalid("import_map", text, at="set")
+        check_fields(asked.kind, asked.set, silent=asked.silent)
         options = msgspec.json.encode(replace(asked, name=""), order="deterministic").decode()
         identity = stable_id("import", asked.sha256, options)
         async with self._lock:

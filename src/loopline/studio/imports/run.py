@@ -4,7 +4,7 @@ A kill between the two has the batch said again by the same ids, within the numb
 """
 
 import asyncio
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager
 from functools import partial
 from typing import Any, Final
@@ -36,11 +36,12 @@ LAG_SECONDS: Final = 0.01
 
 def reader_of(ctx: StudioContext, identity: str, asked: NewImport, shape: FileShape, at: int, by: str) -> RowReader:
     """What reads the rows of an import that began at this time (ms)."""
-    spoken = partial(_spoken, ctx, by)
+    spoken = partial(address_spoken, ctx, by)
     return RowReader(asked.kind, shape.columns, asked.set, identity, at, by, spoken, silent=asked.silent)
 
 
-def _spoken(ctx: StudioContext, by: str, identity: str, found: dict[str, Any], at: int) -> list[Signal]:
+def address_spoken(ctx: StudioContext, by: str, identity: str, found: Mapping[str, Any], at: int) -> list[Signal]:
+    """What a row of suppressions says of an address (`at` in ms). Raises Invalid."""
     stated = {name: str(found[name]) for name in FIELDS["suppressions"] if name in found}
     key, name, note = word_in(SuppressionBody(**{"address": "", **stated}), ctx.published())
     return [AddressSpoken(key=key, id=stable_id(identity), at=at, received_at=at, words=(name,), by=by, note=note)]
@@ -63,7 +64,7 @@ async def run_import(
             length = kept.refused_bytes
             if found.refused:
                 length = await asyncio.to_thread(shelf.add_refused, kept, found.refused)
-            await _said(ctx, found.signals)
+            await accept_all(ctx, found.signals)
             kept = _further(kept, found, length)
             await asyncio.to_thread(shelf.save, kept)
         return _ended(shelf, kept, "cancelled", ctx.clock.now())
@@ -112,7 +113,7 @@ def _ended(shelf: ImportShelf, kept: KeptImport, state: Any, now: int) -> KeptIm
     return kept
 
 
-async def _said(ctx: StudioContext, signals: Sequence[Signal]) -> None:
+async def accept_all(ctx: StudioContext, signals: Sequence[Signal]) -> None:
     """Durable when it returns; a busy log is waited for, and so is a loop that is behind."""
     last = 0
     while signals and not last:

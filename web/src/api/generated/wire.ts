@@ -249,6 +249,12 @@ export interface BroadcastSent {
   gets: number;
 }
 /**
+ * The id of what waits for a second person; `GET /api/publish-requests` shows it.
+ */
+export interface BroadcastAsked {
+  request: string;
+}
+/**
  * A broadcast: when it leaves, to whom, and what came of it. `entered` and `conversions` are those of its journey.
  *
  * `sent` counts messages that were handed to a provider, `kept` those in the sandbox, `refused` those that a rule kept
@@ -773,6 +779,61 @@ export interface CommentList {
  */
 export interface CommentNews {
   id: string;
+}
+/**
+ * What is written. `schedule` is five fields of cron, in the workspace's zone; "": by hand alone.
+ */
+export interface DestinationSpec {
+  kind: "folder" | "sql";
+  tables?: ("facts" | "lists" | "memberships" | "merges" | "people")[];
+  schedule?: string;
+}
+/**
+ * A destination to set up. `url` is that of a database, or the path of a folder; it is kept sealed.
+ */
+export interface DestinationBody {
+  name: string;
+  url: string;
+  spec: DestinationSpec;
+}
+/**
+ * A run: so many files were another than those there, with so many rows in all; `fault` says why it failed.
+ */
+export interface DestinationRun {
+  run: number;
+  state: "done" | "failed" | "running";
+  by: string;
+  began_at: number;
+  ended_at?: number;
+  files?: number;
+  rows?: number;
+  fault?: string;
+}
+/**
+ * A destination and how it does; `where` is its address without login and parameters.
+ */
+export interface DestinationLine {
+  name: string;
+  where: string;
+  spec: DestinationSpec;
+  paused: boolean;
+  wanted: boolean;
+  next_at: number;
+  created_at: number;
+  by: string;
+  last?: DestinationRun | null;
+}
+/**
+ * Every destination, by name.
+ */
+export interface DestinationList {
+  destinations: DestinationLine[];
+}
+/**
+ * The last runs of a destination, the newest first.
+ */
+export interface DestinationHistory {
+  past: DestinationRun[];
 }
 /**
  * Something that goes: how many, and of what.
@@ -1369,6 +1430,132 @@ export interface ShelfRefusal {
 export interface ShelfAnswer {
   done: ShelfLine[];
   refused: ShelfRefusal[];
+}
+/**
+ * What is asked of a source, and what becomes of its rows; nothing of it is secret.
+ *
+ * `query` is one SELECT (of files, over `pulled`; "" reads all). `cursor` is the column that grows with every change;
+ * without one everything is read each time, and `once` reads each file of a folder once. `records` to `a_second` are
+ * for services of the web: the path to the records, the parameter that counts pages or the path to the next page with
+ * its parameter, the parameter that takes the newest cursor, and requests a second at most. `takes`, `map`, `set` and
+ * `silent` are as an import has them. `schedule` is five fields of cron, in the workspace's zone; "": by hand alone.
+ */
+export interface SourceSpec {
+  kind: "file" | "rest" | "sql";
+  query?: string;
+  cursor?: string;
+  once?: boolean;
+  records?: string;
+  page_param?: string;
+  next?: string;
+  next_param?: string;
+  since_param?: string;
+  a_second?: number;
+  takes?: "accounts" | "consent" | "events" | "lists" | "people" | "suppressions";
+  map?: string[];
+  set?: {
+    [k: string]: string;
+  };
+  silent?: boolean;
+  schedule?: string;
+}
+/**
+ * A source to set up, or to try. `url` and `headers` are kept sealed and never shown.
+ */
+export interface SourceBody {
+  name: string;
+  url: string;
+  headers?: {
+    [k: string]: string;
+  };
+  spec: SourceSpec;
+}
+/**
+ * A run: `rows` were read, of which `accepted` were taken and `refused` were not. `waiting`: it is tried again.
+ *
+ * `fault` says why it failed or waits, and `by` is who asked for it ("schedule" for none).
+ */
+export interface SourceRun {
+  run: number;
+  state: "done" | "failed" | "running" | "waiting";
+  by: string;
+  began_at: number;
+  ended_at?: number;
+  rows?: number;
+  accepted?: number;
+  refused?: number;
+  fault?: string;
+}
+/**
+ * A source and how it does. `where` is its address without login, parameters and secrets.
+ *
+ * `columns` are planned by its first run, or by its test when it was set up; `after` is how far the cursor is, "" for
+ * nowhere, and `next_at` when the schedule has it run (0: never, or it rests).
+ */
+export interface SourceLine {
+  name: string;
+  where: string;
+  headers: string[];
+  spec: SourceSpec;
+  columns: MappedColumn[];
+  paused: boolean;
+  wanted: boolean;
+  after: string;
+  next_at: number;
+  created_at: number;
+  by: string;
+  last?: SourceRun | null;
+}
+/**
+ * One column: its name in the file, the field that it becomes ("-": none), the type, whether anybody said so.
+ */
+export interface MappedColumn {
+  name: string;
+  field: string;
+  type: "any" | "bool" | "date" | "json" | "number" | "text";
+  told?: boolean;
+}
+/**
+ * Every source, by name.
+ */
+export interface SourceList {
+  sources: SourceLine[];
+}
+/**
+ * The last runs of a source, the newest first.
+ */
+export interface SourceHistory {
+  past: SourceRun[];
+}
+/**
+ * A dry run over the next rows: what each column becomes, the first rows as they will be, the first faults.
+ *
+ * `whole`: there are no more rows than these.
+ */
+export interface SourceTrial {
+  columns: MappedColumn[];
+  rows: number;
+  refused: number;
+  whole: boolean;
+  faults: RefusedRow[];
+  preview: PreviewedRow[];
+}
+/**
+ * A row that was not taken: the line it begins on, the column, what stood there, what was expected, a code.
+ */
+export interface RefusedRow {
+  line: number;
+  column: string;
+  seen: string;
+  expected: string;
+  code: string;
+}
+/**
+ * A row as it will be: the line it begins on, and its fields with their values.
+ */
+export interface PreviewedRow {
+  line: number;
+  fields: Row;
 }
 /**
  * What is to be published by a second person. `moves` and `hypothesis` are as for a journey's publish.
@@ -2127,7 +2314,7 @@ export interface NewImport {
   name: string;
   sha256: string;
   size: number;
-  kind?: "consent" | "events" | "lists" | "people" | "suppressions";
+  kind?: "accounts" | "consent" | "events" | "lists" | "people" | "suppressions";
   format?: ("csv" | "jsonl" | "parquet") | "";
   map?: string[];
   set?: {
@@ -2147,15 +2334,6 @@ export interface FileShape {
   columns?: MappedColumn[];
 }
 /**
- * One column: its name in the file, the field that it becomes ("-": none), the type, whether anybody said so.
- */
-export interface MappedColumn {
-  name: string;
-  field: string;
-  type: "any" | "bool" | "date" | "json" | "number" | "text";
-  told?: boolean;
-}
-/**
  * An import and how far it is. `rows` were read, of which `accepted` were taken and `refused` were not.
  *
  * `read_bytes` of `size` have been read; of a file that arrives in parts `received` bytes are there. `shape` is there
@@ -2164,7 +2342,7 @@ export interface MappedColumn {
 export interface ImportView {
   id: string;
   name: string;
-  kind: "consent" | "events" | "lists" | "people" | "suppressions";
+  kind: "accounts" | "consent" | "events" | "lists" | "people" | "suppressions";
   state: "cancelled" | "done" | "failed" | "ready" | "running" | "uploading";
   silent: boolean;
   size: number;
@@ -2187,13 +2365,6 @@ export interface ImportList {
   imports: ImportView[];
 }
 /**
- * A row as it will be: the line it begins on, and its fields with their values.
- */
-export interface PreviewedRow {
-  line: number;
-  fields: Row;
-}
-/**
  * A dry run: how the file is read, its first rows as they will be, the first faults. `whole`: all were read.
  */
 export interface ImportTrial {
@@ -2203,16 +2374,6 @@ export interface ImportTrial {
   whole: boolean;
   faults: RefusedRow[];
   preview: PreviewedRow[];
-}
-/**
- * A row that was not taken: the line it begins on, the column, what stood there, what was expected, a code.
- */
-export interface RefusedRow {
-  line: number;
-  column: string;
-  seen: string;
-  expected: string;
-  code: string;
 }
 /**
  * An item of the backlog.
@@ -2455,7 +2616,8 @@ export interface MailedReview {
  * A message of an inbox. Times in ms, UTC; null where it has not happened, and for one that does not expire.
  *
  * `trigger` is the event of the page that it waits for, "" for one that may be shown at once. `payload` is what the
- * journey's author wrote for the page, any JSON. All texts are plain: put them into a page as text, never as HTML.
+ * journey's author wrote for the page, any JSON. `dismissed_at` is set in a stream alone: lists leave out what was put
+ * away. All texts are plain: put them into a page as text, never as HTML.
  */
 export interface InboxMessageLine {
   key: string;
@@ -2472,6 +2634,7 @@ export interface InboxMessageLine {
   shown_at: number | null;
   read_at: number | null;
   clicked_at: number | null;
+  dismissed_at: number | null;
 }
 /**
  * A page of an inbox, newest first. `unread` counts the whole inbox, without what still waits for its event.

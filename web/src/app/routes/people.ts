@@ -84,6 +84,11 @@ const suppressions = createRoute({
     "SuppressionsPage",
   ),
 });
+const sources = createRoute({
+  getParentRoute: () => inside,
+  path: "/sources",
+  component: lazyRouteComponent(() => import("@/rooms/signals/sources/SourcesPage"), "SourcesPage"),
+});
 
 export const peopleRoutes = [
   people,
@@ -97,4 +102,5 @@ export const peopleRoutes = [
   list,
   imports,
   suppressions,
+  sources,
 ] as const;

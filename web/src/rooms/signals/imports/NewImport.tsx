@@ -14,6 +14,7 @@ import { TrialView } from "./TrialView";
 const KINDS: { value: ImportKind; label: string; text: string }[] = [
   { value: "people", label: "People", text: "One row a person, with traits." },
   { value: "events", label: "Events", text: "One row an event: who, what, when." },
+  { value: "accounts", label: "Members of accounts", text: "One row a member, with the account." },
   { value: "lists", label: "People of a list", text: "One row a person; the list is named below." },
   { value: "consent", label: "Consent", text: "One row a yes or a no, with its proof." },
   { value: "suppressions", label: "Suppressed addresses", text: "One row an address." },

@@ -61,20 +61,25 @@ export function TrialView({ trial, map, onMap }: Props): JSX.Element {
         keyOf={(one) => one.name}
       />
       {told ? <Note>You changed columns: try it again before you take the rows.</Note> : null}
-      {trial.preview.length ? <Preview rows={trial.preview} /> : null}
-      {trial.faults.length ? (
-        <section className={cx(layout.stack, layout.tight)}>
-          <h3>Rows that cannot be taken</h3>
-          <Table
-            label="Rows that cannot be taken"
-            flush
-            columns={FAULTS}
-            rows={trial.faults}
-            keyOf={(one) => `${one.line} ${one.column}`}
-          />
-        </section>
-      ) : null}
+      <Preview rows={trial.preview} />
+      <BadRows rows={trial.faults} />
     </div>
+  );
+}
+
+export function BadRows({ rows }: { rows: readonly RefusedRow[] }): JSX.Element | null {
+  if (rows.length === 0) return null;
+  return (
+    <section className={cx(layout.stack, layout.tight)}>
+      <h3>Rows that cannot be taken</h3>
+      <Table
+        label="Rows that cannot be taken"
+        flush
+        columns={FAULTS}
+        rows={rows}
+        keyOf={(one) => `${one.line} ${one.column}`}
+      />
+    </section>
   );
 }
 
@@ -85,7 +90,8 @@ const FAULTS: Column<RefusedRow>[] = [
   { name: "Expected", cell: (one) => one.expected, phone: "line" },
 ];
 
-function Preview({ rows }: { rows: readonly PreviewedRow[] }): JSX.Element {
+export function Preview({ rows }: { rows: readonly PreviewedRow[] }): JSX.Element | null {
+  if (rows.length === 0) return null;
   return (
     <details>
       <summary>How the first rows will be</summary>
