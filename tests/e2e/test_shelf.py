@@ -58,7 +58,8 @@ def test_journeys_are_filed_tagged_and_archived_and_who_is_inside_is_told(
         expect(table.get_by_role("link", name="Spring")).to_be_visible()
         page.get_by_text("archived", exact=True).click()
         expect(table.get_by_role("link", name="Welcome")).to_be_visible()
-        answer = page.request.post("/api/journeys/welcome/publish", data={"document": WELCOME, "reason": "again"})
+        body = {"document": WELCOME, "reason": "again"}
+        answer = page.request.post("/api/journeys/welcome/publish", data=body, headers={"X-Loopline-Studio": "1"})
         assert answer.json()["error"]["code"] == "journey_archived"
 
         page.set_viewport_size({"width": 390, "height": 844})

@@ -25,7 +25,6 @@ from loopline.storage.sql.improvement.improvement_tables import declare_improvem
 from loopline.storage.sql.messages.send_tables import declare_send_tables, declare_short_links
 from loopline.storage.sql.queries import OPEN_ROWS
 from loopline.storage.sql.shards.telling_tables import declare_tellings
-from loopline.storage.sql.shelves.shelf_tables import declare_shelves
 from loopline.storage.sql.sources.source_tables import declare_source_tables
 from loopline.storage.sql.trained.trained_tables import declare_trained_tables
 
@@ -295,6 +294,5 @@ for declare in (
     declare_erasures,
     declare_team_tables,
     declare_source_tables,
-    declare_shelves,
 ):
     declare(STUDIO)

@@ -1,10 +1,12 @@
-"""The table of drafts, in the desk's family."""
+"""The table of drafts, and with it those of what stands beside journeys, in the desk's family."""
 
 from sqlalchemy import BigInteger, Column, Integer, LargeBinary, MetaData, String, Table
 
+from loopline.storage.sql.shelves.shelf_tables import declare_shelves
+
 
 def declare_drafts(family: MetaData) -> None:
-    """The table, as the newest migration leaves it."""
+    """The tables, as the newest migration leaves them."""
     Table(
         "drafts",
         family,
@@ -15,3 +17,4 @@ def declare_drafts(family: MetaData) -> None:
         Column("saved_by", String, nullable=False, server_default=""),
         Column("saved_in", String, nullable=False, server_default=""),
     )
+    declare_shelves(family)

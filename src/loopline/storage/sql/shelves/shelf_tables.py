@@ -4,7 +4,7 @@ from sqlalchemy import BigInteger, Column, Index, Integer, LargeBinary, MetaData
 
 
 def declare_shelves(studio: MetaData) -> None:
-    """All of them."""
+    """The tables, as the newest migration leaves them."""
     _declare_comments(studio)
     _declare_shelf(studio)
 

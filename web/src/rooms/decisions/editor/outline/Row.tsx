@@ -96,8 +96,8 @@ function Face({ row, document, marks }: Pick<Props, "row" | "document" | "marks"
     <>
       <KindChip kind={node.kind} icon={iconOf(node)} />
       <span className={cx(layout.grow, css.words)}>
-        <span className={cx(layout.small, layout.dim)}>{definitionOf(node.kind).name}</span>
-        <b>{nodeName(row.id, node)}</b>
+        <span className={cx(layout.small, layout.dim)}>{definitionOf(node.kind).name}</span>{" "}
+        <b>{nodeName(row.id, node)}</b>{" "}
         <span className={cx(layout.small, layout.dim, css.summary)}>{lineOf(node)}</span>
       </span>
       <Mark kind="others" words={marks.others} />
