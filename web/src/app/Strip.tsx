@@ -4,6 +4,8 @@ import { Link } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { session } from "@/api/queries";
 import { Icon } from "@/ui/icon/Icon";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Strip.module.css";
 
@@ -11,13 +13,11 @@ export function Strip(): JSX.Element | null {
   const { data } = useQuery(session());
   if (data?.state !== "guest") return null;
   return (
-    <aside className={css.strip} aria-label="About this demo">
+    <aside className={css.strip} aria-label={t("About this demo")}>
       <Icon name="info" size={15} />
-      <span>
-        <b>You are looking at the demo.</b> Open everything; nothing can be changed.
-      </span>
+      <span>{rich`${(<b>{t("You are looking at the demo.")}</b>)} Open everything; nothing can be changed.`}</span>
       <Link to="/setup" className={layout.link}>
-        Make it your own
+        {t("Make it your own")}
       </Link>
     </aside>
   );

@@ -9,6 +9,7 @@ import { Icon } from "@/ui/icon/Icon";
 import { sayFault } from "@/ui/toast/toast";
 import { signOut } from "./api";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./shell.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -17,7 +18,7 @@ export function WhoMenu(): JSX.Element {
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const name = data?.person?.name ?? "Signed in";
+  const name = data?.person?.name ?? t("Signed in");
   const leave = async () => {
     try {
       await signOut();
@@ -29,9 +30,9 @@ export function WhoMenu(): JSX.Element {
     }
   };
   const schemes = [
-    { value: "light", label: "Light", icon: "sun" },
-    { value: "dark", label: "Dark", icon: "moon" },
-    { value: "auto", label: "As the system", icon: "desktop" },
+    { value: "light", label: t("Light"), icon: "sun" },
+    { value: "dark", label: t("Dark"), icon: "moon" },
+    { value: "auto", label: t("As the system"), icon: "desktop" },
   ] as const;
   return (
     <Menu position="right-end" width={220}>
@@ -61,11 +62,11 @@ export function WhoMenu(): JSX.Element {
             leftSection={<Icon name="key" />}
             onClick={() => void navigate({ to: "/setup" })}
           >
-            Make it your own
+            {t("Make it your own")}
           </Menu.Item>
         ) : (
           <Menu.Item leftSection={<Icon name="out" />} onClick={() => void leave()}>
-            Sign out
+            {t("Sign out")}
           </Menu.Item>
         )}
       </Menu.Dropdown>

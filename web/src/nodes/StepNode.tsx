@@ -10,6 +10,7 @@ import { KindChip } from "@/ui/chip/KindChip";
 import { definitionOf, iconOf } from "@/canvas/kinds";
 import { facesOf } from "./registry";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./step.module.css";
 import layout from "@/ui/layout/layout.module.css";
 import growing from "./grow.module.css";
@@ -91,7 +92,7 @@ interface EdgeProps {
 function EdgeRow({ id, edge, grow }: EdgeProps): JSX.Element {
   return (
     <div className={css.edgeRow} data-role={edge.role} data-testid="edge">
-      <span className={layout.clip}>{edge.label || "then"}</span>
+      <span className={layout.clip}>{edge.label || t("then")}</span>
       {edge.target === null && grow ? <Grow id={id} edge={edge} grow={grow} /> : null}
       <Handle
         type="source"
@@ -136,7 +137,7 @@ function Grow({
     <button
       type="button"
       className={cx(growing.growButton, "nodrag")}
-      aria-label="Add the next step here"
+      aria-label={t("Add the next step here")}
       onClick={(event) => {
         event.stopPropagation();
         grow(id, edge.handle);
@@ -150,14 +151,14 @@ function Grow({
 function LiveLine({ live }: { live: NodeLive }): JSX.Element {
   return (
     <div className={cx(css.liveLine, layout.num)}>
-      <span className={css.inside}>{compact(live.inside)} here</span>
-      <span>{compact(live.entered)} came</span>
+      <span className={css.inside}>{t`${compact(live.inside)} here`}</span>
+      <span>{t`${compact(live.entered)} came`}</span>
       {live.errors ? (
-        <span className={css.failed}>{compact(live.errors)} failed</span>
+        <span className={css.failed}>{t`${compact(live.errors)} failed`}</span>
       ) : live.refused ? (
-        <span>{compact(live.refused)} held back</span>
+        <span>{t`${compact(live.refused)} held back`}</span>
       ) : (
-        <span>{compact(live.left)} went on</span>
+        <span>{t`${compact(live.left)} went on`}</span>
       )}
     </div>
   );

@@ -2,13 +2,14 @@
 import type { JSX, ReactNode } from "react";
 import { FaultNote } from "../note/Note";
 import { NotThere } from "./NotThere";
+import { t } from "@/language/t";
 import css from "./Await.module.css";
 import layout from "../layout/layout.module.css";
 
 /** Grey lines where text will come. */
 export function Bones({
   lines = 6,
-  label = "Loading",
+  label = t("Loading"),
 }: {
   lines?: number;
   label?: string;

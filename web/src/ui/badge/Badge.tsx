@@ -1,5 +1,6 @@
 /** A word in a pill: a state, a status, a tag. */
 import type { JSX, ReactNode } from "react";
+import { t } from "@/language/t";
 import css from "./Badge.module.css";
 
 export type Tone = "good" | "warn" | "bad" | "info" | "plain" | "";
@@ -54,6 +55,6 @@ export function StatusBadge({
   status: string;
   provider?: string | undefined;
 }): JSX.Element {
-  if (status === "sent" && provider === "sandbox") return <Badge>in the sandbox</Badge>;
+  if (status === "sent" && provider === "sandbox") return <Badge>{t("in the sandbox")}</Badge>;
   return <Badge tone={STATUS_TONE[status] ?? ""}>{status.replace(/_/g, " ")}</Badge>;
 }

@@ -1,4 +1,5 @@
 /** Numbers, shares and times as people read them, in the way of the viewer's own place and time zone. */
+import { t } from "@/language/t";
 
 const LOCALE = typeof navigator === "undefined" ? "en-GB" : (navigator.language ?? "en-GB");
 const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
@@ -93,7 +94,7 @@ export function share(value: number, digits?: number): string {
 export function points(value: number | null | undefined): string {
   if (value === null || value === undefined) return "";
   const rounded = places(Math.abs(value) < 0.01 ? 2 : 1).format(value * 100);
-  return `${value > 0 ? "+" : ""}${rounded.replace("-", "−")} pts`;
+  return t`${value > 0 ? "+" : ""}${rounded.replace("-", "−")} pts`;
 }
 
 const signed = (value: number, text: string): string =>
@@ -116,9 +117,9 @@ export function between(
   high: number | null,
   show: (value: number) => string,
 ): string {
-  if (low === null && high === null) return "no bounds yet";
-  if (low === null) return `at most ${show(high ?? 0)}`;
-  return high === null ? `at least ${show(low)}` : `${show(low)} to ${show(high)}`;
+  if (low === null && high === null) return t("no bounds yet");
+  if (low === null) return t`at most ${show(high ?? 0)}`;
+  return high === null ? t`at least ${show(low)}` : t`${show(low)} to ${show(high)}`;
 }
 
 /** "12 s ago", "3 h ago", "in 2 d", or the date when it is far. */
@@ -136,7 +137,7 @@ export function ago(ms: number, now = Date.now()): string {
           : [86_400_000, "d"];
   const text = `${Math.floor(far / size)} ${unit}`;
   if (far < 1000) return "now";
-  return span >= 0 ? `${text} ago` : `in ${text}`;
+  return span >= 0 ? t`${text} ago` : t`in ${text}`;
 }
 
 /** "last_seen" as "last seen". */

@@ -1,5 +1,6 @@
 /** Short news at the edge of the page, spoken to screen readers. */
 import { useSyncExternalStore, type JSX } from "react";
+import { t } from "@/language/t";
 import css from "./toast.module.css";
 
 interface Toast {
@@ -31,7 +32,7 @@ export function sayFault(error: unknown): void {
     error !== null && typeof error === "object" && "code" in error
       ? ` (${String(error.code)})`
       : "";
-  say(`${error instanceof Error ? error.message : "Something went wrong."}${code}`, "bad");
+  say(`${error instanceof Error ? error.message : t("Something went wrong.")}${code}`, "bad");
 }
 
 function subscribe(listener: () => void): () => void {

@@ -14,6 +14,7 @@ import { Empty } from "@/ui/empty/Empty";
 import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./JourneyList.module.css";
 
@@ -24,9 +25,12 @@ export function JourneyList(): JSX.Element {
   const query = useQuery(journeys());
   return (
     <div className={layout.page}>
-      <PageHead title="Journeys" text="What to do next, for each person, as signals come in.">
+      <PageHead
+        title={t("Journeys")}
+        text={t("What to do next, for each person, as signals come in.")}
+      >
         <Button component={Link} to="/journeys/new" leftSection={<Icon name="plus" size={15} />}>
-          New journey
+          {t("New journey")}
         </Button>
       </PageHead>
       <Await query={query}>
@@ -41,20 +45,21 @@ function Nothing(): JSX.Element {
     <div className={layout.card}>
       <Empty
         icon="journeys"
-        title="No journey yet"
+        title={t("No journey yet")}
         actions={
           <>
             <Button component={Link} to="/journeys/new">
-              Start from a template
+              {t("Start from a template")}
             </Button>
             <Button component={Link} to="/start" variant="default">
-              Send a first event
+              {t("Send a first event")}
             </Button>
           </>
         }
       >
-        A journey begins when somebody does something, waits, decides and sends, and ends when its
-        goal is reached. Begin with one that has worked for others and make it yours.
+        {t(
+          "A journey begins when somebody does something, waits, decides and sends, and ends when its goal is reached. Begin with one that has worked for others and make it yours.",
+        )}
       </Empty>
     </div>
   );
@@ -93,28 +98,28 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
           onChange={setState}
           data={STATES.map((one) => ({
             value: one,
-            label: one === "all" ? `All ${all.length}` : one,
+            label: one === "all" ? t`All ${all.length}` : one,
           }))}
-          aria-label="State"
+          aria-label={t("State")}
         />
         <TextInput
           size="xs"
           className={css.listSearch}
           leftSection={<Icon name="search" size={14} />}
-          placeholder="Name, owner or goal"
-          aria-label="Search journeys"
+          placeholder={t("Name, owner or goal")}
+          aria-label={t("Search journeys")}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
       </div>
       <div className={layout.card}>
         {lines.length === 0 ? (
-          <Empty icon="search" title="No journey fits">
-            Take a part of the search away, or look at another state.
+          <Empty icon="search" title={t("No journey fits")}>
+            {t("Take a part of the search away, or look at another state.")}
           </Empty>
         ) : (
           <Table
-            label="Journeys"
+            label={t("Journeys")}
             columns={columns}
             rows={lines.slice(0, shown)}
             keyOf={(one) => one.id}
@@ -123,9 +128,11 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
         )}
       </div>
       {lines.length > shown ? (
-        <Button variant="subtle" mt={10} onClick={() => setShown(shown + 4 * PAGE)}>
-          Show {Math.min(4 * PAGE, lines.length - shown)} more of {lines.length}
-        </Button>
+        <Button
+          variant="subtle"
+          mt={10}
+          onClick={() => setShown(shown + 4 * PAGE)}
+        >{t`Show ${Math.min(4 * PAGE, lines.length - shown)} more of ${lines.length}`}</Button>
       ) : null}
     </>
   );
@@ -133,7 +140,7 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
 
 const columnsFor = (reach: number): Column<JourneyLine>[] => [
   {
-    name: "Journey",
+    name: t("Journey"),
     cell: (one) => (
       <div className={css.journeyCell}>
         <b>
@@ -142,13 +149,15 @@ const columnsFor = (reach: number): Column<JourneyLine>[] => [
           </Link>
         </b>
         <span className={cx(layout.small, layout.dim, layout.clip)}>
-          {[one.goal ? `for ${one.goal}` : "no goal yet", one.owner].filter(Boolean).join(" · ")}
+          {[one.goal ? t`for ${one.goal}` : t("no goal yet"), one.owner]
+            .filter(Boolean)
+            .join(" · ")}
         </span>
       </div>
     ),
   },
   {
-    name: "State",
+    name: t("State"),
     cell: (one) => (
       <span className={layout.row}>
         <StateBadge state={one.state} />
@@ -160,17 +169,17 @@ const columnsFor = (reach: number): Column<JourneyLine>[] => [
     phone: "plain",
   },
   {
-    name: "Inside now",
+    name: t("Inside now"),
     right: true,
     cell: (one) => <span className={layout.num}>{compact(one.people_inside)}</span>,
   },
   {
-    name: "Entered",
+    name: t("Entered"),
     right: true,
     cell: (one) => <span className={layout.num}>{compact(one.entered)}</span>,
   },
   {
-    name: "Converted",
+    name: t("Converted"),
     right: true,
     cell: (one) => (
       <div className={cx(layout.num, css.converted)}>
@@ -182,12 +191,12 @@ const columnsFor = (reach: number): Column<JourneyLine>[] => [
     ),
   },
   {
-    name: "Lift against holdout",
+    name: t("Lift against holdout"),
     cell: (one) => <LiftCell one={one} reach={reach} />,
     phone: "plain",
   },
   {
-    name: "Changed",
+    name: t("Changed"),
     right: true,
     cell: (one) => (
       <span className={cx(layout.dim, layout.num, layout.nowrap)} title={when(one.changed_at)}>
@@ -202,7 +211,7 @@ function LiftCell({ one, reach }: { one: JourneyLine; reach: number }): JSX.Elem
   if (!lift)
     return (
       <span className={cx(layout.dim, layout.small)}>
-        {one.state === "draft" ? "" : "no lift yet"}
+        {one.state === "draft" ? "" : t("no lift yet")}
       </span>
     );
   const settled =
@@ -210,7 +219,7 @@ function LiftCell({ one, reach }: { one: JourneyLine; reach: number }): JSX.Elem
   if (!settled || lift.estimate === null)
     return (
       <span className={cx(layout.dim, layout.small)} title={lift.reason}>
-        {lift.verdict === "guard_failed" ? "a check failed" : "not enough data yet"}
+        {lift.verdict === "guard_failed" ? t("a check failed") : t("not enough data yet")}
       </span>
     );
   return (

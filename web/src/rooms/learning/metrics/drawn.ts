@@ -3,6 +3,7 @@ import type { MetricColumn, MetricTable } from "@/api/wire";
 import type { Ink } from "@/ui/chart/Chart";
 import { axis, GRID } from "@/ui/chart/axes";
 import { count, decimal, share } from "@/ui/format/format";
+import { t } from "@/language/t";
 
 export type Cells = MetricTable["rows"][number];
 const GROUPS_DRAWN = 8;
@@ -19,7 +20,7 @@ export function told(value: unknown, unit: MetricColumn["unit"]): string {
   if (value === null || value === undefined || value === "") return unit === "text" ? "all" : "—";
   if (typeof value !== "number") return String(value);
   if (unit === "share") return share(value);
-  if (unit === "ms") return `${count(value)} ms`;
+  if (unit === "ms") return t`${count(value)} ms`;
   return unit === "count" ? count(value) : decimal(value);
 }
 

@@ -7,6 +7,7 @@ import { Framed, type Column } from "@/ui/chart/Chart";
 import { compact, share } from "@/ui/format/format";
 import { KindChip } from "@/ui/chip/KindChip";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./Funnel.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -27,8 +28,8 @@ const isKind = (kind: string): kind is NodeKind => NODE_KINDS.some((one) => one 
 export function Funnel({ journey, steps }: { journey: string; steps: FunnelStep[] }): JSX.Element {
   return (
     <Framed
-      title="How far people come"
-      text="Of everybody who entered; who walked it twice counts twice."
+      title={t("How far people come")}
+      text={t("Of everybody who entered; who walked it twice counts twice.")}
       file={`${journey}-funnel`}
       columns={COLUMNS}
       rows={steps}

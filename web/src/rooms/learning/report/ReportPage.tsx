@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { journey } from "@/api/queries";
-import type { Experiment, Report } from "@/api/wire";
+import type { Report } from "@/api/wire";
 import { report } from "./api";
-import { eventsOf, nodeName } from "@/canvas/document";
+import { eventsOf } from "@/canvas/document";
 import { between, compact, count, share } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { Await } from "@/ui/await/Await";
@@ -17,8 +17,7 @@ import { Note } from "@/ui/note/Note";
 import { PageHead } from "@/ui/page/PageHead";
 import { LiftOverTime, TimeToConvert } from "./charts";
 import { Comparisons } from "./Comparisons";
-import { ContrastCard } from "./Contrasts";
-import { RollOut } from "./RollOut";
+import { Arms } from "./Arms";
 import { ProofNote } from "./Proof";
 import { Entries } from "./Entries";
 import { Funnel } from "./Funnel";
@@ -30,6 +29,8 @@ import { beside, Revenue } from "./Revenue";
 import { TotalsCard } from "./Totals";
 import { Verdict } from "./Verdict";
 import { isSettled } from "@/rooms/learning/results/verdict";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./ReportPage.module.css";
 import pairs from "./report.module.css";
@@ -45,15 +46,17 @@ export function ReportPage(): JSX.Element {
       <PageHead
         above={
           <Link to="/results" className={layout.link}>
-            Results
+            {t("Results")}
           </Link>
         }
         title={document?.name || id}
         text={
           document?.hypothesis ? (
-            <>Hypothesis: {document.hypothesis}</>
+            <>{t`Hypothesis: ${document.hypothesis}`}</>
           ) : (
-            "No hypothesis was written down. Write one at the next publish, so that results are read against it."
+            t(
+              "No hypothesis was written down. Write one at the next publish, so that results are read against it.",
+            )
           )
         }
       >
@@ -64,7 +67,7 @@ export function ReportPage(): JSX.Element {
           variant="default"
           leftSection={<Icon name="journeys" size={15} />}
         >
-          Open the canvas
+          {t("Open the canvas")}
         </Button>
       </PageHead>
       <Await query={query} lines={10}>
@@ -88,8 +91,9 @@ interface BodyProps {
   events: readonly string[];
 }
 
-const HELD_NOBODY =
-  "Nobody is held out of this journey, so what it causes cannot be measured. Set a holdout at its entry; five to ten per cent is usual.";
+const HELD_NOBODY = t(
+  "Nobody is held out of this journey, so what it causes cannot be measured. Set a holdout at its entry; five to ten per cent is usual.",
+);
 
 /** Before the first person: what will stand here, and what it waits for. */
 function Nobody({
@@ -108,29 +112,28 @@ function Nobody({
       <div className={layout.card}>
         <Empty
           icon="results"
-          title="Nobody has entered yet"
+          title={t("Nobody has entered yet")}
           actions={
             <>
               <Button component={Link} to="/start">
-                Send the first event
+                {t("Send the first event")}
               </Button>
               <Button component={Link} to={`/journeys/${id}`} variant="default">
-                Open the canvas
+                {t("Open the canvas")}
               </Button>
             </>
           }
-        >
-          {events.length ? (
+        >{rich`${
+          events.length ? (
             <>
-              People enter when <span className={layout.mono}>{events.join(", ")}</span> comes
-              in.{" "}
+              {rich`People enter when ${(<span className={layout.mono}>{events.join(", ")}</span>)} comes in.`}{" "}
             </>
-          ) : null}
-          Then this page shows how far they come and how long they take.{" "}
-          {holdout > 0
-            ? `${holdout} % of them walk the journey without its messages; what they do against the others is the verdict, given as soon as it can be.`
-            : ""}
-        </Empty>
+          ) : null
+        }Then this page shows how far they come and how long they take. ${
+          holdout > 0
+            ? t`${holdout} % of them walk the journey without its messages; what they do against the others is the verdict, given as soon as it can be.`
+            : ""
+        }`}</Empty>
       </div>
     </div>
   );
@@ -138,8 +141,8 @@ function Nobody({
 
 /** Why nothing is said to be caused. */
 function whyNothing(lift: Report["lift"]): string {
-  if (!lift) return "needs a holdout";
-  return lift.verdict === "guard_failed" ? "a check failed" : "no verdict yet";
+  if (!lift) return t("needs a holdout");
+  return lift.verdict === "guard_failed" ? t("a check failed") : t("no verdict yet");
 }
 
 function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
@@ -154,10 +157,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
       {lift ? (
         <Verdict lift={lift} at={data.counted_at} decidedAt={decidedAt} />
       ) : holdout > 0 ? (
-        <Note>
-          {holdout} % of those who enter are held out. The verdict comes when enough people of both
-          arms have converted.
-        </Note>
+        <Note>{t`${holdout} % of those who enter are held out. The verdict comes when enough people of both arms have converted.`}</Note>
       ) : (
         <Note tone="warn">{HELD_NOBODY}</Note>
       )}
@@ -167,29 +167,29 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
       {data.outcomes ? <Note tone="warn">{data.outcomes}</Note> : null}
       <Figures
         items={[
-          { name: "Entered", value: count(data.entered) },
+          { name: t("Entered"), value: count(data.entered) },
           {
-            name: "Got a message",
+            name: t("Got a message"),
             value: count(data.messaged),
             under: data.entered ? share(data.messaged / data.entered) : "",
           },
           {
-            name: "Held out",
+            name: t("Held out"),
             value: count(data.held_out),
             under: data.entered ? share(data.held_out / data.entered) : "",
           },
           {
-            name: "Converted",
+            name: t("Converted"),
             value: count(data.converted),
-            under: data.entered ? `people, ${share(data.converted / data.entered)} so far` : "",
+            under: data.entered ? t`people, ${share(data.converted / data.entered)} so far` : "",
           },
           {
-            name: "Attributed",
+            name: t("Attributed"),
             value: count(data.attributed),
             under: beside(data.attributed, told?.incremental_conversions ?? 0),
           },
           {
-            name: "Caused",
+            name: t("Caused"),
             value: caused ? compact(caused.conversions) : "—",
             under: caused ? [range, caused.of].filter(Boolean).join(", ") : whyNothing(lift),
           },
@@ -203,33 +203,6 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
       {lift ? <Groups journey={id} events={events} /> : null}
       <Reasons journey={id} data={data} />
     </div>
-  );
-}
-
-function Arms({ journey, one }: { journey: string; one: Experiment }): JSX.Element {
-  const name = nodeName(one.name, undefined);
-  return (
-    <>
-      {one.between.rows.length ? (
-        <ContrastCard
-          title={`Arms of “${name}”, against each other`}
-          text="Each arm against the first of the experiment, from the moment at which it was given."
-          file={`${journey}-${one.node}-arms`}
-          found={one.between}
-        />
-      ) : null}
-      {one.against_holdout.rows.length ? (
-        <ContrastCard
-          title={`Arms of “${name}”, against the holdout`}
-          text={`Each arm against all who came as far and got no message. ${one.note ?? ""}`.trim()}
-          file={`${journey}-${one.node}-arms-against-holdout`}
-          found={one.against_holdout}
-        />
-      ) : one.note ? (
-        <Note>{one.note}</Note>
-      ) : null}
-      <RollOut journey={journey} one={one} name={name} />
-    </>
   );
 }
 

@@ -2,6 +2,7 @@
 import type { JSX } from "react";
 import type { Row } from "@/api/wire";
 import { plain, when } from "@/ui/format/format";
+import { t } from "@/language/t";
 import css from "./Values.module.css";
 
 const MOMENTS: readonly [number, number] = [Date.UTC(1990, 0), Date.UTC(2100, 0)];
@@ -40,7 +41,7 @@ function changed(one: Record<string, unknown>): string {
   ]
     .filter(Boolean)
     .join(" ");
-  return `${field}: ${one.was === undefined ? "" : `${plain(one.was)} → `}${one.now === undefined || one.now === null ? "gone" : plain(one.now)}`;
+  return `${field}: ${one.was === undefined ? "" : `${plain(one.was)} → `}${one.now === undefined || one.now === null ? t("gone") : plain(one.now)}`;
 }
 
 function tried(one: Record<string, unknown>): string {

@@ -3,6 +3,7 @@ import type { JSX } from "react";
 import type { Audience } from "@/api/wire";
 import { compact, count, share } from "@/ui/format/format";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./PeopleBar.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -13,7 +14,7 @@ export function PeopleBar({ people }: { people: Audience }): JSX.Element {
   return (
     <div
       className={css.peopleBar}
-      title={`${count(people.yes)} in, ${count(people.no)} not, ${count(people.unknown)} unknown`}
+      title={t`${count(people.yes)} in, ${count(people.no)} not, ${count(people.unknown)} unknown`}
     >
       <span>
         <b>{compact(people.yes)}</b>{" "}
@@ -26,7 +27,7 @@ export function PeopleBar({ people }: { people: Audience }): JSX.Element {
         <span className={css.unknown} style={width(people.unknown)} />
       </span>
       <span className={cx(layout.small, layout.dim)}>
-        {people.unknown ? `${compact(people.unknown)} unknown` : "all known"}
+        {people.unknown ? t`${compact(people.unknown)} unknown` : t("all known")}
       </span>
     </div>
   );

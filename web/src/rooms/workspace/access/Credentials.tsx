@@ -1,6 +1,7 @@
 /** The boxes of whoever comes in: the address and the password. */
 import { PasswordInput, TextInput } from "@mantine/core";
 import type { JSX } from "react";
+import { t } from "@/language/t";
 
 interface Props {
   value: string;
@@ -33,7 +34,7 @@ export function PasswordBox({ onChange, focused, ...given }: PasswordProps): JSX
   return (
     <PasswordInput
       size="md"
-      label="Password"
+      label={t("Password")}
       required
       {...given}
       onChange={(event) => onChange(event.currentTarget.value)}

@@ -5,6 +5,7 @@ import { compact } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import type { StudioEdge } from "./flowNodes";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./StepEdge.module.css";
 import layout from "@/ui/layout/layout.module.css";
 import growing from "@/nodes/grow.module.css";
@@ -50,7 +51,7 @@ function StepEdge(props: EdgeProps<StudioEdge>): JSX.Element {
               <button
                 type="button"
                 className={growing.growButton}
-                aria-label="Put a step in between"
+                aria-label={t("Put a step in between")}
                 onClick={() => data?.onInsert?.(props.source, props.sourceHandleId ?? "then")}
               >
                 <Icon name="plus" size={11} />
