@@ -23,10 +23,10 @@ const TEXT_WORDS: Record<RowOf<"words">["what"], [string, string]> = {
   matches: [t("matches"), t("does not match")],
 };
 const AGE: Record<RowOf<"age">["unit"], (value: number) => string> = {
-  days_since: (value) => t`${many(value, "day")} ago`,
-  hours_since: (value) => t`${many(value, "hour")} ago`,
-  days_until: (value) => t`${many(value, "day")} ahead`,
-  hours_until: (value) => t`${many(value, "hour")} ahead`,
+  days_since: (value) => `${many(value, "day")} ${t("ago")}`,
+  hours_since: (value) => `${many(value, "hour")} ${t("ago")}`,
+  days_until: (value) => `${many(value, "day")} ${t("ahead")}`,
+  hours_until: (value) => `${many(value, "hour")} ${t("ahead")}`,
 };
 const DAY: Record<Comparison, string> = {
   "==": t("is exactly"),

@@ -77,7 +77,7 @@ function aboutEvents(row: Row): Piece[] {
         word(t("last")),
         named(row.event),
         word(TIMES[row.op]),
-        value(t`${many(row.value, row.unit === "days_since" ? "day" : "hour")} ago`),
+        value(`${many(row.value, row.unit === "days_since" ? "day" : "hour")} ${t("ago")}`),
       ];
     case "sequence":
       return [

@@ -1,44 +1,44 @@
-/** Numbers, shares and times as people read them, in the way of the viewer's own place and time zone. */
+/** Numbers, shares and times as people read them, as the chosen language writes them and in the viewer's own time zone. */
+import { locale } from "@/language/chosen";
 import { t } from "@/language/t";
 
-const LOCALE = typeof navigator === "undefined" ? "en-GB" : (navigator.language ?? "en-GB");
-const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
-const short = new Intl.NumberFormat(LOCALE, { notation: "compact", maximumFractionDigits: 1 });
-const dateTime = new Intl.DateTimeFormat(LOCALE, {
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+const dateTime = new Intl.DateTimeFormat(locale, {
   day: "numeric",
   month: "short",
   hour: "2-digit",
   minute: "2-digit",
 });
-const dateTimeYear = new Intl.DateTimeFormat(LOCALE, {
+const dateTimeYear = new Intl.DateTimeFormat(locale, {
   day: "numeric",
   month: "short",
   year: "numeric",
   hour: "2-digit",
   minute: "2-digit",
 });
-const dateOnly = new Intl.DateTimeFormat(LOCALE, {
+const dateOnly = new Intl.DateTimeFormat(locale, {
   day: "numeric",
   month: "short",
   year: "numeric",
 });
-const dateShort = new Intl.DateTimeFormat(LOCALE, {
+const dateShort = new Intl.DateTimeFormat(locale, {
   day: "numeric",
   month: "short",
   timeZone: "UTC",
 });
-const dateLong = new Intl.DateTimeFormat(LOCALE, {
+const dateLong = new Intl.DateTimeFormat(locale, {
   weekday: "long",
   day: "numeric",
   month: "long",
   year: "numeric",
 });
-const timeOnly = new Intl.DateTimeFormat(LOCALE, {
+const timeOnly = new Intl.DateTimeFormat(locale, {
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
 });
-const weekday = new Intl.DateTimeFormat(LOCALE, {
+const weekday = new Intl.DateTimeFormat(locale, {
   weekday: "short",
   day: "numeric",
   month: "short",
@@ -51,7 +51,7 @@ const fixed = new Map<number, Intl.NumberFormat>();
 export function places(digits: number): Intl.NumberFormat {
   const known =
     fixed.get(digits) ??
-    new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   fixed.set(digits, known);
   return known;
 }
@@ -59,9 +59,9 @@ export function places(digits: number): Intl.NumberFormat {
 export const count = (value: number): string => whole.format(value);
 export const compact = (value: number): string =>
   Math.abs(value) < 10_000 ? whole.format(value) : short.format(value);
-/** Date and time; with the year when it is not about now. */
 /** A number of a few digits, such as conversions a person. */
 export const decimal = (value: number): string => places(2).format(value);
+/** Date and time; with the year when it is not about now. */
 export const when = (ms: number, now = Date.now()): string =>
   (Math.abs(now - ms) > FAR_MS ? dateTimeYear : dateTime).format(ms);
 export const day = (ms: number): string => dateOnly.format(ms);

@@ -93,7 +93,7 @@ export function BlockList(props: Props): JSX.Element {
               className={css.name}
               data-path={block.path}
               aria-current={block.path === selected || undefined}
-              aria-keyshortcuts={t("Alt+ArrowUp Alt+ArrowDown Shift+D Delete")}
+              aria-keyshortcuts="Alt+ArrowUp Alt+ArrowDown Shift+D Delete"
               onClick={() => select(block.path)}
               onKeyDown={(event) => keys(event, block)}
             >

@@ -47,19 +47,19 @@ export function dateIn(at: number, zone: string): string {
 
 /** The time of day at a moment, on the clock of a zone. */
 export const timeIn = (at: number, zone: string): string =>
-  new Intl.DateTimeFormat("en-GB", {
+  new Intl.DateTimeFormat(locale, {
     timeZone: zone,
     hour: "2-digit",
     minute: "2-digit",
   }).format(at);
 
-const long = new Intl.DateTimeFormat("en-GB", {
+const long = new Intl.DateTimeFormat(locale, {
   weekday: "long",
   day: "numeric",
   month: "long",
   timeZone: "UTC",
 });
-const month = new Intl.DateTimeFormat("en-GB", {
+const month = new Intl.DateTimeFormat(locale, {
   month: "long",
   year: "numeric",
   timeZone: "UTC",

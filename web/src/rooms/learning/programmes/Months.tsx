@@ -8,7 +8,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { hasMoney, more, range } from "./words";
 import { t } from "@/language/t";
 
-const MONTH = new Intl.DateTimeFormat(undefined, {
+const MONTH = new Intl.DateTimeFormat(locale, {
   month: "short",
   year: "numeric",
   timeZone: "UTC",

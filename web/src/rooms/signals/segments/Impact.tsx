@@ -42,7 +42,7 @@ export function Impact({
         )}
         {live.length ? (
           <p>
-            {new Intl.ListFormat("en").format(live.map((one) => one.name))}{" "}
+            {new Intl.ListFormat(locale).format(live.map((one) => one.name))}{" "}
             {t`${live.length === 1 ? t("decides") : t("decide")} by the new answer from the next signal on, also for people who are already inside. What was decided stays; nobody is moved and no message is taken back.`}
           </p>
         ) : (
