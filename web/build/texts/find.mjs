@@ -113,6 +113,7 @@ export function isText(node, checker) {
   const how = ts.isTemplateExpression(node) ? writtenTemplate(node, said) : written(said);
   if (!how) return "";
   const name = nameOf(node);
+  if (/^data-|shortcuts$|ledby$|describedby$|controls$/i.test(name)) return "";
   if (NEVER.test(name) && !(name === "name" && how === "text")) return "";
   if (asksForNames(node, checker)) return "";
   if (how === "text") return "text";

@@ -1,5 +1,5 @@
 /** A schedule as choices: one time, every day, some weekdays, a day of the month; every other one stays the text it is. */
-import { locale } from "@/language/chosen";
+import { plainLocale } from "@/language/chosen";
 import { as, t } from "@/language/t";
 
 /** As cron names them, in the order of a week. */
@@ -132,7 +132,7 @@ function monthDayWords(day: string): string {
   return t`the ${day}${ENDS[Number(day)] ?? (day === "31" ? t("st") : t("th"))}`;
 }
 
-const inWords = new Intl.DateTimeFormat(locale, {
+const inWords = new Intl.DateTimeFormat(plainLocale, {
   day: "numeric",
   month: "short",
   year: "numeric",

@@ -37,6 +37,8 @@ export const language: Language = isLanguage(choice)
 const own = typeof navigator === "undefined" ? "" : (navigator.language ?? "");
 const usual = { en: "en-GB", de: "de-DE" };
 export const locale = own.toLowerCase().startsWith(language) ? own : usual[language];
+/** Where a clock of 24 hours and the day before the month are meant, whatever the country. */
+export const plainLocale = usual[language];
 
 /** The sentences of another language by their English ones; where it cannot be loaded, the page speaks English. */
 async function load(): Promise<Readonly<Record<string, string>>> {

@@ -1,4 +1,5 @@
 /** What each month's people were brought to, with the interval of each month alone. */
+import { locale } from "@/language/chosen";
 import { useCallback, type JSX } from "react";
 import type { MonthLine, ProgrammeReport } from "@/api/wire";
 import { axis, GRID } from "@/ui/chart/axes";

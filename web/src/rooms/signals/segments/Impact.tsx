@@ -1,4 +1,5 @@
 /** What a change of a segment means: for how many people, and for the journeys that ask for it. */
+import { locale } from "@/language/chosen";
 import { useDebouncedValue } from "@mantine/hooks";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
