@@ -9,9 +9,14 @@ import { Icon } from "@/ui/icon/Icon";
 import { sayFault } from "@/ui/toast/toast";
 import { signOut } from "./api";
 import { cx } from "@/ui/classes";
+import { choose, language, LANGUAGES, type Language } from "@/language/chosen";
 import { t } from "@/language/t";
 import css from "./shell.module.css";
 import layout from "@/ui/layout/layout.module.css";
+
+const STILL_ENGLISH = t(
+  "Sentences that the server makes, such as faults and reasons, are still in English.",
+);
 
 export function WhoMenu(): JSX.Element {
   const { data } = useQuery(session());
@@ -56,6 +61,20 @@ export function WhoMenu(): JSX.Element {
             {one.label}
           </Menu.Item>
         ))}
+        <Menu.Divider />
+        <Menu.Label>{t("Language")}</Menu.Label>
+        {Object.entries(LANGUAGES).map(([id, own]) => (
+          <Menu.Item
+            key={id}
+            lang={id}
+            leftSection={<Icon name="text" />}
+            rightSection={id === language ? <Icon name="check" size={14} /> : null}
+            onClick={() => choose(id as Language)}
+          >
+            {own}
+          </Menu.Item>
+        ))}
+        {language === "en" ? null : <Menu.Label>{STILL_ENGLISH}</Menu.Label>}
         <Menu.Divider />
         {data?.state === "guest" ? (
           <Menu.Item

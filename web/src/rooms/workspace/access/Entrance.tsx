@@ -2,6 +2,7 @@
 import type { JSX, ReactNode } from "react";
 import { Mark } from "@/ui/icon/Icon";
 import { t } from "@/language/t";
+import { LanguageChoice } from "@/ui/language/LanguageChoice";
 import css from "./Entrance.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -76,6 +77,7 @@ export function Entrance({
           <h1>{title}</h1>
           <p className={layout.dim}>{text}</p>
           {children}
+          <LanguageChoice />
         </div>
       </main>
       <aside className={css.entranceSide} aria-label={t("What Loopline is")}>
