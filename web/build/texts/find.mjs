@@ -8,7 +8,7 @@ const TEXTY =
 const NEVER =
   /^(className|id|key|to|href|src|type|role|htmlFor|variant|color|size|kind|icon|rel|target|d|viewBox|points|transform|fill|stroke|position|value|gap|style|autoComplete|inputMode|name|form|method|path|queryKey|mutationKey|url|accept|sandbox|media|pattern|grow|spellCheck|language|lang|loading|fontFamily|font|width|height|code|event|field|node|tone|tag|className|styles|preserveAspectRatio|strokeLinecap|strokeLinejoin|markerEnd|order|dir|align|justify|shape|symbol|mono|axis|formatter|from|channel|handle|source)$/;
 const KEYS =
-  /^(Enter|Escape|Tab|Delete|Backspace|Arrow\w+|Home|End|Page\w+|Shift|Control|Meta|Alt|GET|POST|PUT|DELETE|PATCH|Bearer|Authorization|Accept|Content-\w+|If-\w+|UTC|Array|Object|String|Number|Date|Intl|BODY|INPUT|TEXTAREA|SELECT|Text|Node|Loopline)$/;
+  /^(Enter|Escape|Backspace|Arrow\w+|GET|POST|PUT|DELETE|PATCH|Bearer|Authorization|Accept|Content-\w+|If-\w+|UTC|BODY|INPUT|TEXTAREA|SELECT)$/;
 const letters = /[A-Za-z]{2}/;
 
 /** How a string is written: "text" for sure, "word" for one small word that may be one, "" for none. */
@@ -27,7 +27,7 @@ export function written(text) {
       return "";
     return "text";
   }
-  if (/^[A-Z][a-z]+([-’'][a-z]+)*[.:?…,]*$/.test(trimmed)) return "text";
+  if (/^[A-Z]([a-z]+|-[a-z]{2,})([-’'][a-z]+)*[.:?…,]*$/.test(trimmed)) return "text";
   if (/^[a-z]+([-'’][a-z]+)*[.:?…,;]*$/.test(trimmed)) return "word";
   return "";
 }
@@ -72,7 +72,7 @@ function isPlaceOfNames(node) {
   if (ts.isAsExpression(parent) || ts.isTaggedTemplateExpression(parent)) return true;
   if (ts.isCallExpression(parent)) {
     const callee = parent.expression.getText();
-    if (/^(t|notText)$/.test(callee)) return true;
+    if (/^(t|as)$/.test(callee)) return true;
     if (
       /\.(split|startsWith|endsWith|includes|indexOf|has|get|querySelector|closest|getAttribute|setAttribute|addEventListener|removeEventListener|getElementById|createElement|getItem|setItem|getData|setData|invalidateQueries|matches|dispatchEvent|join|append)$/.test(
         callee,
@@ -120,6 +120,17 @@ export function isText(node, checker) {
   return TEXTY.test(name) || isInSentence(node) ? "text" : "doubt";
 }
 
+/** Whether the other branch of a choice is a sentence: then this one is text too. */
+function saysElsewhere(node) {
+  const { whenTrue, whenFalse } = node.parent;
+  const other = whenTrue === node ? whenFalse : whenTrue;
+  if (ts.isCallExpression(other)) return other.expression.getText() === "t";
+  if (ts.isTaggedTemplateExpression(other)) return /^(t|rich)$/.test(other.tag.getText());
+  return (
+    ts.isStringLiteral(other) && written(other.text) === "text" && /\s/.test(other.text.trim())
+  );
+}
+
 /** Functions of the rule builder whose words stand in a sentence. */
 const SPEAKS = /^(word|YES_NO)$/;
 
@@ -135,6 +146,7 @@ function isInSentence(node) {
     at = at.parent;
   }
   if (at === node) return false;
+  if (ts.isConditionalExpression(node.parent) && saysElsewhere(node)) return true;
   if (ts.isTemplateSpan(at.parent)) {
     const whole = at.parent.parent;
     const said = [whole.head.text, ...whole.templateSpans.map((span) => span.literal.text)].join(

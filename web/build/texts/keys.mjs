@@ -40,7 +40,7 @@ const gaps = (text) =>
     .map(([gap]) => gap)
     .sort()
     .join();
-const edges = (text) => [/^[\s,;:.]/.test(text), /\s$/.test(text)].join();
+const edges = (text) => [/^[\s,;:]/.test(text), /\s$/.test(text)].join();
 
 /** What is wrong with a catalogue: a key without a sentence, a sentence without a key, gaps or outer spaces that differ. */
 export function faultsOf(keys, catalogue) {

@@ -4,7 +4,7 @@ import path from "node:path";
 import ts from "typescript";
 
 /** What no person reads as the studio's words: generated, invented or tested. */
-const OUTSIDE = /\.test\.|\.d\.ts$|^src\/(api\/generated|api\/mock|testing|language)\//;
+const OUTSIDE = /\.test\.|\.d\.ts$|^src\/(api\/generated|api\/mock|testing)\//;
 
 /** Every source file that may hold text: its name, its tree, and what in it is no text. */
 export function sources(root = process.cwd()) {

@@ -12,7 +12,7 @@ export function BackLink(): JSX.Element {
     .find((page) => pathname.startsWith(`${page.to}/`));
   return (
     <Button component={Link} to={list?.to ?? "/"}>
-      {list ? t`All of: ${list.name}` : "Home"}
+      {list ? t`All of: ${list.name}` : t("Home")}
     </Button>
   );
 }

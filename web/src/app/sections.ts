@@ -17,7 +17,7 @@ export interface Section {
 }
 
 export const SECTIONS: readonly Section[] = [
-  { name: "Home", icon: "home", phone: true, pages: [{ to: "/", name: "Home" }] },
+  { name: t("Home"), icon: "home", phone: true, pages: [{ to: "/", name: t("Home") }] },
   {
     name: t("Journeys"),
     icon: "journeys",

@@ -102,7 +102,7 @@ function rowWords(row: Row, segmentName: Named): Piece[] {
       if (row.of === "in_journey")
         return [word(row.negated ? t("not in the journey") : t("in the journey")), named(row.name)];
       return [
-        word(row.negated ? as("segment", t("not in")) : as("segment", "in")),
+        word(row.negated ? as("segment", "not in") : as("segment", "in")),
         named(segmentName(row.name)),
       ];
     case "receipt":

@@ -75,7 +75,7 @@ export function ConditionField({
           onChange={(mode) => setAsText(mode === "text")}
           data={[
             { value: "rows", label: t("Rows") },
-            { value: "text", label: "Text" },
+            { value: "text", label: t("Text") },
           ]}
           aria-label={t`${label}: rows or text`}
         />

@@ -33,7 +33,7 @@ export function DurationField({
           className={css.amountOfTime}
           min={0}
           value={usual ? "" : parts.amount}
-          placeholder={usual ? `${usual.amount} (default)` : ""}
+          placeholder={usual ? t`${usual.amount} (default)` : ""}
           onChange={(amount) => {
             if (!(usual && amount === "")) onChange(`${Number(amount) || 0}${parts.unit}`);
           }}

@@ -33,7 +33,7 @@ const BOXES: Record<Key, Box> = {
       "Handlebars: {{first_name}} fills in a trait; a missing one without a fallback holds the message back.",
     ),
   },
-  body: { label: "Text", rows: 4 },
+  body: { label: t("Text"), rows: 4 },
   text: { label: t("Plain text"), rows: 4, hint: t("Made from the HTML when left empty.") },
   url: { label: t("Opens"), hint: t("Where a tap leads.") },
   payload: {
@@ -61,7 +61,7 @@ const OF_CHANNEL: Partial<Record<Channel, Partial<Record<Key, Box>>>> = {
       ),
     },
     body: {
-      label: "Text",
+      label: t("Text"),
       rows: 4,
       hint: t(
         "Sent when there is no template, and only to people who wrote to you within 24 hours.",

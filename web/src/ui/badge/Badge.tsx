@@ -1,5 +1,6 @@
 /** A word in a pill: a state, a status, a tag. */
 import type { JSX, ReactNode } from "react";
+import { spoken } from "@/ui/format/format";
 import { t } from "@/language/t";
 import css from "./Badge.module.css";
 
@@ -29,7 +30,7 @@ const STATE_TONE: Record<string, Tone> = {
 };
 
 export function StateBadge({ state }: { state: string }): JSX.Element {
-  return <Badge tone={STATE_TONE[state] ?? ""}>{state}</Badge>;
+  return <Badge tone={STATE_TONE[state] ?? ""}>{spoken(state)}</Badge>;
 }
 
 const STATUS_TONE: Record<string, Tone> = {
@@ -56,5 +57,5 @@ export function StatusBadge({
   provider?: string | undefined;
 }): JSX.Element {
   if (status === "sent" && provider === "sandbox") return <Badge>{t("in the sandbox")}</Badge>;
-  return <Badge tone={STATUS_TONE[status] ?? ""}>{status.replace(/_/g, " ")}</Badge>;
+  return <Badge tone={STATUS_TONE[status] ?? ""}>{spoken(status)}</Badge>;
 }

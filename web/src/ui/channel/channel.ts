@@ -9,7 +9,7 @@ interface Look {
 
 const LOOKS: Readonly<Record<string, Look>> = {
   email: {
-    name: "E-mail",
+    name: t("E-mail"),
     icon: "M4 6.500h16v11H4zM4 7.500l8 6 8-6",
   },
   sms: {

@@ -1,5 +1,6 @@
 /** Numbers, shares and times as people read them, as the chosen language writes them and in the viewer's own time zone. */
 import { locale } from "@/language/chosen";
+import { CODES } from "@/language/codes";
 import { t } from "@/language/t";
 
 const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
@@ -136,12 +137,12 @@ export function ago(ms: number, now = Date.now()): string {
           ? [3_600_000, "h"]
           : [86_400_000, "d"];
   const text = `${Math.floor(far / size)} ${unit}`;
-  if (far < 1000) return "now";
+  if (far < 1000) return t("now");
   return span >= 0 ? t`${text} ago` : t`in ${text}`;
 }
 
 /** "last_seen" as "last seen". */
-export const spoken = (code: string): string => code.replace(/_/g, " ");
+export const spoken = (code: string): string => CODES[code] ?? code.replace(/_/g, " ");
 
 /** The first letter large, as a sentence begins. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

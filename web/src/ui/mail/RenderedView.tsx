@@ -21,7 +21,7 @@ export interface RenderedParts {
 const VIEWS = [
   { value: "desktop", label: t("Desktop") },
   { value: "phone", label: t("Phone") },
-  { value: "text", label: "Text" },
+  { value: "text", label: t("Text") },
 ];
 
 function Mail({ rendered, compact }: { rendered: RenderedParts; compact: boolean }): JSX.Element {

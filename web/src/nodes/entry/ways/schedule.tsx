@@ -114,7 +114,7 @@ function Parts({ value, onChange }: Part<Schedule["kind"]>): JSX.Element {
         <div className={css.pair}>
           <TextInput
             type="date"
-            label="Date"
+            label={t("Date")}
             value={value.date}
             onChange={(event) =>
               onChange({ ...value, date: event.currentTarget.value }, "schedule")

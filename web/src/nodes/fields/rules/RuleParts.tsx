@@ -20,7 +20,7 @@ export const typed = (text: string): Literal =>
   /^".*"$/.test(text) ? text.slice(1, -1).replace(/\\"/g, '"') : readLiteral(text);
 
 const OP_WORDS: Record<Comparison, string> = {
-  "==": "is",
+  "==": t("is"),
   "!=": t("is not"),
   ">": t("more than"),
   ">=": t("at least"),

@@ -81,7 +81,7 @@ function Words({ source, block, onChange }: Props): JSX.Element | null {
     case "text":
       return (
         <RichText
-          label="Text"
+          label={t("Text")}
           value={inner}
           onChange={(next) => onChange(withInner(source, block, next))}
         />

@@ -9,7 +9,7 @@ const NAMES: Readonly<Record<BlockKind, string>> = {
   section: t("Section"),
   column: t("Column"),
   heading: t("Heading"),
-  text: "Text",
+  text: t("Text"),
   image: t("Picture"),
   button: t("Button"),
   divider: t("Line"),

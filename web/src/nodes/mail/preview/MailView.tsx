@@ -11,7 +11,7 @@ import css from "../Mail.module.css";
 const SCREENS = [
   { value: "desktop", label: t("Desktop") },
   { value: "phone", label: t("Phone") },
-  { value: "text", label: "Text" },
+  { value: "text", label: t("Text") },
 ];
 const SCHEMES = [
   { value: "light", label: t("Light") },

@@ -5,7 +5,7 @@ import { Link, useNavigate } from "@tanstack/react-router";
 import { useDeferredValue, useMemo, useState, type JSX } from "react";
 import { journeys } from "@/api/queries";
 import type { JourneyLine } from "@/api/wire";
-import { ago, compact, points, share, when } from "@/ui/format/format";
+import { ago, compact, points, share, spoken, when } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { Interval } from "@/ui/interval/Interval";
 import { Await } from "@/ui/await/Await";
@@ -98,7 +98,7 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
           onChange={setState}
           data={STATES.map((one) => ({
             value: one,
-            label: one === "all" ? t`All ${all.length}` : one,
+            label: one === "all" ? t`All ${all.length}` : spoken(one),
           }))}
           aria-label={t("State")}
         />

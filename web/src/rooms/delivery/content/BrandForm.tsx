@@ -21,7 +21,7 @@ const TEXTS: [field: string, label: string, hint: string][] = [
 const COLOURS: [field: string, label: string][] = [
   ["canvas", t("Ground")],
   ["card", t("Card")],
-  ["text", "Text"],
+  ["text", t("Text")],
   ["muted", t("Second text")],
   ["link", t("Links")],
   ["button", t("Button")],

@@ -25,7 +25,7 @@ const LABELS: Partial<Record<Part, string>> = {
   preheader: t("Preheader"),
   text: t("Plain text"),
   html: "HTML",
-  body: "Text",
+  body: t("Text"),
   title: t("Title"),
   url: "Address it opens",
   payload: t("Payload"),

@@ -103,7 +103,7 @@ function Waiting({ health }: { health: Health }): JSX.Element {
 const seconds = (value: number): string =>
   value < 0.5 ? t("nothing waits") : t`waits for ${count(Math.round(value))} s`;
 const waits = (number: number, age: number): string =>
-  number === 0 ? "none" : t`${count(number)}, the oldest for ${count(Math.round(age))} s`;
+  number === 0 ? t("none") : t`${count(number)}, the oldest for ${count(Math.round(age))} s`;
 
 const TASK_TONES: Record<string, Tone> = { running: "good", failing: "bad", restarting: "warn" };
 

@@ -124,7 +124,7 @@ const columnsOf = (edit: (one: BacklogItem) => void): Column<BacklogItem>[] => [
     name: t("Expected"),
     cell: (one) => <span className={layout.num}>{promiseOf(one) || t("not said")}</span>,
   },
-  { name: t("Owner"), cell: (one) => one.owner || "nobody" },
+  { name: t("Owner"), cell: (one) => one.owner || t("nobody") },
   {
     name: t("Due"),
     cell: (one) =>

@@ -31,7 +31,7 @@ const WORDS: Record<string, string> = {
   phone_invalid: t("no phone number where one should stand"),
   phone_country_unknown: t("a phone number without its country"),
   no_opt_in: t("no opt-in for this channel"),
-  unsubscribed: "unsubscribed",
+  unsubscribed: t("unsubscribed"),
   capped: t("the frequency cap was reached"),
   quiet_hours: t("quiet hours"),
   never_open: t("no hour was open in two weeks"),

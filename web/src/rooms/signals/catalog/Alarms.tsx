@@ -11,11 +11,11 @@ import { t } from "@/language/t";
 import css from "./Alarms.module.css";
 
 const TITLES: Record<AlarmSeen["reason"], string> = {
-  event_stopped: "stopped",
+  event_stopped: t("stopped"),
   volume_off: t("volume off"),
   property_vanished: t("property gone"),
   property_drifted: t("property drifted"),
-  events_late: "late",
+  events_late: t("late"),
   trigger_silent: t("trigger silent"),
 };
 
@@ -23,7 +23,7 @@ const OVER: Record<AlarmSeen["ended"], string> = {
   "": "",
   back: t("as usual again"),
   learned: t("this is usual now"),
-  muted: "muted",
+  muted: t("muted"),
   forgotten: t("not expected any more"),
 };
 

@@ -128,5 +128,5 @@ const COLUMNS: Column<ListMember>[] = [
     ),
     phone: "line",
   },
-  { name: "E-mail", cell: (one) => one.email || <span className={layout.dim}>—</span> },
+  { name: t("E-mail"), cell: (one) => one.email || <span className={layout.dim}>—</span> },
 ];

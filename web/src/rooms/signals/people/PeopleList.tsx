@@ -117,7 +117,7 @@ const COLUMNS: Column<PersonLine>[] = [
     ),
   },
   {
-    name: "E-mail",
+    name: t("E-mail"),
     cell: (one) => (one.email ? <span className={layout.clip}>{one.email}</span> : nothing),
     phone: "plain",
   },

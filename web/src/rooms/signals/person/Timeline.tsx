@@ -50,7 +50,7 @@ export function Timeline({ id }: { id: string }): JSX.Element {
         <div className={cx(layout.row, layout.wrap, css.timelineTools)}>
           {NAMES.map((one) => (
             <Chip key={one} size="xs" value={one}>
-              {one}
+              {spoken(one)}
             </Chip>
           ))}
         </div>

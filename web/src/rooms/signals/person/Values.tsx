@@ -15,7 +15,7 @@ const isMoment = (key: string, value: unknown): value is number =>
   /^(until|at|since|due|wake_at|.*_at)$/.test(key);
 const isBlank = (value: unknown) =>
   value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
-const ANSWERS: Record<string, string> = { true: "yes", false: "no", null: "unknown" };
+const ANSWERS: Record<string, string> = { true: t("yes"), false: t("no"), null: t("unknown") };
 
 /** `key = value` for each value; a condition that was tried becomes its text, its answer and what it looked at. */
 export function valueLines(data: Row): string[] {

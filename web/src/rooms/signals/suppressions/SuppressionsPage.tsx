@@ -23,9 +23,9 @@ import css from "./SuppressionsPage.module.css";
 
 const REASONS: Record<string, string> = {
   bounced: t("bounced for good"),
-  complained: "complained",
+  complained: t("complained"),
   manual: t("entered by hand"),
-  unsubscribed: "unsubscribed",
+  unsubscribed: t("unsubscribed"),
 };
 const CHANNELS = ["email", "sms", "whatsapp"];
 

@@ -12,7 +12,7 @@ export function EmailBox({ value, onChange }: Props): JSX.Element {
   return (
     <TextInput
       size="md"
-      label="E-mail"
+      label={t("E-mail")}
       type="email"
       required
       autoComplete="email"

@@ -177,7 +177,7 @@ const columnsOf = (take: (key: Key) => void): Column<Key>[] => [
   },
   { name: t("Role"), cell: (one) => <Badge dot={false}>{one.role}</Badge>, phone: "plain" },
   {
-    name: "Pages",
+    name: t("Pages"),
     cell: (one) => (
       <span className={cx(layout.dim, layout.small)}>
         {one.role === "browser" ? one.origins?.join(", ") || t("any") : ""}

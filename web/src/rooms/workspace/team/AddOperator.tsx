@@ -46,7 +46,7 @@ export function AddOperator({
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <TextInput
-          label="E-mail"
+          label={t("E-mail")}
           type="email"
           autoComplete="off"
           value={email}

@@ -69,7 +69,7 @@ function fieldName(path: readonly string[]): string {
 }
 
 function shown(value: unknown): string {
-  if (value === undefined || value === "") return "nothing";
+  if (value === undefined || value === "") return t("nothing");
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text;
 }

@@ -104,7 +104,7 @@ export function BacktestResults({
           {
             name: t("Looked at"),
             value: count(result.people),
-            under: result.share < 1 ? t`${share(result.share, 0)} of all people` : "everybody",
+            under: result.share < 1 ? t`${share(result.share, 0)} of all people` : t("everybody"),
           },
         ]}
       />
