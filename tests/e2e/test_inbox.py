@@ -126,6 +126,23 @@ def test_a_message_comes_by_the_stream_and_its_receipts_reach_the_facts(api: Api
         expect(page.get_by_role("listitem")).to_contain_text("Hello Ann")
 
 
+def test_what_is_read_in_one_tab_is_read_in_the_other_and_the_focus_stays(
+    api: Api, shop: Site, browser: Browser
+) -> None:
+    with visiting(browser, api, shop, "tia") as page, visiting(browser, api, shop, "tia") as other:
+        send(api, "tia", "asked_letter")
+        for one in (page, other):
+            expect(one.get_by_role("button", name="Messages")).to_have_text("Messages (1)")
+        page.get_by_role("button", name="Messages").click()
+        remove = page.get_by_role("button", name="Remove: Letter 1")
+        remove.focus()
+        expect(other.get_by_role("button", name="Messages")).to_have_text("Messages")
+        other.get_by_role("button", name="Messages").click()
+        expect(remove).to_be_focused()
+        other.get_by_role("button", name="Remove: Letter 1").click()
+        expect(page.get_by_text("No messages")).to_be_visible()
+
+
 def test_a_dialog_keeps_the_focus_and_gives_it_back_and_there_is_one_at_a_time(
     api: Api, shop: Site, browser: Browser
 ) -> None:

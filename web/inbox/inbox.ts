@@ -18,6 +18,7 @@ const messages = new Map<string, Message>();
 const early = new Set<string>();
 const open: Partial<Record<Popup, string>> = {};
 let hasList = false;
+let drawn = "";
 
 const root = rootOf(document.body.appendChild(h("div", {})));
 const live = root.appendChild(h("div", { "aria-live": "polite" }));
@@ -37,10 +38,12 @@ const tell = connect({
     for (const one of found) {
       const known = before.get(one.key);
       if (early.has(one.trigger) || known?.trigger === "") one.trigger = "";
-      one.shown_at ||= known?.shown_at ?? null;
-      one.read_at ||= known?.read_at ?? null;
-      one.expires_at = known?.expires_at ?? one.expires_at;
-      messages.set(one.key, one);
+      if (known) {
+        one.shown_at ||= known.shown_at;
+        one.read_at ||= known.read_at;
+      }
+      if (one.dismissed_at || known?.expires_at === 1) one.expires_at = 1;
+      messages.set(one.key, Object.assign(known ?? one, one)); // lines of the list hold it
       if (!known) document.dispatchEvent(new CustomEvent("loopline:message", { detail: one }));
     }
     if (isList) early.clear();
@@ -128,7 +131,7 @@ const count = h("span", { "aria-live": "polite" });
 function toggle(isOpen: boolean): void {
   panel.hidden = !isOpen;
   bell.setAttribute("aria-expanded", `${isOpen}`);
-  if (!isOpen) return;
+  if (!isOpen) return list();
   for (const one of messages.values())
     if (isListed(one) && !one.read_at) {
       one.read_at = one.shown_at = Date.now();
@@ -155,7 +158,9 @@ function list(): void {
     return h("li", one.read_at ? {} : { class: "new" }, ...parts(one, button));
   });
   const words = lines.length ? h("ul", {}, ...lines) : h("p", {}, word("empty", "No messages"));
-  panel.replaceChildren(words, closing);
+  const keys = shown.map(({ key }) => key).join();
+  if (panel.hidden || keys !== drawn) panel.replaceChildren(words, closing); // the focus stays otherwise
+  drawn = keys;
   if (!panel.hidden && unread) toggle(true);
 }
 

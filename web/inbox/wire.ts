@@ -12,6 +12,7 @@ export interface Message {
   payload: unknown;
   shown_at: number | null;
   read_at: number | null;
+  dismissed_at: number | null;
 }
 export type Mark = "shown" | "read" | "clicked" | "dismissed";
 
@@ -21,7 +22,7 @@ interface Options {
   token: string;
   /** Where the page gets a fresh token, as text; "" when it cannot. */
   tokenUrl: string;
-  /** Messages of the whole list, or one that has just come. */
+  /** Messages of the whole list, or one that has just come or was marked. */
   take: (messages: Message[], isList: boolean) => void;
 }
 

@@ -2,8 +2,9 @@
 
 from typing import Final
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 
+from loopline.model.journey import Journey
 from loopline.studio.access.access import Access
 from loopline.studio.access.author import Author
 from loopline.studio.broadcasts import routes as broadcasts
@@ -38,9 +39,13 @@ def routers(
     """They come before those of people and journeys, whose addresses are wider."""
     notes = NoteDesk(studio.ctx, access)
     approvals = Approvals(studio.ctx, studio.documents, access, notes)
+
+    async def ask(request: Request, journey: Journey, reason: str) -> str:
+        return (await approvals.ask_for(journey, reason, access.gate.who(request))).id
+
     return [
         erasures.router(studio.erasures, studio.exports, witness),
-        broadcasts.router(BroadcastDesk(studio.ctx, studio.documents, studio.overview), author, journey_changed),
+        broadcasts.router(BroadcastDesk(studio.ctx, studio.documents, studio.overview), author, ask, journey_changed),
         calendar.router(CalendarReader(studio.ctx)),
         experiments.list_router(ExperimentShelf(studio.ctx, studio.reports)),
         hello.router(Hello(studio.ctx, studio.documents), author, journey_changed),

@@ -343,6 +343,22 @@ def test_a_new_message_comes_by_the_stream_and_a_resumed_one_misses_none(house: 
         assert [line["display"] for line in found] == ["banner", "modal"]
 
 
+def test_what_another_page_says_of_a_message_comes_by_the_stream_also_when_the_list_was_older(house: House) -> None:
+    token = sent_to(house, "una")
+    found = ask(house, token)
+    message = found["messages"][0]
+    before = {"Last-Event-ID": str(found["last"])}
+    with streaming(house, token, **before) as events:
+        tell(house, token, message["key"], "clicked")
+        _, line = events.next()
+        assert (line["key"], line["dismissed_at"]) == (message["key"], None) and line["read_at"] and line["clicked_at"]
+    with streaming(house, token, **before) as events:
+        assert events.next()[1] == line, "the list was read before the mark, the stream was opened after it"
+        tell(house, token, message["key"], "dismissed")
+        assert events.next()[1]["dismissed_at"]
+    assert ask(house, token)["messages"] == []
+
+
 def test_a_stream_begins_with_now_and_ends_with_its_token(house: House) -> None:
     sent_to(house, "lea")
     with streaming(house, token_of(house, "lea", expires_in="4s")) as events:

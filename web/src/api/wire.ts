@@ -25,6 +25,7 @@ export type {
   BroadcastLine,
   BroadcastList,
   BroadcastReach,
+  BroadcastAsked,
   BroadcastSent,
   SendBroadcastBody,
   ChoiceReport,

@@ -1,5 +1,5 @@
 /** The server's short codes as people read them: states, fates of messages, kinds of facts. What is not here is read as it is written. */
-import { t } from "./t";
+import { t } from "@/language/t";
 
 export const CODES: Readonly<Record<string, string>> = {
   live: t("live"),

@@ -27,6 +27,7 @@ POST /api/backups operator
 GET /api/broadcasts viewer
 POST /api/broadcasts publisher
 POST /api/broadcasts/preview editor
+POST /api/broadcasts/requests editor
 GET /api/calendar viewer
 GET /api/catalogs viewer
 GET /api/catalogs/{catalog} viewer

@@ -73,7 +73,23 @@ class BroadcastDesk:
         async with self._one:
             return await self._send(body, by)
 
+    async def to_ask(self, body: shape.SendBroadcastBody) -> Journey:
+        """Its journey, for somebody else to agree to; it is checked when it is published.
+
+        Raises Invalid `broadcast_time` without a time to come, and what a send raises of its audience."""
+        if not body.at.strip():
+            text = "Give it a time to come: it waits until somebody else agrees."
+            raise Invalid("broadcast_time", text, at="at")
+        async with self._one:
+            return (await self._ready(body))[0]
+
     async def _send(self, body: shape.SendBroadcastBody, by: str) -> shape.BroadcastSent:
+        journey, gets = await self._ready(body)
+        await self._documents.push(journey, publish=True, reason=body.reason, by=by)
+        return shape.BroadcastSent(journey.id, gets)
+
+    async def _ready(self, body: shape.SendBroadcastBody) -> tuple[Journey, int]:
+        """The journey and how many get it, where it may be sent as it was seen."""
         journey = await asyncio.to_thread(self._drawn, body)
         if twice := self._sent_before(journey, is_now=not body.at.strip()):
             text = f'The same is sent by "{twice}" already. Give it another name to send it once more.'
@@ -84,8 +100,7 @@ class BroadcastDesk:
             raise Conflict("audience_moved", text, at="seen")
         if reach.at is None:
             raise Invalid("broadcast_past", "That time is past, so nobody would get it. Choose one to come.", at="at")
-        await self._documents.push(journey, publish=True, reason=body.reason, by=by)
-        return shape.BroadcastSent(journey.id, reach.gets)
+        return journey, reach.gets
 
     def listing(self) -> shape.BroadcastList:
         """Every broadcast that was published, the one that leaves last first."""

@@ -22,7 +22,7 @@ from loopline.model.journey import Journey
 from loopline.model.localtime import zone_in_use
 from loopline.model.nodes.message import Message
 from loopline.model.person import Person
-from loopline.studio.broadcasts.draw import MESSAGE
+from loopline.studio.broadcasts.draw import MESSAGE, broadcast_of
 from loopline.studio.broadcasts.schemas import BroadcastReach, LeftOut
 from loopline.studio.context import StudioContext
 
@@ -136,6 +136,12 @@ def opens_at(trigger: Trigger, published: PublishedSet, now: int) -> int | None:
     """When it comes, by the clock of its place, and of the workspace where it goes by each person's own."""
     moment, zone = compile_moment(trigger), published.workspace.zone
     return moment.first_from(Scope(zone=zone_in_use("", zone)), now, zone) if moment else None
+
+
+def is_over(journey: Journey, published: PublishedSet, now: int) -> bool:
+    """Whether it is a broadcast whose time is past everywhere."""
+    found = broadcast_of(journey)
+    return found is not None and opens_at(found[0], published, now) is None
 
 
 def _whole(count: object) -> int:

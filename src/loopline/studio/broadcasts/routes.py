@@ -1,10 +1,13 @@
 """Broadcasts over HTTP."""
 
+from collections.abc import Awaitable, Callable
+
 from fastapi import APIRouter, Request
 from starlette.responses import Response
 
 from loopline.api.answer import plain, read
 from loopline.api.describe import also, answers
+from loopline.model.journey import Journey
 from loopline.studio.access.author import Author
 from loopline.studio.broadcasts import schemas as shape
 from loopline.studio.broadcasts.desk import BroadcastDesk
@@ -13,7 +16,11 @@ from loopline.studio.documents.routes import JourneyChanged
 MOVED = also(409, "The audience has moved by more than 5 % since it was seen, or the journey cannot be published.")
 
 
-def router(desk: BroadcastDesk, author: Author, journey_changed: JourneyChanged) -> APIRouter:
+AskSecond = Callable[[Request, Journey, str], Awaitable[str]]
+"""Lets a journey wait for a second person, with a reason; gives the id of what was asked."""
+
+
+def router(desk: BroadcastDesk, author: Author, ask: AskSecond, journey_changed: JourneyChanged) -> APIRouter:
     """The routes of broadcasts; each is a journey, which is paused, stopped and reported as every other one."""
     routes = APIRouter(prefix="/api", tags=["decisions"])
 
@@ -33,5 +40,11 @@ def router(desk: BroadcastDesk, author: Author, journey_changed: JourneyChanged)
         sent = await desk.send(read(await request.body(), shape.SendBroadcastBody), author(request))
         journey_changed(sent.journey)
         return plain(sent)
+
+    @routes.post("/broadcasts/requests", **answers(shape.BroadcastAsked, shape.SendBroadcastBody, errors=MOVED))
+    async def ask_for_broadcast(request: Request) -> Response:
+        """Ask for a second person, where the workspace's rules want one; it is sent if they agree before its time."""
+        body = read(await request.body(), shape.SendBroadcastBody)
+        return plain(shape.BroadcastAsked(await ask(request, await desk.to_ask(body), body.reason)))
 
     return routes

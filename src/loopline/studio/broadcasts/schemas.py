@@ -78,6 +78,12 @@ class BroadcastSent(Struct, frozen=True):
     gets: int
 
 
+class BroadcastAsked(Struct, frozen=True):
+    """The id of what waits for a second person; `GET /api/publish-requests` shows it."""
+
+    request: str
+
+
 class BroadcastLine(Struct, frozen=True):
     """A broadcast: when it leaves, to whom, and what came of it. `entered` and `conversions` are those of its journey.
 

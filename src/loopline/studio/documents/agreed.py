@@ -3,9 +3,12 @@
 from collections.abc import Sequence
 from typing import Final
 
+from loopline.conditions.language import compile_condition
+from loopline.conditions.sql.condition import compile_sql
 from loopline.decisions.published import PublishedSet
+from loopline.decisions.triggers.condition_triggers import asked_condition
 from loopline.model.content.library import ContentDocument
-from loopline.model.errors import Conflict, Invalid
+from loopline.model.errors import Conflict, Invalid, LooplineError
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.runtime.upkeep.pinning import pinned, sends
 from loopline.studio.access.author import SignedAuthor
@@ -15,6 +18,8 @@ from loopline.studio.context import StudioContext
 
 REASON_CHARACTERS_MAX: Final = 2_000
 PUBLISHES: Final[OperatorRole] = "publisher"
+MATCHED: Final = "SELECT count(*) FILTER ({when}) FROM people p"
+EVERYBODY: Final = "true"
 INSIDE: Final = """
 SELECT count(*) FROM (
     SELECT enrollment FROM journey_places WHERE list_contains($journeys, journey)
@@ -44,7 +49,7 @@ def needs_second(ctx: StudioContext, documents: Sequence[Document]) -> str:
     """Why these documents are published by two people, in words; "" where one is enough.
 
     People are counted in all journeys that what is published together changes: those that send a template, and those
-    that ask for a segment, too.
+    that ask for a segment, too. Those whom a journey lets in by itself, as a broadcast does, count as those inside.
     """
     rules = ctx.published().workspace.approval
     if rules.always:
@@ -59,7 +64,30 @@ def needs_second(ctx: StudioContext, documents: Sequence[Document]) -> str:
     ctx.export_facts()
     inside = int(str(ctx.facts.query(INSIDE, {"journeys": sorted(journeys)})[0][0]))
     where = "the journey" if len(journeys) == 1 else f"the {len(journeys):,} journeys that this changes"
-    return f"{inside:,} people are inside {where}, more than {rules.above:,}" if inside > rules.above else ""
+    if inside > rules.above:
+        return f"{inside:,} people are inside {where}, more than {rules.above:,}"
+    let_in = max((_let_in(ctx, one) for one in documents if isinstance(one, Journey)), default=0)
+    return f"it lets in {let_in:,} people by itself, more than {rules.above:,}" if let_in > rules.above else ""
+
+
+def _let_in(ctx: StudioContext, journey: Journey) -> int:
+    """How many people of today it lets in without an event of theirs: by a schedule, or since something holds already.
+
+    What cannot be counted, such as by a segment that is published with it, may be everybody.
+    """
+    published = ctx.published()
+    found, params = list[str](), list[object]()
+    for one in journey.entry.triggers:
+        if not (one.schedule or (one.lasting and one.existing == "enter")):
+            continue
+        when = asked_condition(one)
+        try:
+            made = compile_sql(compile_condition(when), published.segments, ctx.clock.now(), published.workspace.zone)
+        except LooplineError:
+            made = None
+        found.append(f"({made.sql})" if when and made else EVERYBODY)
+        params += made.params if when and made else ()
+    return int(str(ctx.facts.query(MATCHED.format(when=" OR ".join(found)), params)[0][0])) if found else 0
 
 
 def changed_journeys(documents: Sequence[Document], published: PublishedSet) -> set[str]:

@@ -104,4 +104,5 @@ def line_of(row: InboxRow) -> InboxMessageLine:
         shown_at=row.shown_at or None,
         read_at=row.read_at or None,
         clicked_at=row.clicked_at or None,
+        dismissed_at=row.dismissed_at or None,
     )

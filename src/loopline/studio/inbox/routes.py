@@ -57,7 +57,8 @@ def router(inboxes: Inboxes, feed: InboxFeed, access: Access) -> APIRouter:
 
     @routes.get("/stream", response_class=StreamingResponse, **answers(errors=BUSY | FULL))
     async def stream(request: Request, last_event_id: LastEventId = "") -> Response:
-        """Server-sent events: `message` for each new one, behind `Last-Event-ID`; it ends when the token does."""
+        """Server-sent events: `message` for each new one, behind `Last-Event-ID`, and `marked` for one that a page has
+        said something of; it ends when the token does."""
         reader = _reader(access, request)
         digits = last_event_id.isascii() and last_event_id.isdecimal() and len(last_event_id) <= NUMBER_DIGITS_MAX
         after = int(last_event_id) if digits else None

@@ -12,7 +12,8 @@ class InboxMessageLine(Struct, frozen=True):
     """A message of an inbox. Times in ms, UTC; null where it has not happened, and for one that does not expire.
 
     `trigger` is the event of the page that it waits for, "" for one that may be shown at once. `payload` is what the
-    journey's author wrote for the page, any JSON. All texts are plain: put them into a page as text, never as HTML.
+    journey's author wrote for the page, any JSON. `dismissed_at` is set in a stream alone: lists leave out what was put
+    away. All texts are plain: put them into a page as text, never as HTML.
     """
 
     key: str
@@ -29,6 +30,7 @@ class InboxMessageLine(Struct, frozen=True):
     shown_at: int | None
     read_at: int | None
     clicked_at: int | None
+    dismissed_at: int | None
 
 
 class InboxList(Struct, frozen=True):

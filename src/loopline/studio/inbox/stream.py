@@ -1,4 +1,4 @@
-"""New messages of an inbox as server-sent events: a stream holds no messages, it reads them behind its last number."""
+"""An inbox as server-sent events: what is new is read behind the stream's last number, what was marked by its time."""
 
 import asyncio
 import threading
@@ -9,13 +9,15 @@ import msgspec
 
 from loopline.model.errors import Unavailable
 from loopline.ports import Clock
-from loopline.storage.sql.inboxes.person_inboxes import PersonInboxes
+from loopline.storage.sql.inboxes.person_inboxes import InboxRow, PersonInboxes
 from loopline.studio.inbox.read import line_of
 
 STREAMS_MAX: Final = 2_000
 STREAMS_A_PERSON: Final = 8
 AT_ONCE: Final = 50
 QUIET_SECONDS: Final = 15.0
+MARKED_MS: Final = 60_000
+"""Marks of that age are told to a new stream: the list that its page read may have been older than they are."""
 BEGIN: Final = b"retry: 3000\n\n"
 STILL_HERE: Final = b": still here\n\n"
 _encode = msgspec.json.Encoder().encode
@@ -56,7 +58,7 @@ class InboxFeed:
         self._count = 0
         self._lock = threading.Lock()
         self._is_closed = False
-        store.listen(self._on_kept)
+        store.listen(self._on_change)
 
     async def open(self, person: str, seconds: float, after: int | None) -> AsyncIterator[bytes]:
         """Events of a person for so long, what came behind number `after` first (None: from now on).
@@ -69,6 +71,7 @@ class InboxFeed:
 
     async def _events(self, stream: _Stream, ends: float, last: int) -> AsyncIterator[bytes]:
         now = asyncio.get_running_loop().time
+        told: dict[int, InboxRow] = {}
         try:
             yield BEGIN
             while not self._is_closed and (left := ends - now()) > 0:
@@ -77,6 +80,11 @@ class InboxFeed:
                 for row in rows:
                     last = row.number
                     yield b"id: %d\nevent: message\ndata: %b\n\n" % (row.number, _encode(line_of(row)))
+                since = self._clock.now() - MARKED_MS
+                for row in await asyncio.to_thread(self._store.marked, stream.ids, since, last):
+                    if told.get(row.number) != row:
+                        yield b"event: marked\ndata: %b\n\n" % _encode(line_of(row))
+                    told[row.number] = row
                 if len(rows) < AT_ONCE and not await stream.woken(min(left, QUIET_SECONDS)):
                     yield STILL_HERE
         finally:
@@ -90,7 +98,7 @@ class InboxFeed:
         for stream in listening:
             stream.wake()
 
-    def _on_kept(self, people: frozenset[str]) -> None:
+    def _on_change(self, people: frozenset[str]) -> None:
         with self._lock:
             listening = {stream for person in people for stream in self._streams.get(person, ())}
         for stream in listening:

@@ -1,1 +1,1 @@
-"""The team: what waits for a second person, and what operators are told. May import `access` and `documents`."""
+"""The team: what waits for a second person, what operators are told. May import `access`, `broadcasts`, `documents`."""

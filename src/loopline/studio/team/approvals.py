@@ -2,6 +2,7 @@
 
 import asyncio
 import secrets
+from collections.abc import Mapping
 from typing import Any, Final
 
 import msgspec
@@ -9,12 +10,13 @@ import msgspec
 from loopline.decisions.documents.read import build_document, read_document, to_plain
 from loopline.model.errors import Conflict, Invalid, Missing
 from loopline.model.ids import stable_id
-from loopline.model.journey import Journey
+from loopline.model.journey import Document, Journey
 from loopline.model.records import document_kind
 from loopline.storage.sql.access.requests import PublishRequest
 from loopline.studio.access.access import Access
 from loopline.studio.access.author import SignedAuthor
 from loopline.studio.access.schemas import SignedIn
+from loopline.studio.broadcasts.reach import is_over
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.agreed import PUBLISHES, REASON_CHARACTERS_MAX
 from loopline.studio.documents.schemas import Pushed
@@ -43,15 +45,26 @@ class Approvals:
 
         Raises Invalid `approval_person`, `reason_missing`, and what reading a document raises.
         """
-        someone = _person(person)
         document = read_document(bytes(body.document))
-        if not body.reason.strip():
+        return await self.ask_for(document, body.reason, person, body.hypothesis, body.moves)
+
+    async def ask_for(
+        self,
+        document: Document,
+        reason: str,
+        person: SignedIn | None,
+        hypothesis: str = "",
+        moves: Mapping[str, str | None] | None = None,
+    ) -> shape.RequestLine:
+        """The same for a document that is read already."""
+        someone = _person(person)
+        if not reason.strip():
             raise Invalid("reason_missing", "Say why this is to be published; whoever agrees reads it.", at="reason")
         kept = {
             "document": to_plain(document),
-            "reason": body.reason.strip()[:REASON_CHARACTERS_MAX],
-            "hypothesis": body.hypothesis.strip()[:REASON_CHARACTERS_MAX],
-            "moves": body.moves,
+            "reason": reason.strip()[:REASON_CHARACTERS_MAX],
+            "hypothesis": hypothesis.strip()[:REASON_CHARACTERS_MAX],
+            "moves": moves,
         }
         packed = msgspec.json.encode(kept)
         one = PublishRequest(
@@ -66,13 +79,13 @@ class Approvals:
         )
         await asyncio.to_thread(self._table.add, one)
         others = [email for email in self._access.roster.at_least(PUBLISHES) if email != someone.email]
-        text = f'{someone.name} asks you to publish {one.kind} "{one.name}": {body.reason.strip()}'
+        text = f'{someone.name} asks you to publish {one.kind} "{one.name}": {reason.strip()}'
         await asyncio.to_thread(self._notes.tell, "approval_asked", one.id, text, PAGE, others)
         return _line(one, person)
 
     async def approve(self, identity: str, words: str, person: SignedIn | None) -> Pushed:
         """Publish it, as it was asked. Raises Invalid `approval_person`, Conflict `approval_own`, `request_decided`,
-        Missing `request_unknown`, and what publishing raises: then it waits on."""
+        `broadcast_late`, Missing `request_unknown`, and what publishing raises: then it waits on."""
         someone, one = _person(person), await asyncio.to_thread(self._waiting, identity)
         if someone.email == one.author:
             raise Conflict("approval_own", "Somebody else has to agree: you asked for this yourself.")
@@ -89,6 +102,9 @@ class Approvals:
         document = build_document(kept["document"])
         if kept["hypothesis"] and isinstance(document, Journey):
             document = msgspec.structs.replace(document, hypothesis=str(kept["hypothesis"]))
+        if isinstance(document, Journey) and is_over(document, self._ctx.published(), self._ctx.clock.now()):
+            text = "The time of this broadcast has passed while it waited: nobody would get it. Refuse it, with words."
+            raise Conflict("broadcast_late", text)
         by = SignedAuthor(f"{one.by}, agreed by {second.name}", second.email, second.role, agreed=True)
         return await self._documents.push(
             document, publish=True, reason=str(kept["reason"]), by=by, moves=kept["moves"]

@@ -249,6 +249,12 @@ export interface BroadcastSent {
   gets: number;
 }
 /**
+ * The id of what waits for a second person; `GET /api/publish-requests` shows it.
+ */
+export interface BroadcastAsked {
+  request: string;
+}
+/**
  * A broadcast: when it leaves, to whom, and what came of it. `entered` and `conversions` are those of its journey.
  *
  * `sent` counts messages that were handed to a provider, `kept` those in the sandbox, `refused` those that a rule kept
@@ -1609,7 +1615,8 @@ export interface MailedReview {
  * A message of an inbox. Times in ms, UTC; null where it has not happened, and for one that does not expire.
  *
  * `trigger` is the event of the page that it waits for, "" for one that may be shown at once. `payload` is what the
- * journey's author wrote for the page, any JSON. All texts are plain: put them into a page as text, never as HTML.
+ * journey's author wrote for the page, any JSON. `dismissed_at` is set in a stream alone: lists leave out what was put
+ * away. All texts are plain: put them into a page as text, never as HTML.
  */
 export interface InboxMessageLine {
   key: string;
@@ -1626,6 +1633,7 @@ export interface InboxMessageLine {
   shown_at: number | null;
   read_at: number | null;
   clicked_at: number | null;
+  dismissed_at: number | null;
 }
 /**
  * A page of an inbox, newest first. `unread` counts the whole inbox, without what still waits for its event.

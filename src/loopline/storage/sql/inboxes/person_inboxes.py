@@ -23,8 +23,8 @@ IMPLIED: Final[dict[InboxMark, tuple[InboxMark, ...]]] = {
 }
 """A message that is read was seen, and one whose link is followed or that is put away was read."""
 
-OnKept = Callable[[frozenset[str]], None]
-"""Is told to whom messages have come. From any thread, and has to be quick."""
+OnChange = Callable[[frozenset[str]], None]
+"""Is told in whose inboxes messages have come or were marked. From any thread, and has to be quick."""
 
 
 class InboxRow(Struct, frozen=True):
@@ -53,11 +53,11 @@ class PersonInboxes:
     def __init__(self, database: Database, days: int = 90) -> None:
         self._database: Final = database
         self._days: Final = days
-        self._listeners: list[OnKept] = []
+        self._listeners: list[OnChange] = []
         self._lock = threading.Lock()
 
-    def listen(self, listener: OnKept) -> None:
-        """Tell of new messages, once they can be read."""
+    def listen(self, listener: OnChange) -> None:
+        """Tell of new messages and of marks, once they can be read."""
         with self._lock:
             self._listeners.append(listener)
 
@@ -72,8 +72,7 @@ class PersonInboxes:
             )
             for person in sorted(people):
                 connection.exec_driver_sql(_BEYOND, (person, person, KEPT_MAX))
-        for listener in tuple(self._listeners):
-            listener(people)
+        self._tell(people)
 
     def latest(self, people: Sequence[str], now: int, limit: int, before: int) -> list[InboxRow]:
         """What is in the inbox of these ids at that moment (ms), newest first, with numbers below `before`."""
@@ -86,6 +85,13 @@ class PersonInboxes:
         """What has come behind a number and is there at that moment, oldest first."""
         with self._database.read() as connection:
             return _rows(connection, f"number > ? AND {_IS_THERE} ORDER BY number LIMIT ?", people, number, now, limit)
+
+    def marked(self, people: Sequence[str], since: int, number: int) -> list[InboxRow]:
+        """What was marked at that moment (ms) or later, up to a number, oldest first; also what was put away."""
+        times = " OR ".join(f"{mark}_at >= ?" for mark in IMPLIED)
+        where = f"number <= ? AND ({times}) ORDER BY number LIMIT {KEPT_MAX}"
+        with self._database.read() as connection:
+            return _rows(connection, where, people, number, *[since] * len(IMPLIED))
 
     def one(self, people: Sequence[str], key: str) -> InboxRow | None:
         """A message of one of these ids, also one that is over or was put away; None when there is none."""
@@ -111,6 +117,12 @@ class PersonInboxes:
                 connection.exec_driver_sql(
                     f"UPDATE inbox SET {mark}_at = ? WHERE key = ? AND {mark}_at = 0", (now, key)
                 )
+            people = [person for (person,) in connection.exec_driver_sql(_PERSON, (key,))]
+        self._tell(frozenset(people))
+
+    def _tell(self, people: frozenset[str]) -> None:
+        for listener in tuple(self._listeners):
+            listener(people)
 
     def trim(self, now: int) -> int:
         """Drop a batch of those whose days are over, and of those that expired a day ago; how many that were."""
@@ -141,6 +153,7 @@ DELETE FROM inbox WHERE person = ? AND number <= (
 _ROW: Final = (
     "SELECT number, key, person, at, expires_at, waits, content, shown_at, read_at, clicked_at, dismissed_at FROM inbox"
 )
+_PERSON: Final = "SELECT person FROM inbox WHERE key = ?"
 _IS_THERE: Final = "dismissed_at = 0 AND (expires_at = 0 OR expires_at > ?)"
 _OLD: Final = "DELETE FROM inbox WHERE number IN (SELECT number FROM inbox WHERE at < ? ORDER BY at LIMIT ?)"
 _EXPIRED: Final = """

@@ -3,6 +3,7 @@ import { Button, TextInput } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import { useState, type JSX } from "react";
+import { ApiError } from "@/api/client";
 import { session } from "@/api/queries";
 import { mayAs } from "@/api/roles";
 import type { BroadcastReach } from "@/api/wire";
@@ -12,7 +13,7 @@ import { Icon } from "@/ui/icon/Icon";
 import layout from "@/ui/layout/layout.module.css";
 import { FaultNote, Note } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
-import { sendBroadcast } from "./api";
+import { askForBroadcast, sendBroadcast } from "./api";
 import { bodyOf, hasAudience, hasTime, isBlank, type Draft } from "./draft";
 import type { Reach } from "./useReach";
 import { rich } from "@/language/rich";
@@ -114,13 +115,13 @@ export function Send({ draft, reach: { found, settled } }: Props): JSX.Element {
   const queries = useQueryClient();
   const navigate = useNavigate();
   const gets = found?.gets ?? 0;
+  const asked = () => ({
+    ...bodyOf(draft),
+    seen: gets,
+    reason: t`Broadcast to ${count(gets)} people`,
+  });
   const send = useMutation({
-    mutationFn: () =>
-      sendBroadcast({
-        ...bodyOf(draft),
-        seen: gets,
-        reason: t`Broadcast to ${count(gets)} people`,
-      }),
+    mutationFn: () => sendBroadcast(asked()),
     onSuccess: async (sent) => {
       say(
         t`Broadcast to ${count(sent.gets)} people: ${draft.later ? t("it waits for its time") : t("it leaves now")}.`,
@@ -130,6 +131,15 @@ export function Send({ draft, reach: { found, settled } }: Props): JSX.Element {
     },
     onError: () => void queries.invalidateQueries({ queryKey: ["broadcasts", "reach"] }),
   });
+  const second = useMutation({
+    mutationFn: () => askForBroadcast(asked()),
+    onSuccess: async () => {
+      say(t("Somebody else who publishes is asked. It is sent at its time if they agree before."));
+      await navigate({ to: "/team" });
+    },
+  });
+  const needsSecond =
+    send.error instanceof ApiError && send.error.code === "publish_needs_approval";
   const broken = found?.faults.some((one) => (one.severity ?? "error") === "error") ?? false;
   const ready = settled && gets > 0 && !broken && found?.at !== null && draft.name.trim() !== "";
   const may = mayAs(who, "publisher");
@@ -149,6 +159,23 @@ export function Send({ draft, reach: { found, settled } }: Props): JSX.Element {
         onChange={(event) => setTyped(event.currentTarget.value)}
       />
       {send.error ? <FaultNote error={send.error} /> : null}
+      {needsSecond ? (
+        <Button
+          variant="default"
+          fullWidth
+          loading={second.isPending}
+          disabled={!ready || !draft.later}
+          onClick={() => second.mutate()}
+        >
+          {t("Ask a second person")}
+        </Button>
+      ) : null}
+      {needsSecond && !draft.later ? (
+        <p className={cx(layout.small, layout.dim)}>
+          {t("Choose a later time in step 3: it waits until they agree.")}
+        </p>
+      ) : null}
+      {second.error ? <FaultNote error={second.error} /> : null}
       <Button
         type="submit"
         fullWidth

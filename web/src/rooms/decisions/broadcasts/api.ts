@@ -2,6 +2,7 @@
 import { keepPreviousData, queryOptions } from "@tanstack/react-query";
 import { get, post } from "@/api/client";
 import type {
+  BroadcastAsked,
   BroadcastBody,
   BroadcastList,
   BroadcastReach,
@@ -25,3 +26,6 @@ export const reachOf = (body: BroadcastBody) =>
 
 export const sendBroadcast = (body: SendBroadcastBody) =>
   post<BroadcastSent>("/api/broadcasts", body);
+
+export const askForBroadcast = (body: SendBroadcastBody) =>
+  post<BroadcastAsked>("/api/broadcasts/requests", body);
