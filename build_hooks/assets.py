@@ -22,7 +22,7 @@ BUILT_BY_NPM = {"node_modules", "dist", "coverage", "test-results", "playwright-
 NPM_SECONDS = 900
 """A hanging registry ends the build after a quarter of an hour instead of never."""
 
-CHECKS = ("typecheck", "format:check", "lint", "test")
+CHECKS = ("typecheck", "format:check", "lint", "texts", "test")
 """The npm scripts that `make check` runs before it builds; the studio must have all of them."""
 
 

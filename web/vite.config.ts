@@ -16,6 +16,14 @@ export default defineConfig({
     assetsInlineLimit: 0,
     chunkSizeWarningLimit: 900,
     modulePreload: { polyfill: false },
+    rolldownOptions: {
+      // A module that waits keeps the bundler from joining what several pages share: so it is said what belongs together.
+      output: {
+        codeSplitting: {
+          groups: [{ name: "shared", test: /src\/(language|api|ui\/(?!chart|mail|table))/ }],
+        },
+      },
+    },
   },
   server: {
     port: 5199,

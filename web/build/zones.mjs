@@ -1,7 +1,17 @@
-/** The house's import rule: generated < canvas, api, ui < mock < nodes < rooms < app; rooms do not import rooms; canvas knows no React. */
+/** The house's import rule: generated, language < canvas, api, ui < mock < nodes < rooms < app; rooms do not import rooms; canvas knows no React. */
 import path from "node:path";
 
-const LEVEL = { generated: 0, canvas: 1, api: 1, ui: 1, mock: 2, nodes: 3, rooms: 4, app: 5 };
+const LEVEL = {
+  generated: 0,
+  language: 0,
+  canvas: 1,
+  api: 1,
+  ui: 1,
+  mock: 2,
+  nodes: 3,
+  rooms: 4,
+  app: 5,
+};
 
 /** Folders of api/ that are zones of their own: types that everybody may name, and a server that is none. */
 const WITHIN_API = ["generated", "mock"];

@@ -1,5 +1,6 @@
 /** The one place that talks to the server; every failure becomes an ApiError with a stable code and a next step. */
 import { noteCall } from "./lastCall";
+import { t } from "@/language/t";
 
 export class ApiError extends Error {
   constructor(
@@ -18,7 +19,7 @@ interface ErrorBody {
   error?: { code?: string; text?: string; at?: string };
 }
 
-const OFFLINE = "The server does not answer. Check that Loopline is running, then try again.";
+const OFFLINE = t("The server does not answer. Check that Loopline is running, then try again.");
 
 /** Answers instead of the server (tests and `vite --mode mock`). */
 export type Responder = (
@@ -116,7 +117,7 @@ export async function request<T>(
   }
   const text =
     error?.text ??
-    `The server answered ${answer.status}. Try again; if it goes on, look at the server's log.`;
+    t`The server answered ${answer.status}. Try again; if it goes on, look at the server's log.`;
   throw new ApiError(
     answer.status,
     error?.code ?? `http_${answer.status}`,

@@ -1,6 +1,7 @@
 /** What a role reaches, and asking the owners for another one. */
 import { post } from "./client";
 import type { OperatorRole, Session } from "./wire";
+import { t } from "@/language/t";
 
 export const ROLES: readonly OperatorRole[] = [
   "viewer",
@@ -13,12 +14,12 @@ export const ROLES: readonly OperatorRole[] = [
 
 /** What each role may do, beyond those before it. */
 export const ROLE_WORDS: Record<OperatorRole, string> = {
-  viewer: "reads, without seeing who people are",
-  analyst: "sees people, exports and asks",
-  editor: "writes drafts and content",
-  publisher: "publishes, sends and acts on people",
-  operator: "looks after channels, keys and the team",
-  owner: "may do everything",
+  viewer: t("reads, without seeing who people are"),
+  analyst: t("sees people, exports and asks"),
+  editor: t("writes drafts and content"),
+  publisher: t("publishes, sends and acts on people"),
+  operator: t("looks after channels, keys and the team"),
+  owner: t("may do everything"),
 };
 
 /** Whether somebody who is signed in reaches a role; nobody is locked out before it is known who they are. */

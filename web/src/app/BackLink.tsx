@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { Link, useLocation } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { SECTIONS, SETTINGS } from "./sections";
+import { t } from "@/language/t";
 
 export function BackLink(): JSX.Element {
   const { pathname } = useLocation();
@@ -11,7 +12,7 @@ export function BackLink(): JSX.Element {
     .find((page) => pathname.startsWith(`${page.to}/`));
   return (
     <Button component={Link} to={list?.to ?? "/"}>
-      {list ? `All of: ${list.name}` : "Home"}
+      {list ? t`All of: ${list.name}` : t("Home")}
     </Button>
   );
 }

@@ -10,6 +10,7 @@ import { Icon } from "@/ui/icon/Icon";
 import { sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { notes, readNotes } from "./api";
+import { t } from "@/language/t";
 import css from "./shell.module.css";
 
 const SHOWN = 12;
@@ -33,12 +34,12 @@ export function Bell(): JSX.Element {
       <Menu.Target>
         <UnstyledButton
           className={css.room}
-          aria-label={unread ? `For you: ${unread} not read` : "For you: nothing new"}
+          aria-label={unread ? t`For you: ${unread} not read` : t("For you: nothing new")}
         >
           <Indicator disabled={unread === 0} label={unread} size={16}>
             <Icon name="info" size={18} />
           </Indicator>
-          <span className={css.roomName}>For you</span>
+          <span className={css.roomName}>{t("For you")}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>
@@ -48,11 +49,11 @@ export function Bell(): JSX.Element {
             <div className={cx(layout.small, layout.dim)}>{ago(note.at)}</div>
           </Menu.Item>
         ))}
-        {data?.notes.length ? null : <Menu.Label>Nothing waits for you.</Menu.Label>}
+        {data?.notes.length ? null : <Menu.Label>{t("Nothing waits for you.")}</Menu.Label>}
         {unread ? (
           <>
             <Menu.Divider />
-            <Menu.Item onClick={() => read.mutate("")}>Mark all as read</Menu.Item>
+            <Menu.Item onClick={() => read.mutate("")}>{t("Mark all as read")}</Menu.Item>
           </>
         ) : null}
       </Menu.Dropdown>

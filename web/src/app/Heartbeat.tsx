@@ -6,6 +6,7 @@ import { health } from "@/api/queries";
 import { onNews } from "@/api/stream";
 import { count } from "@/ui/format/format";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./shell.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -24,15 +25,17 @@ export function Heartbeat(): JSX.Element {
   const behind = lag ?? data?.lag_signals ?? 0;
   const tone = error ? "bad" : behind > 1000 ? "warn" : "good";
   const text = error
-    ? "No answer"
+    ? t("No answer")
     : behind > 1000
-      ? `${count(behind)} behind`
+      ? t`${count(behind)} behind`
       : signals === null
-        ? "Listening"
-        : `${count(signals)} signal${signals === 1 ? "" : "s"}`;
+        ? t("Listening")
+        : `${count(signals)} ${signals === 1 ? t("signal") : t("signals")}`;
   return (
     <Tooltip
-      label={error ? "The server does not answer" : `The engine is ${count(behind)} signals behind`}
+      label={
+        error ? t("The server does not answer") : t`The engine is ${count(behind)} signals behind`
+      }
       position="right"
     >
       <div className={css.heartbeat} data-tone={tone} tabIndex={0} role="status" aria-label={text}>

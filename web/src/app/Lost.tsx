@@ -5,6 +5,7 @@ import type { JSX } from "react";
 import { Empty } from "@/ui/empty/Empty";
 import { FaultNote } from "@/ui/note/Note";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 export function Lost(): JSX.Element {
@@ -12,14 +13,14 @@ export function Lost(): JSX.Element {
     <div className={layout.page}>
       <Empty
         icon="search"
-        title="There is no page at this address"
+        title={t("There is no page at this address")}
         actions={
           <Button component={Link} to="/journeys">
-            Go to the journeys
+            {t("Go to the journeys")}
           </Button>
         }
       >
-        The journey or person may have been removed, or the link was cut off on its way.
+        {t("The journey or person may have been removed, or the link was cut off on its way.")}
       </Empty>
     </div>
   );
@@ -28,10 +29,10 @@ export function Lost(): JSX.Element {
 export function Wrong({ error }: { error: unknown }): JSX.Element {
   return (
     <div className={cx(layout.page, layout.stack)}>
-      <h1>This page could not be shown</h1>
+      <h1>{t("This page could not be shown")}</h1>
       <FaultNote error={error} />
       <div>
-        <Button onClick={() => location.reload()}>Load it again</Button>
+        <Button onClick={() => location.reload()}>{t("Load it again")}</Button>
       </div>
     </div>
   );

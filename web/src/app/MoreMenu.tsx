@@ -5,6 +5,7 @@ import type { JSX } from "react";
 import { Icon } from "@/ui/icon/Icon";
 import { cx } from "@/ui/classes";
 import { SECTIONS, SETTINGS } from "./sections";
+import { t } from "@/language/t";
 import css from "./shell.module.css";
 
 export function MoreMenu(): JSX.Element {
@@ -12,9 +13,9 @@ export function MoreMenu(): JSX.Element {
   return (
     <Menu position="top-end" width={220}>
       <Menu.Target>
-        <UnstyledButton className={cx(css.room, css.moreRooms)} aria-label="More pages">
+        <UnstyledButton className={cx(css.room, css.moreRooms)} aria-label={t("More pages")}>
           <Icon name="more" size={18} />
-          <span className={css.roomName}>More</span>
+          <span className={css.roomName}>{t("More")}</span>
         </UnstyledButton>
       </Menu.Target>
       <Menu.Dropdown>

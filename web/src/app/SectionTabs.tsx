@@ -4,6 +4,7 @@ import { useEffect, useRef, type JSX } from "react";
 import { cx } from "@/ui/classes";
 import tabs from "@/ui/tabs/tabs.module.css";
 import { tabsAt } from "./sections";
+import { t } from "@/language/t";
 import css from "./shell.module.css";
 
 export function SectionTabs(): JSX.Element | null {
@@ -19,7 +20,7 @@ export function SectionTabs(): JSX.Element | null {
     <nav
       ref={bar}
       className={cx(tabs.tabs, css.sectionTabs)}
-      aria-label={`Pages of ${section.name}`}
+      aria-label={t`Pages of ${section.name}`}
     >
       {section.pages.map((page) => (
         <Link key={page.to} to={page.to} activeOptions={{ exact: true, includeSearch: false }}>

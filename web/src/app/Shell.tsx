@@ -23,6 +23,7 @@ import { SectionTabs } from "./SectionTabs";
 import { SignedOut } from "./SignedOut";
 import { Strip } from "./Strip";
 import { WhoMenu } from "./WhoMenu";
+import { t } from "@/language/t";
 import css from "./shell.module.css";
 
 askBy((role, act) => askFor(role as OperatorRole, act));
@@ -51,9 +52,9 @@ export function Shell(): JSX.Element {
   return (
     <div className={css.shell}>
       <a className={css.skip} href="#content">
-        Skip to the content
+        {t("Skip to the content")}
       </a>
-      <nav className={css.nav} aria-label="Sections">
+      <nav className={css.nav} aria-label={t("Sections")}>
         <Link to="/" className={css.brand}>
           <Mark size={26} />
           <span>Loopline</span>
@@ -69,7 +70,7 @@ export function Shell(): JSX.Element {
           <Heartbeat />
           <UnstyledButton className={cx(css.room, css.search)} onClick={() => openPalette()}>
             <Icon name="search" size={18} />
-            <span className={css.roomName}>Search</span>
+            <span className={css.roomName}>{t("Search")}</span>
             <kbd>Ctrl K</kbd>
           </UnstyledButton>
           <Bell />

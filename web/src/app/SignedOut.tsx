@@ -8,6 +8,7 @@ import { closeStream, openStream } from "@/api/stream";
 import { SignInForm } from "@/rooms/workspace/access/SignInForm";
 import layout from "@/ui/layout/layout.module.css";
 import { say } from "@/ui/toast/toast";
+import { t } from "@/language/t";
 
 export function SignedOut(): JSX.Element | null {
   const [out, setOut] = useState(false);
@@ -20,7 +21,7 @@ export function SignedOut(): JSX.Element | null {
     setOut(false);
     closeStream();
     openStream();
-    say("Signed in. What you had asked for goes on.");
+    say(t("Signed in. What you had asked for goes on."));
     signedIn.ring();
     await queries.invalidateQueries();
   };
@@ -31,16 +32,17 @@ export function SignedOut(): JSX.Element | null {
       closeOnClickOutside={false}
       closeOnEscape={false}
       onClose={() => undefined}
-      title="Your session has ended"
+      title={t("Your session has ended")}
     >
       <div className={layout.stack}>
         <p>
-          Sign in again: what you did on this page is still here, and the last act goes on by
-          itself.
+          {t(
+            "Sign in again: what you did on this page is still here, and the last act goes on by itself.",
+          )}
         </p>
         <SignInForm {...(email ? { email } : {})} onDone={goOn} />
         <Anchor size="sm" href="/sign-in">
-          Leave this page instead
+          {t("Leave this page instead")}
         </Anchor>
       </div>
     </Modal>

@@ -4,6 +4,8 @@ import { Link } from "@tanstack/react-router";
 import { useSyncExternalStore, type JSX } from "react";
 import { session } from "@/api/queries";
 import { Icon } from "@/ui/icon/Icon";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Strip.module.css";
 
@@ -18,23 +20,18 @@ export function Strip(): JSX.Element | null {
   const isOnline = useSyncExternalStore(subscribe, () => navigator.onLine);
   if (!isOnline)
     return (
-      <aside className={css.strip} role="alert" aria-label="About the connection">
+      <aside className={css.strip} role="alert" aria-label={t("About the connection")}>
         <Icon name="alert" size={15} />
-        <span>
-          <b>You are offline.</b> What you see may be old. What you write stays on this page until
-          the connection is back.
-        </span>
+        <span>{rich`${(<b>{t("You are offline.")}</b>)} What you see may be old. What you write stays on this page until the connection is back.`}</span>
       </aside>
     );
   if (data?.state !== "guest") return null;
   return (
-    <aside className={css.strip} aria-label="About this demo">
+    <aside className={css.strip} aria-label={t("About this demo")}>
       <Icon name="info" size={15} />
-      <span>
-        <b>You are looking at the demo.</b> Open everything; nothing can be changed.
-      </span>
+      <span>{rich`${(<b>{t("You are looking at the demo.")}</b>)} Open everything; nothing can be changed.`}</span>
       <Link to="/setup" className={layout.link}>
-        Make it your own
+        {t("Make it your own")}
       </Link>
     </aside>
   );

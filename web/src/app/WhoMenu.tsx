@@ -9,15 +9,21 @@ import { Icon } from "@/ui/icon/Icon";
 import { sayFault } from "@/ui/toast/toast";
 import { signOut } from "./api";
 import { cx } from "@/ui/classes";
+import { choose, language, LANGUAGES, type Language } from "@/language/chosen";
+import { t } from "@/language/t";
 import css from "./shell.module.css";
 import layout from "@/ui/layout/layout.module.css";
+
+const STILL_ENGLISH = t(
+  "Sentences that the server makes, such as faults and reasons, are still in English.",
+);
 
 export function WhoMenu(): JSX.Element {
   const { data } = useQuery(session());
   const { colorScheme, setColorScheme } = useMantineColorScheme();
   const queries = useQueryClient();
   const navigate = useNavigate();
-  const name = data?.person?.name ?? "Signed in";
+  const name = data?.person?.name ?? t("Signed in");
   const leave = async () => {
     try {
       await signOut();
@@ -29,9 +35,9 @@ export function WhoMenu(): JSX.Element {
     }
   };
   const schemes = [
-    { value: "light", label: "Light", icon: "sun" },
-    { value: "dark", label: "Dark", icon: "moon" },
-    { value: "auto", label: "As the system", icon: "desktop" },
+    { value: "light", label: t("Light"), icon: "sun" },
+    { value: "dark", label: t("Dark"), icon: "moon" },
+    { value: "auto", label: t("As the system"), icon: "desktop" },
   ] as const;
   return (
     <Menu position="right-end" width={220}>
@@ -56,16 +62,30 @@ export function WhoMenu(): JSX.Element {
           </Menu.Item>
         ))}
         <Menu.Divider />
+        <Menu.Label>{t("Language")}</Menu.Label>
+        {Object.entries(LANGUAGES).map(([id, own]) => (
+          <Menu.Item
+            key={id}
+            lang={id}
+            leftSection={<Icon name="text" />}
+            rightSection={id === language ? <Icon name="check" size={14} /> : null}
+            onClick={() => choose(id as Language)}
+          >
+            {own}
+          </Menu.Item>
+        ))}
+        {language === "en" ? null : <Menu.Label>{STILL_ENGLISH}</Menu.Label>}
+        <Menu.Divider />
         {data?.state === "guest" ? (
           <Menu.Item
             leftSection={<Icon name="key" />}
             onClick={() => void navigate({ to: "/setup" })}
           >
-            Make it your own
+            {t("Make it your own")}
           </Menu.Item>
         ) : (
           <Menu.Item leftSection={<Icon name="out" />} onClick={() => void leave()}>
-            Sign out
+            {t("Sign out")}
           </Menu.Item>
         )}
       </Menu.Dropdown>

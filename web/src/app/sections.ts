@@ -1,5 +1,6 @@
 /** The sections of the studio and the pages in each: the navigation, the tabs under a page's title. */
 import type { IconName } from "@/ui/icon/Icon";
+import { t } from "@/language/t";
 
 export interface SubPage {
   to: string;
@@ -16,88 +17,88 @@ export interface Section {
 }
 
 export const SECTIONS: readonly Section[] = [
-  { name: "Home", icon: "home", phone: true, pages: [{ to: "/", name: "Home" }] },
+  { name: t("Home"), icon: "home", phone: true, pages: [{ to: "/", name: t("Home") }] },
   {
-    name: "Journeys",
+    name: t("Journeys"),
     icon: "journeys",
     phone: true,
     pages: [
-      { to: "/journeys", name: "Journeys" },
-      { to: "/broadcasts", name: "Broadcasts" },
-      { to: "/calendar", name: "Calendar" },
+      { to: "/journeys", name: t("Journeys") },
+      { to: "/broadcasts", name: t("Broadcasts") },
+      { to: "/calendar", name: t("Calendar") },
     ],
   },
   {
-    name: "People",
+    name: t("People"),
     icon: "people",
     phone: true,
     pages: [
-      { to: "/people", name: "People" },
-      { to: "/accounts", name: "Accounts" },
-      { to: "/segments", name: "Segments" },
-      { to: "/lists", name: "Lists" },
-      { to: "/imports", name: "Imports" },
-      { to: "/suppressions", name: "Suppressed" },
+      { to: "/people", name: t("People") },
+      { to: "/accounts", name: t("Accounts") },
+      { to: "/segments", name: t("Segments") },
+      { to: "/lists", name: t("Lists") },
+      { to: "/imports", name: t("Imports") },
+      { to: "/suppressions", name: t("Suppressed") },
     ],
   },
   {
-    name: "Content",
+    name: t("Content"),
     icon: "book",
     phone: false,
     pages: [
-      { to: "/content", name: "Library" },
-      { to: "/catalogs", name: "Catalogs" },
-      { to: "/offers", name: "Offers" },
-      { to: "/files", name: "Files" },
+      { to: "/content", name: t("Library") },
+      { to: "/catalogs", name: t("Catalogs") },
+      { to: "/offers", name: t("Offers") },
+      { to: "/files", name: t("Files") },
     ],
   },
   {
-    name: "Delivery",
+    name: t("Delivery"),
     icon: "messages",
     phone: false,
     pages: [
-      { to: "/messages", name: "Messages" },
-      { to: "/channels", name: "Channels" },
-      { to: "/domains", name: "Domains" },
-      { to: "/health", name: "Health" },
-      { to: "/delivery-rules", name: "Rules" },
+      { to: "/messages", name: t("Messages") },
+      { to: "/channels", name: t("Channels") },
+      { to: "/domains", name: t("Domains") },
+      { to: "/health", name: t("Health") },
+      { to: "/delivery-rules", name: t("Rules") },
     ],
   },
   {
-    name: "Results",
+    name: t("Results"),
     icon: "results",
     phone: true,
     pages: [
-      { to: "/results", name: "Journeys" },
-      { to: "/programmes", name: "Programmes" },
-      { to: "/experiments", name: "Experiments" },
-      { to: "/customers", name: "Customers" },
-      { to: "/figures", name: "Metrics" },
-      { to: "/shared-metrics", name: "Shared metrics" },
-      { to: "/models", name: "Models" },
-      { to: "/overlap", name: "Overlap" },
-      { to: "/backlog", name: "Backlog" },
-      { to: "/reviews", name: "Review" },
+      { to: "/results", name: t("Journeys") },
+      { to: "/programmes", name: t("Programmes") },
+      { to: "/experiments", name: t("Experiments") },
+      { to: "/customers", name: t("Customers") },
+      { to: "/figures", name: t("Metrics") },
+      { to: "/shared-metrics", name: t("Shared metrics") },
+      { to: "/models", name: t("Models") },
+      { to: "/overlap", name: t("Overlap") },
+      { to: "/backlog", name: t("Backlog") },
+      { to: "/reviews", name: t("Review") },
     ],
   },
   {
-    name: "Data",
+    name: t("Data"),
     icon: "signal",
     phone: false,
     pages: [
-      { to: "/catalog", name: "Tracking plan" },
-      { to: "/sources", name: "Sources" },
+      { to: "/catalog", name: t("Tracking plan") },
+      { to: "/sources", name: t("Sources") },
     ],
   },
 ];
 
 export const SETTINGS: Section = {
-  name: "Settings",
+  name: t("Settings"),
   icon: "settings",
   phone: false,
   pages: [
-    { to: "/settings", name: "Rules and keys" },
-    { to: "/team", name: "Team" },
+    { to: "/settings", name: t("Rules and keys") },
+    { to: "/team", name: t("Team") },
   ],
 };
 

@@ -1,6 +1,7 @@
 /** What changed between two documents: for colours on the canvas and the list before publishing. */
 import { nodeName, type Journey, type JourneyNode } from "./document";
 import { bare } from "./edges";
+import { t } from "@/language/t";
 
 export interface Change {
   /** null: the journey itself (entry, goal, exits ..). */
@@ -28,10 +29,10 @@ function nodeChange(id: string, old: JourneyNode, now: JourneyNode): Change | nu
     return {
       node: id,
       kind: "changed",
-      text: `"${name}" is now a ${now.kind}, it was a ${old.kind}.`,
+      text: t`"${name}" is now a ${now.kind}, it was a ${old.kind}.`,
     };
   if (same(bare(old), bare(now)))
-    return { node: id, kind: "changed", text: `"${name}" leads elsewhere.` };
+    return { node: id, kind: "changed", text: t`"${name}" leads elsewhere.` };
   const keys = [...new Set([...Object.keys(old), ...Object.keys(now)])].filter(
     (key) =>
       !same(
@@ -42,21 +43,21 @@ function nodeChange(id: string, old: JourneyNode, now: JourneyNode): Change | nu
   return {
     node: id,
     kind: "changed",
-    text: `"${name}": ${keys.map((key) => key.replace(/_/g, " ")).join(", ")} changed.`,
+    text: t`"${name}": ${keys.map((key) => key.replace(/_/g, " ")).join(", ")} changed.`,
   };
 }
 
 const FRAME: [keyof Journey, string][] = [
-  ["entry", "Who enters changed."],
-  ["start", "The first step is another."],
-  ["goal", "The goal changed."],
-  ["exits", "The exit rules changed."],
-  ["holdout", "The holdout changed."],
-  ["quiet_hours", "The quiet hours changed."],
-  ["priority", "The priority changed."],
-  ["programme", "The programme changed."],
-  ["exclusive", "The exclusive group changed."],
-  ["hold", "The time for which its messages are held changed."],
+  ["entry", t("Who enters changed.")],
+  ["start", t("The first step is another.")],
+  ["goal", t("The goal changed.")],
+  ["exits", t("The exit rules changed.")],
+  ["holdout", t("The holdout changed.")],
+  ["quiet_hours", t("The quiet hours changed.")],
+  ["priority", t("The priority changed.")],
+  ["programme", t("The programme changed.")],
+  ["exclusive", t("The exclusive group changed.")],
+  ["hold", t("The time for which its messages are held changed.")],
 ];
 
 /** The changes from `old` to `now`, where things are drawn left out. */
@@ -70,7 +71,7 @@ export function diff(old: Journey, now: Journey): Change[] {
     const before = old.nodes[id];
     const change = before
       ? nodeChange(id, before, node)
-      : { node: id, kind: "added" as const, text: `"${nodeName(id, node)}" is new.` };
+      : { node: id, kind: "added" as const, text: t`"${nodeName(id, node)}" is new.` };
     if (change) result.push(change);
   }
   for (const [id, node] of Object.entries(old.nodes)) {

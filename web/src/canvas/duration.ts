@@ -1,4 +1,6 @@
 /** Durations as people write them ("14d", "90m") and as they read them ("14 days"). */
+import { t } from "@/language/t";
+import { many, type Unit } from "./units";
 
 const UNIT_MS: Record<string, number> = {
   ms: 1,
@@ -9,12 +11,12 @@ const UNIT_MS: Record<string, number> = {
   w: 604_800_000,
 };
 export const UNITS = [
-  { value: "m", label: "minutes" },
-  { value: "h", label: "hours" },
-  { value: "d", label: "days" },
-  { value: "w", label: "weeks" },
+  { value: "m", label: t("minutes") },
+  { value: "h", label: t("hours") },
+  { value: "d", label: t("days") },
+  { value: "w", label: t("weeks") },
 ] as const;
-const NAMES: Record<string, string> = {
+const NAMES: Record<string, Unit> = {
   ms: "millisecond",
   s: "second",
   m: "minute",
@@ -44,16 +46,16 @@ export function durationMs(text: string | undefined): number | null {
 export function durationWords(text: string | undefined): string {
   const parts = parseDuration(text);
   if (!parts) return text ?? "";
-  return `${parts.amount} ${NAMES[parts.unit] ?? parts.unit}${parts.amount === 1 ? "" : "s"}`;
+  return many(parts.amount, NAMES[parts.unit] ?? "day");
 }
 
 /** The two largest units of a span: "3 d 4 h", "12 min". */
 export function spanWords(ms: number): string {
   const minutes = Math.round(Math.abs(ms) / 60_000);
   if (minutes < 1) return `${Math.max(0, Math.round(Math.abs(ms) / 1000))} s`;
-  if (minutes < 60) return `${minutes} min`;
+  if (minutes < 60) return t`${minutes} min`;
   const hours = Math.floor(minutes / 60);
-  if (hours < 24) return minutes % 60 ? `${hours} h ${minutes % 60} min` : `${hours} h`;
+  if (hours < 24) return minutes % 60 ? t`${hours} h ${minutes % 60} min` : `${hours} h`;
   const days = Math.floor(hours / 24);
   return hours % 24 && days < 14 ? `${days} d ${hours % 24} h` : `${days} d`;
 }

@@ -2,6 +2,7 @@
 import { perform, type Command } from "./commands";
 import type { Journey } from "./document";
 import { merge, type Contested, type Merged } from "./merge";
+import { t } from "@/language/t";
 
 export interface Step {
   before: Journey;
@@ -87,24 +88,24 @@ export function redo(history: History): History {
 }
 
 const WORDS: Record<Command["kind"], string> = {
-  add: "Add a step",
-  remove: "Remove",
-  connect: "Connect",
-  disconnect: "Disconnect",
-  rename: "Rename",
-  rename_id: "Change the id",
-  replace: "Edit a step",
-  journey: "Edit the journey",
-  move: "Move",
-  tidy: "Lay out anew",
-  paste: "Paste",
-  duplicate_path: "Copy a path onto open branches",
-  add_branch: "Add a branch",
-  remove_branch: "Remove a branch",
-  move_branch: "Reorder branches",
-  comment: "Note",
-  remove_comment: "Remove a comment",
-  load: "Replace the document",
+  add: t("Add a step"),
+  remove: t("Remove"),
+  connect: t("Connect"),
+  disconnect: t("Disconnect"),
+  rename: t("Rename"),
+  rename_id: t("Change the id"),
+  replace: t("Edit a step"),
+  journey: t("Edit the journey"),
+  move: t("Move"),
+  tidy: t("Lay out anew"),
+  paste: t("Paste"),
+  duplicate_path: t("Copy a path onto open branches"),
+  add_branch: t("Add a branch"),
+  remove_branch: t("Remove a branch"),
+  move_branch: t("Reorder branches"),
+  comment: t("Note"),
+  remove_comment: t("Remove a comment"),
+  load: t("Replace the document"),
 };
 
 /** A command in words, for the undo button and the screen reader. */

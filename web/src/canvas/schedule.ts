@@ -1,14 +1,16 @@
 /** A schedule as choices: one time, every day, some weekdays, a day of the month; every other one stays the text it is. */
+import { plainLocale } from "@/language/chosen";
+import { as, t } from "@/language/t";
 
 /** As cron names them, in the order of a week. */
 export const WEEKDAYS = [
-  { value: "mon", label: "Monday" },
-  { value: "tue", label: "Tuesday" },
-  { value: "wed", label: "Wednesday" },
-  { value: "thu", label: "Thursday" },
-  { value: "fri", label: "Friday" },
-  { value: "sat", label: "Saturday" },
-  { value: "sun", label: "Sunday" },
+  { value: "mon", label: t("Monday") },
+  { value: "tue", label: t("Tuesday") },
+  { value: "wed", label: t("Wednesday") },
+  { value: "thu", label: t("Thursday") },
+  { value: "fri", label: t("Friday") },
+  { value: "sat", label: t("Saturday") },
+  { value: "sun", label: t("Sunday") },
 ] as const;
 const NAMES: readonly string[] = WEEKDAYS.map(({ value }) => value);
 /** The day of a month that is its last one, whichever it is. */
@@ -66,18 +68,18 @@ export function writeSchedule(schedule: Schedule): string {
 /** "every Monday at 09:00": to be read after "people enter"; nothing chosen is "on a schedule". */
 export function scheduleWords(text: string): string {
   const schedule = parseSchedule(text);
-  if (text.trim() === "") return "on a schedule";
+  if (text.trim() === "") return t("on a schedule");
   switch (schedule.kind) {
     case "once":
-      return `on ${dateWords(schedule.date)} at ${schedule.time}`;
+      return t`on ${dateWords(schedule.date)} at ${schedule.time}`;
     case "daily":
-      return `every day at ${schedule.time}`;
+      return t`every day at ${schedule.time}`;
     case "weekly":
-      return `every ${daysWords(schedule.days)} at ${schedule.time}`;
+      return t`every ${daysWords(schedule.days)} at ${schedule.time}`;
     case "monthly":
-      return `on ${monthDayWords(schedule.day)} of every month at ${schedule.time}`;
+      return t`on ${monthDayWords(schedule.day)} of every month at ${schedule.time}`;
     case "text":
-      return `by the schedule "${text.trim()}"`;
+      return t`by the schedule "${text.trim()}"`;
   }
 }
 
@@ -108,22 +110,29 @@ function inOrder(days: readonly string[]): string {
 }
 
 function daysWords(days: readonly string[]): string {
-  if (days.length === WEEKDAYS.length) return "day";
-  if (days.join() === WORKDAYS) return "Monday to Friday";
+  if (days.length === WEEKDAYS.length) return as("schedule", "day");
+  if (days.join() === WORKDAYS) return t("Monday to Friday");
   const names = WEEKDAYS.filter(({ value }) => days.includes(value)).map(({ label }) => label);
   return names.length > 1
-    ? `${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`
+    ? t`${names.slice(0, -1).join(", ")} and ${names.at(-1) ?? ""}`
     : names.join();
 }
 
-const ENDS: Record<number, string> = { 1: "st", 2: "nd", 3: "rd", 21: "st", 22: "nd", 23: "rd" };
+const ENDS: Record<number, string> = {
+  1: t("st"),
+  2: t("nd"),
+  3: t("rd"),
+  21: t("st"),
+  22: t("nd"),
+  23: t("rd"),
+};
 
 function monthDayWords(day: string): string {
-  if (day === LAST_DAY) return "the last day";
-  return `the ${day}${ENDS[Number(day)] ?? (day === "31" ? "st" : "th")}`;
+  if (day === LAST_DAY) return t("the last day");
+  return t`the ${day}${ENDS[Number(day)] ?? (day === "31" ? t("st") : t("th"))}`;
 }
 
-const inWords = new Intl.DateTimeFormat("en-GB", {
+const inWords = new Intl.DateTimeFormat(plainLocale, {
   day: "numeric",
   month: "short",
   year: "numeric",

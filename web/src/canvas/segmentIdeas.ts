@@ -1,6 +1,7 @@
 /** Segments to begin with, made of what was really received. */
 import { fieldWords } from "./rules/words";
 import { writeLiteral, type Literal } from "./rules/row";
+import { t } from "@/language/t";
 
 export interface Idea {
   name: string;
@@ -38,19 +39,19 @@ export function segmentIdeas(seen: Seen | undefined): Idea[] {
     ideas.push({
       name: `${capital(fieldWords(field[0]))}: ${String(example)}`,
       when: `${field[0]} == ${writeLiteral(example)}`,
-      why: "A field that tells people apart",
+      why: t("A field that tells people apart"),
     });
   const event = [...seen.events].sort((one, other) => other.count - one.count)[0]?.name;
   if (event) {
     ideas.push({
-      name: "Quiet for two weeks",
+      name: t("Quiet for two weeks"),
       when: `days_since(last(${writeLiteral(event)})) >= 14`,
-      why: `No ${spaced(event)} for 14 days: who may be slipping away`,
+      why: t`No ${spaced(event)} for 14 days: who may be slipping away`,
     });
     ideas.push({
-      name: "Active this month",
+      name: t("Active this month"),
       when: `count(${writeLiteral(event)}, within="30d") >= 3`,
-      why: `${capital(spaced(event))}, three times or more`,
+      why: t`${capital(spaced(event))}, three times or more`,
     });
   }
   return ideas.slice(0, MOST);

@@ -1,6 +1,7 @@
 /** A note on the canvas for colleagues. */
 import type { Node, NodeProps } from "@xyflow/react";
 import { memo, type JSX } from "react";
+import { t } from "@/language/t";
 import css from "./CommentNode.module.css";
 
 export interface CommentData extends Record<string, unknown> {
@@ -15,8 +16,8 @@ function CommentNode({ id, data, selected }: NodeProps<CommentFlowNode>): JSX.El
     <div className={css.comment} data-selected={selected || undefined}>
       <textarea
         className="nodrag"
-        aria-label="Note"
-        placeholder="A note for colleagues"
+        aria-label={t("Note")}
+        placeholder={t("A note for colleagues")}
         value={data.text}
         onChange={(event) => data.onText(id, event.currentTarget.value)}
         rows={3}

@@ -10,6 +10,7 @@ import { KindChip } from "@/ui/chip/KindChip";
 import { definitionOf, iconOf } from "@/canvas/kinds";
 import { facesOf } from "./registry";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./step.module.css";
 import layout from "@/ui/layout/layout.module.css";
 import growing from "./grow.module.css";
@@ -50,8 +51,8 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
       data-fresh={data.fresh || undefined}
     >
       {data.talk ? (
-        <span className={css.talk} title={`Comments open here: ${data.talk}`}>
-          <Icon name="comment" size={11} title={`Comments open here: ${data.talk}`} /> {data.talk}
+        <span className={css.talk} title={t`Comments open here: ${data.talk}`}>
+          <Icon name="comment" size={11} title={t`Comments open here: ${data.talk}`} /> {data.talk}
         </span>
       ) : null}
       {data.others ? <span className={css.others}>{data.others}</span> : null}
@@ -98,7 +99,7 @@ interface EdgeProps {
 function EdgeRow({ id, edge, grow }: EdgeProps): JSX.Element {
   return (
     <div className={css.edgeRow} data-role={edge.role} data-testid="edge">
-      <span className={layout.clip}>{edge.label || "then"}</span>
+      <span className={layout.clip}>{edge.label || t("then")}</span>
       {edge.target === null && grow ? <Grow id={id} edge={edge} grow={grow} /> : null}
       <Handle
         type="source"
@@ -143,7 +144,7 @@ function Grow({
     <button
       type="button"
       className={cx(growing.growButton, "nodrag")}
-      aria-label="Add the next step here"
+      aria-label={t("Add the next step here")}
       onClick={(event) => {
         event.stopPropagation();
         grow(id, edge.handle);
@@ -155,17 +156,17 @@ function Grow({
 }
 
 function LiveLine({ live }: { live: NodeLive }): JSX.Element {
-  const all = `${count(live.inside)} here, ${count(live.entered)} came, ${count(live.left)} went on`;
+  const all = t`${count(live.inside)} here, ${count(live.entered)} came, ${count(live.left)} went on`;
   return (
     <div className={cx(css.liveLine, layout.num)} title={all}>
-      <span className={css.inside}>{compact(live.inside)} here</span>
-      <span>{compact(live.entered)} came</span>
+      <span className={css.inside}>{t`${compact(live.inside)} here`}</span>
+      <span>{t`${compact(live.entered)} came`}</span>
       {live.errors ? (
-        <span className={css.failed}>{compact(live.errors)} failed</span>
+        <span className={css.failed}>{t`${compact(live.errors)} failed`}</span>
       ) : live.refused ? (
-        <span>{compact(live.refused)} held back</span>
+        <span>{t`${compact(live.refused)} held back`}</span>
       ) : (
-        <span>{compact(live.left)} went on</span>
+        <span>{t`${compact(live.left)} went on`}</span>
       )}
     </div>
   );

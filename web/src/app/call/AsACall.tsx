@@ -6,6 +6,7 @@ import { CopyBlock } from "@/ui/copy/CopyBlock";
 import layout from "@/ui/layout/layout.module.css";
 import { useActs } from "@/ui/palette/acts";
 import { say } from "@/ui/toast/toast";
+import { t } from "@/language/t";
 
 export function AsACall(): JSX.Element | null {
   const [call, setCall] = useState<Call | null>(null);
@@ -13,23 +14,25 @@ export function AsACall(): JSX.Element | null {
     {
       id: "as a call",
       kind: "act",
-      name: "As a call: what I did last",
-      words: "api curl program",
+      name: t("As a call: what I did last"),
+      words: t("api curl program"),
       run: () => {
         const last = lastCall();
         if (last) setCall(last);
-        else say("Nothing was changed in this window yet.");
+        else say(t("Nothing was changed in this window yet."));
       },
     },
   ]);
   if (!call) return null;
   return (
-    <Modal opened onClose={() => setCall(null)} title="As a call" size="lg">
+    <Modal opened onClose={() => setCall(null)} title={t("As a call")} size="lg">
       <div className={layout.stack}>
         <p className={layout.dim}>
-          This does the same from a shell. Make a key in Settings and put it into LOOPLINE_KEY.
+          {t(
+            "This does the same from a shell. Make a key in Settings and put it into LOOPLINE_KEY.",
+          )}
         </p>
-        <CopyBlock text={asCurl(call, location.origin)} label="Copy the call" />
+        <CopyBlock text={asCurl(call, location.origin)} label={t("Copy the call")} />
       </div>
     </Modal>
   );

@@ -12,14 +12,15 @@ import { actsHere, closePalette, openPalette, usePaletteAsked } from "@/ui/palet
 import { peopleNamed } from "../api";
 import { SECTIONS, SETTINGS } from "../sections";
 import { found, meant, type Kind, type Thing } from "./found";
+import { t } from "@/language/t";
 import css from "./Palette.module.css";
 
 const KINDS: Record<Kind, string> = {
-  act: "Do",
-  step: "Step",
-  page: "Page",
-  journey: "Journey",
-  person: "Person",
+  act: t("Do"),
+  step: t("Step"),
+  page: t("Page"),
+  journey: t("Journey"),
+  person: t("Person"),
 };
 const SHORTEST_NAME = 2;
 
@@ -98,10 +99,10 @@ function Search({ first }: { first: string }): JSX.Element {
     event.preventDefault();
   };
   return (
-    <Modal opened onClose={closePalette} title="Search" size="lg" yOffset="12vh">
+    <Modal opened onClose={closePalette} title={t("Search")} size="lg" yOffset="12vh">
       <TextInput
-        aria-label="Search for anything"
-        placeholder="A page, journey, person, step or act. > acts, # steps, @ people"
+        aria-label={t("Search for anything")}
+        placeholder={t("A page, journey, person, step or act. > acts, # steps, @ people")}
         leftSection={<Icon name="search" size={15} />}
         data-autofocus
         role="combobox"
@@ -115,7 +116,7 @@ function Search({ first }: { first: string }): JSX.Element {
           setAt(0);
         }}
       />
-      <ul id="palette-found" role="listbox" aria-label="Found" className={css.found}>
+      <ul id="palette-found" role="listbox" aria-label={t("Found")} className={css.found}>
         {results.map((thing, index) => (
           <li
             key={thing.id}
@@ -137,7 +138,7 @@ function Search({ first }: { first: string }): JSX.Element {
       </ul>
       {results.length === 0 ? (
         <p className={layout.dim} role="status">
-          Nothing is called that here.
+          {t("Nothing is called that here.")}
         </p>
       ) : null}
     </Modal>

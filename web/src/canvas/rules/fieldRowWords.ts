@@ -4,7 +4,6 @@ import {
   fieldWords,
   listed,
   literalWords,
-  many,
   named,
   OPS,
   percent,
@@ -14,26 +13,28 @@ import {
   type Piece,
 } from "./pieces";
 import { isOtherField, type Comparison, type Row, type RowOf } from "./row";
+import { t } from "@/language/t";
+import { many } from "../units";
 
 const TEXT_WORDS: Record<RowOf<"words">["what"], [string, string]> = {
-  contains: ["contains", "does not contain"],
-  starts_with: ["starts with", "does not start with"],
-  ends_with: ["ends with", "does not end with"],
-  matches: ["matches", "does not match"],
+  contains: [t("contains"), t("does not contain")],
+  starts_with: [t("starts with"), t("does not start with")],
+  ends_with: [t("ends with"), t("does not end with")],
+  matches: [t("matches"), t("does not match")],
 };
-const AGE: Record<RowOf<"age">["unit"], [string, string]> = {
-  days_since: ["day", "ago"],
-  hours_since: ["hour", "ago"],
-  days_until: ["day", "ahead"],
-  hours_until: ["hour", "ahead"],
+const AGE: Record<RowOf<"age">["unit"], (value: number) => string> = {
+  days_since: (value) => `${many(value, "day")} ${t("ago")}`,
+  hours_since: (value) => `${many(value, "hour")} ${t("ago")}`,
+  days_until: (value) => `${many(value, "day")} ${t("ahead")}`,
+  hours_until: (value) => `${many(value, "hour")} ${t("ahead")}`,
 };
 const DAY: Record<Comparison, string> = {
-  "==": "is exactly",
-  "!=": "is not exactly",
-  ">": "is after",
-  ">=": "is not before",
-  "<": "is before",
-  "<=": "is not after",
+  "==": t("is exactly"),
+  "!=": t("is not exactly"),
+  ">": t("is after"),
+  ">=": t("is not before"),
+  "<": t("is before"),
+  "<=": t("is not after"),
 };
 
 /** The sentence of a question about one field, behind the field's name. */
@@ -41,7 +42,7 @@ export function aboutField(row: Row): Piece[] {
   switch (row.kind) {
     case "field":
       if (row.value === null && (row.op === "==" || row.op === "!="))
-        return [word(row.op === "==" ? "is not known" : "is known")];
+        return [word(row.op === "==" ? t("is not known") : t("is known"))];
       return [
         word(OPS[row.op]),
         isOtherField(row.value)
@@ -49,25 +50,28 @@ export function aboutField(row: Row): Piece[] {
           : value(literalWords(row.value)),
       ];
     case "one_of":
-      return [word(row.negated ? "is none of" : "is one of"), ...listed(row.values)];
+      return [word(row.negated ? t("is none of") : t("is one of")), ...listed(row.values)];
     case "has":
-      return [word(row.negated ? "is not known" : "is known")];
+      return [word(row.negated ? t("is not known") : t("is known"))];
     case "truth":
-      return [word("is"), value(row.negated ? "no" : "yes")];
+      return [word(t("is")), value(row.negated ? t("no") : t("yes"))];
     case "words":
       return [word(TEXT_WORDS[row.what][row.negated ? 1 : 0]), value(row.value)];
     case "between":
-      return [word("is between"), value(String(row.low)), word("and"), value(String(row.high))];
+      return [
+        word(t("is between")),
+        value(String(row.low)),
+        word(t("and")),
+        value(String(row.high)),
+      ];
     case "share":
-      return [...amount(row.op, percent(row.value)), word("of"), named(fieldWords(row.of))];
-    case "age": {
-      const [unit, way] = AGE[row.unit];
-      return amount(row.op, `${many(row.value, unit)} ${way}`);
-    }
+      return [...amount(row.op, percent(row.value)), word(t("of")), named(fieldWords(row.of))];
+    case "age":
+      return amount(row.op, AGE[row.unit](row.value));
     case "day":
       return [word(DAY[row.op]), value(row.value)];
     case "size":
-      return [word("has"), word(TIMES[row.op]), value(many(row.value, "item"))];
+      return [word(t("has")), word(TIMES[row.op]), value(many(row.value, "item"))];
     default:
       return [];
   }

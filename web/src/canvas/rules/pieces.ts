@@ -1,5 +1,6 @@
 /** The pieces of a sentence about a rule: words of ours, names that were given, values. */
 import type { Comparison, Literal } from "./row";
+import { t } from "@/language/t";
 
 /** A piece of the sentence: words of ours, a name that was given, a value, or a part that stays in the language. */
 export interface Piece {
@@ -11,20 +12,20 @@ export interface Piece {
 export type Named = (segment: string) => string;
 
 export const OPS: Record<Comparison, string> = {
-  "==": "is",
-  "!=": "is not",
-  ">": "is more than",
-  ">=": "is at least",
-  "<": "is less than",
-  "<=": "is at most",
+  "==": t("is"),
+  "!=": t("is not"),
+  ">": t("is more than"),
+  ">=": t("is at least"),
+  "<": t("is less than"),
+  "<=": t("is at most"),
 };
 export const TIMES: Record<Comparison, string> = {
-  "==": "exactly",
-  "!=": "not exactly",
-  ">": "more than",
-  ">=": "at least",
-  "<": "less than",
-  "<=": "at most",
+  "==": t("exactly"),
+  "!=": t("not exactly"),
+  ">": t("more than"),
+  ">=": t("at least"),
+  "<": t("less than"),
+  "<=": t("at most"),
 };
 
 export const word = (text: string): Piece => ({ kind: "word", text });
@@ -47,14 +48,14 @@ export function fieldWords(field: string): string {
 
 /** A value as it is read aloud. */
 export function literalWords(one: Literal): string {
-  if (one === null) return "nothing";
-  if (one === "") return "empty";
-  return one === true ? "yes" : one === false ? "no" : String(one);
+  if (one === null) return t("nothing");
+  if (one === "") return t("empty");
+  return one === true ? t("yes") : one === false ? t("no") : String(one);
 }
 
 export function listed(values: readonly Literal[]): Piece[] {
   return values.flatMap((one, at) => [
-    ...(at === 0 ? [] : [word(at === values.length - 1 ? "or" : ",")]),
+    ...(at === 0 ? [] : [word(at === values.length - 1 ? t("or") : ",")]),
     value(literalWords(one)),
   ]);
 }
@@ -63,4 +64,3 @@ export function listed(values: readonly Literal[]): Piece[] {
 export const percent = (part: number) => `${Number((part * 100).toPrecision(12))} %`;
 
 export const amount = (op: Comparison, text: string): Piece[] => [word(OPS[op]), value(text)];
-export const many = (count: number, unit: string) => `${count} ${unit}${count === 1 ? "" : "s"}`;

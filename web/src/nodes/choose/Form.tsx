@@ -10,18 +10,19 @@ import { OrderButtons } from "../fields/OrderButtons";
 import type { FormProps } from "../faces";
 import { cx } from "@/ui/classes";
 import { Groups } from "./Groups";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import branches from "../fields/branch.module.css";
 
 const REWARDS = [
-  { value: "conversion", label: "The goal within its time" },
-  { value: "value", label: "The money of the goal" },
+  { value: "conversion", label: t("The goal within its time") },
+  { value: "value", label: t("The money of the goal") },
 ];
 const STAGES = [
-  { value: "random", label: "Chance, for ever" },
-  { value: "best", label: "The best option for all" },
-  { value: "groups", label: "The best option of each group" },
-  { value: "learned", label: "Whatever is proven to be better" },
+  { value: "random", label: t("Chance, for ever") },
+  { value: "best", label: t("The best option for all") },
+  { value: "groups", label: t("The best option of each group") },
+  { value: "learned", label: t("Whatever is proven to be better") },
 ];
 
 export function Form(props: FormProps<"choose">): JSX.Element {
@@ -37,21 +38,22 @@ export function Form(props: FormProps<"choose">): JSX.Element {
   return (
     <>
       <p className={cx(layout.small, layout.dim)}>
-        Each visit takes one of the options that the person may have, or nothing. At first by
-        chance; what is better is tried, and taken once it is proven. 5 % stay with chance.
+        {t(
+          "Each visit takes one of the options that the person may have, or nothing. At first by chance; what is better is tried, and taken once it is proven. 5 % stay with chance.",
+        )}
       </p>
       {node.options.map((option, at) => (
         <fieldset className={branches.branchForm} key={at}>
-          <legend className={layout.hiddenVisually}>Option {at + 1}</legend>
+          <legend className={layout.hiddenVisually}>{t`Option ${at + 1}`}</legend>
           <div className={layout.row}>
             <TextInput
               className={layout.grow}
-              aria-label={`Name of option ${at + 1}`}
+              aria-label={t`Name of option ${at + 1}`}
               value={option.name}
               onChange={(event) => set(at, { name: event.currentTarget.value }, "name")}
             />
             <OrderButtons
-              noun="Option"
+              noun={t("Option")}
               at={at}
               count={node.options.length}
               onMove={(to) => change(moveBranch(node, at, to))}
@@ -59,7 +61,7 @@ export function Form(props: FormProps<"choose">): JSX.Element {
             />
           </div>
           <ConditionField
-            label={`Option ${at + 1} is for those of whom`}
+            label={t`Option ${at + 1} is for those of whom`}
             audience
             value={option.when ?? ""}
             onChange={(when) => set(at, { when: when || undefined }, "when")}
@@ -73,36 +75,36 @@ export function Form(props: FormProps<"choose">): JSX.Element {
           leftSection={<Icon name="plus" size={14} />}
           onClick={() => change(addBranch(node) as typeof node)}
         >
-          Add an option
+          {t("Add an option")}
         </Button>
       </div>
       <Select
-        label="It learns from"
+        label={t("It learns from")}
         data={REWARDS}
         allowDeselect={false}
         value={node.reward ?? "conversion"}
         onChange={(reward) => reward && change({ ...node, reward })}
       />
       <Select
-        label="It may go as far as"
+        label={t("It may go as far as")}
         data={STAGES}
         allowDeselect={false}
         value={node.up_to ?? "learned"}
         onChange={(up_to) => up_to && change({ ...node, up_to })}
       />
       <NumberInput
-        label="Nothing is done for at least (%)"
-        description="For ever, so that it stays known what all of it is worth."
+        label={t("Nothing is done for at least (%)")}
+        description={t("For ever, so that it stays known what all of it is worth.")}
         min={1}
         max={50}
         value={node.nothing ?? 5}
         onChange={(value) => change({ ...node, nothing: Number(value) || 0 }, `${id}.nothing`)}
       />
-      <Fold title="What it may go by" open={Boolean(node.by?.length || node.context?.length)}>
+      <Fold title={t("What it may go by")} open={Boolean(node.by?.length || node.context?.length)}>
         <Groups {...props} />
         <TagsInput
-          label="Numbers"
-          description="Fields with numbers, or yes and no, such as seats or entry.amount."
+          label={t("Numbers")}
+          description={t("Fields with numbers, or yes and no, such as seats or entry.amount.")}
           value={node.context ?? []}
           onChange={(context) => change({ ...node, context })}
         />

@@ -7,6 +7,7 @@ import { Icon } from "@/ui/icon/Icon";
 import { ConditionField } from "../fields/ConditionField";
 import type { FormProps } from "../faces";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import branches from "../fields/branch.module.css";
 
@@ -20,30 +21,31 @@ export function Groups({ id, node, change }: FormProps<"choose">): JSX.Element {
   return (
     <>
       <p className={cx(layout.small, layout.dim)}>
-        Groups, from top to bottom: a person is of the first that is true. Few and large ones learn
-        faster.
+        {t(
+          "Groups, from top to bottom: a person is of the first that is true. Few and large ones learn faster.",
+        )}
       </p>
       {groups.map((group, at) => (
         <fieldset className={branches.branchForm} key={at}>
-          <legend className={layout.hiddenVisually}>Group {at + 1}</legend>
+          <legend className={layout.hiddenVisually}>{t`Group ${at + 1}`}</legend>
           <div className={layout.row}>
             <TextInput
               className={layout.grow}
-              aria-label={`Name of group ${at + 1}`}
+              aria-label={t`Name of group ${at + 1}`}
               value={group.name}
               onChange={(event) => set(at, { name: event.currentTarget.value }, "name")}
             />
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label={`Remove group ${at + 1}`}
+              aria-label={t`Remove group ${at + 1}`}
               onClick={() => change({ ...node, by: without(groups, at) })}
             >
               <Icon name="trash" size={14} />
             </ActionIcon>
           </div>
           <ConditionField
-            label={`Group ${at + 1} are those of whom`}
+            label={t`Group ${at + 1} are those of whom`}
             hideLabel
             audience
             value={group.when}
@@ -60,7 +62,7 @@ export function Groups({ id, node, change }: FormProps<"choose">): JSX.Element {
             change({ ...node, by: [...groups, { name: `group_${groups.length + 1}`, when: "" }] })
           }
         >
-          Add a group
+          {t("Add a group")}
         </Button>
       </div>
     </>

@@ -3,6 +3,7 @@ import { edge, led, ledAt } from "@/canvas/edge";
 import { moved, without } from "@/canvas/order";
 import type { Option } from "@/canvas/document";
 import type { Definition } from "@/canvas/kind";
+import { t } from "@/language/t";
 
 /** One more option, by the next free name. */
 function freshOption(options: readonly Option[]): Option {
@@ -14,17 +15,17 @@ function freshOption(options: readonly Option[]): Option {
 
 export const definition: Definition<"choose"> = {
   kind: "choose",
-  name: "Choose",
-  text: "The best of several options for each person, or nothing; it learns from the goal.",
+  name: t("Choose"),
+  text: t("The best of several options for each person, or nothing; it learns from the goal."),
   icon: "M12 3v4M5 21v-5a3 3 0 0 1 3-3h8a3 3 0 0 1 3 3v5M12 13v8M12 7l3 3-3 3-3-3 3-3",
   letter: "b",
   create: () => ({ kind: "choose", options: [{ name: "option_1" }, { name: "option_2" }] }),
-  summary: (node) => `${node.options.map((one) => one.name).join(" · ")} · nothing`,
+  summary: (node) => t`${node.options.map((one) => one.name).join(" · ")} · nothing`,
   edges: (node) => [
     ...node.options.map((one, at) =>
-      edge(`option:${at}`, one.name || `option ${at + 1}`, one.then, "branch"),
+      edge(`option:${at}`, one.name || t`option ${at + 1}`, one.then, "branch"),
     ),
-    edge("otherwise", "nothing", node.otherwise, "otherwise"),
+    edge("otherwise", t("nothing"), node.otherwise, "otherwise"),
   ],
   retarget: (node, handle, target) => {
     const [part, at] = handle.split(":");

@@ -9,6 +9,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { ConditionField } from "../fields/ConditionField";
 import { Fold } from "../fields/Fold";
 import { OrderButtons } from "../fields/OrderButtons";
+import { t } from "@/language/t";
 import branches from "../fields/branch.module.css";
 
 interface Props {
@@ -22,18 +23,20 @@ const HANDS_ON = true;
 type Rule = NonNullable<Entry["account"]>;
 
 const FALLBACKS = [
-  { value: "asker", label: "The member who triggered it" },
-  { value: "anyone", label: "Any member" },
-  { value: "nobody", label: "Nobody" },
+  { value: "asker", label: t("The member who triggered it") },
+  { value: "anyone", label: t("Any member") },
+  { value: "nobody", label: t("Nobody") },
 ];
 
 export function AccountRule({ entry, set }: Props): JSX.Element {
   const rule = entry.account;
   return (
-    <Fold title="The account decides" open={Boolean(rule)}>
+    <Fold title={t("The account decides")} open={Boolean(rule)}>
       <Switch
-        label="Ask the account who enters"
-        description="Any member triggers it, and the account chooses whom it lets in, by the rule for entering again."
+        label={t("Ask the account who enters")}
+        description={t(
+          "Any member triggers it, and the account chooses whom it lets in, by the rule for entering again.",
+        )}
         checked={Boolean(rule)}
         onChange={(event) =>
           set({ account: event.currentTarget.checked ? { recipient: [""] } : undefined })
@@ -55,15 +58,19 @@ function Choice({ rule, change }: ChoiceProps): JSX.Element {
   return (
     <>
       <p className={cx(layout.small, layout.dim)}>
-        Whom to choose, the best one first. A member whom no message can reach is passed over.
+        {t(
+          "Whom to choose, the best one first. A member whom no message can reach is passed over.",
+        )}
       </p>
       {wanted.map((when, at) => (
         <fieldset className={branches.branchForm} key={at}>
-          <legend className={layout.hiddenVisually}>Recipient {at + 1}</legend>
+          <legend className={layout.hiddenVisually}>{t`Recipient ${at + 1}`}</legend>
           <div className={layout.row}>
-            <span className={layout.grow}>{at === 0 ? "First" : "Else"}, a member for whom</span>
+            <span
+              className={layout.grow}
+            >{t`${at === 0 ? t("First") : t("Else")}, a member for whom`}</span>
             <OrderButtons
-              noun="Recipient"
+              noun={t("Recipient")}
               at={at}
               count={wanted.length}
               onMove={(to) => put(moved(wanted, at, to))}
@@ -71,7 +78,7 @@ function Choice({ rule, change }: ChoiceProps): JSX.Element {
             />
           </div>
           <ConditionField
-            label={`Recipient ${at + 1}`}
+            label={t`Recipient ${at + 1}`}
             hideLabel
             audience
             value={when}
@@ -91,25 +98,25 @@ function Choice({ rule, change }: ChoiceProps): JSX.Element {
           leftSection={<Icon name="plus" size={14} />}
           onClick={() => put([...wanted, ""])}
         >
-          Add a recipient
+          {t("Add a recipient")}
         </Button>
       </div>
       <Select
-        label="When nobody fits"
+        label={t("When nobody fits")}
         data={FALLBACKS}
         allowDeselect={false}
         value={rule.fallback ?? "asker"}
         onChange={(fallback) => fallback && change({ ...rule, fallback })}
       />
       <NumberInput
-        label="So many members enter"
+        label={t("So many members enter")}
         min={1}
         allowDecimal={false}
         value={rule.limit ?? 1}
         onChange={(limit) => change({ ...rule, limit: Number(limit) || undefined }, "entry.limit")}
       />
       <Switch
-        label="Go on with the next member where one leaves the account"
+        label={t("Go on with the next member where one leaves the account")}
         checked={rule.hand_on ?? HANDS_ON}
         onChange={(event) => change({ ...rule, hand_on: event.currentTarget.checked })}
       />

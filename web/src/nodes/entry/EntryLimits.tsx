@@ -4,6 +4,7 @@ import type { JSX } from "react";
 import type { Entry } from "@/canvas/document";
 import { DurationField } from "../fields/DurationField";
 import { Fold } from "../fields/Fold";
+import { t } from "@/language/t";
 
 interface Props {
   entry: Entry;
@@ -13,14 +14,14 @@ interface Props {
 type Limits = NonNullable<Entry["limits"]>;
 
 const BEYOND = [
-  { value: "wait", label: "Waits, and enters when there is a place" },
-  { value: "refuse", label: "Does not enter" },
+  { value: "wait", label: t("Waits, and enters when there is a place") },
+  { value: "refuse", label: t("Does not enter") },
 ];
 
 const COUNTS = [
-  ["per_hour", "In any hour, at most"],
-  ["per_day", "In any 24 hours, at most"],
-  ["total", "In all, at most"],
+  ["per_hour", t("In any hour, at most")],
+  ["per_day", t("In any 24 hours, at most")],
+  ["total", t("In all, at most")],
 ] as const;
 
 /** As many as come is an empty box, and nothing in the document. */
@@ -38,12 +39,12 @@ export function EntryLimits({ entry, set }: Props): JSX.Element {
   const change = (part: Partial<Limits>, merge?: string) =>
     set({ limits: kept({ ...limits, ...part }) }, merge);
   return (
-    <Fold title="How many may enter" open={Boolean(entry.limits)}>
+    <Fold title={t("How many may enter")} open={Boolean(entry.limits)}>
       {COUNTS.map(([name, label]) => (
         <NumberInput
           key={name}
           label={label}
-          placeholder="as many as come"
+          placeholder={t("as many as come")}
           min={1}
           allowDecimal={false}
           thousandSeparator=","
@@ -53,7 +54,7 @@ export function EntryLimits({ entry, set }: Props): JSX.Element {
       ))}
       {hasRate ? (
         <Select
-          label="Whoever comes when there is no place"
+          label={t("Whoever comes when there is no place")}
           data={BEYOND}
           value={limits.beyond ?? "wait"}
           onChange={(beyond) =>
@@ -66,7 +67,7 @@ export function EntryLimits({ entry, set }: Props): JSX.Element {
       ) : null}
       {hasRate && limits.beyond !== "refuse" ? (
         <DurationField
-          label="Waits at most"
+          label={t("Waits at most")}
           value={limits.wait ?? "7d"}
           onChange={(wait) => change({ wait }, "entry.limits.wait")}
         />

@@ -10,6 +10,7 @@ import { namesSegments, wayWords } from "./ways/words";
 import { accountWords, limitWords, reentryWords } from "./words";
 import { capital } from "@/ui/format/format";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "../step.module.css";
 import layout from "@/ui/layout/layout.module.css";
 import cards from "../card.module.css";
@@ -36,9 +37,9 @@ function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
       <div className={css.stepHead}>
         <KindChip kind="entry" icon="entry" />
         <div className={layout.grow}>
-          <div className={css.stepKind}>Entry</div>
+          <div className={css.stepKind}>{t("Entry")}</div>
           <div className={cx(css.stepName, cards.two)} data-testid="name">
-            {first === undefined ? "Nobody enters yet" : capital(first)}
+            {first === undefined ? t("Nobody enters yet") : capital(first)}
           </div>
         </div>
         {data.errors ? (
@@ -48,18 +49,20 @@ function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
         ) : null}
       </div>
       {others.slice(0, WAYS_SHOWN - 1).map((words, at) => (
-        <div key={at} className={cx(cards.cardLine, cards.two)} title={`Or ${words}`}>
-          {`Or ${words}`}
+        <div key={at} className={cx(cards.cardLine, cards.two)} title={t`Or ${words}`}>
+          {t`Or ${words}`}
         </div>
       ))}
       {others.length >= WAYS_SHOWN ? (
         <div className={cx(cards.cardLine, layout.dim)}>
-          {`Or in ${others.length - WAYS_SHOWN + 1} more ways`}
+          {t`Or in ${others.length - WAYS_SHOWN + 1} more ways`}
         </div>
       ) : null}
       {entry.where ? (
         <div className={cards.cardLine} title={conditionSentence(entry.where, segmentName)}>
-          <span className={layout.clip}>Only if {conditionSentence(entry.where, segmentName)}</span>
+          <span
+            className={layout.clip}
+          >{t`Only if ${conditionSentence(entry.where, segmentName)}`}</span>
         </div>
       ) : null}
       {entry.account ? (
@@ -75,7 +78,7 @@ function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
       <div className={cx(cards.cardLine, layout.dim)}>
         <span className={layout.clip}>
           {reentryWords(entry.reentry)}
-          {data.holdout ? ` · ${data.holdout} % held out` : ""}
+          {data.holdout ? t` · ${data.holdout} % held out` : ""}
         </span>
       </div>
       <Handle

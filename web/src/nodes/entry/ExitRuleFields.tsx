@@ -8,11 +8,12 @@ import layout from "@/ui/layout/layout.module.css";
 import branches from "../fields/branch.module.css";
 import { ConditionField } from "../fields/ConditionField";
 import { EventField, PathField } from "../fields/NameFields";
+import { t } from "@/language/t";
 
 const EXIT_KINDS = [
-  { value: "on", label: "On an event" },
-  { value: "change", label: "When a trait changes" },
-  { value: "when", label: "When a condition holds" },
+  { value: "on", label: t("On an event") },
+  { value: "change", label: t("When a trait changes") },
+  { value: "when", label: t("When a condition holds") },
 ];
 const kindOf = (rule: ExitRule) =>
   rule.change !== undefined ? "change" : rule.when !== undefined ? "when" : "on";
@@ -40,11 +41,11 @@ export function ExitRuleFields<Rule extends ExitRule>({
   const other = { on: undefined, where: undefined, change: undefined, when: undefined };
   return (
     <fieldset className={branches.branchForm}>
-      <legend className={layout.hiddenVisually}>Exit rule {number}</legend>
+      <legend className={layout.hiddenVisually}>{t`Exit rule ${number}`}</legend>
       <div className={layout.row}>
         <Select
           className={layout.grow}
-          aria-label="Kind of exit"
+          aria-label={t("Kind of exit")}
           searchable
           data={EXIT_KINDS}
           value={kind}
@@ -53,7 +54,7 @@ export function ExitRuleFields<Rule extends ExitRule>({
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={`Remove exit rule ${number}`}
+          aria-label={t`Remove exit rule ${number}`}
           onClick={remove}
         >
           <Icon name="trash" size={14} />
@@ -61,7 +62,7 @@ export function ExitRuleFields<Rule extends ExitRule>({
       </div>
       {kind === "on" ? (
         <EventField
-          label="Event"
+          label={t("Event")}
           hideLabel
           value={rule.on ?? ""}
           onChange={(on) => change({ ...rule, on })}
@@ -69,7 +70,7 @@ export function ExitRuleFields<Rule extends ExitRule>({
       ) : null}
       {kind === "change" ? (
         <PathField
-          label="Trait"
+          label={t("Trait")}
           hideLabel
           value={rule.change ?? ""}
           onChange={(field) => change({ ...rule, change: field })}
@@ -77,7 +78,7 @@ export function ExitRuleFields<Rule extends ExitRule>({
       ) : null}
       {kind === "when" ? (
         <ConditionField
-          label="Condition"
+          label={t("Condition")}
           hideLabel
           ofPeople={ofPeople}
           value={rule.when ?? ""}
@@ -85,8 +86,8 @@ export function ExitRuleFields<Rule extends ExitRule>({
         />
       ) : null}
       <TextInput
-        aria-label="Reason"
-        placeholder="Reason, such as upgraded"
+        aria-label={t("Reason")}
+        placeholder={t("Reason, such as upgraded")}
         value={rule.reason ?? ""}
         onChange={(event) => change({ ...rule, reason: event.currentTarget.value || undefined })}
       />

@@ -7,6 +7,7 @@ import { Icon } from "@/ui/icon/Icon";
 import layout from "@/ui/layout/layout.module.css";
 import { ExitRuleFields } from "./ExitRuleFields";
 import type { JourneyFormProps } from "./Form";
+import { t } from "@/language/t";
 
 export function Exits({ document, patch }: JourneyFormProps): JSX.Element {
   const rules = document.exits ?? [];
@@ -15,8 +16,9 @@ export function Exits({ document, patch }: JourneyFormProps): JSX.Element {
   return (
     <>
       <p className={cx(layout.small, layout.dim)}>
-        People leave at once, also in the middle of a wait. Rules of all journeys stand in the
-        settings of the workspace.
+        {t(
+          "People leave at once, also in the middle of a wait. Rules of all journeys stand in the settings of the workspace.",
+        )}
       </p>
       {rules.map((rule, at) => (
         <ExitRuleFields
@@ -39,7 +41,7 @@ export function Exits({ document, patch }: JourneyFormProps): JSX.Element {
           leftSection={<Icon name="plus" size={14} />}
           onClick={() => set([...rules, { on: "" }])}
         >
-          Add an exit rule
+          {t("Add an exit rule")}
         </Button>
       </div>
     </>

@@ -9,6 +9,7 @@ import { AccountRule } from "./AccountRule";
 import { EntryLimits } from "./EntryLimits";
 import { MoreAboutEntering } from "./MoreAboutEntering";
 import { WaysIn } from "./ways/WaysIn";
+import { t } from "@/language/t";
 
 export type JourneyPatch = Partial<Omit<Journey, "kind" | "nodes" | "start" | "canvas">>;
 
@@ -18,10 +19,10 @@ export interface JourneyFormProps {
 }
 
 const POLICIES = [
-  { value: "after_exit", label: "Again, after leaving" },
-  { value: "after", label: "Again, after a time" },
-  { value: "once", label: "Once only" },
-  { value: "always", label: "At any time" },
+  { value: "after_exit", label: t("Again, after leaving") },
+  { value: "after", label: t("Again, after a time") },
+  { value: "once", label: t("Once only") },
+  { value: "always", label: t("At any time") },
 ];
 
 export function EntryForm({
@@ -37,15 +38,15 @@ export function EntryForm({
     <>
       <WaysIn journey={document.id} entry={entry} faults={faults} set={set} />
       <ConditionField
-        label="Only those for whom"
+        label={t("Only those for whom")}
         audience
-        {...(entry.triggers ? { hint: "It holds for every way in." } : {})}
+        {...(entry.triggers ? { hint: t("It holds for every way in.") } : {})}
         event={eventsOf(entry)[0] ?? ""}
         value={entry.where ?? ""}
         onChange={(where) => set({ where: where || undefined }, "entry.where")}
       />
       <Select
-        label="May somebody enter again?"
+        label={t("May somebody enter again?")}
         searchable
         allowDeselect={false}
         data={POLICIES}
@@ -62,14 +63,16 @@ export function EntryForm({
       />
       {reentry.policy === "after" ? (
         <DurationField
-          label="After"
+          label={t("After")}
           value={reentry.after ?? ""}
           onChange={(after) => set({ reentry: { ...reentry, after } }, "entry.after")}
         />
       ) : null}
       <NumberInput
-        label="Held out (%)"
-        description="They walk the same journey with sends withheld: this is how lift is measured."
+        label={t("Held out (%)")}
+        description={t(
+          "They walk the same journey with sends withheld: this is how lift is measured.",
+        )}
         min={0}
         max={90}
         value={document.holdout?.percent ?? 0}

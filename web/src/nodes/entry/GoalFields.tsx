@@ -5,27 +5,28 @@ import { ConditionField } from "../fields/ConditionField";
 import { DurationField } from "../fields/DurationField";
 import { EventField } from "../fields/NameFields";
 import type { JourneyFormProps } from "./Form";
+import { t } from "@/language/t";
 
 export function GoalFields({ document, patch }: JourneyFormProps): JSX.Element {
   const goal = document.goal;
   return (
     <>
       <EventField
-        label="Event that counts as a conversion"
+        label={t("Event that counts as a conversion")}
         value={goal?.event ?? ""}
         onChange={(event) => patch({ goal: event ? { ...goal, event } : undefined }, "goal.event")}
       />
       {goal ? (
         <>
           <DurationField
-            label="Within, from the entry"
+            label={t("Within, from the entry")}
             value={goal.within ?? ""}
             fallback="14d"
             onChange={(within) => patch({ goal: { ...goal, within } }, "goal.within")}
           />
           <TextInput
-            label="Its money value"
-            description="A property of the event, such as amount."
+            label={t("Its money value")}
+            description={t("A property of the event, such as amount.")}
             value={goal.value ?? ""}
             onChange={(event) =>
               patch(
@@ -35,8 +36,10 @@ export function GoalFields({ document, patch }: JourneyFormProps): JSX.Element {
             }
           />
           <TextInput
-            label="Its currency"
-            description="A property of the event. Amounts in another currency than the workspace's are not added."
+            label={t("Its currency")}
+            description={t(
+              "A property of the event. Amounts in another currency than the workspace's are not added.",
+            )}
             value={goal.currency ?? ""}
             onChange={(event) =>
               patch(
@@ -46,8 +49,10 @@ export function GoalFields({ document, patch }: JourneyFormProps): JSX.Element {
             }
           />
           <TextInput
-            label="Counts once by"
-            description="A property that tells two of them apart, such as order_id: one that is sent twice counts once."
+            label={t("Counts once by")}
+            description={t(
+              "A property that tells two of them apart, such as order_id: one that is sent twice counts once.",
+            )}
             value={goal.once_by ?? ""}
             onChange={(event) =>
               patch(
@@ -57,7 +62,7 @@ export function GoalFields({ document, patch }: JourneyFormProps): JSX.Element {
             }
           />
           <ConditionField
-            label="Only when"
+            label={t("Only when")}
             event={goal.event}
             value={goal.where ?? ""}
             onChange={(where) =>
@@ -65,7 +70,7 @@ export function GoalFields({ document, patch }: JourneyFormProps): JSX.Element {
             }
           />
           <Switch
-            label="Who converts leaves the journey"
+            label={t("Who converts leaves the journey")}
             checked={goal.exit ?? false}
             onChange={(event) =>
               patch({ goal: { ...goal, exit: event.currentTarget.checked || undefined } })

@@ -7,6 +7,7 @@ import { Exits } from "./Exits";
 import type { JourneyFormProps } from "./Form";
 import { GoalFields } from "./GoalFields";
 import { MetricList } from "./Metrics";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 export function JourneyForm(props: JourneyFormProps): JSX.Element {
@@ -15,18 +16,18 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
   return (
     <>
       <TextInput
-        label="Name"
+        label={t("Name")}
         value={document.name ?? ""}
         onChange={(event) => patch({ name: event.currentTarget.value }, "name")}
       />
       <TextInput
-        label="Owner"
+        label={t("Owner")}
         value={document.owner ?? ""}
         onChange={(event) => patch({ owner: event.currentTarget.value || undefined }, "owner")}
       />
       <Textarea
-        label="Hypothesis"
-        description="What you expect, and why. Kept with the results."
+        label={t("Hypothesis")}
+        description={t("What you expect, and why. Kept with the results.")}
         autosize
         minRows={2}
         value={document.hypothesis ?? ""}
@@ -34,22 +35,22 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
           patch({ hypothesis: event.currentTarget.value || undefined }, "hypothesis")
         }
       />
-      <Fold title="Goal" open>
+      <Fold title={t("Goal")} open>
         <GoalFields {...props} />
       </Fold>
       {document.goal ? (
-        <Fold title="Metrics and guardrails" open={Boolean(document.metrics)}>
+        <Fold title={t("Metrics and guardrails")} open={Boolean(document.metrics)}>
           <MetricList {...props} />
         </Fold>
       ) : null}
       <Fold
-        title={`Exit rules${document.exits?.length ? ` (${document.exits.length})` : ""}`}
+        title={t`Exit rules${document.exits?.length ? ` (${document.exits.length})` : ""}`}
         open={Boolean(document.exits?.length)}
       >
         <Exits {...props} />
       </Fold>
       <Fold
-        title="Limits"
+        title={t("Limits")}
         open={Boolean(
           quiet ||
           document.programme ||
@@ -59,37 +60,41 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
         )}
       >
         <NumberInput
-          label="Priority"
-          description="Higher wins when a cap lets only one message through."
+          label={t("Priority")}
+          description={t("Higher wins when a cap lets only one message through.")}
           min={0}
           max={100}
           value={document.priority ?? 50}
           onChange={(priority) => patch({ priority: Number(priority) || 0 }, "priority")}
         />
         <TextInput
-          label="Exclusive group"
-          description="Nobody stands in two journeys of one group. Which one wins is said in the settings."
+          label={t("Exclusive group")}
+          description={t(
+            "Nobody stands in two journeys of one group. Which one wins is said in the settings.",
+          )}
           value={document.exclusive ?? ""}
           onChange={(event) =>
             patch({ exclusive: event.currentTarget.value || undefined }, "exclusive")
           }
         />
         <DurationField
-          label="Hold its messages for"
-          description="So long each waits first, so that a better one may overtake it. 0: not at all."
+          label={t("Hold its messages for")}
+          description={t(
+            "So long each waits first, so that a better one may overtake it. 0: not at all.",
+          )}
           value={document.hold ?? "0m"}
           onChange={(hold) => patch({ hold: /^0[a-z]/.test(hold) ? undefined : hold }, "hold")}
         />
         <TextInput
-          label="Programme"
-          description="Journeys of one programme share a holdout."
+          label={t("Programme")}
+          description={t("Journeys of one programme share a holdout.")}
           value={document.programme ?? ""}
           onChange={(event) =>
             patch({ programme: event.currentTarget.value || undefined }, "programme")
           }
         />
         <Switch
-          label="Quiet hours of its own"
+          label={t("Quiet hours of its own")}
           checked={Boolean(quiet)}
           onChange={(event) =>
             patch({
@@ -100,14 +105,14 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
         {quiet ? (
           <div className={layout.row}>
             <TextInput
-              label="From"
+              label={t("From")}
               value={quiet.from}
               onChange={(event) =>
                 patch({ quiet_hours: { ...quiet, from: event.currentTarget.value } }, "quiet")
               }
             />
             <TextInput
-              label="To"
+              label={t("To")}
               value={quiet.to}
               onChange={(event) =>
                 patch({ quiet_hours: { ...quiet, to: event.currentTarget.value } }, "quiet")
@@ -116,15 +121,15 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
           </div>
         ) : null}
         <NumberInput
-          label="Planned people"
-          description="How many are needed for a verdict; 0 reads the result at any time."
+          label={t("Planned people")}
+          description={t("How many are needed for a verdict; 0 reads the result at any time.")}
           min={0}
           value={document.planned_units ?? 0}
           onChange={(units) => patch({ planned_units: Number(units) || 0 }, "planned")}
         />
       </Fold>
       <Textarea
-        label="Description"
+        label={t("Description")}
         autosize
         minRows={2}
         value={document.description ?? ""}

@@ -11,30 +11,31 @@ import { DurationField } from "../fields/DurationField";
 import { EventField } from "../fields/NameFields";
 import type { JourneyFormProps } from "./Form";
 import { NamedMetric } from "./NamedMetric";
+import { t } from "@/language/t";
 
 type Metrics = NonNullable<Journey["metrics"]>;
 type Metric = Metrics[string];
 
 const ROLES = [
-  { value: "secondary", label: "To learn from" },
-  { value: "guardrail", label: "Guardrail" },
+  { value: "secondary", label: t("To learn from") },
+  { value: "guardrail", label: t("Guardrail") },
 ];
 const NAMED = "named";
 const SOURCES = [
-  { value: "", label: "An event" },
-  { value: NAMED, label: "A published metric" },
-  { value: "unsubscribed", label: "They unsubscribe" },
-  { value: "complained", label: "They complain" },
-  { value: "bounced", label: "The message bounces" },
+  { value: "", label: t("An event") },
+  { value: NAMED, label: t("A published metric") },
+  { value: "unsubscribed", label: t("They unsubscribe") },
+  { value: "complained", label: t("They complain") },
+  { value: "bounced", label: t("The message bounces") },
 ];
 const MEASURES = [
-  { value: "rate", label: "People who did it" },
-  { value: "sum", label: "Its sum for each person" },
-  { value: "ratio", label: "In parts of another event" },
+  { value: "rate", label: t("People who did it") },
+  { value: "sum", label: t("Its sum for each person") },
+  { value: "ratio", label: t("In parts of another event") },
 ];
 const BETTER = [
-  { value: "more", label: "More is better" },
-  { value: "less", label: "Less is better" },
+  { value: "more", label: t("More is better") },
+  { value: "less", label: t("Less is better") },
 ];
 
 /** A name that no metric has yet. */
@@ -59,11 +60,11 @@ function MetricFields({ id, metric, change, remove }: FieldsProps): JSX.Element 
   const guards = metric.role === "guardrail";
   return (
     <fieldset className={branches.branchForm}>
-      <legend className={layout.hiddenVisually}>Metric {id}</legend>
+      <legend className={layout.hiddenVisually}>{t`Metric ${id}`}</legend>
       <div className={layout.row}>
         <TextInput
           className={layout.grow}
-          aria-label="Name of the metric"
+          aria-label={t("Name of the metric")}
           placeholder={id}
           value={metric.name ?? ""}
           onChange={(event) => put({ name: text(event.currentTarget.value) })}
@@ -71,14 +72,14 @@ function MetricFields({ id, metric, change, remove }: FieldsProps): JSX.Element 
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={`Remove metric ${metric.name || id}`}
+          aria-label={t`Remove metric ${metric.name || id}`}
           onClick={remove}
         >
           <Icon name="trash" size={14} />
         </ActionIcon>
       </div>
       <Select
-        label="What for"
+        label={t("What for")}
         data={ROLES}
         value={metric.role ?? "secondary"}
         onChange={(role) => {
@@ -88,7 +89,7 @@ function MetricFields({ id, metric, change, remove }: FieldsProps): JSX.Element 
         }}
       />
       <Select
-        label="What is counted"
+        label={t("What is counted")}
         data={SOURCES}
         value={metric.metric === undefined ? (metric.receipt ?? "") : NAMED}
         onChange={(receipt) =>
@@ -112,39 +113,39 @@ function MetricFields({ id, metric, change, remove }: FieldsProps): JSX.Element 
       {metric.receipt || metric.metric !== undefined ? null : (
         <>
           <EventField
-            label="Event"
+            label={t("Event")}
             value={metric.event ?? ""}
             onChange={(event) => put({ event })}
           />
           <Select
-            label="Counted as"
+            label={t("Counted as")}
             data={MEASURES}
             value={measure}
             onChange={(chosen) => chosen && put({ measure: chosen, over: undefined })}
           />
           {measure === "rate" ? null : (
             <TextInput
-              label="Of the property"
-              description="Such as amount; empty counts events."
+              label={t("Of the property")}
+              description={t("Such as amount; empty counts events.")}
               value={metric.value ?? ""}
               onChange={(event) => put({ value: text(event.currentTarget.value) })}
             />
           )}
           {measure === "ratio" ? (
             <EventField
-              label="In parts of the event"
+              label={t("In parts of the event")}
               value={metric.over ?? ""}
               onChange={(over) => put({ over })}
             />
           ) : null}
           <ConditionField
-            label="Only when"
+            label={t("Only when")}
             event={metric.event}
             value={metric.where ?? ""}
             onChange={(where) => put({ where: where || undefined })}
           />
           <Select
-            label="Direction"
+            label={t("Direction")}
             data={BETTER}
             value={metric.better ?? "more"}
             onChange={(better) => better && put({ better })}
@@ -153,7 +154,7 @@ function MetricFields({ id, metric, change, remove }: FieldsProps): JSX.Element 
       )}
       {metric.metric === undefined ? (
         <DurationField
-          label="Within, from the first message"
+          label={t("Within, from the first message")}
           value={metric.within ?? "14d"}
           onChange={(within) => put({ within })}
         />
@@ -174,11 +175,11 @@ function Limits({
   return (
     <>
       <NumberInput
-        label={byItself ? "At most, in percent of people" : "May be worse by, in percent"}
+        label={byItself ? t("At most, in percent of people") : t("May be worse by, in percent")}
         description={
           byItself
-            ? "More than this pauses the journey."
-            : "Against the held out; 0 lets it be no worse at all."
+            ? t("More than this pauses the journey.")
+            : t("Against the held out; 0 lets it be no worse at all.")
         }
         min={0}
         max={50}
@@ -188,7 +189,7 @@ function Limits({
         }
       />
       <Switch
-        label="Pauses the journey by itself"
+        label={t("Pauses the journey by itself")}
         checked={metric.pauses ?? true}
         onChange={(event) => put({ pauses: event.currentTarget.checked ? undefined : false })}
       />
@@ -203,8 +204,9 @@ export function MetricList({ document, patch }: JourneyFormProps): JSX.Element {
   return (
     <>
       <p className={cx(layout.small, layout.dim)}>
-        The goal gives the verdict. What stands here is compared beside it; a guardrail that is
-        broken pauses the journey.
+        {t(
+          "The goal gives the verdict. What stands here is compared beside it; a guardrail that is broken pauses the journey.",
+        )}
       </p>
       {Object.entries(metrics).map(([id, metric]) => (
         <MetricFields
@@ -224,7 +226,7 @@ export function MetricList({ document, patch }: JourneyFormProps): JSX.Element {
           leftSection={<Icon name="plus" size={14} />}
           onClick={() => set({ ...metrics, [freeName(metrics)]: { event: "" } })}
         >
-          Add a metric
+          {t("Add a metric")}
         </Button>
       </div>
     </>

@@ -4,6 +4,7 @@ import type { JSX } from "react";
 import type { Entry, Reentry } from "@/canvas/document";
 import { DurationField } from "../fields/DurationField";
 import { Fold } from "../fields/Fold";
+import { t } from "@/language/t";
 
 interface Props {
   entry: Entry;
@@ -19,15 +20,15 @@ export function MoreAboutEntering({ entry, set }: Props): JSX.Element {
   const again = (part: Partial<Reentry>, merge?: string) =>
     set({ reentry: { ...reentry, ...part } }, merge);
   return (
-    <Fold title="More about entering" open={Boolean(key || concurrent || at_once || times)}>
+    <Fold title={t("More about entering")} open={Boolean(key || concurrent || at_once || times)}>
       <TextInput
-        label="Separate by"
-        description="A property of the event, such as event.order_id: one passage for each."
+        label={t("Separate by")}
+        description={t("A property of the event, such as event.order_id: one passage for each.")}
         value={key ?? ""}
         onChange={(event) => again({ key: event.currentTarget.value || undefined }, "entry.key")}
       />
       <Switch
-        label="Several passages at the same time"
+        label={t("Several passages at the same time")}
         checked={concurrent ?? false}
         onChange={(event) =>
           again(
@@ -39,8 +40,8 @@ export function MoreAboutEntering({ entry, set }: Props): JSX.Element {
       />
       {concurrent || at_once ? (
         <NumberInput
-          label="At most so many at the same time"
-          placeholder="as many as come"
+          label={t("At most so many at the same time")}
+          placeholder={t("as many as come")}
           min={1}
           allowDecimal={false}
           value={at_once || ""}
@@ -48,16 +49,16 @@ export function MoreAboutEntering({ entry, set }: Props): JSX.Element {
         />
       ) : null}
       <NumberInput
-        label="At most so many times in all"
-        description="Whoever has entered so often does not enter again."
-        placeholder="as often as they come"
+        label={t("At most so many times in all")}
+        description={t("Whoever has entered so often does not enter again.")}
+        placeholder={t("as often as they come")}
         min={1}
         allowDecimal={false}
         value={times || ""}
         onChange={(most) => again({ times: limit(most) }, "entry.times")}
       />
       <DurationField
-        label="A late event still counts within"
+        label={t("A late event still counts within")}
         value={entry.lateness ?? "1d"}
         onChange={(lateness) => set({ lateness }, "entry.lateness")}
       />

@@ -3,6 +3,7 @@ import { Select } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { definedMetrics } from "@/api/queries";
+import { t } from "@/language/t";
 
 export function NamedMetric({
   value,
@@ -17,11 +18,11 @@ export function NamedMetric({
   if (value && !known.some((one) => one.id === value)) choices.push({ value, label: value });
   return (
     <Select
-      label="Published metric"
+      label={t("Published metric")}
       description={
-        known.find((one) => one.id === value)?.counts ?? "Its document says what is counted."
+        known.find((one) => one.id === value)?.counts ?? t("Its document says what is counted.")
       }
-      placeholder={known.length ? "Choose one" : "None is published yet"}
+      placeholder={known.length ? t("Choose one") : t("None is published yet")}
       data={choices}
       value={value || null}
       onChange={(chosen) => chosen && onChange(chosen)}

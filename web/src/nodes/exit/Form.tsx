@@ -2,13 +2,14 @@
 import { TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { FormProps } from "../faces";
+import { t } from "@/language/t";
 
 export function Form({ id, node, change }: FormProps<"exit">): JSX.Element {
   return (
     <TextInput
-      label="Reason"
-      description="Kept as a fact; reports group by it."
-      placeholder="completed"
+      label={t("Reason")}
+      description={t("Kept as a fact; reports group by it.")}
+      placeholder={t("completed")}
       value={node.reason ?? ""}
       onChange={(event) =>
         change({ ...node, reason: event.currentTarget.value || undefined }, `${id}.reason`)

@@ -9,6 +9,7 @@ import type { FormProps } from "../faces";
 import { armShare } from "./definition";
 import { Slot } from "./Slot";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Form.module.css";
 
@@ -22,20 +23,21 @@ export function Form(props: FormProps<"experiment">): JSX.Element {
   return (
     <>
       <p className={cx(layout.small, layout.dim)}>
-        A person keeps the same arm on every visit and in every version. An arm of weight 0 is
-        retired: nobody gets it any more.
+        {t(
+          "A person keeps the same arm on every visit and in every version. An arm of weight 0 is retired: nobody gets it any more.",
+        )}
       </p>
       {node.arms.map((arm, at) => (
         <div className={layout.row} key={at}>
           <TextInput
             className={layout.grow}
-            aria-label={`Name of arm ${at + 1}`}
+            aria-label={t`Name of arm ${at + 1}`}
             value={arm.name}
             onChange={(event) => set(at, { name: event.currentTarget.value }, "name")}
           />
           <NumberInput
             className={css.weight}
-            aria-label={`Weight of ${arm.name}`}
+            aria-label={t`Weight of ${arm.name}`}
             min={0}
             value={arm.weight}
             onChange={(value) => set(at, { weight: Number(value) || 0 }, "weight")}
@@ -46,7 +48,7 @@ export function Form(props: FormProps<"experiment">): JSX.Element {
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label={`Remove arm ${arm.name}`}
+            aria-label={t`Remove arm ${arm.name}`}
             onClick={() => change(removeBranch(node, at) as typeof node)}
           >
             <Icon name="trash" size={14} />
@@ -60,13 +62,13 @@ export function Form(props: FormProps<"experiment">): JSX.Element {
           leftSection={<Icon name="plus" size={14} />}
           onClick={() => change(addBranch(node) as typeof node)}
         >
-          Add an arm
+          {t("Add an arm")}
         </Button>
       </div>
       <Select
-        label="Winner"
-        description="Once there is one, the experiment is over: everybody takes this arm."
-        placeholder="None yet: people are drawn"
+        label={t("Winner")}
+        description={t("Once there is one, the experiment is over: everybody takes this arm.")}
+        placeholder={t("None yet: people are drawn")}
         clearable
         data={[...new Set(node.arms.map((arm) => arm.name).filter(Boolean))]}
         value={node.winner ?? null}

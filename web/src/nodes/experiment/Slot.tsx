@@ -3,6 +3,7 @@ import { NumberInput, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { Fold } from "../fields/Fold";
 import type { FormProps } from "../faces";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 export function Slot({ id, node, change }: FormProps<"experiment">): JSX.Element {
@@ -17,11 +18,13 @@ export function Slot({ id, node, change }: FormProps<"experiment">): JSX.Element
       `${id}.slot.${end}`,
     );
   return (
-    <Fold title="Who takes part" open={Boolean(salt || slot)}>
+    <Fold title={t("Who takes part")} open={Boolean(salt || slot)}>
       <TextInput
-        label="Group of experiments"
-        description="Experiments of one group, with parts that do not overlap, have nobody in common. Whoever is outside takes the first arm and is not counted."
-        placeholder="prices"
+        label={t("Group of experiments")}
+        description={t(
+          "Experiments of one group, with parts that do not overlap, have nobody in common. Whoever is outside takes the first arm and is not counted.",
+        )}
+        placeholder={t("prices")}
         value={slot?.group ?? ""}
         onChange={(event) => {
           const group = event.currentTarget.value;
@@ -31,14 +34,14 @@ export function Slot({ id, node, change }: FormProps<"experiment">): JSX.Element
       {slot ? (
         <div className={layout.row}>
           <NumberInput
-            label="From (%)"
+            label={t("From (%)")}
             min={0}
             max={100}
             value={from}
             onChange={(value) => bound("from", value)}
           />
           <NumberInput
-            label="To (%)"
+            label={t("To (%)")}
             min={0}
             max={100}
             value={to}
@@ -47,8 +50,8 @@ export function Slot({ id, node, change }: FormProps<"experiment">): JSX.Element
         </div>
       ) : null}
       <TextInput
-        label="Salt"
-        description="Change it only to assign everybody anew."
+        label={t("Salt")}
+        description={t("Change it only to assign everybody anew.")}
         value={salt ?? ""}
         onChange={(event) => {
           const text = event.currentTarget.value;

@@ -3,6 +3,7 @@ import { edge, ledAt } from "@/canvas/edge";
 import { moved, without } from "@/canvas/order";
 import type { Arm } from "@/canvas/document";
 import type { Definition } from "@/canvas/kind";
+import { t } from "@/language/t";
 
 /** The share of one arm; 0 when nobody can be assigned. */
 export function armShare(arms: readonly Arm[], arm: Arm): number {
@@ -19,8 +20,8 @@ function freshArm(arms: readonly Arm[]): Arm {
 
 export const definition: Definition<"experiment"> = {
   kind: "experiment",
-  name: "Experiment",
-  text: "Weighted arms by stable hash: the same person keeps the same arm.",
+  name: t("Experiment"),
+  text: t("Weighted arms by stable hash: the same person keeps the same arm."),
   icon: "M9.500 4h5M10.500 4v6L5.500 18.500A1.500 1.500 0 0 0 6.800 20.500h10.400a1.500 1.500 0 0 0 1.300-2L13.500 10V4M8 15h8",
   letter: "x",
   create: () => ({
@@ -33,9 +34,9 @@ export const definition: Definition<"experiment"> = {
   summary: (node) =>
     node.arms
       .map((arm) => `${arm.name} ${Math.round(armShare(node.arms, arm) * 100)} %`)
-      .join(" · ") || "No arm yet",
+      .join(" · ") || t("No arm yet"),
   edges: (node) =>
-    node.arms.map((arm, at) => edge(`arm:${at}`, arm.name || `arm ${at + 1}`, arm.then, "branch")),
+    node.arms.map((arm, at) => edge(`arm:${at}`, arm.name || t`arm ${at + 1}`, arm.then, "branch")),
   retarget: (node, handle, target) => {
     const [part, at] = handle.split(":");
     return part === "arm" ? { ...node, arms: ledAt(node.arms, Number(at), target) } : node;

@@ -5,6 +5,7 @@ import { parseRules, writeRules, type Group } from "@/canvas/rules/tree";
 import { Counted } from "./Counted";
 import { GroupBox } from "./rules/GroupBox";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./fields.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -73,10 +74,10 @@ export function ConditionField({
           value={asText ? "text" : "rows"}
           onChange={(mode) => setAsText(mode === "text")}
           data={[
-            { value: "rows", label: "Rows" },
-            { value: "text", label: "Text" },
+            { value: "rows", label: t("Rows") },
+            { value: "text", label: t("Text") },
           ]}
-          aria-label={`${label}: rows or text`}
+          aria-label={t`${label}: rows or text`}
         />
       </div>
       {hint ? <p className={cx(layout.small, layout.dim)}>{hint}</p> : null}

@@ -6,6 +6,8 @@ import { ApiError } from "@/api/client";
 import { audience } from "@/api/queries";
 import { count } from "@/ui/format/format";
 import { cx } from "@/ui/classes";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import css from "./fields.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -24,12 +26,14 @@ export function Counted({
   if (error instanceof ApiError && error.code === "condition_not_countable")
     return (
       <p className={cx(layout.small, layout.dim)}>
-        Counted once people are inside: what it asks is known of nobody outside of the journey.
+        {t(
+          "Counted once people are inside: what it asks is known of nobody outside of the journey.",
+        )}
       </p>
     );
   if (error) return <p className={cx(layout.small, css.notCounted)}>{error.message}</p>;
   if (!data)
-    return <p className={cx(layout.small, layout.dim)}>{isFetching ? "Counting .." : ""}</p>;
+    return <p className={cx(layout.small, layout.dim)}>{isFetching ? t("Counting ..") : ""}</p>;
   const width = (value: number) => ({ width: `${data.total ? (value / data.total) * 100 : 0}%` });
   return (
     <div className={css.audience} aria-live="polite">
@@ -37,10 +41,9 @@ export function Counted({
         <span className={css.yes} style={width(data.yes)} />
         <span className={css.unknown} style={width(data.unknown)} />
       </div>
-      <span className={cx(layout.small, layout.num)}>
-        <b>{count(data.yes)}</b> of {count(data.total)} people
-        {data.unknown ? <span className={layout.dim}>, {count(data.unknown)} unknown</span> : null}
-      </span>
+      <span
+        className={cx(layout.small, layout.num)}
+      >{rich`${(<b>{count(data.yes)}</b>)} of ${count(data.total)} people${data.unknown ? <span className={layout.dim}>{t`, ${count(data.unknown)} unknown`}</span> : null}`}</span>
     </div>
   );
 }

@@ -2,6 +2,7 @@
 import { Input, NumberInput, Select } from "@mantine/core";
 import { useId, type JSX } from "react";
 import { parseDuration, UNITS } from "@/canvas/duration";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./fields.module.css";
 
@@ -32,14 +33,14 @@ export function DurationField({
           className={css.amountOfTime}
           min={0}
           value={usual ? "" : parts.amount}
-          placeholder={usual ? `${usual.amount} (default)` : ""}
+          placeholder={usual ? t`${usual.amount} (default)` : ""}
           onChange={(amount) => {
             if (!(usual && amount === "")) onChange(`${Number(amount) || 0}${parts.unit}`);
           }}
         />
         <Select
           className={layout.grow}
-          aria-label={`${label}: unit`}
+          aria-label={t`${label}: unit`}
           data={[...UNITS]}
           value={parts.unit}
           onChange={(unit) => onChange(`${usual?.amount ?? parts.amount}${unit ?? "d"}`)}

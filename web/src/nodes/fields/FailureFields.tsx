@@ -4,6 +4,7 @@ import type { JSX } from "react";
 import type { Journey } from "@/canvas/document";
 import { Fold } from "./Fold";
 import { TargetField } from "./TargetField";
+import { t } from "@/language/t";
 
 interface Failed {
   attempts?: number;
@@ -24,7 +25,7 @@ export function FailureFields({ id, title, way, document, value, onChange }: Pro
   return (
     <Fold title={title} open={value !== undefined}>
       <NumberInput
-        label="Attempts"
+        label={t("Attempts")}
         min={1}
         max={20}
         value={value?.attempts ?? 6}
@@ -37,7 +38,7 @@ export function FailureFields({ id, title, way, document, value, onChange }: Pro
         document={document}
         self={id}
         value={value?.then ?? "go_on"}
-        words={{ go_on: "Go on", exit: "Leave the journey" }}
+        words={{ go_on: t("Go on"), exit: t("Leave the journey") }}
         onChange={(then) => onChange({ ...value, then })}
       />
     </Fold>

@@ -1,6 +1,7 @@
 /** Headers as people write them: one a line, "Name: value". */
 import { Textarea } from "@mantine/core";
 import { useState, type JSX } from "react";
+import { t } from "@/language/t";
 
 type Headers = Record<string, string> | undefined;
 
@@ -32,8 +33,8 @@ export function HeaderLines({ value, onChange }: Props): JSX.Element {
   const text = asLines(asHeaders(draft)) === asLines(value) ? draft : asLines(value);
   return (
     <Textarea
-      label="Headers"
-      description="One a line, as in X-Reason: upsell."
+      label={t("Headers")}
+      description={t("One a line, as in X-Reason: upsell.")}
       rows={3}
       value={text}
       onChange={(event) => {

@@ -4,6 +4,7 @@ import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
 import { useSegmentTitles } from "./segmentNames";
+import { t } from "@/language/t";
 
 interface Props {
   label: string;
@@ -29,7 +30,7 @@ export function SegmentField({ label, value, onChange, hideLabel, className }: P
     <Select
       {...named(label, hideLabel)}
       className={className}
-      placeholder={titles && ids.size === 0 ? "No segment yet" : "Choose a segment"}
+      placeholder={titles && ids.size === 0 ? t("No segment yet") : t("Choose a segment")}
       searchable
       data={[...ids].map((id) => ({ value: id, label: titles?.get(id) ?? id }))}
       value={value || null}
@@ -45,7 +46,7 @@ export function ListField({ label, value, onChange, hideLabel, className }: Prop
     <Autocomplete
       {...named(label, hideLabel)}
       className={className}
-      placeholder="Choose or type a list"
+      placeholder={t("Choose or type a list")}
       data={data?.lists ?? []}
       value={value}
       onChange={onChange}
@@ -60,7 +61,7 @@ export function JourneyField({ label, value, onChange, hideLabel, className }: P
     <Autocomplete
       {...named(label, hideLabel)}
       className={className}
-      placeholder="Choose or type a journey"
+      placeholder={t("Choose or type a journey")}
       data={data?.journeys ?? []}
       value={value}
       onChange={onChange}

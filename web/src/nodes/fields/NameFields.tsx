@@ -6,6 +6,7 @@ import { catalog } from "@/api/queries";
 import type { TrackingPlan, FieldSeen } from "@/api/wire";
 import { compact, plain } from "@/ui/format/format";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./fields.module.css";
 
@@ -38,7 +39,7 @@ export function EventField({
     <Autocomplete
       {...named(label, hideLabel)}
       className={className}
-      placeholder={placeholder ?? "event name"}
+      placeholder={placeholder ?? t("event name")}
       data={[...counts.keys()]}
       value={value}
       onChange={onChange}
@@ -75,7 +76,7 @@ export function EventsField({
       data={names}
       value={value}
       onChange={onChange}
-      placeholder={value.length ? "" : "Choose or type an event"}
+      placeholder={value.length ? "" : t("Choose or type an event")}
     />
   );
 }
@@ -108,7 +109,7 @@ export function PathField({
     <Autocomplete
       {...named(label, hideLabel)}
       className={className}
-      placeholder="field"
+      placeholder={t("field")}
       classNames={{ input: layout.mono }}
       data={[...fields.keys()]}
       value={value}
@@ -143,7 +144,7 @@ export function ValueField({
     <Autocomplete
       {...named(label, hideLabel)}
       className={className}
-      placeholder={placeholder ?? "value"}
+      placeholder={placeholder ?? t("value")}
       data={[...new Set(examples.map((one) => plain(one)))]}
       value={value}
       onChange={onChange}

@@ -2,6 +2,7 @@
 import { ActionIcon } from "@mantine/core";
 import type { JSX } from "react";
 import { Icon } from "@/ui/icon/Icon";
+import { t } from "@/language/t";
 
 interface Props {
   /** What the thing is called beside its number, such as "Branch". */
@@ -21,7 +22,7 @@ export function OrderButtons(props: Props): JSX.Element {
       <ActionIcon
         variant="subtle"
         color="gray"
-        aria-label={`${noun} ${at + 1} up`}
+        aria-label={t`${noun} ${at + 1} up`}
         disabled={at === 0}
         onClick={() => onMove(at - 1)}
       >
@@ -30,7 +31,7 @@ export function OrderButtons(props: Props): JSX.Element {
       <ActionIcon
         variant="subtle"
         color="gray"
-        aria-label={`${noun} ${at + 1} down`}
+        aria-label={t`${noun} ${at + 1} down`}
         disabled={at === count - 1}
         onClick={() => onMove(at + 1)}
       >
@@ -39,7 +40,7 @@ export function OrderButtons(props: Props): JSX.Element {
       <ActionIcon
         variant="subtle"
         color="gray"
-        aria-label={`Remove ${noun.toLowerCase()} ${at + 1}`}
+        aria-label={t`Remove ${noun.toLowerCase()} ${at + 1}`}
         disabled={keepsOne && count === 1}
         onClick={onRemove}
       >

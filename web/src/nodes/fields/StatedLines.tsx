@@ -7,6 +7,7 @@ import { Icon } from "@/ui/icon/Icon";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { PathField } from "./NameFields";
+import { t } from "@/language/t";
 import fields from "./fields.module.css";
 import css from "./StatedLines.module.css";
 
@@ -46,7 +47,7 @@ export function StatedLines({ title, noun, add, hint, stated, onChange }: Props)
           />
           <TextInput
             className={layout.grow}
-            aria-label={`Value of ${key}`}
+            aria-label={t`Value of ${key}`}
             value={shown(value)}
             onChange={(event) => {
               const typed = event.currentTarget.value;
@@ -60,7 +61,7 @@ export function StatedLines({ title, noun, add, hint, stated, onChange }: Props)
             mt={3}
             variant="subtle"
             color="gray"
-            aria-label={`Do not set ${key}`}
+            aria-label={t`Do not set ${key}`}
             onClick={() =>
               put(
                 entries.filter((_, index) => index !== at),
@@ -72,9 +73,9 @@ export function StatedLines({ title, noun, add, hint, stated, onChange }: Props)
           </ActionIcon>
         </div>
       ))}
-      <p className={cx(layout.small, layout.dim)}>
-        {hint ? `${hint} ` : ""}A value that begins with = is worked out: =now(), =event.plan.
-      </p>
+      <p
+        className={cx(layout.small, layout.dim)}
+      >{t`${hint ? `${hint} ` : ""}A value that begins with = is worked out: =now(), =event.plan.`}</p>
       <div>
         <Button
           variant="default"

@@ -2,6 +2,7 @@
 import { Select } from "@mantine/core";
 import type { JSX } from "react";
 import { nodeName, type Journey } from "@/canvas/document";
+import { t } from "@/language/t";
 
 interface Props {
   label: string;
@@ -16,11 +17,11 @@ export function TargetField({ label, document, self, value, words, onChange }: P
   const steps = Object.entries(document.nodes).filter(([id]) => id !== self);
   const data = [
     {
-      group: "Then",
+      group: t("Then"),
       items: Object.entries(words).map(([word, text]) => ({ value: word, label: text })),
     },
     {
-      group: "Or go to",
+      group: t("Or go to"),
       items: steps
         .filter(([id]) => !(id in words))
         .map(([id, node]) => ({ value: id, label: nodeName(id, node) })),

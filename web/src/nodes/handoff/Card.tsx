@@ -2,6 +2,7 @@
 import type { JSX } from "react";
 import type { CardProps } from "../faces";
 import { definition } from "./definition";
+import { t } from "@/language/t";
 import cards from "../card.module.css";
 
 export function Card({ node }: CardProps<"handoff">): JSX.Element {
@@ -10,7 +11,7 @@ export function Card({ node }: CardProps<"handoff">): JSX.Element {
       {node.journey ? (
         definition.summary(node)
       ) : (
-        <span className={cards.cardMissing}>No journey chosen yet</span>
+        <span className={cards.cardMissing}>{t("No journey chosen yet")}</span>
       )}
     </div>
   );

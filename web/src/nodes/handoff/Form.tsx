@@ -6,6 +6,7 @@ import { catalog } from "@/api/queries";
 import { DurationField } from "../fields/DurationField";
 import { StatedLines } from "../fields/StatedLines";
 import type { FormProps } from "../faces";
+import { t } from "@/language/t";
 
 export function Form({ id, node, document, change }: FormProps<"handoff">): JSX.Element {
   const { data } = useQuery(catalog());
@@ -13,21 +14,21 @@ export function Form({ id, node, document, change }: FormProps<"handoff">): JSX.
   return (
     <>
       <Autocomplete
-        label="Journey"
-        description="The person enters it as if its event had happened, then goes on here."
+        label={t("Journey")}
+        description={t("The person enters it as if its event had happened, then goes on here.")}
         data={others}
         value={node.journey}
         onChange={(journey) => change({ ...node, journey }, `${id}.journey`)}
       />
       <Checkbox
-        label="Ask that journey's own filter as well"
-        description="Else whoever comes here enters, as far as it lets people in again."
+        label={t("Ask that journey's own filter as well")}
+        description={t("Else whoever comes here enters, as far as it lets people in again.")}
         checked={node.filter ?? false}
         onChange={(event) => change({ ...node, filter: event.currentTarget.checked || undefined })}
       />
       <Switch
-        label="Wait until it has ended"
-        description={`How it ended is answer("${id}", "ended") from here on.`}
+        label={t("Wait until it has ended")}
+        description={t`How it ended is answer("${id}", "ended") from here on.`}
         checked={Boolean(node.wait)}
         onChange={(event) =>
           change({ ...node, wait: event.currentTarget.checked ? "30d" : undefined })
@@ -35,16 +36,16 @@ export function Form({ id, node, document, change }: FormProps<"handoff">): JSX.
       />
       {node.wait ? (
         <DurationField
-          label="At most for"
+          label={t("At most for")}
           value={node.wait}
           onChange={(wait) => change({ ...node, wait }, `${id}.wait`)}
         />
       ) : null}
       <StatedLines
-        title="Tell it"
-        noun="Value"
-        add="Tell it something"
-        hint="It reads them as entry.x, beside all that came in here."
+        title={t("Tell it")}
+        noun={t("Value")}
+        add={t("Tell it something")}
+        hint={t("It reads them as entry.x, beside all that came in here.")}
         stated={node.with}
         onChange={(told, merge) => change({ ...node, with: told }, `${id}.with.${merge}`)}
       />

@@ -5,6 +5,8 @@ import { Note } from "@/ui/note/Note";
 import layout from "@/ui/layout/layout.module.css";
 import { fieldText, useFieldNames } from "./InsertField";
 import { bareFields, withFallback } from "./source/whole";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 
 export function BareFields({
   source,
@@ -40,16 +42,16 @@ function Words({ name, onPut }: { name: string; onPut: (words: string) => void }
         if (words.trim()) onPut(words.trim());
       }}
     >
-      Of whom <code>{name}</code> is not known gets nothing. What stands there instead?
+      {rich`Of whom ${(<code>{name}</code>)} is not known gets nothing. What stands there instead?`}
       <div className={layout.row}>
         <TextInput
           size="xs"
-          aria-label={`Words where ${name} is not known`}
+          aria-label={t`Words where ${name} is not known`}
           value={words}
           onChange={(event) => setWords(event.currentTarget.value)}
         />
         <Button size="xs" variant="default" type="submit" disabled={!words.trim()}>
-          Use these words
+          {t("Use these words")}
         </Button>
       </div>
     </form>

@@ -4,6 +4,7 @@ import { useRef, useState, type JSX } from "react";
 import layout from "@/ui/layout/layout.module.css";
 import { InsertField } from "./InsertField";
 import { tagsEnd } from "./source/whole";
+import { t } from "@/language/t";
 
 export interface Drafted {
   text: string;
@@ -34,7 +35,7 @@ export function useDraft(
   };
 }
 
-const WAITS = "It begins something that does not end, so it is not in the mail yet.";
+const WAITS = t("It begins something that does not end, so it is not in the mail yet.");
 
 interface Props {
   label: string;

@@ -5,6 +5,7 @@ import { useState, type JSX } from "react";
 import { catalog } from "@/api/queries";
 import { Icon } from "@/ui/icon/Icon";
 import { Note } from "@/ui/note/Note";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 const SHOWN = 40;
@@ -57,13 +58,15 @@ export function InsertField({
             size="compact-xs"
             variant="default"
             leftSection={<Icon name="plus" size={12} />}
-            aria-label={`Insert a field into ${label}`}
+            aria-label={t`Insert a field into ${label}`}
           >
-            Field
+            {t("Field")}
           </Button>
         </Menu.Target>
         <Menu.Dropdown mah={360} style={{ overflowY: "auto" }}>
-          {names.length === 0 ? <Menu.Label>No trait of a person is known yet</Menu.Label> : null}
+          {names.length === 0 ? (
+            <Menu.Label>{t("No trait of a person is known yet")}</Menu.Label>
+          ) : null}
           {chosen ? (
             <form
               style={{ padding: 8 }}
@@ -78,16 +81,16 @@ export function InsertField({
                 size="xs"
                 data-autofocus
                 autoFocus
-                label={`Where ${chosen} is not known`}
-                description="Nobody gets a blank: these words stand there instead."
+                label={t`Where ${chosen} is not known`}
+                description={t("Nobody gets a blank: these words stand there instead.")}
                 value={fallback}
                 onChange={(event) => setFallback(event.currentTarget.value)}
               />
               <Button size="xs" type="submit" disabled={!fallback.trim()}>
-                Put it in
+                {t("Put it in")}
               </Button>
               <Button size="compact-xs" variant="subtle" onClick={() => setChosen("")}>
-                Another field
+                {t("Another field")}
               </Button>
             </form>
           ) : (
@@ -98,7 +101,7 @@ export function InsertField({
             ))
           )}
           {!chosen && names.length ? (
-            <Note>Then you say what stands where it is not known.</Note>
+            <Note>{t("Then you say what stands where it is not known.")}</Note>
           ) : null}
         </Menu.Dropdown>
       </Menu>

@@ -15,6 +15,7 @@ import { BareFields } from "./BareFields";
 import { blockAt, blocksOf, flat, type Block } from "./source/blocks";
 import { duplicated, moved, put, removed } from "./source/edit";
 import { useHistory } from "./useHistory";
+import { t } from "@/language/t";
 import blocksCss from "./blocks/Blocks.module.css";
 import css from "./Mail.module.css";
 
@@ -65,33 +66,33 @@ export function MailEditor({ value, onChange, faults }: Props): JSX.Element {
     else history.undo();
   };
   return (
-    <section className={css.editor} aria-label="Body of the mail" onKeyDown={keys}>
+    <section className={css.editor} aria-label={t("Body of the mail")} onKeyDown={keys}>
       <div className={cx(layout.row, layout.wrap)}>
         <SegmentedControl
           size="xs"
-          aria-label="How to write the mail"
+          aria-label={t("How to write the mail")}
           data={[
-            { value: "blocks", label: "Blocks" },
-            { value: "code", label: "Code" },
+            { value: "blocks", label: t("Blocks") },
+            { value: "code", label: t("Code") },
           ]}
           value={view}
           onChange={setView}
         />
         <span className={layout.grow} />
-        <Tooltip label="Undo (Ctrl Z)">
+        <Tooltip label={t("Undo (Ctrl Z)")}>
           <ActionIcon
             variant="default"
-            aria-label="Undo in the mail"
+            aria-label={t("Undo in the mail")}
             disabled={!history.canUndo}
             onClick={history.undo}
           >
             <Icon name="undo" size={14} />
           </ActionIcon>
         </Tooltip>
-        <Tooltip label="Redo (Ctrl Shift Z)">
+        <Tooltip label={t("Redo (Ctrl Shift Z)")}>
           <ActionIcon
             variant="default"
-            aria-label="Redo in the mail"
+            aria-label={t("Redo in the mail")}
             disabled={!history.canRedo}
             onClick={history.redo}
           >
@@ -101,7 +102,7 @@ export function MailEditor({ value, onChange, faults }: Props): JSX.Element {
       </div>
       <BareFields source={value} onChange={history.set} />
       {view === "code" ? (
-        <CodeBox label="Body in MJML" value={value} onChange={history.typed} faults={marked} />
+        <CodeBox label={t("Body in MJML")} value={value} onChange={history.typed} faults={marked} />
       ) : (
         <Blocks source={value} onChange={history.set} onType={history.typed} faults={marked} />
       )}
@@ -151,7 +152,7 @@ function Blocks({
       (one) => next.slice(one.start, one.end) === fresh.text,
     );
     setSelected((made ?? copies[copies.length - 1])?.path ?? null);
-    setSaid("Added a block");
+    setSaid(t("Added a block"));
   };
   return (
     <div className={blocksCss.halves}>
@@ -163,15 +164,15 @@ function Blocks({
           selected={selected}
           faults={marked}
           select={setSelected}
-          move={(path, by) => on(path, () => moved(source, blocks, path, by), "Moved")}
-          duplicate={(path) => on(path, (block) => duplicated(source, block), "Duplicated")}
-          remove={(path) => on(path, (block) => removed(source, block), "Removed")}
+          move={(path, by) => on(path, () => moved(source, blocks, path, by), t("Moved"))}
+          duplicate={(path) => on(path, (block) => duplicated(source, block), t("Duplicated"))}
+          remove={(path) => on(path, (block) => removed(source, block), t("Removed"))}
         />
         <p className={layout.hiddenVisually} role="status">
           {said}
         </p>
       </div>
-      <div ref={form} className={css.form} role="group" aria-label="Settings of the block">
+      <div ref={form} className={css.form} role="group" aria-label={t("Settings of the block")}>
         {chosen ? (
           <BlockForm
             key={chosen.path + chosen.kind}
@@ -180,7 +181,7 @@ function Blocks({
             onChange={onType}
           />
         ) : (
-          <p className={layout.dim}>Choose a block to change it.</p>
+          <p className={layout.dim}>{t("Choose a block to change it.")}</p>
         )}
       </div>
     </div>

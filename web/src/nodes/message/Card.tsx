@@ -4,6 +4,7 @@ import { channelIcon, channelName } from "@/ui/channel/channel";
 import { Icon } from "@/ui/icon/Icon";
 import type { CardProps } from "../faces";
 import { headline } from "./definition";
+import { t } from "@/language/t";
 import cards from "../card.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -15,7 +16,7 @@ export function Card({ node }: CardProps<"message">): JSX.Element {
       {line ? (
         <span className={layout.clip}>{line}</span>
       ) : (
-        <span className={cards.cardMissing}>No content yet</span>
+        <span className={cards.cardMissing}>{t("No content yet")}</span>
       )}
     </div>
   );

@@ -10,6 +10,7 @@ import { Fold } from "../fields/Fold";
 import { HeaderLines } from "../fields/HeaderLines";
 import { Display, RULES, type Rule } from "./Display";
 import { OpenMail } from "./OpenMail";
+import { t } from "@/language/t";
 
 type Key = Exclude<Part, "headers" | "language" | "locales" | "lookups" | Rule>;
 interface Box {
@@ -21,53 +22,61 @@ interface Box {
 
 /** Each part as it is called where a channel says nothing else. */
 const BOXES: Record<Key, Box> = {
-  subject: { label: "Subject" },
-  preheader: { label: "Preview line", hint: "Shown after the subject in the inbox." },
-  title: { label: "Title" },
+  subject: { label: t("Subject") },
+  preheader: { label: t("Preview line"), hint: t("Shown after the subject in the inbox.") },
+  title: { label: t("Title") },
   html: {
-    label: "Body (HTML)",
+    label: t("Body (HTML)"),
     rows: 9,
     mono: true,
-    hint: "Handlebars: {{first_name}} fills in a trait; a missing one without a fallback holds the message back.",
+    hint: t(
+      "Handlebars: {{first_name}} fills in a trait; a missing one without a fallback holds the message back.",
+    ),
   },
-  body: { label: "Text", rows: 4 },
-  text: { label: "Plain text", rows: 4, hint: "Made from the HTML when left empty." },
-  url: { label: "Opens", hint: "Where a tap leads." },
+  body: { label: t("Text"), rows: 4 },
+  text: { label: t("Plain text"), rows: 4, hint: t("Made from the HTML when left empty.") },
+  url: { label: t("Opens"), hint: t("Where a tap leads.") },
   payload: {
-    label: "Data for the app (JSON)",
+    label: t("Data for the app (JSON)"),
     rows: 3,
     mono: true,
-    hint: "Handed to your app with the message, when it asks for more than words.",
+    hint: t("Handed to your app with the message, when it asks for more than words."),
   },
-  sender: { label: "From", hint: "The workspace's sender when left empty." },
-  reply_to: { label: "Reply to" },
-  method: { label: "Method", hint: "POST when left empty; or PUT, PATCH, DELETE, GET." },
+  sender: { label: t("From"), hint: t("The workspace's sender when left empty.") },
+  reply_to: { label: t("Reply to") },
+  method: { label: t("Method"), hint: t("POST when left empty; or PUT, PATCH, DELETE, GET.") },
 };
 
 const OF_CHANNEL: Partial<Record<Channel, Partial<Record<Key, Box>>>> = {
-  sms: { sender: { label: "From", hint: "A number or name of yours; the provider's when empty." } },
+  sms: {
+    sender: { label: t("From"), hint: t("A number or name of yours; the provider's when empty.") },
+  },
   whatsapp: {
     payload: {
-      label: "Approved template (JSON)",
+      label: t("Approved template (JSON)"),
       rows: 6,
       mono: true,
-      hint: 'As {"name": "order_shipped", "language": "en_US", "body": ["{{first_name}}"]}; it may go to anybody who has agreed.',
+      hint: t(
+        'As {"name": "order_shipped", "language": "en_US", "body": ["{{first_name}}"]}; it may go to anybody who has agreed.',
+      ),
     },
     body: {
-      label: "Text",
+      label: t("Text"),
       rows: 4,
-      hint: "Sent when there is no template, and only to people who wrote to you within 24 hours.",
+      hint: t(
+        "Sent when there is no template, and only to people who wrote to you within 24 hours.",
+      ),
     },
   },
-  in_app: { url: { label: "Button leads to" } },
+  in_app: { url: { label: t("Button leads to") } },
   webhook: {
-    url: { label: "Address" },
+    url: { label: t("Address") },
     body: {
-      label: "Body (text)",
+      label: t("Body (text)"),
       rows: 3,
-      hint: "Sent when there is no JSON body; the header Content-Type says what it is.",
+      hint: t("Sent when there is no JSON body; the header Content-Type says what it is."),
     },
-    payload: { label: "Body (JSON)", rows: 6, mono: true },
+    payload: { label: t("Body (JSON)"), rows: 6, mono: true },
   },
 };
 const ORDER = Object.keys(BOXES) as Key[];
@@ -101,12 +110,10 @@ export function Content(props: FormProps<"message">): JSX.Element {
   const words = node.content ?? {};
   if (node.template)
     return (
-      <p>
-        This step sends the template “{node.template}”; what it says otherwise stands in the text
-        view.
-      </p>
+      <p>{t`This step sends the template “${node.template}”; what it says otherwise stands in the text view.`}</p>
     );
-  if (!channel) return <p>The studio does not know this channel; edit it in the text view.</p>;
+  if (!channel)
+    return <p>{t("The studio does not know this channel; edit it in the text view.")}</p>;
   return (
     <>
       {channel === "email" ? <OpenMail {...props} /> : null}
@@ -134,7 +141,7 @@ export function Content(props: FormProps<"message">): JSX.Element {
       })}
       {PARTS[channel].allowed.includes("display") ? <Display content={words} set={set} /> : null}
       {PARTS[channel].allowed.includes("headers") ? (
-        <Fold title="Headers" open={words.headers !== undefined}>
+        <Fold title={t("Headers")} open={words.headers !== undefined}>
           <HeaderLines
             value={words.headers}
             onChange={(headers) =>
@@ -161,11 +168,11 @@ function LeftOver({
 }): JSX.Element {
   return (
     <div className={layout.spread}>
-      <span className={cx(layout.small, layout.dim, layout.clip)}>
-        Not used by this channel: {label}, “{text}”
-      </span>
+      <span
+        className={cx(layout.small, layout.dim, layout.clip)}
+      >{t`Not used by this channel: ${label}, “${text}”`}</span>
       <Button size="compact-xs" variant="subtle" onClick={drop}>
-        Remove
+        {t("Remove")}
       </Button>
     </div>
   );

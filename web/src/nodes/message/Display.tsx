@@ -3,25 +3,26 @@ import { Select, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { Content } from "@/canvas/document";
 import { Fold } from "../fields/Fold";
+import { t } from "@/language/t";
 
 /** The rules of display by what they are called; they are no words, so no template is filled in. */
 export const RULES = {
-  display: "Shown as",
-  trigger: "After the event",
-  expires_in: "Gone after",
-  priority: "Priority",
+  display: t("Shown as"),
+  trigger: t("After the event"),
+  expires_in: t("Gone after"),
+  priority: t("Priority"),
 } as const;
 export type Rule = keyof typeof RULES;
 
 const DISPLAYS = [
-  { value: "banner", label: "A banner at the edge of the page" },
-  { value: "modal", label: "A dialog over the page" },
-  { value: "inbox", label: "In the inbox only" },
+  { value: "banner", label: t("A banner at the edge of the page") },
+  { value: "modal", label: t("A dialog over the page") },
+  { value: "inbox", label: t("In the inbox only") },
 ];
 const PRIORITIES = [
-  { value: "low", label: "Low" },
-  { value: "normal", label: "Normal" },
-  { value: "high", label: "High" },
+  { value: "low", label: t("Low") },
+  { value: "normal", label: t("Normal") },
+  { value: "high", label: t("High") },
 ];
 
 /** The choices, with a word that the server does not know where a draft holds one. */
@@ -47,22 +48,22 @@ export function Display({
         allowDeselect={false}
         onChange={(value) => set("display", value === "banner" ? "" : (value ?? ""))}
       />
-      <Fold title="When it is shown" open={isOpen}>
+      <Fold title={t("When it is shown")} open={isOpen}>
         <TextInput
           label={RULES.trigger}
-          description="Shown when the page tracks this event; at once when left empty."
+          description={t("Shown when the page tracks this event; at once when left empty.")}
           value={content.trigger ?? ""}
           onChange={(event) => set("trigger", event.currentTarget.value)}
         />
         <TextInput
           label={RULES.expires_in}
-          description="From its send, such as 3d or 12h; it stays when left empty."
+          description={t("From its send, such as 3d or 12h; it stays when left empty.")}
           value={content.expires_in ?? ""}
           onChange={(event) => set("expires_in", event.currentTarget.value)}
         />
         <Select
           label={RULES.priority}
-          description="Goes first where several wait."
+          description={t("Goes first where several wait.")}
           data={withOdd(PRIORITIES, content.priority)}
           value={content.priority || "normal"}
           allowDeselect={false}

@@ -10,11 +10,12 @@ import { Fold } from "../fields/Fold";
 import type { FormProps } from "../faces";
 import { Content } from "./Content";
 import { OfferFields } from "./OfferFields";
+import { t } from "@/language/t";
 
 const REFUSED = [
-  { value: "go_on", label: "Go on without it" },
-  { value: "wait", label: "Wait until it is allowed" },
-  { value: "exit", label: "Leave the journey" },
+  { value: "go_on", label: t("Go on without it") },
+  { value: "wait", label: t("Wait until it is allowed") },
+  { value: "exit", label: t("Leave the journey") },
 ];
 
 export function Form(props: FormProps<"message">): JSX.Element {
@@ -27,50 +28,52 @@ export function Form(props: FormProps<"message">): JSX.Element {
         value={node.channel}
         onChange={(channel) => change({ ...node, channel: channel as Channel })}
         data={CHANNELS.map((one) => ({ value: one, label: channelName(one) }))}
-        aria-label="Channel"
+        aria-label={t("Channel")}
       />
       <Content {...props} />
-      <Fold title="Consent and refusals" open={Boolean(node.topic || node.hold)}>
+      <Fold title={t("Consent and refusals")} open={Boolean(node.topic || node.hold)}>
         <TextInput
-          label="Topic"
-          description="The consent category that this message belongs to."
+          label={t("Topic")}
+          description={t("The consent category that this message belongs to.")}
           value={node.topic ?? ""}
           onChange={(event) =>
             change({ ...node, topic: event.currentTarget.value || undefined }, `${id}.topic`)
           }
         />
         <Switch
-          label="Transactional: sent whatever marketing consent says"
+          label={t("Transactional: sent whatever marketing consent says")}
           checked={node.transactional ?? false}
           onChange={(event) =>
             change({ ...node, transactional: event.currentTarget.checked || undefined })
           }
         />
         <Select
-          label="When consent, a cap or quiet hours forbid it"
+          label={t("When consent, a cap or quiet hours forbid it")}
           data={REFUSED}
           value={node.if_refused ?? "go_on"}
           onChange={(value) => change({ ...node, if_refused: value ?? "go_on" })}
         />
         {node.if_refused === "wait" ? (
           <DurationField
-            label="Wait at most"
+            label={t("Wait at most")}
             value={node.wait_at_most ?? "3d"}
             onChange={(value) => change({ ...node, wait_at_most: value }, `${id}.wait_at_most`)}
           />
         ) : null}
         <DurationField
-          label="Hold it for"
-          description="So long it waits first, so that a better message may overtake it."
+          label={t("Hold it for")}
+          description={t("So long it waits first, so that a better message may overtake it.")}
           value={node.hold ?? document.hold ?? "0m"}
           onChange={(hold) => change({ ...node, hold }, `${id}.hold`)}
         />
       </Fold>
       <OfferFields {...props} />
-      <Fold title="What this message causes" open={Boolean(node.holdout?.percent)}>
+      <Fold title={t("What this message causes")} open={Boolean(node.holdout?.percent)}>
         <NumberInput
-          label="Withhold it from (%)"
-          description="They get the rest of the journey, and not this message: so its own effect is measured."
+          label={t("Withhold it from (%)")}
+          description={t(
+            "They get the rest of the journey, and not this message: so its own effect is measured.",
+          )}
           min={0}
           max={90}
           value={node.holdout?.percent ?? 0}
@@ -79,8 +82,8 @@ export function Form(props: FormProps<"message">): JSX.Element {
       </Fold>
       <FailureFields
         id={id}
-        title="When the provider fails"
-        way="After the last one"
+        title={t("When the provider fails")}
+        way={t("After the last one")}
         document={document}
         value={node.if_failed}
         onChange={(if_failed, merge) => change({ ...node, if_failed }, merge)}

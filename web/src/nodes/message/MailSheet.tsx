@@ -14,6 +14,7 @@ import { InsertField } from "../mail/InsertField";
 import { MailEditor } from "../mail/MailEditor";
 import css from "../mail/Mail.module.css";
 import { Preview } from "../mail/preview/Preview";
+import { t } from "@/language/t";
 
 type Message = NodeOf<"message">;
 
@@ -52,22 +53,22 @@ export default function MailSheet({ id, name, node, change, onClose }: Props): J
   };
   const write = (mjml: string) => change({ ...node, mjml: mjml || undefined }, `${id}.mjml`);
   return (
-    <Modal opened fullScreen lockScroll={false} onClose={onClose} title={`Mail “${name}”`}>
+    <Modal opened fullScreen lockScroll={false} onClose={onClose} title={t`Mail “${name}”`}>
       <div className={css.sheet}>
         <div className={layout.stack}>
           <Line
-            label="Subject"
+            label={t("Subject")}
             value={content.subject ?? ""}
             onChange={(text) => set("subject", text)}
           />
           <Line
-            label="Preview line"
+            label={t("Preview line")}
             value={content.preheader ?? ""}
             onChange={(text) => set("preheader", text)}
           />
           {content.html && !node.mjml ? (
             <CodeBox
-              label="Body in HTML"
+              label={t("Body in HTML")}
               value={content.html}
               onChange={(text) => set("html", text)}
             />
@@ -83,18 +84,18 @@ export default function MailSheet({ id, name, node, change, onClose }: Props): J
               />
             </>
           )}
-          <ul className={layout.stack} aria-label="Checks of the mail">
+          <ul className={layout.stack} aria-label={t("Checks of the mail")}>
             {faults.map((one) => (
               <li key={`${one.code} ${one.at ?? ""} ${one.text}`}>
                 <Badge tone={one.severity === "warning" ? "warn" : "bad"}>
-                  {one.severity === "warning" ? "warning" : "error"}
+                  {one.severity === "warning" ? t("warning") : t("error")}
                 </Badge>{" "}
                 <Words text={one.text} />
               </li>
             ))}
           </ul>
           <Button variant="default" onClick={onClose}>
-            Back to the canvas
+            {t("Back to the canvas")}
           </Button>
         </div>
         <Preview document={document} sample={{}} />
@@ -147,8 +148,8 @@ function Begin({
   };
   return (
     <Select
-      label="Begin with"
-      placeholder="A mail that looks right already"
+      label={t("Begin with")}
+      placeholder={t("A mail that looks right already")}
       data={all.map((one) => ({ value: one.id, label: one.name }))}
       value={null}
       onChange={take}

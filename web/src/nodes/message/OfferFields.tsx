@@ -5,11 +5,12 @@ import type { JSX } from "react";
 import { offers } from "@/api/queries";
 import type { FormProps } from "../faces";
 import { Fold } from "../fields/Fold";
+import { t } from "@/language/t";
 
 const WITHOUT = [
-  { value: "go_on", label: "Do not send it, and go on" },
-  { value: "send", label: "Send it without" },
-  { value: "exit", label: "Leave the journey" },
+  { value: "go_on", label: t("Do not send it, and go on") },
+  { value: "send", label: t("Send it without") },
+  { value: "exit", label: t("Leave the journey") },
 ];
 
 export function OfferFields({ node, change }: FormProps<"message">): JSX.Element {
@@ -19,11 +20,13 @@ export function OfferFields({ node, change }: FormProps<"message">): JSX.Element
   const options = known.map((one) => ({ value: one.id, label: `${one.name}: ${one.words}` }));
   const missing = chosen && !known.some((one) => one.id === chosen);
   return (
-    <Fold title="Offer" open={Boolean(chosen)}>
+    <Fold title={t("Offer")} open={Boolean(chosen)}>
       <Select
-        label="It gives"
-        description="Write {{offer.words}}, {{offer.code}} and {{offer.expires_at}} where they belong."
-        placeholder={options.length ? "No offer" : "No offer is published yet"}
+        label={t("It gives")}
+        description={t(
+          "Write {{offer.words}}, {{offer.code}} and {{offer.expires_at}} where they belong.",
+        )}
+        placeholder={options.length ? t("No offer") : t("No offer is published yet")}
         clearable
         data={missing ? [...options, { value: chosen, label: chosen }] : options}
         value={chosen || null}
@@ -37,7 +40,7 @@ export function OfferFields({ node, change }: FormProps<"message">): JSX.Element
       />
       {chosen ? (
         <Select
-          label="Whoever gets none of it"
+          label={t("Whoever gets none of it")}
           data={WITHOUT}
           allowDeselect={false}
           value={node.if_no_offer ?? "go_on"}

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import { lazy, Suspense, useState, type JSX } from "react";
 import { nodeName } from "@/canvas/document";
 import type { FormProps } from "../faces";
+import { t } from "@/language/t";
 
 const MailSheet = lazy(() => import("./MailSheet"));
 
@@ -11,7 +12,7 @@ export function OpenMail({ id, node, change }: FormProps<"message">): JSX.Elemen
   return (
     <>
       <Button fullWidth variant="default" onClick={() => setOpened(true)}>
-        Write the mail
+        {t("Write the mail")}
       </Button>
       {opened ? (
         <Suspense fallback={null}>

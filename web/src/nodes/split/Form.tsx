@@ -8,6 +8,7 @@ import { ConditionField } from "../fields/ConditionField";
 import { OrderButtons } from "../fields/OrderButtons";
 import type { FormProps } from "../faces";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import branches from "../fields/branch.module.css";
 import css from "./Form.module.css";
@@ -24,24 +25,24 @@ export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
   return (
     <>
       <p className={cx(layout.small, layout.dim)}>
-        Checked from top to bottom; unknown counts as not true.
+        {t("Checked from top to bottom; unknown counts as not true.")}
       </p>
       {node.branches.map((branch, at) => (
         <fieldset className={branches.branchForm} key={at}>
-          <legend className={layout.hiddenVisually}>Branch {at + 1}</legend>
+          <legend className={layout.hiddenVisually}>{t`Branch ${at + 1}`}</legend>
           <div className={layout.row}>
             <span className={cx(css.branchNumber, layout.num)}>{at + 1}</span>
             <TextInput
               className={layout.grow}
-              aria-label={`Name of branch ${at + 1}`}
-              placeholder="Name, if you like"
+              aria-label={t`Name of branch ${at + 1}`}
+              placeholder={t("Name, if you like")}
               value={branch.name ?? ""}
               onChange={(event) =>
                 set(at, { name: event.currentTarget.value || undefined }, "name")
               }
             />
             <OrderButtons
-              noun="Branch"
+              noun={t("Branch")}
               at={at}
               count={node.branches.length}
 
@@ -50,7 +51,7 @@ export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
             />
           </div>
           <ConditionField
-            label={`Branch ${at + 1} is taken when`}
+            label={t`Branch ${at + 1} is taken when`}
             hideLabel
             audience
             value={branch.when}
@@ -65,7 +66,7 @@ export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
           leftSection={<Icon name="plus" size={14} />}
           onClick={() => change(addBranch(node) as typeof node)}
         >
-          Add a branch
+          {t("Add a branch")}
         </Button>
       </div>
     </>

@@ -2,21 +2,22 @@
 import { edge, led, ledAt } from "@/canvas/edge";
 import { moved, without } from "@/canvas/order";
 import type { Definition } from "@/canvas/kind";
+import { t } from "@/language/t";
 
 export const definition: Definition<"split"> = {
   kind: "split",
-  name: "Split",
-  text: "The first branch whose condition is true; otherwise the last road.",
+  name: t("Split"),
+  text: t("The first branch whose condition is true; otherwise the last road."),
   icon: "M12 4v5M12 9c0 4-5.500 3.500-5.500 8V20M12 9c0 4 5.500 3.500 5.500 8V20",
   letter: "s",
   create: () => ({ kind: "split", branches: [{ when: "" }] }),
   summary: (node) =>
-    `${node.branches.length} branch${node.branches.length === 1 ? "" : "es"}, otherwise the last road`,
+    t`${node.branches.length} ${node.branches.length === 1 ? t("branch") : t("branches")}, otherwise the last road`,
   edges: (node) => [
     ...node.branches.map((one, at) =>
-      edge(`branch:${at}`, one.name || one.when || `branch ${at + 1}`, one.then, "branch"),
+      edge(`branch:${at}`, one.name || one.when || t`branch ${at + 1}`, one.then, "branch"),
     ),
-    edge("otherwise", "otherwise", node.otherwise, "otherwise"),
+    edge("otherwise", t("otherwise"), node.otherwise, "otherwise"),
   ],
   retarget: (node, handle, target) => {
     const [part, at] = handle.split(":");

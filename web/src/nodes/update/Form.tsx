@@ -5,6 +5,7 @@ import type { JSX } from "react";
 import { catalog } from "@/api/queries";
 import { StatedLines } from "../fields/StatedLines";
 import type { FormProps } from "../faces";
+import { t } from "@/language/t";
 
 export function Form({ id, node, change }: FormProps<"update">): JSX.Element {
   const { data } = useQuery(catalog());
@@ -12,20 +13,20 @@ export function Form({ id, node, change }: FormProps<"update">): JSX.Element {
   return (
     <>
       <StatedLines
-        title="Set traits"
-        noun="Trait"
-        add="Set a trait"
+        title={t("Set traits")}
+        noun={t("Trait")}
+        add={t("Set a trait")}
         stated={node.set}
         onChange={(set, merge) => change({ ...node, set }, `${id}.set.${merge}`)}
       />
       <TagsInput
-        label="Join lists"
+        label={t("Join lists")}
         data={lists}
         value={node.add_to ?? []}
         onChange={(value) => change({ ...node, add_to: value.length ? value : undefined })}
       />
       <TagsInput
-        label="Leave lists"
+        label={t("Leave lists")}
         data={lists}
         value={node.remove_from ?? []}
         onChange={(value) => change({ ...node, remove_from: value.length ? value : undefined })}

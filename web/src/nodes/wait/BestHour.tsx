@@ -2,6 +2,7 @@
 import { Checkbox, NumberInput, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { FormProps } from "../faces";
+import { t } from "@/language/t";
 
 const SHARE = 50;
 const SHARE_MAX = 95;
@@ -13,8 +14,10 @@ export function BestHour({ id, node, change }: FormProps<"wait">): JSX.Element {
   return (
     <>
       <Checkbox
-        label="Some wait for their own best hour"
-        description="Others wait for the time above, so that the report can say whether it is worth it."
+        label={t("Some wait for their own best hour")}
+        description={t(
+          "Others wait for the time above, so that the report can say whether it is worth it.",
+        )}
         checked={best !== undefined && best !== null}
         onChange={(event) =>
           change({ ...node, best_hour: event.currentTarget.checked ? {} : undefined })
@@ -23,8 +26,8 @@ export function BestHour({ id, node, change }: FormProps<"wait">): JSX.Element {
       {best ? (
         <>
           <NumberInput
-            label="Percent who wait for theirs"
-            description="Whose best hour is not known waits for the time above."
+            label={t("Percent who wait for theirs")}
+            description={t("Whose best hour is not known waits for the time above.")}
             placeholder={`${SHARE} (default)`}
             min={1}
             max={SHARE_MAX}
@@ -34,7 +37,7 @@ export function BestHour({ id, node, change }: FormProps<"wait">): JSX.Element {
             }
           />
           <TextInput
-            label="Not before (local time)"
+            label={t("Not before (local time)")}
             placeholder="08:00"
             value={best.earliest ?? ""}
             onChange={(event) =>
@@ -42,14 +45,14 @@ export function BestHour({ id, node, change }: FormProps<"wait">): JSX.Element {
             }
           />
           <TextInput
-            label="Not after (local time)"
+            label={t("Not after (local time)")}
             placeholder="20:00"
             value={best.latest ?? ""}
             onChange={(event) => set({ latest: event.currentTarget.value || undefined }, "latest")}
           />
           <TextInput
-            label="Model of hours"
-            placeholder="send_hour (default)"
+            label={t("Model of hours")}
+            placeholder={t("send_hour (default)")}
             value={best.model ?? ""}
             onChange={(event) => set({ model: event.currentTarget.value || undefined }, "model")}
           />

@@ -10,19 +10,20 @@ import type { FormProps } from "../faces";
 import { BestHour } from "./BestHour";
 import { freshWay, modeOf, type WaitMode } from "./definition";
 import { Ways } from "./Ways";
+import { t } from "@/language/t";
 import fields from "../fields/fields.module.css";
 import css from "./Form.module.css";
 
 const MODES: { value: WaitMode; label: string }[] = [
-  { value: "for", label: "For a duration" },
-  { value: "until_time", label: "Until a time of day" },
-  { value: "until_date", label: "Until a date of the person" },
-  { value: "until_event", label: "Until an event" },
-  { value: "until_when", label: "Until a condition holds" },
-  { value: "ways", label: "Until the first of several things" },
+  { value: "for", label: t("For a duration") },
+  { value: "until_time", label: t("Until a time of day") },
+  { value: "until_date", label: t("Until a date of the person") },
+  { value: "until_event", label: t("Until an event") },
+  { value: "until_when", label: t("Until a condition holds") },
+  { value: "ways", label: t("Until the first of several things") },
 ];
 const DAYS = ["mon", "tue", "wed", "thu", "fri", "sat", "sun"];
-const TRUE_END = { go_on: "Go on at once", exit: "Leave the journey" };
+const TRUE_END = { go_on: t("Go on at once"), exit: t("Leave the journey") };
 
 /** The node in another mode: what belongs to the old one is dropped. */
 function inMode(node: NodeOf<"wait">, mode: WaitMode): NodeOf<"wait"> {
@@ -49,14 +50,14 @@ function inMode(node: NodeOf<"wait">, mode: WaitMode): NodeOf<"wait"> {
 /** What the node waits for already is the first way out, and leads where it led. */
 function waysOf(node: NodeOf<"wait">): NonNullable<NodeOf<"wait">["ways"]> {
   const led = node.then ? { then: node.then } : {};
-  if (node.until) return [{ name: "way 1", ...node.until, ...led }];
+  if (node.until) return [{ name: t("way 1"), ...node.until, ...led }];
   return [{ ...freshWay([]), ...led }];
 }
 
 function Weekdays({ node, change }: Pick<FormProps<"wait">, "node" | "change">): JSX.Element {
   return (
     <div>
-      <div className={fields.fieldLabel}>Only on</div>
+      <div className={fields.fieldLabel}>{t("Only on")}</div>
       <Chip.Group
         multiple
         value={node.weekdays ?? []}
@@ -85,21 +86,21 @@ function UntilDate({ id, node, document, change }: FormProps<"wait">): JSX.Eleme
     change({ ...node, until_date: { ...date, ...patch } }, `${id}.until_date`);
   return (
     <>
-      <PathField label="Date field" value={date.field} onChange={(field) => set({ field })} />
+      <PathField label={t("Date field")} value={date.field} onChange={(field) => set({ field })} />
       <TextInput
-        label="Moved by"
-        description="-3d is three days before, 2h is two hours after."
+        label={t("Moved by")}
+        description={t("-3d is three days before, 2h is two hours after.")}
         value={date.offset ?? "0d"}
         onChange={(event) => set({ offset: event.currentTarget.value })}
       />
       <TextInput
-        label="At (local time)"
+        label={t("At (local time)")}
         placeholder="09:00"
         value={date.at ?? ""}
         onChange={(event) => set({ at: event.currentTarget.value || undefined })}
       />
       <TargetField
-        label="When that is past already"
+        label={t("When that is past already")}
         document={document}
         self={id}
         value={date.if_past ?? "go_on"}
@@ -107,7 +108,7 @@ function UntilDate({ id, node, document, change }: FormProps<"wait">): JSX.Eleme
         onChange={(if_past) => set({ if_past })}
       />
       <TargetField
-        label="When it is no readable date"
+        label={t("When it is no readable date")}
         document={document}
         self={id}
         value={date.if_unreadable ?? "exit"}
@@ -124,7 +125,7 @@ export function Form(props: FormProps<"wait">): JSX.Element {
   return (
     <>
       <Select
-        label="Wait"
+        label={t("Wait")}
         searchable
         allowDeselect={false}
         data={MODES}
@@ -134,13 +135,15 @@ export function Form(props: FormProps<"wait">): JSX.Element {
       {mode === "for" ? (
         <>
           <DurationField
-            label="How long"
+            label={t("How long")}
             value={node.for ?? ""}
             onChange={(value) => change({ ...node, for: value }, `${id}.for`)}
           />
           <Checkbox
-            label="Count days by the person's calendar"
-            description="The time of day stays when the clock is changed; else a day is 24 hours."
+            label={t("Count days by the person's calendar")}
+            description={t(
+              "The time of day stays when the clock is changed; else a day is 24 hours.",
+            )}
             checked={node.calendar ?? false}
             onChange={(event) =>
               change({ ...node, calendar: event.currentTarget.checked || undefined })
@@ -150,7 +153,9 @@ export function Form(props: FormProps<"wait">): JSX.Element {
       ) : null}
       {mode === "for" || mode === "until_time" ? (
         <TextInput
-          label={mode === "for" ? "Then until (local time, if you like)" : "Until (local time)"}
+          label={
+            mode === "for" ? t("Then until (local time, if you like)") : t("Until (local time)")
+          }
           placeholder="09:00"
           value={node.until_time ?? ""}
           onChange={(event) =>
@@ -169,15 +174,15 @@ export function Form(props: FormProps<"wait">): JSX.Element {
       {mode === "until_event" ? (
         <>
           <EventField
-            label="Event"
+            label={t("Event")}
             value={node.until?.event ?? ""}
             onChange={(event) =>
               change({ ...node, until: { ...node.until, event } }, `${id}.event`)
             }
           />
           <ConditionField
-            label="Only when"
-            hint="May compare event.x with entry.x."
+            label={t("Only when")}
+            hint={t("May compare event.x with entry.x.")}
             event={node.until?.event ?? ""}
             value={node.until?.where ?? ""}
             onChange={(where) =>
@@ -191,7 +196,7 @@ export function Form(props: FormProps<"wait">): JSX.Element {
       ) : null}
       {mode === "until_when" ? (
         <ConditionField
-          label="Condition"
+          label={t("Condition")}
           audience
           value={node.until?.when ?? ""}
           onChange={(when) => change({ ...node, until: { when } }, `${id}.when`)}
@@ -200,7 +205,7 @@ export function Form(props: FormProps<"wait">): JSX.Element {
       {mode === "ways" ? <Ways {...props} /> : null}
       {node.until || node.ways?.length ? (
         <DurationField
-          label="At most"
+          label={t("At most")}
           value={node.timeout ?? ""}
           onChange={(timeout) => change({ ...node, timeout }, `${id}.timeout`)}
         />

@@ -10,14 +10,15 @@ import { OrderButtons } from "../fields/OrderButtons";
 import { EventField, PathField } from "../fields/NameFields";
 import type { FormProps } from "../faces";
 import type { WayOut } from "./definition";
+import { t } from "@/language/t";
 import branches from "../fields/branch.module.css";
 
 type Opener = "event" | "when" | "date";
 
 const OPENERS: { value: Opener; label: string }[] = [
-  { value: "event", label: "An event" },
-  { value: "when", label: "A condition holds" },
-  { value: "date", label: "A date comes" },
+  { value: "event", label: t("An event") },
+  { value: "when", label: t("A condition holds") },
+  { value: "date", label: t("A date comes") },
 ];
 
 function openerOf(way: WayOut): Opener {
@@ -46,14 +47,14 @@ function Opens({ way, number, set }: WayProps): JSX.Element {
       {way.event !== undefined ? (
         <>
           <EventField
-            label={`Event of way ${number}`}
+            label={t`Event of way ${number}`}
             hideLabel
             value={way.event}
             onChange={(event) => set({ event }, "event")}
           />
           <ConditionField
-            label={`Way ${number} only when`}
-            hint="May compare event.x with entry.x."
+            label={t`Way ${number} only when`}
+            hint={t("May compare event.x with entry.x.")}
             event={way.event}
             value={way.where ?? ""}
             onChange={(where) => set({ where: where || undefined }, "where")}
@@ -62,7 +63,7 @@ function Opens({ way, number, set }: WayProps): JSX.Element {
       ) : null}
       {way.when !== undefined ? (
         <ConditionField
-          label={`Way ${number} is open when`}
+          label={t`Way ${number} is open when`}
           hideLabel
           audience
           value={way.when}
@@ -72,20 +73,20 @@ function Opens({ way, number, set }: WayProps): JSX.Element {
       {date ? (
         <>
           <PathField
-            label="Date field"
+            label={t("Date field")}
             value={date.field}
             onChange={(field) => set({ date: { ...date, field } }, "field")}
           />
           <TextInput
-            label="Moved by"
-            description="-3d is three days before, 2h is two hours after."
+            label={t("Moved by")}
+            description={t("-3d is three days before, 2h is two hours after.")}
             value={date.offset ?? "0d"}
             onChange={(event) =>
               set({ date: { ...date, offset: event.currentTarget.value } }, "offset")
             }
           />
           <TextInput
-            label="At (local time)"
+            label={t("At (local time)")}
             placeholder="09:00"
             value={date.at ?? ""}
             onChange={(event) =>
@@ -108,20 +109,20 @@ export function Ways({ id, node, change }: FormProps<"wait">): JSX.Element {
   return (
     <>
       <p className={cx(layout.small, layout.dim)}>
-        Whichever happens first is taken; of several at once, the one higher up.
+        {t("Whichever happens first is taken; of several at once, the one higher up.")}
       </p>
       {ways.map((way, at) => (
         <fieldset className={branches.branchForm} key={at}>
-          <legend className={layout.hiddenVisually}>Way {at + 1}</legend>
+          <legend className={layout.hiddenVisually}>{t`Way ${at + 1}`}</legend>
           <div className={layout.row}>
             <TextInput
               className={layout.grow}
-              aria-label={`Name of way ${at + 1}`}
+              aria-label={t`Name of way ${at + 1}`}
               value={way.name}
               onChange={(event) => put(at, { ...way, name: event.currentTarget.value }, "name")}
             />
             <OrderButtons
-              noun="Way"
+              noun={t("Way")}
               at={at}
               count={ways.length}
               keepsOne
@@ -130,7 +131,7 @@ export function Ways({ id, node, change }: FormProps<"wait">): JSX.Element {
             />
           </div>
           <Select
-            aria-label={`What opens way ${at + 1}`}
+            aria-label={t`What opens way ${at + 1}`}
             data={OPENERS}
             value={openerOf(way)}
             onChange={(opener) => opener && put(at, openedBy(way, opener as Opener))}
@@ -149,7 +150,7 @@ export function Ways({ id, node, change }: FormProps<"wait">): JSX.Element {
           leftSection={<Icon name="plus" size={14} />}
           onClick={() => change(addBranch(node))}
         >
-          Add a way out
+          {t("Add a way out")}
         </Button>
       </div>
     </>

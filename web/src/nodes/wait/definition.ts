@@ -3,6 +3,7 @@ import { edge, leadOn, led, ledAt, troubleEdge } from "@/canvas/edge";
 import { moved, without } from "@/canvas/order";
 import { durationWords } from "@/canvas/duration";
 import type { Definition, NodeOf } from "@/canvas/kind";
+import { t } from "@/language/t";
 
 export type WaitMode = "for" | "until_time" | "until_date" | "until_event" | "until_when" | "ways";
 
@@ -11,8 +12,8 @@ export type WayOut = NonNullable<NodeOf<"wait">["ways"]>[number];
 
 /** What opens a way out, in a few words. */
 export function wayWords(way: WayOut): string {
-  if (way.date) return way.date.field || "a date";
-  return way.event || way.when || "nothing yet";
+  if (way.date) return way.date.field || t("a date");
+  return way.event || way.when || t("nothing yet");
 }
 
 /** One more way out, under a name that no other one has. */
@@ -20,7 +21,7 @@ export function freshWay(ways: readonly WayOut[]): WayOut {
   const names = new Set(ways.map((way) => way.name));
   let number = ways.length + 1;
   while (names.has(`way ${number}`)) number += 1;
-  return { name: `way ${number}`, event: "" };
+  return { name: t`way ${number}`, event: "" };
 }
 
 /** Which of the six modes a wait is in. */
@@ -34,37 +35,37 @@ export function modeOf(node: NodeOf<"wait">): WaitMode {
 
 /** Which days, in words: "on Mon, Tue" or nothing when every day will do. */
 const days = (node: NodeOf<"wait">) =>
-  node.weekdays?.length ? ` on ${node.weekdays.join(", ")}` : "";
+  node.weekdays?.length ? t` on ${node.weekdays.join(", ")}` : "";
 
 /** That some wait for their own hour. */
 const ownHour = (node: NodeOf<"wait">) =>
-  node.best_hour ? `, or their best hour (${node.best_hour.share ?? 50} %)` : "";
+  node.best_hour ? t`, or their best hour (${node.best_hour.share ?? 50} %)` : "";
 
 /** The wait in words. */
 export function waitWords(node: NodeOf<"wait">): string {
-  const most = node.timeout ? `, at most ${durationWords(node.timeout)}` : "";
+  const most = node.timeout ? t`, at most ${durationWords(node.timeout)}` : "";
   switch (modeOf(node)) {
     case "ways":
-      return `Until the first of ${(node.ways ?? []).map((way) => way.name || wayWords(way)).join(", ")}${most}`;
+      return t`Until the first of ${(node.ways ?? []).map((way) => way.name || wayWords(way)).join(", ")}${most}`;
     case "until_event":
-      return `Until ${node.until?.event || "an event"}${most}`;
+      return t`Until ${node.until?.event || t("an event")}${most}`;
     case "until_when":
-      return `Until ${node.until?.when || "a condition holds"}${most}`;
+      return t`Until ${node.until?.when || t("a condition holds")}${most}`;
     case "until_date": {
       const offset = node.until_date?.offset ?? "0d";
       const moved = offset.startsWith("-")
-        ? `${durationWords(offset.slice(1))} before `
+        ? t`${durationWords(offset.slice(1))} before `
         : /^\+?0/.test(offset)
           ? ""
-          : `${durationWords(offset.replace("+", ""))} after `;
-      return `Until ${moved}${node.until_date?.field || "a date"}${node.until_date?.at ? ` at ${node.until_date.at}` : ""}`;
+          : t`${durationWords(offset.replace("+", ""))} after `;
+      return t`Until ${moved}${node.until_date?.field || t("a date")}${node.until_date?.at ? t` at ${node.until_date.at}` : ""}`;
     }
     case "until_time":
-      return `Until ${node.until_time}${days(node)}, local time${ownHour(node)}`;
+      return t`Until ${node.until_time}${days(node)}, local time${ownHour(node)}`;
     case "for":
       return node.for
-        ? `${durationWords(node.for)}${node.calendar ? " by the calendar" : ""}${node.until_time ? `, then until ${node.until_time}` : ""}${days(node)}`
-        : "No time set yet";
+        ? `${durationWords(node.for)}${node.calendar ? t(" by the calendar") : ""}${node.until_time ? t`, then until ${node.until_time}` : ""}${days(node)}`
+        : t("No time set yet");
   }
 }
 
@@ -73,8 +74,8 @@ const PAST: Readonly<Record<string, string>> = { if_past: "go_on", if_unreadable
 
 export const definition: Definition<"wait"> = {
   kind: "wait",
-  name: "Wait",
-  text: "Wait for a time, a date, or until something happens.",
+  name: t("Wait"),
+  text: t("Wait for a time, a date, or until something happens."),
   icon: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM12 8v4.200l2.800 1.800",
   letter: "w",
   create: () => ({ kind: "wait", for: "1d" }),
@@ -83,12 +84,12 @@ export const definition: Definition<"wait"> = {
     ...(node.ways ?? []).map((way, at) =>
       edge(`way:${at}`, way.name || wayWords(way), way.then, "branch"),
     ),
-    ...(node.ways?.length ? [] : [edge("then", node.until ? "it happened" : "", node.then)]),
+    ...(node.ways?.length ? [] : [edge("then", node.until ? t("it happened") : "", node.then)]),
     ...(node.until || node.ways?.length || node.on_timeout
-      ? [edge("on_timeout", "time ran out", node.on_timeout, "timeout")]
+      ? [edge("on_timeout", t("time ran out"), node.on_timeout, "timeout")]
       : []),
-    ...troubleEdge("if_past", "date has passed", node.until_date?.if_past),
-    ...troubleEdge("if_unreadable", "no readable date", node.until_date?.if_unreadable),
+    ...troubleEdge("if_past", t("date has passed"), node.until_date?.if_past),
+    ...troubleEdge("if_unreadable", t("no readable date"), node.until_date?.if_unreadable),
   ],
   retarget: (node, handle, target) => {
     if (handle === "on_timeout") return led(node, "on_timeout", target);

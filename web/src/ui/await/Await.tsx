@@ -4,13 +4,14 @@ import { Denied } from "../lock/Denied";
 import { neededRole } from "../lock/needed";
 import { FaultNote } from "../note/Note";
 import { NotThere } from "./NotThere";
+import { t } from "@/language/t";
 import css from "./Await.module.css";
 import layout from "../layout/layout.module.css";
 
 /** Grey lines where text will come. */
 export function Bones({
   lines = 6,
-  label = "Loading",
+  label = t("Loading"),
 }: {
   lines?: number;
   label?: string;

@@ -2,6 +2,7 @@
 import { createContext, useContext, type JSX, type ReactNode } from "react";
 import { Empty } from "../empty/Empty";
 import { Words } from "../format/Words";
+import { t } from "@/language/t";
 import layout from "../layout/layout.module.css";
 
 /** The way to the list in which one chooses what there is: the frame knows it. */
@@ -11,7 +12,7 @@ export const WayBack = createContext<ReactNode>(null);
 export function NotThere({ text, code }: { text: string; code: string }): JSX.Element {
   return (
     <div className={layout.card} role="alert">
-      <Empty icon="search" title="Nothing has this name" actions={useContext(WayBack)}>
+      <Empty icon="search" title={t("Nothing has this name")} actions={useContext(WayBack)}>
         <Words text={text} /> <code className={layout.small}>{code}</code>
       </Empty>
     </div>

@@ -1,5 +1,7 @@
 /** A word in a pill: a state, a status, a tag. */
 import type { JSX, ReactNode } from "react";
+import { spoken } from "@/ui/format/format";
+import { t } from "@/language/t";
 import css from "./Badge.module.css";
 
 export type Tone = "good" | "warn" | "bad" | "info" | "plain" | "";
@@ -28,7 +30,7 @@ const STATE_TONE: Record<string, Tone> = {
 };
 
 export function StateBadge({ state }: { state: string }): JSX.Element {
-  return <Badge tone={STATE_TONE[state] ?? ""}>{state}</Badge>;
+  return <Badge tone={STATE_TONE[state] ?? ""}>{spoken(state)}</Badge>;
 }
 
 const STATUS_TONE: Record<string, Tone> = {
@@ -54,6 +56,6 @@ export function StatusBadge({
   status: string;
   provider?: string | undefined;
 }): JSX.Element {
-  if (status === "sent" && provider === "sandbox") return <Badge>in the sandbox</Badge>;
-  return <Badge tone={STATUS_TONE[status] ?? ""}>{status.replace(/_/g, " ")}</Badge>;
+  if (status === "sent" && provider === "sandbox") return <Badge>{t("in the sandbox")}</Badge>;
+  return <Badge tone={STATUS_TONE[status] ?? ""}>{spoken(status)}</Badge>;
 }

@@ -1,5 +1,6 @@
 /** The channels as people see them: a name and an icon each. */
 import type { Path } from "../icon/paths";
+import { t } from "@/language/t";
 
 interface Look {
   name: string;
@@ -8,7 +9,7 @@ interface Look {
 
 const LOOKS: Readonly<Record<string, Look>> = {
   email: {
-    name: "E-mail",
+    name: t("E-mail"),
     icon: "M4 6.500h16v11H4zM4 7.500l8 6 8-6",
   },
   sms: {
@@ -20,15 +21,15 @@ const LOOKS: Readonly<Record<string, Look>> = {
     icon: "M4.500 19.500 6 15.500a7.500 7.500 0 1 1 3 2.900zM9.500 9.500c0 3 2 5 5 5",
   },
   push: {
-    name: "Push",
+    name: t("Push"),
     icon: "M6.500 16V11a5.500 5.500 0 0 1 11 0v5l1.500 2H5zM10 20.500h4",
   },
   in_app: {
-    name: "In-app",
+    name: t("In-app"),
     icon: "M4 5h16v14H4zM4 9h16M14 15h3",
   },
   webhook: {
-    name: "Webhook",
+    name: t("Webhook"),
     icon: "M8 8 4.500 12 8 16M16 8l3.500 4L16 16M13.500 6l-3 12",
   },
 };

@@ -6,6 +6,7 @@ import type { Option } from "./echarts";
 import { spoken } from "../format/format";
 import { Icon } from "../icon/Icon";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./Chart.module.css";
 import layout from "../layout/layout.module.css";
 import table from "../table/table.module.css";
@@ -155,10 +156,10 @@ export function Framed<T>({
             value={view}
             onChange={setView}
             data={[
-              { value: "chart", label: "Chart" },
-              { value: "table", label: "Table" },
+              { value: "chart", label: t("Chart") },
+              { value: "table", label: t("Table") },
             ]}
-            aria-label={`${title}: how to show it`}
+            aria-label={t`${title}: how to show it`}
           />
           <Button
             size="compact-xs"
@@ -177,7 +178,7 @@ export function Framed<T>({
 
 function Rows<T>({ columns, rows }: { columns: Column<T>[]; rows: readonly T[] }): JSX.Element {
   return (
-    <div className={table.tableWrap} tabIndex={0} role="region" aria-label="Table">
+    <div className={table.tableWrap} tabIndex={0} role="region" aria-label={t("Table")}>
       <table className={cx(table.table, table.rows, layout.num)} role="table">
         <thead role="rowgroup">
           <tr role="row">

@@ -2,6 +2,7 @@
 import { Button, Modal } from "@mantine/core";
 import type { JSX, ReactNode } from "react";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "../layout/layout.module.css";
 
 interface Props {
@@ -30,7 +31,7 @@ export function Confirm({
         <div>{children}</div>
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" data-autofocus onClick={onClose}>
-            Keep it
+            {t("Keep it")}
           </Button>
           <Button {...(danger ? { color: "red" } : {})} loading={busy} onClick={onAct}>
             {act}

@@ -1,43 +1,45 @@
-/** Numbers, shares and times as people read them, in the way of the viewer's own place and time zone. */
+/** Numbers, shares and times as people read them, as the chosen language writes them and in the viewer's own time zone. */
+import { locale } from "@/language/chosen";
+import { CODES } from "@/language/codes";
+import { t } from "@/language/t";
 
-const LOCALE = typeof navigator === "undefined" ? "en-GB" : (navigator.language ?? "en-GB");
-const whole = new Intl.NumberFormat(LOCALE, { maximumFractionDigits: 0 });
-const short = new Intl.NumberFormat(LOCALE, { notation: "compact", maximumFractionDigits: 1 });
-const dateTime = new Intl.DateTimeFormat(LOCALE, {
+const whole = new Intl.NumberFormat(locale, { maximumFractionDigits: 0 });
+const short = new Intl.NumberFormat(locale, { notation: "compact", maximumFractionDigits: 1 });
+const dateTime = new Intl.DateTimeFormat(locale, {
   day: "numeric",
   month: "short",
   hour: "2-digit",
   minute: "2-digit",
 });
-const dateTimeYear = new Intl.DateTimeFormat(LOCALE, {
+const dateTimeYear = new Intl.DateTimeFormat(locale, {
   day: "numeric",
   month: "short",
   year: "numeric",
   hour: "2-digit",
   minute: "2-digit",
 });
-const dateOnly = new Intl.DateTimeFormat(LOCALE, {
+const dateOnly = new Intl.DateTimeFormat(locale, {
   day: "numeric",
   month: "short",
   year: "numeric",
 });
-const dateShort = new Intl.DateTimeFormat(LOCALE, {
+const dateShort = new Intl.DateTimeFormat(locale, {
   day: "numeric",
   month: "short",
   timeZone: "UTC",
 });
-const dateLong = new Intl.DateTimeFormat(LOCALE, {
+const dateLong = new Intl.DateTimeFormat(locale, {
   weekday: "long",
   day: "numeric",
   month: "long",
   year: "numeric",
 });
-const timeOnly = new Intl.DateTimeFormat(LOCALE, {
+const timeOnly = new Intl.DateTimeFormat(locale, {
   hour: "2-digit",
   minute: "2-digit",
   second: "2-digit",
 });
-const weekday = new Intl.DateTimeFormat(LOCALE, {
+const weekday = new Intl.DateTimeFormat(locale, {
   weekday: "short",
   day: "numeric",
   month: "short",
@@ -50,7 +52,7 @@ const fixed = new Map<number, Intl.NumberFormat>();
 export function places(digits: number): Intl.NumberFormat {
   const known =
     fixed.get(digits) ??
-    new Intl.NumberFormat(LOCALE, { minimumFractionDigits: digits, maximumFractionDigits: digits });
+    new Intl.NumberFormat(locale, { minimumFractionDigits: digits, maximumFractionDigits: digits });
   fixed.set(digits, known);
   return known;
 }
@@ -58,9 +60,9 @@ export function places(digits: number): Intl.NumberFormat {
 export const count = (value: number): string => whole.format(value);
 export const compact = (value: number): string =>
   Math.abs(value) < 10_000 ? whole.format(value) : short.format(value);
-/** Date and time; with the year when it is not about now. */
 /** A number of a few digits, such as conversions a person. */
 export const decimal = (value: number): string => places(2).format(value);
+/** Date and time; with the year when it is not about now. */
 export const when = (ms: number, now = Date.now()): string =>
   (Math.abs(now - ms) > FAR_MS ? dateTimeYear : dateTime).format(ms);
 export const day = (ms: number): string => dateOnly.format(ms);
@@ -93,7 +95,7 @@ export function share(value: number, digits?: number): string {
 export function points(value: number | null | undefined): string {
   if (value === null || value === undefined) return "";
   const rounded = places(Math.abs(value) < 0.01 ? 2 : 1).format(value * 100);
-  return `${value > 0 ? "+" : ""}${rounded.replace("-", "−")} pts`;
+  return t`${value > 0 ? "+" : ""}${rounded.replace("-", "−")} pts`;
 }
 
 const signed = (value: number, text: string): string =>
@@ -116,9 +118,9 @@ export function between(
   high: number | null,
   show: (value: number) => string,
 ): string {
-  if (low === null && high === null) return "no bounds yet";
-  if (low === null) return `at most ${show(high ?? 0)}`;
-  return high === null ? `at least ${show(low)}` : `${show(low)} to ${show(high)}`;
+  if (low === null && high === null) return t("no bounds yet");
+  if (low === null) return t`at most ${show(high ?? 0)}`;
+  return high === null ? t`at least ${show(low)}` : t`${show(low)} to ${show(high)}`;
 }
 
 /** "12 s ago", "3 h ago", "in 2 d", or the date when it is far. */
@@ -135,12 +137,12 @@ export function ago(ms: number, now = Date.now()): string {
           ? [3_600_000, "h"]
           : [86_400_000, "d"];
   const text = `${Math.floor(far / size)} ${unit}`;
-  if (far < 1000) return "now";
-  return span >= 0 ? `${text} ago` : `in ${text}`;
+  if (far < 1000) return t("now");
+  return span >= 0 ? t`${text} ago` : t`in ${text}`;
 }
 
 /** "last_seen" as "last seen". */
-export const spoken = (code: string): string => code.replace(/_/g, " ");
+export const spoken = (code: string): string => CODES[code] ?? code.replace(/_/g, " ");
 
 /** The first letter large, as a sentence begins. */
 export const capital = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1);

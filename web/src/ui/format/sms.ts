@@ -1,4 +1,5 @@
 /** How a text travels by SMS: its alphabet, and the segments that are paid for. The server counts the same way. */
+import { t } from "@/language/t";
 
 const PLAIN = /^[@£$¥èéùìòÇ\nØø\rÅåΔ_ΦΓΛΩΠΨΣΘΞÆæßÉ !"#¤%&'()*+,\-./0-9:;<=>?¡A-ZÄÖÑÜ§¿a-zäöñüà]$/u;
 const DOUBLE = /^[\f^{}\\[~\]|€]$/u;
@@ -32,13 +33,13 @@ export function smsText(text: string): SmsText {
 
 /** How a message left, as the server counted it. */
 export function travels({ segments, alphabet, wide }: Counted): string {
-  const reason = wide ? ` because of ${Array.from(wide).join(" ")}` : "";
-  return `${segments} SMS segment${segments === 1 ? "" : "s"}, ${alphabet}${reason}.`;
+  const reason = wide ? t` because of ${Array.from(wide).join(" ")}` : "";
+  return t`${segments} SMS ${segments === 1 ? t("segment") : t("segments")}, ${alphabet}${reason}.`;
 }
 
 /** What stands under the box of a text message while it is written. */
 export function smsHint(text: string): string {
   const { segments, wide } = smsText(text);
-  const reason = wide.length > 0 ? `, wide by ${wide.slice(0, 5).join(" ")}` : "";
-  return `${text.length} letters, ${segments} part${segments === 1 ? "" : "s"}${reason}, before fields are filled in.`;
+  const reason = wide.length > 0 ? t`, wide by ${wide.slice(0, 5).join(" ")}` : "";
+  return t`${text.length} letters, ${segments} ${segments === 1 ? t("part") : t("parts")}${reason}, before fields are filled in.`;
 }

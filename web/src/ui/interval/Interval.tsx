@@ -1,6 +1,7 @@
 /** An estimate with its interval against zero, drawn small enough for a table. */
 import type { JSX } from "react";
 import { points } from "../format/format";
+import { t } from "@/language/t";
 import layout from "../layout/layout.module.css";
 import css from "./Interval.module.css";
 
@@ -29,7 +30,7 @@ export function Interval({
   const span = reach ?? Math.max(Math.abs(low), Math.abs(high), 0.001) * 1.15;
   const x = (value: number) => (clamp(value / span) + 1) * 0.5 * (width - 8) + 4;
   const tone = low > 0 ? "var(--good)" : high < 0 ? "var(--bad)" : "var(--ink-3)";
-  const label = `${points(estimate)}, between ${points(low)} and ${points(high)}`;
+  const label = t`${points(estimate)}, between ${points(low)} and ${points(high)}`;
   return (
     <svg className={css.interval} width={width} height={height} role="img" aria-label={label}>
       <title>{label}</title>

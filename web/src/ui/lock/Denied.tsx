@@ -5,22 +5,23 @@ import { Empty } from "../empty/Empty";
 import { say, sayFault } from "../toast/toast";
 import layout from "../layout/layout.module.css";
 import { askForRole } from "./needed";
+import { t } from "@/language/t";
 
 export function Denied({ role, text }: { role: string; text: string }): JSX.Element {
   return (
     <div className={layout.card} role="alert">
       <Empty
         icon="shield"
-        title={`The role ${role} opens this`}
+        title={t`The role ${role} opens this`}
         actions={
           <Button
             onClick={() =>
               void askForRole(role)
-                .then(() => say("Asked. The owners see it in their notes."))
+                .then(() => say(t("Asked. The owners see it in their notes.")))
                 .catch(sayFault)
             }
           >
-            Ask for it
+            {t("Ask for it")}
           </Button>
         }
       >

@@ -2,6 +2,7 @@
 import { Button, Tooltip, type ButtonProps } from "@mantine/core";
 import type { JSX, ReactNode } from "react";
 import { Icon } from "../icon/Icon";
+import { t } from "@/language/t";
 
 interface Props extends ButtonProps {
   /** Whether it may be pressed. */
@@ -21,7 +22,7 @@ export function LockButton({ open, role, onPress, onAsk, children, ...rest }: Pr
         {children}
       </Button>
     );
-  const words = `Needs the role ${role}. Press to ask an owner for it.`;
+  const words = t`Needs the role ${role}. Press to ask an owner for it.`;
   return (
     <Tooltip label={words}>
       <Button

@@ -1,4 +1,5 @@
 /** What the server refused because of a role, and the way to ask for that role; the frame says how one asks. */
+import { t } from "@/language/t";
 
 type Asker = (role: string, act: string) => Promise<unknown>;
 
@@ -21,5 +22,5 @@ export function neededRole(error: unknown): string | null {
 /** Asks the owners for a role, for what one wanted to do on the page that is open. */
 export async function askForRole(role: string): Promise<void> {
   const page = document.querySelector("h1")?.textContent?.trim() || document.title;
-  await asker?.(role, `use the page ${page}`);
+  await asker?.(role, t`use the page ${page}`);
 }

@@ -3,6 +3,7 @@ import { SegmentedControl } from "@mantine/core";
 import { useState, type JSX } from "react";
 import { MailFrame } from "./MailFrame";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./RenderedView.module.css";
 import layout from "../layout/layout.module.css";
 
@@ -18,9 +19,9 @@ export interface RenderedParts {
 }
 
 const VIEWS = [
-  { value: "desktop", label: "Desktop" },
-  { value: "phone", label: "Phone" },
-  { value: "text", label: "Text" },
+  { value: "desktop", label: t("Desktop") },
+  { value: "phone", label: t("Phone") },
+  { value: "text", label: t("Text") },
 ];
 
 function Mail({ rendered, compact }: { rendered: RenderedParts; compact: boolean }): JSX.Element {
@@ -41,12 +42,12 @@ function Mail({ rendered, compact }: { rendered: RenderedParts; compact: boolean
           value={view}
           onChange={setView}
           data={VIEWS}
-          aria-label="How to show the e-mail"
+          aria-label={t("How to show the e-mail")}
         />
       </div>
       <div className={css.mailStage}>
         {view === "text" ? (
-          <pre className={css.mailText}>{rendered.text || "(no plain text)"}</pre>
+          <pre className={css.mailText}>{rendered.text || t("(no plain text)")}</pre>
         ) : (
           <MailFrame
             title={`E-mail: ${rendered.subject ?? ""}`}

@@ -4,6 +4,7 @@ import type { JSX } from "react";
 import { count } from "../format/format";
 import { FaultNote } from "../note/Note";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./More.module.css";
 import layout from "../layout/layout.module.css";
 
@@ -25,9 +26,9 @@ export function More({ shown, of, query }: Props): JSX.Element | null {
     return <FaultNote error={query.error} onRetry={query.fetchNextPage} />;
   if (!query.hasNextPage)
     return shown > 20 ? (
-      <p className={cx(css.more, layout.small, layout.dim)}>
-        {count(shown)} {of}. That is all.
-      </p>
+      <p
+        className={cx(css.more, layout.small, layout.dim)}
+      >{t`${count(shown)} ${of}. That is all.`}</p>
     ) : null;
   return (
     <div className={css.more}>
@@ -37,11 +38,11 @@ export function More({ shown, of, query }: Props): JSX.Element | null {
         loading={query.isFetchingNextPage}
         onClick={() => void query.fetchNextPage()}
       >
-        Show more
+        {t("Show more")}
       </Button>
-      <span className={cx(layout.small, layout.dim, layout.num)}>
-        {count(shown)} {of} shown
-      </span>
+      <span
+        className={cx(layout.small, layout.dim, layout.num)}
+      >{t`${count(shown)} ${of} shown`}</span>
     </div>
   );
 }

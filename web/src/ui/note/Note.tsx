@@ -3,6 +3,7 @@ import type { JSX, ReactNode } from "react";
 import { Words } from "../format/Words";
 import { Icon } from "../icon/Icon";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./Note.module.css";
 import layout from "../layout/layout.module.css";
 
@@ -18,7 +19,7 @@ export function FaultNote({
     error !== null && typeof error === "object" && "code" in error
       ? String(error.code)
       : "unexpected";
-  const text = error instanceof Error ? error.message : "Something went wrong. Reload the page.";
+  const text = error instanceof Error ? error.message : t("Something went wrong. Reload the page.");
   return (
     <div className={css.fault} role="alert">
       <Icon name="alert" />
@@ -32,7 +33,7 @@ export function FaultNote({
               className={cx(layout.link, layout.linkPlain)}
               onClick={() => onRetry()}
             >
-              Try again
+              {t("Try again")}
             </button>
           </>
         ) : null}

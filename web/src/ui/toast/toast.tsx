@@ -1,6 +1,7 @@
 /** Short news at the edge of the page, spoken to screen readers. */
 import { useSyncExternalStore, type JSX } from "react";
 import { askForRole, neededRole } from "../lock/needed";
+import { t } from "@/language/t";
 import css from "./toast.module.css";
 
 interface Toast {
@@ -32,10 +33,10 @@ export function say(text: string, tone: "" | "bad" = "", act?: Toast["act"]): vo
 export function sayFault(error: unknown): void {
   const role = neededRole(error);
   const ask = role && {
-    name: "Ask for it",
+    name: t("Ask for it"),
     onPress: () =>
       void askForRole(role)
-        .then(() => say("Asked. The owners see it in their notes."))
+        .then(() => say(t("Asked. The owners see it in their notes.")))
         .catch(sayFault),
   };
   const code =
@@ -43,7 +44,7 @@ export function sayFault(error: unknown): void {
       ? ` (${String(error.code)})`
       : "";
   say(
-    `${error instanceof Error ? error.message : "Something went wrong."}${code}`,
+    `${error instanceof Error ? error.message : t("Something went wrong.")}${code}`,
     "bad",
     ask || undefined,
   );

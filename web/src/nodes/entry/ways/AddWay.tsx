@@ -6,6 +6,7 @@ import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { WAYS } from "./kinds";
 import type { Way } from "./way";
+import { t } from "@/language/t";
 import css from "./ways.module.css";
 
 interface Props {
@@ -26,7 +27,7 @@ export function AddWay({ target, first, onAdd }: Props): JSX.Element {
           size="xs"
           leftSection={<Icon name="plus" size={14} />}
         >
-          {first ? "Add a way in" : "Add another way in"}
+          {first ? t("Add a way in") : t("Add another way in")}
         </Button>
       </Menu.Target>
       <Menu.Dropdown>

@@ -4,6 +4,7 @@ import type { Trigger } from "@/canvas/document";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { saidBy } from "./kinds";
+import { t } from "@/language/t";
 import css from "./ways.module.css";
 
 export function UnknownWay({ trigger }: { trigger: Trigger }): JSX.Element {
@@ -12,7 +13,9 @@ export function UnknownWay({ trigger }: { trigger: Trigger }): JSX.Element {
     <>
       <pre className={cx(css.text, layout.mono)}>{lines.join("\n")}</pre>
       <p className={cx(layout.small, layout.dim)}>
-        This form cannot show it, and keeps it as it is. Change it in the text of the journey.
+        {t(
+          "This form cannot show it, and keeps it as it is. Change it in the text of the journey.",
+        )}
       </p>
     </>
   );

@@ -12,10 +12,11 @@ import { Fold } from "../../fields/Fold";
 import fields from "../../fields/fields.module.css";
 import { asWay, saidBy, wayOf, WAYS } from "./kinds";
 import { UnknownWay } from "./UnknownWay";
+import { t } from "@/language/t";
 import css from "./ways.module.css";
 
 const KINDS = WAYS.map(({ kind, name }) => ({ value: kind, label: name }));
-const OWN_FILTER = "Filter of its own";
+const OWN_FILTER = t("Filter of its own");
 
 interface Props {
   trigger: Trigger;
@@ -56,7 +57,7 @@ export function WayCard({
   };
   return (
     <fieldset className={branches.branchForm} onBlur={leave}>
-      <legend className={layout.hiddenVisually}>Way in {number}</legend>
+      <legend className={layout.hiddenVisually}>{t`Way in ${number}`}</legend>
       <Head trigger={trigger} number={number} onChange={onChange} onRemove={onRemove} />
       {way ? (
         <div ref={boxes} className={css.ways}>
@@ -90,13 +91,13 @@ function Head({
     <>
       <div className={layout.row}>
         {foreign ? (
-          <strong className={layout.grow}>Another way in</strong>
+          <strong className={layout.grow}>{t("Another way in")}</strong>
         ) : (
           <Select
             className={layout.grow}
             classNames={{ root: css.kind }}
-            aria-label="Kind of way in"
-            placeholder="Choose what lets people in"
+            aria-label={t("Kind of way in")}
+            placeholder={t("Choose what lets people in")}
             allowDeselect={false}
             data={KINDS}
             value={way?.kind ?? null}
@@ -106,7 +107,7 @@ function Head({
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label={`Remove way in ${number}`}
+          aria-label={t`Remove way in ${number}`}
           onClick={onRemove}
         >
           <Icon name="trash" size={14} />
@@ -136,7 +137,7 @@ function FaultLine({ fault }: { fault: Fault }): JSX.Element {
   return (
     <p className={cx(layout.small, fault.severity === "error" ? fields.notCounted : layout.dim)}>
       <Icon name="alert" size={14} title={fault.severity} /> {fault.text}
-      {fault.suggestion ? ` Did you mean ${fault.suggestion}?` : ""}
+      {fault.suggestion ? t` Did you mean ${fault.suggestion}?` : ""}
     </p>
   );
 }

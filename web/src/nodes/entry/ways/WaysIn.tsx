@@ -9,6 +9,7 @@ import fields from "../../fields/fields.module.css";
 import { EventsField } from "../../fields/NameFields";
 import { AddWay } from "./AddWay";
 import { WayCard } from "./WayCard";
+import { t } from "@/language/t";
 import css from "./ways.module.css";
 
 interface Props {
@@ -59,16 +60,16 @@ export function WaysIn({ journey, entry, faults, set }: Props): JSX.Element {
   const [withEvents] = useState(on.length > 0 || none);
   const add = useRef<HTMLButtonElement>(null);
   return (
-    <section className={css.ways} aria-label="Ways in">
+    <section className={css.ways} aria-label={t("Ways in")}>
       <div>
-        <h3 className={fields.fieldLabel}>Ways in</h3>
-        <p className={cx(layout.small, layout.dim)}>Any one of them lets people in.</p>
+        <h3 className={fields.fieldLabel}>{t("Ways in")}</h3>
+        <p className={cx(layout.small, layout.dim)}>{t("Any one of them lets people in.")}</p>
       </div>
-      {none ? <Note>Nobody can enter yet. Choose what starts the journey.</Note> : null}
+      {none ? <Note>{t("Nobody can enter yet. Choose what starts the journey.")}</Note> : null}
       {withEvents || none || on.length > 0 ? (
         <EventsField
-          label="People enter on"
-          description="One of these events."
+          label={t("People enter on")}
+          description={t("One of these events.")}
           value={on}
           onChange={(names) => set({ on: names })}
         />

@@ -4,19 +4,21 @@ import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { EventField } from "../../fields/NameFields";
 import type { Way, WayProps } from "./way";
+import { t } from "@/language/t";
 
 function Fields({ trigger, set }: WayProps): JSX.Element {
   return (
     <>
       <EventField
-        label="Event of the account"
-        placeholder="Choose or type an event"
+        label={t("Event of the account")}
+        placeholder={t("Choose or type an event")}
         value={trigger.account_event ?? ""}
         onChange={(name) => set({ account_event: name }, "account_event")}
       />
       <p className={cx(layout.small, layout.dim)}>
-        Your program tells it with the id of the account and of nobody. The account decides who
-        enters, below.
+        {t(
+          "Your program tells it with the id of the account and of nobody. The account decides who enters, below.",
+        )}
       </p>
     </>
   );
@@ -24,10 +26,10 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
 
 export const accountEvent: Way = {
   kind: "account_event",
-  name: "Something happens to an account",
-  text: "Such as invoice_overdue, told of the account itself.",
+  name: t("Something happens to an account"),
+  text: t("Such as invoice_overdue, told of the account itself."),
   owns: ["where"],
   create: () => ({ account_event: "" }),
-  words: ({ account_event: name }) => `when ${name || "an event"} happens to their account`,
+  words: ({ account_event: name }) => t`when ${name || t("an event")} happens to their account`,
   Fields,
 };

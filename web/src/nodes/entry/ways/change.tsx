@@ -5,6 +5,7 @@ import type { Literal } from "@/canvas/rules/row";
 import { PathField, ValueField } from "../../fields/NameFields";
 import { bare, typed } from "../../fields/rules/RuleParts";
 import type { Way, WayProps } from "./way";
+import { t } from "@/language/t";
 import css from "./ways.module.css";
 
 type Value = Literal | undefined;
@@ -30,7 +31,7 @@ function Side({
     <ValueField
       label={label}
       hideLabel={false}
-      placeholder="any value"
+      placeholder={t("any value")}
       field={field}
       value={read(text) === (value ?? undefined) ? text : written(value)}
       onChange={(next) => {
@@ -45,32 +46,41 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
   const field = trigger.change ?? "";
   return (
     <>
-      <PathField label="Trait" value={field} onChange={(change) => set({ change }, "change")} />
+      <PathField
+        label={t("Trait")}
+        value={field}
+        onChange={(change) => set({ change }, "change")}
+      />
       <div className={css.pair}>
         <Side
-          label="From"
+          label={t("From")}
           field={field}
           value={trigger.from}
           onChange={(from) => set({ from }, "from")}
         />
-        <Side label="To" field={field} value={trigger.to} onChange={(to) => set({ to }, "to")} />
+        <Side
+          label={t("To")}
+          field={field}
+          value={trigger.to}
+          onChange={(to) => set({ to }, "to")}
+        />
       </div>
     </>
   );
 }
 
 function words({ change: field, from, to }: { change?: string; from?: Value; to?: Value }): string {
-  const name = field ? fieldWords(field) : "a trait";
+  const name = field ? fieldWords(field) : t("a trait");
   if (isAny(from))
-    return isAny(to) ? `when ${name} changes` : `when ${name} becomes ${literalWords(to)}`;
-  if (isAny(to)) return `when ${name} is no longer ${literalWords(from)}`;
-  return `when ${name} goes from ${literalWords(from)} to ${literalWords(to)}`;
+    return isAny(to) ? t`when ${name} changes` : t`when ${name} becomes ${literalWords(to)}`;
+  if (isAny(to)) return t`when ${name} is no longer ${literalWords(from)}`;
+  return t`when ${name} goes from ${literalWords(from)} to ${literalWords(to)}`;
 }
 
 export const change: Way = {
   kind: "change",
-  name: "A trait changes",
-  text: "Of the person or the account, such as plan from free to pro.",
+  name: t("A trait changes"),
+  text: t("Of the person or the account, such as plan from free to pro."),
   owns: ["from", "to", "where"],
   create: () => ({ change: "" }),
   words,

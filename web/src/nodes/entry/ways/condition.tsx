@@ -4,6 +4,7 @@ import { conditionSentence } from "@/canvas/rules/words";
 import { ConditionField } from "../../fields/ConditionField";
 import { Already, begins, Direction, LASTING } from "./lasting";
 import type { Way, WayProps } from "./way";
+import { t } from "@/language/t";
 
 function Fields({ trigger, set }: WayProps): JSX.Element {
   return (
@@ -11,11 +12,11 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
       <Direction
         trigger={trigger}
         set={set}
-        joins="It begins to hold"
-        leaves="It no longer holds"
+        joins={t("It begins to hold")}
+        leaves={t("It no longer holds")}
       />
       <ConditionField
-        label="Condition"
+        label={t("Condition")}
         ofPeople
         value={trigger.when ?? ""}
         onChange={(when) => set({ when }, "when")}
@@ -27,14 +28,14 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
 
 export const condition: Way = {
   kind: "when",
-  name: "A condition begins to hold",
-  text: "Also by time alone, such as 30 days without a login.",
+  name: t("A condition begins to hold"),
+  text: t("Also by time alone, such as 30 days without a login."),
   owns: LASTING,
   create: () => ({ when: "", ...begins() }),
   words: ({ when, leaves }, segmentName) => {
     if (!when)
-      return leaves ? "when a condition no longer holds" : "when a condition begins to hold";
-    return `when this ${leaves ? "no longer holds" : "begins to hold"}: ${conditionSentence(when, segmentName)}`;
+      return leaves ? t("when a condition no longer holds") : t("when a condition begins to hold");
+    return t`when this ${leaves ? t("no longer holds") : t("begins to hold")}: ${conditionSentence(when, segmentName)}`;
   },
   Fields,
 };

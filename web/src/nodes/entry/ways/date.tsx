@@ -6,13 +6,14 @@ import { durationWords, parseDuration } from "@/canvas/duration";
 import { PathField } from "../../fields/NameFields";
 import { asksOne, chosen, Clock, clockWords, MOMENT, NOT_YET, Whom, whomWords } from "./moment";
 import type { Edits, Way, WayProps } from "./way";
+import { t } from "@/language/t";
 import css from "./ways.module.css";
 
 const DAYS_BEFORE = 7;
 const SIDES = [
-  { value: "before", label: "Days before" },
-  { value: "on", label: "On the day" },
-  { value: "after", label: "Days after" },
+  { value: "before", label: t("Days before") },
+  { value: "on", label: t("On the day") },
+  { value: "after", label: t("Days after") },
 ];
 
 /** The days of "-7d" and "1w"; null for what no days are, such as "36h". */
@@ -32,7 +33,7 @@ const written = (side: string, days: number) =>
 /** "36 hours before", of what no days are. */
 function movedWords(offset: string): string {
   const back = offset.trim().startsWith("-");
-  return `${durationWords(offset.trim().replace(/^[+-]/, ""))} ${back ? "before" : "after"}`;
+  return `${durationWords(offset.trim().replace(/^[+-]/, ""))} ${back ? t("before") : t("after")}`;
 }
 
 /** How far from the date: days to choose, and what was written otherwise as long as nobody chooses. */
@@ -51,7 +52,7 @@ function Offset({ trigger, set }: Edits): JSX.Element {
   return (
     <div className={css.pair}>
       <Select
-        label="When"
+        label={t("When")}
         allowDeselect={false}
         data={days === null ? [...SIDES, other] : SIDES}
         value={side}
@@ -59,7 +60,7 @@ function Offset({ trigger, set }: Edits): JSX.Element {
       />
       {side === "before" || side === "after" ? (
         <NumberInput
-          label="Days"
+          label={t("Days")}
           min={1}
           allowDecimal={false}
           value={days ? Math.abs(days) : ""}
@@ -77,47 +78,47 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
   return (
     <>
       <PathField
-        label="Trait with the date"
+        label={t("Trait with the date")}
         value={chosen(trigger.date)}
         onChange={(date) => set({ date: date || NOT_YET }, "date")}
       />
       <Offset trigger={trigger} set={set} />
       <TextInput
         type="time"
-        label="At"
-        description="Empty: at the date's own time, or as the day begins."
+        label={t("At")}
+        description={t("Empty: at the date's own time, or as the day begins.")}
         value={trigger.at ?? ""}
         onChange={(event) => set({ at: event.currentTarget.value || undefined }, "at")}
       />
       <Checkbox
-        label="Every year"
+        label={t("Every year")}
         checked={trigger.yearly ?? false}
         onChange={(event) => set({ yearly: event.currentTarget.checked || undefined })}
       />
       <Clock trigger={trigger} set={set} />
-      <Whom trigger={trigger} set={set} everybody="Everybody with this date" />
+      <Whom trigger={trigger} set={set} everybody={t("Everybody with this date")} />
     </>
   );
 }
 
 function dateWords(trigger: Trigger): string {
   const name = chosen(trigger.date);
-  if (!name) return "when a date comes";
+  if (!name) return t("when a date comes");
   const days = daysOf(trigger.offset);
   const moved =
     days === null
       ? movedWords(trigger.offset ?? "")
       : days === 0
-        ? "on the day of"
-        : `${Math.abs(days)} day${Math.abs(days) === 1 ? "" : "s"} ${days < 0 ? "before" : "after"}`;
-  const yearly = trigger.yearly ? "every year " : "";
-  return `${yearly}${moved} ${name}${trigger.at ? ` at ${trigger.at}` : ""}${clockWords(trigger)}`;
+        ? t("on the day of")
+        : `${Math.abs(days)} ${Math.abs(days) === 1 ? t("day") : t("days")} ${days < 0 ? t("before") : t("after")}`;
+  const yearly = trigger.yearly ? t("every year ") : "";
+  return `${yearly}${moved} ${name}${trigger.at ? t` at ${trigger.at}` : ""}${clockWords(trigger)}`;
 }
 
 export const date: Way = {
   kind: "date",
-  name: "A date comes",
-  text: "Such as 7 days before a renewal, or each birthday.",
+  name: t("A date comes"),
+  text: t("Such as 7 days before a renewal, or each birthday."),
   owns: ["offset", "at", "yearly", ...MOMENT],
   asksWhom: true,
   fits: asksOne,

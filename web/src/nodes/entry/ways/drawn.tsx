@@ -6,9 +6,10 @@ import type { Fault } from "@/api/faults";
 import { emptyJourney, type Entry } from "@/canvas/document";
 import { show } from "@/testing/visit";
 import { EntryForm } from "../Form";
+import { t } from "@/language/t";
 
 const SEGMENTS = {
-  segments: [{ id: "power_users", name: "Power users", when: "seats > 9", used: [] }],
+  segments: [{ id: "power_users", name: t("Power users"), when: t("seats > 9"), used: [] }],
 };
 const NAMES = {
   events: [{ name: "order_placed", count: 3, last_seen_at: 0, properties: {} }],
@@ -48,7 +49,7 @@ export function open(start: Entry, faults: readonly Fault[] = []): UserEvent {
 /** As the document is stored: without what is undefined. */
 export const stored = () => JSON.parse(JSON.stringify(entry)) as Entry;
 export const card = (number: number) =>
-  within(screen.getByRole("group", { name: `Way in ${number}` }));
+  within(screen.getByRole("group", { name: t`Way in ${number}` }));
 export const box = (number: number, label: string) =>
   card(number).getByLabelText<HTMLInputElement>(label, { selector: "input" });
 

@@ -2,12 +2,13 @@
 import type { JSX } from "react";
 import { EventField } from "../../fields/NameFields";
 import type { Way, WayProps } from "./way";
+import { t } from "@/language/t";
 
 function Fields({ trigger, set }: WayProps): JSX.Element {
   return (
     <EventField
-      label="Event"
-      placeholder="Choose or type an event"
+      label={t("Event")}
+      placeholder={t("Choose or type an event")}
       value={trigger.event ?? ""}
       onChange={(event) => set({ event }, "event")}
     />
@@ -16,10 +17,10 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
 
 export const event: Way = {
   kind: "event",
-  name: "An event happens",
-  text: "Your app or shop tells it, such as order_placed.",
+  name: t("An event happens"),
+  text: t("Your app or shop tells it, such as order_placed."),
   owns: ["where"],
   create: () => ({ event: "" }),
-  words: ({ event: name }) => `when ${name || "an event"} happens`,
+  words: ({ event: name }) => t`when ${name || t("an event")} happens`,
   Fields,
 };

@@ -7,6 +7,8 @@ import layout from "@/ui/layout/layout.module.css";
 import { DurationField } from "../../fields/DurationField";
 import { EventField } from "../../fields/NameFields";
 import type { Way, WayProps } from "./way";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import css from "./ways.module.css";
 
 const BLANK: ItemFall = { catalog: "", falls: "price", seen: "", key: "", within: "30d" };
@@ -21,53 +23,52 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
     <>
       <div className={css.pair}>
         <TextInput
-          label="Catalog"
+          label={t("Catalog")}
           value={item.catalog}
           onChange={(event) => change({ catalog: event.currentTarget.value })}
         />
         <TextInput
-          label="Number that falls"
+          label={t("Number that falls")}
           value={item.falls}
           onChange={(event) => change({ falls: event.currentTarget.value })}
         />
       </div>
       <TextInput
-        label="By at least"
-        placeholder="any amount, or 5, or 10%"
+        label={t("By at least")}
+        placeholder={t("any amount, or 5, or 10%")}
         value={item.by ?? ""}
         onChange={(event) => change({ by: event.currentTarget.value || undefined })}
       />
-      <EventField label="Who did" value={item.seen} onChange={(seen) => change({ seen })} />
+      <EventField label={t("Who did")} value={item.seen} onChange={(seen) => change({ seen })} />
       <div className={css.pair}>
         <TextInput
-          label="Its property with the item's id"
+          label={t("Its property with the item's id")}
           value={item.key}
           onChange={(event) => change({ key: event.currentTarget.value })}
         />
         <DurationField
-          label="Within"
+          label={t("Within")}
           value={item.within ?? "30d"}
           onChange={(within) => change({ within })}
         />
       </div>
-      <p className={cx(layout.small, layout.dim)}>
-        The item is read as <code>event.item.price</code> at this way in, and as{" "}
-        <code>entry.item.price</code> and <code>entry.before</code> inside the journey.
-      </p>
+      <p
+        className={cx(layout.small, layout.dim)}
+      >{rich`The item is read as ${(<code>event.item.price</code>)} at this way in, and as ${(<code>entry.item.price</code>)} and ${(<code>entry.before</code>)} inside the journey.`}</p>
     </>
   );
 }
 
 function words(item: ItemFall | null | undefined): string {
-  if (!item?.catalog || !item.seen) return "when a price falls";
-  const least = item.by ? ` by ${item.by} or more` : "";
-  return `when ${item.falls} of an item of ${item.catalog} falls${least}, those who did ${item.seen} with it within ${item.within ?? "30d"}`;
+  if (!item?.catalog || !item.seen) return t("when a price falls");
+  const least = item.by ? t` by ${item.by} or more` : "";
+  return t`when ${item.falls} of an item of ${item.catalog} falls${least}, those who did ${item.seen} with it within ${item.within ?? "30d"}`;
 }
 
 export const item: Way = {
   kind: "item",
-  name: "A price falls",
-  text: "A number of an item in a catalog; those who looked at it enter.",
+  name: t("A price falls"),
+  text: t("A number of an item in a catalog; those who looked at it enter."),
   owns: ["where"],
   create: () => ({ item: BLANK }),
   words: (trigger) => words(trigger.item),

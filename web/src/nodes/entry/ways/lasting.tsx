@@ -7,6 +7,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { cx } from "@/ui/classes";
 import { Counted } from "../../fields/Counted";
 import type { Edits } from "./way";
+import { t } from "@/language/t";
 
 const member = (of: "in_segment" | "in_list", name: string) =>
   writeRow({ kind: "member", of, name, negated: false });
@@ -31,7 +32,7 @@ export function Direction({
 }: Edits & { joins: string; leaves: string }): JSX.Element {
   return (
     <Select
-      label="When"
+      label={t("When")}
       allowDeselect={false}
       data={[
         { value: "joins", label: joins },
@@ -54,14 +55,14 @@ export function Already({ trigger, set }: Edits): JSX.Element | null {
   if (trigger.leaves) return null;
   return (
     <Radio.Group
-      label="People of whom it already holds when you publish"
+      label={t("People of whom it already holds when you publish")}
       value={trigger.existing ?? "enter"}
       onChange={(existing) => set({ existing })}
     >
       <div className={cx(layout.stack, layout.tight)}>
         <Counted when={asked(trigger)} quiet />
-        <Radio value="enter" label="Enter now" />
-        <Radio value="skip" label="Stay out: only who comes to match later" />
+        <Radio value="enter" label={t("Enter now")} />
+        <Radio value="skip" label={t("Stay out: only who comes to match later")} />
       </div>
     </Radio.Group>
   );

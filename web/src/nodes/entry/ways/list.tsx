@@ -3,16 +3,22 @@ import type { JSX } from "react";
 import { ListField } from "../../fields/MemberFields";
 import { Already, begins, Direction, LASTING } from "./lasting";
 import type { Way, WayProps } from "./way";
+import { t } from "@/language/t";
 
 function Fields({ trigger, set }: WayProps): JSX.Element {
   return (
     <>
       <ListField
-        label="List"
+        label={t("List")}
         value={trigger.list ?? ""}
         onChange={(list) => set({ list }, "list")}
       />
-      <Direction trigger={trigger} set={set} joins="Someone joins it" leaves="Someone leaves it" />
+      <Direction
+        trigger={trigger}
+        set={set}
+        joins={t("Someone joins it")}
+        leaves={t("Someone leaves it")}
+      />
       <Already trigger={trigger} set={set} />
     </>
   );
@@ -20,11 +26,11 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
 
 export const list: Way = {
   kind: "list",
-  name: "Someone joins or leaves a list",
-  text: "They are put on it, or taken off it.",
+  name: t("Someone joins or leaves a list"),
+  text: t("They are put on it, or taken off it."),
   owns: LASTING,
   create: () => ({ list: "", ...begins() }),
   words: ({ list: name, leaves }) =>
-    `when someone ${leaves ? "leaves" : "joins"} ${name ? `the list ${name}` : "a list"}`,
+    t`when someone ${leaves ? t("leaves") : t("joins")} ${name ? t`the list ${name}` : t("a list")}`,
   Fields,
 };

@@ -11,6 +11,7 @@ import { ListField } from "../../fields/MemberFields";
 import { asked } from "./lasting";
 import { SegmentChoice } from "./segment";
 import type { Edits } from "./way";
+import { t } from "@/language/t";
 
 const STATES = ["segment", "list", "when"] as const;
 type State = (typeof STATES)[number];
@@ -30,9 +31,9 @@ const PERSON = "person";
 const WORKSPACE = "workspace";
 const ZONE = "zone";
 const CLOCKS = [
-  { value: PERSON, label: "Each person's own" },
-  { value: WORKSPACE, label: "The workspace's" },
-  { value: ZONE, label: "That of a zone" },
+  { value: PERSON, label: t("Each person's own") },
+  { value: WORKSPACE, label: t("The workspace's") },
+  { value: ZONE, label: t("That of a zone") },
 ];
 const ZONES_SHOWN = 60;
 const zones = () => ["UTC", ...Intl.supportedValuesOf("timeZone").filter((one) => one !== "UTC")];
@@ -45,7 +46,7 @@ export function Clock({ trigger, set }: Edits): JSX.Element {
   return (
     <>
       <Select
-        label="By whose clock"
+        label={t("By whose clock")}
         allowDeselect={false}
         data={CLOCKS}
         value={whose}
@@ -55,7 +56,7 @@ export function Clock({ trigger, set }: Edits): JSX.Element {
       />
       {whose === ZONE ? (
         <Autocomplete
-          label="Zone"
+          label={t("Zone")}
           placeholder="Europe/Berlin"
           data={zones()}
           limit={ZONES_SHOWN}
@@ -80,13 +81,13 @@ export function Whom({ trigger, set, everybody }: Edits & { everybody: string })
   return (
     <>
       <Select
-        label="Who enters"
+        label={t("Who enters")}
         allowDeselect={false}
         data={[
           { value: EVERYBODY, label: everybody },
-          { value: "segment", label: "Those in a segment" },
-          { value: "list", label: "Those on a list" },
-          { value: "when", label: "Those for whom a condition holds" },
+          { value: "segment", label: t("Those in a segment") },
+          { value: "list", label: t("Those on a list") },
+          { value: "when", label: t("Those for whom a condition holds") },
         ]}
         value={state ?? EVERYBODY}
         onChange={choose}
@@ -104,11 +105,11 @@ function Chosen({ state, trigger, set }: Edits & { state: State }): JSX.Element 
         <SegmentChoice value={value} onChange={(segment) => set({ segment })} />
       ) : null}
       {state === "list" ? (
-        <ListField label="List" value={value} onChange={(list) => set({ list }, "list")} />
+        <ListField label={t("List")} value={value} onChange={(list) => set({ list }, "list")} />
       ) : null}
       {state === "when" ? (
         <ConditionField
-          label="Condition"
+          label={t("Condition")}
           ofPeople
           value={value}
           onChange={(when) => set({ when }, "when")}
@@ -118,7 +119,7 @@ function Chosen({ state, trigger, set }: Edits & { state: State }): JSX.Element 
         <Counted when={asked(trigger)} quiet />
       ) : (
         <p className={cx(layout.small, layout.dim)}>
-          Not chosen yet: as long as it is not, it is everybody.
+          {t("Not chosen yet: as long as it is not, it is everybody.")}
         </p>
       )}
     </>
@@ -133,8 +134,8 @@ export function clockWords({ zone }: Trigger): string {
 
 /** Whom it lets in, after what it says of the time. */
 export function whomWords(trigger: Trigger, segmentName: Named, everybody: string): string {
-  if (trigger.segment) return `, those in the segment ${segmentName(trigger.segment)}`;
-  if (trigger.list) return `, those on the list ${trigger.list}`;
-  if (trigger.when) return `, those for whom ${conditionSentence(trigger.when, segmentName)}`;
+  if (trigger.segment) return t`, those in the segment ${segmentName(trigger.segment)}`;
+  if (trigger.list) return t`, those on the list ${trigger.list}`;
+  if (trigger.when) return t`, those for whom ${conditionSentence(trigger.when, segmentName)}`;
   return everybody;
 }

@@ -14,19 +14,20 @@ import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { asksOne, chosen, Clock, clockWords, MOMENT, NOT_YET, Whom, whomWords } from "./moment";
 import type { Way, WayProps } from "./way";
+import { t } from "@/language/t";
 import css from "./ways.module.css";
 
 const KINDS: { value: Schedule["kind"]; label: string }[] = [
-  { value: "once", label: "Once" },
-  { value: "daily", label: "Every day" },
-  { value: "weekly", label: "On days of the week" },
-  { value: "monthly", label: "On a day of the month" },
-  { value: "text", label: "As cron" },
+  { value: "once", label: t("Once") },
+  { value: "daily", label: t("Every day") },
+  { value: "weekly", label: t("On days of the week") },
+  { value: "monthly", label: t("On a day of the month") },
+  { value: "text", label: t("As cron") },
 ];
 const SHORTEST_MONTH = 28;
 const MONTH_DAYS = [
   ...Array.from({ length: 31 }, (_, at) => ({ value: String(at + 1), label: String(at + 1) })),
-  { value: LAST_DAY, label: "The last one" },
+  { value: LAST_DAY, label: t("The last one") },
 ];
 
 interface Part<Kind extends Schedule["kind"]> {
@@ -55,7 +56,7 @@ function Time({ value, onChange }: Part<"once" | "daily" | "weekly" | "monthly">
   return (
     <TextInput
       type="time"
-      label="At"
+      label={t("At")}
       value={value.time}
       onChange={(event) => onChange({ ...value, time: event.currentTarget.value }, "schedule")}
     />
@@ -65,7 +66,7 @@ function Time({ value, onChange }: Part<"once" | "daily" | "weekly" | "monthly">
 function Weekdays({ value, onChange }: Part<"weekly">): JSX.Element {
   return (
     <Checkbox.Group
-      label="Days"
+      label={t("Days")}
       value={[...value.days]}
       onChange={(days) => onChange({ ...value, days })}
     >
@@ -88,7 +89,7 @@ function MonthDay({ value, onChange }: Part<"monthly">): JSX.Element {
     <>
       <div className={css.pair}>
         <Select
-          label="Day"
+          label={t("Day")}
           allowDeselect={false}
           data={MONTH_DAYS}
           value={value.day}
@@ -98,7 +99,7 @@ function MonthDay({ value, onChange }: Part<"monthly">): JSX.Element {
       </div>
       {Number(value.day) > SHORTEST_MONTH ? (
         <p className={cx(layout.small, layout.dim)}>
-          Months without this day are left out. The last one comes in every month.
+          {t("Months without this day are left out. The last one comes in every month.")}
         </p>
       ) : null}
     </>
@@ -113,7 +114,7 @@ function Parts({ value, onChange }: Part<Schedule["kind"]>): JSX.Element {
         <div className={css.pair}>
           <TextInput
             type="date"
-            label="Date"
+            label={t("Date")}
             value={value.date}
             onChange={(event) =>
               onChange({ ...value, date: event.currentTarget.value }, "schedule")
@@ -136,9 +137,9 @@ function Parts({ value, onChange }: Part<Schedule["kind"]>): JSX.Element {
     case "text":
       return (
         <TextInput
-          label="Cron"
-          description="Five fields: minute, hour, day of the month, month, day of the week."
-          placeholder="0 9 1-7 * mon"
+          label={t("Cron")}
+          description={t("Five fields: minute, hour, day of the month, month, day of the week.")}
+          placeholder={t("0 9 1-7 * mon")}
           classNames={{ input: layout.mono }}
           value={value.text}
           onChange={(event) =>
@@ -162,7 +163,7 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
   return (
     <>
       <Select
-        label="How often"
+        label={t("How often")}
         allowDeselect={false}
         data={KINDS}
         value={value.kind}
@@ -170,15 +171,15 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
       />
       <Parts value={value} onChange={change} />
       <Clock trigger={trigger} set={set} />
-      <Whom trigger={trigger} set={set} everybody="Everybody" />
+      <Whom trigger={trigger} set={set} everybody={t("Everybody")} />
     </>
   );
 }
 
 export const schedule: Way = {
   kind: "schedule",
-  name: "On a schedule",
-  text: "Once, as a broadcast, or again and again.",
+  name: t("On a schedule"),
+  text: t("Once, as a broadcast, or again and again."),
   owns: MOMENT,
   asksWhom: true,
   fits: asksOne,
@@ -186,6 +187,6 @@ export const schedule: Way = {
   words: (trigger, segmentName) =>
     scheduleWords(chosen(trigger.schedule)) +
     clockWords(trigger) +
-    whomWords(trigger, segmentName, ", everybody"),
+    whomWords(trigger, segmentName, t(", everybody")),
   Fields,
 };

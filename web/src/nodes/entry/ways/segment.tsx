@@ -6,6 +6,7 @@ import { SegmentField } from "../../fields/MemberFields";
 import { useSegmentTitles } from "../../fields/segmentNames";
 import { Already, begins, Direction, LASTING } from "./lasting";
 import type { Way, WayProps } from "./way";
+import { t } from "@/language/t";
 
 /** One of the segments, or the way to make the first one. */
 export function SegmentChoice({
@@ -18,10 +19,10 @@ export function SegmentChoice({
   const none = useSegmentTitles()?.size === 0;
   return (
     <>
-      <SegmentField label="Segment" value={value} onChange={onChange} />
+      <SegmentField label={t("Segment")} value={value} onChange={onChange} />
       {none ? (
         <a className={cx(layout.link, layout.small)} href="/segments/new" target="_blank">
-          Make a segment first
+          {t("Make a segment first")}
         </a>
       ) : null}
     </>
@@ -32,7 +33,12 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
   return (
     <>
       <SegmentChoice value={trigger.segment ?? ""} onChange={(segment) => set({ segment })} />
-      <Direction trigger={trigger} set={set} joins="Someone joins it" leaves="Someone leaves it" />
+      <Direction
+        trigger={trigger}
+        set={set}
+        joins={t("Someone joins it")}
+        leaves={t("Someone leaves it")}
+      />
       <Already trigger={trigger} set={set} />
     </>
   );
@@ -40,11 +46,11 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
 
 export const segment: Way = {
   kind: "segment",
-  name: "Someone joins or leaves a segment",
-  text: "They come to match it, or no longer do.",
+  name: t("Someone joins or leaves a segment"),
+  text: t("They come to match it, or no longer do."),
   owns: LASTING,
   create: () => ({ segment: "", ...begins() }),
   words: ({ segment: id, leaves }, segmentName) =>
-    `when someone ${leaves ? "leaves" : "joins"} ${id ? `the segment ${segmentName(id)}` : "a segment"}`,
+    t`when someone ${leaves ? t("leaves") : t("joins")} ${id ? t`the segment ${segmentName(id)}` : t("a segment")}`,
   Fields,
 };

@@ -2,6 +2,7 @@
 import { conditionSentence, type Named } from "@/canvas/rules/words";
 import type { Entry, Trigger } from "@/canvas/document";
 import { saidBy, wayOf } from "./kinds";
+import { t } from "@/language/t";
 
 /** What is said of one way in, to be read after "people enter". */
 export function triggerWords(trigger: Trigger, segmentName: Named): string {
@@ -9,19 +10,19 @@ export function triggerWords(trigger: Trigger, segmentName: Named): string {
   if (!way) {
     const fields = saidBy(trigger).map(([field]) => field);
     return fields.length
-      ? `when its text says so (${fields.join(", ")})`
-      : "when something happens";
+      ? t`when its text says so (${fields.join(", ")})`
+      : t("when something happens");
   }
   const happens = way.words(trigger, segmentName);
   return trigger.where
-    ? `${happens}, if ${conditionSentence(trigger.where, segmentName)}`
+    ? t`${happens}, if ${conditionSentence(trigger.where, segmentName)}`
     : happens;
 }
 
 /** Each way in, to be read after "people enter"; none where nobody can enter. */
 export function wayWords({ on, triggers = [] }: Entry, segmentName: Named): string[] {
   return [
-    ...(on.length ? [`when ${on.join(" or ")} happens`] : []),
+    ...(on.length ? [t`when ${on.join(" or ")} happens`] : []),
     ...triggers.map((one) => triggerWords(one, segmentName)),
   ];
 }

@@ -8,23 +8,24 @@ import css from "../fields.module.css";
 import { EventField } from "../NameFields";
 import type { BodyProps } from "./body";
 import { Amount, Choice, Op, Words, YES_NO } from "./RuleParts";
+import { t } from "@/language/t";
 
 type EventRow = RowOf<"count" | "amount" | "since" | "each" | "sequence">;
 
 const AMOUNT_WORDS: { value: AmountOf; label: string }[] = [
-  { value: "sum", label: "total" },
-  { value: "avg", label: "average" },
-  { value: "min", label: "smallest" },
-  { value: "max", label: "largest" },
-  { value: "distinct", label: "different values" },
+  { value: "sum", label: t("total") },
+  { value: "avg", label: t("average") },
+  { value: "min", label: t("smallest") },
+  { value: "max", label: t("largest") },
+  { value: "distinct", label: t("different values") },
 ];
 const SINCE = [
-  { value: "days_since", label: "days ago" },
-  { value: "hours_since", label: "hours ago" },
+  { value: "days_since", label: t("days ago") },
+  { value: "hours_since", label: t("hours ago") },
 ] as const;
 const EVERY = [
-  { value: "min_count", label: "in each of the last" },
-  { value: "max_count", label: "in one of the last" },
+  { value: "min_count", label: t("in each of the last") },
+  { value: "max_count", label: t("in one of the last") },
 ] as const;
 
 export function AboutEvents({ row, onChange }: BodyProps<EventRow>): JSX.Element {
@@ -33,7 +34,7 @@ export function AboutEvents({ row, onChange }: BodyProps<EventRow>): JSX.Element
     <>
       <EventField
         className={cx(css.box, css.wide)}
-        label="Event"
+        label={t("Event")}
         hideLabel
         value={row.event}
         onChange={(event) => onChange({ ...row, event })}
@@ -41,15 +42,15 @@ export function AboutEvents({ row, onChange }: BodyProps<EventRow>): JSX.Element
       {row.kind === "amount" ? (
         <>
           <Words
-            label="Which amount"
+            label={t("Which amount")}
             data={AMOUNT_WORDS}
             value={row.what}
             onChange={(what) => onChange({ ...row, what })}
           />
           <TextInput
             className={css.box}
-            aria-label="Property"
-            placeholder="property"
+            aria-label={t("Property")}
+            placeholder={t("property")}
             value={row.property}
             onChange={(change) => onChange({ ...row, property: change.currentTarget.value })}
           />
@@ -57,7 +58,7 @@ export function AboutEvents({ row, onChange }: BodyProps<EventRow>): JSX.Element
       ) : null}
       <Op value={row.op} onChange={(op) => onChange({ ...row, op })} />
       <Amount
-        label={row.kind === "count" ? "Times" : "Amount"}
+        label={row.kind === "count" ? t("Times") : t("Amount")}
         value={row.value}
         onChange={(value) => onChange({ ...row, value })}
       />
@@ -70,7 +71,7 @@ function Past({ row, onChange }: BodyProps<Exclude<EventRow, RowOf<"sequence">>>
   if (row.kind === "since")
     return (
       <Words
-        label="Unit"
+        label={t("Unit")}
         data={SINCE}
         value={row.unit}
         onChange={(unit) => onChange({ ...row, unit })}
@@ -80,19 +81,19 @@ function Past({ row, onChange }: BodyProps<Exclude<EventRow, RowOf<"sequence">>>
     return (
       <>
         <Words
-          label="Of which periods"
+          label={t("Of which periods")}
           data={EVERY}
           value={row.what}
           onChange={(what) => onChange({ ...row, what })}
         />
         <Amount
-          label="Periods"
+          label={t("Periods")}
           value={row.times}
           onChange={(times) => onChange({ ...row, times })}
         />
         <TextInput
           className={css.amount}
-          aria-label="Length of a period"
+          aria-label={t("Length of a period")}
           placeholder="1w"
           value={row.period}
           onChange={(change) => onChange({ ...row, period: change.currentTarget.value })}
@@ -105,9 +106,9 @@ function Past({ row, onChange }: BodyProps<Exclude<EventRow, RowOf<"sequence">>>
       <TextInput
         className={cx(css.box, css.wide)}
         classNames={{ input: layout.mono }}
-        aria-label="Only those where"
+        aria-label={t("Only those where")}
         placeholder='plan == "free"'
-        leftSection={<span className={cx(layout.small, layout.dim)}>where</span>}
+        leftSection={<span className={cx(layout.small, layout.dim)}>{t("where")}</span>}
         leftSectionWidth={52}
         value={row.where}
         onChange={(change) => onChange({ ...row, where: change.currentTarget.value })}
@@ -117,22 +118,22 @@ function Past({ row, onChange }: BodyProps<Exclude<EventRow, RowOf<"sequence">>>
 }
 
 const SINCES = [
-  { value: "entry.at", label: "since they entered" },
-  { value: 'start_of("day")', label: "today" },
-  { value: 'start_of("week")', label: "since Monday" },
-  { value: 'start_of("month")', label: "this month" },
-  { value: 'start_of("year")', label: "this year" },
-  { value: "account.period_start", label: "since their account's period began" },
+  { value: "entry.at", label: t("since they entered") },
+  { value: 'start_of("day")', label: t("today") },
+  { value: 'start_of("week")', label: t("since Monday") },
+  { value: 'start_of("month")', label: t("this month") },
+  { value: 'start_of("year")', label: t("this year") },
+  { value: "account.period_start", label: t("since their account's period began") },
 ];
 
 /** Ever, in the last so long, or since a moment. */
 function Since({ row, set }: { row: Span; set: (span: Span) => void }): JSX.Element {
   const kept = row.since && !SINCES.some((one) => one.value === row.since);
   const choices = [
-    { value: "", label: "ever" },
-    { value: "within", label: "in the last" },
+    { value: "", label: t("ever") },
+    { value: "within", label: t("in the last") },
     ...SINCES,
-    ...(kept ? [{ value: row.since, label: `since ${row.since}` }] : []),
+    ...(kept ? [{ value: row.since, label: t`since ${row.since}` }] : []),
   ];
   // An emptied box stays where it is until something else is chosen.
   const [timed, setTimed] = useState(false);
@@ -141,7 +142,7 @@ function Since({ row, set }: { row: Span; set: (span: Span) => void }): JSX.Elem
     <>
       <Select
         className={css.box}
-        aria-label="In which time"
+        aria-label={t("In which time")}
         searchable
         data={choices}
         value={inLast ? "within" : row.since}
@@ -155,7 +156,7 @@ function Since({ row, set }: { row: Span; set: (span: Span) => void }): JSX.Elem
       {inLast ? (
         <TextInput
           className={css.amount}
-          aria-label="Within"
+          aria-label={t("Within")}
           placeholder="30d"
           value={row.within}
           onChange={(change) => {
@@ -173,34 +174,34 @@ function Sequence({ row, onChange }: BodyProps<RowOf<"sequence">>): JSX.Element 
     <>
       <EventField
         className={css.box}
-        label="First event"
+        label={t("First event")}
         hideLabel
         value={row.first}
         onChange={(first) => onChange({ ...row, first })}
       />
       <Choice
-        label="Followed or not"
-        data={YES_NO("was followed by", "was not followed by")}
+        label={t("Followed or not")}
+        data={YES_NO(t("was followed by"), t("was not followed by"))}
         negated={row.negated}
         onChange={(negated) => onChange({ ...row, negated })}
       />
       <EventField
         className={css.box}
-        label="Second event"
+        label={t("Second event")}
         hideLabel
         value={row.then}
         onChange={(then) => onChange({ ...row, then })}
       />
       <TextInput
         className={css.box}
-        aria-label="The same"
-        placeholder="of the same, such as order_id"
+        aria-label={t("The same")}
+        placeholder={t("of the same, such as order_id")}
         value={row.property}
         onChange={(change) => onChange({ ...row, property: change.currentTarget.value })}
       />
       <TextInput
         className={css.amount}
-        aria-label="Within"
+        aria-label={t("Within")}
         placeholder="2d"
         value={row.time}
         onChange={(change) => onChange({ ...row, time: change.currentTarget.value })}

@@ -7,30 +7,31 @@ import css from "../fields.module.css";
 import { PathField } from "../NameFields";
 import type { BodyProps } from "./body";
 import { Amount, bare, Choice, Op, typed, Words, YES_NO } from "./RuleParts";
+import { t } from "@/language/t";
 
 type FieldRow = RowOf<
   "one_of" | "has" | "truth" | "words" | "between" | "share" | "age" | "day" | "size"
 >;
 
 const TEXT_WORDS: { value: TextTest; label: string }[] = [
-  { value: "contains", label: "contains" },
-  { value: "starts_with", label: "starts with" },
-  { value: "ends_with", label: "ends with" },
-  { value: "matches", label: "matches the pattern" },
+  { value: "contains", label: t("contains") },
+  { value: "starts_with", label: t("starts with") },
+  { value: "ends_with", label: t("ends with") },
+  { value: "matches", label: t("matches the pattern") },
 ];
 const UNITS: { value: DateUnit; label: string }[] = [
-  { value: "days_since", label: "days ago" },
-  { value: "hours_since", label: "hours ago" },
-  { value: "days_until", label: "days ahead" },
-  { value: "hours_until", label: "hours ahead" },
+  { value: "days_since", label: t("days ago") },
+  { value: "hours_since", label: t("hours ago") },
+  { value: "days_until", label: t("days ahead") },
+  { value: "hours_until", label: t("hours ahead") },
 ];
 const DAY_WORDS: { value: Comparison; label: string }[] = [
-  { value: "<", label: "is before" },
-  { value: ">=", label: "is on or after" },
-  { value: ">", label: "is after" },
-  { value: "<=", label: "is not after" },
-  { value: "==", label: "is exactly" },
-  { value: "!=", label: "is not exactly" },
+  { value: "<", label: t("is before") },
+  { value: ">=", label: t("is on or after") },
+  { value: ">", label: t("is after") },
+  { value: "<=", label: t("is not after") },
+  { value: "==", label: t("is exactly") },
+  { value: "!=", label: t("is not exactly") },
 ];
 
 export function AboutField({ row, event, onChange }: BodyProps<FieldRow>): JSX.Element {
@@ -38,7 +39,7 @@ export function AboutField({ row, event, onChange }: BodyProps<FieldRow>): JSX.E
     <>
       <PathField
         className={cx(css.box, row.kind === "has" || row.kind === "truth" ? "" : css.wide)}
-        label="Field"
+        label={t("Field")}
         hideLabel
         event={event}
         value={row.field}
@@ -55,15 +56,15 @@ function Asked({ row, event, onChange }: BodyProps<FieldRow>): JSX.Element {
       return (
         <>
           <Choice
-            label="Is or is not"
-            data={YES_NO("is one of", "is none of")}
+            label={t("Is or is not")}
+            data={YES_NO(t("is one of"), t("is none of"))}
             negated={row.negated}
             onChange={(negated) => onChange({ ...row, negated })}
           />
           <TextInput
             className={css.box}
-            aria-label="Values, parted by commas"
-            placeholder="free, starter"
+            aria-label={t("Values, parted by commas")}
+            placeholder={t("free, starter")}
             value={row.values.map(bare).join(", ")}
             onChange={(change) =>
               onChange({ ...row, values: change.currentTarget.value.split(/,\s*/).map(typed) })
@@ -74,8 +75,8 @@ function Asked({ row, event, onChange }: BodyProps<FieldRow>): JSX.Element {
     case "has":
       return (
         <Choice
-          label="Known or not"
-          data={YES_NO("is known", "is not known")}
+          label={t("Known or not")}
+          data={YES_NO(t("is known"), t("is not known"))}
           negated={row.negated}
           onChange={(negated) => onChange({ ...row, negated })}
         />
@@ -83,8 +84,8 @@ function Asked({ row, event, onChange }: BodyProps<FieldRow>): JSX.Element {
     case "truth":
       return (
         <Choice
-          label="Yes or no"
-          data={YES_NO("is yes", "is no")}
+          label={t("Yes or no")}
+          data={YES_NO(t("is yes"), t("is no"))}
           negated={row.negated}
           onChange={(negated) => onChange({ ...row, negated })}
         />
@@ -92,9 +93,13 @@ function Asked({ row, event, onChange }: BodyProps<FieldRow>): JSX.Element {
     case "between":
       return (
         <>
-          <Amount label="From" value={row.low} onChange={(low) => onChange({ ...row, low })} />
-          <span>to</span>
-          <Amount label="To" value={row.high} onChange={(high) => onChange({ ...row, high })} />
+          <Amount label={t("From")} value={row.low} onChange={(low) => onChange({ ...row, low })} />
+          <span>{t("to")}</span>
+          <Amount
+            label={t("To")}
+            value={row.high}
+            onChange={(high) => onChange({ ...row, high })}
+          />
         </>
       );
     case "share":
@@ -102,16 +107,16 @@ function Asked({ row, event, onChange }: BodyProps<FieldRow>): JSX.Element {
         <>
           <Op value={row.op} onChange={(op) => onChange({ ...row, op })} />
           <Amount
-            label="Percent"
+            label={t("Percent")}
             value={Number((row.value * 100).toPrecision(12))}
             onChange={(percent) =>
               onChange({ ...row, value: Number((percent / 100).toPrecision(12)) })
             }
           />
-          <span>% of</span>
+          <span>{t("% of")}</span>
           <PathField
             className={css.box}
-            label="Other field"
+            label={t("Other field")}
             hideLabel
             event={event}
             value={row.of}
@@ -138,20 +143,20 @@ function Compared({
     return (
       <>
         <Choice
-          label="Does or does not"
-          data={YES_NO("does", "does not")}
+          label={t("Does or does not")}
+          data={YES_NO(t("does"), t("does not"))}
           negated={row.negated}
           onChange={(negated) => onChange({ ...row, negated })}
         />
         <Words
-          label="Words are tested by"
+          label={t("Words are tested by")}
           data={TEXT_WORDS}
           value={row.what}
           onChange={(what) => onChange({ ...row, what })}
         />
         <TextInput
           className={css.box}
-          aria-label="Value"
+          aria-label={t("Value")}
           value={row.value}
           onChange={(change) => onChange({ ...row, value: change.currentTarget.value })}
         />
@@ -163,7 +168,7 @@ function Compared({
         <Op words={DAY_WORDS} value={row.op} onChange={(op) => onChange({ ...row, op })} />
         <TextInput
           className={css.box}
-          aria-label="Day"
+          aria-label={t("Day")}
           placeholder="2026-01-31"
           value={row.value}
           onChange={(change) => onChange({ ...row, value: change.currentTarget.value })}
@@ -173,16 +178,20 @@ function Compared({
   return (
     <>
       <Op value={row.op} onChange={(op) => onChange({ ...row, op })} />
-      <Amount label="Amount" value={row.value} onChange={(value) => onChange({ ...row, value })} />
+      <Amount
+        label={t("Amount")}
+        value={row.value}
+        onChange={(value) => onChange({ ...row, value })}
+      />
       {row.kind === "age" ? (
         <Words
-          label="Unit"
+          label={t("Unit")}
           data={UNITS}
           value={row.unit}
           onChange={(unit) => onChange({ ...row, unit })}
         />
       ) : (
-        <span>items or letters</span>
+        <span>{t("items or letters")}</span>
       )}
     </>
   );

@@ -9,12 +9,13 @@ import css from "../fields.module.css";
 import { JourneyField } from "../MemberFields";
 import type { BodyProps } from "./body";
 import { Amount, Choice, Op, Words, YES_NO } from "./RuleParts";
+import { t } from "@/language/t";
 
 const CHANNEL_WORDS = CHANNELS.map((value) => ({
   value: value as string,
   label: channelName(value),
 }));
-const ANY_CHANNEL = [{ value: "", label: "any channel" }, ...CHANNEL_WORDS];
+const ANY_CHANNEL = [{ value: "", label: t("any channel") }, ...CHANNEL_WORDS];
 
 type StandingRow = RowOf<"may" | "received" | "score">;
 
@@ -24,21 +25,21 @@ export function AboutStanding({ row, onChange }: BodyProps<StandingRow>): JSX.El
       return (
         <>
           <Choice
-            label="Agreed or not"
-            data={YES_NO("has agreed to", "has not agreed to")}
+            label={t("Agreed or not")}
+            data={YES_NO(t("has agreed to"), t("has not agreed to"))}
             negated={row.negated}
             onChange={(negated) => onChange({ ...row, negated })}
           />
           <Words
-            label="Channel of consent"
+            label={t("Channel of consent")}
             data={CHANNEL_WORDS}
             value={row.channel}
             onChange={(channel) => onChange({ ...row, channel })}
           />
           <TextInput
             className={css.box}
-            aria-label="Topic of consent"
-            placeholder="any topic"
+            aria-label={t("Topic of consent")}
+            placeholder={t("any topic")}
             value={row.topic}
             onChange={(change) => onChange({ ...row, topic: change.currentTarget.value })}
           />
@@ -48,28 +49,28 @@ export function AboutStanding({ row, onChange }: BodyProps<StandingRow>): JSX.El
       return (
         <>
           <Choice
-            label="Received or not"
-            data={YES_NO("received", "did not receive")}
+            label={t("Received or not")}
+            data={YES_NO(t("received"), t("did not receive"))}
             negated={row.negated}
             onChange={(negated) => onChange({ ...row, negated })}
           />
           <JourneyField
             className={cx(css.box, css.wide)}
-            label="Journey of the message"
+            label={t("Journey of the message")}
             hideLabel
             value={row.message}
             onChange={(message) => onChange({ ...row, message })}
           />
           <Words
-            label="By which channel"
+            label={t("By which channel")}
             data={ANY_CHANNEL}
             value={row.channel}
             onChange={(channel) => onChange({ ...row, channel })}
           />
           <TextInput
             className={css.amount}
-            aria-label="Within"
-            placeholder="ever"
+            aria-label={t("Within")}
+            placeholder={t("ever")}
             value={row.within}
             onChange={(change) => onChange({ ...row, within: change.currentTarget.value })}
           />
@@ -80,14 +81,14 @@ export function AboutStanding({ row, onChange }: BodyProps<StandingRow>): JSX.El
         <>
           <TextInput
             className={css.box}
-            aria-label="Model"
-            placeholder="churn"
+            aria-label={t("Model")}
+            placeholder={t("churn")}
             value={row.model}
             onChange={(change) => onChange({ ...row, model: change.currentTarget.value })}
           />
           <Op value={row.op} onChange={(op) => onChange({ ...row, op })} />
           <Amount
-            label="Amount"
+            label={t("Amount")}
             value={row.value}
             onChange={(value) => onChange({ ...row, value })}
           />

@@ -9,6 +9,8 @@ import layout from "@/ui/layout/layout.module.css";
 import css from "../fields.module.css";
 import { fieldsOf, PathField, ValueField } from "../NameFields";
 import { bare, Op, typed } from "./RuleParts";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 
 interface Props {
   row: Extract<Row, { kind: "field" }>;
@@ -17,8 +19,8 @@ interface Props {
 }
 
 const WITH = [
-  { value: "value", label: "a value" },
-  { value: "field", label: "a field" },
+  { value: "value", label: t("a value") },
+  { value: "field", label: t("a field") },
 ];
 
 export function FieldRule({ row, event, onChange }: Props): JSX.Element {
@@ -31,7 +33,7 @@ export function FieldRule({ row, event, onChange }: Props): JSX.Element {
     <>
       <PathField
         className={cx(css.box, css.wide)}
-        label="Field"
+        label={t("Field")}
         hideLabel
         {...name}
         value={row.field}
@@ -40,7 +42,7 @@ export function FieldRule({ row, event, onChange }: Props): JSX.Element {
       <Op value={row.op} onChange={(op) => onChange({ ...row, op })} />
       <Select
         className={css.with}
-        aria-label="Compared with"
+        aria-label={t("Compared with")}
         searchable
         data={WITH}
         value={other === null ? "value" : "field"}
@@ -49,7 +51,7 @@ export function FieldRule({ row, event, onChange }: Props): JSX.Element {
       {other === null ? (
         <ValueField
           className={css.box}
-          label="Value"
+          label={t("Value")}
           field={row.field}
           {...name}
           value={bare(word)}
@@ -58,7 +60,7 @@ export function FieldRule({ row, event, onChange }: Props): JSX.Element {
       ) : (
         <PathField
           className={css.box}
-          label="Other field"
+          label={t("Other field")}
           hideLabel
           {...name}
           value={other}
@@ -67,15 +69,15 @@ export function FieldRule({ row, event, onChange }: Props): JSX.Element {
       )}
       {meant === null ? null : (
         <div className={cx(layout.row, css.wide)} role="status">
-          <span className={layout.small}>
-            <span className={layout.mono}>{meant}</span> is a field; here it stands for the word.
-          </span>
+          <span
+            className={layout.small}
+          >{rich`${(<span className={layout.mono}>{meant}</span>)} is a field; here it stands for the word.`}</span>
           <Button
             size="compact-xs"
             variant="subtle"
             onClick={() => onChange({ ...row, value: { field: meant } })}
           >
-            Compare with the field
+            {t("Compare with the field")}
           </Button>
         </div>
       )}

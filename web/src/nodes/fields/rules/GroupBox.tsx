@@ -16,11 +16,12 @@ import layout from "@/ui/layout/layout.module.css";
 import css from "../fields.module.css";
 import { BLANKS } from "./kinds";
 import { RuleCard } from "./RuleCard";
+import { t } from "@/language/t";
 
 const JOINS = [
-  { value: "all", label: "All of" },
-  { value: "any", label: "Any of" },
-  { value: "none", label: "None of" },
+  { value: "all", label: t("All of") },
+  { value: "any", label: t("Any of") },
+  { value: "none", label: t("None of") },
 ];
 
 interface Props {
@@ -66,7 +67,7 @@ export function GroupBox({
           <Select
             className={css.op}
             size="xs"
-            aria-label="How the rules are joined"
+            aria-label={t("How the rules are joined")}
             searchable
             data={JOINS}
             value={join}
@@ -77,7 +78,7 @@ export function GroupBox({
               size="sm"
               variant="subtle"
               color="gray"
-              aria-label="Remove this group"
+              aria-label={t("Remove this group")}
               onClick={onRemove}
             >
               <Icon name="close" size={13} />
@@ -119,7 +120,7 @@ export function GroupBox({
           disabled={items.some((item) => item.kind === "rule" && isEmpty(item))}
           onClick={addRule}
         >
-          Add a rule
+          {t("Add a rule")}
         </Button>
         {depth < DEEPEST ? (
           <Button
@@ -132,7 +133,7 @@ export function GroupBox({
               put([...items, group(join === "any" ? "all" : "any", rule(BLANKS.field))]);
             }}
           >
-            Add a group of rules
+            {t("Add a group of rules")}
           </Button>
         ) : null}
       </div>

@@ -1,6 +1,7 @@
 /** The rule about what became of a message: its step is chosen by name. */
 import { Select } from "@mantine/core";
 import { useContext, type JSX } from "react";
+import { RECEIPT_WORDS } from "@/canvas/rules/words";
 import { RECEIPTS, type Row } from "@/canvas/rules/row";
 import { nodeName, type Journey } from "@/canvas/document";
 import { ancestors } from "@/canvas/edges";
@@ -9,10 +10,14 @@ import { cx } from "@/ui/classes";
 import { WhereAsked } from "../WhereAsked";
 import css from "../fields.module.css";
 import { Choice, YES_NO } from "./RuleParts";
+import { t } from "@/language/t";
 
 const WHAT = [
-  { value: "reacted", label: "opened or clicked" },
-  ...RECEIPTS.map((one) => ({ value: one, label: one === "replied" ? "replied to" : one })),
+  { value: "reacted", label: t("opened or clicked") },
+  ...RECEIPTS.map((one) => ({
+    value: one,
+    label: one === "replied" ? t("replied to") : RECEIPT_WORDS[one],
+  })),
 ];
 
 interface Option {
@@ -28,9 +33,9 @@ function stepsOf(
 ): { group: string; items: Option[] }[] {
   const before = asked === null ? null : ancestors(document, asked);
   const groups: { group: string; items: Option[] }[] = [
-    { group: "On a road to here", items: [] },
-    { group: "Not on a road to here", items: [] },
-    { group: "Not in this journey", items: [] },
+    { group: t("On a road to here"), items: [] },
+    { group: t("Not on a road to here"), items: [] },
+    { group: t("Not in this journey"), items: [] },
   ];
   const [here, elsewhere, lost] = groups.map((one) => one.items);
   for (const [id, node] of Object.entries(document.nodes)) {
@@ -39,7 +44,7 @@ function stepsOf(
     (before === null || before.has(id) ? here : elsewhere)?.push(option);
   }
   if (chosen && document.nodes[chosen]?.kind !== "message")
-    lost?.push({ value: chosen, label: `${chosen} (no message step)` });
+    lost?.push({ value: chosen, label: t`${chosen} (no message step)` });
   return groups.filter((one) => one.items.length > 0);
 }
 
@@ -55,22 +60,22 @@ export function ReceiptRule({ row, onChange }: Props): JSX.Element {
     <>
       <Select
         className={cx(css.box, css.wide)}
-        aria-label="Message step"
-        placeholder={steps.length ? "Choose a message" : "This journey has no message yet"}
+        aria-label={t("Message step")}
+        placeholder={steps.length ? t("Choose a message") : t("This journey has no message yet")}
         searchable
         data={steps}
         value={row.node || null}
         onChange={(node) => onChange({ ...row, node: node ?? "" })}
       />
       <Choice
-        label="Was or was not"
-        data={YES_NO("was", "was not")}
+        label={t("Was or was not")}
+        data={YES_NO(t("was"), t("was not"))}
         negated={row.negated}
         onChange={(negated) => onChange({ ...row, negated })}
       />
       <Select
         className={css.box}
-        aria-label="Receipt"
+        aria-label={t("Receipt")}
         searchable
         data={WHAT}
         value={row.what}

@@ -10,6 +10,7 @@ import type { BodyProps } from "./body";
 import { FieldRule } from "./FieldRule";
 import { MemberRule } from "./MemberRule";
 import { ReceiptRule } from "./ReceiptRule";
+import { t } from "@/language/t";
 
 export function RuleBody({ row, event, onChange }: BodyProps): JSX.Element {
   switch (row.kind) {
@@ -33,7 +34,7 @@ export function RuleBody({ row, event, onChange }: BodyProps): JSX.Element {
       return (
         <Textarea
           className={css.box}
-          aria-label="Rule as text"
+          aria-label={t("Rule as text")}
           classNames={{ input: layout.mono }}
           autosize
           minRows={1}

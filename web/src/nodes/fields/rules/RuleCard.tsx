@@ -7,10 +7,11 @@ import { Icon } from "@/ui/icon/Icon";
 import css from "../fields.module.css";
 import { offered, turnedInto } from "./kinds";
 import { RuleBody } from "./RuleBody";
+import { t } from "@/language/t";
 
 const UNKNOWN = [
-  { value: "no", label: "if not known: does not match" },
-  { value: "yes", label: "if not known: matches" },
+  { value: "no", label: t("if not known: does not match") },
+  { value: "yes", label: t("if not known: matches") },
 ];
 
 interface Props {
@@ -36,7 +37,7 @@ export function RuleCard({ rule, event, ofPeople, fresh, onChange }: Props): JSX
           className={css.box}
           size="xs"
           variant="unstyled"
-          aria-label="What the rule looks at"
+          aria-label={t("What the rule looks at")}
           searchable
           data={offered(ofPeople, row.kind)}
           value={row.kind}
@@ -48,7 +49,7 @@ export function RuleCard({ rule, event, ofPeople, fresh, onChange }: Props): JSX
           size="sm"
           variant="subtle"
           color="gray"
-          aria-label="Remove this rule"
+          aria-label={t("Remove this rule")}
           onClick={() => onChange(null)}
         >
           <Icon name="close" size={13} />
@@ -61,7 +62,7 @@ export function RuleCard({ rule, event, ofPeople, fresh, onChange }: Props): JSX
             className={css.unknownWay}
             size="xs"
             variant="unstyled"
-            aria-label="If it is not known"
+            aria-label={t("If it is not known")}
             searchable
             data={UNKNOWN}
             value={lenient ? "yes" : "no"}

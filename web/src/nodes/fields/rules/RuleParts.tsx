@@ -8,6 +8,7 @@ import {
   type Comparison,
   type Literal,
 } from "@/canvas/rules/row";
+import { t } from "@/language/t";
 import css from "../fields.module.css";
 
 /** A literal as it stands in a box: text without quotes where it cannot be mistaken for anything else. */
@@ -19,12 +20,12 @@ export const typed = (text: string): Literal =>
   /^".*"$/.test(text) ? text.slice(1, -1).replace(/\\"/g, '"') : readLiteral(text);
 
 const OP_WORDS: Record<Comparison, string> = {
-  "==": "is",
-  "!=": "is not",
-  ">": "more than",
-  ">=": "at least",
-  "<": "less than",
-  "<=": "at most",
+  "==": t("is"),
+  "!=": t("is not"),
+  ">": t("more than"),
+  ">=": t("at least"),
+  "<": t("less than"),
+  "<=": t("at most"),
 };
 const OPS = COMPARISONS.map((value) => ({ value, label: OP_WORDS[value] }));
 
@@ -47,7 +48,7 @@ export function Op({
   return (
     <Select
       className={css.op}
-      aria-label="Comparison"
+      aria-label={t("Comparison")}
       searchable
       data={words ?? OPS}
       value={value}

@@ -1,5 +1,6 @@
 /** The kinds of rules as they are offered, and each as it begins. */
 import type { Row, RowKind } from "@/canvas/rules/row";
+import { t } from "@/language/t";
 
 interface Offered {
   value: RowKind;
@@ -7,31 +8,31 @@ interface Offered {
 }
 
 const FIELDS: Offered[] = [
-  { value: "field", label: "A field" },
-  { value: "one_of", label: "A field is one of" },
-  { value: "between", label: "A field is between" },
-  { value: "share", label: "A field as a share of another" },
-  { value: "age", label: "A date, days or hours from now" },
-  { value: "day", label: "A date, before or after a day" },
-  { value: "words", label: "Words in a field" },
-  { value: "size", label: "How many items a field holds" },
-  { value: "truth", label: "A yes or no field" },
-  { value: "has", label: "A field is known" },
+  { value: "field", label: t("A field") },
+  { value: "one_of", label: t("A field is one of") },
+  { value: "between", label: t("A field is between") },
+  { value: "share", label: t("A field as a share of another") },
+  { value: "age", label: t("A date, days or hours from now") },
+  { value: "day", label: t("A date, before or after a day") },
+  { value: "words", label: t("Words in a field") },
+  { value: "size", label: t("How many items a field holds") },
+  { value: "truth", label: t("A yes or no field") },
+  { value: "has", label: t("A field is known") },
 ];
 const EVENTS: Offered[] = [
-  { value: "count", label: "How often an event" },
-  { value: "amount", label: "How much of an event" },
-  { value: "since", label: "Time since an event" },
-  { value: "each", label: "How often in every period" },
-  { value: "sequence", label: "One event after another" },
+  { value: "count", label: t("How often an event") },
+  { value: "amount", label: t("How much of an event") },
+  { value: "since", label: t("Time since an event") },
+  { value: "each", label: t("How often in every period") },
+  { value: "sequence", label: t("One event after another") },
 ];
 const BELONGS: Offered[] = [
-  { value: "member", label: "In a segment, list or journey" },
-  { value: "may", label: "Has agreed to a channel" },
-  { value: "received", label: "Received a message of a journey" },
-  { value: "receipt", label: "A message was" },
-  { value: "score", label: "A score" },
-  { value: "text", label: "Anything (text)" },
+  { value: "member", label: t("In a segment, list or journey") },
+  { value: "may", label: t("Has agreed to a channel") },
+  { value: "received", label: t("Received a message of a journey") },
+  { value: "receipt", label: t("A message was") },
+  { value: "score", label: t("A score") },
+  { value: "text", label: t("Anything (text)") },
 ];
 
 /** A message of this passage is known of nobody outside of the journey. */
@@ -39,10 +40,10 @@ const OF_A_PASSAGE: RowKind = "receipt";
 
 /** The kinds to choose from; `kept` stays among them in any case. */
 export const offered = (ofPeople: boolean | undefined, kept: RowKind) => [
-  { group: "What is known", items: FIELDS },
-  { group: "What happened", items: EVENTS },
+  { group: t("What is known"), items: FIELDS },
+  { group: t("What happened"), items: EVENTS },
   {
-    group: "And else",
+    group: t("And else"),
     items: BELONGS.filter(
       (one) => !ofPeople || one.value !== OF_A_PASSAGE || kept === OF_A_PASSAGE,
     ),

@@ -6,6 +6,7 @@ import { Icon } from "@/ui/icon/Icon";
 import { elements, published, savedBlocks } from "../api";
 import { NEW_BLOCKS, savedText } from "../source/fresh";
 import type { Place } from "../source/blocks";
+import { t } from "@/language/t";
 
 /** What a new block is, and where it may stand. */
 export interface Fresh {
@@ -25,7 +26,7 @@ export function AddBlock({ onAdd }: { onAdd: (fresh: Fresh) => void }): JSX.Elem
           style={{ alignSelf: "flex-start" }}
           leftSection={<Icon name="plus" size={13} />}
         >
-          Add a block
+          {t("Add a block")}
         </Button>
       </Menu.Target>
       <Menu.Dropdown mah={420} style={{ overflowY: "auto" }}>
@@ -34,7 +35,7 @@ export function AddBlock({ onAdd }: { onAdd: (fresh: Fresh) => void }): JSX.Elem
             {one.label}
           </Menu.Item>
         ))}
-        {saved.length ? <Menu.Label>Saved blocks</Menu.Label> : null}
+        {saved.length ? <Menu.Label>{t("Saved blocks")}</Menu.Label> : null}
         {saved.map(({ id, name, source }) => (
           <Menu.Item
             key={id}

@@ -7,12 +7,13 @@ import layout from "@/ui/layout/layout.module.css";
 import { elements } from "../api";
 import { DraftBox } from "../Draft";
 import { attribute, textOf, type Block } from "../source/blocks";
+import { t } from "@/language/t";
 import css from "./Blocks.module.css";
 
 const ALIGNS = [
-  { value: "left", label: "Left" },
-  { value: "center", label: "Middle" },
-  { value: "right", label: "Right" },
+  { value: "left", label: t("Left") },
+  { value: "center", label: t("Middle") },
+  { value: "right", label: t("Right") },
 ];
 
 /** Attributes that have a box of their own in the form of a kind. */
@@ -20,24 +21,24 @@ export const OWN: Partial<
   Record<Block["kind"], readonly [name: string, label: string, hint: string][]>
 > = {
   image: [
-    ["src", "Address of the picture", "PNG, JPEG or GIF on a host of yours, by https."],
-    ["alt", "What it says", "For those who do not see it; empty for an ornament."],
-    ["href", "Where it leads", ""],
-    ["width", "Width", "In pixels, such as 536px: Outlook needs it."],
+    ["src", t("Address of the picture"), t("PNG, JPEG or GIF on a host of yours, by https.")],
+    ["alt", t("What it says"), t("For those who do not see it; empty for an ornament.")],
+    ["href", t("Where it leads"), ""],
+    ["width", t("Width"), "In pixels, such as 536px: Outlook needs it."],
   ],
-  button: [["href", "Where it leads", "An address by https."]],
-  spacer: [["height", "Height", "In pixels, such as 24px."]],
+  button: [["href", t("Where it leads"), t("An address by https.")]],
+  spacer: [["height", t("Height"), "In pixels, such as 24px."]],
   divider: [
-    ["border-color", "Colour", ""],
-    ["border-width", "Thickness", ""],
+    ["border-color", t("Colour"), ""],
+    ["border-width", t("Thickness"), ""],
   ],
   section: [
-    ["background-color", "Ground", "{{brand.card}} is the card of the brand."],
-    ["padding", "Space inside", "Top and bottom, left and right."],
+    ["background-color", t("Ground"), t("{{brand.card}} is the card of the brand.")],
+    ["padding", t("Space inside"), t("Top and bottom, left and right.")],
   ],
   column: [
-    ["width", "Width", "In percent; empty shares the room evenly."],
-    ["vertical-align", "Stands", "top, middle or bottom."],
+    ["width", t("Width"), t("In percent; empty shares the room evenly.")],
+    ["vertical-align", t("Stands"), t("top, middle or bottom.")],
   ],
 };
 
@@ -63,13 +64,13 @@ export function Attributes({
       {known.includes("align") ? (
         <SegmentedControl
           size="xs"
-          aria-label="Where it stands"
+          aria-label={t("Where it stands")}
           data={ALIGNS}
           value={attribute(block, "align") || (tag === "mj-text" ? "left" : "center")}
           onChange={(next) => set("align", next)}
         />
       ) : null}
-      <Fold title="All attributes">
+      <Fold title={t("All attributes")}>
         <div className={css.two}>
           {written.map((one) => (
             <DraftBox
@@ -92,8 +93,8 @@ export function Attributes({
         >
           <Select
             size="xs"
-            aria-label="Another attribute"
-            placeholder="Another attribute"
+            aria-label={t("Another attribute")}
+            placeholder={t("Another attribute")}
             searchable
             data={free}
             value={adding}
@@ -101,12 +102,12 @@ export function Attributes({
           />
           <TextInput
             size="xs"
-            aria-label="Its value"
+            aria-label={t("Its value")}
             value={value}
             onChange={(event) => setValue(event.currentTarget.value)}
           />
           <Button size="xs" variant="default" type="submit" disabled={!adding || !value.trim()}>
-            Set
+            {t("Set")}
           </Button>
         </form>
       </Fold>

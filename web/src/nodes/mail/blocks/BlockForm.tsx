@@ -11,6 +11,7 @@ import { savedOf, withParam } from "../source/fresh";
 import { isWhole } from "../source/whole";
 import { Attributes, OWN } from "./Attributes";
 import { repeatOf } from "./words";
+import { t } from "@/language/t";
 import css from "./Blocks.module.css";
 
 interface Props {
@@ -61,11 +62,16 @@ function Words({ source, block, onChange }: Props): JSX.Element | null {
         onChange(withInner(source, block, open + to + rest + next + close.replace(/[1-6]/, to)));
       return (
         <>
-          <RichText label="Heading" oneLine value={words} onChange={(next) => write(next, level)} />
+          <RichText
+            label={t("Heading")}
+            oneLine
+            value={words}
+            onChange={(next) => write(next, level)}
+          />
           <SegmentedControl
             size="xs"
-            aria-label="Level of the heading"
-            data={["1", "2", "3"].map((value) => ({ value, label: `Level ${value}` }))}
+            aria-label={t("Level of the heading")}
+            data={["1", "2", "3"].map((value) => ({ value, label: t`Level ${value}` }))}
             value={level}
             onChange={(to) => write(words, to)}
           />
@@ -75,7 +81,7 @@ function Words({ source, block, onChange }: Props): JSX.Element | null {
     case "text":
       return (
         <RichText
-          label="Text"
+          label={t("Text")}
           value={inner}
           onChange={(next) => onChange(withInner(source, block, next))}
         />
@@ -83,7 +89,7 @@ function Words({ source, block, onChange }: Props): JSX.Element | null {
     case "button":
       return (
         <DraftBox
-          label="On the button"
+          label={t("On the button")}
           fields
           value={inner.trim()}
           onChange={(next) => onChange(withInner(source, block, next.replace(/</g, "&lt;")))}
@@ -91,12 +97,12 @@ function Words({ source, block, onChange }: Props): JSX.Element | null {
       );
     case "repeat": {
       const { helper, path } = repeatOf(source, block);
-      const label = helper === "each" ? "For each of" : "Shown if this is known";
+      const label = helper === "each" ? t("For each of") : t("Shown if this is known");
       const open = (next: string) => `{{#${helper} ${next.replace(/[{}]/g, "").trim()}}}`;
       return (
         <DraftBox
           label={label}
-          hint="A field of the person or the event, such as event.products."
+          hint={t("A field of the person or the event, such as event.products.")}
           value={path}
           onChange={(next) => {
             if (next.trim())
@@ -119,10 +125,7 @@ function Saved({ source, block, onChange }: Props): JSX.Element {
   const { id, params } = savedOf(text);
   return (
     <>
-      <Note>
-        {id} is a saved block or a slot of this template: changed in one place, it changes in every
-        mail that holds it.
-      </Note>
+      <Note>{t`${id} is a saved block or a slot of this template: changed in one place, it changes in every mail that holds it.`}</Note>
       {Object.entries(params).map(([name, value]) => (
         <DraftBox
           key={name}
@@ -144,8 +147,10 @@ function Code({ source, block, onChange }: Props): JSX.Element {
   );
   return (
     <>
-      <CodeBox label="Code of the block" value={draft.text} onChange={draft.set} />
-      {draft.waits ? <Note tone="warn">What it begins does not end yet, so it waits.</Note> : null}
+      <CodeBox label={t("Code of the block")} value={draft.text} onChange={draft.set} />
+      {draft.waits ? (
+        <Note tone="warn">{t("What it begins does not end yet, so it waits.")}</Note>
+      ) : null}
     </>
   );
 }

@@ -6,6 +6,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { cx } from "@/ui/classes";
 import { around, flat, type Block } from "../source/blocks";
 import { blockName, blockWords } from "./words";
+import { t } from "@/language/t";
 import css from "./Blocks.module.css";
 
 export interface BlockActs {
@@ -69,9 +70,9 @@ export function BlockList(props: Props): JSX.Element {
   return (
     <div ref={frame} tabIndex={-1}>
       {all.length === 0 ? (
-        <p className={layout.dim}>Nothing stands in this mail yet. Add a block.</p>
+        <p className={layout.dim}>{t("Nothing stands in this mail yet. Add a block.")}</p>
       ) : null}
-      <ul ref={list} className={css.list} aria-label="Blocks">
+      <ul ref={list} className={css.list} aria-label={t("Blocks")}>
         {all.map((block) => (
           <li
             key={block.path}
@@ -122,16 +123,16 @@ function Acts({
   return (
     <Menu position="bottom-end" width={190}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={`What to do with ${name}`}>
+        <ActionIcon variant="subtle" color="gray" size="sm" aria-label={t`What to do with ${name}`}>
           <Icon name="more" size={14} />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Item onClick={() => move(block.path, -1)}>Move up (Alt ↑)</Menu.Item>
-        <Menu.Item onClick={() => move(block.path, 1)}>Move down (Alt ↓)</Menu.Item>
-        <Menu.Item onClick={() => duplicate(block.path)}>Duplicate (Shift D)</Menu.Item>
+        <Menu.Item onClick={() => move(block.path, -1)}>{t("Move up (Alt ↑)")}</Menu.Item>
+        <Menu.Item onClick={() => move(block.path, 1)}>{t("Move down (Alt ↓)")}</Menu.Item>
+        <Menu.Item onClick={() => duplicate(block.path)}>{t("Duplicate (Shift D)")}</Menu.Item>
         <Menu.Item color="red" onClick={() => remove(block.path)}>
-          Remove (Delete)
+          {t("Remove (Delete)")}
         </Menu.Item>
       </Menu.Dropdown>
     </Menu>

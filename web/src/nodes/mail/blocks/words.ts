@@ -2,19 +2,20 @@
 import { attribute, innerOf, textOf, type Block, type BlockKind } from "../source/blocks";
 import { savedOf } from "../source/fresh";
 import { decoded } from "../source/scan";
+import { t } from "@/language/t";
 
 const NAMES: Readonly<Record<BlockKind, string>> = {
-  wrapper: "Group",
-  section: "Section",
-  column: "Column",
-  heading: "Heading",
-  text: "Text",
-  image: "Picture",
-  button: "Button",
-  divider: "Line",
-  spacer: "Space",
-  repeat: "Repeated",
-  saved: "Saved block",
+  wrapper: t("Group"),
+  section: t("Section"),
+  column: t("Column"),
+  heading: t("Heading"),
+  text: t("Text"),
+  image: t("Picture"),
+  button: t("Button"),
+  divider: t("Line"),
+  spacer: t("Space"),
+  repeat: t("Repeated"),
+  saved: t("Saved block"),
   code: "Code",
 };
 const SEEN = 60;
@@ -29,8 +30,9 @@ export const repeatOf = (source: string, block: Block): { helper: string; path: 
 export function blockName(source: string, block: Block): string {
   if (block.kind === "repeat")
     return (
-      { each: "For each", if: "Only if", unless: "Only without" }[repeatOf(source, block).helper] ??
-      "Repeated"
+      { each: t("For each"), if: t("Only if"), unless: t("Only without") }[
+        repeatOf(source, block).helper
+      ] ?? t("Repeated")
     );
   return NAMES[block.kind];
 }
@@ -52,7 +54,7 @@ export function blockWords(source: string, block: Block): string {
     case "spacer":
       return attribute(block, "height") || "20px";
     case "section":
-      return block.children.length > 1 ? `${block.children.length} parts` : "";
+      return block.children.length > 1 ? t`${block.children.length} parts` : "";
     case "column":
       return attribute(block, "width");
     case "repeat":

@@ -6,6 +6,7 @@ import {
   type CompletionResult,
 } from "@codemirror/autocomplete";
 import type { MailElement } from "@/api/wire";
+import { t } from "@/language/t";
 
 /** The names that the server knows. */
 export interface Known {
@@ -26,14 +27,14 @@ function ofTemplate({ fields, blocks }: Known): Completion[] {
         label: `{{${name}`,
         displayLabel: name,
         type: "variable",
-        detail: "with words where it is not known",
+        detail: t("with words where it is not known"),
       }),
     ),
     ...blocks.map((name) => ({
       label: `{{> ${name}}}`,
       displayLabel: `> ${name}`,
       type: "class",
-      detail: "a saved block",
+      detail: t("a saved block"),
     })),
     snippetCompletion("{{#if ${name}}}\n  ${}\n{{/if}}", {
       label: "{{#if",

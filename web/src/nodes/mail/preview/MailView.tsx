@@ -4,17 +4,18 @@ import { useState, type JSX } from "react";
 import type { ContentPreview } from "@/api/wire";
 import { MailFrame, type Scheme } from "@/ui/mail/MailFrame";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "../Mail.module.css";
 
 const SCREENS = [
-  { value: "desktop", label: "Desktop" },
-  { value: "phone", label: "Phone" },
-  { value: "text", label: "Text" },
+  { value: "desktop", label: t("Desktop") },
+  { value: "phone", label: t("Phone") },
+  { value: "text", label: t("Text") },
 ];
 const SCHEMES = [
-  { value: "light", label: "Light" },
-  { value: "dark", label: "Dark" },
+  { value: "light", label: t("Light") },
+  { value: "dark", label: t("Dark") },
 ];
 const PHONE_PX = 375;
 
@@ -35,7 +36,7 @@ export function MailView({ rendered }: { rendered: ContentPreview }): JSX.Elemen
       <div className={cx(layout.row, layout.wrap)}>
         <SegmentedControl
           size="xs"
-          aria-label="Screen"
+          aria-label={t("Screen")}
           data={SCREENS}
           value={screen}
           onChange={setScreen}
@@ -43,7 +44,7 @@ export function MailView({ rendered }: { rendered: ContentPreview }): JSX.Elemen
         {screen === "text" ? null : (
           <SegmentedControl
             size="xs"
-            aria-label="Colours"
+            aria-label={t("Colours")}
             data={SCHEMES}
             value={scheme}
             onChange={(next) => setScheme(next as Scheme)}
@@ -52,7 +53,7 @@ export function MailView({ rendered }: { rendered: ContentPreview }): JSX.Elemen
       </div>
       <div className={css.stage} data-wide={screen === "phone" ? undefined : true}>
         {screen === "text" ? (
-          <pre className={css.text}>{rendered.text || "(no plain text)"}</pre>
+          <pre className={css.text}>{rendered.text || t("(no plain text)")}</pre>
         ) : (
           <MailFrame
             title={`E-mail: ${rendered.subject ?? ""}`}

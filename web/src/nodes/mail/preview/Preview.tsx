@@ -14,9 +14,11 @@ import { MailView } from "./MailView";
 import { Programs } from "./Programs";
 import { SizeBar } from "./SizeBar";
 import { TestSend } from "./TestSend";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 
 const REST_MS = 250;
-const SOMEBODY = { first_name: "Ada" };
+const SOMEBODY = { first_name: t("Ada") };
 
 interface Props {
   /** A template as it is written now. */
@@ -37,16 +39,16 @@ export function Preview({ document, sample }: Props): JSX.Element {
   const locales = Object.keys(rowOf(content.locales));
   const channel = typeof document.channel === "string" ? document.channel : "email";
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Preview">
-      <h2>As a person gets it</h2>
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Preview")}>
+      <h2>{t("As a person gets it")}</h2>
       <div className={cx(layout.row, layout.wrap)}>
         <PersonPicker value={of} onChange={setOf} />
         {locales.length > 0 ? (
           <Select
             size="xs"
-            label="Language"
+            label={t("Language")}
             data={[
-              { value: "", label: "As the person reads" },
+              { value: "", label: t("As the person reads") },
               ...[...new Set(["en", ...locales])].map((one) => ({ value: one, label: one })),
             ]}
             value={locale}
@@ -60,16 +62,16 @@ export function Preview({ document, sample }: Props): JSX.Element {
         <TestSend document={document} whom={whom} />
       ) : null}
       {of ? null : (
-        <Fold title="The traits of this invented person">
+        <Fold title={t("The traits of this invented person")}>
           <Textarea
-            aria-label="Traits as JSON"
+            aria-label={t("Traits as JSON")}
             classNames={{ input: layout.mono }}
             spellCheck={false}
             autosize
             minRows={4}
             maxRows={14}
             value={traits}
-            error={typed === null ? "This is no JSON object." : undefined}
+            error={typed === null ? t("This is no JSON object.") : undefined}
             onChange={(event) => setTraits(event.currentTarget.value)}
           />
         </Fold>
@@ -103,12 +105,10 @@ function Shown({
   const query = useQuery(previewFor(rested.document, rested.whom));
   if (query.error) return <FaultNote error={query.error} />;
   const data = query.data;
-  if (!data) return <Note>The preview is on its way.</Note>;
+  if (!data) return <Note>{t("The preview is on its way.")}</Note>;
   if (data.code)
     return (
-      <Note tone="warn">
-        This person would not get it: {data.reason} <code>{data.code}</code>
-      </Note>
+      <Note tone="warn">{rich`This person would not get it: ${data.reason} ${(<code>{data.code}</code>)}`}</Note>
     );
   if (channel !== "email") return <RenderedView channel={channel} rendered={data} />;
   return (
@@ -142,11 +142,11 @@ function PersonPicker({
   return (
     <Select
       size="xs"
-      label="For"
-      placeholder="An invented person"
+      label={t("For")}
+      placeholder={t("An invented person")}
       searchable
       clearable
-      nothingFoundMessage="Nobody is found."
+      nothingFoundMessage={t("Nobody is found.")}
       data={options}
       filter={({ options: all }) => all}
       value={value || null}

@@ -2,6 +2,7 @@
 import type { JSX } from "react";
 import { cx } from "@/ui/classes";
 import { count } from "@/ui/format/format";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "../Mail.module.css";
 
@@ -16,12 +17,11 @@ export function SizeBar({ bytes }: { bytes: number }): JSX.Element {
       <div className={css.bar} data-over={over || undefined} aria-hidden>
         <span style={{ width: `${share}%` }} />
       </div>
-      <p className={cx(layout.small, layout.dim)}>
-        {count(Math.ceil(bytes / 1_000))} KB of HTML
-        {over
-          ? ": Gmail cuts it off behind 102 KB. Make it shorter."
-          : "; Gmail shows the first 102 KB."}
-      </p>
+      <p className={cx(layout.small, layout.dim)}>{t`${count(Math.ceil(bytes / 1_000))} KB of HTML${
+        over
+          ? t(": Gmail cuts it off behind 102 KB. Make it shorter.")
+          : t("; Gmail shows the first 102 KB.")
+      }`}</p>
     </div>
   );
 }

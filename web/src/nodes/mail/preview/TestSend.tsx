@@ -8,16 +8,17 @@ import { cx } from "@/ui/classes";
 import { FaultNote, Note } from "@/ui/note/Note";
 import layout from "@/ui/layout/layout.module.css";
 import { testSend, type Whom } from "../api";
+import { t } from "@/language/t";
 
 function said(answer: TestSendAnswer): string {
   const more = answer.reason ? `: ${answer.reason}` : "";
   switch (answer.result) {
     case "sandbox":
-      return `Nothing was sent${more}`;
+      return t`Nothing was sent${more}`;
     case "accepted":
-      return `${answer.provider} took it. It says: accepted${answer.provider_id ? `, ${answer.provider_id}` : ""}.`;
+      return t`${answer.provider} took it. It says: accepted${answer.provider_id ? `, ${answer.provider_id}` : ""}.`;
     default:
-      return `${answer.provider} did not take it. It says: ${answer.result}${more}`;
+      return t`${answer.provider} did not take it. It says: ${answer.result}${more}`;
   }
 }
 
@@ -39,7 +40,7 @@ export function TestSend({ document, whom }: { document: object; whom: Whom }): 
       <div className={cx(layout.row, layout.wrap)}>
         <TextInput
           size="xs"
-          aria-label="Send a test to"
+          aria-label={t("Send a test to")}
           placeholder={isMail ? "you@example.com" : "+4915112345678"}
           value={to ?? own}
           onChange={(event) => setTo(event.currentTarget.value)}
@@ -51,9 +52,9 @@ export function TestSend({ document, whom }: { document: object; whom: Whom }): 
           loading={go.isPending}
           disabled={!(to ?? own).trim()}
         >
-          Send a test
+          {t("Send a test")}
         </Button>
-        <span className={cx(layout.small, layout.dim)}>It counts in no figure.</span>
+        <span className={cx(layout.small, layout.dim)}>{t("It counts in no figure.")}</span>
       </div>
       <div role="status">
         {go.error ? <FaultNote error={go.error} /> : null}

@@ -14,6 +14,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { InsertField } from "../InsertField";
 import { htmlOf, richOf, type RichNode } from "../source/rich";
 import { Field, Link, MailBulletList, MailListItem, MailOrderedList, MailParagraph } from "./marks";
+import { t } from "@/language/t";
 import css from "./RichEditor.module.css";
 
 interface Props {
@@ -67,8 +68,8 @@ export default function RichEditor({
 }
 
 const MARKS = [
-  { name: "bold", label: "Bold", letter: "B", key: "Ctrl B" },
-  { name: "italic", label: "Italic", letter: "I", key: "Ctrl I" },
+  { name: "bold", label: t("Bold"), letter: "B", key: "Ctrl B" },
+  { name: "italic", label: t("Italic"), letter: "I", key: "Ctrl I" },
 ] as const;
 
 function Tools({
@@ -108,7 +109,7 @@ function Tools({
     </Tooltip>
   );
   return (
-    <div className={css.tools} role="toolbar" aria-label={`How ${label} looks`}>
+    <div className={css.tools} role="toolbar" aria-label={t`How ${label} looks`}>
       {MARKS.map((one) =>
         tool(one.name, `${one.label} (${one.key})`, one.letter, () =>
           editor.chain().focus().toggleMark(one.name).run(),
@@ -116,10 +117,10 @@ function Tools({
       )}
       {oneLine ? null : (
         <>
-          {tool("bulletList", "List", "•", () =>
+          {tool("bulletList", t("List"), "•", () =>
             editor.chain().focus().toggleList("bulletList", "listItem").run(),
           )}
-          {tool("orderedList", "Numbered list", "1.", () =>
+          {tool("orderedList", t("Numbered list"), "1.", () =>
             editor.chain().focus().toggleList("orderedList", "listItem").run(),
           )}
         </>
@@ -160,11 +161,11 @@ function LinkTool({ editor }: { editor: Editor }): JSX.Element {
   return (
     <Popover opened={opened} onChange={setOpened} trapFocus width={280} withinPortal>
       <Popover.Target>
-        <Tooltip label="Link">
+        <Tooltip label={t("Link")}>
           <ActionIcon
             variant="default"
             size="sm"
-            aria-label="Link"
+            aria-label={t("Link")}
             onMouseDown={(event) => event.preventDefault()}
             onClick={() => open(!opened)}
           >
@@ -183,17 +184,17 @@ function LinkTool({ editor }: { editor: Editor }): JSX.Element {
         >
           <TextInput
             size="xs"
-            label="Where it leads"
+            label={t("Where it leads")}
             placeholder="https://"
             value={href}
             onChange={(event) => setHref(event.currentTarget.value)}
           />
           <div className={layout.row}>
             <Button size="xs" type="submit">
-              Set the link
+              {t("Set the link")}
             </Button>
             <Button size="xs" variant="default" onClick={() => put("")}>
-              No link
+              {t("No link")}
             </Button>
           </div>
         </form>

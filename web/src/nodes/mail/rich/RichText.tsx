@@ -4,6 +4,7 @@ import { lazy, Suspense, type JSX } from "react";
 import layout from "@/ui/layout/layout.module.css";
 import { InsertField } from "../InsertField";
 import { richOf } from "../source/rich";
+import { t } from "@/language/t";
 
 const RichEditor = lazy(() => import("./RichEditor"));
 
@@ -22,7 +23,9 @@ export function RichText({ label, value, onChange, oneLine = false }: Props): JS
       <div className={layout.stack}>
         <Textarea
           label={label}
-          description="It holds markup that the rich box would lose, so it is edited as it is written."
+          description={t(
+            "It holds markup that the rich box would lose, so it is edited as it is written.",
+          )}
           autosize
           minRows={3}
           maxRows={16}

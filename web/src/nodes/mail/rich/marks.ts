@@ -3,6 +3,7 @@ import { Mark, mergeAttributes, Node } from "@tiptap/core";
 import Paragraph from "@tiptap/extension-paragraph";
 import { BulletList, ListItem, OrderedList } from "@tiptap/extension-list";
 import { LINK_REST } from "../source/rich";
+import { t } from "@/language/t";
 
 /** An attribute of the source that is carried and never shown. */
 const carried = (fallback: unknown) => ({
@@ -38,7 +39,7 @@ export const Link = Mark.create({
 export function fieldWords(source: string): string {
   const inside = source.replace(/^\{\{\{?|\}?\}\}$/g, "").trim();
   const found = /^fallback\s+(\S+)\s+["']([^"']*)["']$/.exec(inside);
-  return found ? `${found[1]}, else “${found[2]}”` : inside;
+  return found ? t`${found[1]}, else “${found[2]}”` : inside;
 }
 
 export const Field = Node.create({

@@ -16,6 +16,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import { broadcasts } from "./api";
+import { t } from "@/language/t";
 
 const TONES: Record<BroadcastLine["standing"], Tone> = {
   scheduled: "info",
@@ -29,11 +30,13 @@ export function BroadcastsPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Broadcasts"
-        text="One message to many people, once. You see exactly who gets it, and when, before it leaves."
+        title={t("Broadcasts")}
+        text={t(
+          "One message to many people, once. You see exactly who gets it, and when, before it leaves.",
+        )}
       >
         <Button component={Link} to="/broadcasts/new" leftSection={<Icon name="plus" size={15} />}>
-          New broadcast
+          {t("New broadcast")}
         </Button>
       </PageHead>
       <Await query={query}>
@@ -44,15 +47,16 @@ export function BroadcastsPage(): JSX.Element {
             <div className={layout.card}>
               <Empty
                 icon="messages"
-                title="No broadcast yet"
+                title={t("No broadcast yet")}
                 actions={
                   <Button component={Link} to="/broadcasts/new">
-                    Write the first one
+                    {t("Write the first one")}
                   </Button>
                 }
               >
-                Choose a segment, write one message and a time. The number on the button is the
-                number of people who get it, and everybody else is named with the reason.
+                {t(
+                  "Choose a segment, write one message and a time. The number on the button is the number of people who get it, and everybody else is named with the reason.",
+                )}
               </Empty>
             </div>
           )
@@ -67,7 +71,7 @@ function List({ all }: { all: BroadcastLine[] }): JSX.Element {
   return (
     <div className={layout.card}>
       <Table
-        label="Broadcasts"
+        label={t("Broadcasts")}
         columns={COLUMNS}
         rows={all}
         keyOf={(one) => one.journey}
@@ -80,18 +84,18 @@ function List({ all }: { all: BroadcastLine[] }): JSX.Element {
 /** What came of it, the largest part first in words that say what happened. */
 function fate(one: BroadcastLine): string {
   const parts = [
-    one.sent ? `${count(one.sent)} sent` : "",
-    one.kept ? `${count(one.kept)} in the sandbox` : "",
-    one.waiting ? `${count(one.waiting)} waiting` : "",
-    one.refused ? `${count(one.refused)} not sent` : "",
-    one.withheld ? `${count(one.withheld)} held out` : "",
+    one.sent ? t`${count(one.sent)} sent` : "",
+    one.kept ? t`${count(one.kept)} in the sandbox` : "",
+    one.waiting ? t`${count(one.waiting)} waiting` : "",
+    one.refused ? t`${count(one.refused)} not sent` : "",
+    one.withheld ? t`${count(one.withheld)} held out` : "",
   ].filter(Boolean);
-  return parts.join(" · ") || (one.standing === "scheduled" ? "Not yet" : "Nothing was sent");
+  return parts.join(" · ") || (one.standing === "scheduled" ? t("Not yet") : t("Nothing was sent"));
 }
 
 const COLUMNS: Column<BroadcastLine>[] = [
   {
-    name: "Broadcast",
+    name: t("Broadcast"),
     cell: (one) => (
       <div>
         <b>
@@ -99,45 +103,45 @@ const COLUMNS: Column<BroadcastLine>[] = [
             {one.name}
           </Link>
         </b>
-        <div className={cx(layout.small, layout.dim)}>
-          {channelName(one.channel)} to {one.audience || "everybody"}
-        </div>
+        <div
+          className={cx(layout.small, layout.dim)}
+        >{t`${channelName(one.channel)} to ${one.audience || t("everybody")}`}</div>
       </div>
     ),
   },
   {
-    name: "State",
+    name: t("State"),
     cell: (one) => <Badge tone={TONES[one.standing]}>{one.standing}</Badge>,
     phone: "plain",
   },
   {
-    name: "When",
+    name: t("When"),
     cell: (one) => (
       <span>
         {capital(scheduleWords(one.schedule))}
         {one.zone === "person" ? (
-          <span className={cx(layout.small, layout.dim)}> on each person&apos;s clock</span>
+          <span className={cx(layout.small, layout.dim)}> {t("on each person's clock")}</span>
         ) : null}
       </span>
     ),
     phone: "line",
   },
-  { name: "What came of it", cell: (one) => <span className={layout.num}>{fate(one)}</span> },
+  { name: t("What came of it"), cell: (one) => <span className={layout.num}>{fate(one)}</span> },
   {
-    name: "Converted",
+    name: t("Converted"),
     right: true,
     cell: (one) => <span className={layout.num}>{count(one.conversions)}</span>,
   },
   {
-    name: "Result",
+    name: t("Result"),
     right: true,
     cell: (one) =>
       one.entered ? (
         <Link className={layout.link} to="/results/$id" params={{ id: one.journey }}>
-          Report
+          {t("Report")}
         </Link>
       ) : (
-        <span className={cx(layout.small, layout.dim)}>After the send</span>
+        <span className={cx(layout.small, layout.dim)}>{t("After the send")}</span>
       ),
     phone: "plain",
   },

@@ -16,6 +16,8 @@ import { say } from "@/ui/toast/toast";
 import { askForBroadcast, sendBroadcast } from "./api";
 import { bodyOf, hasAudience, hasTime, isBlank, type Draft } from "./draft";
 import type { Reach } from "./useReach";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import css from "./NewBroadcast.module.css";
 
 interface Props {
@@ -26,18 +28,18 @@ interface Props {
 export function Check({ draft, reach }: Props): JSX.Element {
   const { found, error, settled } = reach;
   return (
-    <section aria-label="Who gets it, and when" aria-live="polite" className={layout.stack}>
-      <h2>Who gets it, and when</h2>
+    <section aria-label={t("Who gets it, and when")} aria-live="polite" className={layout.stack}>
+      <h2>{t("Who gets it, and when")}</h2>
       {error ? <FaultNote error={error} /> : null}
       {found ? (
         <Found found={found} settled={settled} isBlank={isBlank(draft)} />
       ) : (
         <p className={layout.dim}>
           {!hasAudience(draft)
-            ? "Say who gets it: the number of people appears here."
+            ? t("Say who gets it: the number of people appears here.")
             : hasTime(draft)
-              ? "Counting .."
-              : "Choose a day: the number of people appears here."}
+              ? t("Counting ..")
+              : t("Choose a day: the number of people appears here.")}
         </p>
       )}
     </section>
@@ -59,47 +61,44 @@ function Found({
         <div className={cx(css.figure, layout.num)} data-testid="gets">
           {count(found.gets)}
         </div>
-        <p>
-          of {count(found.matched)} in the audience, of {count(found.total)} whom you know
-          {found.at ? <>, {weekdayTime(found.at)}</> : null}
-        </p>
+        <p>{rich`of ${count(found.matched)} in the audience, of ${count(found.total)} whom you know${found.at ? <>, {weekdayTime(found.at)}</> : null}`}</p>
       </div>
       {found.not_sent.length || found.held_out ? (
         <ul className={css.reasons}>
           {found.held_out ? (
             <li>
               <b className={layout.num}>{count(found.held_out)}</b>
-              <span>held out, to measure what it causes</span>
+              <span>{t("held out, to measure what it causes")}</span>
             </li>
           ) : null}
           {found.not_sent.map((one) => (
             <li key={one.reason}>
               <b className={layout.num}>{count(one.people)}</b>
-              <span>do not get it: {one.text}</span>
+              <span>{t`do not get it: ${one.text}`}</span>
             </li>
           ))}
         </ul>
       ) : null}
       {found.later ? (
-        <p className={cx(layout.small, layout.dim)}>
-          {count(found.later)} of those who get it wait for the end of their quiet hours.
-        </p>
+        <p
+          className={cx(layout.small, layout.dim)}
+        >{t`${count(found.later)} of those who get it wait for the end of their quiet hours.`}</p>
       ) : null}
       {found.looked_at < found.matched ? (
-        <p className={cx(layout.small, layout.dim)}>
-          Reckoned from {count(found.looked_at)} of them, drawn by chance.
-        </p>
+        <p
+          className={cx(layout.small, layout.dim)}
+        >{t`Reckoned from ${count(found.looked_at)} of them, drawn by chance.`}</p>
       ) : null}
       {found.sandbox ? (
         <Note tone="warn">
-          This channel has no provider: it stays in the sandbox, nothing leaves.
+          {t("This channel has no provider: it stays in the sandbox, nothing leaves.")}
         </Note>
       ) : null}
       {found.at === null ? (
-        <Note tone="warn">This time has passed. Choose another one.</Note>
+        <Note tone="warn">{t("This time has passed. Choose another one.")}</Note>
       ) : null}
       {isBlank ? (
-        <p className={cx(layout.small, layout.dim)}>Then write the message, in step 2.</p>
+        <p className={cx(layout.small, layout.dim)}>{t("Then write the message, in step 2.")}</p>
       ) : null}
       {(isBlank ? [] : found.faults).map((one) => (
         <Note key={`${one.code} ${one.at ?? ""}`} tone="warn">
@@ -119,13 +118,13 @@ export function Send({ draft, reach: { found, settled } }: Props): JSX.Element {
   const asked = () => ({
     ...bodyOf(draft),
     seen: gets,
-    reason: `Broadcast to ${count(gets)} people`,
+    reason: t`Broadcast to ${count(gets)} people`,
   });
   const send = useMutation({
     mutationFn: () => sendBroadcast(asked()),
     onSuccess: async (sent) => {
       say(
-        `Broadcast to ${count(sent.gets)} people: ${draft.later ? "it waits for its time" : "it leaves now"}.`,
+        t`Broadcast to ${count(sent.gets)} people: ${draft.later ? t("it waits for its time") : t("it leaves now")}.`,
       );
       await queries.invalidateQueries({ queryKey: ["broadcasts"] });
       await navigate({ to: "/broadcasts" });
@@ -135,7 +134,7 @@ export function Send({ draft, reach: { found, settled } }: Props): JSX.Element {
   const second = useMutation({
     mutationFn: () => askForBroadcast(asked()),
     onSuccess: async () => {
-      say("Somebody else who publishes is asked. It is sent at its time if they agree before.");
+      say(t("Somebody else who publishes is asked. It is sent at its time if they agree before."));
       await navigate({ to: "/team" });
     },
   });
@@ -153,7 +152,7 @@ export function Send({ draft, reach: { found, settled } }: Props): JSX.Element {
       }}
     >
       <TextInput
-        label="Type the number of people, to be sure"
+        label={t("Type the number of people, to be sure")}
         inputMode="numeric"
         placeholder={ready ? count(gets) : ""}
         value={typed}
@@ -168,12 +167,12 @@ export function Send({ draft, reach: { found, settled } }: Props): JSX.Element {
           disabled={!ready || !draft.later}
           onClick={() => second.mutate()}
         >
-          Ask a second person
+          {t("Ask a second person")}
         </Button>
       ) : null}
       {needsSecond && !draft.later ? (
         <p className={cx(layout.small, layout.dim)}>
-          Choose a later time in step 3: it waits until they agree.
+          {t("Choose a later time in step 3: it waits until they agree.")}
         </p>
       ) : null}
       {second.error ? <FaultNote error={second.error} /> : null}
@@ -185,15 +184,15 @@ export function Send({ draft, reach: { found, settled } }: Props): JSX.Element {
         leftSection={<Icon name="messages" size={15} />}
       >
         {found
-          ? `Send to ${count(gets)} ${gets === 1 ? "person" : "people"}${draft.later && found.at ? ` on ${weekdayTime(found.at)}` : " now"}`
-          : "Send"}
+          ? t`Send to ${count(gets)} ${gets === 1 ? t("person") : t("people")}${draft.later && found.at ? t` on ${weekdayTime(found.at)}` : t(" now")}`
+          : t("Send")}
       </Button>
       {may ? (
         draft.name.trim() ? null : (
-          <p className={cx(layout.small, layout.dim)}>Give it a name first.</p>
+          <p className={cx(layout.small, layout.dim)}>{t("Give it a name first.")}</p>
         )
       ) : (
-        <p className={cx(layout.small, layout.dim)}>Sending needs the role publisher.</p>
+        <p className={cx(layout.small, layout.dim)}>{t("Sending needs the role publisher.")}</p>
       )}
     </form>
   );

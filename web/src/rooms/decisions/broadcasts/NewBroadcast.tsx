@@ -9,6 +9,7 @@ import { fresh, type Draft } from "./draft";
 import { Check, Send } from "./Check";
 import { Measure, What, When, Who } from "./Steps";
 import { useReach } from "./useReach";
+import { t } from "@/language/t";
 import css from "./NewBroadcast.module.css";
 
 export function NewBroadcast(): JSX.Element {
@@ -21,37 +22,37 @@ export function NewBroadcast(): JSX.Element {
       <PageHead
         above={
           <Link to="/broadcasts" className={layout.link}>
-            Broadcasts
+            {t("Broadcasts")}
           </Link>
         }
-        title="New broadcast"
-        text="One message to many people, once. Nothing leaves before the last step."
+        title={t("New broadcast")}
+        text={t("One message to many people, once. Nothing leaves before the last step.")}
       />
       <div className={css.page}>
         <div className={css.steps}>
           <TextInput
-            label="Name"
-            description="Only you and your team see it."
+            label={t("Name")}
+            description={t("Only you and your team see it.")}
             required
             data-autofocus
             autoFocus
             value={draft.name}
             onChange={(event) => set({ name: event.currentTarget.value })}
           />
-          <Step number={1} title="Who gets it?">
+          <Step number={1} title={t("Who gets it?")}>
             <Who draft={draft} set={set} />
           </Step>
-          <Step number={2} title="What does it say?">
+          <Step number={2} title={t("What does it say?")}>
             <What draft={draft} set={set} />
           </Step>
-          <Step number={3} title="When?">
+          <Step number={3} title={t("When?")}>
             <When draft={draft} set={set} />
           </Step>
-          <Step number={4} title="How will you know what it caused?">
+          <Step number={4} title={t("How will you know what it caused?")}>
             <Measure draft={draft} set={set} />
           </Step>
         </div>
-        <aside className={cx(layout.card, layout.pad, css.check)} aria-label="Check and send">
+        <aside className={cx(layout.card, layout.pad, css.check)} aria-label={t("Check and send")}>
           <Check draft={draft} reach={reach} />
           <Send draft={draft} reach={reach} />
         </aside>

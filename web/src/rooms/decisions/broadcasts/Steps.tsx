@@ -10,6 +10,7 @@ import { channelName } from "@/ui/channel/channel";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import type { Draft, Who as Whom } from "./draft";
+import { t } from "@/language/t";
 import css from "./NewBroadcast.module.css";
 
 interface Props {
@@ -18,34 +19,34 @@ interface Props {
 }
 
 const WHOM: { value: Whom; label: string }[] = [
-  { value: "segment", label: "A segment" },
-  { value: "list", label: "A list" },
-  { value: "when", label: "A rule" },
-  { value: "all", label: "Everybody" },
+  { value: "segment", label: t("A segment") },
+  { value: "list", label: t("A list") },
+  { value: "when", label: t("A rule") },
+  { value: "all", label: t("Everybody") },
 ];
 
 export function Who({ draft, set }: Props): JSX.Element {
   return (
     <>
       <SegmentedControl
-        aria-label="Audience"
+        aria-label={t("Audience")}
         data={WHOM}
         value={draft.who}
         onChange={(who) => set({ who: who as Whom })}
       />
       {draft.who === "segment" ? (
         <SegmentField
-          label="Segment"
+          label={t("Segment")}
           value={draft.segment}
           onChange={(segment) => set({ segment })}
         />
       ) : null}
       {draft.who === "list" ? (
-        <ListField label="List" value={draft.list} onChange={(list) => set({ list })} />
+        <ListField label={t("List")} value={draft.list} onChange={(list) => set({ list })} />
       ) : null}
       {draft.who === "when" ? (
         <ConditionField
-          label="People for whom"
+          label={t("People for whom")}
           ofPeople
           roomy
           value={draft.when}
@@ -53,20 +54,20 @@ export function Who({ draft, set }: Props): JSX.Element {
         />
       ) : null}
       {draft.who === "all" ? (
-        <p className={layout.dim}>Everybody whom you know, as far as your rules allow.</p>
+        <p className={layout.dim}>{t("Everybody whom you know, as far as your rules allow.")}</p>
       ) : null}
     </>
   );
 }
 
 /** A broadcast has one step, so nothing around it can be pointed to. */
-const ALONE = emptyJourney("broadcast", "Broadcast");
+const ALONE = emptyJourney("broadcast", t("Broadcast"));
 
 export function What({ draft, set }: Props): JSX.Element {
   return (
     <>
       <SegmentedControl
-        aria-label="Channel"
+        aria-label={t("Channel")}
         data={CHANNELS.filter((one) => one !== "webhook").map((one) => ({
           value: one,
           label: channelName(one),
@@ -88,10 +89,10 @@ export function When({ draft, set }: Props): JSX.Element {
   return (
     <>
       <SegmentedControl
-        aria-label="Time"
+        aria-label={t("Time")}
         data={[
-          { value: "now", label: "Now" },
-          { value: "later", label: "At a time" },
+          { value: "now", label: t("Now") },
+          { value: "later", label: t("At a time") },
         ]}
         value={draft.later ? "later" : "now"}
         onChange={(value) => set({ later: value === "later" })}
@@ -100,29 +101,29 @@ export function When({ draft, set }: Props): JSX.Element {
         <div className={css.boxes}>
           <TextInput
             type="date"
-            label="Day"
+            label={t("Day")}
             value={draft.date}
             onChange={(event) => set({ date: event.currentTarget.value })}
           />
           <TextInput
             type="time"
-            label="At"
+            label={t("At")}
             value={draft.time}
             onChange={(event) => set({ time: event.currentTarget.value })}
           />
           <SegmentedControl
             className={css.clock}
-            aria-label="Whose clock"
+            aria-label={t("Whose clock")}
             data={[
-              { value: "workspace", label: "Your workspace's clock" },
-              { value: "person", label: "Each person's own" },
+              { value: "workspace", label: t("Your workspace's clock") },
+              { value: "person", label: t("Each person's own") },
             ]}
             value={draft.zone}
             onChange={(zone) => set({ zone: zone === "person" ? "person" : "workspace" })}
           />
         </div>
       ) : (
-        <p className={layout.dim}>It leaves within two minutes of the send.</p>
+        <p className={layout.dim}>{t("It leaves within two minutes of the send.")}</p>
       )}
     </>
   );
@@ -132,17 +133,18 @@ export function Measure({ draft, set }: Props): JSX.Element {
   return (
     <>
       <p className={layout.dim}>
-        Say what people should do, and hold some of them out: the difference is what it caused. Both
-        may stay empty.
+        {t(
+          "Say what people should do, and hold some of them out: the difference is what it caused. Both may stay empty.",
+        )}
       </p>
       <div className={cx(css.boxes)}>
         <EventField
-          label="Event that counts as a success"
+          label={t("Event that counts as a success")}
           value={draft.goal}
           onChange={(goal) => set({ goal })}
         />
         <NumberInput
-          label="Held out (%)"
+          label={t("Held out (%)")}
           min={0}
           max={90}
           value={draft.holdout}

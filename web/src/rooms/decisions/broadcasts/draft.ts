@@ -1,6 +1,7 @@
 /** What is written on the page of a new broadcast, and what of it the server is asked. */
 import type { BroadcastBody } from "@/api/wire";
 import type { NodeOf } from "@/canvas/kind";
+import { t } from "@/language/t";
 
 export type Who = "segment" | "list" | "when" | "all";
 
@@ -45,7 +46,7 @@ export const hasTime = (draft: Draft): boolean =>
 export function bodyOf(draft: Draft): BroadcastBody {
   const { message } = draft;
   return {
-    name: draft.name.trim() || "Broadcast",
+    name: draft.name.trim() || t("Broadcast"),
     channel: message.channel as NonNullable<BroadcastBody["channel"]>,
     ...(draft.who === "all" ? {} : { [draft.who]: draft[draft.who].trim() }),
     content: (message.content ?? {}) as NonNullable<BroadcastBody["content"]>,

@@ -13,13 +13,14 @@ import { PageHead } from "@/ui/page/PageHead";
 import { calendar } from "./api";
 import { Day } from "./Day";
 import { daysAround, dateIn, monthName, moved, type Span } from "./days";
+import { t } from "@/language/t";
 import css from "./Calendar.module.css";
 
 const SPANS = [
-  { value: "month", label: "Month" },
-  { value: "week", label: "Week" },
+  { value: "month", label: t("Month") },
+  { value: "week", label: t("Week") },
 ];
-const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const WEEKDAYS = [t("Mon"), t("Tue"), t("Wed"), t("Thu"), t("Fri"), t("Sat"), t("Sun")];
 
 export function CalendarPage(): JSX.Element {
   const [span, setSpan] = useState<Span>("month");
@@ -30,25 +31,27 @@ export function CalendarPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Calendar"
-        text="What your schedules and broadcasts will send, what waits for its hour, and what has left."
+        title={t("Calendar")}
+        text={t(
+          "What your schedules and broadcasts will send, what waits for its hour, and what has left.",
+        )}
       >
         <Button component={Link} to="/broadcasts/new" leftSection={<Icon name="plus" size={15} />}>
-          New broadcast
+          {t("New broadcast")}
         </Button>
       </PageHead>
       <div className={css.tools}>
         <div className={layout.row}>
           <ActionIcon
             variant="default"
-            aria-label={span === "month" ? "The month before" : "The week before"}
+            aria-label={span === "month" ? t("The month before") : t("The week before")}
             onClick={() => setDay(moved(day, span, -1))}
           >
             <Icon name="left" size={15} />
           </ActionIcon>
           <ActionIcon
             variant="default"
-            aria-label={span === "month" ? "The next month" : "The next week"}
+            aria-label={span === "month" ? t("The next month") : t("The next week")}
             onClick={() => setDay(moved(day, span, 1))}
           >
             <Icon name="right" size={15} />
@@ -58,7 +61,7 @@ export function CalendarPage(): JSX.Element {
             size="xs"
             onClick={() => setDay(query.data?.today ?? dateIn(Date.now(), "UTC"))}
           >
-            Today
+            {t("Today")}
           </Button>
           <h2 aria-live="polite">{monthName(day)}</h2>
         </div>
@@ -66,7 +69,7 @@ export function CalendarPage(): JSX.Element {
           <Which data={query.data} value={journey} onChange={setJourney} />
           <SegmentedControl
             size="xs"
-            aria-label="Month or week"
+            aria-label={t("Month or week")}
             data={SPANS}
             value={span}
             onChange={(value) => setSpan(value === "week" ? "week" : "month")}
@@ -96,8 +99,8 @@ function Which({
   return (
     <Select
       size="xs"
-      aria-label="Which journey or broadcast"
-      placeholder="All journeys and broadcasts"
+      aria-label={t("Which journey or broadcast")}
+      placeholder={t("All journeys and broadcasts")}
       clearable
       searchable
       data={[...names].map(([id, name]) => ({ value: id, label: name }))}
@@ -135,15 +138,16 @@ function Grid({ data, days, span, of, journey }: GridProps): JSX.Element {
         <div className={cx(layout.card, css.empty)}>
           <Empty
             icon="history"
-            title="Nothing is planned here"
+            title={t("Nothing is planned here")}
             actions={
               <Button component={Link} to="/broadcasts/new">
-                Write a broadcast
+                {t("Write a broadcast")}
               </Button>
             }
           >
-            Broadcasts, the times of schedules, and messages that wait for their hour stand on their
-            days. Journeys that answer what people do have no day of their own.
+            {t(
+              "Broadcasts, the times of schedules, and messages that wait for their hour stand on their days. Journeys that answer what people do have no day of their own.",
+            )}
           </Empty>
         </div>
       ) : null}
@@ -152,7 +156,7 @@ function Grid({ data, days, span, of, journey }: GridProps): JSX.Element {
           <span key={one}>{one}</span>
         ))}
       </div>
-      <ul className={css.grid} data-span={span} aria-label={`Days of ${monthName(of)}`}>
+      <ul className={css.grid} data-span={span} aria-label={t`Days of ${monthName(of)}`}>
         {days.map((day) => (
           <Day
             key={day}
@@ -167,10 +171,9 @@ function Grid({ data, days, span, of, journey }: GridProps): JSX.Element {
           />
         ))}
       </ul>
-      <p className={cx(layout.small, layout.dim)}>
-        Days and times are those of {data.zone.replace(/_/g, " ")}.
-        {data.more ? " More is planned than is shown: look at a week." : ""}
-      </p>
+      <p
+        className={cx(layout.small, layout.dim)}
+      >{t`Days and times are those of ${data.zone.replace(/_/g, " ")}.${data.more ? t(" More is planned than is shown: look at a week.") : ""}`}</p>
     </>
   );
 }

@@ -8,6 +8,7 @@ import { count } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import layout from "@/ui/layout/layout.module.css";
 import { dayName, timeIn } from "./days";
+import { t } from "@/language/t";
 import css from "./Calendar.module.css";
 
 interface Props {
@@ -43,7 +44,7 @@ export function Day(props: Props): JSX.Element {
             to="/broadcasts/new"
             search={{ day }}
             className={css.add}
-            aria-label={`New broadcast on ${dayName(day)}`}
+            aria-label={t`New broadcast on ${dayName(day)}`}
           >
             <Icon name="plus" size={12} />
           </Link>
@@ -55,14 +56,13 @@ export function Day(props: Props): JSX.Element {
       {held.map((one) => (
         <span key={`${one.journey} ${one.channel} ${one.reason}`} className={css.held}>
           <Icon name="pause" size={11} />
-          <span>
-            {count(one.messages)} held of {one.name}: {one.text}
-          </span>
+          <span>{t`${count(one.messages)} held of ${one.name}: ${one.text}`}</span>
         </span>
       ))}
       {sent.map((one) => (
         <span key={`${one.channel} ${one.kept}`} className={cx(css.sent, layout.num)}>
-          {channelName(one.channel)} {count(one.messages)} {one.kept ? "in the sandbox" : "sent"}
+          {channelName(one.channel)} {count(one.messages)}{" "}
+          {one.kept ? t("in the sandbox") : t("sent")}
         </span>
       ))}
     </li>
@@ -70,7 +70,7 @@ export function Day(props: Props): JSX.Element {
 }
 
 function Planned({ one, zone }: { one: PlannedLine; zone: string }): JSX.Element {
-  const clock = one.zone === "person" ? " on each person's clock" : "";
+  const clock = one.zone === "person" ? t(" on each person's clock") : "";
   const through = one.channels.map(channelName).join(", ");
   return (
     <Link
@@ -82,8 +82,10 @@ function Planned({ one, zone }: { one: PlannedLine; zone: string }): JSX.Element
     >
       <span className={layout.num}>{timeIn(one.at, zone)}</span> <b>{one.name}</b>
       <span className={css.more}>
-        {one.state === "paused" ? "Paused: nobody is let in. " : ""}
-        {[through, one.audience ? `to ${one.audience}` : "to everybody"].filter(Boolean).join(" ")}
+        {one.state === "paused" ? t("Paused: nobody is let in. ") : ""}
+        {[through, one.audience ? t`to ${one.audience}` : t("to everybody")]
+          .filter(Boolean)
+          .join(" ")}
         {clock}
       </span>
     </Link>

@@ -1,5 +1,7 @@
 /** The days of a month or a week as the calendar draws them, from Monday, as dates without a zone. */
 
+import { plainLocale } from "@/language/chosen";
+
 const DAY_MS = 86_400_000;
 const WEEK = 7;
 export type Span = "month" | "week";
@@ -47,19 +49,19 @@ export function dateIn(at: number, zone: string): string {
 
 /** The time of day at a moment, on the clock of a zone. */
 export const timeIn = (at: number, zone: string): string =>
-  new Intl.DateTimeFormat("en-GB", {
+  new Intl.DateTimeFormat(plainLocale, {
     timeZone: zone,
     hour: "2-digit",
     minute: "2-digit",
   }).format(at);
 
-const long = new Intl.DateTimeFormat("en-GB", {
+const long = new Intl.DateTimeFormat(plainLocale, {
   weekday: "long",
   day: "numeric",
   month: "long",
   timeZone: "UTC",
 });
-const month = new Intl.DateTimeFormat("en-GB", {
+const month = new Intl.DateTimeFormat(plainLocale, {
   month: "long",
   year: "numeric",
   timeZone: "UTC",

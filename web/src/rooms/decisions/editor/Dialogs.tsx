@@ -11,6 +11,7 @@ import { TextsDialog } from "./texts/TextsDialog";
 import { TryDrawer } from "./tryout/TryDrawer";
 import type { Session } from "./useSession";
 import { VersionsDrawer } from "./versions/VersionsDrawer";
+import { t } from "@/language/t";
 
 interface Props {
   session: Session;
@@ -89,8 +90,8 @@ function StopDialog({ session }: { session: Session }): JSX.Element {
   const close = () => session.open(null);
   return (
     <Confirm
-      title="Stop this journey for good?"
-      act="Stop it"
+      title={t("Stop this journey for good?")}
+      act={t("Stop it")}
       danger
       onClose={close}
       onAct={() => {
@@ -98,8 +99,9 @@ function StopDialog({ session }: { session: Session }): JSX.Element {
         session.changeState("stop");
       }}
     >
-      Everybody in it leaves now, nothing more is sent, and nobody enters again. To hold it for a
-      while, pause it instead.
+      {t(
+        "Everybody in it leaves now, nothing more is sent, and nobody enters again. To hold it for a while, pause it instead.",
+      )}
     </Confirm>
   );
 }

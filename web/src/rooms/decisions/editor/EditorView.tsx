@@ -29,6 +29,7 @@ import { openEdge, type Editor } from "./useEditor";
 import { useKeys } from "./canvas/useKeys";
 import { useLiveNews } from "./live/useLiveNews";
 import { useSession, type Opened, type Session } from "./useSession";
+import { t } from "@/language/t";
 import css from "./EditorView.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -217,7 +218,7 @@ interface ChecksProps {
 
 function Checks({ checked, onJump }: ChecksProps): JSX.Element {
   return (
-    <section className={css.faultDrawer} aria-label="Checks">
+    <section className={css.faultDrawer} aria-label={t("Checks")}>
       {checked.faults.length ? (
         <FaultLines faults={checked.faults} onJump={onJump} />
       ) : (
@@ -228,9 +229,10 @@ function Checks({ checked, onJump }: ChecksProps): JSX.Element {
 }
 
 const NOTHING_FOUND: Record<Checked["state"], string> = {
-  asking: "The server looks at what was drawn.",
-  untouched: "Who starts this journey? Choose an event, a segment, a date or a schedule.",
-  known: "No fault found. Try it on one person, then publish.",
-  failed:
+  asking: t("The server looks at what was drawn."),
+  untouched: t("Who starts this journey? Choose an event, a segment, a date or a schedule."),
+  known: t("No fault found. Try it on one person, then publish."),
+  failed: t(
     "The server did not answer, so nothing was checked. It is asked again with the next change.",
+  ),
 };

@@ -5,6 +5,7 @@ import type { Journey } from "@/canvas/document";
 import { Icon } from "@/ui/icon/Icon";
 import { say } from "@/ui/toast/toast";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./TextView.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -24,7 +25,7 @@ async function fromText(text: string): Promise<Journey> {
     "nodes" in value &&
     "entry" in value &&
     "id" in value;
-  if (!whole) throw new Error("A journey has an id, an entry and nodes.");
+  if (!whole) throw new Error(t("A journey has an id, an entry and nodes."));
   return { ...(value as Journey), kind: "journey" };
 }
 
@@ -45,22 +46,23 @@ export function TextView({
     try {
       const next = await fromText(text);
       if (next.id !== document.id)
-        throw new Error(`The id must stay "${document.id}": it names the journey.`);
+        throw new Error(t`The id must stay "${document.id}": it names the journey.`);
       onApply(next);
       setFault("");
       setTouched(false);
-      say("Applied. Undo takes it back.");
+      say(t("Applied. Undo takes it back."));
     } catch (error) {
-      setFault(error instanceof Error ? error.message : "This cannot be read.");
+      setFault(error instanceof Error ? error.message : t("This cannot be read."));
     }
   };
-  const copy = () => void navigator.clipboard.writeText(text).then(() => say("Copied."));
+  const copy = () => void navigator.clipboard.writeText(text).then(() => say(t("Copied.")));
   return (
     <div className={css.textView}>
       <div className={layout.spread}>
         <p className={cx(layout.dim, layout.small)}>
-          The file that `loopline pull` and `push` keep in git, and what the canvas draws, are this
-          same document.
+          {t(
+            "The file that `loopline pull` and `push` keep in git, and what the canvas draws, are this same document.",
+          )}
         </p>
         <div className={layout.row}>
           <Button
@@ -69,18 +71,18 @@ export function TextView({
             leftSection={<Icon name="copy" size={14} />}
             onClick={copy}
           >
-            Copy
+            {t("Copy")}
           </Button>
           <Button size="xs" variant="default" disabled={!touched} onClick={() => setTouched(false)}>
-            Discard
+            {t("Discard")}
           </Button>
           <Button size="xs" disabled={!touched} onClick={() => void apply()}>
-            Apply
+            {t("Apply")}
           </Button>
         </div>
       </div>
       <Textarea
-        aria-label="The journey as YAML"
+        aria-label={t("The journey as YAML")}
         className={css.textBox}
         classNames={{ input: layout.mono }}
         spellCheck={false}

@@ -7,6 +7,7 @@ import { focusCard } from "./canvas/focusCard";
 import type { KeyActs } from "./canvas/useKeys";
 import { openEdge } from "./useEditor";
 import type { Session } from "./useSession";
+import { t } from "@/language/t";
 
 /** All texts of a step: what it says, what its rules ask, which fields it names. */
 function wordsOf(thing: unknown): string {
@@ -43,40 +44,40 @@ function doings(session: Session, acts: KeyActs): PaletteAct[] {
   });
   const drawing = session.view === "draw" || session.view === "outline";
   return [
-    act("Publish", () => open("publish")),
-    act("Try it on somebody", () => open("try")),
-    act("Show the checks", () => open("faults")),
-    act("All texts", () => open("texts")),
-    act("Comments", () => open("comments"), "C"),
-    act("Versions", () => open("versions")),
-    act("Keyboard", () => open("keys"), "?"),
-    act("Draw", () => show("draw")),
-    act("Outline", () => show("outline")),
-    act("Watch", () => show("live")),
+    act(t("Publish"), () => open("publish")),
+    act(t("Try it on somebody"), () => open("try")),
+    act(t("Show the checks"), () => open("faults")),
+    act(t("All texts"), () => open("texts")),
+    act(t("Comments"), () => open("comments"), "C"),
+    act(t("Versions"), () => open("versions")),
+    act(t("Keyboard"), () => open("keys"), "?"),
+    act(t("Draw"), () => show("draw")),
+    act(t("Outline"), () => show("outline")),
+    act(t("Watch"), () => show("live")),
     act("YAML", () => show("text")),
     ...(drawing
       ? [
           ...allDefinitions().map((one) =>
             act(
-              `Add ${one.name.toLowerCase()}`,
+              t`Add ${one.name.toLowerCase()}`,
               () => editor.grow(one.kind, { after: openEdge(editor.document, editor.focus) }),
               one.letter,
             ),
           ),
-          act("Select the entry", () => editor.select([ENTRY])),
-          act("Copy this path onto open branches", () => open("paths"), "Shift D"),
-          act("Undo", editor.undo, "Ctrl Z"),
-          act("Redo", editor.redo, "Ctrl Y"),
+          act(t("Select the entry"), () => editor.select([ENTRY])),
+          act(t("Copy this path onto open branches"), () => open("paths"), t("Shift D")),
+          act(t("Undo"), editor.undo, t("Ctrl Z")),
+          act(t("Redo"), editor.redo, t("Ctrl Y")),
           act(
-            "Select everything",
+            t("Select everything"),
             () => editor.select(Object.keys(editor.document.nodes)),
-            "Ctrl A",
+            t("Ctrl A"),
           ),
-          act("Remove what is selected", editor.removeSelected, "Delete"),
-          act("Lay everything out anew", () => editor.act({ kind: "tidy" }), "L"),
-          act("Put a note on the canvas", acts.note, "N"),
-          act("Fit the journey into the window", acts.fit, "0"),
-          act("As large as it is drawn", () => acts.zoom(1), "1"),
+          act(t("Remove what is selected"), editor.removeSelected, "Delete"),
+          act(t("Lay everything out anew"), () => editor.act({ kind: "tidy" }), "L"),
+          act(t("Put a note on the canvas"), acts.note, "N"),
+          act(t("Fit the journey into the window"), acts.fit, "0"),
+          act(t("As large as it is drawn"), () => acts.zoom(1), "1"),
         ]
       : []),
   ];

@@ -9,6 +9,7 @@ import { Note } from "@/ui/note/Note";
 import { say, sayFault } from "@/ui/toast/toast";
 import { restoreThem, tellThem, type Doing } from "./api";
 import { ArchiveDialog, FolderDialog, TagsDialog } from "./dialogs";
+import { t } from "@/language/t";
 import css from "./shelf.module.css";
 
 interface Props {
@@ -44,14 +45,14 @@ export function BulkBar({ chosen, all, shown, onAll, onNone }: Props): JSX.Eleme
   const nameOf = (id: string) => all.find((one) => one.id === id)?.name || id;
   if (chosen.length === 0 && refused.length === 0) return null;
   return (
-    <section className={css.bulk} aria-label="Selected journeys">
+    <section className={css.bulk} aria-label={t("Selected journeys")}>
       <div className={cx(layout.row, layout.wrap)}>
-        <b role="status">{chosen.length} selected</b>
+        <b role="status">{t`${chosen.length} selected`}</b>
         <Button size="xs" variant="default" onClick={() => ask("folder")} disabled={!ids.length}>
-          Move to a folder
+          {t("Move to a folder")}
         </Button>
         <Button size="xs" variant="default" onClick={() => ask("tags")} disabled={!ids.length}>
-          Tags
+          {t("Tags")}
         </Button>
         {live.length ? (
           <Button
@@ -66,28 +67,22 @@ export function BulkBar({ chosen, all, shown, onAll, onNone }: Props): JSX.Eleme
                 "paused",
               )
             }
-          >
-            Pause {live.length}
-          </Button>
+          >{t`Pause ${live.length}`}</Button>
         ) : null}
         {archived.length ? (
           <Button
             size="xs"
             variant="default"
             onClick={() => void doing(restoreThem(archived.map((one) => one.id)), "restored")}
-          >
-            Restore {archived.length}
-          </Button>
+          >{t`Restore ${archived.length}`}</Button>
         ) : null}
         {chosen.length > archived.length ? (
           <Button size="xs" variant="default" onClick={() => ask("archive")}>
-            Archive
+            {t("Archive")}
           </Button>
         ) : null}
         {shown > chosen.length ? (
-          <Button size="xs" variant="subtle" onClick={onAll}>
-            Select all {shown}
-          </Button>
+          <Button size="xs" variant="subtle" onClick={onAll}>{t`Select all ${shown}`}</Button>
         ) : null}
         <Button
           size="xs"
@@ -97,7 +92,7 @@ export function BulkBar({ chosen, all, shown, onAll, onNone }: Props): JSX.Eleme
             onNone();
           }}
         >
-          Select none
+          {t("Select none")}
         </Button>
       </div>
       {refused.length ? (

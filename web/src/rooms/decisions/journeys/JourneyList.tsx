@@ -21,6 +21,7 @@ import { selecting, Tags } from "./columns";
 import { EVERYTHING, fits, hasShelf, ordered, tagsFor, type Filter, type Order } from "./shelf";
 import { ListTools } from "./ListTools";
 import { ShelfNav } from "./ShelfNav";
+import { t } from "@/language/t";
 import css from "./JourneyList.module.css";
 import shelf from "./shelf.module.css";
 
@@ -30,9 +31,12 @@ export function JourneyList(): JSX.Element {
   const query = useQuery(journeys());
   return (
     <div className={layout.page}>
-      <PageHead title="Journeys" text="What to do next, for each person, as signals come in.">
+      <PageHead
+        title={t("Journeys")}
+        text={t("What to do next, for each person, as signals come in.")}
+      >
         <Button component={Link} to="/journeys/new" leftSection={<Icon name="plus" size={15} />}>
-          New journey
+          {t("New journey")}
         </Button>
       </PageHead>
       <Await query={query}>
@@ -47,20 +51,21 @@ function Nothing(): JSX.Element {
     <div className={layout.card}>
       <Empty
         icon="journeys"
-        title="No journey yet"
+        title={t("No journey yet")}
         actions={
           <>
             <Button component={Link} to="/journeys/new">
-              Start from a template
+              {t("Start from a template")}
             </Button>
             <Button component={Link} to="/start" variant="default">
-              Send a first event
+              {t("Send a first event")}
             </Button>
           </>
         }
       >
-        A journey begins when somebody does something, waits, decides and sends, and ends when its
-        goal is reached. Begin with one that has worked for others and make it yours.
+        {t(
+          "A journey begins when somebody does something, waits, decides and sends, and ends when its goal is reached. Begin with one that has worked for others and make it yours.",
+        )}
       </Empty>
     </div>
   );
@@ -110,12 +115,12 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
         <ShelfNav lines={inState} filter={filter} onFilter={onFilter} />
         <div className={layout.card}>
           {lines.length === 0 ? (
-            <Empty icon="search" title="No journey fits">
-              Take a part of the search away, or look at another state, folder or tag.
+            <Empty icon="search" title={t("No journey fits")}>
+              {t("Take a part of the search away, or look at another state, folder or tag.")}
             </Empty>
           ) : (
             <Table
-              label="Journeys"
+              label={t("Journeys")}
               columns={columns}
               rows={lines.slice(0, shown)}
               keyOf={(one) => one.id}
@@ -125,9 +130,11 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
         </div>
       </div>
       {lines.length > shown ? (
-        <Button variant="subtle" mt={10} onClick={() => setShown(shown + 4 * PAGE)}>
-          Show {Math.min(4 * PAGE, lines.length - shown)} more of {lines.length}
-        </Button>
+        <Button
+          variant="subtle"
+          mt={10}
+          onClick={() => setShown(shown + 4 * PAGE)}
+        >{t`Show ${Math.min(4 * PAGE, lines.length - shown)} more of ${lines.length}`}</Button>
       ) : null}
     </>
   );
@@ -135,7 +142,7 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
 
 const columnsFor = (reach: number): Column<JourneyLine>[] => [
   {
-    name: "Journey",
+    name: t("Journey"),
     cell: (one) => (
       <div className={css.journeyCell}>
         <b>
@@ -144,14 +151,16 @@ const columnsFor = (reach: number): Column<JourneyLine>[] => [
           </Link>
         </b>
         <span className={cx(layout.small, layout.dim, layout.clip)}>
-          {[one.goal ? `for ${one.goal}` : "no goal yet", one.owner].filter(Boolean).join(" · ")}
+          {[one.goal ? t`for ${one.goal}` : t("no goal yet"), one.owner]
+            .filter(Boolean)
+            .join(" · ")}
         </span>
         <Tags all={tagsFor(one)} />
       </div>
     ),
   },
   {
-    name: "State",
+    name: t("State"),
     cell: (one) => (
       <span className={layout.row}>
         <StateBadge state={one.state} />
@@ -163,17 +172,17 @@ const columnsFor = (reach: number): Column<JourneyLine>[] => [
     phone: "plain",
   },
   {
-    name: "Inside now",
+    name: t("Inside now"),
     right: true,
     cell: (one) => <span className={layout.num}>{compact(one.people_inside)}</span>,
   },
   {
-    name: "Entered",
+    name: t("Entered"),
     right: true,
     cell: (one) => <span className={layout.num}>{compact(one.entered)}</span>,
   },
   {
-    name: "Converted",
+    name: t("Converted"),
     right: true,
     cell: (one) => (
       <div className={cx(layout.num, css.converted)}>
@@ -185,12 +194,12 @@ const columnsFor = (reach: number): Column<JourneyLine>[] => [
     ),
   },
   {
-    name: "Lift against holdout",
+    name: t("Lift against holdout"),
     cell: (one) => <LiftCell one={one} reach={reach} />,
     phone: "plain",
   },
   {
-    name: "Changed",
+    name: t("Changed"),
     right: true,
     cell: (one) => (
       <span className={cx(layout.dim, layout.num, layout.nowrap)} title={when(one.changed_at)}>
@@ -205,7 +214,7 @@ function LiftCell({ one, reach }: { one: JourneyLine; reach: number }): JSX.Elem
   if (!lift)
     return (
       <span className={cx(layout.dim, layout.small)}>
-        {one.state === "draft" ? "" : "no lift yet"}
+        {one.state === "draft" ? "" : t("no lift yet")}
       </span>
     );
   const settled =
@@ -213,7 +222,7 @@ function LiftCell({ one, reach }: { one: JourneyLine; reach: number }): JSX.Elem
   if (!settled || lift.estimate === null)
     return (
       <span className={cx(layout.dim, layout.small)} title={lift.reason}>
-        {lift.verdict === "guard_failed" ? "a check failed" : "not enough data yet"}
+        {lift.verdict === "guard_failed" ? t("a check failed") : t("not enough data yet")}
       </span>
     );
   return (

@@ -4,6 +4,7 @@ import type { JSX } from "react";
 import type { JourneyLine } from "@/api/wire";
 import { Icon } from "@/ui/icon/Icon";
 import { ORDERS, type Filter, type Order } from "./shelf";
+import { t } from "@/language/t";
 import css from "./JourneyList.module.css";
 
 const STATES = ["all", "live", "draft", "paused", "stopped", "archived"];
@@ -24,21 +25,21 @@ export function ListTools({ all, filter, onFilter, order, onOrder }: Props): JSX
         size="xs"
         value={filter.state}
         onChange={(state) => onFilter({ state })}
-        data={STATES.map((one) => ({ value: one, label: one === "all" ? `All ${listed}` : one }))}
-        aria-label="State"
+        data={STATES.map((one) => ({ value: one, label: one === "all" ? t`All ${listed}` : one }))}
+        aria-label={t("State")}
       />
       <TextInput
         size="xs"
         className={css.listSearch}
         leftSection={<Icon name="search" size={14} />}
-        placeholder="Name, owner or goal"
-        aria-label="Search journeys"
+        placeholder={t("Name, owner or goal")}
+        aria-label={t("Search journeys")}
         value={filter.text}
         onChange={(event) => onFilter({ text: event.currentTarget.value })}
       />
       <NativeSelect
         size="xs"
-        aria-label="Sort by"
+        aria-label={t("Sort by")}
         data={[...ORDERS]}
         value={order}
         onChange={(event) => onOrder(event.currentTarget.value as Order)}

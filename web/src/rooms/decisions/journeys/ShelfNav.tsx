@@ -4,6 +4,7 @@ import type { JourneyLine } from "@/api/wire";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { foldersOf, tagsOf, type Counted, type Filter } from "./shelf";
+import { t } from "@/language/t";
 import css from "./shelf.module.css";
 
 interface Props {
@@ -19,17 +20,22 @@ export function ShelfNav({ lines, filter, onFilter }: Props): JSX.Element | null
   const filed = folders.some(({ name }) => name !== "") || filter.folder !== null;
   if (!filed && tags.length === 0 && filter.tag === null) return null;
   return (
-    <nav className={css.nav} aria-label="Folders and tags">
+    <nav className={css.nav} aria-label={t("Folders and tags")}>
       {filed ? (
         <Group
-          title="Folders"
+          title={t("Folders")}
           all={folders}
           chosen={filter.folder}
           onChoose={(folder) => onFilter({ folder })}
         />
       ) : null}
       {tags.length || filter.tag !== null ? (
-        <Group title="Tags" all={tags} chosen={filter.tag} onChoose={(tag) => onFilter({ tag })} />
+        <Group
+          title={t("Tags")}
+          all={tags}
+          chosen={filter.tag}
+          onChoose={(tag) => onFilter({ tag })}
+        />
       ) : null}
     </nav>
   );
@@ -57,7 +63,7 @@ function Group({ title, all, chosen, onChoose }: GroupProps): JSX.Element {
               aria-pressed={chosen === name}
               onClick={() => onChoose(chosen === name ? null : name)}
             >
-              <span className={layout.clip}>{name || "In no folder"}</span>{" "}
+              <span className={layout.clip}>{name || t("In no folder")}</span>{" "}
               <span className={cx(layout.dim, layout.num)}>{count}</span>
             </button>
           </li>

@@ -1,6 +1,7 @@
 /** Where journeys stand in the list: folders, tags, the archive; each act for many of them. */
 import { post } from "@/api/client";
 import type { ShelfAnswer } from "@/api/wire";
+import { t } from "@/language/t";
 
 /** Runs an act for many, says how it went, and keeps what was refused on the page. */
 export type Doing = (act: Promise<ShelfAnswer>, words: string) => Promise<void>;
@@ -33,7 +34,7 @@ export async function tellThem(
       await post(`/api/journeys/${path(journey)}/${word}`);
       answer.done.push({ journey, folder: "", tags: [], archived_at: null, archived_by: "" });
     } catch (error) {
-      const text = error instanceof Error ? error.message : "It did not work.";
+      const text = error instanceof Error ? error.message : t("It did not work.");
       answer.refused.push({ journey, code: "", text });
     }
   }

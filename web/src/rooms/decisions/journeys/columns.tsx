@@ -4,6 +4,7 @@ import type { JSX } from "react";
 import type { JourneyLine } from "@/api/wire";
 import { Badge } from "@/ui/badge/Badge";
 import type { Column } from "@/ui/table/Table";
+import { t } from "@/language/t";
 import css from "./shelf.module.css";
 
 /** A box in each row; a press on it does not open the row. */
@@ -11,13 +12,13 @@ export const selecting = (
   chosen: ReadonlySet<string>,
   onChange: (next: ReadonlySet<string>) => void,
 ): Column<JourneyLine> => ({
-  name: "Selected",
+  name: t("Selected"),
   phone: "plain",
   cell: (one) => (
     <span className={css.check} onClick={(event) => event.stopPropagation()}>
       <Checkbox
         size="xs"
-        aria-label={`Select ${one.name || one.id}`}
+        aria-label={t`Select ${one.name || one.id}`}
         checked={chosen.has(one.id)}
         onChange={(event) => {
           const next = new Set(chosen);

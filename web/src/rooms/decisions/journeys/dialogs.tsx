@@ -7,6 +7,7 @@ import { compact } from "@/ui/format/format";
 import layout from "@/ui/layout/layout.module.css";
 import { archiveThem, placeIn, tagThem, tellThem, type Doing } from "./api";
 import { foldersOf, tagsOf } from "./shelf";
+import { t } from "@/language/t";
 
 interface Props {
   chosen: readonly JourneyLine[];
@@ -18,7 +19,7 @@ interface Props {
 const LONGEST_FOLDER = 80;
 const MOST_TAGS = 20;
 const idsOf = (chosen: readonly JourneyLine[]) => chosen.map((one) => one.id);
-const many = (count: number) => (count === 1 ? "1 journey" : `${count} journeys`);
+const many = (count: number) => (count === 1 ? t("1 journey") : t`${count} journeys`);
 
 function Asking({
   title,
@@ -38,7 +39,7 @@ function Asking({
 }): JSX.Element {
   const [busy, setBusy] = useState(false);
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": "Close" }}>
+    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("Close") }}>
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -50,7 +51,7 @@ function Asking({
         {children}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("Cancel")}
           </Button>
           <Button type="submit" loading={busy} disabled={closed}>
             {act}
@@ -66,14 +67,14 @@ export function FolderDialog({ chosen, all, doing, onClose }: Props): JSX.Elemen
   const known = foldersOf(all).flatMap(({ name }) => (name ? [name] : []));
   return (
     <Asking
-      title={`Move ${many(chosen.length)}`}
-      act={folder.trim() ? "Move" : "Take out of folders"}
+      title={t`Move ${many(chosen.length)}`}
+      act={folder.trim() ? t("Move") : t("Take out of folders")}
       onClose={onClose}
       onAct={() => doing(placeIn(idsOf(chosen), folder), "moved")}
     >
       <Autocomplete
-        label="Folder"
-        description="One that is there, or a new name. Empty: in no folder."
+        label={t("Folder")}
+        description={t("One that is there, or a new name. Empty: in no folder.")}
         data={known}
         value={folder}
         onChange={setFolder}
@@ -90,15 +91,15 @@ export function TagsDialog({ chosen, all, doing, onClose }: Props): JSX.Element 
   const theirs = tagsOf(chosen).map(({ name }) => name);
   return (
     <Asking
-      title={`Tags of ${many(chosen.length)}`}
-      act="Save"
+      title={t`Tags of ${many(chosen.length)}`}
+      act={t("Save")}
       closed={add.length + remove.length === 0}
       onClose={onClose}
       onAct={() => doing(tagThem(idsOf(chosen), add, remove), "tagged")}
     >
       <TagsInput
-        label="Add"
-        description="Enter after each tag."
+        label={t("Add")}
+        description={t("Enter after each tag.")}
         data={tagsOf(all).map(({ name }) => name)}
         value={add}
         onChange={setAdd}
@@ -107,7 +108,7 @@ export function TagsDialog({ chosen, all, doing, onClose }: Props): JSX.Element 
         data-autofocus
       />
       {theirs.length ? (
-        <Checkbox.Group label="Take away" value={remove} onChange={setRemove}>
+        <Checkbox.Group label={t("Take away")} value={remove} onChange={setRemove}>
           <div className={cx(layout.row, layout.wrap)}>
             {theirs.map((name) => (
               <Checkbox key={name} value={name} label={name} />
@@ -133,25 +134,22 @@ export function ArchiveDialog({ chosen, doing, onClose }: Omit<Props, "all">): J
   };
   return (
     <Asking
-      title={`Archive ${many(chosen.length)}`}
-      act={stop && running.length ? "Stop and archive" : `Archive ${rest.length}`}
+      title={t`Archive ${many(chosen.length)}`}
+      act={stop && running.length ? t("Stop and archive") : t`Archive ${rest.length}`}
       closed={!stop && rest.length === 0}
       onClose={onClose}
       onAct={() => doing(archive(), "archived")}
     >
       <p>
-        Archived journeys are not listed and cannot be published. Nothing of them is lost, and they
-        can be restored at any time.
+        {t(
+          "Archived journeys are not listed and cannot be published. Nothing of them is lost, and they can be restored at any time.",
+        )}
       </p>
       {running.length ? (
         <>
-          <p>
-            {running.length === 1 ? "1 of them runs" : `${running.length} of them run`}, with{" "}
-            {compact(inside)} {inside === 1 ? "person" : "people"} inside. What runs stays where it
-            is, unless you stop it.
-          </p>
+          <p>{t`${running.length === 1 ? t("1 of them runs") : t`${running.length} of them run`}, with ${compact(inside)} ${inside === 1 ? t("person") : t("people")} inside. What runs stays where it is, unless you stop it.`}</p>
           <Checkbox
-            label={`Stop ${many(running.length)} for good: everybody inside leaves now`}
+            label={t`Stop ${many(running.length)} for good: everybody inside leaves now`}
             checked={stop}
             onChange={(event) => setStop(event.currentTarget.checked)}
           />

@@ -1,5 +1,6 @@
 /** Which journeys are listed, in which order, and which folders and tags there are. */
 import type { JourneyLine } from "@/api/wire";
+import { t } from "@/language/t";
 
 export interface Filter {
   /** "all" is everything that is not archived. */
@@ -15,12 +16,12 @@ export const EVERYTHING: Filter = { state: "all", folder: null, tag: null, text:
 export type Order = "changed" | "name" | "inside" | "entered" | "converted" | "lift";
 
 export const ORDERS: readonly { value: Order; label: string }[] = [
-  { value: "changed", label: "Changed last" },
-  { value: "name", label: "Name" },
-  { value: "inside", label: "Inside now" },
-  { value: "entered", label: "Entered" },
-  { value: "converted", label: "Converted" },
-  { value: "lift", label: "Lift" },
+  { value: "changed", label: t("Changed last") },
+  { value: "name", label: t("Name") },
+  { value: "inside", label: t("Inside now") },
+  { value: "entered", label: t("Entered") },
+  { value: "converted", label: t("Converted") },
+  { value: "lift", label: t("Lift") },
 ];
 
 export const folderOf = (one: JourneyLine): string => one.folder ?? "";

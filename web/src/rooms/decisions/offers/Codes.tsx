@@ -8,11 +8,12 @@ import { count } from "@/ui/format/format";
 import { say, sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { addCodes } from "./api";
+import { t } from "@/language/t";
 
 const WORDS: Record<string, string> = {
-  none: "without a code",
-  shared: "one for all",
-  generated: "made for each",
+  none: t("without a code"),
+  shared: t("one for all"),
+  generated: t("made for each"),
 };
 
 export function Codes({ one }: { one: OfferLine }): JSX.Element {
@@ -20,8 +21,8 @@ export function Codes({ one }: { one: OfferLine }): JSX.Element {
   const add = useMutation({
     mutationFn: async (file: File) => addCodes(one.id, await file.text()),
     onSuccess: ({ added, known, left }) => {
-      const before = known ? `, ${count(known)} were there before` : "";
-      say(`${count(added)} codes are new${before}; ${count(left)} are left.`);
+      const before = known ? t`, ${count(known)} were there before` : "";
+      say(t`${count(added)} codes are new${before}; ${count(left)} are left.`);
       void queries.invalidateQueries({ queryKey: ["offers"] });
     },
     onError: sayFault,
@@ -43,9 +44,9 @@ export function Codes({ one }: { one: OfferLine }): JSX.Element {
             size="compact-xs"
             variant="default"
             loading={add.isPending}
-            aria-label={`Add codes to ${one.name}`}
+            aria-label={t`Add codes to ${one.name}`}
           >
-            Add codes
+            {t("Add codes")}
           </Button>
         )}
       </FileButton>

@@ -6,6 +6,7 @@ import { say, sayFault } from "@/ui/toast/toast";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { approveOffer, publishOffer } from "./api";
+import { t } from "@/language/t";
 
 const FIRST = `id: winback_20
 owner: lifecycle
@@ -27,7 +28,7 @@ export function OfferForm({ done }: { done: () => void }): JSX.Element {
   const publish = useMutation({
     mutationFn: () => publishOffer(text, reason),
     onSuccess: ({ version }) => {
-      say(`Version ${version} is live.`);
+      say(t`Version ${version} is live.`);
       void queries.invalidateQueries({ queryKey: ["offers"] });
       done();
     },
@@ -35,14 +36,16 @@ export function OfferForm({ done }: { done: () => void }): JSX.Element {
   });
   const approve = useMutation({
     mutationFn: () => approveOffer(text),
-    onSuccess: ({ by }) => say(`Approved by ${by}. Somebody else can publish it now.`),
+    onSuccess: ({ by }) => say(t`Approved by ${by}. Somebody else can publish it now.`),
     onError: sayFault,
   });
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="An offer">
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("An offer")}>
       <Textarea
-        label="The offer"
-        description="YAML. A published offer of the same id gets a new version, and the journeys that give it follow."
+        label={t("The offer")}
+        description={t(
+          "YAML. A published offer of the same id gets a new version, and the journeys that give it follow.",
+        )}
         autosize
         minRows={8}
         maxRows={24}
@@ -52,8 +55,8 @@ export function OfferForm({ done }: { done: () => void }): JSX.Element {
         onChange={(event) => setText(event.currentTarget.value)}
       />
       <TextInput
-        label="Why"
-        description="Kept with the version."
+        label={t("Why")}
+        description={t("Kept with the version.")}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
@@ -63,13 +66,13 @@ export function OfferForm({ done }: { done: () => void }): JSX.Element {
           disabled={!reason.trim()}
           onClick={() => publish.mutate()}
         >
-          Publish
+          {t("Publish")}
         </Button>
         <Button variant="default" loading={approve.isPending} onClick={() => approve.mutate()}>
-          Approve of this text
+          {t("Approve of this text")}
         </Button>
         <Button variant="subtle" onClick={done}>
-          Close
+          {t("Close")}
         </Button>
       </div>
     </section>

@@ -17,6 +17,7 @@ import table from "@/ui/table/table.module.css";
 import { Codes } from "./Codes";
 import { OfferForm } from "./OfferForm";
 import { standingOf, takenOf } from "./standing";
+import { t } from "@/language/t";
 import css from "./OfferList.module.css";
 
 export function OfferList(): JSX.Element {
@@ -25,11 +26,13 @@ export function OfferList(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Offers"
-        text="Who gets a discount, from which budget, by which codes. A budget is never overspent, and no code is given twice."
+        title={t("Offers")}
+        text={t(
+          "Who gets a discount, from which budget, by which codes. A budget is never overspent, and no code is given twice.",
+        )}
       >
         <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setWrites(true)}>
-          Write an offer
+          {t("Write an offer")}
         </Button>
       </PageHead>
       <div className={layout.stack}>
@@ -53,12 +56,12 @@ function Nothing({ write }: { write: () => void }): JSX.Element {
     <div className={layout.card}>
       <Empty
         icon="tag"
-        title="No offer yet"
-        actions={<Button onClick={write}>Write an offer</Button>}
+        title={t("No offer yet")}
+        actions={<Button onClick={write}>{t("Write an offer")}</Button>}
       >
-        An offer says what is given, to whom, until when and from which budget, such as “20 % off
-        for people whose predicted value is above 80, from 1,000 EUR, once in 90 days”. Messages of
-        journeys then give it, each with a code of its own.
+        {t(
+          "An offer says what is given, to whom, until when and from which budget, such as “20 % off for people whose predicted value is above 80, from 1,000 EUR, once in 90 days”. Messages of journeys then give it, each with a code of its own.",
+        )}
       </Empty>
     </div>
   );
@@ -70,22 +73,22 @@ function Lines({ all }: { all: OfferLine[] }): JSX.Element {
       className={cx(layout.card, table.tableWrap)}
       tabIndex={0}
       role="region"
-      aria-label="Offers"
+      aria-label={t("Offers")}
     >
       <table className={table.table}>
         <thead>
           <tr>
-            <th scope="col">Offer</th>
-            <th scope="col">Budget</th>
+            <th scope="col">{t("Offer")}</th>
+            <th scope="col">{t("Budget")}</th>
             <th scope="col" data-right>
-              Granted
+              {t("Granted")}
             </th>
             <th scope="col" data-right>
-              Redeemed
+              {t("Redeemed")}
             </th>
-            <th scope="col">Codes left</th>
+            <th scope="col">{t("Codes left")}</th>
             <th scope="col" className={table.roomy}>
-              Given by
+              {t("Given by")}
             </th>
           </tr>
         </thead>
@@ -111,7 +114,7 @@ function Line({ one }: { one: OfferLine }): JSX.Element {
           </span>
           <span className={cx(layout.small, layout.dim)}>
             {one.words}
-            {one.owner ? `, owned by ${one.owner}` : ""}
+            {one.owner ? t`, owned by ${one.owner}` : ""}
           </span>
         </div>
       </td>
@@ -120,9 +123,11 @@ function Line({ one }: { one: OfferLine }): JSX.Element {
       </td>
       <td data-right className={layout.num}>
         {count(one.grants_most ? one.counted : one.granted)}
-        {one.grants_most ? <span className={layout.dim}> of {count(one.grants_most)}</span> : null}
+        {one.grants_most ? (
+          <span className={layout.dim}> {t`of ${count(one.grants_most)}`}</span>
+        ) : null}
         {one.refused ? (
-          <div className={cx(layout.small, layout.dim)}>{count(one.refused)} refused</div>
+          <div className={cx(layout.small, layout.dim)}>{t`${count(one.refused)} refused`}</div>
         ) : null}
       </td>
       <td data-right className={layout.num}>
@@ -149,7 +154,7 @@ function Line({ one }: { one: OfferLine }): JSX.Element {
             </Link>
           ))
         ) : (
-          <span className={layout.dim}>no journey yet</span>
+          <span className={layout.dim}>{t("no journey yet")}</span>
         )}
       </td>
     </tr>
@@ -158,10 +163,10 @@ function Line({ one }: { one: OfferLine }): JSX.Element {
 
 function Budget({ one }: { one: OfferLine }): JSX.Element {
   const taken = takenOf(one);
-  if (taken === null) return <span className={layout.dim}>no bound</span>;
+  if (taken === null) return <span className={layout.dim}>{t("no bound")}</span>;
   const text = one.budget
-    ? `${decimal(one.spent)} of ${decimal(one.budget)} ${one.currency}`
-    : `${count(one.counted)} of ${count(one.grants_most)} grants`;
+    ? t`${decimal(one.spent)} of ${decimal(one.budget)} ${one.currency}`
+    : t`${count(one.counted)} of ${count(one.grants_most)} grants`;
   return (
     <div className={css.budget}>
       <span className={layout.num}>{text}</span>
@@ -169,9 +174,9 @@ function Budget({ one }: { one: OfferLine }): JSX.Element {
         <span data-full={taken >= 0.9 || undefined} style={{ width: `${taken * 100}%` }} />
       </div>
       {one.over ? (
-        <span className={cx(layout.small, css.over)}>
-          {decimal(one.over)} {one.currency} beyond what was held
-        </span>
+        <span
+          className={cx(layout.small, css.over)}
+        >{t`${decimal(one.over)} ${one.currency} beyond what was held`}</span>
       ) : null}
     </div>
   );

@@ -2,6 +2,7 @@
 import { parse } from "yaml";
 import { post, request } from "@/api/client";
 import type { CodesAnswer } from "@/api/wire";
+import { t } from "@/language/t";
 
 const path = encodeURIComponent;
 
@@ -19,6 +20,6 @@ export const approveOffer = (text: string) => {
 function read(text: string): Record<string, unknown> {
   const found: unknown = parse(text);
   if (typeof found !== "object" || found === null || Array.isArray(found))
-    throw new Error("Write the offer as fields, such as id: winback_20.");
+    throw new Error(t("Write the offer as fields, such as id: winback_20."));
   return { kind: "offer", ...found };
 }

@@ -1,15 +1,16 @@
 /** Whether an offer is given now, in words; and how much of its budget is spent. */
 import type { OfferLine } from "@/api/wire";
 import type { Tone } from "@/ui/badge/Badge";
+import { t } from "@/language/t";
 
 const STANDINGS: Record<OfferLine["standing"], { word: string; tone: Tone }> = {
-  open: { word: "open", tone: "good" },
-  not_started: { word: "not started", tone: "info" },
-  ended: { word: "ended", tone: "" },
-  spent: { word: "spent", tone: "warn" },
-  codes_gone: { word: "no codes left", tone: "bad" },
-  archived: { word: "archived", tone: "" },
-  lost: { word: "record lost", tone: "bad" },
+  open: { word: t("open"), tone: "good" },
+  not_started: { word: t("not started"), tone: "info" },
+  ended: { word: t("ended"), tone: "" },
+  spent: { word: t("spent"), tone: "warn" },
+  codes_gone: { word: t("no codes left"), tone: "bad" },
+  archived: { word: t("archived"), tone: "" },
+  lost: { word: t("record lost"), tone: "bad" },
 };
 
 export const standingOf = (offer: OfferLine) => STANDINGS[offer.standing];

@@ -14,6 +14,8 @@ import { KindChip } from "@/ui/chip/KindChip";
 import { FaultNote } from "@/ui/note/Note";
 import { PageHead } from "@/ui/page/PageHead";
 import { cx } from "@/ui/classes";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Templates.module.css";
 
@@ -34,11 +36,13 @@ export function Templates(): JSX.Element {
       <PageHead
         above={
           <Link to="/journeys" className={layout.link}>
-            Journeys
+            {t("Journeys")}
           </Link>
         }
-        title="New journey"
-        text="Each template is a whole journey with waits, exits, a goal and a holdout. Change anything before it goes live."
+        title={t("New journey")}
+        text={t(
+          "Each template is a whole journey with waits, exits, a goal and a holdout. Change anything before it goes live.",
+        )}
       />
       <Await query={query}>
         {(data) => (
@@ -49,8 +53,8 @@ export function Templates(): JSX.Element {
               onClick={() => setChoice({ name: "", document: null })}
             >
               <KindChip kind="exit" icon="plus" />
-              <h2>Empty canvas</h2>
-              <p>Begin with who enters, and draw the rest.</p>
+              <h2>{t("Empty canvas")}</h2>
+              <p>{t("Begin with who enters, and draw the rest.")}</p>
             </button>
             {data.templates.map((one) => (
               <button
@@ -65,7 +69,7 @@ export function Templates(): JSX.Element {
                 </p>
                 <div
                   className={css.templateSteps}
-                  aria-label={`${Object.keys(one.document.nodes).length} steps`}
+                  aria-label={t`${Object.keys(one.document.nodes).length} steps`}
                 >
                   {Object.entries(one.document.nodes).map(([id, node]) => (
                     <span key={id} title={summaryOf(node)}>
@@ -106,7 +110,7 @@ function NameDialog({ choice, onClose }: { choice: Choice; onClose: () => void }
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Name the journey">
+    <Modal opened onClose={onClose} title={t("Name the journey")}>
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -115,21 +119,17 @@ function NameDialog({ choice, onClose }: { choice: Choice; onClose: () => void }
         }}
       >
         <TextInput
-          label="Name"
+          label={t("Name")}
           data-autofocus
           required
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
-          description={
-            <>
-              Known to the API as <code>{id}</code>
-            </>
-          }
+          description={<>{rich`Known to the API as ${(<code>{id}</code>)}`}</>}
         />
         {make.error ? <FaultNote error={make.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Back
+            {t("Back")}
           </Button>
           <Button
             type="submit"
@@ -137,7 +137,7 @@ function NameDialog({ choice, onClose }: { choice: Choice; onClose: () => void }
             disabled={!name.trim()}
             rightSection={<Icon name="right" size={14} />}
           >
-            Open the canvas
+            {t("Open the canvas")}
           </Button>
         </div>
       </form>

@@ -15,6 +15,8 @@ import { Table, type Column } from "@/ui/table/Table";
 import { say, sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { catalogOf, items, removeItem } from "./api";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 
 /** So many fields fit beside each other; the others are in the document. */
 const SHOWN = 6;
@@ -31,7 +33,7 @@ export function CatalogItemsPage(): JSX.Element {
     mutationFn: (item: string) => removeItem(id, item),
     onSuccess: () => {
       setGoing(null);
-      say("The item is taken out.");
+      say(t("The item is taken out."));
       void queries.invalidateQueries({ queryKey: ["catalogs"] });
     },
     onError: sayFault,
@@ -41,11 +43,11 @@ export function CatalogItemsPage(): JSX.Element {
       <PageHead
         above={
           <Link to="/catalogs" className={layout.link}>
-            Catalogs
+            {t("Catalogs")}
           </Link>
         }
         title={line?.name || id}
-        text={line ? `${count(line.items)} items, version ${count(line.version)}.` : undefined}
+        text={line ? t`${count(line.items)} items, version ${count(line.version)}.` : undefined}
       />
       <Await query={query}>
         {(data) => {
@@ -54,34 +56,34 @@ export function CatalogItemsPage(): JSX.Element {
             <>
               <div className={layout.card}>
                 {rows.length === 0 ? (
-                  <Empty icon="book" title="No item yet">
-                    Send items by the API (PUT /api/catalogs/{id}/items) or by{" "}
-                    <code>loopline catalog import</code>.
-                  </Empty>
+                  <Empty
+                    icon="book"
+                    title={t("No item yet")}
+                  >{rich`Send items by the API (PUT /api/catalogs/${id}/items) or by ${(<code>loopline catalog import</code>)}.`}</Empty>
                 ) : (
                   <Table
-                    label="Items"
+                    label={t("Items")}
                     columns={columnsOf(rows, setGoing)}
                     rows={rows}
                     keyOf={idOf}
                   />
                 )}
               </div>
-              <More shown={rows.length} of="items" query={query} />
+              <More shown={rows.length} of={t("items")} query={query} />
             </>
           );
         }}
       </Await>
       {going === null ? null : (
         <Confirm
-          title={`Take ${going} out?`}
-          act="Take it out"
+          title={t`Take ${going} out?`}
+          act={t("Take it out")}
           danger
           busy={drop.isPending}
           onAct={() => drop.mutate(going)}
           onClose={() => setGoing(null)}
         >
-          Messages that look it up find nothing from then on.
+          {t("Messages that look it up find nothing from then on.")}
         </Confirm>
       )}
     </div>
@@ -99,13 +101,13 @@ function columnsOf(rows: readonly Row[], take: (item: string) => void): Column<R
       cell: (one) => <span className={layout.clip}>{plain(one[field] ?? "")}</span>,
     })),
     {
-      name: "Acts",
+      name: t("Acts"),
       right: true,
       cell: (one) => (
         <ActionIcon
           variant="subtle"
           color="red"
-          aria-label={`Take ${idOf(one)} out`}
+          aria-label={t`Take ${idOf(one)} out`}
           onClick={() => take(idOf(one))}
         >
           <Icon name="trash" size={15} />

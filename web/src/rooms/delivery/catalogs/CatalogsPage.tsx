@@ -12,6 +12,7 @@ import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import layout from "@/ui/layout/layout.module.css";
 import { catalogs } from "./api";
+import { t } from "@/language/t";
 
 export function CatalogsPage(): JSX.Element {
   const query = useQuery(catalogs());
@@ -19,17 +20,20 @@ export function CatalogsPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Catalogs"
-        text="What you sell or write about. A message looks items up, so that it shows the right one at its price; a journey may begin when a price falls."
+        title={t("Catalogs")}
+        text={t(
+          "What you sell or write about. A message looks items up, so that it shows the right one at its price; a journey may begin when a price falls.",
+        )}
       />
       <Await query={query}>
         {({ catalogs: all }) => (
           <div className={layout.card}>
             {all.length === 0 ? (
               <>
-                <Empty icon="book" title="No catalog yet">
-                  A catalog is a document with its fields, and items that you send by the API or by
-                  a file.
+                <Empty icon="book" title={t("No catalog yet")}>
+                  {t(
+                    "A catalog is a document with its fields, and items that you send by the API or by a file.",
+                  )}
                 </Empty>
                 <div className={layout.pad}>
                   <CopyBlock text={HOW} />
@@ -37,7 +41,7 @@ export function CatalogsPage(): JSX.Element {
               </>
             ) : (
               <Table
-                label="Catalogs"
+                label={t("Catalogs")}
                 columns={COLUMNS}
                 rows={all}
                 keyOf={(one) => one.id}
@@ -51,12 +55,13 @@ export function CatalogsPage(): JSX.Element {
   );
 }
 
-const HOW = `loopline catalog add products.yaml --reason "our products"
-loopline catalog import products products.csv`;
+const HOW = t(
+  'loopline catalog add products.yaml --reason "our products" loopline catalog import products products.csv',
+);
 
 const COLUMNS: Column<CatalogLine>[] = [
   {
-    name: "Catalog",
+    name: t("Catalog"),
     cell: (one) => (
       <Link to="/catalogs/$id" params={{ id: one.id }}>
         <b>{one.name || one.id}</b>
@@ -64,14 +69,14 @@ const COLUMNS: Column<CatalogLine>[] = [
     ),
     phone: "line",
   },
-  { name: "Items", right: true, cell: (one) => count(one.items) },
-  { name: "Version", right: true, cell: (one) => count(one.version) },
+  { name: t("Items"), right: true, cell: (one) => count(one.items) },
+  { name: t("Version"), right: true, cell: (one) => count(one.version) },
   {
-    name: "Found by",
+    name: t("Found by"),
     cell: (one) => (
       <>
-        {one.indexed.join(", ") || "id"}
-        {one.unindexed.length ? <Badge tone="warn">an index is missing</Badge> : null}
+        {one.indexed.join(", ") || t("id")}
+        {one.unindexed.length ? <Badge tone="warn">{t("an index is missing")}</Badge> : null}
       </>
     ),
     phone: "line",

@@ -13,6 +13,7 @@ import { Fold } from "@/nodes/fields/Fold";
 import layout from "@/ui/layout/layout.module.css";
 import { addProvider, providerKinds } from "./api";
 import { missing, shapeOf, urlOf, type UrlBox } from "./providerUrl";
+import { t } from "@/language/t";
 
 interface Props {
   channel: Channel;
@@ -22,7 +23,7 @@ interface Props {
 export function AddProvider({ channel, onClose }: Props): JSX.Element {
   const query = useQuery(providerKinds());
   return (
-    <Modal opened onClose={onClose} title={`Add a provider of ${channelName(channel)}`} size="lg">
+    <Modal opened onClose={onClose} title={t`Add a provider of ${channelName(channel)}`} size="lg">
       <Await query={query} bare>
         {({ kinds }) => (
           <ProviderForm
@@ -57,7 +58,7 @@ function ProviderForm({
         a_second: Number(rate) || 0,
       }),
     onSuccess: () => {
-      say("The provider is there. Send a test to see that it carries.");
+      say(t("The provider is there. Send a test to see that it carries."));
       void queries.invalidateQueries({ queryKey: ["providers"] });
       onClose();
     },
@@ -80,8 +81,8 @@ function ProviderForm({
       }}
     >
       <Select
-        label="Service"
-        placeholder="Choose the service"
+        label={t("Service")}
+        placeholder={t("Choose the service")}
         data={kinds.map((one) => one.kind)}
         value={kind}
         allowDeselect={false}
@@ -94,34 +95,34 @@ function ProviderForm({
         <>
           {shape.boxes.filter((one) => isMain(one)).map(box)}
           <TextInput
-            label="Name here"
-            description="How messages, reports and alarms name it."
+            label={t("Name here")}
+            description={t("How messages, reports and alarms name it.")}
             placeholder={kind ?? ""}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
-          <Fold title="More">
+          <Fold title={t("More")}>
             <div className={layout.stack}>
               {shape.boxes.filter((one) => !isMain(one)).map(box)}
               <NumberInput
-                label="At most so many messages a second"
-                placeholder="no limit"
+                label={t("At most so many messages a second")}
+                placeholder={t("no limit")}
                 min={0}
                 value={rate}
                 onChange={setRate}
               />
             </div>
           </Fold>
-          <Note>Secrets are sealed on the server and never shown again.</Note>
+          <Note>{t("Secrets are sealed on the server and never shown again.")}</Note>
         </>
       ) : null}
       {add.error ? <FaultNote error={add.error} /> : null}
       <div className={cx(layout.row, layout.dialogActs)}>
         <Button variant="default" onClick={onClose}>
-          Cancel
+          {t("Cancel")}
         </Button>
         <Button type="submit" loading={add.isPending} disabled={!shape || lacking.length > 0}>
-          Add the provider
+          {t("Add the provider")}
         </Button>
       </div>
     </form>

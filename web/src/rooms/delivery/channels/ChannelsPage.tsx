@@ -14,6 +14,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { AddProvider } from "./AddProvider";
 import { providers } from "./api";
 import { ProviderCard } from "./ProviderCard";
+import { t } from "@/language/t";
 import css from "./ChannelsPage.module.css";
 
 export function ChannelsPage(): JSX.Element {
@@ -22,8 +23,10 @@ export function ChannelsPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Channels"
-        text="Who carries the messages of each channel. Until a channel has a provider, its messages stay in the sandbox and reach nobody."
+        title={t("Channels")}
+        text={t(
+          "Who carries the messages of each channel. Until a channel has a provider, its messages stay in the sandbox and reach nobody.",
+        )}
       />
       <Await query={query}>
         {(data) => (
@@ -64,14 +67,11 @@ function ChannelCard({
           {name}
         </h2>
         <Button size="xs" variant={real.length ? "default" : "filled"} onClick={onAdd}>
-          {real.length ? "Add another provider" : "Add a provider"}
+          {real.length ? t("Add another provider") : t("Add a provider")}
         </Button>
       </div>
       {real.length === 0 ? (
-        <Note tone="warn">
-          {name} has no provider, so its messages stay in the sandbox: nothing leaves, and nobody is
-          called treated for it.
-        </Note>
+        <Note tone="warn">{t`${name} has no provider, so its messages stay in the sandbox: nothing leaves, and nobody is called treated for it.`}</Note>
       ) : (
         <>
           <p className={cx(layout.small, layout.dim)}>{wordsOf(real)}</p>
@@ -89,9 +89,9 @@ function ChannelCard({
 /** What becomes of a message, in the order in which providers are asked. */
 function wordsOf(real: readonly ProviderLine[]): string {
   const first = real[0];
-  if (real.length < 2 || !first) return "Every message of this channel goes to it.";
+  if (real.length < 2 || !first) return t("Every message of this channel goes to it.");
   const sharing = real.filter((one) => one.weight > 0);
   return sharing.length > 1
-    ? "They share the messages by their weights; where one is away, the others take its part."
-    : `${first.name} is asked first. Where it is away or at fault, the next one takes the message.`;
+    ? t("They share the messages by their weights; where one is away, the others take its part.")
+    : t`${first.name} is asked first. Where it is away or at fault, the next one takes the message.`;
 }

@@ -15,29 +15,30 @@ import { FaultNote, Note } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { dropProvider, testProvider } from "./api";
+import { t } from "@/language/t";
 import css from "./ChannelsPage.module.css";
 
 const STATES: Record<ProviderLine["state"], { tone: Tone; word: string; text: string }> = {
-  ok: { tone: "good", word: "ok", text: "" },
+  ok: { tone: "good", word: t("ok"), text: "" },
   resting: {
     tone: "warn",
-    word: "resting",
-    text: "It answered badly, so it is left alone and asked again soon.",
+    word: t("resting"),
+    text: t("It answered badly, so it is left alone and asked again soon."),
   },
   silent: {
     tone: "bad",
-    word: "silent",
-    text: "It has answered nothing for long. Send a test, and look at its own status page.",
+    word: t("silent"),
+    text: t("It has answered nothing for long. Send a test, and look at its own status page."),
   },
-  paused: { tone: "warn", word: "paused", text: "The rules of the workspace pause it." },
-  sandbox: { tone: "", word: "sandbox", text: "Nothing leaves." },
+  paused: { tone: "warn", word: t("paused"), text: t("The rules of the workspace pause it.") },
+  sandbox: { tone: "", word: t("sandbox"), text: t("Nothing leaves.") },
 };
 const ADDRESS: Record<string, string> = {
   email: "ada@example.com",
   sms: "+4930123456",
   whatsapp: "+4930123456",
-  push: "a device's token",
-  in_app: "a person's id",
+  push: t("a device's token"),
+  in_app: t("a person's id"),
   webhook: "https://example.com/hook",
 };
 
@@ -54,13 +55,13 @@ export function ProviderCard({ provider }: { provider: ProviderLine }): JSX.Elem
         </div>
         <div className={layout.row}>
           <Button size="xs" variant="default" onClick={() => setTrying(!trying)}>
-            Send a test
+            {t("Send a test")}
           </Button>
           {provider.origin === "record" ? (
             <ActionIcon
               variant="subtle"
               color="red"
-              aria-label={`Remove ${provider.name}`}
+              aria-label={t`Remove ${provider.name}`}
               onClick={() => setGoing(true)}
             >
               <Icon name="trash" size={15} />
@@ -77,11 +78,12 @@ export function ProviderCard({ provider }: { provider: ProviderLine }): JSX.Elem
       {trying ? <Trial provider={provider} /> : null}
       {provider.news ? (
         <details>
-          <summary className={layout.small}>Where it reports what became of messages</summary>
-          <p className={cx(layout.small, layout.dim)}>
-            Enter this address as the webhook at {provider.kind}. It holds a secret: show it to
-            nobody else.
-          </p>
+          <summary className={layout.small}>
+            {t("Where it reports what became of messages")}
+          </summary>
+          <p
+            className={cx(layout.small, layout.dim)}
+          >{t`Enter this address as the webhook at ${provider.kind}. It holds a secret: show it to nobody else.`}</p>
           <CopyBlock text={provider.news} />
         </details>
       ) : null}
@@ -95,27 +97,25 @@ function Figures({ provider }: { provider: ProviderLine }): JSX.Element {
   return (
     <div className={cx(css.figures, layout.small, layout.dim)}>
       <span>{kind}</span>
-      <span>{weight > 0 ? `weight ${weight}` : "for what others do not take"}</span>
-      <span>{rate > 0 ? `at most ${count(rate)} a second` : "no limit a second"}</span>
+      <span>{weight > 0 ? t`weight ${weight}` : t("for what others do not take")}</span>
+      <span>{rate > 0 ? t`at most ${count(rate)} a second` : t("no limit a second")}</span>
       {warm ? (
-        <span>
-          warm-up day {warm.day}: {count(warm.sent)} of {count(warm.limit)} today
-        </span>
+        <span>{t`warm-up day ${warm.day}: ${count(warm.sent)} of ${count(warm.limit)} today`}</span>
       ) : null}
       <span>
         {provider.origin === "record"
-          ? `since ${day(since ?? 0)}${by ? ` by ${by}` : ""}`
-          : "from the environment of the server"}
+          ? t`since ${day(since ?? 0)}${by ? t` by ${by}` : ""}`
+          : t("from the environment of the server")}
       </span>
     </div>
   );
 }
 
 const RESULTS: Record<ProviderTestAnswer["result"], string> = {
-  accepted: "accepted it. Whether it arrives, you see at the address.",
-  deferred: "did not take it now; a real message would be tried again.",
-  refused: "refused it.",
-  unknown: "did not say what became of it.",
+  accepted: t("accepted it. Whether it arrives, you see at the address."),
+  deferred: t("did not take it now; a real message would be tried again."),
+  refused: t("refused it."),
+  unknown: t("did not say what became of it."),
 };
 
 function Trial({ provider }: { provider: ProviderLine }): JSX.Element {
@@ -131,20 +131,20 @@ function Trial({ provider }: { provider: ProviderLine }): JSX.Element {
     >
       <div className={css.test}>
         <TextInput
-          label="Send a test to"
+          label={t("Send a test to")}
           placeholder={ADDRESS[provider.channel]}
           value={to}
           onChange={(event) => setTo(event.currentTarget.value)}
         />
         <Button size="xs" type="submit" loading={test.isPending} disabled={!to.trim()}>
-          Send
+          {t("Send")}
         </Button>
       </div>
       <div role="status">
         {test.data ? (
           <Note tone={test.data.result === "accepted" ? "" : "warn"}>
             {provider.name} {RESULTS[test.data.result]}
-            {test.data.reason ? ` It said: ${test.data.reason}` : ""}
+            {test.data.reason ? t` It said: ${test.data.reason}` : ""}
             {test.data.code ? ` (${spoken(test.data.code)})` : ""}
           </Note>
         ) : null}
@@ -174,8 +174,8 @@ function Removal({
   const awaited = drop.error instanceof ApiError && drop.error.code === "provider_waited_for";
   return (
     <Confirm
-      title={`Remove ${provider.name}?`}
-      act="Remove it"
+      title={t`Remove ${provider.name}?`}
+      act={t("Remove it")}
       danger
       busy={drop.isPending}
       onAct={() => drop.mutate()}
@@ -183,13 +183,14 @@ function Removal({
     >
       <div className={layout.stack}>
         <p>
-          What it has in hand ends first. What waits goes to the next provider of the channel; its
-          secrets are deleted.
+          {t(
+            "What it has in hand ends first. What waits goes to the next provider of the channel; its secrets are deleted.",
+          )}
         </p>
         {drop.error ? <FaultNote error={drop.error} /> : null}
         {awaited ? (
           <Checkbox
-            label="Let the messages that wait go to the sandbox: they will never leave"
+            label={t("Let the messages that wait go to the sandbox: they will never leave")}
             checked={toSandbox}
             onChange={(event) => setToSandbox(event.currentTarget.checked)}
           />

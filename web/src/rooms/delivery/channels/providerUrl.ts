@@ -1,4 +1,5 @@
 /** The URL of a provider as boxes: read from the example that its kind brings, and written from what was filled in. */
+import { t } from "@/language/t";
 
 export interface UrlBox {
   /** Where it stands in the URL: `login`, `password`, `host`, `path`, or the name of an option. */
@@ -30,12 +31,12 @@ const FORM = /^([a-z][a-z0-9+.-]*):\/\/(?:([^@/?]*)@)?([^/?]*)(\/[^?]*)?(?:\?(.*
 const YOURS = /^(?:whsec_)?[A-Z][A-Z0-9_]{2,}/;
 const SECRET = /password|token|secret|key|signature|verify|webhook/i;
 const WORDS: Record<string, string> = {
-  login: "Login",
-  password: "Password",
-  host: "Host",
+  login: t("Login"),
+  password: t("Password"),
+  host: t("Host"),
   path: "Domain",
   from: "Sender number",
-  sender: "Sender",
+  sender: t("Sender"),
 };
 
 function partsOf(example: string): Parts | null {

@@ -5,24 +5,23 @@ import { Note } from "@/ui/note/Note";
 import { CodeBox } from "@/nodes/mail/code/CodeBox";
 import type { FormProps } from "./TemplateForm";
 import { textOf } from "./values";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 
 export function BlockForm({ document, onChange }: FormProps): JSX.Element {
   return (
     <>
       <TextInput
-        label="Name"
+        label={t("Name")}
         value={textOf(document.name)}
         onChange={(event) => onChange({ name: event.currentTarget.value })}
       />
       <CodeBox
-        label="Source"
+        label={t("Source")}
         value={textOf(document.source)}
         onChange={(source) => onChange({ source })}
       />
-      <Note>
-        Templates hold it as <code>{`{{> ${String(document.id)}}}`}</code>. The templates that are
-        live take it from their next publish on.
-      </Note>
+      <Note>{rich`Templates hold it as ${(<code>{`{{> ${String(document.id)}}}`}</code>)}. The templates that are live take it from their next publish on.`}</Note>
     </>
   );
 }

@@ -17,6 +17,7 @@ import { fresh, keepFresh } from "./fresh";
 import { PreviewPane } from "./PreviewPane";
 import { PublishContent } from "./PublishContent";
 import { TemplateForm, type Patch } from "./TemplateForm";
+import { t } from "@/language/t";
 import css from "./ContentEditor.module.css";
 
 export function ContentEditor(): JSX.Element {
@@ -76,25 +77,25 @@ function Editing({ name, first, sample, live = 0, published }: Props): JSX.Eleme
       <PageHead
         above={
           <Link to="/content" className={layout.link}>
-            Content
+            {t("Content")}
           </Link>
         }
         title={String(document.name || name.id)}
         text={
           same
-            ? `Same as live version ${live}.`
+            ? t`Same as live version ${live}.`
             : live
-              ? `Changed since version ${live}; kept in this tab until you publish it.`
-              : "Not published yet; kept in this tab."
+              ? t`Changed since version ${live}; kept in this tab until you publish it.`
+              : t("Not published yet; kept in this tab.")
         }
       >
         <Button disabled={same} onClick={() => setPublishing(true)}>
-          Publish
+          {t("Publish")}
         </Button>
       </PageHead>
       <div className={css.columns} data-alone={name.kind === "block" || undefined}>
         <div className={layout.stack}>
-          <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Content">
+          <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Content")}>
             {name.kind === "brand" ? (
               <BrandForm document={document} onChange={change} />
             ) : name.kind === "block" ? (

@@ -8,6 +8,7 @@ import { Words } from "@/ui/format/Words";
 import { FaultNote } from "@/ui/note/Note";
 import layout from "@/ui/layout/layout.module.css";
 import { faultsOf } from "@/nodes/mail/api";
+import { t } from "@/language/t";
 import css from "./ContentEditor.module.css";
 
 const REST_MS = 400;
@@ -19,16 +20,16 @@ export function ContentFaults({ document }: { document: object }): JSX.Element {
   return (
     <section
       className={cx(layout.card, layout.pad, layout.stack)}
-      aria-label="Checks"
+      aria-label={t("Checks")}
       role="status"
     >
-      <h2>{faults.length ? "To look at" : "Nothing to mend"}</h2>
+      <h2>{faults.length ? t("To look at") : t("Nothing to mend")}</h2>
       {error ? <FaultNote error={error} /> : null}
       <ul className={css.faults}>
         {faults.map((one) => (
           <li key={`${one.code} ${one.at ?? ""} ${one.text}`}>
             <Badge tone={one.severity === "warning" ? "warn" : "bad"}>
-              {one.severity === "warning" ? "warning" : "error"}
+              {one.severity === "warning" ? t("warning") : t("error")}
             </Badge>{" "}
             <Words text={one.text} />{" "}
             <code className={cx(layout.small, layout.dim)}>{one.code}</code>

@@ -16,24 +16,28 @@ import layout from "@/ui/layout/layout.module.css";
 import { content, type ContentKind } from "./api";
 import { NewContent } from "./NewContent";
 import { Thumbnail } from "./Thumbnail";
+import { t } from "@/language/t";
 import css from "./ContentPage.module.css";
 
 const KINDS: { value: ContentKind; label: string; empty: string }[] = [
   {
     value: "template",
-    label: "Templates",
-    empty:
+    label: t("Templates"),
+    empty: t(
       "A template is written once and reviewed once; every journey that uses it says which version.",
+    ),
   },
   {
     value: "block",
-    label: "Blocks",
-    empty: "A block is a piece that many templates hold, such as a footer. Change it in one place.",
+    label: t("Blocks"),
+    empty: t(
+      "A block is a piece that many templates hold, such as a footer. Change it in one place.",
+    ),
   },
   {
     value: "brand",
-    label: "Brands",
-    empty: "Set colours, logo and postal address once. Every mail takes them, also in the dark.",
+    label: t("Brands"),
+    empty: t("Set colours, logo and postal address once. Every mail takes them, also in the dark."),
   },
 ];
 
@@ -45,13 +49,15 @@ export function ContentPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Content"
-        text="What journeys send. A published journey keeps the version that it was published with."
+        title={t("Content")}
+        text={t(
+          "What journeys send. A published journey keeps the version that it was published with.",
+        )}
       >
-        <Button onClick={() => setMaking(true)}>New content</Button>
+        <Button onClick={() => setMaking(true)}>{t("New content")}</Button>
       </PageHead>
       <SegmentedControl
-        aria-label="Kind of content"
+        aria-label={t("Kind of content")}
         size="xs"
         mb={14}
         data={KINDS.map(({ value, label }) => ({ value, label }))}
@@ -67,8 +73,8 @@ export function ContentPage(): JSX.Element {
                 <Empty
                   icon="book"
                   art="messages"
-                  title={`No ${about?.label.toLowerCase()} yet`}
-                  actions={<Button onClick={() => setMaking(true)}>New content</Button>}
+                  title={t`No ${about?.label.toLowerCase()} yet`}
+                  actions={<Button onClick={() => setMaking(true)}>{t("New content")}</Button>}
                 >
                   {about?.empty}
                 </Empty>
@@ -101,11 +107,11 @@ function Card({ line }: { line: ContentLine }): JSX.Element {
         <div className={layout.row}>
           {channel ? <Icon name={channelIcon(channel)} title={channelName(channel)} /> : null}
           <b className={layout.clip}>{line.name}</b>
-          {line.archived ? <Badge dot={false}>archived</Badge> : null}
+          {line.archived ? <Badge dot={false}>{t("archived")}</Badge> : null}
         </div>
-        <p className={cx(layout.small, layout.dim)}>
-          Version {count(line.version)}, {usedBy(line)}
-        </p>
+        <p
+          className={cx(layout.small, layout.dim)}
+        >{t`Version ${count(line.version)}, ${usedBy(line)}`}</p>
       </div>
     </>
   );
@@ -126,5 +132,5 @@ const channelOf = (document: object): string =>
 
 const usedBy = ({ journeys }: ContentLine): string =>
   journeys.length === 0
-    ? "no live journey uses it"
-    : `used by ${journeys.length === 1 ? journeys[0] : `${count(journeys.length)} journeys`}`;
+    ? t("no live journey uses it")
+    : t`used by ${journeys.length === 1 ? journeys[0] : t`${count(journeys.length)} journeys`}`;

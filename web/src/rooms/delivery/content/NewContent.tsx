@@ -10,11 +10,12 @@ import layout from "@/ui/layout/layout.module.css";
 import { starters } from "@/nodes/mail/api";
 import type { ContentKind } from "./api";
 import { keepFresh } from "./fresh";
+import { t } from "@/language/t";
 
 const KINDS: { value: ContentKind; label: string }[] = [
-  { value: "template", label: "Template" },
-  { value: "block", label: "Block" },
-  { value: "brand", label: "Brand" },
+  { value: "template", label: t("Template") },
+  { value: "block", label: t("Block") },
+  { value: "brand", label: t("Brand") },
 ];
 
 /** "Spring news!" as "spring_news". */
@@ -35,7 +36,7 @@ export function NewContent({
   const navigate = useNavigate();
   const { data } = useQuery(starters());
   const [kind, setKind] = useState<ContentKind>(first);
-  const [name, setName] = useState(first === "brand" ? "Brand" : "");
+  const [name, setName] = useState(first === "brand" ? t("Brand") : "");
   const [channel, setChannel] = useState("email");
   const [from, setFrom] = useState("");
   const id = idOf(name);
@@ -53,7 +54,7 @@ export function NewContent({
     void navigate({ to: "/content/$kind/$id", params: { kind, id } });
   };
   return (
-    <Modal opened onClose={onClose} title="New content">
+    <Modal opened onClose={onClose} title={t("New content")}>
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -62,18 +63,18 @@ export function NewContent({
         }}
       >
         <Select
-          label="What"
+          label={t("What")}
           data={KINDS}
           value={kind}
           allowDeselect={false}
           onChange={(value) => setKind((value ?? "template") as ContentKind)}
         />
         <TextInput
-          label="Name"
+          label={t("Name")}
           description={
             id
-              ? `Its id will be ${id}.${kind === "brand" ? " Templates that name none take the brand called brand." : ""}`
-              : "Its id is made from it."
+              ? t`Its id will be ${id}.${kind === "brand" ? t(" Templates that name none take the brand called brand.") : ""}`
+              : t("Its id is made from it.")
           }
           value={name}
           data-autofocus
@@ -81,7 +82,7 @@ export function NewContent({
         />
         {kind === "template" ? (
           <Select
-            label="Channel"
+            label={t("Channel")}
             data={CHANNELS.map((value) => ({ value, label: channelName(value) }))}
             value={channel}
             allowDeselect={false}
@@ -89,9 +90,9 @@ export function NewContent({
           />
         ) : null}
         {kind === "template" && channel === "email" ? (
-          <Radio.Group label="Begin with" value={from} onChange={setFrom}>
+          <Radio.Group label={t("Begin with")} value={from} onChange={setFrom}>
             <div className={cx(layout.stack, layout.tight)}>
-              <Radio value="" label="An empty mail" />
+              <Radio value="" label={t("An empty mail")} />
               {(data?.starters ?? []).map((one) => (
                 <Radio key={one.id} value={one.id} label={one.name} description={one.description} />
               ))}
@@ -100,10 +101,10 @@ export function NewContent({
         ) : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("Cancel")}
           </Button>
           <Button type="submit" disabled={!id}>
-            Begin
+            {t("Begin")}
           </Button>
         </div>
       </form>

@@ -7,6 +7,7 @@ import { MailView } from "@/nodes/mail/preview/MailView";
 import { Preview } from "@/nodes/mail/preview/Preview";
 import { cx } from "@/ui/classes";
 import { Note } from "@/ui/note/Note";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 interface Props {
@@ -28,10 +29,10 @@ function SampleMail(): JSX.Element {
     enabled: first !== undefined,
   });
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Preview">
-      <h2>As a person gets it</h2>
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Preview")}>
+      <h2>{t("As a person gets it")}</h2>
       <Note>
-        A sample mail with the brand as it is published; publish to see your changes in it.
+        {t("A sample mail with the brand as it is published; publish to see your changes in it.")}
       </Note>
       {shown ? <MailView rendered={shown} /> : null}
     </section>

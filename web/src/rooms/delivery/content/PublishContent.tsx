@@ -8,6 +8,7 @@ import { say } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { content, publish } from "./api";
 import { dropFresh, type Name } from "./fresh";
+import { t } from "@/language/t";
 
 interface Props {
   name: Name;
@@ -25,13 +26,13 @@ export function PublishContent({ name, document, onClose }: Props): JSX.Element 
     mutationFn: () => publish(document, reason.trim()),
     onSuccess: ({ version }) => {
       dropFresh(name);
-      say(`Version ${version ?? ""} is live.`);
+      say(t`Version ${version ?? ""} is live.`);
       void queries.invalidateQueries({ queryKey: ["content"] });
       onClose();
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Publish">
+    <Modal opened onClose={onClose} title={t("Publish")}>
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -41,12 +42,12 @@ export function PublishContent({ name, document, onClose }: Props): JSX.Element 
       >
         <Note>
           {users.length
-            ? `${users.join(", ")} ${users.length === 1 ? "sends" : "send"} it from the next entry on; who is inside goes on with the version they entered with.`
-            : "No live journey uses it yet. A message names it as its template."}
+            ? t`${users.join(", ")} ${users.length === 1 ? t("sends") : t("send")} it from the next entry on; who is inside goes on with the version they entered with.`
+            : t("No live journey uses it yet. A message names it as its template.")}
         </Note>
         <TextInput
-          label="Why this change?"
-          description="It stands in the history."
+          label={t("Why this change?")}
+          description={t("It stands in the history.")}
           data-autofocus
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
@@ -54,10 +55,10 @@ export function PublishContent({ name, document, onClose }: Props): JSX.Element 
         {go.error ? <FaultNote error={go.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Not yet
+            {t("Not yet")}
           </Button>
           <Button type="submit" loading={go.isPending} disabled={!reason.trim()}>
-            Publish
+            {t("Publish")}
           </Button>
         </div>
       </form>

@@ -9,6 +9,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { InsertField } from "@/nodes/mail/InsertField";
 import { Body } from "./Body";
 import { rowOf, textOf, without } from "./values";
+import { t } from "@/language/t";
 import css from "./ContentEditor.module.css";
 
 /** Some fields of a document; what is undefined is taken out. */
@@ -20,21 +21,21 @@ export interface FormProps {
 }
 
 const LABELS: Partial<Record<Part, string>> = {
-  subject: "Subject",
-  preheader: "Preheader",
-  text: "Plain text",
+  subject: t("Subject"),
+  preheader: t("Preheader"),
+  text: t("Plain text"),
   html: "HTML",
-  body: "Text",
-  title: "Title",
+  body: t("Text"),
+  title: t("Title"),
   url: "Address it opens",
-  payload: "Payload",
-  sender: "Sender",
-  reply_to: "Replies go to",
+  payload: t("Payload"),
+  sender: t("Sender"),
+  reply_to: t("Replies go to"),
   method: "Method",
 };
 const HINTS: Partial<Record<Part, string>> = {
-  preheader: "What mail programs show behind the subject.",
-  text: "Empty: made from what can be seen of the mail.",
+  preheader: t("What mail programs show behind the subject."),
+  text: t("Empty: made from what can be seen of the mail."),
 };
 const LONG: readonly Part[] = ["html", "text", "body", "payload"];
 /** Parts that are no text, or belong to a step rather than to what it says. */
@@ -66,7 +67,7 @@ export function TemplateForm({ document, onChange }: FormProps): JSX.Element {
   return (
     <>
       <TextInput
-        label="Name"
+        label={t("Name")}
         value={textOf(document.name)}
         onChange={(event) => onChange({ name: event.currentTarget.value })}
       />
@@ -79,16 +80,16 @@ export function TemplateForm({ document, onChange }: FormProps): JSX.Element {
       {Object.entries(rowOf(document.slots)).map(([name, value]) => (
         <Part
           key={name}
-          label={`Slot ${name}`}
-          hint="A step of a journey may say it otherwise."
+          label={t`Slot ${name}`}
+          hint={t("A step of a journey may say it otherwise.")}
           long
           value={textOf(value)}
           onChange={(next) => onChange({ slots: { ...rowOf(document.slots), [name]: next } })}
         />
       ))}
-      <Fold title="More">
+      <Fold title={t("More")}>
         <TextInput
-          label="Description"
+          label={t("Description")}
           value={textOf(document.description)}
           onChange={(event) => onChange({ description: event.currentTarget.value || undefined })}
         />
@@ -98,20 +99,20 @@ export function TemplateForm({ document, onChange }: FormProps): JSX.Element {
         {channel === "email" ? (
           <>
             <TextInput
-              label="Brand"
-              placeholder="brand (default)"
+              label={t("Brand")}
+              placeholder={t("brand (default)")}
               value={textOf(document.brand)}
               onChange={(event) => onChange({ brand: event.currentTarget.value || undefined })}
             />
             <TextInput
-              label="Language"
-              placeholder="en (default)"
+              label={t("Language")}
+              placeholder={t("en (default)")}
               value={textOf(document.language)}
               onChange={(event) => onChange({ language: event.currentTarget.value || undefined })}
             />
             <Switch
-              label="It confirms something that people did"
-              description="A receipt or a code needs no way out of marketing. An offer does."
+              label={t("It confirms something that people did")}
+              description={t("A receipt or a code needs no way out of marketing. An offer does.")}
               checked={document.transactional === true}
               onChange={(event) =>
                 onChange({ transactional: event.currentTarget.checked || undefined })

@@ -3,9 +3,10 @@ import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { MailFrame } from "@/ui/mail/MailFrame";
 import { previewFor, starters } from "@/nodes/mail/api";
+import { t } from "@/language/t";
 import css from "./ContentPage.module.css";
 
-const SOMEBODY = { first_name: "Ada" };
+const SOMEBODY = { first_name: t("Ada") };
 
 export function Thumbnail({ document, name }: { document: object; name: string }): JSX.Element {
   const { data: first } = useQuery(starters());
@@ -19,7 +20,7 @@ export function Thumbnail({ document, name }: { document: object; name: string }
     <div className={css.thumbnail} aria-hidden inert>
       <div>
         {data?.html ? (
-          <MailFrame html={data.html} width={600} height={400} title={`${name}, in small`} />
+          <MailFrame html={data.html} width={600} height={400} title={t`${name}, in small`} />
         ) : (
           <p className={css.unseen}>{data?.reason}</p>
         )}

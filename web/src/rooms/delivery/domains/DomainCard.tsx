@@ -12,6 +12,8 @@ import { FaultNote } from "@/ui/note/Note";
 import { say, sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { checkSender, dropSender, dropSenderKey, signBy } from "./api";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import css from "./DomainsPage.module.css";
 
 interface Props {
@@ -38,16 +40,16 @@ export function DomainCard({ domain, keys }: Props): JSX.Element {
           {domain}
           {check.data ? (
             <Badge tone={check.data.passes ? "good" : "bad"}>
-              {check.data.passes ? "proved" : "not proved yet"}
+              {check.data.passes ? t("proved") : t("not proved yet")}
             </Badge>
           ) : null}
         </h2>
         <div className={layout.row}>
           <Button size="xs" loading={check.isPending} onClick={() => check.mutate()}>
-            Check DNS
+            {t("Check DNS")}
           </Button>
           <Button size="xs" variant="default" onClick={() => setGoing(true)}>
-            Remove
+            {t("Remove")}
           </Button>
         </div>
       </div>
@@ -62,15 +64,16 @@ export function DomainCard({ domain, keys }: Props): JSX.Element {
       ))}
       {going ? (
         <Confirm
-          title={`Remove ${domain}?`}
-          act="Remove it"
+          title={t`Remove ${domain}?`}
+          act={t("Remove it")}
           danger
           busy={drop.isPending}
           onAct={() => drop.mutate()}
           onClose={() => setGoing(false)}
         >
-          Its keys are deleted. Mails from this domain leave without a signature from then on, and
-          mailboxes may take them for spam.
+          {t(
+            "Its keys are deleted. Mails from this domain leave without a signature from then on, and mailboxes may take them for spam.",
+          )}
         </Confirm>
       ) : null}
     </section>
@@ -78,10 +81,10 @@ export function DomainCard({ domain, keys }: Props): JSX.Element {
 }
 
 const STATES: Record<SenderFinding["state"], { tone: Tone; word: string }> = {
-  right: { tone: "good", word: "right" },
-  missing: { tone: "bad", word: "missing" },
-  wrong: { tone: "bad", word: "wrong" },
-  unknown: { tone: "warn", word: "no answer" },
+  right: { tone: "good", word: t("right") },
+  missing: { tone: "bad", word: t("missing") },
+  wrong: { tone: "bad", word: t("wrong") },
+  unknown: { tone: "warn", word: t("no answer") },
 };
 
 function Finding({ finding }: { finding: SenderFinding }): JSX.Element {
@@ -104,10 +107,10 @@ function Finding({ finding }: { finding: SenderFinding }): JSX.Element {
 function DnsLines({ record }: { record: DnsRecord }): JSX.Element {
   return (
     <div className={css.record}>
-      <div className={cx(layout.small, layout.dim)}>
-        {record.kind ?? "TXT"} record at <b className={layout.mono}>{record.name}</b>
-      </div>
-      <CopyBlock text={record.value} label="Copy the value" />
+      <div
+        className={cx(layout.small, layout.dim)}
+      >{rich`${record.kind ?? "TXT"} record at ${(<b className={layout.mono}>{record.name}</b>)}`}</div>
+      <CopyBlock text={record.value} label={t("Copy the value")} />
     </div>
   );
 }
@@ -123,18 +126,15 @@ function KeyRecord({ line, proved }: { line: SenderKeyLine; proved: boolean }): 
   });
   const use = useMutation({
     mutationFn: () => signBy(line.domain, line.selector),
-    ...done(`${line.selector} signs from the next mail on.`),
+    ...done(t`${line.selector} signs from the next mail on.`),
   });
   const drop = useMutation({
     mutationFn: () => dropSenderKey(line.domain, line.selector),
-    ...done("The key is taken away. Leave its record in DNS for some days."),
+    ...done(t("The key is taken away. Leave its record in DNS for some days.")),
   });
   return (
     <details open={!proved || !line.signs}>
-      <summary>
-        Key <b className={layout.mono}>{line.selector}</b>
-        {line.signs ? ", signs the mails" : ", waits"}
-      </summary>
+      <summary>{rich`Key ${(<b className={layout.mono}>{line.selector}</b>)}${line.signs ? t(", signs the mails") : t(", waits")}`}</summary>
       <div className={layout.stack}>
         <DnsLines record={line.record} />
         {line.signs ? null : (
@@ -145,7 +145,7 @@ function KeyRecord({ line, proved }: { line: SenderKeyLine; proved: boolean }): 
               loading={use.isPending}
               onClick={() => use.mutate()}
             >
-              Sign by this key
+              {t("Sign by this key")}
             </Button>
             <Button
               size="xs"
@@ -154,7 +154,7 @@ function KeyRecord({ line, proved }: { line: SenderKeyLine; proved: boolean }): 
               loading={drop.isPending}
               onClick={() => drop.mutate()}
             >
-              Take the key away
+              {t("Take the key away")}
             </Button>
           </div>
         )}

@@ -11,6 +11,7 @@ import { say, sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { addSender, senders } from "./api";
 import { DomainCard } from "./DomainCard";
+import { t } from "@/language/t";
 import css from "./DomainsPage.module.css";
 
 export function DomainsPage(): JSX.Element {
@@ -18,17 +19,20 @@ export function DomainsPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Domains"
-        text="Prove that a domain is yours, and mailboxes will believe your mail: each mail is signed by a key whose record stands in DNS."
+        title={t("Domains")}
+        text={t(
+          "Prove that a domain is yours, and mailboxes will believe your mail: each mail is signed by a key whose record stands in DNS.",
+        )}
       />
       <NewDomain />
       <Await query={query}>
         {(data) =>
           data.senders.length === 0 ? (
             <div className={layout.card}>
-              <Empty icon="shield" art="messages" title="No domain yet">
-                Without one, mails leave unsigned, and many mailboxes take them for spam. Enter the
-                domain of your sender address: you get a record to copy into your DNS.
+              <Empty icon="shield" art="messages" title={t("No domain yet")}>
+                {t(
+                  "Without one, mails leave unsigned, and many mailboxes take them for spam. Enter the domain of your sender address: you get a record to copy into your DNS.",
+                )}
               </Empty>
             </div>
           ) : (
@@ -57,7 +61,7 @@ function NewDomain(): JSX.Element {
     mutationFn: () => addSender(domain.trim()),
     onSuccess: (made) => {
       setDomain("");
-      say(`${made.domain} has a key. Publish its record, then check the domain.`);
+      say(t`${made.domain} has a key. Publish its record, then check the domain.`);
       void queries.invalidateQueries({ queryKey: ["senders"] });
     },
     onError: sayFault,
@@ -71,13 +75,13 @@ function NewDomain(): JSX.Element {
       }}
     >
       <TextInput
-        aria-label="Domain"
-        placeholder="example.com, as it stands behind the @ of your sender"
+        aria-label={t("Domain")}
+        placeholder={t("example.com, as it stands behind the @ of your sender")}
         value={domain}
         onChange={(event) => setDomain(event.currentTarget.value)}
       />
       <Button size="xs" type="submit" loading={add.isPending} disabled={!domain.trim()}>
-        Add a domain
+        {t("Add a domain")}
       </Button>
     </form>
   );

@@ -9,6 +9,7 @@ import { say } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { addFile, FILE_BYTES_MAX } from "./api";
 import { idOf, inBase64, sizeOf, typeOf } from "./fileBody";
+import { t } from "@/language/t";
 
 interface Props {
   /** The file of which this is to be a new version. */
@@ -35,13 +36,13 @@ export function AddFile({ of, taken, onClose }: Props): JSX.Element {
         reason: reason.trim(),
       }),
     onSuccess: (made) => {
-      say(`${id} is published as version ${made.version ?? 1}.`);
+      say(t`${id} is published as version ${made.version ?? 1}.`);
       void queries.invalidateQueries({ queryKey: ["content"] });
       onClose();
     },
   });
   return (
-    <Modal opened onClose={onClose} title={of ? `A new version of ${of.name}` : "Add a file"}>
+    <Modal opened onClose={onClose} title={of ? t`A new version of ${of.name}` : t("Add a file")}>
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -50,46 +51,46 @@ export function AddFile({ of, taken, onClose }: Props): JSX.Element {
         }}
       >
         <FileInput
-          label="File"
-          description="Up to 10 MB. People see its name."
-          placeholder="Choose a file"
+          label={t("File")}
+          description={t("Up to 10 MB. People see its name.")}
+          placeholder={t("Choose a file")}
           value={file}
           onChange={setFile}
           error={
             isLarge
-              ? `It has ${sizeOf(file?.size ?? 0)}. Put it on a page, and link to it.`
+              ? t`It has ${sizeOf(file?.size ?? 0)}. Put it on a page, and link to it.`
               : undefined
           }
         />
         {of ? null : (
           <TextInput
-            label="Id"
-            description="Messages name the file by it."
-            placeholder={idOf(file?.name ?? "") || "made from the file's name"}
+            label={t("Id")}
+            description={t("Messages name the file by it.")}
+            placeholder={idOf(file?.name ?? "") || t("made from the file's name")}
             value={name}
             error={
-              isTaken ? "There is a file of this id. Give it a new version instead." : undefined
+              isTaken ? t("There is a file of this id. Give it a new version instead.") : undefined
             }
             onChange={(event) => setName(event.currentTarget.value)}
           />
         )}
         <TextInput
-          label="Why?"
-          placeholder="Kept with the version"
+          label={t("Why?")}
+          placeholder={t("Kept with the version")}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         {add.error ? <FaultNote error={add.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("Cancel")}
           </Button>
           <Button
             type="submit"
             loading={add.isPending}
             disabled={!file || !id || isLarge || isTaken || !reason.trim()}
           >
-            {of ? "Publish the new version" : "Publish the file"}
+            {of ? t("Publish the new version") : t("Publish the file")}
           </Button>
         </div>
       </form>

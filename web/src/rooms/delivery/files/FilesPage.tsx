@@ -20,6 +20,7 @@ import { content, putAway } from "../content/api";
 import { AddFile } from "./AddFile";
 import { contentAt } from "./api";
 import { sizeOf } from "./fileBody";
+import { t } from "@/language/t";
 
 /** What a file's document says, beside its line. */
 interface Told {
@@ -36,10 +37,12 @@ export function FilesPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Files"
-        text="What mails carry as attachments, and the pictures that stand in them without a web server."
+        title={t("Files")}
+        text={t(
+          "What mails carry as attachments, and the pictures that stand in them without a web server.",
+        )}
       >
-        <Button onClick={() => setAdding(true)}>Add a file</Button>
+        <Button onClick={() => setAdding(true)}>{t("Add a file")}</Button>
       </PageHead>
       <Await query={query}>
         {(data) =>
@@ -48,16 +51,17 @@ export function FilesPage(): JSX.Element {
               <Empty
                 icon="book"
                 art="messages"
-                title="No file yet"
-                actions={<Button onClick={() => setAdding(true)}>Add a file</Button>}
+                title={t("No file yet")}
+                actions={<Button onClick={() => setAdding(true)}>{t("Add a file")}</Button>}
               >
-                A file is published once, and every mail that names it carries the version that its
-                journey was published with.
+                {t(
+                  "A file is published once, and every mail that names it carries the version that its journey was published with.",
+                )}
               </Empty>
             </div>
           ) : (
             <Table
-              label="Files"
+              label={t("Files")}
               columns={columnsOf(data.content, setRenewed, setGoing)}
               rows={files}
               keyOf={(one) => one.id}
@@ -86,15 +90,15 @@ function PutAway({ file, onClose }: { file: ContentLine; onClose: () => void }):
   const away = useMutation({
     mutationFn: () => putAway("file", file.id, !file.archived, reason.trim()),
     onSuccess: () => {
-      say(file.archived ? `${file.id} is back.` : `${file.id} is removed.`);
+      say(file.archived ? t`${file.id} is back.` : `${file.id} is removed.`);
       void queries.invalidateQueries({ queryKey: ["content"] });
       onClose();
     },
   });
   return (
     <Confirm
-      title={file.archived ? `Bring ${file.name} back?` : `Remove ${file.name}?`}
-      act={file.archived ? "Bring it back" : "Remove it"}
+      title={file.archived ? t`Bring ${file.name} back?` : t`Remove ${file.name}?`}
+      act={file.archived ? t("Bring it back") : t("Remove it")}
       danger={!file.archived}
       busy={away.isPending}
       onClose={onClose}
@@ -103,11 +107,13 @@ function PutAway({ file, onClose }: { file: ContentLine; onClose: () => void }):
       <div className={layout.stack}>
         <p>
           {file.archived
-            ? "Mails may name it again."
-            : "No mail can name it from now on. Mails that were published with it still carry it, and it can be brought back."}
+            ? t("Mails may name it again.")
+            : t(
+                "No mail can name it from now on. Mails that were published with it still carry it, and it can be brought back.",
+              )}
         </p>
         <TextInput
-          label="Why?"
+          label={t("Why?")}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
@@ -138,7 +144,7 @@ function toldOf(document: object): Told {
 function Uses({ file, all }: { file: ContentLine; all: readonly ContentLine[] }): JSX.Element {
   const templates = templatesWith(file.id, all);
   if (templates.length + file.journeys.length === 0)
-    return <span className={layout.dim}>nowhere</span>;
+    return <span className={layout.dim}>{t("nowhere")}</span>;
   return (
     <span className={cx(layout.row, layout.wrap)}>
       {templates.map((one) => (
@@ -172,40 +178,40 @@ function columnsOf(
 ): Column<ContentLine>[] {
   return [
     {
-      name: "File",
+      name: t("File"),
       cell: (one) => (
         <span className={layout.row}>
           <a className={layout.link} href={contentAt(one.id)} download>
             {one.name}
           </a>
           <span className={cx(layout.dim, layout.small, layout.mono)}>{one.id}</span>
-          {one.archived ? <Badge dot={false}>removed</Badge> : null}
+          {one.archived ? <Badge dot={false}>{t("removed")}</Badge> : null}
         </span>
       ),
       phone: "line",
     },
     {
-      name: "Kind",
+      name: t("Kind"),
       cell: (one) => <span className={layout.dim}>{toldOf(one.document).type}</span>,
     },
     {
-      name: "Size",
+      name: t("Size"),
       cell: (one) => <span className={layout.nowrap}>{sizeOf(toldOf(one.document).size)}</span>,
       right: true,
     },
-    { name: "Version", cell: (one) => count(one.version), right: true },
-    { name: "Used in", cell: (one) => <Uses file={one} all={all} />, phone: "line" },
+    { name: t("Version"), cell: (one) => count(one.version), right: true },
+    { name: t("Used in"), cell: (one) => <Uses file={one} all={all} />, phone: "line" },
     {
-      name: "Acts",
+      name: t("Acts"),
       cell: (one) => (
         <Group gap={8} justify="flex-end" wrap="nowrap">
           <Button size="compact-xs" variant="default" onClick={() => renew(one)}>
-            New version
+            {t("New version")}
           </Button>
           <ActionIcon
             variant="subtle"
             color={one.archived ? "gray" : "red"}
-            aria-label={one.archived ? `Bring ${one.id} back` : `Remove ${one.id}`}
+            aria-label={one.archived ? t`Bring ${one.id} back` : t`Remove ${one.id}`}
             onClick={() => go(one)}
           >
             <Icon name={one.archived ? "undo" : "trash"} size={15} />

@@ -19,13 +19,14 @@ import { Table, type Column } from "@/ui/table/Table";
 import { say, sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { actOn, quarantine } from "./api";
+import { t } from "@/language/t";
 import css from "./HealthPage.module.css";
 
 const TONES: Record<Health["status"], Tone> = { ok: "good", degraded: "warn", failing: "bad" };
 const WORDS: Record<Health["status"], string> = {
-  ok: "All quiet.",
-  degraded: "Everything goes on, but reports wait for their facts.",
-  failing: "Something stands or fails.",
+  ok: t("All quiet."),
+  degraded: t("Everything goes on, but reports wait for their facts."),
+  failing: t("Something stands or fails."),
 };
 
 /** Somebody looks here while something is wrong. */
@@ -35,11 +36,11 @@ export function HealthPage(): JSX.Element {
   const query = useQuery({ ...health(), refetchInterval: LOOK_MS });
   return (
     <div className={layout.page}>
-      <PageHead title="Health" text="What slows down or stops shows here first." />
+      <PageHead title={t("Health")} text={t("What slows down or stops shows here first.")} />
       <Await query={query}>
         {(state) => (
           <div className={cx(layout.stack, layout.loose)}>
-            <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="State">
+            <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("State")}>
               <div className={layout.row} role="status">
                 <Badge tone={TONES[state.status]}>{state.status}</Badge>
                 <b>{WORDS[state.status]}</b>
@@ -60,10 +61,10 @@ export function HealthPage(): JSX.Element {
             </section>
             <SetAside />
             <section>
-              <h2 className={css.head}>What runs in the background</h2>
+              <h2 className={css.head}>{t("What runs in the background")}</h2>
               <div className={layout.card}>
                 <Table
-                  label="Background tasks"
+                  label={t("Background tasks")}
                   columns={TASKS}
                   rows={state.tasks}
                   keyOf={(one) => one.name}
@@ -80,12 +81,12 @@ export function HealthPage(): JSX.Element {
 function Waiting({ health }: { health: Health }): JSX.Element {
   const { oldest } = health;
   const lines: [string, string][] = [
-    ["Signals to be decided", waits(health.lag_signals, health.lag_seconds)],
-    ["Oldest message that is due", seconds(oldest.unsent_message_seconds)],
-    ["Facts to be exported", waits(health.facts_lag_chunks, oldest.unexported_facts_seconds)],
-    ["People that nothing would wake", count(health.stranded)],
-    ["Set aside", count(Object.values(health.set_aside).reduce((sum, one) => sum + one, 0))],
-    ["Version", health.version],
+    [t("Signals to be decided"), waits(health.lag_signals, health.lag_seconds)],
+    [t("Oldest message that is due"), seconds(oldest.unsent_message_seconds)],
+    [t("Facts to be exported"), waits(health.facts_lag_chunks, oldest.unexported_facts_seconds)],
+    [t("People that nothing would wake"), count(health.stranded)],
+    [t("Set aside"), count(Object.values(health.set_aside).reduce((sum, one) => sum + one, 0))],
+    [t("Version"), health.version],
   ];
   return (
     <dl className={css.figures}>
@@ -100,23 +101,23 @@ function Waiting({ health }: { health: Health }): JSX.Element {
 }
 
 const seconds = (value: number): string =>
-  value < 0.5 ? "nothing waits" : `waits for ${count(Math.round(value))} s`;
+  value < 0.5 ? t("nothing waits") : t`waits for ${count(Math.round(value))} s`;
 const waits = (number: number, age: number): string =>
-  number === 0 ? "none" : `${count(number)}, the oldest for ${count(Math.round(age))} s`;
+  number === 0 ? t("none") : t`${count(number)}, the oldest for ${count(Math.round(age))} s`;
 
 const TASK_TONES: Record<string, Tone> = { running: "good", failing: "bad", restarting: "warn" };
 
 const TASKS: Column<TaskReport>[] = [
-  { name: "Task", cell: (one) => capital(spoken(one.name)) },
+  { name: t("Task"), cell: (one) => capital(spoken(one.name)) },
   {
-    name: "State",
+    name: t("State"),
     cell: (one) => <Badge tone={TASK_TONES[one.state] ?? ""}>{one.state}</Badge>,
     phone: "plain",
   },
-  { name: "Failed steps", right: true, cell: (one) => count(one.restarts) },
+  { name: t("Failed steps"), right: true, cell: (one) => count(one.restarts) },
   {
-    name: "Last failure",
-    cell: (one) => <span className={layout.dim}>{one.words || "none"}</span>,
+    name: t("Last failure"),
+    cell: (one) => <span className={layout.dim}>{one.words || t("none")}</span>,
     phone: "line",
   },
 ];
@@ -129,7 +130,7 @@ function SetAside(): JSX.Element {
     mutationFn: ({ id, what }: { id: number; what: "retry" | "drop" }) => actOn(id, what),
     onSuccess: ({ state }) => {
       setGoing(null);
-      say(state === "done" ? "Done." : "It waits for its turn.");
+      say(state === "done" ? t("Done.") : t("It waits for its turn."));
       void queries.invalidateQueries({ queryKey: ["quarantine"] });
     },
     onError: sayFault,
@@ -137,21 +138,21 @@ function SetAside(): JSX.Element {
   const columns: Column<QuarantineLine>[] = [
     ...COLUMNS,
     {
-      name: "Acts",
+      name: t("Acts"),
       right: true,
       phone: "line",
       cell: (one) => (
         <div className={cx(layout.row, layout.wrap, css.acts)}>
-          {one.asked ? <Badge tone="info">{one.asked} asked</Badge> : null}
+          {one.asked ? <Badge tone="info">{t`${one.asked} asked`}</Badge> : null}
           <Button
             size="xs"
             variant="default"
             onClick={() => act.mutate({ id: one.id, what: "retry" })}
           >
-            Try again
+            {t("Try again")}
           </Button>
           <Button size="xs" variant="default" color="red" onClick={() => setGoing(one)}>
-            Let it go
+            {t("Let it go")}
           </Button>
         </div>
       ),
@@ -159,46 +160,46 @@ function SetAside(): JSX.Element {
   ];
   return (
     <section>
-      <h2 className={css.head}>Set aside</h2>
+      <h2 className={css.head}>{t("Set aside")}</h2>
       <Await query={query} lines={3}>
         {(data) => {
           const rows = rowsOf(data, (one) => String(one.id));
           if (rows.length === 0)
             return (
               <p className={cx(layout.card, layout.pad, layout.dim)}>
-                Nothing is set aside. What cannot be read or decided is kept here, and costs nobody
-                else anything.
+                {t(
+                  "Nothing is set aside. What cannot be read or decided is kept here, and costs nobody else anything.",
+                )}
               </p>
             );
           return (
             <>
               <div className={layout.card}>
                 <Table
-                  label="Set aside"
+                  label={t("Set aside")}
                   columns={columns}
                   rows={rows}
                   keyOf={(one) => String(one.id)}
                 />
               </div>
-              <More shown={rows.length} of="set aside" query={query} />
+              <More shown={rows.length} of={t("set aside")} query={query} />
             </>
           );
         }}
       </Await>
       {going ? (
         <Confirm
-          title="Let it go for good?"
-          act="Let it go"
+          title={t("Let it go for good?")}
+          act={t("Let it go")}
           danger
           busy={act.isPending}
           onAct={() => act.mutate({ id: going.id, what: "drop" })}
           onClose={() => setGoing(null)}
-        >
-          {going.person
-            ? `The person ${going.person} begins anew, with every channel refused.`
-            : "What it would have done is not done. A message counts as refused."}{" "}
-          This cannot be undone.
-        </Confirm>
+        >{t`${
+          going.person
+            ? t`The person ${going.person} begins anew, with every channel refused.`
+            : t("What it would have done is not done. A message counts as refused.")
+        } This cannot be undone.`}</Confirm>
       ) : null}
     </section>
   );
@@ -206,7 +207,7 @@ function SetAside(): JSX.Element {
 
 const COLUMNS: Column<QuarantineLine>[] = [
   {
-    name: "What",
+    name: t("What"),
     cell: (one) => (
       <div>
         <b>{capital(one.kind)}</b>{" "}
@@ -222,7 +223,7 @@ const COLUMNS: Column<QuarantineLine>[] = [
     phone: "line",
   },
   {
-    name: "Why",
+    name: t("Why"),
     cell: (one) => (
       <span className={layout.dim}>
         <Words text={one.reason} /> <code className={layout.small}>{one.code}</code>
@@ -230,9 +231,9 @@ const COLUMNS: Column<QuarantineLine>[] = [
     ),
     phone: "line",
   },
-  { name: "Waits behind it", right: true, cell: (one) => count(one.skipped) },
+  { name: t("Waits behind it"), right: true, cell: (one) => count(one.skipped) },
   {
-    name: "Since",
+    name: t("Since"),
     cell: (one) => (
       <span className={cx(layout.dim, layout.nowrap)} title={when(one.at)}>
         {ago(one.at)}

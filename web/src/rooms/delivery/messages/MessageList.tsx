@@ -20,26 +20,27 @@ import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./MessageList.module.css";
 import { UNSENT, Unsent } from "./Unsent";
+import { t } from "@/language/t";
 
 /** What the outbox knows of a message; opens and clicks are receipts, on the message's own page. */
 const IN_OUTBOX = [
-  { value: "pending", label: "waits to be sent" },
-  { value: "sent", label: "sent, or in the sandbox" },
-  { value: "held", label: "held for an answer" },
-  { value: "unknown", label: "fate unknown" },
-  { value: "refused", label: "refused" },
-  { value: "failed", label: "failed" },
+  { value: "pending", label: t("waits to be sent") },
+  { value: "sent", label: t("sent, or in the sandbox") },
+  { value: "held", label: t("held for an answer") },
+  { value: "unknown", label: t("fate unknown") },
+  { value: "refused", label: t("refused") },
+  { value: "failed", label: t("failed") },
 ];
 const STATUSES = [
-  { group: "Messages", items: IN_OUTBOX },
+  { group: t("Messages"), items: IN_OUTBOX },
   {
-    group: "Not sent",
+    group: t("Not sent"),
     items: [
-      { value: "unsent", label: "not sent, for any reason" },
-      { value: "gate", label: "not sent, a rule said no" },
-      { value: "withheld", label: "held out" },
-      { value: "deferred", label: "put off" },
-      { value: "not_entered", label: "did not enter" },
+      { value: "unsent", label: t("not sent, for any reason") },
+      { value: "gate", label: t("not sent, a rule said no") },
+      { value: "withheld", label: t("held out") },
+      { value: "deferred", label: t("put off") },
+      { value: "not_entered", label: t("did not enter") },
     ],
   },
 ];
@@ -72,14 +73,16 @@ export function MessageList(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Messages"
-        text="Each send to one person, with its attempts and what came back; and what was not sent, with its reason."
+        title={t("Messages")}
+        text={t(
+          "Each send to one person, with its attempts and what came back; and what was not sent, with its reason.",
+        )}
       />
       <div className={css.listFilter}>
         <Select
           size="xs"
-          aria-label="Journey"
-          placeholder="All journeys"
+          aria-label={t("Journey")}
+          placeholder={t("All journeys")}
           clearable
           allowDeselect
           searchable
@@ -89,8 +92,8 @@ export function MessageList(): JSX.Element {
         />
         <Select
           size="xs"
-          aria-label="Status"
-          placeholder="Any status"
+          aria-label={t("Status")}
+          placeholder={t("Any status")}
           clearable
           allowDeselect
           data={STATUSES}
@@ -99,8 +102,8 @@ export function MessageList(): JSX.Element {
         />
         <TextInput
           size="xs"
-          aria-label="Person"
-          placeholder="Id of a person, then Enter"
+          aria-label={t("Person")}
+          placeholder={t("Id of a person, then Enter")}
           defaultValue={filter.person ?? ""}
           onKeyDown={(event) => {
             if (event.key === "Enter") set({ person: event.currentTarget.value || undefined });
@@ -121,7 +124,7 @@ export function MessageList(): JSX.Element {
               <>
                 <div className={layout.card}>
                   <Table
-                    label="Messages"
+                    label={t("Messages")}
                     columns={COLUMNS}
                     rows={rows}
                     keyOf={(one) => one.key}
@@ -132,7 +135,7 @@ export function MessageList(): JSX.Element {
                 </div>
                 <More
                   shown={rows.length}
-                  of={rows.length === 1 ? "message" : "messages"}
+                  of={rows.length === 1 ? t("message") : t("messages")}
                   query={query}
                 />
               </>
@@ -148,20 +151,20 @@ export function MessageList(): JSX.Element {
 
 const COLUMNS: Column<MessageLine>[] = [
   {
-    name: "Message",
+    name: t("Message"),
     cell: (one) => (
       <div className={css.messageCell}>
         <span className={cx(layout.dim, css.channel)}>
           <Icon name={channelIcon(one.channel)} title={channelName(one.channel)} />
         </span>
         <Link className={layout.clip} to="/messages/$key" params={{ key: one.key }}>
-          {one.subject || one.node_name || `${channelName(one.channel)} message`}
+          {one.subject || one.node_name || t`${channelName(one.channel)} message`}
         </Link>
       </div>
     ),
   },
   {
-    name: "Person",
+    name: t("Person"),
     cell: (one) => (
       <Link
         className={cx(layout.link, layout.clip)}
@@ -175,7 +178,7 @@ const COLUMNS: Column<MessageLine>[] = [
     phone: "plain",
   },
   {
-    name: "Journey",
+    name: t("Journey"),
     cell: (one) => (
       <div className={css.journeyOf}>
         <div className={layout.clip}>{one.journey_name || one.journey}</div>
@@ -187,18 +190,18 @@ const COLUMNS: Column<MessageLine>[] = [
     phone: "none",
   },
   {
-    name: "Status",
+    name: t("Status"),
     cell: (one) => <StatusBadge status={one.status} provider={one.provider} />,
     phone: "plain",
   },
   {
-    name: "Tries",
+    name: t("Tries"),
     right: true,
     cell: (one) => <span className={layout.num}>{one.attempts}</span>,
     phone: "none",
   },
   {
-    name: "When",
+    name: t("When"),
     right: true,
     cell: (one) => (
       <span className={cx(layout.dim, layout.num, layout.nowrap)} title={when(one.created_at)}>
@@ -213,28 +216,29 @@ function NoMessage({ filtered, onAll }: { filtered: boolean; onAll: () => void }
   return filtered ? (
     <Empty
       icon="search"
-      title="No message fits"
+      title={t("No message fits")}
       actions={
         <Button variant="default" onClick={onAll}>
-          Show all
+          {t("Show all")}
         </Button>
       }
     >
-      Take a filter away to see more.
+      {t("Take a filter away to see more.")}
     </Empty>
   ) : (
     <Empty
       icon="messages"
       art="messages"
-      title="Nothing was sent yet"
+      title={t("Nothing was sent yet")}
       actions={
         <Button component={Link} to="/journeys">
-          To the journeys
+          {t("To the journeys")}
         </Button>
       }
     >
-      When a journey sends, each message stands here with its attempts and receipts. Without a
-      provider it goes to the sandbox mailbox, so that you can look at it and nobody gets it.
+      {t(
+        "When a journey sends, each message stands here with its attempts and receipts. Without a provider it goes to the sandbox mailbox, so that you can look at it and nobody gets it.",
+      )}
     </Empty>
   );
 }

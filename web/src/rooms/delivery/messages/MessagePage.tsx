@@ -15,6 +15,8 @@ import { PageHead } from "@/ui/page/PageHead";
 import { RenderedView } from "@/ui/mail/RenderedView";
 import { say, sayFault } from "@/ui/toast/toast";
 import { cx } from "@/ui/classes";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./MessagePage.module.css";
 
@@ -34,7 +36,7 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
       <PageHead
         above={
           <Link to="/messages" className={layout.link}>
-            Messages
+            {t("Messages")}
           </Link>
         }
         title={
@@ -42,11 +44,10 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
           one.rendered.title ||
           one.rendered.subject ||
           one.node_name ||
-          `${channelName(one.channel)} message`
+          t`${channelName(one.channel)} message`
         }
         text={
-          <>
-            {channelName(one.channel)} to{" "}
+          <>{rich`${channelName(one.channel)} to ${(
             <Link
               className={layout.link}
               to="/people/$id"
@@ -54,14 +55,12 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
               title={one.person}
             >
               {one.person_name || one.person}
-            </Link>{" "}
-            from{" "}
+            </Link>
+          )} from ${(
             <Link className={layout.link} to="/journeys/$id" params={{ id: one.journey }}>
               {one.journey_name || one.journey}
             </Link>
-            , step <b>{one.node_name || spoken(one.node)}</b>, {when(one.created_at)}
-            {one.address ? <>, to {one.address}</> : null}
-          </>
+          )}, step ${(<b>{one.node_name || spoken(one.node)}</b>)}, ${when(one.created_at)}${one.address ? <>{t`, to ${one.address}`}</> : null}`}</>
         }
       >
         <StatusBadge status={one.status} provider={one.provider} />
@@ -73,17 +72,19 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
           {one.rendered.refused ? <Note tone="warn">{one.rendered.refused}</Note> : null}
           {one.rendered.again ? (
             <Note>
-              Its text was not kept, so it was rendered again just now with what is known today.
+              {t(
+                "Its text was not kept, so it was rendered again just now with what is known today.",
+              )}
             </Note>
           ) : null}
           <RenderedView channel={one.channel} rendered={one.rendered} />
           {one.sms ? <p className={cx(layout.small, layout.dim)}>{travels(one.sms)}</p> : null}
         </div>
         <div className={layout.stack}>
-          <section className={cx(layout.card, layout.pad)} aria-label="Attempts">
-            <h2>Attempts</h2>
+          <section className={cx(layout.card, layout.pad)} aria-label={t("Attempts")}>
+            <h2>{t("Attempts")}</h2>
             {one.attempts.length === 0 ? (
-              <p className={cx(layout.dim, layout.small)}>None yet.</p>
+              <p className={cx(layout.dim, layout.small)}>{t("None yet.")}</p>
             ) : null}
             <ul className={css.eventsLine}>
               {one.attempts.map((try_, at) => (
@@ -101,11 +102,11 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
               ))}
             </ul>
           </section>
-          <section className={cx(layout.card, layout.pad)} aria-label="Receipts">
-            <h2>Receipts</h2>
+          <section className={cx(layout.card, layout.pad)} aria-label={t("Receipts")}>
+            <h2>{t("Receipts")}</h2>
             {one.receipts.length === 0 ? (
               <p className={cx(layout.dim, layout.small)}>
-                Nothing came back so far: no delivery, open or click.
+                {t("Nothing came back so far: no delivery, open or click.")}
               </p>
             ) : null}
             <ul className={css.eventsLine}>
@@ -114,7 +115,7 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
                   <span>
                     <StatusBadge status={receipt.kind} />{" "}
                     <span className={cx(layout.dim, layout.small, layout.clip)}>
-                      {receipt.machine ? "by a machine " : ""}
+                      {receipt.machine ? t("by a machine ") : ""}
                       {receipt.url || localTimes(receipt.text)}
                     </span>
                   </span>
@@ -131,7 +132,7 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
             search={{ tab: "why", journey: one.journey }}
           >
             <Button component="span" variant="default" fullWidth>
-              Why did they get this?
+              {t("Why did they get this?")}
             </Button>
           </Link>
         </div>
@@ -145,7 +146,7 @@ function Resolve({ messageKey }: { messageKey: string }): JSX.Element {
   const act = useMutation({
     mutationFn: (answer: "sent" | "resend") => resolveMessage(messageKey, answer),
     onSuccess: () => {
-      say("Noted.");
+      say(t("Noted."));
       void queries.invalidateQueries({ queryKey: ["message", messageKey] });
     },
     onError: sayFault,
@@ -154,15 +155,16 @@ function Resolve({ messageKey }: { messageKey: string }): JSX.Element {
     <div className={css.resolve}>
       <Note tone="warn">
         <p>
-          The provider's answer was lost, so nobody knows whether this was sent. Ask the provider,
-          then say what happened.
+          {t(
+            "The provider's answer was lost, so nobody knows whether this was sent. Ask the provider, then say what happened.",
+          )}
         </p>
         <div className={cx(layout.row, css.resolveActs)}>
           <Button size="xs" variant="default" onClick={() => act.mutate("sent")}>
-            It was sent
+            {t("It was sent")}
           </Button>
           <Button size="xs" variant="default" onClick={() => act.mutate("resend")}>
-            Send it again
+            {t("Send it again")}
           </Button>
         </div>
       </Note>

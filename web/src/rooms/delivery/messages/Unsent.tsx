@@ -12,6 +12,7 @@ import { Table, type Column } from "@/ui/table/Table";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { unsent, type UnsentFilter } from "./api";
+import { t } from "@/language/t";
 import css from "./MessageList.module.css";
 
 /** What stands in the filter of the messages' list, and what the server calls it; "" is all of them. */
@@ -24,10 +25,10 @@ export const UNSENT: Record<string, UnsentFilter["kind"]> = {
 };
 
 const WORDS: Record<string, [words: string, tone: Tone]> = {
-  refused: ["not sent", "bad"],
-  withheld: ["held out", "warn"],
-  deferred: ["put off", "info"],
-  not_entered: ["did not enter", ""],
+  refused: [t("not sent"), "bad"],
+  withheld: [t("held out"), "warn"],
+  deferred: [t("put off"), "info"],
+  not_entered: [t("did not enter"), ""],
 };
 
 export function Unsent({
@@ -47,9 +48,13 @@ export function Unsent({
         return (
           <>
             <div className={layout.card}>
-              <Table label="Not sent" columns={COLUMNS} rows={rows} keyOf={(one) => one.key} />
+              <Table label={t("Not sent")} columns={COLUMNS} rows={rows} keyOf={(one) => one.key} />
             </div>
-            <More shown={rows.length} of={rows.length === 1 ? "line" : "lines"} query={query} />
+            <More
+              shown={rows.length}
+              of={rows.length === 1 ? t("line") : t("lines")}
+              query={query}
+            />
           </>
         );
       }}
@@ -58,9 +63,9 @@ export function Unsent({
 }
 
 const COLUMNS: Column<UnsentLine>[] = [
-  { name: "Why", cell: ({ fact }) => <span>{localTimes(fact.text)}</span> },
+  { name: t("Why"), cell: ({ fact }) => <span>{localTimes(fact.text)}</span> },
   {
-    name: "Person",
+    name: t("Person"),
     cell: (one) => (
       <Link
         className={cx(layout.link, layout.clip)}
@@ -75,7 +80,7 @@ const COLUMNS: Column<UnsentLine>[] = [
     phone: "plain",
   },
   {
-    name: "Journey",
+    name: t("Journey"),
     cell: ({ fact }) => (
       <div className={css.journeyOf}>
         <div className={layout.clip}>{fact.journey_name || fact.journey}</div>
@@ -87,7 +92,7 @@ const COLUMNS: Column<UnsentLine>[] = [
     phone: "none",
   },
   {
-    name: "Status",
+    name: t("Status"),
     cell: ({ fact }) => {
       const [words, tone] = WORDS[fact.kind] ?? [spoken(fact.kind), ""];
       return <Badge tone={tone}>{words}</Badge>;
@@ -95,7 +100,7 @@ const COLUMNS: Column<UnsentLine>[] = [
     phone: "plain",
   },
   {
-    name: "When",
+    name: t("When"),
     right: true,
     cell: ({ fact }) => (
       <span className={cx(layout.dim, layout.num, layout.nowrap)} title={when(fact.at)}>

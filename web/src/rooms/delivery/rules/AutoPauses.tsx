@@ -4,6 +4,7 @@ import type { JSX } from "react";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import type { DeliveryRules, Part } from "./part";
+import { t } from "@/language/t";
 
 type Pause = NonNullable<DeliveryRules["auto_pause"]>;
 
@@ -14,31 +15,36 @@ export function AutoPauses({
 }: Part<DeliveryRules> & { providers: readonly string[] }): JSX.Element {
   const paused = value.paused ?? [];
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Pause by itself">
+    <section
+      className={cx(layout.card, layout.pad, layout.stack)}
+      aria-label={t("Pause by itself")}
+    >
       <div>
-        <h2>Pause by itself</h2>
+        <h2>{t("Pause by itself")}</h2>
         <p className={cx(layout.dim, layout.small)}>
-          Mailboxes judge a sender by bounces and complaints. What goes above these shares is
-          paused, and an alarm says so, until you resume it: a journey on its page, a provider
-          below. An empty share watches for nothing.
+          {t(
+            "Mailboxes judge a sender by bounces and complaints. What goes above these shares is paused, and an alarm says so, until you resume it: a journey on its page, a provider below. An empty share watches for nothing.",
+          )}
         </p>
       </div>
       <Shares
-        of="A journey"
-        spared="Journeys that go on"
+        of={t("A journey")}
+        spared={t("Journeys that go on")}
         pause={value.auto_pause ?? {}}
         set={(auto_pause) => set({ auto_pause })}
       />
       <Shares
-        of="A provider"
-        spared="Providers that go on"
+        of={t("A provider")}
+        spared={t("Providers that go on")}
         pause={value.auto_pause_providers ?? {}}
         set={(auto_pause_providers) => set({ auto_pause_providers })}
       />
       <MultiSelect
-        label="Paused now"
-        description="These providers get nothing; what waits for one goes to the next of its channel. Take one out to resume it."
-        placeholder={paused.length ? "" : "none"}
+        label={t("Paused now")}
+        description={t(
+          "These providers get nothing; what waits for one goes to the next of its channel. Take one out to resume it.",
+        )}
+        placeholder={paused.length ? "" : t("none")}
         data={[...new Set([...providers, ...paused])]}
         value={[...paused]}
         onChange={(names) => set({ paused: names })}
@@ -63,8 +69,8 @@ function Shares({
     <div role="group" className={cx(layout.row, layout.wrap)} aria-label={of}>
       <NumberInput
         w={150}
-        label={`${of}: bounces (%)`}
-        placeholder="not watched"
+        label={t`${of}: bounces (%)`}
+        placeholder={t("not watched")}
         decimalScale={2}
         min={0}
         max={100}
@@ -73,8 +79,8 @@ function Shares({
       />
       <NumberInput
         w={150}
-        label="Complaints (%)"
-        placeholder="not watched"
+        label={t("Complaints (%)")}
+        placeholder={t("not watched")}
         decimalScale={2}
         min={0}
         max={100}
@@ -83,15 +89,15 @@ function Shares({
       />
       <TextInput
         w={100}
-        label="Of the last"
-        placeholder="1d (default)"
+        label={t("Of the last")}
+        placeholder={t("1d (default)")}
         value={pause.within ?? ""}
         onChange={(event) => change({ within: event.currentTarget.value || undefined })}
       />
       <NumberInput
         w={150}
-        label="Of at least (mails)"
-        placeholder="200 (default)"
+        label={t("Of at least (mails)")}
+        placeholder={t("200 (default)")}
         min={1}
         value={pause.at_least ?? ""}
         onChange={(least) => change({ at_least: Number(least) || undefined })}
@@ -100,7 +106,7 @@ function Shares({
         className={layout.grow}
         miw="min(220px, 100%)"
         label={spared}
-        placeholder="none"
+        placeholder={t("none")}
         value={[...(pause.spare ?? [])]}
         onChange={(spare) => change({ spare: spare.length ? spare : undefined })}
       />

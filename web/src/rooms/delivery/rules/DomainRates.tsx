@@ -5,6 +5,7 @@ import { cx } from "@/ui/classes";
 import { Icon } from "@/ui/icon/Icon";
 import layout from "@/ui/layout/layout.module.css";
 import { changedAt, type DeliveryRules, type Part } from "./part";
+import { t } from "@/language/t";
 
 export function DomainRates({
   value,
@@ -17,13 +18,14 @@ export function DomainRates({
   return (
     <section
       className={cx(layout.card, layout.pad, layout.stack)}
-      aria-label="Pace to recipient domains"
+      aria-label={t("Pace to recipient domains")}
     >
       <div>
-        <h2>Pace to recipient domains</h2>
+        <h2>{t("Pace to recipient domains")}</h2>
         <p className={cx(layout.dim, layout.small)}>
-          A mailbox provider that is written to too fast refuses or filters. The domains of one line
-          share its number; * is each domain that no other line names, by itself.
+          {t(
+            "A mailbox provider that is written to too fast refuses or filters. The domains of one line share its number; * is each domain that no other line names, by itself.",
+          )}
         </p>
       </div>
       {rates.map((rate, at) => (
@@ -31,21 +33,21 @@ export function DomainRates({
           <TagsInput
             className={layout.grow}
             miw="min(260px, 100%)"
-            label={`Domains of line ${at + 1}`}
-            placeholder="gmail.com, *.example.com"
+            label={t`Domains of line ${at + 1}`}
+            placeholder={t("gmail.com, *.example.com")}
             value={[...rate.domains]}
             onChange={(domains) => put(at, { ...rate, domains })}
           />
           <NumberInput
             w={110}
-            label="At most"
+            label={t("At most")}
             min={1}
             value={rate.limit}
             onChange={(limit) => put(at, { ...rate, limit: Number(limit) || 0 })}
           />
           <TextInput
             w={90}
-            label="Within"
+            label={t("Within")}
             placeholder="1m"
             value={rate.within ?? ""}
             onChange={(event) =>
@@ -54,8 +56,8 @@ export function DomainRates({
           />
           <Select
             w={150}
-            label="By"
-            placeholder="each provider"
+            label={t("By")}
+            placeholder={t("each provider")}
             clearable
             data={[...providers]}
             value={rate.provider || null}
@@ -64,7 +66,7 @@ export function DomainRates({
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label={`Remove line ${at + 1} of the pace`}
+            aria-label={t`Remove line ${at + 1} of the pace`}
             onClick={() => put(at, null)}
           >
             <Icon name="trash" size={15} />
@@ -78,7 +80,7 @@ export function DomainRates({
           leftSection={<Icon name="plus" size={14} />}
           onClick={() => set({ domain_rates: [...rates, { domains: [], limit: 1_000 }] })}
         >
-          Add a pace
+          {t("Add a pace")}
         </Button>
       </div>
     </section>

@@ -4,24 +4,26 @@ import type { JSX } from "react";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import type { Ours, Part } from "./part";
+import { t } from "@/language/t";
 
 export function Lands({ value, set }: Part<Ours>): JSX.Element {
   const answers = value.answers ?? {};
   return (
     <section
       className={cx(layout.card, layout.pad, layout.stack)}
-      aria-label="Countries and their rules"
+      aria-label={t("Countries and their rules")}
     >
       <div>
-        <h2>Countries and their rules</h2>
+        <h2>{t("Countries and their rules")}</h2>
         <p className={cx(layout.dim, layout.small)}>
-          Where any is named, its rules are kept: hours in which marketing may be sent, who must
-          have agreed, who may be the sender, what an SMS says at its end.
+          {t(
+            "Where any is named, its rules are kept: hours in which marketing may be sent, who must have agreed, who may be the sender, what an SMS says at its end.",
+          )}
         </p>
       </div>
       <TagsInput
-        label="Countries that messages go to"
-        placeholder="Two letters, such as DE"
+        label={t("Countries that messages go to")}
+        placeholder={t("Two letters, such as DE")}
         value={[...(value.countries ?? [])]}
         onChange={(lands) =>
           set({ countries: lands.length ? lands.map((one) => one.toUpperCase()) : undefined })
@@ -30,17 +32,17 @@ export function Lands({ value, set }: Part<Ours>): JSX.Element {
       <div className={cx(layout.row, layout.wrap)}>
         <TextInput
           w={220}
-          label="Language of people without one"
-          description="A tag such as de or pt-BR."
-          placeholder="as messages are written"
+          label={t("Language of people without one")}
+          description={t("A tag such as de or pt-BR.")}
+          placeholder={t("as messages are written")}
           value={value.language ?? ""}
           onChange={(event) => set({ language: event.currentTarget.value || undefined })}
         />
         <TextInput
           className={layout.grow}
           miw="min(240px, 100%)"
-          label="Where help is to be had"
-          description="Said in answer to an SMS HELP."
+          label={t("Where help is to be had")}
+          description={t("Said in answer to an SMS HELP.")}
           placeholder="help@example.com"
           value={answers.help_at ?? ""}
           onChange={(event) =>
@@ -49,16 +51,16 @@ export function Lands({ value, set }: Part<Ours>): JSX.Element {
         />
       </div>
       <Switch
-        label="Answer HELP, STOP and START by SMS"
-        description="Off: your SMS provider answers them already."
+        label={t("Answer HELP, STOP and START by SMS")}
+        description={t("Off: your SMS provider answers them already.")}
         checked={!answers.off}
         onChange={(event) =>
           set({ answers: { ...answers, off: event.currentTarget.checked ? undefined : true } })
         }
       />
       <Textarea
-        label="Postal address"
-        description="It stands at the end of each marketing mail."
+        label={t("Postal address")}
+        description={t("It stands at the end of each marketing mail.")}
         autosize
         minRows={2}
         maxRows={6}

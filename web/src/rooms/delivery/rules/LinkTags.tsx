@@ -3,17 +3,18 @@ import { TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { Workspace } from "@/api/wire";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 type Utm = NonNullable<Workspace["utm"]>;
 type Tag = Exclude<keyof Utm, "add">;
 
 const TAGS: { name: Tag; label: string; example: string }[] = [
-  { name: "source", label: "Source", example: "loopline" },
-  { name: "medium", label: "Medium", example: "{{channel}}" },
-  { name: "campaign", label: "Campaign", example: "{{journey}}" },
-  { name: "content", label: "Content", example: "{{node}}" },
-  { name: "term", label: "Term", example: "{{topic}}" },
+  { name: "source", label: t("Source"), example: "loopline" },
+  { name: "medium", label: t("Medium"), example: "{{channel}}" },
+  { name: "campaign", label: t("Campaign"), example: "{{journey}}" },
+  { name: "content", label: t("Content"), example: "{{node}}" },
+  { name: "term", label: t("Term"), example: "{{topic}}" },
 ];
 
 export function LinkTags({
@@ -27,13 +28,13 @@ export function LinkTags({
     set({ ...utm, [name]: text || undefined });
   };
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Tags of links">
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Tags of links")}>
       <div>
-        <h2>Tags of links</h2>
+        <h2>{t("Tags of links")}</h2>
         <p className={cx(layout.dim, layout.small)}>
-          Added as UTM parameters to the links of every message; a message may say otherwise.
-          {" {{journey}}, {{version}}, {{node}}, {{channel}} and {{topic}} "}say where it comes
-          from.
+          {t(
+            "Added as UTM parameters to the links of every message; a message may say otherwise. {{journey}}, {{version}}, {{node}}, {{channel}} and {{topic}} say where it comes from.",
+          )}
         </p>
       </div>
       <div className={cx(layout.row, layout.wrap)}>

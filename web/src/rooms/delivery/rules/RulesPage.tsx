@@ -18,6 +18,8 @@ import { Lands } from "./Lands";
 import { LinkTags } from "./LinkTags";
 import type { DeliveryRules, Ours } from "./part";
 import { WarmUps } from "./WarmUps";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import css from "./RulesPage.module.css";
 
 export function RulesPage(): JSX.Element {
@@ -25,15 +27,13 @@ export function RulesPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Rules of delivery"
+        title={t("Rules of delivery")}
         text={
-          <>
-            How fast messages leave, and what stops them. Quiet hours and caps stand in{" "}
+          <>{rich`How fast messages leave, and what stops them. Quiet hours and caps stand in ${(
             <Link to="/settings" className={layout.link}>
-              Settings
+              {t("Settings")}
             </Link>
-            .
-          </>
+          )}.`}</>
         }
       />
       <Await query={query}>{(data) => <Form key={query.dataUpdatedAt} first={data} />}</Await>
@@ -56,7 +56,7 @@ function Form({ first }: { first: Workspace }): JSX.Element {
   const save = useMutation({
     mutationFn: () => publishRules(first, value, reason.trim()),
     onSuccess: () => {
-      say("Saved. It holds for what leaves from now on.");
+      say(t("Saved. It holds for what leaves from now on."));
       void queries.invalidateQueries({ queryKey: ["workspace"] });
     },
   });
@@ -76,14 +76,14 @@ function Form({ first }: { first: Workspace }): JSX.Element {
       {save.error ? <FaultNote error={save.error} /> : null}
       <div className={css.saving}>
         <TextInput
-          label="Why this change?"
-          placeholder="Kept with the rules, for whoever asks later"
+          label={t("Why this change?")}
+          placeholder={t("Kept with the rules, for whoever asks later")}
           required
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <Button type="submit" size="xs" loading={save.isPending} disabled={!reason.trim()}>
-          Save the rules
+          {t("Save the rules")}
         </Button>
       </div>
     </form>

@@ -5,6 +5,7 @@ import { cx } from "@/ui/classes";
 import { Icon } from "@/ui/icon/Icon";
 import layout from "@/ui/layout/layout.module.css";
 import { changedAt, type DeliveryRules, type Part } from "./part";
+import { t } from "@/language/t";
 
 const FIRST_DAYS = [50, 100, 500, 1_000, 5_000];
 
@@ -19,33 +20,33 @@ export function WarmUps({
   const put = (at: number, plan: (typeof plans)[number] | null) =>
     set({ warm_ups: changedAt(plans, at, plan) });
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Warm-up">
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Warm-up")}>
       <div>
-        <h2>Warm-up</h2>
+        <h2>{t("Warm-up")}</h2>
         <p className={cx(layout.dim, layout.small)}>
-          A new provider or address begins with few messages a day (UTC), so that mailboxes learn to
-          trust it. What is transactional is never held back. Behind the days listed, each day has
-          so many times the one before, until the last number; there the plan ends.
+          {t(
+            "A new provider or address begins with few messages a day (UTC), so that mailboxes learn to trust it. What is transactional is never held back. Behind the days listed, each day has so many times the one before, until the last number; there the plan ends.",
+          )}
         </p>
       </div>
       {plans.map((plan, at) => (
         <div
           role="group"
-          aria-label={`Warm-up of ${plan.provider || "a provider"}`}
+          aria-label={t`Warm-up of ${plan.provider || t("a provider")}`}
           className={cx(layout.row, layout.wrap)}
           key={at}
         >
           <Select
             w={150}
-            label="Provider"
-            placeholder="Choose one"
+            label={t("Provider")}
+            placeholder={t("Choose one")}
             data={[...new Set([...providers, ...(plan.provider ? [plan.provider] : [])])]}
             value={plan.provider || null}
             onChange={(provider) => put(at, { ...plan, provider: provider ?? "" })}
           />
           <TextInput
             w={130}
-            label="First day"
+            label={t("First day")}
             placeholder="2026-12-01"
             value={plan.starts}
             onChange={(event) => put(at, { ...plan, starts: event.currentTarget.value })}
@@ -53,16 +54,16 @@ export function WarmUps({
           <TagsInput
             className={layout.grow}
             miw="min(260px, 100%)"
-            label="Messages on each of the first days"
-            placeholder="a number, Enter"
+            label={t("Messages on each of the first days")}
+            placeholder={t("a number, Enter")}
             allowDuplicates
             value={plan.days.map(String)}
             onChange={(days) => put(at, { ...plan, days: numbersIn(days) })}
           />
           <NumberInput
             w={110}
-            label="Then times"
-            placeholder="no growth"
+            label={t("Then times")}
+            placeholder={t("no growth")}
             decimalScale={2}
             step={0.5}
             min={0}
@@ -71,7 +72,7 @@ export function WarmUps({
           />
           <NumberInput
             w={120}
-            label="Until"
+            label={t("Until")}
             min={0}
             value={plan.most || ""}
             onChange={(most) => put(at, { ...plan, most: Number(most) || 0 })}
@@ -79,7 +80,7 @@ export function WarmUps({
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label={`Remove the warm-up of ${plan.provider || "a provider"}`}
+            aria-label={t`Remove the warm-up of ${plan.provider || t("a provider")}`}
             onClick={() => put(at, null)}
           >
             <Icon name="trash" size={15} />
@@ -97,7 +98,7 @@ export function WarmUps({
             })
           }
         >
-          Add a warm-up
+          {t("Add a warm-up")}
         </Button>
       </div>
     </section>

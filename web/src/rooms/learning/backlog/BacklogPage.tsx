@@ -16,11 +16,12 @@ import layout from "@/ui/layout/layout.module.css";
 import { backlog, lookNow } from "./api";
 import { ItemDialog } from "./ItemDialog";
 import { promiseOf, SOURCES, STATES } from "./words";
+import { t } from "@/language/t";
 
 const FILTERS = [
-  { value: "open", label: "Open" },
-  { value: "done", label: "Done" },
-  { value: "dismissed", label: "Dismissed" },
+  { value: "open", label: t("Open") },
+  { value: "done", label: t("Done") },
+  { value: "dismissed", label: t("Dismissed") },
 ];
 
 export function BacklogPage(): JSX.Element {
@@ -30,18 +31,20 @@ export function BacklogPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Backlog"
-        text="What is worth improving next, by what it promises for its effort. Steps that lose people, failed checks, full caps, ended comparisons and alarms stand here by themselves, each once."
+        title={t("Backlog")}
+        text={t(
+          "What is worth improving next, by what it promises for its effort. Steps that lose people, failed checks, full caps, ended comparisons and alarms stand here by themselves, each once.",
+        )}
       >
         <LookNow />
         <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setEdited("new")}>
-          Add an idea
+          {t("Add an idea")}
         </Button>
       </PageHead>
       <div className={layout.stack}>
         <div>
           <SegmentedControl
-            aria-label="Which items"
+            aria-label={t("Which items")}
             data={FILTERS}
             value={state}
             onChange={setState}
@@ -54,7 +57,7 @@ export function BacklogPage(): JSX.Element {
                 <Nothing state={state} add={() => setEdited("new")} />
               ) : (
                 <Table
-                  label="Backlog"
+                  label={t("Backlog")}
                   columns={columnsOf(setEdited)}
                   rows={data.items}
                   keyOf={(one) => one.id}
@@ -76,7 +79,7 @@ function LookNow(): JSX.Element {
   const look = useMutation({
     mutationFn: lookNow,
     onSuccess: ({ born }) => {
-      say(born === 0 ? "Nothing new was found." : `${born} new in the backlog.`);
+      say(born === 0 ? t("Nothing new was found.") : t`${born} new in the backlog.`);
       void queries.invalidateQueries({ queryKey: ["backlog"] });
       void queries.invalidateQueries({ queryKey: ["home"] });
     },
@@ -84,7 +87,7 @@ function LookNow(): JSX.Element {
   });
   return (
     <Button variant="default" loading={look.isPending} onClick={() => look.mutate()}>
-      Look at the figures now
+      {t("Look at the figures now")}
     </Button>
   );
 }
@@ -92,31 +95,38 @@ function LookNow(): JSX.Element {
 function Nothing({ state, add }: { state: string; add: () => void }): JSX.Element {
   if (state !== "open")
     return (
-      <Empty icon="check" title={state === "done" ? "Nothing is done yet" : "Nothing is dismissed"}>
-        Choose “Open” to see what is.
+      <Empty
+        icon="check"
+        title={state === "done" ? t("Nothing is done yet") : t("Nothing is dismissed")}
+      >
+        {t("Choose “Open” to see what is.")}
       </Empty>
     );
   return (
-    <Empty icon="results" title="No idea yet" actions={<Button onClick={add}>Add an idea</Button>}>
-      Ideas come from drop-offs, guards and ended tests. Add the first, with what you expect.
+    <Empty
+      icon="results"
+      title={t("No idea yet")}
+      actions={<Button onClick={add}>{t("Add an idea")}</Button>}
+    >
+      {t("Ideas come from drop-offs, guards and ended tests. Add the first, with what you expect.")}
     </Empty>
   );
 }
 
 const columnsOf = (edit: (one: BacklogItem) => void): Column<BacklogItem>[] => [
-  { name: "What", cell: (one) => <What one={one} />, phone: "line" },
+  { name: t("What"), cell: (one) => <What one={one} />, phone: "line" },
   {
-    name: "State",
+    name: t("State"),
     cell: (one) => <Badge tone={STATES[one.state].tone}>{STATES[one.state].name}</Badge>,
     phone: "plain",
   },
   {
-    name: "Expected",
-    cell: (one) => <span className={layout.num}>{promiseOf(one) || "not said"}</span>,
+    name: t("Expected"),
+    cell: (one) => <span className={layout.num}>{promiseOf(one) || t("not said")}</span>,
   },
-  { name: "Owner", cell: (one) => one.owner || "nobody" },
+  { name: t("Owner"), cell: (one) => one.owner || t("nobody") },
   {
-    name: "Due",
+    name: t("Due"),
     cell: (one) =>
       one.is_due ? (
         <Badge tone="warn">{one.due}</Badge>
@@ -125,16 +135,16 @@ const columnsOf = (edit: (one: BacklogItem) => void): Column<BacklogItem>[] => [
       ),
   },
   {
-    name: "Acts",
+    name: t("Acts"),
     right: true,
     cell: (one) => (
       <Button
         size="xs"
         variant="default"
-        aria-label={`Edit ${one.title}`}
+        aria-label={t`Edit ${one.title}`}
         onClick={() => edit(one)}
       >
-        Edit
+        {t("Edit")}
       </Button>
     ),
     phone: "plain",
@@ -150,7 +160,7 @@ function What({ one }: { one: BacklogItem }): JSX.Element {
         {one.note ? ` — ${one.note}` : ""}
       </div>
       <div className={cx(layout.small, layout.dim)}>
-        {one.source === "hand" ? `by ${one.created_by}` : `from ${SOURCES[one.source]}`}
+        {one.source === "hand" ? t`by ${one.created_by}` : t`from ${SOURCES[one.source]}`}
         {one.journey ? (
           <>
             {", "}

@@ -9,6 +9,7 @@ import { FaultNote, Note } from "@/ui/note/Note";
 import layout from "@/ui/layout/layout.module.css";
 import { addItem, changeItem } from "./api";
 import { STATES } from "./words";
+import { t } from "@/language/t";
 
 const FRESH: BacklogBody = {
   title: "",
@@ -58,7 +59,7 @@ export function ItemDialog({ item, onClose }: Props): JSX.Element {
   });
   const set = (change: Partial<BacklogBody>) => setBody({ ...body, ...change });
   return (
-    <Modal opened onClose={onClose} title={item ? "An idea" : "Add an idea"} size="lg">
+    <Modal opened onClose={onClose} title={item ? t("An idea") : t("Add an idea")} size="lg">
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -68,7 +69,7 @@ export function ItemDialog({ item, onClose }: Props): JSX.Element {
       >
         {item?.evidence ? <Note>{item.evidence}</Note> : null}
         <TextInput
-          label="What is to be improved"
+          label={t("What is to be improved")}
           required
           data-autofocus
           maxLength={200}
@@ -76,7 +77,7 @@ export function ItemDialog({ item, onClose }: Props): JSX.Element {
           onChange={(event) => set({ title: event.currentTarget.value })}
         />
         <Textarea
-          label="Why it should work"
+          label={t("Why it should work")}
           autosize
           minRows={2}
           maxLength={4000}
@@ -86,8 +87,8 @@ export function ItemDialog({ item, onClose }: Props): JSX.Element {
         <Promised body={body} set={set} />
         <Place body={body} set={set} />
         <Textarea
-          label="What came of it"
-          description="Or why it is dismissed: it never comes back by itself."
+          label={t("What came of it")}
+          description={t("Or why it is dismissed: it never comes back by itself.")}
           autosize
           minRows={1}
           maxLength={4000}
@@ -97,10 +98,10 @@ export function ItemDialog({ item, onClose }: Props): JSX.Element {
         {save.error ? <FaultNote error={save.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("Cancel")}
           </Button>
           <Button type="submit" loading={save.isPending} disabled={!body.title.trim()}>
-            {item ? "Save" : "Add it"}
+            {item ? t("Save") : t("Add it")}
           </Button>
         </div>
       </form>
@@ -117,25 +118,25 @@ function Promised({ body, set }: Part): JSX.Element {
   return (
     <div className={cx(layout.row, layout.wrap)}>
       <NumberInput
-        label="More conversions a month"
+        label={t("More conversions a month")}
         min={0}
         value={body.effect ?? ""}
         onChange={(value) => set({ effect: numberOf(value) })}
       />
       <NumberInput
-        label="Days of work"
+        label={t("Days of work")}
         min={0}
         value={body.effort_days ?? ""}
         onChange={(value) => set({ effort_days: numberOf(value) })}
       />
       <TextInput
-        label="Owner"
+        label={t("Owner")}
         maxLength={200}
         value={body.owner ?? ""}
         onChange={(event) => set({ owner: event.currentTarget.value })}
       />
       <TextInput
-        label="Due on"
+        label={t("Due on")}
         type="date"
         value={body.due ?? ""}
         onChange={(event) => set({ due: event.currentTarget.value })}
@@ -152,15 +153,15 @@ function Place({ body, set }: Part): JSX.Element {
   return (
     <div className={cx(layout.row, layout.wrap)}>
       <Select
-        label="State"
+        label={t("State")}
         allowDeselect={false}
         data={Object.entries(STATES).map(([value, { name }]) => ({ value, label: name }))}
         value={body.state ?? "idea"}
         onChange={(value) => set({ state: (value ?? "idea") as NonNullable<BacklogBody["state"]> })}
       />
       <Select
-        label="Journey"
-        placeholder="none"
+        label={t("Journey")}
+        placeholder={t("none")}
         clearable
         searchable
         data={known}

@@ -5,18 +5,21 @@ import { PageHead } from "@/ui/page/PageHead";
 import layout from "@/ui/layout/layout.module.css";
 import { TimeTo } from "./TimeTo";
 import { Value } from "./Value";
+import { t } from "@/language/t";
 
 export function CustomersPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Customers"
-        text="What they will bring, and how long they take: of everybody, whatever journey they are in."
+        title={t("Customers")}
+        text={t(
+          "What they will bring, and how long they take: of everybody, whatever journey they are in.",
+        )}
       />
       <Tabs defaultValue="value" keepMounted={false}>
         <Tabs.List>
-          <Tabs.Tab value="value">What they will bring</Tabs.Tab>
-          <Tabs.Tab value="time">How long they take</Tabs.Tab>
+          <Tabs.Tab value="value">{t("What they will bring")}</Tabs.Tab>
+          <Tabs.Tab value="time">{t("How long they take")}</Tabs.Tab>
         </Tabs.List>
         <Tabs.Panel value="value" pt="md" className={layout.stack}>
           <Value />

@@ -13,6 +13,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { timeTo } from "./api";
 import { axis, GRID } from "@/ui/chart/axes";
 import { EventField, PropertyField } from "./fields";
+import { t } from "@/language/t";
 
 export function TimeTo(): JSX.Element {
   const [begin, setBegin] = useState("");
@@ -22,23 +23,24 @@ export function TimeTo(): JSX.Element {
   return (
     <>
       <div className={cx(layout.row, layout.wrap)}>
-        <EventField label="From the first" value={begin} onChange={setBegin} />
-        <EventField label="to the first" value={reach} onChange={setReach} />
+        <EventField label={t("From the first")} value={begin} onChange={setBegin} />
+        <EventField label={t("to the first")} value={reach} onChange={setReach} />
         <PropertyField
-          label="Compare by"
+          label={t("Compare by")}
           event={begin}
           value={by}
           onChange={setBy}
-          placeholder="Everybody together"
+          placeholder={t("Everybody together")}
         />
       </div>
       {begin && reach ? (
         <Await query={query}>{(data) => <Reached data={data} />}</Await>
       ) : (
         <div className={layout.card}>
-          <Empty icon="results" title="Choose two events">
-            From signing up to the first project, say. People who have not come yet count for as
-            long as they could have, so the quick ones do not stand for all.
+          <Empty icon="results" title={t("Choose two events")}>
+            {t(
+              "From signing up to the first project, say. People who have not come yet count for as long as they could have, so the quick ones do not stand for all.",
+            )}
           </Empty>
         </div>
       )}
@@ -59,16 +61,16 @@ const COLUMNS: Column<TimeToReach>[] = [
   { name: "came", value: (one) => one.reached },
   {
     name: "median_days",
-    title: "half by day",
+    title: t("half by day"),
     value: (one) => one.median_days,
-    show: (one) => (one.median_days === null ? "not yet" : one.median_days.toFixed(1)),
+    show: (one) => (one.median_days === null ? t("not yet") : one.median_days.toFixed(1)),
   },
   ...[1, 7, 30].map((days) => ({
     name: `by_day_${days}`,
-    title: `by day ${days}`,
+    title: t`by day ${days}`,
     value: (one: TimeToReach) => shareBy(one, days),
     show: (one: TimeToReach) =>
-      one.began < RATE_FROM ? "too few people" : share(shareBy(one, days)),
+      one.began < RATE_FROM ? t("too few people") : share(shareBy(one, days)),
   })),
 ];
 
@@ -119,22 +121,22 @@ function Reached({ data }: { data: ReachReport }): JSX.Element {
       {p === null ? null : (
         <Note>
           {p < 0.05
-            ? `The groups differ: alike, they would differ so much in ${chance(p)}.`
-            : `No difference between the groups is seen: alike, they would differ so much in ${chance(p)}.`}
+            ? t`The groups differ: alike, they would differ so much in ${chance(p)}.`
+            : t`No difference between the groups is seen: alike, they would differ so much in ${chance(p)}.`}
         </Note>
       )}
       <Framed
-        title={`From ${data.begin} to ${data.reach}`}
-        text={`${count(groups.reduce((all, one) => all + one.began, 0))} people began; the share who had come by each day, people who have not come yet accounted for.`}
+        title={t`From ${data.begin} to ${data.reach}`}
+        text={t`${count(groups.reduce((all, one) => all + one.began, 0))} people began; the share who had come by each day, people who have not come yet accounted for.`}
         file={`${data.begin}-to-${data.reach}`}
         columns={COLUMNS}
         rows={groups}
       >
-        <Chart option={option} label="Share who had come, by day" />
+        <Chart option={option} label={t("Share who had come, by day")} />
       </Framed>
     </>
   );
 }
 
 const chance = (p: number) =>
-  p < 0.001 ? "fewer than one case in a thousand" : `${share(p)} of cases`;
+  p < 0.001 ? t("fewer than one case in a thousand") : t`${share(p)} of cases`;

@@ -14,6 +14,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { worth } from "./api";
 import { axis, GRID } from "@/ui/chart/axes";
 import { EventField, PropertyField } from "./fields";
+import { t } from "@/language/t";
 
 const TONES = { believed: "", off: "warn", too_early: "" } as const;
 const FORTH = 52;
@@ -26,16 +27,16 @@ export function Value(): JSX.Element {
   return (
     <>
       <div className={cx(layout.row, layout.wrap)}>
-        <EventField label="A purchase is" value={event} onChange={setEvent} />
+        <EventField label={t("A purchase is")} value={event} onChange={setEvent} />
         <PropertyField
-          label="Its money is in"
+          label={t("Its money is in")}
           event={event}
           value={field}
           onChange={setField}
-          placeholder="No money"
+          placeholder={t("No money")}
         />
         <NumberInput
-          label="Weeks ahead"
+          label={t("Weeks ahead")}
           min={1}
           max={260}
           value={weeks}
@@ -48,9 +49,10 @@ export function Value(): JSX.Element {
         </Await>
       ) : (
         <div className={layout.card}>
-          <Empty icon="results" title="Choose the event of a purchase">
-            A model is fitted to the first half of the weeks and held to the second. It takes some
-            seconds, and says itself whether it may be believed.
+          <Empty icon="results" title={t("Choose the event of a purchase")}>
+            {t(
+              "A model is fitted to the first half of the weeks and held to the second. It takes some seconds, and says itself whether it may be believed.",
+            )}
           </Empty>
         </div>
       )}
@@ -66,33 +68,30 @@ function Worth({ data }: { data: ValueReport }): JSX.Element {
       <Note {...(tone ? { tone } : {})}>{data.reason}</Note>
       <Figures
         items={[
-          { name: "Customers", value: count(data.customers), under: drawn(data) },
-          { name: "Still buying", value: share(data.alive), under: "by the model" },
+          { name: t("Customers"), value: count(data.customers), under: drawn(data) },
+          { name: t("Still buying"), value: share(data.alive), under: t("by the model") },
           {
-            name: `Purchases in ${ahead.weeks} weeks`,
+            name: t`Purchases in ${ahead.weeks} weeks`,
             value: ahead.purchases.toFixed(2),
-            under: `each; ${compact(ahead.total_purchases)} in all`,
+            under: t`each; ${compact(ahead.total_purchases)} in all`,
           },
           {
-            name: "Worth",
+            name: t("Worth"),
             value: ahead.value === null ? "—" : ahead.value.toFixed(2),
             under:
               ahead.total_value === null
-                ? "not known"
-                : `each; ${compact(ahead.total_value)} in all`,
+                ? t("not known")
+                : t`each; ${compact(ahead.total_value)} in all`,
           },
           {
-            name: "Best tenth",
+            name: t("Best tenth"),
             value: ahead.best_tenth === null ? "—" : ahead.best_tenth.toFixed(2),
-            under: "each of them",
+            under: t("each of them"),
           },
         ]}
       />
       {money && ahead.value === null ? (
-        <Note tone="warn">
-          Customers who come often spend otherwise than those who come seldom (correlation{" "}
-          {money.correlation.toFixed(2)}), so no value is given.
-        </Note>
+        <Note tone="warn">{t`Customers who come often spend otherwise than those who come seldom (correlation ${money.correlation.toFixed(2)}), so no value is given.`}</Note>
       ) : null}
       <Tracking data={data} />
     </>
@@ -100,11 +99,11 @@ function Worth({ data }: { data: ValueReport }): JSX.Element {
 }
 
 const drawn = ({ counted, customers }: ValueReport): string =>
-  counted < customers ? `${count(counted)} of them drawn for the model` : "all of them counted";
+  counted < customers ? t`${count(counted)} of them drawn for the model` : t("all of them counted");
 
 const COLUMNS: Column<WeekTracked>[] = [
   { name: "week", value: (one) => one.week },
-  { name: "came", title: "repeat purchases", value: (one) => one.actual },
+  { name: "came", title: t("repeat purchases"), value: (one) => one.actual },
   {
     name: "expected",
     value: (one) => one.expected,
@@ -119,7 +118,7 @@ function Tracking({ data }: { data: ValueReport }): JSX.Element {
       grid: GRID,
       xAxis: {
         type: "category",
-        data: weeks.map((one) => `week ${one.week}`),
+        data: weeks.map((one) => t`week ${one.week}`),
         boundaryGap: false,
         ...axis(ink),
         splitLine: { show: false },
@@ -155,13 +154,15 @@ function Tracking({ data }: { data: ValueReport }): JSX.Element {
   );
   return (
     <Framed
-      title="Repeat purchases: what came, and what the model expected"
-      text="The model saw the weeks before the line alone. The dashed line is what it expected of all of them."
+      title={t("Repeat purchases: what came, and what the model expected")}
+      text={t(
+        "The model saw the weeks before the line alone. The dashed line is what it expected of all of them.",
+      )}
       file={`${data.event}-tracking`}
       columns={COLUMNS}
       rows={weeks}
     >
-      <Chart option={option} label="Repeat purchases by week, came and expected" />
+      <Chart option={option} label={t("Repeat purchases by week, came and expected")} />
     </Framed>
   );
 }

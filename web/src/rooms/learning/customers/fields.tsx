@@ -3,6 +3,7 @@ import { Autocomplete } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
 import { useEffect, useState, type JSX } from "react";
 import { catalog } from "@/api/queries";
+import { t } from "@/language/t";
 
 interface Props {
   label: string;
@@ -29,7 +30,7 @@ export function EventField({ label, value, onChange }: Props): JSX.Element {
   return (
     <Autocomplete
       label={label}
-      placeholder="An event"
+      placeholder={t("An event")}
       data={(data?.events ?? []).map((one) => one.name)}
       value={text}
       onChange={setText}

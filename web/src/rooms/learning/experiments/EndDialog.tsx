@@ -5,6 +5,7 @@ import type { JSX } from "react";
 import type { ExperimentLine } from "@/api/wire";
 import { EndForm } from "./EndForm";
 import { chooseWinner, retire } from "./api";
+import { t } from "@/language/t";
 
 export interface Act {
   kind: "winner" | "retire";
@@ -31,33 +32,39 @@ export function EndDialog({ act, onClose }: { act: Act; onClose: () => void }): 
       opened
       lockScroll={false}
       onClose={onClose}
-      title={kind === "winner" ? `Choose a winner of “${line.name}”` : `Retire “${act.arm}”`}
+      title={kind === "winner" ? t`Choose a winner of “${line.name}”` : t`Retire “${act.arm}”`}
     >
       {kind === "winner" ? (
         <EndForm
           {...common}
-          lead="Everybody takes it from now on, also who had another one. The comparison stays in the report; nobody new is counted in it."
+          lead={t(
+            "Everybody takes it from now on, also who had another one. The comparison stays in the report; nobody new is counted in it.",
+          )}
           arms={choosable(line)}
           warning={() =>
             line.state === "running"
-              ? "Nothing is proven yet. Rolling an arm out now ends the comparison, so it never will be."
+              ? t(
+                  "Nothing is proven yet. Rolling an arm out now ends the comparison, so it never will be.",
+                )
               : null
           }
-          moves={{ label: "People inside take it too" }}
-          act="Roll it out"
+          moves={{ label: t("People inside take it too") }}
+          act={t("Roll it out")}
           end={(what) => chooseWinner(line.journey, line.node, what)}
-          told={(version, arm) => `Version ${version} is live: everybody takes “${arm}”.`}
+          told={(version, arm) => t`Version ${version} is live: everybody takes “${arm}”.`}
         />
       ) : (
         <EndForm
           {...common}
-          lead="Who has this arm keeps it; nobody new is drawn to it, and the others share what it had."
+          lead={t(
+            "Who has this arm keeps it; nobody new is drawn to it, and the others share what it had.",
+          )}
           warning={() => null}
-          moves={{ label: "People inside go on in the new version" }}
-          act="Retire it"
+          moves={{ label: t("People inside go on in the new version") }}
+          act={t("Retire it")}
           end={(what) => retire(line.journey, line.node, what)}
           told={(version, arm) =>
-            `Version ${version} is live: nobody is drawn to “${arm}” any more.`
+            t`Version ${version} is live: nobody is drawn to “${arm}” any more.`
           }
         />
       )}

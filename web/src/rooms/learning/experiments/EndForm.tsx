@@ -7,6 +7,7 @@ import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { FaultNote, Note } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
+import { t } from "@/language/t";
 
 interface Props {
   lead: string;
@@ -48,8 +49,8 @@ export function EndForm(props: Props): JSX.Element {
       <p className={cx(layout.small, layout.dim)}>{props.lead}</p>
       {arms ? (
         <Select
-          label="Arm"
-          placeholder="Choose one"
+          label={t("Arm")}
+          placeholder={t("Choose one")}
           data={[...arms]}
           value={arm}
           onChange={setArm}
@@ -62,8 +63,8 @@ export function EndForm(props: Props): JSX.Element {
         onChange={(event) => setMove(event.currentTarget.checked)}
       />
       <Textarea
-        label="Why?"
-        description="Kept with the version, for whoever asks later."
+        label={t("Why?")}
+        description={t("Kept with the version, for whoever asks later.")}
         required
         autosize
         minRows={2}
@@ -73,7 +74,7 @@ export function EndForm(props: Props): JSX.Element {
       {end.error ? <FaultNote error={end.error} /> : null}
       <div className={cx(layout.row, layout.dialogActs)}>
         <Button variant="default" onClick={onClose}>
-          Go on comparing
+          {t("Go on comparing")}
         </Button>
         <Button type="submit" loading={end.isPending} disabled={!arm || !reason.trim()}>
           {props.act}

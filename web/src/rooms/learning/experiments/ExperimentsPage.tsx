@@ -13,21 +13,22 @@ import layout from "@/ui/layout/layout.module.css";
 import { PageHead } from "@/ui/page/PageHead";
 import { experiments } from "./api";
 import { EndDialog, type Act } from "./EndDialog";
+import { t } from "@/language/t";
 import css from "./Experiments.module.css";
 
 const PARTS: { state: ExperimentLine["state"]; title: string; none: string }[] = [
-  { state: "due", title: "To decide", none: "Nothing waits for a decision." },
-  { state: "running", title: "Running", none: "Nothing is being compared." },
-  { state: "ended", title: "Ended", none: "" },
+  { state: "due", title: t("To decide"), none: t("Nothing waits for a decision.") },
+  { state: "running", title: t("Running"), none: t("Nothing is being compared.") },
+  { state: "ended", title: t("Ended"), none: "" },
 ];
 const VERDICTS: Record<string, { word: string; tone: Tone }> = {
-  lift: { word: "Lift", tone: "good" },
-  better: { word: "Better", tone: "good" },
-  harm: { word: "Harm", tone: "bad" },
-  worse: { word: "Worse", tone: "bad" },
-  no_difference_seen: { word: "No difference seen", tone: "" },
-  guard_failed: { word: "A check failed", tone: "warn" },
-  not_enough_data: { word: "Can't tell yet", tone: "info" },
+  lift: { word: t("Lift"), tone: "good" },
+  better: { word: t("Better"), tone: "good" },
+  harm: { word: t("Harm"), tone: "bad" },
+  worse: { word: t("Worse"), tone: "bad" },
+  no_difference_seen: { word: t("No difference seen"), tone: "" },
+  guard_failed: { word: t("A check failed"), tone: "warn" },
+  not_enough_data: { word: t("Can't tell yet"), tone: "info" },
 };
 
 export function ExperimentsPage(): JSX.Element {
@@ -35,8 +36,8 @@ export function ExperimentsPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Experiments"
-        text="Every comparison that your journeys make, what each waits for, and how it ended."
+        title={t("Experiments")}
+        text={t("Every comparison that your journeys make, what each waits for, and how it ended.")}
       />
       <Await query={query}>
         {({ experiments: all }) => (all.length ? <Parts all={all} /> : <Nothing />)}
@@ -50,15 +51,16 @@ function Nothing(): JSX.Element {
     <div className={layout.card}>
       <Empty
         icon="results"
-        title="Nothing is compared yet"
+        title={t("Nothing is compared yet")}
         actions={
           <Button component={Link} to="/journeys">
-            Open a journey
+            {t("Open a journey")}
           </Button>
         }
       >
-        Hold some people out of a journey, or add an experiment step to it: it is listed here, with
-        the day on which it can be decided. A test with an end ends.
+        {t(
+          "Hold some people out of a journey, or add an experiment step to it: it is listed here, with the day on which it can be decided. A test with an end ends.",
+        )}
       </Empty>
     </div>
   );
@@ -113,8 +115,8 @@ function Card({ one, onAct }: { one: ExperimentLine; onAct: (act: Act) => void }
       {one.of === "journey" || !one.waits ? <p>{one.text}</p> : null}
       {one.waits && one.state === "running" ? (
         <p className={css.waits}>
-          <b>Waits for</b> {one.waits}
-          {one.expected_at ? `, about ${longDay(one.expected_at)} at this pace` : ""}.
+          <b>{t("Waits for")}</b> {one.waits}
+          {one.expected_at ? t`, about ${longDay(one.expected_at)} at this pace` : ""}.
         </p>
       ) : null}
       <ul className={css.arms}>
@@ -122,20 +124,20 @@ function Card({ one, onAct }: { one: ExperimentLine; onAct: (act: Act) => void }
           <li key={arm.name}>
             <span className={css.arm}>{arm.name}</span>
             <span className={cx(layout.num, layout.dim)}>
-              {arm.percent ? share(arm.percent / 100) : "retired"}
+              {arm.percent ? share(arm.percent / 100) : t("retired")}
             </span>
-            <span className={layout.num}>
-              {count(arm.conversions)} of {count(arm.units)} converted
-            </span>
+            <span
+              className={layout.num}
+            >{t`${count(arm.conversions)} of ${count(arm.units)} converted`}</span>
             {isOpen && one.of === "arms" && arm.percent > 0 && one.arms.length > 2 ? (
               <Button
                 size="compact-xs"
                 variant="subtle"
                 color="gray"
-                aria-label={`Retire ${arm.name} of ${one.name}`}
+                aria-label={t`Retire ${arm.name} of ${one.name}`}
                 onClick={() => onAct({ kind: "retire", line: one, arm: arm.name })}
               >
-                Retire
+                {t("Retire")}
               </Button>
             ) : (
               <span />
@@ -146,7 +148,7 @@ function Card({ one, onAct }: { one: ExperimentLine; onAct: (act: Act) => void }
       {one.rows.length && one.state !== "running" ? (
         <p className={cx(layout.small, layout.dim, layout.num)}>
           {one.rows
-            .map((row) => `${row.name} against ${row.against}: ${points(row.difference.estimate)}`)
+            .map((row) => t`${row.name} against ${row.against}: ${points(row.difference.estimate)}`)
             .join(" · ")}
         </p>
       ) : null}
@@ -157,7 +159,7 @@ function Card({ one, onAct }: { one: ExperimentLine; onAct: (act: Act) => void }
             variant={one.state === "due" ? "filled" : "default"}
             onClick={() => onAct({ kind: "winner", line: one, arm: "" })}
           >
-            Choose a winner
+            {t("Choose a winner")}
           </Button>
         </div>
       ) : null}

@@ -10,6 +10,8 @@ import { Await } from "@/ui/await/Await";
 import { Badge } from "@/ui/badge/Badge";
 import { cx } from "@/ui/classes";
 import { Words } from "@/ui/format/Words";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Home.module.css";
 
@@ -19,7 +21,7 @@ export function Caused(): JSX.Element {
   const query = useQuery(programmes());
   return (
     <section className={cx(layout.card, css.part)} aria-labelledby="caused">
-      <h2 id="caused">What we caused</h2>
+      <h2 id="caused">{t("What we caused")}</h2>
       <Await query={query} bare lines={4}>
         {(data) => <Told data={data} />}
       </Await>
@@ -34,24 +36,24 @@ function Told({ data }: { data: ProgrammeReports }): JSX.Element {
   return (
     <>
       {caused ? (
-        <p>
+        <p>{rich`${(
           <b className={css.figure}>
-            {more(caused.estimate, money)} {money ? "in revenue" : "conversions"}
-          </b>{" "}
-          more than without messages <span className={layout.num}>({range(caused, money)})</span>
-        </p>
+            {more(caused.estimate, money)} {money ? t("in revenue") : t("conversions")}
+          </b>
+        )} more than without messages ${(<span className={layout.num}>({range(caused, money)})</span>)}`}</p>
       ) : (
         <p>
-          <b>No result yet.</b> <Words text={everything.lift?.reason ?? everything.missing} />
+          <b>{t("No result yet.")}</b>{" "}
+          <Words text={everything.lift?.reason ?? everything.missing} />
         </p>
       )}
       <p className={cx(layout.small, layout.dim)}>
         {guardsOf(everything)}{" "}
         <Link to="/programmes" className={layout.link}>
-          Open the report
+          {t("Open the report")}
         </Link>
       </p>
-      <Each label="Programmes">
+      <Each label={t("Programmes")}>
         {data.programmes.map((one) => (
           <li key={one.id}>
             <Link to="/programmes/$id" params={{ id: one.id }}>
@@ -61,7 +63,7 @@ function Told({ data }: { data: ProgrammeReports }): JSX.Element {
           </li>
         ))}
       </Each>
-      <Each label="Journeys by themselves">
+      <Each label={t("Journeys by themselves")}>
         {comparedFirst(everything.journeys).map((one) => (
           <li key={one.journey}>
             <Link to="/results/$id" params={{ id: one.journey }}>
@@ -106,7 +108,7 @@ function Alone({ one }: { one: MarginalLine }): JSX.Element {
       {words ? (
         <Badge tone={words.tone}>{words.name}</Badge>
       ) : (
-        <span className={cx(layout.small, layout.dim)}>not compared by itself</span>
+        <span className={cx(layout.small, layout.dim)}>{t("not compared by itself")}</span>
       )}
     </>
   );
@@ -116,8 +118,8 @@ function Alone({ one }: { one: MarginalLine }): JSX.Element {
 function guardsOf(one: ProgrammeReport): string {
   if (!one.lift) return "";
   const failed = one.lift.guards.filter((guard) => !guard.passed).length;
-  const checks = failed > 0 ? `${failed} of its checks failed.` : "All checks passed.";
-  return `Against ${one.percent} % held out of everything. ${checks}`;
+  const checks = failed > 0 ? t`${failed} of its checks failed.` : t("All checks passed.");
+  return t`Against ${one.percent} % held out of everything. ${checks}`;
 }
 
 function Short({ one }: { one: ProgrammeReport }): JSX.Element {
@@ -135,6 +137,6 @@ function Short({ one }: { one: ProgrammeReport }): JSX.Element {
   return words ? (
     <Badge tone={words.tone}>{words.name}</Badge>
   ) : (
-    <span className={cx(layout.small, layout.dim)}>not compared yet</span>
+    <span className={cx(layout.small, layout.dim)}>{t("not compared yet")}</span>
   );
 }

@@ -4,6 +4,7 @@ import type { JSX } from "react";
 import type { ChangedLine, Home } from "@/api/wire";
 import { cx } from "@/ui/classes";
 import { localTimes, weekdayTime } from "@/ui/format/format";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Home.module.css";
 
@@ -12,17 +13,18 @@ const SHOWN = 8;
 export function Changed({ data }: { data: Home }): JSX.Element {
   return (
     <section className={cx(layout.card, css.part)} aria-labelledby="changed">
-      <h2 id="changed">Changed this week</h2>
+      <h2 id="changed">{t("Changed this week")}</h2>
       {data.changed.length === 0 ? (
-        <p className={layout.dim}>Nothing was changed in seven days.</p>
+        <p className={layout.dim}>{t("Nothing was changed in seven days.")}</p>
       ) : (
         <ChangeList lines={data.changed.slice(0, SHOWN)} />
       )}
       {data.changed.length > SHOWN ? (
         <p className={layout.small}>
-          <Link to="/reviews" className={layout.link}>
-            {data.changed.length - SHOWN} more in the review
-          </Link>
+          <Link
+            to="/reviews"
+            className={layout.link}
+          >{t`${data.changed.length - SHOWN} more in the review`}</Link>
         </p>
       ) : null}
     </section>
@@ -45,7 +47,7 @@ export function ChangeList({ lines }: { lines: readonly ChangedLine[] }): JSX.El
 }
 
 function Named({ one }: { one: ChangedLine }): JSX.Element {
-  if (one.kind !== "journey") return <b>{one.kind === "workspace" ? "Rules" : one.name}</b>;
+  if (one.kind !== "journey") return <b>{one.kind === "workspace" ? t("Rules") : one.name}</b>;
   return one.what === "decided" ? (
     <Link to="/results/$id" params={{ id: one.ref }}>
       <b>{one.name}</b>
@@ -58,10 +60,10 @@ function Named({ one }: { one: ChangedLine }): JSX.Element {
 }
 
 function wordsOf(one: ChangedLine): string {
-  const by = one.by ? ` by ${one.by}` : "";
+  const by = one.by ? t` by ${one.by}` : "";
   const reason = one.reason ? `: ${localTimes(one.reason)}` : "";
-  if (one.what === "decided") return `reached a verdict${reason}`;
+  if (one.what === "decided") return t`reached a verdict${reason}`;
   const kind = one.kind === "journey" || one.kind === "workspace" ? "" : ` of the ${one.kind}`;
-  if (one.what === "published") return `version ${one.version}${kind} published${by}${reason}`;
+  if (one.what === "published") return t`version ${one.version}${kind} published${by}${reason}`;
   return `${one.what}${by}${reason}`;
 }

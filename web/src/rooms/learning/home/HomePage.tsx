@@ -17,6 +17,8 @@ import { Caused } from "./Caused";
 import { Changed } from "./Changed";
 import { NeedsYou } from "./NeedsYou";
 import { Running, Today } from "./Running";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import css from "./Home.module.css";
 
 export function HomePage(): JSX.Element {
@@ -26,7 +28,7 @@ export function HomePage(): JSX.Element {
     <div className={layout.page}>
       <PageHead title={who ? `${greeting()}, ${who}` : greeting()}>
         <Button component={Link} to="/reviews" variant="default">
-          Weekly review
+          {t("Weekly review")}
         </Button>
       </PageHead>
       <Await query={query} lines={10}>
@@ -38,7 +40,7 @@ export function HomePage(): JSX.Element {
 
 function greeting(): string {
   const hour = new Date().getHours();
-  return hour < 12 ? "Good morning" : hour < 18 ? "Good afternoon" : "Good evening";
+  return hour < 12 ? t("Good morning") : hour < 18 ? t("Good afternoon") : t("Good evening");
 }
 
 function Lived({ data }: { data: Home }): JSX.Element {
@@ -65,20 +67,21 @@ function Fresh({ data }: { data: Home }): JSX.Element {
       <div className={layout.card}>
         <Empty
           icon="results"
-          title="Nothing is live yet"
+          title={t("Nothing is live yet")}
           actions={
             <>
               <Button component={Link} to="/start">
-                Send a first message
+                {t("Send a first message")}
               </Button>
               <Button component={Link} to="/journeys/new" variant="default">
-                Begin with a template
+                {t("Begin with a template")}
               </Button>
             </>
           }
         >
-          Loopline proves what messages cause. Publish a journey with a holdout and its first result
-          appears here.
+          {t(
+            "Loopline proves what messages cause. Publish a journey with a holdout and its first result appears here.",
+          )}
         </Empty>
       </div>
       <div className={css.rest}>
@@ -92,15 +95,13 @@ function Fresh({ data }: { data: Home }): JSX.Element {
 function Sandbox({ data }: { data: Home }): JSX.Element | null {
   if (data.sandboxed.length === 0) return null;
   const names = data.sandboxed.map((one) => channelName(one));
-  const last = names.length > 1 ? ` and ${names[names.length - 1]}` : "";
+  const last = names.length > 1 ? t` and ${names[names.length - 1]}` : "";
   const all = names.length > 1 ? names.slice(0, -1).join(", ") + last : names[0];
   return (
-    <Note>
-      Sandbox: {all} {names.length > 1 ? "have" : "has"} no provider, so nothing leaves on{" "}
-      {names.length > 1 ? "them" : "it"}.{" "}
+    <Note>{rich`Sandbox: ${all} ${names.length > 1 ? t("have") : t("has")} no provider, so nothing leaves on ${names.length > 1 ? t("them") : t("it")}. ${(
       <Link to="/channels" className={cx(layout.link)}>
-        Set up
+        {t("Set up")}
       </Link>
-    </Note>
+    )}`}</Note>
   );
 }

@@ -4,6 +4,7 @@ import type { JSX } from "react";
 import type { DueLine, Home } from "@/api/wire";
 import { cx } from "@/ui/classes";
 import { count, localTimes } from "@/ui/format/format";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Home.module.css";
 
@@ -11,9 +12,9 @@ export function NeedsYou({ data }: { data: Home }): JSX.Element {
   const { due } = data;
   return (
     <section className={cx(layout.card, css.part)} aria-labelledby="needs-you">
-      <h2 id="needs-you">Needs you{due.length > 0 ? ` (${count(due.length)})` : ""}</h2>
+      <h2 id="needs-you">{t`Needs you${due.length > 0 ? ` (${count(due.length)})` : ""}`}</h2>
       {due.length === 0 ? (
-        <p className={layout.dim}>Nothing waits for a decision.</p>
+        <p className={layout.dim}>{t("Nothing waits for a decision.")}</p>
       ) : (
         <ul className={css.lines}>
           {due.map((one) => (
@@ -24,10 +25,11 @@ export function NeedsYou({ data }: { data: Home }): JSX.Element {
         </ul>
       )}
       <p className={cx(layout.small, layout.dim)}>
-        <Link to="/backlog" className={layout.link}>
-          {data.backlog_open === 1 ? "1 idea" : `${count(data.backlog_open)} ideas`} in the backlog
-        </Link>
-        {data.backlog_due > 0 ? `, ${count(data.backlog_due)} due` : ""}
+        <Link
+          to="/backlog"
+          className={layout.link}
+        >{t`${data.backlog_open === 1 ? t("1 idea") : t`${count(data.backlog_open)} ideas`} in the backlog`}</Link>
+        {data.backlog_due > 0 ? t`, ${count(data.backlog_due)} due` : ""}
       </p>
     </section>
   );

@@ -10,6 +10,8 @@ import { channelName } from "@/ui/channel/channel";
 import { cx } from "@/ui/classes";
 import { count } from "@/ui/format/format";
 import { Words } from "@/ui/format/Words";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Home.module.css";
 
@@ -20,7 +22,7 @@ export function Running(): JSX.Element {
   const query = useQuery(health());
   return (
     <section className={cx(layout.card, css.part)} aria-labelledby="alarms">
-      <h2 id="alarms">Alarms</h2>
+      <h2 id="alarms">{t("Alarms")}</h2>
       <Await query={query} bare lines={3}>
         {(state) => <State state={state} />}
       </Await>
@@ -33,7 +35,7 @@ function State({ state }: { state: Health }): JSX.Element {
   return (
     <>
       {troubles.length === 0 ? (
-        <p className={layout.dim}>All quiet. What slows down or stops shows here first.</p>
+        <p className={layout.dim}>{t("All quiet. What slows down or stops shows here first.")}</p>
       ) : (
         <ul className={css.lines}>
           {troubles.slice(0, SHOWN).map((one) => (
@@ -46,7 +48,9 @@ function State({ state }: { state: Health }): JSX.Element {
       <p className={cx(layout.row, layout.small)}>
         <Badge tone={TONES[state.status]}>{state.status}</Badge>
         <Link to="/health" className={layout.link}>
-          {troubles.length > SHOWN ? `${troubles.length - SHOWN} more in Health` : "Open Health"}
+          {troubles.length > SHOWN
+            ? t`${troubles.length - SHOWN} more in Health`
+            : t("Open Health")}
         </Link>
       </p>
     </>
@@ -57,25 +61,26 @@ export function Today({ data }: { data: Home }): JSX.Element {
   const { today } = data;
   return (
     <section className={cx(layout.card, css.part)} aria-labelledby="today">
-      <h2 id="today">Today</h2>
+      <h2 id="today">{t("Today")}</h2>
       {today.channels.length === 0 ? (
-        <p className={layout.dim}>No message has left since midnight.</p>
+        <p className={layout.dim}>{t("No message has left since midnight.")}</p>
       ) : (
         <ul className={css.lines}>
           {today.channels.map((one) => (
             <li key={`${one.channel} ${one.kept}`} className={layout.num}>
               {channelName(one.channel)} <b>{count(one.messages)}</b>
-              {one.kept ? " kept in the sandbox" : ` to ${count(one.people)} people`}
+              {one.kept ? t(" kept in the sandbox") : t` to ${count(one.people)} people`}
             </li>
           ))}
         </ul>
       )}
-      <p className={cx(layout.small, layout.dim)}>
-        {count(today.people)} {today.people === 1 ? "person" : "people"} entered a journey.{" "}
+      <p
+        className={cx(layout.small, layout.dim)}
+      >{rich`${count(today.people)} ${today.people === 1 ? t("person") : t("people")} entered a journey. ${(
         <Link to="/messages" className={layout.link}>
-          Messages
+          {t("Messages")}
         </Link>
-      </p>
+      )}`}</p>
     </section>
   );
 }

@@ -16,14 +16,17 @@ import { PageHead } from "@/ui/page/PageHead";
 import { metric, metrics, type Question } from "./api";
 import { drawn, toldIn, type Cells } from "./drawn";
 import { QuestionFields } from "./QuestionFields";
+import { t } from "@/language/t";
 
 export function MetricsPage(): JSX.Element {
   const query = useQuery(metrics());
   return (
     <div className={layout.page}>
       <PageHead
-        title="Metrics"
-        text="Who comes back, who buys again, who leaves, and how messages are received. What messages caused stands in Results."
+        title={t("Metrics")}
+        text={t(
+          "Who comes back, who buys again, who leaves, and how messages are received. What messages caused stands in Results.",
+        )}
       />
       <Await query={query}>{(data) => <Chosen all={data.metrics} />}</Await>
     </div>
@@ -38,7 +41,7 @@ function Chosen({ all }: { all: readonly MetricLine[] }): JSX.Element {
   return (
     <div className={layout.stack}>
       <Select
-        label="Metric"
+        label={t("Metric")}
         allowDeselect={false}
         data={all.map((line) => ({ value: line.name, label: line.title }))}
         value={one.name}
@@ -61,7 +64,7 @@ function Asked({ of }: { of: MetricLine }): JSX.Element {
         <div className={layout.card}>
           <Empty
             icon="results"
-            title={`Choose ${missing === "event" ? "an event" : `a ${missing}`}`}
+            title={t`Choose ${missing === "event" ? t("an event") : `a ${missing}`}`}
           >
             {of.definition}
           </Empty>
@@ -79,9 +82,10 @@ function Figures({ of, data }: { of: MetricLine; data: MetricTable }): JSX.Eleme
   if (!data.rows.length)
     return (
       <div className={layout.card}>
-        <Empty icon="results" title="Nothing yet">
-          Nothing has happened that it counts, or no period of it is over. {of.censoring}
-        </Empty>
+        <Empty
+          icon="results"
+          title={t("Nothing yet")}
+        >{t`Nothing has happened that it counts, or no period of it is over. ${of.censoring}`}</Empty>
       </div>
     );
   const columns: Column<Cells>[] = data.columns.map((one, at) => ({
@@ -93,7 +97,7 @@ function Figures({ of, data }: { of: MetricLine; data: MetricTable }): JSX.Eleme
   return (
     <>
       <Framed title={data.title} file={data.metric} columns={columns} rows={data.rows}>
-        <Chart option={option} label={`${data.title}, drawn; its table has every figure`} />
+        <Chart option={option} label={t`${data.title}, drawn; its table has every figure`} />
       </Framed>
       {data.note ? <Note>{data.note}</Note> : null}
     </>
@@ -102,14 +106,14 @@ function Figures({ of, data }: { of: MetricLine; data: MetricTable }): JSX.Eleme
 
 function Definition({ of }: { of: MetricLine }): JSX.Element {
   const lines = [
-    ["What it is", of.definition],
-    ["Formula", of.formula],
-    ["Source", of.source.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1")],
-    ["Left out until when", of.censoring],
+    [t("What it is"), of.definition],
+    [t("Formula"), of.formula],
+    [t("Source"), of.source.replace(/\[([^\]]+)\]\([^)]+\)/g, "$1")],
+    [t("Left out until when"), of.censoring],
   ] as const;
   return (
-    <section className={cx(layout.card, layout.pad)} aria-label="How it is counted">
-      <h2>How it is counted</h2>
+    <section className={cx(layout.card, layout.pad)} aria-label={t("How it is counted")}>
+      <h2>{t("How it is counted")}</h2>
       <dl>
         {lines.map(([name, text]) => (
           <div key={name}>

@@ -9,6 +9,7 @@ import { spoken } from "@/ui/format/format";
 import layout from "@/ui/layout/layout.module.css";
 import { EventField } from "../customers/fields";
 import type { Question } from "./api";
+import { t } from "@/language/t";
 
 interface Props {
   of: MetricLine;
@@ -28,45 +29,50 @@ export function QuestionFields({ of, value, onChange }: Props): JSX.Element {
   return (
     <div className={cx(layout.row, layout.wrap)}>
       {takes("event") ? (
-        <EventField label="Event" value={value.event ?? ""} onChange={set("event")} />
+        <EventField label={t("Event")} value={value.event ?? ""} onChange={set("event")} />
       ) : null}
       {takes("then") ? (
-        <EventField label="Come back to" value={value.then ?? ""} onChange={set("then")} />
+        <EventField label={t("Come back to")} value={value.then ?? ""} onChange={set("then")} />
       ) : null}
       {takes("journey") ? <JourneyField value={value.journey} onChange={set("journey")} /> : null}
       {takes("segment") ? <SegmentField value={value.segment} onChange={set("segment")} /> : null}
       {groups.length > 1 ? (
         <Pick
-          label="Groups"
+          label={t("Groups")}
           values={groups}
           value={value.by ?? groups[0] ?? ""}
           onChange={set("by")}
         />
       ) : null}
       {takes("step") ? (
-        <Pick label="Periods" values={STEPS} value={value.step ?? "month"} onChange={set("step")} />
+        <Pick
+          label={t("Periods")}
+          values={STEPS}
+          value={value.step ?? "month"}
+          onChange={set("step")}
+        />
       ) : null}
       {takes("mode") ? (
         <Pick
-          label="Counted"
+          label={t("Counted")}
           values={MODES}
           value={value.mode ?? "bounded"}
           onChange={set("mode")}
         />
       ) : null}
-      {takes("days") ? <Days label="Days" value={value.days} onChange={set("days")} /> : null}
+      {takes("days") ? <Days label={t("Days")} value={value.days} onChange={set("days")} /> : null}
       {takes("back") ? (
-        <Days label="Back within days" value={value.back} onChange={set("back")} />
+        <Days label={t("Back within days")} value={value.back} onChange={set("back")} />
       ) : null}
       <TextInput
         type="date"
-        label="From"
+        label={t("From")}
         value={value.from ?? ""}
         onChange={(event) => set("from")(event.currentTarget.value)}
       />
       <TextInput
         type="date"
-        label="To"
+        label={t("To")}
         value={value.to ?? ""}
         onChange={(event) => set("to")(event.currentTarget.value)}
       />
@@ -115,8 +121,8 @@ function JourneyField({ value, onChange }: FieldProps): JSX.Element {
   const live = (data?.journeys ?? []).filter((one) => one.version > 0);
   return (
     <Select
-      label="Journey"
-      placeholder="Choose one"
+      label={t("Journey")}
+      placeholder={t("Choose one")}
       clearable
       data={live.map((one) => ({ value: one.id, label: one.name || one.id }))}
       value={value || null}
@@ -129,8 +135,8 @@ function SegmentField({ value, onChange }: FieldProps): JSX.Element {
   const { data } = useQuery(segments());
   return (
     <Select
-      label="Segment"
-      placeholder="Everybody"
+      label={t("Segment")}
+      placeholder={t("Everybody")}
       clearable
       data={(data?.segments ?? []).map((one) => ({ value: one.id, label: one.name || one.id }))}
       value={value || null}

@@ -4,6 +4,7 @@ import type { Ink } from "@/ui/chart/Chart";
 import { axis, GRID } from "@/ui/chart/axes";
 import { count, decimal, share } from "@/ui/format/format";
 import { RATE_FROM } from "@/ui/format/rate";
+import { t } from "@/language/t";
 
 export type Cells = MetricTable["rows"][number];
 const GROUPS_DRAWN = 8;
@@ -20,7 +21,7 @@ export function told(value: unknown, unit: MetricColumn["unit"]): string {
   if (value === null || value === undefined || value === "") return unit === "text" ? "all" : "—";
   if (typeof value !== "number") return String(value);
   if (unit === "share") return share(value);
-  if (unit === "ms") return `${count(value)} ms`;
+  if (unit === "ms") return t`${count(value)} ms`;
   return unit === "count" ? count(value) : decimal(value);
 }
 
@@ -29,7 +30,7 @@ export function toldIn(data: MetricTable, row: Cells, at: number): string {
   const column = data.columns[at];
   if (!column) return "";
   const isHidden = column.unit === "share" && row[at] !== null && isOfFew(data, row);
-  return isHidden ? "too few" : told(row[at], column.unit);
+  return isHidden ? t("too few") : told(row[at], column.unit);
 }
 
 /** The shares of a row are of what stands in its first column of counts; a curve's period stands before that. */

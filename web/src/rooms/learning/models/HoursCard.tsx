@@ -4,6 +4,7 @@ import type { ModelAnswer } from "@/api/wire";
 import { Figures } from "@/ui/figures/Figures";
 import { count, share } from "@/ui/format/format";
 import { Note } from "@/ui/note/Note";
+import { t } from "@/language/t";
 
 const THOUSAND = 1000;
 const gained = (value: number) => `${value > 0 ? "+" : ""}${(value * THOUSAND).toFixed(2)}`;
@@ -13,30 +14,34 @@ export function HoursCard({ card }: { card: NonNullable<ModelAnswer["hours"]> })
     <>
       <Note {...(card.is_trusted ? {} : { tone: "warn" as const })}>
         {card.is_trusted
-          ? "On the newest four weeks it foretold clicks better than each person's own rate does. Waits may go by its hours."
-          : "It foretells clicks no better than each person's own rate does. Waits go by their fixed hour."}
+          ? t(
+              "On the newest four weeks it foretold clicks better than each person's own rate does. Waits may go by its hours.",
+            )
+          : t(
+              "It foretells clicks no better than each person's own rate does. Waits go by their fixed hour.",
+            )}
       </Note>
       <Figures
         items={[
           {
-            name: "Foretells better by",
+            name: t("Foretells better by"),
             value: gained(card.gain),
-            under: `${gained(card.gain_low)} to ${gained(card.gain_high)} in 1,000 nats a message`,
+            under: t`${gained(card.gain_low)} to ${gained(card.gain_high)} in 1,000 nats a message`,
           },
           {
-            name: "Learned from",
+            name: t("Learned from"),
             value: count(card.messages),
-            under: `messages to ${count(card.people)} people`,
+            under: t`messages to ${count(card.people)} people`,
           },
           {
-            name: "Clicked",
+            name: t("Clicked"),
             value: share(card.rate),
-            under: `${count(card.clicks)} times, machines left out`,
+            under: t`${count(card.clicks)} times, machines left out`,
           },
           {
-            name: "Segments",
+            name: t("Segments"),
             value: count(card.segments),
-            under: `a person's own hours count against ${count(card.strengths.own)} messages`,
+            under: t`a person's own hours count against ${count(card.strengths.own)} messages`,
           },
         ]}
       />

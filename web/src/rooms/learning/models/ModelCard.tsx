@@ -13,19 +13,20 @@ import { FaultNote, Note } from "@/ui/note/Note";
 import { score, train } from "./api";
 import { HoursCard } from "./HoursCard";
 import { Calibration, Deciles } from "./charts";
+import { t } from "@/language/t";
 
 const STAGES: Record<string, string> = {
-  shadow: "In the shadow: it scores nobody",
-  tenth: "Scores one in ten",
-  full: "Scores everybody",
+  shadow: t("In the shadow: it scores nobody"),
+  tenth: t("Scores one in ten"),
+  full: t("Scores everybody"),
 };
 
 const STANDINGS: Record<ScoreRun["standing"], string> = {
-  trusted: "The model scored",
-  untrained: "Not trained then: the rule answered",
-  untrusted: "Not trusted: the rule answered",
-  expired: "Expired: the rule answered",
-  drifted: "Its scores have drifted: the rule answered",
+  trusted: t("The model scored"),
+  untrained: t("Not trained then: the rule answered"),
+  untrusted: t("Not trusted: the rule answered"),
+  expired: t("Expired: the rule answered"),
+  drifted: t("Its scores have drifted: the rule answered"),
 };
 
 export function ModelCard({ model }: { model: ModelAnswer }): JSX.Element {
@@ -48,7 +49,7 @@ export function ModelCard({ model }: { model: ModelAnswer }): JSX.Element {
           loading={training.isPending}
           onClick={() => training.mutate()}
         >
-          Train it anew
+          {t("Train it anew")}
         </Button>
         <Button
           size="xs"
@@ -56,15 +57,15 @@ export function ModelCard({ model }: { model: ModelAnswer }): JSX.Element {
           loading={scoring.isPending}
           onClick={() => scoring.mutate()}
         >
-          Score now
+          {t("Score now")}
         </Button>
       </div>
       <p className={cx(layout.small, layout.dim)}>
-        {model.owner ? `${model.owner} answers for it.` : "Nobody answers for it."}{" "}
-        {model.expires ? `It expires on ${model.expires}.` : "It never expires."}{" "}
+        {model.owner ? t`${model.owner} answers for it.` : t("Nobody answers for it.")}{" "}
+        {model.expires ? t`It expires on ${model.expires}.` : t("It never expires.")}{" "}
         {run
-          ? `${STANDINGS[run.standing]} on ${longDay(run.at)}: ${count(run.people ?? 0)} people, ${count(run.stated ?? 0)} new scores.`
-          : "It has not scored yet."}
+          ? t`${STANDINGS[run.standing]} on ${longDay(run.at)}: ${count(run.people ?? 0)} people, ${count(run.stated ?? 0)} new scores.`
+          : t("It has not scored yet.")}
       </p>
       {error ? <FaultNote error={error} onRetry={() => undefined} /> : null}
       {card ? (
@@ -72,7 +73,7 @@ export function ModelCard({ model }: { model: ModelAnswer }): JSX.Element {
       ) : model.hours ? (
         <HoursCard card={model.hours} />
       ) : (
-        <Note>Not trained yet. The rule answers in its place, where there is one.</Note>
+        <Note>{t("Not trained yet. The rule answers in its place, where there is one.")}</Note>
       )}
     </section>
   );
@@ -89,31 +90,31 @@ function Worth({ model, card }: { model: ModelAnswer; card: Card }): JSX.Element
       <Figures
         items={[
           {
-            name: "Tells apart",
+            name: t("Tells apart"),
             value: auc.estimate.toFixed(3),
-            under: `${auc.low.toFixed(3)} to ${auc.high.toFixed(3)}; 0.5 is chance`,
+            under: t`${auc.low.toFixed(3)} to ${auc.high.toFixed(3)}; 0.5 is chance`,
           },
           {
-            name: "Calibration error",
+            name: t("Calibration error"),
             value: share(card.ece),
-            under: "score against what came",
+            under: t("score against what came"),
           },
           {
-            name: "Highest tenth",
+            name: t("Highest tenth"),
             value: top ? `${top.lift.toFixed(1)} ×` : "—",
-            under: top ? `${rate(top.did, top.people)} did it` : "",
+            under: top ? t`${rate(top.did, top.people)} did it` : "",
           },
           {
-            name: "Learned from",
+            name: t("Learned from"),
             value: count(card.people),
-            under: `${count(card.did)} did it; ${card.learner}`,
+            under: t`${count(card.did)} did it; ${card.learner}`,
           },
         ]}
       />
       <Calibration id={model.id} bins={card.reliability} />
       <Deciles id={model.id} deciles={card.deciles} />
       <p className={layout.small}>
-        What moves it most:{" "}
+        {t("What moves it most:")}{" "}
         {card.features
           .slice(0, 8)
           .map((one) => `${one.feature} (${one.effect.toFixed(3)})`)

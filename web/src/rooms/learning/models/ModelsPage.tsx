@@ -7,14 +7,17 @@ import layout from "@/ui/layout/layout.module.css";
 import { PageHead } from "@/ui/page/PageHead";
 import { models } from "./api";
 import { ModelCard } from "./ModelCard";
+import { t } from "@/language/t";
 
 export function ModelsPage(): JSX.Element {
   const query = useQuery(models());
   return (
     <div className={layout.page}>
       <PageHead
-        title="Models"
-        text="What people are likely to do, learned from what others did. Conditions ask for it as score(“churn”)."
+        title={t("Models")}
+        text={t(
+          "What people are likely to do, learned from what others did. Conditions ask for it as score(“churn”).",
+        )}
       />
       <Await query={query} lines={8}>
         {(data) =>
@@ -26,9 +29,10 @@ export function ModelsPage(): JSX.Element {
             </div>
           ) : (
             <div className={layout.card}>
-              <Empty icon="results" title="No model is published yet">
-                Write a document of the kind model, with what it foretells and whom it is about, and
-                push it: loopline push churn.yaml --publish.
+              <Empty icon="results" title={t("No model is published yet")}>
+                {t(
+                  "Write a document of the kind model, with what it foretells and whom it is about, and push it: loopline push churn.yaml --publish.",
+                )}
               </Empty>
             </div>
           )

@@ -5,6 +5,7 @@ import { axis, GRID } from "@/ui/chart/axes";
 import { Chart, Framed, type Column, type Ink } from "@/ui/chart/Chart";
 import { share } from "@/ui/format/format";
 import { rate } from "@/ui/format/rate";
+import { t } from "@/language/t";
 
 type Card = NonNullable<ModelAnswer["card"]>;
 type Bin = Card["reliability"][number];
@@ -14,13 +15,13 @@ const BINS: Column<Bin>[] = [
   { name: "people", value: (one) => one.people },
   {
     name: "score",
-    title: "mean score",
+    title: t("mean score"),
     value: (one) => one.score,
     show: (one) => share(one.score),
   },
   {
     name: "rate",
-    title: "did it",
+    title: t("did it"),
     value: (one) => one.rate,
     show: (one) => rate(Math.round(one.rate * one.people), one.people),
   },
@@ -34,7 +35,7 @@ export function Calibration({ id, bins }: { id: string; bins: readonly Bin[] }):
       yAxis: { type: "value", min: 0, max: 1, ...axis(ink) },
       series: [
         {
-          name: "as it should be",
+          name: t("as it should be"),
           type: "line",
           symbol: "none",
           data: [
@@ -44,7 +45,7 @@ export function Calibration({ id, bins }: { id: string; bins: readonly Bin[] }):
           lineStyle: { color: ink.quiet, type: "dashed" },
         },
         {
-          name: "did it",
+          name: t("did it"),
           type: "line",
           data: bins.map((one) => [one.score, one.rate]),
           lineStyle: { color: ink.accent, width: 2 },
@@ -56,13 +57,15 @@ export function Calibration({ id, bins }: { id: string; bins: readonly Bin[] }):
   );
   return (
     <Framed
-      title="Does a score mean what it says?"
-      text="Ten bins of people by score: the part of each that did it, against its mean score. On the dashed line both are the same."
+      title={t("Does a score mean what it says?")}
+      text={t(
+        "Ten bins of people by score: the part of each that did it, against its mean score. On the dashed line both are the same.",
+      )}
       file={`${id}-calibration`}
       columns={BINS}
       rows={[...bins]}
     >
-      <Chart option={option} label="Part of people who did it, by score" />
+      <Chart option={option} label={t("Part of people who did it, by score")} />
     </Framed>
   );
 }
@@ -70,7 +73,7 @@ export function Calibration({ id, bins }: { id: string; bins: readonly Bin[] }):
 const DECILES: Column<Decile>[] = [
   { name: "tenth", value: (one) => one.place },
   { name: "people", value: (one) => one.people },
-  { name: "did", title: "did it", value: (one) => one.did },
+  { name: "did", title: t("did it"), value: (one) => one.did },
   { name: "rate", value: (one) => one.rate, show: (one) => rate(one.did, one.people) },
   { name: "lift", value: (one) => one.lift, show: (one) => one.lift.toFixed(2) },
 ];
@@ -84,7 +87,7 @@ export function Deciles({ id, deciles }: { id: string; deciles: Card["deciles"] 
       yAxis: { type: "value", ...axis(ink) },
       series: [
         {
-          name: "did it",
+          name: t("did it"),
           type: "bar",
           data: deciles.map((one) => one.rate),
           itemStyle: { color: ink.accent },
@@ -95,13 +98,13 @@ export function Deciles({ id, deciles }: { id: string; deciles: Card["deciles"] 
   );
   return (
     <Framed
-      title="Tenths of people, the highest scores first"
-      text="The part of each tenth that did it. A model that knows nothing has ten equal bars."
+      title={t("Tenths of people, the highest scores first")}
+      text={t("The part of each tenth that did it. A model that knows nothing has ten equal bars.")}
       file={`${id}-deciles`}
       columns={DECILES}
       rows={rows}
     >
-      <Chart option={option} label="Part of people who did it, by tenth" />
+      <Chart option={option} label={t("Part of people who did it, by tenth")} />
     </Framed>
   );
 }

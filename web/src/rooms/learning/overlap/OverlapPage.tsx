@@ -14,11 +14,13 @@ import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import layout from "@/ui/layout/layout.module.css";
 import { overlap } from "./api";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import css from "./Overlap.module.css";
 
 const WHOM = [
-  { value: "entered", label: "Entered in 28 days" },
-  { value: "inside", label: "Inside now" },
+  { value: "entered", label: t("Entered in 28 days") },
+  { value: "inside", label: t("Inside now") },
 ];
 
 export function OverlapPage(): JSX.Element {
@@ -27,12 +29,19 @@ export function OverlapPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Overlap"
-        text="Who is in how many journeys, which journeys share people, and which keep each other’s messages back."
+        title={t("Overlap")}
+        text={t(
+          "Who is in how many journeys, which journeys share people, and which keep each other’s messages back.",
+        )}
       />
       <div className={cx(layout.stack, layout.loose)}>
         <div>
-          <SegmentedControl aria-label="Of which people" data={WHOM} value={of} onChange={setOf} />
+          <SegmentedControl
+            aria-label={t("Of which people")}
+            data={WHOM}
+            value={of}
+            onChange={setOf}
+          />
         </div>
         <Await query={query} lines={8}>
           {(data) =>
@@ -52,10 +61,11 @@ const Nothing = ({ of }: { of: string }): JSX.Element => (
   <div className={layout.card}>
     <Empty
       icon="journeys"
-      title={of === "inside" ? "Nobody is in a journey" : "Nobody has entered"}
+      title={of === "inside" ? t("Nobody is in a journey") : t("Nobody has entered")}
     >
-      Once people enter journeys, this page says who is in several of them, and where they get in
-      each other’s way.
+      {t(
+        "Once people enter journeys, this page says who is in several of them, and where they get in each other’s way.",
+      )}
     </Empty>
   </div>
 );
@@ -67,21 +77,21 @@ function Body({ data }: { data: OverlapMap }): JSX.Element {
       <Figures
         items={[
           {
-            name: "People",
+            name: t("People"),
             value: count(data.people),
-            under: data.now_inside ? "inside now" : `entered in ${data.days} days`,
+            under: data.now_inside ? t("inside now") : t`entered in ${data.days} days`,
           },
           {
-            name: "In one journey",
+            name: t("In one journey"),
             value: count(data.people - several.reduce((sum, one) => sum + one.people, 0)),
           },
-          ...several.map((one) => ({ name: `In ${one.journeys}`, value: count(one.people) })),
+          ...several.map((one) => ({ name: t`In ${one.journeys}`, value: count(one.people) })),
         ]}
       />
-      <Part title="Journeys that share people" empty="No two journeys share people.">
+      <Part title={t("Journeys that share people")} empty={t("No two journeys share people.")}>
         {data.pairs.length > 0 ? (
           <Table
-            label="Journeys that share people"
+            label={t("Journeys that share people")}
             columns={PAIRS}
             rows={data.pairs}
             keyOf={(one) => `${one.one} ${one.other}`}
@@ -90,13 +100,13 @@ function Body({ data }: { data: OverlapMap }): JSX.Element {
         ) : null}
       </Part>
       <Part
-        title="Journeys that keep each other back"
-        text={`In ${data.days} days. A cap’s places may be taken by messages of several journeys, so these never add up.`}
-        empty="No journey gave way to another."
+        title={t("Journeys that keep each other back")}
+        text={t`In ${data.days} days. A cap’s places may be taken by messages of several journeys, so these never add up.`}
+        empty={t("No journey gave way to another.")}
       >
         {data.gave_way.length > 0 ? (
           <Table
-            label="Journeys that keep each other back"
+            label={t("Journeys that keep each other back")}
             columns={WAYS}
             rows={data.gave_way}
             keyOf={(one) => `${one.journey} ${one.to} ${one.how}`}
@@ -104,10 +114,10 @@ function Body({ data }: { data: OverlapMap }): JSX.Element {
           />
         ) : null}
       </Part>
-      <Part title="Each journey" empty="No journey is live.">
+      <Part title={t("Each journey")} empty={t("No journey is live.")}>
         {data.journeys.length > 0 ? (
           <Table
-            label="Each journey"
+            label={t("Each journey")}
             columns={EACH}
             rows={data.journeys}
             keyOf={(one) => one.journey}
@@ -115,15 +125,14 @@ function Body({ data }: { data: OverlapMap }): JSX.Element {
           />
         ) : null}
       </Part>
-      <p className={cx(layout.small, layout.dim)}>
-        Counted at {when(data.counted_at)}.{" "}
+      <p className={cx(layout.small, layout.dim)}>{rich`Counted at ${when(data.counted_at)}. ${(
         <a
           className={layout.link}
           href={`/api/overlap?of=${data.now_inside ? "inside" : "entered"}&format=csv`}
         >
           CSV
         </a>
-      </p>
+      )}`}</p>
     </>
   );
 }
@@ -156,22 +165,22 @@ const JourneyLink = ({ id, name }: { id: string; name: string }): JSX.Element =>
 
 const PAIRS: readonly Column<SharedPair>[] = [
   {
-    name: "Journeys",
+    name: t("Journeys"),
     cell: (one) => (
       <>
-        <JourneyLink id={one.one} name={one.one_name} /> and{" "}
+        <JourneyLink id={one.one} name={one.one_name} /> {t("and")}{" "}
         <JourneyLink id={one.other} name={one.other_name} />
       </>
     ),
     phone: "line",
   },
   {
-    name: "People in both",
+    name: t("People in both"),
     cell: (one) => <span className={layout.num}>{count(one.people)}</span>,
     right: true,
   },
   {
-    name: "Of the smaller",
+    name: t("Of the smaller"),
     cell: (one) => <span className={layout.num}>{rate(one.people, smallerOf(one), 0)}</span>,
     right: true,
   },
@@ -183,19 +192,19 @@ const inBrackets = (text: string): string => (text ? ` (${text})` : "");
 
 const WAYS: readonly Column<GaveWay>[] = [
   {
-    name: "Journey",
+    name: t("Journey"),
     cell: (one) => <JourneyLink id={one.journey} name={one.name} />,
     phone: "line",
   },
-  { name: "Gave way to", cell: (one) => one.to_name },
-  { name: "By", cell: (one) => (one.how === "cap" ? "a cap" : "a group of journeys") },
+  { name: t("Gave way to"), cell: (one) => one.to_name },
+  { name: t("By"), cell: (one) => (one.how === "cap" ? t("a cap") : t("a group of journeys")) },
   {
-    name: "Times",
+    name: t("Times"),
     cell: (one) => <span className={layout.num}>{count(one.times)}</span>,
     right: true,
   },
   {
-    name: "People",
+    name: t("People"),
     cell: (one) => <span className={layout.num}>{count(one.people)}</span>,
     right: true,
   },
@@ -203,17 +212,17 @@ const WAYS: readonly Column<GaveWay>[] = [
 
 const EACH: readonly Column<JourneyShare>[] = [
   {
-    name: "Journey",
+    name: t("Journey"),
     cell: (one) => <JourneyLink id={one.journey} name={one.name} />,
     phone: "line",
   },
   {
-    name: "People",
+    name: t("People"),
     cell: (one) => <span className={layout.num}>{count(one.people)}</span>,
     right: true,
   },
   {
-    name: "In another too",
+    name: t("In another too"),
     cell: (one) => (
       <span className={layout.num}>
         {count(one.shared)}

@@ -9,6 +9,7 @@ import { isSettled, VERDICTS } from "@/rooms/learning/results/verdict";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { dueOf, more, range } from "./words";
+import { t } from "@/language/t";
 import css from "./Programmes.module.css";
 
 const told = (one: MarginalLine): boolean =>
@@ -16,7 +17,7 @@ const told = (one: MarginalLine): boolean =>
 
 const COLUMNS: readonly Column<MarginalLine>[] = [
   {
-    name: "Journey",
+    name: t("Journey"),
     cell: (one) => (
       <Link to="/results/$id" params={{ id: one.journey }}>
         <b>{one.name}</b>
@@ -24,18 +25,18 @@ const COLUMNS: readonly Column<MarginalLine>[] = [
     ),
   },
   {
-    name: "Verdict",
+    name: t("Verdict"),
     cell: (one) => {
       const words = one.verdict ? VERDICTS[one.verdict] : undefined;
       return words ? (
         <Badge tone={words.tone}>{words.name}</Badge>
       ) : (
-        <span className={layout.dim}>not compared by itself</span>
+        <span className={layout.dim}>{t("not compared by itself")}</span>
       );
     },
     phone: "plain",
   },
-  { name: "Added", cell: (one) => <Added one={one} />, phone: "line" },
+  { name: t("Added"), cell: (one) => <Added one={one} />, phone: "line" },
 ];
 
 /** Conversions, and value where some came; nothing before there is a verdict. */
@@ -44,7 +45,7 @@ function Added({ one }: { one: MarginalLine }): JSX.Element {
   const { incremental_conversions: made, incremental_value: value } = one;
   return (
     <span className={layout.num}>
-      <b>{more(made.estimate, false)} conversions</b>{" "}
+      <b>{t`${more(made.estimate, false)} conversions`}</b>{" "}
       <span className={cx(layout.dim, layout.small)}>{range(made, false)}</span>
       {value && value.estimate !== 0 ? (
         <>
@@ -60,13 +61,20 @@ function Added({ one }: { one: MarginalLine }): JSX.Element {
 export function Marginal({ lines }: { lines: readonly MarginalLine[] }): JSX.Element | null {
   if (lines.length === 0) return null;
   return (
-    <section className={cx(layout.card, css.section)} aria-label="Each journey by itself">
-      <h2>Each journey by itself</h2>
+    <section className={cx(layout.card, css.section)} aria-label={t("Each journey by itself")}>
+      <h2>{t("Each journey by itself")}</h2>
       <p className={cx(layout.small, layout.dim)}>
-        What a journey adds while all the others go on, by its own goal. Never added up: effects of
-        journeys overlap.
+        {t(
+          "What a journey adds while all the others go on, by its own goal. Never added up: effects of journeys overlap.",
+        )}
       </p>
-      <Table label="Journeys" columns={COLUMNS} rows={lines} keyOf={(one) => one.journey} flush />
+      <Table
+        label={t("Journeys")}
+        columns={COLUMNS}
+        rows={lines}
+        keyOf={(one) => one.journey}
+        flush
+      />
     </section>
   );
 }
@@ -75,8 +83,8 @@ export function Due({ lines }: { lines: readonly MarginalLine[] }): JSX.Element 
   const due = dueOf(lines);
   if (due.length === 0) return null;
   return (
-    <section className={cx(layout.card, css.section)} aria-label="Decisions due">
-      <h2>Decisions due</h2>
+    <section className={cx(layout.card, css.section)} aria-label={t("Decisions due")}>
+      <h2>{t("Decisions due")}</h2>
       <ul className={css.due}>
         {due.map((one) => (
           <li key={one.journey}>

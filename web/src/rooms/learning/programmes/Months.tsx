@@ -1,4 +1,5 @@
 /** What each month's people were brought to, with the interval of each month alone. */
+import { locale } from "@/language/chosen";
 import { useCallback, type JSX } from "react";
 import type { MonthLine, ProgrammeReport } from "@/api/wire";
 import { axis, GRID } from "@/ui/chart/axes";
@@ -6,8 +7,9 @@ import { Chart, Framed, type Column, type Ink } from "@/ui/chart/Chart";
 import { compact } from "@/ui/format/format";
 import layout from "@/ui/layout/layout.module.css";
 import { hasMoney, more, range } from "./words";
+import { t } from "@/language/t";
 
-const MONTH = new Intl.DateTimeFormat(undefined, {
+const MONTH = new Intl.DateTimeFormat(locale, {
   month: "short",
   year: "numeric",
   timeZone: "UTC",
@@ -28,12 +30,12 @@ const isBounded = (one: MonthLine, money: boolean): boolean => {
 function columnsOf(money: boolean): Column<MonthLine>[] {
   return [
     { name: "month", value: (one) => one.month, show: (one) => named(one.month) },
-    { name: "treated", title: "could be messaged", value: (one) => one.treated },
-    { name: "held_out", title: "held out", value: (one) => one.held_out },
-    { name: "pending", title: "window open", value: (one) => one.pending },
+    { name: "treated", title: t("could be messaged"), value: (one) => one.treated },
+    { name: "held_out", title: t("held out"), value: (one) => one.held_out },
+    { name: "pending", title: t("window open"), value: (one) => one.pending },
     {
       name: "incremental",
-      title: "caused",
+      title: t("caused"),
       value: (one) => finite(pick(one, money)?.estimate),
       show: (one) => {
         const found = pick(one, money);
@@ -42,7 +44,7 @@ function columnsOf(money: boolean): Column<MonthLine>[] {
     },
     {
       name: "between",
-      value: (one) => `${pick(one, money)?.low ?? ""} to ${pick(one, money)?.high ?? ""}`,
+      value: (one) => t`${pick(one, money)?.low ?? ""} to ${pick(one, money)?.high ?? ""}`,
       show: (one) => {
         const found = pick(one, money);
         return found ? range(found, money) : "—";
@@ -81,7 +83,7 @@ export function Months({ data }: { data: ProgrammeReport }): JSX.Element | null 
           formatter: (all: { dataIndex: number }[]) => {
             const one = months[all[0]?.dataIndex ?? 0];
             const found = one ? pick(one, money) : null;
-            if (!one || !found) return one ? `${named(one.month)}\nnothing to tell yet` : "";
+            if (!one || !found) return one ? t`${named(one.month)} nothing to tell yet` : "";
             return `${named(one.month)}\n${more(found.estimate, money)}  (${range(found, money)})`;
           },
         },
@@ -123,17 +125,19 @@ export function Months({ data }: { data: ProgrammeReport }): JSX.Element | null 
   if (months.length === 0) return null;
   return (
     <Framed
-      title={money ? "Revenue caused, by month" : "Conversions caused, by month"}
-      text="By the month in which somebody came to a first message. Only people whose time for the goal is over are in the sums; each interval is for its month alone."
+      title={money ? t("Revenue caused, by month") : t("Conversions caused, by month")}
+      text={t(
+        "By the month in which somebody came to a first message. Only people whose time for the goal is over are in the sums; each interval is for its month alone.",
+      )}
       file={`${data.id || "everything"}-months`}
       columns={columnsOf(money)}
       rows={months}
     >
       {months.some((one) => isBounded(one, money)) ? (
-        <Chart option={option} label={`${data.name}: caused by month, with intervals`} />
+        <Chart option={option} label={t`${data.name}: caused by month, with intervals`} />
       ) : (
         <p className={layout.dim}>
-          No month has enough people yet for an interval; the table has what came so far.
+          {t("No month has enough people yet for an interval; the table has what came so far.")}
         </p>
       )}
     </Framed>

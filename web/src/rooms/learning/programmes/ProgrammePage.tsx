@@ -10,15 +10,16 @@ import layout from "@/ui/layout/layout.module.css";
 import { programme } from "./api";
 import { Due, Marginal } from "./Marginal";
 import { Together } from "./Together";
+import { t } from "@/language/t";
 import css from "./Programmes.module.css";
 
 /** "owner ann · goal "bought" within 14d · 10 % held out", as far as it is known. */
 export const aboutOf = (data: ProgrammeReport): string =>
   [
-    data.owner ? `Owner ${data.owner}` : "",
-    data.goal ? `Goal ${data.goal}` : "",
-    `${data.percent} % held out${data.rotates ? `, another group each ${data.rotates}` : ""}`,
-    data.north_star ? `For ${data.north_star}` : "",
+    data.owner ? t`Owner ${data.owner}` : "",
+    data.goal ? t`Goal ${data.goal}` : "",
+    t`${data.percent} % held out${data.rotates ? t`, another group each ${data.rotates}` : ""}`,
+    data.north_star ? t`For ${data.north_star}` : "",
   ]
     .filter(Boolean)
     .join(" · ");
@@ -31,14 +32,14 @@ export function ProgrammePage(): JSX.Element {
       <PageHead
         above={
           <Link to="/programmes" className={layout.link}>
-            Programmes
+            {t("Programmes")}
           </Link>
         }
         title={query.data?.name ?? id}
         text={query.data ? aboutOf(query.data) : ""}
       >
         <Button component={Link} to="/settings" variant="default" size="xs">
-          Holdout and goal
+          {t("Holdout and goal")}
         </Button>
       </PageHead>
       <Await query={query} lines={10}>

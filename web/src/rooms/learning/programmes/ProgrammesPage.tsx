@@ -19,6 +19,8 @@ import { programmes } from "./api";
 import { Due, Marginal } from "./Marginal";
 import { Together } from "./Together";
 import { causedOf, creditOf, hasMoney, more, range } from "./words";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import css from "./Programmes.module.css";
 
 const EXAMPLE = `holdout:
@@ -36,8 +38,10 @@ export function ProgrammesPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Programmes"
-        text="What journeys cause together, against people who are held out of all of them. Lifts of single journeys never add up to this."
+        title={t("Programmes")}
+        text={t(
+          "What journeys cause together, against people who are held out of all of them. Lifts of single journeys never add up to this.",
+        )}
       />
       <Await query={query} lines={10}>
         {(data) => (isMeasured(data) ? <Body data={data} /> : <Nothing />)}
@@ -69,13 +73,15 @@ function Each({ all }: { all: readonly ProgrammeReport[] }): JSX.Element | null 
   const navigate = useNavigate();
   if (all.length === 0) return null;
   return (
-    <section className={cx(layout.card, css.section)} aria-label="Each programme">
-      <h2>Each programme</h2>
+    <section className={cx(layout.card, css.section)} aria-label={t("Each programme")}>
+      <h2>{t("Each programme")}</h2>
       <p className={cx(layout.small, layout.dim)}>
-        Each against its own held-out people. They never add up to the whole: people are in several.
+        {t(
+          "Each against its own held-out people. They never add up to the whole: people are in several.",
+        )}
       </p>
       <Table
-        label="Programmes"
+        label={t("Programmes")}
         columns={COLUMNS}
         rows={all}
         keyOf={(one) => one.id}
@@ -88,7 +94,7 @@ function Each({ all }: { all: readonly ProgrammeReport[] }): JSX.Element | null 
 
 const COLUMNS: readonly Column<ProgrammeReport>[] = [
   {
-    name: "Programme",
+    name: t("Programme"),
     cell: (one) => (
       <>
         <Link to="/programmes/$id" params={{ id: one.id }}>
@@ -99,7 +105,7 @@ const COLUMNS: readonly Column<ProgrammeReport>[] = [
     ),
   },
   {
-    name: "Verdict",
+    name: t("Verdict"),
     cell: (one) => {
       const words = one.lift ? VERDICTS[one.lift.verdict] : undefined;
       return words ? (
@@ -113,7 +119,7 @@ const COLUMNS: readonly Column<ProgrammeReport>[] = [
     phone: "plain",
   },
   {
-    name: "Caused",
+    name: t("Caused"),
     cell: (one) => {
       const found = causedOf(one);
       if (!found) return <span className={layout.dim}>—</span>;
@@ -127,12 +133,12 @@ const COLUMNS: readonly Column<ProgrammeReport>[] = [
     phone: "line",
   },
   {
-    name: "Attributed",
+    name: t("Attributed"),
     cell: (one) => <span className={layout.num}>{creditOf(one).value}</span>,
     right: true,
   },
   {
-    name: "Held out",
+    name: t("Held out"),
     cell: (one) => <span className={layout.num}>{count(one.cost?.units ?? 0)}</span>,
     right: true,
   },
@@ -144,24 +150,24 @@ function Nothing(): JSX.Element {
       <div className={layout.card}>
         <Empty
           icon="results"
-          title="Nothing is measured together yet"
+          title={t("Nothing is measured together yet")}
           actions={
             <Button component={Link} to="/settings">
-              Hold people out in Settings
+              {t("Hold people out in Settings")}
             </Button>
           }
         >
-          A programme is a promise, such as onboarding or winning back, with a goal of its own. Hold
-          some people out of all of its journeys, or of everything, and this page says what they
-          caused together, by month and in money.
+          {t(
+            "A programme is a promise, such as onboarding or winning back, with a goal of its own. Hold some people out of all of its journeys, or of everything, and this page says what they caused together, by month and in money.",
+          )}
         </Empty>
       </div>
-      <section className={cx(layout.card, css.section)} aria-label="As a document">
-        <h2>The same as a document</h2>
-        <p className={cx(layout.small, layout.dim)}>
-          In the workspace’s document; then write <code>programme: growth</code> in its journeys.
-        </p>
-        <CopyBlock text={EXAMPLE} label="Copy the example" />
+      <section className={cx(layout.card, css.section)} aria-label={t("As a document")}>
+        <h2>{t("The same as a document")}</h2>
+        <p
+          className={cx(layout.small, layout.dim)}
+        >{rich`In the workspace’s document; then write ${(<code>programme: growth</code>)} in its journeys.`}</p>
+        <CopyBlock text={EXAMPLE} label={t("Copy the example")} />
       </section>
     </div>
   );

@@ -9,6 +9,7 @@ import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { Months } from "./Months";
 import { causedOf, costOf, creditOf, hasMoney, more, range, relativeOf } from "./words";
+import { t } from "@/language/t";
 import css from "./Programmes.module.css";
 
 export function Together({ data }: { data: ProgrammeReport }): JSX.Element {
@@ -29,7 +30,7 @@ export function Together({ data }: { data: ProgrammeReport }): JSX.Element {
           {notes.map((one) => (
             <li key={one}>{one}</li>
           ))}
-          {data.credit ? <li>Attributed: {data.credit.rule}</li> : null}
+          {data.credit ? <li>{t`Attributed: ${data.credit.rule}`}</li> : null}
         </ul>
       ) : null}
     </div>
@@ -41,23 +42,23 @@ function Numbers({ data }: { data: ProgrammeReport }): JSX.Element {
   const caused = causedOf(data);
   const cost = costOf(data);
   const failed = data.lift?.verdict === "guard_failed";
-  const none = failed ? "a check failed" : "no verdict yet";
+  const none = failed ? t("a check failed") : t("no verdict yet");
   return (
     <Figures
       items={[
         {
-          name: money ? "Revenue caused" : "Conversions caused",
+          name: money ? t("Revenue caused") : t("Conversions caused"),
           value: caused ? more(caused.estimate, money) : "—",
           under: caused ? range(caused, money) : none,
         },
-        { name: "Against the held out", value: relativeOf(data), under: "a person" },
-        { name: "Attributed", ...creditOf(data) },
+        { name: t("Against the held out"), value: relativeOf(data), under: t("a person") },
+        { name: t("Attributed"), ...creditOf(data) },
         {
-          name: "Held out",
+          name: t("Held out"),
           value: count(data.cost?.units ?? 0),
           under: cost
-            ? `costs ${more(cost.estimate, money)} (${range(cost, money)})`
-            : `${data.percent} % ${data.level === "global" ? "of everybody" : "of this programme"}`,
+            ? t`costs ${more(cost.estimate, money)} (${range(cost, money)})`
+            : `${data.percent} % ${data.level === "global" ? t("of everybody") : t("of this programme")}`,
         },
       ]}
     />

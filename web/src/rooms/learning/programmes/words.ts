@@ -2,6 +2,7 @@
 import type { Estimate, MarginalLine, ProgrammeReport } from "@/api/wire";
 import { between, change, places, sum, sumMore } from "@/ui/format/format";
 import { isSettled } from "@/rooms/learning/results/verdict";
+import { t } from "@/language/t";
 
 const oneMore = (value: number): string =>
   `${value > 0 ? "+" : ""}${places(1).format(value).replace("-", "−")}`;
@@ -48,15 +49,15 @@ export function relativeOf({ lift, ...rest }: ProgrammeReport): string {
 
 export function creditOf(one: ProgrammeReport): { value: string; under: string } {
   const { credit } = one;
-  if (!credit) return { value: "—", under: "nothing is compared yet" };
+  if (!credit) return { value: "—", under: t("nothing is compared yet") };
   const money = hasMoney(one);
   const ratio = money ? credit.value_ratio : credit.conversions_ratio;
   return {
     value: money ? sum(credit.value) : places(0).format(credit.conversions),
     under:
       typeof ratio === "number"
-        ? `credit; ${places(1).format(ratio)} × what was caused`
-        : "credit, not cause",
+        ? t`credit; ${places(1).format(ratio)} × what was caused`
+        : t("credit, not cause"),
   };
 }
 

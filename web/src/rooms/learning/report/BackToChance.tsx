@@ -7,6 +7,7 @@ import { FaultNote } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
 import { cx } from "@/ui/classes";
 import { endPolicy } from "./choicesApi";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 export function BackToChance({ one }: { one: ChoiceReport }): JSX.Element {
@@ -14,7 +15,7 @@ export function BackToChance({ one }: { one: ChoiceReport }): JSX.Element {
   return (
     <div>
       <Button variant="default" size="xs" onClick={() => setOpen(true)}>
-        Back to chance…
+        {t("Back to chance…")}
       </Button>
       {open ? <Dialog one={one} onClose={() => setOpen(false)} /> : null}
     </div>
@@ -27,21 +28,22 @@ function Dialog({ one, onClose }: { one: ChoiceReport; onClose: () => void }): J
   const end = useMutation({
     mutationFn: () => endPolicy(one.journey, one.node, reason),
     onSuccess: ({ version }) => {
-      say(`Policy ${version} holds: everybody is chosen for at random.`);
+      say(t`Policy ${version} holds: everybody is chosen for at random.`);
       void queries.invalidateQueries({ queryKey: ["journey", one.journey, "choices"] });
       onClose();
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Back to chance">
+    <Modal opened onClose={onClose} title={t("Back to chance")}>
       <div className={layout.stack}>
         <p className={cx(layout.small, layout.dim)}>
-          Each option that a person may have is as probable from now on, and no rule is tried for
-          four weeks. What was learned stays known.
+          {t(
+            "Each option that a person may have is as probable from now on, and no rule is tried for four weeks. What was learned stays known.",
+          )}
         </p>
         <Textarea
-          label="Why?"
-          description="Kept with the policy, for whoever asks later."
+          label={t("Why?")}
+          description={t("Kept with the policy, for whoever asks later.")}
           required
           autosize
           minRows={2}
@@ -51,10 +53,10 @@ function Dialog({ one, onClose }: { one: ChoiceReport; onClose: () => void }): J
         {end.error ? <FaultNote error={end.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Leave it
+            {t("Leave it")}
           </Button>
           <Button loading={end.isPending} disabled={!reason.trim()} onClick={() => end.mutate()}>
-            Choose at random
+            {t("Choose at random")}
           </Button>
         </div>
       </div>

@@ -9,13 +9,14 @@ import { longDay } from "@/ui/format/format";
 import { FaultNote } from "@/ui/note/Note";
 import { VERDICTS } from "@/rooms/learning/results/verdict";
 import { replay } from "./api";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Comparisons.module.css";
 
 const STATES: Record<ComparisonLine["state"], string> = {
-  open: "People still come in",
-  ended: "Nobody comes in any more; its last windows are open",
-  settled: "Over; its verdict is being written down",
+  open: t("People still come in"),
+  ended: t("Nobody comes in any more; its last windows are open"),
+  settled: t("Over; its verdict is being written down"),
 };
 
 interface Props {
@@ -27,11 +28,12 @@ interface Props {
 export function Comparisons({ journey, all }: Props): JSX.Element | null {
   if (all.length < 2 && !all.some((one) => one.decision)) return null;
   return (
-    <section className={cx(layout.card, css.comparisons)} aria-label="Comparisons">
-      <h3>Comparisons</h3>
+    <section className={cx(layout.card, css.comparisons)} aria-label={t("Comparisons")}>
+      <h3>{t("Comparisons")}</h3>
       <p className={cx(layout.small, layout.dim)}>
-        Another goal, window or plan begins another one. Each keeps its own people, and a verdict
-        that was decided stands.
+        {t(
+          "Another goal, window or plan begins another one. Each keeps its own people, and a verdict that was decided stands.",
+        )}
       </p>
       <ul>
         {all.map((one) => (
@@ -48,9 +50,9 @@ function Line({ journey, one }: { journey: string; one: ComparisonLine }): JSX.E
     <li>
       <div>
         <b>{one.title}</b>
-        {one.leading ? <span className={layout.dim}> · shown above</span> : null}
+        {one.leading ? <span className={layout.dim}> {t("· shown above")}</span> : null}
         <div className={cx(layout.small, layout.dim)}>{one.goal}</div>
-        <div className={layout.small}>{one.lift?.reason ?? "Nobody is compared yet."}</div>
+        <div className={layout.small}>{one.lift?.reason ?? t("Nobody is compared yet.")}</div>
         {one.decision ? (
           <Decided journey={journey} id={one.decision} at={one.decided_at ?? 0} />
         ) : (
@@ -67,20 +69,20 @@ function Decided({ journey, id, at }: { journey: string; id: string; at: number 
   const query = useQuery({ ...replay(journey, id), enabled: asked });
   return (
     <div className={layout.small}>
-      Decided on {longDay(at)}{" "}
+      {t`Decided on ${longDay(at)}`}{" "}
       <Button
         variant="subtle"
         size="compact-xs"
         loading={query.isFetching}
         onClick={() => (asked ? void query.refetch() : setAsked(true))}
       >
-        Compute once more
+        {t("Compute once more")}
       </Button>
       {query.error ? <FaultNote error={query.error} onRetry={query.refetch} /> : null}
       {query.data ? (
         <p role="status">
           {query.data.agrees
-            ? "The record and the facts of today give the same verdict, to every digit."
+            ? t("The record and the facts of today give the same verdict, to every digit.")
             : query.data.differences.join(" ")}
         </p>
       ) : null}

@@ -8,34 +8,35 @@ import { Interval } from "@/ui/interval/Interval";
 import { Badge } from "@/ui/badge/Badge";
 import { isOpen, reachOf, wordsOf } from "@/rooms/learning/results/verdict";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Contrasts.module.css";
 
 const COLUMNS: Column<Contrast>[] = [
-  { name: "name", title: "compared", value: (one) => one.name },
+  { name: "name", title: t("compared"), value: (one) => one.name },
   { name: "against", value: (one) => one.against },
   {
     name: "verdict",
     value: (one) => one.verdict,
     show: (one) => wordsOf(one).name,
   },
-  { name: "treated_units", title: "people", value: (one) => one.treated.units },
-  { name: "treated_conversions", title: "converted", value: (one) => one.treated.conversions },
+  { name: "treated_units", title: t("people"), value: (one) => one.treated.units },
+  { name: "treated_conversions", title: t("converted"), value: (one) => one.treated.conversions },
   {
     name: "treated_rate",
-    title: "rate",
+    title: t("rate"),
     value: (one) => one.treated_rate,
     show: (one) => rateOf(one.treated, one.treated_rate),
   },
-  { name: "held_units", title: "people against", value: (one) => one.held_out.units },
+  { name: "held_units", title: t("people against"), value: (one) => one.held_out.units },
   {
     name: "held_conversions",
-    title: "converted against",
+    title: t("converted against"),
     value: (one) => one.held_out.conversions,
   },
   {
     name: "held_rate",
-    title: "rate against",
+    title: t("rate against"),
     value: (one) => one.held_out_rate,
     show: (one) => rateOf(one.held_out, one.held_out_rate),
   },
@@ -56,7 +57,7 @@ const COLUMNS: Column<Contrast>[] = [
   },
   {
     name: "value_difference",
-    title: "revenue a person, more",
+    title: t("revenue a person, more"),
     value: (one) => unlessFailed(one, one.value.estimate),
     show: (one) => unlessOpen(one, one.value.estimate, sumMore),
   },
@@ -70,10 +71,10 @@ const COLUMNS: Column<Contrast>[] = [
     value: (one) => unlessFailed(one, one.value.high),
     show: (one) => unlessOpen(one, one.value.high, sumMore),
   },
-  { name: "q", title: "share of mistakes", value: (one) => one.q, show: (one) => share(one.q) },
+  { name: "q", title: t("share of mistakes"), value: (one) => one.q, show: (one) => share(one.q) },
   {
     name: "pending",
-    title: "still open",
+    title: t("still open"),
     value: (one) => (one.treated.pending ?? 0) + (one.held_out.pending ?? 0),
   },
 ];
@@ -120,9 +121,9 @@ function Worth({ one }: { one: Contrast }): JSX.Element | null {
   if (!one.treated.value_sum && !one.held_out.value_sum) return null;
   const { estimate, low, high } = one.value;
   return (
-    <span className={cx(css.worth, layout.dim)}>
-      revenue a person {sumMore(estimate)} ({between(low, high, sumMore)})
-    </span>
+    <span
+      className={cx(css.worth, layout.dim)}
+    >{t`revenue a person ${sumMore(estimate)} (${between(low, high, sumMore)})`}</span>
   );
 }
 
@@ -130,7 +131,9 @@ function Rate({ arm, level }: { arm: Contrast["treated"]; level: number }): JSX.
   return (
     <>
       <b>{rateOf(arm, level)}</b>
-      {arm.units < RATE_FROM ? null : <span className={layout.dim}> of {compact(arm.units)}</span>}
+      {arm.units < RATE_FROM ? null : (
+        <span className={layout.dim}> {t`of ${compact(arm.units)}`}</span>
+      )}
     </>
   );
 }
@@ -143,20 +146,22 @@ function Line({ one, reach }: { one: Contrast; reach: number }): JSX.Element {
     <li>
       <span className={css.contrastName}>
         <b>{one.name}</b>{" "}
-        <span className={cx(layout.small, layout.dim)}>against {one.against}</span>
+        <span className={cx(layout.small, layout.dim)}>{t`against ${one.against}`}</span>
       </span>
       <span className={cx(css.contrastRates, layout.num, layout.small)}>
         <Rate arm={one.treated} level={one.treated_rate} />{" "}
-        <span className={layout.dim}>against</span>{" "}
+        <span className={layout.dim}>{t("against")}</span>{" "}
         <Rate arm={one.held_out} level={one.held_out_rate} />
-        {pending ? <span className={layout.dim}> · {compact(pending)} still open</span> : null}
+        {pending ? (
+          <span className={layout.dim}> {t`· ${compact(pending)} still open`}</span>
+        ) : null}
         <Worth one={one} />
       </span>
       {isOpen(one) ? (
         <span className={cx(css.contrastInterval, layout.small, layout.dim, layout.num)}>
           {one.verdict === "guard_failed"
             ? one.reason
-            : `${count(one.conversions_have)} of ${count(one.conversions_need)} conversions in the smaller arm`}
+            : t`${count(one.conversions_have)} of ${count(one.conversions_need)} conversions in the smaller arm`}
         </span>
       ) : (
         <span className={cx(css.contrastInterval, layout.num, layout.small)}>

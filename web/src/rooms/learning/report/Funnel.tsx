@@ -8,6 +8,7 @@ import { compact, share } from "@/ui/format/format";
 import { RATE_FROM, rate } from "@/ui/format/rate";
 import { KindChip } from "@/ui/chip/KindChip";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./Funnel.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -40,8 +41,8 @@ interface FunnelProps {
 export function Funnel({ journey, steps, of }: FunnelProps): JSX.Element {
   return (
     <Framed
-      title="How far people come"
-      text="Of everybody who entered; who walked it twice counts twice."
+      title={t("How far people come")}
+      text={t("Of everybody who entered; who walked it twice counts twice.")}
       file={`${journey}-funnel`}
       columns={[...COLUMNS, shareColumn(of)]}
       rows={steps}

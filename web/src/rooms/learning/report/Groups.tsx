@@ -9,6 +9,7 @@ import { Note } from "@/ui/note/Note";
 import { choicesOf } from "./choices";
 import { ContrastCard } from "./Contrasts";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./Groups.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -23,24 +24,25 @@ export function Groups({
   const { data } = useQuery(catalog());
   const query = useQuery(groups(journey, by));
   return (
-    <section className={css.byGroup} aria-label="Results by group">
+    <section className={css.byGroup} aria-label={t("Results by group")}>
       <div className={cx(layout.card, layout.pad, css.byGroupHead)}>
         <div>
-          <h2>Results by group</h2>
+          <h2>{t("Results by group")}</h2>
           <p className={cx(layout.dim, layout.small)}>
-            For whom it works. People stand in the group that they were in when they entered: what
-            changed later may be the messages' own doing.
+            {t(
+              "For whom it works. People stand in the group that they were in when they entered: what changed later may be the messages' own doing.",
+            )}
           </p>
         </div>
         <Select
-          aria-label="Break down by"
-          placeholder="Break down by…"
+          aria-label={t("Break down by")}
+          placeholder={t("Break down by…")}
           searchable
           clearable
           data={choicesOf(data, events)}
           value={by || null}
           onChange={(value) => setBy(value ?? "")}
-          nothingFoundMessage="Nothing of that name was seen"
+          nothingFoundMessage={t("Nothing of that name was seen")}
           className={css.byGroupChoice}
         />
       </div>
@@ -51,10 +53,10 @@ export function Groups({
               <>
                 <Note>{found.interaction.reason}</Note>
                 <ContrastCard
-                  title={`By ${found.title}`}
+                  title={t`By ${found.title}`}
                   text={
                     found.others > 0
-                      ? `${found.others} rarer values stand together as "everything else".`
+                      ? t`${found.others} rarer values stand together as "everything else".`
                       : undefined
                   }
                   file={`${journey}-by-${by.replace(/[^\w-]+/g, "-")}`}
@@ -63,8 +65,9 @@ export function Groups({
               </>
             ) : (
               <Note>
-                Nobody has been reached yet while people were held out, so there is nothing to
-                compare.
+                {t(
+                  "Nobody has been reached yet while people were held out, so there is nothing to compare.",
+                )}
               </Note>
             )
           }

@@ -11,6 +11,7 @@ import { Note } from "@/ui/note/Note";
 import { Table, type Column } from "@/ui/table/Table";
 import layout from "@/ui/layout/layout.module.css";
 import { metrics } from "./api";
+import { t } from "@/language/t";
 
 const TONES: Record<ComparedMetric["verdict"], Tone> = {
   better: "good",
@@ -23,10 +24,10 @@ const TONES: Record<ComparedMetric["verdict"], Tone> = {
   cannot_tell: "",
 };
 const WORDS: Partial<Record<ComparedMetric["verdict"], string>> = {
-  no_difference_seen: "no difference seen",
-  not_enough_data: "not enough data",
-  guard_failed: "a check failed",
-  cannot_tell: "cannot tell yet",
+  no_difference_seen: t("no difference seen"),
+  not_enough_data: t("not enough data"),
+  guard_failed: t("a check failed"),
+  cannot_tell: t("cannot tell yet"),
 };
 
 const level = (one: ComparedMetric, side: ComparedMetric["treated"]): string =>
@@ -43,27 +44,27 @@ function difference(one: ComparedMetric): string {
 function byThePast(one: ComparedMetric): string {
   if (!one.adjusted) return "";
   const { difference: seen, saved } = one.adjusted;
-  return `By their past: ${decimal(seen.estimate)} (${between(seen.low, seen.high, decimal)}), ${share(saved)} of the variance saved`;
+  return t`By their past: ${decimal(seen.estimate)} (${between(seen.low, seen.high, decimal)}), ${share(saved)} of the variance saved`;
 }
 
 const COLUMNS: readonly Column<ComparedMetric>[] = [
   {
-    name: "Metric",
+    name: t("Metric"),
     cell: (one) => (
       <>
-        <b>{one.name || "The goal’s value"}</b>
-        {one.until_version ? ` as it was up to version ${one.until_version}` : ""}
+        <b>{one.name || t("The goal’s value")}</b>
+        {one.until_version ? t` as it was up to version ${one.until_version}` : ""}
         <div className={cx(layout.small, layout.dim)}>
           {one.role === "guardrail" ? `Guardrail: ${one.counts}, ${one.allowed}` : one.counts}
         </div>
       </>
     ),
   },
-  { name: "Got the messages", cell: (one) => level(one, one.treated), right: true },
-  { name: "Held out", cell: (one) => level(one, one.held_out), right: true },
-  { name: "Difference", cell: difference, right: true, phone: "line" },
+  { name: t("Got the messages"), cell: (one) => level(one, one.treated), right: true },
+  { name: t("Held out"), cell: (one) => level(one, one.held_out), right: true },
+  { name: t("Difference"), cell: difference, right: true, phone: "line" },
   {
-    name: "Verdict",
+    name: t("Verdict"),
     cell: (one) => (
       <>
         <Badge tone={TONES[one.verdict]}>{WORDS[one.verdict] ?? one.verdict}</Badge>
@@ -83,10 +84,7 @@ function Paused({ changes }: { changes: MetricsReport["changes"] }): JSX.Element
   const [newest] = changes;
   if (newest?.state !== "paused" || !newest.by_guardrail) return null;
   return (
-    <Note tone="warn">
-      Loopline paused this journey on {when(newest.at)}. {newest.reason} Resume it on the canvas
-      once that is mended; the guardrail then counts those who come later.
-    </Note>
+    <Note tone="warn">{t`Loopline paused this journey on ${when(newest.at)}. ${newest.reason} Resume it on the canvas once that is mended; the guardrail then counts those who come later.`}</Note>
   );
 }
 
@@ -99,14 +97,15 @@ export function MetricsCard({ journey }: { journey: string }): JSX.Element | nul
     <>
       <Paused changes={data.changes} />
       {rows.length ? (
-        <section className={cx(layout.card, layout.pad)} aria-label="Metrics beside the goal">
-          <h2>Metrics beside the goal</h2>
+        <section className={cx(layout.card, layout.pad)} aria-label={t("Metrics beside the goal")}>
+          <h2>{t("Metrics beside the goal")}</h2>
           <p className={cx(layout.small, layout.dim)}>
-            Each may be read at any time. A guardrail that is sound pauses a journey in one of
-            twenty at most.
+            {t(
+              "Each may be read at any time. A guardrail that is sound pauses a journey in one of twenty at most.",
+            )}
           </p>
           <Table
-            label="Metrics"
+            label={t("Metrics")}
             columns={COLUMNS}
             rows={rows}
             keyOf={(one) => `${one.metric || "goal"}@${one.until_version ?? 0}`}

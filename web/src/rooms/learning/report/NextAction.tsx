@@ -10,18 +10,19 @@ import { count, longDay, share, sum } from "@/ui/format/format";
 import { RATE_FROM } from "@/ui/format/rate";
 import { BackToChance } from "./BackToChance";
 import { choices } from "./choicesApi";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./NextAction.module.css";
 
 const STAGES: Record<ChoiceReport["stage"], string> = {
-  random: "By chance",
-  best: "The best option for all",
-  groups: "The best option of each group",
-  learned: "By what is known of each",
+  random: t("By chance"),
+  best: t("The best option for all"),
+  groups: t("The best option of each group"),
+  learned: t("By what is known of each"),
 };
 const STATES: Record<ChoiceReport["state"], string> = {
   none: "",
-  trial: "on trial",
+  trial: t("on trial"),
   standing: "promoted",
 };
 
@@ -42,7 +43,7 @@ export function NextActions({ journey }: { journey: string }): JSX.Element | nul
 function brought(one: ChoiceReport, line: OptionLine, value: number | null): string {
   if (value === null) return "—";
   if (one.reward === "value") return sum(value);
-  return line.settled < RATE_FROM ? "too few" : share(value);
+  return line.settled < RATE_FROM ? t("too few") : share(value);
 }
 
 function columnsOf(one: ChoiceReport): Column<OptionLine>[] {
@@ -50,29 +51,29 @@ function columnsOf(one: ChoiceReport): Column<OptionLine>[] {
     { name: "option", value: (line) => line.option },
     {
       name: "share",
-      title: "share, 28 days",
+      title: t("share, 28 days"),
       value: (line) => line.share,
       show: (line) => share(line.share),
     },
-    { name: "units", title: "people", value: (line) => line.units },
-    { name: "settled", title: "choices whose time is over", value: (line) => line.settled },
-    { name: "pending", title: "still open", value: (line) => line.pending },
+    { name: "units", title: t("people"), value: (line) => line.units },
+    { name: "settled", title: t("choices whose time is over"), value: (line) => line.settled },
+    { name: "pending", title: t("still open"), value: (line) => line.pending },
     { name: "converted", value: (line) => line.converted },
     {
       name: "mean",
-      title: one.reward === "value" ? "value a choice" : "rate",
+      title: one.reward === "value" ? t("value a choice") : t("rate"),
       value: (line) => line.mean,
       show: (line) => brought(one, line, line.mean),
     },
     {
       name: "low",
-      title: "at least",
+      title: t("at least"),
       value: (line) => line.low,
       show: (line) => brought(one, line, line.low),
     },
     {
       name: "high",
-      title: "at most",
+      title: t("at most"),
       value: (line) => line.high,
       show: (line) => brought(one, line, line.high),
     },
@@ -83,8 +84,10 @@ function Choice({ one }: { one: ChoiceReport }): JSX.Element {
   const state = STATES[one.state];
   return (
     <Framed
-      title={`Next action of “${nodeName(one.name, undefined)}”`}
-      text="What each option brought, weighed by how probable it was. Choices whose time is not over teach nothing yet."
+      title={t`Next action of “${nodeName(one.name, undefined)}”`}
+      text={t(
+        "What each option brought, weighed by how probable it was. Choices whose time is not over teach nothing yet.",
+      )}
       file={`${one.journey}-${one.node}-choices`}
       columns={columnsOf(one)}
       rows={one.options}
@@ -94,7 +97,7 @@ function Choice({ one }: { one: ChoiceReport }): JSX.Element {
           <b>{STAGES[one.stage]}</b>{" "}
           {state ? <Badge tone={one.state === "trial" ? "warn" : "good"}>{state}</Badge> : null}{" "}
           <span className={layout.dim}>
-            {one.version ? `policy ${one.version}` : "no policy was stated yet"}
+            {one.version ? t`policy ${one.version}` : t("no policy was stated yet")}
           </span>
         </p>
         <p className={layout.small}>{one.words}</p>
@@ -109,20 +112,20 @@ function Choice({ one }: { one: ChoiceReport }): JSX.Element {
 
 function Options({ one }: { one: ChoiceReport }): JSX.Element {
   return (
-    <ul className={css.options} aria-label="Options">
+    <ul className={css.options} aria-label={t("Options")}>
       {one.options.map((line) => (
         <li key={line.option}>
           <b>{line.option}</b>
-          <span className={layout.num}>{share(line.share)} of late</span>
+          <span className={layout.num}>{t`${share(line.share)} of late`}</span>
           <span className={layout.num}>
             {brought(one, line, line.mean)}
             {line.low === null
               ? ""
-              : ` (${brought(one, line, line.low)} to ${brought(one, line, line.high)})`}
+              : t` (${brought(one, line, line.low)} to ${brought(one, line, line.high)})`}
           </span>
-          <span className={cx(layout.small, layout.dim)}>
-            {count(line.settled)} choices{line.pending ? `, ${count(line.pending)} still open` : ""}
-          </span>
+          <span
+            className={cx(layout.small, layout.dim)}
+          >{t`${count(line.settled)} choices${line.pending ? t`, ${count(line.pending)} still open` : ""}`}</span>
         </li>
       ))}
     </ul>
@@ -134,11 +137,9 @@ function Split({ one }: { one: ChoiceReport }): JSX.Element | null {
   if (!split) return null;
   const shown = one.reward === "value" ? sum : share;
   return (
-    <p className={layout.small}>
-      Beside the rule before: {shown(split.now.mean)} of {count(split.now.units)} people by this
-      rule, {shown(split.before.mean)} of {count(split.before.units)} by that one.
-      {split.enough ? "" : " Too few to say anything yet."}
-    </p>
+    <p
+      className={layout.small}
+    >{t`Beside the rule before: ${shown(split.now.mean)} of ${count(split.now.units)} people by this rule, ${shown(split.before.mean)} of ${count(split.before.units)} by that one.${split.enough ? "" : t(" Too few to say anything yet.")}`}</p>
   );
 }
 
@@ -146,12 +147,12 @@ function History({ one }: { one: ChoiceReport }): JSX.Element | null {
   if (!one.stated.length) return null;
   return (
     <details>
-      <summary className={layout.small}>What was stated before</summary>
+      <summary className={layout.small}>{t("What was stated before")}</summary>
       <ul className={cx(layout.small, css.stated)}>
         {one.stated.map((line) => (
-          <li key={line.version}>
-            {longDay(line.at)}, policy {line.version}: {line.words}
-          </li>
+          <li
+            key={line.version}
+          >{t`${longDay(line.at)}, policy ${line.version}: ${line.words}`}</li>
         ))}
       </ul>
     </details>

@@ -6,6 +6,7 @@ import { count } from "@/ui/format/format";
 import { rateBeside } from "@/ui/format/rate";
 import { reasonWords, sumsOf, type Sum } from "./sums";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import pairs from "./report.module.css";
 import css from "./Reasons.module.css";
 import layout from "@/ui/layout/layout.module.css";
@@ -28,9 +29,9 @@ export function Reasons({ journey, data }: { journey: string; data: Report }): J
   if (!left.length && !unsent.length && !kept.length) return null;
   return (
     <div className={cx(pairs.twoUp, css.twoUpLoose)} key={journey}>
-      <List title="How people left" rows={left} />
-      <List title="Why messages were not sent" rows={unsent} />
-      <List title="Why people did not enter" rows={kept} />
+      <List title={t("How people left")} rows={left} />
+      <List title={t("Why messages were not sent")} rows={unsent} />
+      <List title={t("Why people did not enter")} rows={kept} />
     </div>
   );
 }
@@ -58,9 +59,11 @@ function List({ title, rows }: { title: string; rows: Sum[] }): JSX.Element | nu
         </tbody>
       </table>
       {rows.length > FIRST && !all ? (
-        <Button size="compact-xs" variant="default" onClick={() => setAll(true)}>
-          All {rows.length}
-        </Button>
+        <Button
+          size="compact-xs"
+          variant="default"
+          onClick={() => setAll(true)}
+        >{t`All ${rows.length}`}</Button>
       ) : null}
     </section>
   );

@@ -32,6 +32,8 @@ import { beside, Revenue } from "./Revenue";
 import { TotalsCard } from "./Totals";
 import { Verdict } from "./Verdict";
 import { isSettled } from "@/rooms/learning/results/verdict";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./ReportPage.module.css";
 import pairs from "./report.module.css";
@@ -47,15 +49,17 @@ export function ReportPage(): JSX.Element {
       <PageHead
         above={
           <Link to="/results" className={layout.link}>
-            Results
+            {t("Results")}
           </Link>
         }
         title={document?.name || id}
         text={
           document?.hypothesis ? (
-            <>Hypothesis: {document.hypothesis}</>
+            <>{t`Hypothesis: ${document.hypothesis}`}</>
           ) : (
-            "No hypothesis was written down. Write one at the next publish, so that results are read against it."
+            t(
+              "No hypothesis was written down. Write one at the next publish, so that results are read against it.",
+            )
           )
         }
       >
@@ -66,7 +70,7 @@ export function ReportPage(): JSX.Element {
           variant="default"
           leftSection={<Icon name="journeys" size={15} />}
         >
-          Open the canvas
+          {t("Open the canvas")}
         </Button>
       </PageHead>
       <Await query={query} lines={10}>
@@ -90,8 +94,9 @@ interface BodyProps {
   events: readonly string[];
 }
 
-const HELD_NOBODY =
-  "Nobody is held out of this journey, so what it causes cannot be measured. Set a holdout at its entry; five to ten per cent is usual.";
+const HELD_NOBODY = t(
+  "Nobody is held out of this journey, so what it causes cannot be measured. Set a holdout at its entry; five to ten per cent is usual.",
+);
 
 /** Before the first person: what will stand here, and what it waits for. */
 function Nobody({
@@ -110,29 +115,28 @@ function Nobody({
       <div className={layout.card}>
         <Empty
           icon="results"
-          title="Nobody has entered yet"
+          title={t("Nobody has entered yet")}
           actions={
             <>
               <Button component={Link} to="/start">
-                Send the first event
+                {t("Send the first event")}
               </Button>
               <Button component={Link} to={`/journeys/${id}`} variant="default">
-                Open the canvas
+                {t("Open the canvas")}
               </Button>
             </>
           }
-        >
-          {events.length ? (
+        >{rich`${
+          events.length ? (
             <>
-              People enter when <span className={layout.mono}>{events.join(", ")}</span> comes
-              in.{" "}
+              {rich`People enter when ${(<span className={layout.mono}>{events.join(", ")}</span>)} comes in.`}{" "}
             </>
-          ) : null}
-          Then this page shows how far they come and how long they take.{" "}
-          {holdout > 0
-            ? `${holdout} % of them walk the journey without its messages; what they do against the others is the verdict, given as soon as it can be.`
-            : ""}
-        </Empty>
+          ) : null
+        }Then this page shows how far they come and how long they take. ${
+          holdout > 0
+            ? t`${holdout} % of them walk the journey without its messages; what they do against the others is the verdict, given as soon as it can be.`
+            : ""
+        }`}</Empty>
       </div>
     </div>
   );
@@ -149,10 +153,7 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
       {lift ? (
         <Verdict lift={lift} at={data.counted_at} decidedAt={decidedAt} />
       ) : holdout > 0 ? (
-        <Note>
-          {holdout} % of those who enter are held out. The verdict comes when enough people of both
-          arms have converted.
-        </Note>
+        <Note>{t`${holdout} % of those who enter are held out. The verdict comes when enough people of both arms have converted.`}</Note>
       ) : (
         <Note tone="warn">{HELD_NOBODY}</Note>
       )}
@@ -162,25 +163,25 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
       {data.outcomes ? <Note tone="warn">{data.outcomes}</Note> : null}
       <Figures
         items={[
-          { name: "Entered", value: count(data.entered) },
+          { name: t("Entered"), value: count(data.entered) },
           {
-            name: data.sandbox ? "Got, or would have got, a message" : "Got a message",
+            name: data.sandbox ? t("Got, or would have got, a message") : t("Got a message"),
             value: count(data.messaged),
             under: rateBeside(data.messaged, data.entered),
           },
           heldOut(data),
           {
-            name: "Converted",
+            name: t("Converted"),
             value: count(data.converted),
-            under: `people ${rateBeside(data.converted, data.entered)} so far`,
+            under: t`people ${rateBeside(data.converted, data.entered)} so far`,
           },
           {
-            name: "Attributed",
+            name: t("Attributed"),
             value: count(data.attributed),
             under: beside(data.attributed, told?.incremental_conversions ?? 0),
           },
           {
-            name: "Caused",
+            name: t("Caused"),
             value: caused ? compact(caused.conversions) : "—",
             under: caused ? rangeOf(caused) : whyNothing(lift),
           },
@@ -203,16 +204,18 @@ function Arms({ journey, one }: { journey: string; one: Experiment }): JSX.Eleme
     <>
       {one.between.rows.length ? (
         <ContrastCard
-          title={`Arms of “${name}”, against each other`}
-          text="Each arm against the first of the experiment, from the moment at which it was given."
+          title={t`Arms of “${name}”, against each other`}
+          text={t(
+            "Each arm against the first of the experiment, from the moment at which it was given.",
+          )}
           file={`${journey}-${one.node}-arms`}
           found={one.between}
         />
       ) : null}
       {one.against_holdout.rows.length ? (
         <ContrastCard
-          title={`Arms of “${name}”, against the holdout`}
-          text={`Each arm against all who came as far and got no message. ${one.note ?? ""}`.trim()}
+          title={t`Arms of “${name}”, against the holdout`}
+          text={t`Each arm against all who came as far and got no message. ${one.note ?? ""}`.trim()}
           file={`${journey}-${one.node}-arms-against-holdout`}
           found={one.against_holdout}
         />

@@ -6,6 +6,7 @@ import { Figures } from "@/ui/figures/Figures";
 import { Table, type Column } from "@/ui/table/Table";
 import { isSettled } from "@/rooms/learning/results/verdict";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Revenue.module.css";
 
@@ -18,8 +19,8 @@ interface Row {
   note: string;
 }
 
-const ANY_LOOK = "at any look";
-const DESCRIBES = "describes; for one look";
+const ANY_LOOK = t("at any look");
+const DESCRIBES = t("describes; for one look");
 
 /** A ratio of two levels as what is more or less: 1.32 is +32 %. */
 const changeOf = (ratio: number): string => change(ratio - 1);
@@ -32,7 +33,7 @@ function rowsOf({ lift, spending }: { lift: Lift; spending: Report["spending"] }
   const { value, value_ratio: ratio } = lift;
   const rows: Row[] = [
     {
-      name: "Revenue a person",
+      name: t("Revenue a person"),
       treated: sum(lift.treated_value),
       held: sum(lift.held_out_value),
       difference:
@@ -49,15 +50,15 @@ function rowsOf({ lift, spending }: { lift: Lift; spending: Report["spending"] }
   return [
     ...rows,
     {
-      name: `The same, no buyer counted above ${sum(spending.cap)}`,
+      name: t`The same, no buyer counted above ${sum(spending.cap)}`,
       treated: "",
       held: "",
       difference: sumMore(capped.estimate),
       range: between(capped.low, capped.high, sumMore),
-      note: `${ANY_LOOK}; the cap is the ${spending.percentile}th percentile of buyers`,
+      note: t`${ANY_LOOK}; the cap is the ${spending.percentile}th percentile of buyers`,
     },
     {
-      name: "Orders a person",
+      name: t("Orders a person"),
       treated: places(3).format(spending.orders_treated),
       held: places(3).format(spending.orders_held_out),
       difference: typeof orders.relative !== "number" ? "—" : change(orders.relative),
@@ -65,7 +66,7 @@ function rowsOf({ lift, spending }: { lift: Lift; spending: Report["spending"] }
       note: DESCRIBES,
     },
     {
-      name: "Revenue an order",
+      name: t("Revenue an order"),
       treated: sum(spending.order_value_treated),
       held: sum(spending.order_value_held_out),
       difference: sumMore(orderValue.estimate),
@@ -76,12 +77,12 @@ function rowsOf({ lift, spending }: { lift: Lift; spending: Report["spending"] }
 }
 
 const COLUMNS: readonly Column<Row>[] = [
-  { name: "Figure", cell: (row) => <b>{row.name}</b> },
-  { name: "Got the messages", cell: (row) => row.treated || "—", right: true },
-  { name: "Held out", cell: (row) => row.held || "—", right: true },
-  { name: "Difference", cell: (row) => row.difference, right: true },
+  { name: t("Figure"), cell: (row) => <b>{row.name}</b> },
+  { name: t("Got the messages"), cell: (row) => row.treated || "—", right: true },
+  { name: t("Held out"), cell: (row) => row.held || "—", right: true },
+  { name: t("Difference"), cell: (row) => row.difference, right: true },
   {
-    name: "Between",
+    name: t("Between"),
     cell: (row) => (
       <>
         {row.range} <span className={cx(layout.dim, layout.small)}>{row.note}</span>
@@ -93,16 +94,16 @@ const COLUMNS: readonly Column<Row>[] = [
 
 /** How much more is credited than was caused, in words; nothing where that cannot be said. */
 export function beside(attributed: number, caused: number): string {
-  if (caused <= 0 || attributed <= 0) return "credit, not cause";
-  return `credit; ${places(1).format(attributed / caused)} × what was caused`;
+  if (caused <= 0 || attributed <= 0) return t("credit, not cause");
+  return t`credit; ${places(1).format(attributed / caused)} × what was caused`;
 }
 
 export function Revenue({ data }: { data: Report }): JSX.Element | null {
   const { lift, spending } = data;
   if (!lift) return null;
   return (
-    <section className={cx(layout.card, css.revenue)} aria-label="Revenue">
-      <h2>Revenue</h2>
+    <section className={cx(layout.card, css.revenue)} aria-label={t("Revenue")}>
+      <h2>{t("Revenue")}</h2>
       <Told lift={lift} spending={spending} />
     </section>
   );
@@ -110,12 +111,13 @@ export function Revenue({ data }: { data: Report }): JSX.Element | null {
 
 function Told({ lift, spending }: { lift: Lift; spending: Report["spending"] }): JSX.Element {
   if (lift.verdict === "guard_failed")
-    return <p className={layout.dim}>Nothing is said about revenue while a check fails.</p>;
+    return <p className={layout.dim}>{t("Nothing is said about revenue while a check fails.")}</p>;
   if (!lift.treated.value_sum && !lift.held_out.value_sum)
     return (
       <p className={layout.dim}>
-        No value has come with the goal yet. Name the property that holds it at the goal (for an
-        order its amount), and this card says what the messages earned.
+        {t(
+          "No value has come with the goal yet. Name the property that holds it at the goal (for an order its amount), and this card says what the messages earned.",
+        )}
       </p>
     );
   const { value } = lift;
@@ -123,38 +125,38 @@ function Told({ lift, spending }: { lift: Lift; spending: Report["spending"] }):
   return (
     <>
       <p className={cx(layout.small, layout.dim)}>
-        The goal’s value within its window, a person: those who got the messages against those held
-        out.
+        {t(
+          "The goal’s value within its window, a person: those who got the messages against those held out.",
+        )}
       </p>
       <Figures
         items={[
           {
-            name: "Lift a person",
+            name: t("Lift a person"),
             value: sumMore(value.estimate),
             under: between(value.low, value.high, sumMore),
           },
           {
-            name: "Caused in all",
+            name: t("Caused in all"),
             value: settled ? sumMore(lift.incremental_value ?? 0) : "—",
             under: settled
               ? between(lift.incremental_value_low, lift.incremental_value_high, sumMore)
-              : "no verdict yet",
+              : t("no verdict yet"),
           },
           {
-            name: "Attributed",
+            name: t("Attributed"),
             value: sum(lift.attributed_value),
             under: beside(lift.attributed_value, settled ? (lift.incremental_value ?? 0) : 0),
           },
         ]}
       />
       {Number.isFinite(value.low) || Number.isFinite(value.high) ? null : (
-        <p className={cx(layout.small, layout.dim)}>
-          Bounds of revenue come when each side has {lift.missing.conversions_need} conversions:
-          money is too uneven to be judged by fewer.
-        </p>
+        <p
+          className={cx(layout.small, layout.dim)}
+        >{t`Bounds of revenue come when each side has ${lift.missing.conversions_need} conversions: money is too uneven to be judged by fewer.`}</p>
       )}
       <Table
-        label="Revenue, both sides"
+        label={t("Revenue, both sides")}
         columns={COLUMNS}
         rows={rowsOf({ lift, spending })}
         keyOf={(row) => row.name}

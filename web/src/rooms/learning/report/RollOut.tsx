@@ -5,6 +5,7 @@ import { useState, type JSX } from "react";
 import type { Experiment } from "@/api/wire";
 import { EndForm } from "@/rooms/learning/experiments/EndForm";
 import { chooseWinner } from "@/rooms/learning/experiments/api";
+import { t } from "@/language/t";
 
 interface Props {
   journey: string;
@@ -25,7 +26,7 @@ export function RollOut(props: Props): JSX.Element | null {
   return (
     <div>
       <Button variant="default" size="xs" onClick={() => setOpen(true)}>
-        Roll out an arm…
+        {t("Roll out an arm…")}
       </Button>
       {open ? <Dialog {...props} onClose={() => setOpen(false)} /> : null}
     </div>
@@ -35,22 +36,24 @@ export function RollOut(props: Props): JSX.Element | null {
 function Dialog({ journey, one, name, onClose }: Props & { onClose: () => void }): JSX.Element {
   const queries = useQueryClient();
   return (
-    <Modal opened onClose={onClose} title={`Roll out an arm of “${name}”`}>
+    <Modal opened onClose={onClose} title={t`Roll out an arm of “${name}”`}>
       <EndForm
-        lead="Everybody takes it from now on, also who had another one. The comparison stays on this page as it is; nobody new is counted in it."
+        lead={t(
+          "Everybody takes it from now on, also who had another one. The comparison stays on this page as it is; nobody new is counted in it.",
+        )}
         arms={armsOf(one)}
         warning={(arm) =>
           arm && !isProven(one, arm)
-            ? `Nothing shows yet that “${arm}” is better. Rolling it out now ends the comparison, so it never will.`
+            ? t`Nothing shows yet that “${arm}” is better. Rolling it out now ends the comparison, so it never will.`
             : null
         }
         moves={{
-          label: "People inside take it too",
-          description: "They go on in the new version. Without it they finish on theirs.",
+          label: t("People inside take it too"),
+          description: t("They go on in the new version. Without it they finish on theirs."),
         }}
-        act="Roll it out"
+        act={t("Roll it out")}
         end={(what) => chooseWinner(journey, one.node, what)}
-        told={(version, arm) => `Version ${version} is live: everybody takes “${arm}”.`}
+        told={(version, arm) => t`Version ${version} is live: everybody takes “${arm}”.`}
         onEnded={() => {
           void queries.invalidateQueries({ queryKey: ["journey", journey] });
           void queries.invalidateQueries({ queryKey: ["journeys"] });

@@ -4,6 +4,7 @@ import type { Report } from "@/api/wire";
 import { spanWords } from "@/canvas/duration";
 import { compact, count, decimal } from "@/ui/format/format";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import table from "@/ui/table/table.module.css";
 
@@ -11,10 +12,16 @@ type Totals = NonNullable<Report["totals"]>;
 type Side = Totals[number]["treated"];
 type Interval = Totals[number]["conversions"];
 
-const HEADS = ["Messaged", "Held out", "More a unit", "Caused in all", "Value caused"];
+const HEADS = [
+  t("Messaged"),
+  t("Held out"),
+  t("More a unit"),
+  t("Caused in all"),
+  t("Value caused"),
+];
 
 const each = (side: Side): string =>
-  side.units ? `${decimal(side.conversions / side.units)} of ${compact(side.units)}` : "—";
+  side.units ? t`${decimal(side.conversions / side.units)} of ${compact(side.units)}` : "—";
 
 /** An estimate with its interval; without one, what it waits for. */
 function shown(one: Interval, words: (value: number) => string): string {
@@ -28,18 +35,19 @@ export function TotalsCard({ totals }: { totals: Totals }): JSX.Element {
     <section
       className={cx(layout.card, layout.pad)}
       style={{ minWidth: 0 }}
-      aria-label="All visits together"
+      aria-label={t("All visits together")}
     >
-      <h2>All visits together</h2>
+      <h2>{t("All visits together")}</h2>
       <p className={cx(layout.small, layout.dim)}>
-        People enter this journey more than once, so one visit is not all that it causes. Here every
-        conversion of a unit counts, from its first message on, for the same time in both arms.
+        {t(
+          "People enter this journey more than once, so one visit is not all that it causes. Here every conversion of a unit counts, from its first message on, for the same time in both arms.",
+        )}
       </p>
-      <div className={table.tableWrap} tabIndex={0} role="region" aria-label="Totals">
+      <div className={table.tableWrap} tabIndex={0} role="region" aria-label={t("Totals")}>
         <table className={cx(table.table, layout.num)} data-flush>
           <thead>
             <tr>
-              <th scope="col">Conversions a unit within</th>
+              <th scope="col">{t("Conversions a unit within")}</th>
               {HEADS.map((head) => (
                 <th key={head} scope="col" data-right>
                   {head}
@@ -54,7 +62,9 @@ export function TotalsCard({ totals }: { totals: Totals }): JSX.Element {
                 <tr key={one.horizon_ms}>
                   <td>
                     {spanWords(one.horizon_ms)}
-                    {open ? <span className={layout.dim}> · {count(open)} still open</span> : null}
+                    {open ? (
+                      <span className={layout.dim}> {t`· ${count(open)} still open`}</span>
+                    ) : null}
                   </td>
                   <td data-right>{each(one.treated)}</td>
                   <td data-right>{each(one.held_out)}</td>

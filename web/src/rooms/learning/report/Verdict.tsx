@@ -9,6 +9,7 @@ import { Interval } from "@/ui/interval/Interval";
 import { Badge } from "@/ui/badge/Badge";
 import { isSettled, VERDICTS } from "@/rooms/learning/results/verdict";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./Verdict.module.css";
 import layout from "@/ui/layout/layout.module.css";
 import table from "@/ui/table/table.module.css";
@@ -16,8 +17,8 @@ import table from "@/ui/table/table.module.css";
 function Compare({ lift }: { lift: Lift }): JSX.Element {
   const most = Math.max(lift.treated_rate, lift.held_out_rate, 0.0001);
   const rows: [string, LiftArm, number, string][] = [
-    ["Got the messages", lift.treated, lift.treated_rate, ""],
-    ["Held out", lift.held_out, lift.held_out_rate, "held"],
+    [t("Got the messages"), lift.treated, lift.treated_rate, ""],
+    [t("Held out"), lift.held_out, lift.held_out_rate, "held"],
   ];
   return (
     <div className={cx(css.armsCompare, layout.num)}>
@@ -34,9 +35,9 @@ function Compare({ lift }: { lift: Lift }): JSX.Element {
           <span>
             <b>{rate(arm.conversions, arm.units, undefined, level)}</b>{" "}
             {lift.strata.length > 1 || arm.units < RATE_FROM ? null : (
-              <span className={cx(layout.dim, layout.small)}>
-                {count(arm.conversions)} of {count(arm.units)}
-              </span>
+              <span
+                className={cx(layout.dim, layout.small)}
+              >{t`${count(arm.conversions)} of ${count(arm.units)}`}</span>
             )}
           </span>
         </div>
@@ -54,12 +55,12 @@ function Strata({ lift }: { lift: Lift }): JSX.Element | null {
     <table className={cx(table.table, layout.num, css.strata)} data-flush>
       <thead>
         <tr>
-          <th scope="col">Drawn with</th>
+          <th scope="col">{t("Drawn with")}</th>
           <th scope="col" data-right>
-            Messaged
+            {t("Messaged")}
           </th>
           <th scope="col" data-right>
-            Held out
+            {t("Held out")}
           </th>
         </tr>
       </thead>
@@ -69,11 +70,15 @@ function Strata({ lift }: { lift: Lift }): JSX.Element | null {
             <td>{one.name}</td>
             <td data-right>
               <b>{rateOf(one.treated)}</b>{" "}
-              <span className={cx(layout.dim, layout.small)}>of {count(one.treated.units)}</span>
+              <span
+                className={cx(layout.dim, layout.small)}
+              >{t`of ${count(one.treated.units)}`}</span>
             </td>
             <td data-right>
               <b>{rateOf(one.held_out)}</b>{" "}
-              <span className={cx(layout.dim, layout.small)}>of {count(one.held_out.units)}</span>
+              <span
+                className={cx(layout.dim, layout.small)}
+              >{t`of ${count(one.held_out.units)}`}</span>
             </td>
           </tr>
         ))}
@@ -89,13 +94,13 @@ function Missing({ lift }: { lift: Lift }): JSX.Element {
       <div
         className={css.missingBar}
         role="img"
-        aria-label={`${have} of ${need} conversions in the ${arm}`}
+        aria-label={t`${have} of ${need} conversions in the ${arm}`}
       >
         <span style={{ width: `${Math.min(100, (have / Math.max(1, need)) * 100)}%` }} />
       </div>
-      <p className={cx(layout.small, layout.dim, layout.num)}>
-        {have} of {need} conversions in the {arm}
-      </p>
+      <p
+        className={cx(layout.small, layout.dim, layout.num)}
+      >{t`${have} of ${need} conversions in the ${arm}`}</p>
     </>
   );
 }
@@ -115,9 +120,9 @@ function Relative({ lift }: { lift: Lift }): JSX.Element | null {
   return (
     <p className={cx(layout.num, css.headline)}>
       <b>{changeOf(estimate)}</b>{" "}
-      <span className={cx(layout.dim, layout.small)}>
-        conversions, {between(low > 0 ? low : null, high, changeOf)} at any look
-      </span>
+      <span
+        className={cx(layout.dim, layout.small)}
+      >{t`conversions, ${between(low > 0 ? low : null, high, changeOf)} at any look`}</span>
     </p>
   );
 }
@@ -126,13 +131,13 @@ export function Verdict({ lift, at, decidedAt }: Props): JSX.Element {
   const words = VERDICTS[lift.verdict] ?? { name: lift.verdict, tone: "" as const };
   const settled = isSettled(lift);
   return (
-    <section className={cx(layout.card, css.verdict)} aria-label="Verdict">
+    <section className={cx(layout.card, css.verdict)} aria-label={t("Verdict")}>
       <div className={css.verdictMain}>
         <Badge tone={words.tone}>{words.name}</Badge>
         {decidedAt ? (
           <span className={cx(layout.small, layout.dim)}>
             {" "}
-            Decided on {longDay(decidedAt)}: it stands, whatever comes later.
+            {t`Decided on ${longDay(decidedAt)}: it stands, whatever comes later.`}
           </span>
         ) : null}
         <h2>
@@ -169,8 +174,8 @@ export function Verdict({ lift, at, decidedAt }: Props): JSX.Element {
         ) : null}
       </div>
       <div className={css.verdictGuards}>
-        <h3>Checked before any verdict</h3>
-        <p className={cx(layout.small, layout.dim)}>As of {when(decidedAt ?? at)}</p>
+        <h3>{t("Checked before any verdict")}</h3>
+        <p className={cx(layout.small, layout.dim)}>{t`As of ${when(decidedAt ?? at)}`}</p>
         <ul className={css.guards}>
           {lift.guards.map((guard) => (
             <li
@@ -182,7 +187,9 @@ export function Verdict({ lift, at, decidedAt }: Props): JSX.Element {
               <Icon
                 name={guard.cannot_tell ? "info" : guard.passed ? "check" : "alert"}
                 size={14}
-                title={guard.cannot_tell ? "cannot tell" : guard.passed ? "passed" : "failed"}
+                title={
+                  guard.cannot_tell ? t("cannot tell") : guard.passed ? t("passed") : t("failed")
+                }
               />
               <span>
                 <Words text={guard.text} />

@@ -6,23 +6,24 @@ import { axis, GRID } from "@/ui/chart/axes";
 import { Chart, Framed, type Column, type Ink } from "@/ui/chart/Chart";
 import { count, points, shortDay } from "@/ui/format/format";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 const percent = (value: number) => `${(value * 100).toFixed(1)} %`;
 
 const DAYS: Column<DayPoint>[] = [
   { name: "day", value: (one) => one.day },
-  { name: "treated_units", title: "messaged", value: (one) => one.treated_units },
+  { name: "treated_units", title: t("messaged"), value: (one) => one.treated_units },
   {
     name: "treated_conversions",
-    title: "of them converted",
+    title: t("of them converted"),
     value: (one) => one.treated_conversions,
   },
-  { name: "held_units", title: "held out", value: (one) => one.held_units },
-  { name: "held_conversions", title: "of them converted", value: (one) => one.held_conversions },
+  { name: "held_units", title: t("held out"), value: (one) => one.held_units },
+  { name: "held_conversions", title: t("of them converted"), value: (one) => one.held_conversions },
   {
     name: "estimate",
-    title: "difference",
+    title: t("difference"),
     value: (one) => one.estimate,
     show: (one) => (one.estimate === null ? "—" : points(one.estimate)),
   },
@@ -86,7 +87,7 @@ export function LiftOverTime({
           formatter: (all: { dataIndex: number }[]) => {
             const one = days[all[0]?.dataIndex ?? 0];
             return one && one.estimate !== null
-              ? `${one.day}\n${points(one.estimate)}  (${points(one.low ?? 0)} to ${points(one.high ?? 0)})`
+              ? t`${one.day} ${points(one.estimate)}  (${points(one.low ?? 0)} to ${points(one.high ?? 0)})`
               : (one?.day ?? "");
           },
         },
@@ -131,13 +132,13 @@ export function LiftOverTime({
   );
   return (
     <Framed
-      title="Lift over time"
-      text="The band holds at every look: you may read it each day."
+      title={t("Lift over time")}
+      text={t("The band holds at every look: you may read it each day.")}
       file={`${journey}-lift`}
       columns={DAYS}
       rows={days}
     >
-      <Chart option={option} label="Lift over time with its interval" />
+      <Chart option={option} label={t("Lift over time with its interval")} />
     </Framed>
   );
 }
@@ -158,12 +159,12 @@ const BINS: Column<Bin>[] = [
 /** In words: how long, of whom, and how many are not counted yet, since the quick are seen before the slow. */
 export function tookWords(time: Report["time_to_convert"], within: number): string {
   const open = time.open
-    ? ` ${count(time.open)} are still within it and not counted yet: the quick would be seen before the slow.`
+    ? t` ${count(time.open)} are still within it and not counted yet: the quick would be seen before the slow.`
     : "";
   if (time.median_ms === null)
-    return `Nobody has converted of the ${count(time.closed)} whose ${spanWords(within)} are over.${open}`;
-  const late = time.p90_ms === null ? "" : `, nine in ten within ${spanWords(time.p90_ms)}`;
-  return `Of those who converted, half did within ${spanWords(time.median_ms)}${late}. Counted are the ${count(time.closed)} whose ${spanWords(within)} are over.${open}`;
+    return t`Nobody has converted of the ${count(time.closed)} whose ${spanWords(within)} are over.${open}`;
+  const late = time.p90_ms === null ? "" : t`, nine in ten within ${spanWords(time.p90_ms)}`;
+  return t`Of those who converted, half did within ${spanWords(time.median_ms)}${late}. Counted are the ${count(time.closed)} whose ${spanWords(within)} are over.${open}`;
 }
 
 export function TimeToConvert({
@@ -204,17 +205,17 @@ export function TimeToConvert({
   );
   return (
     <Framed
-      title="Time to convert"
+      title={t("Time to convert")}
       text={text}
       file={`${journey}-time-to-convert`}
       columns={BINS}
       rows={bins}
     >
       {bins.length ? (
-        <Chart option={option} label={`Time to convert. ${text}`} />
+        <Chart option={option} label={t`Time to convert. ${text}`} />
       ) : (
         <p className={cx(layout.dim, layout.small)}>
-          The chart begins with the first of them who converts.
+          {t("The chart begins with the first of them who converts.")}
         </p>
       )}
     </Framed>

@@ -1,5 +1,6 @@
 /** What results can be broken down by: everything that was known of people when they entered. */
 import type { TrackingPlan } from "@/api/wire";
+import { t } from "@/language/t";
 
 export interface ChoiceGroup {
   group: string;
@@ -23,9 +24,9 @@ export function choicesOf(
       .flatMap((one) => Object.keys(one.properties)),
   );
   return [
-    { group: "Segment", items: items("segment", catalog.segments) },
-    { group: "Trait", items: items("trait", Object.keys(catalog.traits)) },
-    { group: "Account", items: items("account", Object.keys(catalog.account_traits)) },
-    { group: "Entry event", items: items("entry", [...entry]) },
+    { group: t("Segment"), items: items("segment", catalog.segments) },
+    { group: t("Trait"), items: items("trait", Object.keys(catalog.traits)) },
+    { group: t("Account"), items: items("account", Object.keys(catalog.account_traits)) },
+    { group: t("Entry event"), items: items("entry", [...entry]) },
   ].filter((one) => one.items.length > 0);
 }

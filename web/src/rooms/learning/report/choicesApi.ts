@@ -2,6 +2,7 @@
 import { queryOptions } from "@tanstack/react-query";
 import { get, post } from "@/api/client";
 import type * as wire from "@/api/wire";
+import { t } from "@/language/t";
 
 const path = encodeURIComponent;
 
@@ -14,6 +15,6 @@ export const choices = (id: string) =>
 /** Everybody is chosen for at random again; the reason is kept with the policy. */
 export const endPolicy = (id: string, node: string, reason: string) =>
   post<wire.PolicyLook>(`/api/journeys/${path(id)}/choices/${path(node)}/policy`, {
-    act: "random",
+    act: t("random"),
     reason,
   });

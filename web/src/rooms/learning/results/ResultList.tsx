@@ -15,6 +15,7 @@ import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import { isSettled, VERDICTS } from "./verdict";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 export function ResultList(): JSX.Element {
@@ -22,8 +23,10 @@ export function ResultList(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Results"
-        text="What the messages caused, against people who were held out; not what they happened to be near."
+        title={t("Results")}
+        text={t(
+          "What the messages caused, against people who were held out; not what they happened to be near.",
+        )}
       />
       <Await query={query}>
         {(data) => {
@@ -34,16 +37,16 @@ export function ResultList(): JSX.Element {
             <div className={layout.card}>
               <Empty
                 icon="results"
-                title="No results yet"
+                title={t("No results yet")}
                 actions={
                   <Button component={Link} to="/journeys">
-                    To the journeys
+                    {t("To the journeys")}
                   </Button>
                 }
               >
-                Results begin when a journey is live. Give it a goal, and hold some people out:
-                those who walk the same journey without its messages show what would have happened
-                anyway.
+                {t(
+                  "Results begin when a journey is live. Give it a goal, and hold some people out: those who walk the same journey without its messages show what would have happened anyway.",
+                )}
               </Empty>
             </div>
           );
@@ -70,7 +73,7 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
   return (
     <div className={layout.card}>
       <Table
-        label="Results"
+        label={t("Results")}
         columns={columnsOf(reach)}
         rows={sorted}
         keyOf={(one) => one.id}
@@ -81,12 +84,12 @@ function List({ all }: { all: JourneyLine[] }): JSX.Element {
 }
 
 const verdictOf = (one: JourneyLine) =>
-  VERDICTS[one.lift?.verdict ?? "none"] ?? { name: "No lift yet", tone: "" as Tone };
+  VERDICTS[one.lift?.verdict ?? "none"] ?? { name: t("No lift yet"), tone: "" as Tone };
 
 function columnsOf(reach: number): Column<JourneyLine>[] {
   return [
     {
-      name: "Journey",
+      name: t("Journey"),
       cell: (one) => (
         <Link to="/results/$id" params={{ id: one.id }}>
           <b>{one.name || one.id}</b>
@@ -94,19 +97,21 @@ function columnsOf(reach: number): Column<JourneyLine>[] {
       ),
     },
     {
-      name: "Goal",
+      name: t("Goal"),
       cell: (one) => (
-        <span className={layout.mono}>{one.goal || <span className={layout.dim}>none</span>}</span>
+        <span className={layout.mono}>
+          {one.goal || <span className={layout.dim}>{t("none")}</span>}
+        </span>
       ),
       phone: "none",
     },
     {
-      name: "Verdict",
+      name: t("Verdict"),
       cell: (one) => <Badge tone={verdictOf(one).tone}>{verdictOf(one).name}</Badge>,
       phone: "plain",
     },
     {
-      name: "Lift, with its interval",
+      name: t("Lift, with its interval"),
       cell: (one) =>
         one.lift && isSettled(one.lift) ? (
           <span className={layout.row}>
@@ -128,12 +133,12 @@ function columnsOf(reach: number): Column<JourneyLine>[] {
       phone: "line",
     },
     {
-      name: "Entered",
+      name: t("Entered"),
       cell: (one) => <span className={layout.num}>{compact(one.entered)}</span>,
       right: true,
     },
     {
-      name: "Converted",
+      name: t("Converted"),
       cell: (one) => <span className={layout.num}>{rate(one.conversions, one.entered)}</span>,
       right: true,
     },

@@ -1,16 +1,17 @@
 /** Verdicts in words, and what several of them have in common. */
 import type { Contrast, Lift } from "@/api/wire";
 import { type Tone } from "@/ui/badge/Badge";
+import { t } from "@/language/t";
 
 export const VERDICTS: Record<string, { name: string; tone: Tone }> = {
-  lift: { name: "Lift", tone: "good" },
-  harm: { name: "Harm", tone: "bad" },
-  better: { name: "Better", tone: "good" },
-  worse: { name: "Worse", tone: "bad" },
-  no_difference_seen: { name: "No difference seen", tone: "" },
-  not_enough_data: { name: "Not enough data yet", tone: "info" },
-  not_told: { name: "No verdict by group", tone: "" },
-  guard_failed: { name: "A check failed", tone: "warn" },
+  lift: { name: t("Lift"), tone: "good" },
+  harm: { name: t("Harm"), tone: "bad" },
+  better: { name: t("Better"), tone: "good" },
+  worse: { name: t("Worse"), tone: "bad" },
+  no_difference_seen: { name: t("No difference seen"), tone: "" },
+  not_enough_data: { name: t("Not enough data yet"), tone: "info" },
+  not_told: { name: t("No verdict by group"), tone: "" },
+  guard_failed: { name: t("A check failed"), tone: "warn" },
 };
 
 /** Too little to be drawn: an interval would say more than there is. */
@@ -21,7 +22,7 @@ export const isOpen = (one: Pick<Contrast, "verdict">): boolean =>
 export function wordsOf(one: Pick<Contrast, "verdict" | "against">): { name: string; tone: Tone } {
   const words = VERDICTS[one.verdict] ?? { name: one.verdict, tone: "" as const };
   const compares = one.verdict === "better" || one.verdict === "worse";
-  return compares ? { ...words, name: `${words.name} than ${one.against}` } : words;
+  return compares ? { ...words, name: t`${words.name} than ${one.against}` } : words;
 }
 
 /** A verdict was given, so that what was caused can be told. */

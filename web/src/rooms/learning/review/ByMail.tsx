@@ -9,6 +9,7 @@ import { Note } from "@/ui/note/Note";
 import { sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { byMail } from "./api";
+import { t } from "@/language/t";
 import css from "./Review.module.css";
 
 export function ByMail({ list }: { list: ReviewList }): JSX.Element | null {
@@ -23,17 +24,17 @@ export function ByMail({ list }: { list: ReviewList }): JSX.Element | null {
   const others = list.readers.length - (own ? 1 : 0);
   if (!email) return null;
   return (
-    <section className={cx(layout.card, css.part, css.screen)} aria-label="By mail">
+    <section className={cx(layout.card, css.part, css.screen)} aria-label={t("By mail")}>
       <Checkbox
-        label="Mail me the last week’s review on Monday at 08:00"
+        label={t("Mail me the last week’s review on Monday at 08:00")}
         checked={ask.isPending ? ask.variables : own !== undefined}
         onChange={(event) => ask.mutate(event.currentTarget.checked)}
       />
       {own?.fault ? <Note tone="warn">{own.fault}</Note> : null}
       {others > 0 ? (
-        <p className={cx(layout.small, layout.dim)}>
-          {others === 1 ? "One colleague gets" : `${others} colleagues get`} it too.
-        </p>
+        <p
+          className={cx(layout.small, layout.dim)}
+        >{t`${others === 1 ? t("One colleague gets") : t`${others} colleagues get`} it too.`}</p>
       ) : null}
     </section>
   );

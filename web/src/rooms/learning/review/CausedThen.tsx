@@ -6,6 +6,7 @@ import { VERDICTS } from "@/rooms/learning/results/verdict";
 import { more, range } from "@/rooms/learning/programmes/words";
 import { cx } from "@/ui/classes";
 import { localTimes } from "@/ui/format/format";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 export function CausedThen({ data }: { data: Review }): JSX.Element {
@@ -18,12 +19,12 @@ export function CausedThen({ data }: { data: Review }): JSX.Element {
       </p>
       {told ? (
         <p className={layout.dim}>
-          A week before: <Told one={before} />
+          {t("A week before:")} <Told one={before} />
         </p>
       ) : null}
       <p className={layout.small}>
         <Link to="/programmes" className={layout.link}>
-          Open the report
+          {t("Open the report")}
         </Link>
       </p>
     </>
@@ -45,7 +46,7 @@ function Told({ one }: { one: Review["caused"] }): JSX.Element {
   return (
     <>
       <b>
-        {more(estimate, money)} {money ? one.currency || "in revenue" : "conversions"}
+        {more(estimate, money)} {money ? one.currency || t("in revenue") : t("conversions")}
       </b>{" "}
       <span className={cx(layout.num)}>({range({ estimate, low, high }, money)})</span>.{" "}
       {words ? `${words}.` : ""}

@@ -7,6 +7,7 @@ import { FaultNote } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { finish } from "./api";
+import { t } from "@/language/t";
 
 export function Finish({ week, onClose }: { week: string; onClose: () => void }): JSX.Element {
   const [note, setNote] = useState("");
@@ -16,12 +17,12 @@ export function Finish({ week, onClose }: { week: string; onClose: () => void })
     onSuccess: () => {
       void queries.invalidateQueries({ queryKey: ["review"] });
       void queries.invalidateQueries({ queryKey: ["reviews"] });
-      say("The review is finished.");
+      say(t("The review is finished."));
       onClose();
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Finish the review">
+    <Modal opened onClose={onClose} title={t("Finish the review")}>
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -30,11 +31,12 @@ export function Finish({ week, onClose }: { week: string; onClose: () => void })
         }}
       >
         <p>
-          It stays as it is from now on, and is mailed to everybody who asked for reviews. The next
-          week’s goes on by itself.
+          {t(
+            "It stays as it is from now on, and is mailed to everybody who asked for reviews. The next week’s goes on by itself.",
+          )}
         </p>
         <Textarea
-          label="What you decided"
+          label={t("What you decided")}
           autosize
           minRows={3}
           maxLength={4000}
@@ -45,10 +47,10 @@ export function Finish({ week, onClose }: { week: string; onClose: () => void })
         {act.error ? <FaultNote error={act.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("Cancel")}
           </Button>
           <Button type="submit" loading={act.isPending}>
-            Finish it
+            {t("Finish it")}
           </Button>
         </div>
       </form>

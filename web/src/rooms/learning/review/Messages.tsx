@@ -4,6 +4,7 @@ import type { ChannelWeek, Review } from "@/api/wire";
 import { channelName } from "@/ui/channel/channel";
 import { count } from "@/ui/format/format";
 import { Table, type Column } from "@/ui/table/Table";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 type Week = Review["figures"];
@@ -11,15 +12,12 @@ type Week = Review["figures"];
 export function Messages({ now, before }: { now: Week; before: Week }): JSX.Element {
   return (
     <>
-      <p>
-        {count(now.people)} people entered (the week before {count(before.people)}), and{" "}
-        {count(now.goals)} reached a goal (the week before {count(before.goals)}).
-      </p>
+      <p>{t`${count(now.people)} people entered (the week before ${count(before.people)}), and ${count(now.goals)} reached a goal (the week before ${count(before.goals)}).`}</p>
       {now.channels.length === 0 ? (
-        <p className={layout.dim}>No message left.</p>
+        <p className={layout.dim}>{t("No message left.")}</p>
       ) : (
         <Table
-          label="Messages by channel"
+          label={t("Messages by channel")}
           columns={columnsOf(before)}
           rows={now.channels}
           keyOf={(one) => `${one.channel} ${one.kept}`}
@@ -49,20 +47,20 @@ const cameBack = (name: string, value: (one: ChannelWeek) => number): Column<Cha
 
 const columnsOf = (before: Week): Column<ChannelWeek>[] => [
   {
-    name: "Channel",
+    name: t("Channel"),
     cell: (one) => (
       <>
         <b>{channelName(one.channel)}</b>
-        {one.kept ? " kept in the sandbox" : ""}
+        {one.kept ? t(" kept in the sandbox") : ""}
       </>
     ),
     phone: "line",
   },
-  number("Messages", (one) => one.messages),
-  number("Week before", (one) => earlier(before, one)),
-  number("People", (one) => one.people),
-  number("Most to one", (one) => one.most),
-  cameBack("Bounced", (one) => one.bounced),
-  cameBack("Complained", (one) => one.complained),
-  cameBack("Unsubscribed", (one) => one.unsubscribed),
+  number(t("Messages"), (one) => one.messages),
+  number(t("Week before"), (one) => earlier(before, one)),
+  number(t("People"), (one) => one.people),
+  number(t("Most to one"), (one) => one.most),
+  cameBack(t("Bounced"), (one) => one.bounced),
+  cameBack(t("Complained"), (one) => one.complained),
+  cameBack(t("Unsubscribed"), (one) => one.unsubscribed),
 ];

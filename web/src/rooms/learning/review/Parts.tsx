@@ -13,6 +13,8 @@ import { Words } from "@/ui/format/Words";
 import layout from "@/ui/layout/layout.module.css";
 import { CausedThen } from "./CausedThen";
 import { Messages } from "./Messages";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import css from "./Review.module.css";
 
 /** Parts in which something stands, and one line for those in which nothing does. */
@@ -20,18 +22,18 @@ export function Parts({ data }: { data: Review }): JSX.Element {
   const quiet = quietOf(data);
   return (
     <>
-      <Part title="What everything caused">
+      <Part title={t("What everything caused")}>
         <CausedThen data={data} />
       </Part>
       <Part
-        title="Verdicts reached"
+        title={t("Verdicts reached")}
         lines={data.reached.map((one) => [
           one.journey + one.decided_at,
           <Reached key="" one={one} />,
         ])}
       />
       <Part
-        title="To decide"
+        title={t("To decide")}
         lines={data.due.map((one) => [
           `${one.kind} ${one.ref}`,
           <>
@@ -40,7 +42,7 @@ export function Parts({ data }: { data: Review }): JSX.Element {
         ])}
       />
       <Part
-        title="Checks and alarms"
+        title={t("Checks and alarms")}
         lines={[
           ...data.guards.map((one): [string, ReactNode] => [
             `${one.journey} ${one.text}`,
@@ -54,21 +56,21 @@ export function Parts({ data }: { data: Review }): JSX.Element {
           ]),
         ]}
       />
-      <Part title="What changed">
+      <Part title={t("What changed")}>
         {data.changed.length === 0 ? null : <ChangeList lines={data.changed} />}
       </Part>
       <Part
-        title="Where people are lost"
+        title={t("Where people are lost")}
         lines={data.losses.map((one) => [
           `${one.journey} ${one.node} ${one.reason}`,
           <Loss key="" one={one} />,
         ])}
       />
-      <Part title="Messages of the week">
+      <Part title={t("Messages of the week")}>
         <Messages now={data.figures} before={data.figures_before} />
       </Part>
       <Part
-        title="Ideas to take up"
+        title={t("Ideas to take up")}
         lines={data.ideas.map((one) => [
           one.id,
           <>
@@ -80,7 +82,7 @@ export function Parts({ data }: { data: Review }): JSX.Element {
         ])}
       />
       {quiet.length ? (
-        <p className={cx(layout.dim, css.part)}>Nothing under: {quiet.join(", ")}.</p>
+        <p className={cx(layout.dim, css.part)}>{t`Nothing under: ${quiet.join(", ")}.`}</p>
       ) : null}
     </>
   );
@@ -88,12 +90,12 @@ export function Parts({ data }: { data: Review }): JSX.Element {
 
 const quietOf = (data: Review): string[] =>
   [
-    ["Verdicts reached", data.reached],
-    ["To decide", data.due],
-    ["Checks and alarms", [...data.guards, ...data.alarms]],
-    ["What changed", data.changed],
-    ["Where people are lost", data.losses],
-    ["Ideas to take up", data.ideas],
+    [t("Verdicts reached"), data.reached],
+    [t("To decide"), data.due],
+    [t("Checks and alarms"), [...data.guards, ...data.alarms]],
+    [t("What changed"), data.changed],
+    [t("Where people are lost"), data.losses],
+    [t("Ideas to take up"), data.ideas],
   ].flatMap(([title, lines]) => (lines?.length ? [] : [String(title)]));
 
 /** Its lines, or what stands in it; no part at all where there is neither. */
@@ -143,11 +145,9 @@ function Reached({ one }: { one: Review["reached"][number] }): JSX.Element {
 const inBrackets = (text: string): string => (text ? ` (${text})` : "");
 
 const Loss = ({ one }: { one: StepLoss }): JSX.Element => (
-  <>
+  <>{rich`${(
     <Link to="/journeys/$id" params={{ id: one.journey }}>
       <b>{one.journey_name}</b>
     </Link>
-    , {one.node_name}: {count(one.lost)} of {count(one.people)} people
-    {inBrackets(rateBeside(one.lost, one.people, 0))} in 28 days, {one.words}.
-  </>
+  )}, ${one.node_name}: ${count(one.lost)} of ${count(one.people)} people${inBrackets(rateBeside(one.lost, one.people, 0))} in 28 days, ${one.words}.`}</>
 );

@@ -15,6 +15,7 @@ import { pageOf, review, reviews } from "./api";
 import { ByMail } from "./ByMail";
 import { Finish } from "./Finish";
 import { Parts } from "./Parts";
+import { t } from "@/language/t";
 import css from "./Review.module.css";
 
 export const LastReview = (): JSX.Element => <ReviewPage week="last" />;
@@ -30,8 +31,10 @@ function ReviewPage({ week }: { week: string }): JSX.Element {
   return (
     <div className={cx(layout.page, css.page)}>
       <PageHead
-        title="Weekly review"
-        text="What was caused, decided and changed, what is due, and the figures of a week: fifteen minutes, once a week."
+        title={t("Weekly review")}
+        text={t(
+          "What was caused, decided and changed, what is due, and the figures of a week: fifteen minutes, once a week.",
+        )}
       >
         {list.data ? <Weeks list={list.data} week={query.data?.week ?? ""} /> : null}
       </PageHead>
@@ -46,10 +49,14 @@ function Weeks({ list, week }: { list: ReviewList; week: string }): JSX.Element 
   const navigate = useNavigate();
   const known = [list.this_week, list.last_week, ...list.finished.map((one) => one.week), week];
   const named = (one: string): string =>
-    one === list.this_week ? "This week" : one === list.last_week ? "Last week" : `Week of ${one}`;
+    one === list.this_week
+      ? t("This week")
+      : one === list.last_week
+        ? t("Last week")
+        : t`Week of ${one}`;
   return (
     <Select
-      aria-label="Week"
+      aria-label={t("Week")}
       allowDeselect={false}
       data={[...new Set(known.filter(Boolean))].map((one) => ({ value: one, label: named(one) }))}
       value={week || null}
@@ -64,7 +71,7 @@ function Body({ data, list }: { data: Review; list: ReviewList | undefined }): J
     <div className={css.review}>
       <div className={cx(layout.spread, layout.wrap)}>
         <div>
-          <h2 className={css.title}>The week of {day(Date.parse(`${data.week}T12:00`))}</h2>
+          <h2 className={css.title}>{t`The week of ${day(Date.parse(`${data.week}T12:00`))}`}</h2>
           <p className={cx(layout.small, layout.dim)}>{stateOf(data)}</p>
         </div>
         <div className={cx(layout.row, layout.wrap, css.acts)}>
@@ -74,13 +81,13 @@ function Body({ data, list }: { data: Review; list: ReviewList | undefined }): J
             variant="default"
             leftSection={<Icon name="download" size={15} />}
           >
-            As a page
+            {t("As a page")}
           </Button>
           <Button variant="default" onClick={() => window.print()}>
-            Print
+            {t("Print")}
           </Button>
           {!data.finished_at && data.is_over ? (
-            <Button onClick={() => setFinishing(true)}>Finish review</Button>
+            <Button onClick={() => setFinishing(true)}>{t("Finish review")}</Button>
           ) : null}
         </div>
       </div>
@@ -94,7 +101,7 @@ function Body({ data, list }: { data: Review; list: ReviewList | undefined }): J
 
 function stateOf(data: Review): string {
   if (data.finished_at)
-    return `Finished by ${data.finished_by} on ${when(data.finished_at)}; nothing in it changes any more.`;
-  const counted = `Counted at ${when(data.counted_at)}`;
-  return data.is_over ? `${counted}; open.` : `${counted}; the week is not over.`;
+    return t`Finished by ${data.finished_by} on ${when(data.finished_at)}; nothing in it changes any more.`;
+  const counted = t`Counted at ${when(data.counted_at)}`;
+  return data.is_over ? t`${counted}; open.` : t`${counted}; the week is not over.`;
 }

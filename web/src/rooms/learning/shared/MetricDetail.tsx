@@ -14,6 +14,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { Table, type Column } from "@/ui/table/Table";
 import { say, sayFault } from "@/ui/toast/toast";
 import { archiveMetric, sharedMetric } from "./api";
+import { t } from "@/language/t";
 
 interface Figure {
   journey: string;
@@ -33,7 +34,7 @@ function difference({ line }: Figure): string {
 
 const FIGURES: readonly Column<Figure>[] = [
   {
-    name: "Journey",
+    name: t("Journey"),
     cell: (one) => (
       <Link className={layout.link} to="/results/$id" params={{ id: one.journey }}>
         {one.name}
@@ -41,28 +42,28 @@ const FIGURES: readonly Column<Figure>[] = [
     ),
   },
   {
-    name: "By",
+    name: t("By"),
     cell: ({ line }) => (
       <>
         {line.until_version
-          ? `what it said before (up to version ${line.until_version} of the journey)`
-          : `version ${line.document_version ?? 0}`}
+          ? t`what it said before (up to version ${line.until_version} of the journey)`
+          : t`version ${line.document_version ?? 0}`}
         <div className={cx(layout.small, layout.dim)}>{line.counts}</div>
       </>
     ),
   },
-  { name: "Got the messages", cell: ({ line }) => level(line, line.treated.level), right: true },
-  { name: "Held out", cell: ({ line }) => level(line, line.held_out.level), right: true },
-  { name: "Difference", cell: difference, right: true, phone: "line" },
-  { name: "Verdict", cell: ({ line }) => <Badge>{spoken(line.verdict)}</Badge>, phone: "line" },
+  { name: t("Got the messages"), cell: ({ line }) => level(line, line.treated.level), right: true },
+  { name: t("Held out"), cell: ({ line }) => level(line, line.held_out.level), right: true },
+  { name: t("Difference"), cell: difference, right: true, phone: "line" },
+  { name: t("Verdict"), cell: ({ line }) => <Badge>{spoken(line.verdict)}</Badge>, phone: "line" },
 ];
 
 const VERSIONS: readonly Column<MetricVersion>[] = [
-  { name: "Version", cell: (one) => one.version },
-  { name: "It counted", cell: (one) => one.counts },
-  { name: "Published", cell: (one) => longDay(one.published_at) },
-  { name: "By", cell: (one) => one.by },
-  { name: "Why", cell: (one) => one.reason, phone: "line" },
+  { name: t("Version"), cell: (one) => one.version },
+  { name: t("It counted"), cell: (one) => one.counts },
+  { name: t("Published"), cell: (one) => longDay(one.published_at) },
+  { name: t("By"), cell: (one) => one.by },
+  { name: t("Why"), cell: (one) => one.reason, phone: "line" },
 ];
 
 export function MetricDetail({
@@ -93,33 +94,30 @@ function Told({
     <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={metric.name}>
       <div className={cx(layout.spread, layout.wrap)}>
         <h2>{metric.name}</h2>
-        {metric.archived ? <Badge tone="warn">archived</Badge> : null}
+        {metric.archived ? <Badge tone="warn">{t("archived")}</Badge> : null}
         <Button size="xs" disabled={!newest} onClick={() => newest && edit(newest)}>
-          Edit
+          {t("Edit")}
         </Button>
       </div>
-      <p>
-        It counts {metric.counts} within {metric.within}; {metric.better} is better.{" "}
-        {metric.description}{" "}
-        {metric.owner ? `${metric.owner} answers for it.` : "Nobody answers for it."}
-      </p>
+      <p>{t`It counts ${metric.counts} within ${metric.within}; ${metric.better} is better. ${metric.description} ${metric.owner ? t`${metric.owner} answers for it.` : t("Nobody answers for it.")}`}</p>
       {rows.length ? (
         <Table
-          label="Figures by version"
+          label={t("Figures by version")}
           columns={FIGURES}
           rows={rows}
           keyOf={(one) => `${one.journey} ${one.line.until_version ?? 0}`}
           flush
         />
       ) : (
-        <Empty icon="results" title="No live journey names it">
-          Name it in a journey&apos;s metrics, as in refunds: metric: {metric.id}.
-        </Empty>
+        <Empty
+          icon="results"
+          title={t("No live journey names it")}
+        >{t`Name it in a journey's metrics, as in refunds: metric: ${metric.id}.`}</Empty>
       )}
-      {data.more ? <p>{data.more} more journeys are compared by it.</p> : null}
-      <h3>Versions</h3>
+      {data.more ? <p>{t`${data.more} more journeys are compared by it.`}</p> : null}
+      <h3>{t("Versions")}</h3>
       <Table
-        label="Versions"
+        label={t("Versions")}
         columns={VERSIONS}
         rows={versions}
         keyOf={(one) => String(one.version)}
@@ -136,7 +134,7 @@ function Archive({ id }: { id: string }): JSX.Element {
   const archive = useMutation({
     mutationFn: () => archiveMetric(id, reason),
     onSuccess: () => {
-      say("Archived. It can be published again.");
+      say(t("Archived. It can be published again."));
       void queries.invalidateQueries();
     },
     onError: sayFault,
@@ -144,7 +142,7 @@ function Archive({ id }: { id: string }): JSX.Element {
   return (
     <div className={cx(layout.row, layout.wrap)}>
       <TextInput
-        label="Archive it, because"
+        label={t("Archive it, because")}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
@@ -154,7 +152,7 @@ function Archive({ id }: { id: string }): JSX.Element {
         loading={archive.isPending}
         onClick={() => archive.mutate()}
       >
-        Archive
+        {t("Archive")}
       </Button>
     </div>
   );

@@ -10,21 +10,22 @@ import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { say, sayFault } from "@/ui/toast/toast";
 import { publishMetric, written } from "./api";
+import { t } from "@/language/t";
 
 const MEASURES = [
-  { value: "rate", label: "How many people did it" },
-  { value: "sum", label: "What it comes to a person" },
-  { value: "ratio", label: "What it comes to in parts of another event" },
+  { value: "rate", label: t("How many people did it") },
+  { value: "sum", label: t("What it comes to a person") },
+  { value: "ratio", label: t("What it comes to in parts of another event") },
 ];
 const BETTER = [
-  { value: "more", label: "More is better" },
-  { value: "less", label: "Less is better" },
+  { value: "more", label: t("More is better") },
+  { value: "less", label: t("Less is better") },
 ];
 const RECEIPTS = [
-  { value: "", label: "An event" },
-  { value: "unsubscribed", label: "Unsubscribed from the journey's messages" },
-  { value: "complained", label: "Complained about them" },
-  { value: "bounced", label: "They bounced" },
+  { value: "", label: t("An event") },
+  { value: "unsubscribed", label: t("Unsubscribed from the journey's messages") },
+  { value: "complained", label: t("Complained about them") },
+  { value: "bounced", label: t("They bounced") },
 ];
 const CAP_LEAST = 80;
 
@@ -42,7 +43,7 @@ export function MetricForm({
   const publish = useMutation({
     mutationFn: () => publishMetric(written(document), reason),
     onSuccess: ({ version }) => {
-      say(`Version ${version} is live. Journeys that name it count by it from now on.`);
+      say(t`Version ${version} is live. Journeys that name it count by it from now on.`);
       void queries.invalidateQueries();
       done(document.id);
     },
@@ -51,36 +52,36 @@ export function MetricForm({
   return (
     <section
       className={cx(layout.card, layout.pad, layout.stack)}
-      aria-label={first ? `Edit ${first.name || first.id}` : "A new metric"}
+      aria-label={first ? t`Edit ${first.name || first.id}` : t("A new metric")}
     >
-      <h2>{first ? `Edit ${first.name || first.id}` : "A new metric"}</h2>
+      <h2>{first ? t`Edit ${first.name || first.id}` : t("A new metric")}</h2>
       {first ? null : (
         <TextInput
-          label="Id"
-          description="Journeys name it by this, such as refunds."
+          label={t("Id")}
+          description={t("Journeys name it by this, such as refunds.")}
           value={document.id}
           onChange={(event) => set({ id: event.currentTarget.value })}
         />
       )}
       <TextInput
-        label="Name"
+        label={t("Name")}
         value={document.name ?? ""}
         onChange={(event) => set({ name: event.currentTarget.value })}
       />
       <TextInput
-        label="What it is for"
+        label={t("What it is for")}
         value={document.description ?? ""}
         onChange={(event) => set({ description: event.currentTarget.value })}
       />
       <TextInput
-        label="Owner"
+        label={t("Owner")}
         value={document.owner ?? ""}
         onChange={(event) => set({ owner: event.currentTarget.value })}
       />
       <Counted document={document} set={set} />
       <TextInput
-        label="Why"
-        description="Kept with the version."
+        label={t("Why")}
+        description={t("Kept with the version.")}
         value={reason}
         onChange={(event) => setReason(event.currentTarget.value)}
       />
@@ -90,10 +91,10 @@ export function MetricForm({
           disabled={!reason.trim() || !document.id.trim()}
           onClick={() => publish.mutate()}
         >
-          Publish
+          {t("Publish")}
         </Button>
         <Button variant="subtle" onClick={() => done(first?.id ?? "")}>
-          Close
+          {t("Close")}
         </Button>
       </div>
     </section>
@@ -110,7 +111,7 @@ function Counted({ document, set }: CountedProps): JSX.Element {
   return (
     <>
       <Select
-        label="What happens"
+        label={t("What happens")}
         allowDeselect={false}
         data={RECEIPTS}
         value={document.receipt ?? ""}
@@ -119,18 +120,18 @@ function Counted({ document, set }: CountedProps): JSX.Element {
       {document.receipt ? null : (
         <>
           <EventField
-            label="Event"
+            label={t("Event")}
             value={document.event ?? ""}
             onChange={(event) => set({ event })}
           />
           <ConditionField
-            label="Only when"
+            label={t("Only when")}
             event={document.event ?? ""}
             value={document.where ?? ""}
             onChange={(where) => set({ where })}
           />
           <Select
-            label="What is counted"
+            label={t("What is counted")}
             allowDeselect={false}
             data={MEASURES}
             value={measure}
@@ -140,12 +141,12 @@ function Counted({ document, set }: CountedProps): JSX.Element {
       )}
       {measure === "rate" ? null : <Amounts document={document} set={set} />}
       <DurationField
-        label="Within, from the first message on"
+        label={t("Within, from the first message on")}
         value={document.within ?? "14d"}
         onChange={(within) => set({ within })}
       />
       <Select
-        label="What is better"
+        label={t("What is better")}
         allowDeselect={false}
         data={BETTER}
         value={document.better ?? "more"}
@@ -159,28 +160,28 @@ function Amounts({ document, set }: CountedProps): JSX.Element {
   return (
     <>
       <TextInput
-        label="Property that is added up"
-        description="Empty: how often it happened."
+        label={t("Property that is added up")}
+        description={t("Empty: how often it happened.")}
         value={document.value ?? ""}
         onChange={(event) => set({ value: event.currentTarget.value })}
       />
       {document.measure === "ratio" ? (
         <>
           <EventField
-            label="In parts of the event"
+            label={t("In parts of the event")}
             value={document.over ?? ""}
             onChange={(over) => set({ over })}
           />
           <TextInput
-            label="Its property"
+            label={t("Its property")}
             value={document.over_value ?? ""}
             onChange={(event) => set({ over_value: event.currentTarget.value })}
           />
         </>
       ) : (
         <NumberInput
-          label="Cap at this percentile"
-          description="So that one big buyer cannot carry it. Empty: no cap."
+          label={t("Cap at this percentile")}
+          description={t("So that one big buyer cannot carry it. Empty: no cap.")}
           min={CAP_LEAST}
           max={100}
           value={document.cap || ""}
@@ -188,13 +189,13 @@ function Amounts({ document, set }: CountedProps): JSX.Element {
         />
       )}
       <TextInput
-        label="Property of the currency"
+        label={t("Property of the currency")}
         value={document.currency ?? ""}
         onChange={(event) => set({ currency: event.currentTarget.value })}
       />
       <TextInput
-        label="Counted once by the property"
-        description="Such as order_id."
+        label={t("Counted once by the property")}
+        description={t("Such as order_id.")}
         value={document.once_by ?? ""}
         onChange={(event) => set({ once_by: event.currentTarget.value })}
       />

@@ -15,20 +15,21 @@ import { Table, type Column } from "@/ui/table/Table";
 import { sharedMetrics } from "./api";
 import { MetricDetail } from "./MetricDetail";
 import { MetricForm } from "./MetricForm";
+import { t } from "@/language/t";
 
 const COLUMNS: readonly Column<DefinedMetric>[] = [
   {
-    name: "Metric",
+    name: t("Metric"),
     cell: (one) => (
       <Link className={layout.link} to="/shared-metrics" search={{ metric: one.id }}>
         {one.name}
       </Link>
     ),
   },
-  { name: "It counts", cell: (one) => one.counts },
-  { name: "Version", cell: (one) => (one.archived ? "archived" : one.version), right: true },
-  { name: "Journeys", cell: (one) => count(one.used_by.length), right: true },
-  { name: "Owner", cell: (one) => one.owner || "nobody", phone: "line" },
+  { name: t("It counts"), cell: (one) => one.counts },
+  { name: t("Version"), cell: (one) => (one.archived ? "archived" : one.version), right: true },
+  { name: t("Journeys"), cell: (one) => count(one.used_by.length), right: true },
+  { name: t("Owner"), cell: (one) => one.owner || "nobody", phone: "line" },
 ];
 
 /** What is written: nothing, a new one, or the one that is chosen. */
@@ -46,11 +47,13 @@ export function SharedMetricsPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Shared metrics"
-        text="One definition that several journeys are compared by. A change is a new version, and what it said before is counted beside it."
+        title={t("Shared metrics")}
+        text={t(
+          "One definition that several journeys are compared by. A change is a new version, and what it said before is counted beside it.",
+        )}
       >
         <Button leftSection={<Icon name="plus" size={15} />} onClick={() => setWrites("new")}>
-          New metric
+          {t("New metric")}
         </Button>
       </PageHead>
       <div className={layout.stack}>
@@ -66,7 +69,7 @@ export function SharedMetricsPage(): JSX.Element {
             data.metrics.length ? (
               <div className={layout.card}>
                 <Table
-                  label="Shared metrics"
+                  label={t("Shared metrics")}
                   columns={COLUMNS}
                   rows={data.metrics}
                   keyOf={(one) => one.id}
@@ -75,9 +78,10 @@ export function SharedMetricsPage(): JSX.Element {
               </div>
             ) : (
               <div className={layout.card}>
-                <Empty icon="results" title="No shared metric yet">
-                  Define one, such as refunds a person within 30 days, and name it in the metrics of
-                  journeys. All of them then count the same.
+                <Empty icon="results" title={t("No shared metric yet")}>
+                  {t(
+                    "Define one, such as refunds a person within 30 days, and name it in the metrics of journeys. All of them then count the same.",
+                  )}
                 </Empty>
               </div>
             )

@@ -3,9 +3,10 @@ import { queryOptions } from "@tanstack/react-query";
 import { get, post } from "@/api/client";
 import type { MetricDocument } from "@/api/generated/document";
 import type { DefinedMetricAnswer, DefinedMetrics } from "@/api/wire";
+import { t } from "@/language/t";
 
 const path = encodeURIComponent;
-const KEY = "shared metrics";
+const KEY = t("shared metrics");
 
 export const sharedMetrics = () =>
   queryOptions({

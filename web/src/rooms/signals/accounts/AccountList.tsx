@@ -16,6 +16,7 @@ import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import layout from "@/ui/layout/layout.module.css";
 import { accounts } from "./api";
+import { t } from "@/language/t";
 
 export function AccountList(): JSX.Element {
   const [typed, setTyped] = useState("");
@@ -25,14 +26,16 @@ export function AccountList(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Accounts"
-        text="Companies and other groups of people who buy together. A journey may enter by account, and write to the one who decides."
+        title={t("Accounts")}
+        text={t(
+          "Companies and other groups of people who buy together. A journey may enter by account, and write to the one who decides.",
+        )}
       />
       <TextInput
         size="md"
         leftSection={<Icon name="search" />}
-        placeholder="Id or name"
-        aria-label="Search accounts"
+        placeholder={t("Id or name")}
+        aria-label={t("Search accounts")}
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
         mb={14}
@@ -47,7 +50,7 @@ export function AccountList(): JSX.Element {
                   <NoAccount wanted={q} />
                 ) : (
                   <Table
-                    label="Accounts"
+                    label={t("Accounts")}
                     columns={COLUMNS}
                     rows={rows}
                     keyOf={(one) => one.account}
@@ -57,7 +60,7 @@ export function AccountList(): JSX.Element {
                   />
                 )}
               </div>
-              <More shown={rows.length} of="accounts" query={query} />
+              <More shown={rows.length} of={t("accounts")} query={query} />
             </>
           );
         }}
@@ -68,7 +71,7 @@ export function AccountList(): JSX.Element {
 
 const COLUMNS: Column<AccountLine>[] = [
   {
-    name: "Account",
+    name: t("Account"),
     cell: (one) => (
       <div>
         <Link to="/accounts/$id" params={{ id: one.account }}>
@@ -81,27 +84,28 @@ const COLUMNS: Column<AccountLine>[] = [
     ),
     phone: "line",
   },
-  { name: "Members", right: true, cell: (one) => count(one.members) },
+  { name: t("Members"), right: true, cell: (one) => count(one.members) },
 ];
 
 function NoAccount({ wanted }: { wanted: string }): JSX.Element {
   return wanted ? (
-    <Empty icon="search" title={`No account fits "${wanted}"`}>
-      Search for a part of its id or of its name.
+    <Empty icon="search" title={t`No account fits "${wanted}"`}>
+      {t("Search for a part of its id or of its name.")}
     </Empty>
   ) : (
     <Empty
       icon="people"
       art="people"
-      title="No account yet"
+      title={t("No account yet")}
       actions={
         <Button component={Link} to="/start">
-          See how signals are sent
+          {t("See how signals are sent")}
         </Button>
       }
     >
-      Accounts group people who buy together. Send a group call with an account id for a person and
-      the account appears.
+      {t(
+        "Accounts group people who buy together. Send a group call with an account id for a person and the account appears.",
+      )}
     </Empty>
   );
 }

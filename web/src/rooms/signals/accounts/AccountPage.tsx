@@ -11,6 +11,7 @@ import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import layout from "@/ui/layout/layout.module.css";
 import { account, membersOf, timelineOf } from "./api";
+import { t } from "@/language/t";
 import css from "./AccountPage.module.css";
 
 export function AccountPage(): JSX.Element {
@@ -22,13 +23,13 @@ export function AccountPage(): JSX.Element {
       <PageHead
         above={
           <Link to="/accounts" className={layout.link}>
-            Accounts
+            {t("Accounts")}
           </Link>
         }
         title={typeof name === "string" && name ? name : id}
         text={
           query.data
-            ? `${count(query.data.members)} ${query.data.members === 1 ? "member" : "members"}. Its id is ${id}.`
+            ? t`${count(query.data.members)} ${query.data.members === 1 ? t("member") : t("members")}. Its id is ${id}.`
             : undefined
         }
       />
@@ -53,7 +54,7 @@ export function AccountPage(): JSX.Element {
 
 const OPEN: Column<OpenPassage>[] = [
   {
-    name: "Journey",
+    name: t("Journey"),
     cell: (one) => (
       <Link to="/journeys/$id" params={{ id: one.journey }}>
         <b>{one.journey_name || one.journey}</b>
@@ -61,10 +62,14 @@ const OPEN: Column<OpenPassage>[] = [
     ),
     phone: "line",
   },
-  { name: "Began by", cell: (one) => `${one.asker}: ${one.trigger}` },
-  { name: "Who is in it", cell: (one) => one.members.join(", ") || "nobody yet", phone: "line" },
+  { name: t("Began by"), cell: (one) => `${one.asker}: ${one.trigger}` },
   {
-    name: "Since",
+    name: t("Who is in it"),
+    cell: (one) => one.members.join(", ") || t("nobody yet"),
+    phone: "line",
+  },
+  {
+    name: t("Since"),
     cell: (one) => <span title={when(one.at)}>{ago(one.at)}</span>,
     phone: "plain",
   },
@@ -73,23 +78,23 @@ const OPEN: Column<OpenPassage>[] = [
 function Passages({ profile }: { profile: AccountProfile }): JSX.Element {
   const entered = Object.entries(profile.entered);
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Journeys">
-      <h2>Journeys of the account</h2>
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Journeys")}>
+      <h2>{t("Journeys of the account")}</h2>
       {profile.open.length ? (
         <Table
-          label="Open journeys of the account"
+          label={t("Open journeys of the account")}
           flush
           columns={OPEN}
           rows={profile.open}
           keyOf={(one) => `${one.journey} ${one.at}`}
         />
       ) : (
-        <p className={layout.dim}>It is in no journey now.</p>
+        <p className={layout.dim}>{t("It is in no journey now.")}</p>
       )}
       {entered.length ? (
         <p className={cx(layout.small, layout.dim)}>
-          Entered so far:{" "}
-          {entered.map(([journey, times]) => `${journey} ${count(times)} times`).join(", ")}.
+          {t("Entered so far:")}{" "}
+          {entered.map(([journey, times]) => t`${journey} ${count(times)} times`).join(", ")}.
         </p>
       ) : null}
     </section>
@@ -99,8 +104,8 @@ function Passages({ profile }: { profile: AccountProfile }): JSX.Element {
 function Members({ id }: { id: string }): JSX.Element {
   const query = useInfiniteQuery(membersOf(id));
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Members">
-      <h2>Members</h2>
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Members")}>
+      <h2>{t("Members")}</h2>
       <Await query={query} bare lines={3}>
         {(data) => {
           const rows = data.pages.flatMap((page) => page.rows);
@@ -115,7 +120,7 @@ function Members({ id }: { id: string }): JSX.Element {
                   </li>
                 ))}
               </ul>
-              <More shown={rows.length} of="members" query={query} />
+              <More shown={rows.length} of={t("members")} query={query} />
             </>
           );
         }}
@@ -127,9 +132,11 @@ function Members({ id }: { id: string }): JSX.Element {
 function Traits({ traits }: { traits: AccountProfile["traits"] }): JSX.Element {
   const lines = Object.entries(traits);
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Traits">
-      <h2>What is known</h2>
-      {lines.length === 0 ? <p className={layout.dim}>No trait of the account was sent.</p> : null}
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Traits")}>
+      <h2>{t("What is known")}</h2>
+      {lines.length === 0 ? (
+        <p className={layout.dim}>{t("No trait of the account was sent.")}</p>
+      ) : null}
       <dl className={css.traits}>
         {lines.map(([name, value]) => (
           <div key={name}>
@@ -145,16 +152,14 @@ function Traits({ traits }: { traits: AccountProfile["traits"] }): JSX.Element {
 function Rules({ profile }: { profile: AccountProfile }): JSX.Element | null {
   if (profile.recipients.length === 0) return null;
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Who is chosen">
-      <h2>Who is chosen</h2>
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Who is chosen")}>
+      <h2>{t("Who is chosen")}</h2>
       {profile.recipients.map((one) => (
         <div key={one.rule}>
           <code>{one.rule}</code>
-          <p className={cx(layout.small, layout.dim)}>
-            True of {one.more ? "more than " : ""}
-            {count(one.members)}
-            {one.first.length ? `: ${one.first.join(", ")}` : ""}
-          </p>
+          <p
+            className={cx(layout.small, layout.dim)}
+          >{t`True of ${one.more ? t("more than ") : ""}${count(one.members)}${one.first.length ? `: ${one.first.join(", ")}` : ""}`}</p>
         </div>
       ))}
     </section>
@@ -164,13 +169,15 @@ function Rules({ profile }: { profile: AccountProfile }): JSX.Element | null {
 function History({ id }: { id: string }): JSX.Element {
   const query = useInfiniteQuery(timelineOf(id));
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Timeline">
-      <h2>What happened</h2>
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Timeline")}>
+      <h2>{t("What happened")}</h2>
       <Await query={query} bare>
         {(data) => {
           const lines = data.pages.flatMap((page) => page.rows);
           if (lines.length === 0)
-            return <p className={layout.dim}>Nothing was told to it or decided by it yet.</p>;
+            return (
+              <p className={layout.dim}>{t("Nothing was told to it or decided by it yet.")}</p>
+            );
           return (
             <>
               <ol className={css.timeline}>
@@ -178,7 +185,7 @@ function History({ id }: { id: string }): JSX.Element {
                   <Line key={`${one.at} ${at}`} line={one} />
                 ))}
               </ol>
-              <More shown={lines.length} of="facts" query={query} />
+              <More shown={lines.length} of={t("facts")} query={query} />
             </>
           );
         }}

@@ -7,23 +7,24 @@ import { cx } from "@/ui/classes";
 import { ago, longDay } from "@/ui/format/format";
 import layout from "@/ui/layout/layout.module.css";
 import { useMuting } from "./useMuting";
+import { t } from "@/language/t";
 import css from "./Alarms.module.css";
 
 const TITLES: Record<AlarmSeen["reason"], string> = {
-  event_stopped: "stopped",
-  volume_off: "volume off",
-  property_vanished: "property gone",
-  property_drifted: "property drifted",
-  events_late: "late",
-  trigger_silent: "trigger silent",
+  event_stopped: t("stopped"),
+  volume_off: t("volume off"),
+  property_vanished: t("property gone"),
+  property_drifted: t("property drifted"),
+  events_late: t("late"),
+  trigger_silent: t("trigger silent"),
 };
 
 const OVER: Record<AlarmSeen["ended"], string> = {
   "": "",
-  back: "as usual again",
-  learned: "this is usual now",
-  muted: "muted",
-  forgotten: "not expected any more",
+  back: t("as usual again"),
+  learned: t("this is usual now"),
+  muted: t("muted"),
+  forgotten: t("not expected any more"),
 };
 
 export function Alarms({
@@ -37,14 +38,18 @@ export function Alarms({
   return (
     <section aria-labelledby="alarms">
       <h2 id="alarms" className={css.head}>
-        Alarms
+        {t("Alarms")}
       </h2>
       <div className={cx(layout.card, alarms.length === 0 && layout.pad)}>
         {alarms.length === 0 ? (
           <p className={layout.dim}>
             {watched
-              ? "All is as usual. When an event stops, a volume leaves its band or a property vanishes, it stands here, and operators are told."
-              : "Loopline learns what is usual for eighteen days. From then on it tells here, and operators, when an event stops, a volume leaves its band or a property vanishes."}
+              ? t(
+                  "All is as usual. When an event stops, a volume leaves its band or a property vanishes, it stands here, and operators are told.",
+                )
+              : t(
+                  "Loopline learns what is usual for eighteen days. From then on it tells here, and operators, when an event stops, a volume leaves its band or a property vanishes.",
+                )}
           </p>
         ) : (
           <ul className={css.list}>
@@ -54,16 +59,16 @@ export function Alarms({
                 className={css.alarm}
               >
                 <Badge tone={one.ended_at ? "" : "bad"}>
-                  {one.ended_at ? "over" : TITLES[one.reason]}
+                  {one.ended_at ? t("over") : TITLES[one.reason]}
                 </Badge>
                 <div className={css.words}>
                   <p>{one.words}</p>
                   <p className={cx(layout.dim, layout.small)}>
-                    <span title={longDay(one.since)}>Began {ago(one.since)}</span>
+                    <span title={longDay(one.since)}>{t`Began ${ago(one.since)}`}</span>
                     {one.ended_at ? (
-                      <span title={longDay(one.ended_at)}>
-                        , over {ago(one.ended_at)}: {OVER[one.ended]}
-                      </span>
+                      <span
+                        title={longDay(one.ended_at)}
+                      >{t`, over ${ago(one.ended_at)}: ${OVER[one.ended]}`}</span>
                     ) : null}
                   </p>
                 </div>
@@ -73,9 +78,7 @@ export function Alarms({
                     variant="default"
                     disabled={busy}
                     onClick={() => mute(one.name, true)}
-                  >
-                    Mute {one.name}
-                  </Button>
+                  >{t`Mute ${one.name}`}</Button>
                 )}
               </li>
             ))}

@@ -15,6 +15,7 @@ import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { Alarms } from "./Alarms";
 import { Events } from "./Events";
+import { t } from "@/language/t";
 import css from "./CatalogPage.module.css";
 
 /** So often an empty plan is asked for again: the first event appears by itself. */
@@ -28,11 +29,13 @@ export function CatalogPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Tracking plan"
-        text="Learned from what was received: names and values for the canvas, what is usual, and what is not."
+        title={t("Tracking plan")}
+        text={t(
+          "Learned from what was received: names and values for the canvas, what is usual, and what is not.",
+        )}
       >
         <Button component={Link} to="/start" variant="default">
-          How to send events
+          {t("How to send events")}
         </Button>
       </PageHead>
       <Await query={query}>
@@ -42,15 +45,16 @@ export function CatalogPage(): JSX.Element {
               <Empty
                 icon="signal"
                 art="events"
-                title="No event has arrived yet"
+                title={t("No event has arrived yet")}
                 actions={
                   <Button component={Link} to="/start">
-                    Send a first event
+                    {t("Send a first event")}
                   </Button>
                 }
               >
-                Send events in the Segment format, or with curl. Their names and properties appear
-                here by themselves.
+                {t(
+                  "Send events in the Segment format, or with curl. Their names and properties appear here by themselves.",
+                )}
               </Empty>
             </div>
           ) : (
@@ -62,14 +66,14 @@ export function CatalogPage(): JSX.Element {
                 }
               />
               <section>
-                <h2 className={css.sectionHead}>Events</h2>
+                <h2 className={css.sectionHead}>{t("Events")}</h2>
                 <div className={layout.card}>
                   <Events events={data.events} alarms={data.alarms ?? []} />
                 </div>
               </section>
-              <Fields title="Traits of people" fields={data.traits} />
+              <Fields title={t("Traits of people")} fields={data.traits} />
               {Object.keys(data.account_traits).length ? (
-                <Fields title="Traits of accounts" fields={data.account_traits} />
+                <Fields title={t("Traits of accounts")} fields={data.account_traits} />
               ) : null}
             </div>
           )
@@ -82,10 +86,10 @@ export function CatalogPage(): JSX.Element {
 type Field = [name: string, seen: FieldSeen];
 
 const FIELDS: Column<Field>[] = [
-  { name: "Field", cell: ([name]) => <span className={layout.mono}>{name}</span> },
-  { name: "Type", cell: ([, seen]) => <Badge dot={false}>{seen.type}</Badge>, phone: "plain" },
+  { name: t("Field"), cell: ([name]) => <span className={layout.mono}>{name}</span> },
+  { name: t("Type"), cell: ([, seen]) => <Badge dot={false}>{seen.type}</Badge>, phone: "plain" },
   {
-    name: "Missing",
+    name: t("Missing"),
     right: true,
     cell: ([, seen]) => (
       <span className={cx(layout.dim, layout.num)}>
@@ -94,7 +98,7 @@ const FIELDS: Column<Field>[] = [
     ),
   },
   {
-    name: "Examples",
+    name: t("Examples"),
     cell: ([, seen]) => (
       <span className={cx(layout.dim, css.examples)}>
         {seen.examples.slice(0, 4).map(plain).join(", ")}

@@ -9,6 +9,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { Table, type Column } from "@/ui/table/Table";
 import { useMuting } from "./useMuting";
 import { Volume } from "./Volume";
+import { t } from "@/language/t";
 import css from "./Events.module.css";
 
 export function Events({
@@ -21,7 +22,7 @@ export function Events({
   const { mute, busy } = useMuting();
   const alarmed = new Set(alarms.filter((one) => !one.ended_at).map((one) => one.name));
   const state: Column<EventSeen> = {
-    name: "State",
+    name: t("State"),
     cell: (one) => (
       <div className={css.state}>
         <State event={one} alarmed={alarmed.has(one.name)} />
@@ -30,10 +31,10 @@ export function Events({
             size="compact-xs"
             variant="default"
             disabled={busy}
-            aria-label={`Let ${one.name} raise alarms`}
+            aria-label={t`Let ${one.name} raise alarms`}
             onClick={() => mute(one.name, false)}
           >
-            Unmute
+            {t("Unmute")}
           </Button>
         ) : null}
       </div>
@@ -41,28 +42,33 @@ export function Events({
     phone: "plain",
   };
   return (
-    <Table label="Events" columns={[...COLUMNS, state]} rows={events} keyOf={(one) => one.name} />
+    <Table
+      label={t("Events")}
+      columns={[...COLUMNS, state]}
+      rows={events}
+      keyOf={(one) => one.name}
+    />
   );
 }
 
 function State({ event, alarmed }: { event: EventSeen; alarmed: boolean }): JSX.Element | null {
-  if (event.muted) return <Badge>muted</Badge>;
-  if (alarmed) return <Badge tone="bad">alarm</Badge>;
-  if (!event.days?.length) return event.count ? null : <Badge tone="warn">never came</Badge>;
+  if (event.muted) return <Badge>{t("muted")}</Badge>;
+  if (alarmed) return <Badge tone="bad">{t("alarm")}</Badge>;
+  if (!event.days?.length) return event.count ? null : <Badge tone="warn">{t("never came")}</Badge>;
   if (event.learned_in_days)
-    return <Badge tone="info">{`learned in ${String(event.learned_in_days)} d`}</Badge>;
-  return <Badge tone="good">as usual</Badge>;
+    return <Badge tone="info">{t`learned in ${String(event.learned_in_days)} d`}</Badge>;
+  return <Badge tone="good">{t("as usual")}</Badge>;
 }
 
 const COLUMNS: Column<EventSeen>[] = [
-  { name: "Event", cell: (one) => <b className={layout.mono}>{one.name}</b> },
+  { name: t("Event"), cell: (one) => <b className={layout.mono}>{one.name}</b> },
   {
-    name: "Received",
+    name: t("Received"),
     right: true,
     cell: (one) => <span className={layout.num}>{compact(one.count)}</span>,
   },
   {
-    name: "Last",
+    name: t("Last"),
     cell: (one) =>
       one.count ? (
         <span
@@ -73,9 +79,9 @@ const COLUMNS: Column<EventSeen>[] = [
         </span>
       ) : null,
   },
-  { name: "30 days", cell: (one) => <Volume days={one.days ?? []} /> },
+  { name: t("30 days"), cell: (one) => <Volume days={one.days ?? []} /> },
   {
-    name: "Properties",
+    name: t("Properties"),
     cell: (one) => (
       <div className={css.properties}>
         {Object.entries(one.properties).map(([name, seen]) => (
@@ -99,9 +105,9 @@ function Property({ name, seen }: { name: string; seen: FieldSeen }): JSX.Elemen
     <span>
       <code>{name}</code>{" "}
       <span className={layout.dim}>
-        {seen.declared ? `${seen.declared}, declared` : seen.type}
+        {seen.declared ? t`${seen.declared}, declared` : seen.type}
         {others.map(([type, part]) => `, ${type} ${share(part, 0)}`)}
-        {seen.of && (seen.missing ?? 0) >= SHOWN ? `, missing ${share(seen.missing ?? 0, 0)}` : ""}
+        {seen.of && (seen.missing ?? 0) >= SHOWN ? t`, missing ${share(seen.missing ?? 0, 0)}` : ""}
         {example ? ` · ${example}` : ""}
       </span>
     </span>

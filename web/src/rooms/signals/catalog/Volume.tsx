@@ -1,6 +1,7 @@
 /** An event's counts of thirty days as bars; the last one is today, which has not ended. */
 import type { JSX } from "react";
 import { count } from "@/ui/format/format";
+import { t } from "@/language/t";
 import css from "./Volume.module.css";
 
 const WIDTH = 4;
@@ -10,7 +11,7 @@ export function Volume({ days }: { days: readonly number[] }): JSX.Element | nul
   if (days.length === 0) return null;
   const most = Math.max(...days, 1);
   const whole = days.slice(0, -1);
-  const label = `${count(days.at(-1) ?? 0)} today; in the ${String(whole.length)} days before, between ${count(Math.min(...whole))} and ${count(Math.max(...whole))} a day`;
+  const label = t`${count(days.at(-1) ?? 0)} today; in the ${String(whole.length)} days before, between ${count(Math.min(...whole))} and ${count(Math.max(...whole))} a day`;
   return (
     <svg
       className={css.volume}

@@ -2,13 +2,14 @@
 import { useMutation, useQueryClient } from "@tanstack/react-query";
 import { say, sayFault } from "@/ui/toast/toast";
 import { muteEvent } from "./api";
+import { t } from "@/language/t";
 
 export function useMuting(): { mute: (event: string, muted: boolean) => void; busy: boolean } {
   const queries = useQueryClient();
   const act = useMutation({
     mutationFn: ({ event, muted }: { event: string; muted: boolean }) => muteEvent(event, muted),
     onSuccess: (_, { event, muted }) => {
-      say(muted ? `${event} raises no alarm from the next hour on.` : `${event} raises alarms.`);
+      say(muted ? t`${event} raises no alarm from the next hour on.` : t`${event} raises alarms.`);
       void queries.invalidateQueries({ queryKey: ["catalog"] });
     },
     onError: sayFault,

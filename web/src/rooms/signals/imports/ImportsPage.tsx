@@ -16,6 +16,7 @@ import { say, sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { cancelImport, forgetImport, imports, refusedOf, startImport } from "./api";
 import { NewImport } from "./NewImport";
+import { t } from "@/language/t";
 
 export function ImportsPage(): JSX.Element {
   const query = useQuery(imports());
@@ -33,7 +34,7 @@ export function ImportsPage(): JSX.Element {
     mutationFn: forgetImport,
     onSuccess: () => {
       setGoing(null);
-      say("The file is deleted; what was taken stays.");
+      say(t("The file is deleted; what was taken stays."));
       again();
     },
     onError: sayFault,
@@ -41,7 +42,7 @@ export function ImportsPage(): JSX.Element {
   const columns: Column<ImportView>[] = [
     ...COLUMNS,
     {
-      name: "Acts",
+      name: t("Acts"),
       right: true,
       phone: "line",
       cell: (one) => (
@@ -52,7 +53,7 @@ export function ImportsPage(): JSX.Element {
               variant="default"
               onClick={() => act.mutate({ id: one.id, what: "cancel" })}
             >
-              Stop
+              {t("Stop")}
             </Button>
           ) : null}
           {["ready", "cancelled", "failed"].includes(one.state) ? (
@@ -61,14 +62,14 @@ export function ImportsPage(): JSX.Element {
               variant="default"
               onClick={() => act.mutate({ id: one.id, what: "start" })}
             >
-              {one.rows ? "Go on" : "Start"}
+              {one.rows ? t("Go on") : t("Start")}
             </Button>
           ) : null}
           {one.state === "running" ? null : (
             <ActionIcon
               variant="subtle"
               color="red"
-              aria-label={`Delete ${one.name}`}
+              aria-label={t`Delete ${one.name}`}
               onClick={() => setGoing(one)}
             >
               <Icon name="trash" size={15} />
@@ -81,10 +82,12 @@ export function ImportsPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Imports"
-        text="People, events, lists, consent and suppressions from a file: CSV, JSON lines or Parquet. Nothing is stored until you have seen the dry run."
+        title={t("Imports")}
+        text={t(
+          "People, events, lists, consent and suppressions from a file: CSV, JSON lines or Parquet. Nothing is stored until you have seen the dry run.",
+        )}
       >
-        <Button onClick={() => setMaking(true)}>Import a file</Button>
+        <Button onClick={() => setMaking(true)}>{t("Import a file")}</Button>
       </PageHead>
       <Await query={query}>
         {({ imports: all }) => (
@@ -93,14 +96,15 @@ export function ImportsPage(): JSX.Element {
               <Empty
                 icon="download"
                 art="people"
-                title="Nothing has been imported"
-                actions={<Button onClick={() => setMaking(true)}>Import a file</Button>}
+                title={t("Nothing has been imported")}
+                actions={<Button onClick={() => setMaking(true)}>{t("Import a file")}</Button>}
               >
-                Bring people, events, lists, consent or suppressions from a file. You see how each
-                column is read, and which rows cannot be taken, before anything is stored.
+                {t(
+                  "Bring people, events, lists, consent or suppressions from a file. You see how each column is read, and which rows cannot be taken, before anything is stored.",
+                )}
               </Empty>
             ) : (
-              <Table label="Imports" columns={columns} rows={all} keyOf={(one) => one.id} />
+              <Table label={t("Imports")} columns={columns} rows={all} keyOf={(one) => one.id} />
             )}
           </div>
         )}
@@ -108,14 +112,14 @@ export function ImportsPage(): JSX.Element {
       {making ? <NewImport onClose={() => setMaking(false)} /> : null}
       {going ? (
         <Confirm
-          title={`Delete ${going.name}?`}
-          act="Delete the file"
+          title={t`Delete ${going.name}?`}
+          act={t("Delete the file")}
           danger
           busy={forget.isPending}
           onAct={() => forget.mutate(going.id)}
           onClose={() => setGoing(null)}
         >
-          The file and its refused rows are deleted. What was taken of it stays.
+          {t("The file and its refused rows are deleted. What was taken of it stays.")}
         </Confirm>
       ) : null}
     </div>
@@ -123,30 +127,30 @@ export function ImportsPage(): JSX.Element {
 }
 
 const STATES: Record<ImportView["state"], { tone: Tone; word: string }> = {
-  uploading: { tone: "info", word: "arriving" },
-  ready: { tone: "info", word: "waits to start" },
-  running: { tone: "info", word: "is read" },
-  done: { tone: "good", word: "done" },
-  failed: { tone: "bad", word: "failed" },
-  cancelled: { tone: "warn", word: "stopped" },
+  uploading: { tone: "info", word: t("arriving") },
+  ready: { tone: "info", word: t("waits to start") },
+  running: { tone: "info", word: t("is read") },
+  done: { tone: "good", word: t("done") },
+  failed: { tone: "bad", word: t("failed") },
+  cancelled: { tone: "warn", word: t("stopped") },
 };
 
 const COLUMNS: Column<ImportView>[] = [
   {
-    name: "File",
+    name: t("File"),
     cell: (one) => (
       <div>
         <b>{one.name}</b>
         <div className={cx(layout.small, layout.dim)}>
           {one.kind}
-          {one.silent ? ", tells no journey" : ", journeys hear of it"}
+          {one.silent ? t(", tells no journey") : t(", journeys hear of it")}
         </div>
       </div>
     ),
     phone: "line",
   },
   {
-    name: "State",
+    name: t("State"),
     cell: (one) => (
       <div>
         <Badge tone={STATES[one.state].tone}>{STATES[one.state].word}</Badge>
@@ -155,7 +159,7 @@ const COLUMNS: Column<ImportView>[] = [
             mt={6}
             size="sm"
             value={(100 * (one.read_bytes ?? 0)) / one.size}
-            aria-label="How far the file is read"
+            aria-label={t("How far the file is read")}
           />
         ) : null}
         {one.fault ? <div className={cx(layout.small, layout.dim)}>{one.fault}</div> : null}
@@ -163,9 +167,9 @@ const COLUMNS: Column<ImportView>[] = [
     ),
     phone: "line",
   },
-  { name: "Taken", right: true, cell: (one) => count(one.accepted ?? 0) },
+  { name: t("Taken"), right: true, cell: (one) => count(one.accepted ?? 0) },
   {
-    name: "Refused",
+    name: t("Refused"),
     right: true,
     cell: (one) =>
       one.refused ? (
@@ -177,11 +181,11 @@ const COLUMNS: Column<ImportView>[] = [
       ),
   },
   {
-    name: "Since",
+    name: t("Since"),
     cell: (one) => (
       <span className={cx(layout.dim, layout.nowrap)} title={when(one.created_at)}>
         {ago(one.created_at)}
-        {one.by ? ` by ${one.by}` : ""}
+        {one.by ? t` by ${one.by}` : ""}
       </span>
     ),
     phone: "plain",

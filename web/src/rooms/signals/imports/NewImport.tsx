@@ -10,14 +10,24 @@ import { say } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { digest, startImport, tried, type Options } from "./api";
 import { TrialView } from "./TrialView";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 
 const KINDS: { value: ImportKind; label: string; text: string }[] = [
-  { value: "people", label: "People", text: "One row a person, with traits." },
-  { value: "events", label: "Events", text: "One row an event: who, what, when." },
-  { value: "accounts", label: "Members of accounts", text: "One row a member, with the account." },
-  { value: "lists", label: "People of a list", text: "One row a person; the list is named below." },
-  { value: "consent", label: "Consent", text: "One row a yes or a no, with its proof." },
-  { value: "suppressions", label: "Suppressed addresses", text: "One row an address." },
+  { value: "people", label: t("People"), text: t("One row a person, with traits.") },
+  { value: "events", label: t("Events"), text: t("One row an event: who, what, when.") },
+  {
+    value: "accounts",
+    label: t("Members of accounts"),
+    text: t("One row a member, with the account."),
+  },
+  {
+    value: "lists",
+    label: t("People of a list"),
+    text: t("One row a person; the list is named below."),
+  },
+  { value: "consent", label: t("Consent"), text: t("One row a yes or a no, with its proof.") },
+  { value: "suppressions", label: t("Suppressed addresses"), text: t("One row an address.") },
 ];
 /** A file is read as a whole to know it again; more than this belongs to `loopline import`. */
 const BYTES_MAX = 512 << 20;
@@ -38,7 +48,7 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
   const [found, setFound] = useState<Tried | null>(null);
   const attempt = useMutation({
     mutationFn: async () => {
-      if (!file) throw new Error("Choose a file first.");
+      if (!file) throw new Error(t("Choose a file first."));
       setSent(0);
       const options: Options = {
         kind,
@@ -53,7 +63,7 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
   const start = useMutation({
     mutationFn: (id: string) => startImport(id),
     onSuccess: () => {
-      say("The import is under way. You may close this page; it goes on.");
+      say(t("The import is under way. You may close this page; it goes on."));
       void queries.invalidateQueries({ queryKey: ["imports"] });
       onClose();
     },
@@ -61,12 +71,12 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
   const takes = found ? found.trial.rows - found.trial.refused : 0;
   const tooLarge = (file?.size ?? 0) > BYTES_MAX;
   return (
-    <Modal opened onClose={onClose} title="Import a file" size="xl">
+    <Modal opened onClose={onClose} title={t("Import a file")} size="xl">
       <div className={layout.stack}>
         <FileInput
-          label="File"
-          description="CSV, JSON lines or Parquet."
-          placeholder="Choose a file"
+          label={t("File")}
+          description={t("CSV, JSON lines or Parquet.")}
+          placeholder={t("Choose a file")}
           accept=".csv,.tsv,.txt,.jsonl,.ndjson,.parquet"
           value={file}
           onChange={(next) => {
@@ -76,7 +86,7 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
           }}
         />
         <Select
-          label="What it holds"
+          label={t("What it holds")}
           description={KINDS.find((one) => one.value === kind)?.text}
           data={KINDS.map(({ value, label }) => ({ value, label }))}
           value={kind}
@@ -89,9 +99,9 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
         />
         {kind === "lists" ? (
           <TextInput
-            label="List"
-            placeholder="vip"
-            description="Empty where the file has a column for it."
+            label={t("List")}
+            placeholder={t("vip")}
+            description={t("Empty where the file has a column for it.")}
             value={list}
             onChange={(event) => {
               setList(event.currentTarget.value);
@@ -100,8 +110,10 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
           />
         ) : null}
         <Switch
-          label="Journeys hear of it"
-          description="Off, the rows are known and start nothing. On, each row is a signal as any other, and messages may leave."
+          label={t("Journeys hear of it")}
+          description={t(
+            "Off, the rows are known and start nothing. On, each row is a signal as any other, and messages may leave.",
+          )}
           checked={live}
           onChange={(event) => {
             setLive(event.currentTarget.checked);
@@ -109,15 +121,12 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
           }}
         />
         {tooLarge ? (
-          <Note tone="warn">
-            This file has more than 512 MB. Bring it in by <code>loopline import</code>, which sends
-            it in pieces and goes on where it was cut short.
-          </Note>
+          <Note tone="warn">{rich`This file has more than 512 MB. Bring it in by ${(<code>loopline import</code>)}, which sends it in pieces and goes on where it was cut short.`}</Note>
         ) : null}
         {attempt.isPending && file ? (
           <Progress
             value={(100 * sent) / Math.max(1, file.size)}
-            aria-label="How much has arrived"
+            aria-label={t("How much has arrived")}
           />
         ) : null}
         {attempt.error ? <FaultNote error={attempt.error} /> : null}
@@ -133,7 +142,7 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
         {start.error ? <FaultNote error={start.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("Cancel")}
           </Button>
           <Button
             variant={found ? "default" : "filled"}
@@ -141,7 +150,7 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
             disabled={!file || tooLarge}
             onClick={() => attempt.mutate()}
           >
-            {found ? "Try again" : "Try it"}
+            {found ? t("Try again") : t("Try it")}
           </Button>
           {found ? (
             <Button
@@ -149,7 +158,7 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
               disabled={takes === 0}
               onClick={() => start.mutate(found.view.id)}
             >
-              {found.trial.whole ? `Take ${count(takes)} rows` : "Take the whole file"}
+              {found.trial.whole ? t`Take ${count(takes)} rows` : t("Take the whole file")}
             </Button>
           ) : null}
         </div>

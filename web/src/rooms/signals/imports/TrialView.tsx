@@ -6,6 +6,8 @@ import { cx } from "@/ui/classes";
 import { count, plain } from "@/ui/format/format";
 import { Note } from "@/ui/note/Note";
 import { Table, type Column } from "@/ui/table/Table";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./TrialView.module.css";
 
@@ -18,49 +20,45 @@ interface Props {
 export function TrialView({ trial, map, onMap }: Props): JSX.Element {
   const { shape, rows, refused, whole } = trial;
   const columns: Column<MappedColumn>[] = [
-    { name: "Column", cell: (one) => <b>{one.name}</b>, phone: "line" },
+    { name: t("Column"), cell: (one) => <b>{one.name}</b>, phone: "line" },
     {
-      name: "Becomes",
+      name: t("Becomes"),
       cell: (one) => (
         <TextInput
           size="xs"
-          aria-label={`What ${one.name} becomes`}
+          aria-label={t`What ${one.name} becomes`}
           value={map[one.name] ?? one.field}
           onChange={(event) => onMap({ ...map, [one.name]: event.currentTarget.value })}
         />
       ),
       phone: "line",
     },
-    { name: "Read as", cell: (one) => one.type, phone: "plain" },
+    { name: t("Read as"), cell: (one) => one.type, phone: "plain" },
   ];
   const told = Object.keys(map).length > 0;
   return (
     <div className={layout.stack} role="status">
       <p>
-        <b>
-          {count(rows - refused)} of {whole ? "" : "the first "}
-          {count(rows)} rows can be taken
-        </b>
-        {refused ? `, ${count(refused)} cannot.` : "."}
+        <b>{t`${count(rows - refused)} of ${whole ? "" : t("the first ")}${count(rows)} rows can be taken`}</b>
+        {refused ? t`, ${count(refused)} cannot.` : "."}
         <span className={layout.dim}>
           {" "}
-          Read as {shape.format}
-          {shape.encoding ? `, ${shape.encoding}` : ""}
-          {shape.delimiter ? `, columns parted by "${shape.delimiter}"` : ""}.
+          {t`Read as ${shape.format}${shape.encoding ? `, ${shape.encoding}` : ""}${shape.delimiter ? t`, columns parted by "${shape.delimiter}"` : ""}.`}
         </span>
       </p>
-      <p className={cx(layout.small, layout.dim)}>
-        A field is a name such as <code>email</code> or any trait; <code>-</code> leaves the column
-        out, and <code>:text</code> behind the name reads it as text.
-      </p>
+      <p
+        className={cx(layout.small, layout.dim)}
+      >{rich`A field is a name such as ${(<code>email</code>)} or any trait; ${(<code>-</code>)} leaves the column out, and ${(<code>:text</code>)} behind the name reads it as text.`}</p>
       <Table
-        label="Columns"
+        label={t("Columns")}
         flush
         columns={columns}
         rows={shape.columns ?? []}
         keyOf={(one) => one.name}
       />
-      {told ? <Note>You changed columns: try it again before you take the rows.</Note> : null}
+      {told ? (
+        <Note>{t("You changed columns: try it again before you take the rows.")}</Note>
+      ) : null}
       <Preview rows={trial.preview} />
       <BadRows rows={trial.faults} />
     </div>
@@ -71,9 +69,9 @@ export function BadRows({ rows }: { rows: readonly RefusedRow[] }): JSX.Element 
   if (rows.length === 0) return null;
   return (
     <section className={cx(layout.stack, layout.tight)}>
-      <h3>Rows that cannot be taken</h3>
+      <h3>{t("Rows that cannot be taken")}</h3>
       <Table
-        label="Rows that cannot be taken"
+        label={t("Rows that cannot be taken")}
         flush
         columns={FAULTS}
         rows={rows}
@@ -84,17 +82,17 @@ export function BadRows({ rows }: { rows: readonly RefusedRow[] }): JSX.Element 
 }
 
 const FAULTS: Column<RefusedRow>[] = [
-  { name: "Line", cell: (one) => count(one.line) },
-  { name: "Column", cell: (one) => one.column },
-  { name: "There stood", cell: (one) => <code>{one.seen || "nothing"}</code>, phone: "line" },
-  { name: "Expected", cell: (one) => one.expected, phone: "line" },
+  { name: t("Line"), cell: (one) => count(one.line) },
+  { name: t("Column"), cell: (one) => one.column },
+  { name: t("There stood"), cell: (one) => <code>{one.seen || t("nothing")}</code>, phone: "line" },
+  { name: t("Expected"), cell: (one) => one.expected, phone: "line" },
 ];
 
 export function Preview({ rows }: { rows: readonly PreviewedRow[] }): JSX.Element | null {
   if (rows.length === 0) return null;
   return (
     <details>
-      <summary>How the first rows will be</summary>
+      <summary>{t("How the first rows will be")}</summary>
       <ul className={css.preview}>
         {rows.map((row) => (
           <li key={row.line}>

@@ -15,6 +15,7 @@ import { Table, type Column } from "@/ui/table/Table";
 import { say, sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { exportOf, members, setOnList } from "./api";
+import { t } from "@/language/t";
 import css from "./ListPage.module.css";
 
 export function ListPage(): JSX.Element {
@@ -26,7 +27,7 @@ export function ListPage(): JSX.Element {
   const set = useMutation({
     mutationFn: ({ person, on }: { person: string; on: boolean }) => setOnList(person, name, on),
     onSuccess: (_, { person, on }) => {
-      say(on ? `${person} is put on ${name}.` : `${person} is taken off ${name}.`);
+      say(on ? t`${person} is put on ${name}.` : t`${person} is taken off ${name}.`);
       setWho("");
       for (const queryKey of [["list", name], ["lists"]])
         void queries.invalidateQueries({ queryKey });
@@ -37,14 +38,14 @@ export function ListPage(): JSX.Element {
   const columns: Column<ListMember>[] = [
     ...COLUMNS,
     {
-      name: "Off the list",
+      name: t("Off the list"),
       right: true,
       phone: "plain",
       cell: (one) => (
         <ActionIcon
           variant="subtle"
           color="red"
-          aria-label={`Take ${one.name || one.person} off the list`}
+          aria-label={t`Take ${one.name || one.person} off the list`}
           onClick={() => set.mutate({ person: one.person, on: false })}
         >
           <Icon name="close" size={15} />
@@ -57,14 +58,14 @@ export function ListPage(): JSX.Element {
       <PageHead
         above={
           <Link to="/lists" className={layout.link}>
-            Lists
+            {t("Lists")}
           </Link>
         }
         title={name}
-        text={people === undefined ? undefined : `${count(people)} people are on this list.`}
+        text={people === undefined ? undefined : t`${count(people)} people are on this list.`}
       >
         <Button component="a" href={exportOf(name)} download variant="default">
-          Export
+          {t("Export")}
         </Button>
       </PageHead>
       <form
@@ -75,13 +76,13 @@ export function ListPage(): JSX.Element {
         }}
       >
         <TextInput
-          aria-label="Id of a person"
-          placeholder="Id of a person"
+          aria-label={t("Id of a person")}
+          placeholder={t("Id of a person")}
           value={who}
           onChange={(event) => setWho(event.currentTarget.value)}
         />
         <Button size="xs" type="submit" loading={set.isPending} disabled={!who.trim()}>
-          Put on the list
+          {t("Put on the list")}
         </Button>
       </form>
       <Await query={query}>
@@ -91,13 +92,14 @@ export function ListPage(): JSX.Element {
             <>
               <div className={layout.card}>
                 {rows.length === 0 ? (
-                  <Empty icon="people" title="Nobody is on it">
-                    Put somebody on it above, or import a file. A list that was emptied may take a
-                    moment to show it.
+                  <Empty icon="people" title={t("Nobody is on it")}>
+                    {t(
+                      "Put somebody on it above, or import a file. A list that was emptied may take a moment to show it.",
+                    )}
                   </Empty>
                 ) : (
                   <Table
-                    label={`People on ${name}`}
+                    label={t`People on ${name}`}
                     columns={columns}
                     rows={rows}
                     keyOf={(one) => one.person}
@@ -107,7 +109,7 @@ export function ListPage(): JSX.Element {
                   />
                 )}
               </div>
-              <More shown={rows.length} of="people" query={query} />
+              <More shown={rows.length} of={t("people")} query={query} />
             </>
           );
         }}
@@ -118,7 +120,7 @@ export function ListPage(): JSX.Element {
 
 const COLUMNS: Column<ListMember>[] = [
   {
-    name: "Person",
+    name: t("Person"),
     cell: (one) => (
       <Link to="/people/$id" params={{ id: one.person }}>
         <b>{one.name || one.person}</b>
@@ -126,5 +128,5 @@ const COLUMNS: Column<ListMember>[] = [
     ),
     phone: "line",
   },
-  { name: "E-mail", cell: (one) => one.email || <span className={layout.dim}>—</span> },
+  { name: t("E-mail"), cell: (one) => one.email || <span className={layout.dim}>—</span> },
 ];

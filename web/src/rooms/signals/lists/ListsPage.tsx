@@ -13,6 +13,8 @@ import { PageHead } from "@/ui/page/PageHead";
 import { Table, type Column } from "@/ui/table/Table";
 import layout from "@/ui/layout/layout.module.css";
 import { exportOf, lists } from "./api";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 
 export function ListsPage(): JSX.Element {
   const query = useInfiniteQuery(lists());
@@ -20,11 +22,13 @@ export function ListsPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Lists"
-        text="A list holds the people that were put on it: from a file, by a journey, or one by one. Who fits a rule belongs in a segment instead."
+        title={t("Lists")}
+        text={t(
+          "A list holds the people that were put on it: from a file, by a journey, or one by one. Who fits a rule belongs in a segment instead.",
+        )}
       >
         <Button component={Link} to="/imports">
-          New list from a file
+          {t("New list from a file")}
         </Button>
       </PageHead>
       <Await query={query}>
@@ -36,23 +40,20 @@ export function ListsPage(): JSX.Element {
                 <Empty
                   icon="people"
                   art="people"
-                  title="Nobody is on a list yet"
+                  title={t("Nobody is on a list yet")}
                   actions={
                     <Button component={Link} to="/imports">
-                      Import a file
+                      {t("Import a file")}
                     </Button>
                   }
-                >
-                  Import a file with a column <code>list</code>, let a journey put people on one by
-                  its Update step, or do it on a person&apos;s page.
-                </Empty>
+                >{rich`Import a file with a column ${(<code>list</code>)}, let a journey put people on one by its Update step, or do it on a person's page.`}</Empty>
               </div>
             );
           return (
             <>
               <div className={layout.card}>
                 <Table
-                  label="Lists"
+                  label={t("Lists")}
                   columns={COLUMNS}
                   rows={rows}
                   keyOf={(one) => one.name}
@@ -61,7 +62,7 @@ export function ListsPage(): JSX.Element {
                   }
                 />
               </div>
-              <More shown={rows.length} of="lists" query={query} />
+              <More shown={rows.length} of={t("lists")} query={query} />
             </>
           );
         }}
@@ -72,7 +73,7 @@ export function ListsPage(): JSX.Element {
 
 const COLUMNS: Column<ListSize>[] = [
   {
-    name: "List",
+    name: t("List"),
     cell: (one) => (
       <Link to="/lists/$name" params={{ name: one.name }}>
         <b>{one.name}</b>
@@ -80,13 +81,13 @@ const COLUMNS: Column<ListSize>[] = [
     ),
     phone: "line",
   },
-  { name: "People", right: true, cell: (one) => count(one.people) },
+  { name: t("People"), right: true, cell: (one) => count(one.people) },
   {
-    name: "File",
+    name: t("File"),
     right: true,
     cell: (one) => (
       <a className={layout.link} href={exportOf(one.name)} download>
-        Export
+        {t("Export")}
       </a>
     ),
     phone: "plain",

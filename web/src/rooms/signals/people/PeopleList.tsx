@@ -16,6 +16,7 @@ import { PageHead } from "@/ui/page/PageHead";
 import { initials } from "@/ui/format/person";
 import { Table, type Column } from "@/ui/table/Table";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import avatars from "./avatar.module.css";
 
@@ -38,8 +39,8 @@ export function PeopleList(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="People"
-        text="Everybody who did something, with all that is known and all that was decided."
+        title={t("People")}
+        text={t("Everybody who did something, with all that is known and all that was decided.")}
       >
         <Button
           component={Link}
@@ -47,14 +48,14 @@ export function PeopleList(): JSX.Element {
           variant="default"
           leftSection={<Icon name="signal" size={15} />}
         >
-          Tracking plan
+          {t("Tracking plan")}
         </Button>
       </PageHead>
       <TextInput
         size="md"
         leftSection={<Icon name="search" />}
-        placeholder="Id, name or e-mail"
-        aria-label="Search people"
+        placeholder={t("Id, name or e-mail")}
+        aria-label={t("Search people")}
         value={typed}
         onChange={(event) => setTyped(event.currentTarget.value)}
         mb={14}
@@ -72,7 +73,7 @@ export function PeopleList(): JSX.Element {
             <>
               <div className={layout.card}>
                 <Table
-                  label="People"
+                  label={t("People")}
                   columns={COLUMNS}
                   rows={rows}
                   keyOf={(one) => one.person}
@@ -81,7 +82,7 @@ export function PeopleList(): JSX.Element {
               </div>
               <More
                 shown={rows.length}
-                of={rows.length === 1 ? "person" : "people"}
+                of={rows.length === 1 ? t("person") : t("people")}
                 query={query}
               />
             </>
@@ -96,7 +97,7 @@ const nothing = <span className={layout.dim}>—</span>;
 
 const COLUMNS: Column<PersonLine>[] = [
   {
-    name: "Person",
+    name: t("Person"),
     cell: (one) => (
       <div className={layout.row}>
         <span className={avatars.avatar} aria-hidden>
@@ -116,20 +117,20 @@ const COLUMNS: Column<PersonLine>[] = [
     ),
   },
   {
-    name: "E-mail",
+    name: t("E-mail"),
     cell: (one) => (one.email ? <span className={layout.clip}>{one.email}</span> : nothing),
     phone: "plain",
   },
-  { name: "Account", cell: (one) => one.account ?? nothing, phone: "none" },
+  { name: t("Account"), cell: (one) => one.account ?? nothing, phone: "none" },
   {
-    name: "Last seen",
+    name: t("Last seen"),
     right: true,
     cell: (one) => (
       <span
         className={cx(layout.dim, layout.num)}
         title={one.last_seen_at ? longDay(one.last_seen_at) : ""}
       >
-        {one.last_seen_at ? ago(one.last_seen_at) : "never"}
+        {one.last_seen_at ? ago(one.last_seen_at) : t("never")}
       </span>
     ),
     phone: "plain",
@@ -138,22 +139,23 @@ const COLUMNS: Column<PersonLine>[] = [
 
 function Nobody({ wanted }: { wanted: string }): JSX.Element {
   return wanted ? (
-    <Empty icon="search" title={`Nobody fits "${wanted}"`}>
-      Search for the start of an id, or a part of a name or an e-mail address.
+    <Empty icon="search" title={t`Nobody fits "${wanted}"`}>
+      {t("Search for the start of an id, or a part of a name or an e-mail address.")}
     </Empty>
   ) : (
     <Empty
       icon="people"
       art="people"
-      title="Nobody is known yet"
+      title={t("Nobody is known yet")}
       actions={
         <Button component={Link} to="/start">
-          Send a first event
+          {t("Send a first event")}
         </Button>
       }
     >
-      People appear here with their first signal: an event, a trait, a consent. Nothing needs to be
-      set up for them first.
+      {t(
+        "People appear here with their first signal: an event, a trait, a consent. Nothing needs to be set up for them first.",
+      )}
     </Empty>
   );
 }

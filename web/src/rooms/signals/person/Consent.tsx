@@ -13,9 +13,10 @@ import { FaultNote, Note } from "@/ui/note/Note";
 import { say, sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { setConsent } from "./api";
+import { t } from "@/language/t";
 
 const CHANNELS = ["email", "sms", "push"];
-const STATES = { yes: "Yes", no: "No", unasked: "Not asked: the workspace's rule holds" };
+const STATES = { yes: t("Yes"), no: t("No"), unasked: t("Not asked: the workspace's rule holds") };
 
 /** "email:offers" as "E-mail: offers". */
 const consentName = (key: string): string => {
@@ -31,8 +32,8 @@ export function Consent({ person }: { person: Person }): JSX.Element {
   const [changing, setChanging] = useState("");
   const keys = [...new Set([...CHANNELS, ...Object.keys(person.consent)])];
   const ask = () =>
-    askFor("publisher", "change a consent")
-      .then(() => say("Asked. The owners see it in their notes."))
+    askFor("publisher", t("change a consent"))
+      .then(() => say(t("Asked. The owners see it in their notes.")))
       .catch(sayFault);
   return (
     <ul className={cx(layout.stack, layout.tight)}>
@@ -52,13 +53,13 @@ export function Consent({ person }: { person: Person }): JSX.Element {
             <LockButton
               size="compact-xs"
               variant="default"
-              aria-label={`Change ${consentName(key)}`}
+              aria-label={t`Change ${consentName(key)}`}
               open={mayAs(who, "publisher")}
               role="publisher"
               onPress={() => setChanging(key)}
               onAsk={() => void ask()}
             >
-              Change
+              {t("Change")}
             </LockButton>
           </li>
         );
@@ -94,7 +95,7 @@ function Change({
       });
     },
     onSuccess: async () => {
-      say(`${consentName(about)}: ${to === "yes" ? "yes" : "no"} from now on.`);
+      say(t`${consentName(about)}: ${to === "yes" ? t("yes") : t("no")} from now on.`);
       onClose();
       await queries.invalidateQueries({ queryKey: ["person", person.person] });
     },
@@ -109,29 +110,29 @@ function Change({
         }}
       >
         <SegmentedControl
-          aria-label="From now on"
+          aria-label={t("From now on")}
           value={to}
           onChange={setTo}
           data={[
-            { value: "yes", label: "Yes" },
-            { value: "no", label: "No" },
+            { value: "yes", label: t("Yes") },
+            { value: "no", label: t("No") },
           ]}
         />
         <TextInput
-          label="Why, and how you know"
-          placeholder="Asked by phone on Monday"
+          label={t("Why, and how you know")}
+          placeholder={t("Asked by phone on Monday")}
           data-autofocus
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
-        <Note>Your name, the time and the reason are kept as the proof.</Note>
+        <Note>{t("Your name, the time and the reason are kept as the proof.")}</Note>
         {set.error ? <FaultNote error={set.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("Cancel")}
           </Button>
           <Button type="submit" disabled={!reason.trim()} loading={set.isPending}>
-            Keep this
+            {t("Keep this")}
           </Button>
         </div>
       </form>

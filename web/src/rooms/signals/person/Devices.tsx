@@ -11,20 +11,21 @@ import { Icon } from "@/ui/icon/Icon";
 import { say, sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { removeDevice } from "./api";
+import { t } from "@/language/t";
 
 type Device = NonNullable<Person["devices"]>[number];
 
 const PLATFORMS: Record<Device["platform"], string> = {
-  android: "Android",
+  android: t("Android"),
   ios: "iOS",
-  web: "Browser",
-  "": "Device",
+  web: t("Browser"),
+  "": t("Device"),
 };
 const STATES: Record<Device["state"], { tone: Tone; word: string }> = {
-  live: { tone: "good", word: "reached" },
-  gone: { tone: "", word: "gone: its service knows it no longer" },
-  moved: { tone: "", word: "somebody else uses it now" },
-  removed: { tone: "", word: "removed" },
+  live: { tone: "good", word: t("reached") },
+  gone: { tone: "", word: t("gone: its service knows it no longer") },
+  moved: { tone: "", word: t("somebody else uses it now") },
+  removed: { tone: "", word: t("removed") },
 };
 
 export function Devices({ person }: { person: Person }): JSX.Element {
@@ -43,12 +44,12 @@ export function Devices({ person }: { person: Person }): JSX.Element {
   if (devices.length === 0)
     return (
       <p className={cx(layout.dim, layout.small)}>
-        None is known. Your app states its push token, and it stands here.
+        {t("None is known. Your app states its push token, and it stands here.")}
       </p>
     );
   return (
     <>
-      <ul className={cx(layout.stack, layout.tight)} aria-label="Devices">
+      <ul className={cx(layout.stack, layout.tight)} aria-label={t("Devices")}>
         {devices.map((one) => (
           <li key={one.device} className={layout.spread}>
             <div>
@@ -64,7 +65,7 @@ export function Devices({ person }: { person: Person }): JSX.Element {
               <ActionIcon
                 variant="subtle"
                 color="red"
-                aria-label={`Remove ${named(one)}`}
+                aria-label={t`Remove ${named(one)}`}
                 onClick={() => setGoing(one)}
               >
                 <Icon name="trash" size={15} />
@@ -75,14 +76,16 @@ export function Devices({ person }: { person: Person }): JSX.Element {
       </ul>
       {going ? (
         <Confirm
-          title={`Remove ${named(going)}?`}
-          act="Remove it"
+          title={t`Remove ${named(going)}?`}
+          act={t("Remove it")}
           danger
           busy={drop.isPending}
           onClose={() => setGoing(undefined)}
           onAct={() => drop.mutate(going.device)}
         >
-          Push messages no longer go there. It comes back when the app states its token again.
+          {t(
+            "Push messages no longer go there. It comes back when the app states its token again.",
+          )}
         </Confirm>
       ) : null}
     </>
@@ -96,7 +99,7 @@ const named = (one: Device): string =>
     .join(", ");
 
 function lastSeen(one: Device): JSX.Element {
-  if (one.from_traits) return <>from the person&apos;s fields</>;
-  if (!one.last_seen_at) return <>never seen</>;
-  return <span title={when(one.last_seen_at)}>seen {ago(one.last_seen_at)}</span>;
+  if (one.from_traits) return <>{t("from the person's fields")}</>;
+  if (!one.last_seen_at) return <>{t("never seen")}</>;
+  return <span title={when(one.last_seen_at)}>{t`seen ${ago(one.last_seen_at)}`}</span>;
 }

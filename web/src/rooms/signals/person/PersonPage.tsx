@@ -13,13 +13,14 @@ import { ActsMenu } from "./acts/ActsMenu";
 import { Profile } from "./Profile";
 import { Timeline } from "./Timeline";
 import { WhyView } from "./WhyView";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import tabs from "@/ui/tabs/tabs.module.css";
 import css from "./PersonPage.module.css";
 
 const TABS = [
-  ["timeline", "Timeline"],
-  ["why", "Why?"],
+  ["timeline", t("Timeline")],
+  ["why", t("Why?")],
 ] as const;
 
 export function PersonPage(): JSX.Element {
@@ -47,17 +48,18 @@ export function PersonPage(): JSX.Element {
               <PageHead
                 above={
                   <Link to="/people" className={layout.link}>
-                    People
+                    {t("People")}
                   </Link>
                 }
                 title={name}
                 text={name === id ? undefined : <span className={layout.mono}>{id}</span>}
               >
-                {data.test ? <Badge tone="info">test person</Badge> : null}
+                {data.test ? <Badge tone="info">{t("test person")}</Badge> : null}
                 {Object.entries(data.suppressed ?? {}).map(([channel, reason]) => (
-                  <Badge key={channel} tone="bad">
-                    {channelName(channel)} suppressed: {spoken(reason)}
-                  </Badge>
+                  <Badge
+                    key={channel}
+                    tone="bad"
+                  >{t`${channelName(channel)} suppressed: ${spoken(reason)}`}</Badge>
                 ))}
                 <ActsMenu person={data} />
               </PageHead>

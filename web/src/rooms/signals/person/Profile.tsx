@@ -7,6 +7,7 @@ import { Badge } from "@/ui/badge/Badge";
 import { Consent } from "./Consent";
 import { Devices } from "./Devices";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Profile.module.css";
 
@@ -44,10 +45,10 @@ const shown = (value: unknown): ReactNode =>
 export function Profile({ person }: { person: Person }): JSX.Element {
   return (
     <div className={layout.stack}>
-      <Part title="Journeys">
+      <Part title={t("Journeys")}>
         {person.enrollments.length === 0 ? (
           <p className={cx(layout.dim, layout.small)}>
-            In no journey now. What was decided before stands in the timeline and under Why.
+            {t("In no journey now. What was decided before stands in the timeline and under Why.")}
           </p>
         ) : null}
         <ul className={cx(layout.stack, layout.tight)}>
@@ -62,16 +63,16 @@ export function Profile({ person }: { person: Person }): JSX.Element {
                 {one.journey_name || one.journey}
               </Link>
               <div className={cx(layout.small, layout.dim)}>
-                {one.held ? <Badge tone="info">held out</Badge> : null}{" "}
+                {one.held ? <Badge tone="info">{t("held out")}</Badge> : null}{" "}
                 {one.ended_at
-                  ? `left ${ago(one.ended_at)}`
-                  : localTimes(one.waiting || `At ${spoken(one.node ?? "the start")}.`)}
+                  ? t`left ${ago(one.ended_at)}`
+                  : localTimes(one.waiting || t`At ${spoken(one.node ?? t("the start"))}.`)}
               </div>
             </li>
           ))}
         </ul>
       </Part>
-      <Part title="Traits">
+      <Part title={t("Traits")}>
         <dl className={css.pairs}>
           {Object.entries(person.traits).map(([key, value]) => (
             <div key={key} className={css.pair}>
@@ -80,26 +81,26 @@ export function Profile({ person }: { person: Person }): JSX.Element {
             </div>
           ))}
           <div className={css.pair}>
-            <dt>Time zone</dt>
-            <dd>{person.zone || "the workspace's"}</dd>
+            <dt>{t("Time zone")}</dt>
+            <dd>{person.zone || t("the workspace's")}</dd>
           </div>
           <div className={css.pair}>
-            <dt>Account</dt>
-            <dd>{person.account ?? "none"}</dd>
+            <dt>{t("Account")}</dt>
+            <dd>{person.account ?? t("none")}</dd>
           </div>
         </dl>
       </Part>
-      <Part title="Consent">
+      <Part title={t("Consent")}>
         <Consent person={person} />
       </Part>
-      <Part title="Devices">
+      <Part title={t("Devices")}>
         <Devices person={person} />
       </Part>
-      <Part title="Segments">
-        <Tags all={person.segments} none="In no segment." />
+      <Part title={t("Segments")}>
+        <Tags all={person.segments} none={t("In no segment.")} />
       </Part>
-      <Part title="Lists">
-        <Tags all={person.lists} none="On no list." />
+      <Part title={t("Lists")}>
+        <Tags all={person.lists} none={t("On no list.")} />
       </Part>
     </div>
   );

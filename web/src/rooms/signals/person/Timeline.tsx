@@ -15,6 +15,7 @@ import { Empty } from "@/ui/empty/Empty";
 import { lookOf } from "./factKinds";
 import { valueLines, Values } from "./Values";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Timeline.module.css";
 
@@ -44,12 +45,12 @@ export function Timeline({ id }: { id: string }): JSX.Element {
   const [groups, setGroups] = useState<string[]>(NAMES);
   const wanted = new Set(groups.flatMap((one) => GROUPS[one] ?? []));
   return (
-    <section className={cx(layout.card, layout.pad)} aria-label="Timeline">
+    <section className={cx(layout.card, layout.pad)} aria-label={t("Timeline")}>
       <Chip.Group multiple value={groups} onChange={setGroups}>
         <div className={cx(layout.row, layout.wrap, css.timelineTools)}>
           {NAMES.map((one) => (
             <Chip key={one} size="xs" value={one}>
-              {one}
+              {spoken(one)}
             </Chip>
           ))}
         </div>
@@ -62,10 +63,12 @@ export function Timeline({ id }: { id: string }): JSX.Element {
           return (
             <>
               {lines.length === 0 ? (
-                <Empty icon="history" title="Nothing here">
+                <Empty icon="history" title={t("Nothing here")}>
                   {hidden
-                    ? `${hidden} of another kind are hidden: choose more kinds above.`
-                    : "No fact is known of this person yet. An event or a trait makes the first one."}
+                    ? t`${hidden} of another kind are hidden: choose more kinds above.`
+                    : t(
+                        "No fact is known of this person yet. An event or a trait makes the first one.",
+                      )}
                 </Empty>
               ) : null}
               <ol className={css.timeline}>
@@ -77,7 +80,7 @@ export function Timeline({ id }: { id: string }): JSX.Element {
                   />
                 ))}
               </ol>
-              <More shown={facts.length} of="facts" query={query} />
+              <More shown={facts.length} of={t("facts")} query={query} />
             </>
           );
         }}
@@ -123,12 +126,14 @@ function Line({ fact, newDay }: { fact: TimelineFact; newDay: boolean }): JSX.El
             {fact.channel && !said(fact.channel) ? (
               <Badge dot={false}>{channelName(fact.channel)}</Badge>
             ) : null}
-            {fact.reason && !said(fact.reason) ? <span>because: {spoken(fact.reason)}</span> : null}
+            {fact.reason && !said(fact.reason) ? (
+              <span>{t`because: ${spoken(fact.reason)}`}</span>
+            ) : null}
           </div>
           {values.length ? (
             <details>
               <summary>
-                {values.length} value{values.length === 1 ? "" : "s"}
+                {values.length} {values.length === 1 ? t("value") : t("values")}
               </summary>
               <Values lines={values} />
             </details>

@@ -2,6 +2,7 @@
 import type { JSX } from "react";
 import type { Row } from "@/api/wire";
 import { plain, when } from "@/ui/format/format";
+import { t } from "@/language/t";
 import css from "./Values.module.css";
 
 const MOMENTS: readonly [number, number] = [Date.UTC(1990, 0), Date.UTC(2100, 0)];
@@ -14,7 +15,7 @@ const isMoment = (key: string, value: unknown): value is number =>
   /^(until|at|since|due|wake_at|.*_at)$/.test(key);
 const isBlank = (value: unknown) =>
   value === null || value === "" || (typeof value === "object" && Object.keys(value).length === 0);
-const ANSWERS: Record<string, string> = { true: "yes", false: "no", null: "unknown" };
+const ANSWERS: Record<string, string> = { true: t("yes"), false: t("no"), null: t("unknown") };
 
 /** `key = value` for each value; a condition that was tried becomes its text, its answer and what it looked at. */
 export function valueLines(data: Row): string[] {
@@ -40,7 +41,7 @@ function changed(one: Record<string, unknown>): string {
   ]
     .filter(Boolean)
     .join(" ");
-  return `${field}: ${one.was === undefined ? "" : `${plain(one.was)} → `}${one.now === undefined || one.now === null ? "gone" : plain(one.now)}`;
+  return `${field}: ${one.was === undefined ? "" : `${plain(one.was)} → `}${one.now === undefined || one.now === null ? t("gone") : plain(one.now)}`;
 }
 
 function tried(one: Record<string, unknown>): string {

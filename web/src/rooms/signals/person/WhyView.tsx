@@ -10,6 +10,7 @@ import { Await } from "@/ui/await/Await";
 import { Badge } from "@/ui/badge/Badge";
 import { valueLines, Values } from "./Values";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./WhyView.module.css";
 
@@ -37,15 +38,15 @@ export function WhyView({
   const names = ids.map((id) => ({ value: id, label: titles.get(id) || id }));
   const query = useQuery(why(person.person, journey));
   return (
-    <section className={layout.stack} aria-label="Why">
+    <section className={layout.stack} aria-label={t("Why")}>
       <Select
-        label="Why did, or didn't, this person get the messages of"
-        placeholder="Choose a journey"
+        label={t("Why did, or didn't, this person get the messages of")}
+        placeholder={t("Choose a journey")}
         searchable
         data={names}
         value={journey || null}
         onChange={(value) => value && onJourney(value)}
-        nothingFoundMessage="No journey of this name"
+        nothingFoundMessage={t("No journey of this name")}
       />
       {journey ? (
         <Await query={query} lines={5}>
@@ -53,8 +54,9 @@ export function WhyView({
         </Await>
       ) : (
         <p className={layout.dim}>
-          Every step taken, refused, held or capped was kept with its reason and the values that
-          decided it. Choose a journey to read them.
+          {t(
+            "Every step taken, refused, held or capped was kept with its reason and the values that decided it. Choose a journey to read them.",
+          )}
         </p>
       )}
     </section>
@@ -71,16 +73,16 @@ function Answer({ why: found }: { why: Why }): JSX.Element {
         <section
           className={cx(layout.card, layout.pad)}
           key={entry.enrollment}
-          aria-label={`Entered ${when(entry.entered_at)}`}
+          aria-label={t`Entered ${when(entry.entered_at)}`}
         >
           <div className={layout.spread}>
-            <h2>Entered {when(entry.entered_at)}</h2>
+            <h2>{t`Entered ${when(entry.entered_at)}`}</h2>
             <span>
-              {entry.held ? <Badge tone="info">held out of the {entry.held}</Badge> : null}{" "}
+              {entry.held ? <Badge tone="info">{t`held out of the ${entry.held}`}</Badge> : null}{" "}
               {entry.ended ? (
                 <Badge dot={false}>{spoken(entry.ended)}</Badge>
               ) : (
-                <Badge tone="good">still inside</Badge>
+                <Badge tone="good">{t("still inside")}</Badge>
               )}
             </span>
           </div>
@@ -99,7 +101,9 @@ function Answer({ why: found }: { why: Why }): JSX.Element {
                 </div>
                 <div>{localTimes(step.text)}</div>
                 {step.reason ? (
-                  <div className={cx(layout.small, layout.dim)}>Reason: {spoken(step.reason)}</div>
+                  <div
+                    className={cx(layout.small, layout.dim)}
+                  >{t`Reason: ${spoken(step.reason)}`}</div>
                 ) : null}
                 <Values lines={valueLines(step.data)} />
               </li>
@@ -108,8 +112,8 @@ function Answer({ why: found }: { why: Why }): JSX.Element {
         </section>
       ))}
       {found.not_entered.length ? (
-        <section className={cx(layout.card, layout.pad)} aria-label="Did not enter">
-          <h2>Did not enter</h2>
+        <section className={cx(layout.card, layout.pad)} aria-label={t("Did not enter")}>
+          <h2>{t("Did not enter")}</h2>
           <ol className={css.whySteps}>
             {found.not_entered.map((one, at) => (
               <li key={at}>

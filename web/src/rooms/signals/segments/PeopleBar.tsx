@@ -4,6 +4,7 @@ import type { Audience } from "@/api/wire";
 import { compact, count } from "@/ui/format/format";
 import { rateBeside } from "@/ui/format/rate";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./PeopleBar.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -14,7 +15,7 @@ export function PeopleBar({ people }: { people: Audience }): JSX.Element {
   return (
     <div
       className={css.peopleBar}
-      title={`${count(people.yes)} in, ${count(people.no)} not, ${count(people.unknown)} unknown`}
+      title={t`${count(people.yes)} in, ${count(people.no)} not, ${count(people.unknown)} unknown`}
     >
       <span>
         <b>{compact(people.yes)}</b>{" "}
@@ -27,7 +28,7 @@ export function PeopleBar({ people }: { people: Audience }): JSX.Element {
         <span className={css.unknown} style={width(people.unknown)} />
       </span>
       <span className={cx(layout.small, layout.dim)}>
-        {people.unknown ? `${compact(people.unknown)} unknown` : "all known"}
+        {people.unknown ? t`${compact(people.unknown)} unknown` : t("all known")}
       </span>
     </div>
   );

@@ -6,6 +6,7 @@ import { ago } from "@/ui/format/format";
 import { Note } from "@/ui/note/Note";
 import { Sentence } from "./Sentence";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 interface Props {
@@ -16,7 +17,7 @@ interface Props {
 }
 
 export function SegmentConflict({ theirs, isNew, onTake, onOver }: Props): JSX.Element {
-  const who = theirs.by || "Somebody else";
+  const who = theirs.by || t("Somebody else");
   return (
     <div role="alert">
       <Note tone="warn">
@@ -24,8 +25,8 @@ export function SegmentConflict({ theirs, isNew, onTake, onOver }: Props): JSX.E
           <p>
             <b>
               {isNew
-                ? `${who} made a segment of this name meanwhile`
-                : `${who} saved version ${theirs.version} meanwhile`}
+                ? t`${who} made a segment of this name meanwhile`
+                : t`${who} saved version ${theirs.version} meanwhile`}
             </b>
             {theirs.published_at ? `, ${ago(theirs.published_at)}` : ""}
             {theirs.reason ? `: “${theirs.reason}”` : "."}
@@ -36,15 +37,15 @@ export function SegmentConflict({ theirs, isNew, onTake, onOver }: Props): JSX.E
           <div className={cx(layout.row, layout.wrap)}>
             {isNew ? (
               <span className={cx(layout.small, layout.dim)}>
-                Choose another name, then make it.
+                {t("Choose another name, then make it.")}
               </span>
             ) : (
               <>
                 <Button size="compact-xs" variant="default" onClick={onTake}>
-                  Take theirs
+                  {t("Take theirs")}
                 </Button>
                 <Button size="compact-xs" variant="default" onClick={onOver}>
-                  Save mine over it
+                  {t("Save mine over it")}
                 </Button>
               </>
             )}

@@ -16,6 +16,8 @@ import { SegmentPeople } from "./SegmentPeople";
 import { conflictOf, isSame, useSaving, writtenIn, type Written } from "./useSaving";
 import { useSegmentFaults } from "./useSegmentFaults";
 import { cx } from "@/ui/classes";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./SegmentForm.module.css";
 
@@ -63,7 +65,7 @@ export function SegmentForm({ segment, first, onDirty }: Props): JSX.Element {
       dirty &&
       !save.isPending &&
       !save.isSuccess &&
-      !window.confirm("Leave without saving this segment?"),
+      !window.confirm(t("Leave without saving this segment?")),
     enableBeforeUnload: () => dirty && !save.isPending,
   });
   const set = (patch: Partial<Written>) => {
@@ -73,7 +75,7 @@ export function SegmentForm({ segment, first, onDirty }: Props): JSX.Element {
   const faulty = faults.some((fault) => fault.severity === "error");
   const missing =
     segment && !dirty
-      ? "Nothing has changed, so there is nothing to save."
+      ? t("Nothing has changed, so there is nothing to save.")
       : missingOf(value, reason, faulty);
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -91,26 +93,24 @@ export function SegmentForm({ segment, first, onDirty }: Props): JSX.Element {
       <form
         className={cx(layout.card, layout.pad, layout.stack)}
         onSubmit={submit}
-        aria-label="The segment"
+        aria-label={t("The segment")}
       >
         <div className={css.segmentFields}>
           <TextInput
-            label="Name"
-            placeholder="Near the limit"
+            label={t("Name")}
+            placeholder={t("Near the limit")}
             required
             value={value.name}
             onChange={(event) => set({ name: event.currentTarget.value })}
             description={
               segment || !value.name.trim() ? undefined : (
-                <>
-                  Journeys will know it as <code>{id}</code>
-                </>
+                <>{rich`Journeys will know it as ${(<code>{id}</code>)}`}</>
               )
             }
           />
           <Textarea
-            label="What it is for"
-            placeholder="Optional: whom it means, and why"
+            label={t("What it is for")}
+            placeholder={t("Optional: whom it means, and why")}
             autosize
             minRows={1}
             maxRows={4}
@@ -121,7 +121,7 @@ export function SegmentForm({ segment, first, onDirty }: Props): JSX.Element {
         <div className={cx(layout.stack, layout.tight)}>
           <ConditionField
             roomy
-            label="People are in it when"
+            label={t("People are in it when")}
             value={value.when}
             onChange={(when) => set({ when })}
             audience="quiet"
@@ -146,18 +146,18 @@ export function SegmentForm({ segment, first, onDirty }: Props): JSX.Element {
         <div className={css.saveRow}>
           <TextInput
             className={layout.grow}
-            label={segment ? "Why this change?" : "Why this segment?"}
-            placeholder="Kept with it, for whoever asks later"
+            label={segment ? t("Why this change?") : t("Why this segment?")}
+            placeholder={t("Kept with it, for whoever asks later")}
             required
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
           <Button type="submit" size="xs" loading={save.isPending} disabled={missing !== ""}>
-            {segment ? "Save the change" : "Make the segment"}
+            {segment ? t("Save the change") : t("Make the segment")}
           </Button>
         </div>
         <p className={cx(layout.small, layout.dim)} role="status">
-          {missing || "It holds from the next signal on."}
+          {missing || t("It holds from the next signal on.")}
         </p>
       </form>
       <SegmentPeople when={value.when} />
@@ -167,10 +167,10 @@ export function SegmentForm({ segment, first, onDirty }: Props): JSX.Element {
 
 /** What is still to be done before it can be saved; "" when nothing is. */
 function missingOf(value: Written, reason: string, faulty: boolean): string {
-  if (!value.when.trim()) return "Say who is in it: add a rule.";
-  if (faulty) return "Mend what is marked above, then save.";
-  if (!value.name.trim()) return "Give it a name.";
-  return reason.trim() ? "" : "Say why, then save.";
+  if (!value.when.trim()) return t("Say who is in it: add a rule.");
+  if (faulty) return t("Mend what is marked above, then save.");
+  if (!value.name.trim()) return t("Give it a name.");
+  return reason.trim() ? "" : t("Say why, then save.");
 }
 
 function Ideas({
@@ -183,16 +183,17 @@ function Ideas({
   if (ideas.length === 0)
     return (
       <p className={cx(layout.small, layout.dim)}>
-        Add a rule: a field that you send with a person, how often they did something, or how long
-        ago. Fields and events complete themselves once they were received.
+        {t(
+          "Add a rule: a field that you send with a person, how often they did something, or how long ago. Fields and events complete themselves once they were received.",
+        )}
       </p>
     );
   return (
     <p className={cx(layout.small, layout.dim, css.ideaLine)}>
-      Or begin with{" "}
+      {t("Or begin with")}{" "}
       {ideas.map((idea, at) => (
         <span key={idea.name}>
-          {at > 0 ? (at === ideas.length - 1 ? " or " : ", ") : ""}
+          {at > 0 ? (at === ideas.length - 1 ? t(" or ") : ", ") : ""}
           <button
             type="button"
             className={layout.link}

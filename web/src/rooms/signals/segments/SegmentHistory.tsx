@@ -5,6 +5,7 @@ import type { SegmentVersion } from "@/api/wire";
 import { ago } from "@/ui/format/format";
 import { Sentence } from "./Sentence";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./SegmentHistory.module.css";
 
@@ -20,13 +21,13 @@ export function SegmentHistory({
   const [all, setAll] = useState(false);
   const shown = all ? versions : versions.slice(0, FIRST);
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="History">
-      <h2>History</h2>
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("History")}>
+      <h2>{t("History")}</h2>
       <ol className={css.segmentHistory}>
         {shown.map((one, at) => (
           <li key={one.version}>
             <div className={layout.spread}>
-              <b>Version {one.version}</b>
+              <b>{t`Version ${one.version}`}</b>
               <span className={cx(layout.small, layout.dim, layout.num)}>
                 {ago(one.published_at)}
               </span>
@@ -43,10 +44,10 @@ export function SegmentHistory({
                 <Button
                   variant="subtle"
                   size="compact-xs"
-                  aria-label={`Open version ${one.version} in the form`}
+                  aria-label={t`Open version ${one.version} in the form`}
                   onClick={() => onOpen(one)}
                 >
-                  Open in the form
+                  {t("Open in the form")}
                 </Button>
               </div>
             ) : null}
@@ -54,9 +55,11 @@ export function SegmentHistory({
         ))}
       </ol>
       {versions.length > shown.length ? (
-        <Button variant="subtle" size="compact-xs" onClick={() => setAll(true)}>
-          Show all {versions.length}
-        </Button>
+        <Button
+          variant="subtle"
+          size="compact-xs"
+          onClick={() => setAll(true)}
+        >{t`Show all ${versions.length}`}</Button>
       ) : null}
     </section>
   );

@@ -16,6 +16,7 @@ import { PeopleBar } from "./PeopleBar";
 import { Sentence } from "./Sentence";
 import { useLiveCounts } from "./useLiveCounts";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./SegmentList.module.css";
 import table from "@/ui/table/table.module.css";
@@ -28,11 +29,13 @@ export function SegmentList(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Segments"
-        text="Questions about people, under a name. Each person is asked at the moment a journey decides, so a segment is never out of date."
+        title={t("Segments")}
+        text={t(
+          "Questions about people, under a name. Each person is asked at the moment a journey decides, so a segment is never out of date.",
+        )}
       >
         <Button component={Link} to="/segments/new" leftSection={<Icon name="plus" size={15} />}>
-          New segment
+          {t("New segment")}
         </Button>
       </PageHead>
       <Await query={query}>
@@ -50,28 +53,28 @@ function Nothing(): JSX.Element {
       <div className={layout.card}>
         <Empty
           icon="segments"
-          title="No segment yet"
+          title={t("No segment yet")}
           actions={
             <>
               <Button component={Link} to="/segments/new">
-                Make a segment
+                {t("Make a segment")}
               </Button>
               {ideas.length ? null : (
                 <Button component={Link} to="/start" variant="default">
-                  Send a first event
+                  {t("Send a first event")}
                 </Button>
               )}
             </>
           }
         >
-          Give a question about people a name, such as “on the free plan and near the limit”.
-          Journeys then ask for it by that name: who may enter, which road they take, when a wait
-          ends. Change it in one place, and every journey decides by the new answer.
+          {t(
+            "Give a question about people a name, such as “on the free plan and near the limit”. Journeys then ask for it by that name: who may enter, which road they take, when a wait ends. Change it in one place, and every journey decides by the new answer.",
+          )}
         </Empty>
       </div>
       {ideas.length ? (
-        <section aria-label="Ideas to begin with">
-          <h2 className={css.ideasHead}>From what you have received so far</h2>
+        <section aria-label={t("Ideas to begin with")}>
+          <h2 className={css.ideasHead}>{t("From what you have received so far")}</h2>
           <div className={css.ideas}>
             {ideas.map((idea) => (
               <Link
@@ -109,8 +112,8 @@ function List({ all }: { all: SegmentLine[] }): JSX.Element {
           mb={12}
           className={css.segmentSearch}
           leftSection={<Icon name="search" size={14} />}
-          placeholder="Name or condition"
-          aria-label="Search segments"
+          placeholder={t("Name or condition")}
+          aria-label={t("Search segments")}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
@@ -119,20 +122,20 @@ function List({ all }: { all: SegmentLine[] }): JSX.Element {
         className={cx(layout.card, table.tableWrap)}
         tabIndex={0}
         role="region"
-        aria-label="Segments"
+        aria-label={t("Segments")}
       >
         <table className={table.table}>
           <thead>
             <tr>
-              <th scope="col">Segment</th>
+              <th scope="col">{t("Segment")}</th>
               <th scope="col" data-right>
-                People now
+                {t("People now")}
               </th>
               <th scope="col" className={table.roomy}>
-                Used by
+                {t("Used by")}
               </th>
               <th scope="col" data-right className={table.roomy}>
-                Changed
+                {t("Changed")}
               </th>
             </tr>
           </thead>
@@ -143,7 +146,7 @@ function List({ all }: { all: SegmentLine[] }): JSX.Element {
           </tbody>
         </table>
         {lines.length === 0 ? (
-          <p className={cx(layout.dim, css.noneFound)}>No segment fits this search.</p>
+          <p className={cx(layout.dim, css.noneFound)}>{t("No segment fits this search.")}</p>
         ) : null}
       </div>
     </>
@@ -177,7 +180,7 @@ function Line({ one }: { one: SegmentLine }): JSX.Element {
         {one.people ? (
           <PeopleBar people={one.people} />
         ) : (
-          <span className={cx(layout.dim, layout.small)}>not counted</span>
+          <span className={cx(layout.dim, layout.small)}>{t("not counted")}</span>
         )}
       </td>
       <td className={table.roomy}>
@@ -196,8 +199,8 @@ function UsedBy({ one }: { one: SegmentLine }): JSX.Element {
     return (
       <span className={layout.dim}>
         {one.segments.length
-          ? `${compact(one.segments.length)} other segment${one.segments.length === 1 ? "" : "s"}`
-          : "no journey yet"}
+          ? t`${compact(one.segments.length)} other ${one.segments.length === 1 ? t("segment") : t("segments")}`
+          : t("no journey yet")}
       </span>
     );
   return (
@@ -205,8 +208,8 @@ function UsedBy({ one }: { one: SegmentLine }): JSX.Element {
       <Link to="/journeys/$id" params={{ id: first.journey }} className={layout.link}>
         {first.name}
       </Link>
-      {others.length ? <span className={layout.dim}> and {others.length} more</span> : null}
-      {first.standing === "draft" ? <Badge dot={false}>draft</Badge> : null}
+      {others.length ? <span className={layout.dim}> {t`and ${others.length} more`}</span> : null}
+      {first.standing === "draft" ? <Badge dot={false}>{t("draft")}</Badge> : null}
     </span>
   );
 }

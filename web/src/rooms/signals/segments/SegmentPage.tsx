@@ -12,12 +12,14 @@ import { SegmentUses } from "./SegmentUses";
 import { useLiveCounts } from "./useLiveCounts";
 import { writtenIn } from "./useSaving";
 import { cx } from "@/ui/classes";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./SegmentPage.module.css";
 
 const above = (
   <Link to="/segments" className={layout.link}>
-    Segments
+    {t("Segments")}
   </Link>
 );
 
@@ -30,7 +32,7 @@ export function SegmentPage(): JSX.Element {
   const bring = (version: SegmentVersion) => {
     if (
       dirty &&
-      !window.confirm("What you changed here is not saved. Put this version in its place?")
+      !window.confirm(t("What you changed here is not saved. Put this version in its place?"))
     )
       return;
     setBrought({ version, times: (brought?.times ?? 0) + 1 });
@@ -44,9 +46,7 @@ export function SegmentPage(): JSX.Element {
               above={above}
               title={found.name || found.id}
               text={
-                <>
-                  Journeys know it as <code>{`in_segment("${found.id}")`}</code>
-                </>
+                <>{rich`Journeys know it as ${(<code>{`in_segment("${found.id}")`}</code>)}`}</>
               }
             />
             <div className={css.segmentGrid}>
@@ -75,8 +75,8 @@ export function NewSegment(): JSX.Element {
     <div className={layout.page}>
       <PageHead
         above={above}
-        title="New segment"
-        text="Give a question about people a name, and see at once whom it holds."
+        title={t("New segment")}
+        text={t("Give a question about people a name, and see at once whom it holds.")}
       />
       <div className={css.segmentGrid}>
         <SegmentForm key={`${name} ${when}`} first={{ name, when, description: "" }} />
@@ -89,24 +89,22 @@ export function NewSegment(): JSX.Element {
 /** What one should know before the first one. */
 function Lesson(): JSX.Element {
   return (
-    <section className={cx(layout.card, layout.pad, css.lesson)} aria-label="How segments work">
-      <h2>How segments work</h2>
+    <section
+      className={cx(layout.card, layout.pad, css.lesson)}
+      aria-label={t("How segments work")}
+    >
+      <h2>{t("How segments work")}</h2>
       <dl>
-        <dt>It is a question, not a list</dt>
+        <dt>{t("It is a question, not a list")}</dt>
         <dd>
-          Nobody is put in or taken out. A person is in as soon as the answer is yes, and out as
-          soon as it is not.
+          {t(
+            "Nobody is put in or taken out. A person is in as soon as the answer is yes, and out as soon as it is not.",
+          )}
         </dd>
-        <dt>Unknown is not no</dt>
-        <dd>
-          Who never sent the field that you ask for is neither in nor out. <em>Not in</em> a segment
-          leaves them out too.
-        </dd>
-        <dt>Use it in a journey</dt>
-        <dd>
-          Add the rule <em>In a segment, list or journey</em> where people enter, at a split, at a
-          wait or where they leave.
-        </dd>
+        <dt>{t("Unknown is not no")}</dt>
+        <dd>{rich`Who never sent the field that you ask for is neither in nor out. ${(<em>{t("Not in")}</em>)} a segment leaves them out too.`}</dd>
+        <dt>{t("Use it in a journey")}</dt>
+        <dd>{rich`Add the rule ${(<em>{t("In a segment, list or journey")}</em>)} where people enter, at a split, at a wait or where they leave.`}</dd>
       </dl>
     </section>
   );

@@ -11,13 +11,14 @@ import { fieldWords } from "@/canvas/rules/words";
 import { count, plain } from "@/ui/format/format";
 import { FaultNote } from "@/ui/note/Note";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./SegmentPeople.module.css";
 import avatars from "@/rooms/signals/people/avatar.module.css";
 
 const CHOICES: { value: Which; label: string }[] = [
-  { value: "in", label: "In it" },
-  { value: "unknown", label: "Unknown" },
+  { value: "in", label: t("In it") },
+  { value: "unknown", label: t("Unknown") },
 ];
 
 export function SegmentPeople({ when }: { when: string }): JSX.Element {
@@ -32,29 +33,30 @@ export function SegmentPeople({ when }: { when: string }): JSX.Element {
   const all = which === "in" ? counted?.yes : counted?.unknown;
   const shown = asked && !error ? (data?.people ?? []) : [];
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="People">
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("People")}>
       <div className={cx(layout.spread, css.segmentPeopleHead)}>
-        <h2>People</h2>
+        <h2>{t("People")}</h2>
         <SegmentedControl
           size="xs"
           value={which}
           onChange={(next) => setWhich(next as Which)}
-          aria-label="Which people"
+          aria-label={t("Which people")}
           data={CHOICES}
         />
       </div>
       {which === "unknown" ? (
         <p className={cx(layout.small, layout.dim)}>
-          Of these it cannot be said: a field that the condition asks for never came, marked with a
-          dash. They are not in the segment, and not out of it either.
+          {t(
+            "Of these it cannot be said: a field that the condition asks for never came, marked with a dash. They are not in the segment, and not out of it either.",
+          )}
         </p>
       ) : null}
       {!asked ? (
-        <p className={layout.dim}>People appear here as soon as there is a rule.</p>
+        <p className={layout.dim}>{t("People appear here as soon as there is a rule.")}</p>
       ) : error && !("code" in error && String(error.code).startsWith("condition_")) ? (
         <FaultNote error={error} />
       ) : error ? (
-        <p className={layout.dim}>The condition cannot be asked yet.</p>
+        <p className={layout.dim}>{t("The condition cannot be asked yet.")}</p>
       ) : null}
       {asked && !error && data && shown.length === 0 ? (
         <p className={layout.dim}>{nobody(which, counted)}</p>
@@ -67,19 +69,21 @@ export function SegmentPeople({ when }: { when: string }): JSX.Element {
         </ul>
       ) : null}
       {shown.length && all !== undefined && all > shown.length ? (
-        <p className={cx(layout.small, layout.dim)}>
-          The last changed {shown.length} of {count(all)}.
-        </p>
+        <p
+          className={cx(layout.small, layout.dim)}
+        >{t`The last changed ${shown.length} of ${count(all)}.`}</p>
       ) : null}
     </section>
   );
 }
 
 function nobody(which: Which, counted: Audience | undefined): string {
-  if (which === "unknown") return "Nobody: the answer is known of everybody.";
+  if (which === "unknown") return t("Nobody: the answer is known of everybody.");
   if (counted && counted.total > 0 && counted.unknown === counted.total)
-    return "Nobody, for the answer is unknown of everybody: no one has sent what it asks for so far. Check how the field is spelled, or wait for the first to come.";
-  return "Nobody is in it now. As soon as somebody is, they appear here.";
+    return t(
+      "Nobody, for the answer is unknown of everybody: no one has sent what it asks for so far. Check how the field is spelled, or wait for the first to come.",
+    );
+  return t("Nobody is in it now. As soon as somebody is, they appear here.");
 }
 
 function Person({ one }: { one: PreviewLine }): JSX.Element {

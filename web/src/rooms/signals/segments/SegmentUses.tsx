@@ -7,13 +7,15 @@ import type { SegmentLine, SegmentUse } from "@/api/wire";
 import { StateBadge } from "@/ui/badge/Badge";
 import { namesOf } from "./Sentence";
 import { cx } from "@/ui/classes";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./SegmentUses.module.css";
 
 const STANDING: Record<SegmentUse["standing"], string> = {
   live: "",
-  draft: "Only in its draft",
-  older: "Only in an older version, for people who may still be in it",
+  draft: t("Only in its draft"),
+  older: t("Only in an older version, for people who may still be in it"),
 };
 
 export function SegmentUses({ segment }: { segment: SegmentLine }): JSX.Element {
@@ -21,14 +23,12 @@ export function SegmentUses({ segment }: { segment: SegmentLine }): JSX.Element 
   const name = namesOf(data?.segments);
   const used = segment.journeys.length + segment.segments.length > 0;
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Used by">
-      <h2>Used by</h2>
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Used by")}>
+      <h2>{t("Used by")}</h2>
       {used ? null : (
-        <p className={layout.dim}>
-          No journey asks for it yet. On the canvas, add the rule{" "}
-          <em>In a segment, list or journey</em> where people enter, at a split, at a wait or where
-          they leave.
-        </p>
+        <p
+          className={layout.dim}
+        >{rich`No journey asks for it yet. On the canvas, add the rule ${(<em>{t("In a segment, list or journey")}</em>)} where people enter, at a split, at a wait or where they leave.`}</p>
       )}
       {segment.journeys.length ? (
         <ul className={css.segmentUses}>
@@ -48,7 +48,7 @@ export function SegmentUses({ segment }: { segment: SegmentLine }): JSX.Element 
                 {[
                   one.places.join(", "),
                   STANDING[one.standing],
-                  one.through ? `by way of ${name(one.through)}` : "",
+                  one.through ? t`by way of ${name(one.through)}` : "",
                 ]
                   .filter(Boolean)
                   .join(" · ")}
@@ -59,7 +59,7 @@ export function SegmentUses({ segment }: { segment: SegmentLine }): JSX.Element 
       ) : null}
       {segment.segments.length ? (
         <p className={layout.small}>
-          Asked for by{" "}
+          {t("Asked for by")}{" "}
           {segment.segments.map((id, at) => (
             <span key={id}>
               {at ? ", " : ""}
@@ -72,14 +72,14 @@ export function SegmentUses({ segment }: { segment: SegmentLine }): JSX.Element 
         </p>
       ) : null}
       <details className={css.retire}>
-        <summary>Putting it out of use</summary>
-        <p className={cx(layout.small, layout.dim)}>
-          A segment cannot be deleted: what was decided by it stays explained, and people in older
-          versions of a journey may still be asked by it.{" "}
-          {used
-            ? "Take it out of what is named above, and it decides nothing any more."
-            : "Nothing asks for it now, so it decides nothing. It may stay as it is."}
-        </p>
+        <summary>{t("Putting it out of use")}</summary>
+        <p
+          className={cx(layout.small, layout.dim)}
+        >{t`A segment cannot be deleted: what was decided by it stays explained, and people in older versions of a journey may still be asked by it. ${
+          used
+            ? t("Take it out of what is named above, and it decides nothing any more.")
+            : t("Nothing asks for it now, so it decides nothing. It may stay as it is.")
+        }`}</p>
       </details>
     </section>
   );

@@ -5,6 +5,7 @@ import { ApiError } from "@/api/client";
 import type { SegmentVersion } from "@/api/wire";
 import { say } from "@/ui/toast/toast";
 import { saveSegment } from "./api";
+import { t } from "@/language/t";
 
 /** What a person writes of a segment. */
 export interface Written {
@@ -54,8 +55,8 @@ export function useSaving(
       onSaved(written, version);
       say(
         isNew
-          ? `${written.name} is there for journeys to ask for.`
-          : "Saved. It holds from the next signal on.",
+          ? t`${written.name} is there for journeys to ask for.`
+          : t("Saved. It holds from the next signal on."),
       );
       for (const key of ["segments", "catalog", "person", "audience"])
         void queries.invalidateQueries({ queryKey: [key] });

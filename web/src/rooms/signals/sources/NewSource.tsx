@@ -13,6 +13,8 @@ import { bodyOf, FIXED, FRESH, type SourceDraft } from "./draft";
 import { TAKES, TIMES } from "./kinds";
 import { PlaceFields } from "./PlaceFields";
 import { TrialRows } from "./TrialRows";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 
 export function NewSource({ onClose }: { onClose: () => void }): JSX.Element {
   const queries = useQueryClient();
@@ -21,7 +23,7 @@ export function NewSource({ onClose }: { onClose: () => void }): JSX.Element {
   const add = useMutation({
     mutationFn: () => addSource(bodyOf(draft)),
     onSuccess: () => {
-      say("The source is connected. Run it now, or let its schedule do it.");
+      say(t("The source is connected. Run it now, or let its schedule do it."));
       void queries.invalidateQueries({ queryKey: ["sources"] });
       onClose();
     },
@@ -33,7 +35,7 @@ export function NewSource({ onClose }: { onClose: () => void }): JSX.Element {
   };
   const ready = Boolean(draft.name.trim() && draft.url.trim());
   return (
-    <Modal opened onClose={onClose} title="Connect a source" size="xl">
+    <Modal opened onClose={onClose} title={t("Connect a source")} size="xl">
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -42,8 +44,8 @@ export function NewSource({ onClose }: { onClose: () => void }): JSX.Element {
         }}
       >
         <TextInput
-          label="Name"
-          description="Small letters, digits and hyphens."
+          label={t("Name")}
+          description={t("Small letters, digits and hyphens.")}
           placeholder="warehouse-people"
           required
           value={draft.name}
@@ -52,17 +54,13 @@ export function NewSource({ onClose }: { onClose: () => void }): JSX.Element {
         <PlaceFields draft={draft} onChange={change} />
         <RowFields draft={draft} onChange={change} />
         <Times draft={draft} onChange={change} />
-        <Note>
-          The address and the header are sealed on the server and never shown again. The folder{" "}
-          <code>sources</code> of the data folder can be read; hosts of your own network and other
-          folders are named in <code>LOOPLINE_SOURCES</code>.
-        </Note>
+        <Note>{rich`The address and the header are sealed on the server and never shown again. The folder ${(<code>sources</code>)} of the data folder can be read; hosts of your own network and other folders are named in ${(<code>LOOPLINE_SOURCES</code>)}.`}</Note>
         {attempt.error ? <FaultNote error={attempt.error} /> : null}
         {attempt.data ? <TrialRows trial={attempt.data} /> : null}
         {add.error ? <FaultNote error={add.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("Cancel")}
           </Button>
           <Button
             type="submit"
@@ -70,11 +68,11 @@ export function NewSource({ onClose }: { onClose: () => void }): JSX.Element {
             loading={attempt.isPending}
             disabled={!ready}
           >
-            {attempt.data ? "Try again" : "Try it"}
+            {attempt.data ? t("Try again") : t("Try it")}
           </Button>
           {attempt.data ? (
             <Button loading={add.isPending} onClick={() => add.mutate()}>
-              Connect it
+              {t("Connect it")}
             </Button>
           ) : null}
         </div>
@@ -93,7 +91,7 @@ function RowFields({ draft, onChange }: Fields): JSX.Element {
   return (
     <>
       <Select
-        label="What it brings"
+        label={t("What it brings")}
         data={TAKES}
         value={draft.takes}
         allowDeselect={false}
@@ -102,15 +100,15 @@ function RowFields({ draft, onChange }: Fields): JSX.Element {
       {fixed ? (
         <TextInput
           label={fixed.label}
-          description="Empty where the rows have a column for it."
+          description={t("Empty where the rows have a column for it.")}
           value={draft.fixed}
           onChange={(event) => onChange({ fixed: event.currentTarget.value })}
         />
       ) : null}
-      <Fold title="Columns that are named otherwise">
+      <Fold title={t("Columns that are named otherwise")}>
         <Textarea
-          label="One a line"
-          description="column=field, column=field:text, or column=- to leave it out."
+          label={t("One a line")}
+          description={t("column=field, column=field:text, or column=- to leave it out.")}
           placeholder="Customer No=user_id"
           autosize
           minRows={2}
@@ -119,8 +117,10 @@ function RowFields({ draft, onChange }: Fields): JSX.Element {
         />
       </Fold>
       <Switch
-        label="Journeys hear of it"
-        description="Off, the rows are known and start nothing. On, each row is a signal as any other, and messages may leave."
+        label={t("Journeys hear of it")}
+        description={t(
+          "Off, the rows are known and start nothing. On, each row is a signal as any other, and messages may leave.",
+        )}
         checked={draft.live}
         onChange={(event) => onChange({ live: event.currentTarget.checked })}
       />
@@ -133,16 +133,16 @@ function Times({ draft, onChange }: Fields): JSX.Element {
   return (
     <>
       <Select
-        label="When it runs"
-        data={[...TIMES, { value: "own", label: "At times of its own" }]}
+        label={t("When it runs")}
+        data={[...TIMES, { value: "own", label: t("At times of its own") }]}
         value={own ? "own" : draft.schedule}
         allowDeselect={false}
         onChange={(value) => onChange({ schedule: value === "own" ? "30 6 * * *" : (value ?? "") })}
       />
       {own ? (
         <TextInput
-          label="Times, as cron writes them"
-          description="Minute, hour, day, month, weekday, on the workspace's clock."
+          label={t("Times, as cron writes them")}
+          description={t("Minute, hour, day, month, weekday, on the workspace's clock.")}
           value={draft.schedule}
           onChange={(event) => onChange({ schedule: event.currentTarget.value })}
         />

@@ -6,6 +6,7 @@ import { Fold } from "@/nodes/fields/Fold";
 import layout from "@/ui/layout/layout.module.css";
 import type { SourceDraft } from "./draft";
 import { KINDS } from "./kinds";
+import { t } from "@/language/t";
 
 interface Props {
   draft: SourceDraft;
@@ -30,15 +31,15 @@ export function PlaceFields({ draft, onChange }: Props): JSX.Element {
   return (
     <>
       <Select
-        label="Where it is"
+        label={t("Where it is")}
         data={KINDS.map(({ value, label }) => ({ value, label }))}
         value={kind}
         allowDeselect={false}
         onChange={(value) => onChange({ kind: (value ?? "sql") as SourceSpec["kind"] })}
       />
       <PasswordInput
-        label="Address"
-        description={`Such as ${KINDS.find((one) => one.value === kind)?.example ?? ""}`}
+        label={t("Address")}
+        description={t`Such as ${KINDS.find((one) => one.value === kind)?.example ?? ""}`}
         required
         autoComplete="off"
         value={draft.url}
@@ -46,11 +47,11 @@ export function PlaceFields({ draft, onChange }: Props): JSX.Element {
       />
       {kind === "sql" || kind === "file" ? (
         <Textarea
-          label="Question"
+          label={t("Question")}
           description={
             kind === "sql"
-              ? "One SELECT. It only reads."
-              : "Empty for all of it; or one SELECT over pulled."
+              ? t("One SELECT. It only reads.")
+              : t("Empty for all of it; or one SELECT over pulled.")
           }
           placeholder={
             kind === "sql"
@@ -65,35 +66,44 @@ export function PlaceFields({ draft, onChange }: Props): JSX.Element {
       ) : null}
       {text(
         "cursor",
-        "Cursor",
-        "The column that grows with every change; each run reads on from its newest value. Empty: everything is read each time.",
+        t("Cursor"),
+        t(
+          "The column that grows with every change; each run reads on from its newest value. Empty: everything is read each time.",
+        ),
         "updated_at",
       )}
       {kind === "file" ? (
         <Switch
-          label="Read each file once"
-          description="For a folder to which files are added: their names are read in order, each one once."
+          label={t("Read each file once")}
+          description={t(
+            "For a folder to which files are added: their names are read in order, each one once.",
+          )}
           checked={draft.once}
           onChange={(event) => onChange({ once: event.currentTarget.checked })}
         />
       ) : null}
       {kind === "rest" ? (
         <>
-          {text("records", "Records", "The path to the records in the answer.", "data.items")}
-          <Fold title="Pages">
+          {text("records", t("Records"), t("The path to the records in the answer."), "data.items")}
+          <Fold title={t("Pages")}>
             <div className={layout.stack}>
-              {text("pageParam", "Page number", "The parameter that counts pages from 1.", "page")}
+              {text(
+                "pageParam",
+                t("Page number"),
+                t("The parameter that counts pages from 1."),
+                "page",
+              )}
               {text(
                 "next",
-                "Next page",
-                "Or the path to the next page in the answer: an address, or a mark.",
+                t("Next page"),
+                t("Or the path to the next page in the answer: an address, or a mark."),
                 "paging.next",
               )}
-              {text("nextParam", "Mark", "The parameter that takes the mark.", "after")}
+              {text("nextParam", t("Mark"), t("The parameter that takes the mark."), "after")}
               {text(
                 "sinceParam",
-                "Since",
-                "The parameter that takes the newest value of the cursor.",
+                t("Since"),
+                t("The parameter that takes the newest value of the cursor."),
                 "updated_since",
               )}
             </div>
@@ -102,10 +112,10 @@ export function PlaceFields({ draft, onChange }: Props): JSX.Element {
       ) : null}
       {kind === "sql" ? null : (
         <>
-          {text("headerName", "Header", "What the service knows us by.", "Authorization")}
+          {text("headerName", t("Header"), t("What the service knows us by."), "Authorization")}
           <PasswordInput
-            label="Its value"
-            placeholder="Bearer ..."
+            label={t("Its value")}
+            placeholder={t("Bearer ...")}
             autoComplete="off"
             value={draft.headerValue}
             onChange={(event) => onChange({ headerValue: event.currentTarget.value })}

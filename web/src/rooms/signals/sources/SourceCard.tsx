@@ -23,12 +23,14 @@ import {
 } from "./api";
 import { TAKES } from "./kinds";
 import { TrialRows } from "./TrialRows";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 
 const STATES: Record<SourceRun["state"], { tone: Tone; word: string }> = {
-  running: { tone: "info", word: "is read" },
-  waiting: { tone: "warn", word: "tries again soon" },
-  done: { tone: "good", word: "done" },
-  failed: { tone: "bad", word: "failed" },
+  running: { tone: "info", word: t("is read") },
+  waiting: { tone: "warn", word: t("tries again soon") },
+  done: { tone: "good", word: t("done") },
+  failed: { tone: "bad", word: t("failed") },
 };
 
 export function SourceCard({ source }: { source: SourceLine }): JSX.Element {
@@ -50,11 +52,11 @@ export function SourceCard({ source }: { source: SourceLine }): JSX.Element {
         <h2 className={layout.row}>
           {name}
           {paused ? (
-            <Badge tone="warn">paused</Badge>
+            <Badge tone="warn">{t("paused")}</Badge>
           ) : last ? (
             <Badge tone={STATES[last.state].tone}>{STATES[last.state].word}</Badge>
           ) : (
-            <Badge tone="">never run</Badge>
+            <Badge tone="">{t("never run")}</Badge>
           )}
         </h2>
         <div className={cx(layout.row, layout.wrap)}>
@@ -65,7 +67,7 @@ export function SourceCard({ source }: { source: SourceLine }): JSX.Element {
             loading={busy}
             onClick={() => act.mutate("run")}
           >
-            Run now
+            {t("Run now")}
           </Button>
           <Button
             size="xs"
@@ -73,19 +75,19 @@ export function SourceCard({ source }: { source: SourceLine }): JSX.Element {
             loading={attempt.isPending}
             onClick={() => attempt.mutate()}
           >
-            Try it
+            {t("Try it")}
           </Button>
           <Button
             size="xs"
             variant="default"
             onClick={() => act.mutate(paused ? "resume" : "pause")}
           >
-            {paused ? "Resume" : "Pause"}
+            {paused ? t("Resume") : t("Pause")}
           </Button>
           <ActionIcon
             variant="subtle"
             color="red"
-            aria-label={`Remove ${name}`}
+            aria-label={t`Remove ${name}`}
             onClick={() => setGoing(true)}
           >
             <Icon name="trash" size={15} />
@@ -97,7 +99,7 @@ export function SourceCard({ source }: { source: SourceLine }): JSX.Element {
       {attempt.error ? <FaultNote error={attempt.error} /> : null}
       {attempt.data ? <TrialRows trial={attempt.data} /> : null}
       <details onToggle={(event) => setOpen(event.currentTarget.open)}>
-        <summary className={layout.small}>Last runs</summary>
+        <summary className={layout.small}>{t("Last runs")}</summary>
         {open ? <Runs name={name} run={last?.run ?? 0} state={last?.state ?? ""} /> : null}
       </details>
       {going ? <Removal name={name} onClose={() => setGoing(false)} onGone={again} /> : null}
@@ -110,22 +112,15 @@ function Figures({ source }: { source: SourceLine }): JSX.Element {
   const takes = TAKES.find((one) => one.value === spec.takes)?.label ?? spec.takes;
   return (
     <div className={cx(layout.row, layout.wrap, layout.small, layout.dim)}>
-      <span>
-        {takes} from {where}
-      </span>
-      <span>{spec.silent ? "tells no journey" : "journeys hear of it"}</span>
+      <span>{rich`${takes} from ${where}`}</span>
+      <span>{spec.silent ? t("tells no journey") : t("journeys hear of it")}</span>
       {last ? (
-        <span title={when(last.began_at)}>
-          {count(last.accepted ?? 0)} taken, {count(last.refused ?? 0)} refused,{" "}
-          {ago(last.began_at)}
-        </span>
+        <span
+          title={when(last.began_at)}
+        >{t`${count(last.accepted ?? 0)} taken, ${count(last.refused ?? 0)} refused, ${ago(last.began_at)}`}</span>
       ) : null}
-      {after ? (
-        <span>
-          read up to {spec.cursor || "file"} {after}
-        </span>
-      ) : null}
-      <span>{next ? `next ${when(next)}` : "runs by hand"}</span>
+      {after ? <span>{t`read up to ${spec.cursor || t("file")} ${after}`}</span> : null}
+      <span>{next ? t`next ${when(next)}` : t("runs by hand")}</span>
     </div>
   );
 }
@@ -135,9 +130,9 @@ function Runs({ name, run, state }: { name: string; run: number; state: string }
   const options = sourceRuns(name);
   const query = useQuery({ ...options, queryKey: [...options.queryKey, String(run), state] });
   const columns: Column<SourceRun>[] = [
-    { name: "Run", cell: (one) => <b>{count(one.run)}</b> },
+    { name: t("Run"), cell: (one) => <b>{count(one.run)}</b> },
     {
-      name: "State",
+      name: t("State"),
       cell: (one) => (
         <div>
           <Badge tone={STATES[one.state].tone}>{STATES[one.state].word}</Badge>
@@ -146,10 +141,10 @@ function Runs({ name, run, state }: { name: string; run: number; state: string }
       ),
       phone: "line",
     },
-    { name: "Read", right: true, cell: (one) => count(one.rows ?? 0) },
-    { name: "Taken", right: true, cell: (one) => count(one.accepted ?? 0) },
+    { name: t("Read"), right: true, cell: (one) => count(one.rows ?? 0) },
+    { name: t("Taken"), right: true, cell: (one) => count(one.accepted ?? 0) },
     {
-      name: "Refused",
+      name: t("Refused"),
       right: true,
       cell: (one) =>
         one.refused ? (
@@ -161,7 +156,7 @@ function Runs({ name, run, state }: { name: string; run: number; state: string }
         ),
     },
     {
-      name: "Began",
+      name: t("Began"),
       cell: (one) => <span title={when(one.began_at)}>{ago(one.began_at)}</span>,
       phone: "plain",
     },
@@ -171,14 +166,14 @@ function Runs({ name, run, state }: { name: string; run: number; state: string }
       {({ past }) =>
         past.length ? (
           <Table
-            label={`Last runs of ${name}`}
+            label={t`Last runs of ${name}`}
             flush
             columns={columns}
             rows={past}
             keyOf={(one) => String(one.run)}
           />
         ) : (
-          <p className={cx(layout.small, layout.dim)}>It has not run yet.</p>
+          <p className={cx(layout.small, layout.dim)}>{t("It has not run yet.")}</p>
         )
       }
     </Await>
@@ -204,15 +199,16 @@ function Removal({
   });
   return (
     <Confirm
-      title={`Remove ${name}?`}
-      act="Remove it"
+      title={t`Remove ${name}?`}
+      act={t("Remove it")}
       danger
       busy={drop.isPending}
       onAct={() => drop.mutate()}
       onClose={onClose}
     >
-      Its address, its secrets and its runs are deleted, and so is how far it was read. What it
-      brought stays.
+      {t(
+        "Its address, its secrets and its runs are deleted, and so is how far it was read. What it brought stays.",
+      )}
       {drop.error ? <FaultNote error={drop.error} /> : null}
     </Confirm>
   );

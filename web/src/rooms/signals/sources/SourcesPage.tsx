@@ -9,16 +9,19 @@ import layout from "@/ui/layout/layout.module.css";
 import { sources } from "./api";
 import { NewSource } from "./NewSource";
 import { SourceCard } from "./SourceCard";
+import { t } from "@/language/t";
 
 export function SourcesPage(): JSX.Element {
   const query = useQuery(sources());
   const [making, setMaking] = useState(false);
-  const connect = <Button onClick={() => setMaking(true)}>Connect a source</Button>;
+  const connect = <Button onClick={() => setMaking(true)}>{t("Connect a source")}</Button>;
   return (
     <div className={layout.page}>
       <PageHead
-        title="Sources"
-        text="People, events, accounts, lists and consent, pulled from your database, your files or a service on a schedule. Nothing is stored until you have seen the dry run."
+        title={t("Sources")}
+        text={t(
+          "People, events, accounts, lists and consent, pulled from your database, your files or a service on a schedule. Nothing is stored until you have seen the dry run.",
+        )}
       >
         {connect}
       </PageHead>
@@ -26,10 +29,10 @@ export function SourcesPage(): JSX.Element {
         {({ sources: all }) =>
           all.length === 0 ? (
             <div className={layout.card}>
-              <Empty icon="signal" art="events" title="Nothing is connected" actions={connect}>
-                Read people from your warehouse on a schedule, and only what has changed since. You
-                see what each column becomes, and which rows cannot be taken, before anything is
-                stored.
+              <Empty icon="signal" art="events" title={t("Nothing is connected")} actions={connect}>
+                {t(
+                  "Read people from your warehouse on a schedule, and only what has changed since. You see what each column becomes, and which rows cannot be taken, before anything is stored.",
+                )}
               </Empty>
             </div>
           ) : (

@@ -6,27 +6,26 @@ import { Note } from "@/ui/note/Note";
 import { Table, type Column } from "@/ui/table/Table";
 import layout from "@/ui/layout/layout.module.css";
 import { BadRows, Preview } from "../imports/TrialView";
+import { t } from "@/language/t";
 
 const COLUMNS: Column<MappedColumn>[] = [
-  { name: "Column", cell: (one) => <b>{one.name}</b> },
-  { name: "Becomes", cell: (one) => (one.field === "-" ? "left out" : one.field) },
-  { name: "Read as", cell: (one) => one.type },
+  { name: t("Column"), cell: (one) => <b>{one.name}</b> },
+  { name: t("Becomes"), cell: (one) => (one.field === "-" ? t("left out") : one.field) },
+  { name: t("Read as"), cell: (one) => one.type },
 ];
 
 export function TrialRows({ trial }: { trial: SourceTrial }): JSX.Element {
   const { rows, refused, whole } = trial;
-  if (rows === 0) return <Note>There are no rows to be read, or none since the last run.</Note>;
+  if (rows === 0)
+    return <Note>{t("There are no rows to be read, or none since the last run.")}</Note>;
   return (
     <div className={layout.stack} role="status">
       <p>
-        <b>
-          {count(rows - refused)} of {whole ? "" : "the first "}
-          {count(rows)} rows can be taken
-        </b>
-        {refused ? `, ${count(refused)} cannot.` : "."}
+        <b>{t`${count(rows - refused)} of ${whole ? "" : t("the first ")}${count(rows)} rows can be taken`}</b>
+        {refused ? t`, ${count(refused)} cannot.` : "."}
       </p>
       <Table
-        label="Columns"
+        label={t("Columns")}
         flush
         columns={COLUMNS}
         rows={trial.columns}

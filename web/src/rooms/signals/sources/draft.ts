@@ -1,5 +1,6 @@
 /** A source as its form has it, and as the server takes it. */
 import type { ImportKind, SourceBody, SourceSpec } from "@/api/wire";
+import { t } from "@/language/t";
 
 export interface SourceDraft {
   name: string;
@@ -45,8 +46,8 @@ export const FRESH: SourceDraft = {
 
 /** What one value for all rows is of: the name of a list, or of an event. */
 export const FIXED: Partial<Record<ImportKind, { field: string; label: string }>> = {
-  lists: { field: "list", label: "List" },
-  events: { field: "event", label: "Event" },
+  lists: { field: "list", label: t("List") },
+  events: { field: "event", label: t("Event") },
 };
 
 const lines = (text: string): string[] =>

@@ -18,13 +18,14 @@ import { Table, type Column } from "@/ui/table/Table";
 import layout from "@/ui/layout/layout.module.css";
 import { suppressions } from "./api";
 import { AddSuppression, LiftSuppression } from "./dialogs";
+import { t } from "@/language/t";
 import css from "./SuppressionsPage.module.css";
 
 const REASONS: Record<string, string> = {
-  bounced: "bounced for good",
-  complained: "complained",
-  manual: "entered by hand",
-  unsubscribed: "unsubscribed",
+  bounced: t("bounced for good"),
+  complained: t("complained"),
+  manual: t("entered by hand"),
+  unsubscribed: t("unsubscribed"),
 };
 const CHANNELS = ["email", "sms", "whatsapp"];
 
@@ -43,30 +44,32 @@ export function SuppressionsPage(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Suppressed"
-        text="Addresses that are not written to, whoever has them now or later: what bounced, who complained, what somebody entered."
+        title={t("Suppressed")}
+        text={t(
+          "Addresses that are not written to, whoever has them now or later: what bounced, who complained, what somebody entered.",
+        )}
       >
-        <Button onClick={() => setAdding(true)}>Add an address</Button>
+        <Button onClick={() => setAdding(true)}>{t("Add an address")}</Button>
       </PageHead>
       <div className={css.filter}>
         <TextInput
           leftSection={<Icon name="search" />}
-          aria-label="Search addresses"
-          placeholder="A part of the address"
+          aria-label={t("Search addresses")}
+          placeholder={t("A part of the address")}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
         <Select
-          aria-label="Channel"
-          placeholder="All channels"
+          aria-label={t("Channel")}
+          placeholder={t("All channels")}
           clearable
           data={CHANNELS.map((value) => ({ value, label: channelName(value) }))}
           value={channel}
           onChange={setChannel}
         />
         <Select
-          aria-label="Reason"
-          placeholder="Any reason"
+          aria-label={t("Reason")}
+          placeholder={t("Any reason")}
           clearable
           data={Object.entries(REASONS).map(([value, label]) => ({ value, label }))}
           value={reason}
@@ -82,22 +85,24 @@ export function SuppressionsPage(): JSX.Element {
                 {rows.length === 0 ? (
                   <Empty
                     icon="shield"
-                    title={filtered ? "No address fits" : "No address is suppressed"}
+                    title={filtered ? t("No address fits") : t("No address is suppressed")}
                   >
                     {filtered
-                      ? "Take the channel, the reason or a letter away."
-                      : "What bounces for good or complains stands here by itself, with the reason. You can add addresses by hand."}
+                      ? t("Take the channel, the reason or a letter away.")
+                      : t(
+                          "What bounces for good or complains stands here by itself, with the reason. You can add addresses by hand.",
+                        )}
                   </Empty>
                 ) : (
                   <Table
-                    label="Suppressed addresses"
+                    label={t("Suppressed addresses")}
                     columns={columnsOf(setLifting)}
                     rows={rows}
                     keyOf={keyOf}
                   />
                 )}
               </div>
-              <More shown={rows.length} of="addresses" query={query} />
+              <More shown={rows.length} of={t("addresses")} query={query} />
             </>
           );
         }}
@@ -112,34 +117,34 @@ const keyOf = (one: SuppressionLine): string =>
   [one.channel, one.address, one.reason, one.topic].join(" ");
 
 const columnsOf = (lift: (line: SuppressionLine) => void): Column<SuppressionLine>[] => [
-  { name: "Address", cell: (one) => <b>{one.address}</b>, phone: "line" },
-  { name: "Channel", cell: (one) => channelName(one.channel), phone: "plain" },
+  { name: t("Address"), cell: (one) => <b>{one.address}</b>, phone: "line" },
+  { name: t("Channel"), cell: (one) => channelName(one.channel), phone: "plain" },
   {
-    name: "Why",
+    name: t("Why"),
     cell: (one) => (
       <div>
         <Badge dot={false}>{REASONS[one.reason] ?? one.reason}</Badge>
-        {one.topic ? ` from ${one.topic}` : ""}
+        {one.topic ? t` from ${one.topic}` : ""}
         {one.note ? <div className={cx(layout.small, layout.dim)}>{one.note}</div> : null}
       </div>
     ),
     phone: "line",
   },
   {
-    name: "Since",
+    name: t("Since"),
     cell: (one) => (
       <span className={cx(layout.dim, layout.nowrap)} title={when(one.since)}>
         {ago(one.since)}
-        {one.by ? ` by ${one.by}` : ""}
+        {one.by ? t` by ${one.by}` : ""}
       </span>
     ),
   },
   {
-    name: "Acts",
+    name: t("Acts"),
     right: true,
     cell: (one) => (
       <Button size="xs" variant="default" onClick={() => lift(one)}>
-        Lift
+        {t("Lift")}
       </Button>
     ),
     phone: "plain",

@@ -9,6 +9,7 @@ import { FaultNote, Note } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { lift, suppress } from "./api";
+import { t } from "@/language/t";
 
 /** The list is asked again once the act is done: the loop has to decide it first. */
 function useAct(act: () => Promise<unknown>, text: string, onClose: () => void) {
@@ -35,11 +36,11 @@ export function AddSuppression({
   const [note, setNote] = useState("");
   const add = useAct(
     () => suppress({ address: address.trim(), channel, note: note.trim() }),
-    `${address.trim()} is not written to any more.`,
+    t`${address.trim()} is not written to any more.`,
     onClose,
   );
   return (
-    <Modal opened onClose={onClose} title="Write to an address no more">
+    <Modal opened onClose={onClose} title={t("Write to an address no more")}>
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -48,32 +49,32 @@ export function AddSuppression({
         }}
       >
         <Select
-          label="Channel"
+          label={t("Channel")}
           data={channels.map((value) => ({ value, label: channelName(value) }))}
           value={channel}
           allowDeselect={false}
           onChange={(value) => setChannel(value ?? "email")}
         />
         <TextInput
-          label="Address"
+          label={t("Address")}
           placeholder={channel === "email" ? "ada@example.com" : "+4930123456"}
           value={address}
           onChange={(event) => setAddress(event.currentTarget.value)}
           data-autofocus
         />
         <TextInput
-          label="Note"
-          description="Why, for whoever asks later."
+          label={t("Note")}
+          description={t("Why, for whoever asks later.")}
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
         />
         {add.error ? <FaultNote error={add.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("Cancel")}
           </Button>
           <Button type="submit" loading={add.isPending} disabled={!address.trim()}>
-            Suppress it
+            {t("Suppress it")}
           </Button>
         </div>
       </form>
@@ -91,11 +92,11 @@ export function LiftSuppression({
   const [note, setNote] = useState("");
   const act = useAct(
     () => lift({ address: line.address, channel: line.channel, note: note.trim() }),
-    `${line.address} may be written to again.`,
+    t`${line.address} may be written to again.`,
     onClose,
   );
   return (
-    <Modal opened onClose={onClose} title={`Write to ${line.address} again?`}>
+    <Modal opened onClose={onClose} title={t`Write to ${line.address} again?`}>
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -104,11 +105,12 @@ export function LiftSuppression({
         }}
       >
         <Note tone="warn">
-          All that was said against this address is over then, whatever it was. Consent of the
-          person who has it stands as it is.
+          {t(
+            "All that was said against this address is over then, whatever it was. Consent of the person who has it stands as it is.",
+          )}
         </Note>
         <TextInput
-          label="Why"
+          label={t("Why")}
           value={note}
           onChange={(event) => setNote(event.currentTarget.value)}
           data-autofocus
@@ -116,10 +118,10 @@ export function LiftSuppression({
         {act.error ? <FaultNote error={act.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Leave it
+            {t("Leave it")}
           </Button>
           <Button type="submit" loading={act.isPending} disabled={!note.trim()}>
-            Lift it
+            {t("Lift it")}
           </Button>
         </div>
       </form>

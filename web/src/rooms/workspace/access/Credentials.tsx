@@ -1,6 +1,7 @@
 /** The boxes of whoever comes in: the address and the password. */
 import { PasswordInput, TextInput } from "@mantine/core";
 import type { JSX } from "react";
+import { t } from "@/language/t";
 
 interface Props {
   value: string;
@@ -11,7 +12,7 @@ export function EmailBox({ value, onChange }: Props): JSX.Element {
   return (
     <TextInput
       size="md"
-      label="E-mail"
+      label={t("E-mail")}
       type="email"
       required
       autoComplete="email"
@@ -33,7 +34,7 @@ export function PasswordBox({ onChange, focused, ...given }: PasswordProps): JSX
   return (
     <PasswordInput
       size="md"
-      label="Password"
+      label={t("Password")}
       required
       {...given}
       onChange={(event) => onChange(event.currentTarget.value)}

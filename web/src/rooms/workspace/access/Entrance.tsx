@@ -1,6 +1,8 @@
 /** The frame of the pages before one is inside: the form, and what Loopline is. */
 import type { JSX, ReactNode } from "react";
 import { Mark } from "@/ui/icon/Icon";
+import { t } from "@/language/t";
+import { LanguageChoice } from "@/ui/language/LanguageChoice";
 import css from "./Entrance.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -19,7 +21,7 @@ function LoopArt(): JSX.Element {
       viewBox="0 0 420 210"
       width="100%"
       role="img"
-      aria-label="Signals lead to decisions, delivery and learning, and back"
+      aria-label={t("Signals lead to decisions, delivery and learning, and back")}
     >
       <ellipse
         cx="210"
@@ -75,15 +77,17 @@ export function Entrance({
           <h1>{title}</h1>
           <p className={layout.dim}>{text}</p>
           {children}
+          <LanguageChoice />
         </div>
       </main>
-      <aside className={css.entranceSide} aria-label="What Loopline is">
+      <aside className={css.entranceSide} aria-label={t("What Loopline is")}>
         <div>
           <LoopArt />
-          <h2>The right message at the right moment, and the proof of what it caused.</h2>
+          <h2>{t("The right message at the right moment, and the proof of what it caused.")}</h2>
           <p className={layout.dim}>
-            Draw a journey, try it on one person, launch it, and see its lift against people who
-            were held out.
+            {t(
+              "Draw a journey, try it on one person, launch it, and see its lift against people who were held out.",
+            )}
           </p>
         </div>
       </aside>

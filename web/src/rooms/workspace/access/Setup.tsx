@@ -7,6 +7,7 @@ import { FaultNote } from "@/ui/note/Note";
 import { PASSWORD_CHARACTERS_MIN, setUp } from "./api";
 import { EmailBox, PasswordBox } from "./Credentials";
 import { Entrance } from "./Entrance";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 const FRAGMENT = /^#?token=(.+)$/;
@@ -44,8 +45,8 @@ export function Setup(): JSX.Element {
   const short = password !== "" && password.length < PASSWORD_CHARACTERS_MIN;
   return (
     <Entrance
-      title="Welcome to Loopline"
-      text="This is a new installation. The first account owns it."
+      title={t("Welcome to Loopline")}
+      text={t("This is a new installation. The first account owns it.")}
     >
       <form
         className={layout.stack}
@@ -57,8 +58,8 @@ export function Setup(): JSX.Element {
         {linked ? null : (
           <TextInput
             size="md"
-            label="Setup token"
-            description="The server has printed it at its start, with a link to this page."
+            label={t("Setup token")}
+            description={t("The server has printed it at its start, with a link to this page.")}
             required
             autoComplete="off"
             value={pasted}
@@ -67,7 +68,7 @@ export function Setup(): JSX.Element {
         )}
         <TextInput
           size="md"
-          label="Your name"
+          label={t("Your name")}
           required
           autoComplete="name"
           value={name}
@@ -76,9 +77,9 @@ export function Setup(): JSX.Element {
         <EmailBox value={email} onChange={setEmail} />
         <PasswordBox
           autoComplete="new-password"
-          description={`At least ${PASSWORD_CHARACTERS_MIN} characters.`}
+          description={t`At least ${PASSWORD_CHARACTERS_MIN} characters.`}
           value={password}
-          error={short ? `${PASSWORD_CHARACTERS_MIN - password.length} more` : undefined}
+          error={short ? t`${PASSWORD_CHARACTERS_MIN - password.length} more` : undefined}
           onChange={setPassword}
         />
         {create.error ? <FaultNote error={create.error} /> : null}
@@ -88,7 +89,7 @@ export function Setup(): JSX.Element {
           loading={create.isPending}
           disabled={!token || !name || !email || password.length < PASSWORD_CHARACTERS_MIN}
         >
-          Create the owner
+          {t("Create the owner")}
         </Button>
       </form>
     </Entrance>

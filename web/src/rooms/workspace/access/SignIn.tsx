@@ -5,13 +5,14 @@ import type { JSX } from "react";
 import { Entrance } from "./Entrance";
 import { ownPath } from "./next";
 import { SignInForm } from "./SignInForm";
+import { t } from "@/language/t";
 
 export function SignIn(): JSX.Element {
   const queries = useQueryClient();
   const router = useRouter();
   const { next } = useSearch({ from: "/sign-in" });
   return (
-    <Entrance title="Sign in" text="To the Loopline studio of your team.">
+    <Entrance title={t("Sign in")} text={t("To the Loopline studio of your team.")}>
       <SignInForm
         onDone={async () => {
           await queries.resetQueries({ queryKey: ["session"] });

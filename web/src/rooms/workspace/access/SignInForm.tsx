@@ -5,6 +5,7 @@ import { useState, type JSX } from "react";
 import { FaultNote } from "@/ui/note/Note";
 import { signIn } from "./api";
 import { EmailBox, PasswordBox } from "./Credentials";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 interface Props {
@@ -35,7 +36,7 @@ export function SignInForm({ email: known = "", onDone }: Props): JSX.Element {
       />
       {enter.error ? <FaultNote error={enter.error} /> : null}
       <Button type="submit" size="md" loading={enter.isPending}>
-        Sign in
+        {t("Sign in")}
       </Button>
     </form>
   );

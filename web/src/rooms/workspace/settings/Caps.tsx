@@ -7,10 +7,11 @@ import { CHANNELS } from "@/canvas/document";
 import { channelName } from "@/ui/channel/channel";
 import { cx } from "@/ui/classes";
 import { Icon } from "@/ui/icon/Icon";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 const ANY = [
-  { value: "", label: "all channels" },
+  { value: "", label: t("all channels") },
   ...CHANNELS.map((one) => ({ value: one as string, label: channelName(one) })),
 ];
 
@@ -20,10 +21,10 @@ interface Part {
 }
 
 const PERIODS = [
-  { value: "", label: "within" },
-  { value: "day", label: "a calendar day" },
-  { value: "week", label: "a calendar week" },
-  { value: "month", label: "a calendar month" },
+  { value: "", label: t("within") },
+  { value: "day", label: t("a calendar day") },
+  { value: "week", label: t("a calendar week") },
+  { value: "month", label: t("a calendar month") },
 ];
 
 /** A cap holds within a stretch of time or by the calendar, never both. */
@@ -37,10 +38,10 @@ function periodOf(per: string | null): Partial<Cap> {
 function narrowed(cap: Cap): string {
   const kept = cap.reserve;
   return [
-    cap.topic && `topic ${cap.topic}`,
-    cap.journey && `journey ${cap.journey}`,
-    cap.programme && `programme ${cap.programme}`,
-    kept && `${kept.places ?? 1} kept for priority ${kept.priority} and above`,
+    cap.topic && t`topic ${cap.topic}`,
+    cap.journey && t`journey ${cap.journey}`,
+    cap.programme && t`programme ${cap.programme}`,
+    kept && t`${kept.places ?? 1} kept for priority ${kept.priority} and above`,
   ]
     .filter(Boolean)
     .join(", ");
@@ -51,33 +52,33 @@ export function Caps({ value, set }: Part): JSX.Element {
   const change = (at: number, patch: Partial<(typeof caps)[number]>) =>
     set({ caps: caps.map((one, index) => (index === at ? { ...one, ...patch } : one)) });
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Caps">
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Caps")}>
       <div>
-        <h2>Caps</h2>
+        <h2>{t("Caps")}</h2>
         <p className={cx(layout.dim, layout.small)}>
-          At most so many messages to one person; the journey with the higher priority wins.
+          {t("At most so many messages to one person; the journey with the higher priority wins.")}
         </p>
       </div>
       {caps.map((cap, at) => (
         <div className={cx(layout.row, layout.wrap)} key={at}>
           <NumberInput
             w={76}
-            aria-label="At most"
+            aria-label={t("At most")}
             min={0}
             value={cap.limit}
             onChange={(limit) => change(at, { limit: Number(limit) || 0 })}
           />
-          <span className={layout.dim}>on</span>
+          <span className={layout.dim}>{t("on")}</span>
           <Select
             w={140}
-            aria-label="Channel"
+            aria-label={t("Channel")}
             data={ANY}
             value={cap.channel ?? ""}
             onChange={(channel) => change(at, { channel: channel || undefined })}
           />
           <Select
             w={150}
-            aria-label="Period"
+            aria-label={t("Period")}
             data={PERIODS}
             value={cap.per ?? ""}
             onChange={(per) => change(at, periodOf(per))}
@@ -85,7 +86,7 @@ export function Caps({ value, set }: Part): JSX.Element {
           {!cap.per && (
             <TextInput
               w={76}
-              aria-label="Within"
+              aria-label={t("Within")}
               value={cap.within ?? ""}
               onChange={(event) => change(at, { within: event.currentTarget.value })}
             />
@@ -94,7 +95,7 @@ export function Caps({ value, set }: Part): JSX.Element {
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label="Remove this cap"
+            aria-label={t("Remove this cap")}
             onClick={() => set({ caps: caps.filter((_, index) => index !== at) })}
           >
             <Icon name="trash" size={15} />
@@ -108,7 +109,7 @@ export function Caps({ value, set }: Part): JSX.Element {
           leftSection={<Icon name="plus" size={14} />}
           onClick={() => set({ caps: [...caps, { limit: 3, within: "7d" }] })}
         >
-          Add a cap
+          {t("Add a cap")}
         </Button>
       </div>
     </section>

@@ -6,13 +6,14 @@ import { cx } from "@/ui/classes";
 import { Icon } from "@/ui/icon/Icon";
 import layout from "@/ui/layout/layout.module.css";
 import { AddNamed } from "./AddNamed";
+import { t } from "@/language/t";
 
 type Rules = NonNullable<Workspace["exclusive"]>;
 type Rule = Rules[string];
 
 const RULES: { value: Rule; label: string }[] = [
-  { value: "first_wins", label: "the one entered first stays" },
-  { value: "best_wins", label: "the higher priority takes its place" },
+  { value: "first_wins", label: t("the one entered first stays") },
+  { value: "best_wins", label: t("the higher priority takes its place") },
 ];
 
 interface Part {
@@ -23,12 +24,16 @@ interface Part {
 export function Groups({ value, set }: Part): JSX.Element {
   const rules: Rules = value.exclusive ?? {};
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Exclusive groups">
+    <section
+      className={cx(layout.card, layout.pad, layout.stack)}
+      aria-label={t("Exclusive groups")}
+    >
       <div>
-        <h2>Exclusive groups</h2>
+        <h2>{t("Exclusive groups")}</h2>
         <p className={cx(layout.dim, layout.small)}>
-          Nobody stands in two journeys that name the same group. A group that is not listed keeps
-          the one entered first.
+          {t(
+            "Nobody stands in two journeys that name the same group. A group that is not listed keeps the one entered first.",
+          )}
         </p>
       </div>
       {Object.entries(rules).map(([group, rule]) => (
@@ -44,7 +49,7 @@ export function Groups({ value, set }: Part): JSX.Element {
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label={`Remove the group ${group}`}
+            aria-label={t`Remove the group ${group}`}
             onClick={() =>
               set({
                 exclusive: Object.fromEntries(
@@ -58,9 +63,9 @@ export function Groups({ value, set }: Part): JSX.Element {
         </div>
       ))}
       <AddNamed
-        label="Name of a new group"
-        placeholder="offers"
-        act="Add a group"
+        label={t("Name of a new group")}
+        placeholder={t("offers")}
+        act={t("Add a group")}
         taken={rules}
         onAdd={(group) => set({ exclusive: { ...rules, [group]: "best_wins" } })}
       />

@@ -15,39 +15,46 @@ import { Badge } from "@/ui/badge/Badge";
 import { Note } from "@/ui/note/Note";
 import { say, sayFault } from "@/ui/toast/toast";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Settings.module.css";
 
 const ROLES: { value: KeyRole; label: string; text: string; once: string }[] = [
   {
     value: "server",
-    label: "Server: sends signals",
-    text: "For your own servers. What it says is believed, so keep it secret.",
-    once: "Shown only now. Keep it where your program keeps its secrets.",
+    label: t("Server: sends signals"),
+    text: t("For your own servers. What it says is believed, so keep it secret."),
+    once: t("Shown only now. Keep it where your program keeps its secrets."),
   },
   {
     value: "sender",
-    label: "Sender: sends messages too",
-    text: "For a server of yours that sends receipts, codes and the like by /api/send. Keep it secret.",
-    once: "Shown only now. Keep it where your program keeps its secrets.",
+    label: t("Sender: sends messages too"),
+    text: t(
+      "For a server of yours that sends receipts, codes and the like by /api/send. Keep it secret.",
+    ),
+    once: t("Shown only now. Keep it where your program keeps its secrets."),
   },
   {
     value: "browser",
-    label: "Browser: may stand in a web page",
-    text: "Everybody can read it there. So it sends signals, and does not merge people who are known, give consent that was refused, or change an address.",
-    once: "Shown only now. It may stand in a web page or an app.",
+    label: t("Browser: may stand in a web page"),
+    text: t(
+      "Everybody can read it there. So it sends signals, and does not merge people who are known, give consent that was refused, or change an address.",
+    ),
+    once: t("Shown only now. It may stand in a web page or an app."),
   },
   {
     value: "analyst",
-    label: "Analyst: reads facts and figures",
-    text: "For notebooks and dashboards: it asks SQL, exports facts and reads metrics by the API, and changes nothing. It reads personal data, so keep it secret.",
-    once: "Shown only now. Keep it where your program keeps its secrets.",
+    label: t("Analyst: reads facts and figures"),
+    text: t(
+      "For notebooks and dashboards: it asks SQL, exports facts and reads metrics by the API, and changes nothing. It reads personal data, so keep it secret.",
+    ),
+    once: t("Shown only now. Keep it where your program keeps its secrets."),
   },
   {
     value: "admin",
-    label: "Admin: everything",
-    text: "Reads and changes everything. Keep it secret.",
-    once: "Shown only now. Keep it where your program keeps its secrets.",
+    label: t("Admin: everything"),
+    text: t("Reads and changes everything. Keep it secret."),
+    once: t("Shown only now. Keep it where your program keeps its secrets."),
   },
 ];
 
@@ -80,38 +87,40 @@ export function Keys(): JSX.Element {
     mutationFn: dropKey,
     onSuccess: () => {
       setGoing(null);
-      say("The key is taken back.");
+      say(t("The key is taken back."));
       void again();
     },
     onError: sayFault,
   });
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Keys">
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Keys")}>
       <div className={cx(layout.spread, layout.wrap)}>
         <div>
-          <h2>Keys</h2>
+          <h2>{t("Keys")}</h2>
           <p className={cx(layout.dim, layout.small)}>
-            One for each program, so that one can be taken back without the others.
+            {t("One for each program, so that one can be taken back without the others.")}
           </p>
         </div>
         <div className={css.newKey}>
           <Select
-            aria-label="Role of the new key"
+            aria-label={t("Role of the new key")}
             data={ROLES.map(({ value, label }) => ({ value, label }))}
             value={role}
             allowDeselect={false}
             onChange={(value) => setRole((value ?? "server") as KeyRole)}
           />
           <Button size="xs" loading={make.isPending} onClick={() => make.mutate()}>
-            New key
+            {t("New key")}
           </Button>
         </div>
       </div>
       <p className={cx(layout.dim, layout.small)}>{roleOf(role).text}</p>
       {role === "browser" ? (
         <Textarea
-          label="Pages that may use it"
-          description="One origin a line, such as https://shop.example.com. Empty: any page may."
+          label={t("Pages that may use it")}
+          description={t(
+            "One origin a line, such as https://shop.example.com. Empty: any page may.",
+          )}
           autosize
           minRows={1}
           maxRows={6}
@@ -129,11 +138,11 @@ export function Keys(): JSX.Element {
         {({ keys: all }) =>
           all.length === 0 ? (
             <p className={layout.dim}>
-              No key yet. The studio needs none; your app needs one to send signals.
+              {t("No key yet. The studio needs none; your app needs one to send signals.")}
             </p>
           ) : (
             <Table
-              label="Keys in use"
+              label={t("Keys in use")}
               flush
               columns={columnsOf(setGoing)}
               rows={all}
@@ -144,15 +153,16 @@ export function Keys(): JSX.Element {
       </Await>
       {going ? (
         <Confirm
-          title={`Take back the key ${going.prefix}…?`}
-          act="Take it back"
+          title={t`Take back the key ${going.prefix}…?`}
+          act={t("Take it back")}
           danger
           busy={drop.isPending}
           onClose={() => setGoing(null)}
           onAct={() => drop.mutate(going.id)}
         >
-          Every program that uses it is refused from that moment on, and what it sends is lost until
-          it has another key. This cannot be undone.
+          {t(
+            "Every program that uses it is refused from that moment on, and what it sends is lost until it has another key. This cannot be undone.",
+          )}
         </Confirm>
       ) : null}
     </section>
@@ -161,21 +171,21 @@ export function Keys(): JSX.Element {
 
 const columnsOf = (take: (key: Key) => void): Column<Key>[] => [
   {
-    name: "Key",
+    name: t("Key"),
     cell: (one) => <span className={layout.mono}>{one.prefix}…</span>,
     phone: "line",
   },
-  { name: "Role", cell: (one) => <Badge dot={false}>{one.role}</Badge>, phone: "plain" },
+  { name: t("Role"), cell: (one) => <Badge dot={false}>{one.role}</Badge>, phone: "plain" },
   {
-    name: "Pages",
+    name: t("Pages"),
     cell: (one) => (
       <span className={cx(layout.dim, layout.small)}>
-        {one.role === "browser" ? one.origins?.join(", ") || "any" : ""}
+        {one.role === "browser" ? one.origins?.join(", ") || t("any") : ""}
       </span>
     ),
   },
   {
-    name: "Made",
+    name: t("Made"),
     cell: (one) => (
       <span className={cx(layout.dim, layout.nowrap)} title={when(one.created_at)}>
         {ago(one.created_at)}
@@ -183,12 +193,12 @@ const columnsOf = (take: (key: Key) => void): Column<Key>[] => [
     ),
   },
   {
-    name: "Acts",
+    name: t("Acts"),
     cell: (one) => (
       <ActionIcon
         variant="subtle"
         color="red"
-        aria-label={`Take back the key ${one.prefix}`}
+        aria-label={t`Take back the key ${one.prefix}`}
         onClick={() => take(one)}
       >
         <Icon name="trash" size={15} />

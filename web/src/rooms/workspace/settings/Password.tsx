@@ -7,6 +7,8 @@ import { FaultNote } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
 import { changePassword, PASSWORD_CHARACTERS_MIN } from "../access/api";
 import { cx } from "@/ui/classes";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./WorkspaceForm.module.css";
 
@@ -19,35 +21,34 @@ export function Password(): JSX.Element {
     onSuccess: () => {
       setCurrent("");
       setPassword("");
-      say("The password is changed. Other browsers are signed out.");
+      say(t("The password is changed. Other browsers are signed out."));
     },
   });
   return (
     <form
       className={cx(layout.card, layout.pad, layout.stack)}
-      aria-label="Your password"
+      aria-label={t("Your password")}
       onSubmit={(event) => {
         event.preventDefault();
         change.mutate();
       }}
     >
       <div>
-        <h2>Your password</h2>
-        <p className={cx(layout.dim, layout.small)}>
-          A change signs you out everywhere but here. Whoever runs the server adds people and resets
-          passwords with <span className={layout.mono}>loopline operators</span>.
-        </p>
+        <h2>{t("Your password")}</h2>
+        <p
+          className={cx(layout.dim, layout.small)}
+        >{rich`A change signs you out everywhere but here. Whoever runs the server adds people and resets passwords with ${(<span className={layout.mono}>{t("loopline operators")}</span>)}.`}</p>
       </div>
       <div className={css.formGrid}>
         <PasswordInput
-          label="Current password"
+          label={t("Current password")}
           autoComplete="current-password"
           value={current}
           onChange={(event) => setCurrent(event.currentTarget.value)}
         />
         <PasswordInput
-          label="New password"
-          description={`At least ${PASSWORD_CHARACTERS_MIN} characters.`}
+          label={t("New password")}
+          description={t`At least ${PASSWORD_CHARACTERS_MIN} characters.`}
           autoComplete="new-password"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
@@ -61,7 +62,7 @@ export function Password(): JSX.Element {
           loading={change.isPending}
           disabled={!current || password.length < PASSWORD_CHARACTERS_MIN}
         >
-          Change it
+          {t("Change it")}
         </Button>
       </div>
     </form>

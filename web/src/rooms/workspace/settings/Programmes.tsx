@@ -6,6 +6,7 @@ import { cx } from "@/ui/classes";
 import { Icon } from "@/ui/icon/Icon";
 import layout from "@/ui/layout/layout.module.css";
 import { AddNamed } from "./AddNamed";
+import { t } from "@/language/t";
 
 type All = NonNullable<Workspace["programmes"]>;
 type One = All[string];
@@ -23,18 +24,19 @@ export function Programmes({ value, set }: Part): JSX.Element {
   return (
     <section
       className={cx(layout.card, layout.pad, layout.stack)}
-      aria-label="What is measured together"
+      aria-label={t("What is measured together")}
     >
       <div>
-        <h2>What is measured together</h2>
+        <h2>{t("What is measured together")}</h2>
         <p className={cx(layout.dim, layout.small)}>
-          Those held out of everything, or of a programme, are compared with everybody else by one
-          goal. A goal that is changed counts those who come later.
+          {t(
+            "Those held out of everything, or of a programme, are compared with everybody else by one goal. A goal that is changed counts those who come later.",
+          )}
         </p>
       </div>
       {value.holdout?.percent ? (
         <GoalBoxes
-          of="everything"
+          of={t("everything")}
           goal={value.holdout.goal}
           set={(goal) => set({ holdout: { ...value.holdout, goal } })}
         />
@@ -46,7 +48,7 @@ export function Programmes({ value, set }: Part): JSX.Element {
             <ActionIcon
               variant="subtle"
               color="gray"
-              aria-label={`Remove the programme ${id}`}
+              aria-label={t`Remove the programme ${id}`}
               onClick={() =>
                 set({
                   programmes: Object.fromEntries(
@@ -60,23 +62,23 @@ export function Programmes({ value, set }: Part): JSX.Element {
           </legend>
           <div className={cx(layout.row, layout.wrap)}>
             <TextInput
-              label="Name"
+              label={t("Name")}
               placeholder={id}
               value={one.name ?? ""}
               onChange={(event) => change(id, { name: event.currentTarget.value })}
             />
             <TextInput
-              label="Owner"
+              label={t("Owner")}
               value={one.owner ?? ""}
               onChange={(event) => change(id, { owner: event.currentTarget.value })}
             />
             <TextInput
-              label="What it is for in the long run"
+              label={t("What it is for in the long run")}
               value={one.north_star ?? ""}
               onChange={(event) => change(id, { north_star: event.currentTarget.value })}
             />
             <NumberInput
-              label="Held out of it (%)"
+              label={t("Held out of it (%)")}
               min={0}
               max={90}
               value={one.percent ?? 0}
@@ -87,9 +89,9 @@ export function Programmes({ value, set }: Part): JSX.Element {
         </fieldset>
       ))}
       <AddNamed
-        label="Id of a new programme"
-        placeholder="growth"
-        act="Add a programme"
+        label={t("Id of a new programme")}
+        placeholder={t("growth")}
+        act={t("Add a programme")}
         taken={all}
         onAdd={(id) => set({ programmes: { ...all, [id]: { percent: 10 } } })}
       />
@@ -114,20 +116,20 @@ function GoalBoxes({
   return (
     <div className={cx(layout.row, layout.wrap)}>
       <TextInput
-        label={`Goal of ${of}`}
+        label={t`Goal of ${of}`}
         placeholder="order_placed"
         value={goal?.event ?? ""}
         onChange={(event) => change({ event: event.currentTarget.value })}
       />
       <TextInput
-        label="Its money is in"
-        placeholder="amount"
+        label={t("Its money is in")}
+        placeholder={t("amount")}
         value={goal?.value ?? ""}
         disabled={!goal}
         onChange={(event) => change({ value: event.currentTarget.value })}
       />
       <TextInput
-        label="Time for it"
+        label={t("Time for it")}
         placeholder="14d"
         value={goal ? (goal.within ?? "14d") : ""}
         disabled={!goal}

@@ -11,6 +11,7 @@ import { Keys } from "./Keys";
 import { Password } from "./Password";
 import { WorkspaceForm } from "./WorkspaceForm";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Settings.module.css";
 
@@ -20,11 +21,11 @@ export function Settings(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Settings"
-        text="The rules above all journeys, and the keys that other programs use."
+        title={t("Settings")}
+        text={t("The rules above all journeys, and the keys that other programs use.")}
       >
         <Button component={Link} to="/start" variant="default">
-          First steps
+          {t("First steps")}
         </Button>
       </PageHead>
       <div className={css.settingsGrid}>
@@ -33,7 +34,7 @@ export function Settings(): JSX.Element {
           {(data) => <WorkspaceForm key={query.dataUpdatedAt} first={data} />}
         </Await>
         <Password />
-        <p className={cx(layout.small, layout.dim)}>Loopline {state?.version ?? ""}</p>
+        <p className={cx(layout.small, layout.dim)}>{t`Loopline ${state?.version ?? ""}`}</p>
       </div>
     </div>
   );

@@ -5,6 +5,7 @@ import type { Workspace } from "@/api/wire";
 import { ExitRuleFields } from "@/nodes/entry/ExitRuleFields";
 import { cx } from "@/ui/classes";
 import { Icon } from "@/ui/icon/Icon";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 type Rule = NonNullable<Workspace["exits"]>[number];
@@ -19,13 +20,13 @@ export function StopRules({ value, set }: Part): JSX.Element {
   const change = (at: number, rule: Rule) =>
     set({ exits: rules.map((one, index) => (index === at ? rule : one)) });
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Stop rules">
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Stop rules")}>
       <div>
-        <h2>Stop rules</h2>
+        <h2>{t("Stop rules")}</h2>
         <p className={cx(layout.dim, layout.small)}>
-          People leave every journey at once when one of these is true of them, also in the middle
-          of a wait. While a condition holds, nobody enters. Spare what has to go on, such as
-          receipts.
+          {t(
+            "People leave every journey at once when one of these is true of them, also in the middle of a wait. While a condition holds, nobody enters. Spare what has to go on, such as receipts.",
+          )}
         </p>
       </div>
       {rules.map((rule, at) => (
@@ -39,8 +40,8 @@ export function StopRules({ value, set }: Part): JSX.Element {
         >
           <TextInput
             w={200}
-            label="Only the programme"
-            placeholder="all journeys"
+            label={t("Only the programme")}
+            placeholder={t("all journeys")}
             value={rule.programme ?? ""}
             onChange={(event) =>
               change(at, { ...rule, programme: event.currentTarget.value || undefined })
@@ -48,8 +49,8 @@ export function StopRules({ value, set }: Part): JSX.Element {
           />
           <TagsInput
             className={layout.grow}
-            label="Spare the journeys"
-            placeholder="ids"
+            label={t("Spare the journeys")}
+            placeholder={t("ids")}
             value={[...(rule.spare ?? [])]}
             onChange={(spare) => change(at, { ...rule, spare: spare.length ? spare : undefined })}
           />
@@ -62,7 +63,7 @@ export function StopRules({ value, set }: Part): JSX.Element {
           leftSection={<Icon name="plus" size={14} />}
           onClick={() => set({ exits: [...rules, { on: "" }] })}
         >
-          Add a stop rule
+          {t("Add a stop rule")}
         </Button>
       </div>
     </section>

@@ -13,19 +13,20 @@ import { Groups } from "./Groups";
 import { Programmes } from "./Programmes";
 import { StopRules } from "./StopRules";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./WorkspaceForm.module.css";
 
 const CONSENT = [
-  { value: "opt_in", label: "Only who said yes" },
-  { value: "opt_out", label: "All but who said no" },
+  { value: "opt_in", label: t("Only who said yes") },
+  { value: "opt_out", label: t("All but who said no") },
 ];
 
 const ROTATIONS = [
-  { value: "", label: "Never" },
-  { value: "month", label: "Each month" },
-  { value: "quarter", label: "Each quarter" },
-  { value: "year", label: "Each year" },
+  { value: "", label: t("Never") },
+  { value: "month", label: t("Each month") },
+  { value: "quarter", label: t("Each quarter") },
+  { value: "year", label: t("Each year") },
 ];
 
 function rotated(
@@ -48,7 +49,7 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
   const save = useMutation({
     mutationFn: () => saveRules(first, value, reason),
     onSuccess: () => {
-      say("Saved. It holds from the next signal on.");
+      say(t("Saved. It holds from the next signal on."));
       void queries.invalidateQueries({ queryKey: ["workspace"] });
     },
   });
@@ -60,37 +61,43 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
         save.mutate();
       }}
     >
-      <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Sending">
-        <h2>Sending</h2>
+      <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Sending")}>
+        <h2>{t("Sending")}</h2>
         <div className={css.formGrid}>
           <TextInput
-            label="Sender"
+            label={t("Sender")}
             placeholder="Loopline <hello@example.com>"
             value={value.sender ?? ""}
             onChange={(event) => set({ sender: event.currentTarget.value })}
           />
           <TextInput
-            label="Time zone of people without one"
+            label={t("Time zone of people without one")}
             value={value.zone ?? "UTC"}
             onChange={(event) => set({ zone: event.currentTarget.value })}
           />
           <TextInput
-            label="Country of phone numbers without +"
-            description="Two letters, such as DE. A person's own trait country goes first; without either, such a number gets no SMS."
+            label={t("Country of phone numbers without +")}
+            description={t(
+              "Two letters, such as DE. A person's own trait country goes first; without either, such a number gets no SMS.",
+            )}
             maxLength={2}
             value={value.country ?? ""}
             onChange={(event) => set({ country: event.currentTarget.value.toUpperCase() })}
           />
           <TextInput
-            label="Currency of goals"
-            description="Three letters, such as EUR. A goal that names its currency adds up amounts of this one."
+            label={t("Currency of goals")}
+            description={t(
+              "Three letters, such as EUR. A goal that names its currency adds up amounts of this one.",
+            )}
             maxLength={3}
             value={value.currency ?? ""}
             onChange={(event) => set({ currency: event.currentTarget.value.toUpperCase() })}
           />
           <NumberInput
-            label="Held out of everything (%)"
-            description="They never get a marketing message: what the whole programme causes is measured against them."
+            label={t("Held out of everything (%)")}
+            description={t(
+              "They never get a marketing message: what the whole programme causes is measured against them.",
+            )}
             min={0}
             max={50}
             value={value.holdout?.percent ?? 0}
@@ -100,8 +107,8 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
           />
           {value.holdout?.percent ? (
             <Select
-              label="Another group is held out"
-              description="Each time others are drawn, so nobody is spared for good."
+              label={t("Another group is held out")}
+              description={t("Each time others are drawn, so nobody is spared for good.")}
               data={ROTATIONS}
               value={value.holdout.rotates ?? ""}
               onChange={(rotates) => set({ holdout: rotated(value.holdout ?? {}, rotates ?? "") })}
@@ -118,14 +125,14 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
       {save.error ? <FaultNote error={save.error} /> : null}
       <div className={css.saveRules}>
         <TextInput
-          label="Why this change?"
-          placeholder="Kept with the rules, for whoever asks later"
+          label={t("Why this change?")}
+          placeholder={t("Kept with the rules, for whoever asks later")}
           required
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <Button type="submit" size="xs" loading={save.isPending} disabled={!reason.trim()}>
-          Save the rules
+          {t("Save the rules")}
         </Button>
       </div>
     </form>
@@ -137,7 +144,7 @@ function QuietHours({ value, set }: Part): JSX.Element {
   return (
     <div className={cx(layout.row, layout.wrap)}>
       <Switch
-        label="Quiet hours, in each person's own time zone"
+        label={t("Quiet hours, in each person's own time zone")}
         checked={Boolean(quiet)}
         onChange={(event) =>
           set({ quiet_hours: event.currentTarget.checked ? { from: "21:00", to: "08:00" } : null })
@@ -147,16 +154,16 @@ function QuietHours({ value, set }: Part): JSX.Element {
         <>
           <TextInput
             w={84}
-            aria-label="Quiet from"
+            aria-label={t("Quiet from")}
             value={quiet.from}
             onChange={(event) =>
               set({ quiet_hours: { ...quiet, from: event.currentTarget.value } })
             }
           />
-          <span className={layout.dim}>to</span>
+          <span className={layout.dim}>{t("to")}</span>
           <TextInput
             w={84}
-            aria-label="Quiet to"
+            aria-label={t("Quiet to")}
             value={quiet.to}
             onChange={(event) => set({ quiet_hours: { ...quiet, to: event.currentTarget.value } })}
           />
@@ -168,11 +175,11 @@ function QuietHours({ value, set }: Part): JSX.Element {
 
 function Consent({ value, set }: Part): JSX.Element {
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Consent">
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Consent")}>
       <div>
-        <h2>Consent</h2>
+        <h2>{t("Consent")}</h2>
         <p className={cx(layout.dim, layout.small)}>
-          Who may be written to on a channel, unless they said otherwise.
+          {t("Who may be written to on a channel, unless they said otherwise.")}
         </p>
       </div>
       <div className={css.formGrid}>
@@ -182,7 +189,7 @@ function Consent({ value, set }: Part): JSX.Element {
             label={channelName(channel)}
             data={CONSENT}
             value={value.consent?.[channel] ?? null}
-            placeholder="The channel's own rule"
+            placeholder={t("The channel's own rule")}
             clearable
             onChange={(rule) =>
               set({

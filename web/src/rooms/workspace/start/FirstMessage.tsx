@@ -12,6 +12,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { RenderedView } from "@/ui/mail/RenderedView";
 import { FaultNote } from "@/ui/note/Note";
 import { firstMessage, HELLO, sayHello } from "./api";
+import { t } from "@/language/t";
 import css from "./FirstMessage.module.css";
 
 export function FirstMessage(): JSX.Element | null {
@@ -32,7 +33,7 @@ function Card(me: { name: string; email: string }): JSX.Element {
     },
   });
   return (
-    <section className={cx(layout.card, layout.pad, css.card)} aria-label="Your first message">
+    <section className={cx(layout.card, layout.pad, css.card)} aria-label={t("Your first message")}>
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -41,21 +42,22 @@ function Card(me: { name: string; email: string }): JSX.Element {
         }}
       >
         <div>
-          <h2>See your first message</h2>
+          <h2>{t("See your first message")}</h2>
           <p className={layout.dim}>
-            You become a test person, who is never held out, capped or counted. An event comes in, a
-            journey decides, and a mail is made for you.
+            {t(
+              "You become a test person, who is never held out, capped or counted. An event comes in, a journey decides, and a mail is made for you.",
+            )}
           </p>
         </div>
         <div className={css.boxes}>
           <TextInput
-            label="Your name"
+            label={t("Your name")}
             required
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <TextInput
-            label="Your e-mail"
+            label={t("Your e-mail")}
             type="email"
             required
             value={email}
@@ -69,7 +71,7 @@ function Card(me: { name: string; email: string }): JSX.Element {
             loading={hello.isPending}
             leftSection={<Icon name="messages" size={15} />}
           >
-            {hello.data ? "Send me another" : "Send me a first message"}
+            {hello.data ? t("Send me another") : t("Send me a first message")}
           </Button>
         </div>
       </form>
@@ -82,7 +84,7 @@ function Waiting(): JSX.Element {
   return (
     <div className={cx(css.stage, layout.dim)}>
       <Icon name="messages" size={28} />
-      <p>Your message appears here.</p>
+      <p>{t("Your message appears here.")}</p>
     </div>
   );
 }
@@ -92,7 +94,7 @@ function Seen({ said }: { said: HelloSaid }): JSX.Element {
   if (!one)
     return (
       <div className={cx(css.stage, layout.dim)} role="status">
-        <p>The event is in. The message is being made.</p>
+        <p>{t("The event is in. The message is being made.")}</p>
       </div>
     );
   const stays = one.provider === "sandbox" || said.sandbox;
@@ -101,16 +103,16 @@ function Seen({ said }: { said: HelloSaid }): JSX.Element {
       <p className={css.fate} role="status">
         <Icon name={stays ? "info" : "check"} size={15} />
         {stays
-          ? "Made, and kept in the sandbox: e-mail has no provider, so nothing left."
-          : `On its way to ${one.address}.`}
+          ? t("Made, and kept in the sandbox: e-mail has no provider, so nothing left.")
+          : t`On its way to ${one.address}.`}
       </p>
       <RenderedView rendered={one.rendered} channel={one.channel} compact />
       <div className={cx(layout.row, layout.wrap)}>
         <Link className={layout.link} to="/people/$id" params={{ id: said.person }}>
-          See yourself as a person
+          {t("See yourself as a person")}
         </Link>
         <Link className={layout.link} to="/journeys/$id" params={{ id: said.journey }}>
-          See the journey that decided
+          {t("See the journey that decided")}
         </Link>
       </div>
     </div>

@@ -18,6 +18,8 @@ import { FirstMessage } from "./FirstMessage";
 import { LoopStops } from "./LoopStops";
 import { SNIPPETS } from "./snippets";
 import { cx } from "@/ui/classes";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./FirstSteps.module.css";
 
@@ -51,34 +53,37 @@ export function FirstSteps(): JSX.Element {
   return (
     <div className={layout.page}>
       <PageHead
-        title="Start the loop"
-        text="Everything begins with something that a person did. Send one event and watch it arrive, or look around first."
+        title={t("Start the loop")}
+        text={t(
+          "Everything begins with something that a person did. Send one event and watch it arrive, or look around first.",
+        )}
       />
       <FirstMessage />
       <LoopStops />
       <div className={css.firstGrid}>
         <section
           className={cx(layout.card, layout.pad, layout.stack)}
-          aria-label="Send a first event"
+          aria-label={t("Send a first event")}
         >
           <div className={cx(layout.spread, layout.wrap)}>
-            <h2>Send a first event</h2>
+            <h2>{t("Send a first event")}</h2>
             <SegmentedControl
               size="xs"
               value={way}
               onChange={setWay}
               data={SNIPPETS.map((one) => ({ value: one.id, label: one.name }))}
-              aria-label="Language"
+              aria-label={t("Language")}
             />
           </div>
           <CopyBlock text={snippet.text(location.origin, key ?? "YOUR_KEY")} />
           {key ? (
-            <p className={cx(layout.small, layout.dim)}>
-              The key in this snippet is shown only now;{" "}
-              {snippet.role === "browser"
-                ? "it is a browser key, which may stand in a web page."
-                : "it is a server key, so keep it where your app keeps its secrets."}
-            </p>
+            <p
+              className={cx(layout.small, layout.dim)}
+            >{t`The key in this snippet is shown only now; ${
+              snippet.role === "browser"
+                ? t("it is a browser key, which may stand in a web page.")
+                : t("it is a server key, so keep it where your app keeps its secrets.")
+            }`}</p>
           ) : (
             <div>
               <Button
@@ -88,28 +93,26 @@ export function FirstSteps(): JSX.Element {
                 loading={make.isPending}
                 onClick={() => make.mutate(snippet.role)}
               >
-                Make a key for it
+                {t("Make a key for it")}
               </Button>
             </div>
           )}
           <div className={css.waiting} data-seen={seen || before ? true : undefined} role="status">
             <Icon name={seen || before ? "check" : "signal"} />
             {seen ? (
-              <span>
-                <b>{seen.name}</b> of {seen.person} has arrived.{" "}
+              <span>{rich`${(<b>{seen.name}</b>)} of ${seen.person} has arrived. ${(
                 <Link className={layout.link} to="/people/$id" params={{ id: seen.person }}>
-                  See the person
+                  {t("See the person")}
                 </Link>
-              </span>
+              )}`}</span>
             ) : before ? (
-              <span>
-                {count(before)} event{before === 1 ? " has" : "s have"} arrived so far.{" "}
+              <span>{rich`${count(before)} ${before === 1 ? t("event has") : t("events have")} arrived so far. ${(
                 <Link className={layout.link} to="/people">
-                  See the people
+                  {t("See the people")}
                 </Link>
-              </span>
+              )}`}</span>
             ) : (
-              <span>Listening. The event will appear here as it arrives.</span>
+              <span>{t("Listening. The event will appear here as it arrives.")}</span>
             )}
           </div>
         </section>
@@ -120,31 +123,33 @@ export function FirstSteps(): JSX.Element {
           <KindChip kind="experiment" icon={definitionOf("experiment").icon} />
           <div className={cx(layout.grow, layout.stack, layout.tight)}>
             <div>
-              <h3>Look at the demo</h3>
+              <h3>{t("Look at the demo")}</h3>
               <p className={layout.dim}>
-                Real purchases replayed through two journeys, with what they caused. Nothing is sent
-                to anybody.
+                {t(
+                  "Real purchases replayed through two journeys, with what they caused. Nothing is sent to anybody.",
+                )}
               </p>
             </div>
-            <CopyBlock text="loopline demo" />
+            <CopyBlock text={t("loopline demo")} />
           </div>
         </div>
         <Link to="/settings" className={cx(layout.card, css.choice)}>
           <KindChip kind="update" icon="settings" />
           <div>
-            <h3>Set the rules</h3>
+            <h3>{t("Set the rules")}</h3>
             <p className={layout.dim}>
-              Consent, caps, quiet hours, the sender, and the holdout above all journeys.
+              {t("Consent, caps, quiet hours, the sender, and the holdout above all journeys.")}
             </p>
           </div>
         </Link>
         <Link to="/catalog" className={cx(layout.card, css.choice)}>
           <KindChip kind="entry" icon="signal" />
           <div>
-            <h3>See what arrives</h3>
+            <h3>{t("See what arrives")}</h3>
             <p className={layout.dim}>
-              Every event and field, as it was really received. The canvas completes names from
-              there.
+              {t(
+                "Every event and field, as it was really received. The canvas completes names from there.",
+              )}
             </p>
           </div>
         </Link>
@@ -159,12 +164,12 @@ function Starters(): JSX.Element {
   return (
     <section
       className={cx(layout.card, layout.pad, layout.stack, layout.tight)}
-      aria-label="Start from a template"
+      aria-label={t("Start from a template")}
     >
       <div>
-        <h2>Start from a template</h2>
+        <h2>{t("Start from a template")}</h2>
         <p className={cx(layout.dim, layout.small)}>
-          Whole journeys with waits, exits, a goal and a holdout.
+          {t("Whole journeys with waits, exits, a goal and a holdout.")}
         </p>
       </div>
       <Await query={query} bare lines={5}>
@@ -174,14 +179,14 @@ function Starters(): JSX.Element {
               <Link key={one.id} to="/journeys/new" search={{ template: one.id }}>
                 <KindChip kind="entry" icon="journeys" size={13} />
                 <span className={cx(layout.grow, layout.clip)}>{one.title}</span>
-                <span className={cx(layout.small, layout.dim, layout.num)}>
-                  {Object.keys(one.document.nodes).length} steps
-                </span>
+                <span
+                  className={cx(layout.small, layout.dim, layout.num)}
+                >{t`${Object.keys(one.document.nodes).length} steps`}</span>
               </Link>
             ))}
             <Link to="/journeys/new">
               <KindChip kind="exit" icon="plus" size={13} />
-              <span className={layout.grow}>Empty canvas</span>
+              <span className={layout.grow}>{t("Empty canvas")}</span>
             </Link>
           </div>
         )}

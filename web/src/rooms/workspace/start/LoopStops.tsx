@@ -8,6 +8,7 @@ import { ago, compact } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { said } from "./api";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./LoopStops.module.css";
 
@@ -40,45 +41,45 @@ function useStops(): Stop[] {
   return [
     {
       to: "/people",
-      name: "A signal comes in",
+      name: t("A signal comes in"),
       done: events > 0 || tried,
       text: events
-        ? `${compact(events)} event${events === 1 ? "" : "s"} so far`
+        ? t`${compact(events)} ${events === 1 ? t("event") : t("events")} so far`
         : tried
-          ? "Your own test, which counts nowhere"
-          : "Something that a person did",
+          ? t("Your own test, which counts nowhere")
+          : t("Something that a person did"),
     },
     {
       to: "/journeys",
-      name: "A journey decides",
+      name: t("A journey decides"),
       done: live.length > 0,
       text: live.length
-        ? `${live.length} published`
+        ? t`${live.length} published`
         : all.length
-          ? `${all.length} drawn, none published`
-          : "Draw one, or take a template",
+          ? t`${all.length} drawn, none published`
+          : t("Draw one, or take a template"),
     },
     {
       to: "/messages",
-      name: "A message goes out",
+      name: t("A message goes out"),
       done: last !== undefined || tried,
       text: last
         ? left
-          ? `The last one: ${ago(last.created_at)}`
-          : "Into the sandbox: nothing has left"
+          ? t`The last one: ${ago(last.created_at)}`
+          : t("Into the sandbox: nothing has left")
         : tried
-          ? "Your own, as you see above"
-          : "Into the sandbox, until you name a provider",
+          ? t("Your own, as you see above")
+          : t("Into the sandbox, until you name a provider"),
     },
     {
       to: "/results",
-      name: "You learn what it caused",
+      name: t("You learn what it caused"),
       done: told.length > 0,
       text: told.length
-        ? `${told.length} with a verdict`
+        ? t`${told.length} with a verdict`
         : measured.length
-          ? "Not enough data yet"
-          : "Against people who were held out",
+          ? t("Not enough data yet")
+          : t("Against people who were held out"),
     },
   ];
 }
@@ -87,7 +88,7 @@ export function LoopStops(): JSX.Element {
   const stops = useStops();
   const next = stops.findIndex((one) => !one.done);
   return (
-    <nav className={cx(layout.card, css.stops)} aria-label="How far the loop has come">
+    <nav className={cx(layout.card, css.stops)} aria-label={t("How far the loop has come")}>
       {stops.map((one, at) => (
         <Link
           key={one.name}
@@ -102,7 +103,7 @@ export function LoopStops(): JSX.Element {
           </span>
           <b>{one.name}</b>
           <span className={cx(layout.small, layout.dim)}>
-            {one.done ? <span className={layout.hiddenVisually}>Done. </span> : null}
+            {one.done ? <span className={layout.hiddenVisually}>{t("Done.")} </span> : null}
             {one.text}
           </span>
         </Link>

@@ -9,6 +9,7 @@ import { say } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { addOperator } from "./api";
 import { ROLE_CHOICES } from "./RoleBox";
+import { t } from "@/language/t";
 
 export function AddOperator({
   onClose,
@@ -24,13 +25,13 @@ export function AddOperator({
   const add = useMutation({
     mutationFn: () => addOperator({ name: name.trim(), email: email.trim(), password, role }),
     onSuccess: () => {
-      say(`${email.trim()} may sign in now.`);
+      say(t`${email.trim()} may sign in now.`);
       onAdded();
       onClose();
     },
   });
   return (
-    <Modal opened onClose={onClose} title="Let somebody sign in">
+    <Modal opened onClose={onClose} title={t("Let somebody sign in")}>
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -39,42 +40,42 @@ export function AddOperator({
         }}
       >
         <TextInput
-          label="Name"
+          label={t("Name")}
           data-autofocus
           value={name}
           onChange={(event) => setName(event.currentTarget.value)}
         />
         <TextInput
-          label="E-mail"
+          label={t("E-mail")}
           type="email"
           autoComplete="off"
           value={email}
           onChange={(event) => setEmail(event.currentTarget.value)}
         />
         <PasswordInput
-          label="First password"
+          label={t("First password")}
           autoComplete="new-password"
           value={password}
           onChange={(event) => setPassword(event.currentTarget.value)}
         />
         <NativeSelect
-          label="Role"
+          label={t("Role")}
           data={ROLE_CHOICES}
           value={role}
           onChange={(event) => setRole(event.currentTarget.value as OperatorRole)}
         />
-        <Note>Tell it to them by a safe way. They change it under Settings.</Note>
+        <Note>{t("Tell it to them by a safe way. They change it under Settings.")}</Note>
         {add.error ? <FaultNote error={add.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("Cancel")}
           </Button>
           <Button
             type="submit"
             loading={add.isPending}
             disabled={!name.trim() || !email.trim() || !password}
           >
-            Add
+            {t("Add")}
           </Button>
         </div>
       </form>

@@ -12,14 +12,19 @@ import { FaultNote } from "@/ui/note/Note";
 import { say, sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { approve, refuse, requests, withdraw } from "./api";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 
 export function Requests(): JSX.Element | null {
   const { data } = useQuery(requests());
   const waiting = (data?.requests ?? []).filter((one) => one.state === "waiting");
   if (waiting.length === 0) return null;
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label="Waits for somebody">
-      <h2>Waits for a second person</h2>
+    <section
+      className={cx(layout.card, layout.pad, layout.stack)}
+      aria-label={t("Waits for somebody")}
+    >
+      <h2>{t("Waits for a second person")}</h2>
       {waiting.map((one) => (
         <Request key={one.id} line={one} />
       ))}
@@ -39,35 +44,36 @@ function Request({ line }: { line: RequestLine }): JSX.Element {
       return what;
     },
     onSuccess: async (what) => {
-      const done = { approve: "It is live now.", refuse: "Refused.", withdraw: "Taken back." };
+      const done = {
+        approve: t("It is live now."),
+        refuse: t("Refused."),
+        withdraw: t("Taken back."),
+      };
       say(done[what]);
       await queries.invalidateQueries();
     },
   });
   const ask = () =>
-    askFor("publisher", `publish ${line.name}`)
-      .then(() => say("Asked. The owners see it in their notes."))
+    askFor("publisher", t`publish ${line.name}`)
+      .then(() => say(t("Asked. The owners see it in their notes.")))
       .catch(sayFault);
   return (
     <div className={cx(layout.stack, layout.tight)}>
-      <div>
-        <b>{line.by}</b> asks to publish the {line.kind} <b>{line.name}</b>: {line.reason}{" "}
-        <span className={cx(layout.small, layout.dim)}>{ago(line.asked_at)}</span>
-      </div>
+      <div>{rich`${(<b>{line.by}</b>)} asks to publish the ${line.kind} ${(<b>{line.name}</b>)}: ${line.reason} ${(<span className={cx(layout.small, layout.dim)}>{ago(line.asked_at)}</span>)}`}</div>
       {act.error ? <FaultNote error={act.error} /> : null}
       {line.mine ? (
         <div className={layout.row}>
-          <span className={layout.grow}>Somebody else has to agree.</span>
+          <span className={layout.grow}>{t("Somebody else has to agree.")}</span>
           <Button size="xs" variant="default" onClick={() => act.mutate("withdraw")}>
-            Take it back
+            {t("Take it back")}
           </Button>
         </div>
       ) : (
         <div className={cx(layout.row, layout.wrap)}>
           <TextInput
             className={layout.grow ?? ""}
-            aria-label={`What is to be changed in ${line.name}`}
-            placeholder="What is to be changed, if you refuse"
+            aria-label={t`What is to be changed in ${line.name}`}
+            placeholder={t("What is to be changed, if you refuse")}
             value={words}
             onChange={(event) => setWords(event.currentTarget.value)}
           />
@@ -77,7 +83,7 @@ function Request({ line }: { line: RequestLine }): JSX.Element {
             disabled={!words.trim() || !mayAs(who, "publisher")}
             onClick={() => act.mutate("refuse")}
           >
-            Refuse
+            {t("Refuse")}
           </Button>
           <LockButton
             size="xs"
@@ -87,7 +93,7 @@ function Request({ line }: { line: RequestLine }): JSX.Element {
             onPress={() => act.mutate("approve")}
             onAsk={() => void ask()}
           >
-            Agree and publish
+            {t("Agree and publish")}
           </LockButton>
         </div>
       )}

@@ -7,6 +7,7 @@ import type { OperatorLine, OperatorRole } from "@/api/wire";
 import { say, sayFault } from "@/ui/toast/toast";
 import layout from "@/ui/layout/layout.module.css";
 import { setRole } from "./api";
+import { t } from "@/language/t";
 
 export const ROLE_CHOICES = ROLES.map((value) => ({
   value,
@@ -18,7 +19,7 @@ export function RoleBox({ one, locked }: { one: OperatorLine; locked: boolean })
   const set = useMutation({
     mutationFn: (body: { role: OperatorRole; sees_people?: boolean }) => setRole(one.email, body),
     onSuccess: async () => {
-      say(`${one.name} has another role from the next request on.`);
+      say(t`${one.name} has another role from the next request on.`);
       await queries.invalidateQueries({ queryKey: ["operators"] });
     },
     onError: sayFault,
@@ -28,7 +29,7 @@ export function RoleBox({ one, locked }: { one: OperatorLine; locked: boolean })
     <div className={layout.stack}>
       <NativeSelect
         size="xs"
-        aria-label={`Role of ${one.name}`}
+        aria-label={t`Role of ${one.name}`}
         data={ROLE_CHOICES}
         value={role}
         disabled={locked}
@@ -36,8 +37,8 @@ export function RoleBox({ one, locked }: { one: OperatorLine; locked: boolean })
       />
       <Checkbox
         size="xs"
-        label="sees who people are"
-        aria-label={`${one.name} sees who people are`}
+        label={t("sees who people are")}
+        aria-label={t`${one.name} sees who people are`}
         checked={one.sees_people ?? true}
         disabled={locked}
         onChange={(event) => set.mutate({ role, sees_people: event.currentTarget.checked })}

@@ -19,6 +19,7 @@ import { AddOperator } from "./AddOperator";
 import { dropOperator, endSessions, operators } from "./api";
 import { Requests } from "./Requests";
 import { RoleBox } from "./RoleBox";
+import { t } from "@/language/t";
 
 export function TeamPage(): JSX.Element {
   const query = useQuery(operators());
@@ -31,7 +32,7 @@ export function TeamPage(): JSX.Element {
     mutationFn: dropOperator,
     onSuccess: (_, email) => {
       setGoing(null);
-      say(`${email} may not sign in any more.`);
+      say(t`${email} may not sign in any more.`);
       again();
     },
     onError: sayFault,
@@ -39,40 +40,42 @@ export function TeamPage(): JSX.Element {
   const end = useMutation({
     mutationFn: endSessions,
     onSuccess: ({ ended }) => {
-      say(ended === 1 ? "One browser is signed out." : `${count(ended)} browsers are signed out.`);
+      say(
+        ended === 1 ? t("One browser is signed out.") : t`${count(ended)} browsers are signed out.`,
+      );
       again();
     },
     onError: sayFault,
   });
   const me = who?.person?.email ?? "";
   const ask = () =>
-    askFor("operator", "look after the team")
-      .then(() => say("Asked. The owners see it in their notes."))
+    askFor("operator", t("look after the team"))
+      .then(() => say(t("Asked. The owners see it in their notes.")))
       .catch(sayFault);
   const columns: Column<OperatorLine>[] = [
     {
-      name: "Who",
+      name: t("Who"),
       cell: (one) => (
         <div>
-          <b>{one.name}</b> {one.email === me ? <Badge dot={false}>you</Badge> : null}
+          <b>{one.name}</b> {one.email === me ? <Badge dot={false}>{t("you")}</Badge> : null}
           <div className={cx(layout.small, layout.dim)}>{one.email}</div>
         </div>
       ),
       phone: "line",
     },
     {
-      name: "Since",
+      name: t("Since"),
       cell: (one) => <span className={layout.dim}>{day(one.created_at)}</span>,
       phone: "plain",
     },
     {
-      name: "Role",
+      name: t("Role"),
       phone: "line",
       cell: (one) => <RoleBox one={one} locked={!mayAs(who, "operator")} />,
     },
-    { name: "Signed in", right: true, cell: (one) => browsers(one.sessions) },
+    { name: t("Signed in"), right: true, cell: (one) => browsers(one.sessions) },
     {
-      name: "Acts",
+      name: t("Acts"),
       right: true,
       phone: "line",
       cell: (one) => (
@@ -83,11 +86,11 @@ export function TeamPage(): JSX.Element {
             disabled={one.sessions === 0}
             onClick={() => end.mutate(one.email)}
           >
-            Sign out everywhere
+            {t("Sign out everywhere")}
           </Button>
           {one.email === me ? null : (
             <Button size="xs" variant="default" color="red" onClick={() => setGoing(one)}>
-              Remove
+              {t("Remove")}
             </Button>
           )}
         </div>
@@ -96,14 +99,17 @@ export function TeamPage(): JSX.Element {
   ];
   return (
     <div className={layout.page}>
-      <PageHead title="Team" text="Everybody who may sign in here, and what each of them may do.">
+      <PageHead
+        title={t("Team")}
+        text={t("Everybody who may sign in here, and what each of them may do.")}
+      >
         <LockButton
           open={mayAs(who, "operator")}
           role="operator"
           onPress={() => setAdding(true)}
           onAsk={() => void ask()}
         >
-          Add somebody
+          {t("Add somebody")}
         </LockButton>
       </PageHead>
       <Requests />
@@ -111,7 +117,7 @@ export function TeamPage(): JSX.Element {
         {(data) => (
           <div className={layout.card}>
             <Table
-              label="Team"
+              label={t("Team")}
               columns={columns}
               rows={data.operators}
               keyOf={(one) => one.email}
@@ -122,20 +128,21 @@ export function TeamPage(): JSX.Element {
       {adding ? <AddOperator onClose={() => setAdding(false)} onAdded={again} /> : null}
       {going ? (
         <Confirm
-          title={`Remove ${going.name}?`}
-          act="Remove"
+          title={t`Remove ${going.name}?`}
+          act={t("Remove")}
           danger
           busy={drop.isPending}
           onAct={() => drop.mutate(going.email)}
           onClose={() => setGoing(null)}
-        >
-          {going.email} is signed out everywhere at once and may not sign in again. What they
-          published stays, with their name.
-        </Confirm>
+        >{t`${going.email} is signed out everywhere at once and may not sign in again. What they published stays, with their name.`}</Confirm>
       ) : null}
     </div>
   );
 }
 
 const browsers = (sessions: number): string =>
-  sessions === 0 ? "nowhere" : sessions === 1 ? "in 1 browser" : `in ${count(sessions)} browsers`;
+  sessions === 0
+    ? "nowhere"
+    : sessions === 1
+      ? t("in 1 browser")
+      : t`in ${count(sessions)} browsers`;

@@ -25,6 +25,7 @@ import type { Editor } from "../useEditor";
 import { useGestures } from "./useGestures";
 import { usePlaces } from "./usePlaces";
 import { useFirstFit, useInView } from "./useViewport";
+import { t } from "@/language/t";
 
 const nodeTypes = { step: StepNode, entry: EntryNode, comment: CommentNode };
 /** So small that a journey of hundreds of steps still fits into the window. */
@@ -171,7 +172,7 @@ export function CanvasView({
       elevateNodesOnSelect={false}
       onlyRenderVisibleElements={nodes.length > 60}
       proOptions={{ hideAttribution: true }}
-      aria-label="Canvas of the journey"
+      aria-label={t("Canvas of the journey")}
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--dot)" />
       <MiniMap<StudioNode>
@@ -181,7 +182,7 @@ export function CanvasView({
         nodeStrokeWidth={0}
         nodeBorderRadius={10}
         maskColor="color-mix(in srgb, var(--paper) 72%, transparent)"
-        ariaLabel="Overview"
+        ariaLabel={t("Overview")}
       />
     </ReactFlow>
   );

@@ -3,6 +3,7 @@ import { ActionIcon, Tooltip } from "@mantine/core";
 import type { JSX } from "react";
 import { Icon, type IconName } from "@/ui/icon/Icon";
 import type { KeyActs } from "./useKeys";
+import { t } from "@/language/t";
 import css from "./Corner.module.css";
 
 export function Corner({
@@ -19,15 +20,15 @@ export function Corner({
   onPanel: () => void;
 }): JSX.Element {
   const items: [string, IconName, () => void][] = [
-    ["Lay out anew (L)", "layout", onTidy],
-    ["Nearer (+)", "plus", () => acts.zoom("in")],
-    ["Further away (-)", "minus", () => acts.zoom("out")],
-    ["Fit into the window (0)", "fit", acts.fit],
-    ["Note (N)", "text", acts.note],
-    [panel ? "Hide the panel" : "Show the panel", panel ? "right" : "left", onPanel],
+    [t("Lay out anew (L)"), "layout", onTidy],
+    [t("Nearer (+)"), "plus", () => acts.zoom("in")],
+    [t("Further away (-)"), "minus", () => acts.zoom("out")],
+    [t("Fit into the window (0)"), "fit", acts.fit],
+    [t("Note (N)"), "text", acts.note],
+    [panel ? t("Hide the panel") : t("Show the panel"), panel ? "right" : "left", onPanel],
   ];
   return (
-    <div className={css.corner} role="toolbar" aria-label="Canvas">
+    <div className={css.corner} role="toolbar" aria-label={t("Canvas")}>
       {items
         .filter(([label]) => !watching || !/^(Lay|Note)/.test(label))
         .map(([label, icon, onClick]) => (

@@ -2,6 +2,8 @@
 import type { JSX } from "react";
 import type { Journey } from "@/canvas/document";
 import { cx } from "@/ui/classes";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import css from "./FirstStep.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -16,16 +18,14 @@ export function FirstStep({
     <div className={css.firstStep}>
       {document.entry.on.length === 0 && !document.entry.triggers?.length ? (
         <p>
-          First say{" "}
+          {t("First say")}{" "}
           <button type="button" className={cx(layout.link, layout.linkPlain)} onClick={onEntry}>
-            who enters
+            {t("who enters")}
           </button>
-          , then drag a step onto the canvas.
+          {t(", then drag a step onto the canvas.")}
         </p>
       ) : (
-        <p>
-          Drag the first step onto the canvas, or press <kbd>m</kbd> for a message.
-        </p>
+        <p>{rich`Drag the first step onto the canvas, or press ${(<kbd>m</kbd>)} for a message.`}</p>
       )}
     </div>
   );

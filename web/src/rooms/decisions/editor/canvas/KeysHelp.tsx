@@ -2,11 +2,12 @@
 import { Modal } from "@mantine/core";
 import type { JSX } from "react";
 import { KEYS } from "./useKeys";
+import { t } from "@/language/t";
 import css from "./KeysHelp.module.css";
 
 export function KeysHelp({ onClose }: { onClose: () => void }): JSX.Element {
   return (
-    <Modal opened onClose={onClose} title="Keyboard" size="md">
+    <Modal opened onClose={onClose} title={t("Keyboard")} size="md">
       <dl className={css.keys}>
         {KEYS.map(([keys, text]) => (
           <div key={keys}>

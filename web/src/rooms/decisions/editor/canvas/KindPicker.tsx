@@ -5,6 +5,7 @@ import type { EdgeStart } from "@/canvas/commands";
 import type { NodeKind } from "@/canvas/document";
 import { allDefinitions } from "@/canvas/kinds";
 import { KindChip } from "@/ui/chip/KindChip";
+import { t } from "@/language/t";
 
 export interface Pick {
   after: EdgeStart;
@@ -28,7 +29,7 @@ export function KindPicker({
         <span style={{ position: "fixed", left: pick.x, top: pick.y, width: 1, height: 1 }} />
       </Menu.Target>
       <Menu.Dropdown>
-        <Menu.Label>Next step</Menu.Label>
+        <Menu.Label>{t("Next step")}</Menu.Label>
         {allDefinitions().map(({ kind, icon, name }) => (
           <Menu.Item
             key={kind}

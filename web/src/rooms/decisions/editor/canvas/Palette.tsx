@@ -5,6 +5,7 @@ import type { NodeKind } from "@/canvas/document";
 import { allDefinitions } from "@/canvas/kinds";
 import { KindChip } from "@/ui/chip/KindChip";
 import { KIND_TYPE } from "./useGestures";
+import { t } from "@/language/t";
 import css from "./Palette.module.css";
 
 export function Palette({ onAdd }: { onAdd: (kind: NodeKind) => void }): JSX.Element {
@@ -12,7 +13,7 @@ export function Palette({ onAdd }: { onAdd: (kind: NodeKind) => void }): JSX.Ele
     <div
       className={css.palette}
       role="toolbar"
-      aria-label="Steps to add"
+      aria-label={t("Steps to add")}
       aria-orientation="vertical"
     >
       {allDefinitions().map((definition) => {
@@ -20,7 +21,7 @@ export function Palette({ onAdd }: { onAdd: (kind: NodeKind) => void }): JSX.Ele
         return (
           <Tooltip
             key={kind}
-            label={`${definition.text} Press ${definition.letter.toUpperCase()}.`}
+            label={t`${definition.text} Press ${definition.letter.toUpperCase()}.`}
             position="right"
             multiline
             w={220}

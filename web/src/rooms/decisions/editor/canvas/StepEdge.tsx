@@ -5,6 +5,7 @@ import { compact, count as whole } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import type { StudioEdge } from "./flowNodes";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./StepEdge.module.css";
 import layout from "@/ui/layout/layout.module.css";
 import growing from "@/nodes/grow.module.css";
@@ -45,14 +46,14 @@ function StepEdge(props: EdgeProps<StudioEdge>): JSX.Element {
           >
             {count !== null ? (
               <span className={cx(css.edgeCount, layout.num)} title={whole(count)}>
-                {data?.shared ? `${compact(count)} together` : compact(count)}
+                {data?.shared ? t`${compact(count)} together` : compact(count)}
               </span>
             ) : null}
             {insert ? (
               <button
                 type="button"
                 className={growing.growButton}
-                aria-label="Put a step in between"
+                aria-label={t("Put a step in between")}
                 onClick={() => data?.onInsert?.(props.source, props.sourceHandleId ?? "then")}
               >
                 <Icon name="plus" size={11} />

@@ -7,37 +7,38 @@ import { openPalette } from "@/ui/palette/acts";
 import { allDefinitions } from "@/canvas/kinds";
 import { openEdge, type Editor } from "../useEditor";
 import { focusCard } from "./focusCard";
+import { t } from "@/language/t";
 
 export const KEYS: [string, string][] = [
   [
     allDefinitions()
       .map((one) => one.letter)
       .join(" "),
-    `Add a step behind the selected one: ${allDefinitions()
+    t`Add a step behind the selected one: ${allDefinitions()
       .map((one) => one.name.toLowerCase())
       .join(", ")}`,
   ],
-  ["↓ ↑", "To the next step, or back"],
-  ["← →", "Between branches"],
-  ["Enter", "Into the form of the selected step"],
-  ["F2", "Rename"],
-  ["Ctrl Enter", "Out of the form, back to the step"],
-  ["Shift D", "Copy this path onto the open branches beside it"],
-  ["Alt + arrows", "Move the selected steps"],
-  ["Delete", "Remove what is selected"],
-  ["Ctrl C, V, D", "Copy, paste, duplicate"],
-  ["Ctrl Z, Y", "Undo, redo"],
-  ["Ctrl A", "Select everything"],
-  ["C", "Comment on what is selected"],
-  ["N", "Put a note on the canvas"],
-  ["L", "Lay everything out anew"],
-  ["+ -", "Nearer, further away"],
-  ["0", "Fit the journey into the window"],
-  ["1", "As large as it is drawn"],
-  ["2", "Fit what is selected"],
-  ["Ctrl F", "Find a step by its name, text, rule or field"],
-  ["Ctrl K", "Find anything, and do anything"],
-  ["Esc", "Select nothing"],
+  ["↓ ↑", t("To the next step, or back")],
+  ["← →", t("Between branches")],
+  ["Enter", t("Into the form of the selected step")],
+  ["F2", t("Rename")],
+  [t("Ctrl Enter"), t("Out of the form, back to the step")],
+  [t("Shift D"), t("Copy this path onto the open branches beside it")],
+  [t("Alt + arrows"), t("Move the selected steps")],
+  ["Delete", t("Remove what is selected")],
+  [t("Ctrl C, V, D"), t("Copy, paste, duplicate")],
+  [t("Ctrl Z, Y"), t("Undo, redo")],
+  [t("Ctrl A"), t("Select everything")],
+  ["C", t("Comment on what is selected")],
+  ["N", t("Put a note on the canvas")],
+  ["L", t("Lay everything out anew")],
+  ["+ -", t("Nearer, further away")],
+  ["0", t("Fit the journey into the window")],
+  ["1", t("As large as it is drawn")],
+  ["2", t("Fit what is selected")],
+  [t("Ctrl F"), t("Find a step by its name, text, rule or field")],
+  [t("Ctrl K"), t("Find anything, and do anything")],
+  [t("Esc"), t("Select nothing")],
 ];
 
 export interface KeyActs {

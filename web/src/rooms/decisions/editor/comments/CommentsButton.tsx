@@ -3,6 +3,7 @@ import { ActionIcon, Indicator, Tooltip } from "@mantine/core";
 import type { JSX } from "react";
 import { Icon } from "@/ui/icon/Icon";
 import { isOpen, type Comments } from "./useComments";
+import { t } from "@/language/t";
 
 export function CommentsButton({
   comments,
@@ -12,7 +13,7 @@ export function CommentsButton({
   onPress: () => void;
 }): JSX.Element {
   const open = comments.threads.filter(isOpen).length;
-  const words = `Comments: ${open} open${comments.unread ? `, ${comments.unread} new` : ""}`;
+  const words = t`Comments: ${open} open${comments.unread ? t`, ${comments.unread} new` : ""}`;
   return (
     <Tooltip label={`${words} (C)`}>
       <Indicator disabled={comments.unread === 0} label={comments.unread} size={14} offset={4}>

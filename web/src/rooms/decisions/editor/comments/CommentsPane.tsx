@@ -14,6 +14,7 @@ import { sayComment } from "./api";
 import { Composer } from "./Composer";
 import { Thread } from "./Thread";
 import { isOpen, type Comments } from "./useComments";
+import { t } from "@/language/t";
 import css from "./comments.module.css";
 
 interface Props {
@@ -29,13 +30,13 @@ interface Props {
 
 /** What a thread or a new comment is about, as it is called now. */
 function aboutWords(document: Journey, step: string, handle: string, name: string): string {
-  if (!step) return "the journey";
-  if (step === ENTRY) return "who enters";
+  if (!step) return t("the journey");
+  if (step === ENTRY) return t("who enters");
   const node = document.nodes[step];
   const called = node ? nodeName(step, node) : name || step;
   if (!handle) return called;
   const path = node ? edgesOf(node).find((edge) => edge.handle === handle)?.label : undefined;
-  return `${called}, path ${path || handle}`;
+  return t`${called}, path ${path || handle}`;
 }
 
 const PAGE = 20;
@@ -57,10 +58,15 @@ export function CommentsPane(props: Props): JSX.Element {
   );
   const counts = { open: threads.filter(isOpen).length, all: threads.length };
   return (
-    <aside className={panel.panel} aria-label="Comments">
+    <aside className={panel.panel} aria-label={t("Comments")}>
       <header className={panel.panelHead}>
-        <h2 className={layout.grow}>Comments</h2>
-        <ActionIcon variant="subtle" color="gray" aria-label="Close the comments" onClick={onClose}>
+        <h2 className={layout.grow}>{t("Comments")}</h2>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t("Close the comments")}
+          onClick={onClose}
+        >
           <Icon name="close" />
         </ActionIcon>
       </header>
@@ -68,12 +74,12 @@ export function CommentsPane(props: Props): JSX.Element {
         <NewThread {...props} />
         <SegmentedControl
           size="xs"
-          aria-label="Which comments"
+          aria-label={t("Which comments")}
           value={shown}
           onChange={(next) => setShown(next as "open" | "resolved")}
           data={[
-            { value: "open", label: `Open ${counts.open}` },
-            { value: "resolved", label: `Resolved ${counts.all - counts.open}` },
+            { value: "open", label: t`Open ${counts.open}` },
+            { value: "resolved", label: t`Resolved ${counts.all - counts.open}` },
           ]}
         />
         {lines.slice(0, length).map((one) => (
@@ -90,9 +96,11 @@ export function CommentsPane(props: Props): JSX.Element {
           />
         ))}
         {lines.length > length ? (
-          <Button variant="default" size="xs" onClick={() => setLength(length + PAGE)}>
-            Show {Math.min(PAGE, lines.length - length)} more of {lines.length}
-          </Button>
+          <Button
+            variant="default"
+            size="xs"
+            onClick={() => setLength(length + PAGE)}
+          >{t`Show ${Math.min(PAGE, lines.length - length)} more of ${lines.length}`}</Button>
         ) : null}
         {lines.length ? null : (
           <p className={cx(layout.dim, css.none)}>{NONE[comments.state](shown)}</p>
@@ -103,12 +111,15 @@ export function CommentsPane(props: Props): JSX.Element {
 }
 
 const NONE: Record<Comments["state"], (shown: "open" | "resolved") => string> = {
-  asking: () => "The server is asked for the comments.",
-  failed: () => "The server did not answer, so the comments are not shown. What you say is kept.",
+  asking: () => t("The server is asked for the comments."),
+  failed: () =>
+    t("The server did not answer, so the comments are not shown. What you say is kept."),
   known: (shown) =>
     shown === "open"
-      ? "Ask about a step, or about the journey. Comments stand beside the draft and change nothing in it."
-      : "Nothing was resolved yet.",
+      ? t(
+          "Ask about a step, or about the journey. Comments stand beside the draft and change nothing in it.",
+        )
+      : t("Nothing was resolved yet."),
 };
 
 /** Of this kind: the wanted one, those about the selected step, then what has news, then the newest. */
@@ -142,8 +153,8 @@ function NewThread({ document, comments, focus, wanted }: Props): JSX.Element {
   };
   return (
     <Composer
-      label={`Comment on ${name}`}
-      act="Comment"
+      label={t`Comment on ${name}`}
+      act={t("Comment")}
       people={comments.people}
       first={begun?.text ?? ""}
       onTyped={onTyped}
@@ -153,7 +164,7 @@ function NewThread({ document, comments, focus, wanted }: Props): JSX.Element {
         try {
           await sayComment(document.id, said);
           await comments.refresh();
-          say(`Commented on ${name}.`);
+          say(t`Commented on ${name}.`);
           return true;
         } catch (error) {
           sayFault(error);

@@ -5,6 +5,7 @@ import type { Mentionable } from "@/api/wire";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { matching, mentionsOf, typedMention, withMention } from "./mentions";
+import { t } from "@/language/t";
 import css from "./comments.module.css";
 
 const LONGEST = 4000;
@@ -101,7 +102,7 @@ export function Composer({
         aria-activedescendant={offered.length ? `${list}-${chosen}` : undefined}
         placeholder="@ mentions somebody"
       />
-      <ul id={list} role="listbox" aria-label="Whom to mention" hidden={offered.length === 0}>
+      <ul id={list} role="listbox" aria-label={t("Whom to mention")} hidden={offered.length === 0}>
         {offered.map((one, number) => (
           <li
             key={one.email}
@@ -123,7 +124,7 @@ export function Composer({
         </Button>
         {onCancel ? (
           <Button size="xs" variant="default" onClick={onCancel}>
-            Cancel
+            {t("Cancel")}
           </Button>
         ) : null}
       </div>

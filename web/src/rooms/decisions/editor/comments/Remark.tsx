@@ -7,6 +7,7 @@ import { ago, when } from "@/ui/format/format";
 import layout from "@/ui/layout/layout.module.css";
 import { initials } from "../together/initials";
 import { Composer } from "./Composer";
+import { t } from "@/language/t";
 import css from "./comments.module.css";
 
 interface Props {
@@ -27,13 +28,13 @@ export function Remark({ one, people, onChange, onTakeBack }: Props): JSX.Elemen
         <b>{one.by}</b>
         <span className={layout.dim} title={when(one.at)}>
           {ago(one.at)}
-          {one.changed_at && !one.removed ? ", changed" : ""}
+          {one.changed_at && !one.removed ? t(", changed") : ""}
         </span>
       </div>
       {changing ? (
         <Composer
-          label="Change the comment"
-          act="Change it"
+          label={t("Change the comment")}
+          act={t("Change it")}
           people={people}
           first={one.text}
           autoFocus
@@ -45,17 +46,17 @@ export function Remark({ one, people, onChange, onTakeBack }: Props): JSX.Elemen
           }}
         />
       ) : one.removed ? (
-        <p className={layout.dim}>Taken back.</p>
+        <p className={layout.dim}>{t("Taken back.")}</p>
       ) : (
         <p className={css.words}>{one.text}</p>
       )}
       {one.mine && !one.removed && !changing ? (
         <div className={cx(layout.row, css.own)}>
           <Button size="compact-xs" variant="subtle" onClick={() => setChanging(true)}>
-            Change
+            {t("Change")}
           </Button>
           <Button size="compact-xs" variant="subtle" color="red" onClick={onTakeBack}>
-            Take back
+            {t("Take back")}
           </Button>
         </div>
       ) : null}

@@ -11,6 +11,7 @@ import { changeComment, sayComment, settle, takeBack } from "./api";
 import { Composer } from "./Composer";
 import { Remark } from "./Remark";
 import { isOpen, type Comments } from "./useComments";
+import { t } from "@/language/t";
 import css from "./comments.module.css";
 
 interface Props {
@@ -51,7 +52,7 @@ export function Thread({ thread, about, journey, comments, wanted, onStep }: Pro
       tabIndex={-1}
       className={css.thread}
       data-settled={settled || undefined}
-      aria-label={`Comments on ${about}`}
+      aria-label={t`Comments on ${about}`}
     >
       <header className={layout.row}>
         {onStep ? (
@@ -61,10 +62,12 @@ export function Thread({ thread, about, journey, comments, wanted, onStep }: Pro
         ) : (
           <b>{about}</b>
         )}
-        {thread.unread ? <Badge tone="info">new</Badge> : null}
+        {thread.unread ? <Badge tone="info">{t("new")}</Badge> : null}
       </header>
       {thread.gone ? (
-        <p className={cx(layout.small, layout.dim)}>This step is not in the journey any more.</p>
+        <p className={cx(layout.small, layout.dim)}>
+          {t("This step is not in the journey any more.")}
+        </p>
       ) : null}
       <ol className={css.remarks}>
         {thread.comments.map((one) => (
@@ -73,27 +76,27 @@ export function Thread({ thread, about, journey, comments, wanted, onStep }: Pro
             one={one}
             people={comments.people}
             onChange={(text, mentions) =>
-              done(changeComment(journey, thread.id, one.place, { text, mentions }), "Changed.")
+              done(changeComment(journey, thread.id, one.place, { text, mentions }), t("Changed."))
             }
-            onTakeBack={() => void done(takeBack(journey, thread.id, one.place), "Taken back.")}
+            onTakeBack={() => void done(takeBack(journey, thread.id, one.place), t("Taken back."))}
           />
         ))}
       </ol>
       {thread.resolved_at === null ? null : (
-        <p className={cx(layout.small, layout.dim)}>
-          Resolved by {thread.resolved_by}, {when(thread.resolved_at)}
-        </p>
+        <p
+          className={cx(layout.small, layout.dim)}
+        >{t`Resolved by ${thread.resolved_by}, ${when(thread.resolved_at)}`}</p>
       )}
       {answering ? (
         <Composer
-          label={`Answer on ${about}`}
-          act="Answer"
+          label={t`Answer on ${about}`}
+          act={t("Answer")}
           people={comments.people}
           autoFocus
           onCancel={() => setAnswering(false)}
           onSay={async (text, mentions) => {
             const said = sayComment(journey, { thread: thread.id, text, mentions });
-            const good = await done(said, "Answered.");
+            const good = await done(said, t("Answered."));
             if (good) setAnswering(false);
             return good;
           }}
@@ -101,16 +104,19 @@ export function Thread({ thread, about, journey, comments, wanted, onStep }: Pro
       ) : (
         <div className={layout.row}>
           <Button size="compact-xs" variant="default" onClick={() => setAnswering(true)}>
-            Answer
+            {t("Answer")}
           </Button>
           <Button
             size="compact-xs"
             variant="subtle"
             onClick={() =>
-              void done(settle(journey, thread.id, !settled), settled ? "Reopened." : "Resolved.")
+              void done(
+                settle(journey, thread.id, !settled),
+                settled ? t("Reopened.") : t("Resolved."),
+              )
             }
           >
-            {settled ? "Reopen" : "Resolve"}
+            {settled ? t("Reopen") : t("Resolve")}
           </Button>
         </div>
       )}

@@ -1,6 +1,7 @@
 /** Of how many days the live canvas tells. */
 import { Select } from "@mantine/core";
 import type { JSX } from "react";
+import { t } from "@/language/t";
 import css from "./Period.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -16,16 +17,16 @@ export function Period({
   return (
     <div className={css.period}>
       {none ? (
-        <span className={layout.dim}>Nothing is live yet: publish first.</span>
+        <span className={layout.dim}>{t("Nothing is live yet: publish first.")}</span>
       ) : (
         <Select
           size="xs"
           w={148}
-          aria-label="Period"
+          aria-label={t("Period")}
           data={[
-            { value: "1", label: "Last day" },
-            { value: "7", label: "Last 7 days" },
-            { value: "30", label: "Last 30 days" },
+            { value: "1", label: t("Last day") },
+            { value: "7", label: t("Last 7 days") },
+            { value: "30", label: t("Last 30 days") },
           ]}
           value={days}
           onChange={(value) => onDays(value ?? "7")}

@@ -9,19 +9,20 @@ import { More } from "@/ui/more/More";
 import { Await } from "@/ui/await/Await";
 import { Badge } from "@/ui/badge/Badge";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./StandingPeople.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
 export function StandingPeople({ journey, node }: { journey: string; node: string }): JSX.Element {
   const query = useInfiniteQuery(standing(journey, node));
   return (
-    <section aria-label="People on this step" className={css.standing}>
-      <h3>Here now</h3>
+    <section aria-label={t("People on this step")} className={css.standing}>
+      <h3>{t("Here now")}</h3>
       <Await query={query} lines={3} bare>
         {(data) => {
           const people = rowsOf(data, (one) => `${one.person} ${one.arrived_at}`);
           return people.length === 0 ? (
-            <p className={cx(layout.dim, layout.small)}>Nobody stands on this step.</p>
+            <p className={cx(layout.dim, layout.small)}>{t("Nobody stands on this step.")}</p>
           ) : (
             <>
               <ul>
@@ -37,7 +38,7 @@ export function StandingPeople({ journey, node }: { journey: string; node: strin
                       >
                         {one.name || one.person}
                       </Link>
-                      {one.held ? <Badge tone="info">held out</Badge> : null}
+                      {one.held ? <Badge tone="info">{t("held out")}</Badge> : null}
                       {one.wake_at ? (
                         <span className={cx(layout.small, layout.dim, layout.num)}>
                           {ago(one.wake_at)}
@@ -45,12 +46,12 @@ export function StandingPeople({ journey, node }: { journey: string; node: strin
                       ) : null}
                     </div>
                     <div className={cx(layout.small, layout.dim)}>
-                      {localTimes(one.waiting || "Waits.")}
+                      {localTimes(one.waiting || t("Waits."))}
                     </div>
                   </li>
                 ))}
               </ul>
-              <More shown={people.length} of="people" query={query} />
+              <More shown={people.length} of={t("people")} query={query} />
             </>
           );
         }}

@@ -5,20 +5,21 @@ import { Icon } from "@/ui/icon/Icon";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import type { Editor } from "../useEditor";
+import { t } from "@/language/t";
 import css from "./outline.module.css";
 
 export function Notes({ editor }: { editor: Editor }): JSX.Element | null {
   const notes = editor.document.canvas?.comments ?? [];
   if (notes.length === 0) return null;
   return (
-    <section className={css.notes} aria-label="Notes on the canvas">
-      <h2>Notes on the canvas</h2>
+    <section className={css.notes} aria-label={t("Notes on the canvas")}>
+      <h2>{t("Notes on the canvas")}</h2>
       {notes.map((one, at) => (
         <div key={one.id} className={cx(layout.row, css.note)}>
           <Textarea
             className={layout.grow}
-            aria-label={`Note ${at + 1}`}
-            placeholder="A note for colleagues"
+            aria-label={t`Note ${at + 1}`}
+            placeholder={t("A note for colleagues")}
             autosize
             minRows={1}
             value={one.text}
@@ -32,7 +33,7 @@ export function Notes({ editor }: { editor: Editor }): JSX.Element | null {
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label={`Remove note ${at + 1}`}
+            aria-label={t`Remove note ${at + 1}`}
             onClick={() => editor.act({ kind: "remove_comment", id: one.id })}
           >
             <Icon name="trash" />

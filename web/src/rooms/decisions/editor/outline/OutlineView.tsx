@@ -14,6 +14,7 @@ import { Notes } from "./Notes";
 import { Row } from "./Row";
 import type { Marks } from "./rowWords";
 import { stepOf, useOutlineActs } from "./useOutlineActs";
+import { t } from "@/language/t";
 import css from "./outline.module.css";
 
 interface Props {
@@ -86,13 +87,13 @@ export function OutlineView(props: Props): JSX.Element {
 
   return (
     <div className={css.outline}>
-      <p className={layout.hiddenVisually} role="status" aria-label="What was done">
+      <p className={layout.hiddenVisually} role="status" aria-label={t("What was done")}>
         {useSaid(editor)}
       </p>
       <ul
         ref={list}
         role="tree"
-        aria-label="Outline of the journey"
+        aria-label={t("Outline of the journey")}
         aria-multiselectable="true"
         className={css.rows}
       >
@@ -161,6 +162,6 @@ function useSaid({ history }: Editor): string {
 
 function changed(before: Journey, after: Journey): string {
   const [first, ...more] = diff(before, after);
-  if (!first) return "Moved";
-  return more.length ? `${first.text} And ${more.length} more.` : first.text;
+  if (!first) return t("Moved");
+  return more.length ? t`${first.text} And ${more.length} more.` : first.text;
 }

@@ -9,6 +9,7 @@ import { Icon } from "@/ui/icon/Icon";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { lineOf, otherWords, stepWords, type Marks } from "./rowWords";
+import { t } from "@/language/t";
 import css from "./outline.module.css";
 
 const DEEPEST = 9;
@@ -63,7 +64,7 @@ export function Row({
           type="button"
           tabIndex={-1}
           className={css.add}
-          aria-label={`Add a step: ${words}`}
+          aria-label={t`Add a step: ${words}`}
           onClick={(event) => {
             event.stopPropagation();
             const box = event.currentTarget.getBoundingClientRect();
@@ -87,7 +88,7 @@ function Face({ row, document, marks }: Pick<Props, "row" | "document" | "marks"
       <span className={cx(layout.grow, css.words, row.kind === "entry" ? "" : layout.dim)}>
         {row.kind === "entry" ? <KindChip kind="entry" icon="entry" /> : null}
         {row.kind === "path" ? <Icon name="right" size={12} /> : null}
-        <span>{row.kind === "path" ? row.edge.label || "then" : otherWords(document, row)}</span>
+        <span>{row.kind === "path" ? row.edge.label || t("then") : otherWords(document, row)}</span>
       </span>
     );
   const node = document.nodes[row.id];

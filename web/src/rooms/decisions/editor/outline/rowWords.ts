@@ -3,6 +3,7 @@ import { nodeName, type Journey, type JourneyNode } from "@/canvas/document";
 import { edgesOf } from "@/canvas/edges";
 import { definitionOf, summaryOf } from "@/canvas/kinds";
 import type { OutlineRow } from "@/canvas/outline";
+import { t } from "@/language/t";
 
 export interface Marks {
   errors: number;
@@ -21,7 +22,7 @@ function pathsOf(node: JourneyNode): string[] {
   const otherwise = edges.some((edge) => edge.role === "otherwise");
   const rest = edges.length - (otherwise ? 1 : 0);
   if (edges.length < 2) return [];
-  return [`${rest} ${rest === 1 ? "path" : "paths"}${otherwise ? " and otherwise" : ""}`];
+  return [`${rest} ${rest === 1 ? t("path") : t("paths")}${otherwise ? t(" and otherwise") : ""}`];
 }
 
 /** What a step does in one line; "" where its paths say it. */
@@ -46,8 +47,8 @@ export function stepWords(
     ...many(errors, "error", "errors"),
     ...many(warnings, "warning", "warnings"),
     ...many(talk, "comment", "comments"),
-    ...(others ? [`${others} is here`] : []),
-    `step ${place} of ${total}`,
+    ...(others ? [t`${others} is here`] : []),
+    t`step ${place} of ${total}`,
   ].join(", ");
 }
 
@@ -55,12 +56,12 @@ export function stepWords(
 export function otherWords(document: Journey, row: Exclude<OutlineRow, { kind: "step" }>): string {
   switch (row.kind) {
     case "entry":
-      return "Entry, who enters";
+      return t("Entry, who enters");
     case "path":
-      return `Path ${row.edge.label || "then"}${row.edge.target ? "" : ", leads nowhere yet"}`;
+      return t`Path ${row.edge.label || t("then")}${row.edge.target ? "" : t(", leads nowhere yet")}`;
     case "join":
-      return `Continues at ${nodeName(row.id, document.nodes[row.id])}`;
+      return t`Continues at ${nodeName(row.id, document.nodes[row.id])}`;
     case "end":
-      return "The journey ends here";
+      return t("The journey ends here");
   }
 }

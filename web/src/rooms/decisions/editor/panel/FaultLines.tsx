@@ -4,6 +4,7 @@ import type { JSX } from "react";
 import type { Fault } from "@/api/faults";
 import { Icon } from "@/ui/icon/Icon";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./FaultLines.module.css";
 import layout from "@/ui/layout/layout.module.css";
 import lines from "./line.module.css";
@@ -27,7 +28,7 @@ export function FaultLines({
             <span className={layout.grow}>
               <Words text={fault.text} />{" "}
               {fault.suggestion ? (
-                <span className={layout.dim}>Did you mean {fault.suggestion}?</span>
+                <span className={layout.dim}>{t`Did you mean ${fault.suggestion}?`}</span>
               ) : null}
               <code className={cx(layout.small, layout.dim)}> {fault.code}</code>
             </span>

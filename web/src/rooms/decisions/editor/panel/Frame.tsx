@@ -3,6 +3,7 @@ import { ActionIcon } from "@mantine/core";
 import { useEffect, useRef, type JSX, type KeyboardEvent, type ReactNode } from "react";
 import { Icon } from "@/ui/icon/Icon";
 import { Questions } from "../together/Questions";
+import { t } from "@/language/t";
 import css from "./SidePanel.module.css";
 
 /** Ctrl Enter, or Esc where no list is open. */
@@ -37,12 +38,17 @@ export function Frame({
   return (
     <aside
       className={css.panel}
-      aria-label="Settings of what is selected"
+      aria-label={t("Settings of what is selected")}
       onKeyDown={(event) => isDone(event) && onDone?.()}
     >
       <header className={css.panelHead}>
         {head}
-        <ActionIcon variant="subtle" color="gray" aria-label="Close the panel" onClick={onClose}>
+        <ActionIcon
+          variant="subtle"
+          color="gray"
+          aria-label={t("Close the panel")}
+          onClick={onClose}
+        >
           <Icon name="close" />
         </ActionIcon>
       </header>

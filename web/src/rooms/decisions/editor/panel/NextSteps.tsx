@@ -5,6 +5,7 @@ import type { Command } from "@/canvas/commands";
 import { nodeName, type Journey, type JourneyNode } from "@/canvas/document";
 import { edgesOf } from "@/canvas/edges";
 import { Fold } from "@/nodes/fields/Fold";
+import { t } from "@/language/t";
 
 const END = "";
 
@@ -25,13 +26,13 @@ export function NextSteps({
     .filter(([other]) => other !== id)
     .map(([other, one]) => ({ value: other, label: nodeName(other, one) }));
   return (
-    <Fold title="Next steps" open>
+    <Fold title={t("Next steps")} open>
       {edges.map((edge) => (
         <Select
           key={edge.handle}
-          label={edge.label || "Then"}
+          label={edge.label || t("Then")}
           searchable
-          data={[{ value: END, label: "The journey ends" }, ...steps]}
+          data={[{ value: END, label: t("The journey ends") }, ...steps]}
           value={edge.target ?? END}
           onChange={(to) =>
             act(

@@ -23,6 +23,7 @@ import { StandingPeople } from "../live/StandingPeople";
 import { SamePath } from "../paths/SamePath";
 import type { Editor } from "../useEditor";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 interface Props {
@@ -55,11 +56,11 @@ function StepPanel({
         <div className={cx(layout.small, layout.dim)}>{definition.name}</div>
         <h2 className={layout.clip}>{nodeName(id, node)}</h2>
       </div>
-      <Tooltip label="Remove this step (Delete)">
+      <Tooltip label={t("Remove this step (Delete)")}>
         <ActionIcon
           variant="subtle"
           color="gray"
-          aria-label="Remove this step"
+          aria-label={t("Remove this step")}
           onClick={editor.removeSelected}
         >
           <Icon name="trash" />
@@ -77,7 +78,7 @@ function StepPanel({
     >
       <FaultLines faults={faults.filter((one) => one.node === id)} />
       <TextInput
-        label="Name"
+        label={t("Name")}
         id="step-name"
         placeholder={nodeName(id, undefined)}
         value={node.name ?? ""}
@@ -90,9 +91,9 @@ function StepPanel({
       </WhereAsked>
       <NextSteps id={id} node={node} document={document} act={act} />
       <SamePath id={id} document={document} onOpen={onPaths} />
-      <Fold title="Note and id" open={Boolean(node.note)}>
+      <Fold title={t("Note and id")} open={Boolean(node.note)}>
         <Textarea
-          label="Note for colleagues"
+          label={t("Note for colleagues")}
           autosize
           minRows={2}
           value={node.note ?? ""}
@@ -123,11 +124,13 @@ function IdField({ id, onRename }: { id: string; onRename: (to: string) => void 
       }}
     >
       <TextInput
-        label="Id"
+        label={t("Id")}
         name="id"
         defaultValue={id}
         classNames={{ input: layout.mono }}
-        description="Roads, stories and results know the step by this. Press Enter to change it."
+        description={t(
+          "Roads, stories and results know the step by this. Press Enter to change it.",
+        )}
       />
     </form>
   );
@@ -154,7 +157,7 @@ export function SidePanel(props: Props): JSX.Element | null {
         <StandingPeople journey={document.id} node={focus} />
         <div>
           <Button variant="default" size="xs" onClick={props.onEdit}>
-            Edit this step
+            {t("Edit this step")}
           </Button>
         </div>
       </Frame>
@@ -167,7 +170,7 @@ export function SidePanel(props: Props): JSX.Element | null {
         head={
           <>
             <KindChip kind="entry" icon="journeys" size={15} />
-            <h2 className={layout.grow}>Now</h2>
+            <h2 className={layout.grow}>{t("Now")}</h2>
           </>
         }
       >
@@ -185,7 +188,7 @@ export function SidePanel(props: Props): JSX.Element | null {
         head={
           <>
             <KindChip kind="entry" icon="entry" size={15} />
-            <h2 className={layout.grow}>Entry</h2>
+            <h2 className={layout.grow}>{t("Entry")}</h2>
           </>
         }
       >
@@ -200,22 +203,23 @@ export function SidePanel(props: Props): JSX.Element | null {
     return (
       <Frame
         onClose={onClose}
-        head={<h2 className={layout.grow}>{selection.length} steps selected</h2>}
+        head={<h2 className={layout.grow}>{t`${selection.length} steps selected`}</h2>}
       >
         <p className={layout.dim}>
-          Drag to move them together. Copy with Ctrl C, paste with Ctrl V, also into another
-          journey.
+          {t(
+            "Drag to move them together. Copy with Ctrl C, paste with Ctrl V, also into another journey.",
+          )}
         </p>
         <div className={layout.row}>
           <Button variant="default" leftSection={<Icon name="copy" />} onClick={editor.copy}>
-            Copy
+            {t("Copy")}
           </Button>
           <Button
             variant="default"
             leftSection={<Icon name="trash" />}
             onClick={editor.removeSelected}
           >
-            Remove
+            {t("Remove")}
           </Button>
         </div>
       </Frame>
@@ -227,7 +231,7 @@ export function SidePanel(props: Props): JSX.Element | null {
       head={
         <>
           <KindChip kind="entry" icon="journeys" size={15} />
-          <h2 className={layout.grow}>The journey</h2>
+          <h2 className={layout.grow}>{t("The journey")}</h2>
         </>
       }
     >

@@ -3,6 +3,7 @@ import { Button } from "@mantine/core";
 import type { JSX } from "react";
 import type { Journey } from "@/canvas/document";
 import { pathsBeside } from "@/canvas/duplicatePath";
+import { t } from "@/language/t";
 
 interface Props {
   id: string;
@@ -15,9 +16,11 @@ export function SamePath({ id, document, onOpen }: Props): JSX.Element | null {
   if (open.length === 0) return null;
   return (
     <div>
-      <Button variant="default" size="xs" onClick={onOpen}>
-        Copy this path onto {open.length === 1 ? "the open branch" : `${open.length} open branches`}
-      </Button>
+      <Button
+        variant="default"
+        size="xs"
+        onClick={onOpen}
+      >{t`Copy this path onto ${open.length === 1 ? t("the open branch") : t`${open.length} open branches`}`}</Button>
     </div>
   );
 }

@@ -6,6 +6,7 @@ import { pathFrom, pathsBeside } from "@/canvas/duplicatePath";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import type { Editor } from "../useEditor";
+import { t } from "@/language/t";
 
 interface Props {
   editor: Editor;
@@ -23,35 +24,32 @@ export function SamePathDialog({ editor, onClose }: Props): JSX.Element {
     onClose();
   };
   return (
-    <Modal opened onClose={onClose} title="Copy this path">
+    <Modal opened onClose={onClose} title={t("Copy this path")}>
       <div className={layout.stack}>
         {open.length ? (
           <>
-            <p>
-              “{nodeName(id, document.nodes[id])}” and what follows, {steps}{" "}
-              {steps === 1 ? "step" : "steps"}, once on each of these branches. Rules and texts ask
-              of the copies; exits are shared.
-            </p>
-            <Checkbox.Group label="Onto" value={chosen} onChange={setChosen}>
+            <p>{t`“${nodeName(id, document.nodes[id])}” and what follows, ${steps} ${steps === 1 ? t("step") : t("steps")}, once on each of these branches. Rules and texts ask of the copies; exits are shared.`}</p>
+            <Checkbox.Group label={t("Onto")} value={chosen} onChange={setChosen}>
               <div className={cx(layout.stack, layout.tight)}>
                 {open.map((one) => (
-                  <Checkbox key={one.handle} value={one.handle} label={one.label || "then"} />
+                  <Checkbox key={one.handle} value={one.handle} label={one.label || t("then")} />
                 ))}
               </div>
             </Checkbox.Group>
           </>
         ) : (
           <p>
-            Select the first step of a branch. Its path can be copied onto branches of the same step
-            that lead nowhere yet.
+            {t(
+              "Select the first step of a branch. Its path can be copied onto branches of the same step that lead nowhere yet.",
+            )}
           </p>
         )}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Not now
+            {t("Not now")}
           </Button>
           <Button disabled={chosen.length === 0} onClick={copy} data-autofocus>
-            Copy the path
+            {t("Copy the path")}
           </Button>
         </div>
       </div>

@@ -6,24 +6,25 @@ import { useSegmentName } from "@/nodes/fields/segmentNames";
 import { namesSegments, triggerWords } from "@/nodes/entry/ways/words";
 import { capital, count, weekdayTime } from "@/ui/format/format";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./PublishDialog.module.css";
 
 type Line = NonNullable<Impact["matching"]>[number];
 
-const people = (number: number) => (number === 1 ? "1 person" : `${count(number)} people`);
+const people = (number: number) => (number === 1 ? t("1 person") : t`${count(number)} people`);
 
 function lineWords({ people: number, entering, next_at: next }: Line, trigger: Trigger): string {
   if (trigger.schedule) {
-    if (!next) return "Its time is past: nobody enters by it.";
-    const each = !trigger.zone || trigger.zone === "person" ? ", each by their own clock" : "";
-    return `Next: ${weekdayTime(next)}, to ${people(number)}${each}`;
+    if (!next) return t("Its time is past: nobody enters by it.");
+    const each = !trigger.zone || trigger.zone === "person" ? t(", each by their own clock") : "";
+    return t`Next: ${weekdayTime(next)}, to ${people(number)}${each}`;
   }
-  if (number === 0) return "Nobody matches yet";
-  const match = `${people(number)} ${number === 1 ? "matches" : "match"}`;
-  if (trigger.date) return `${match}; each enters when the date comes`;
-  if (entering === 0) return `${match}; nobody enters at once`;
-  return `${match}; ${count(entering)} ${entering === 1 ? "enters" : "enter"} at once`;
+  if (number === 0) return t("Nobody matches yet");
+  const match = `${people(number)} ${number === 1 ? t("matches") : t("match")}`;
+  if (trigger.date) return t`${match}; each enters when the date comes`;
+  if (entering === 0) return t`${match}; nobody enters at once`;
+  return t`${match}; ${count(entering)} ${entering === 1 ? t("enters") : t("enter")} at once`;
 }
 
 export function Entering({
@@ -40,7 +41,7 @@ export function Entering({
   });
   if (lines.length === 0) return null;
   return (
-    <ul className={css.entering} aria-label="Who enters">
+    <ul className={css.entering} aria-label={t("Who enters")}>
       {lines.map(({ line, trigger }) => (
         <li key={line.place}>
           <div className={cx(layout.small, layout.dim)}>

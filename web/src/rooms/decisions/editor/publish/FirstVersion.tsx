@@ -3,6 +3,7 @@ import type { JSX } from "react";
 import type { Journey } from "@/canvas/document";
 import { useSegmentName } from "@/nodes/fields/segmentNames";
 import { namesSegments, wayWords } from "@/nodes/entry/ways/words";
+import { t } from "@/language/t";
 
 export function FirstVersion({ document }: { document: Journey }): JSX.Element {
   const { entry, holdout } = document;
@@ -10,11 +11,11 @@ export function FirstVersion({ document }: { document: Journey }): JSX.Element {
   return (
     <p>
       {ways.length
-        ? `From now on, people enter ${ways.join("; or ")}. `
-        : "Nobody can enter yet. Choose what starts the journey. "}
+        ? t`From now on, people enter ${ways.join("; or ")}. `
+        : t("Nobody can enter yet. Choose what starts the journey. ")}
       {holdout?.percent
-        ? `${holdout.percent} % of them are held out, so that you can see what the journey causes.`
-        : "Nobody is held out, so its lift cannot be measured: set a holdout at the entry."}
+        ? t`${holdout.percent} % of them are held out, so that you can see what the journey causes.`
+        : t("Nobody is held out, so its lift cannot be measured: set a holdout at the entry.")}
     </p>
   );
 }

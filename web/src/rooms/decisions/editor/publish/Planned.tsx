@@ -7,6 +7,7 @@ import { Note } from "@/ui/note/Note";
 import layout from "@/ui/layout/layout.module.css";
 import table from "@/ui/table/table.module.css";
 import { plan } from "./api";
+import { t } from "@/language/t";
 
 interface Props {
   journey: string;
@@ -22,29 +23,29 @@ export function Planned({ journey, isSaved }: Props): JSX.Element | null {
   if (data.missing) return <Note>{data.missing}</Note>;
   const shown = data.weeks.filter((one) => one.relative_lift !== null).slice(-LINES);
   return (
-    <section aria-label="What it will show">
+    <section aria-label={t("What it will show")}>
       <p>{data.sentence}</p>
       {shown.length ? (
         <table
           className={cx(table.table, layout.num)}
           data-flush
-          aria-label="Lift that will be seen"
+          aria-label={t("Lift that will be seen")}
         >
           <thead>
             <tr>
-              <th scope="col">After</th>
+              <th scope="col">{t("After")}</th>
               <th scope="col" data-right>
-                People
+                {t("People")}
               </th>
               <th scope="col" data-right>
-                Smallest lift seen
+                {t("Smallest lift seen")}
               </th>
             </tr>
           </thead>
           <tbody>
             {shown.map((one) => (
               <tr key={one.weeks}>
-                <td>{one.weeks} weeks</td>
+                <td>{t`${one.weeks} weeks`}</td>
                 <td data-right>{compact(one.treated + one.held_out)}</td>
                 <td data-right>{change(one.relative_lift ?? 0)}</td>
               </tr>

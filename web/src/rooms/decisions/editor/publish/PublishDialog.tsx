@@ -16,6 +16,7 @@ import { FaultNote, Note } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
 import { FaultLines } from "../panel/FaultLines";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import changed from "@/rooms/decisions/editor/versions/changes.module.css";
 import css from "./PublishDialog.module.css";
@@ -33,7 +34,7 @@ const LEAVE = "@leave";
 
 export function PublishDialog({ detail, document, faults, flush, onClose }: Props): JSX.Element {
   const queries = useQueryClient();
-  const [reason, setReason] = useState(detail.live ? "" : "First version");
+  const [reason, setReason] = useState(detail.live ? "" : t("First version"));
   const [hypothesis, setHypothesis] = useState(document.hypothesis ?? "");
   const [stay, setStay] = useState(true);
   const [moves, setMoves] = useState<Moves>({});
@@ -58,7 +59,7 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
       });
     },
     onSuccess: ({ version }) => {
-      say(`Version ${version} is live.`);
+      say(t`Version ${version} is live.`);
       void queries.invalidateQueries({ queryKey: ["journey", document.id] });
       void queries.invalidateQueries({ queryKey: ["journeys"] });
       onClose();
@@ -69,14 +70,14 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
       opened
       onClose={onClose}
       title={
-        detail.live ? `Publish version ${detail.live.version + 1}` : "Publish the first version"
+        detail.live ? t`Publish version ${detail.live.version + 1}` : t("Publish the first version")
       }
       size="lg"
     >
       <div className={layout.stack}>
         {errors.length ? (
           <>
-            <Note tone="warn">Mend these first; a version with faults cannot go live.</Note>
+            <Note tone="warn">{t("Mend these first; a version with faults cannot go live.")}</Note>
             <FaultLines faults={errors} />
           </>
         ) : null}
@@ -98,8 +99,8 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
         <Entering found={found} entry={document.entry} />
         {document.goal ? <Planned journey={document.id} isSaved={found !== undefined} /> : null}
         <Textarea
-          label="Why this change?"
-          description="Kept with the version, for whoever asks later."
+          label={t("Why this change?")}
+          description={t("Kept with the version, for whoever asks later.")}
           required
           autosize
           minRows={2}
@@ -108,8 +109,8 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
           data-autofocus
         />
         <Textarea
-          label="What do you expect it to cause?"
-          description="The hypothesis that the results are read against."
+          label={t("What do you expect it to cause?")}
+          description={t("The hypothesis that the results are read against.")}
           autosize
           minRows={2}
           value={hypothesis}
@@ -118,14 +119,14 @@ export function PublishDialog({ detail, document, faults, flush, onClose }: Prop
         {publish.error ? <FaultNote error={publish.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Not yet
+            {t("Not yet")}
           </Button>
           <Button
             loading={publish.isPending}
             disabled={errors.length > 0 || reason.trim() === "" || undecided}
             onClick={() => publish.mutate()}
           >
-            Publish
+            {t("Publish")}
           </Button>
         </div>
       </div>
@@ -148,7 +149,7 @@ interface ImpactProps {
 function Impacts({ found: data, error, ...props }: ImpactProps): JSX.Element {
   const { detail, document, gone, stay, onStay, moves, onMove } = props;
   if (error) return <FaultNote error={error} />;
-  if (!data) return <p className={layout.dim}>Comparing with the live version ..</p>;
+  if (!data) return <p className={layout.dim}>{t("Comparing with the live version ..")}</p>;
   const old = detail.live?.document;
   const touched = data.changes.filter(
     (one) => one.kind !== "added" && (data.standing[one.node] ?? 0) > 0,
@@ -161,27 +162,27 @@ function Impacts({ found: data, error, ...props }: ImpactProps): JSX.Element {
   return (
     <>
       <ul className={changed.changes}>
-        {data.changes.length === 0 ? <li>No step changed.</li> : null}
+        {data.changes.length === 0 ? <li>{t("No step changed.")}</li> : null}
         {data.changes.map((one, at) => (
           <li key={at} data-change={one.kind}>
             <span className={layout.grow}>
               <Words text={one.text} />
             </span>
             {data.standing[one.node] ? (
-              <b className={layout.num}>{count(data.standing[one.node] ?? 0)} here</b>
+              <b className={layout.num}>{t`${count(data.standing[one.node] ?? 0)} here`}</b>
             ) : null}
           </li>
         ))}
       </ul>
       {people > 0 ? (
         <Radio.Group
-          label={`${count(people)} people are in flight${touched.length ? `, some of them on changed steps` : ""}`}
+          label={t`${count(people)} people are in flight${touched.length ? t(", some of them on changed steps") : ""}`}
           value={stay ? "stay" : "move"}
           onChange={(value) => onStay(value === "stay")}
         >
           <div className={cx(layout.stack, layout.tight, css.choices)}>
-            <Radio value="stay" label="They finish on the version they entered" />
-            <Radio value="move" label="They move to the new version, step by step the same" />
+            <Radio value="stay" label={t("They finish on the version they entered")} />
+            <Radio value="move" label={t("They move to the new version, step by step the same")} />
           </div>
         </Radio.Group>
       ) : null}
@@ -190,12 +191,12 @@ function Impacts({ found: data, error, ...props }: ImpactProps): JSX.Element {
           {gone.map(({ id, people: number }) => (
             <Select
               key={id}
-              label={`${count(number)} on "${nodeName(id, old?.nodes[id])}", which is gone, go to`}
-              data={[...steps, { value: LEAVE, label: "They leave the journey" }]}
+              label={t`${count(number)} on "${nodeName(id, old?.nodes[id])}", which is gone, go to`}
+              data={[...steps, { value: LEAVE, label: t("They leave the journey") }]}
               searchable
               required
               allowDeselect={false}
-              placeholder="Choose a step"
+              placeholder={t("Choose a step")}
               value={id in moves ? (moves[id] ?? LEAVE) : null}
               onChange={(to) => to && onMove(id, to === LEAVE ? null : to)}
             />

@@ -9,6 +9,7 @@ import { channelName } from "@/ui/channel/channel";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import type { Editor } from "../useEditor";
+import { t } from "@/language/t";
 import css from "./TextsDialog.module.css";
 
 type Part = keyof typeof LABELS;
@@ -46,9 +47,9 @@ export function TextsDialog({ editor, onClose }: Props): JSX.Element {
       `${id}.content.${part}`,
     );
   return (
-    <Modal opened onClose={onClose} title="All texts" size="xl">
+    <Modal opened onClose={onClose} title={t("All texts")} size="xl">
       {lines.length === 0 ? (
-        <p className={layout.dim}>This journey says nothing yet. Add a message first.</p>
+        <p className={layout.dim}>{t("This journey says nothing yet. Add a message first.")}</p>
       ) : (
         <div className={layout.stack}>
           {lines.map((line, at) => (

@@ -4,6 +4,7 @@ import type { JSX } from "react";
 import type { PresentAuthor } from "@/api/wire";
 import { nodeName, type Journey } from "@/canvas/document";
 import { initials } from "./initials";
+import { t } from "@/language/t";
 import css from "./Avatars.module.css";
 
 interface Props {
@@ -17,7 +18,7 @@ const SHOWN = 4;
 export function Avatars({ others, document, news }: Props): JSX.Element {
   return (
     <>
-      <ul className={css.avatars} aria-label="Also here">
+      <ul className={css.avatars} aria-label={t("Also here")}>
         {others.slice(0, SHOWN).map((one) => (
           <Tooltip key={one.window} label={words(one, document)}>
             <li className={css.avatar} aria-label={words(one, document)}>
@@ -26,12 +27,12 @@ export function Avatars({ others, document, news }: Props): JSX.Element {
           </Tooltip>
         ))}
         {others.length > SHOWN ? (
-          <li className={css.avatar} aria-label={`and ${others.length - SHOWN} more`}>
+          <li className={css.avatar} aria-label={t`and ${others.length - SHOWN} more`}>
             +{others.length - SHOWN}
           </li>
         ) : null}
       </ul>
-      <p className={css.news} role="status" aria-label="Changes by others">
+      <p className={css.news} role="status" aria-label={t("Changes by others")}>
         {news}
       </p>
     </>
@@ -40,5 +41,5 @@ export function Avatars({ others, document, news }: Props): JSX.Element {
 
 function words({ name, step }: PresentAuthor, document: Journey): string {
   const node = document.nodes[step];
-  return node ? `${name} is here, at "${nodeName(step, node)}"` : `${name} is here`;
+  return node ? t`${name} is here, at "${nodeName(step, node)}"` : t`${name} is here`;
 }

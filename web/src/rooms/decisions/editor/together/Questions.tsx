@@ -5,6 +5,8 @@ import { Note } from "@/ui/note/Note";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import type { Question, Together } from "./useTogether";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 import css from "./Questions.module.css";
 
 interface AskedHere extends Pick<Together, "questions" | "keepTheirs" | "useMine"> {
@@ -21,16 +23,16 @@ export function Questions(): JSX.Element | null {
   const mine = asked?.questions.filter((one) => one.node === asked.node) ?? [];
   if (!asked || mine.length === 0) return null;
   return (
-    <section className={css.questions} aria-label="Changed by two">
+    <section className={css.questions} aria-label={t("Changed by two")}>
       {mine.map((one, at) => (
         <Note key={at} tone="warn">
           <Two question={one} />
           <div className={cx(layout.row, layout.wrap)}>
             <Button size="xs" variant="default" onClick={() => asked.keepTheirs(one)}>
-              {one.mine === undefined ? "Keep the step" : "Keep theirs"}
+              {one.mine === undefined ? t("Keep the step") : t("Keep theirs")}
             </Button>
             <Button size="xs" variant="default" onClick={() => asked.useMine(one)}>
-              {one.mine === undefined && one.path.length === 0 ? "Remove it" : "Use mine"}
+              {one.mine === undefined && one.path.length === 0 ? t("Remove it") : t("Use mine")}
             </Button>
           </div>
         </Note>
@@ -41,20 +43,18 @@ export function Questions(): JSX.Element | null {
 
 function Two({ question }: { question: Question }): JSX.Element {
   const { path, mine, theirs } = question;
-  const by = question.by || "Somebody else";
+  const by = question.by || t("Somebody else");
   if (path.length === 0 && mine === undefined)
-    return <p>You removed this step, {by} changed it meanwhile. It stays until you say.</p>;
+    return <p>{t`You removed this step, ${by} changed it meanwhile. It stays until you say.`}</p>;
   if (path.length === 0 && theirs === undefined)
-    return <p>{by} removed this step, you changed it meanwhile. It stays until you say.</p>;
+    return <p>{t`${by} removed this step, you changed it meanwhile. It stays until you say.`}</p>;
   return (
     <>
-      <p>
-        You and {by} changed <strong>{fieldName(path)}</strong> at the same time.
-      </p>
+      <p>{rich`You and ${by} changed ${(<strong>{fieldName(path)}</strong>)} at the same time.`}</p>
       <dl className={css.two}>
         <dt>{by}</dt>
         <dd>{shown(theirs)}</dd>
-        <dt>You</dt>
+        <dt>{t("You")}</dt>
         <dd>{shown(mine)}</dd>
       </dl>
     </>
@@ -65,11 +65,11 @@ const LONGEST = 240;
 
 function fieldName(path: readonly string[]): string {
   const words = path.filter((one) => one !== "content" && !/^\d+$/.test(one));
-  return words.map((one) => one.replace(/_/g, " ")).join(", ") || "this step";
+  return words.map((one) => one.replace(/_/g, " ")).join(", ") || t("this step");
 }
 
 function shown(value: unknown): string {
-  if (value === undefined || value === "") return "nothing";
+  if (value === undefined || value === "") return t("nothing");
   const text = typeof value === "string" ? value : JSON.stringify(value);
   return text.length > LONGEST ? `${text.slice(0, LONGEST)} …` : text;
 }

@@ -5,6 +5,7 @@ import type { Journey } from "@/canvas/document";
 import { frame, merge, withMine, type Contested } from "@/canvas/merge";
 import { say } from "@/ui/toast/toast";
 import type { Editor } from "../useEditor";
+import { t } from "@/language/t";
 
 const GLOW_MS = 1200;
 
@@ -57,7 +58,7 @@ export function useTogether(editor: Editor): Together {
       rebase(base, theirs);
       const changes = diff(base, theirs);
       if (changes.length) {
-        const name = by || "Somebody";
+        const name = by || t("Somebody");
         setNews(`${name}: ${changes.map((one) => one.text).join(" ")}`);
         setFresh(new Set(changes.flatMap((one) => one.node ?? [])));
         clearTimeout(glow.current);
@@ -92,7 +93,7 @@ export function useTogether(editor: Editor): Together {
   );
   const { left } = editor.history;
   useEffect(() => {
-    if (left.length) say("Somebody else changed this since, so their change stays.");
+    if (left.length) say(t("Somebody else changed this since, so their change stays."));
   }, [left]);
   return { questions, fresh, news, take, disturbs, keepTheirs, useMine };
 }

@@ -5,6 +5,7 @@ import type { JSX } from "react";
 import { Icon } from "@/ui/icon/Icon";
 import type { Session } from "../useSession";
 import { useDuplicate } from "./useDuplicate";
+import { t } from "@/language/t";
 
 export function MoreMenu({ session }: { session: Session }): JSX.Element {
   const { editor, open } = session;
@@ -13,26 +14,26 @@ export function MoreMenu({ session }: { session: Session }): JSX.Element {
   return (
     <Menu position="bottom-end" width={220}>
       <Menu.Target>
-        <ActionIcon variant="subtle" color="gray" aria-label="More">
+        <ActionIcon variant="subtle" color="gray" aria-label={t("More")}>
           <Icon name="more" />
         </ActionIcon>
       </Menu.Target>
       <Menu.Dropdown>
         <Menu.Item leftSection={<Icon name="history" />} onClick={() => open("versions")}>
-          Versions
+          {t("Versions")}
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="text" />} onClick={() => open("texts")}>
-          All texts
+          {t("All texts")}
         </Menu.Item>
         <Menu.Item leftSection={<Icon name="copy" />} disabled={working} onClick={duplicate}>
-          Duplicate
+          {t("Duplicate")}
         </Menu.Item>
         <Menu.Item
           leftSection={<Icon name="results" />}
           component={Link}
           to={`/results/${editor.document.id}`}
         >
-          Results
+          {t("Results")}
         </Menu.Item>
         <Menu.Item
           leftSection={<Icon name="text" />}
@@ -41,14 +42,14 @@ export function MoreMenu({ session }: { session: Session }): JSX.Element {
           target="_blank"
           rel="noreferrer"
         >
-          In sentences
+          {t("In sentences")}
         </Menu.Item>
         <Menu.Item
           leftSection={<Icon name="book" />}
           rightSection={<kbd>?</kbd>}
           onClick={() => open("keys")}
         >
-          Keyboard
+          {t("Keyboard")}
         </Menu.Item>
         <Menu.Divider />
         <Menu.Item
@@ -57,14 +58,14 @@ export function MoreMenu({ session }: { session: Session }): JSX.Element {
           disabled={!session.drafted}
           onClick={() => open("discard")}
         >
-          {state === "draft" ? "Discard this journey" : "Discard the draft"}
+          {state === "draft" ? t("Discard this journey") : t("Discard the draft")}
         </Menu.Item>
         {state === "live" ? (
           <Menu.Item
             leftSection={<Icon name="pause" />}
             onClick={() => session.changeState("pause")}
           >
-            Pause
+            {t("Pause")}
           </Menu.Item>
         ) : null}
         {state === "paused" ? (
@@ -72,12 +73,12 @@ export function MoreMenu({ session }: { session: Session }): JSX.Element {
             leftSection={<Icon name="play" />}
             onClick={() => session.changeState("resume")}
           >
-            Resume
+            {t("Resume")}
           </Menu.Item>
         ) : null}
         {state === "live" || state === "paused" ? (
           <Menu.Item color="red" leftSection={<Icon name="stop" />} onClick={() => open("stop")}>
-            Stop for good
+            {t("Stop for good")}
           </Menu.Item>
         ) : null}
       </Menu.Dropdown>

@@ -13,13 +13,14 @@ import type { Editor } from "../useEditor";
 import type { Checked } from "../useFaults";
 import type { Session, View } from "../useSession";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./Toolbar.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
 const VIEWS: { value: View; label: string }[] = [
-  { value: "draw", label: "Draw" },
-  { value: "outline", label: "Outline" },
-  { value: "live", label: "Watch" },
+  { value: "draw", label: t("Draw") },
+  { value: "outline", label: t("Outline") },
+  { value: "live", label: t("Watch") },
   { value: "text", label: "YAML" },
 ];
 
@@ -27,13 +28,13 @@ export function Toolbar({ session }: { session: Session }): JSX.Element {
   const { detail, editor, opened, open } = session;
   return (
     <header className={css.toolbar}>
-      <Tooltip label="All journeys">
+      <Tooltip label={t("All journeys")}>
         <ActionIcon
           component={Link}
           to="/journeys"
           variant="subtle"
           color="gray"
-          aria-label="All journeys"
+          aria-label={t("All journeys")}
         >
           <Icon name="left" />
         </ActionIcon>
@@ -49,7 +50,7 @@ export function Toolbar({ session }: { session: Session }): JSX.Element {
         value={session.view}
         onChange={(view) => session.show(view as View)}
         data={VIEWS}
-        aria-label="View"
+        aria-label={t("View")}
       />
       <Avatars others={session.others} document={editor.document} news={session.together.news} />
       <div className={css.toolbarActs}>
@@ -71,14 +72,14 @@ export function Toolbar({ session }: { session: Session }): JSX.Element {
           leftSection={<Icon name="play" size={14} />}
           onClick={() => open("try")}
         >
-          Try
+          {t("Try")}
         </Button>
         <Button
           size="xs"
           variant={isAsLive(session) ? "default" : "filled"}
           onClick={() => open("publish")}
         >
-          Publish
+          {t("Publish")}
         </Button>
         <MoreMenu session={session} />
       </div>
@@ -87,15 +88,15 @@ export function Toolbar({ session }: { session: Session }): JSX.Element {
 }
 
 const SAVE_WORDS: Record<Autosave["state"], string> = {
-  saved: "Draft saved",
-  waiting: "Saving soon",
-  saving: "Saving",
-  discarded: "Somebody else discarded it",
-  failed: "Not saved",
+  saved: t("Draft saved"),
+  waiting: t("Saving soon"),
+  saving: t("Saving"),
+  discarded: t("Somebody else discarded it"),
+  failed: t("Not saved"),
 };
 const SAVE_ACTS: Partial<Record<Autosave["state"], string>> = {
-  discarded: "Somebody else discarded it. Choose",
-  failed: "Not saved. Try again",
+  discarded: t("Somebody else discarded it. Choose"),
+  failed: t("Not saved. Try again"),
 };
 
 /** Nothing that is drawn would change what is live, so there is nothing to publish. */
@@ -113,7 +114,7 @@ function SaveState({ session }: { session: Session }): JSX.Element {
       className={css.save}
       data-state={save.state}
       role="status"
-      aria-label="Saving"
+      aria-label={t("Saving")}
       title={save.error instanceof Error ? save.error.message : ""}
     >
       {act ? (
@@ -125,7 +126,7 @@ function SaveState({ session }: { session: Session }): JSX.Element {
           {act}
         </button>
       ) : isAsLive(session) ? (
-        `Same as live version ${session.detail.live?.version ?? ""}`
+        t`Same as live version ${session.detail.live?.version ?? ""}`
       ) : (
         SAVE_WORDS[save.state]
       )}
@@ -147,7 +148,7 @@ function ChangedByTwo({ session }: { session: Session }): JSX.Element | null {
         session.editor.select(first.node === null ? [] : [first.node]);
       }}
     >
-      {questions.length === 1 ? "1 change by two" : `${questions.length} changes by two`}
+      {questions.length === 1 ? t("1 change by two") : t`${questions.length} changes by two`}
     </button>
   );
 }
@@ -158,10 +159,10 @@ interface ChecksProps {
 }
 
 const NO_FAULT: Record<Checked["state"], string> = {
-  known: "Sound",
-  untouched: "Not begun",
-  asking: "Checking",
-  failed: "Not checked",
+  known: t("Sound"),
+  untouched: t("Not begun"),
+  asking: t("Checking"),
+  failed: t("Not checked"),
 };
 
 function Checks({ checked, onPress }: ChecksProps): JSX.Element {
@@ -179,7 +180,11 @@ function Checks({ checked, onPress }: ChecksProps): JSX.Element {
       onClick={onPress}
       data-tone={errors ? "bad" : troubled ? "warn" : "good"}
     >
-      {errors ? `${errors} to mend` : warnings ? `${warnings} to look at` : NO_FAULT[checked.state]}
+      {errors
+        ? t`${errors} to mend`
+        : warnings
+          ? t`${warnings} to look at`
+          : NO_FAULT[checked.state]}
     </Button>
   );
 }
@@ -188,8 +193,18 @@ function BackAndForth({ editor }: { editor: Editor }): JSX.Element {
   const { past, future } = editor.history;
   return (
     <>
-      <Act label="Undo (Ctrl Z)" icon="undo" onClick={editor.undo} disabled={past.length === 0} />
-      <Act label="Redo (Ctrl Y)" icon="redo" onClick={editor.redo} disabled={future.length === 0} />
+      <Act
+        label={t("Undo (Ctrl Z)")}
+        icon="undo"
+        onClick={editor.undo}
+        disabled={past.length === 0}
+      />
+      <Act
+        label={t("Redo (Ctrl Y)")}
+        icon="redo"
+        onClick={editor.redo}
+        disabled={future.length === 0}
+      />
     </>
   );
 }

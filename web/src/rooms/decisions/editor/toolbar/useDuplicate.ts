@@ -5,6 +5,7 @@ import { journeys, saveDraft } from "@/api/queries";
 import { freeId, slug, type Journey } from "@/canvas/document";
 import { WINDOW } from "@/rooms/decisions/editor/together/window";
 import { say, sayFault } from "@/ui/toast/toast";
+import { t } from "@/language/t";
 
 export function useDuplicate(document: Journey): { duplicate: () => void; working: boolean } {
   const { data } = useQuery(journeys());
@@ -20,7 +21,7 @@ export function useDuplicate(document: Journey): { duplicate: () => void; workin
     },
     onSuccess: async ({ id, name }) => {
       void queries.invalidateQueries({ queryKey: ["journeys"] });
-      say(`${name} is a draft of its own.`);
+      say(t`${name} is a draft of its own.`);
       await navigate({ to: "/journeys/$id", params: { id } });
     },
     onError: sayFault,

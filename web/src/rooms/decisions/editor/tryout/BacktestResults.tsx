@@ -6,6 +6,7 @@ import { Chart, Framed, type Column, type Ink } from "@/ui/chart/Chart";
 import { count, day, share, spoken } from "@/ui/format/format";
 import { Figures } from "@/ui/figures/Figures";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import table from "@/ui/table/table.module.css";
 
@@ -49,7 +50,7 @@ export function BacktestResults({
       Object.keys(document.nodes).filter((id) => result.messages.some((one) => one.node === id)),
     [document, result],
   );
-  const name = (id: string) => (id ? nodeName(id, document.nodes[id]) : "The entry");
+  const name = (id: string) => (id ? nodeName(id, document.nodes[id]) : t("The entry"));
   const names = steps.map(name).join("\n");
   const option = useCallback(
     (ink: Ink) => {
@@ -95,21 +96,21 @@ export function BacktestResults({
   ];
   const held = [...result.withheld, ...result.not_entered].sort((a, b) => b.count - a.count);
   return (
-    <div className={layout.stack} role="region" aria-label="What would have happened">
+    <div className={layout.stack} role="region" aria-label={t("What would have happened")}>
       <Figures
         items={[
-          { name: "Would enter", value: count(result.entered) },
-          { name: "Would be messaged", value: count(result.messaged) },
+          { name: t("Would enter"), value: count(result.entered) },
+          { name: t("Would be messaged"), value: count(result.messaged) },
           {
-            name: "Looked at",
+            name: t("Looked at"),
             value: count(result.people),
-            under: result.share < 1 ? `${share(result.share, 0)} of all people` : "everybody",
+            under: result.share < 1 ? t`${share(result.share, 0)} of all people` : t("everybody"),
           },
         ]}
       />
       {rows.length ? (
         <Framed
-          title="Messages by step and day"
+          title={t("Messages by step and day")}
           file={`${document.id}-backtest`}
           columns={columns}
           rows={rows}
@@ -117,17 +118,21 @@ export function BacktestResults({
           <Chart
             option={option}
             height={190}
-            label={`Messages that the draft would have sent, by step and day: ${count(rows.reduce((sum, one) => sum + total(one), 0))} in ${rows.length} days`}
+            label={t`Messages that the draft would have sent, by step and day: ${count(rows.reduce((sum, one) => sum + total(one), 0))} in ${rows.length} days`}
           />
         </Framed>
       ) : null}
       {steps.length ? (
-        <table className={cx(table.table, layout.num)} data-flush aria-label="Messages by step">
+        <table
+          className={cx(table.table, layout.num)}
+          data-flush
+          aria-label={t("Messages by step")}
+        >
           <thead>
             <tr>
-              <th scope="col">Step</th>
+              <th scope="col">{t("Step")}</th>
               <th scope="col" data-right>
-                Messages
+                {t("Messages")}
               </th>
             </tr>
           </thead>
@@ -144,13 +149,13 @@ export function BacktestResults({
         </table>
       ) : null}
       {held.length ? (
-        <table className={cx(table.table, layout.num)} data-flush aria-label="Not sent">
+        <table className={cx(table.table, layout.num)} data-flush aria-label={t("Not sent")}>
           <thead>
             <tr>
-              <th scope="col">Not sent</th>
-              <th scope="col">Why</th>
+              <th scope="col">{t("Not sent")}</th>
+              <th scope="col">{t("Why")}</th>
               <th scope="col" data-right>
-                Times
+                {t("Times")}
               </th>
             </tr>
           </thead>

@@ -9,12 +9,13 @@ import { sayFault } from "@/ui/toast/toast";
 import { cancelJob, isWorking, job, lookBack } from "./api";
 import { BacktestResults } from "./BacktestResults";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 const DAYS = [
-  { value: "7", label: "7 days" },
-  { value: "30", label: "30 days" },
-  { value: "90", label: "90 days" },
+  { value: "7", label: t("7 days") },
+  { value: "30", label: t("30 days") },
+  { value: "90", label: t("90 days") },
 ];
 
 export function BacktestView({ document }: { document: Journey }): JSX.Element {
@@ -33,29 +34,38 @@ export function BacktestView({ document }: { document: Journey }): JSX.Element {
   return (
     <div className={layout.stack}>
       <p className={layout.dim}>
-        The draft is walked through the signals of the last days, as if it had been live. Nothing is
-        sent.
+        {t(
+          "The draft is walked through the signals of the last days, as if it had been live. Nothing is sent.",
+        )}
       </p>
       <div className={layout.row}>
-        <SegmentedControl value={days} onChange={setDays} data={DAYS} aria-label="How far back" />
+        <SegmentedControl
+          value={days}
+          onChange={setDays}
+          data={DAYS}
+          aria-label={t("How far back")}
+        />
         <Button
           className={layout.grow}
           loading={begin.isPending}
           disabled={isWorking(data?.state)}
           onClick={() => begin.mutate()}
         >
-          Look back
+          {t("Look back")}
         </Button>
       </div>
       {begin.error || error ? <FaultNote error={begin.error ?? error} /> : null}
       {isWorking(data?.state) ? (
         <div className={cx(layout.stack, layout.tight)} role="status">
-          <Progress value={(data?.progress ?? 0) * 100} aria-label="Progress of the backtest" />
+          <Progress
+            value={(data?.progress ?? 0) * 100}
+            aria-label={t("Progress of the backtest")}
+          />
           <div className={cx(layout.spread, layout.small, layout.dim)}>
             <span>
               {data?.state === "waiting"
-                ? "Begins"
-                : `${share(data?.progress ?? 0, 0)} of the signals`}
+                ? t("Begins")
+                : t`${share(data?.progress ?? 0, 0)} of the signals`}
             </span>
             <Button
               size="compact-xs"
@@ -63,22 +73,23 @@ export function BacktestView({ document }: { document: Journey }): JSX.Element {
               loading={cancel.isPending}
               onClick={() => cancel.mutate()}
             >
-              Cancel
+              {t("Cancel")}
             </Button>
           </div>
         </div>
       ) : null}
       {data?.state === "cancelled" ? (
-        <Note>Cancelled. Nothing was kept; look back again whenever you like.</Note>
+        <Note>{t("Cancelled. Nothing was kept; look back again whenever you like.")}</Note>
       ) : null}
       {data?.state === "done" && !data.result?.messages.length ? (
         <Note>
-          It would have sent nothing in these days. Look at who enters and at what was withheld
-          below, or look further back.
+          {t(
+            "It would have sent nothing in these days. Look at who enters and at what was withheld below, or look further back.",
+          )}
         </Note>
       ) : null}
       {data?.state === "failed" ? (
-        <Note tone="warn">{data.error || "It broke off; the server's log says why."}</Note>
+        <Note tone="warn">{data.error || t("It broke off; the server's log says why.")}</Note>
       ) : null}
       {data?.result ? <BacktestResults result={data.result} document={document} /> : null}
     </div>

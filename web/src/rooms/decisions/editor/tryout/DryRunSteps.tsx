@@ -9,10 +9,10 @@ import { KindChip } from "@/ui/chip/KindChip";
 import { RenderedView } from "@/ui/mail/RenderedView";
 import { definitionOf } from "@/canvas/kinds";
 import { cx } from "@/ui/classes";
+import { many } from "@/canvas/units";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./DryRunSteps.module.css";
-
-const many = (number: number, word: string) => `${number} ${word}${number === 1 ? "" : "s"}`;
 
 export function DryRunSteps({
   result,
@@ -29,13 +29,13 @@ export function DryRunSteps({
   if (silent)
     return (
       <p className={layout.dim}>
-        Nothing happened: the person never entered. Look at the entry's event and condition.
+        {t("Nothing happened: the person never entered. Look at the entry's event and condition.")}
       </p>
     );
   return (
     <section
       className={cx(layout.stack, layout.tight)}
-      aria-label="What happened"
+      aria-label={t("What happened")}
       aria-live="polite"
     >
       <SegmentedControl
@@ -85,7 +85,7 @@ export function DryRunSteps({
       ) : (
         <div className={layout.stack}>
           {result.messages.length === 0 ? (
-            <p className={layout.dim}>No message was sent. The decisions say why.</p>
+            <p className={layout.dim}>{t("No message was sent. The decisions say why.")}</p>
           ) : null}
           {result.messages.map((one, at) => (
             <div key={at} className={cx(layout.stack, layout.tight)}>

@@ -14,6 +14,7 @@ import { dryRun } from "./api";
 import { DryRunSteps } from "./DryRunSteps";
 import { PersonFields } from "./PersonFields";
 import { asSignal, firstSignal, SignalFields, type TrialSignal } from "./SignalFields";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./DryRunView.module.css";
 
@@ -62,7 +63,9 @@ export function DryRunView({ document, onNode }: Props): JSX.Element {
   return (
     <div className={layout.stack}>
       <p className={layout.dim}>
-        Nothing is sent. The engine itself takes this person through the draft in virtual time.
+        {t(
+          "Nothing is sent. The engine itself takes this person through the draft in virtual time.",
+        )}
       </p>
       <PersonFields
         traits={traits}
@@ -73,14 +76,14 @@ export function DryRunView({ document, onNode }: Props): JSX.Element {
       />
       <SignalFields document={document} signals={signals} onSignals={setSignals} />
       <div className={css.watchFor}>
-        <DurationField label="Watch for" value={until} onChange={setUntil} />
+        <DurationField label={t("Watch for")} value={until} onChange={setUntil} />
         <Button
           className={layout.grow}
           loading={trial.isPending}
           leftSection={<Icon name="play" size={14} />}
           onClick={() => trial.mutate()}
         >
-          Go
+          {t("Go")}
         </Button>
       </div>
       {trial.error ? <FaultNote error={trial.error} /> : null}

@@ -3,6 +3,7 @@ import { ActionIcon, Button, TextInput } from "@mantine/core";
 import { useState, type JSX } from "react";
 import { PathField } from "@/nodes/fields/NameFields";
 import { Icon } from "@/ui/icon/Icon";
+import { t } from "@/language/t";
 import tries from "./tryout.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -20,7 +21,7 @@ export function PersonFields({ traits, onTraits, zone, onZone, onTake }: PersonP
     onTraits(traits.map((one, index) => (index === at ? pair : one)));
   return (
     <section className={tries.trial}>
-      <h3>Who</h3>
+      <h3>{t("Who")}</h3>
       <form
         className={layout.row}
         onSubmit={(event) => {
@@ -30,35 +31,35 @@ export function PersonFields({ traits, onTraits, zone, onZone, onTake }: PersonP
       >
         <TextInput
           className={layout.grow}
-          aria-label="Id of a person"
-          placeholder="Take the traits of a real person: id"
+          aria-label={t("Id of a person")}
+          placeholder={t("Take the traits of a real person: id")}
           value={id}
           onChange={(event) => setId(event.currentTarget.value)}
         />
         <Button type="submit" variant="default" disabled={!id}>
-          Take
+          {t("Take")}
         </Button>
       </form>
       {traits.map(([key, value], at) => (
         <div className={layout.row} key={at}>
           <PathField
             className={layout.grow}
-            label={`Trait ${at + 1}`}
+            label={t`Trait ${at + 1}`}
             hideLabel
             value={key}
             onChange={(next) => set(at, [next, value])}
           />
           <TextInput
             className={layout.grow}
-            aria-label={`Value of ${key}`}
-            placeholder="not known"
+            aria-label={t`Value of ${key}`}
+            placeholder={t("not known")}
             value={value}
             onChange={(event) => set(at, [key, event.currentTarget.value])}
           />
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label={`Without ${key}`}
+            aria-label={t`Without ${key}`}
             onClick={() => onTraits(traits.filter((_, index) => index !== at))}
           >
             <Icon name="close" size={14} />
@@ -72,11 +73,11 @@ export function PersonFields({ traits, onTraits, zone, onZone, onTake }: PersonP
           leftSection={<Icon name="plus" size={13} />}
           onClick={() => onTraits([...traits, ["", ""]])}
         >
-          Add a trait
+          {t("Add a trait")}
         </Button>
         <TextInput
           size="xs"
-          aria-label="Time zone"
+          aria-label={t("Time zone")}
           value={zone}
           onChange={(event) => onZone(event.currentTarget.value)}
         />

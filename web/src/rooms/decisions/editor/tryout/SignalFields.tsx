@@ -7,6 +7,7 @@ import { eventsOf, type Journey } from "@/canvas/document";
 import { EventField, PathField } from "@/nodes/fields/NameFields";
 import { Icon } from "@/ui/icon/Icon";
 import type { DryRunSignal } from "./api";
+import { t } from "@/language/t";
 import tries from "./tryout.module.css";
 import css from "./SignalFields.module.css";
 
@@ -18,9 +19,9 @@ export interface TrialSignal {
 }
 
 const SIGNAL_KINDS = [
-  { value: "event", label: "sends the event" },
-  { value: "receipt", label: "does with a message" },
-  { value: "traits", label: "changes the trait" },
+  { value: "event", label: t("sends the event") },
+  { value: "receipt", label: t("does with a message") },
+  { value: "traits", label: t("changes the trait") },
 ];
 
 /** What may bring a person in: an event, or else the change of a trait. */
@@ -43,7 +44,7 @@ export function asSignal(one: TrialSignal): DryRunSignal {
   try {
     properties = one.detail ? (JSON.parse(one.detail) as Row) : {};
   } catch {
-    throw new Error(`The properties of ${one.name} are no JSON object.`);
+    throw new Error(t`The properties of ${one.name} are no JSON object.`);
   }
   return { after: one.after, event: one.name, properties };
 }
@@ -64,32 +65,32 @@ export function SignalFields({
     .map(([id]) => id);
   return (
     <section className={tries.trial}>
-      <h3>What happens</h3>
+      <h3>{t("What happens")}</h3>
       {signals.map((one, at) => (
         <div className={css.trialSignal} key={at}>
           <TextInput
             w={68}
-            aria-label="After"
+            aria-label={t("After")}
             value={one.after}
             onChange={(event) => set(at, { after: event.currentTarget.value })}
           />
           <Select
             w={164}
-            aria-label="What"
+            aria-label={t("What")}
             data={SIGNAL_KINDS}
             value={one.kind}
             onChange={(kind) =>
               set(at, {
                 kind: (kind ?? "event") as TrialSignal["kind"],
                 name: "",
-                detail: kind === "receipt" ? "clicked" : "",
+                detail: kind === "receipt" ? t("clicked") : "",
               })
             }
           />
           {one.kind === "event" ? (
             <EventField
               className={css.box}
-              label="Event"
+              label={t("Event")}
               hideLabel
               value={one.name}
               onChange={(name) => set(at, { name })}
@@ -98,7 +99,7 @@ export function SignalFields({
           {one.kind === "receipt" ? (
             <Select
               className={css.box}
-              aria-label="Message"
+              aria-label={t("Message")}
               data={sends}
               value={one.name || null}
               onChange={(name) => set(at, { name: name ?? "" })}
@@ -107,7 +108,7 @@ export function SignalFields({
           {one.kind === "traits" ? (
             <PathField
               className={css.box}
-              label="Trait"
+              label={t("Trait")}
               hideLabel
               value={one.name}
               onChange={(name) => set(at, { name })}
@@ -115,15 +116,15 @@ export function SignalFields({
           ) : null}
           <TextInput
             className={css.box}
-            aria-label="Detail"
-            placeholder={one.kind === "event" ? '{"amount": 20}' : "value"}
+            aria-label={t("Detail")}
+            placeholder={one.kind === "event" ? t('{"amount": 20}') : t("value")}
             value={one.detail}
             onChange={(event) => set(at, { detail: event.currentTarget.value })}
           />
           <ActionIcon
             variant="subtle"
             color="gray"
-            aria-label="Remove this signal"
+            aria-label={t("Remove this signal")}
             onClick={() => onSignals(signals.filter((_, index) => index !== at))}
           >
             <Icon name="close" size={14} />
@@ -139,7 +140,7 @@ export function SignalFields({
             onSignals([...signals, { after: "1d", kind: "event", name: "", detail: "" }])
           }
         >
-          Then something else
+          {t("Then something else")}
         </Button>
       </div>
     </section>

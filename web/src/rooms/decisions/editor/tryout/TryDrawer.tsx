@@ -5,12 +5,13 @@ import type { Journey } from "@/canvas/document";
 import { BacktestView } from "./BacktestView";
 import { DryRunView } from "./DryRunView";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import tabs from "@/ui/tabs/tabs.module.css";
 import css from "./TryDrawer.module.css";
 
 const TABS = [
-  ["person", "On one person"],
-  ["history", "Over the last days"],
+  ["person", t("On one person")],
+  ["history", t("Over the last days")],
 ] as const;
 
 export function TryDrawer({
@@ -29,7 +30,7 @@ export function TryDrawer({
       onClose={onClose}
       position="right"
       size={560}
-      title="Try it before it goes live"
+      title={t("Try it before it goes live")}
       overlayProps={{ backgroundOpacity: 0.12 }}
     >
       <div className={cx(tabs.tabs, css.tryTabs)} role="tablist">

@@ -4,6 +4,7 @@ import type { JSX } from "react";
 import type { Journey } from "@/canvas/document";
 import { Note } from "@/ui/note/Note";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 
 function download(document: Journey): void {
@@ -28,19 +29,20 @@ interface Props {
 
 export function ConflictDialog({ mine, onKeep, onReload, onLater }: Props): JSX.Element {
   return (
-    <Modal opened onClose={onLater} title="Somebody else discarded this draft" size="lg">
+    <Modal opened onClose={onLater} title={t("Somebody else discarded this draft")} size="lg">
       <div className={layout.stack}>
         <Note tone="warn">
-          Nothing is lost: your changes are in this window. Keep them as the draft, or leave them
-          and go on with what is live.
+          {t(
+            "Nothing is lost: your changes are in this window. Keep them as the draft, or leave them and go on with what is live.",
+          )}
         </Note>
         <div className={cx(layout.row, layout.wrap)}>
-          <Button onClick={onKeep}>Keep mine</Button>
+          <Button onClick={onKeep}>{t("Keep mine")}</Button>
           <Button variant="default" onClick={onReload}>
-            Leave mine
+            {t("Leave mine")}
           </Button>
           <Button variant="subtle" onClick={() => download(mine)}>
-            Save mine as a file
+            {t("Save mine as a file")}
           </Button>
         </div>
       </div>

@@ -8,6 +8,7 @@ import type { Journey } from "@/canvas/document";
 import { Confirm } from "@/ui/confirm/Confirm";
 import { FaultNote } from "@/ui/note/Note";
 import { say } from "@/ui/toast/toast";
+import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import changed from "./changes.module.css";
 
@@ -38,8 +39,8 @@ export function DiscardDialog({
       void queries.invalidateQueries({ queryKey: ["journeys"] });
       say(
         detail.live
-          ? `The draft is gone. ${name} stands as version ${detail.live.version}.`
-          : `${name} is gone.`,
+          ? t`The draft is gone. ${name} stands as version ${detail.live.version}.`
+          : t`${name} is gone.`,
       );
       if (detail.live) return onDiscarded();
       queries.removeQueries({ queryKey: ["journey", detail.id] });
@@ -48,8 +49,8 @@ export function DiscardDialog({
   });
   return (
     <Confirm
-      title={detail.live ? "Discard the draft?" : `Discard ${name}?`}
-      act={detail.live ? "Discard the draft" : "Discard the journey"}
+      title={detail.live ? t("Discard the draft?") : t`Discard ${name}?`}
+      act={detail.live ? t("Discard the draft") : t("Discard the journey")}
       danger
       busy={act.isPending}
       onAct={() => act.mutate()}
@@ -59,10 +60,7 @@ export function DiscardDialog({
         {detail.live ? (
           <Lost live={detail.live.document} version={detail.live.version} document={document} />
         ) : (
-          <p>
-            It was never published, so nothing of it stays: its {Object.keys(document.nodes).length}{" "}
-            steps, its texts and its rules are lost. This cannot be undone.
-          </p>
+          <p>{t`It was never published, so nothing of it stays: its ${Object.keys(document.nodes).length} steps, its texts and its rules are lost. This cannot be undone.`}</p>
         )}
         {act.error ? <FaultNote error={act.error} /> : null}
       </div>
@@ -82,13 +80,10 @@ function Lost({
   const changes = diff(live, document);
   return (
     <>
-      <p>
-        Version {version} stays live, and nobody in it notices. What differs from it is lost, for
-        everybody who draws here. This cannot be undone.
-      </p>
-      <ul className={changed.changes} aria-label="What is lost">
+      <p>{t`Version ${version} stays live, and nobody in it notices. What differs from it is lost, for everybody who draws here. This cannot be undone.`}</p>
+      <ul className={changed.changes} aria-label={t("What is lost")}>
         {changes.length === 0 ? (
-          <li>Only the drawing differs: places and comments.</li>
+          <li>{t("Only the drawing differs: places and comments.")}</li>
         ) : (
           changes.slice(0, SHOWN).map((one, at) => (
             <li key={at} data-change={one.kind}>
@@ -97,7 +92,7 @@ function Lost({
           ))
         )}
         {changes.length > SHOWN ? (
-          <li className={layout.dim}>and {changes.length - SHOWN} more</li>
+          <li className={layout.dim}>{t`and ${changes.length - SHOWN} more`}</li>
         ) : null}
       </ul>
     </>

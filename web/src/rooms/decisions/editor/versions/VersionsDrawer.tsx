@@ -9,6 +9,7 @@ import { when } from "@/ui/format/format";
 import { Badge } from "@/ui/badge/Badge";
 import { say, sayFault } from "@/ui/toast/toast";
 import { cx } from "@/ui/classes";
+import { t } from "@/language/t";
 import css from "./VersionsDrawer.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
@@ -35,7 +36,7 @@ export function VersionsDrawer({
     try {
       const found = await queries.ensureQueryData(version(detail.id, number));
       onOpen(found.document);
-      say(`The draft is now version ${number}. Undo takes it back.`);
+      say(t`The draft is now version ${number}. Undo takes it back.`);
       onClose();
     } catch (error) {
       sayFault(error);
@@ -43,24 +44,24 @@ export function VersionsDrawer({
   };
   const lines = [...detail.versions].sort((a, b) => b.version - a.version);
   return (
-    <Drawer opened onClose={onClose} position="right" title="Versions" size="md">
+    <Drawer opened onClose={onClose} position="right" title={t("Versions")} size="md">
       {drafted ? (
         <div className={cx(css.draftLine, layout.spread)}>
           <div>
-            <h3>Draft</h3>
+            <h3>{t("Draft")}</h3>
             <p className={cx(layout.small, layout.dim)}>
-              {detail.draft ? `Saved ${when(detail.draft.saved_at)}` : "Not saved yet"}
-              {detail.live ? "; not live" : "; never published"}
+              {detail.draft ? t`Saved ${when(detail.draft.saved_at)}` : t("Not saved yet")}
+              {detail.live ? t("; not live") : t("; never published")}
             </p>
           </div>
           <Button size="compact-xs" variant="subtle" color="red" onClick={onDiscard}>
-            Discard
+            {t("Discard")}
           </Button>
         </div>
       ) : null}
       {lines.length === 0 ? (
         <p className={layout.dim}>
-          Nothing has been published yet. The first version will stand here, with its reason.
+          {t("Nothing has been published yet. The first version will stand here, with its reason.")}
         </p>
       ) : null}
       <ol className={css.versions}>
@@ -68,14 +69,16 @@ export function VersionsDrawer({
           <li key={one.version}>
             <div className={layout.spread}>
               <h3>
-                Version {one.version}{" "}
-                {detail.live?.version === one.version ? <Badge tone="good">live</Badge> : null}
+                {t`Version ${one.version}`}{" "}
+                {detail.live?.version === one.version ? (
+                  <Badge tone="good">{t("live")}</Badge>
+                ) : null}
               </h3>
               <Button size="compact-xs" variant="default" onClick={() => void open(one.version)}>
-                Open as the draft
+                {t("Open as the draft")}
               </Button>
             </div>
-            <p>{one.reason || "No reason was given."}</p>
+            <p>{one.reason || t("No reason was given.")}</p>
             <p className={cx(layout.small, layout.dim)}>
               {when(one.published_at)} · {one.by}
             </p>
@@ -83,9 +86,12 @@ export function VersionsDrawer({
         ))}
       </ol>
       {lines.length > shown ? (
-        <Button variant="default" size="xs" mt={12} onClick={() => setShown(shown + PAGE)}>
-          Show {Math.min(PAGE, lines.length - shown)} more of {lines.length}
-        </Button>
+        <Button
+          variant="default"
+          size="xs"
+          mt={12}
+          onClick={() => setShown(shown + PAGE)}
+        >{t`Show ${Math.min(PAGE, lines.length - shown)} more of ${lines.length}`}</Button>
       ) : null}
     </Drawer>
   );

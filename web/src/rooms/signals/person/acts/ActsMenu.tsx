@@ -12,6 +12,7 @@ import { ForgetDialog } from "./ForgetDialog";
 import { JourneyDialog } from "./JourneyDialog";
 import { MergeDialog } from "./MergeDialog";
 import { TraitsDialog } from "./TraitsDialog";
+import { t } from "@/language/t";
 
 type Dialog = "send" | "enter" | "leave" | "traits" | "merge" | "forget";
 
@@ -39,7 +40,7 @@ export function ActsMenu({ person }: { person: Person }): JSX.Element {
     const open = mayAs(who, role);
     const ask = () =>
       askFor(role, name)
-        .then(() => say("Asked. The owners see it in their notes."))
+        .then(() => say(t("Asked. The owners see it in their notes.")))
         .catch(sayFault);
     return (
       <Menu.Item
@@ -48,7 +49,7 @@ export function ActsMenu({ person }: { person: Person }): JSX.Element {
         {...(danger && open ? { color: "red" } : {})}
         onClick={open ? act : ask}
       >
-        {open ? name : `${name} (needs the role ${role}; ask for it)`}
+        {open ? name : t`${name} (needs the role ${role}; ask for it)`}
       </Menu.Item>
     );
   };
@@ -58,27 +59,27 @@ export function ActsMenu({ person }: { person: Person }): JSX.Element {
       <Menu position="bottom-end" width={300}>
         <Menu.Target>
           <Button variant="default" rightSection={<Icon name="down" />}>
-            Act
+            {t("Act")}
           </Button>
         </Menu.Target>
         <Menu.Dropdown>
-          {item("Send a test…", "play", "editor", () => setShown("send"))}
-          {item("Put into a journey…", "plus", "publisher", () => setShown("enter"))}
-          {item("Take out of a journey…", "minus", "publisher", () => setShown("leave"))}
+          {item(t("Send a test…"), "play", "editor", () => setShown("send"))}
+          {item(t("Put into a journey…"), "plus", "publisher", () => setShown("enter"))}
+          {item(t("Take out of a journey…"), "minus", "publisher", () => setShown("leave"))}
           <Menu.Divider />
-          {item("Edit traits and addresses…", "text", "publisher", () => setShown("traits"))}
-          {item("Merge with another id…", "copy", "publisher", () => setShown("merge"))}
+          {item(t("Edit traits and addresses…"), "text", "publisher", () => setShown("traits"))}
+          {item(t("Merge with another id…"), "copy", "publisher", () => setShown("merge"))}
           {item(
-            person.test ? "No test person any more" : "Mark as a test person",
+            person.test ? t("No test person any more") : t("Mark as a test person"),
             "tag",
             "publisher",
             () => void toggle(),
           )}
           <Menu.Divider />
-          {item("Export all that is known", "download", "analyst", () => {
+          {item(t("Export all that is known"), "download", "analyst", () => {
             window.location.assign(exportAddress(id));
           })}
-          {item("Forget…", "trash", "operator", () => setShown("forget"), true)}
+          {item(t("Forget…"), "trash", "operator", () => setShown("forget"), true)}
         </Menu.Dropdown>
       </Menu>
       {shown === "traits" ? <TraitsDialog {...dialog} /> : null}

@@ -9,6 +9,7 @@ import { count } from "@/ui/format/format";
 import { FaultNote, Note } from "@/ui/note/Note";
 import layout from "@/ui/layout/layout.module.css";
 import { forget, forgetPreview } from "./api";
+import { t } from "@/language/t";
 
 interface Props {
   person: Person;
@@ -24,18 +25,19 @@ export function ForgetDialog({ person, onClose }: Props): JSX.Element {
   const act = useMutation({ mutationFn: () => forget(id, reason.trim()) });
   if (act.data)
     return (
-      <Modal opened onClose={() => window.location.assign("/people")} title="Forgotten">
+      <Modal opened onClose={() => window.location.assign("/people")} title={t("Forgotten")}>
         <p>
-          Nothing is taken for this id any more. What is stored elsewhere is being erased; the list
-          of erasures says when that is done.
+          {t(
+            "Nothing is taken for this id any more. What is stored elsewhere is being erased; the list of erasures says when that is done.",
+          )}
         </p>
         <Button mt="md" onClick={() => window.location.assign("/people")}>
-          To the list of people
+          {t("To the list of people")}
         </Button>
       </Modal>
     );
   return (
-    <Modal opened size="lg" onClose={onClose} title="Forget this person?">
+    <Modal opened size="lg" onClose={onClose} title={t("Forget this person?")}>
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -46,8 +48,8 @@ export function ForgetDialog({ person, onClose }: Props): JSX.Element {
         <Await query={preview}>
           {(found) => (
             <>
-              <section aria-label="What goes">
-                <b>What goes</b>
+              <section aria-label={t("What goes")}>
+                <b>{t("What goes")}</b>
                 <ul className={cx(layout.stack, layout.tight)}>
                   {found.goes.map((one) => (
                     <li key={one.what}>
@@ -56,8 +58,8 @@ export function ForgetDialog({ person, onClose }: Props): JSX.Element {
                   ))}
                 </ul>
               </section>
-              <section aria-label="What stays">
-                <b>What stays</b>
+              <section aria-label={t("What stays")}>
+                <b>{t("What stays")}</b>
                 <ul className={cx(layout.stack, layout.tight)}>
                   {found.stays.map((one) => (
                     <li key={one}>{one}</li>
@@ -65,39 +67,33 @@ export function ForgetDialog({ person, onClose }: Props): JSX.Element {
                 </ul>
               </section>
               {found.providers.length ? (
-                <Note>
-                  These providers had messages for this person; tell them too:{" "}
-                  {found.providers.join(", ")}.
-                </Note>
+                <Note>{t`These providers had messages for this person; tell them too: ${found.providers.join(", ")}.`}</Note>
               ) : null}
               {found.imports.length ? (
-                <Note tone="warn">
-                  {found.imports.length} waiting imports name this person. Forget these imports
-                  first.
-                </Note>
+                <Note tone="warn">{t`${found.imports.length} waiting imports name this person. Forget these imports first.`}</Note>
               ) : null}
               <Note>{found.backups}</Note>
             </>
           )}
         </Await>
         <TextInput
-          label="Why (kept, so name nobody)"
-          placeholder="Case 12"
+          label={t("Why (kept, so name nobody)")}
+          placeholder={t("Case 12")}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <TextInput
-          label={`Type ${id} to confirm`}
+          label={t`Type ${id} to confirm`}
           value={typed}
           onChange={(event) => setTyped(event.currentTarget.value)}
         />
         {act.error ? <FaultNote error={act.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" data-autofocus onClick={onClose}>
-            Keep this person
+            {t("Keep this person")}
           </Button>
           <Button type="submit" color="red" disabled={typed !== id} loading={act.isPending}>
-            Forget for ever
+            {t("Forget for ever")}
           </Button>
         </div>
       </form>

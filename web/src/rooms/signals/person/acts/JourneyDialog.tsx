@@ -8,6 +8,7 @@ import { cx } from "@/ui/classes";
 import { FaultNote, Note } from "@/ui/note/Note";
 import layout from "@/ui/layout/layout.module.css";
 import { enter, leave, testSend } from "./api";
+import { t } from "@/language/t";
 
 interface Props {
   act: "send" | "enter" | "leave";
@@ -17,14 +18,18 @@ interface Props {
 }
 
 const TITLES = {
-  send: "Send a test",
-  enter: "Put into a journey",
-  leave: "Take out of a journey",
+  send: t("Send a test"),
+  enter: t("Put into a journey"),
+  leave: t("Take out of a journey"),
 };
 const WORDS = {
-  send: "The test goes to this person's own address, and is in no figure. Only test people get one.",
-  enter: "The journey has to take requests. Its filter and its rule of coming again hold as ever.",
-  leave: "What waits to be sent from there is not sent.",
+  send: t(
+    "The test goes to this person's own address, and is in no figure. Only test people get one.",
+  ),
+  enter: t(
+    "The journey has to take requests. Its filter and its rule of coming again hold as ever.",
+  ),
+  leave: t("What waits to be sent from there is not sent."),
 };
 
 export function JourneyDialog({ act, person, onDone, onClose }: Props): JSX.Element {
@@ -68,17 +73,17 @@ export function JourneyDialog({ act, person, onDone, onClose }: Props): JSX.Elem
       >
         {choices.length ? (
           <NativeSelect
-            label="Journey"
+            label={t("Journey")}
             data={choices}
             value={journey}
             onChange={(event) => setPicked(event.currentTarget.value)}
           />
         ) : (
-          <p>{act === "leave" ? "This person is in no journey." : "No journey is live."}</p>
+          <p>{act === "leave" ? t("This person is in no journey.") : t("No journey is live.")}</p>
         )}
         {act === "send" && steps.length ? (
           <NativeSelect
-            label="Message"
+            label={t("Message")}
             data={steps}
             value={node}
             onChange={(event) => setStep(event.currentTarget.value)}
@@ -86,7 +91,7 @@ export function JourneyDialog({ act, person, onDone, onClose }: Props): JSX.Elem
         ) : null}
         {act === "leave" ? (
           <TextInput
-            label="Why"
+            label={t("Why")}
             value={reason}
             onChange={(event) => setReason(event.currentTarget.value)}
           />
@@ -95,7 +100,7 @@ export function JourneyDialog({ act, person, onDone, onClose }: Props): JSX.Elem
         {run.error ? <FaultNote error={run.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("Cancel")}
           </Button>
           <Button
             type="submit"

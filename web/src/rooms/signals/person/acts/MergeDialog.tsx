@@ -8,6 +8,8 @@ import { plain } from "@/ui/format/format";
 import { FaultNote, Note } from "@/ui/note/Note";
 import layout from "@/ui/layout/layout.module.css";
 import { merge, mergePreview } from "./api";
+import { rich } from "@/language/rich";
+import { t } from "@/language/t";
 
 interface Props {
   person: Person;
@@ -26,7 +28,7 @@ export function MergeDialog({ person, onDone, onClose }: Props): JSX.Element {
   });
   const seen = preview.data;
   return (
-    <Modal opened size="lg" onClose={onClose} title="Merge with another id">
+    <Modal opened size="lg" onClose={onClose} title={t("Merge with another id")}>
       <div className={layout.stack}>
         <form
           className={cx(layout.row, layout.wrap)}
@@ -38,30 +40,29 @@ export function MergeDialog({ person, onDone, onClose }: Props): JSX.Element {
           <TextInput
             data-autofocus
             className={layout.grow ?? ""}
-            label="The other id of this person"
+            label={t("The other id of this person")}
             value={typed}
             onChange={(event) => setTyped(event.currentTarget.value)}
           />
           <Button type="submit" variant="default" disabled={!typed.trim()}>
-            See what comes of it
+            {t("See what comes of it")}
           </Button>
         </form>
         {preview.error ? <FaultNote error={preview.error} /> : null}
         {seen ? (
-          <section className={layout.stack} aria-label="As one person">
+          <section className={layout.stack} aria-label={t("As one person")}>
             {seen.differing.map((one) => (
-              <div key={one.name}>
-                <span className={layout.mono}>{one.name}</span>: {plain(one.own)} here,{" "}
-                {plain(one.other)} there; <b>{plain(one.kept)}</b> is kept.
-              </div>
+              <div
+                key={one.name}
+              >{rich`${(<span className={layout.mono}>{one.name}</span>)}: ${plain(one.own)} here, ${plain(one.other)} there; ${(<b>{plain(one.kept)}</b>)} is kept.`}</div>
             ))}
             {Object.entries(seen.added).map(([name, value]) => (
-              <div key={name}>
-                <span className={layout.mono}>{name}</span>: {plain(value)} is taken over.
-              </div>
+              <div
+                key={name}
+              >{rich`${(<span className={layout.mono}>{name}</span>)}: ${plain(value)} is taken over.`}</div>
             ))}
-            {seen.journeys.length ? <div>Also in: {seen.journeys.join(", ")}.</div> : null}
-            {seen.lists.length ? <div>Also on: {seen.lists.join(", ")}.</div> : null}
+            {seen.journeys.length ? <div>{t`Also in: ${seen.journeys.join(", ")}.`}</div> : null}
+            {seen.lists.length ? <div>{t`Also on: ${seen.lists.join(", ")}.`}</div> : null}
             {seen.warnings.map((one) => (
               <Note key={one} tone="warn">
                 {one}
@@ -72,10 +73,10 @@ export function MergeDialog({ person, onDone, onClose }: Props): JSX.Element {
         {act.error ? <FaultNote error={act.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("Cancel")}
           </Button>
           <Button color="red" disabled={!seen} loading={act.isPending} onClick={() => act.mutate()}>
-            Merge for ever
+            {t("Merge for ever")}
           </Button>
         </div>
       </div>

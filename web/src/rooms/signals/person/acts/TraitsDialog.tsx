@@ -8,6 +8,7 @@ import { FaultNote, Note } from "@/ui/note/Note";
 import layout from "@/ui/layout/layout.module.css";
 import { setTraits } from "./api";
 import { changed, shownValue } from "./traits";
+import { t } from "@/language/t";
 
 interface Props {
   person: Person;
@@ -31,7 +32,7 @@ export function TraitsDialog({ person, onDone, onClose }: Props): JSX.Element {
     setName("");
   };
   return (
-    <Modal opened size="lg" onClose={onClose} title="Edit traits and addresses">
+    <Modal opened size="lg" onClose={onClose} title={t("Edit traits and addresses")}>
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -50,31 +51,35 @@ export function TraitsDialog({ person, onDone, onClose }: Props): JSX.Element {
         <div className={cx(layout.row, layout.wrap)}>
           <TextInput
             className={layout.grow ?? ""}
-            label="Another trait"
-            placeholder="plan"
+            label={t("Another trait")}
+            placeholder={t("plan")}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
           />
           <Button variant="default" disabled={!name.trim() || name.trim() in values} onClick={add}>
-            Add it
+            {t("Add it")}
           </Button>
         </div>
         <TextInput
-          label="Why"
+          label={t("Why")}
           value={reason}
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <Note>
-          A box that is emptied takes the trait away. Numbers, true and false are taken as such.
+          {t(
+            "A box that is emptied takes the trait away. Numbers, true and false are taken as such.",
+          )}
         </Note>
         {act.error ? <FaultNote error={act.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
-            Cancel
+            {t("Cancel")}
           </Button>
-          <Button type="submit" disabled={Object.keys(wanted).length === 0} loading={act.isPending}>
-            State {Object.keys(wanted).length || ""} changes
-          </Button>
+          <Button
+            type="submit"
+            disabled={Object.keys(wanted).length === 0}
+            loading={act.isPending}
+          >{t`State ${Object.keys(wanted).length || ""} changes`}</Button>
         </div>
       </form>
     </Modal>
