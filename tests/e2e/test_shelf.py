@@ -67,5 +67,5 @@ def test_journeys_are_filed_tagged_and_archived_and_who_is_inside_is_told(
         choose(page, "Welcome")
         bar.get_by_role("button", name="Restore 1").click()
         expect(table.get_by_role("link", name="Welcome")).to_have_count(0)
-        page.get_by_text("All 3", exact=True).click()
+        page.get_by_text("All 2", exact=True).click()
         expect(table.get_by_role("link", name="Welcome")).to_be_visible()

@@ -166,7 +166,5 @@ test("an event of the account is told with its words, and keeps its filter", asy
   fireEvent.change(box(1, "Event of the account"), { target: { value: "invoice_overdue" } });
   await waitFor(() => expect(stored().triggers).toEqual([{ account_event: "invoice_overdue" }]));
   const own = { on: [], triggers: [{ account_event: "overdue" }] };
-  expect(wayWords(own, (id) => id)).toEqual([
-    "when overdue happens to their account",
-  ]);
+  expect(wayWords(own, (id) => id)).toEqual(["when overdue happens to their account"]);
 });
