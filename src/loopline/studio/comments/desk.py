@@ -7,7 +7,7 @@ from typing import Any, Final
 import msgspec
 
 from loopline.model.errors import Conflict, Invalid, Missing
-from loopline.storage.sql.shelves.comment_threads import Comment, Thread
+from loopline.storage.sql.shelves.comment_threads import Comment, CommentThread
 from loopline.studio.access.access import Access
 from loopline.studio.access.author import SignedAuthor
 from loopline.studio.access.roles import OperatorRole, reaches
@@ -59,7 +59,7 @@ class CommentDesk:
             said = self._table.answer(said)
         else:
             name = steps.get(body.step) or _clean(body.step_name) or body.step
-            thread = Thread(
+            thread = CommentThread(
                 id=said.thread, journey=journey, step=body.step, handle=body.handle, step_name=name, opened_at=now
             )
             self._table.begin(thread, said)
@@ -114,7 +114,7 @@ class CommentDesk:
         if not self._table.reword(said):
             raise Conflict("comment_others", "There is no comment of yours at this place; only its author changes one.")
 
-    def _find(self, journey: str, thread: str) -> Thread:
+    def _find(self, journey: str, thread: str) -> CommentThread:
         found = self._table.get(journey, thread)
         if found is None:
             raise Missing("thread_unknown", "This journey has no thread of comments with this id.")
@@ -131,7 +131,7 @@ class CommentDesk:
             raise Invalid("mention_unknown", f"{unknown[0][:254]} is nobody who signs in here.", at="mentions")
         return asked
 
-    def _tell(self, thread: Thread, said: Comment, *, mentioned_alone: bool = False) -> None:
+    def _tell(self, thread: CommentThread, said: Comment, *, mentioned_alone: bool = False) -> None:
         """Notes to whoever is mentioned, and to those who spoke in the thread before."""
         where = f' at "{thread.step_name}"' if thread.step_name else ""
         link, about = f"/journeys/{thread.journey}?thread={thread.id}", f"{thread.id}/{said.place}"
@@ -177,7 +177,7 @@ def _text(text: str) -> str:
     return kept
 
 
-def _thread(one: Thread, said: Sequence[Comment], email: str, seen: int, steps: Mapping[str, str]) -> shape.ThreadLine:
+def _thread(one: CommentThread, said: Sequence[Comment], email: str, seen: int, steps: Mapping[str, str]) -> shape.ThreadLine:
     return shape.ThreadLine(
         id=one.id,
         step=one.step,

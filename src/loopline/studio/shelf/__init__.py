@@ -1,1 +1,1 @@
-"""The places of journeys in the list: folders, tags, and the archive. May import `access` and `documents`."""
+"""The places of journeys in the list: folders, tags, and the archive. May import `access`."""

@@ -6,12 +6,12 @@ import pytest
 
 from loopline.model.errors import Conflict
 from loopline.storage.sql.shelves import comment_threads
-from loopline.storage.sql.shelves.comment_threads import Comment, Thread
+from loopline.storage.sql.shelves.comment_threads import Comment, CommentThread
 from loopline.storage.sql.studio import StudioStore
 
 
-def thread(name: str, journey: str = "welcome", at: int = 1) -> Thread:
-    return Thread(id=name, journey=journey, step="hello", handle="", step_name="Hello", opened_at=at)
+def thread(name: str, journey: str = "welcome", at: int = 1) -> CommentThread:
+    return CommentThread(id=name, journey=journey, step="hello", handle="", step_name="Hello", opened_at=at)
 
 
 def said(name: str, text: str = "Hm", author: str = "ann@x.test", at: int = 1) -> Comment:

@@ -15,7 +15,7 @@ COMMENTS_MAX: Final = 200
 TRIES: Final = 20
 
 
-class Thread(Struct, frozen=True, kw_only=True):
+class CommentThread(Struct, frozen=True, kw_only=True):
     """A thread about a step of a journey ("" for the whole of it), and perhaps about the path `handle` behind it."""
 
     id: str
@@ -50,7 +50,7 @@ class CommentThreads:
     def __init__(self, database: Database) -> None:
         self._database: Final = database
 
-    def begin(self, thread: Thread, first: Comment) -> None:
+    def begin(self, thread: CommentThread, first: Comment) -> None:
         """A thread with its first comment. Raises Conflict `comments_full`."""
         with self._database.write() as connection:
             values = (*(getattr(thread, name) for name in _THREAD), thread.journey, THREADS_MAX)
@@ -72,13 +72,13 @@ class CommentThreads:
                     return placed
         raise Conflict("comments_busy", "Many people answer at once; say it again.")
 
-    def get(self, journey: str, thread: str) -> Thread | None:
+    def get(self, journey: str, thread: str) -> CommentThread | None:
         """One thread of a journey."""
         with self._database.read() as connection:
             rows = connection.exec_driver_sql(f"{_THREADS} WHERE journey = ? AND id = ?", (journey, thread))
             return next((_thread(row) for row in rows), None)
 
-    def of(self, journey: str) -> list[tuple[Thread, list[Comment]]]:
+    def of(self, journey: str) -> list[tuple[CommentThread, list[Comment]]]:
         """Every thread of a journey with its comments, the oldest first."""
         with self._database.read() as connection:
             threads = [_thread(row) for row in connection.exec_driver_sql(_OF_JOURNEY, (journey,))]
@@ -119,7 +119,7 @@ class CommentThreads:
                 connection.exec_driver_sql(sql, (journey,))
 
 
-_THREAD: Final = Thread.__struct_fields__
+_THREAD: Final = CommentThread.__struct_fields__
 _THREAD_COLUMNS: Final = ", ".join(f'"{name}"' for name in _THREAD)
 _THREADS: Final = f"SELECT {_THREAD_COLUMNS} FROM comment_threads"
 _OF_JOURNEY: Final = f"{_THREADS} WHERE journey = ? ORDER BY opened_at, id"
@@ -157,8 +157,8 @@ def _insert(connection: SqlConnection, one: Comment) -> bool:
     return changed_rows(connection, _INSERT, values) > 0
 
 
-def _thread(row: Sequence[Any]) -> Thread:
-    return Thread(**dict(zip(_THREAD, row, strict=True)))
+def _thread(row: Sequence[Any]) -> CommentThread:
+    return CommentThread(**dict(zip(_THREAD, row, strict=True)))
 
 
 def _comment(row: Sequence[Any]) -> Comment:

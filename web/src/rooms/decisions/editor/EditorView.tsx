@@ -1,13 +1,12 @@
 /** The editor: bar, palette, canvas, panel, and the dialogs that they open. */
 import { useQuery } from "@tanstack/react-query";
-import { useCallback, useMemo, useState, type JSX } from "react";
+import { lazy, Suspense, useCallback, useMemo, useState, type JSX } from "react";
 import { live as liveQuery } from "@/rooms/decisions/editor/live/api";
 import type { JourneyDetail, PresentAuthor } from "@/api/wire";
 import type { Fault } from "@/api/faults";
 import { ENTRY, type EdgeStart } from "@/canvas/commands";
 import { diff, type Change } from "@/canvas/diff";
 import type { Journey } from "@/canvas/document";
-import { CommentsPane } from "./comments/CommentsPane";
 import { useAskedThread } from "./comments/useAskedThread";
 import { CanvasView } from "./canvas/CanvasView";
 import { Corner } from "./canvas/Corner";
@@ -32,6 +31,8 @@ import { useSession, type Opened, type Session } from "./useSession";
 import { t } from "@/language/t";
 import css from "./EditorView.module.css";
 import layout from "@/ui/layout/layout.module.css";
+
+const CommentsPane = lazy(() => import("./comments/CommentsPane"));
 
 const NO_CHANGES: Change[] = [];
 const NO_FAULTS: Fault[] = [];
@@ -179,14 +180,16 @@ function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX
       )}
       {opened === "faults" ? <Checks checked={session.checked} onJump={jump} /> : null}
       {opened === "comments" ? (
-        <CommentsPane
-          document={watched.document}
-          comments={session.comments}
-          focus={editor.focus}
-          wanted={thread}
-          onNode={jump}
-          onClose={() => session.open(null)}
-        />
+        <Suspense fallback={null}>
+          <CommentsPane
+            document={watched.document}
+            comments={session.comments}
+            focus={editor.focus}
+            wanted={thread}
+            onNode={jump}
+            onClose={() => session.open(null)}
+          />
+        </Suspense>
       ) : panel ? (
         <Asked value={asked}>
           <SidePanel

@@ -41,7 +41,7 @@ function aboutWords(document: Journey, step: string, handle: string, name: strin
 
 const PAGE = 20;
 
-export function CommentsPane(props: Props): JSX.Element {
+export default function CommentsPane(props: Props): JSX.Element {
   const { document, comments, focus, wanted, onNode, onClose } = props;
   const { threads, seen, unread } = comments;
   const asked = threads.find((one) => one.id === wanted);
