@@ -177,7 +177,9 @@ def _text(text: str) -> str:
     return kept
 
 
-def _thread(one: CommentThread, said: Sequence[Comment], email: str, seen: int, steps: Mapping[str, str]) -> shape.ThreadLine:
+def _thread(
+    one: CommentThread, said: Sequence[Comment], email: str, seen: int, steps: Mapping[str, str]
+) -> shape.ThreadLine:
     return shape.ThreadLine(
         id=one.id,
         step=one.step,

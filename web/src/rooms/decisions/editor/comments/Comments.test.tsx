@@ -72,6 +72,7 @@ test("a comment about the selected step mentions whom the list offers, and the d
   const page = await open({ [`GET ${PATH}`]: list(), [`POST ${PATH}`]: thread("t", "pause", []) });
   await select(page.user);
   await page.user.click(screen.getByRole("button", { name: "Comments: 0 open" }));
+  await screen.findByRole("complementary", { name: "Comments" });
   const box = within(pane()).getByRole("combobox", { name: "Comment on A pause" });
   await page.user.type(box, "So? @hi");
   expect(within(pane()).getByRole("option", { name: /Jon Hill/ })).toBeDefined();
@@ -95,9 +96,11 @@ test("what was begun stays about its step, and is there when the comments are op
   const page = await open({ [`GET ${PATH}`]: list() });
   await select(page.user);
   await page.user.click(screen.getByRole("button", { name: "Comments: 0 open" }));
+  await screen.findByRole("complementary", { name: "Comments" });
   await page.user.type(screen.getByRole("combobox", { name: "Comment on A pause" }), "Half a");
   await page.user.click(screen.getByRole("button", { name: "Close the comments" }));
   await page.user.click(screen.getByRole("button", { name: "Comments: 0 open" }));
+  await screen.findByRole("complementary", { name: "Comments" });
   const box = screen.getByRole("combobox", { name: "Comment on A pause" });
   expect(box).toHaveProperty("value", "Half a");
   await page.user.clear(box);
@@ -107,6 +110,7 @@ test("a refusal keeps what was typed, and says why", async () => {
   const refused = new Refusal(409, "comments_full", "This journey has 500 threads.");
   const page = await open({ [`GET ${PATH}`]: list(), [`POST ${PATH}`]: refused });
   await page.user.click(await screen.findByRole("button", { name: "Comments: 0 open" }));
+  await screen.findByRole("complementary", { name: "Comments" });
   const box = within(pane()).getByRole("combobox", { name: "Comment on the journey" });
   await page.user.type(box, "Hello");
   await page.user.click(within(pane()).getByRole("button", { name: "Comment" }));
@@ -132,6 +136,7 @@ test("a thread is answered, resolved, and found again among the resolved", async
     },
   });
   await page.user.click(await screen.findByRole("button", { name: "Comments: 1 open" }));
+  await screen.findByRole("complementary", { name: "Comments" });
   const talk = within(pane()).getByRole("article", { name: "Comments on A pause" });
   await page.user.click(within(talk).getByRole("button", { name: "Answer" }));
   await page.user.type(within(talk).getByRole("combobox"), "It was asked for.");
@@ -151,6 +156,7 @@ test("only one's own comment is changed or taken back", async () => {
     ),
   });
   await page.user.click(await screen.findByRole("button", { name: "Comments: 1 open" }));
+  await screen.findByRole("complementary", { name: "Comments" });
   expect(within(pane()).getAllByRole("button", { name: "Change" })).toHaveLength(1);
   await page.user.click(within(pane()).getByRole("button", { name: "Change" }));
   const box = within(pane()).getByRole("combobox", { name: "Change the comment" });
@@ -172,6 +178,7 @@ test("a comment whose step went away stays readable, by the name it had", async 
     ),
   });
   await page.user.click(await screen.findByRole("button", { name: "Comments: 1 open" }));
+  await screen.findByRole("complementary", { name: "Comments" });
   const talk = within(pane()).getByRole("article", { name: "Comments on An old step" });
   expect(within(talk).getByText("Why this?")).toBeDefined();
   expect(within(talk).getByText(/not in the journey any more/)).toBeDefined();
