@@ -35,6 +35,8 @@ const BYTES_MAX = 512 << 20;
 interface Tried {
   view: ImportView;
   trial: ImportTrial;
+  /** What was asked for, to tell whether the answer is still about it. */
+  asked: string;
 }
 
 export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
@@ -46,6 +48,7 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
   const [map, setMap] = useState<Record<string, string>>({});
   const [sent, setSent] = useState(0);
   const [found, setFound] = useState<Tried | null>(null);
+  const asked = JSON.stringify([file?.name, file?.size, file?.lastModified, kind, list, live, map]);
   const attempt = useMutation({
     mutationFn: async () => {
       if (!file) throw new Error(t("Choose a file first."));
@@ -56,7 +59,7 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
         map: Object.entries(map).map(([column, field]) => `${column}=${field}`),
         set: kind === "lists" && list.trim() ? { list: list.trim() } : {},
       };
-      return tried(file, await digest(file), options, setSent);
+      return { ...(await tried(file, await digest(file), options, setSent)), asked };
     },
     onSuccess: setFound,
   });
@@ -68,6 +71,7 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
       onClose();
     },
   });
+  const stale = found !== null && found.asked !== asked;
   const takes = found ? found.trial.rows - found.trial.refused : 0;
   const tooLarge = (file?.size ?? 0) > BYTES_MAX;
   return (
@@ -130,15 +134,7 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
           />
         ) : null}
         {attempt.error ? <FaultNote error={attempt.error} /> : null}
-        {found ? (
-          <TrialView
-            trial={found.trial}
-            map={map}
-            onMap={(next) => {
-              setMap(next);
-            }}
-          />
-        ) : null}
+        {found ? <TrialView trial={found.trial} map={map} onMap={setMap} stale={stale} /> : null}
         {start.error ? <FaultNote error={start.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>
           <Button variant="default" onClick={onClose}>
@@ -155,7 +151,7 @@ export function NewImport({ onClose }: { onClose: () => void }): JSX.Element {
           {found ? (
             <Button
               loading={start.isPending}
-              disabled={takes === 0}
+              disabled={takes === 0 || stale || attempt.isPending}
               onClick={() => start.mutate(found.view.id)}
             >
               {found.trial.whole ? t`Take ${count(takes)} rows` : t("Take the whole file")}

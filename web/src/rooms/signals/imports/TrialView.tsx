@@ -15,9 +15,11 @@ interface Props {
   trial: ImportTrial;
   map: Readonly<Record<string, string>>;
   onMap: (map: Record<string, string>) => void;
+  /** Something was changed since it was tried. */
+  stale: boolean;
 }
 
-export function TrialView({ trial, map, onMap }: Props): JSX.Element {
+export function TrialView({ trial, map, onMap, stale }: Props): JSX.Element {
   const { shape, rows, refused, whole } = trial;
   const columns: Column<MappedColumn>[] = [
     { name: t("Column"), cell: (one) => <b>{one.name}</b>, phone: "line" },
@@ -35,7 +37,6 @@ export function TrialView({ trial, map, onMap }: Props): JSX.Element {
     },
     { name: t("Read as"), cell: (one) => one.type, phone: "plain" },
   ];
-  const told = Object.keys(map).length > 0;
   return (
     <div className={layout.stack} role="status">
       <p>
@@ -56,7 +57,7 @@ export function TrialView({ trial, map, onMap }: Props): JSX.Element {
         rows={shape.columns ?? []}
         keyOf={(one) => one.name}
       />
-      {told ? (
+      {stale ? (
         <Note>{t("You changed columns: try it again before you take the rows.")}</Note>
       ) : null}
       <Preview rows={trial.preview} />
