@@ -55,7 +55,7 @@ def engine_for(url: "URL", reach: SourceReach, *, writes: bool = False) -> "Engi
     if url.drivername in SQLITE:
         name = str(url.database or "")
         if writes:
-            reach.check(Path(name).parent)
+            reach.check(Path(name).resolve().parent)
             return create_engine("sqlite://", creator=lambda: _sqlite_to_write(Path(name)), poolclass=NullPool)
         [path] = reach.files(name)
         return create_engine("sqlite://", creator=lambda: _sqlite(path), poolclass=NullPool)
