@@ -114,6 +114,23 @@ def test_secrets_are_in_no_answer_and_not_readable_in_the_store(house: House) ->
     assert b"s3cr3t" not in (Path(house.app.folder) / "studio.db-wal").read_bytes()
 
 
+def test_a_password_with_signs_of_addresses_is_shown_nowhere(house: House) -> None:
+    for number, password in enumerate(("1234/s3cr3t", "12?s3cr3t", "12#s3cr3t", "/s3cr3t")):
+        url = f"postgresql://reader:{password}@203.0.113.7:5433/warehouse"
+        line = added(house, body(f"signs-{number}", url, query="SELECT 1 AS user_id"))
+        assert line["where"] == "postgresql://203.0.113.7:5433/warehouse"
+    assert "s3cr3t" not in house.client.get("/api/sources").text
+
+
+def test_rows_of_any_size_are_told_apart_and_fill_nothing(house: House) -> None:
+    path = folder_of(house) / "huge.db"
+    crm(path, ("ann", "x" * 300_000, 3, 1), ("bob", "free", 3, 1))
+    trial = house.client.post("/api/sources/test", json=body("huge", f"sqlite:///{path}", query=PEOPLE)).json()
+    assert (trial["rows"], trial["refused"]) == (2, 1)
+    huge = body("huge", f"sqlite:///{path}", query="SELECT 'a' AS user_id, zeroblob(200000000) AS plan")
+    assert error_of(house.client.post("/api/sources/test", json=huge)) == (400, "source_question")
+
+
 def test_a_run_that_fails_says_why_and_its_schedule_goes_on(house: House) -> None:
     path = folder_of(house) / "fails.db"
     crm(path, ("gil", "free", 3, 1))

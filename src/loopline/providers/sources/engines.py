@@ -20,6 +20,7 @@ SQLITE_READS: Final = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 )
 SQLITE_SECONDS: Final = 300
+SQLITE_CELL_BYTES: Final = 16 << 20
 STEPS: Final = 100_000
 """A turn is over after so long, which is looked at after so many steps of SQLite's machine."""
 
@@ -99,6 +100,7 @@ def _psycopg(url: "URL", reach: SourceReach) -> Any:  # a connection of the driv
 def _sqlite(path: Path) -> sqlite3.Connection:
     """Opened to be read, and held to reading: a SELECT attaches nothing and loads nothing."""
     made = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=CONNECT_SECONDS, check_same_thread=False)
+    made.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, SQLITE_CELL_BYTES)
     made.set_authorizer(_sqlite_reads)
     ends = time.monotonic() + SQLITE_SECONDS
     made.set_progress_handler(lambda: time.monotonic() > ends, STEPS)
