@@ -21,6 +21,8 @@ def test_people_of_a_database_come_in_once_and_what_changes_comes_again(house: H
     assert traits(house, "ann")["plan"] == "free" and traits(house, "cid")["seats"] == 7
     refused = house.client.get("/api/sources/crm/runs/1/refused").text.splitlines()
     assert refused[1].startswith('2,seats,many,"a number')
+    for run in (10**30, -(10**30)):
+        assert len(house.client.get(f"/api/sources/crm/runs/{run}/refused").text.splitlines()) == 1
     house.client.post("/api/people/cid/forget", json={"confirm": "cid", "reason": "case 7"})
     house.do(house.app.studio.erasures.round())
     assert len(house.client.get("/api/sources/crm/runs/1/refused").text.splitlines()) == 1
