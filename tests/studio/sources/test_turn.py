@@ -174,6 +174,13 @@ def test_a_service_inside_our_network_is_not_asked_unless_it_is_named(house: Hou
         assert not stand.asked
 
 
+@pytest.mark.parametrize("option", ["?unix_socket=/run/other.sock", "?Host=10.0.0.1", "?read_default_file=/etc/x"])
+def test_a_host_that_is_named_leads_to_no_other(near: House, option: str) -> None:
+    for driver in ("mysql+pymysql", "postgresql+psycopg2"):
+        asked = body("named", f"{driver}://me:pass@127.0.0.1/x{option}", query="SELECT 1 AS user_id")
+        assert error_of(near.client.post("/api/sources/test", json=asked)) == (400, "source_url")
+
+
 def test_the_next_page_of_another_host_is_not_asked(near: House) -> None:
     with service([record("x", 1), record("y", 2), record("z", 3)]) as stand:
         stand.elsewhere = "http://127.0.0.1:1/steal"

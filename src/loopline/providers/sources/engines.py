@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS: Final = 10
 PSYCOPG: Final = ("postgresql", "postgresql+psycopg", "postgres")
+ELSEWHERE: Final = frozenset(
+    {"dsn", "host", "hostaddr", "odbc_connect", "read_default_file", "server", "service", "servicefile", "unix_socket"}
+)
+"""Options by which drivers go to another host, or read a file, whatever host the URL names."""
+
 SQLITE: Final = ("sqlite", "sqlite+pysqlite")
 POSTGRES_PORT: Final = 5432
 POSTGRES_OPTIONS: Final = frozenset({"host", "sslmode", "application_name"})
@@ -47,7 +52,8 @@ def url_of(text: str) -> "URL":
 def engine_for(url: "URL", reach: SourceReach, *, writes: bool = False) -> "Engine":
     """What connects to a database that may be reached; SQLite is opened for reading alone unless it `writes`.
 
-    Raises Invalid `source_private`, `source_driver`, and as `SourceReach` does; connecting raises as the driver does.
+    Raises Invalid `source_url`, `source_private`, `source_driver`, and as `SourceReach` does; connecting raises as the
+    driver does.
     """
     from sqlalchemy import create_engine
     from sqlalchemy.exc import SQLAlchemyError
@@ -63,6 +69,9 @@ def engine_for(url: "URL", reach: SourceReach, *, writes: bool = False) -> "Engi
     if url.drivername in PSYCOPG:
         return create_engine("postgresql+psycopg://", creator=lambda: _psycopg(url, reach), poolclass=NullPool)
     host = url.host or ""
+    if not host or not ELSEWHERE.isdisjoint(name.lower() for name in url.query):
+        text = f"Write one host before the path; none of {', '.join(sorted(ELSEWHERE))} behind it."
+        raise Invalid("source_url", text, at="url")
     if not reach.is_named(host):
         text = f"The host of {url.get_backend_name()} cannot be checked while it is used; {ALLOW}."
         raise Invalid("source_private", text, at="url")
