@@ -6,7 +6,7 @@ from contextlib import ExitStack
 import pytest
 
 from tests.studio.broadcasts.asked import BODY
-from tests.studio.broadcasts.test_second_person import Pair, two_people
+from tests.studio.broadcasts.pair import Pair, two_people
 from tests.studio.house import Json, error_of, identify
 
 CONTENT: Json = {
