@@ -1,8 +1,13 @@
 """What is of one shard is closed, and nothing beside it."""
 
+import asyncio
+from collections.abc import MutableMapping
+from typing import Any
+
+import msgspec
 import pytest
 
-from loopline.crew.closed import is_closed
+from loopline.crew.closed import ClosedPaths, is_closed
 
 CLOSED = ("/api/backups", "/api/backups/x", "/api/stream", "/api/inbox/stream")
 OPEN = (
@@ -38,3 +43,17 @@ def test_what_is_of_one_shard_is_closed(path: str) -> None:
 @pytest.mark.parametrize("path", OPEN)
 def test_everything_else_is_open(path: str) -> None:
     assert not is_closed(path)
+
+
+def test_the_refusal_has_the_form_of_every_other() -> None:
+    told = list[MutableMapping[str, Any]]()
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        told.append(message)
+
+    async def nothing(*_: object) -> Any:
+        raise AssertionError
+
+    asyncio.run(ClosedPaths(nothing)({"type": "http", "path": "/api/stream"}, nothing, send))
+    error = msgspec.json.decode(told[1]["body"])["error"]
+    assert (told[0]["status"], sorted(error), error["at"]) == (503, ["at", "code", "text"], "")

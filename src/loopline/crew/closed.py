@@ -26,7 +26,7 @@ class ClosedPaths:
         """Answers 503 `shards_closed` for what is closed."""
         if scope["type"] == "http" and is_closed(scope["path"]):
             refusal = Unavailable("shards_closed", TEXT)
-            body = msgspec.json.encode({"error": {"code": refusal.code, "text": refusal.text}})
+            body = msgspec.json.encode({"error": {"code": refusal.code, "text": refusal.text, "at": ""}})
             headers = [(b"content-type", b"application/json"), (b"content-length", str(len(body)).encode())]
             await send({"type": "http.response.start", "status": refusal.status, "headers": headers})
             await send({"type": "http.response.body", "body": body})

@@ -10,6 +10,7 @@ from hypothesis import strategies as some
 
 from loopline.model.errors import Invalid
 from loopline.providers.sources.pulled import (
+    CELL_MAX,
     SEEN_MAX,
     CursorValue,
     Ordered,
@@ -51,3 +52,15 @@ def test_a_cursor_that_has_no_order_or_too_many_rows_of_one_value_is_told() -> N
     full = SourcePlace(after=CursorValue("int", "1"), seen=tuple(f"{n:016x}" for n in range(SEEN_MAX)))
     with pytest.raises(Invalid, match="source_cursor_ties"):
         Ordered(full, "at").fresh(pulled_row({"id": "one more", "at": 1}))
+
+
+@pytest.mark.parametrize("value", [float("nan"), float("inf"), Decimal("NaN"), Decimal("Infinity")])
+def test_what_is_above_everything_is_no_place_to_go_on_from(value: float | Decimal) -> None:
+    with pytest.raises(Invalid) as told:
+        Ordered(SourcePlace(), "at").fresh(pulled_row({"at": value}))
+    assert told.value.code == "source_cursor_value"
+
+
+def test_of_a_cell_no_more_is_held_than_a_field_may_have() -> None:
+    row = pulled_row({"text": "x" * 10_000_000, "bytes": b"x" * 10_000_000})
+    assert all(len(cell) <= CELL_MAX for cell in row.cells.values())

@@ -2,46 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import ExitStack
-from typing import NamedTuple
 
-import httpx2
 import pytest
 
 from tests.studio.broadcasts.asked import BODY
-from tests.studio.house import WELCOME, House, Json, error_of, identify, living
-
-PASSWORD = "a long enough password"
-STUDIO = {"X-Loopline-Studio": "1"}
-
-
-class Pair(NamedTuple):
-    """A house in which what concerns more than two people needs two people, and both of them."""
-
-    house: House
-    first: httpx2.Client
-    second: httpx2.Client
+from tests.studio.broadcasts.pair import Pair, two_people
+from tests.studio.house import WELCOME, Json, error_of
 
 
 @pytest.fixture(scope="module")
 def pair(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Pair]:
     with ExitStack() as held:
-        house = held.enter_context(living(tmp_path_factory.mktemp("pair") / "data"))
-        owner = {"name": "Olga", "email": "olga@x.test", "password": PASSWORD, "token": house.setup_token()}
-        assert house.stranger.post("/api/setup", json=owner, headers=STUDIO).status_code == 200
-        house.stranger.cookies.clear()
-        both = []
-        for name in ("ann", "bob"):
-            body = {"name": name.title(), "email": f"{name}@x.test", "password": PASSWORD, "role": "publisher"}
-            assert house.client.post("/api/operators", json=body).status_code == 204
-            client = httpx2.Client(base_url=house.url, headers=STUDIO, timeout=60, trust_env=False, verify=False)
-            both.append(held.enter_context(client))
-            signed = client.post("/api/session", json={"email": f"{name}@x.test", "password": PASSWORD})
-            assert signed.status_code == 200, signed.text
-        house.client.put("/api/segments/free_plan", json={"when": 'plan == "free"', "name": "Free", "reason": "x"})
-        house.send(*(identify(f"p{number}", email=f"p{number}@example.com", plan="free") for number in range(4)))
-        rules = {"document": {"kind": "workspace", "approval": {"above": 2}}, "reason": "big ones"}
-        assert house.client.put("/api/workspace", json=rules).status_code == 200
-        yield Pair(house, *both)
+        yield two_people(held, tmp_path_factory.mktemp("pair") / "data")
 
 
 def test_a_broadcast_to_many_waits_for_somebody_else(pair: Pair) -> None:

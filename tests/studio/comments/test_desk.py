@@ -128,6 +128,9 @@ def test_only_its_author_changes_a_comment(mara: httpx2.Client, jon: httpx2.Clie
     for other in (jon, house.client):
         assert error_of(other.put(place, json={"text": "x"})) == (409, "comment_others")
         assert error_of(other.delete(place)) == (409, "comment_others")
+    for nowhere in (f"{PATH}/{asked['id']}/{10**30}", f"{PATH}/{asked['id']}/{-(10**30)}"):
+        assert error_of(mara.put(nowhere, json={"text": "x"})) == (409, "comment_others")
+        assert error_of(mara.delete(nowhere)) == (409, "comment_others")
     assert error_of(jon.post(f"{PATH}/{asked['id']}/resolve")) == (409, "thread_others")
     fixed = mara.put(place, json={"text": "What?"}).json()["comments"][0]
     assert (fixed["text"], fixed["by"]) == ("What?", "Mara") and fixed["changed_at"] >= fixed["at"]

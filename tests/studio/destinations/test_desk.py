@@ -1,5 +1,6 @@
 """Destinations: facts, people and memberships as they are here, in a database and in a folder of others."""
 
+import json
 import sqlite3
 from collections.abc import Iterator
 from pathlib import Path
@@ -132,3 +133,29 @@ def test_what_may_not_be_reached_is_refused_and_secrets_are_not_shown(lived: Hou
     assert error_of(lived.client.post("/api/destinations/far/run")) == (409, "destination_paused")
     assert lived.client.delete("/api/destinations/far").status_code == 204
     assert error_of(lived.client.get("/api/destinations/far/runs")) == (404, "destination_unknown")
+
+
+def test_a_folder_of_others_leads_nowhere_else(lived: House, tmp_path: Path) -> None:
+    lake, other = tmp_path / "lake" / "loopline", tmp_path / "other"
+    for folder in (lake, other / "sub"):
+        folder.mkdir(parents=True)
+    kept = [other / "kept.txt", other / "sub" / "kept.parquet", other / "written"]
+    for one in kept:
+        one.write_text("kept")
+    marks = {f"../../other/{one.relative_to(other)}": "x" for one in kept}
+    (lake / "loopline.json").write_text(json.dumps({**marks, **{str(one): "x" for one in kept}}))
+    (lake / "memberships.parquet.new").symlink_to(kept[2])
+    added(lived, "lake", str(lake), "folder", tables=["facts", "memberships"])
+    assert run_of(lived, "lake")["state"] == "done"
+    assert [one.read_text() for one in kept] == ["kept"] * 3
+    (day,) = (lake / "days").glob("*.parquet")
+    day.unlink()
+    day.parent.rmdir()
+    day.parent.symlink_to(other)
+    failed = run_of(lived, "lake")
+    assert failed["state"] == "failed" and "[source_folder]" in failed["fault"]
+    assert not list(other.glob("*.parquet"))
+    (lived.app.folder / "destinations").mkdir()
+    (lived.app.folder / "destinations" / "out.db").symlink_to(kept[0])
+    body = {"name": "any", "url": f"sqlite:///{lived.app.folder}/destinations/out.db", "spec": {"kind": "sql"}}
+    assert error_of(lived.client.post("/api/destinations", json=body)) == (400, "source_folder")

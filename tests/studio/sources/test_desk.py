@@ -21,6 +21,8 @@ def test_people_of_a_database_come_in_once_and_what_changes_comes_again(house: H
     assert traits(house, "ann")["plan"] == "free" and traits(house, "cid")["seats"] == 7
     refused = house.client.get("/api/sources/crm/runs/1/refused").text.splitlines()
     assert refused[1].startswith('2,seats,many,"a number')
+    for run in (10**30, -(10**30)):
+        assert len(house.client.get(f"/api/sources/crm/runs/{run}/refused").text.splitlines()) == 1
     house.client.post("/api/people/cid/forget", json={"confirm": "cid", "reason": "case 7"})
     house.do(house.app.studio.erasures.round())
     assert len(house.client.get("/api/sources/crm/runs/1/refused").text.splitlines()) == 1
@@ -112,6 +114,23 @@ def test_secrets_are_in_no_answer_and_not_readable_in_the_store(house: House) ->
     assert "s3cr3t" not in house.client.get("/api/sources").text
     assert b"s3cr3t" not in (Path(house.app.folder) / "studio.db").read_bytes()
     assert b"s3cr3t" not in (Path(house.app.folder) / "studio.db-wal").read_bytes()
+
+
+def test_a_password_with_signs_of_addresses_is_shown_nowhere(house: House) -> None:
+    for number, password in enumerate(("1234/s3cr3t", "12?s3cr3t", "12#s3cr3t", "/s3cr3t")):
+        url = f"postgresql://reader:{password}@203.0.113.7:5433/warehouse"
+        line = added(house, body(f"signs-{number}", url, query="SELECT 1 AS user_id"))
+        assert line["where"] == "postgresql://203.0.113.7:5433/warehouse"
+    assert "s3cr3t" not in house.client.get("/api/sources").text
+
+
+def test_rows_of_any_size_are_told_apart_and_fill_nothing(house: House) -> None:
+    path = folder_of(house) / "huge.db"
+    crm(path, ("ann", "x" * 300_000, 3, 1), ("bob", "free", 3, 1))
+    trial = house.client.post("/api/sources/test", json=body("huge", f"sqlite:///{path}", query=PEOPLE)).json()
+    assert (trial["rows"], trial["refused"]) == (2, 1)
+    huge = body("huge", f"sqlite:///{path}", query="SELECT 'a' AS user_id, zeroblob(200000000) AS plan")
+    assert error_of(house.client.post("/api/sources/test", json=huge)) == (400, "source_question")
 
 
 def test_a_run_that_fails_says_why_and_its_schedule_goes_on(house: House) -> None:

@@ -134,6 +134,25 @@ def test_pages_of_a_service_are_followed_and_only_what_changed_comes_again(near:
         assert run_of(near, "crm")["rows"] == 0
 
 
+@pytest.mark.parametrize(
+    ("first", "later"),
+    [
+        ("2026-11-30T09:00:00Z", "2026-11-30T09:00:00.5Z"),
+        ("2026-11-30T10:30:00+02:00", "2026-11-30T09:00:00Z"),
+        ("2026-11-30T09:00:00.9Z", "2026-11-30T09:00:00.95+00:00"),
+    ],
+)
+def test_times_are_in_the_order_of_time_however_they_are_written(near: House, first: str, later: str) -> None:
+    with service([{"user_id": "t1", "changed": first}]) as stand:
+        name = "times-" + "".join(letter for letter in later if letter.isdigit())
+        added(near, body(name, stand.url, kind="rest", records="data.items", cursor="changed", a_second=100))
+        assert run_of(near, name)["rows"] == 1
+        stand.records.append({"user_id": "t2", "changed": later})
+        assert run_of(near, name)["rows"] == 1
+        assert near.get(f"/api/sources/{name}")["after"] == later
+        assert run_of(near, name)["rows"] == 0
+
+
 def test_a_service_that_is_away_is_asked_again_at_the_page_where_it_was(near: House) -> None:
     records = [record(f"w{n}", n) for n in range(6)]
     with service(records) as stand:
@@ -153,6 +172,13 @@ def test_a_service_inside_our_network_is_not_asked_unless_it_is_named(house: Hou
         asked = body("inside", stand.url, kind="rest", records="data.items")
         assert error_of(house.client.post("/api/sources/test", json=asked)) == (400, "source_private")
         assert not stand.asked
+
+
+@pytest.mark.parametrize("option", ["?unix_socket=/run/other.sock", "?Host=10.0.0.1", "?read_default_file=/etc/x"])
+def test_a_host_that_is_named_leads_to_no_other(near: House, option: str) -> None:
+    for driver in ("mysql+pymysql", "postgresql+psycopg2"):
+        asked = body("named", f"{driver}://me:pass@127.0.0.1/x{option}", query="SELECT 1 AS user_id")
+        assert error_of(near.client.post("/api/sources/test", json=asked)) == (400, "source_url")
 
 
 def test_the_next_page_of_another_host_is_not_asked(near: House) -> None:

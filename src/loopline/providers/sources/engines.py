@@ -13,6 +13,11 @@ if TYPE_CHECKING:
 
 CONNECT_SECONDS: Final = 10
 PSYCOPG: Final = ("postgresql", "postgresql+psycopg", "postgres")
+ELSEWHERE: Final = frozenset(
+    {"dsn", "host", "hostaddr", "odbc_connect", "read_default_file", "server", "service", "servicefile", "unix_socket"}
+)
+"""Options by which drivers go to another host, or read a file, whatever host the URL names."""
+
 SQLITE: Final = ("sqlite", "sqlite+pysqlite")
 POSTGRES_PORT: Final = 5432
 POSTGRES_OPTIONS: Final = frozenset({"host", "sslmode", "application_name"})
@@ -20,6 +25,7 @@ SQLITE_READS: Final = frozenset(
     {sqlite3.SQLITE_SELECT, sqlite3.SQLITE_READ, sqlite3.SQLITE_FUNCTION, sqlite3.SQLITE_RECURSIVE}
 )
 SQLITE_SECONDS: Final = 300
+SQLITE_CELL_BYTES: Final = 16 << 20
 STEPS: Final = 100_000
 """A turn is over after so long, which is looked at after so many steps of SQLite's machine."""
 
@@ -46,7 +52,8 @@ def url_of(text: str) -> "URL":
 def engine_for(url: "URL", reach: SourceReach, *, writes: bool = False) -> "Engine":
     """What connects to a database that may be reached; SQLite is opened for reading alone unless it `writes`.
 
-    Raises Invalid `source_private`, `source_driver`, and as `SourceReach` does; connecting raises as the driver does.
+    Raises Invalid `source_url`, `source_private`, `source_driver`, and as `SourceReach` does; connecting raises as the
+    driver does.
     """
     from sqlalchemy import create_engine
     from sqlalchemy.exc import SQLAlchemyError
@@ -55,13 +62,16 @@ def engine_for(url: "URL", reach: SourceReach, *, writes: bool = False) -> "Engi
     if url.drivername in SQLITE:
         name = str(url.database or "")
         if writes:
-            reach.check(Path(name).parent)
+            reach.check(Path(name).resolve().parent)
             return create_engine("sqlite://", creator=lambda: _sqlite_to_write(Path(name)), poolclass=NullPool)
         [path] = reach.files(name)
         return create_engine("sqlite://", creator=lambda: _sqlite(path), poolclass=NullPool)
     if url.drivername in PSYCOPG:
         return create_engine("postgresql+psycopg://", creator=lambda: _psycopg(url, reach), poolclass=NullPool)
     host = url.host or ""
+    if not host or not ELSEWHERE.isdisjoint(name.lower() for name in url.query):
+        text = f"Write one host before the path; none of {', '.join(sorted(ELSEWHERE))} behind it."
+        raise Invalid("source_url", text, at="url")
     if not reach.is_named(host):
         text = f"The host of {url.get_backend_name()} cannot be checked while it is used; {ALLOW}."
         raise Invalid("source_private", text, at="url")
@@ -99,6 +109,7 @@ def _psycopg(url: "URL", reach: SourceReach) -> Any:  # a connection of the driv
 def _sqlite(path: Path) -> sqlite3.Connection:
     """Opened to be read, and held to reading: a SELECT attaches nothing and loads nothing."""
     made = sqlite3.connect(f"{path.as_uri()}?mode=ro", uri=True, timeout=CONNECT_SECONDS, check_same_thread=False)
+    made.setlimit(sqlite3.SQLITE_LIMIT_LENGTH, SQLITE_CELL_BYTES)
     made.set_authorizer(_sqlite_reads)
     ends = time.monotonic() + SQLITE_SECONDS
     made.set_progress_handler(lambda: time.monotonic() > ends, STEPS)

@@ -1,5 +1,6 @@
 """Rows as they were pulled, and the place behind them, from which the next pull goes on."""
 
+import math
 from collections.abc import Generator
 from datetime import date, datetime
 from decimal import Decimal
@@ -22,7 +23,9 @@ QUESTION_SECONDS: Final = 60
 SEEN_MAX: Final = 10_000
 """So many rows may share the newest value of the cursor; more of them need a finer one. Less than a turn."""
 
-CELL_MAX: Final = 1 << 20
+CELL_MAX: Final = 1 << 16
+"""Of a longer cell the beginning: no field is as long, so its row is refused, and 1,000 of them fill no memory."""
+
 DIGEST_BYTES: Final = 8
 Cell = Any  # whatever a database or a service answers
 Row = dict[str, Cell]
@@ -88,9 +91,11 @@ def _plain(cell: Cell) -> Cell:
     """What readers of rows know; anything else is the text that it shows itself as."""
     if isinstance(cell, memoryview | bytearray):
         cell = bytes(cell)
-    if cell is None or isinstance(cell, str | int | float | bool | Decimal | datetime | date | UUID | dict | list):
+    if isinstance(cell, str | bytes):
+        return cell[:CELL_MAX]
+    if cell is None or isinstance(cell, int | float | bool | Decimal | datetime | date | UUID | dict | list):
         return cell
-    return cell if isinstance(cell, bytes) and len(cell) <= CELL_MAX else str(cell)[:CELL_MAX]
+    return str(cell)[:CELL_MAX]
 
 
 def cursor_value(cells: Row, column: str) -> CursorValue | None:
@@ -98,6 +103,9 @@ def cursor_value(cells: Row, column: str) -> CursorValue | None:
     given = cells.get(column)
     if given is None:
         return None
+    if isinstance(given, float | Decimal) and not math.isfinite(given):
+        text = f"The cursor {column!r} holds {given}, behind which nothing would come; leave such rows out."
+        raise Invalid("source_cursor_value", text, at="cursor")
     for kind, read in _TYPES.items():
         if type(given) is kind:
             return CursorValue(read, given.isoformat() if isinstance(given, date) else str(given))

@@ -3,6 +3,7 @@
 import asyncio
 import time
 from collections.abc import Generator, Sequence
+from datetime import datetime
 from typing import Any, Final
 from urllib.parse import parse_qsl, urlencode, urljoin, urlsplit, urlunsplit
 
@@ -31,6 +32,7 @@ PAGE_ROWS_MAX: Final = 4_000
 PAGES_MAX: Final = 100_000
 TOKEN_CHARACTERS_MAX: Final = 4_000
 PATH_CHARACTERS_MAX: Final = 200
+MOMENT_CHARACTERS_MAX: Final = 40
 
 
 class Paging(Struct, frozen=True, kw_only=True):
@@ -178,7 +180,21 @@ def _below(one: CursorValue, other: CursorValue | None) -> bool:
     if isinstance(mine, str) != isinstance(theirs, str):
         text = "The cursor is a text in one record and a number in another; name one that is always the same."
         raise Invalid("source_cursor_value", text, at="cursor")
+    if isinstance(mine, str) and (begun := _moment(mine)) and (ended := _moment(theirs)):
+        return (begun, mine) < (ended, theirs)
     return bool(mine < theirs)
+
+
+def _moment(text: str) -> datetime | None:
+    """The moment that a text writes with its zone: texts of one form are in another order where fractions are left
+    out, or zones differ."""
+    if len(text) > MOMENT_CHARACTERS_MAX:
+        return None
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return found if found.tzinfo is not None else None
 
 
 def json_value_at(value: Any, path: str) -> Any:  # whatever the service answers

@@ -18,6 +18,8 @@ from loopline.studio.team.notes import NoteDesk
 ENTRY: Final = "@entry"
 SETTLES: Final[OperatorRole] = "editor"
 MENTIONABLE_MAX: Final = 500
+PLACE_MAX: Final = 10_000
+"""More than a thread holds, and a number that every store can be asked for."""
 
 
 class CommentDesk:
@@ -111,7 +113,7 @@ class CommentDesk:
             self._table.mark_read(email, journey, min(until, self._ctx.clock.now()))
 
     def _write_over(self, said: Comment) -> None:
-        if not self._table.reword(said):
+        if abs(said.place) > PLACE_MAX or not self._table.reword(said):
             raise Conflict("comment_others", "There is no comment of yours at this place; only its author changes one.")
 
     def _find(self, journey: str, thread: str) -> CommentThread:

@@ -1,6 +1,7 @@
 """Destinations as people ask for them, and the task that has them written when their schedule says so."""
 
 import asyncio
+from collections.abc import Sequence
 from contextlib import suppress
 from functools import partial
 from pathlib import Path
@@ -153,7 +154,7 @@ class DestinationDesk:
                 pieces = open_pieces(self._open_facts, spec.tables)
                 if "memberships" in spec.tables:
                     pieces.append(membership_piece(self._ctx, Path(folder), f"{one.created_at}-{run}"))
-                return _level(target, pieces)
+                return _level(target, pieces, spec.tables)
         finally:
             target.close()
 
@@ -219,7 +220,7 @@ def _last(one: StoredSource) -> shape.DestinationRun | None:
     return msgspec.json.decode(one.state, type=shape.DestinationRun | None)
 
 
-def _level(target: Target, pieces: list[SentPiece]) -> tuple[int, int]:
+def _level(target: Target, pieces: list[SentPiece], tables: Sequence[shape.SentTable]) -> tuple[int, int]:
     """Write the pieces whose marks are others there, and take away what is none any more."""
     there, files, rows = target.marks(), 0, 0
     for piece in pieces:
@@ -227,7 +228,6 @@ def _level(target: Target, pieces: list[SentPiece]) -> tuple[int, int]:
             target.put(piece)
             files, rows = files + 1, rows + piece.rows
     wanted = {piece.path for piece in pieces}
-    tables = {piece.table for piece in pieces}
     for path in there:
         day = Path(path).stem if "/" in path else ""
         if path not in wanted and day and "facts" in tables:

@@ -1,13 +1,17 @@
 """What a publish needs beside a document without faults: a reason, a role, and by some rules a second person."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from typing import Final
 
-from loopline.conditions.language import compile_condition
+from loopline.conditions.language import Condition, compile_condition
 from loopline.conditions.sql.condition import compile_sql
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.triggers.condition_triggers import asked_condition
+from loopline.decisions.triggers.moments import first_of_schedule
 from loopline.model.content.library import ContentDocument
+from loopline.model.duration import DAY
+from loopline.model.entry.trigger import Trigger
 from loopline.model.errors import Conflict, Invalid, LooplineError
 from loopline.model.journey import Document, Journey, Segment, Workspace
 from loopline.runtime.upkeep.pinning import pinned, sends
@@ -66,23 +70,61 @@ def needs_second(ctx: StudioContext, documents: Sequence[Document]) -> str:
     where = "the journey" if len(journeys) == 1 else f"the {len(journeys):,} journeys that this changes"
     if inside > rules.above:
         return f"{inside:,} people are inside {where}, more than {rules.above:,}"
-    let_in = max((_let_in(ctx, one) for one in documents if isinstance(one, Journey)), default=0)
-    return f"it lets in {let_in:,} people by itself, more than {rules.above:,}" if let_in > rules.above else ""
+    return lets_many_in(ctx, documents)
 
 
-def _let_in(ctx: StudioContext, journey: Journey) -> int:
-    """How many people of today it lets in without an event of theirs: by a schedule, or since something holds already.
+def lets_many_in(ctx: StudioContext, documents: Sequence[Document]) -> str:
+    """Why these let in more people by themselves than the rules leave to one person, in words; "" where they do not.
 
-    What cannot be counted, such as by a segment that is published with it, may be everybody.
+    Live journeys count too whose audience, or what they send, is another one then: what is at its time, or begins to
+    hold of many by a changed segment.
     """
-    published = ctx.published()
-    found, params = list[str](), list[object]()
-    for one in journey.entry.triggers:
-        if not (one.schedule or (one.lasting and one.existing == "enter")):
-            continue
+    published, above = ctx.published(), ctx.published().workspace.approval.above
+    if not above:
+        return ""
+    ctx.export_facts()
+    given = {one.id: one for one in documents if isinstance(one, Journey)}
+    segments = {**published.segments, **_new_segments(documents)}
+    changed = [one for one in documents if isinstance(one, Segment)]
+    audience, now = changed_journeys(changed, published), ctx.clock.now()
+    let_in = 0
+    for name in changed_journeys(documents, published):
+        live = published.live.get(name)
+        if name in given:
+            triggers = given[name].entry.triggers
+            found = [one for one in triggers if one.schedule or (one.lasting and one.existing == "enter")]
+        elif live and published.states.get(name) != "stopped":
+            found = [one for one in live.journey.entry.triggers if _opens(one, published.workspace.zone, now)]
+        else:
+            found = []
+        if name in audience and live:  # known already, so `existing` says nothing of them any more
+            triggers = (given.get(name) or live.journey).entry.triggers
+            found += [one for one in triggers if one.lasting and one not in found]
+        let_in = max(let_in, _let_in(ctx, found, segments))
+    return f"it lets in {let_in:,} people by itself, more than {above:,}" if let_in > above else ""
+
+
+def _opens(trigger: Trigger, zone: str, now: int) -> bool:
+    """Whether it has a time that is still to come."""
+    return bool(trigger.schedule) and first_of_schedule(trigger.schedule, zone, now - DAY) is not None
+
+
+def _new_segments(documents: Sequence[Document]) -> dict[str, Condition]:
+    found = dict[str, Condition]()
+    for one in documents:
+        if isinstance(one, Segment):
+            with suppress(LooplineError):  # it is refused later
+                found[one.id] = compile_condition(one.when)
+    return found
+
+
+def _let_in(ctx: StudioContext, triggers: Sequence[Trigger], segments: Mapping[str, Condition]) -> int:
+    """How many people of today come in by any of these. What cannot be counted may be everybody."""
+    found, params, zone = list[str](), list[object](), ctx.published().workspace.zone
+    for one in triggers:
         when = asked_condition(one)
         try:
-            made = compile_sql(compile_condition(when), published.segments, ctx.clock.now(), published.workspace.zone)
+            made = compile_sql(compile_condition(when), segments, ctx.clock.now(), zone)
         except LooplineError:
             made = None
         found.append(f"({made.sql})" if when and made else EVERYBODY)

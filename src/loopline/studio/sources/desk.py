@@ -42,6 +42,8 @@ LOOK_SECONDS: Final = 30.0
 """Somebody may have set the clock."""
 
 PAGE: Final = 1_000
+RUN_MAX: Final = 1 << 53
+"""A store can be asked for no number of any size."""
 
 
 class SourceDesk:
@@ -74,7 +76,7 @@ class SourceDesk:
     def refused(self, name: str, run: int) -> Iterator[bytes]:
         """The rows that a run refused, as CSV in pieces. Raises Missing `source_unknown`."""
         self._get(name)
-        return self._refused(name, run)
+        return self._refused(name, max(0, min(run, RUN_MAX)))
 
     def _refused(self, name: str, run: int) -> Iterator[bytes]:
         yield _lines([HEADER])

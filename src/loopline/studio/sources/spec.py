@@ -100,6 +100,9 @@ def puller_of(spec: SourceSpec, secrets: SourceSecrets, reach: SourceReach) -> P
 
 def where_of(url: str) -> str:
     """The address without login and parameters, which may be secret."""
+    scheme, mark, rest = url.partition("://")
+    if mark and not scheme.startswith("http"):  # a password may have the signs that end the host of an address
+        url = f"{scheme}://{rest.rpartition('@')[2]}"
     parts = urlsplit(url)
     if not parts.scheme:
         return url

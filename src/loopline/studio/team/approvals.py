@@ -18,7 +18,7 @@ from loopline.studio.access.author import SignedAuthor
 from loopline.studio.access.schemas import SignedIn
 from loopline.studio.broadcasts.reach import is_over
 from loopline.studio.context import StudioContext
-from loopline.studio.documents.agreed import PUBLISHES, REASON_CHARACTERS_MAX
+from loopline.studio.documents.agreed import PUBLISHES, REASON_CHARACTERS_MAX, lets_many_in
 from loopline.studio.documents.schemas import Pushed
 from loopline.studio.documents.write import Documents
 from loopline.studio.team import schemas as shape
@@ -131,11 +131,17 @@ class Approvals:
         return await asyncio.to_thread(self._shown, one.id, person)
 
     async def rollback(self, journey: str, body: shape.RollbackBody, by: str) -> shape.RolledBack:
-        """Make an earlier version's document live again, as a new version. It was agreed to before, so it needs nobody
-        more. Raises Missing `version_unknown` and what publishing raises."""
+        """Make an earlier version's document live again, as a new version.
+
+        It was agreed to before, so it needs nobody more, unless it lets in many by itself today. Raises Missing
+        `version_unknown`, Conflict `publish_needs_approval`, and what publishing raises.
+        """
         stored = await asyncio.to_thread(self._documents.version, journey, body.version)
         document = build_document(stored.document)
-        agreed = SignedAuthor(by, by.email, by.role, agreed=True) if isinstance(by, SignedAuthor) else by
+        agreed = by
+        if isinstance(by, SignedAuthor):
+            why = await asyncio.to_thread(lets_many_in, self._ctx, (document,))
+            agreed = SignedAuthor(by, by.email, by.role, agreed=not why)
         moves: dict[str, str | None] | None = {} if body.move else None
         pushed = await self._documents.push(document, publish=True, reason=body.reason, by=agreed, moves=moves)
         return shape.RolledBack(pushed.version or 0, body.version)
