@@ -5,7 +5,7 @@ import type { JourneyLine } from "@/api/wire";
 import { spoken } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { ORDERS, type Filter, type Order } from "./shelf";
-import { t } from "@/language/t";
+import { as, t } from "@/language/t";
 import css from "./JourneyList.module.css";
 
 const STATES = ["all", "live", "draft", "paused", "stopped", "archived"];
@@ -29,7 +29,11 @@ export function ListTools({ all, filter, onFilter, order, onOrder }: Props): JSX
         data={STATES.map((one) => ({
           value: one,
           label:
-            one === "all" ? t`All ${listed}` : one === "archived" ? t("archived") : spoken(one),
+            one === "all"
+              ? t`All ${listed}`
+              : one === "archived"
+                ? as("state", "archived")
+                : spoken(one),
         }))}
         aria-label={t("State")}
       />

@@ -3,7 +3,7 @@ import { screen, waitFor, within } from "@testing-library/react";
 import { expect, test } from "vitest";
 import { announce } from "@/api/stream";
 import { Refusal } from "@/testing/server";
-import { list, open, pane, PATH, remark, said, select, thread } from "./testing";
+import { list, open, pane, PATH, remark, said, select, thread } from "@/testing/comments";
 
 test("a comment about the selected step mentions whom the list offers, and the draft is not saved", async () => {
   const page = await open({ [`GET ${PATH}`]: list(), [`POST ${PATH}`]: thread("t", "pause", []) });

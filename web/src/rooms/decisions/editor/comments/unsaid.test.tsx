@@ -1,7 +1,7 @@
 // @vitest-environment jsdom
 import { cleanup, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
-import { list, open, pane, PATH, remark, select, thread } from "./testing";
+import { list, open, pane, PATH, remark, select, thread } from "@/testing/comments";
 
 test("an answer and a change that were begun are there when the journey is opened anew", async () => {
   const found = list(thread("t", "pause", [remark(1, "Mara", "Why?")]));
