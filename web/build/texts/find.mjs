@@ -21,7 +21,7 @@ export function written(text) {
   if (/^[Mm]\s?-?[\d.]/.test(trimmed) || /^[\d.]+(px|ms|rem|em|fr|%)/.test(trimmed)) return "";
   if (/\s/.test(trimmed)) {
     if (
-      /(px|rem|\d+fr|solid #|var\(--|ease)/.test(trimmed) ||
+      /(\d(px|rem)\b|\d+fr|solid #|var\(--|\bease\b)/.test(trimmed) ||
       /^[a-z]+-[a-z]+ [a-z-]+$/.test(trimmed)
     )
       return "";
@@ -165,7 +165,7 @@ function writtenTemplate(node, said) {
   const plain = said.replace(/1/g, " ").trim();
   if (!letters.test(plain) || /^(\/|https?:|#|\.|@|--|data:|var\(|calc\(|\?)/.test(node.head.text))
     return "";
-  if (/(px|rem|fr\)|translate|rgba?\(|var\(--|=\$|&\w+=)/.test(said)) return "";
-  if (/[A-Za-z]{2,} |[ ][A-Za-z]{2,}|[.!?]$/.test(said)) return "text";
+  if (/(\d(px|rem)\b|fr\)|translate|rgba?\(|var\(--|=\$|&\w+=)/.test(said)) return "";
+  if (/[A-Za-z]{2,}[:,;]? |[ ][A-Za-z]{2,}|[.!?]$/.test(said)) return "text";
   return /^[a-z]+$/.test(plain) ? "doubt" : "";
 }

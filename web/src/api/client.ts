@@ -19,7 +19,13 @@ interface ErrorBody {
   error?: { code?: string; text?: string; at?: string };
 }
 
-const OFFLINE = t("The server does not answer. Check that Loopline is running, then try again.");
+/** The server could not be reached. */
+export const noAnswer = (): ApiError =>
+  new ApiError(
+    0,
+    "offline",
+    t("The server does not answer. Check that Loopline is running, then try again."),
+  );
 
 /** Answers instead of the server (tests and `vite --mode mock`). */
 export type Responder = (
@@ -104,7 +110,7 @@ export async function request<T>(
     answer = await send(method, path, body, signal);
   } catch (fault) {
     if (fault instanceof DOMException && fault.name === "AbortError") throw fault;
-    throw new ApiError(0, "offline", OFFLINE);
+    throw noAnswer();
   }
   if (answer.status < 400) {
     noteCall({ method, path, body });

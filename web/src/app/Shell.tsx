@@ -71,7 +71,7 @@ export function Shell(): JSX.Element {
           <UnstyledButton className={cx(css.room, css.search)} onClick={() => openPalette()}>
             <Icon name="search" size={18} />
             <span className={css.roomName}>{t("Search")}</span>
-            <kbd>Ctrl K</kbd>
+            <kbd>{t("Ctrl K")}</kbd>
           </UnstyledButton>
           <Bell />
           <SectionLink section={SETTINGS} />

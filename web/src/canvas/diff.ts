@@ -76,7 +76,7 @@ export function diff(old: Journey, now: Journey): Change[] {
   }
   for (const [id, node] of Object.entries(old.nodes)) {
     if (!(id in now.nodes))
-      result.push({ node: id, kind: "deleted", text: `"${nodeName(id, node)}" was removed.` });
+      result.push({ node: id, kind: "deleted", text: t`"${nodeName(id, node)}" was removed.` });
   }
   return result;
 }

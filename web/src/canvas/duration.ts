@@ -57,5 +57,5 @@ export function spanWords(ms: number): string {
   const hours = Math.floor(minutes / 60);
   if (hours < 24) return minutes % 60 ? t`${hours} h ${minutes % 60} min` : `${hours} h`;
   const days = Math.floor(hours / 24);
-  return hours % 24 && days < 14 ? `${days} d ${hours % 24} h` : `${days} d`;
+  return hours % 24 && days < 14 ? t`${days} d ${hours % 24} h` : t`${days} d`;
 }

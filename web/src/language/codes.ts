@@ -48,4 +48,9 @@ export const CODES: Readonly<Record<string, string>> = {
   completed: t("completed"),
   scheduled: t("scheduled"),
   ok: t("ok"),
+  starting: t("starting"),
+  running: t("running"),
+  failing: t("failing"),
+  done: t("done"),
+  dead: t("dead"),
 };

@@ -83,7 +83,7 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
       {!rows && edges[0] ? <Out edge={edges[0]} grow={data.onGrow} id={id} /> : null}
       {node.note ? (
         <span className={css.stepNote} title={node.note}>
-          <Icon name="comment" size={12} title={`Note: ${node.note}`} />
+          <Icon name="comment" size={12} title={t`Note: ${node.note}`} />
         </span>
       ) : null}
     </div>

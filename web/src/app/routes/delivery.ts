@@ -1,35 +1,27 @@
 /** What is sent, by whom it is carried, and how that goes. */
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { lazyPage } from "../page";
 import { inside } from "./frame";
 
 const content = createRoute({
   getParentRoute: () => inside,
   path: "/content",
-  component: lazyRouteComponent(
-    () => import("@/rooms/delivery/content/ContentPage"),
-    "ContentPage",
-  ),
+  component: lazyPage(() => import("@/rooms/delivery/content/ContentPage"), "ContentPage"),
 });
 const contentEditor = createRoute({
   getParentRoute: () => inside,
   path: "/content/$kind/$id",
-  component: lazyRouteComponent(
-    () => import("@/rooms/delivery/content/ContentEditor"),
-    "ContentEditor",
-  ),
+  component: lazyPage(() => import("@/rooms/delivery/content/ContentEditor"), "ContentEditor"),
 });
 const catalogs = createRoute({
   getParentRoute: () => inside,
   path: "/catalogs",
-  component: lazyRouteComponent(
-    () => import("@/rooms/delivery/catalogs/CatalogsPage"),
-    "CatalogsPage",
-  ),
+  component: lazyPage(() => import("@/rooms/delivery/catalogs/CatalogsPage"), "CatalogsPage"),
 });
 const catalogItems = createRoute({
   getParentRoute: () => inside,
   path: "/catalogs/$id",
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import("@/rooms/delivery/catalogs/CatalogItemsPage"),
     "CatalogItemsPage",
   ),
@@ -45,49 +37,37 @@ const messages = createRoute({
         typeof raw[key] === "string" && raw[key] ? [[key, raw[key]]] : [],
       ),
     ),
-  component: lazyRouteComponent(
-    () => import("@/rooms/delivery/messages/MessageList"),
-    "MessageList",
-  ),
+  component: lazyPage(() => import("@/rooms/delivery/messages/MessageList"), "MessageList"),
 });
 const message = createRoute({
   getParentRoute: () => inside,
   path: "/messages/$key",
-  component: lazyRouteComponent(
-    () => import("@/rooms/delivery/messages/MessagePage"),
-    "MessagePage",
-  ),
+  component: lazyPage(() => import("@/rooms/delivery/messages/MessagePage"), "MessagePage"),
 });
 const channels = createRoute({
   getParentRoute: () => inside,
   path: "/channels",
-  component: lazyRouteComponent(
-    () => import("@/rooms/delivery/channels/ChannelsPage"),
-    "ChannelsPage",
-  ),
+  component: lazyPage(() => import("@/rooms/delivery/channels/ChannelsPage"), "ChannelsPage"),
 });
 const domains = createRoute({
   getParentRoute: () => inside,
   path: "/domains",
-  component: lazyRouteComponent(
-    () => import("@/rooms/delivery/domains/DomainsPage"),
-    "DomainsPage",
-  ),
+  component: lazyPage(() => import("@/rooms/delivery/domains/DomainsPage"), "DomainsPage"),
 });
 const serverHealth = createRoute({
   getParentRoute: () => inside,
   path: "/health",
-  component: lazyRouteComponent(() => import("@/rooms/delivery/health/HealthPage"), "HealthPage"),
+  component: lazyPage(() => import("@/rooms/delivery/health/HealthPage"), "HealthPage"),
 });
 const files = createRoute({
   getParentRoute: () => inside,
   path: "/files",
-  component: lazyRouteComponent(() => import("@/rooms/delivery/files/FilesPage"), "FilesPage"),
+  component: lazyPage(() => import("@/rooms/delivery/files/FilesPage"), "FilesPage"),
 });
 const rules = createRoute({
   getParentRoute: () => inside,
   path: "/delivery-rules",
-  component: lazyRouteComponent(() => import("@/rooms/delivery/rules/RulesPage"), "RulesPage"),
+  component: lazyPage(() => import("@/rooms/delivery/rules/RulesPage"), "RulesPage"),
 });
 
 export const deliveryRoutes = [

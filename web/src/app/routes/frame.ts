@@ -1,11 +1,7 @@
 /** The frame of all addresses: who is not signed in comes to the door first. */
 import type { QueryClient } from "@tanstack/react-query";
-import {
-  createRootRouteWithContext,
-  createRoute,
-  lazyRouteComponent,
-  redirect,
-} from "@tanstack/react-router";
+import { createRootRouteWithContext, createRoute, redirect } from "@tanstack/react-router";
+import { lazyPage } from "../page";
 import { session } from "@/api/queries";
 import { ownPath } from "@/rooms/workspace/access/next";
 import { Lost, Wrong } from "../Lost";
@@ -23,7 +19,7 @@ export const root = createRootRouteWithContext<Context>()({
 export const setup = createRoute({
   getParentRoute: () => root,
   path: "/setup",
-  component: lazyRouteComponent(() => import("@/rooms/workspace/access/Setup"), "Setup"),
+  component: lazyPage(() => import("@/rooms/workspace/access/Setup"), "Setup"),
 });
 export const signIn = createRoute({
   getParentRoute: () => root,
@@ -32,7 +28,7 @@ export const signIn = createRoute({
     const next = ownPath(raw.next);
     return next === null ? {} : { next };
   },
-  component: lazyRouteComponent(() => import("@/rooms/workspace/access/SignIn"), "SignIn"),
+  component: lazyPage(() => import("@/rooms/workspace/access/SignIn"), "SignIn"),
 });
 export const inside = createRoute({
   getParentRoute: () => root,
@@ -50,7 +46,7 @@ export const inside = createRoute({
 export const home = createRoute({
   getParentRoute: () => inside,
   path: "/",
-  component: lazyRouteComponent(() => import("@/rooms/learning/home/HomePage"), "HomePage"),
+  component: lazyPage(() => import("@/rooms/learning/home/HomePage"), "HomePage"),
 });
 export const lost = createRoute({
   getParentRoute: () => inside,

@@ -1,5 +1,6 @@
 /** People, and what groups them. */
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { lazyPage } from "../page";
 import { inside } from "./frame";
 
 const people = createRoute({
@@ -7,7 +8,7 @@ const people = createRoute({
   path: "/people",
   validateSearch: (raw: Record<string, unknown>): { q?: string } =>
     typeof raw.q === "string" && raw.q ? { q: raw.q } : {},
-  component: lazyRouteComponent(() => import("@/rooms/signals/people/PeopleList"), "PeopleList"),
+  component: lazyPage(() => import("@/rooms/signals/people/PeopleList"), "PeopleList"),
 });
 const person = createRoute({
   getParentRoute: () => inside,
@@ -16,31 +17,22 @@ const person = createRoute({
     ...(typeof raw.tab === "string" ? { tab: raw.tab } : {}),
     ...(typeof raw.journey === "string" ? { journey: raw.journey } : {}),
   }),
-  component: lazyRouteComponent(() => import("@/rooms/signals/person/PersonPage"), "PersonPage"),
+  component: lazyPage(() => import("@/rooms/signals/person/PersonPage"), "PersonPage"),
 });
 const accounts = createRoute({
   getParentRoute: () => inside,
   path: "/accounts",
-  component: lazyRouteComponent(
-    () => import("@/rooms/signals/accounts/AccountList"),
-    "AccountList",
-  ),
+  component: lazyPage(() => import("@/rooms/signals/accounts/AccountList"), "AccountList"),
 });
 const account = createRoute({
   getParentRoute: () => inside,
   path: "/accounts/$id",
-  component: lazyRouteComponent(
-    () => import("@/rooms/signals/accounts/AccountPage"),
-    "AccountPage",
-  ),
+  component: lazyPage(() => import("@/rooms/signals/accounts/AccountPage"), "AccountPage"),
 });
 const segments = createRoute({
   getParentRoute: () => inside,
   path: "/segments",
-  component: lazyRouteComponent(
-    () => import("@/rooms/signals/segments/SegmentList"),
-    "SegmentList",
-  ),
+  component: lazyPage(() => import("@/rooms/signals/segments/SegmentList"), "SegmentList"),
 });
 const newSegment = createRoute({
   getParentRoute: () => inside,
@@ -51,35 +43,32 @@ const newSegment = createRoute({
         typeof raw[key] === "string" && raw[key] ? [[key, raw[key]]] : [],
       ),
     ),
-  component: lazyRouteComponent(() => import("@/rooms/signals/segments/SegmentPage"), "NewSegment"),
+  component: lazyPage(() => import("@/rooms/signals/segments/SegmentPage"), "NewSegment"),
 });
 const segment = createRoute({
   getParentRoute: () => inside,
   path: "/segments/$id",
-  component: lazyRouteComponent(
-    () => import("@/rooms/signals/segments/SegmentPage"),
-    "SegmentPage",
-  ),
+  component: lazyPage(() => import("@/rooms/signals/segments/SegmentPage"), "SegmentPage"),
 });
 const lists = createRoute({
   getParentRoute: () => inside,
   path: "/lists",
-  component: lazyRouteComponent(() => import("@/rooms/signals/lists/ListsPage"), "ListsPage"),
+  component: lazyPage(() => import("@/rooms/signals/lists/ListsPage"), "ListsPage"),
 });
 const list = createRoute({
   getParentRoute: () => inside,
   path: "/lists/$name",
-  component: lazyRouteComponent(() => import("@/rooms/signals/lists/ListPage"), "ListPage"),
+  component: lazyPage(() => import("@/rooms/signals/lists/ListPage"), "ListPage"),
 });
 const imports = createRoute({
   getParentRoute: () => inside,
   path: "/imports",
-  component: lazyRouteComponent(() => import("@/rooms/signals/imports/ImportsPage"), "ImportsPage"),
+  component: lazyPage(() => import("@/rooms/signals/imports/ImportsPage"), "ImportsPage"),
 });
 const suppressions = createRoute({
   getParentRoute: () => inside,
   path: "/suppressions",
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import("@/rooms/signals/suppressions/SuppressionsPage"),
     "SuppressionsPage",
   ),
@@ -87,7 +76,7 @@ const suppressions = createRoute({
 const sources = createRoute({
   getParentRoute: () => inside,
   path: "/sources",
-  component: lazyRouteComponent(() => import("@/rooms/signals/sources/SourcesPage"), "SourcesPage"),
+  component: lazyPage(() => import("@/rooms/signals/sources/SourcesPage"), "SourcesPage"),
 });
 
 export const peopleRoutes = [

@@ -1,46 +1,38 @@
 /** What it caused. */
-import { createRoute, lazyRouteComponent } from "@tanstack/react-router";
+import { createRoute } from "@tanstack/react-router";
+import { lazyPage } from "../page";
 import { inside } from "./frame";
 
 const results = createRoute({
   getParentRoute: () => inside,
   path: "/results",
-  component: lazyRouteComponent(() => import("@/rooms/learning/results/ResultList"), "ResultList"),
+  component: lazyPage(() => import("@/rooms/learning/results/ResultList"), "ResultList"),
 });
 const report = createRoute({
   getParentRoute: () => inside,
   path: "/results/$id",
-  component: lazyRouteComponent(() => import("@/rooms/learning/report/ReportPage"), "ReportPage"),
+  component: lazyPage(() => import("@/rooms/learning/report/ReportPage"), "ReportPage"),
 });
 const programmes = createRoute({
   getParentRoute: () => inside,
   path: "/programmes",
-  component: lazyRouteComponent(
-    () => import("@/rooms/learning/programmes/ProgrammesPage"),
-    "ProgrammesPage",
-  ),
+  component: lazyPage(() => import("@/rooms/learning/programmes/ProgrammesPage"), "ProgrammesPage"),
 });
 const programme = createRoute({
   getParentRoute: () => inside,
   path: "/programmes/$id",
-  component: lazyRouteComponent(
-    () => import("@/rooms/learning/programmes/ProgrammePage"),
-    "ProgrammePage",
-  ),
+  component: lazyPage(() => import("@/rooms/learning/programmes/ProgrammePage"), "ProgrammePage"),
 });
 const customers = createRoute({
   getParentRoute: () => inside,
   path: "/customers",
-  component: lazyRouteComponent(
-    () => import("@/rooms/learning/customers/CustomersPage"),
-    "CustomersPage",
-  ),
+  component: lazyPage(() => import("@/rooms/learning/customers/CustomersPage"), "CustomersPage"),
 });
 
 const models = createRoute({
   getParentRoute: () => inside,
   path: "/models",
-  component: lazyRouteComponent(() => import("@/rooms/learning/models/ModelsPage"), "ModelsPage"),
+  component: lazyPage(() => import("@/rooms/learning/models/ModelsPage"), "ModelsPage"),
 });
 
 const metrics = createRoute({
@@ -48,10 +40,7 @@ const metrics = createRoute({
   path: "/figures",
   validateSearch: (raw: Record<string, unknown>): { metric?: string } =>
     typeof raw.metric === "string" ? { metric: raw.metric } : {},
-  component: lazyRouteComponent(
-    () => import("@/rooms/learning/metrics/MetricsPage"),
-    "MetricsPage",
-  ),
+  component: lazyPage(() => import("@/rooms/learning/metrics/MetricsPage"), "MetricsPage"),
 });
 
 const sharedMetrics = createRoute({
@@ -59,7 +48,7 @@ const sharedMetrics = createRoute({
   path: "/shared-metrics",
   validateSearch: (raw: Record<string, unknown>): { metric?: string } =>
     typeof raw.metric === "string" ? { metric: raw.metric } : {},
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import("@/rooms/learning/shared/SharedMetricsPage"),
     "SharedMetricsPage",
   ),
@@ -68,34 +57,28 @@ const sharedMetrics = createRoute({
 const backlog = createRoute({
   getParentRoute: () => inside,
   path: "/backlog",
-  component: lazyRouteComponent(
-    () => import("@/rooms/learning/backlog/BacklogPage"),
-    "BacklogPage",
-  ),
+  component: lazyPage(() => import("@/rooms/learning/backlog/BacklogPage"), "BacklogPage"),
 });
 const reviews = createRoute({
   getParentRoute: () => inside,
   path: "/reviews",
-  component: lazyRouteComponent(() => import("@/rooms/learning/review/ReviewPage"), "LastReview"),
+  component: lazyPage(() => import("@/rooms/learning/review/ReviewPage"), "LastReview"),
 });
 const review = createRoute({
   getParentRoute: () => inside,
   path: "/reviews/$week",
-  component: lazyRouteComponent(() => import("@/rooms/learning/review/ReviewPage"), "WeekReview"),
+  component: lazyPage(() => import("@/rooms/learning/review/ReviewPage"), "WeekReview"),
 });
 const overlap = createRoute({
   getParentRoute: () => inside,
   path: "/overlap",
-  component: lazyRouteComponent(
-    () => import("@/rooms/learning/overlap/OverlapPage"),
-    "OverlapPage",
-  ),
+  component: lazyPage(() => import("@/rooms/learning/overlap/OverlapPage"), "OverlapPage"),
 });
 
 const experiments = createRoute({
   getParentRoute: () => inside,
   path: "/experiments",
-  component: lazyRouteComponent(
+  component: lazyPage(
     () => import("@/rooms/learning/experiments/ExperimentsPage"),
     "ExperimentsPage",
   ),

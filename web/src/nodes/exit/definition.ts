@@ -1,5 +1,6 @@
 /** Exit: the end, with a reason. */
 import type { Definition } from "@/canvas/kind";
+import { spoken } from "@/ui/format/format";
 import { t } from "@/language/t";
 
 export const definition: Definition<"exit"> = {
@@ -9,7 +10,7 @@ export const definition: Definition<"exit"> = {
   icon: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM8.500 12h7",
   letter: "e",
   create: () => ({ kind: "exit" }),
-  summary: (node) => `Ends: ${(node.reason ?? "completed").replace(/_/g, " ")}`,
+  summary: (node) => t`Ends: ${spoken(node.reason ?? "completed")}`,
   edges: () => [],
   retarget: (node) => node,
 };

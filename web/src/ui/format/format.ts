@@ -136,7 +136,8 @@ export function ago(ms: number, now = Date.now()): string {
         : far < 86_400_000
           ? [3_600_000, "h"]
           : [86_400_000, "d"];
-  const text = `${Math.floor(far / size)} ${unit}`;
+  const amount = Math.floor(far / size);
+  const text = unit === "d" ? t`${amount} d` : `${amount} ${unit}`;
   if (far < 1000) return t("now");
   return span >= 0 ? t`${text} ago` : t`in ${text}`;
 }

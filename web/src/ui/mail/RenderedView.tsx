@@ -50,7 +50,7 @@ function Mail({ rendered, compact }: { rendered: RenderedParts; compact: boolean
           <pre className={css.mailText}>{rendered.text || t("(no plain text)")}</pre>
         ) : (
           <MailFrame
-            title={`E-mail: ${rendered.subject ?? ""}`}
+            title={t`E-mail: ${rendered.subject ?? ""}`}
             html={rendered.html ?? ""}
             width={view === "phone" ? 375 : "100%"}
             height={compact ? 320 : 600}

@@ -1,14 +1,15 @@
 /** A list of things as a table; on a phone each row is a card, so that nothing is cut and nothing scrolls sideways. */
 import { useRef, type JSX, type MouseEvent, type ReactNode } from "react";
 import { cx } from "@/ui/classes";
+import layout from "@/ui/layout/layout.module.css";
 import css from "./table.module.css";
 
 export interface Column<T> {
   name: string;
   cell: (row: T) => ReactNode;
   right?: boolean;
-  /** On a phone: "line" takes the width of the card, "plain" stands without its name, "none" is left out. */
-  phone?: "line" | "plain" | "none";
+  /** On a phone: "line" takes the width of the card, "plain" stands without its name, "none" is left out, "check" is a box before the title. */
+  phone?: "line" | "plain" | "none" | "check";
 }
 
 interface Props<T> {
@@ -46,8 +47,18 @@ export function Table<T>({ label, columns, rows, keyOf, onOpen, flush }: Props<T
       <thead role="rowgroup">
         <tr role="row">
           {columns.map((one) => (
-            <th key={one.name} scope="col" role="columnheader" data-right={one.right || undefined}>
-              {one.name}
+            <th
+              key={one.name}
+              scope="col"
+              role="columnheader"
+              data-right={one.right || undefined}
+              data-phone={one.phone}
+            >
+              {one.phone === "check" ? (
+                <span className={layout.hiddenVisually}>{one.name}</span>
+              ) : (
+                one.name
+              )}
             </th>
           ))}
         </tr>

@@ -56,7 +56,7 @@ export function MailView({ rendered }: { rendered: ContentPreview }): JSX.Elemen
           <pre className={css.text}>{rendered.text || t("(no plain text)")}</pre>
         ) : (
           <MailFrame
-            title={`E-mail: ${rendered.subject ?? ""}`}
+            title={t`E-mail: ${rendered.subject ?? ""}`}
             html={rendered.html ?? ""}
             scheme={scheme}
             width={screen === "phone" ? PHONE_PX : "100%"}

@@ -8,7 +8,7 @@ import layout from "@/ui/layout/layout.module.css";
 import { Note } from "@/ui/note/Note";
 import { say, sayFault } from "@/ui/toast/toast";
 import { restoreThem, tellThem, type Doing } from "./api";
-import { ArchiveDialog, FolderDialog, TagsDialog } from "./dialogs";
+import { ArchiveDialog, FolderDialog, many, TagsDialog } from "./dialogs";
 import { t } from "@/language/t";
 import css from "./shelf.module.css";
 
@@ -35,7 +35,7 @@ export function BulkBar({ chosen, all, shown, onAll, onNone }: Props): JSX.Eleme
       const answer = await act;
       await queries.invalidateQueries({ queryKey: ["journeys"] });
       setRefused(answer.refused);
-      if (answer.done.length) say(`${answer.done.length} ${words}.`);
+      if (answer.done.length) say(t`${many(answer.done.length)} ${words}.`);
       if (answer.refused.length === 0) onNone();
     } catch (error) {
       sayFault(error);
@@ -64,7 +64,7 @@ export function BulkBar({ chosen, all, shown, onAll, onNone }: Props): JSX.Eleme
                   live.map((one) => one.id),
                   "pause",
                 ),
-                "paused",
+                t("paused"),
               )
             }
           >{t`Pause ${live.length}`}</Button>
@@ -73,7 +73,7 @@ export function BulkBar({ chosen, all, shown, onAll, onNone }: Props): JSX.Eleme
           <Button
             size="xs"
             variant="default"
-            onClick={() => void doing(restoreThem(archived.map((one) => one.id)), "restored")}
+            onClick={() => void doing(restoreThem(archived.map((one) => one.id)), t("restored"))}
           >{t`Restore ${archived.length}`}</Button>
         ) : null}
         {chosen.length > archived.length ? (

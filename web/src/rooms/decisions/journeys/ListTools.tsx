@@ -2,9 +2,10 @@
 import { NativeSelect, SegmentedControl, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { JourneyLine } from "@/api/wire";
+import { spoken } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { ORDERS, type Filter, type Order } from "./shelf";
-import { t } from "@/language/t";
+import { as, t } from "@/language/t";
 import css from "./JourneyList.module.css";
 
 const STATES = ["all", "live", "draft", "paused", "stopped", "archived"];
@@ -25,7 +26,15 @@ export function ListTools({ all, filter, onFilter, order, onOrder }: Props): JSX
         size="xs"
         value={filter.state}
         onChange={(state) => onFilter({ state })}
-        data={STATES.map((one) => ({ value: one, label: one === "all" ? t`All ${listed}` : one }))}
+        data={STATES.map((one) => ({
+          value: one,
+          label:
+            one === "all"
+              ? t`All ${listed}`
+              : one === "archived"
+                ? as("state", "archived")
+                : spoken(one),
+        }))}
         aria-label={t("State")}
       />
       <TextInput

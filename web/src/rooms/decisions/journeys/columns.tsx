@@ -13,7 +13,7 @@ export const selecting = (
   onChange: (next: ReadonlySet<string>) => void,
 ): Column<JourneyLine> => ({
   name: t("Selected"),
-  phone: "plain",
+  phone: "check",
   cell: (one) => (
     <span className={css.check} onClick={(event) => event.stopPropagation()}>
       <Checkbox

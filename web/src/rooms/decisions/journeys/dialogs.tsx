@@ -19,7 +19,7 @@ interface Props {
 const LONGEST_FOLDER = 80;
 const MOST_TAGS = 20;
 const idsOf = (chosen: readonly JourneyLine[]) => chosen.map((one) => one.id);
-const many = (count: number) => (count === 1 ? t("1 journey") : t`${count} journeys`);
+export const many = (count: number) => (count === 1 ? t("1 journey") : t`${count} journeys`);
 
 function Asking({
   title,
@@ -70,7 +70,7 @@ export function FolderDialog({ chosen, all, doing, onClose }: Props): JSX.Elemen
       title={t`Move ${many(chosen.length)}`}
       act={folder.trim() ? t("Move") : t("Take out of folders")}
       onClose={onClose}
-      onAct={() => doing(placeIn(idsOf(chosen), folder), "moved")}
+      onAct={() => doing(placeIn(idsOf(chosen), folder), t("moved"))}
     >
       <Autocomplete
         label={t("Folder")}
@@ -95,7 +95,7 @@ export function TagsDialog({ chosen, all, doing, onClose }: Props): JSX.Element 
       act={t("Save")}
       closed={add.length + remove.length === 0}
       onClose={onClose}
-      onAct={() => doing(tagThem(idsOf(chosen), add, remove), "tagged")}
+      onAct={() => doing(tagThem(idsOf(chosen), add, remove), t("tagged"))}
     >
       <TagsInput
         label={t("Add")}
@@ -138,7 +138,7 @@ export function ArchiveDialog({ chosen, doing, onClose }: Omit<Props, "all">): J
       act={stop && running.length ? t("Stop and archive") : t`Archive ${rest.length}`}
       closed={!stop && rest.length === 0}
       onClose={onClose}
-      onAct={() => doing(archive(), "archived")}
+      onAct={() => doing(archive(), t("archived"))}
     >
       <p>
         {t(

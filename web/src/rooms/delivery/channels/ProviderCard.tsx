@@ -166,7 +166,7 @@ function Removal({
   const drop = useMutation({
     mutationFn: () => dropProvider(provider.name, toSandbox),
     onSuccess: () => {
-      say(`${provider.name} is removed.`);
+      say(t`${provider.name} is removed.`);
       onClose();
       void queries.invalidateQueries({ queryKey: ["providers"] });
     },

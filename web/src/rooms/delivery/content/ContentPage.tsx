@@ -19,10 +19,11 @@ import { Thumbnail } from "./Thumbnail";
 import { t } from "@/language/t";
 import css from "./ContentPage.module.css";
 
-const KINDS: { value: ContentKind; label: string; empty: string }[] = [
+const KINDS: { value: ContentKind; label: string; none: string; empty: string }[] = [
   {
     value: "template",
     label: t("Templates"),
+    none: t("No templates yet"),
     empty: t(
       "A template is written once and reviewed once; every journey that uses it says which version.",
     ),
@@ -30,6 +31,7 @@ const KINDS: { value: ContentKind; label: string; empty: string }[] = [
   {
     value: "block",
     label: t("Blocks"),
+    none: t("No blocks yet"),
     empty: t(
       "A block is a piece that many templates hold, such as a footer. Change it in one place.",
     ),
@@ -37,6 +39,7 @@ const KINDS: { value: ContentKind; label: string; empty: string }[] = [
   {
     value: "brand",
     label: t("Brands"),
+    none: t("No brands yet"),
     empty: t("Set colours, logo and postal address once. Every mail takes them, also in the dark."),
   },
 ];
@@ -73,7 +76,7 @@ export function ContentPage(): JSX.Element {
                 <Empty
                   icon="book"
                   art="messages"
-                  title={t`No ${about?.label.toLowerCase()} yet`}
+                  title={about?.none ?? ""}
                   actions={<Button onClick={() => setMaking(true)}>{t("New content")}</Button>}
                 >
                   {about?.empty}

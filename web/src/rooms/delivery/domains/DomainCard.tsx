@@ -28,7 +28,7 @@ export function DomainCard({ domain, keys }: Props): JSX.Element {
   const drop = useMutation({
     mutationFn: () => dropSender(domain),
     onSuccess: () => {
-      say(`${domain} is removed; its mails leave unsigned from now on.`);
+      say(t`${domain} is removed; its mails leave unsigned from now on.`);
       void queries.invalidateQueries({ queryKey: ["senders"] });
     },
     onError: sayFault,

@@ -90,7 +90,7 @@ function PutAway({ file, onClose }: { file: ContentLine; onClose: () => void }):
   const away = useMutation({
     mutationFn: () => putAway("file", file.id, !file.archived, reason.trim()),
     onSuccess: () => {
-      say(file.archived ? t`${file.id} is back.` : `${file.id} is removed.`);
+      say(file.archived ? t`${file.id} is back.` : t`${file.id} is removed.`);
       void queries.invalidateQueries({ queryKey: ["content"] });
       onClose();
     },

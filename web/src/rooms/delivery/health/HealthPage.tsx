@@ -105,13 +105,18 @@ const seconds = (value: number): string =>
 const waits = (number: number, age: number): string =>
   number === 0 ? t("none") : t`${count(number)}, the oldest for ${count(Math.round(age))} s`;
 
-const TASK_TONES: Record<string, Tone> = { running: "good", failing: "bad", restarting: "warn" };
+const TASK_TONES: Record<string, Tone> = {
+  running: "good",
+  failing: "bad",
+  dead: "bad",
+  starting: "warn",
+};
 
 const TASKS: Column<TaskReport>[] = [
   { name: t("Task"), cell: (one) => capital(spoken(one.name)) },
   {
     name: t("State"),
-    cell: (one) => <Badge tone={TASK_TONES[one.state] ?? ""}>{one.state}</Badge>,
+    cell: (one) => <Badge tone={TASK_TONES[one.state] ?? ""}>{spoken(one.state)}</Badge>,
     phone: "plain",
   },
   { name: t("Failed steps"), right: true, cell: (one) => count(one.restarts) },

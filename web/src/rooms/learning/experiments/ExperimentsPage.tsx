@@ -110,7 +110,7 @@ function Card({ one, onAct }: { one: ExperimentLine; onAct: (act: Act) => void }
             {one.journey_name}
           </Link>
         </div>
-        <Badge tone={verdict.tone}>{one.winner ? `Winner: ${one.winner}` : verdict.word}</Badge>
+        <Badge tone={verdict.tone}>{one.winner ? t`Winner: ${one.winner}` : verdict.word}</Badge>
       </header>
       {one.of === "journey" || !one.waits ? <p>{one.text}</p> : null}
       {one.waits && one.state === "running" ? (

@@ -19,6 +19,17 @@ interface Props {
 
 const STEPS = ["month", "week"];
 const MODES = ["bounded", "unbounded", "rolling"];
+const WORDS: Readonly<Record<string, string>> = {
+  month: t("month"),
+  week: t("week"),
+  bounded: t("in the period itself"),
+  unbounded: t("in it or any later one"),
+  rolling: t("in the four up to it"),
+  cohort: t("cohort"),
+  version: t("version"),
+  side: t("side"),
+  arm: t("arm"),
+};
 const BY_JOURNEY = ["version", "side", "arm"];
 
 export function QuestionFields({ of, value, onChange }: Props): JSX.Element {
@@ -95,7 +106,7 @@ function Pick({
     <Select
       label={label}
       allowDeselect={false}
-      data={values.map((one) => ({ value: one, label: spoken(one) }))}
+      data={values.map((one) => ({ value: one, label: WORDS[one] ?? spoken(one) }))}
       value={value ?? null}
       onChange={onChange}
     />
@@ -122,7 +133,7 @@ function JourneyField({ value, onChange }: FieldProps): JSX.Element {
   return (
     <Select
       label={t("Journey")}
-      placeholder={t("Choose one")}
+      placeholder={t("Choose a journey")}
       clearable
       data={live.map((one) => ({ value: one.id, label: one.name || one.id }))}
       value={value || null}

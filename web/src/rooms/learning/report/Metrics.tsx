@@ -55,7 +55,7 @@ const COLUMNS: readonly Column<ComparedMetric>[] = [
         <b>{one.name || t("The goal’s value")}</b>
         {one.until_version ? t` as it was up to version ${one.until_version}` : ""}
         <div className={cx(layout.small, layout.dim)}>
-          {one.role === "guardrail" ? `Guardrail: ${one.counts}, ${one.allowed}` : one.counts}
+          {one.role === "guardrail" ? t`Guardrail: ${one.counts}, ${one.allowed}` : one.counts}
         </div>
       </>
     ),

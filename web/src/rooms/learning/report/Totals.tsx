@@ -27,7 +27,7 @@ const each = (side: Side): string =>
 function shown(one: Interval, words: (value: number) => string): string {
   if (!one) return "—";
   const ends = [one.low, one.high].map((end) => (Number.isFinite(end) ? words(end) : "?"));
-  return `${words(one.estimate)} (${ends.join(" to ")})`;
+  return `${words(one.estimate)} (${ends.join(t(" to "))})`;
 }
 
 export function TotalsCard({ totals }: { totals: Totals }): JSX.Element {

@@ -109,7 +109,9 @@ test("a new one that the server refuses keeps what was typed and says why", asyn
     "POST /api/documents": new Refusal(400, "event_blank", "Give the name of an event."),
   });
   expect(await screen.findByText("No shared metric yet")).toBeDefined();
-  await user.click(screen.getByRole("button", { name: "New metric" }));
+  await user.click(
+    (await screen.findAllByRole("button", { name: "New metric" })).at(-1) as HTMLElement,
+  );
   await user.type(screen.getByLabelText("Id"), "refunds");
   await user.type(screen.getByLabelText("Why"), "to count");
   await user.click(screen.getByRole("button", { name: "Publish" }));

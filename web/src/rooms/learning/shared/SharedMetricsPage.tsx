@@ -78,7 +78,12 @@ export function SharedMetricsPage(): JSX.Element {
               </div>
             ) : (
               <div className={layout.card}>
-                <Empty icon="results" title={t("No shared metric yet")}>
+                <Empty
+                  icon="results"
+                  art="events"
+                  title={t("No shared metric yet")}
+                  actions={<Button onClick={() => setWrites("new")}>{t("New metric")}</Button>}
+                >
                   {t(
                     "Define one, such as refunds a person within 30 days, and name it in the metrics of journeys. All of them then count the same.",
                   )}

@@ -35,7 +35,7 @@ export function Devices({ person }: { person: Person }): JSX.Element {
     mutationFn: (device: string) => removeDevice(person.person, device),
     onSuccess: () => {
       setGoing(undefined);
-      say("The device is removed.");
+      say(t("The device is removed."));
       void queries.invalidateQueries({ queryKey: ["person", person.person] });
     },
     onError: sayFault,

@@ -192,7 +192,7 @@ function Removal({
   const drop = useMutation({
     mutationFn: () => removeSource(name),
     onSuccess: () => {
-      say(`${name} is removed; what it brought stays.`);
+      say(t`${name} is removed; what it brought stays.`);
       onClose();
       onGone();
     },

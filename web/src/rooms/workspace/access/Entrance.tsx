@@ -7,10 +7,10 @@ import css from "./Entrance.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
 const STOPS: [name: string, x: number, y: number][] = [
-  ["signals", 64, 100],
-  ["decisions", 210, 38],
-  ["delivery", 356, 100],
-  ["learning", 210, 162],
+  [t("signals"), 64, 100],
+  [t("decisions"), 210, 38],
+  [t("delivery"), 356, 100],
+  [t("learning"), 210, 162],
 ];
 
 /** The loop, drawn: four stops on one line. */

@@ -1,72 +1,9 @@
 // @vitest-environment jsdom
 import { screen, waitFor, within } from "@testing-library/react";
-import type { UserEvent } from "@testing-library/user-event";
 import { expect, test } from "vitest";
 import { announce } from "@/api/stream";
-import { emptyJourney } from "@/canvas/document";
-import { Refusal, type Answers } from "@/testing/server";
-import { visit } from "@/testing/visit";
-
-const DRAWN = {
-  ...emptyJourney("mine", "Mine"),
-  entry: { on: ["signed_up"] },
-  start: "pause",
-  nodes: { pause: { kind: "wait" as const, name: "A pause" } },
-};
-const PEOPLE = [
-  { name: "Jon Hill", email: "jon@x.test" },
-  { name: "Mara", email: "mara@x.test" },
-];
-const remark = (place: number, by: string, text: string, rest: object = {}) => ({
-  place,
-  by,
-  at: 1000 * place,
-  changed_at: null,
-  text,
-  mentions: [],
-  removed: text === "",
-  mine: by === "Mara",
-  ...rest,
-});
-const thread = (id: string, step: string, comments: object[], rest: object = {}) => ({
-  id,
-  step,
-  handle: "",
-  step_name: step ? "A pause" : "",
-  gone: false,
-  opened_at: 1,
-  resolved_at: null,
-  resolved_by: "",
-  unread: false,
-  comments,
-  ...rest,
-});
-const list = (...threads: object[]) => ({ threads, people: PEOPLE, unread: 0 });
-const PATH = "/api/journeys/mine/comments";
-
-async function open(answers: Answers, address = "/journeys/mine") {
-  const page = visit(address, {
-    "GET /api/journeys/mine": {
-      id: "mine",
-      state: "draft",
-      draft: { document: DRAWN, revision: 4, saved_at: 0 },
-      live: null,
-      versions: [],
-    },
-    ...answers,
-  });
-  await screen.findByRole("button", { name: "Publish" });
-  return page;
-}
-
-/** Selects the step by the keys of the canvas: the entry, then the step behind it. */
-async function select(user: UserEvent): Promise<void> {
-  await screen.findByText("A pause");
-  await user.keyboard("{ArrowDown}{ArrowDown}");
-}
-const pane = () => screen.getByRole("complementary", { name: "Comments" });
-const said = (page: { said: () => { path: string }[] }, path = PATH) =>
-  page.said().filter((one) => one.path === path);
+import { Refusal } from "@/testing/server";
+import { list, open, pane, PATH, remark, said, select, thread } from "@/testing/comments";
 
 test("a comment about the selected step mentions whom the list offers, and the draft is not saved", async () => {
   const page = await open({ [`GET ${PATH}`]: list(), [`POST ${PATH}`]: thread("t", "pause", []) });

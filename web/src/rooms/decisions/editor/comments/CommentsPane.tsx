@@ -14,7 +14,8 @@ import { sayComment } from "./api";
 import { Composer } from "./Composer";
 import { Thread } from "./Thread";
 import { isOpen, type Comments } from "./useComments";
-import { t } from "@/language/t";
+import { keepUnsaid, boxOf, unsaid } from "./unsaid";
+import { as, t } from "@/language/t";
 import css from "./comments.module.css";
 
 interface Props {
@@ -137,28 +138,26 @@ function inOrder(
     .sort((a, b) => rank(a) - rank(b) || last(b) - last(a));
 }
 
-/** What was begun and not said yet, by journey: closing the comments or selecting another step loses nothing. */
-const UNSAID = new Map<string, { step: string; text: string }>();
-
 /** It stays about the step at which somebody began to type, whatever is selected meanwhile. */
-function NewThread({ document, comments, focus, wanted }: Props): JSX.Element {
-  const [begun, setBegun] = useState(() => UNSAID.get(document.id) ?? null);
+function NewThread({ document, comments, focus, wanted, onClose }: Props): JSX.Element {
+  const box = boxOf(document.id);
+  const [begun, setBegun] = useState(() => unsaid(box));
   const step = begun?.step ?? focus ?? "";
   const name = aboutWords(document, step, "", "");
   const onTyped = (text: string) => {
     const next = text ? { step, text } : null;
-    if (next) UNSAID.set(document.id, next);
-    else UNSAID.delete(document.id);
+    keepUnsaid(box, next);
     setBegun(next);
   };
   return (
     <Composer
       label={t`Comment on ${name}`}
-      act={t("Comment")}
+      act={as("act", "Comment")}
       people={comments.people}
       first={begun?.text ?? ""}
       onTyped={onTyped}
       autoFocus={!wanted}
+      onEscape={onClose}
       onSay={async (text, mentions) => {
         const said = { step, step_name: step ? name.slice(0, 200) : "", text, mentions };
         try {

@@ -16,7 +16,10 @@ interface Props {
   people: readonly Mentionable[];
   /** Says it; the box is emptied when that worked, and keeps what was typed when it did not. */
   onSay: (text: string, mentions: string[]) => Promise<boolean>;
+  /** Gives up what was typed. */
   onCancel?: () => void;
+  /** Leaves the box; what was typed is kept. */
+  onEscape?: () => void;
   first?: string;
   /** Hears what stands in the box. */
   onTyped?: (text: string) => void;
@@ -29,6 +32,7 @@ export function Composer({
   people,
   onSay,
   onCancel,
+  onEscape,
   first = "",
   onTyped,
   autoFocus = false,
@@ -75,7 +79,7 @@ export function Composer({
     else if (one && (key === "ArrowDown" || key === "ArrowUp"))
       setAt((chosen + (key === "ArrowDown" ? 1 : offered.length - 1)) % offered.length);
     else if (one && key === "Escape") setClosed(true);
-    else if (key === "Escape" && onCancel) onCancel();
+    else if (key === "Escape" && onEscape) onEscape();
     else return;
     event.preventDefault();
     event.stopPropagation();
@@ -100,7 +104,7 @@ export function Composer({
         aria-expanded={offered.length > 0}
         aria-controls={list}
         aria-activedescendant={offered.length ? `${list}-${chosen}` : undefined}
-        placeholder="@ mentions somebody"
+        placeholder={t("@ mentions somebody")}
       />
       <ul id={list} role="listbox" aria-label={t("Whom to mention")} hidden={offered.length === 0}>
         {offered.map((one, number) => (
@@ -123,7 +127,14 @@ export function Composer({
           {act}
         </Button>
         {onCancel ? (
-          <Button size="xs" variant="default" onClick={onCancel}>
+          <Button
+            size="xs"
+            variant="default"
+            onClick={() => {
+              change("", 0);
+              onCancel();
+            }}
+          >
             {t("Cancel")}
           </Button>
         ) : null}

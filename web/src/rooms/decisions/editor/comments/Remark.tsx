@@ -7,18 +7,21 @@ import { ago, when } from "@/ui/format/format";
 import layout from "@/ui/layout/layout.module.css";
 import { initials } from "../together/initials";
 import { Composer } from "./Composer";
+import { keepUnsaid, unsaid } from "./unsaid";
 import { t } from "@/language/t";
 import css from "./comments.module.css";
 
 interface Props {
   one: CommentLine;
   people: readonly Mentionable[];
+  /** Where a change that was begun is kept. */
+  box: string;
   onChange: (text: string, mentions: string[]) => Promise<boolean>;
   onTakeBack: () => void;
 }
 
-export function Remark({ one, people, onChange, onTakeBack }: Props): JSX.Element {
-  const [changing, setChanging] = useState(false);
+export function Remark({ one, people, box, onChange, onTakeBack }: Props): JSX.Element {
+  const [changing, setChanging] = useState(() => unsaid(box) !== null);
   return (
     <li className={css.remark}>
       <div className={cx(layout.row, layout.small)}>
@@ -36,9 +39,11 @@ export function Remark({ one, people, onChange, onTakeBack }: Props): JSX.Elemen
           label={t("Change the comment")}
           act={t("Change it")}
           people={people}
-          first={one.text}
-          autoFocus
+          first={unsaid(box)?.text ?? one.text}
+          onTyped={(text) => keepUnsaid(box, { text })}
+          autoFocus={unsaid(box) === null}
           onCancel={() => setChanging(false)}
+          onEscape={() => setChanging(false)}
           onSay={async (text, mentions) => {
             const done = await onChange(text, mentions);
             if (done) setChanging(false);

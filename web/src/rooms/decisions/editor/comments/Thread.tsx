@@ -10,6 +10,7 @@ import { say, sayFault } from "@/ui/toast/toast";
 import { changeComment, sayComment, settle, takeBack } from "./api";
 import { Composer } from "./Composer";
 import { Remark } from "./Remark";
+import { boxOf, keepUnsaid, unsaid } from "./unsaid";
 import { isOpen, type Comments } from "./useComments";
 import { t } from "@/language/t";
 import css from "./comments.module.css";
@@ -27,7 +28,8 @@ interface Props {
 }
 
 export function Thread({ thread, about, journey, comments, wanted, onStep }: Props): JSX.Element {
-  const [answering, setAnswering] = useState(false);
+  const answer = boxOf(journey, thread.id);
+  const [answering, setAnswering] = useState(() => unsaid(answer) !== null);
   const box = useRef<HTMLElement>(null);
   useEffect(() => {
     if (!wanted) return;
@@ -75,6 +77,7 @@ export function Thread({ thread, about, journey, comments, wanted, onStep }: Pro
             key={one.place}
             one={one}
             people={comments.people}
+            box={boxOf(journey, thread.id, one.place)}
             onChange={(text, mentions) =>
               done(changeComment(journey, thread.id, one.place, { text, mentions }), t("Changed."))
             }
@@ -92,8 +95,11 @@ export function Thread({ thread, about, journey, comments, wanted, onStep }: Pro
           label={t`Answer on ${about}`}
           act={t("Answer")}
           people={comments.people}
-          autoFocus
+          first={unsaid(answer)?.text ?? ""}
+          onTyped={(text) => keepUnsaid(answer, { text })}
+          autoFocus={unsaid(answer) === null}
           onCancel={() => setAnswering(false)}
+          onEscape={() => setAnswering(false)}
           onSay={async (text, mentions) => {
             const said = sayComment(journey, { thread: thread.id, text, mentions });
             const good = await done(said, t("Answered."));

@@ -155,7 +155,7 @@ function useSaid({ history }: Editor): string {
     before.current = history;
     if (history.past.length > past.length && step) setSaid(changed(step.before, step.after));
     else if (history.future.length > future.length && undone)
-      setSaid(`Undone: ${changed(undone.before, undone.after)}`);
+      setSaid(t`Undone: ${changed(undone.before, undone.after)}`);
   }, [history]);
   return said;
 }

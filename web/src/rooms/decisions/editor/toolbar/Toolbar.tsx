@@ -46,6 +46,7 @@ export function Toolbar({ session }: { session: Session }): JSX.Element {
         <ChangedByTwo session={session} />
       </div>
       <SegmentedControl
+        className={css.views}
         size="xs"
         value={session.view}
         onChange={(view) => session.show(view as View)}
@@ -67,6 +68,7 @@ export function Toolbar({ session }: { session: Session }): JSX.Element {
           onPress={() => open(opened === "faults" ? null : "faults")}
         />
         <Button
+          className={css.wide}
           size="xs"
           variant="default"
           leftSection={<Icon name="play" size={14} />}
@@ -75,6 +77,7 @@ export function Toolbar({ session }: { session: Session }): JSX.Element {
           {t("Try")}
         </Button>
         <Button
+          className={css.wide}
           size="xs"
           variant={isAsLive(session) ? "default" : "filled"}
           onClick={() => open("publish")}
@@ -171,7 +174,7 @@ function Checks({ checked, onPress }: ChecksProps): JSX.Element {
   const troubled = errors > 0 || warnings > 0 || checked.state === "failed";
   return (
     <Button
-      className={css.checks}
+      className={cx(css.checks, css.wide)}
       data-testid="checks"
       size="xs"
       variant="default"
