@@ -23,7 +23,7 @@ LINES = (
     "goal t1 3 bought enrollment=e-t1 value=-10 after=3",
     "goal h1 20 bought enrollment=e-h1 value=9 after=20 held=journey",
 )
-QUESTION = {"journey": "hello", "within": 14 * DAY, "counted": [1], "since": 0, "until": 2**53}
+QUESTION = {"journey": "hello", "within": 14 * DAY, "counted": [1], "since": 0, "until": 2**53, "real": False}
 
 
 @pytest.fixture(scope="module")

@@ -16,7 +16,8 @@ def ask(sql: str, *lines: str, **more: object) -> list[tuple[object, ...]]:
     facts = DuckFacts()
     try:
         facts.append(1, lines_of(facts_of(lines)))
-        return facts.query(sql, ALWAYS | (STEP if "$step" in sql else {}) | more)
+        real = {"real": False} if "$real" in sql else {}
+        return facts.query(sql, ALWAYS | (STEP if "$step" in sql else {}) | real | more)
     finally:
         facts.close()
 
