@@ -52,17 +52,17 @@ def test_a_database_has_one_owner_whatever_the_folder(
 
 def test_a_record_of_two_shards_is_opened_as_such_alone_and_a_refusal_leaves_it_unlocked(tmp_path: Path) -> None:
     two = Settings.model_validate({"shards": 2})
-    Stores(tmp_path, two).close()
+    Stores(tmp_path, two, has_crew=True).close()
     assert {"state.db", "state-1.db"} <= {path.name for path in tmp_path.iterdir()}
     for _ in range(2):
         with pytest.raises(Conflict) as refused:
             Stores(tmp_path, Settings())
         assert refused.value.code == "shards_differ"
-    Stores(tmp_path, two).close()
+    Stores(tmp_path, two, has_crew=True).close()
 
 
 def test_a_topic_keeps_the_signals_of_one_shard(tmp_path: Path) -> None:
     with pytest.raises(Conflict) as refused:
-        Stores(tmp_path, Settings.model_validate({"shards": 2, "log": "kafka://127.0.0.1:9/x"}))
+        Stores(tmp_path, Settings.model_validate({"shards": 2, "log": "kafka://127.0.0.1:9/x"}), has_crew=True)
     assert refused.value.code == "shards_log"
     assert not list(tmp_path.glob("*.db"))

@@ -24,6 +24,9 @@ def test_every_metric_of_the_api_is_defined_and_asked() -> None:
 
 
 NO_FIGURES_OF_ITS_OWN = {
+    "/api/destinations": "where facts are written to",
+    "/api/destinations/{name}": "one of them",
+    "/api/destinations/{name}/runs": "what its runs wrote",
     "/api/metrics": "definitions",
     "/api/metrics/defined": "the documents of metrics",
     "/api/metrics/defined/{metric}": "the lines of the journeys' reports of metrics",

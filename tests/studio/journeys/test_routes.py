@@ -38,6 +38,9 @@ def test_the_list_counts_and_is_instant_for_hundreds(busy: House) -> None:
         "conversions": 1,
         "lift": None,
         "changed_at": 0,
+        "archived": False,
+        "folder": "",
+        "tags": [],
     }
     for index in range(300):
         document = changed(id=f"many_{index}")
