@@ -50,7 +50,7 @@ def an_account_is_not_told_that_a_condition_is_false_again(patch: Patch) -> None
 
 
 def an_ask_is_refused_without_a_word(patch: Patch) -> None:
-    patch.setattr(choosing, "_refuse", lambda *args: None)
+    patch.setattr(choosing, "refuse", lambda *args: None)
 
 
 def a_member_who_cannot_enter_keeps_the_place(patch: Patch) -> None:

@@ -103,8 +103,8 @@ def facts_by_teller(played: PlayedWorld, excused: set[str]) -> defaultdict[str, 
     for fact in played.facts:
         of_address = fact.kind == "address" and not fact.person
         through = fact.data.get("through", "") if of_address else fact.person
-        if played.oracle.root(through) not in excused:
-            by_account = fact.account if fact.kind in ("chosen", "returned") or fact.name == BY_ACCOUNT else ""
+        by_account = fact.account if fact.kind in ("chosen", "returned") or fact.name == BY_ACCOUNT else ""
+        if played.oracle.root(through) not in excused and (fact.person or by_account not in excused):
             teller = by_account or (f"the address {fact.data['address']}" if of_address else fact.person)
             by_person[teller].append(_text(fact))
     return by_person
