@@ -60,8 +60,10 @@ class House:
         answer = await self.client.get(path)
         assert answer.status_code in (200, 400, 401), (path, answer.text)
         found = json.loads(SHORT.sub("a short link", answer.text))
-        if path.startswith("/api/messages"):
+        if path.startswith(("/api/messages", "/api/unsent")):
             found["next"] = None  # a mark holds a position
+        if path == "/api/unsent":
+            found["unsent"].sort(key=json.dumps)  # what came at one moment is in the order of its place
         return found
 
     async def pages(self) -> dict[str, Any]:

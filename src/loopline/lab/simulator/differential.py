@@ -100,11 +100,13 @@ def with_colleagues(played: PlayedWorld, excused: set[str]) -> set[str]:
 def facts_by_teller(played: PlayedWorld, excused: set[str]) -> defaultdict[str, list[str]]:
     """Facts as texts, without their place; those that an address or an account told by themselves."""
     by_person: defaultdict[str, list[str]] = defaultdict(list)
+    joined = (one for one in played.signals if isinstance(one, AccountJoined))
+    accounts = excused | {one.account for one in joined if played.oracle.root(one.key) in excused}
     for fact in played.facts:
         of_address = fact.kind == "address" and not fact.person
         through = fact.data.get("through", "") if of_address else fact.person
         by_account = fact.account if fact.kind in ("chosen", "returned") or fact.name == BY_ACCOUNT else ""
-        if played.oracle.root(through) not in excused and (fact.person or by_account not in excused):
+        if played.oracle.root(through) not in excused and (fact.person or by_account not in accounts):
             teller = by_account or (f"the address {fact.data['address']}" if of_address else fact.person)
             by_person[teller].append(_text(fact))
     return by_person
