@@ -63,7 +63,10 @@ class House:
         if path.startswith(("/api/messages", "/api/unsent")):
             found["next"] = None  # a mark holds a position
         if path == "/api/unsent":
-            found["unsent"].sort(key=json.dumps)  # what came at one moment is in the order of its place
+            lines = [
+                {**line, "key": ""} for line in found["unsent"]
+            ]  # a key holds a place, as the order at a moment does
+            found["unsent"] = sorted(lines, key=json.dumps)
         return found
 
     async def pages(self) -> dict[str, Any]:
