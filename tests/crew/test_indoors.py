@@ -63,9 +63,7 @@ class House:
         if path.startswith(("/api/messages", "/api/unsent")):
             found["next"] = None  # a mark holds a position
         if path == "/api/unsent":
-            lines = [
-                {**line, "key": ""} for line in found["unsent"]
-            ]  # a key holds a place, as the order at a moment does
+            lines = [{**line, "key": ""} for line in found["unsent"]]  # a key holds a place
             found["unsent"] = sorted(lines, key=json.dumps)
         return found
 
