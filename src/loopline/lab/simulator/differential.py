@@ -101,7 +101,7 @@ def facts_by_teller(played: PlayedWorld, excused: set[str]) -> defaultdict[str, 
     """Facts as texts, without their place; those that an address or an account told by themselves."""
     by_person: defaultdict[str, list[str]] = defaultdict(list)
     joined = (one for one in played.signals if isinstance(one, AccountJoined))
-    accounts = excused | {one.account for one in joined if played.oracle.root(one.key) in excused}
+    accounts = {one.account for one in joined if played.oracle.root(one.key) in excused}
     for fact in played.facts:
         of_address = fact.kind == "address" and not fact.person
         through = fact.data.get("through", "") if of_address else fact.person

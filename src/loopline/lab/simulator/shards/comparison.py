@@ -100,8 +100,8 @@ def shard_differences(sharded: ShardedWorld, lucky: PlayedWorld) -> Iterator[str
 
 
 def _contenders(unlucky: PlayedWorld, lucky: PlayedWorld) -> set[str]:
-    """The accounts that several members, or one and an event of the account itself, asked or answered in one
-    millisecond, and their members: whom such an account chooses is a matter of who came first."""
+    """The members of accounts that several of them, or one and an event of the account itself, asked or answered in
+    one millisecond: whom such an account chooses is a matter of who came first."""
     asked: defaultdict[tuple[str, int], set[str]] = defaultdict(set)
     for fact in (*unlucky.facts, *lucky.facts):
         if fact.kind == "chosen":
@@ -110,7 +110,7 @@ def _contenders(unlucky: PlayedWorld, lucky: PlayedWorld) -> set[str]:
             asked[fact.account, fact.at].add(fact.person)
     contested = {account for (account, _), people in asked.items() if len(people) > 1}
     joined = (one for one in lucky.signals if isinstance(one, AccountJoined) and one.account in contested)
-    return with_colleagues(lucky, {lucky.oracle.root(one.key) for one in joined}) | contested
+    return with_colleagues(lucky, {lucky.oracle.root(one.key) for one in joined})
 
 
 def as_played(sharded: ShardedWorld, lucky: PlayedWorld) -> PlayedWorld:
