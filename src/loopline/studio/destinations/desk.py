@@ -11,7 +11,7 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from loopline.decisions.triggers.moments import check_times, first_of_schedule
+from loopline.decisions.triggers.moments import check_times
 from loopline.logs import log
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.providers.sources.reach import SourceReach
@@ -25,7 +25,7 @@ from loopline.studio.destinations.sql_target import SqlTarget
 from loopline.studio.destinations.target import SentPiece, Target
 from loopline.studio.open_facts.desk import OpenFacts
 from loopline.studio.providers.seal import Seal
-from loopline.studio.sources.spec import NAME, URL_CHARACTERS_MAX, where_of
+from loopline.studio.sources.spec import NAME, URL_CHARACTERS_MAX, next_run, where_of
 
 LOOK_SECONDS: Final = 30.0
 FAULT_CHARACTERS_MAX: Final = 500
@@ -169,9 +169,7 @@ class DestinationDesk:
             raise Invalid("source_secret_lost", text, at=one.name) from None
 
     def _next_at(self, spec: shape.DestinationSpec, now: int) -> int:
-        if not spec.schedule:
-            return 0
-        return first_of_schedule(spec.schedule, self._ctx.published().workspace.zone, now + 1) or 0
+        return next_run(spec.schedule, self._ctx.published().workspace.zone, now)
 
     async def _rest(self) -> None:
         """Until the next one is due, or somebody changes something."""

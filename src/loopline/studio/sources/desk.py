@@ -11,7 +11,6 @@ from typing import Final
 import msgspec
 from msgspec.structs import replace
 
-from loopline.decisions.triggers.moments import first_of_schedule
 from loopline.logs import log
 from loopline.model.errors import Conflict, Invalid, LooplineError, Missing
 from loopline.providers.sources.pulled import SourcePlace
@@ -29,6 +28,7 @@ from loopline.studio.sources.spec import (
     SourceSecrets,
     SourceState,
     checked_spec,
+    next_run,
     puller_of,
     sealed,
     secrets_of,
@@ -224,9 +224,7 @@ class SourceDesk:
         await asyncio.to_thread(partial(self._table.begin, one, packed, last.run, record))
 
     def _next_at(self, spec: shape.SourceSpec, now: int) -> int:
-        if not spec.schedule:
-            return 0
-        return first_of_schedule(spec.schedule, self._ctx.published().workspace.zone, now + 1) or 0
+        return next_run(spec.schedule, self._ctx.published().workspace.zone, now)
 
     async def _rest(self) -> None:
         """Until the next one is due, or somebody changes something."""

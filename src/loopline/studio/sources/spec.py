@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 import msgspec
 from msgspec import Struct
 
-from loopline.decisions.triggers.moments import check_times
+from loopline.decisions.triggers.moments import check_times, first_of_schedule
 from loopline.model.errors import Invalid
 from loopline.providers.sources.file_puller import FilePuller
 from loopline.providers.sources.pulled import Puller, SourcePlace
@@ -78,6 +78,11 @@ def checked_spec(name: str, spec: SourceSpec, secrets: SourceSecrets, reach: Sou
     if (spec.kind == "rest" and spec.query) or (spec.once and spec.kind != "file"):
         raise Invalid("source_kind", "A service of the web takes no query, and `once` is for files.", at="kind")
     puller_of(spec, secrets, reach)
+
+
+def next_run(schedule: str, zone: str, now: int) -> int:
+    """The first moment (ms) behind `now` that a schedule names on the clock of a zone; 0 where there is no schedule."""
+    return (first_of_schedule(schedule, zone, now + 1) or 0) if schedule else 0
 
 
 def puller_of(spec: SourceSpec, secrets: SourceSecrets, reach: SourceReach) -> Puller:
