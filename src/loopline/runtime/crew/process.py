@@ -6,12 +6,13 @@ import socket
 import threading
 import time
 from collections.abc import Callable
-from subprocess import Popen, TimeoutExpired
+from subprocess import Popen
 from typing import Final
 
 from msgspec.structs import replace
 
 from loopline.model.errors import Unavailable
+from loopline.runtime.child import linked, put_away, see_end
 from loopline.runtime.crew.protocol import Stop, TakeOver, ToWorker, Wake, Woken, crew_frame, decode_word
 from loopline.runtime.intake.protocol import Frames
 from loopline.runtime.shards.report import ShardReport
@@ -19,7 +20,6 @@ from loopline.runtime.supervise import OnError, SupervisedTask
 
 PIECE_BYTES: Final = 1 << 16
 LOOK_SECONDS: Final = 0.5
-GONE_SECONDS: Final = 0.01
 START_SECONDS: Final = 90.0
 """A process that has just been started may be silent for so long: it waits for the lock of the one before."""
 
@@ -83,12 +83,7 @@ class ShardProcess:
     def stop(self) -> None:
         """See the process end."""
         self.ask_to_stop()
-        if self._process is not None:
-            try:
-                self._process.wait(STOP_SECONDS)
-            except TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        see_end(self._process, STOP_SECONDS)
         self._call(self._watcher.cancel)
 
     def _call(self, act: Callable[[], object]) -> bool:
@@ -116,16 +111,12 @@ class ShardProcess:
         if not self._stopping.is_set():
             raise Unavailable("shard_down", f"The process of shard {self.shard} has ended and is being restarted.")
 
+    def _start(self, theirs: socket.socket) -> None:
+        self._process = process = self._launch(self.shard, theirs)
+        self._report = replace(self._report, state="starting", ready=False, pid=process.pid)
+
     async def _talk(self) -> None:
-        ours, theirs = socket.socketpair()
-        try:
-            with theirs:
-                self._process = self._launch(self.shard, theirs)
-            reader, self._writer = await asyncio.open_connection(sock=ours)
-        except BaseException:
-            ours.close()
-            raise
-        self._report = replace(self._report, state="starting", ready=False, pid=self._process.pid)
+        reader, self._writer = await linked(self._start)
         self._moved_at = self._moved_at or time.monotonic()
         self._heard_at, self._has_reported, frames = time.monotonic(), False, Frames()
         if self._stopping.is_set():
@@ -166,6 +157,4 @@ class ShardProcess:
             self._writer.close()
         self._writer = None
         if self._process is not None and not self._stopping.is_set():
-            self._process.kill()
-            while self._process.poll() is None:
-                await asyncio.sleep(GONE_SECONDS)
+            await put_away(self._process)

@@ -5,11 +5,12 @@ import contextlib
 import socket
 import threading
 from collections.abc import Awaitable, Callable, Sequence
-from subprocess import Popen, TimeoutExpired
+from subprocess import Popen
 from typing import Final
 
 from loopline.model.errors import Unavailable
 from loopline.model.hook import Receipt
+from loopline.runtime.child import linked, put_away, see_end
 from loopline.runtime.inbound.protocol import MailHeard, MailTold, decode_told, mail_frame
 from loopline.runtime.intake.protocol import Frames
 from loopline.runtime.supervise import OnError, SupervisedTask
@@ -17,7 +18,6 @@ from loopline.runtime.supervise import OnError, SupervisedTask
 PIECE_BYTES: Final = 1 << 18
 TOLD_TOGETHER_MAX: Final = 64
 STOP_TIMEOUT_SECONDS: Final = 5.0
-GONE_SECONDS: Final = 0.01
 
 LaunchMail = Callable[[socket.socket], "Popen[bytes]"]
 """Starts the process on its end of the link."""
@@ -49,12 +49,7 @@ class InboundMail:
         self._stopping.set()
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._hang_up)
-        if self._process is not None:
-            try:
-                self._process.wait(STOP_TIMEOUT_SECONDS)
-            except TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        see_end(self._process, STOP_TIMEOUT_SECONDS)
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self.task.cancel)
 
@@ -68,15 +63,11 @@ class InboundMail:
         if not self._stopping.is_set():
             raise Unavailable("inbound_down", "The mail server for what comes back has ended and is being restarted.")
 
+    def _start(self, theirs: socket.socket) -> None:
+        self._process = self._launch(theirs)
+
     async def _talk(self) -> None:
-        ours, theirs = socket.socketpair()
-        try:
-            with theirs:
-                self._process = self._launch(theirs)
-            reader, self._writer = await asyncio.open_connection(sock=ours)
-        except BaseException:
-            ours.close()
-            raise
+        reader, self._writer = await linked(self._start)
         frames, waiting = Frames(), list[MailTold]()
         with contextlib.suppress(ConnectionError):
             while piece := await reader.read(PIECE_BYTES):
@@ -105,9 +96,7 @@ class InboundMail:
             self._writer.close()
         self._writer = None
         if self._process is not None and not self._stopping.is_set():
-            self._process.kill()
-            while self._process.poll() is None:
-                await asyncio.sleep(GONE_SECONDS)
+            await put_away(self._process)
 
     def _hang_up(self) -> None:
         if self._writer is not None:

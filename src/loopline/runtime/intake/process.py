@@ -8,11 +8,12 @@ import time
 from collections import deque
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from subprocess import Popen, TimeoutExpired
+from subprocess import Popen
 from typing import Final
 
 from loopline.model.errors import Invalid, LooplineError, TooLarge, Unavailable
 from loopline.model.signal import Signal, Trust
+from loopline.runtime.child import linked, put_away, see_end
 from loopline.runtime.intake import deadline
 from loopline.runtime.intake.protocol import (
     AcceptRequest,
@@ -31,7 +32,6 @@ BYTES_MAX: Final = 64 << 20
 PIECE_BYTES: Final = 1 << 18
 START_TIMEOUT_SECONDS: Final = 10.0
 LOOK_SECONDS: Final = 0.5
-GONE_SECONDS: Final = 0.01
 LATE_SECONDS: Final = 2.0
 """When we ourselves look so much too late, the process is not to blame for what it has not answered meanwhile."""
 
@@ -89,12 +89,7 @@ class IntakeProcess:
         self._stopping.set()
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._hang_up)
-        if self._process is not None:
-            try:
-                self._process.wait(STOP_TIMEOUT_SECONDS)
-            except TimeoutExpired:
-                self._process.kill()
-                self._process.wait()
+        see_end(self._process, STOP_TIMEOUT_SECONDS)
         if self._loop is not None and not self._loop.is_closed():
             self._loop.call_soon_threadsafe(self._watcher.cancel)
 
@@ -154,16 +149,12 @@ class IntakeProcess:
         if not self._stopping.is_set():
             raise _down()
 
+    def _start(self, theirs: socket.socket) -> None:
+        self._process = self._launch(theirs)
+
     async def _talk(self) -> None:
         """Talk to one process until it is gone."""
-        ours, theirs = socket.socketpair()
-        try:
-            with theirs:
-                self._process = self._launch(theirs)
-            reader, self._writer = await asyncio.open_connection(sock=ours)
-        except BaseException:
-            ours.close()
-            raise
+        reader, self._writer = await linked(self._start)
         self._up.set()
         self._send(self._writer, frame(AcceptRequest([])))  # its first answer says that it is well
         if self._stopping.is_set():
@@ -227,9 +218,7 @@ class IntakeProcess:
                 answer.set_exception(_down())
                 answer.exception()
         if self._process is not None and not self._stopping.is_set():
-            self._process.kill()
-            while self._process.poll() is None:  # one that hangs in its disk ends when the disk answers
-                await asyncio.sleep(GONE_SECONDS)
+            await put_away(self._process)
 
     def _hang_up(self) -> None:
         if self._writer is not None:
