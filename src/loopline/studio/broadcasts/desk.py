@@ -12,8 +12,9 @@ from loopline.model.errors import Conflict, Invalid, LooplineError
 from loopline.model.journey import Journey
 from loopline.studio.broadcasts import schemas as shape
 from loopline.studio.broadcasts.draw import audience_name, broadcast_of, id_of, is_same, journey_of
-from loopline.studio.broadcasts.reach import ReachReader, opens_at
+from loopline.studio.broadcasts.reach import ReachReader
 from loopline.studio.context import StudioContext
+from loopline.studio.documents.audience import opens_at
 from loopline.studio.documents.write import Documents
 from loopline.studio.journeys.list import Overview
 

@@ -5,9 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Final
 
-from loopline.conditions.language import compile_condition
 from loopline.conditions.scope import Scope
-from loopline.conditions.sql.condition import compile_sql
 from loopline.decisions.assign import held_out
 from loopline.decisions.narrate import REFUSALS
 from loopline.decisions.policy import gate
@@ -17,7 +15,6 @@ from loopline.decisions.triggers.condition_triggers import asked_condition
 from loopline.decisions.triggers.moments import Moment, compile_moment
 from loopline.lab.dry_run import preview_program
 from loopline.model.channels import parse_channel
-from loopline.model.entry.trigger import Trigger
 from loopline.model.journey import Journey
 from loopline.model.localtime import zone_in_use
 from loopline.model.nodes.message import Message
@@ -25,6 +22,7 @@ from loopline.model.person import Person
 from loopline.studio.broadcasts.draw import MESSAGE, broadcast_of
 from loopline.studio.broadcasts.schemas import BroadcastReach, LeftOut
 from loopline.studio.context import StudioContext
+from loopline.studio.documents.audience import opens_at, people_sql
 
 LOOKED_AT_MAX: Final = 20_000
 """So many people are asked one by one; beyond, the shares of these are taken for all."""
@@ -35,7 +33,6 @@ PAST: Final = "time_past"
 TEXTS: Final = {**REFUSALS, PAST: "that time is past where they are"}
 MATCHED: Final = "SELECT count(*) FILTER ({when}), count(*) FROM people p"
 KEYS: Final = "SELECT p.person FROM people p WHERE {when} ORDER BY hash(p.person), p.person LIMIT ?"
-EVERYBODY: Final = "true"
 
 
 class ReachReader:
@@ -49,7 +46,8 @@ class ReachReader:
         ctx, published, now = self._ctx, self._ctx.published(), self._ctx.clock.now()
         ctx.export_facts()
         trigger = journey.entry.triggers[0]
-        sql, params = self._in_sql(trigger, published, now)
+        asked = people_sql(asked_condition(trigger), published.segments, published.workspace.zone, now)
+        sql, params = asked.sql, asked.params
         matched, total = map(_whole, ctx.facts.query(MATCHED.format(when=sql), params)[0])
         keys = [str(row[0]) for row in ctx.facts.query(KEYS.format(when=sql), [*params, LOOKED_AT_MAX])]
         theirs, at = compile_moment(trigger), opens_at(trigger, published, now)
@@ -81,13 +79,6 @@ class ReachReader:
             sandbox=message.channel in ctx.sandboxed(),
             faults=(),
         )
-
-    def _in_sql(self, trigger: Trigger, published: PublishedSet, now: int) -> tuple[str, list[object]]:
-        when = asked_condition(trigger)
-        if not when:
-            return EVERYBODY, []
-        made = compile_sql(compile_condition(when), published.segments, now, published.workspace.zone)
-        return made.sql, [*made.params]
 
     def _asked(
         self,
@@ -130,12 +121,6 @@ def _wanted(message: Message, person: Person, published: PublishedSet, is_exempt
     channel = parse_channel(message.channel)
     address = address_of(person, channel, published, message.content.url)
     return gate.Asked(channel, message.topic, address, transactional=is_exempt)
-
-
-def opens_at(trigger: Trigger, published: PublishedSet, now: int) -> int | None:
-    """When it comes, by the clock of its place, and of the workspace where it goes by each person's own."""
-    moment, zone = compile_moment(trigger), published.workspace.zone
-    return moment.first_from(Scope(zone=zone_in_use("", zone)), now, zone) if moment else None
 
 
 def is_over(journey: Journey, published: PublishedSet, now: int) -> bool:

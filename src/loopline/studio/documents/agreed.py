@@ -1,11 +1,10 @@
 """What a publish needs beside a document without faults: a reason, a role, and by some rules a second person."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping, Sequence, Set
 from contextlib import suppress
 from typing import Final
 
 from loopline.conditions.language import Condition, compile_condition
-from loopline.conditions.sql.condition import compile_sql
 from loopline.decisions.published import PublishedSet
 from loopline.decisions.triggers.condition_triggers import asked_condition
 from loopline.decisions.triggers.moments import first_of_schedule
@@ -19,11 +18,11 @@ from loopline.studio.access.author import SignedAuthor
 from loopline.studio.access.gate import RoleMissing
 from loopline.studio.access.roles import OperatorRole, reaches
 from loopline.studio.context import StudioContext
+from loopline.studio.documents.audience import EVERYBODY, people_sql
 
 REASON_CHARACTERS_MAX: Final = 2_000
 PUBLISHES: Final[OperatorRole] = "publisher"
 MATCHED: Final = "SELECT count(*) FILTER ({when}) FROM people p"
-EVERYBODY: Final = "true"
 INSIDE: Final = """
 SELECT count(*) FROM (
     SELECT enrollment FROM journey_places WHERE list_contains($journeys, journey)
@@ -70,14 +69,14 @@ def needs_second(ctx: StudioContext, documents: Sequence[Document]) -> str:
     where = "the journey" if len(journeys) == 1 else f"the {len(journeys):,} journeys that this changes"
     if inside > rules.above:
         return f"{inside:,} people are inside {where}, more than {rules.above:,}"
-    return lets_many_in(ctx, documents)
+    return lets_many_in(ctx, documents, journeys)
 
 
-def lets_many_in(ctx: StudioContext, documents: Sequence[Document]) -> str:
+def lets_many_in(ctx: StudioContext, documents: Sequence[Document], journeys: Set[str]) -> str:
     """Why these let in more people by themselves than the rules leave to one person, in words; "" where they do not.
 
-    Live journeys count too whose audience, or what they send, is another one then: what is at its time, or begins to
-    hold of many by a changed segment.
+    `journeys` are those that they change. Live ones count too whose audience, or what they send, is another one then:
+    what is at its time, or begins to hold of many by a changed segment.
     """
     published, above = ctx.published(), ctx.published().workspace.approval.above
     if not above:
@@ -88,7 +87,7 @@ def lets_many_in(ctx: StudioContext, documents: Sequence[Document]) -> str:
     changed = [one for one in documents if isinstance(one, Segment)]
     audience, now = changed_journeys(changed, published), ctx.clock.now()
     let_in = 0
-    for name in changed_journeys(documents, published):
+    for name in journeys:
         live = published.live.get(name)
         if name in given:
             triggers = given[name].entry.triggers
@@ -122,13 +121,11 @@ def _let_in(ctx: StudioContext, triggers: Sequence[Trigger], segments: Mapping[s
     """How many people of today come in by any of these. What cannot be counted may be everybody."""
     found, params, zone = list[str](), list[object](), ctx.published().workspace.zone
     for one in triggers:
-        when = asked_condition(one)
-        try:
-            made = compile_sql(compile_condition(when), segments, ctx.clock.now(), zone)
-        except LooplineError:
-            made = None
-        found.append(f"({made.sql})" if when and made else EVERYBODY)
-        params += made.params if when and made else ()
+        made = EVERYBODY
+        with suppress(LooplineError):
+            made = people_sql(asked_condition(one), segments, zone, ctx.clock.now())
+        found.append(f"({made.sql})")
+        params += made.params
     return int(str(ctx.facts.query(MATCHED.format(when=" OR ".join(found)), params)[0][0])) if found else 0
 
 

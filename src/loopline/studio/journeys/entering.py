@@ -2,24 +2,20 @@
 
 from typing import Final
 
-from loopline.conditions.language import compile_condition
-from loopline.conditions.scope import Scope
-from loopline.conditions.sql.condition import SqlCondition, compile_sql
+from loopline.conditions.sql.condition import SqlCondition
 from loopline.decisions.triggers.condition_triggers import asked_condition
-from loopline.decisions.triggers.moments import compile_moment
 from loopline.decisions.triggers.numbers import numbers_of
 from loopline.model.entry.trigger import Trigger
 from loopline.model.errors import Invalid
 from loopline.model.journey import Journey
-from loopline.model.localtime import zone_in_use
 from loopline.studio.context import StudioContext
+from loopline.studio.documents.audience import opens_at, people_sql
 from loopline.studio.journeys import schemas as shape
 
 COUNT: Final = (
     "SELECT count(*) FILTER (holds), count(*) FILTER (holds AND NOT coalesce(held, false)) "
     "FROM (SELECT {holds} AS holds, {held} AS held FROM people p)"
 )
-EVERYBODY: Final = SqlCondition("true", [])
 NOBODY: Final = SqlCondition("false", [])
 
 
@@ -43,10 +39,12 @@ def entering(ctx: StudioContext, draft: Journey) -> tuple[shape.Matching, ...]:
 
 
 def _line(ctx: StudioContext, place: int, trigger: Trigger, earlier: Trigger) -> shape.Matching | None:
+    published, now = ctx.published(), ctx.clock.now()
+    segments, zone = published.segments, published.workspace.zone
     try:
-        holds = _in_sql(ctx, _whom(trigger), EVERYBODY)
-        held = _in_sql(ctx, asked_condition(earlier) if earlier.lasting else "", NOBODY)
-        next_at = _next_at(ctx, trigger) if trigger.schedule else None
+        holds = people_sql(_whom(trigger), segments, zone, now)
+        held = people_sql(asked_condition(earlier), segments, zone, now) if earlier.lasting else NOBODY
+        next_at = opens_at(trigger, published, now) if trigger.schedule else None
     except Invalid:
         return None
     [row] = ctx.facts.query(COUNT.format(holds=holds.sql, held=held.sql), [*holds.params, *held.params])
@@ -60,16 +58,3 @@ def _whom(trigger: Trigger) -> str:
     asked = asked_condition(trigger)
     has_date = f"has({trigger.date})" if trigger.date else ""
     return " and ".join(f"({one})" for one in (asked, has_date) if one)
-
-
-def _in_sql(ctx: StudioContext, when: str, nothing_asked: SqlCondition) -> SqlCondition:
-    if not when:
-        return nothing_asked
-    published = ctx.published()
-    return compile_sql(compile_condition(when), published.segments, ctx.clock.now(), published.workspace.zone)
-
-
-def _next_at(ctx: StudioContext, trigger: Trigger) -> int | None:
-    """When it comes next by the clock of its place, and of the workspace where it goes by each person's own."""
-    moment, zone = compile_moment(trigger), ctx.published().workspace.zone
-    return moment.first_from(Scope(zone=zone_in_use("", zone)), ctx.clock.now(), zone) if moment else None

@@ -140,7 +140,7 @@ class Approvals:
         document = build_document(stored.document)
         agreed = by
         if isinstance(by, SignedAuthor):
-            why = await asyncio.to_thread(lets_many_in, self._ctx, (document,))
+            why = await asyncio.to_thread(lets_many_in, self._ctx, (document,), {journey})
             agreed = SignedAuthor(by, by.email, by.role, agreed=not why)
         moves: dict[str, str | None] | None = {} if body.move else None
         pushed = await self._documents.push(document, publish=True, reason=body.reason, by=agreed, moves=moves)
