@@ -4,9 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import { Link, useParams } from "@tanstack/react-router";
 import type { JSX } from "react";
 import { journey } from "@/api/queries";
-import type { Experiment, Report } from "@/api/wire";
+import type { Report } from "@/api/wire";
 import { report } from "./api";
-import { eventsOf, nodeName } from "@/canvas/document";
+import { eventsOf } from "@/canvas/document";
 import { compact, count } from "@/ui/format/format";
 import { rateBeside } from "@/ui/format/rate";
 import { Icon } from "@/ui/icon/Icon";
@@ -18,8 +18,7 @@ import { Note } from "@/ui/note/Note";
 import { PageHead } from "@/ui/page/PageHead";
 import { LiftOverTime, TimeToConvert } from "./charts";
 import { Comparisons } from "./Comparisons";
-import { ContrastCard } from "./Contrasts";
-import { RollOut } from "./RollOut";
+import { Arms } from "./Arms";
 import { ProofNote } from "./Proof";
 import { Entries } from "./Entries";
 import { heldOut, rangeOf, whyNothing } from "./figures";
@@ -195,35 +194,6 @@ function Body({ id, data, holdout, events }: BodyProps): JSX.Element {
       {lift ? <Groups journey={id} events={events} /> : null}
       <Reasons journey={id} data={data} />
     </div>
-  );
-}
-
-function Arms({ journey, one }: { journey: string; one: Experiment }): JSX.Element {
-  const name = nodeName(one.name, undefined);
-  return (
-    <>
-      {one.between.rows.length ? (
-        <ContrastCard
-          title={t`Arms of “${name}”, against each other`}
-          text={t(
-            "Each arm against the first of the experiment, from the moment at which it was given.",
-          )}
-          file={`${journey}-${one.node}-arms`}
-          found={one.between}
-        />
-      ) : null}
-      {one.against_holdout.rows.length ? (
-        <ContrastCard
-          title={t`Arms of “${name}”, against the holdout`}
-          text={t`Each arm against all who came as far and got no message. ${one.note ?? ""}`.trim()}
-          file={`${journey}-${one.node}-arms-against-holdout`}
-          found={one.against_holdout}
-        />
-      ) : one.note ? (
-        <Note>{one.note}</Note>
-      ) : null}
-      <RollOut journey={journey} one={one} name={name} />
-    </>
   );
 }
 
