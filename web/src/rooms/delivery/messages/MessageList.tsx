@@ -7,7 +7,6 @@ import { messages, type MessageFilter } from "@/api/queries";
 import { rowsOf } from "@/api/pages";
 import { journeys } from "@/api/queries";
 import type { MessageLine } from "@/api/wire";
-import { ago, spoken, when } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import { More } from "@/ui/more/More";
 import { channelIcon, channelName } from "@/ui/channel/channel";
@@ -19,6 +18,7 @@ import { Table, type Column } from "@/ui/table/Table";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./MessageList.module.css";
+import { AgoCell, PlaceCell } from "./cells";
 import { UNSENT, Unsent } from "./Unsent";
 import { t } from "@/language/t";
 
@@ -179,14 +179,7 @@ const COLUMNS: Column<MessageLine>[] = [
   },
   {
     name: t("Journey"),
-    cell: (one) => (
-      <div className={css.journeyOf}>
-        <div className={layout.clip}>{one.journey_name || one.journey}</div>
-        <div className={cx(layout.small, layout.dim, layout.clip)}>
-          {one.node_name || spoken(one.node)}
-        </div>
-      </div>
-    ),
+    cell: (one) => <PlaceCell of={one} />,
     phone: "none",
   },
   {
@@ -203,11 +196,7 @@ const COLUMNS: Column<MessageLine>[] = [
   {
     name: t("When"),
     right: true,
-    cell: (one) => (
-      <span className={cx(layout.dim, layout.num, layout.nowrap)} title={when(one.created_at)}>
-        {ago(one.created_at)}
-      </span>
-    ),
+    cell: (one) => <AgoCell at={one.created_at} />,
     phone: "plain",
   },
 ];

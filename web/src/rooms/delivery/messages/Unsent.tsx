@@ -4,16 +4,16 @@ import { Link } from "@tanstack/react-router";
 import type { JSX, ReactNode } from "react";
 import { rowsOf } from "@/api/pages";
 import type { UnsentLine } from "@/api/wire";
-import { ago, localTimes, spoken, when } from "@/ui/format/format";
+import { localTimes, spoken } from "@/ui/format/format";
 import { More } from "@/ui/more/More";
 import { Await } from "@/ui/await/Await";
 import { Badge, type Tone } from "@/ui/badge/Badge";
 import { Table, type Column } from "@/ui/table/Table";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
+import { AgoCell, PlaceCell } from "./cells";
 import { unsent, type UnsentFilter } from "./api";
 import { t } from "@/language/t";
-import css from "./MessageList.module.css";
 
 /** What stands in the filter of the messages' list, and what the server calls it; "" is all of them. */
 export const UNSENT: Record<string, UnsentFilter["kind"]> = {
@@ -81,14 +81,7 @@ const COLUMNS: Column<UnsentLine>[] = [
   },
   {
     name: t("Journey"),
-    cell: ({ fact }) => (
-      <div className={css.journeyOf}>
-        <div className={layout.clip}>{fact.journey_name || fact.journey}</div>
-        <div className={cx(layout.small, layout.dim, layout.clip)}>
-          {fact.node_name || spoken(fact.node)}
-        </div>
-      </div>
-    ),
+    cell: ({ fact }) => <PlaceCell of={fact} />,
     phone: "none",
   },
   {
@@ -102,11 +95,7 @@ const COLUMNS: Column<UnsentLine>[] = [
   {
     name: t("When"),
     right: true,
-    cell: ({ fact }) => (
-      <span className={cx(layout.dim, layout.num, layout.nowrap)} title={when(fact.at)}>
-        {ago(fact.at)}
-      </span>
-    ),
+    cell: ({ fact }) => <AgoCell at={fact.at} />,
     phone: "plain",
   },
 ];
