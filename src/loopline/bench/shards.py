@@ -1,6 +1,6 @@
 """One shard and several, in turn on the same machine: through HTTP, and the loops alone, each in a process of its own.
 
-Through HTTP the load generator, the sinks and what sends share the cores with the loops, so that the ratio of two shards
+Through HTTP the load generator, the sinks and what sends share the cores with the loops, so the ratio of two shards
 says what a machine gives; that of the loops alone says what shards cost each other, where each has a core.
 """
 
