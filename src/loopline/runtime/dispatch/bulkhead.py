@@ -15,6 +15,7 @@ from loopline.runtime.dispatch.breaker import Breaker
 from loopline.runtime.dispatch.pace import Pace
 from loopline.runtime.dispatch.queue import Lane, Queue
 from loopline.runtime.dispatch.route import Route, Routes
+from loopline.runtime.dispatch.shares.rate import Taken
 from loopline.runtime.dispatch.warmth import Warmth
 from loopline.runtime.supervise import SupervisedTask
 
@@ -56,7 +57,7 @@ class Bulkhead:
             self.breaker.began()
             self.warmth.began(len(batch))
             if self.route is not None:
-                self.route.rate.took(len(batch))
+                lane.taken = self.route.rate.took(len(batch))
         return batch
 
     def _next_batch(self, lane: Lane, most: int, left: int | None, now: float) -> list[OutboxRow]:
@@ -79,10 +80,20 @@ class Bulkhead:
             async with asyncio.timeout(limit):
                 await self.queue.wait(urgent_only=lane.is_urgent)
 
-    def put_back(self, count: int) -> None:
+    async def may_go(self, lane: Lane) -> None:
+        """Returns once the batch of a lane may be handed over, and the answers of the one before are written."""
+        if lane.behind is not None:  # which was written with the announcement, as a rule
+            await asyncio.wait((lane.behind,))
+        if self.route is not None:
+            await self.route.rate.may_go(lane.taken)
+
+    def put_back(self, lane: Lane, count: int) -> None:
         """A batch of so many is over, whether it was handed over or not."""
         self.breaker.put_back()
         self.warmth.ended(count)
+        if self.route is not None:
+            self.route.rate.ended(lane.taken, time.monotonic())
+            lane.taken = Taken()
 
     @property
     def is_full(self) -> bool:

@@ -192,6 +192,8 @@ class Dispatcher:
                 lane.behind.cancel()
         for provider in self.routes.providers:
             await provider.close()
+        for route in self.routes.all:
+            await route.rate.close()
         if self._journal:
             self._journal.close()
 

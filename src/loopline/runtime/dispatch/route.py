@@ -9,7 +9,7 @@ from typing import Final
 from loopline.model.channels import CHANNEL_NAMES, CHANNELS, SANDBOX_KIND, ChannelName, parse_channel
 from loopline.model.records import OutboxRow
 from loopline.ports import Provider
-from loopline.runtime.dispatch.breaker import RateLimit
+from loopline.runtime.dispatch.shares.rate import Rate, RateLimit
 
 TRIED_MAX: Final = 20_000
 """So many messages are remembered with the providers that would not take them; of others all are tried again."""
@@ -31,12 +31,12 @@ class Route:
         weight: int = 1,
         a_second: float = 0.0,
         token: str = "",
-        shares: int = 1,
+        rate: Rate | None = None,
     ) -> None:
-        """`shares`: so many processes have this provider, and each keeps to its share of the bound."""
+        """`rate`: what keeps to the bound where several processes send to this provider."""
         self.name, self.channel, self.provider = name, channel, provider
         self.weight, self.a_second, self.token = weight, a_second, token
-        self.rate: Final = RateLimit(a_second / shares)
+        self.rate: Final = rate or RateLimit(a_second)
 
     @property
     def is_sandbox(self) -> bool:

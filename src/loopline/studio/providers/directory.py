@@ -13,6 +13,7 @@ from loopline.ports import Provider, Tools
 from loopline.providers.registry import connect
 from loopline.providers.url import reachable, scheme_of
 from loopline.runtime.dispatch.route import Route, Routes
+from loopline.runtime.dispatch.shares.rate import Rate
 from loopline.storage.sql.studio import ProviderTable, StoredProvider
 from loopline.studio.providers.schemas import ProviderBody
 from loopline.studio.providers.seal import Seal
@@ -39,11 +40,11 @@ class ProviderDirectory:
         now: Callable[[], int],
         on_change: Callable[[Routes], Awaitable[None]],
         senders: SenderDesk,
-        shares: int = 1,
+        rates: Callable[[ChannelName, str, float], Rate | None] = lambda channel, name, a_second: None,
     ) -> None:
-        """`shares`: so many processes send by these providers."""
+        """`rates`: what keeps to the bound of a provider where several processes send by it."""
         self._table, self._seal, self._urls, self._tools, self.now = table, seal, urls, tools, now
-        self._on_change, self.senders, self._shares = on_change, senders, shares
+        self._on_change, self.senders, self._rates = on_change, senders, rates
         self._made: dict[tuple[str, bytes], Provider] = {}
         self._of_environment: dict[ChannelName, Provider] = {}
         self._routes: dict[tuple[object, ...], Route] = {}
@@ -72,7 +73,7 @@ class ProviderDirectory:
                     weight=one.weight,
                     a_second=one.a_second,
                     token=one.token,
-                    shares=self._shares,
+                    rate=self._rates(one.channel, one.name, one.a_second),
                 )
             )
         self._made = {(one.name, one.sealed_url): self._made[one.name, one.sealed_url] for one in records}
