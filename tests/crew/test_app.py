@@ -1,5 +1,7 @@
 """Two shards behind one server: signals over HTTP, publishes, merges, providers and refusals, by real processes."""
 
+import os
+import signal
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -47,7 +49,7 @@ when: count("signed_up", within="30d") >= 3
 """
 WARMING = """
 kind: workspace
-delivery: {warm_ups: [{provider: second, starts: 2026-11-30, days: [10, 20]}]}
+delivery: {warm_ups: [{provider: young, starts: 2999-01-01, days: [10]}]}
 """
 
 
@@ -197,15 +199,36 @@ def test_a_provider_that_is_set_up_sends_from_all_shards(house: House) -> None:
 
 
 def test_what_would_be_of_one_shard_is_refused_in_words(house: House) -> None:
-    for path in ("/api/backups", "/api/stream", "/api/inbox/stream"):
-        answer = house.running.ask("GET", path)
-        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "shards_closed"), path
+    answer = house.running.ask("GET", "/api/backups")
+    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "shards_closed")
 
 
-def test_a_document_that_counts_a_day_is_refused_and_changes_nothing(house: House) -> None:
-    before = house.shards()[0]["publications"]
-    assert "[shards_warm_up]" in house.push(WARMING)
-    assert house.shards()[0]["publications"] == before
+def test_a_warm_up_counts_the_day_of_all_shards_also_when_one_is_killed(house: House) -> None:
+    with running_sinks() as young:
+        assert add_provider(house.folder, "young", young.smtp_url, "--weight", "1000").returncode == 0
+        assert house.push(WARMING) == ""
+        for prefix, count in (("flo", 15), ("gil", 5)):
+            named = [(name, *house.token()) for part in people(prefix, count) for name in part]
+            house.say(
+                *(identify(name) for name, *_ in named), *(track(name, "signed_up", tok) for name, _, tok in named)
+            )
+            wanted = {number for _, number, _ in named}
+            until(lambda: wanted <= {*house.arrived(), *(one.number for one in young.arrivals())}, "everybody")  # noqa: B023
+            assert len(young.arrivals()) == 10
+            (line,) = (one for one in providers(house) if one["name"] == "young")
+            assert line["warm_up"] == {"day": 1, "limit": 10, "sent": 10}
+            if prefix == "flo":
+                pid = house.shards()[1]["pid"]
+                os.kill(pid, signal.SIGKILL)
+                until(lambda: house.shards()[1]["ready"] and house.shards()[1]["pid"] != pid, "another one")  # noqa: B023
+        assert house.push("kind: workspace\n") == ""
+        assert loopline("provider", "remove", "young", "--data", house.folder).returncode == 0
+
+
+def providers(house: House) -> list[dict[str, Any]]:
+    """What the list shows."""
+    found: list[dict[str, Any]] = house.running.ask("GET", "/api/providers").json()["providers"]
+    return found
 
 
 def test_a_condition_counts_what_people_of_all_shards_did_before_it_was_published(house: House) -> None:

@@ -9,7 +9,7 @@ from loopline.logs import fault_teller
 from loopline.ports import Clock, Tools
 from loopline.runtime.background import Background
 from loopline.runtime.dispatch.route import Routes
-from loopline.runtime.dispatch.shares.lending import shared_rates
+from loopline.runtime.dispatch.shares.lending import SharedBounds
 from loopline.settings import Settings
 from loopline.storage.sql.studio import StudioStore
 from loopline.studio.access.keyring import kept_secret
@@ -166,4 +166,4 @@ def provider_directory(
         files=store.sends.files,
     )
     parts = (store.providers, seal, settings.provider_urls(), tools, clock.now, on_change, senders)
-    return ProviderDirectory(*parts, shared_rates(store.shares, settings.shards, fault_teller("rates")))
+    return ProviderDirectory(*parts, SharedBounds(store.shares, fault_teller("rates")) if settings.shards > 1 else None)

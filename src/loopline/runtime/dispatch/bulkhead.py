@@ -98,7 +98,7 @@ class Bulkhead:
     @property
     def is_full(self) -> bool:
         """Whether it is paused, or its warm-up lets nothing more through today that is not transactional."""
-        return self.warmth.is_paused or self.warmth.left(self._now) == 0
+        return self.warmth.is_paused or self.warmth.is_spent(self._now)
 
     def blocked_seconds(self) -> float:
         """For how long a lane with work should look at nothing, because breaker or rate would let none through."""
@@ -107,7 +107,8 @@ class Bulkhead:
         left = max(limit, self.breaker.seconds_left(now))
         if self.warmth.is_paused or (not left and self.is_full and not self.queue.urgent):
             return BLOCKED_SECONDS_MAX
-        if not left and not self.breaker.rests(now):
+        is_short = not self.queue.urgent and self.warmth.left(self._now) == 0  # of what others may have yet
+        if not left and not is_short and not self.breaker.rests(now):
             return 0.0
         return min(max(left, BLOCKED_SECONDS_MIN), BLOCKED_SECONDS_MAX)
 
@@ -170,7 +171,17 @@ class Bulkheads:
 
     def warmth(self, route: Route) -> Warmth:
         """What this provider has had today."""
-        return self._warmths.setdefault((route.channel, route.name), Warmth(route.name))
+        place = route.channel, route.name
+        if place not in self._warmths:
+            self._warmths[place] = route.warmth()
+        return self._warmths[place]
+
+    async def close(self) -> None:
+        """Nothing goes any more; what is held of bounds that others share is theirs."""
+        for route in self.routes.all:
+            await route.rate.close()
+        for warmth in self._warmths.values():
+            await warmth.close()
 
     def _find(self, route: Route, receiver: str) -> Bulkhead:
         place = route.channel, route.name, receiver

@@ -1,7 +1,7 @@
 """The providers of each channel, in the order in which they are tried, and which of them a message goes to."""
 
 from collections import OrderedDict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from hashlib import blake2b
 from hmac import compare_digest
 from typing import Final
@@ -10,6 +10,7 @@ from loopline.model.channels import CHANNEL_NAMES, CHANNELS, SANDBOX_KIND, Chann
 from loopline.model.records import OutboxRow
 from loopline.ports import Provider
 from loopline.runtime.dispatch.shares.rate import Rate, RateLimit
+from loopline.runtime.dispatch.warmth import Warmth
 
 TRIED_MAX: Final = 20_000
 """So many messages are remembered with the providers that would not take them; of others all are tried again."""
@@ -32,11 +33,13 @@ class Route:
         a_second: float = 0.0,
         token: str = "",
         rate: Rate | None = None,
+        warmth: Callable[[], Warmth] | None = None,
     ) -> None:
-        """`rate`: what keeps to the bound where several processes send to this provider."""
+        """`rate` and `warmth` keep to the bounds where several processes send to this provider."""
         self.name, self.channel, self.provider = name, channel, provider
         self.weight, self.a_second, self.token = weight, a_second, token
         self.rate: Final = rate or RateLimit(a_second)
+        self.warmth: Final = warmth or (lambda: Warmth(name))
 
     @property
     def is_sandbox(self) -> bool:

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from loopline.runtime.dispatch.shares.lending import rate_lender, shared_rates
+from loopline.runtime.dispatch.shares.lending import SharedBounds, rate_lender
 from loopline.runtime.dispatch.shares.rate_ledger import RateAsk
 from loopline.storage.sql.studio import StudioStore
 
@@ -31,13 +31,12 @@ def test_two_processes_lend_of_one_ledger_and_of_no_other(studio_store: StudioSt
     assert rate_lender(turns, "sms", "smtp", 10.0)(RateAsk("a", wants=1)).granted == 1
 
 
-def test_a_process_alone_or_a_provider_without_a_bound_needs_none(studio_store: StudioStore) -> None:
-    assert shared_rates(studio_store.shares, 1, refuse)("email", "smtp", 10.0) is None
-    rates = shared_rates(studio_store.shares, 2, refuse)
-    assert rates("email", "smtp", 0.0) is None
+def test_a_provider_without_a_bound_needs_no_rate(studio_store: StudioStore) -> None:
+    bounds = SharedBounds(studio_store.shares, refuse)
+    assert bounds.rate("email", "smtp", 0.0) is None
 
     async def both() -> None:
-        first, second = (rates("email", "smtp", 10.0) for _ in range(2))
+        first, second = (bounds.rate("email", "smtp", 10.0) for _ in range(2))
         assert first is not None and second is not None and first is not second
         assert first.most(3, 0.0) == second.most(3, 0.0) == 0
         await first.close()

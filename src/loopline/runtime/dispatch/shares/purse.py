@@ -63,8 +63,8 @@ class Purse:
             self._in_hand = 0
         return RateAsk(self._holder, self._in_hand + self._in_air, self._used, self.wants)
 
-    def answered(self, ask: RateAsk, answer: RateAnswer, asked_at: float) -> None:
-        """What the ledger said of an ask that was made at that time."""
+    def answered(self, ask: RateAsk, answer: RateAnswer, asked_at: float) -> bool:
+        """What the ledger said of an ask that was made at that time; False where it gave nothing of what was wanted."""
         self._used -= ask.used
         if not answer.known:
             self.term += 1
@@ -72,3 +72,4 @@ class Purse:
         self._in_hand += answer.granted
         self._good_until = asked_at + LEASE_MS / 1_000
         self.wants = 0
+        return bool(answer.granted) or not ask.wants
