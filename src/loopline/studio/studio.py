@@ -166,4 +166,5 @@ def provider_directory(
         files=store.sends.files,
     )
     parts = (store.providers, seal, settings.provider_urls(), tools, clock.now, on_change, senders)
-    return ProviderDirectory(*parts, SharedBounds(store.shares, fault_teller("rates")) if settings.shards > 1 else None)
+    bounds = SharedBounds(store.shares, settings.shards, fault_teller("rates"))
+    return ProviderDirectory(*parts, bounds if settings.shards > 1 else None)

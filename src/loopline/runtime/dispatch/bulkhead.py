@@ -34,7 +34,8 @@ class Bulkhead:
         """`warmth` counts what its provider gets, here and elsewhere."""
         self.name, self.route = name, route
         self.warmth, self._now = warmth or Warmth(name), 0
-        self.queue, self.breaker, self.pace = Queue(), Breaker(), Pace(route.name if route else "")
+        self.queue, self.breaker = Queue(), Breaker()
+        self.pace = Pace(route.name, route.processes) if route else Pace("")
         self.lanes = [Lane(self.queue, number) for number in range(lanes)]
         self.lanes.append(Lane(self.queue, lanes, is_urgent=True))
         self.tasks: list[SupervisedTask] = []

@@ -34,10 +34,12 @@ class Route:
         token: str = "",
         rate: Rate | None = None,
         warmth: Callable[[], Warmth] | None = None,
+        processes: int = 1,
     ) -> None:
-        """`rate` and `warmth` keep to the bounds where several processes send to this provider."""
+        """`rate` and `warmth` keep to the bounds where several `processes` send to this provider."""
         self.name, self.channel, self.provider = name, channel, provider
         self.weight, self.a_second, self.token = weight, a_second, token
+        self.processes: Final = processes
         self.rate: Final = rate or RateLimit(a_second)
         self.warmth: Final = warmth or (lambda: Warmth(name))
 

@@ -67,6 +67,7 @@ class ProviderDirectory:
                 provider,
                 token=self._token_of(provider.name),
                 warmth=self._warmth(channel, provider.name),
+                processes=self._processes,
             )
             for channel, provider in self._of_environment.items()
             if channel not in taken or provider.name not in (SANDBOX_KIND, *OWN)
@@ -83,10 +84,15 @@ class ProviderDirectory:
                     token=one.token,
                     rate=self._bounds.rate(one.channel, one.name, one.a_second) if self._bounds else None,
                     warmth=self._warmth(one.channel, one.name),
+                    processes=self._processes,
                 )
             )
         self._made = {(one.name, one.sealed_url): self._made[one.name, one.sealed_url] for one in records}
         return Routes(self._as_before(routes))
+
+    @property
+    def _processes(self) -> int:
+        return self._bounds.processes if self._bounds else 1
 
     def _warmth(self, channel: ChannelName, name: str) -> Callable[[], Warmth] | None:
         return partial(self._bounds.warmth, channel, name) if self._bounds else None

@@ -23,7 +23,7 @@ def rules(*days: int) -> DeliveryRules:
 @pytest.fixture
 def bounds(tmp_path: Path) -> Iterator[SharedBounds]:
     with closing(StudioStore(tmp_path / "studio.db")) as store:
-        yield SharedBounds(store.shares, refuse)
+        yield SharedBounds(store.shares, 2, refuse)
 
 
 def refuse(error: BaseException) -> None:

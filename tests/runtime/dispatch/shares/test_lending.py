@@ -32,7 +32,7 @@ def test_two_processes_lend_of_one_ledger_and_of_no_other(studio_store: StudioSt
 
 
 def test_a_provider_without_a_bound_needs_no_rate(studio_store: StudioStore) -> None:
-    bounds = SharedBounds(studio_store.shares, refuse)
+    bounds = SharedBounds(studio_store.shares, 2, refuse)
     assert bounds.rate("email", "smtp", 0.0) is None
 
     async def both() -> None:

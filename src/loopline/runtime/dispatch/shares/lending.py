@@ -35,8 +35,8 @@ class Turns(Protocol):
 class SharedBounds:
     """What keeps to the bounds of providers that several processes send by."""
 
-    def __init__(self, turns: Turns, on_error: OnError) -> None:
-        self._turns, self._on_error = turns, on_error
+    def __init__(self, turns: Turns, processes: int, on_error: OnError) -> None:
+        self._turns, self.processes, self._on_error = turns, processes, on_error
 
     def rate(self, channel: ChannelName, provider: str, a_second: float) -> LeasedRate | None:
         """The rate of a provider; None where it has no bound."""

@@ -1,0 +1,80 @@
+"""A publish waits for a shard that is down, but not for ever; what is in its log goes live by itself."""
+
+import asyncio
+import os
+import signal
+import time
+from pathlib import Path
+
+import pytest
+
+from loopline.bench.server import make_write_key
+from loopline.bench.sinks import running_sinks
+from loopline.crew.publishing import BoundedLevel
+from loopline.model.errors import Unavailable
+from loopline.storage.folder_lock import FolderLock
+from tests.cli.served import server
+from tests.crew.test_app import COUNTING, HELLO, House
+from tests.simulation.lives import OURS, until
+
+
+def test_it_says_whether_something_was_written() -> None:
+    asyncio.run(waited_twice())
+
+
+async def waited_twice() -> None:
+    is_down = True
+
+    async def level() -> None:
+        while is_down:
+            await asyncio.sleep(0.001)
+
+    async def accept(signals: object) -> int:
+        return 7
+
+    bounded = BoundedLevel(level, accept, 0.01)
+    for code in ("shards_behind", "publish_goes_on"):
+        with pytest.raises(Unavailable) as told:
+            await bounded.level()
+        assert told.value.code == code
+        assert await bounded.accept([]) == 7
+    is_down = False
+    await bounded.level()
+    is_down = True
+    with pytest.raises(Unavailable) as told:
+        await bounded.level()
+    assert told.value.code == "shards_behind", "all that was written before is decided"
+
+
+@pytest.mark.alone
+def test_a_publish_while_a_shard_is_down_is_answered_and_goes_live_when_it_is_back(tmp_path: Path) -> None:
+    folder = tmp_path / "data"
+    key = make_write_key(folder)
+    with running_sinks() as sinks:
+        settings = {"LOOPLINE_SMTP_URL": sinks.smtp_url, "LOOPLINE_SHARDS": "2", **OURS}
+        with server(folder, settings) as running:
+            house = House(running, sinks, key, folder)
+            until(lambda: running.ask("GET", "/ready").status_code == 200, "ready")
+            assert house.push(HELLO) == ""
+            lock = kill_and_keep_down(house)
+            began = time.monotonic()
+            refusal = house.push(COUNTING)
+            assert "[publish_goes_on]" in refusal or "[shards_behind]" in refusal, refusal
+            assert time.monotonic() - began < 55
+            assert running.ask("GET", "/api/journeys").status_code == 200
+            lock.close()
+            if "[shards_behind]" in refusal:
+                until(lambda: house.push(COUNTING) == "", "it is published")
+            until(lambda: running.ask("GET", "/api/segments/often").status_code == 200, "it is live")
+
+
+def kill_and_keep_down(house: House) -> FolderLock:
+    """Kill the process of shard 1, and have its lock before the next one does."""
+    os.kill(house.shards()[1]["pid"], signal.SIGKILL)
+    ends = time.monotonic() + 20
+    while time.monotonic() < ends:
+        try:
+            return FolderLock(house.folder, 1)
+        except Exception:
+            time.sleep(0.002)
+    raise AssertionError("the next one was faster")
