@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from loopline.model.errors import Unavailable
 from loopline.model.journey import Document, Journey, Workspace
-from loopline.model.signal import Signal
+from loopline.model.signal import DocumentPublished, JourneyStateChanged, Signal
 from loopline.runtime.upkeep.publisher import Publisher
 
 LEVEL_SECONDS: Final = 30.0
@@ -38,19 +38,20 @@ class CrewPublisher(Publisher):
 
 
 class BoundedLevel:
-    """Waits until all shards are level, for so long; it says whether what this task has written goes on by itself."""
+    """Waits until all shards are level, for so long; it says whether a publication of this task goes on by itself."""
 
     def __init__(self, level: Level, accept: Accept, seconds: float = LEVEL_SECONDS) -> None:
         self._level, self._accept, self._seconds = level, accept, seconds
 
     async def accept(self, signals: Sequence[Signal]) -> int:
-        """As the one given; what this task writes from now on goes on by itself."""
+        """As the one given; a publication, or a change of a journey's state, that is written goes on by itself."""
         position = await self._accept(signals)
-        _is_written.set(True)
+        if any(isinstance(one, DocumentPublished | JourneyStateChanged) for one in signals):
+            _is_written.set(True)
         return position
 
     async def level(self) -> None:
-        """Raises Unavailable `shards_behind` where this task has written nothing, else `publish_goes_on`."""
+        """Raises Unavailable `shards_behind` where this task has written no publication, else `publish_goes_on`."""
         try:
             async with asyncio.timeout(self._seconds):
                 await self._level()
