@@ -12,7 +12,7 @@ LINES = b'{"kind":"event"}\n'
 def test_no_process_puts_a_chunk_back_while_another_one_holds_them(place: Place) -> None:
     with closing(SqlState(place)) as server, closing(SqlState(place)) as worker:
         worker.take_ownership()
-        worker.quarantine.report(SetAside(kind="chunk", name="1", code="x", reason="why", payload=LINES))
+        worker.quarantine.report(SetAside(kind="chunk", name="1", code="export_failed", reason="why", payload=LINES))
         worker.quarantine.flush()
         (item,) = worker.quarantine.items(0, 10)
         worker.quarantine.ask(item.id, "retry")
@@ -27,7 +27,9 @@ def test_one_that_is_asked_for_in_the_midst_waits_too(place: Place) -> None:
     with closing(SqlState(place)) as server, closing(SqlState(place)) as worker:
         worker.take_ownership()
         with server.quarantine.holding_chunks():
-            worker.quarantine.report(SetAside(kind="chunk", name="1", code="x", reason="why", payload=LINES))
+            worker.quarantine.report(
+                SetAside(kind="chunk", name="1", code="export_failed", reason="why", payload=LINES)
+            )
             worker.quarantine.flush()
             (item,) = server.quarantine.items(0, 10)
             server.quarantine.ask(item.id, "retry")

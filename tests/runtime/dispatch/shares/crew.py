@@ -12,8 +12,9 @@ from loopline.runtime.dispatch.shares.rate import Taken
 from loopline.runtime.dispatch.shares.rate_ledger import Bound, RateAnswer, RateAsk, RateLedger, asked
 
 TICK = 0.005
-SLOW = ((0.0, 0.02, 0.2), (0.0, 0.03, 0.3, 1.5), (0.0, 0.01, 0.3))
-QUICK = ((0.0,), (0.0, 0.03), (0.0, 0.01))
+Seconds = tuple[float, ...]
+SLOW: tuple[Seconds, Seconds, Seconds] = ((0.0, 0.02, 0.2), (0.0, 0.03, 0.3, 1.5), (0.0, 0.01, 0.3))
+QUICK: tuple[Seconds, Seconds, Seconds] = ((0.0,), (0.0, 0.03), (0.0, 0.01))
 """In seconds: until a batch is handed over, until all of it has arrived, until an ask is turned, or answered."""
 
 
@@ -58,7 +59,8 @@ class Crew:
 
     def __init__(self, seed: int, limit: int = 100, senders: int = 8, *, is_quick: bool = False) -> None:
         """Where it `is_quick` a message takes 30 ms at most, and the ledger answers within 20."""
-        self._waits, self._ways, self._pauses = QUICK if is_quick else SLOW
+        pace = QUICK if is_quick else SLOW
+        self._waits, self._ways, self._pauses = pace
         self.dice, self.bound = random.Random(seed), Bound(limit, 1_000)
         self.ledger, self.now, self.answers_lost = RateLedger(), 0.0, 0
         self.senders = [Sender(f"w{one}", self.dice.uniform(-1e6, 1e6)) for one in range(senders)]
