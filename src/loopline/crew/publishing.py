@@ -59,8 +59,8 @@ class BoundedLevel:
         except TimeoutError:
             if _is_written.get():
                 text = (
-                    "It is in the log, and is published by itself as soon as all shards decide again: a shard is down "
-                    "or far behind, as `GET /api/health` says. Do not publish it again."
+                    "It is in the log, and goes live by itself as soon as all shards decide again: a shard is down or "
+                    "far behind, as `GET /api/health` says. Publish the same again only to move people inside."
                 )
                 raise Unavailable("publish_goes_on", text) from None
             text = "Nothing was published: a shard is down or far behind, as `GET /api/health` says. Try again later."
