@@ -14,7 +14,7 @@ from loopline.bench.server import make_write_key
 from loopline.bench.sinks import running_sinks
 from loopline.model.ids import person_key, shard_of
 from tests.cli.served import Server, add_provider, server
-from tests.crew.test_app import House, identify, providers, track
+from tests.crew.house import House, identify, providers, track
 from tests.simulation.lives import OURS, until
 
 NOTE = """

@@ -17,7 +17,7 @@ from loopline.runtime.upkeep.publisher import published_version
 from loopline.storage.folder_lock import FolderLock
 from tests.cli.served import server
 from tests.contracts.made import events
-from tests.crew.test_app import HELLO, WAITING, House
+from tests.crew.house import HELLO, WAITING, House
 from tests.simulation.lives import OURS, until
 
 

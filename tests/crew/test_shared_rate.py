@@ -10,7 +10,7 @@ from loopline.bench.server import make_write_key
 from loopline.bench.sinks import running_sinks
 from loopline.model.ids import person_key, shard_of
 from tests.cli.served import add_provider, loopline, server
-from tests.crew.test_app import HELLO, House, identify, track
+from tests.crew.house import HELLO, House, identify, track
 from tests.runtime.dispatch.shares.crew import windows
 from tests.simulation.lives import OURS, until
 

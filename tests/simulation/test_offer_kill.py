@@ -18,7 +18,7 @@ from loopline.studio.offers.schemas import CodesAnswer, OfferLine
 from tests.cli.served import loopline
 from tests.simulation.lives import IN_THE_AIR_MAX, OURS, PATIENCE_SECONDS, Client, is_ready, until
 from tests.simulation.outbox_rows import all_shards, rows
-from tests.simulation.test_kill_shards import kill_parent, kill_worker
+from tests.simulation.shard_kills import kill_parent, kill_worker
 
 JOURNEYS = 20
 BUDGET, COST = 10_000, 10

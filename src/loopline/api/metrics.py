@@ -6,7 +6,7 @@ from operator import attrgetter
 from prometheus_client import CollectorRegistry, Counter, Gauge, generate_latest
 
 from loopline.model.records import SET_ASIDE_KINDS, Transaction
-from loopline.runtime.shards.tally import Counted
+from loopline.runtime.shards.tally import ShardCounts
 from loopline.runtime.supervise import TaskReport
 from loopline.runtime.vitals import HealthReport
 
@@ -80,7 +80,7 @@ class Metrics:
         for mark in transaction.marks:
             self._marks.labels(mark.status).inc()
 
-    def counted(self, more: Counted) -> None:
+    def counted(self, more: ShardCounts) -> None:
         """What the process of another shard has counted since it last said so."""
         self._steps.inc(more.steps)
         self._messages.inc(more.messages)

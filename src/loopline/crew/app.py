@@ -31,7 +31,7 @@ from loopline.runtime.shards.log import AllShardsLog
 from loopline.runtime.shards.marks import ShardMarks
 from loopline.runtime.shards.report import ShardReport
 from loopline.runtime.shards.state import AllShardsState
-from loopline.runtime.shards.tally import Counted
+from loopline.runtime.shards.tally import ShardCounts
 from loopline.settings import Settings
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.studio.context import StudioContext
@@ -112,7 +112,7 @@ class CrewApp(App):
                 self.live.sampled(word.person, word.name, word.at)
             case InboxChanged():
                 self.studio_store.inbox.tell(frozenset(word.people))
-            case Counted():
+            case ShardCounts():
                 self.metrics_board.counted(word)
 
     def _counts(self) -> tuple[int, int, float]:

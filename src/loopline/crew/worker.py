@@ -31,7 +31,7 @@ from loopline.runtime.engine.shards.carrier import Carrier
 from loopline.runtime.engine.worker import Worker
 from loopline.runtime.intake.log_writer import LogWriter
 from loopline.runtime.levelling import until_level
-from loopline.runtime.shards.tally import ProviderTrouble, Tally
+from loopline.runtime.shards.tally import ProviderTrouble, ShardTally
 from loopline.runtime.supervise import SupervisedTask, Watch
 from loopline.runtime.upkeep.fan_out import FanOut
 from loopline.runtime.upkeep.retention import Retention
@@ -89,7 +89,7 @@ class ShardWorker:
         tell: Callable[[Sampled | InboxChanged], None] = lambda word: None,
     ) -> None:
         """`tell` is called, from any thread, with what the live streams of the server show."""
-        self.tally: Final = Tally()
+        self.tally: Final = ShardTally()
         self.stores = stores = ShardStores(folder, settings, shard)
         self.shard, self._settings, self._folder = shard, settings, folder
         self._clock = clock or SystemClock()

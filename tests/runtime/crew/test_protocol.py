@@ -18,7 +18,7 @@ from loopline.runtime.crew.protocol import (
 )
 from loopline.runtime.intake.protocol import Frames
 from loopline.runtime.shards.report import ShardReport
-from loopline.runtime.shards.tally import Counted, ProviderTrouble
+from loopline.runtime.shards.tally import ProviderTrouble, ShardCounts
 
 REPORT = ShardReport(shard=1, state="running", pid=7, ready=True, tellings=3, telling_seconds=0.25, fault="x")
 
@@ -29,7 +29,7 @@ def test_orders_and_words_arrive_as_they_were(size: int) -> None:
     words: list[ToParent] = [
         Reported(REPORT),
         Woken(2),
-        Reported(REPORT, Counted(3, 2, {"event": 5}), ProviderTrouble((("email", "smtp"),))),
+        Reported(REPORT, ShardCounts(3, 2, {"event": 5}), ProviderTrouble((("email", "smtp"),))),
         Sampled("ann", "came", 7),
         InboxChanged(("ann", "bea")),
     ]

@@ -1,12 +1,12 @@
 """What a process has counted is added once."""
 
 from loopline.model.records import Transaction
-from loopline.runtime.shards.tally import Counted, Tally
+from loopline.runtime.shards.tally import ShardCounts, ShardTally
 from tests.contracts.made import transaction
 
 
 def test_it_counts_and_tells_what_is_new_since_it_was_last_asked() -> None:
-    tally = Tally()
+    tally = ShardTally()
     step: Transaction = transaction(1)
     tally.decided(step)
     tally.fault("loop")
@@ -16,6 +16,6 @@ def test_it_counts_and_tells_what_is_new_since_it_was_last_asked() -> None:
     tally.fault("loop")
     tally.fault("delivery")
     second = tally.take()
-    assert second.since(first) == Counted(steps=1, faults={"loop": 1, "delivery": 1})
-    assert second.since(second) == Counted()
-    assert second.since(Counted()) == second, "of another process all of it is new"
+    assert second.since(first) == ShardCounts(steps=1, faults={"loop": 1, "delivery": 1})
+    assert second.since(second) == ShardCounts()
+    assert second.since(ShardCounts()) == second, "of another process all of it is new"

@@ -27,7 +27,7 @@ from loopline.runtime.crew.protocol import (
 )
 from loopline.runtime.intake.protocol import Frames
 from loopline.runtime.shards.report import ShardReport
-from loopline.runtime.shards.tally import Counted, ProviderTrouble
+from loopline.runtime.shards.tally import ProviderTrouble, ShardCounts
 from loopline.runtime.supervise import OnError, SupervisedTask
 
 PIECE_BYTES: Final = 1 << 16
@@ -44,7 +44,7 @@ STOP_SECONDS: Final = 40.0
 LaunchShard = Callable[[int, socket.socket], "Popen[bytes]"]
 """Starts the process of this shard on its end of the link."""
 
-FromShard = Sampled | InboxChanged | Counted
+FromShard = Sampled | InboxChanged | ShardCounts
 """What all may see of a shard; of what it counts, what came since it was last said."""
 
 
@@ -62,7 +62,7 @@ class ShardProcess:
         """`told` is called with each shard that has something new in its log, `heard` with what is for all to see."""
         self.shard: Final = shard
         self._launch, self._told, self._heard = launch, told, heard
-        self._counted, self.providers = Counted(), ProviderTrouble()
+        self._counted, self.providers = ShardCounts(), ProviderTrouble()
         self._report = ShardReport(shard)
         self._stopping: Final = threading.Event()
         self._loop: asyncio.AbstractEventLoop | None = None
@@ -141,7 +141,7 @@ class ShardProcess:
     async def _talk(self) -> None:
         reader, self._writer = await linked(self._start)
         self._moved_at = self._moved_at or time.monotonic()
-        self._counted, self.providers = Counted(), ProviderTrouble()  # of another process
+        self._counted, self.providers = ShardCounts(), ProviderTrouble()  # of another process
         self._heard_at, self._has_reported, frames = time.monotonic(), False, Frames()
         if self._stopping.is_set():
             self._say(Stop())

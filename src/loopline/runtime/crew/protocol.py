@@ -7,7 +7,7 @@ from msgspec import Struct, msgpack
 
 from loopline.runtime.intake.protocol import HEAD
 from loopline.runtime.shards.report import ShardReport
-from loopline.runtime.shards.tally import Counted, ProviderTrouble
+from loopline.runtime.shards.tally import ProviderTrouble, ShardCounts
 
 
 class Wake(Struct, frozen=True, tag=True):
@@ -26,7 +26,7 @@ class Reported(Struct, frozen=True, tag=True):
     """How the worker's shard is, what its process has counted, and how its providers do."""
 
     report: ShardReport
-    counted: Counted = Counted()
+    counted: ShardCounts = ShardCounts()
     providers: ProviderTrouble = ProviderTrouble()
 
 

@@ -15,7 +15,7 @@ from loopline.runtime.dispatch.breaker import Breaker
 from loopline.runtime.dispatch.pace import Pace
 from loopline.runtime.dispatch.queue import Lane, Queue
 from loopline.runtime.dispatch.route import Route, Routes
-from loopline.runtime.dispatch.shares.rate import Taken
+from loopline.runtime.dispatch.shares.rate import TakenShare
 from loopline.runtime.dispatch.warmth import Warmth
 from loopline.runtime.supervise import SupervisedTask
 
@@ -94,7 +94,7 @@ class Bulkhead:
         self.warmth.ended(count)
         if self.route is not None:
             self.route.rate.ended(lane.taken, time.monotonic())
-            lane.taken = Taken()
+            lane.taken = TakenShare()
 
     @property
     def is_full(self) -> bool:

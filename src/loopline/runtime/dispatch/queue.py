@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import Final
 
 from loopline.model.records import OutboxRow
-from loopline.runtime.dispatch.shares.rate import Taken
+from loopline.runtime.dispatch.shares.rate import TakenShare
 
 BATCH_MAX = 32
 LONG_BATCH_MAX = 96
@@ -133,7 +133,7 @@ class Lane:
     behind: "asyncio.Task[None] | None" = None
     is_quick: bool = False
     is_urgent: bool = False
-    taken: Taken = field(default_factory=Taken)
+    taken: TakenShare = field(default_factory=TakenShare)
 
     @property
     def most(self) -> int:

@@ -13,7 +13,7 @@ STATUS = attrgetter("status")
 Counts = dict[str, int]
 
 
-class Counted(Struct, frozen=True):
+class ShardCounts(Struct, frozen=True):
     """Steps, messages put into the outbox, facts by kind, attempts by status, and faults by place."""
 
     steps: int = 0
@@ -22,9 +22,9 @@ class Counted(Struct, frozen=True):
     attempts: Counts = {}
     faults: Counts = {}
 
-    def since(self, before: "Counted") -> "Counted":
+    def since(self, before: "ShardCounts") -> "ShardCounts":
         """What came after that count of the same process."""
-        return Counted(
+        return ShardCounts(
             self.steps - before.steps,
             self.messages - before.messages,
             _less(self.facts, before.facts),
@@ -41,7 +41,7 @@ class ProviderTrouble(Struct, frozen=True):
     silent: tuple[tuple[str, str], ...] = ()
 
 
-class Tally:
+class ShardTally:
     """Counts for as long as a process lives. Safe from any thread."""
 
     def __init__(self) -> None:
@@ -62,10 +62,10 @@ class Tally:
         with self._lock:
             self._faults[where] += 1
 
-    def take(self) -> Counted:
+    def take(self) -> ShardCounts:
         """All so far."""
         with self._lock:
-            return Counted(self._steps, self._messages, dict(self._facts), dict(self._attempts), dict(self._faults))
+            return ShardCounts(self._steps, self._messages, dict(self._facts), dict(self._attempts), dict(self._faults))
 
 
 def _less(now: Counts, before: Counts) -> Counts:

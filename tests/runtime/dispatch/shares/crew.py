@@ -8,8 +8,8 @@ from itertools import pairwise
 from msgspec import Struct
 
 from loopline.runtime.dispatch.shares.purse import Purse
-from loopline.runtime.dispatch.shares.rate import Taken
-from loopline.runtime.dispatch.shares.rate_ledger import Bound, RateAnswer, RateAsk, RateLedger, asked
+from loopline.runtime.dispatch.shares.rate import TakenShare
+from loopline.runtime.dispatch.shares.rate_ledger import RateAnswer, RateAsk, RateBound, RateLedger, asked_of_rate
 
 TICK = 0.005
 Seconds = tuple[float, ...]
@@ -21,7 +21,7 @@ QUICK: tuple[Seconds, Seconds, Seconds] = ((0.0,), (0.0, 0.03), (0.0, 0.01))
 class Flight(Struct):
     """A batch between being taken and being over. It `left` once it was handed over; then it arrives bit by bit."""
 
-    taken: Taken
+    taken: TakenShare
     hands_over_at: float
     ends_at: float
     left: bool = False
@@ -61,7 +61,7 @@ class Crew:
         """Where it `is_quick` a message takes 30 ms at most, and the ledger answers within 20."""
         pace = QUICK if is_quick else SLOW
         self._waits, self._ways, self._pauses = pace
-        self.dice, self.bound = random.Random(seed), Bound(limit, 1_000)
+        self.dice, self.bound = random.Random(seed), RateBound(limit, 1_000)
         self.ledger, self.now, self.answers_lost = RateLedger(), 0.0, 0
         self.senders = [Sender(f"w{one}", self.dice.uniform(-1e6, 1e6)) for one in range(senders)]
         self.arrivals: list[tuple[float, str]] = []
@@ -132,7 +132,7 @@ class Crew:
         """The ledger's side: it goes on while a sender is frozen, and after it was killed."""
         for asking in one.asking:
             if asking.answer is None and self.now >= asking.turned_at:
-                self.ledger, asking.answer = asked(self.ledger, self.bound, asking.ask, round(self.now * 1_000))
+                self.ledger, asking.answer = asked_of_rate(self.ledger, self.bound, asking.ask, round(self.now * 1_000))
 
     def _hear(self, one: Sender) -> None:
         for asking in tuple(one.asking):

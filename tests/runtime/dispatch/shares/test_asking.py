@@ -2,7 +2,7 @@
 
 import asyncio
 
-from loopline.runtime.dispatch.shares.asking import Asking
+from loopline.runtime.dispatch.shares.asking import ShareAsking
 
 
 class Need:
@@ -34,7 +34,7 @@ def test_it_asks_until_nothing_is_wanted_and_begins_again_when_it_is_woken() -> 
             asks.append(ask)
             return 1
 
-        asking = Asking(need, lend, raised.append)
+        asking = ShareAsking(need, lend, raised.append)
         asking.wake()
         while need.wanted:
             asking.wake()

@@ -4,20 +4,27 @@ import asyncio
 import time
 
 from loopline.runtime.dispatch.shares.leased_rate import LeasedRate
-from loopline.runtime.dispatch.shares.rate_ledger import LEASE_MS, Bound, RateAnswer, RateAsk, RateLedger, asked
+from loopline.runtime.dispatch.shares.rate_ledger import (
+    LEASE_MS,
+    RateAnswer,
+    RateAsk,
+    RateBound,
+    RateLedger,
+    asked_of_rate,
+)
 
 
 class Ledger:
     """In memory; it can be away."""
 
     def __init__(self, limit: int) -> None:
-        self.ledger, self.bound, self.is_away, self.asks = RateLedger(), Bound(limit, 1_000), False, 0
+        self.ledger, self.bound, self.is_away, self.asks = RateLedger(), RateBound(limit, 1_000), False, 0
 
     def lend(self, ask: RateAsk) -> RateAnswer:
         self.asks += 1
         if self.is_away:
             raise OSError
-        self.ledger, answer = asked(self.ledger, self.bound, ask, time.monotonic_ns() // 1_000_000)
+        self.ledger, answer = asked_of_rate(self.ledger, self.bound, ask, time.monotonic_ns() // 1_000_000)
         return answer
 
 

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.runtime.dispatch.shares.rate import RateLimit, Taken
+from loopline.runtime.dispatch.shares.rate import RateLimit, TakenShare
 
 
 def test_a_second_s_worth_goes_at_once_and_no_more_until_a_second_after_it_arrived() -> None:
@@ -32,7 +32,7 @@ def test_no_rate_is_no_limit() -> None:
     rate = RateLimit(0.0)
     rate.ended(rate.took(10_000), 1.0)
     assert (rate.most(96, 0.0), rate.seconds_left(0.0)) == (96, 0.0)
-    asyncio.run(rate.may_go(Taken(96)))
+    asyncio.run(rate.may_go(TakenShare(96)))
 
 
 Step = tuple[float, int, float]

@@ -8,16 +8,16 @@ from loopline.runtime.dispatch.shares.rate_ledger import (
     LEASE_MS,
     PARTS,
     USED_MAX,
-    Bound,
     RateAnswer,
     RateAsk,
+    RateBound,
     RateLedger,
-    asked,
+    asked_of_rate,
     bound_of,
 )
 from tests.runtime.dispatch.shares.crew import Crew
 
-HUNDRED = Bound(100, 1_000)
+HUNDRED = RateBound(100, 1_000)
 
 
 @settings(max_examples=40, deadline=None)
@@ -54,58 +54,58 @@ def test_a_process_that_is_alone_has_nearly_all_of_it() -> None:
 
 
 def test_what_is_lent_counts_until_a_second_after_it_was_used() -> None:
-    ledger, answer = asked(RateLedger(), HUNDRED, RateAsk("a", wants=50), 0)
+    ledger, answer = asked_of_rate(RateLedger(), HUNDRED, RateAsk("a", wants=50), 0)
     assert answer == RateAnswer(100 // PARTS, True)
-    ledger, _ = asked(ledger, HUNDRED, RateAsk("a", used=10), 400)
+    ledger, _ = asked_of_rate(ledger, HUNDRED, RateAsk("a", used=10), 400)
     assert (ledger.count, ledger.held) == (10, {})
-    assert asked(ledger, HUNDRED, RateAsk("b"), 1_400)[0].count == 10
-    assert asked(ledger, HUNDRED, RateAsk("b"), 1_401)[0].count == 0
+    assert asked_of_rate(ledger, HUNDRED, RateAsk("b"), 1_400)[0].count == 10
+    assert asked_of_rate(ledger, HUNDRED, RateAsk("b"), 1_401)[0].count == 0
 
 
 def test_what_a_dead_holder_had_is_free_a_second_after_its_lease_and_never_twice() -> None:
-    ledger, _ = asked(RateLedger(), Bound(10, 1_000), RateAsk("dead", wants=1), 0)
+    ledger, _ = asked_of_rate(RateLedger(), RateBound(10, 1_000), RateAsk("dead", wants=1), 0)
     for _ in range(9):
-        ledger, _ = asked(ledger, Bound(10, 1_000), RateAsk("dead", keeps=ledger.count, wants=1), 0)
-    ledger, answer = asked(ledger, Bound(10, 1_000), RateAsk("b", wants=5), LEASE_MS + 1_000)
+        ledger, _ = asked_of_rate(ledger, RateBound(10, 1_000), RateAsk("dead", keeps=ledger.count, wants=1), 0)
+    ledger, answer = asked_of_rate(ledger, RateBound(10, 1_000), RateAsk("b", wants=5), LEASE_MS + 1_000)
     assert answer.granted == 0
-    ledger, answer = asked(ledger, Bound(10, 1_000), RateAsk("b", wants=5), LEASE_MS + 1_001)
+    ledger, answer = asked_of_rate(ledger, RateBound(10, 1_000), RateAsk("b", wants=5), LEASE_MS + 1_001)
     assert answer.granted == 1
-    ledger, answer = asked(ledger, Bound(10, 1_000), RateAsk("dead", keeps=10, wants=5), LEASE_MS + 1_001)
+    ledger, answer = asked_of_rate(ledger, RateBound(10, 1_000), RateAsk("dead", keeps=10, wants=5), LEASE_MS + 1_001)
     assert answer == RateAnswer(1, False), "what it kept is not its own any more"
 
 
 def test_whoever_waited_longest_goes_first() -> None:
-    ledger, _ = asked(RateLedger(), Bound(1, 1_000), RateAsk("a", wants=1), 0)
-    ledger, answer = asked(ledger, Bound(1, 1_000), RateAsk("b", wants=1), 10)
+    ledger, _ = asked_of_rate(RateLedger(), RateBound(1, 1_000), RateAsk("a", wants=1), 0)
+    ledger, answer = asked_of_rate(ledger, RateBound(1, 1_000), RateAsk("b", wants=1), 10)
     assert answer.granted == 0
-    ledger, answer = asked(ledger, Bound(1, 1_000), RateAsk("a", used=1, wants=1), 20)
-    ledger, answer = asked(ledger, Bound(1, 1_000), RateAsk("b", wants=1), 400)
-    ledger, answer = asked(ledger, Bound(1, 1_000), RateAsk("a", wants=1), 410)
-    ledger, answer = asked(ledger, Bound(1, 1_000), RateAsk("b", wants=1), 800)
-    ledger, answer = asked(ledger, Bound(1, 1_000), RateAsk("a", wants=1), 1_100)
+    ledger, answer = asked_of_rate(ledger, RateBound(1, 1_000), RateAsk("a", used=1, wants=1), 20)
+    ledger, answer = asked_of_rate(ledger, RateBound(1, 1_000), RateAsk("b", wants=1), 400)
+    ledger, answer = asked_of_rate(ledger, RateBound(1, 1_000), RateAsk("a", wants=1), 410)
+    ledger, answer = asked_of_rate(ledger, RateBound(1, 1_000), RateAsk("b", wants=1), 800)
+    ledger, answer = asked_of_rate(ledger, RateBound(1, 1_000), RateAsk("a", wants=1), 1_100)
     assert answer.granted == 0, "one is free, and another one has waited for it"
-    ledger, answer = asked(ledger, Bound(1, 1_000), RateAsk("b", wants=1), 1_110)
+    ledger, answer = asked_of_rate(ledger, RateBound(1, 1_000), RateAsk("b", wants=1), 1_110)
     assert answer.granted == 1
 
 
 def test_a_clock_that_was_set_back_holds_nothing_up_for_longer_than_a_lease() -> None:
-    ledger, _ = asked(RateLedger(), Bound(1, 1_000), RateAsk("a", wants=1), 10**12)
-    ledger, answer = asked(ledger, Bound(1, 1_000), RateAsk("b", wants=1), 0)
+    ledger, _ = asked_of_rate(RateLedger(), RateBound(1, 1_000), RateAsk("a", wants=1), 10**12)
+    ledger, answer = asked_of_rate(ledger, RateBound(1, 1_000), RateAsk("b", wants=1), 0)
     assert answer.granted == 0
-    ledger, answer = asked(ledger, Bound(1, 1_000), RateAsk("b", wants=1), LEASE_MS + 1_002)
+    ledger, answer = asked_of_rate(ledger, RateBound(1, 1_000), RateAsk("b", wants=1), LEASE_MS + 1_002)
     assert answer.granted == 1
 
 
 def test_the_ledger_is_bounded() -> None:
     ledger = RateLedger()
     for number in range(5_000):
-        ledger, _ = asked(ledger, Bound(100_000, 1_000), RateAsk(f"h{number % 60}", used=1), number // 10)
+        ledger, _ = asked_of_rate(ledger, RateBound(100_000, 1_000), RateAsk(f"h{number % 60}", used=1), number // 10)
     assert len(ledger.used) <= USED_MAX and ledger.count >= 5_000
 
 
 @pytest.mark.parametrize(
     ("a_second", "bound"),
-    [(100.0, Bound(100, 1_000)), (0.1, Bound(1, 10_000)), (2.5, Bound(2, 800)), (1.0, Bound(1, 1_000))],
+    [(100.0, RateBound(100, 1_000)), (0.1, RateBound(1, 10_000)), (2.5, RateBound(2, 800)), (1.0, RateBound(1, 1_000))],
 )
-def test_the_bound_of_a_rate(a_second: float, bound: Bound) -> None:
+def test_the_bound_of_a_rate(a_second: float, bound: RateBound) -> None:
     assert bound_of(a_second) == bound

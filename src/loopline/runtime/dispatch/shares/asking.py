@@ -42,7 +42,7 @@ class Asks(Protocol[Asked, Got]):
         ...
 
 
-class Asking(Generic[Ask, Answer]):
+class ShareAsking(Generic[Ask, Answer]):
     """Belongs to the event loop. `lend` is one turn of the ledger, in any thread."""
 
     def __init__(self, purse: Asks[Ask, Answer], lend: Callable[[Ask], Answer], on_error: OnError) -> None:

@@ -5,9 +5,9 @@ import time
 from collections.abc import Callable
 from typing import Final
 
-from loopline.runtime.dispatch.shares.asking import Asking
+from loopline.runtime.dispatch.shares.asking import ShareAsking
 from loopline.runtime.dispatch.shares.purse import Purse
-from loopline.runtime.dispatch.shares.rate import Taken
+from loopline.runtime.dispatch.shares.rate import TakenShare
 from loopline.runtime.dispatch.shares.rate_ledger import RateAnswer, RateAsk
 from loopline.runtime.supervise import OnError
 
@@ -19,7 +19,7 @@ class LeasedRate:
 
     def __init__(self, holder: str, lend: Callable[[RateAsk], RateAnswer], on_error: OnError) -> None:
         self._purse: Final = Purse(holder)
-        self._asking: Final = Asking(self._purse, lend, on_error)
+        self._asking: Final = ShareAsking(self._purse, lend, on_error)
 
     def most(self, wanted: int, now: float) -> int:
         """How many of so many may go now."""
@@ -28,11 +28,11 @@ class LeasedRate:
             self._asking.wake()
         return found
 
-    def took(self, count: int) -> Taken:
+    def took(self, count: int) -> TakenShare:
         """So many go."""
         return self._purse.took(count)
 
-    def ended(self, taken: Taken, now: float) -> None:
+    def ended(self, taken: TakenShare, now: float) -> None:
         """These are not on their way any more."""
         if taken.count:
             self._purse.ended(taken)
@@ -42,7 +42,7 @@ class LeasedRate:
         """Until it is worth while to look again."""
         return 0.0 if self._purse.most(1, now) else LOOK_SECONDS
 
-    async def may_go(self, taken: Taken) -> None:
+    async def may_go(self, taken: TakenShare) -> None:
         """Returns once these may be handed over; where what was held was taken back, once there is as much again."""
         while taken.count and not self._purse.is_good(taken, time.monotonic()):
             self._asking.wake()

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from typing import Final
 
 from loopline.model.mail.delivery_rules import DeliveryRules
-from loopline.runtime.dispatch.shares.asking import Asking
+from loopline.runtime.dispatch.shares.asking import ShareAsking
 from loopline.runtime.dispatch.shares.day_ledger import LEASE_MS, DayAnswer, DayAsk, DayLedger
 from loopline.runtime.dispatch.warmth import Warmth, day_of
 from loopline.runtime.supervise import OnError
@@ -27,7 +27,7 @@ class LeasedWarmth(Warmth):
     ) -> None:
         super().__init__(provider)
         self._holder, self._look = holder, look
-        self._asking: Final = Asking(self, lend, on_error)
+        self._asking: Final = ShareAsking(self, lend, on_error)
         self._clock_now = self._allowed = self._used = self._wants = 0
         self._counted, self._is_spent = -1, False
         self._good_until = self._wanted_at = 0.0

@@ -10,7 +10,14 @@ from loopline.model.channels import ChannelName
 from loopline.runtime.dispatch.shares.day_ledger import DayAnswer, DayAsk, DayLedger, asked_of_day
 from loopline.runtime.dispatch.shares.leased_rate import LeasedRate
 from loopline.runtime.dispatch.shares.leased_warmth import LeasedWarmth
-from loopline.runtime.dispatch.shares.rate_ledger import Bound, RateAnswer, RateAsk, RateLedger, asked, bound_of
+from loopline.runtime.dispatch.shares.rate_ledger import (
+    RateAnswer,
+    RateAsk,
+    RateBound,
+    RateLedger,
+    asked_of_rate,
+    bound_of,
+)
 from loopline.runtime.supervise import OnError
 
 HOLDER_BYTES: Final = 8
@@ -68,8 +75,8 @@ def day_lender(turns: Turns, name: str) -> Callable[[DayAsk], DayAnswer]:
     return lambda ask: turns.turn(name, lambda kept, now: turned(kept, ask, now))
 
 
-def _turned(kept: bytes, bound: Bound, ask: RateAsk, now: int) -> tuple[bytes, RateAnswer]:
-    ledger, answer = asked(_rates(kept) if kept else RateLedger(), bound, ask, now)
+def _turned(kept: bytes, bound: RateBound, ask: RateAsk, now: int) -> tuple[bytes, RateAnswer]:
+    ledger, answer = asked_of_rate(_rates(kept) if kept else RateLedger(), bound, ask, now)
     return _encode(ledger), answer
 
 

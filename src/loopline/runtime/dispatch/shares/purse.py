@@ -2,7 +2,7 @@
 
 from typing import Final
 
-from loopline.runtime.dispatch.shares.rate import Taken
+from loopline.runtime.dispatch.shares.rate import TakenShare
 from loopline.runtime.dispatch.shares.rate_ledger import LEASE_MS, RateAnswer, RateAsk
 
 IDLE_SECONDS: Final = 0.25
@@ -33,13 +33,13 @@ class Purse:
         self.wants = max(self.wants, wanted - free)
         return min(wanted, free)
 
-    def took(self, count: int) -> Taken:
+    def took(self, count: int) -> TakenShare:
         """So many go, of those that may."""
         self._in_hand -= count
         self._in_air += count
-        return Taken(count, self.term)
+        return TakenShare(count, self.term)
 
-    def is_good(self, taken: Taken, now: float) -> bool:
+    def is_good(self, taken: TakenShare, now: float) -> bool:
         """Whether these may be handed over; where what it held was taken back, others of its hand take their place."""
         if taken.term != self.term:
             if self.most(taken.count, now) < taken.count:
@@ -47,7 +47,7 @@ class Purse:
             taken.term = self.took(taken.count).term
         return now < self._good_until
 
-    def ended(self, taken: Taken) -> None:
+    def ended(self, taken: TakenShare) -> None:
         """These are not on their way any more; the ledger hears that they were used, whoever holds them by now."""
         if taken.term == self.term:
             self._in_air -= taken.count

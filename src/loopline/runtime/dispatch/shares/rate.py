@@ -8,7 +8,7 @@ from loopline.runtime.dispatch.shares.rate_ledger import bound_of
 
 
 @dataclass(slots=True)
-class Taken:
+class TakenShare:
     """So many messages that may be handed over, in this term of the one who lends."""
 
     count: int = 0
@@ -22,11 +22,11 @@ class Rate(Protocol):
         """How many of so many may go now."""
         ...
 
-    def took(self, count: int) -> Taken:
+    def took(self, count: int) -> TakenShare:
         """So many go; they count until `ended`, and then for a second."""
         ...
 
-    def ended(self, taken: Taken, now: float) -> None:
+    def ended(self, taken: TakenShare, now: float) -> None:
         """These are not on their way any more, whether they arrived or not."""
         ...
 
@@ -34,7 +34,7 @@ class Rate(Protocol):
         """Until it is worth while to look again; 0.0 where one may go now."""
         ...
 
-    async def may_go(self, taken: Taken) -> None:
+    async def may_go(self, taken: TakenShare) -> None:
         """Returns once these may be handed over: at once, but after this process stood still for long."""
         ...
 
@@ -59,12 +59,12 @@ class RateLimit:
         self._forget(now)
         return max(0, min(wanted, self._bound.limit - self._in_air - self._just_used))
 
-    def took(self, count: int) -> Taken:
+    def took(self, count: int) -> TakenShare:
         """So many go."""
         self._in_air += count
-        return Taken(count)
+        return TakenShare(count)
 
-    def ended(self, taken: Taken, now: float) -> None:
+    def ended(self, taken: TakenShare, now: float) -> None:
         """These are not on their way any more."""
         self._in_air -= taken.count
         if self._bound is not None and taken.count:
@@ -77,7 +77,7 @@ class RateLimit:
             return 0.0
         return max(0.001, self._used[0][1] - now) if self._used and not self._in_air else 0.001
 
-    async def may_go(self, taken: Taken) -> None:
+    async def may_go(self, taken: TakenShare) -> None:
         """Nobody else has taken them meanwhile."""
 
     async def close(self) -> None:

@@ -23,7 +23,7 @@ PARTS: Final = 10
 USED_MAX: Final = 256
 
 
-class Bound(Struct, frozen=True):
+class RateBound(Struct, frozen=True):
     """So many messages within any stretch of so many ms."""
 
     limit: int
@@ -59,13 +59,13 @@ class RateLedger(Struct, frozen=True):
         return sum(count for count, _ in self.held.values()) + sum(count for count, _ in self.used)
 
 
-def bound_of(a_second: float) -> Bound:
+def bound_of(a_second: float) -> RateBound:
     """Of a rate above 0; below one a second one message goes within its time."""
     limit = max(1, int(a_second))
-    return Bound(limit, ceil(1_000 * limit / a_second))
+    return RateBound(limit, ceil(1_000 * limit / a_second))
 
 
-def asked(ledger: RateLedger, bound: Bound, ask: RateAsk, now: int) -> tuple[RateLedger, RateAnswer]:
+def asked_of_rate(ledger: RateLedger, bound: RateBound, ask: RateAsk, now: int) -> tuple[RateLedger, RateAnswer]:
     """The ledger after this ask at `now`, and its answer. A clock that was set back shortens no count."""
     used_until = now + bound.window_ms + 1
     held_until = used_until + LEASE_MS
