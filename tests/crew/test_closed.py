@@ -9,7 +9,7 @@ import pytest
 
 from loopline.crew.closed import ClosedPaths, is_closed
 
-CLOSED = ("/api/backups", "/api/backups/x", "/api/stream", "/api/inbox/stream")
+CLOSED = ("/api/backups", "/api/backups/x")
 OPEN = (
     "/api/facts/rebuild",
     "/api/log/trim",
@@ -18,7 +18,8 @@ OPEN = (
     "/api/erasures/x",
     "/api/people/ann/forget",
     "/api/people/a/b/export",
-    "/api/streams",
+    "/api/stream",
+    "/api/inbox/stream",
     "/v1/batch",
     "/api/health",
     "/live",
@@ -54,6 +55,6 @@ def test_the_refusal_has_the_form_of_every_other() -> None:
     async def nothing(*_: object) -> Any:
         raise AssertionError
 
-    asyncio.run(ClosedPaths(nothing)({"type": "http", "path": "/api/stream"}, nothing, send))
+    asyncio.run(ClosedPaths(nothing)({"type": "http", "path": "/api/backups"}, nothing, send))
     error = msgspec.json.decode(told[1]["body"])["error"]
     assert (told[0]["status"], sorted(error), error["at"]) == (503, ["at", "code", "text"], "")

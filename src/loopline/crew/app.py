@@ -19,7 +19,8 @@ from loopline.model.signal import Signal
 from loopline.ports import Clock, Provider, State
 from loopline.runtime.crew.carrying import Carrying
 from loopline.runtime.crew.crew import Crew, CrewMember
-from loopline.runtime.crew.process import LaunchShard, ShardProcess
+from loopline.runtime.crew.process import FromShard, LaunchShard, ShardProcess
+from loopline.runtime.crew.protocol import InboxChanged, Sampled
 from loopline.runtime.dispatch.route import Routes
 from loopline.runtime.engine.shards.carrier import Carrier
 from loopline.runtime.intake.hooks import Hooks
@@ -30,6 +31,7 @@ from loopline.runtime.shards.log import AllShardsLog
 from loopline.runtime.shards.marks import ShardMarks
 from loopline.runtime.shards.report import ShardReport
 from loopline.runtime.shards.state import AllShardsState
+from loopline.runtime.shards.tally import ShardCounts
 from loopline.settings import Settings
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.studio.context import StudioContext
@@ -64,6 +66,8 @@ class CrewApp(App):
         ready, stranded = lambda: self.delivery.is_started, lambda: len(self.sweeper.found)
         self._look = ShardLook(0, settings.shards, *parts, ready, stranded, lambda: "")
         self.vitals.shards = self.shards
+        self.live.counts = self._counts
+        self.provider_desk.elsewhere = lambda: [one.providers for one in self.crew.processes.values()]
         self.listen(self.crew.carrying.on_commit)
 
     @cached_property
@@ -99,7 +103,24 @@ class CrewApp(App):
         return Crew(entrance, own, carrying, processes, self._marks.mark)
 
     def _member(self, shard: int) -> CrewMember:
-        return ShardProcess(shard, self._launch_shard, self._told, self._fault("shard"))
+        return ShardProcess(shard, self._launch_shard, self._told, self._fault("shard"), self._heard)
+
+    def _heard(self, word: FromShard) -> None:
+        """What all may see of another shard."""
+        match word:
+            case Sampled():
+                self.live.sampled(word.person, word.name, word.at)
+            case InboxChanged():
+                self.studio_store.inbox.tell(frozenset(word.people))
+            case ShardCounts():
+                self.metrics_board.counted(word)
+
+    def _counts(self) -> tuple[int, int, float]:
+        """The signals of all shards, those of them that are not decided yet, and the age of the oldest of these."""
+        behind, seconds = self.vitals.lag()
+        reports = self.crew.reports()
+        behind += sum(one.lag_signals for one in reports)
+        return self._marks.mark(), behind, max((seconds, *(one.lag_seconds for one in reports)))
 
     async def level(self) -> None:
         """Wait until everything accepted so far has been decided in all shards, and so has what they told each other
@@ -159,7 +180,14 @@ class CrewApp(App):
         known = (*decided, self.facts, self.clock, self.all_states)
         own = (self._accept_own, self.state)
         shards = self.all_states.states
-        return CrewPublisher(self.crew.accept, *known, self._fault("fan_out"), shards=shards, own=own)
+        return CrewPublisher(
+            self.crew.accept,
+            *known,
+            self._fault("fan_out"),
+            shards=shards,
+            own=own,
+            recall=lambda: self.delivery.recall(),
+        )
 
     def _studio_context(self) -> StudioContext:
         logs = AllShardsLog((self.log, *self.neighbours.logs.values()), self._marks)

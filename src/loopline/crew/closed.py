@@ -7,12 +7,11 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from loopline.model.errors import Unavailable
 
-CLOSED: Final = ("/api/backups", "/api/stream", "/api/inbox/stream")
-"""What would be of one shard: its backup, and what is committed or delivered in it just now."""
+CLOSED: Final = ("/api/backups",)
+"""What would be of one shard: its backup."""
 
 TEXT: Final = (
-    "A record of several shards has no live stream, and no backup while it is served: pages show what is new when they "
-    "are opened again, and the folder is copied when the server has stopped."
+    "A record of several shards has no backup while it is served: the folder is copied when the server has stopped."
 )
 
 

@@ -147,7 +147,7 @@ class BatchSender:
             raise
         finally:
             self._backlog.in_hand -= keys
-            bulkhead.put_back(len(keys))
+            bulkhead.put_back(lane, len(keys))
             bulkhead.busy -= 1
             self.busy -= 1
         if broken is not None:
@@ -219,8 +219,7 @@ class BatchSender:
         if journal:
             journal.announced(announced)
         await self._announce(lane, route, [*refused, *failed], announced, left)
-        if lane.behind is not None:  # which was written with the announcement, as a rule
-            await asyncio.wait((lane.behind,))
+        await bulkhead.may_go(lane)
         if not rendered:
             return None
         # From here on nothing may raise: whatever does would let a message that was sent be sent again.

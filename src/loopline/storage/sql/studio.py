@@ -21,6 +21,7 @@ from loopline.storage.sql.improvement.backlog_items import BacklogItems
 from loopline.storage.sql.improvement.kept_reviews import KeptReviews
 from loopline.storage.sql.inboxes.person_inboxes import PersonInboxes
 from loopline.storage.sql.messages.kept_files import KeptFiles
+from loopline.storage.sql.messages.provider_shares import ProviderShares
 from loopline.storage.sql.messages.send_requests import SendRequests
 from loopline.storage.sql.messages.sender_keys import SenderKeyTable
 from loopline.storage.sql.messages.short_links import ShortLinkStore
@@ -141,6 +142,7 @@ class StudioStore:
         self.sends, self.files = SendRequests(self._database), KeptFiles(self._database)
         self.sender_keys, self.catalogs = SenderKeyTable(self._database), CatalogStore(self._database)
         self.comments, self.shelf = CommentThreads(self._database), JourneyShelf(self._database)
+        self.shares: Final = ProviderShares(self._database)
         self.decisions, self.trained = DecisionRecords(self._database), TrainedModels(self._database)
 
     def copy_to(self, path: Path) -> None:
