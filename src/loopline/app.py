@@ -54,6 +54,7 @@ class App:
     """One data folder, opened by its one owner. `start` and `stop` belong to one event loop."""
 
     has_crew = False  # whether workers run the other shards
+    is_owner = True  # whether shard 0 is run here
 
     def __init__(
         self,
@@ -69,7 +70,7 @@ class App:
 
         `on_replaced` is called when another process has taken the record over; it should end this one.
         """
-        self.stores = stores = Stores(folder, settings, lease, has_crew=self.has_crew)
+        self.stores = stores = Stores(folder, settings, lease, has_crew=self.has_crew, is_owner=self.is_owner)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
         self.studio_store, self.metrics_board, links = stores.studio, Metrics(), stores.studio.short_links
         self.directory, routes = self._provided(channels)
@@ -77,20 +78,8 @@ class App:
         self.ownership = Ownership(stores.lease, on_replaced, self._fault("owner"))
         self.upkeep = Upkeep(stores, settings, self.clock, self._fault, lambda: self.vitals.report())
         self.facts, self.exporter = self.upkeep.facts, self.upkeep.exporter
-        self.loop = Loop(
-            self.log,
-            self.state,
-            self.clock,
-            batch_max=settings.batch_max,
-            hot_people=settings.hot_people,
-            writer=ThreadPoolExecutor(1, thread_name_prefix="loopline-writer"),
-            hidden=self.upkeep.hidden,
-            on_commit=self._on_commit,
-            on_error=self._fault("decision"),
-            shards=settings.shards,
-        )
+        self.loop, self.worker = self._deciding()
         self.people = People(self.loop.people, self.state, self._elsewhere)
-        self.worker = Worker(self.loop, self.state, self.clock, self._fault("loop"))
         self.intake, self.access = self._intake(launch), Access(folder, self.studio_store, settings)
         self.keys, self.rates = self.access.keys, self.access.rates
         self.signer = links_signer(folder, settings, links.keep)
@@ -244,22 +233,39 @@ class App:
             purge=self.upkeep.purge.run,
         )
 
+    def _deciding(self) -> tuple[Loop, Worker]:
+        """The loop, and what runs it."""
+        loop = Loop(
+            self.log,
+            self.state,
+            self.clock,
+            batch_max=self.settings.batch_max,
+            hot_people=self.settings.hot_people,
+            writer=ThreadPoolExecutor(1, thread_name_prefix="loopline-writer"),
+            hidden=self.upkeep.hidden,
+            on_commit=self._on_commit,
+            on_error=self._fault("decision"),
+            shards=self.settings.shards,
+        )
+        return loop, Worker(loop, self.state, self.clock, self._fault("loop"))
+
     def _intake(self, launch: Launch | None) -> TendedIntake:
         if launch is None:
             return LogWriter(self.log, self.worker.wake, self._fault("intake"))
         return IntakeProcess(launch, self.worker.wake, self._fault("intake"))
 
     def _delivery(self, routes: Routes) -> Dispatcher:
-        parts = (self.state, self.clock, routes, self.engine, self.signer)
+        parts, fence = (self.state, self.clock, routes, self.engine, self.signer), self.ownership.fence
         return Dispatcher(
             *parts,
             self.ownership.fenced(self._accept_own),
             lambda: self.loop.published,
             self.people.get,
+            ensure_sure=fence,
             on_sent=self.sent_archive.on_sent,
             lanes=self.settings.delivery_lanes,
             is_overloaded=lambda: self.loop.is_overloaded,
-            journal=FlightJournal(self.folder, boot_of_this_machine()),
+            journal=FlightJournal(self.folder, boot_of_this_machine(), 0, fence),
             is_set_aside=self.people.is_set_aside,
             sent_since=self.upkeep.sent_since,
             on_error=self._fault("delivery"),

@@ -51,7 +51,7 @@ def start_server(folder: Path, host: str, port: int) -> None:
     keep_new_files_private()
     settings = read_settings()
     set_up_logs(settings.log_level)
-    with _listen(host, port) as listener, contextlib.ExitStack() as opened:
+    with listen(host, port) as listener, contextlib.ExitStack() as opened:
         is_ours, lease = stand_by(folder, settings.store_url(), listener, _url(host, listener))
         if is_ours:
             # One that stands by takes no mail: whoever brings it comes again.
@@ -112,7 +112,7 @@ def _listen_for_mail(settings: Settings) -> socket.socket:
     ends = time.monotonic() + LEAVE_SECONDS
     while True:
         try:
-            return _listen(host.strip("[]"), int(port), "LOOPLINE_INBOUND")
+            return listen(host.strip("[]"), int(port), "LOOPLINE_INBOUND")
         except Conflict:  # with one record the server before may have it for as long as it takes to end
             if not settings.store_url() or time.monotonic() > ends:
                 raise
@@ -144,7 +144,7 @@ async def running(
     """
     tune_interpreter()
     try:
-        listener = _listen(host, port) if isinstance(port, int) else port
+        listener = listen(host, port) if isinstance(port, int) else port
     except BaseException:
         await asyncio.to_thread(app.close)
         raise
@@ -191,7 +191,7 @@ def _server_config(app: App) -> uvicorn.Config:
     )
 
 
-def _listen(host: str, port: int, said_by: str = "--port") -> socket.socket:
+def listen(host: str, port: int, said_by: str = "--port") -> socket.socket:
     try:
         return socket.create_server((host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET)
     except OSError as error:

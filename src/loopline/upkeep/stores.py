@@ -22,9 +22,15 @@ class Stores:
     """The folder is locked, and so is a record that stands elsewhere, where `lease` says whether it still is ours."""
 
     def __init__(
-        self, folder: Path, settings: Settings, lease: OwnerLock | None = None, *, has_crew: bool = False
+        self,
+        folder: Path,
+        settings: Settings,
+        lease: OwnerLock | None = None,
+        *,
+        has_crew: bool = False,
+        is_owner: bool = True,
     ) -> None:
-        """`lease`: one that is held already. `has_crew`: workers run the other shards.
+        """`lease`: one that is held already. `has_crew`: workers run the other shards. `is_owner`: shard 0 is ours.
 
         Raises Conflict `folder_taken`, `store_taken`, `shards_differ`, `shards_log` or `shards_serve`, and what the
         stores raise.
@@ -36,7 +42,7 @@ class Stores:
         make_private(folder)
         self._lock: Final = FolderLock(folder)
         self.places: Final = Places(folder, settings.store_url(), settings.log_url())
-        self.lease: Final = lease or (OwnerLock(self.places.url) if self.places.url else None)
+        self.lease: Final = lease or (OwnerLock(self.places.url) if self.places.url and is_owner else None)
         self.shards: Final = settings.shards
         self._settle()
         if self.places.url and settings.store_standby == "required":

@@ -7,7 +7,7 @@ after another one.
 """
 
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import Final, Literal
 
@@ -58,8 +58,9 @@ def boot_of_this_machine() -> str:
 class FlightJournal:
     """Belongs to the event loop. A journal that cannot be written is emptied: nothing is believed of it then."""
 
-    def __init__(self, folder: Path, boot: str, shard: int = 0) -> None:
-        """Every shard has one of its own."""
+    def __init__(self, folder: Path, boot: str, shard: int = 0, ensure_sure: Callable[[], None] | None = None) -> None:
+        """Every shard has one of its own. `ensure_sure` raises when no attempt may begin just now."""
+        self._ensure_sure = ensure_sure
         self._path, self._boot = folder / (f"{shard}-{NAME}" if shard else NAME), boot
         self._open: dict[Attempt, FlightEntry] = {}
         self._unwritten: list[bytes] = []
@@ -109,7 +110,9 @@ class FlightJournal:
             self._open.pop((row.message.key, row.attempt + 1), None)
 
     def handed(self, dispatch: Dispatch) -> None:
-        """The provider is about to get this message."""
+        """The provider is about to get this message. Raises what `ensure_sure` raises: then it must not get it."""
+        if self._ensure_sure is not None:
+            self._ensure_sure()
         self._note(FlightEntry("handed", dispatch.outgoing.key, dispatch.outgoing.attempt))
         self._write()
 

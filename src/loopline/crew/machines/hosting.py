@@ -1,0 +1,217 @@
+"""The shards that one process has taken from a record in PostgreSQL: it runs them, and lets them go when it stops."""
+
+import asyncio
+import os
+import time
+from collections.abc import Callable, Sequence
+from contextlib import closing, suppress
+from pathlib import Path
+from typing import Final
+
+from loopline.crew.machines.shares import Move, Share
+from loopline.crew.neighbours import Neighbours
+from loopline.crew.worker import ShardWorker
+from loopline.logs import fault_teller, log
+from loopline.model.errors import Conflict, Unavailable
+from loopline.runtime.shards.report import ShardReport
+from loopline.runtime.supervise import SupervisedTask, SupervisedThread, in_thread
+from loopline.settings import Settings
+from loopline.storage.opened_log import KeptLog, open_log
+from loopline.storage.opened_state import open_state
+from loopline.storage.sql.drivers.owner_lock import OwnerLock
+from loopline.storage.sql.drivers.record_seat import LogEnds, RecordSeat
+from loopline.storage.sql.places import Places
+from loopline.storage.sql.state import SqlState
+from loopline.storage.sql.studio import StoredProvider, StudioStore
+
+LOOK_SECONDS: Final = 0.2
+"""So often a worker looks whether a shard is free, in one round trip."""
+
+ENDS_SECONDS: Final = 0.02
+"""So often it looks whether something has come into the logs of its shards, in one round trip for all of them. A
+NOTIFY with each append would take a lock of the whole database at every commit."""
+
+REPORT_SECONDS: Final = 0.5
+PROVIDERS_SECONDS: Final = 2.0
+"""So soon a provider that somebody has set up, or taken away, holds here."""
+
+GIVING_SECONDS: Final = 3.0
+"""A shard that was given away and that nobody has taken for so long is for whoever finds it."""
+
+
+class Around:
+    """What all shards of a process share: the desk, and the stores of the whole record as others than their owners
+    read and append to them."""
+
+    def __init__(self, folder: Path, settings: Settings) -> None:
+        self.places: Final = Places(folder, settings.store_url())
+        self.shards: Final = settings.shards
+        self.studio: Final = StudioStore(self.places.studio(), *settings.rooms())
+        self._pairs: Final = [
+            (open_log(self.places, 1, shard=one), open_state(self.places, one)) for one in range(self.shards)
+        ]
+
+    def beside(self, shard: int) -> Neighbours:
+        """The stores of the others."""
+        others = [pair for one, pair in enumerate(self._pairs) if one != shard]
+        return Neighbours(self.places, shard, self.shards, others)
+
+    def close(self) -> None:
+        """Give everything back."""
+        for log_, state in self._pairs:
+            log_.close()
+            state.close()
+        self.studio.close()
+
+
+class TakenShard:
+    """The stores of a shard that was taken just now, whose lock is held."""
+
+    boot = ""  # others may have had the shard since this folder's journal was written
+
+    def __init__(self, around: Around, shard: int, lease: OwnerLock) -> None:
+        self.lease: Final = lease
+        self.studio: Final = around.studio
+        self.neighbours: Final = around.beside(shard)
+        self.log: Final[KeptLog] = open_log(around.places, shard=shard)
+        self.state: Final[SqlState] = open_state(around.places, shard)
+
+    def close(self) -> None:
+        """Write what is buffered, and let somebody else have the shard."""
+        with closing(self.lease), closing(self.log):
+            self.state.close()
+
+
+class ShardHost:
+    """Belongs to one event loop. `most` is how many shards it takes at most."""
+
+    def __init__(self, folder: Path, settings: Settings, most: int, on_replaced: Callable[[], None]) -> None:
+        """`on_replaced` is called when another process has taken one of the shards; it should end this one."""
+        self._folder, self._settings, self._on_replaced = folder, settings, on_replaced
+        self._around: Final = Around(folder, settings)
+        self._seat: Final = RecordSeat(settings.store_url(), settings.shards)
+        self._share: Final = Share(settings.shards, most, os.getpid())
+        self._workers: dict[int, ShardWorker] = {}
+        self._move, self._given, self._giving_until = Move(), -1, 0.0
+        self._providers: list[StoredProvider] | None = None
+        self.reports: tuple[ShardReport, ...] = ()
+        self._ends: Final = LogEnds(settings.store_url())
+        self._known: dict[int, int] = {}
+        self._seats_task: Final = SupervisedTask(
+            "shards", self._look, fault_teller("shards"), lambda: asyncio.sleep(LOOK_SECONDS)
+        )
+        self._report_task: Final = SupervisedTask(
+            "reports", self._report, fault_teller("reports"), lambda: asyncio.sleep(REPORT_SECONDS)
+        )
+        self._providers_task: Final = SupervisedTask(
+            "providers", self._look_at_providers, fault_teller("providers"), lambda: asyncio.sleep(PROVIDERS_SECONDS)
+        )
+        self._ends_task: Final = SupervisedThread("ends", self._look_at_ends, self._rest, fault_teller("ends"))
+
+    @property
+    def mine(self) -> Sequence[int]:
+        """The shards that are run here, in the order in which they were taken."""
+        return tuple(self._workers)
+
+    def not_ready(self) -> str:
+        """Why some shard that is here does not send yet; "" when all do, also where none is here."""
+        waiting = [one for one, worker in self._workers.items() if not worker.delivery.is_started]
+        return f"Shard {waiting[0]} decides what was accepted before; its messages wait for that." if waiting else ""
+
+    def begin(self) -> None:
+        """Take shards, as many as are ours."""
+        self._ends_task.start()
+        self._seats_task.start()
+        self._report_task.start()
+        self._providers_task.start()
+
+    async def stop(self) -> None:
+        """Count as a worker no more, finish what is in hand, and let all shards go."""
+        for task in (self._seats_task, self._report_task, self._providers_task):
+            await task.stop()
+        with suppress(Unavailable):
+            await asyncio.to_thread(self._seat.stand_up)
+        await asyncio.gather(*(self._let_go(shard) for shard in self.mine), return_exceptions=True)
+        await asyncio.to_thread(self._close)
+
+    def _close(self) -> None:
+        self._ends_task.stop()
+        self._ends.close()
+        self._around.close()
+        self._seat.close()
+
+    async def _look(self) -> None:
+        """Take what is free and ours, or give one away to a worker that has less than its part."""
+        now = asyncio.get_running_loop().time()
+        seats = await in_thread(lambda: self._seat.look(is_hungry=self._move.is_hungry))
+        await self._end_giving(seats.owned, now)
+        self._move = move = self._share.decide(seats, self.mine, now)
+        for shard in move.take:
+            if shard != self._given:
+                await self._take(shard)
+        if move.gives and self._given < 0 and await in_thread(self._seat.begin_giving):
+            self._given, self._giving_until = self.mine[-1], asyncio.get_running_loop().time() + GIVING_SECONDS
+            await self._let_go(self._given)
+
+    async def _end_giving(self, owned: frozenset[int], now: float) -> None:
+        if self._given >= 0 and (self._given in owned or now > self._giving_until):
+            self._given = -1
+            await in_thread(self._seat.end_giving)
+
+    async def _take(self, shard: int) -> None:
+        """Nothing when somebody else was quicker."""
+        began = asyncio.get_running_loop().time()
+        try:
+            worker = await in_thread(lambda: self._opened(shard))
+        except Conflict as refusal:
+            if refusal.code != "store_taken":
+                raise
+            return
+        self._workers[shard] = worker
+        worker.begin()
+        seconds = round(asyncio.get_running_loop().time() - began, 3)
+        log.info("shard_taken", shard=shard, seconds=seconds, position=worker.loop.position)
+
+    def _opened(self, shard: int) -> ShardWorker:
+        lease = OwnerLock(self._settings.store_url(), shard, 0.0)
+        try:
+            stores = TakenShard(self._around, shard, lease)
+            return ShardWorker(self._folder, self._settings, shard, self._told, self._on_replaced, stores=stores)
+        except BaseException:
+            lease.close()
+            raise
+
+    async def _let_go(self, shard: int) -> None:
+        worker = self._workers.pop(shard)
+        await worker.stop()
+        log.info("shard_let_go", shard=shard)
+
+    def _told(self, target: int) -> None:
+        """From a carrier's thread; other processes look by themselves."""
+        worker = self._workers.get(target)
+        if worker is not None:
+            worker.worker.wake()
+
+    def _look_at_ends(self) -> None:
+        mine = list(self._workers)
+        if not mine:
+            return
+        for shard, end in self._ends.of(mine).items():
+            if self._known.get(shard) != end:
+                self._known[shard] = end
+                self._told(shard)
+
+    def _rest(self) -> None:
+        time.sleep(ENDS_SECONDS)
+
+    async def _report(self) -> None:
+        workers = tuple(self._workers.values())
+        self.reports = tuple([await in_thread(one.look.take) for one in workers])
+
+    async def _look_at_providers(self) -> None:
+        """Send by those that are set up now; where they cannot be read, those of before go on."""
+        now = await in_thread(self._around.studio.providers.all)
+        before, self._providers = self._providers, now
+        if before is not None and before != now:
+            for worker in tuple(self._workers.values()):
+                await worker.reread_providers()
