@@ -45,7 +45,7 @@ from loopline.studio.providers.directory import ProviderDirectory
 from loopline.studio.studio import Studio, provider_directory
 from loopline.upkeep.alarms import warn_of_stranded
 from loopline.upkeep.parts import Upkeep
-from loopline.upkeep.stores import Stores
+from loopline.upkeep.stores import Part, Stores
 
 SETTLE_SECONDS = 0.005
 
@@ -53,8 +53,10 @@ SETTLE_SECONDS = 0.005
 class App:
     """One data folder, opened by its one owner. `start` and `stop` belong to one event loop."""
 
-    has_crew = False  # whether workers run the other shards
-    is_owner = True  # whether shard 0 is run here
+    has_crew = False  # whether others run shards of the record
+    part: Part = "all"
+    sends: type[Dispatcher] = Dispatcher
+    runs: type[Background] = Background
 
     def __init__(
         self,
@@ -70,7 +72,7 @@ class App:
 
         `on_replaced` is called when another process has taken the record over; it should end this one.
         """
-        self.stores = stores = Stores(folder, settings, lease, has_crew=self.has_crew, is_owner=self.is_owner)
+        self.stores = stores = Stores(folder, settings, lease, has_crew=self.has_crew, part=self.part)
         self.folder, self.settings, self.clock = folder, settings, clock or SystemClock()
         self.studio_store, self.metrics_board, links = stores.studio, Metrics(), stores.studio.short_links
         self.directory, routes = self._provided(channels)
@@ -256,7 +258,7 @@ class App:
 
     def _delivery(self, routes: Routes) -> Dispatcher:
         parts, fence = (self.state, self.clock, routes, self.engine, self.signer), self.ownership.fence
-        return Dispatcher(
+        return self.sends(
             *parts,
             self.ownership.fenced(self._accept_own),
             lambda: self.loop.published,
@@ -275,7 +277,7 @@ class App:
         parts = (self.intake, self.worker, self.exporter, self.sent_archive, self.delivery, self.sweeper)
         sweeps = isinstance(self.clock, SystemClock)  # in virtual time nothing is late, and nothing grows old
         more = (self.upkeep.retention, self.ownership, self.upkeep.tasks)
-        return Background(*parts, *more, self._caught_up, sweeps=sweeps, on_error=self._fault("start"))
+        return self.runs(*parts, *more, self._caught_up, sweeps=sweeps, on_error=self._fault("start"))
 
     def _publisher(self) -> Publisher:
         decided = (lambda: self.loop.published, self.level, self.exporter.catch_up)

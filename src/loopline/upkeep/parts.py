@@ -26,7 +26,7 @@ from loopline.storage.sql.state import SqlState
 from loopline.studio.open_facts.desk import OpenFacts
 from loopline.upkeep import rebuilder
 from loopline.upkeep.alarms import alarm_watch
-from loopline.upkeep.facts_home import FactsHome, facts_home
+from loopline.upkeep.facts_home import Elsewhere, FactsHome, facts_home
 from loopline.upkeep.purge import Purge, hidden_in
 from loopline.upkeep.stores import Stores
 
@@ -52,8 +52,10 @@ class Upkeep:
         for one in ((log, state), *others):
             check_reach(*one)
         log.compact()
-        folder, home = places.folder, facts_home(places.folder, settings)
-        self.facts: Final = GuardedFacts(home.open, home.is_there, state, fault("facts"), states)
+        folder, has_facts = places.folder, stores.part != "edge"
+        home: FactsHome = facts_home(folder, settings) if has_facts else Elsewhere()
+        away = fault("facts") if has_facts else (lambda _: None)  # an edge has none, and needs none
+        self.facts: Final = GuardedFacts(home.open, home.is_there, state, away, states)
         self.exporter: Final = FactsExporter(state, self.facts, fault("export"), others=states)
         self.rebuild: Final = FactsRebuild(
             state,
@@ -85,7 +87,8 @@ class Upkeep:
         kept = (log, state, self.facts, self.exporter, snapshots, [*copies, (rebuilder.FACTS, self.facts.copy_to)])
         self.trimming: Final = LogTrimming(*kept, alone, clock, settings.log_days, fault("trim"), others)
         self.purge, self.hidden = self._purge(stores, home, others), hidden_in(folder)
-        boxes, days = (studio.sandbox, studio.inbox, studio.sends, self.trimming), settings.outbox_days
+        boxes = (studio.sandbox, studio.inbox, studio.sends, self.trimming)
+        days = settings.outbox_days if stores.part == "all" else 0  # the owner of shard 0 looks after its outbox
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
 
     def _purge(self, stores: Stores, home: FactsHome, others: Sequence[tuple[KeptLog, SqlState]]) -> Purge:

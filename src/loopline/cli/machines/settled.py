@@ -28,8 +28,8 @@ def shared_settings(store: str) -> Settings:
     shards = settings.shards if "shards" in settings.model_fields_set else kept or settings.shards
     if shards < 2:
         text = (
-            "A record of one shard is run by one process: `loopline serve`, and a second one that stands by. Make a new "
-            "record with LOOPLINE_SHARDS."
+            "A record of one shard is run by one process: `loopline serve`, and a second one that stands by. Make a "
+            "new record with LOOPLINE_SHARDS."
         )
         raise Conflict("machines_shards", text, at="LOOPLINE_SHARDS")
     if settings.log_url():

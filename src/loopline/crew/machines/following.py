@@ -1,10 +1,10 @@
 """What stands in the place of a loop and its delivery in a process that runs no shard: it shows what others decide."""
 
 import asyncio
-import time
 from collections.abc import Callable
 from typing import Final
 
+from loopline.decisions.published import PublishedSet
 from loopline.ports import Clock, Log
 from loopline.runtime.background import Background
 from loopline.runtime.dispatch.dispatcher import Dispatcher
@@ -13,7 +13,7 @@ from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.publication import boot
 from loopline.runtime.engine.shards.realm import PUBLICATIONS
 from loopline.runtime.engine.worker import Worker
-from loopline.runtime.supervise import SupervisedThread, TaskReport
+from loopline.runtime.supervise import TaskReport
 from loopline.storage.sql.state import SqlState
 
 LOOK_SECONDS: Final = 0.2
@@ -22,30 +22,25 @@ PEOPLE: Final = 1
 
 
 class FollowedLoop(Loop):
-    """The published set and the position of the shard that publishes, as its owner left them. Decides nothing.
-
-    `refresh` may be called by any thread.
-    """
+    """The published set and the position of shard 0 as its owner left them. Decides nothing, and owns nothing."""
 
     def __init__(self, log: Log, state: SqlState, clock: Clock) -> None:
-        # Not the loop's own: that one takes the shard.
-        self._log, self._state, self._clock = log, state, clock
-        self._shard: Final = state
+        # Not by the loop's own: that one takes the shard.
+        self._log, self._state, self._clock, self._told = log, state, clock, state
         self.is_overloaded = False
         self.people = StateCache(state, PEOPLE)
-        self._known = -1
-        self.refresh()
-
-    def refresh(self) -> None:
-        """See what is published by now, and how far it is decided."""
-        known = self._shard.heard().get(PUBLICATIONS, 0)
-        if known != self._known:
-            self.published = self.committed = boot(self._shard.documents(), self._shard.quarantine.report)
-            self._known = known
-        self.position = self._decided = self._shard.position()
+        self.published, self._known, self.position = PublishedSet(), -1, -1
+        self.run_once()
 
     def run_once(self) -> bool:
-        """Nothing: others do it."""
+        """See what is published by now, and how far it is decided. Safe from any thread; False, as nothing was done."""
+        known = self._told.heard().get(PUBLICATIONS, 0)
+        position = self._state.position()
+        # The end of a fan-out is no publication, and is stored as one.
+        if known != self._known or (self.published.pending_fan_outs and position != self.position):
+            self.published = self.committed = boot(self._state.documents())
+            self._known = known
+        self.position = self._decided = position
         return False
 
     def settle(self) -> None:
@@ -57,30 +52,27 @@ class FollowedLoop(Loop):
 
 
 class Follower(Worker):
-    """In the place of the thread that runs a loop: one that looks what the owners of the shards have done."""
+    """Looks what the owners of the shards have done."""
 
     def __init__(
         self, loop: FollowedLoop, state: SqlState, clock: Clock, on_error: Callable[[BaseException], None]
     ) -> None:
         super().__init__(loop, state, clock, on_error)
-        self._followed: Final = loop
-        self.task = SupervisedThread("follow", self._follow, self._sleep, on_error)
 
     def wait_idle(self, timeout_seconds: float) -> bool:
-        """Always: nothing is decided here."""
+        """True: nothing is decided here."""
         return True
 
-    def _follow(self) -> None:
-        self._followed.refresh()
-        self.passed_at = time.monotonic()
-        self._awake.clear()
-
-    def _sleep(self) -> None:
+    def _rest(self) -> None:
         self._awake.wait(LOOK_SECONDS)
 
 
 class NoDelivery(Dispatcher):
     """Knows the providers, and sends nothing: the owners of the shards do."""
+
+    settled_at = float("inf")  # what waits for long is told of the shard where it waits
+    is_started = True
+    tasks = ()
 
     async def start(self) -> None:
         """Nothing."""
@@ -88,22 +80,12 @@ class NoDelivery(Dispatcher):
     async def stop(self) -> None:
         """Nothing is in hand."""
 
-    @property
-    def is_started(self) -> bool:
-        """So that this process counts as ready."""
-        return True
-
-    @property
-    def tasks(self) -> tuple[()]:
-        """None."""
-        return ()
-
     def idle(self) -> bool:
         """Always."""
         return True
 
 
-class OfficeBackground(Background):
+class StudioBackground(Background):
     """Everything but what an owner of a shard does: no sweeper, no lanes."""
 
     async def deliver_once_level(self) -> None:
@@ -114,8 +96,7 @@ class OfficeBackground(Background):
 
     def tasks(self) -> tuple[TaskReport, ...]:
         """How everything in the background does."""
-        left_out = {self._sweeper.task.name}
-        return tuple(one for one in super().tasks() if one.name not in left_out)
+        return tuple(one for one in super().tasks() if one.name != self._sweeper.task.name)
 
     async def end_delivery(self) -> None:
         """End what is on a schedule."""
@@ -123,3 +104,25 @@ class OfficeBackground(Background):
         for task in (*self._alarms, *self._others):
             await task.stop()
         await asyncio.to_thread(self._retention.stop)
+
+
+class EdgeBackground(Background):
+    """The way into the logs, and nothing beside it."""
+
+    def begin(self) -> None:
+        """Accept."""
+        self._intake.start()
+        self._worker.start()
+
+    async def deliver_once_level(self) -> None:
+        """Nothing is delivered here."""
+
+    def begin_delivery(self) -> None:
+        """Nothing is delivered here."""
+
+    def tasks(self) -> tuple[TaskReport, ...]:
+        """How the way into the logs does."""
+        return tuple(one.report() for one in (self._worker.task, *self._intake.tasks))
+
+    async def end_delivery(self) -> None:
+        """Nothing is on its way."""
