@@ -99,7 +99,7 @@ async def serve_app(
     stop = asyncio.Event()
     async with running(app, host, listener, on_end=stop.set, around=around) as url:
         print(f"Loopline serves on {url} (data in {app.folder}). Stop it with Ctrl-C.", file=sys.stderr)
-        if link := setup_link(app, url):
+        if app.part != "edge" and (link := setup_link(app, url)):
             print(f"Nobody owns it yet. Make the owner's account here: {link}", file=sys.stderr)
         loop = asyncio.get_running_loop()
         for sign in (signal.SIGTERM, signal.SIGINT):
