@@ -19,7 +19,7 @@ from loopline.logs import log
 from loopline.model.errors import Conflict
 from loopline.storage.folder_lock import FolderLock
 from loopline.storage.private_folder import make_private
-from loopline.storage.sql.drivers.owner_lock import OwnerLock
+from loopline.storage.sql.drivers.owner_lock import OwnerLock, WholeLock
 from loopline.storage.sql.drivers.postgresql import unreachable
 
 LOOK_SECONDS: Final = 0.2
@@ -37,7 +37,7 @@ def stand_by(
     """
     if not url:
         return True, None
-    lease = wanted or OwnerLock(url, take=False)
+    lease = wanted or WholeLock(url)
     if not lease.wait(lambda _: False) and not uvloop.run(_wait(lease, listener, address)):
         return False, None
     _wait_for_folder(folder)

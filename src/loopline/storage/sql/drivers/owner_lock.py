@@ -20,6 +20,9 @@ if TYPE_CHECKING:
 TAKE_SECONDS: Final = 10.0
 LOOK_SECONDS: Final = 0.2
 NAME: Final = "loopline owner"
+WHOLE: Final = lock_number("whole", "record")
+"""Held alone by a server that runs the whole record, and shared by the processes that share it."""
+
 QUIET_SECONDS: Final = 5
 """PostgreSQL ends the session of an owner that was looked after once and then says nothing for so long: one that stands
 still keeps nobody from going on. It is longer than `ownership.SURE_SECONDS`, for which such an owner may still send."""
@@ -131,6 +134,17 @@ class OwnerLock:
             session.close()
 
 
+class WholeLock(OwnerLock):
+    """That of a server which runs the whole record: held by nobody as long as workers or a studio share the record."""
+
+    def __init__(self, url: str) -> None:
+        """It is held once `wait` has said so."""
+        super().__init__(url, take=False)
+
+    def _locks(self) -> str:
+        return both(f"pg_try_advisory_lock({WHOLE})", super()._locks(), f"pg_advisory_unlock({WHOLE})")
+
+
 class StudioLock(OwnerLock):
     """One process at a time may be the studio of a record whose shards others run."""
 
@@ -142,7 +156,13 @@ class StudioLock(OwnerLock):
         return "SELECT 0"
 
     def _locks(self) -> str:
-        return f"pg_try_advisory_lock({lock_number('owner', 'studio')})"
+        own = f"pg_try_advisory_lock({lock_number('owner', 'studio')})"
+        return both(f"pg_try_advisory_lock_shared({WHOLE})", own, f"pg_advisory_unlock_shared({WHOLE})")
+
+
+def both(first: str, second: str, undo: str) -> str:
+    """SQL that takes two locks, or, where the second is another's, none."""
+    return f"CASE WHEN {first} THEN CASE WHEN {second} THEN true ELSE NOT {undo} END ELSE false END"
 
 
 def _taken() -> Conflict:

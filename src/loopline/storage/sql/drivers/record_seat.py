@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
-from loopline.storage.sql.drivers.owner_lock import QUIET_SECONDS
+from loopline.storage.sql.drivers.owner_lock import QUIET_SECONDS, WHOLE, both
 from loopline.storage.sql.drivers.postgresql import (
     SESSION,
     connect_arguments,
@@ -58,12 +58,21 @@ class RecordSeat:
         self._is_worker: Final = is_worker
         self._lock: Final = threading.Lock()
         self._session: PostgresqlConnection | None = None
-        self._is_hungry = False
+        self._is_hungry = self._is_seated = False
 
     def look(self, *, is_hungry: bool = False) -> Seats:
-        """Who holds what now; from now on this one is among the hungry, or not. Raises Unavailable."""
+        """Who holds what now; from now on this one is among the hungry, or not. Raises Unavailable.
+
+        As long as a server runs the whole record, all of it is owned.
+        """
         with self._lock:
             session = self._opened()
+            if self._is_worker and not self._is_seated:
+                seated = f"pg_try_advisory_lock_shared({SEATED})"
+                taken = both(f"pg_try_advisory_lock_shared({WHOLE})", seated, "true")
+                self._is_seated = bool(self._ask(session, f"SELECT {taken}")[0][0])
+                if not self._is_seated:
+                    return Seats(frozenset(self._shards.values()), 1, 0)
             if is_hungry != self._is_hungry:
                 act = "pg_try_advisory_lock_shared" if is_hungry else "pg_advisory_unlock_shared"
                 self._ask(session, f"SELECT {act}({HUNGRY})")
@@ -101,10 +110,9 @@ class RecordSeat:
             try:
                 session = {**SESSION, "idle_session_timeout": f"{QUIET_SECONDS}s"}
                 self._session, self._is_hungry = open_connection(self._arguments, session), False
+                self._is_seated = False
             except Error as fault:
                 raise unreachable() from fault
-            if self._is_worker:
-                self._ask(self._session, f"SELECT pg_try_advisory_lock_shared({SEATED})")
         return self._session
 
     def _ask(self, session: "PostgresqlConnection", sql: str) -> list[Any]:
