@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from loopline.api.dialects import DIALECTS
 from loopline.cli.intake import launch
-from loopline.cli.machines.settled import shared_settings
+from loopline.cli.machines.settled import settle_secrets, shared_settings
 from loopline.cli.serve import FREED_AT_ONCE, listen, reached_at, serve_app, url_of
 from loopline.crew.machines.studio_app import EdgeApp
 from loopline.logs import set_up_logs
@@ -58,6 +58,7 @@ def edge(folder: Path, store: str, host: str, port: int) -> None:
     keep_new_files_private()
     settings = shared_settings(store)
     set_up_logs(settings.log_level)
+    settle_secrets(folder, settings)
     with listen(host, port) as listener:
         settings = reached_at(url_of(host, listener), settings)
         apart = partial(launch, Places(folder, settings.store_url()), settings.log_level, shards=settings.shards)

@@ -1,14 +1,18 @@
 """The settings of a record that several processes share, and what such a record has to be."""
 
+from contextlib import closing
 from pathlib import Path
 
 from pydantic import SecretStr
 
 from loopline.model.errors import Conflict, Invalid
 from loopline.settings import Settings, read_settings
+from loopline.storage.private_folder import make_private
 from loopline.storage.settled_shards import kept_shards, settle_shards
 from loopline.storage.sql.drivers.postgresql import is_postgresql_url
 from loopline.storage.sql.places import Places
+from loopline.storage.sql.studio import StudioStore
+from loopline.studio.access.secret_marks import check_secrets, make_secrets
 
 
 def shared_settings(store: str) -> Settings:
@@ -36,3 +40,15 @@ def shared_settings(store: str) -> Settings:
         raise Conflict("shards_log", "LOOPLINE_SHARDS needs signals beside the record: leave LOOPLINE_LOG out.")
     settle_shards(places, shards)
     return settings.model_copy(update={"shards": shards})
+
+
+def settle_secrets(folder: Path, settings: Settings, *, is_studio: bool = False) -> None:
+    """See that this folder has the secrets of the record; the first studio makes them.
+
+    Raises Conflict `secrets_differ`, `secrets_missing`.
+    """
+    make_private(folder)
+    with closing(StudioStore(Places(folder, settings.store_url()).studio())) as store:
+        if is_studio and not store.secret_marks.all():
+            make_secrets(folder)
+        check_secrets(folder, store.secret_marks, is_first=is_studio)

@@ -8,7 +8,7 @@ from pathlib import Path
 import uvloop
 
 from loopline.cli.intake import launch
-from loopline.cli.machines.settled import shared_settings
+from loopline.cli.machines.settled import settle_secrets, shared_settings
 from loopline.cli.serve import FREED_AT_ONCE, end_replaced, listen, listen_for_mail, reached_at, serve_app, url_of
 from loopline.cli.standby.waiting import stand_by
 from loopline.crew.machines.studio_app import StudioApp
@@ -28,6 +28,7 @@ def studio(folder: Path, store: str, host: str, port: int) -> None:
     with listen(host, port) as listener, contextlib.ExitStack() as opened:
         is_ours, lease = stand_by(folder, url, listener, url_of(host, listener), StudioLock(url))
         if is_ours:
+            settle_secrets(folder, settings, is_studio=True)
             inbound = opened.enter_context(listen_for_mail(settings)) if settings.inbound else None
             settings = reached_at(url_of(host, listener), settings)
             apart = partial(launch, Places(folder, url), settings.log_level, shards=settings.shards)

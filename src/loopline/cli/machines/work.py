@@ -13,7 +13,7 @@ import uvicorn
 import uvloop
 
 from loopline.cli.machines.face import WorkFace
-from loopline.cli.machines.settled import shared_settings
+from loopline.cli.machines.settled import settle_secrets, shared_settings
 from loopline.cli.serve import REPLACED, listen
 from loopline.cli.tuning import tune_interpreter
 from loopline.crew.machines.hosting import ShardHost
@@ -30,6 +30,7 @@ def work(folder: Path, store: str, most: int, host: str, port: int) -> None:
     set_up_logs(settings.log_level)
     make_private(folder)
     with contextlib.closing(FolderLock(folder)):
+        settle_secrets(folder, settings)
         tune_interpreter()
         uvloop.run(_work(folder, settings, most, host, port))
 

@@ -23,6 +23,7 @@ from loopline.storage.sql.drivers.record_seat import LogEnds, RecordSeat
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StoredProvider, StudioStore
+from loopline.studio.access.secret_marks import check_secrets
 
 LOOK_SECONDS: Final = 0.2
 """So often a worker looks whether a shard is free, in one round trip."""
@@ -210,8 +211,10 @@ class ShardHost:
 
     async def _look_at_providers(self) -> None:
         """Send by those that are set up now; where they cannot be read, those of before go on."""
-        now = await in_thread(self._around.studio.providers.all)
-        before, self._providers = self._providers, now
-        if before is not None and before != now:
+        studio = self._around.studio
+        now = await in_thread(studio.providers.all)
+        if self._providers is not None and self._providers != now:
+            await in_thread(lambda: check_secrets(self._folder, studio.secret_marks, is_first=False))
             for worker in tuple(self._workers.values()):
                 await worker.reread_providers()
+        self._providers = now

@@ -19,6 +19,7 @@ from loopline.model.errors import Unavailable
 from loopline.runtime.background import Background
 from loopline.runtime.crew.carrying import Carrying
 from loopline.runtime.crew.crew import Crew, CrewMember
+from loopline.runtime.dispatch.route import Routes
 from loopline.runtime.engine.loop import Loop
 from loopline.runtime.engine.ownership import now_awake_or_asleep
 from loopline.runtime.engine.worker import Worker
@@ -29,6 +30,7 @@ from loopline.runtime.upkeep.publisher import ANSWER_SECONDS
 from loopline.settings import Settings
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.storage.sql.drivers.record_seat import RecordSeat
+from loopline.studio.access.secret_marks import check_secrets
 from loopline.upkeep.stores import Part
 
 FANNED_SECONDS: Final = 0.05
@@ -92,6 +94,7 @@ class StudioApp(CrewApp):
         self._seat: Final = RecordSeat(settings.store_url(), settings.shards, is_worker=False)
         self._owned: tuple[float, frozenset[int]] = (float("-inf"), frozenset())
         super().__init__(folder, settings, _refuse, launch, on_replaced, lease)
+        check_secrets(folder, self.studio_store.secret_marks, is_first=True)
 
     def shards(self) -> tuple[ShardReport, ...]:
         """How every shard is, by its stores."""
@@ -118,6 +121,11 @@ class StudioApp(CrewApp):
 
     async def _level_here(self) -> None:
         await asyncio.to_thread(self.loop.run_once)
+
+    async def _take_over(self, routes: Routes) -> None:
+        """What a new provider has made its own secret of is known to the record before any worker looks."""
+        await asyncio.to_thread(check_secrets, self.folder, self.studio_store.secret_marks, is_first=True)
+        await super()._take_over(routes)
 
     def _member(self, shard: int) -> CrewMember:
         log = self.neighbours.logs[shard] if shard else self.log
