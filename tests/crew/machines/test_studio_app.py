@@ -23,7 +23,8 @@ SHARDS = 2
 class House:
     """One of each, the relay that workers send to, and the key by which signals are sent."""
 
-    def __init__(self, folder: Path, all_of: Machines, sinks: RunningSinks, key: str) -> None:
+    def __init__(self, folder: Path, url: str, all_of: Machines, sinks: RunningSinks, key: str) -> None:
+        self.url = url
         self.folder, self.all_of, self.sinks, self.key = folder, all_of, sinks, key
         self.studio = up(all_of.begin("studio"))
         (folder / "secrets").symlink_to(self.studio.folder / "secrets")
@@ -73,7 +74,7 @@ def house(tmp_path_factory: pytest.TempPathFactory, _postgres_url: str, postgres
     with running_sinks() as sinks:
         settings = {"LOOPLINE_SMTP_URL": sinks.smtp_url, "LOOPLINE_STORE": url, "LOOPLINE_SHARDS": str(SHARDS)}
         with machines(folder, settings, key) as all_of:
-            made = House(folder, all_of, sinks, key)
+            made = House(folder, url, all_of, sinks, key)
             assert made.push(HELLO) == ""
             yield made
 
@@ -154,7 +155,12 @@ def test_a_second_studio_and_a_server_of_the_whole_stand_by(house: House) -> Non
     name, number, tok = "eve", *house.token()
     house.say(identify(name), track(name, "signed_up", tok))
     until(lambda: number in house.arrived(), "it has arrived")
-    assert house.push(HELLO.replace("name: Hello", "name: Hello again")) == ""
+    again = HELLO.replace("name: Hello", "name: Hello again")
+    assert "facts_unfit" in house.push(again), "a folder of its own has no facts"
+    rebuilt = loopline("facts", "rebuild", "--data", second.folder, env={"LOOPLINE_STORE": house.url})
+    assert rebuilt.returncode == 0, rebuilt.stderr
+    assert house.push(again) == ""
+    assert house.ask("GET", "/api/health").json()["facts"] == "fit"
 
 
 def test_what_cannot_be_shared_is_refused_in_words(tmp_path: Path, postgres_url: str) -> None:
