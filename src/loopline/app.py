@@ -2,7 +2,6 @@
 
 import asyncio
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import msgspec
@@ -44,6 +43,7 @@ from loopline.studio.providers.desk import ProviderDesk
 from loopline.studio.providers.directory import ProviderDirectory
 from loopline.studio.studio import Studio, provider_directory
 from loopline.upkeep.alarms import warn_of_stranded
+from loopline.upkeep.deciding import decide_here
 from loopline.upkeep.parts import Upkeep
 from loopline.upkeep.stores import Part, Stores
 
@@ -237,19 +237,8 @@ class App:
 
     def _deciding(self) -> tuple[Loop, Worker]:
         """The loop, and what runs it."""
-        loop = Loop(
-            self.log,
-            self.state,
-            self.clock,
-            batch_max=self.settings.batch_max,
-            hot_people=self.settings.hot_people,
-            writer=ThreadPoolExecutor(1, thread_name_prefix="loopline-writer"),
-            hidden=self.upkeep.hidden,
-            on_commit=self._on_commit,
-            on_error=self._fault("decision"),
-            shards=self.settings.shards,
-        )
-        return loop, Worker(loop, self.state, self.clock, self._fault("loop"))
+        stores, heard = (self.log, self.state), (self._on_commit, self._fault)
+        return decide_here(*stores, self.clock, self.settings, self.upkeep.hidden, *heard)
 
     def _intake(self, launch: Launch | None) -> TendedIntake:
         if launch is None:
@@ -263,7 +252,6 @@ class App:
             self.ownership.fenced(self._accept_own),
             lambda: self.loop.published,
             self.people.get,
-            ensure_sure=fence,
             on_sent=self.sent_archive.on_sent,
             lanes=self.settings.delivery_lanes,
             is_overloaded=lambda: self.loop.is_overloaded,

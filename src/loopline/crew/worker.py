@@ -220,7 +220,6 @@ class ShardWorker:
             self._accept,
             published,
             people.get,
-            ensure_sure=fence,
             on_sent=self._archive.on_sent,
             lanes=settings.delivery_lanes,
             is_overloaded=lambda: self.loop.is_overloaded,

@@ -12,7 +12,7 @@ from loopline.storage.settled_shards import kept_shards, settle_shards
 from loopline.storage.sql.drivers.postgresql import is_postgresql_url
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.studio import StudioStore
-from loopline.studio.access.secret_marks import check_secrets, make_secrets
+from loopline.upkeep.shared_secrets import check_secrets, make_secrets
 
 
 def shared_settings(store: str) -> Settings:

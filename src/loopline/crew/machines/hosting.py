@@ -23,7 +23,7 @@ from loopline.storage.sql.drivers.record_seat import LogEnds, RecordSeat
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StoredProvider, StudioStore
-from loopline.studio.access.secret_marks import check_secrets
+from loopline.upkeep.shared_secrets import check_secrets
 
 LOOK_SECONDS: Final = 0.2
 """So often a worker looks whether a shard is free, in one round trip."""

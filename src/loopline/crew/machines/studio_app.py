@@ -30,7 +30,7 @@ from loopline.runtime.upkeep.publisher import ANSWER_SECONDS
 from loopline.settings import Settings
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.storage.sql.drivers.record_seat import RecordSeat
-from loopline.studio.access.secret_marks import check_secrets
+from loopline.upkeep.shared_secrets import check_secrets
 from loopline.upkeep.stores import Part
 
 FANNED_SECONDS: Final = 0.05

@@ -44,7 +44,6 @@ class Dispatcher:
         published: Callable[[], PublishedSet],
         people: Callable[[Sequence[str]], dict[str, Person]],
         *,
-        ensure_sure: Callable[[], None] | None = None,
         on_sent: Callable[[str, Sequence[Dispatch]], None] = lambda provider, sent: None,
         lanes: int = 3,
         is_overloaded: Callable[[], bool] = lambda: False,
@@ -53,8 +52,7 @@ class Dispatcher:
         sent_since: Callable[[int], Mapping[tuple[str, str], int]] = lambda at: {},
         on_error: Callable[[BaseException], None] = lambda error: None,
     ) -> None:
-        """`on_sent` gets the name of a provider, and of each batch what it has or may have. `ensure_sure` raises when
-        no attempt may begin just now: what was announced is put off then.
+        """`on_sent` gets the name of a provider, and of each batch what it has or may have.
 
         `sent_since` says by channel and provider how many were sent since a time (ms). A provider with an attribute
         `flight` gets the `journal` there, and tells it of each message.
@@ -76,7 +74,6 @@ class Dispatcher:
             answers,
             journal,
             self.providers,
-            ensure_sure=ensure_sure,
             on_sent=on_sent,
             is_overloaded=is_overloaded,
             is_set_aside=is_set_aside,

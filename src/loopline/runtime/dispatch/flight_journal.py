@@ -6,6 +6,7 @@ it is killed, and is gone or torn after the machine itself went down: so the fil
 after another one.
 """
 
+import asyncio
 import os
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
@@ -14,6 +15,7 @@ from typing import Final, Literal
 import msgspec
 from msgspec import Struct
 
+from loopline.model.errors import LooplineError
 from loopline.model.message import Accepted, Deferred, Dispatch, Outcome, Refused, Unknown
 from loopline.model.records import OutboxRow
 
@@ -108,6 +110,15 @@ class FlightJournal:
         """The log knows how these attempts ended."""
         for row in rows:
             self._open.pop((row.message.key, row.attempt + 1), None)
+
+    async def unsure(self) -> LooplineError | None:
+        """Why no attempt may begin just now; None where it may."""
+        try:
+            if self._ensure_sure is not None:
+                await asyncio.to_thread(self._ensure_sure)
+        except LooplineError as fault:
+            return fault
+        return None
 
     def handed(self, dispatch: Dispatch) -> None:
         """The provider is about to get this message. Raises what `ensure_sure` raises: then it must not get it."""

@@ -10,7 +10,7 @@ import pytest
 from loopline.model.errors import Conflict
 from loopline.storage.sql.studio import StudioStore
 from loopline.studio.access.keyring import kept_secret
-from loopline.studio.access.secret_marks import check_secrets, make_secrets
+from loopline.upkeep.shared_secrets import check_secrets, make_secrets
 from tests.storage.postgres import told
 
 

@@ -6,14 +6,14 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Final
 
-from loopline.delivery.returned.addresses import MAIL_SECRET
 from loopline.model.errors import Conflict
 from loopline.storage.sql.access.secret_marks import SecretMarks
 from loopline.studio.access.inbox_tokens import INBOX_SECRET, make_inbox_secret
-from loopline.studio.access.keyring import kept_secret
+from loopline.studio.access.keyring import kept_secret, mail_secret
 from loopline.studio.providers.seal import make_seal_key
 
 MARK_BYTES: Final = 16
+SECRET_BYTES: Final = 32
 FOLDER: Final = "secrets"
 
 
@@ -23,8 +23,9 @@ def make_secrets(folder: Path) -> None:
         "providers": make_seal_key,
         "sources": make_seal_key,
         INBOX_SECRET: make_inbox_secret,
-        **dict.fromkeys(("links", "cookies", "erasure", MAIL_SECRET), lambda: secrets.token_urlsafe(32)),
+        **dict.fromkeys(("links", "cookies", "erasure"), lambda: secrets.token_urlsafe(SECRET_BYTES)),
     }
+    mail_secret(folder)
     for name, make in made.items():
         kept_secret(folder, name, make)
 
