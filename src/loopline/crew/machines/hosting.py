@@ -14,7 +14,7 @@ from loopline.crew.worker import ShardWorker
 from loopline.logs import fault_teller, log
 from loopline.model.errors import Conflict, Unavailable
 from loopline.runtime.shards.report import ShardReport
-from loopline.runtime.supervise import SupervisedTask, SupervisedThread, in_thread
+from loopline.runtime.supervise import SupervisedTask, SupervisedThread, begin, in_thread
 from loopline.settings import Settings
 from loopline.storage.opened_log import KeptLog, open_log
 from loopline.storage.opened_state import open_state
@@ -36,6 +36,7 @@ REPORT_SECONDS: Final = 0.5
 PROVIDERS_SECONDS: Final = 2.0
 """So soon a provider that somebody has set up, or taken away, holds here."""
 
+END_SILENT_SECONDS: Final = 1.0
 GIVING_SECONDS: Final = 3.0
 """A shard that was given away and that nobody has taken for so long is for whoever finds it."""
 
@@ -93,7 +94,9 @@ class ShardHost:
         self._seat: Final = RecordSeat(settings.store_url(), settings.shards)
         self._share: Final = Share(settings.shards, most, os.getpid())
         self._workers: dict[int, ShardWorker] = {}
-        self._move, self._given, self._giving_until = Move(), -1, 0.0
+        self._taking: dict[int, asyncio.Task[None]] = {}
+        self._going: asyncio.Task[None] | None = None
+        self._move, self._given, self._giving_until, self._end_silent_at = Move(), -1, 0.0, 0.0
         self._providers: list[StoredProvider] | None = None
         self.reports: tuple[ShardReport, ...] = ()
         self._ends: Final = LogEnds(settings.store_url())
@@ -132,6 +135,8 @@ class ShardHost:
             await task.stop()
         with suppress(Unavailable):
             await asyncio.to_thread(self._seat.stand_up)
+        under_way = [*self._taking.values(), *([self._going] if self._going else [])]
+        await asyncio.gather(*under_way, return_exceptions=True)
         await asyncio.gather(*(self._let_go(shard) for shard in self.mine), return_exceptions=True)
         await asyncio.to_thread(self._close)
 
@@ -142,36 +147,48 @@ class ShardHost:
         self._seat.close()
 
     async def _look(self) -> None:
-        """Take what is free and ours, or give one away to a worker that has less than its part."""
+        """Take what is free and ours, or give one away to a worker that has less than its part.
+
+        Nothing that takes long is waited for here: one that does not look for a while counts for nobody.
+        """
         now = asyncio.get_running_loop().time()
         seats = await in_thread(lambda: self._seat.look(is_hungry=self._move.is_hungry))
         await self._end_giving(seats.owned, now)
-        self._move = move = self._share.decide(seats, self.mine, now)
+        self._move = move = self._share.decide(seats, (*self._workers, *self._taking), now)
         for shard in move.take:
             if shard != self._given:
-                await self._take(shard)
-        if move.gives and self._given < 0 and await in_thread(self._seat.begin_giving):
-            self._given, self._giving_until = self.mine[-1], asyncio.get_running_loop().time() + GIVING_SECONDS
-            await self._let_go(self._given)
+                self._taking[shard] = begin("take", self._take(shard), fault_teller("take"))
+        if move.gives and not self._taking and self._given < 0 and await in_thread(self._seat.begin_giving):
+            self._given, self._giving_until = self.mine[-1], now + GIVING_SECONDS
+            self._going = begin("let_go", self._let_go(self._given), fault_teller("let_go"))
+        if now > self._end_silent_at:
+            self._end_silent_at = now + END_SILENT_SECONDS
+            if ended := await in_thread(self._seat.end_silent):
+                log.info("silent_ended", sessions=ended)
 
     async def _end_giving(self, owned: frozenset[int], now: float) -> None:
-        if self._given >= 0 and (self._given in owned or now > self._giving_until):
+        if self._given < 0 or self._given in self._workers:
+            return
+        is_let_go = self._going is None or self._going.done()
+        if is_let_go and (self._given in owned or now > self._giving_until):
             self._given = -1
             await in_thread(self._seat.end_giving)
 
     async def _take(self, shard: int) -> None:
-        """Nothing when somebody else was quicker."""
-        began = asyncio.get_running_loop().time()
+        """Nothing when somebody else was quicker; a fault is told, and the next look begins again."""
+        clock = asyncio.get_running_loop().time
+        began = clock()
         try:
             worker = await in_thread(lambda: self._opened(shard))
+            self._workers[shard] = worker
+            worker.begin()
+            seconds = round(clock() - began, 3)
+            log.info("shard_taken", shard=shard, seconds=seconds, position=worker.loop.position)
         except Conflict as refusal:
             if refusal.code != "store_taken":
                 raise
-            return
-        self._workers[shard] = worker
-        worker.begin()
-        seconds = round(asyncio.get_running_loop().time() - began, 3)
-        log.info("shard_taken", shard=shard, seconds=seconds, position=worker.loop.position)
+        finally:
+            del self._taking[shard]
 
     def _opened(self, shard: int) -> ShardWorker:
         lease = OwnerLock(self._settings.store_url(), shard, 0.0)

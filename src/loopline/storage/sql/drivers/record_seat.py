@@ -29,6 +29,15 @@ WHERE locktype = 'advisory' AND objsubid = 1 AND granted
 AND database = (SELECT oid FROM pg_database WHERE datname = current_database()) GROUP BY 1
 """
 
+END_SILENT: Final = f"""
+SELECT count(pg_terminate_backend(pid)) FROM pg_stat_activity
+WHERE datname = current_database() AND usename = current_user AND application_name LIKE 'loopline%'
+AND wait_event = 'ClientRead' AND xact_start < now() - interval '{QUIET_SECONDS} s'
+AND greatest(query_start, state_change) < now() - interval '{QUIET_SECONDS} s'
+"""
+"""A process that was frozen in the midst of a transaction keeps its locks, also that of all logs. PostgreSQL's own
+`idle_in_transaction_session_timeout` does not count in the midst of a pipeline of statements."""
+
 ENDS: Final = """
 SELECT shard, coalesce((SELECT position + count - 1 FROM log.entries WHERE entries.shard = asked.shard
 ORDER BY position DESC LIMIT 1), 0) FROM unnest(?::integer[]) AS asked (shard)
@@ -80,6 +89,12 @@ class RecordSeat:
             found: Mapping[int, int] = {int(number): int(count) for number, count in self._ask(session, HELD)}
         owned = frozenset(shard for number, shard in self._shards.items() if number in found)
         return Seats(owned, found.get(SEATED, 0), found.get(HUNGRY, 0) - is_hungry)
+
+    def end_silent(self) -> int:
+        """End sessions of ours that stand in a transaction and whose process has said nothing for `QUIET_SECONDS`; how
+        many that were. Raises Unavailable."""
+        with self._lock:
+            return int(self._ask(self._opened(), END_SILENT)[0][0])
 
     def begin_giving(self) -> bool:
         """Whether this one may give a shard away now: one worker does at a time. Raises Unavailable."""
