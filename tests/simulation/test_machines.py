@@ -127,9 +127,7 @@ def test_another_worker_goes_on_and_a_frozen_one_that_wakes_sends_nothing(
             until(lambda: all_parts.held(all_parts.workers[1]) == SHARDS // 2, "the part of the new one")
         all_parts.reckon()
     assert sum(late) <= len(late) * SHARDS // 2 * IN_THE_AIR_MAX, "what stood in its sockets leaves, and nothing more"
-    print(
-        f"after {falls.__name__}: both shards taken after {sorted(took)} s (PostgreSQL waits {QUIET_SECONDS} s); late {late}"
-    )
+    print(f"after {falls.__name__}: both taken after {sorted(took)} s (silence: {QUIET_SECONDS} s); late: {late}")
 
 
 @pytest.mark.alone
