@@ -4,6 +4,7 @@ import asyncio
 import os
 import time
 from collections.abc import Callable, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, suppress
 from pathlib import Path
 from typing import Final
@@ -13,6 +14,7 @@ from loopline.crew.neighbours import Neighbours
 from loopline.crew.worker import ShardWorker
 from loopline.logs import fault_teller, log
 from loopline.model.errors import Conflict, Unavailable
+from loopline.runtime.engine.ownership import now_awake_or_asleep
 from loopline.runtime.shards.report import ShardReport
 from loopline.runtime.supervise import SupervisedTask, SupervisedThread, begin, in_thread
 from loopline.settings import Settings
@@ -27,6 +29,10 @@ from loopline.upkeep.shared_secrets import check_secrets
 
 LOOK_SECONDS: Final = 0.2
 """So often a worker looks whether a shard is free, in one round trip."""
+
+THREADS: Final = 16
+THREADS_A_SHARD: Final = 4
+"""Of the pool in which stores are asked: each shard waits for PostgreSQL in some of them."""
 
 ENDS_SECONDS: Final = 0.02
 """So often it looks whether something has come into the logs of its shards, in one round trip for all of them. A
@@ -94,6 +100,8 @@ class ShardHost:
         self._seat: Final = RecordSeat(settings.store_url(), settings.shards)
         self._share: Final = Share(settings.shards, most, os.getpid())
         self._workers: dict[int, ShardWorker] = {}
+        self._loop: asyncio.AbstractEventLoop
+        self._is_stopping = False
         self._taking: dict[int, asyncio.Task[None]] = {}
         self._going: asyncio.Task[None] | None = None
         self._move, self._given, self._giving_until, self._end_silent_at = Move(), -1, 0.0, 0.0
@@ -101,9 +109,7 @@ class ShardHost:
         self.reports: tuple[ShardReport, ...] = ()
         self._ends: Final = LogEnds(settings.store_url())
         self._known: dict[int, int] = {}
-        self._seats_task: Final = SupervisedTask(
-            "shards", self._look, fault_teller("shards"), lambda: asyncio.sleep(LOOK_SECONDS)
-        )
+        self._seats_task: Final = SupervisedThread("shards", self._look, self._rest_of_looks, fault_teller("shards"))
         self._report_task: Final = SupervisedTask(
             "reports", self._report, fault_teller("reports"), lambda: asyncio.sleep(REPORT_SECONDS)
         )
@@ -124,6 +130,8 @@ class ShardHost:
 
     def begin(self) -> None:
         """Take shards, as many as are ours."""
+        self._loop = asyncio.get_running_loop()
+        self._loop.set_default_executor(ThreadPoolExecutor(THREADS + THREADS_A_SHARD * self._settings.shards))
         self._ends_task.start()
         self._seats_task.start()
         self._report_task.start()
@@ -131,7 +139,9 @@ class ShardHost:
 
     async def stop(self) -> None:
         """Count as a worker no more, finish what is in hand, and let all shards go."""
-        for task in (self._seats_task, self._report_task, self._providers_task):
+        self._is_stopping = True
+        await asyncio.to_thread(self._seats_task.stop)
+        for task in (self._report_task, self._providers_task):
             await task.stop()
         with suppress(Unavailable):
             await asyncio.to_thread(self._seat.stand_up)
@@ -146,33 +156,39 @@ class ShardHost:
         self._around.close()
         self._seat.close()
 
-    async def _look(self) -> None:
-        """Take what is free and ours, or give one away to a worker that has less than its part.
+    def _look(self) -> None:
+        """See what is free and ours, or to be given to a worker that has less than its part.
 
-        Nothing that takes long is waited for here: one that does not look for a while counts for nobody.
+        In a thread of its own: one that does not look for a while counts for nobody, however busy it is.
         """
-        now = asyncio.get_running_loop().time()
-        seats = await in_thread(lambda: self._seat.look(is_hungry=self._move.is_hungry))
-        await self._end_giving(seats.owned, now)
+        now = now_awake_or_asleep()
+        seats = self._seat.look(is_hungry=self._move.is_hungry)
+        self._end_giving(seats.owned, now)
         self._move = move = self._share.decide(seats, (*self._workers, *self._taking), now)
-        for shard in move.take:
-            if shard != self._given:
-                self._taking[shard] = begin("take", self._take(shard), fault_teller("take"))
-        if move.gives and not self._taking and self._given < 0 and await in_thread(self._seat.begin_giving):
+        if take := [shard for shard in move.take if shard != self._given]:
+            self._loop.call_soon_threadsafe(self._begin_taking, take)
+        if move.gives and not self._taking and self._given < 0 and self._seat.begin_giving():
             self._given, self._giving_until = self.mine[-1], now + GIVING_SECONDS
-            self._going = begin("let_go", self._let_go(self._given), fault_teller("let_go"))
+            self._loop.call_soon_threadsafe(self._give, self._given)
         if now > self._end_silent_at:
             self._end_silent_at = now + END_SILENT_SECONDS
-            if ended := await in_thread(self._seat.end_silent):
+            if ended := self._seat.end_silent():
                 log.info("silent_ended", sessions=ended)
 
-    async def _end_giving(self, owned: frozenset[int], now: float) -> None:
-        if self._given < 0 or self._given in self._workers:
-            return
-        is_let_go = self._going is None or self._going.done()
-        if is_let_go and (self._given in owned or now > self._giving_until):
+    def _end_giving(self, owned: frozenset[int], now: float) -> None:
+        is_here = self._given in self._workers or (self._going is not None and not self._going.done())
+        if self._given >= 0 and not is_here and (self._given in owned or now > self._giving_until):
             self._given = -1
-            await in_thread(self._seat.end_giving)
+            self._seat.end_giving()
+
+    def _begin_taking(self, shards: Sequence[int]) -> None:
+        for shard in shards:
+            if shard not in self._taking and shard not in self._workers and not self._is_stopping:
+                self._taking[shard] = begin("take", self._take(shard), fault_teller("take"))
+
+    def _give(self, shard: int) -> None:
+        if shard in self._workers and not self._is_stopping:
+            self._going = begin("let_go", self._let_go(shard), fault_teller("let_go"))
 
     async def _take(self, shard: int) -> None:
         """Nothing when somebody else was quicker; a fault is told, and the next look begins again."""
@@ -221,6 +237,9 @@ class ShardHost:
 
     def _rest(self) -> None:
         time.sleep(ENDS_SECONDS)
+
+    def _rest_of_looks(self) -> None:
+        time.sleep(LOOK_SECONDS)
 
     async def _report(self) -> None:
         workers = tuple(self._workers.values())
