@@ -10,6 +10,7 @@ from loopline.settings import Settings, read_settings
 from loopline.storage.private_folder import make_private
 from loopline.storage.settled_shards import kept_shards, settle_shards
 from loopline.storage.sql.drivers.postgresql import is_postgresql_url
+from loopline.storage.sql.drivers.standby_demanded import demand_standby
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.studio import StudioStore
 from loopline.upkeep.shared_secrets import check_secrets, make_secrets
@@ -19,7 +20,7 @@ def shared_settings(store: str) -> Settings:
     """The settings, with the number of shards that the record has; one that is new is made as they say.
 
     Raises Invalid `machines_store` where the record is in files, Conflict `machines_shards` where it has one shard, and
-    what the stores raise.
+    `standby_missing`, and what the stores raise.
     """
     settings = read_settings()
     url = store or settings.store_url()
@@ -38,6 +39,8 @@ def shared_settings(store: str) -> Settings:
         raise Conflict("machines_shards", text, at="LOOPLINE_SHARDS")
     if settings.log_url():
         raise Conflict("shards_log", "LOOPLINE_SHARDS needs signals beside the record: leave LOOPLINE_LOG out.")
+    if settings.store_standby == "required":
+        demand_standby(url)
     settle_shards(places, shards)
     return settings.model_copy(update={"shards": shards})
 

@@ -42,6 +42,9 @@ REPORT_SECONDS: Final = 0.5
 PROVIDERS_SECONDS: Final = 2.0
 """So soon a provider that somebody has set up, or taken away, holds here."""
 
+AGAIN_SECONDS: Final = 2.0
+"""A shard that could not be opened is left to others for so long."""
+
 END_SILENT_SECONDS: Final = 1.0
 GIVING_SECONDS: Final = 3.0
 """A shard that was given away and that nobody has taken for so long is for whoever finds it."""
@@ -103,6 +106,7 @@ class ShardHost:
         self._loop: asyncio.AbstractEventLoop
         self._is_stopping = False
         self._taking: dict[int, asyncio.Task[None]] = {}
+        self._again_at: dict[int, float] = {}
         self._going: asyncio.Task[None] | None = None
         self._move, self._given, self._giving_until, self._end_silent_at = Move(), -1, 0.0, 0.0
         self._providers: list[StoredProvider] | None = None
@@ -165,7 +169,7 @@ class ShardHost:
         seats = self._seat.look(is_hungry=self._move.is_hungry)
         self._end_giving(seats.owned, now)
         self._move = move = self._share.decide(seats, (*self._workers, *self._taking), now)
-        if take := [shard for shard in move.take if shard != self._given]:
+        if take := [one for one in move.take if one != self._given and now > self._again_at.get(one, now - 1)]:
             self._loop.call_soon_threadsafe(self._begin_taking, take)
         if move.gives and not self._taking and self._given < 0 and self._seat.begin_giving():
             self._given, self._giving_until = self.mine[-1], now + GIVING_SECONDS
@@ -200,19 +204,21 @@ class ShardHost:
             worker.begin()
             seconds = round(clock() - began, 3)
             log.info("shard_taken", shard=shard, seconds=seconds, position=worker.loop.position)
-        except Conflict as refusal:
-            if refusal.code != "store_taken":
+        except Exception as fault:
+            if not (isinstance(fault, Conflict) and fault.code == "store_taken"):
+                self._again_at[shard] = now_awake_or_asleep() + AGAIN_SECONDS
                 raise
         finally:
             del self._taking[shard]
 
     def _opened(self, shard: int) -> ShardWorker:
         lease = OwnerLock(self._settings.store_url(), shard, 0.0)
+        opened: TakenShard | OwnerLock = lease
         try:
-            stores = TakenShard(self._around, shard, lease)
+            opened = stores = TakenShard(self._around, shard, lease)
             return ShardWorker(self._folder, self._settings, shard, self._told, self._on_replaced, stores=stores)
         except BaseException:
-            lease.close()
+            opened.close()
             raise
 
     async def _let_go(self, shard: int) -> None:
