@@ -56,7 +56,7 @@ class App:
     has_crew = False  # whether others run shards of the record
     part: Part = "all"
     sends: type[Dispatcher] = Dispatcher
-    runs: type[Background] = Background
+    tends: type[Background] = Background
 
     def __init__(
         self,
@@ -265,7 +265,7 @@ class App:
         parts = (self.intake, self.worker, self.exporter, self.sent_archive, self.delivery, self.sweeper)
         sweeps = isinstance(self.clock, SystemClock)  # in virtual time nothing is late, and nothing grows old
         more = (self.upkeep.retention, self.ownership, self.upkeep.tasks)
-        return self.runs(*parts, *more, self._caught_up, sweeps=sweeps, on_error=self._fault("start"))
+        return self.tends(*parts, *more, self._caught_up, sweeps=sweeps, on_error=self._fault("start"))
 
     def _publisher(self) -> Publisher:
         decided = (lambda: self.loop.published, self.level, self.exporter.catch_up)

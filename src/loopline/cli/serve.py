@@ -53,11 +53,11 @@ def start_server(folder: Path, host: str, port: int) -> None:
     settings = read_settings()
     set_up_logs(settings.log_level)
     with listen(host, port) as listener, contextlib.ExitStack() as opened:
-        is_ours, lease = stand_by(folder, settings.store_url(), listener, url_of(host, listener))
+        is_ours, lease = stand_by(folder, settings.store_url(), listener, local_url(host, listener))
         if is_ours:
             # One that stands by takes no mail: whoever brings it comes again.
             inbound = opened.enter_context(listen_for_mail(settings)) if settings.inbound else None
-            uvloop.run(_serve(folder, reached_at(url_of(host, listener), settings), host, listener, inbound, lease))
+            uvloop.run(_serve(folder, reached_at(local_url(host, listener), settings), host, listener, inbound, lease))
 
 
 def reached_at(url: str, settings: Settings) -> Settings:
@@ -166,7 +166,7 @@ async def running(
         await asyncio.to_thread(app.close)
         raise
     app.begin()
-    url = url_of(host, listener)
+    url = local_url(host, listener)
     app.access.hosts.allow(urlsplit(url).hostname or "")
     server = uvicorn.Server(_server_config(app, around))
     server.capture_signals = contextlib.nullcontext  # type: ignore[assignment,method-assign]  # signals are ours
@@ -217,7 +217,7 @@ def listen(host: str, port: int, said_by: str = "--port") -> socket.socket:
         ) from None
 
 
-def url_of(host: str, listener: socket.socket) -> str:
+def local_url(host: str, listener: socket.socket) -> str:
     """Where browsers of this machine reach what listens here."""
     here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(host, f"[{host}]" if ":" in host else host)
     return f"http://{here}:{listener.getsockname()[1]}"

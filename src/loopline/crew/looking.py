@@ -12,7 +12,7 @@ from loopline.runtime.shards.report import ShardReport
 from loopline.storage.sql.state import SqlState
 
 
-class Deciding(Protocol):
+class PlacedLoop(Protocol):
     """Whatever knows how far a shard is decided."""
 
     @property
@@ -28,7 +28,7 @@ class ShardLook:
         shards: int,
         log: Log,
         state: SqlState,
-        loop: Deciding,
+        loop: PlacedLoop,
         clock: Clock,
         is_ready: Callable[[], bool],
         stranded: Callable[[], int],

@@ -149,8 +149,10 @@ class Elsewhere(Struct, frozen=True):
         return 0
 
 
-def facts_home(folder: Path, settings: Settings) -> FactsHome:
-    """Where the settings say that facts stand."""
+def facts_home(folder: Path, settings: Settings, *, is_elsewhere: bool = False) -> FactsHome:
+    """Where the settings say that facts stand; nowhere, where another process has them."""
+    if is_elsewhere:
+        return Elsewhere()
     url: Final = settings.facts.get_secret_value()
     memory: Final = settings.facts_memory_mb
     return ClickHouseHome(url, folder, memory) if url else FileHome(folder, f"{memory}MB")

@@ -26,7 +26,7 @@ from loopline.storage.sql.state import SqlState
 from loopline.studio.open_facts.desk import OpenFacts
 from loopline.upkeep import rebuilder
 from loopline.upkeep.alarms import alarm_watch
-from loopline.upkeep.facts_home import Elsewhere, FactsHome, facts_home
+from loopline.upkeep.facts_home import FactsHome, facts_home
 from loopline.upkeep.purge import Purge, hidden_in
 from loopline.upkeep.stores import Stores
 
@@ -47,15 +47,12 @@ class Upkeep:
     ) -> None:
         self.alarms: Final[AlarmWatch] = alarm_watch(settings, clock, report, fault("alarms"))
         assert stores.record is not None
-        state, log, studio, places = *stores.record, stores.studio, stores.places
+        (state, log), studio, places = stores.record, stores.studio, stores.places
         others, states = stores.others, [one for _, one in stores.others]
-        for one in ((log, state), *others):
-            check_reach(*one)
+        _checked([(log, state), *others])
         log.compact()
-        folder, has_facts = places.folder, stores.part != "edge"
-        home: FactsHome = facts_home(folder, settings) if has_facts else Elsewhere()
-        away = fault("facts") if has_facts else (lambda _: None)  # an edge has none, and needs none
-        self.facts: Final = GuardedFacts(home.open, home.is_there, state, away, states)
+        folder, home = places.folder, facts_home(places.folder, settings, is_elsewhere=stores.part == "edge")
+        self.facts: Final = GuardedFacts(home.open, home.is_there, state, fault("facts"), states)
         self.exporter: Final = FactsExporter(state, self.facts, fault("export"), others=states)
         self.rebuild: Final = FactsRebuild(
             state,
@@ -87,8 +84,8 @@ class Upkeep:
         kept = (log, state, self.facts, self.exporter, snapshots, [*copies, (rebuilder.FACTS, self.facts.copy_to)])
         self.trimming: Final = LogTrimming(*kept, alone, clock, settings.log_days, fault("trim"), others)
         self.purge, self.hidden = self._purge(stores, home, others), hidden_in(folder)
-        boxes = (studio.sandbox, studio.inbox, studio.sends, self.trimming)
-        days = settings.outbox_days if stores.part == "all" else 0  # the owner of shard 0 looks after its outbox
+        boxes, is_ours = (studio.sandbox, studio.inbox, studio.sends, self.trimming), stores.part == "all"
+        days = settings.outbox_days if is_ours else 0  # else the shard's owner looks after its outbox
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
 
     def _purge(self, stores: Stores, home: FactsHome, others: Sequence[tuple[KeptLog, SqlState]]) -> Purge:
@@ -115,6 +112,12 @@ class Upkeep:
         self.trimming.stop()
         self.backup.stop()
         self.rebuild.stop()
+
+
+def _checked(records: Sequence[tuple[KeptLog, SqlState]]) -> None:
+    """Raises what `check_reach` raises of any shard."""
+    for one in records:
+        check_reach(*one)
 
 
 def _sizes(records: Sequence[tuple[KeptLog, SqlState]]) -> dict[str, Callable[[], int]]:

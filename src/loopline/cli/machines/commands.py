@@ -24,21 +24,21 @@ def work(
     ] = 0,
 ) -> None:
     """Run shards of a record that several processes share: those that nobody owns, up to a fair part of them."""
-    from loopline.cli.machines.work import work as act
+    from loopline.cli.machines.work import run_shards as act
 
     act(data, store, most, host, port)
 
 
 def edge(data: Data, store: Store = "", host: Host = "127.0.0.1", port: Port = 8400) -> None:
     """Take in what customers' systems and browsers send, for the shards that other processes run."""
-    from loopline.cli.machines.edge import edge as act
+    from loopline.cli.machines.edge import take_in as act
 
     act(data, store, host, port)
 
 
 def studio(data: Data, store: Store = "", host: Host = "127.0.0.1", port: Port = 8400) -> None:
     """Run the studio, its API and reports, over the shards that other processes run."""
-    from loopline.cli.machines.studio import studio as act
+    from loopline.cli.machines.studio import serve_studio as act
 
     act(data, store, host, port)
 

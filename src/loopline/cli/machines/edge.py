@@ -12,7 +12,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from loopline.api.dialects import DIALECTS
 from loopline.cli.intake import launch
 from loopline.cli.machines.settled import settle_secrets, shared_settings
-from loopline.cli.serve import FREED_AT_ONCE, listen, reached_at, serve_app, url_of
+from loopline.cli.serve import FREED_AT_ONCE, listen, local_url, reached_at, serve_app
 from loopline.crew.machines.studio_app import EdgeApp
 from loopline.logs import set_up_logs
 from loopline.storage.private_folder import keep_new_files_private
@@ -52,7 +52,7 @@ def is_open(method: str, path: str) -> bool:
     return path.startswith(OPEN)
 
 
-def edge(folder: Path, store: str, host: str, port: int) -> None:
+def take_in(folder: Path, store: str, host: str, port: int) -> None:
     """Take in until SIGTERM or Ctrl-C; what was answered is in the logs."""
     os.putenv(*FREED_AT_ONCE)
     keep_new_files_private()
@@ -60,7 +60,7 @@ def edge(folder: Path, store: str, host: str, port: int) -> None:
     set_up_logs(settings.log_level)
     settle_secrets(folder, settings)
     with listen(host, port) as listener:
-        settings = reached_at(url_of(host, listener), settings)
+        settings = reached_at(local_url(host, listener), settings)
         apart = partial(launch, Places(folder, settings.store_url()), settings.log_level, shards=settings.shards)
         app = partial(EdgeApp, folder, settings, apart if settings.intake == "process" else None)
         uvloop.run(serve_app(app, host, listener, None, EdgePaths))

@@ -23,7 +23,7 @@ from loopline.storage.folder_lock import FolderLock
 from loopline.storage.private_folder import keep_new_files_private, make_private
 
 
-def work(folder: Path, store: str, most: int, host: str, port: int) -> None:
+def run_shards(folder: Path, store: str, most: int, host: str, port: int) -> None:
     """Run shards until SIGTERM or Ctrl-C; what is in hand is finished before they are let go."""
     keep_new_files_private()
     settings = shared_settings(store)

@@ -35,7 +35,7 @@ from loopline.upkeep.stores import Part
 
 FANNED_SECONDS: Final = 0.05
 SEEN_SECONDS: Final = 0.5
-"""Who owns which shard is asked at most so often."""
+"""The owners of shards are asked for at most so often."""
 
 
 class FarCrew(Crew):
@@ -80,7 +80,7 @@ class StudioApp(CrewApp):
     crews = FarCrew
     publishes = StudioPublisher
     sends = NoDelivery
-    runs: type[Background] = StudioBackground
+    tends: type[Background] = StudioBackground
 
     def __init__(
         self,
@@ -137,7 +137,7 @@ class EdgeApp(StudioApp):
     """The way in of customers' systems and browsers: several of them may run. It has no facts, and no schedule."""
 
     part: Part = "edge"
-    runs: type[Background] = EdgeBackground
+    tends: type[Background] = EdgeBackground
 
 
 def _refuse(*_: object) -> NoReturn:

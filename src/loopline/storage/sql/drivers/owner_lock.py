@@ -142,7 +142,7 @@ class WholeLock(OwnerLock):
         super().__init__(url, take=False)
 
     def _locks(self) -> str:
-        return both(f"pg_try_advisory_lock({WHOLE})", super()._locks(), f"pg_advisory_unlock({WHOLE})")
+        return taken_together(f"pg_try_advisory_lock({WHOLE})", super()._locks(), f"pg_advisory_unlock({WHOLE})")
 
 
 class StudioLock(OwnerLock):
@@ -157,10 +157,10 @@ class StudioLock(OwnerLock):
 
     def _locks(self) -> str:
         own = f"pg_try_advisory_lock({lock_number('owner', 'studio')})"
-        return both(f"pg_try_advisory_lock_shared({WHOLE})", own, f"pg_advisory_unlock_shared({WHOLE})")
+        return taken_together(f"pg_try_advisory_lock_shared({WHOLE})", own, f"pg_advisory_unlock_shared({WHOLE})")
 
 
-def both(first: str, second: str, undo: str) -> str:
+def taken_together(first: str, second: str, undo: str) -> str:
     """SQL that takes two locks, or, where the second is another's, none."""
     return f"CASE WHEN {first} THEN CASE WHEN {second} THEN true ELSE NOT {undo} END ELSE false END"
 

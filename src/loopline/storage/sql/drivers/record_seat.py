@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from msgspec import Struct
 
-from loopline.storage.sql.drivers.owner_lock import QUIET_SECONDS, WHOLE, both
+from loopline.storage.sql.drivers.owner_lock import QUIET_SECONDS, WHOLE, taken_together
 from loopline.storage.sql.drivers.postgresql import (
     SESSION,
     connect_arguments,
@@ -70,7 +70,7 @@ class RecordSeat:
         self._is_hungry = self._is_seated = False
 
     def look(self, *, is_hungry: bool = False) -> Seats:
-        """Who holds what now; from now on this one is among the hungry, or not. Raises Unavailable.
+        """What is held now; from now on this one is among the hungry, or not. Raises Unavailable.
 
         As long as a server runs the whole record, all of it is owned.
         """
@@ -78,7 +78,7 @@ class RecordSeat:
             session = self._opened()
             if self._is_worker and not self._is_seated:
                 seated = f"pg_try_advisory_lock_shared({SEATED})"
-                taken = both(f"pg_try_advisory_lock_shared({WHOLE})", seated, "true")
+                taken = taken_together(f"pg_try_advisory_lock_shared({WHOLE})", seated, "true")
                 self._is_seated = bool(self._ask(session, f"SELECT {taken}")[0][0])
                 if not self._is_seated:
                     return Seats(frozenset(self._shards.values()), 1, 0)
