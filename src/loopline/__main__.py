@@ -21,6 +21,7 @@ from loopline.cli.forgetting.commands import add_person_commands
 from loopline.cli.imports.commands import import_file, imports_app
 from loopline.cli.improvement.commands import backlog_app, show_overlap, show_review
 from loopline.cli.lists.commands import list_app
+from loopline.cli.machines.commands import add_machines
 from loopline.cli.metrics.commands import add_metrics
 from loopline.cli.models.commands import models_app
 from loopline.cli.offer.commands import offer_app
@@ -102,6 +103,9 @@ def serve(
     from loopline.cli.serve import start_server as act
 
     act(data, host, port)
+
+
+add_machines(app)
 
 
 @app.command()

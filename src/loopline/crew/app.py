@@ -45,6 +45,9 @@ class CrewApp(App):
     """One record of several shards, opened by its one owner. `begin` and `stop` belong to one event loop."""
 
     has_crew = True
+    first_apart = 1  # the first shard that is not run here
+    crews: type[Crew] = Crew
+    publishes: type[CrewPublisher] = CrewPublisher
 
     def __init__(
         self,
@@ -91,16 +94,17 @@ class CrewApp(App):
     def crew(self) -> Crew:
         """The way into all logs, and the processes behind them."""
         shards, others = self.settings.shards, self.neighbours
-        logs = (self.log, *others.logs.values())
-        if self._launch is None:
-            entrance: LogWriter | IntakeProcess = LogWriter(Router(logs), self._wake_all, self._fault("intake"))
-        else:
-            entrance = IntakeProcess(self._launch, self._wake_all, self._fault("intake"))
+        entrance = self._entrance()
         own = LogWriter(self.log, self.worker.wake, self._fault("intake"), name="own-log-writer")
         carrier = Carrier(0, shards, self.state, others.logs, others.states)
         carrying = Carrying(carrier, self.state, range(1, shards), self._told, self._fault("carrier"))
-        processes = [self._member(one) for one in range(1, shards)]
-        return Crew(entrance, own, carrying, processes, self._marks.mark)
+        processes = [self._member(one) for one in range(self.first_apart, shards)]
+        return self.crews(entrance, own, carrying, processes, self._marks.mark)
+
+    def _entrance(self) -> LogWriter | IntakeProcess:
+        if self._launch is not None:
+            return IntakeProcess(self._launch, self._wake_all, self._fault("intake"))
+        return LogWriter(Router((self.log, *self.neighbours.logs.values())), self._wake_all, self._fault("intake"))
 
     def _member(self, shard: int) -> CrewMember:
         return ShardProcess(shard, self._launch_shard, self._told, self._fault("shard"), self._heard)
@@ -131,13 +135,16 @@ class CrewApp(App):
                 await asyncio.sleep(LOOK_SECONDS)
             if not await asyncio.to_thread(self.all_states.is_telling):
                 break
-        await super().level()
+        await self._level_here()
 
     async def _level_once(self) -> None:
         mark = await asyncio.to_thread(self._marks.mark)
         self._wake_all()
         while await asyncio.to_thread(self._marks.reached) < mark:
             await asyncio.sleep(LOOK_SECONDS)
+        await self._level_here()
+
+    async def _level_here(self) -> None:
         await super().level()
 
     def _know_the_same(self) -> bool:
@@ -180,7 +187,7 @@ class CrewApp(App):
         known = (*decided, self.facts, self.clock, self.all_states)
         own = (self._accept_own, self.state)
         shards = self.all_states.states
-        return CrewPublisher(
+        return self.publishes(
             self.crew.accept,
             *known,
             self._fault("fan_out"),

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import suppress
 from pathlib import Path
-from typing import Final
+from typing import Final, Protocol
 
 from loopline.crew.live import LiveWords
 from loopline.crew.looking import ShardLook
@@ -38,10 +38,11 @@ from loopline.runtime.upkeep.retention import Retention
 from loopline.runtime.upkeep.sweeper import Sweeper
 from loopline.settings import Settings
 from loopline.storage.folder_lock import FolderLock
-from loopline.storage.opened_log import open_log
+from loopline.storage.opened_log import KeptLog, open_log
 from loopline.storage.opened_state import open_state
 from loopline.storage.sql.drivers.owner_lock import OwnerLock
 from loopline.storage.sql.places import Places
+from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
 from loopline.studio.access.keyring import links_signer
 from loopline.studio.catalogs.engine import lookup_engine
@@ -56,13 +57,40 @@ LOOK_SECONDS: Final = 0.05
 FAULT_CHARACTERS_MAX: Final = 1_000
 
 
+class OpenedShard(Protocol):
+    """The stores of one shard, which is ours; the desk, which all share; and the stores of the neighbours."""
+
+    @property
+    def lease(self) -> OwnerLock | None: ...
+
+    @property
+    def studio(self) -> StudioStore: ...
+
+    @property
+    def log(self) -> KeptLog: ...
+
+    @property
+    def state(self) -> SqlState: ...
+
+    @property
+    def neighbours(self) -> Neighbours: ...
+
+    @property
+    def boot(self) -> str:
+        """What tells this boot of the machine from others; "" where no journal is kept of what is in the air."""
+        ...
+
+    def close(self) -> None: ...
+
+
 class ShardStores:
-    """The stores of one shard, locked; the desk, which all share; and what is read and written of the neighbours."""
+    """The stores of one shard of a folder."""
 
     def __init__(self, folder: Path, settings: Settings, shard: int) -> None:
         """Raises Conflict `folder_taken` or `store_taken` when another process keeps the shard."""
         places = Places(folder, settings.store_url())
         self.lock: Final = _locked(folder, shard)
+        self.boot: Final = boot_of_this_machine()
         self.lease: Final = OwnerLock(places.url, shard, LOCK_SECONDS) if places.url else None
         self.studio: Final = StudioStore(places.studio(), *settings.rooms())
         self.log, self.state = open_log(places, shard=shard), open_state(places, shard)
@@ -87,10 +115,14 @@ class ShardWorker:
         on_replaced: Callable[[], None],
         clock: Clock | None = None,
         tell: Callable[[Sampled | InboxChanged], None] = lambda word: None,
+        stores: OpenedShard | None = None,
     ) -> None:
-        """`tell` is called, from any thread, with what the live streams of the server show."""
+        """`tell` is called, from any thread, with what the live streams of the server show.
+
+        `stores`: those that somebody has opened for it; it closes them all the same.
+        """
         self.tally: Final = ShardTally()
-        self.stores = stores = ShardStores(folder, settings, shard)
+        self.stores = stores = stores or ShardStores(folder, settings, shard)
         self.shard, self._settings, self._folder = shard, settings, folder
         self._clock = clock or SystemClock()
         self._live = LiveWords(tell, self._clock)
@@ -190,6 +222,7 @@ class ShardWorker:
 
     def _delivery(self) -> Dispatcher:
         stores, settings, published = self.stores, self._settings, lambda: self.loop.published
+        fence = self._ownership.fence
         people = People(self.loop.people, stores.state, stores.neighbours.elsewhere)
         signer = links_signer(self._folder, settings, stores.studio.short_links.keep)
         engine = lookup_engine(settings, stores.studio, published, self._fault("templates"))
@@ -205,7 +238,7 @@ class ShardWorker:
             on_sent=self._archive.on_sent,
             lanes=settings.delivery_lanes,
             is_overloaded=lambda: self.loop.is_overloaded,
-            journal=FlightJournal(self._folder, boot_of_this_machine(), self.shard),
+            journal=FlightJournal(self._folder, stores.boot, self.shard, fence),
             is_set_aside=people.is_set_aside,
             on_error=self._fault("delivery"),
         )

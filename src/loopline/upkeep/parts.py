@@ -47,12 +47,11 @@ class Upkeep:
     ) -> None:
         self.alarms: Final[AlarmWatch] = alarm_watch(settings, clock, report, fault("alarms"))
         assert stores.record is not None
-        state, log, studio, places = *stores.record, stores.studio, stores.places
+        (state, log), studio, places = stores.record, stores.studio, stores.places
         others, states = stores.others, [one for _, one in stores.others]
-        for one in ((log, state), *others):
-            check_reach(*one)
+        _checked([(log, state), *others])
         log.compact()
-        folder, home = places.folder, facts_home(places.folder, settings)
+        folder, home = places.folder, facts_home(places.folder, settings, is_elsewhere=stores.part == "edge")
         self.facts: Final = GuardedFacts(home.open, home.is_there, state, fault("facts"), states)
         self.exporter: Final = FactsExporter(state, self.facts, fault("export"), others=states)
         self.rebuild: Final = FactsRebuild(
@@ -85,7 +84,8 @@ class Upkeep:
         kept = (log, state, self.facts, self.exporter, snapshots, [*copies, (rebuilder.FACTS, self.facts.copy_to)])
         self.trimming: Final = LogTrimming(*kept, alone, clock, settings.log_days, fault("trim"), others)
         self.purge, self.hidden = self._purge(stores, home, others), hidden_in(folder)
-        boxes, days = (studio.sandbox, studio.inbox, studio.sends, self.trimming), settings.outbox_days
+        boxes, is_ours = (studio.sandbox, studio.inbox, studio.sends, self.trimming), stores.part == "all"
+        days = settings.outbox_days if is_ours else 0  # else the shard's owner looks after its outbox
         self.retention: Final = Retention(state, boxes, days, clock, fault("retention"))
 
     def _purge(self, stores: Stores, home: FactsHome, others: Sequence[tuple[KeptLog, SqlState]]) -> Purge:
@@ -112,6 +112,12 @@ class Upkeep:
         self.trimming.stop()
         self.backup.stop()
         self.rebuild.stop()
+
+
+def _checked(records: Sequence[tuple[KeptLog, SqlState]]) -> None:
+    """Raises what `check_reach` raises of any shard."""
+    for one in records:
+        check_reach(*one)
 
 
 def _sizes(records: Sequence[tuple[KeptLog, SqlState]]) -> dict[str, Callable[[], int]]:

@@ -10,6 +10,7 @@ from loopline.model.errors import Conflict
 from loopline.storage.sql.access.notes import NoteTable
 from loopline.storage.sql.access.operators import Operators
 from loopline.storage.sql.access.requests import PublishRequests
+from loopline.storage.sql.access.secret_marks import SecretMarks
 from loopline.storage.sql.catalogs.selecting import CatalogStore
 from loopline.storage.sql.copies.file_copy import copy_to_file
 from loopline.storage.sql.database import Database, Place
@@ -130,6 +131,7 @@ class StudioStore:
         self._database: Final = Database(place, tuning, "desk")
         bring_up(self._database, "desk")
         self.keys, self.drafts = Keys(self._database), Drafts(self._database)
+        self.secret_marks: Final = SecretMarks(self._database)
         self.operators, self.providers = Operators(self._database), ProviderTable(self._database)
         self.erasures, self.notes = ErasureTable(self._database), NoteTable(self._database)
         self.publish_requests, self.sources = PublishRequests(self._database), SourceTable(self._database)

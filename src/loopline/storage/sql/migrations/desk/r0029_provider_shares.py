@@ -4,7 +4,7 @@ import sqlalchemy as sa
 from alembic import op
 
 revision = "desk_0029"
-down_revision = "desk_0026"
+down_revision = "desk_0027"
 
 
 def upgrade() -> None:
