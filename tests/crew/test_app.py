@@ -197,7 +197,7 @@ def test_a_provider_that_is_set_up_sends_from_all_shards(house: House) -> None:
 
 
 def test_what_would_be_of_one_shard_is_refused_in_words(house: House) -> None:
-    for path in ("/api/backups", "/api/stream", "/api/inbox/stream"):
+    for path in ("/api/stream", "/api/inbox/stream"):
         answer = house.running.ask("GET", path)
         assert (answer.status_code, answer.json()["error"]["code"]) == (503, "shards_closed"), path
 

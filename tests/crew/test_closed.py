@@ -9,8 +9,9 @@ import pytest
 
 from loopline.crew.closed import ClosedPaths, is_closed
 
-CLOSED = ("/api/backups", "/api/backups/x", "/api/stream", "/api/inbox/stream")
+CLOSED = ("/api/stream", "/api/inbox/stream")
 OPEN = (
+    "/api/backups",
     "/api/facts/rebuild",
     "/api/log/trim",
     "/api/export/file",

@@ -7,13 +7,10 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 
 from loopline.model.errors import Unavailable
 
-CLOSED: Final = ("/api/backups", "/api/stream", "/api/inbox/stream")
-"""What would be of one shard: its backup, and what is committed or delivered in it just now."""
+CLOSED: Final = ("/api/stream", "/api/inbox/stream")
+"""What would be of one shard: what is committed or delivered in it just now."""
 
-TEXT: Final = (
-    "A record of several shards has no live stream, and no backup while it is served: pages show what is new when they "
-    "are opened again, and the folder is copied when the server has stopped."
-)
+TEXT: Final = "A record of several shards has no live stream: pages show what is new when they are opened again."
 
 
 class ClosedPaths:
