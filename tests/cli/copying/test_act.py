@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import psycopg
+import pytest
 
 from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.cli.keys import create
@@ -112,15 +113,16 @@ def killed_in_the_midst(folder: Path, env: dict[str, str], url: str) -> None:
     assert process.wait(60) == -signal.SIGKILL, "it was sooner done than killed"
 
 
+@pytest.mark.parametrize("shards", [1, 2])
 def test_a_copy_that_is_killed_goes_on_and_nobody_is_stranded_or_mailed_twice(
-    tmp_path: Path, postgres_url: str
+    tmp_path: Path, postgres_url: str, shards: int
 ) -> None:
     """There and back: people wait for an event, or for a time that passes while their record is on the road."""
     folder, env = tmp_path / "data", {KEY: postgres_url}
     key = create(folder, "server")
     first, half = set(range(1_000, 1_000 + PEOPLE)), PEOPLE // 2
     with running_sinks() as sinks:
-        smtp = {"LOOPLINE_SMTP_URL": sinks.smtp_url}
+        smtp = {"LOOPLINE_SMTP_URL": sinks.smtp_url, "LOOPLINE_SHARDS": str(shards)}
         with server(folder, smtp) as served:
             files = written(tmp_path, JOURNEY), written(tmp_path, LATER, "later.yaml")
             pushed = loopline("push", *files, "--data", folder, "--publish", "--reason", "test")

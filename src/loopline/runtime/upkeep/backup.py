@@ -194,7 +194,7 @@ def _read_manifest(source: Path) -> Manifest:
     }
     has_all = names.issuperset({*NEEDED, *others}) and bool(names & {LOG, LOG_ELSEWHERE})
     most = FILES_MAX + FILES_A_SHARD * len(others)
-    if not has_all or not all(map(_may_hold, names)) or len(names) > most or manifest.shards > SHARDS_MAX:
+    if not has_all or not all(map(_may_hold, names)) or len(names) > most or not 0 < manifest.shards <= SHARDS_MAX:
         raise Invalid("backup_damaged", f"{MANIFEST} does not name the files of a backup: take another one.")
     return manifest
 
