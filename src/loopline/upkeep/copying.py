@@ -94,15 +94,15 @@ def shards_in(places: Places) -> int:
     return max(1, kept_shards(places))
 
 
-def set_aside(source: Places, shards: int = 1) -> str:
+def set_aside(source: Places, shards: int = 1, kept_in: str = KEPT_IN) -> str:
     """Put a record that was copied where no start finds it; where that is."""
     if source.url:
         with closing(Database(source.url, TUNING)) as database:
             return f"the schemas shard_0{set_schemas_aside(database, shards)} and its like"
-    again = (source.folder / f"{KEPT_IN}-{number}" for number in count(2))
+    again = (source.folder / f"{kept_in}-{number}" for number in count(2))
     names = [*FILES, *(of_shard(name, shard) for name in (LOG, STATE) for shard in range(1, shards))]
     kept = next(
-        one for one in chain((source.folder / KEPT_IN,), again) if not any((one / name).exists() for name in names)
+        one for one in chain((source.folder / kept_in,), again) if not any((one / name).exists() for name in names)
     )
     kept.mkdir(mode=0o700, exist_ok=True)
     for name in names:

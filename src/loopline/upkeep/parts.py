@@ -22,7 +22,7 @@ from loopline.runtime.upkeep.snapshots import Snapshots
 from loopline.runtime.vitals import HealthReport
 from loopline.settings import Settings
 from loopline.storage.opened_log import KeptLog
-from loopline.storage.sql.copies.shards_cut import fitting_copies
+from loopline.storage.shards_cut import fitting_copies
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import STATE, of_shard
 from loopline.storage.sql.state import SqlState

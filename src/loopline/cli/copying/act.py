@@ -28,17 +28,9 @@ def copy(data: Path, to: str, *, as_json: bool) -> int:
     source, target = _places(data, to)
     begun = time.monotonic()
     with ExitStack() as stack:
-        for places in (source, target):
-            if places.url:
-                stack.callback(OwnerLock(places.url).close)
-        if source.hold_a_record() and source.folder.is_dir():
-            stack.callback(FolderLock(source.folder).close)
-        shards = shards_in(source)
-        for shard in range(1, shards):  # a process of a shard may outlive its server for a moment
-            if source.folder.is_dir():
-                stack.callback(FolderLock(source.folder, shard).close)
-            if source.url:
-                stack.callback(OwnerLock(source.url, shard).close)
+        if target.url:
+            stack.callback(OwnerLock(target.url).close)
+        shards = own_all(source, stack)
         done = copy_record(source, target, _teller(begun))
         kept = set_aside(source, shards)
     if as_json:
@@ -55,6 +47,22 @@ def copy(data: Path, to: str, *, as_json: bool) -> int:
         out.print(f"The record is in {target.folder}; what it was copied from is kept in {kept}.", markup=False)
         out.print(f"Serve it, without LOOPLINE_STORE: {number}loopline serve --data {target.folder}", markup=False)
     return 0
+
+
+def own_all(source: Places, stack: ExitStack) -> int:
+    """Own every shard of a record until the stack is left: a process of one may outlive its server for a moment. How
+    many they are. Raises Conflict `folder_taken` or `store_taken`."""
+    if source.url:
+        stack.callback(OwnerLock(source.url).close)
+    if source.hold_a_record() and source.folder.is_dir():
+        stack.callback(FolderLock(source.folder).close)
+    shards = shards_in(source)
+    for shard in range(1, shards):
+        if source.folder.is_dir():
+            stack.callback(FolderLock(source.folder, shard).close)
+        if source.url:
+            stack.callback(OwnerLock(source.url, shard).close)
+    return shards
 
 
 def _places(data: Path, to: str) -> tuple[Places, Places]:

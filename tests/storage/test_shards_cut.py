@@ -15,9 +15,9 @@ from loopline.model.errors import Unavailable
 from loopline.model.records import Record, ShardTelling
 from loopline.model.signals.shards import ShardTold
 from loopline.runtime.engine.shards.carrier import Carrier
+from loopline.storage import shards_cut
 from loopline.storage.settled_shards import settle_shards
-from loopline.storage.sql.copies import shards_cut
-from loopline.storage.sql.copies.shards_cut import cut_log, fit_together, fitting_copies
+from loopline.storage.shards_cut import cut_log, fit_together, fitting_copies
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
