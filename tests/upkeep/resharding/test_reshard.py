@@ -5,6 +5,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, closing
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import httpx2
 import msgspec
@@ -144,13 +145,21 @@ async def test_a_record_that_grows_twice_in_a_world_says_the_same_on_every_page(
         await grown.end(house.player)
         found, told_of = await house.pages(), all_facts(house)
         assert told_of == facts and len(facts) > 100
-        assert [path for path in found if found[path] != expected[path]] == []
+        assert [path for path in found if plain(found[path]) != plain(expected[path])] == []
         app = house.app
         assert isinstance(app, IndoorApp)
         assert sum(number for one in app.all_states.states for number in one.heard().values()), "they talk"
         assert versions(app) > 1, "members of several shards name what accounts say"
         await house.rebuilt()
         assert all_facts(house) == facts, "facts are made anew from the snapshot on"
+
+
+def plain(page: Any) -> Any:
+    """A page without examples of what was received last: people of one account hear of a change in one millisecond, and
+    among different people no order is promised."""
+    if isinstance(page, dict):
+        return {name: plain(value) for name, value in page.items() if name != "examples"}
+    return [plain(one) for one in page] if isinstance(page, list) else page
 
 
 def versions(app: IndoorApp) -> int:

@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterator, Sequence
 from hashlib import blake2b
 from heapq import merge
-from itertools import groupby
+from itertools import groupby, islice
 from typing import Final
 
 from msgspec import Struct, msgpack
@@ -16,7 +16,7 @@ from loopline.model.errors import Unavailable
 from loopline.model.ids import ACCOUNT, PUBLISHED_KEY, shard_of
 from loopline.model.records import Record
 from loopline.runtime.engine.cache import encode, readable
-from loopline.storage.sql.copies.table_pages import inserting, pages
+from loopline.storage.sql.copies.table_pages import PAGE, inserting, pages
 from loopline.storage.sql.copies.table_parts import TablePart
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.drivers.dialect import Row, run_many
@@ -57,8 +57,9 @@ def spread(here: Sequence[Database], there: Sequence[Database]) -> list[SpreadTa
         _put(database, RECORDS, [astuple(one) for one in versions.beside_members(shard)])
         origin = shard if shard < len(here) else shard_of(PUBLISHED_KEY, len(here))
         _put(database, DOCUMENTS, list(_rows(here[origin], DOCUMENTS)))
-        for number, _ in groupby(merge(*(_rows(one, PRUNED) for one in here))):
-            _put(database, PRUNED, [number])
+        pruned = (row for row, _ in groupby(merge(*(_rows(one, PRUNED) for one in here))))
+        while page := list(islice(pruned, PAGE)):
+            _put(database, PRUNED, page)
     return [_compared(part, here, there) for part in (RECORDS, SEEN, OUTBOX)]
 
 

@@ -15,7 +15,7 @@ class TablePart:
 
     def __init__(self, table: Table, shard: int | None = None) -> None:
         """With a `shard`, a table of the log: the rows of that one alone."""
-        self.name: Final = table.name
+        self.name: Final = str(table.name)
         self.table: Final = table
         self.is_whole: Final = shard is None
         self.keys: Final[Sequence[Column[object]]] = (
