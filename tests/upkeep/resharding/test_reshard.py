@@ -36,7 +36,7 @@ from loopline.storage.sql.state import SqlState
 from loopline.studio.gallery.read import DEMO, load
 from loopline.upkeep.copied_sides import waiting_folder
 from loopline.upkeep.resharding.reshard import reshard
-from tests.contracts.made import events
+from tests.contracts.made import events, transaction
 from tests.crew.test_indoors import House
 from tests.storage.postgres import told
 
@@ -199,6 +199,18 @@ def test_what_was_accepted_is_decided_first(small: Places, tmp_path: Path) -> No
     assert kept_shards(Places(tmp_path / "new")) == 2 and kept_shards(small) == 1
     found = [record.key for shard in range(2) for record in opened(Places(tmp_path / "new"), shard)]
     assert found == ["p:ann"]
+
+
+def test_a_call_that_was_killed_before_it_set_the_source_aside_is_made_again(small: Places, tmp_path: Path) -> None:
+    clock, new = VirtualClock(usage.START), tmp_path / "new"
+    rows = spread(small.folder, new, 2, clock)
+    assert spread(small.folder, new, 2, clock) == rows, "it is only compared"
+    with told(Conflict, "folder_in_use"):
+        spread(small.folder, new, 3, clock)
+    with closing(SqlState(Places(new).state())) as state:
+        state.commit(transaction(state.take_ownership(), 7, records=[Record("p:bob", b"", b"", None)]))
+    with told(Conflict, "folder_in_use"):
+        spread(small.folder, new, 2, clock)
 
 
 def opened(places: Places, shard: int) -> list[Record]:

@@ -28,7 +28,7 @@ from loopline.upkeep.copied_sides import Home, opened, waiting_folder
 from loopline.upkeep.copying import log_elsewhere
 from loopline.upkeep.rebuilder import FACTS
 from loopline.upkeep.resharding.deciding import decide_all
-from loopline.upkeep.resharding.spreading import SpreadTable, spread
+from loopline.upkeep.resharding.spreading import SpreadTable, compared, spread
 
 BESIDE: Final = ("secrets", "facts", FACTS, f"{FACTS}.wal")
 FRESH: Final = Tuning(cache=8 << 20, mapped=0, readers=2, durable=False)
@@ -51,6 +51,7 @@ def reshard(
     """Make a record of so many shards out of one of fewer, in a folder that is empty or not there; what was compared.
 
     The caller owns the source, all its shards. It stays as it is but for what was still to be decided, which is first.
+    A folder that an earlier call has made, and that nobody has served since, is compared.
     Raises Missing `folder_missing`, Conflict `reshard_fewer`, `reshard_waits`, `reshard_facts`, `copy_log_elsewhere` or
     `folder_in_use`, Unavailable `copy_differs`, and what the stores raise.
     """
@@ -58,7 +59,6 @@ def reshard(
         raise Missing("folder_missing", f"{source.folder} is no data folder: it has no {LOG}.")
     if source.log_url:
         raise log_elsewhere("LOOPLINE_LOG names a topic")
-    _check_target(target)
     if settings.facts.get_secret_value():
         text = "Facts in ClickHouse are not spread yet: leave LOOPLINE_FACTS out, and rebuild them in the folder."
         raise Conflict("reshard_facts", text)
@@ -68,7 +68,10 @@ def reshard(
         raise Conflict("reshard_fewer", text)
     if before > 1:
         settle_shards(source, before)
+    is_there = _is_there(target)
     position = max(1, sum(decide_all(source, before, settings, clock, on_error)))
+    if is_there:
+        return _made_before(source, Places(target), before, shards, position)
     fresh = waiting_folder(target)
     shutil.rmtree(fresh, ignore_errors=True)
     make_private(fresh)
@@ -80,9 +83,32 @@ def reshard(
     return done
 
 
-def _check_target(target: Path) -> None:
-    if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise Conflict("folder_in_use", f"There is something in {target}: name a folder that is empty or not there.")
+def _is_there(target: Path) -> bool:
+    """Whether a record stands in the folder that is to be made. Raises Conflict `folder_in_use` for anything else."""
+    if not target.exists() or (target.is_dir() and not any(target.iterdir())):
+        return False
+    if not (target / STATE).exists():
+        raise _in_use(target)
+    return True
+
+
+def _in_use(target: Path) -> Conflict:
+    return Conflict("folder_in_use", f"There is something in {target}: name a folder that is empty or not there.")
+
+
+def _made_before(source: Places, target: Places, before: int, shards: int, position: int) -> list[SpreadTable]:
+    """What an earlier call has made, which was killed before the source was set aside."""
+    if kept_shards(target) != shards:
+        raise _in_use(target.folder)
+    with ExitStack() as stack:
+        here = [stack.enter_context(closing(opened(source, Home("state", one)))) for one in range(before)]
+        there = [stack.enter_context(closing(opened(target, Home("state", one)))) for one in range(shards)]
+        place = "SELECT position, birth FROM meta WHERE id = 1"
+        with here[0].read() as ours, there[0].read() as theirs:
+            birth = ours.exec_driver_sql(META).one()[2]
+            if theirs.exec_driver_sql(place).one() != (position, birth):
+                raise _in_use(target.folder)
+        return compared(here, there)
 
 
 def _written(source: Places, fresh: Places, before: int, shards: int, position: int, clock: Clock) -> list[SpreadTable]:

@@ -60,6 +60,11 @@ def spread(here: Sequence[Database], there: Sequence[Database]) -> list[SpreadTa
         pruned = (row for row, _ in groupby(merge(*(_rows(one, PRUNED) for one in here))))
         while page := list(islice(pruned, PAGE)):
             _put(database, PRUNED, page)
+    return compared(here, there)
+
+
+def compared(here: Sequence[Database], there: Sequence[Database]) -> list[SpreadTable]:
+    """What is the same over all shards of both. Raises Unavailable `copy_differs`."""
     return [_compared(part, here, there) for part in (RECORDS, SEEN, OUTBOX)]
 
 
