@@ -17,11 +17,11 @@ from loopline.model.signals.shards import ShardTold
 from loopline.runtime.engine.shards.carrier import Carrier
 from loopline.storage import shards_cut
 from loopline.storage.settled_shards import settle_shards
-from loopline.storage.shards_cut import cut_log, fit_together, fitting_copies
+from loopline.storage.shards_cut import fit_together, fitting_copies, hollow_newer
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import Places
 from loopline.storage.sql.state import SqlState
-from tests.contracts.made import events, transaction
+from tests.contracts.made import events, read_ids, transaction
 from tests.storage.postgres import told
 
 SHARDS = 3
@@ -169,24 +169,27 @@ def test_a_look_at_moments_that_do_not_fit_is_taken_again(tmp_path: Path, monkey
             pass
 
 
-def test_a_telling_that_comes_between_state_and_log_is_left_out_with_what_came_behind_it(
-    places: Places, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+def test_a_telling_that_comes_between_state_and_log_is_emptied_and_what_stands_behind_it_stays(
+    places: Places, tmp_path: Path
 ) -> None:
+    """Behind what shard 0 told too late there is a telling that shard 2 had told, and let go, before its moment."""
     with ExitStack() as stack:
         talkers = [Talker(places, shard, stack) for shard in range(SHARDS)]
         for one in talkers:
             one.meet(talkers)
-        talkers[0].turn()
-        path, end = tmp_path / "log-1.db", talkers[1].log.end()
-        talkers[1].log.append([events(70, 3)])
-        talkers[0].turn()
-        talkers[1].log.append([events(80, 3)])
+        path = tmp_path / "log-1.db"
+        for talker in (talkers[0], talkers[0], talkers[2]):
+            talker.turn()
+            talkers[1].log.append([events(70 + talkers[1].log.end(), 3)])
         talkers[1].log.copy_to(path)
-    cut_log(path, 1, 0, [1, 0, 0])
+        before = read_ids(talkers[1].log, 0, 99)
+    assert hollow_newer(path, 1, 0, [1, 0, 1]) == 1
     with closing(SqlLog(path, 1)) as log:
-        assert log.end() == end + 3
-        cut_log(path, 1, 0, [1, 0, 0])
-        assert log.end() == end + 3
+        assert read_ids(log, 0, 99) == before, "every place is as it was"
+        signals = [signal for entry in log.read(0, 99) for signal in entry.signals]
+        tellings = [(one.source, one.number) for one in signals if isinstance(one, ShardTold)]
+        assert tellings == [(0, 1), (0, 0), (2, 1)]
+    assert hollow_newer(path, 1, 0, [1, 0, 1]) == 0
 
 
 @given(st.lists(st.lists(st.integers(0, 3), min_size=SHARDS, max_size=SHARDS), min_size=SHARDS, max_size=SHARDS))

@@ -2,8 +2,8 @@
 
 States are looked at first, each as of one moment, while everything goes on. A telling that is decided in one of them
 was told by the others before their moment, or the look is taken again. The logs come after the states, so that what a
-state has let go stands in the log of its target; what a log has of a later telling, and what came behind it, is left
-out. PostgreSQL shows all of it as of one moment.
+state has let go stands in the log of its target; a later telling is emptied there. PostgreSQL shows all of it as of one
+moment.
 """
 
 import time
@@ -13,8 +13,12 @@ from functools import partial
 from pathlib import Path
 from typing import Final
 
+from msgspec import msgpack
+from msgspec.structs import replace
+
 from loopline.model.errors import Unavailable
 from loopline.model.signals.shards import ShardTold
+from loopline.storage.log_entries import packed_signals
 from loopline.storage.sql.copies.file_copy import copy_seen
 from loopline.storage.sql.copies.waiting_schemas import schema_of
 from loopline.storage.sql.database import Database, Place
@@ -26,7 +30,11 @@ TUNING: Final = Tuning(cache=1 << 20, mapped=0, readers=1)
 SEEN: Final = "SELECT count(*) FROM neighbours"
 NEIGHBOURS: Final = "SELECT shard, told, heard FROM neighbours"
 POSITION: Final = "SELECT position FROM meta WHERE id = 1"
-CUT: Final = "DELETE FROM entries WHERE position >= ?"
+HOLLOW: Final = "UPDATE entries SET payload = ? WHERE position = ? AND count = 1"
+NO_WORDS: Final = msgpack.encode([])
+PATIENT: Final = "SET LOCAL idle_in_transaction_session_timeout = '10min'"
+"""A file that was written is brought to its end while the transaction rests."""
+
 LOOKS: Final = 400
 REST_SECONDS: Final = 0.01
 READ: Final = 1_000
@@ -75,9 +83,9 @@ class ShardsCut:
         self._states[shard].copy_to(path)
 
     def copy_log(self, shard: int, path: Path) -> None:
-        """Write the log of a shard, up to where it knows more than the other states."""
+        """Write the log of a shard, without what it knows beyond the other states."""
         self._logs[shard].copy_to(path)
-        cut_log(path, shard, self._positions[shard], [told.get(shard, 0) for told in self._told])
+        hollow_newer(path, shard, self._positions[shard], [told.get(shard, 0) for told in self._told])
 
 
 class _Seen:
@@ -123,6 +131,7 @@ def _one_connection(place: Place, opened: ExitStack) -> tuple[Database, SqlConne
     database = opened.enter_context(closing(Database(place, TUNING)))
     connection = opened.enter_context(database.read())
     database.dialect.begin_reading(connection, "SELECT 1")
+    connection.exec_driver_sql(PATIENT)
     return database, connection
 
 
@@ -134,26 +143,29 @@ def fit_together(told: Sequence[Mapping[int, int]], heard: Sequence[Mapping[int,
     )
 
 
-def cut_log(path: Path, shard: int, position: int, told: Sequence[int]) -> None:
-    """Let a copied log end before the first telling that is newer than what its source, as it was copied, has `told`:
-    told again, it may have other words. Nothing up to `position` is one."""
+def hollow_newer(path: Path, shard: int, position: int, told: Sequence[int]) -> int:
+    """Empty, in a copied log, each telling that is newer than what its source, as it was copied, has `told`: told
+    again, it may have other words. One of number 0 is never news. Nothing up to `position` is one; how many were."""
     with closing(SqlLog(path, shard, tail_signals=1)) as log:
-        first = _first_newer(log, position, told)
-    if not first:
-        return
-    with closing(Database(path, TUNING)) as database, database.write() as connection:
-        connection.exec_driver_sql(CUT, (first,))
+        hollow = [(packed_signals([_hollow(told)]), place) for place, told in _newer(log, position, told)]
+    if hollow:
+        with closing(Database(path, TUNING)) as database, database.write() as connection:
+            connection.exec_driver_sql(HOLLOW, hollow)
+    return len(hollow)
 
 
-def _first_newer(log: SqlLog, position: int, told: Sequence[int]) -> int:
-    """Where the first telling stands that is newer; each is an entry of its own. 0 when there is none."""
+def _hollow(telling: ShardTold) -> ShardTold:
+    return replace(telling, number=0, words=NO_WORDS)
+
+
+def _newer(log: SqlLog, position: int, told: Sequence[int]) -> Iterator[tuple[int, ShardTold]]:
+    """Where such tellings stand; each is an entry of its own."""
     while entries := log.read(position, READ):
         for entry in entries:
             for place, signal in zip(entry.positions, entry.signals, strict=True):
                 if isinstance(signal, ShardTold) and signal.number > told[signal.source]:
-                    return place
+                    yield place, signal
         position = entries[-1].end
-    return 0
 
 
 @contextmanager
