@@ -40,7 +40,7 @@ from loopline.upkeep.copied_sides import (
 KEPT_IN: Final = "before-postgresql"
 """The folder, in the data folder, to which the files are moved once their record stands elsewhere."""
 
-BESIDE: Final = ("secrets", "snapshots", "facts", "facts.duckdb", "facts.duckdb.wal")
+BESIDE: Final = ("secrets", "snapshots", "sources", "facts", "facts.duckdb", "facts.duckdb.wal")
 """What a data folder holds beside the record, and what a new folder needs to go on."""
 
 Told = Callable[["CopyProgress"], None]

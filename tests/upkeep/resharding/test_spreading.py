@@ -91,3 +91,10 @@ def test_what_differs_is_found(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.setattr(spreading, "_put", lose)
     with told(Unavailable, "copy_differs"):
         spread_to(tmp_path, 1, 2)
+
+
+def test_records_that_are_not_in_rows_yet_are_not_left_behind(tmp_path: Path) -> None:
+    with closing(SqlState(tmp_path / "before-0.db")) as state:
+        state.commit(transaction(state.take_ownership(), records=[Record("p:ann", b"x")]))
+        with told(Unavailable, "copy_differs"):
+            spread_to(tmp_path, 1, 2)

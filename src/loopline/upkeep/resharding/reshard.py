@@ -30,7 +30,7 @@ from loopline.upkeep.rebuilder import FACTS
 from loopline.upkeep.resharding.deciding import decide_all
 from loopline.upkeep.resharding.spreading import SpreadTable, compared, spread
 
-BESIDE: Final = ("secrets", "facts", FACTS, f"{FACTS}.wal")
+BESIDE: Final = ("secrets", "sources", "facts", FACTS, f"{FACTS}.wal")
 FRESH: Final = Tuning(cache=8 << 20, mapped=0, readers=2, durable=False)
 """A half folder is thrown away; a whole one is brought to disk before it takes its place."""
 

@@ -16,15 +16,15 @@ from loopline.model.errors import Unavailable
 from loopline.model.ids import ACCOUNT, PUBLISHED_KEY, shard_of
 from loopline.model.records import Record
 from loopline.runtime.engine.cache import encode, readable
-from loopline.storage.sql.copies.table_pages import PAGE, inserting, pages
+from loopline.storage.sql.copies.table_pages import PAGE, count_of, inserting, pages
 from loopline.storage.sql.copies.table_parts import TablePart
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.drivers.dialect import Row, run_many
 from loopline.storage.sql.schema import STATE
 from loopline.upkeep.resharding.versions import NamedVersions
 
-RECORDS, SEEN, OUTBOX, PRUNED, DOCUMENTS = (
-    TablePart(STATE.tables[name]) for name in ("records", "seen_pages", "outbox", "pruned", "documents")
+RECORDS, SEEN, OUTBOX, PRUNED, DOCUMENTS, TURNS = (
+    TablePart(STATE.tables[name]) for name in ("records", "seen_pages", "outbox", "pruned", "documents", "turns")
 )
 OWNER: Final = {"seen_pages": 0, "outbox": [column.name for column in OUTBOX.columns].index("person")}
 """The place, in a row, of the key whose shard has it."""
@@ -45,6 +45,12 @@ def spread(here: Sequence[Database], there: Sequence[Database]) -> list[SpreadTa
     of its shard, and neither does the digest of a message that has left: all shards have these. Raises Unavailable
     `copy_differs`.
     """
+    for database in here:
+        with database.read() as connection:
+            if count_of(connection, TURNS):
+                raise Unavailable(
+                    "copy_differs", "Records of a shard are not in rows yet: serve it once more, and stop it."
+                )
     versions = NamedVersions(len(there))
     for database in here:
         for row in _rows(database, RECORDS):
