@@ -228,7 +228,7 @@ def test_what_cannot_be_spread_is_refused_and_leaves_nothing(small: Places, tmp_
     (tmp_path / "full" / "notes.txt").touch()
     with told(Conflict, "folder_in_use"):
         spread(small.folder, tmp_path / "full", 2, clock)
-    elsewhere = Settings(facts="clickhouse://ann@127.0.0.1:9/x")  # type: ignore[arg-type]
+    elsewhere = Settings(facts="clickhouse://ann@127.0.0.1:9/x")
     with told(Conflict, "reshard_facts"):
         reshard(small, new, 2, elsewhere, clock, raised)
     with told(Conflict, "copy_log_elsewhere"):

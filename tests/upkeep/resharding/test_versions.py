@@ -39,8 +39,8 @@ def test_each_shard_holds_what_its_members_name(members: list[tuple[str, str]], 
             if shard_of(key, shards) == shard:
                 own = versions.at_home(Record(key, encode(account(key)), b"seen", 7, 2))
                 assert (own.seen, own.wake_at, own.paged) == (b"seen", 7, 2)
-                held[key] = readable(own)
-                assert isinstance(held[key], Account) and held[key].traits == {"of": key}
+                held[key] = home = readable(own)
+                assert isinstance(home, Account) and home.traits == {"of": key}
         found = Counter[tuple[str, str]]()
         for key, state in held.items():
             assert isinstance(state, Account)
