@@ -18,10 +18,9 @@ from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
 from loopline.model.errors import Unavailable
 from loopline.storage.sql.places import Places
-from tests.simulation.lives import AT_ONCE, OURS, PEOPLE, is_ready, post, posted_all, running, until
+from tests.simulation.lives import AT_ONCE, OURS, PEOPLE, is_ready, post, posted_all, running, shards_of, until
 from tests.simulation.outbox_rows import all_shards
 from tests.simulation.reckoning import check_nothing_lost_or_doubled
-from tests.simulation.test_kill_shards import shards_of
 from tests.storage.postgres import PostgresServer, running_postgres
 
 SHARDS: Final = 3

@@ -5,9 +5,7 @@ import signal
 from collections.abc import Callable
 from functools import partial
 from pathlib import Path
-from typing import Any
 
-import msgspec
 import pytest
 
 from loopline.bench.documents import mail_journey, write_documents
@@ -15,19 +13,13 @@ from loopline.bench.server import Server, family, make_write_key, running_server
 from loopline.bench.sinks import running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
 from loopline.storage.sql.places import Places
-from tests.simulation.lives import AT_ONCE, OURS, PATIENCE_SECONDS, PEOPLE, Client, is_ready, running, until
+from tests.simulation.lives import AT_ONCE, OURS, PATIENCE_SECONDS, PEOPLE, Client, is_ready, running, shards_of, until
 from tests.simulation.outbox_rows import all_shards
 from tests.simulation.reckoning import check_nothing_lost_or_doubled
 
 EVENTS_A_LIFE = 1_500
 SHARDS = 2
 WORKER = "loopline.cli.processes.shard"
-
-
-def shards_of(server: Server) -> list[dict[str, Any]]:
-    """What health tells of each."""
-    found: list[dict[str, Any]] = msgspec.json.decode(server._eyes.get("/api/health"))["shards"]
-    return found
 
 
 def kill_worker(server: Server) -> None:

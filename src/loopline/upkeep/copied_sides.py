@@ -8,7 +8,7 @@ from typing import Final
 from msgspec import Struct
 
 from loopline.storage.private_folder import make_private
-from loopline.storage.sql.copies.table_parts import TablePart, parts_of
+from loopline.storage.sql.copies.table_parts import TablePart, parts_of_shard
 from loopline.storage.sql.copies.waiting_schemas import META, schema_of, waiting_schema
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import Row, SqlConnection, Tuning
@@ -20,7 +20,7 @@ from loopline.storage.sql.schema import FAMILIES
 TUNING: Final = Tuning(cache=8 << 20, mapped=0, readers=2)
 
 
-class Home(Struct, frozen=True):
+class ShardHome(Struct, frozen=True):
     """A family of tables of one shard; the desk is that of all."""
 
     family: str
@@ -38,28 +38,28 @@ class Home(Struct, frozen=True):
 
     def tables(self) -> list[TablePart]:
         """What is copied, those first that others point to."""
-        return parts_of(FAMILIES[self.family].sorted_tables, self.shard)
+        return parts_of_shard(FAMILIES[self.family].sorted_tables, self.shard)
 
 
-def homes_of(shards: int) -> list[Home]:
+def homes_of(shards: int) -> list[ShardHome]:
     """Every family of every shard."""
-    return [Home(family, shard) for family in FAMILIES for shard in range(1 if family == "desk" else shards)]
+    return [ShardHome(family, shard) for family in FAMILIES for shard in range(1 if family == "desk" else shards)]
 
 
-def place_of(places: Places, home: Home) -> Place:
+def home_place(places: Places, home: ShardHome) -> Place:
     """The file or the database in which it stands."""
     if home.family == "desk":
         return places.studio()
     return places.state(home.shard) if home.family == "state" else places.log(home.shard)
 
 
-def opened(places: Places, home: Home, *, waiting: bool = False) -> Database:
+def open_home(places: Places, home: ShardHome, *, waiting: bool = False) -> Database:
     """Its database; `waiting`, the one in which its copy is made. The caller closes it."""
     if not waiting:
-        return Database(place_of(places, home), TUNING, home.schema)
+        return Database(home_place(places, home), TUNING, home.schema)
     if places.url:
         return Database(places.url, TUNING, waiting_schema(home.schema))
-    return Database(place_of(Places(waiting_folder(places.folder)), home), TUNING, home.schema)
+    return Database(home_place(Places(waiting_folder(places.folder)), home), TUNING, home.schema)
 
 
 def waiting_folder(folder: Path) -> Path:
@@ -77,7 +77,7 @@ def make_waiting(target: Places, shards: int) -> None:
             if path.name.partition(".")[0] + ".db" not in ours:
                 path.unlink()
     for home in homes_of(shards):
-        with closing(opened(target, home, waiting=True)) as database:
+        with closing(open_home(target, home, waiting=True)) as database:
             bring_up(database, home.family)
 
 
@@ -87,10 +87,10 @@ class StandingStill:
     A connection to PostgreSQL is for all schemas, and looks into one of them at a time.
     """
 
-    def __init__(self, connections: Mapping[Home, SqlConnection], *, by_schema: bool) -> None:
+    def __init__(self, connections: Mapping[ShardHome, SqlConnection], *, by_schema: bool) -> None:
         self._connections, self._by_schema = connections, by_schema
 
-    def at(self, home: Home) -> SqlConnection:
+    def at(self, home: ShardHome) -> SqlConnection:
         """The connection that finds the tables of this home, until another one is asked for."""
         connection = self._connections[home]
         if self._by_schema:
@@ -100,7 +100,7 @@ class StandingStill:
     def metas(self, shards: int) -> list[Row]:
         """By shard, how far the record is."""
         found = []
-        for home in (Home("state", shard) for shard in range(shards)):
+        for home in (ShardHome("state", shard) for shard in range(shards)):
             schema = home.schema if self._by_schema else "main"
             found.append(self.at(home).exec_driver_sql(META.format(schema=schema)).one())
         return found
@@ -119,7 +119,7 @@ def standing_still(source: Places, shards: int) -> Iterator[StandingStill]:
             return
         here = {}
         for home in homes_of(shards):
-            database = opened(source, home)
+            database = open_home(source, home)
             stack.callback(database.close)
             here[home] = stack.enter_context(database.write())
         yield StandingStill(here, by_schema=False)

@@ -28,11 +28,11 @@ from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
 from loopline.upkeep.copied_sides import (
     TUNING,
-    Home,
+    ShardHome,
     StandingStill,
     homes_of,
     make_waiting,
-    opened,
+    open_home,
     standing_still,
     waiting_folder,
 )
@@ -80,9 +80,9 @@ def copy_record(source: Places, target: Places, tell: Told) -> list[CopyProgress
             return _compared(here, target, shards, tell, waiting=False)
         make_waiting(target, shards)
         for home in homes_of(shards):
-            with closing(opened(target, home, waiting=True)) as there:
+            with closing(open_home(target, home, waiting=True)) as there:
                 _carry(here, there, home, tell)
-                if target.url and home == Home("log", shards - 1):
+                if target.url and home == ShardHome("log", shards - 1):
                     forget_other_shards(there, shards)
         done = _compared(here, target, shards, tell, waiting=True)
         _take_place(source, target, metas)
@@ -122,14 +122,14 @@ def _is_done(target: Places, metas: Sequence[Row]) -> bool:
     for shard, meta in enumerate(metas):
         if not all((target.folder / of_shard(name, shard)).exists() for name in (LOG, STATE)):
             raise Conflict("folder_in_use", text)
-        with closing(opened(target, Home("state", shard))) as database, database.read() as connection:
+        with closing(open_home(target, ShardHome("state", shard))) as database, database.read() as connection:
             is_state = stands_at(connection, "state") == HEADS["state"]
             if not is_state or connection.exec_driver_sql(META.format(schema="main")).one_or_none() != meta:
                 raise Conflict("folder_in_use", text)
     return True
 
 
-def _carry(here: StandingStill, there: Database, home: Home, tell: Told) -> None:
+def _carry(here: StandingStill, there: Database, home: ShardHome, tell: Told) -> None:
     for part in home.tables():
         name = f"{home.name}.{part.name}"
         carried = carry_table(here.at(home), there, part, lambda rows: tell(CopyProgress("carrying", name, rows)))  # noqa: B023  (called at once)
@@ -140,7 +140,7 @@ def _compared(here: StandingStill, target: Places, shards: int, tell: Told, *, w
     """Each table of both sides, read once more."""
     done = []
     for home in homes_of(shards):
-        with closing(opened(target, home, waiting=waiting)) as database, database.read() as there:
+        with closing(open_home(target, home, waiting=waiting)) as database, database.read() as there:
             for part in home.tables():
                 same = compare_table(here.at(home), there, part)
                 done.append(CopyProgress("compared", f"{home.name}.{part.name}", same.rows, 0, same.pages, same.digest))

@@ -6,41 +6,17 @@ import subprocess
 import sys
 from collections import Counter
 from pathlib import Path
-from typing import Any
 
 import psycopg
 import pytest
 
-from loopline.bench.sinks import RunningSinks, running_sinks
+from loopline.bench.sinks import running_sinks
 from loopline.cli.keys import create
+from tests.cli.copying.lasting import JOURNEY, LATER, PEOPLE, arrived, reported, tracked
 from tests.cli.served import Server, loopline, server, wait_for, written
 from tests.storage.postgres import SECRET
 
 KEY = "LOOPLINE_STORE"
-PEOPLE = 40
-JOURNEY = """
-kind: journey
-id: hello
-owner: growth
-entry: {on: [signed_up], reentry: {policy: always}}
-goal: {event: bought, within: 14d}
-start: first
-nodes:
-  first: {kind: message, channel: email, content: {subject: 'SEQ{{entry.n}}X', text: Hello}, then: rest}
-  rest: {kind: wait, until: {event: came_back}, timeout: 30d, then: second}
-  second: {kind: message, channel: email, content: {subject: 'SEQ1{{entry.n}}X', text: Hello}}
-"""
-LATER = """
-kind: journey
-id: later
-owner: growth
-entry: {on: [tried]}
-start: rest
-nodes:
-  rest: {kind: wait, for: 20s, then: third}
-  third: {kind: message, channel: email, content: {subject: 'SEQ2{{entry.n}}X', text: Hello}}
-"""
-"""By each person's number n (1000 and more): n is her first mail, 1n that of those who came back, 2n the later one."""
 
 
 def sign_up(served: Server, key: str, first: int, count: int) -> None:
@@ -51,12 +27,6 @@ def sign_up(served: Server, key: str, first: int, count: int) -> None:
         body = {"userId": f"p{n}", "event": "signed_up", "messageId": f"m{n}"}
         assert served.ask("POST", "/v1/track", body, key=key).status_code == 200
     wait_for(lambda: reported(served)["messaged"] == first + count)
-
-
-def reported(served: Server) -> dict[str, Any]:
-    """What the journey's report counts."""
-    whole = served.ask("GET", "/api/journeys/hello/report").json()
-    return {name: whole[name] for name in ("entered", "messaged", "funnel")}
 
 
 def test_a_folder_is_moved_and_served_on(tmp_path: Path, postgres_url: str) -> None:
@@ -89,16 +59,6 @@ def test_a_folder_is_moved_and_served_on(tmp_path: Path, postgres_url: str) -> N
     with server(back) as served:
         assert reported(served)["messaged"] == 5
         sign_up(served, key, 5, 2)
-
-
-def tracked(served: Server, key: str, event: str, first: int, count: int) -> None:
-    for n in range(first, first + count):
-        body = {"userId": f"p{n}", "event": event, "properties": {"n": n}, "messageId": f"{event}{n}"}
-        assert served.ask("POST", "/v1/track", body, key=key).status_code == 200
-
-
-def arrived(sinks: RunningSinks) -> Counter[int]:
-    return Counter(one.number for one in sinks.arrivals())
 
 
 def killed_in_the_midst(folder: Path, env: dict[str, str], url: str) -> None:

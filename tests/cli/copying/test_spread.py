@@ -10,7 +10,7 @@ from pathlib import Path
 
 from loopline.bench.sinks import running_sinks
 from loopline.cli.keys import create
-from tests.cli.copying.test_act import JOURNEY, LATER, PEOPLE, arrived, reported, tracked
+from tests.cli.copying.lasting import JOURNEY, LATER, PEOPLE, arrived, reported, tracked
 from tests.cli.served import loopline, server, wait_for, written
 
 SHARDS = 3

@@ -37,7 +37,7 @@ from loopline.studio.gallery.read import DEMO, load
 from loopline.upkeep.copied_sides import waiting_folder
 from loopline.upkeep.resharding.reshard import reshard
 from tests.contracts.made import events, transaction
-from tests.crew.test_indoors import House
+from tests.crew.virtual_house import House
 from tests.storage.postgres import told
 
 PEOPLE = 12

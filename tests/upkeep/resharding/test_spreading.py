@@ -20,7 +20,7 @@ from loopline.storage.sql.database import Database
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.state import SqlState
 from loopline.upkeep.resharding import spreading
-from loopline.upkeep.resharding.spreading import SpreadTable, spread
+from loopline.upkeep.resharding.spreading import SpreadTable, spread_rows
 from tests.contracts.made import message, transaction
 from tests.storage.postgres import told
 
@@ -52,7 +52,7 @@ def spread_to(folder: Path, before: int, after: int) -> list[SpreadTable]:
         there = [stack.enter_context(closing(Database(folder / f"after-{one}.db"))) for one in range(after)]
         for database in there:
             bring_up(database, "state")
-        return spread(here, there)
+        return spread_rows(here, there)
 
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None, max_examples=12)

@@ -32,6 +32,6 @@ def reshard_record(
     as_json: Json = False,
 ) -> None:
     """Spread the record of a data folder that nobody serves over more shards, into a folder of its own."""
-    from loopline.cli.copying.spread import spread as act
+    from loopline.cli.copying.spread import spread_record as act
 
     raise typer.Exit(act(data, shards, to, as_json=as_json))

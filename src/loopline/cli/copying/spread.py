@@ -20,7 +20,7 @@ out = Console(stderr=True, highlight=False)
 KEPT_IN = "before-reshard"
 
 
-def spread(data: Path, shards: int, to: Path, *, as_json: bool) -> int:
+def spread_record(data: Path, shards: int, to: Path, *, as_json: bool) -> int:
     """Spread, compare, then set the source aside."""
     keep_new_files_private()
     settings, target = read_settings(), to.absolute()

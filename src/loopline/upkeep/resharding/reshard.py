@@ -24,11 +24,11 @@ from loopline.storage.sql.drivers.dialect import Tuning
 from loopline.storage.sql.migrate import bring_up
 from loopline.storage.sql.places import LOG, STATE, Places, of_shard
 from loopline.storage.sql.studio import StudioStore
-from loopline.upkeep.copied_sides import Home, opened, waiting_folder
+from loopline.upkeep.copied_sides import ShardHome, open_home, waiting_folder
 from loopline.upkeep.copying import log_elsewhere
 from loopline.upkeep.rebuilder import FACTS
 from loopline.upkeep.resharding.deciding import decide_all
-from loopline.upkeep.resharding.spreading import SpreadTable, compared, spread
+from loopline.upkeep.resharding.spreading import SpreadTable, compare_spread, spread_rows
 
 BESIDE: Final = ("secrets", "sources", "facts", FACTS, f"{FACTS}.wal")
 FRESH: Final = Tuning(cache=8 << 20, mapped=0, readers=2, durable=False)
@@ -101,23 +101,23 @@ def _made_before(source: Places, target: Places, before: int, shards: int, posit
     if kept_shards(target) != shards:
         raise _in_use(target.folder)
     with ExitStack() as stack:
-        here = [stack.enter_context(closing(opened(source, Home("state", one)))) for one in range(before)]
-        there = [stack.enter_context(closing(opened(target, Home("state", one)))) for one in range(shards)]
+        here = [stack.enter_context(closing(open_home(source, ShardHome("state", one)))) for one in range(before)]
+        there = [stack.enter_context(closing(open_home(target, ShardHome("state", one)))) for one in range(shards)]
         place = "SELECT position, birth FROM meta WHERE id = 1"
         with here[0].read() as ours, there[0].read() as theirs:
             birth = ours.exec_driver_sql(META).one()[2]
             if theirs.exec_driver_sql(place).one() != (position, birth):
                 raise _in_use(target.folder)
-        return compared(here, there)
+        return compare_spread(here, there)
 
 
 def _written(source: Places, fresh: Places, before: int, shards: int, position: int, clock: Clock) -> list[SpreadTable]:
     with ExitStack() as stack:
-        here = [stack.enter_context(closing(opened(source, Home("state", one)))) for one in range(before)]
+        here = [stack.enter_context(closing(open_home(source, ShardHome("state", one)))) for one in range(before)]
         there = [stack.enter_context(closing(Database(fresh.state(one), FRESH))) for one in range(shards)]
         for database in there:
             bring_up(database, "state")
-        done = spread(here, there)
+        done = spread_rows(here, there)
         for shard, database in enumerate(there):
             _put_place(here, database, shard, shards, position)
     for shard in range(shards):

@@ -38,7 +38,7 @@ class SpreadTable(Struct, frozen=True):
     digest: str
 
 
-def spread(here: Sequence[Database], there: Sequence[Database]) -> list[SpreadTable]:
+def spread_rows(here: Sequence[Database], there: Sequence[Database]) -> list[SpreadTable]:
     """Fill the empty states of the shards to be; what was compared. Nobody writes either meanwhile.
 
     A message stays with whom it was decided for. A key without its letters, of somebody who was forgotten, says nothing
@@ -66,10 +66,10 @@ def spread(here: Sequence[Database], there: Sequence[Database]) -> list[SpreadTa
         pruned = (row for row, _ in groupby(merge(*(_rows(one, PRUNED) for one in here))))
         while page := list(islice(pruned, PAGE)):
             _put(database, PRUNED, page)
-    return compared(here, there)
+    return compare_spread(here, there)
 
 
-def compared(here: Sequence[Database], there: Sequence[Database]) -> list[SpreadTable]:
+def compare_spread(here: Sequence[Database], there: Sequence[Database]) -> list[SpreadTable]:
     """What is the same over all shards of both. Raises Unavailable `copy_differs`."""
     return [_compared(part, here, there) for part in (RECORDS, SEEN, OUTBOX)]
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from loopline.storage.sql.copies.carried_tables import carry_table, compare_table, forget_other_shards
-from loopline.storage.sql.copies.table_parts import TablePart, parts_of
+from loopline.storage.sql.copies.table_parts import TablePart, parts_of_shard
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.migrate import bring_up
@@ -40,7 +40,7 @@ def one(postgres_url: str) -> Iterator[Database]:
 
 def carry(here: Database, there: Database, shard: int) -> list[tuple[int, int, str]]:
     found = []
-    for part in parts_of(LOG.sorted_tables, shard):
+    for part in parts_of_shard(LOG.sorted_tables, shard):
         with here.read() as source:
             carry_table(source, there, part, lambda rows: None)
             with there.read() as target:
@@ -77,7 +77,7 @@ def test_files_become_one_table_and_files_again(
 
 
 def test_a_table_that_no_shard_shares_is_copied_whole() -> None:
-    state = parts_of(FAMILIES["state"].sorted_tables, 2)
+    state = parts_of_shard(FAMILIES["state"].sorted_tables, 2)
     assert all(part.is_whole and part.where == "1 = 1" for part in state)
     neighbours = TablePart(FAMILIES["state"].tables["neighbours"])
     assert [column.name for column in neighbours.columns] == ["shard", "told", "heard"]

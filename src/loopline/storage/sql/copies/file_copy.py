@@ -35,7 +35,7 @@ def copy_seen(database: Database, connection: SqlConnection, family: str, path: 
 def _copy_tables(here: SqlConnection, family: str, path: Path, shard: int) -> None:
     """Write what a connection sees of a family of tables to a file that is not there yet."""
     from loopline.storage.sql.copies.table_pages import copy_table
-    from loopline.storage.sql.copies.table_parts import parts_of
+    from loopline.storage.sql.copies.table_parts import parts_of_shard
     from loopline.storage.sql.schema import FAMILIES
 
     file = Database(path, TUNING)
@@ -44,7 +44,7 @@ def _copy_tables(here: SqlConnection, family: str, path: Path, shard: int) -> No
         with file.write() as there:
             if family == "state":  # the one row that every state begins with
                 there.exec_driver_sql("DELETE FROM meta")
-            for part in parts_of(FAMILIES[family].sorted_tables, shard):
+            for part in parts_of_shard(FAMILIES[family].sorted_tables, shard):
                 copy_table(here, there, part)
     finally:
         file.close()

@@ -33,6 +33,6 @@ class TablePart:
         self.where: Final = "1 = 1" if shard is None else f"shard = {shard:d}"
 
 
-def parts_of(tables: Sequence[Table], shard: int) -> list[TablePart]:
+def parts_of_shard(tables: Sequence[Table], shard: int) -> list[TablePart]:
     """What a shard has of these tables, in their order."""
     return [TablePart(table, shard if table.name in OF_SHARDS else None) for table in tables]
