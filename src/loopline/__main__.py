@@ -11,7 +11,7 @@ from loopline.cli.access import Data, Json, key_app, keys_app, operators_app
 from loopline.cli.alarm.commands import alarms_app
 from loopline.cli.catalog.commands import catalog_app
 from loopline.cli.content.commands import content_app
-from loopline.cli.copying.commands import move_record
+from loopline.cli.copying.commands import move_record, reshard_record
 from loopline.cli.customers.commands import customers_app
 from loopline.cli.destination.commands import destination_app
 from loopline.cli.experiment.commands import experiment_app
@@ -167,6 +167,7 @@ def restore(source: Annotated[Path, typer.Argument(help="A backup.")], data: Dat
 
 
 app.command("copy")(move_record)
+app.command("reshard")(reshard_record)
 
 
 @app.command()

@@ -109,11 +109,6 @@ def test_a_provider_that_is_set_up_sends_from_all_shards(house: House) -> None:
         assert loopline("provider", "remove", "second", "--data", house.folder).returncode == 0
 
 
-def test_what_would_be_of_one_shard_is_refused_in_words(house: House) -> None:
-    answer = house.running.ask("GET", "/api/backups")
-    assert (answer.status_code, answer.json()["error"]["code"]) == (503, "shards_closed")
-
-
 def test_a_warm_up_counts_the_day_of_all_shards_also_when_one_is_killed(house: House) -> None:
     with running_sinks() as young:
         assert add_provider(house.folder, "young", young.smtp_url, "--weight", "1000").returncode == 0

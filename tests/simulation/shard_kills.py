@@ -4,20 +4,11 @@ import os
 import signal
 from functools import partial
 from pathlib import Path
-from typing import Any
-
-import msgspec
 
 from loopline.bench.server import Server, family
-from tests.simulation.lives import PATIENCE_SECONDS, is_ready, running, until
+from tests.simulation.lives import PATIENCE_SECONDS, is_ready, running, shards_of, until
 
 WORKER = "loopline.cli.processes.shard"
-
-
-def shards_of(server: Server) -> list[dict[str, Any]]:
-    """What health tells of each."""
-    found: list[dict[str, Any]] = msgspec.json.decode(server._eyes.get("/api/health"))["shards"]
-    return found
 
 
 def kill_worker(server: Server) -> None:

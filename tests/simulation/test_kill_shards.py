@@ -11,10 +11,10 @@ from loopline.bench.server import Server, make_write_key, running_server
 from loopline.bench.sinks import running_sinks
 from loopline.bench.workload import identify_bodies, must_send, stream, track_bodies
 from loopline.storage.sql.places import Places
-from tests.simulation.lives import AT_ONCE, OURS, PATIENCE_SECONDS, PEOPLE, Client, is_ready, until
+from tests.simulation.lives import AT_ONCE, OURS, PATIENCE_SECONDS, PEOPLE, Client, is_ready, shards_of, until
 from tests.simulation.outbox_rows import all_shards
 from tests.simulation.reckoning import check_nothing_lost_or_doubled
-from tests.simulation.shard_kills import kill_parent, kill_worker, shards_of
+from tests.simulation.shard_kills import kill_parent, kill_worker
 
 EVENTS_A_LIFE = 1_500
 SHARDS = 2

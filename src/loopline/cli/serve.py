@@ -26,7 +26,6 @@ from loopline.cli.processes.shard import launch_shard
 from loopline.cli.standby.waiting import stand_by
 from loopline.cli.tuning import tune_interpreter
 from loopline.crew.app import CrewApp
-from loopline.crew.closed import ClosedPaths
 from loopline.logs import set_up_logs
 from loopline.model.errors import Conflict, Unavailable
 from loopline.runtime.inbound.mail_rules import MailRules, check_certificate
@@ -196,7 +195,7 @@ def _server_config(app: App, around: Callable[[ASGIApp], ASGIApp]) -> uvicorn.Co
     house = create_house(app)
     proxies = [name.strip() for name in app.settings.trusted_proxies.split(",") if name.strip()]
     return uvicorn.Config(
-        around(ClosedPaths(house) if app.has_crew else house),
+        around(house),
         log_config=None,
         access_log=False,
         lifespan="off",

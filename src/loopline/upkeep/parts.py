@@ -2,7 +2,9 @@
 
 import threading
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import nullcontext
 from functools import partial
+from pathlib import Path
 from typing import Final
 
 from loopline import __version__
@@ -20,6 +22,7 @@ from loopline.runtime.upkeep.snapshots import Snapshots
 from loopline.runtime.vitals import HealthReport
 from loopline.settings import Settings
 from loopline.storage.opened_log import KeptLog
+from loopline.storage.shards_cut import fitting_copies
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.places import STATE, of_shard
 from loopline.storage.sql.state import SqlState
@@ -72,12 +75,12 @@ class Upkeep:
             folder,
             __version__,
             self.exporter,
-            [(rebuilder.FACTS, self.facts.copy_to), (STATE, state.copy_to)],
-            [_copy_of(log), ("studio.db", studio.copy_to)],
+            *_copies(stores, self.facts.copy_to),
             snapshots,
             alone,
             clock,
             fault("backup"),
+            partial(fitting_copies, places, 1 + len(others)) if others else lambda: nullcontext(()),
             1 + len(others),
         )
         copies = [(of_shard(STATE, shard), one.copy_to) for shard, one in enumerate((state, *states))]
@@ -124,6 +127,15 @@ def _sizes(records: Sequence[tuple[KeptLog, SqlState]]) -> dict[str, Callable[[]
     """How large the stores of each shard are."""
     logs = {of_shard(LOG, shard): one.size for shard, (one, _) in enumerate(records) if isinstance(one, SqlLog)}
     return logs | {of_shard(STATE, shard): one.size for shard, (_, one) in enumerate(records)}
+
+
+def _copies(stores: Stores, facts: Callable[[Path], None]) -> tuple[list[Copy], list[Copy]]:
+    """What a backup copies while no fact is exported, and later; of several shards not their states and logs."""
+    assert stores.record is not None
+    state, log = stores.record
+    together: list[Copy] = [(rebuilder.FACTS, facts)]
+    later: list[Copy] = [("studio.db", stores.studio.copy_to)]
+    return (together, later) if stores.others else ([*together, (STATE, state.copy_to)], [_copy_of(log), *later])
 
 
 def _copy_of(log: KeptLog) -> Copy:
