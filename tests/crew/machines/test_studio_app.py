@@ -13,7 +13,7 @@ from loopline.bench.server import Server, make_write_key
 from loopline.bench.sinks import RunningSinks, running_sinks
 from loopline.cli.local import serving
 from tests.cli.served import add_provider, loopline
-from tests.crew.test_app import HELLO, WAITING, identify, people, track
+from tests.crew.house import HELLO, WAITING, identify, people, track
 from tests.simulation.lives import asked, stands_by, until
 from tests.simulation.machines import Machines, machines, up
 

@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from loopline.crew.looking import ShardLook
 from loopline.ports import Clock
 from loopline.runtime.shards.report import ShardReport
+from loopline.runtime.shards.tally import ProviderTrouble
 from loopline.runtime.supervise import Watch
 from loopline.storage.opened_log import KeptLog
 from loopline.storage.sql.state import SqlState
@@ -32,6 +33,7 @@ class FarShard:
     """The CrewMember of a shard that nobody here starts or stops: whoever owns it looks by itself what it has to do."""
 
     tasks: tuple[Watch, ...] = ()
+    providers: ProviderTrouble = ProviderTrouble()
 
     def __init__(
         self,

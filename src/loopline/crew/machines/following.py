@@ -75,7 +75,8 @@ class NoDelivery(Dispatcher):
     tasks = ()
 
     async def start(self) -> None:
-        """Nothing."""
+        """Counts anew the day of warm-up plans, by the rules that are live: workers lend by that count."""
+        await self.recall()
 
     async def stop(self) -> None:
         """Nothing is in hand."""
