@@ -8,7 +8,7 @@ from loopline.model.fact import Fact
 
 def list_line(fact: Fact, data: Mapping[str, Any], moment: Callable[[int], str]) -> str:
     """The sentence of a fact of kind `list`; of an account where nobody is named."""
-    who = "" if fact.person or not fact.account else "The account was "
+    who = "" if fact.person else "The account was "
     name = f'the list "{fact.name}"'
     if fact.reason == "expired":
         return f"The membership of {name} ended by itself."
