@@ -83,9 +83,13 @@ def _asked_since(account: Account, now: int, published: PublishedSet, at_once: i
     """The account asked of triggers that were published since it was asked last, as it stood when they came."""
     if not is_account_unasked(account, published):
         return account
-    since = min(published.asks_since or now, now)
+    since, cause = min(published.asks_since or now, now), published.condition_triggers.id
     account = _by_time(account, since, published, at_once, effects)
-    return triggers_asked(account, published, since, published.condition_triggers.id, effects)
+    answered = with_answers(account, published.members, since, _zone(published), ())
+    account = _told(
+        account, answered, Telling("", stable_id("asked", account.key, cause), since, since, 0), at_once, effects
+    )
+    return triggers_asked(account, published, since, cause, effects)
 
 
 def _listed(

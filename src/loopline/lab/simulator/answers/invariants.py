@@ -42,6 +42,10 @@ def answers_are_what_the_facts_say(case: CheckedWorld) -> Iterator[str]:
     for fact in case.played.facts:
         if fact.kind == "event" and fact.account and fact.position > since.get(fact.name, fact.position):
             times[fact.account][fact.name].append(fact.at)
+    lists: defaultdict[str, set[str]] = defaultdict(set)
+    for fact in case.played.facts:
+        if fact.kind == "list" and not fact.person:
+            (lists[fact.account].add if fact.reason == "added" else lists[fact.account].discard)(fact.name)
     for account in map(decode, case.played.records):
         if not isinstance(account, Account):
             continue
@@ -49,6 +53,7 @@ def answers_are_what_the_facts_say(case: CheckedWorld) -> Iterator[str]:
             account=account.traits,
             account_id=shown_id(account.key),
             history={name: sorted(found) for name, found in times[account.key].items()},
+            lists=lists[account.key],
             now=now,
             zone=zone,
         )
