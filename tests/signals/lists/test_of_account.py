@@ -11,8 +11,8 @@ def test_an_account_joins_leaves_and_ends() -> None:
     effects: list[Effect] = []
 
     def said(account: Account, name: str, *, member: bool = True, until: int = 0) -> Account:
-        head = {"key": "@acme", "id": name, "at": 10, "received_at": 10}
-        return account_listed(account, ListChanged(**head, name=name, member=member, until=until), effects)
+        word = ListChanged(key="@acme", id=name, at=10, received_at=10, name=name, member=member, until=until)
+        return account_listed(account, word, effects)
 
     acme = said(said(Account(key="@acme", traits={}), "a"), "b", until=20)
     assert (acme.lists, acme.list_ends, acme.wake_at()) == (("a", "b"), {"b": 20}, 20)

@@ -28,6 +28,7 @@ QUERY_CHARACTERS_MAX: Final = 200
 SHOWN_MAX: Final = 500
 FIRST_SHOWN: Final = 5
 NAME_CHARACTERS_MAX: Final = 256
+ASKED: Final = ("in_segment", "account.in_list")
 EXPORTED: Final = ("account_id", "name", "members")
 """The columns of a file of accounts; an import of lists or accounts takes `account_id` as it stands."""
 
@@ -119,7 +120,8 @@ class Accounts:
     def _which(self, segment: str, listed: str) -> tuple[str, dict[str, object]]:
         """The SQL of which accounts are asked for, with its parameters."""
         published, found, params = self._ctx.published(), ["TRUE"], dict[str, object]()
-        asked = {"s": f"in_segment({json.dumps(segment)})", "l": f"account.in_list({json.dumps(listed)})"}
+        quoted = (json.dumps(one, ensure_ascii=False) for one in (segment, listed))
+        asked = dict(zip("sl", (f"{word}({one})" for word, one in zip(ASKED, quoted, strict=True)), strict=True))
         if segment and segment not in published.segments:
             raise Missing("segment_unknown", f'There is no segment "{segment[:64]}"; choose one from the list.')
         if segment and not is_of_accounts(published.segments[segment], published.segments):
