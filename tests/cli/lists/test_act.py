@@ -64,7 +64,7 @@ def test_accounts_and_ends_go_in_by_file(tmp_path: Path) -> None:
     assert loopline("list", "add", "trial", people, *until, "--data", folder).returncode == 0
     with server(folder) as served:
         ann = served.ask("GET", "/api/people/ann").json()
-        assert (ann["lists"], ann["list_ends"]) == (["trial"], {"trial": 2_211_267_600_000})
+        assert (ann["lists"], ann["list_ends"]) == (["trial"], {"trial": 2_211_613_200_000})
         sizes = json.loads(loopline("list", "sizes", "--json", "--data", folder).stdout)
         assert {one["name"]: (one["people"], one["accounts"]) for one in sizes} == {"pilot": (0, 1), "trial": (1, 0)}
         assert served.ask("GET", "/api/accounts/acme").json()["lists"] == ["pilot"]

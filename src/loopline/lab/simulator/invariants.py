@@ -10,7 +10,7 @@ from loopline.lab.simulator.account_invariants import ABOUT_ACCOUNTS
 from loopline.lab.simulator.carrier_invariants import ABOUT_CARRIERS
 from loopline.lab.simulator.groups.exits import RULE
 from loopline.lab.simulator.history import CheckedWorld
-from loopline.lab.simulator.listed.invariants import ABOUT_LISTS
+from loopline.lab.simulator.memberships.invariants import ABOUT_LISTS
 from loopline.lab.simulator.message_invariants import ABOUT_MESSAGES
 from loopline.lab.simulator.policy_invariants import (
     nobody_stands_beside_what_ends_it,

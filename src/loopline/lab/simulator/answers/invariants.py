@@ -6,12 +6,12 @@ from typing import Final
 
 import msgspec
 
-from loopline.conditions.language import Condition, Scope
+from loopline.conditions.language import Condition, Scope, compile_condition
 from loopline.decisions.publish import compile_journey
 from loopline.lab.simulator.history import CheckedWorld
 from loopline.model.accounts.account import Account
 from loopline.model.ids import shown_id
-from loopline.model.journey import Document, Journey
+from loopline.model.journey import Document, Journey, Segment
 from loopline.model.localtime import zone_in_use
 from loopline.model.person import Person
 from loopline.runtime.engine.cache import decode
@@ -74,7 +74,9 @@ def _asked(case: CheckedWorld) -> tuple[Mapping[str, Condition], Mapping[str, in
     questions: dict[str, Condition] = {}
     since: dict[str, int] = {}
     for stored in case.played.documents:
-        document = _read(stored.document) if stored.kind == "journey" else None
+        document = _read(stored.document) if stored.kind in ("journey", "segment") else None
+        if isinstance(document, Segment):  # those of the simulator count nothing over members
+            questions |= compile_condition(document.when).of_account
         place = published.get((stored.name, stored.version))
         if not isinstance(document, Journey) or place is None:
             continue

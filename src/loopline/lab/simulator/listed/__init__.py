@@ -1,4 +1,4 @@
-"""Worlds in which memberships of lists end, and accounts are on lists; held to what was said.
+"""Worlds in which memberships of lists end, and accounts are on lists.
 
-May import: conditions, decisions, lab, model, runtime.
+May import: lab, model.
 """
