@@ -6,7 +6,7 @@ import pytest
 from msgspec.structs import replace
 
 from loopline.decisions.accounts import triggering
-from loopline.decisions.entry.trigger_states import Asking
+from loopline.decisions.entry.trigger_states import TriggerAsking
 from loopline.model.person import Person
 from loopline.pipeline import advance
 from loopline.pipeline.accounts import account
@@ -50,7 +50,7 @@ def a_merge_keeps_ends_of_lists_that_are_gone(patch: Patch) -> None:
 
 
 def an_account_forgets_how_its_triggers_stood(patch: Patch) -> None:
-    real: Any = Asking.has_turned
+    real: Any = TriggerAsking.has_turned
 
     def turned(asking: Any, one: Any) -> bool:
         found: bool = real(asking, one)
@@ -58,7 +58,7 @@ def an_account_forgets_how_its_triggers_stood(patch: Patch) -> None:
             asking._holds.discard(one.key)
         return found
 
-    patch.setattr(Asking, "has_turned", turned)
+    patch.setattr(TriggerAsking, "has_turned", turned)
 
 
 def an_account_is_not_asked_of_what_is_published(patch: Patch) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from loopline.conditions.accounts.alone import CIRCLE, asks_of_person, is_of_accounts
+from loopline.conditions.accounts.alone import CIRCLE, asks_accounts_alone, asks_of_person
 from loopline.conditions.language import compile_condition
 
 SEGMENTS = {
@@ -44,4 +44,4 @@ def test_what_is_asked_of_a_person_is_named(text: str, asked: str) -> None:
 )
 def test_a_segment_of_accounts_looks_at_the_account_and_at_nothing_else(text: str, expected: bool) -> None:
     segments = {name: compile_condition(one) for name, one in SEGMENTS.items()}
-    assert is_of_accounts(compile_condition(text), segments) is expected
+    assert asks_accounts_alone(compile_condition(text), segments) is expected

@@ -18,7 +18,7 @@ def asks_of_person(text: str, segments: Mapping[str, str]) -> str:
         return ""  # its own check tells of it
 
 
-def is_of_accounts(condition: Condition, segments: Mapping[str, Condition]) -> bool:
+def asks_accounts_alone(condition: Condition, segments: Mapping[str, Condition]) -> bool:
     """Whether a condition, with the segments that it asks for, looks at an account and at nothing else."""
     return bool(_looks_at_account(condition, segments, 0)) and not asked_of_person(condition, segments, {})
 

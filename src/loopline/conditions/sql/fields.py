@@ -36,7 +36,7 @@ ON_ACCOUNT_LIST: Final = (
 ON_LIST: Final = "coalesce(list_contains(p.lists, CAST(? AS VARCHAR)), FALSE)"
 
 
-def listed(name: str, *, of_account: bool) -> Sql:
+def on_list_sql(name: str, *, of_account: bool) -> Sql:
     """BOOLEAN: whether the person, or the account, is on a list."""
     return Sql(ON_ACCOUNT_LIST if of_account else ON_LIST, (name,))
 

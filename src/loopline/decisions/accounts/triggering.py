@@ -7,7 +7,7 @@ from msgspec.structs import replace
 
 from loopline.conditions.members.of_account import scope_of_account
 from loopline.decisions.accounts.entering import entered_by_trigger
-from loopline.decisions.entry.trigger_states import NEVER_ASKED, Asking
+from loopline.decisions.entry.trigger_states import NEVER_ASKED, TriggerAsking
 from loopline.decisions.published import PublishedSet
 from loopline.model.accounts.account import Account
 from loopline.model.effect import Effect
@@ -50,7 +50,7 @@ def triggers_asked(
     if is_new:
         known = set(triggers.skipping.values())
     scope = scope_of_account(account, now, zone_in_use("", published.workspace.zone), published.segments)
-    asking = Asking(triggers, scope, holds, known, {})
+    asking = TriggerAsking(triggers, scope, holds, known, {})
     turned = [one for one in triggers.of_accounts if asking.has_turned(one)]
     after = replace(
         NEVER_ASKED,

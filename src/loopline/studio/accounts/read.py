@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from typing import Any, Final
 
-from loopline.conditions.accounts.alone import is_of_accounts
+from loopline.conditions.accounts.alone import asks_accounts_alone
 from loopline.conditions.language import compile_condition
 from loopline.conditions.members.of_account import scope_of_account
 from loopline.conditions.sql.condition import compile_sql
@@ -124,7 +124,7 @@ class Accounts:
         asked = dict(zip("sl", (f"{word}({one})" for word, one in zip(ASKED, quoted, strict=True)), strict=True))
         if segment and segment not in published.segments:
             raise Missing("segment_unknown", f'There is no segment "{segment[:64]}"; choose one from the list.')
-        if segment and not is_of_accounts(published.segments[segment], published.segments):
+        if segment and not asks_accounts_alone(published.segments[segment], published.segments):
             text = f'"{segment[:64]}" asks for something of a person; a segment of accounts asks accounts alone.'
             raise Invalid("segment_not_of_accounts", text, at="segment")
         for prefix, name in (("s", segment), ("l", listed)):
@@ -144,7 +144,7 @@ class Accounts:
         return tuple(
             name
             for name, condition in sorted(published.segments.items())
-            if is_of_accounts(condition, published.segments) and condition.evaluate(scope) is True
+            if asks_accounts_alone(condition, published.segments) and condition.evaluate(scope) is True
         )
 
     def _recipients(self, account: Account) -> tuple[shape.RecipientRule, ...]:
