@@ -69,7 +69,8 @@ def push(house: House, document: Json) -> None:
 
 
 def entered(house: House, account: str) -> dict[str, int]:
-    return house.get(f"/api/accounts/{account}")["entered"]
+    found: dict[str, int] = house.get(f"/api/accounts/{account}")["entered"]
+    return found
 
 
 def test_who_is_inside_at_the_publish_enters_where_the_author_says_so(towns: House) -> None:
