@@ -187,7 +187,14 @@ def _numbered(compiled: JourneyVersion, previous: JourneyVersion | None, *, is_a
     numbers = numbers_of(compiled.journey.entry.triggers, before, earlier, given)
     asked = tuple(
         ConditionTrigger(
-            compiled.id, place, one.when, one.trigger.leaves, one.trigger.existing == "skip", one.moment, number
+            compiled.id,
+            place,
+            one.when,
+            one.trigger.leaves,
+            one.trigger.existing == "skip",
+            one.moment,
+            number,
+            of_account=one.trigger.of_account,
         )
         for place, (one, number) in enumerate(zip(compiled.triggers, numbers, strict=True))
         if one.when is not None or one.moment is not None

@@ -82,8 +82,8 @@ export interface Entry {
 /**
  * One way in, with a filter of its own: an `event`; the `change` of a trait to another value; the moment in which
  * something begins to hold, a condition (`when`), that the person is in a `segment` or on a `list`; a `date` of hers;
- * a `schedule`; a `request` by the API; the fall of a number in an `item` of a catalog; or an `account_event`, of the
- * account itself, where the account decides who enters.
+ * a `schedule`; a `request` by the API; the fall of a number in an `item` of a catalog; or, where the account decides
+ * who enters, an `account_event` of the account itself, or that it is in an `account_segment` or on an `account_list`.
  *
  * `from` and `to` are what the trait was and is; None: whatever it was, and whatever it is. `leaves`: the moment in
  * which it ceases to hold. `existing` says what becomes of people of whom it holds when the journey is published.
@@ -95,6 +95,8 @@ export interface Entry {
 export interface Trigger {
   event?: string;
   account_event?: string;
+  account_segment?: string;
+  account_list?: string;
   change?: string;
   when?: string;
   segment?: string;
