@@ -8,7 +8,8 @@ import msgspec
 
 from loopline.model.duration import parse_duration
 from loopline.model.effect import SendMessage
-from loopline.model.journey import Cap, Document, Journey, QuietHours, Workspace
+from loopline.model.entry.cap import Cap
+from loopline.model.journey import Document, Journey, QuietHours, Workspace
 from loopline.model.push.devices import tokens_in
 from loopline.model.records import OutboxRow
 from loopline.model.signal import (
