@@ -98,10 +98,10 @@ def _line(outcome: Outcome, pair: tuple[CapArm, CapArm], found: Measured, level:
         "not_enough_data",
         "Nobody's time is over yet in one of the two arms.",
     )
-    if not has_both(found):
-        return line
     if broken:
         return replace(line, verdict="guard_failed", reason=f"No figure: {broken}")
+    if not has_both(found):
+        return line
     if measure == "sum" and not is_enough(found):
         return replace(line, reason="A sum is read once 25 people of each arm did it.")
     seen = compared(found, measure, level).difference

@@ -167,11 +167,11 @@ def _cap(cap: Cap) -> str:
     when = f"within {span(cap.within)}" if cap.within else f"a {cap.per}"
     topic = f" of the topic {cap.topic}" if cap.topic else ""
     place = " of this journey" if cap.journey else " of its programme" if cap.programme else ""
-    tried = f"; the limits {_limits(cap)} are tried on people by a draw" if cap.experiment is not None else ""
+    tried = f"; the limits {_tried_limits(cap)} are tried on people by a draw" if cap.experiment is not None else ""
     return f"At most {cap.limit:,} {what}{topic}{place} {when} a person (a rule of the workspace{tried})."
 
 
-def _limits(cap: Cap) -> str:
+def _tried_limits(cap: Cap) -> str:
     limits = [f"{arm.limit:,}" for arm in cap.experiment.arms] if cap.experiment is not None else []
     return " and ".join(filter(None, (", ".join(limits[:-1]), limits[-1])))
 
