@@ -37,6 +37,7 @@ BUYS: Final = dict.fromkeys(LIMITS, 0.12)
 KINDS: Final = {
     "A/A: limits do nothing": Truth(SAME, dict.fromkeys(LIMITS, 0.01), BUYS),
     "planted: five a week drive people away": Truth({**SAME, "five": 0.08}, dict.fromkeys(LIMITS, 0.01), BUYS),
+    "planted: five a week drive many away": Truth({**SAME, "five": 0.16}, dict.fromkeys(LIMITS, 0.01), BUYS),
     "planted: people buy more with each message": Truth(
         SAME, dict.fromkeys(LIMITS, 0.01), {"two": 0.08, "three": 0.11, "five": 0.17}
     ),

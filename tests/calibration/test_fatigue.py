@@ -7,7 +7,7 @@ from scipy.stats import binom
 
 from tests.calibration.fatigue import KINDS, found_by
 
-WORLDS = 5
+WORLDS = 3
 FALSE_MOST = int(binom.ppf(0.999, WORLDS, 0.05))
 
 
@@ -17,6 +17,6 @@ def test_limits_that_do_nothing_are_hardly_ever_said_to_differ() -> None:
 
 
 def test_planted_fatigue_is_found_and_its_arm_named() -> None:
-    found = [found_by("planted: five a week drive people away", number) for number in range(3)]
+    found = [found_by("planted: five a week drive many away", number) for number in range(2)]
     assert all("unsubscribed five more" in one for one in found)
     assert not any("less" in what for one in found for what in one)
