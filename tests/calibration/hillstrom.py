@@ -221,7 +221,7 @@ def main() -> int:
         "of the others": (lift["held_out"]["conversions"], 122),
         "difference, points": (round(100 * lift["conversion"]["estimate"], 4), 0.4955),
         "z": (round(lift["z"], 4), 6.2438),
-        "Newcombe, low": (round(100 * lift["fixed"]["low"], 5), 0.35081),
+        "Newcombe, low": (round(100 * lift["fixed"]["low"], 5), 0.35082),
         "Newcombe, high": (round(100 * lift["fixed"]["high"], 5), 0.63335),
         "spend, dollars more": (round(lift["value"]["estimate"], 3), 0.597),
         "spend, relative": (round(lift["value"]["relative"], 3), 0.914),
