@@ -147,6 +147,7 @@ SIMPLE: Final = {
     "moved": "Moved to version {version} of {journey}, at {name}.",
     "published": "Version {version} was published: {reason}.",
     "state": "The journey is now {name}.",
+    "capped": 'The cap {name} tries several limits, and they differ here: theirs is "{arm}".',
     "forgotten": "What was known of this person was erased.",
 }
 
@@ -202,6 +203,7 @@ def _simple(fact: Fact) -> str:
     return SIMPLE.get(fact.kind, fact.kind).format(
         journey=fact.journey,
         name=fact.name,
+        arm=fact.arm,
         reason=fact.reason,
         node=fact.node,
         locale=locale_words(fact),

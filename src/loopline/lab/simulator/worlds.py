@@ -14,8 +14,9 @@ from loopline.lab.simulator.carriers.plans import CarrierPlan, carriers_of
 from loopline.lab.simulator.journeys import CHANNELS, EVENTS, LISTS, PLANS, TOPICS, journey, workspace
 from loopline.lab.simulator.listed.plans import of_lists
 from loopline.model.duration import DAY, HOUR, MINUTE
+from loopline.model.entry.cap import Cap
 from loopline.model.ids import PUBLISHED_KEY
-from loopline.model.journey import Cap, Document
+from loopline.model.journey import Document
 from loopline.model.message import UnknownPolicy
 from loopline.model.records import document_kind
 from loopline.model.signal import (

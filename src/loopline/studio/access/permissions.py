@@ -30,6 +30,8 @@ POST /api/broadcasts publisher
 POST /api/broadcasts/preview editor
 POST /api/broadcasts/requests editor
 GET /api/calendar viewer
+GET /api/caps viewer
+GET /api/caps/{experiment}/report viewer
 GET /api/catalogs viewer
 GET /api/catalogs/{catalog} viewer
 POST /api/catalogs/{catalog}/index editor

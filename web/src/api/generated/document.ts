@@ -991,6 +991,7 @@ export interface Cap {
   journey?: string;
   programme?: string;
   reserve?: Reserve | null;
+  experiment?: CapExperiment | null;
 }
 /**
  * So many places of a cap are only for journeys of at least this priority.
@@ -1000,15 +1001,25 @@ export interface Reserve {
   places?: number;
 }
 /**
- * Hold this share of units out of everything. With `rotates` another group is drawn each month, quarter or year
- * of the workspace's calendar, so that nobody is spared for good; who has entered a journey keeps her side in it.
- * With a `goal`, what all journeys together cause is measured against this group.
+ * People are drawn into arms, each with a limit in the place of the cap's, by a hash that is the same for ever.
+ *
+ * People who are held out of everything are in no arm: for them, as for everybody when the experiment has ended, the
+ * cap's own `limit` holds. Arms are compared by the `goal` and by who unsubscribes and complains.
  */
-export interface GlobalHoldout {
-  percent?: number;
+export interface CapExperiment {
+  id: string;
+  arms: CapArm[];
+  name?: string;
   salt?: string;
-  rotates?: "month" | "quarter" | "year" | "" | (string & {});
   goal?: MeasuredGoal | null;
+}
+/**
+ * One of the limits that are tried, on a share of people: its weight in parts of the sum of all weights.
+ */
+export interface CapArm {
+  name: string;
+  limit: number;
+  weight?: number;
 }
 /**
  * An event within a time, and the property that holds its money value.
@@ -1023,6 +1034,17 @@ export interface MeasuredGoal {
   within?: string;
   once_by?: string;
   currency?: string;
+}
+/**
+ * Hold this share of units out of everything. With `rotates` another group is drawn each month, quarter or year
+ * of the workspace's calendar, so that nobody is spared for good; who has entered a journey keeps her side in it.
+ * With a `goal`, what all journeys together cause is measured against this group.
+ */
+export interface GlobalHoldout {
+  percent?: number;
+  salt?: string;
+  rotates?: "month" | "quarter" | "year" | "" | (string & {});
+  goal?: MeasuredGoal | null;
 }
 /**
  * Journeys that serve one end: who is held out of all of them, and the goal by which they are compared.
