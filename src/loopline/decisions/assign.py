@@ -41,9 +41,10 @@ def held_out(person: Person, version: JourneyVersion, published: PublishedSet, n
     workspace, journey = published.workspace, version.journey
     unit = unit_of(person, version)
     spared = workspace.holdout
-    level = global_level(spared, now, workspace.zone)
-    if _inside(spared.salt or workspace.salt, level, unit, spared.percent):
-        return "global"
+    if spared.percent > 0:
+        level = global_level(spared, now, workspace.zone)
+        if _inside(spared.salt or workspace.salt, level, unit, spared.percent):
+            return "global"
     programme = workspace.programmes.get(journey.programme) if journey.programme else None
     if programme and _inside(
         programme.salt or workspace.salt, f"programme:{journey.programme}", unit, programme.percent
