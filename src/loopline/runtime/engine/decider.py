@@ -120,9 +120,11 @@ class Decider:
     def _is_noted(self, event: EventReceived, builder: TransactionBuilder) -> bool:
         """Whether an event was dealt with by a note that it happened, as most are: nothing asks for it, and it says
         nothing new of somebody who is in memory. What stands in `_apply` comes to the same, later."""
-        resting = self.people.resting(event.key)
-        held = self.people.awake(event.key) if resting is None else resting
-        person = held.unmoved_by(event, self._heed()) if held is not None else None
+        heeded = self._heed()
+        if heeded[event.name] != "none":
+            return False
+        held = self.people.awake(event.key) or self.people.resting(event.key)
+        person = held.unmoved_by(event, heeded) if held is not None else None
         if held is None or person is None:
             return False
         builder.note_event(held, person, event)
