@@ -178,7 +178,8 @@ class PublishedSet:
 
     def exits_of(self, version: JourneyVersion) -> tuple[CompiledExit, ...]:
         """The exit rules that hold in a version: its own, then those of the workspace."""
-        shared = self.shared_exits.of(version.id)
+        by_journey = self.shared_exits.by_journey
+        shared = by_journey.get(version.id) if by_journey else None
         return (*version.exits, *shared) if shared else version.exits
 
     def set_state(self, journey: str, state: JourneyState, position: int = 0) -> "PublishedSet":

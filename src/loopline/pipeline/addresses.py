@@ -9,7 +9,7 @@ from loopline.decisions.policy.recipient import address_of, address_trait, trait
 from loopline.decisions.published import PublishedSet
 from loopline.model.addresses.normal import address_key, has_words
 from loopline.model.channels import CHANNELS, ChannelName
-from loopline.model.effect import Effect, SendMessage
+from loopline.model.effect import Effect
 from loopline.model.fact import person_fact
 from loopline.model.person import Person
 from loopline.model.signal import AttemptAnswered, ConsentChanged, ReceiptReceived, Signal, TimerDue, TraitsChanged
@@ -46,10 +46,18 @@ def _says_something(signal: Speaking) -> bool:
     return signal.hard_bounce or (isinstance(signal, ReceiptReceived) and signal.kind in OF_ADDRESS)
 
 
-def addressed(before: Person, person: Person, signal: Signal, published: PublishedSet, effects: list[Effect]) -> Person:
+def addressed(
+    before: Person,
+    person: Person,
+    signal: Signal,
+    published: PublishedSet,
+    sent: Sequence[ChannelName],
+    effects: list[Effect],
+) -> Person:
     """The person after a decision. She joins the addresses that she has since; a fact says what her consent is by them.
 
-    Asked of whoever got another address, of who is written to at one without a record, and of records of before.
+    Asked of whoever got another address, of who is written to (`sent`: on which channels) at one without a record, and
+    of records of before.
     """
     if person.merged_into:
         return person
@@ -58,11 +66,7 @@ def addressed(before: Person, person: Person, signal: Signal, published: Publish
     elif isinstance(signal, TimerDue) and has_old_words(person):
         channels = list(SPEAKING)
     else:
-        channels = [
-            one.channel
-            for one in effects
-            if isinstance(one, SendMessage) and has_words(one.channel) and not (person.addresses or {}).get(one.channel)
-        ]
+        channels = [one for one in sent if has_words(one) and not (person.addresses or {}).get(one)]
     if channels:
         person = _held(person, channels, published, cause_of(signal), effects)
     if isinstance(signal, AttemptAnswered) and signal.code == ASKED:

@@ -11,7 +11,7 @@ from loopline.decisions.react import is_relevant, react
 from loopline.model.change import Change, message_event
 from loopline.model.consent.asking import ConsentConfirmed, WordSaid
 from loopline.model.consent.wishes import PreferencesChanged
-from loopline.model.effect import Effect, MarkMessage
+from loopline.model.effect import Effect, MarkMessage, SendMessage
 from loopline.model.message import AttemptResult, MessageStatus
 from loopline.model.person import Person
 from loopline.model.signal import (
@@ -125,9 +125,10 @@ def _told_to_others(
     if person.grants:
         person = grants_settled(person, signal, effects)
     if effects or isinstance(signal, TimerDue):
-        person = addressed(before, person, signal, published, effects)
+        sent = [one.channel for one in effects if isinstance(one, SendMessage)]
+        person = addressed(before, person, signal, published, sent, effects)
         person = asked_where_moved(before, person, signal, published, effects)
-        person = with_devices(before, person, signal, published, effects)
+        person = with_devices(before, person, signal, published, sent, effects)
     return person
 
 

@@ -1,5 +1,6 @@
 """Keeps a person and her devices together: those of her record, and the tokens that her traits state."""
 
+from collections.abc import Sequence
 from typing import Final
 
 import msgspec
@@ -9,8 +10,8 @@ from loopline.decisions.policy.recipient import address_of, tokens_stated, trait
 from loopline.decisions.published import PublishedSet
 from loopline.model.addresses.normal import PUSH
 from loopline.model.change import Change
-from loopline.model.channels import CHANNELS
-from loopline.model.effect import Effect, SendMessage
+from loopline.model.channels import CHANNELS, ChannelName
+from loopline.model.effect import Effect
 from loopline.model.fact import person_fact
 from loopline.model.ids import ANONYMOUS
 from loopline.model.person import Person, TraitTimes
@@ -60,18 +61,23 @@ def devices_absorbed(
 
 
 def with_devices(
-    before: Person, person: Person, signal: Signal, published: PublishedSet, effects: list[Effect]
+    before: Person,
+    person: Person,
+    signal: Signal,
+    published: PublishedSet,
+    sent: Sequence[ChannelName],
+    effects: list[Effect],
 ) -> Person:
     """The person after a decision: what her traits state of tokens now is told to these.
 
-    Asked of whose traits changed, and of records of before when something is sent there.
+    Asked of whose traits changed, and of records of before when something is `sent` there.
     """
     if person.merged_into or person.awaits:
         return person
     if person.traits is not before.traits and _moved(before, person, published):
         known = tokens_stated(before, published) if person.devices is not None else []
         return restated(person, known, _told_by(person, signal, published), cause_of(signal), effects)
-    if person.devices is None and any(isinstance(one, SendMessage) and one.channel == PUSH for one in effects):
+    if person.devices is None and PUSH in sent:
         return restated(person, [], tokens_stated(person, published), cause_of(signal), effects)
     return person
 

@@ -57,14 +57,14 @@ def test_whoever_sleeps_is_told_of_an_event_like_anybody(name: str) -> None:
     person = replace(ANN, first_seen_at=START)
     event = EventReceived(key="ann", id="e", name=name, at=START, received_at=START)
     asleep = fallen_asleep(person, encode(person), SeenIds(), 0)
-    assert asleep.is_unmoved(event, Heeded(RULES)) == (noted(person, event, Heeded(RULES)) is person)
+    assert (asleep.unmoved_by(event, Heeded(RULES)) is asleep) == (noted(person, event, Heeded(RULES)) is person)
 
 
 def test_an_event_of_one_who_waits_for_a_place_is_decided_asleep_or_awake() -> None:
     person = replace(ANN, first_seen_at=START, asks=(EntryAsk(id="a", journey="j", name="go", at=START),))
     event = EventReceived(key="ann", id="e", name="other", at=START, received_at=START)
     assert noted(person, event, Heeded(RULES)) is None
-    assert not fallen_asleep(person, encode(person), SeenIds(), 0).is_unmoved(event, Heeded(RULES))
+    assert not fallen_asleep(person, encode(person), SeenIds(), 0).unmoved_by(event, Heeded(RULES))
 
 
 def test_no_number_of_names_fills_the_memory(monkeypatch: pytest.MonkeyPatch) -> None:

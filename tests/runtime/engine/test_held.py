@@ -1,16 +1,19 @@
 """People who sleep in memory: what is decided and kept of them is what would be if they were awake."""
 
 from collections.abc import Sequence
+from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from loopline.model.person import Person
+from loopline.model.accounts.account import Account
+from loopline.model.person import TEST_LIST, Await, Person
 from loopline.model.signal import EventReceived, Signal
 from loopline.pipeline.plain.noted import Heeded, noted
 from loopline.runtime.engine.cache import AWAKE_SHARE, encode
-from loopline.runtime.engine.held import Asleep, fallen_asleep
+from loopline.runtime.engine.held import Asleep, CachedState, fallen_asleep
 from loopline.signals.people.deduplicate import SeenIds
 from tests.decisions.played import ANN, DAY, MAIL, START, did, play, published
 from tests.runtime.engine.stage import PEOPLE, Stage, event, joined, linked, stated
@@ -18,6 +21,7 @@ from tests.runtime.engine.stage import PEOPLE, Stage, event, joined, linked, sta
 SLOW = {"nodes": {"rest": {"kind": "wait", "for": "1d", "then": "mail"}, "mail": MAIL}}
 RULES = published({**SLOW, "exits": [{"when": 'count("seen") > 3'}]})
 HEEDED = Heeded(RULES)
+WAITS = Await("bob", "link", "bob", START, START)
 
 
 def asleep(person: Person) -> Asleep:
@@ -38,16 +42,34 @@ def test_who_sleeps_on_would_be_left_as_she_is(
     person = play(RULES, person, did("go"))[0] if inside else person
     signal = EventReceived(key=person.key, id="e", name=name, at=START, received_at=START, zone=zone)
     is_left = noted(person, signal, HEEDED) is person
-    assert asleep(person).is_unmoved(signal, HEEDED) == is_left
+    assert (asleep(person).unmoved_by(signal, HEEDED) is not None) == is_left
     assert not is_left or encode(asleep(person).person()) == encode(person)
+    assert (CachedState(person).unmoved_by(signal, HEEDED) is person) == is_left
 
 
 def test_who_is_merged_or_waits_for_a_merge_is_woken() -> None:
     signal = EventReceived(key="ann", id="e", name="other", at=START, received_at=START)
     known = replace(ANN, first_seen_at=START)
-    assert asleep(known).is_unmoved(signal, HEEDED)
-    assert not asleep(replace(known, merged_into="bob")).is_unmoved(signal, HEEDED)
-    assert not asleep(known).is_unmoved(replace(signal, link="visitor"), HEEDED)
+    assert asleep(known).unmoved_by(signal, HEEDED)
+    assert not asleep(replace(known, merged_into="bob")).unmoved_by(signal, HEEDED)
+    assert not asleep(known).unmoved_by(replace(signal, link="visitor"), HEEDED)
+
+
+@pytest.mark.parametrize("change", [{"merged_into": "bob"}, {"awaits": (WAITS,)}, {"lists": (TEST_LIST,)}])
+def test_of_whom_an_event_says_more_the_whole_way_is_taken_awake_and_asleep(change: dict[str, Any]) -> None:
+    signal = EventReceived(key="ann", id="e", name="other", at=START, received_at=START)
+    known = replace(ANN, first_seen_at=START)
+    assert CachedState(known).unmoved_by(signal, HEEDED) is known
+    assert not CachedState(known, is_aside=True).unmoved_by(signal, HEEDED)
+    assert not CachedState(known).unmoved_by(replace(signal, link="visitor"), HEEDED)
+    changed = replace(known, **change)
+    assert not CachedState(changed).unmoved_by(signal, HEEDED)
+    assert not asleep(changed).unmoved_by(signal, HEEDED)
+
+
+def test_an_account_takes_no_event_the_short_way() -> None:
+    signal = EventReceived(key="@acme", id="e", name="other", at=START, received_at=START)
+    assert not CachedState(Account(key="@acme", traits={})).unmoved_by(signal, HEEDED)
 
 
 Act = tuple[str, str, int, str]

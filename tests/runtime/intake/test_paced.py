@@ -8,7 +8,8 @@ import pytest
 
 from loopline.model.signal import Signal, TimerDue
 from loopline.runtime.clock import VirtualClock
-from loopline.runtime.intake.paced import AHEAD, AT_ONCE, PacedWriter
+from loopline.runtime.intake import paced
+from loopline.runtime.intake.paced import AHEAD, AHEAD_MAX, AT_ONCE, PacedWriter
 from tests.runtime.parts import NOON, Postbox, event, opened, stated
 
 pytestmark = pytest.mark.anyio
@@ -59,8 +60,29 @@ async def test_batch_after_batch_is_one_stream() -> None:
     await late
 
 
+class Quick(Standing):
+    """All is decided as soon as it is written."""
+
+    def position(self) -> int:
+        return self.written
+
+
+@pytest.mark.parametrize(("patience", "most"), [(60.0, AHEAD_MAX), (-1.0, AHEAD)])
+async def test_more_stands_ahead_of_a_loop_that_ran_dry_but_never_where_words_wait_long(
+    patience: float, most: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(paced, "WAITS_SECONDS", patience)
+    quick = Quick()
+    writer = PacedWriter(quick.accept, quick)  # type: ignore[arg-type]
+    await writer.write(words(AT_ONCE * AHEAD_MAX * AHEAD_MAX))
+    assert writer.most == most
+    monkeypatch.setattr(paced, "WAITS_SECONDS", -1.0)
+    await writer.write(words(AT_ONCE * AHEAD_MAX * AHEAD_MAX))
+    assert writer.most == AHEAD
+
+
 async def test_an_event_is_decided_while_thousands_are_told(tmp_path: Path) -> None:
-    """Between two looks at most `AHEAD` pieces come in front of it, however many people there are."""
+    """Between two looks at most `AHEAD_MAX` pieces come in front of it, however many people there are."""
     clock = VirtualClock(NOON)
     async with opened(tmp_path, Postbox(), clock) as app:
         await app.accept([stated("ann", NOON, email="ann@example.com")])
@@ -73,4 +95,4 @@ async def test_an_event_is_decided_while_thousands_are_told(tmp_path: Path) -> N
         ahead = place - app.loop.position
         await writing
         await app.settle()
-        assert ahead <= AT_ONCE * (AHEAD + 1)
+        assert ahead <= AT_ONCE * (AHEAD_MAX + 1)

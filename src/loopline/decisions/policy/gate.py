@@ -173,7 +173,7 @@ def ask_recipient(
         return Verdict(False, "address_asked", now + again, deferred=True)
     if held is None and asked.enrollment and sending and (person.addresses or {}).get(asked.channel):
         return Verdict(False, "address_left")  # nobody tells her any more what is said of it
-    if refusal := _consent_refuses(asked, person, published):
+    if refusal := _consent_refuses(asked, person, held, published):
         return Verdict(False, refusal)
     return None
 
@@ -221,12 +221,13 @@ def _address_refuses(held: HeldAddress, key: str) -> GateReason | None:
     return next((SUPPRESSED[reason] for reason in SUPPRESSION_REASONS if held.refuses(reason)), None)
 
 
-def _consent_refuses(asked: Asked, person: Person, published: PublishedSet) -> GateReason | None:
+def _consent_refuses(
+    asked: Asked, person: Person, held: HeldAddress | None, published: PublishedSet
+) -> GateReason | None:
     workspace = published.workspace
     topic = workspace.topics.get(asked.topic)
     if asked.transactional or (topic and topic.transactional):
         return None
-    held = held_address(person.addresses, asked.channel, asked.address) if person.addresses else None
     if held is not None and held.words and (held.refuses(UNSUBSCRIBED) or held.refuses(refusal_word(asked.topic))):
         return "unsubscribed"
     said = consents(person, asked.channel, asked.topic or None, published)

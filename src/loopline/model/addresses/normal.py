@@ -19,6 +19,9 @@ NO_TEXT: Final = "#"
 
 PUSH: Final[ChannelName] = "push"
 REMEMBERED: Final = 16_384
+WITH_RECORDS: Final = frozenset(
+    row.name for row in CHANNELS.values() if row.address_source == "trait" and not row.devices_trait
+)
 
 
 @lru_cache(maxsize=REMEMBERED)
@@ -38,8 +41,7 @@ def normal_address(channel: ChannelName, text: str) -> str:
 
 def has_words(channel: ChannelName) -> bool:
     """Whether addresses of this channel are somebody: not those of devices, of people as such and of endpoints."""
-    row = CHANNELS[channel]
-    return row.address_source == "trait" and not row.devices_trait
+    return channel in WITH_RECORDS
 
 
 def address_key(channel: ChannelName, text: str) -> str:

@@ -110,6 +110,7 @@ class StateCache:
         self._cached: dict[str, CachedState] = {}
         self._resting: dict[str, CachedState | Asleep] = {}
         self.resting: Final = self._resting.get
+        self.awake: Final = self._cached.get
 
     def load(self, keys: Collection[str]) -> int:
         """Bring these states into memory with one query for all that are not there; answers their bytes."""

@@ -62,6 +62,8 @@ class Decider:
 
     def _process(self, signal: Signal, builder: TransactionBuilder) -> None:
         """One signal, and then whatever it emitted to other keys, before the next one."""
+        if isinstance(signal, EventReceived) and self._is_noted(signal, builder):
+            return
         if signal.key == PUBLISHED_KEY:
             if isinstance(signal, ShardTold):
                 self._hear(signal, builder)
@@ -115,12 +117,26 @@ class Decider:
         for one in words:
             self._process(one, builder)
 
-    def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
+    def _is_noted(self, event: EventReceived, builder: TransactionBuilder) -> bool:
+        """Whether an event was dealt with by a note that it happened, as most are: nothing asks for it, and it says
+        nothing new of somebody who is in memory. What stands in `_apply` comes to the same, later."""
+        heeded = self._heed()
+        if heeded[event.name] != "none":
+            return False
+        held = self.people.awake(event.key) or self.people.resting(event.key)
+        person = held.unmoved_by(event, heeded) if held is not None else None
+        if held is None or person is None:
+            return False
+        builder.note_event(held, person, event)
+        return True
+
+    def _heed(self) -> Heeded:
+        """What events lead to by what is published now."""
         if self._heeded.published is not self.published:
             self._heeded = Heeded(self.published)
-        resting = self.people.resting(signal.key)
-        if resting is not None and builder.note_asleep(resting, signal, self._heeded):
-            return ()
+        return self._heeded
+
+    def _apply(self, signal: Signal, builder: TransactionBuilder) -> Sequence[Signal]:
         addressed = self.people.get(signal.key)
         target = self._target(addressed, signal, builder)
         if target is None:
@@ -193,8 +209,8 @@ class Decider:
                 target.state, effects = self._pages.advance(state, signal, self.published)
             elif not isinstance(state, Person):
                 target.state, effects = advance_other(state, signal, self.published)
-            elif isinstance(signal, EventReceived) and (person := noted(state, signal, self._heeded)) is not None:
-                builder.note_event(target, person, signal)
+            elif isinstance(signal, EventReceived) and (person := noted(state, signal, self._heed())) is not None:
+                builder.count_event(target, person, signal)
                 return ()
             elif isinstance(signal, PersonForgotten):
                 target.state, effects = forget(state, signal)

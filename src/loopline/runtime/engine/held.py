@@ -8,7 +8,7 @@ from loopline.model.keyed.states import KeyState
 from loopline.model.person import Person, is_test
 from loopline.model.records import Record
 from loopline.model.signal import EventReceived
-from loopline.pipeline.plain.noted import Heeded
+from loopline.pipeline.plain.noted import Heeded, noted
 from loopline.runtime.engine.account_versions import Reference
 from loopline.signals.people.deduplicate import SeenIds
 from loopline.signals.people.event import says_nothing_new
@@ -42,6 +42,15 @@ class CachedState:
         self.named: Reference | None = None
         self.counted = 0
 
+    def unmoved_by(self, event: EventReceived, heeded: Heeded) -> Person | None:
+        """The person here, when an event leaves her as she is and nothing is told of it but that it happened."""
+        person = self.state
+        if heeded[event.name] != "none" or event.link or self.is_aside or not isinstance(person, Person):
+            return None
+        if person.merged_into or person.awaits or is_test(person):
+            return None
+        return noted(person, event, heeded)
+
     def size(self) -> int:
         """The bytes of the state as it was read or written last."""
         return len(self.encoded or b"") + self.seen.size()
@@ -66,15 +75,13 @@ class Asleep(Struct, gc=False):
     wake_at: int | None = None
     woken: CachedState | None = None
 
-    def is_unmoved(self, event: EventReceived, heeded: Heeded) -> bool:
-        """Whether `noted` would answer her as she is, and her traits need not be read for it."""
-        return (
-            self.is_quiet
-            and heeded[event.name] == "none"
-            and (not (asked := heeded.published.condition_triggers.id) or self.asked == asked)
-            and not event.link
-            and (not event.zone or says_nothing_new(self, event.zone, event.at))
-        )
+    def unmoved_by(self, event: EventReceived, heeded: Heeded) -> "Asleep | None":
+        """Herself, when `noted` would answer her as she is, and her traits need not be read for it."""
+        if not self.is_quiet or heeded[event.name] != "none" or event.link:
+            return None
+        if (asked := heeded.published.condition_triggers.id) and self.asked != asked:
+            return None
+        return self if not event.zone or says_nothing_new(self, event.zone, event.at) else None
 
     def size(self) -> int:
         """The bytes of the record, and of the ids in memory."""

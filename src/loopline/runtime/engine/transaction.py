@@ -13,7 +13,6 @@ from loopline.model.ids import digest8
 from loopline.model.person import Person, is_test
 from loopline.model.records import Record, SeenPage, SetAside, Skipped, StoredDocument, Transaction
 from loopline.model.signal import EventReceived, PersonAbsorbed, PersonReleased, Signal
-from loopline.pipeline.plain.noted import Heeded
 from loopline.runtime.engine.account_versions import Versions
 from loopline.runtime.engine.cache import SET_ASIDE, StateCache, encode
 from loopline.runtime.engine.erased.gone import gone_record, is_gone
@@ -107,8 +106,22 @@ class TransactionBuilder:
         if cached.state.key not in self.cached:
             self.bytes += len(cached.encoded or b"") + len(cached.seen.tail) + ROW_BYTES
 
-    def note_event(self, cached: CachedState, person: Person, signal: EventReceived) -> None:
-        """What is left of an event of which nothing is told but that it happened: its fact, and the person after it."""
+    def note_event(self, held: CachedState | Asleep, person: Actor, event: EventReceived) -> None:
+        """What is left of an event that changes nobody: its fact, and its id. Of one that had come before, nothing.
+
+        `held` holds the person.
+        """
+        digest = digest8(event.id) if event.id else b""
+        if digest:
+            if held.seen.has(digest):
+                self.duplicates += 1
+                return
+            held.seen.add(digest)
+        self.cached[event.key] = held
+        self._note(person, event)
+
+    def count_event(self, cached: CachedState, person: Person, signal: EventReceived) -> None:
+        """What is left of an event that is counted at most: its fact, and the person after it."""
         if cached.state is not person:
             cached.state = person
             self._count(cached)
@@ -116,20 +129,6 @@ class TransactionBuilder:
         self._note(person, signal)
         if is_test(person):
             uncounted(self.facts[-1:])
-
-    def note_asleep(self, held: CachedState | Asleep, signal: Signal, heeded: Heeded) -> bool:
-        """The same of somebody who sleeps on; False when she is to be woken for it, or is not asleep."""
-        if not (isinstance(held, Asleep) and isinstance(signal, EventReceived) and held.is_unmoved(signal, heeded)):
-            return False
-        digest = digest8(signal.id) if signal.id else b""
-        if digest and held.seen.has(digest):
-            self.duplicates += 1
-            return True
-        if digest:
-            held.seen.add(digest)
-        self.cached[held.key] = held
-        self._note(held, signal)
-        return True
 
     def _note(self, person: Actor, signal: EventReceived) -> None:
         position = self.position
