@@ -8,6 +8,7 @@ from msgspec.structs import replace
 from loopline.crew.looking import ShardLook
 from loopline.ports import Clock
 from loopline.runtime.shards.report import ShardReport
+from loopline.runtime.shards.tally import ProviderTrouble
 from loopline.runtime.supervise import Watch
 from loopline.storage.opened_log import KeptLog
 from loopline.storage.sql.state import SqlState
@@ -45,6 +46,7 @@ class FarShard:
     ) -> None:
         """`is_owned`: whether somebody holds the lock of a shard. `seconds`: a clock that nobody sets."""
         self.shard: Final = shard
+        self.providers: Final = ProviderTrouble()  # a far owner tells of its providers in its own log alone
         self._is_owned, self._seconds = is_owned, seconds
         owned, found = lambda: self._is_owned(self.shard), lambda: 0
         self._look: Final = ShardLook(shard, shards, log, state, StoredPlace(state), clock, owned, found, lambda: "")
