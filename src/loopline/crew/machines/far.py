@@ -47,6 +47,7 @@ class FarShard:
     ) -> None:
         """`is_owned`: whether somebody holds the lock of a shard. `seconds`: a clock that nobody sets."""
         self.shard: Final = shard
+        self.providers: Final = ProviderTrouble()  # a far owner tells of its providers in its own log alone
         self._is_owned, self._seconds = is_owned, seconds
         owned, found = lambda: self._is_owned(self.shard), lambda: 0
         self._look: Final = ShardLook(shard, shards, log, state, StoredPlace(state), clock, owned, found, lambda: "")

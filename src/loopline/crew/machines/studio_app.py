@@ -62,7 +62,7 @@ class FarCrew(Crew):
 
 
 class StudioPublisher(CrewPublisher):
-    """Fans out by the owners of the shards, and waits for them for a while."""
+    """Fans out by the owners of the shards, and waits for a while for that of the first."""
 
     async def _fan_out_now(self) -> None:
         for _ in range(round(ANSWER_SECONDS / FANNED_SECONDS)):
