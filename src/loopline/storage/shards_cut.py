@@ -20,11 +20,10 @@ from loopline.model.errors import Unavailable
 from loopline.model.signals.shards import ShardTold
 from loopline.storage.log_entries import packed_signals
 from loopline.storage.sql.copies.file_copy import copy_seen
-from loopline.storage.sql.copies.waiting_schemas import schema_of
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import SqlConnection, Tuning
 from loopline.storage.sql.log import SqlLog
-from loopline.storage.sql.places import LOG, STATE, Places, of_shard
+from loopline.storage.sql.places import LOG, STATE, Places, of_shard, schema_of
 
 TUNING: Final = Tuning(cache=1 << 20, mapped=0, readers=1)
 SEEN: Final = "SELECT count(*) FROM neighbours"

@@ -9,12 +9,12 @@ from msgspec import Struct
 
 from loopline.storage.private_folder import make_private
 from loopline.storage.sql.copies.table_parts import TablePart, parts_of_shard
-from loopline.storage.sql.copies.waiting_schemas import META, schema_of, waiting_schema
+from loopline.storage.sql.copies.waiting_schemas import META, waiting_schema
 from loopline.storage.sql.database import Database, Place
 from loopline.storage.sql.drivers.dialect import Row, SqlConnection, Tuning
 from loopline.storage.sql.drivers.postgresql import lock_number
 from loopline.storage.sql.migrate import bring_up
-from loopline.storage.sql.places import LOG, STATE, Places, of_shard
+from loopline.storage.sql.places import LOG, STATE, Places, of_shard, schema_of
 from loopline.storage.sql.schema import FAMILIES
 
 TUNING: Final = Tuning(cache=8 << 20, mapped=0, readers=2)

@@ -68,3 +68,8 @@ def of_shard(name: str, shard: int) -> str:
     """The name of a file as a shard has it: the first one has it as it is, the second one `log-1.db`."""
     stem, dot, ending = name.rpartition(".")
     return f"{stem}-{shard}{dot}{ending}" if shard else name
+
+
+def schema_of(family: str, shard: int = 0) -> str:
+    """Where a family of tables stands: each shard has a schema for its state, and all have one log."""
+    return f"shard_{shard}" if family == "state" else family

@@ -9,7 +9,6 @@ from loopline.storage.sql.copies.waiting_schemas import (
     META,
     is_there_already,
     put_in_place,
-    schema_of,
     schemas_of,
     set_schemas_aside,
     waiting_schema,
@@ -18,6 +17,7 @@ from loopline.storage.sql.database import Database
 from loopline.storage.sql.drivers.dialect import Row
 from loopline.storage.sql.log import SqlLog
 from loopline.storage.sql.migrate import bring_up
+from loopline.storage.sql.places import schema_of
 from loopline.storage.sql.state import SqlState
 from loopline.storage.sql.studio import StudioStore
 from tests.contracts.made import events

@@ -7,17 +7,13 @@ from typing import Final
 from loopline.model.errors import Conflict
 from loopline.storage.sql.database import Database
 from loopline.storage.sql.drivers.dialect import Row, SqlConnection
+from loopline.storage.sql.places import schema_of
 from loopline.storage.sql.schema import FAMILIES
 
 WAITING: Final = "copying_"
 META: Final = "SELECT birth, position, epoch, turn, chunk FROM {schema}.meta WHERE id = 1"
 SHARDS: Final = "SELECT nspname FROM pg_namespace WHERE nspname ~ ? ORDER BY nspname"
 OF_SHARDS: Final = "shard_[0-9]+$"
-
-
-def schema_of(family: str, shard: int = 0) -> str:
-    """Where a family of tables stands: each shard has a schema for its state, and all have one log."""
-    return f"shard_{shard}" if family == "state" else family
 
 
 def schemas_of(shards: int) -> list[str]:
