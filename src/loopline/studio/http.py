@@ -15,6 +15,7 @@ from loopline.api.perimeter import Perimeter
 from loopline.api.server import create_app
 from loopline.learning.choosing.figures import ChoiceReport
 from loopline.learning.comparisons.decision import Decision, DecisionReplay
+from loopline.learning.fatigue.figures import FatigueReport, TriedCaps
 from loopline.learning.improvement.overlap import OverlapMap
 from loopline.learning.lift.report import Breakdown, JourneyReport
 from loopline.learning.metrics.figures import MetricTable
@@ -166,6 +167,8 @@ STRUCTS: Final[tuple[type[Struct], ...]] = (
         Proofs,
         *report_schemas.SHAPES,
         ProgrammeReports,
+        FatigueReport,
+        TriedCaps,
         RebuildStatus,
         RuleProof,
         DecisionReplay,

@@ -5270,6 +5270,71 @@ export interface MarginalLine {
   due: string;
 }
 /**
+ * What limits of a cap do. People count from the first message that another limit would have answered otherwise,
+ * if it came at or after `since`, when the experiment became what it is.
+ *
+ * All intervals hold together in 95 %, at every look: each is at `level`, 5 % over the number of lines. `missing` says
+ * why nothing can be compared. `cap` is the cap in words.
+ */
+export interface FatigueReport {
+  experiment: string;
+  name: string;
+  cap: string;
+  goal: string;
+  within_ms: number;
+  since: number;
+  arms: DoseArm[];
+  lines: DoseLine[];
+  verdict: "fatigue" | "guard_failed" | "no_fatigue_seen" | "not_enough_data";
+  reason: string;
+  level: number;
+  guards: Guard[];
+  missing: string;
+  notes: string[];
+  counted_at: number;
+}
+/**
+ * One limit: its planned share, the people who came to where limits differ (`pending`: whose time is not over),
+ * and the messages that each of the others got a week from then on.
+ */
+export interface DoseArm {
+  arm: string;
+  limit: number;
+  share: number;
+  units: number;
+  pending: number;
+  messages: number;
+}
+/**
+ * One outcome of one arm against the lowest limit; `difference` is None where it may not be told.
+ */
+export interface DoseLine {
+  outcome: "complained" | "goal" | "unsubscribed" | "value";
+  name: string;
+  arm: string;
+  against: string;
+  side: MetricSide;
+  against_side: MetricSide;
+  verdict: "guard_failed" | "less" | "more" | "no_difference_seen" | "not_enough_data";
+  reason: string;
+  difference?: Estimate | null;
+}
+/**
+ * All of them.
+ */
+export interface TriedCaps {
+  caps: TriedCapLine[];
+}
+/**
+ * A cap that tries several limits, as lists show it.
+ */
+export interface TriedCapLine {
+  experiment: string;
+  name: string;
+  cap: string;
+  arms: string[];
+}
+/**
  * A decision once more: whether its snapshot gives the same verdict to every digit, and whether the facts of now
  * give the same snapshot and verdict. `differences` says in words what does not agree.
  */
