@@ -47,6 +47,7 @@ export const CODES: Readonly<Record<string, string>> = {
   sandbox: t("sandbox"),
   completed: t("completed"),
   scheduled: t("scheduled"),
+  sending: t("being sent"),
   ok: t("ok"),
   starting: t("starting"),
   running: t("running"),

@@ -79,6 +79,11 @@ function Found({
           ))}
         </ul>
       ) : null}
+      {found.per_hour ? (
+        <p
+          className={cx(layout.small, layout.dim)}
+        >{t`${count(found.per_hour)} of the audience in any hour, in the order in which they come.`}</p>
+      ) : null}
       {found.later ? (
         <p
           className={cx(layout.small, layout.dim)}
