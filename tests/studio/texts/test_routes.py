@@ -100,7 +100,7 @@ def test_a_row_that_is_wrong_is_told_and_costs_the_others_nothing(drawn: House) 
         (5, "text_field", True),
         (6, "text_blank", True),
         (7, "text_twice", True),
-        (9, "locale_unknown", False),
+        (9, "language_invalid", False),
     ]
     assert [one["row"] for one in taken["changed"]] == [2, 8, 9]
     content = draft_of(drawn)["document"]["nodes"]["hello"]["content"]

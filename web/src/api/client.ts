@@ -1,5 +1,6 @@
 /** The one place that talks to the server; every failure becomes an ApiError with a stable code and a next step. */
 import { noteCall } from "./lastCall";
+import { language } from "@/language/chosen";
 import { t } from "@/language/t";
 
 export class ApiError extends Error {
@@ -78,7 +79,10 @@ async function send(
   signal?: AbortSignal,
 ): Promise<{ status: number; body: unknown }> {
   if (responder) return responder(method, path, body);
-  const headers: Record<string, string> = { Accept: "application/json" };
+  const headers: Record<string, string> = {
+    Accept: "application/json",
+    "Accept-Language": language, // what the server says in sentences is in the language of the page
+  };
   if (method !== "GET") headers["X-Loopline-Studio"] = "1";
   const raw = body instanceof Blob;
   if (body !== undefined)

@@ -1,10 +1,16 @@
 // @vitest-environment jsdom
-import { screen, within } from "@testing-library/react";
+import { MantineProvider } from "@mantine/core";
+import { QueryClient, QueryClientProvider } from "@tanstack/react-query";
+import { render, screen, within } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import type { JSX } from "react";
 import { expect, test } from "vitest";
+import { answerWith } from "@/api/client";
 import type { TextsTaken } from "@/api/wire";
 import { emptyJourney, type Journey } from "@/canvas/document";
-import { visit } from "@/testing/visit";
+import { useEditor } from "../useEditor";
 import { withTexts } from "./file";
+import { TextsDialog } from "./TextsDialog";
 
 const JOURNEY: Journey = {
   ...emptyJourney("welcome", "Welcome"),
@@ -59,32 +65,28 @@ const TAKEN: TextsTaken = {
   revision: null,
 };
 
+function Texts(): JSX.Element {
+  return <TextsDialog editor={useEditor(JOURNEY)} onClose={() => {}} />;
+}
+
 test("a file shows what it changes, row by row what is wrong, and is in the draft once it is taken", async () => {
-  const page = visit("/journeys/welcome", {
-    "GET /api/journeys/welcome": {
-      id: "welcome",
-      state: "draft",
-      draft: { document: { ...JOURNEY, start: "hello" }, revision: 4, saved_at: 0 },
-      live: null,
-      versions: [],
-    },
-    "PUT /api/journeys/welcome/draft": { revision: 5 },
-    "POST /api/check": { faults: [] },
-    "POST /api/journeys/welcome/texts": TAKEN,
-  });
-  await page.user.click(await screen.findByRole("button", { name: /^More/ }));
-  await page.user.click(await screen.findByRole("menuitem", { name: /^All texts/ }));
-  const dialog = await screen.findByRole("dialog", { name: "All texts" });
-  const link = within(dialog).getByRole("link", { name: "Save as CSV" });
+  answerWith(async () => ({ status: 200, body: TAKEN }));
+  const user = userEvent.setup();
+  render(
+    <QueryClientProvider client={new QueryClient()}>
+      <MantineProvider withCssVariables={false}>
+        <Texts />
+      </MantineProvider>
+    </QueryClientProvider>,
+  );
+  const link = await screen.findByRole("link", { name: "Save as CSV" });
   expect(link.getAttribute("href")).toBe("/api/journeys/welcome/texts");
-  const box = dialog.querySelector<HTMLInputElement>("input[type=file]");
-  await page.user.upload(box!, new File(["step,field,text"], "texts.csv", { type: "text/csv" }));
-  const told = await within(dialog).findByRole("status", { name: "What the file changes" });
+  const box = document.querySelector<HTMLInputElement>("input[type=file]");
+  await user.upload(box!, new File(["step,field,text"], "texts.csv", { type: "text/csv" }));
+  const told = await screen.findByRole("status", { name: "What the file changes" });
   expect(told.textContent).toContain("1 text becomes another one; unchanged: 1.");
   expect(within(told).getByText('No message of this journey is "gone".')).toBeDefined();
-  await page.user.click(within(told).getByRole("button", { name: "Take 1 text" }));
-  const subject = within(dialog).getByRole<HTMLTextAreaElement>("textbox", {
-    name: "hello: Subject",
-  });
+  await user.click(within(told).getByRole("button", { name: "Take 1 text" }));
+  const subject = screen.getByDisplayValue<HTMLTextAreaElement>("Good morning");
   expect(subject.value).toBe("Good morning");
 });
