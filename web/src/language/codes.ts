@@ -40,7 +40,7 @@ export const CODES: Readonly<Record<string, string>> = {
   message: t("message"),
   called: t("called"),
   attempt: t("attempt"),
-  receipt: t("receipt"),
+  receipt: t("answer"),
   signals: t("signals"),
   decisions: t("decisions"),
   messages: t("messages"),
