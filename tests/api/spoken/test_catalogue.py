@@ -36,8 +36,7 @@ LETTERS_MIN: Final = 3
 def sentences(file: Path) -> Iterator[str]:
     """The texts of a module that read as sentences, with numbers in their gaps."""
     tree = ast.parse(file.read_text(encoding="utf-8"))
-    bodies = [node.body for node in ast.walk(tree) if isinstance(getattr(node, "body", None), list)]
-    aside = {id(one.value) for body in bodies for one in body if isinstance(one, ast.Expr)}
+    aside = {id(one.value) for one in ast.walk(tree) if isinstance(one, ast.Expr)}
     aside |= {id(part) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for part in node.values}
     for node in ast.walk(tree):
         text = None if id(node) in aside else written(node)

@@ -8,9 +8,8 @@ from hypothesis import strategies as st
 
 from loopline.studio.texts.table import PARTS, csv_of, put_back, texts_of
 
-TEXT = st.text(st.characters(exclude_categories=("Cs",), exclude_characters="\r\x00"), min_size=1, max_size=40).filter(
-    lambda text: bool(text.strip())
-)
+LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00")
+TEXT = st.text(LETTERS, min_size=1, max_size=40).filter(lambda text: bool(text.strip()))
 TOLD = st.dictionaries(st.sampled_from(PARTS), TEXT, min_size=1, max_size=4)
 CONTENT = st.builds(
     lambda base, locales: base | ({"locales": locales} if locales else {}),

@@ -54,6 +54,9 @@ export const signedOut = bell();
 /** Somebody has signed in again in place, so that what could not be saved is saved now. */
 export const signedIn = bell();
 
+/** Somebody has left by the door: what this tab kept for them is no next one's to read. */
+export const leftForGood = bell();
+
 /** Lets somebody sign in over the page that they are on, and waits: what was asked goes on by itself then. */
 function inPlace(): Promise<void> {
   return new Promise((goOn) => {
