@@ -114,6 +114,13 @@ function Found({
   );
 }
 
+/** Behind "Send to 4 people": when it leaves, and how fast. */
+function whenOf({ later, spread }: Draft, at: number | null): string {
+  const begins = later && at ? t` on ${weekdayTime(at)}` : "";
+  if (!spread) return begins || t(" now");
+  return begins + (spread === 1 ? t(" within an hour") : t` over ${count(spread)} hours`);
+}
+
 export function Send({ draft, reach: { found, settled } }: Props): JSX.Element {
   const [typed, setTyped] = useState("");
   const { data: who } = useQuery(session());
@@ -189,7 +196,7 @@ export function Send({ draft, reach: { found, settled } }: Props): JSX.Element {
         leftSection={<Icon name="messages" size={15} />}
       >
         {found
-          ? t`Send to ${count(gets)} ${gets === 1 ? t("person") : t("people")}${draft.later && found.at ? t` on ${weekdayTime(found.at)}` : t(" now")}`
+          ? t`Send to ${count(gets)} ${gets === 1 ? t("person") : t("people")}${whenOf(draft, found.at)}`
           : t("Send")}
       </Button>
       {may ? (

@@ -137,6 +137,7 @@ function Spread({ draft: { spread }, set }: Props): JSX.Element {
   return (
     <div className={css.boxes}>
       <SegmentedControl
+        className={css.clock}
         aria-label={t("How fast")}
         data={[
           { value: "once", label: t("All at once") },
@@ -148,7 +149,6 @@ function Spread({ draft: { spread }, set }: Props): JSX.Element {
       {spread ? (
         <NumberInput
           label={t("Hours")}
-          description={t("An equal part of the people each hour.")}
           min={1}
           max={SPREAD_MAX}
           clampBehavior="strict"
@@ -156,6 +156,11 @@ function Spread({ draft: { spread }, set }: Props): JSX.Element {
           value={spread}
           onChange={(hours) => set({ spread: Math.max(1, Number(hours) || 1) })}
         />
+      ) : null}
+      {spread ? (
+        <p className={cx(layout.small, layout.dim)}>
+          {t("An equal part of the people each hour.")}
+        </p>
       ) : null}
     </div>
   );

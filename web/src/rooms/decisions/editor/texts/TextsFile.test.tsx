@@ -84,7 +84,8 @@ test("a file shows what it changes, row by row what is wrong, and is in the draf
   const box = document.querySelector<HTMLInputElement>("input[type=file]");
   await user.upload(box!, new File(["step,field,text"], "texts.csv", { type: "text/csv" }));
   const told = await screen.findByRole("status", { name: "What the file changes" });
-  expect(told.textContent).toContain("1 text becomes another one; unchanged: 1.");
+  expect(told.textContent).toContain("1 text changes; unchanged: 1.");
+  expect(within(told).getByText("Good morning")).toBeDefined();
   expect(within(told).getByText('No message of this journey is "gone".')).toBeDefined();
   await user.click(within(told).getByRole("button", { name: "Take 1 text" }));
   const subject = screen.getByDisplayValue<HTMLTextAreaElement>("Good morning");

@@ -2,8 +2,9 @@
 import { Button, FileButton } from "@mantine/core";
 import { useMutation } from "@tanstack/react-query";
 import type { JSX } from "react";
-import type { TextFault, TextsTaken } from "@/api/wire";
+import type { TextChanged, TextFault, TextsTaken } from "@/api/wire";
 import { nodeName } from "@/canvas/document";
+import { LABELS } from "@/nodes/message/Content";
 import { cx } from "@/ui/classes";
 import { count } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
@@ -14,6 +15,8 @@ import { say } from "@/ui/toast/toast";
 import type { Editor } from "../useEditor";
 import { textsFile, tryTexts, withTexts } from "./file";
 import { t } from "@/language/t";
+
+type Part = keyof typeof LABELS;
 
 export function TextsFile({ editor }: { editor: Editor }): JSX.Element {
   const { document, act } = editor;
@@ -67,6 +70,42 @@ const FAULTS: Column<TextFault>[] = [
   },
 ];
 
+const SHOWN = 20;
+
+/** The new texts, the first of them whole: nobody takes what they have not seen. */
+function Changes({
+  taken: { changed },
+  editor,
+}: Pick<TakenProps, "taken" | "editor">): JSX.Element {
+  const { nodes } = editor.document;
+  const columns: Column<TextChanged>[] = [
+    { name: t("Step"), cell: (one) => <b>{nodeName(one.step, nodes[one.step])}</b> },
+    {
+      name: t("Text"),
+      cell: (one) =>
+        [LABELS[one.field as Part] ?? one.field, one.language].filter(Boolean).join(", "),
+      phone: "plain",
+    },
+    { name: t("New"), cell: (one) => one.text, phone: "line" },
+  ];
+  return (
+    <>
+      <Table
+        label={t("New texts")}
+        flush
+        columns={columns}
+        rows={changed.slice(0, SHOWN)}
+        keyOf={(one) => String(one.row)}
+      />
+      {changed.length > SHOWN ? (
+        <p className={cx(layout.small, layout.dim)}>
+          {t`and ${count(changed.length - SHOWN)} more`}
+        </p>
+      ) : null}
+    </>
+  );
+}
+
 interface TakenProps {
   taken: TextsTaken;
   editor: Editor;
@@ -76,27 +115,19 @@ interface TakenProps {
 
 function Taken({ taken, editor, onTake, onLeave }: TakenProps): JSX.Element {
   const { changed, same, faults } = taken;
-  const { nodes } = editor.document;
-  const steps = [...new Set(changed.map((one) => one.step))];
   return (
     <section className={layout.stack} aria-label={t("What the file changes")} role="status">
       <p>
         {changed.length ? (
           <b>
-            {changed.length === 1
-              ? t("1 text becomes another one")
-              : t`${count(changed.length)} texts become others`}
+            {changed.length === 1 ? t("1 text changes") : t`${count(changed.length)} texts change`}
           </b>
         ) : (
           <b>{t("This file changes nothing")}</b>
         )}
         {t`; unchanged: ${count(same)}.`}
       </p>
-      {steps.length ? (
-        <p className={cx(layout.small, layout.dim)}>
-          {steps.map((step) => nodeName(step, nodes[step])).join(" · ")}
-        </p>
-      ) : null}
+      {changed.length ? <Changes taken={taken} editor={editor} /> : null}
       {faults.length ? (
         <Table
           label={t("Rows to look at")}
