@@ -8,7 +8,7 @@ import pytest
 from msgspec import Struct
 
 import loopline
-from loopline.api.spoken.answers import SENTENCES, asked_language, spoken, wished
+from loopline.api.spoken.answers import SENTENCES, asked_language, in_language, wished
 from loopline.studio.documents.schemas import Draft, FaultLine, FaultList
 
 FAULT = FaultLine("x", "Name it in a journey.", "nodes.a", None, "error", None)
@@ -36,12 +36,12 @@ def test_sentences_are_said_and_what_people_wrote_stays() -> None:
     draft = Draft({"nodes": {"a": {"content": {"text": "Name it in a journey."}}}}, 1, 0, "Mara", "")
     token = asked_language.set("de")
     try:
-        assert spoken(FaultList((FAULT,))).faults[0].text == "Nenn es in einer Journey."
-        assert spoken(draft) == draft
-        assert spoken({"error": 1, "faults": (FAULT,)})["faults"][0].text == "Nenn es in einer Journey."
+        assert in_language(FaultList((FAULT,))).faults[0].text == "Nenn es in einer Journey."
+        assert in_language(draft) == draft
+        assert in_language({"error": 1, "faults": (FAULT,)})["faults"][0].text == "Nenn es in einer Journey."
     finally:
         asked_language.reset(token)
-    assert spoken(FaultList((FAULT,))).faults[0].text == "Name it in a journey."
+    assert in_language(FaultList((FAULT,))).faults[0].text == "Name it in a journey."
 
 
 def test_each_field_that_is_said_is_a_field_of_an_answer() -> None:

@@ -6,7 +6,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from loopline.studio.texts.table import PARTS, csv_of, put_back, texts_of
+from loopline.studio.texts.table import PARTS, csv_of, texts_of, texts_put
 
 LETTERS = st.characters(exclude_categories=["Cs"], exclude_characters="\r\x00")
 TEXT = st.text(LETTERS, min_size=1, max_size=40).filter(lambda text: bool(text.strip()))
@@ -26,7 +26,7 @@ JOURNEY = st.builds(lambda nodes: {"nodes": nodes}, st.dictionaries(st.sampled_f
 
 @given(JOURNEY)
 def test_out_and_in_changes_nothing(document: dict[str, Any]) -> None:
-    put = put_back(document, csv_of(document))
+    put = texts_put(document, csv_of(document))
     assert put.document == document
     assert (put.same, put.changed, put.refused) == (len(texts_of(document)), (), ())
 
@@ -37,6 +37,6 @@ def test_a_text_of_a_file_replaces_that_text_alone(document: dict[str, Any], tex
     step = next(iter(document["nodes"]))
     part = next(one for one in PARTS if one in document["nodes"][step]["content"])
     wanted["nodes"][step]["content"][part] = text
-    put = put_back(document, csv_of(wanted))
+    put = texts_put(document, csv_of(wanted))
     assert put.document == wanted
     assert len(put.changed) == (document != wanted)

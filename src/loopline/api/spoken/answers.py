@@ -44,7 +44,7 @@ def sentence(text: str) -> str:
     return in_german(text) if asked_language.get() == "de" else text
 
 
-def spoken(value: Any) -> Any:
+def in_language(value: Any) -> Any:
     """An answer with its sentences in the language of the request; the same object where that is English."""
     return value if asked_language.get() == "en" else _said(value)
 

@@ -9,7 +9,7 @@ from loopline.model.journey import Journey
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.write import Documents
 from loopline.studio.texts.schemas import TextFault, TextsTaken
-from loopline.studio.texts.table import Put, csv_of, path_of, put_back
+from loopline.studio.texts.table import Put, csv_of, path_of, texts_put
 
 FAULTS_MAX: Final = 500
 
@@ -31,7 +31,7 @@ class TextDesk:
         Conflict `draft_conflict` where somebody else saved meanwhile.
         """
         before, revision = self._stands(journey)
-        put = put_back(to_plain(before), file)
+        put = texts_put(to_plain(before), file)
         after = build_document(put.document)
         if not isinstance(after, Journey):
             raise Invalid("document_kind", "A journey's texts belong into a journey.")

@@ -78,7 +78,7 @@ def csv_of(document: Plain) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def put_back(document: Plain, file: bytes) -> Put:
+def texts_put(document: Plain, file: bytes) -> Put:
     """The document with the texts of a file; nothing else of it is another one. Raises Invalid of the file as a whole.
 
     A row that names no text of the journey is refused, as is an empty one, by which nobody's text may be lost. A row
