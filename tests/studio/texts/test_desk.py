@@ -127,13 +127,3 @@ def test_a_file_that_is_no_table_is_refused_as_a_whole(drawn: House) -> None:
     assert error_of(given(drawn, many)) == (400, "texts_many")
     assert error_of(drawn.client.get("/api/journeys/nobody/texts")) == (404, "journey_unknown")
     assert draft_of(drawn) == before
-
-
-def test_of_a_live_journey_that_nobody_draws_the_texts_begin_a_draft(house: House) -> None:
-    house.publish(WELCOME | {"id": "running"})
-    path = "/api/journeys/running/texts"
-    file = house.client.get(path).content.replace(b"Still there?", b"Are you there?")
-    assert house.client.post(path, content=file).json()["revision"] == 1
-    seen = house.get("/api/journeys/running")
-    assert seen["draft"]["document"]["nodes"]["again"]["content"] == {"body": "Are you there?"}
-    assert seen["live"]["document"]["nodes"]["again"]["content"] == {"body": "Still there?"}
