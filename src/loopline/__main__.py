@@ -257,12 +257,15 @@ def bench(
     ] = 0.1,
     only: Annotated[list[str] | None, typer.Option(help="With --growth: measure this alone; may be repeated.")] = None,
     store: Annotated[str, typer.Option(help="With --growth: measure on this empty PostgreSQL database.")] = "",
+    shards: Annotated[int, typer.Option(min=1, max=64, help="More than 1: one shard and so many in turn instead.")] = 1,
 ) -> None:
     """Measure speed through the public API, or how cost grows; ends with one JSON object."""
     from loopline.cli import bench as act
 
     if steps:
         raise typer.Exit(act.bench_steps(steps))
+    if shards > 1:
+        raise typer.Exit(act.bench_shards(rounds=rounds or 3, shards=shards, quick=quick))
     if growth:
         raise typer.Exit(act.growth(rounds=rounds or 1, scale=scale, only=only or [], store=store))
     raise typer.Exit(act.bench(rounds=rounds or 3, quick=quick))

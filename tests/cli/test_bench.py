@@ -56,3 +56,13 @@ def test_growth_is_a_flag_of_the_command() -> None:
     assert json.loads(done.stdout.splitlines()[-1]).keys() == set(RECORD)
     wrong = CliRunner().invoke(app, ["bench", "--growth", "--only", "speed"])
     assert isinstance(wrong.exception, Invalid)
+
+
+def test_shards_are_an_option_of_the_command(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(command, "SHARD_EVENTS", 20_000)
+    done = CliRunner().invoke(app, ["bench", "--shards", "2", "--quick", "--runs", "1"])
+    assert done.exit_code == 0, done.output
+    found = json.loads(done.stdout.splitlines()[-1])
+    assert (found["shards"], found["rounds"]) == (2, 1)
+    assert found["http_ratio"] > 0
+    assert found["loop_ratio"] > 0

@@ -116,15 +116,10 @@ def purpose(hand: Acts) -> None:
 
 
 def offers(hand: Acts) -> None:
-    """What was asked is remembered; three offers by what is known of the person."""
+    """Three offers by what is known of the person."""
     hand.click(hand.canvas.card("Entry"), "entry")
-    hand.key("u")
+    hand.key("s")
     hand.in_new_step()
-    hand.write(STEPS["mark"]["name"])
-    hand.press("Set a field")
-    hand.put("Field 1", "last_upgrade_prompt_seen", "Shift+Tab")
-    hand.put("Value of last_upgrade_prompt_seen", "=now()")
-    hand.step("s")
     hand.write(STEPS["which_offer"]["name"])
     author.branch(hand, 1, "A")
     rules.compare(hand, "current_plan", "is", "free")
@@ -141,7 +136,12 @@ def offers(hand: Acts) -> None:
 
 
 def path_a(hand: Acts) -> None:
-    """A push, an e-mail to whom it did not move, and an SMS to whom we may text."""
+    """It is remembered that we asked; a push, an e-mail to whom it did not move, and an SMS to whom we may text."""
+    hand.step("u")
+    hand.write(STEPS["mark_a"]["name"])
+    hand.press("Set a field")
+    hand.put("Field 1", "last_upgrade_prompt_seen", "Shift+Tab")
+    hand.put("Value of last_upgrade_prompt_seen", "=now()")
     hand.step("m")
     author.message(hand, STEPS["push_a"], "Push")
     hand.step("w")
@@ -180,7 +180,7 @@ def path_a(hand: Acts) -> None:
 
 def others(hand: Acts) -> None:
     """The same path for B and for C."""
-    hand.click(hand.canvas.card("Push A, day 0").get_by_test_id("name"), "push A")
+    hand.click(hand.canvas.card(STEPS["mark_a"]["name"]).get_by_test_id("name"), "mark A")
     hand.key("Shift+D")
     dialog = hand.page.get_by_role("dialog", name="Copy this path")
     expect(dialog.get_by_role("checkbox", name="B", exact=True)).to_be_checked()

@@ -7,7 +7,7 @@ import sys
 import time
 from base64 import b64encode
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from subprocess import DEVNULL, Popen, run
 from typing import Final
@@ -80,6 +80,16 @@ class Server:
                 return time.monotonic()
             time.sleep(pause)
         raise Unavailable("bench_time_up", f"The server has not decided everything after {seconds_max:g} s.")
+
+    def ready(self, seconds_max: float = LEVEL_SECONDS) -> None:
+        """Wait until it decides and sends, with all of its shards. Raises Unavailable `bench_time_up`."""
+        end = time.monotonic() + seconds_max
+        while time.monotonic() < end:
+            with suppress(Unavailable):
+                self._eyes.get("/ready")
+                return
+            time.sleep(LOOK_SECONDS)
+        raise Unavailable("bench_time_up", f"The server is not ready after {seconds_max:g} s.")
 
     def cpu_seconds(self) -> float:
         """Processor time of all of the server's processes so far."""

@@ -13,6 +13,8 @@ from loopline.bench.figures import QUICK, Bench, Sizes, Spread, spread
 from loopline.bench.growth.figure import Rounds, over_rounds
 from loopline.bench.growth.ground import Ground
 from loopline.bench.growth.measures import check_elsewhere, chosen, measure
+from loopline.bench.shards import EVENTS as SHARD_EVENTS
+from loopline.bench.shards import ShardBench
 from loopline.bench.sinks import running_sinks
 from loopline.bench.steps import time_steps
 
@@ -51,6 +53,16 @@ def bench_steps(url: str) -> int:
     with TemporaryDirectory(prefix="loopline-bench-") as name:
         found = time_steps(url, Path(name), STEP_SIGNALS)
     sys.stdout.write(msgspec.json.encode(found).decode() + "\n")
+    return 0
+
+
+def bench_shards(*, rounds: int, shards: int, quick: bool) -> int:
+    """One shard and several, in turn: through HTTP, and the loops alone; one JSON object."""
+    events = SHARD_EVENTS // 20 if quick else SHARD_EVENTS
+    with TemporaryDirectory(prefix="loopline-bench-") as name, running_sinks() as sinks:
+        found = ShardBench(Path(name), sinks, _say, events).measure(shards, rounds)
+    _say(f"{shards} shards to one: {found.http_ratio} x the rate through HTTP, {found.loop_ratio} x by the loops alone")
+    _write(found)
     return 0
 
 

@@ -54,7 +54,7 @@ class Entry(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True, omit_
     `limits` bound the entries of everybody together.
     """
 
-    on: tuple[str, ...]
+    on: tuple[str, ...] = ()
     triggers: tuple[Trigger, ...] = ()
     where: str = ""
     lateness: str = "1d"

@@ -12,6 +12,7 @@ from loopline.model.duration import parse_duration
 from loopline.model.errors import Missing
 from loopline.model.journey import Journey
 from loopline.model.message import Rendered
+from loopline.model.nodes.exit import Exit
 from loopline.model.nodes.message import Message
 from loopline.model.nodes.split import Split
 from loopline.model.nodes.update import Update
@@ -84,10 +85,11 @@ def test_the_upsell_is_the_one_of_the_guide() -> None:
     assert "days_since(last_upgrade_prompt_seen) >= 14" in upsell.entry.where
     assert upsell.exits[0].change == "current_plan"
     assert upsell.goal is not None and (upsell.goal.event, upsell.goal.value) == ("plan_upgraded", "revenue")
-    mark = upsell.nodes[upsell.start]
-    assert isinstance(mark, Update) and mark.set == {"last_upgrade_prompt_seen": "=now()"}
-    which = upsell.nodes["which_offer"]
+    which = upsell.nodes[upsell.start]
     assert isinstance(which, Split) and [branch.name for branch in which.branches] == ["A", "B", "C"]
+    assert isinstance(upsell.nodes[which.otherwise], Exit), "nobody is remembered as asked whom there was no offer for"
+    marks = [upsell.nodes[branch.then] for branch in which.branches]
+    assert [one.set for one in marks if isinstance(one, Update)] == [{"last_upgrade_prompt_seen": "=now()"}] * 3
 
 
 @pytest.mark.parametrize("branch", ["a", "b", "c"])

@@ -40,7 +40,7 @@ FROM facts f WHERE (f.kind = 'attempt' AND f.name = 'sent')
     OR (f.kind = 'receipt' AND f.name IN ({", ".join(f"'{kind}'" for kind in COUNTED_KINDS)}))
 GROUP BY event ORDER BY count(*) DESC, event
 """
-TRAITS: Final = "SELECT traits, account_traits FROM people ORDER BY updated_at DESC LIMIT 1000"
+TRAITS: Final = "SELECT traits, account_traits FROM people ORDER BY updated_at DESC, person LIMIT 1000"
 LISTS: Final = "SELECT DISTINCT unnest(lists) AS name FROM people ORDER BY name LIMIT 500"
 
 

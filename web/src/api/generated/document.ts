@@ -71,7 +71,7 @@ export interface Journey {
  * `limits` bound the entries of everybody together.
  */
 export interface Entry {
-  on: string[];
+  on?: string[];
   triggers?: Trigger[];
   where?: string;
   lateness?: string;
