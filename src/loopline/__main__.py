@@ -34,6 +34,7 @@ from loopline.cli.sender.commands import senders_app
 from loopline.cli.source.commands import source_app
 from loopline.cli.suppression.commands import suppression_app
 from loopline.cli.template.commands import templates_app
+from loopline.cli.texts.commands import texts_app
 from loopline.model.errors import LooplineError
 
 app = typer.Typer(
@@ -48,6 +49,7 @@ app.add_typer(operators_app, name="operators")
 app.add_typer(providers_app, name="provider")
 app.add_typer(senders_app, name="sender")
 app.add_typer(templates_app, name="template")
+app.add_typer(texts_app, name="texts")
 app.add_typer(files_app, name="file")
 app.add_typer(content_app, name="content")
 app.add_typer(catalog_app, name="catalog")

@@ -39,6 +39,7 @@ PAGES = {
     "a faulty segment": "/segments/new?name=Free&when=plan%20%3D%3D%20%22free%22%20and%20seats%20=%203",
     "catalog": "/catalog",
     "sources": "/sources",
+    "destinations": "/destinations",
     "offers": "/offers",
     "messages": "/messages",
     "message": "/messages/{message}",

@@ -32,6 +32,8 @@ def addresses(api: Api) -> dict[str, str]:
         "segments": "/segments",
         "segment-new": "/segments/new",
         "catalog": "/catalog",
+        "sources": "/sources",
+        "destinations": "/destinations",
         "accounts": "/accounts",
         "lists": "/lists",
         "imports": "/imports",

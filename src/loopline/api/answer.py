@@ -6,14 +6,15 @@ import msgspec
 from fastapi import Depends, Request
 from starlette.responses import Response
 
+from loopline.api.spoken.answers import in_language
 from loopline.model.errors import Invalid
 
 _encode = msgspec.json.Encoder().encode
 
 
 def plain(value: object, status: int = 200) -> Response:
-    """JSON of any value that msgspec can encode."""
-    return Response(_encode(value), status, media_type="application/json")
+    """JSON of any value that msgspec can encode, its sentences in the language of the request."""
+    return Response(_encode(in_language(value)), status, media_type="application/json")
 
 
 def read(body: bytes, shape: Any) -> Any:  # the type of the answer is the type that was asked for

@@ -10,6 +10,8 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from loopline.api.dialects import DIALECTS
 from loopline.api.hosts import AllowedHosts
 from loopline.api.page import page
+from loopline.api.spoken.answers import asked_language, wished
+from loopline.api.spoken.catalogue import Language
 from loopline.model.errors import Invalid
 
 ANY_NAME: Final = ("/hooks/", "/in/", "/l/", "/s/", "/metrics", "/api/health", "/live", "/ready")
@@ -53,6 +55,7 @@ class Perimeter:
                 message["headers"] = headers.raw
             await send(message)
 
+        asked_language.set(_language(scope) if path.startswith("/api/") else "en")
         host = _host(scope)
         if not path.startswith(self._any_name) and not self._hosts.allows(host):
             await _misdirected(path)(scope, receive, send_told)
@@ -76,3 +79,8 @@ def _misdirected(path: str) -> Response:
 def _host(scope: Scope) -> str:
     named = [value for name, value in scope["headers"] if name == b"host"]
     return named[0].decode("latin-1") if len(named) == 1 else ""
+
+
+def _language(scope: Scope) -> Language:
+    named = [value.decode("latin-1") for name, value in scope["headers"] if name == b"accept-language"]
+    return wished(",".join(named))

@@ -21,6 +21,7 @@ from loopline.api.dialects import DIALECTS
 from loopline.api.errors import DetailedError
 from loopline.api.face import AppFace
 from loopline.api.limits import BodyLimit
+from loopline.api.spoken.answers import sentence
 from loopline.model.errors import LooplineError, Unavailable
 from loopline.runtime.vitals import HealthReport
 
@@ -131,7 +132,7 @@ def error_answer(
     request: Request, status: int, code: str, text: str, at: str = "", retry_after: int = 0
 ) -> JSONResponse:
     """Every error has this shape; at a dialect's address it is repeated where the protocol's clients look for it."""
-    content: dict[str, object] = {"error": {"code": code, "text": text, "at": at}}
+    content: dict[str, object] = {"error": {"code": code, "text": sentence(text), "at": at}}
     retry_after = retry_after or (RETRY_AFTER_SECONDS if status == Unavailable.status else 0)
     headers = {"Retry-After": str(retry_after)} if retry_after else {}
     if dialect := dialect_at(request.url.path):
@@ -142,7 +143,7 @@ def error_answer(
 
 async def _on_loopline_error(request: Request, error: LooplineError) -> Response:
     if isinstance(error, DetailedError):
-        content = {"error": {"code": error.code, "text": error.text, "at": error.at}, **error.details}
+        content = {"error": {"code": error.code, "text": sentence(error.text), "at": error.at}, **error.details}
         return plain(content, error.status)
     retry_after = error.retry_after if isinstance(error, TooMany) else 0
     return error_answer(request, error.status, error.code, error.text, error.at, retry_after)

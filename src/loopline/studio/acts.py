@@ -38,6 +38,9 @@ from loopline.studio.team import routes as team
 from loopline.studio.team import schemas as team_schemas
 from loopline.studio.team.approvals import Approvals
 from loopline.studio.team.notes import NoteDesk
+from loopline.studio.texts import routes as texts
+from loopline.studio.texts import schemas as text_schemas
+from loopline.studio.texts.desk import TextDesk
 
 SCHEMAS: Final = (
     act_schemas,
@@ -50,6 +53,7 @@ SCHEMAS: Final = (
     shelf_schemas,
     source_schemas,
     team_schemas,
+    text_schemas,
 )
 """What they answer and take."""
 
@@ -83,4 +87,5 @@ def routers(
         sources.router(studio.sources, witness),
         destinations.router(studio.destinations, witness),
         team.router(approvals, notes, access.gate, author, journey_changed),
+        texts.router(TextDesk(studio.ctx, studio.documents), author, journey_changed),
     ]

@@ -188,6 +188,15 @@ def test_two_people_publish_where_the_rules_say_so(house: House, team: dict[str,
     assert operator.post(f"/api/publish-requests/{off['id']}/approve", json={}).status_code == 200
 
 
+def test_nobody_is_asked_to_publish_what_is_archived(house: House, team: dict[str, httpx2.Client]) -> None:
+    document = WELCOME | {"id": "shelved"}
+    draft = {"document": document, "revision": 0}
+    assert house.client.put("/api/journeys/shelved/draft", json=draft).status_code == 200
+    assert house.client.post("/api/shelf/archive", json={"journeys": ["shelved"]}).json()["done"]
+    asked = team["editor"].post("/api/publish-requests", json={"document": document, "reason": "now"})
+    assert error_of(asked) == (409, "journey_archived")
+
+
 def test_from_so_many_people_inside_on_a_second_person_is_needed(tmp_path: Path) -> None:
     with living(tmp_path / "own") as house:
         token = house.setup_token()

@@ -8,11 +8,13 @@
  */
 import { readFileSync, writeFileSync } from "node:fs";
 import { faultsOf, keysOf } from "./keys.mjs";
+import { neverShown } from "./never.mjs";
 import { sources } from "./program.mjs";
 import { rewritten } from "./write.mjs";
 
 const CATALOGUE = "src/language/german.json";
 const say = (line) => process.stdout.write(`${line}\n`);
+const kept = JSON.parse(readFileSync("build/texts/kept.json", "utf8"));
 const catalogue = JSON.parse(readFileSync(CATALOGUE, "utf8"));
 
 function write() {
@@ -40,9 +42,14 @@ function check() {
   const told = Object.entries(faults).flatMap(([what, keys]) =>
     keys.map((key) => `${CATALOGUE}: ${what}: ${JSON.stringify(key)}`),
   );
-  for (const line of [...literal, ...told]) say(line);
-  say(`${Object.keys(catalogue).length} sentences, ${literal.length + told.length} faults`);
-  process.exit(literal.length + told.length ? 1 : 0);
+  const never = neverShown(Object.keys(catalogue), kept).map(
+    (key) =>
+      `${CATALOGUE}: ${JSON.stringify(key)} has a word that is never shown: build/texts/never.mjs`,
+  );
+  const all = [...literal, ...told, ...never];
+  for (const line of all) say(line);
+  say(`${Object.keys(catalogue).length} sentences, ${all.length} faults`);
+  process.exit(all.length ? 1 : 0);
 }
 
 function missing() {

@@ -1,7 +1,13 @@
+import { readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import ts from "typescript";
 import { faultsOf, keysOf } from "./keys.mjs";
+import { neverShown } from "./never.mjs";
 import { rewritten } from "./write.mjs";
+
+const read = (name: string) => JSON.parse(readFileSync(name, "utf8")) as Record<string, string>;
+const german = read("src/language/german.json");
+const kept = read("build/texts/kept.json");
 
 /** What becomes of a source file, with the types that a small program of its own knows. */
 function written(code: string, exempt?: (text: string) => boolean) {
@@ -78,4 +84,15 @@ test("keys are read back from calls, and a catalogue that does not fit them is t
     gaps: ["{0} of {1}"],
     spaces: ["Close"],
   });
+});
+
+test("a word that is never shown is found, in any form, and no part of another word", () => {
+  const odd = ["Mended in time", "Two Nodes", "the payload", "unknown counts as false"];
+  const fine = ["Say why, then save.", "It sounds right", "{{node}} in an address", "truely"];
+  expect(neverShown([...odd, ...fine])).toEqual(odd);
+});
+
+test("no text of the studio has a word that is never shown, and none is kept that is gone", () => {
+  expect(neverShown(Object.keys(german), kept)).toEqual([]);
+  expect(Object.keys(kept).filter((text) => !Object.hasOwn(german, text))).toEqual([]);
 });

@@ -1,5 +1,6 @@
 /** The one place that talks to the server; every failure becomes an ApiError with a stable code and a next step. */
 import { noteCall } from "./lastCall";
+import { language } from "@/language/chosen";
 import { t } from "@/language/t";
 
 export class ApiError extends Error {
@@ -53,6 +54,9 @@ export const signedOut = bell();
 /** Somebody has signed in again in place, so that what could not be saved is saved now. */
 export const signedIn = bell();
 
+/** Somebody has left by the door: what this tab kept for them is no next one's to read. */
+export const leftForGood = bell();
+
 /** Lets somebody sign in over the page that they are on, and waits: what was asked goes on by itself then. */
 function inPlace(): Promise<void> {
   return new Promise((goOn) => {
@@ -78,7 +82,10 @@ async function send(
   signal?: AbortSignal,
 ): Promise<{ status: number; body: unknown }> {
   if (responder) return responder(method, path, body);
-  const headers: Record<string, string> = { Accept: "application/json" };
+  const headers: Record<string, string> = {
+    Accept: "application/json",
+    "Accept-Language": language, // what the server says in sentences is in the language of the page
+  };
   if (method !== "GET") headers["X-Loopline-Studio"] = "1";
   const raw = body instanceof Blob;
   if (body !== undefined)

@@ -4,6 +4,15 @@ import type * as made from "./generated/wire";
 export type { Journey, Json, NodeKind, Row, Segment, Workspace } from "./generated/document";
 export type {
   TestSendAnswer,
+  TextChanged,
+  TextFault,
+  TextsTaken,
+  DestinationBody,
+  DestinationHistory,
+  DestinationLine,
+  DestinationList,
+  DestinationRun,
+  DestinationSpec,
   ProgramCheck,
   AccountLine,
   AccountList,

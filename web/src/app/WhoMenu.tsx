@@ -3,6 +3,7 @@ import { Menu, UnstyledButton, useMantineColorScheme } from "@mantine/core";
 import { useQuery, useQueryClient } from "@tanstack/react-query";
 import { useNavigate } from "@tanstack/react-router";
 import type { JSX } from "react";
+import { leftForGood } from "@/api/client";
 import { session } from "@/api/queries";
 import { closeStream } from "@/api/stream";
 import { Icon } from "@/ui/icon/Icon";
@@ -15,8 +16,19 @@ import css from "./shell.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
 const STILL_ENGLISH = t(
-  "Sentences that the server makes, such as faults and reasons, are still in English.",
+  "Faults, reasons and the why are in German; sentences of reports are still in English.",
 );
+
+/** What this tab kept, such as comments that were begun, also by pages that are not open now. */
+function forget(): void {
+  try {
+    Object.keys(window.sessionStorage)
+      .filter((key) => key.startsWith("loopline."))
+      .forEach((key) => window.sessionStorage.removeItem(key));
+  } catch {
+    // Where the browser keeps nothing, nothing is to be forgotten.
+  }
+}
 
 export function WhoMenu(): JSX.Element {
   const { data } = useQuery(session());
@@ -27,6 +39,8 @@ export function WhoMenu(): JSX.Element {
   const leave = async () => {
     try {
       await signOut();
+      leftForGood.ring();
+      forget();
       closeStream();
       queries.clear();
       await navigate({ to: "/sign-in" });

@@ -88,6 +88,7 @@ export const SECTIONS: readonly Section[] = [
     pages: [
       { to: "/catalog", name: t("Tracking plan") },
       { to: "/sources", name: t("Sources") },
+      { to: "/destinations", name: t("Destinations") },
     ],
   },
 ];

@@ -44,6 +44,8 @@ const PAGES = [
   "/backlog",
   "/reviews",
   "/catalog",
+  "/sources",
+  "/destinations",
   "/team",
   "/settings",
 ];

@@ -112,6 +112,8 @@ GET /api/journeys/{journey}/report/decisions/{decision}/replay viewer
 GET /api/journeys/{journey}/report/groups viewer
 GET /api/journeys/{journey}/report/metrics viewer
 POST /api/journeys/{journey}/rollback publisher
+GET /api/journeys/{journey}/texts viewer
+POST /api/journeys/{journey}/texts editor
 GET /api/journeys/{journey}/versions/{version} viewer
 POST /api/journeys/{journey}/{verb} publisher
 GET /api/keys operator

@@ -5,17 +5,19 @@ from typing import Final
 
 from msgspec.structs import replace
 
-from loopline.decisions.published import PublishedSet
+from loopline.decisions.published import JourneyVersion, PublishedSet
+from loopline.model.admission.ledger import QUEUE_MAX
 from loopline.model.channels import parse_channel
 from loopline.model.duration import HOUR
 from loopline.model.errors import Conflict, Invalid, LooplineError
 from loopline.model.journey import Journey
 from loopline.studio.broadcasts import schemas as shape
-from loopline.studio.broadcasts.draw import audience_name, broadcast_of, id_of, is_same, journey_of
+from loopline.studio.broadcasts.draw import audience_name, broadcast_of, id_of, is_same, journey_of, spread_over
 from loopline.studio.broadcasts.reach import ReachReader
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.audience import opens_at
 from loopline.studio.documents.write import Documents
+from loopline.studio.journeys.entries import standing_entries
 from loopline.studio.journeys.list import Overview
 
 MOVED_SHARE: Final = 0.05
@@ -62,7 +64,9 @@ class BroadcastDesk:
         if any(one.severity == "error" and one.at.startswith("entry") for one in faults):
             return replace(NOBODY, faults=faults)
         try:
-            return replace(self._reach.of(journey), faults=faults)
+            reach = self._reach.of(journey)
+            spread = spread_over(journey, body.spread, reach.matched)
+            return replace(reach, faults=faults, per_hour=spread.entry.limits.per_hour)
         except LooplineError:
             if faults:
                 return replace(NOBODY, faults=faults)
@@ -70,7 +74,7 @@ class BroadcastDesk:
 
     async def send(self, body: shape.SendBroadcastBody, by: str) -> shape.BroadcastSent:
         """Publish its journey; one at a time, as each takes a free id. Raises Conflict `audience_moved`,
-        `broadcast_twice`, Invalid `broadcast_past`, and what a publish raises."""
+        `broadcast_twice`, Invalid `broadcast_past`, `broadcast_spread`, and what a publish raises."""
         async with self._one:
             return await self._send(body, by)
 
@@ -101,7 +105,10 @@ class BroadcastDesk:
             raise Conflict("audience_moved", text, at="seen")
         if reach.at is None:
             raise Invalid("broadcast_past", "That time is past, so nobody would get it. Choose one to come.", at="at")
-        return journey, reach.gets
+        if body.spread and reach.matched > QUEUE_MAX:
+            text = f"At most {QUEUE_MAX:,} people wait for their hour. Send it to fewer, or at once."
+            raise Invalid("broadcast_spread", text, at="spread")
+        return spread_over(journey, body.spread, reach.matched), reach.gets
 
     def listing(self) -> shape.BroadcastList:
         """Every broadcast that was published, the one that leaves last first."""
@@ -121,12 +128,12 @@ class BroadcastDesk:
         for name, (version, (trigger, message)) in found.items():
             sent, kept, refused, withheld, waiting = figures.get(name, (0, 0, 0, 0, 0))
             line = counted.get(name)
-            at = opens_at(trigger, published, ctx.clock.now())
+            at, queued = opens_at(trigger, published, ctx.clock.now()), self._queued(version)
             lines.append(
                 shape.BroadcastLine(
                     journey=name,
                     name=version.journey.name or name,
-                    standing=_standing(name, published, at),
+                    standing=_standing(name, published, at, queued),
                     channel=parse_channel(message.channel),
                     audience=audience_name(trigger, published),
                     at=at,
@@ -139,10 +146,16 @@ class BroadcastDesk:
                     refused=refused,
                     withheld=withheld,
                     waiting=waiting,
+                    per_hour=version.journey.entry.limits.per_hour,
+                    queued=queued,
                 )
             )
         lines.sort(key=lambda one: (one.schedule, one.journey), reverse=True)
         return shape.BroadcastList(tuple(lines[:LISTED_MAX]))
+
+    def _queued(self, version: JourneyVersion) -> int:
+        """How many wait for a place in one that is spread."""
+        return standing_entries(self._ctx, version).waiting if version.journey.entry.limits.any else 0
 
     def _sent_before(self, journey: Journey, *, is_now: bool) -> str:
         """The broadcast that is the same one, "" for none: what is asked for twice is sent once.
@@ -169,11 +182,13 @@ class BroadcastDesk:
 NOBODY: Final = shape.BroadcastReach(0, 0, 0, 0, (), 0, 0, None, False, ())
 
 
-def _standing(name: str, published: PublishedSet, at: int | None) -> shape.Standing:
+def _standing(name: str, published: PublishedSet, at: int | None, queued: int) -> shape.Standing:
     match published.states.get(name):
         case "paused":
             return "paused"
         case "stopped":
             return "stopped"
+        case _ if at is not None:
+            return "scheduled"
         case _:
-            return "sent" if at is None else "scheduled"
+            return "sending" if queued else "sent"

@@ -1,6 +1,7 @@
 """Draws a broadcast as the journey that it is: one way in by a schedule, one message, the end."""
 
 import re
+from math import ceil
 from typing import Final
 
 from msgspec.structs import replace
@@ -9,6 +10,7 @@ from loopline.decisions.documents.read import without_pins
 from loopline.decisions.published import PublishedSet
 from loopline.model.duration import MINUTE
 from loopline.model.entry.holdout import Holdout
+from loopline.model.entry.limits import EntryLimits
 from loopline.model.entry.trigger import Trigger
 from loopline.model.errors import Invalid
 from loopline.model.journey import Entry, GoalRule, Journey, Reentry
@@ -66,6 +68,12 @@ def journey_of(body: BroadcastBody, journey: str, now: int, zone: str) -> Journe
     )
 
 
+def spread_over(journey: Journey, hours: int, people: int) -> Journey:
+    """The broadcast that lets an equal part of its audience in, in any of so many hours; 0 hours are at once."""
+    limits = EntryLimits(per_hour=max(1, ceil(people / hours))) if hours else EntryLimits()
+    return replace(journey, entry=replace(journey.entry, limits=limits))
+
+
 def broadcast_of(journey: Journey) -> tuple[Trigger, Message] | None:
     """Its one time and its one message, of a journey that is a broadcast; None of another one."""
     ways, messages = journey.entry.triggers, [one for one in journey.nodes.values() if isinstance(one, Message)]
@@ -88,9 +96,10 @@ def is_one_time(schedule: str) -> bool:
 
 
 def is_same(one: Journey, other: Journey, *, at_any_time: bool) -> bool:
-    """Whether two broadcasts say the same to the same people under one name; `at_any_time`: whenever they leave."""
-    alike = replace(without_pins(one), id="")
-    again = replace(without_pins(other), id="")
+    """Whether two broadcasts say the same to the same people under one name, however spread; `at_any_time`: whenever
+    they leave."""
+    alike = spread_over(replace(without_pins(one), id=""), 0, 0)
+    again = spread_over(replace(without_pins(other), id=""), 0, 0)
     if at_any_time:
         alike, again = (replace(each, entry=replace(each.entry, triggers=_whenever(each))) for each in (alike, again))
     return alike == again

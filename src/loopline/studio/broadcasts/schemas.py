@@ -1,14 +1,15 @@
 """Broadcasts: what is asked for, who gets it, and how each one stands. Times are ms since the epoch, UTC."""
 
-from typing import Literal
+from typing import Annotated, Literal
 
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
 
 from loopline.decisions.checks.findings import Problem
 from loopline.model.channels import ChannelName
 from loopline.model.nodes.message import Content
 
-Standing = Literal["scheduled", "sent", "paused", "stopped"]
+Standing = Literal["scheduled", "sending", "sent", "paused", "stopped"]
+SPREAD_HOURS_MAX = 72
 
 
 class BroadcastBody(Struct, frozen=True, forbid_unknown_fields=True):
@@ -16,7 +17,9 @@ class BroadcastBody(Struct, frozen=True, forbid_unknown_fields=True):
 
     `content` is what it says (a mail's body may be `mjml`), or `template` the id of one. `at` is a local time
     ("2026-12-24 09:00") on the clock of `zone`, "person" or "workspace"; "" is now. `goal` is the event that counts as
-    a conversion within `within`, and `holdout` the percent that is held out to measure what it causes.
+    a conversion within `within`, and `holdout` the percent that is held out to measure what it causes. With `spread`
+    it goes to an equal part of the audience in each of so many hours (72 at most), in the order in which they come; 0
+    is at once.
     """
 
     name: str
@@ -33,6 +36,7 @@ class BroadcastBody(Struct, frozen=True, forbid_unknown_fields=True):
     goal: str = ""
     within: str = "7d"
     holdout: float = 0
+    spread: Annotated[int, Meta(ge=0, le=SPREAD_HOURS_MAX)] = 0
 
 
 class SendBroadcastBody(BroadcastBody, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -56,7 +60,7 @@ class BroadcastReach(Struct, frozen=True):
     `held_out` are kept back to measure what it causes, `not_sent` are the others, the largest group first. `later` get
     it when quiet hours, or the hours that a country allows, are over. Beyond `looked_at` people the rest is reckoned by
     these. `at` is when it leaves first. `sandbox`: the channel has no provider, so nothing leaves. `faults` say what
-    is missing.
+    is missing. Where it is spread, `per_hour` of the audience come in in any hour; 0: all at once.
     """
 
     total: int
@@ -69,6 +73,7 @@ class BroadcastReach(Struct, frozen=True):
     at: int | None
     sandbox: bool
     faults: tuple[Problem, ...]
+    per_hour: int = 0
 
 
 class BroadcastSent(Struct, frozen=True):
@@ -88,7 +93,8 @@ class BroadcastLine(Struct, frozen=True):
     """A broadcast: when it leaves, to whom, and what came of it. `entered` and `conversions` are those of its journey.
 
     `sent` counts messages that were handed to a provider, `kept` those in the sandbox, `refused` those that a rule kept
-    back, `withheld` those of people who are held out, and `waiting` those that have not left yet.
+    back, `withheld` those of people who are held out, and `waiting` those that have not left yet. One that is spread
+    lets `per_hour` people in in any hour and is `sending` until nobody is `queued`.
     """
 
     journey: str
@@ -106,6 +112,8 @@ class BroadcastLine(Struct, frozen=True):
     refused: int
     withheld: int
     waiting: int
+    per_hour: int = 0
+    queued: int = 0
 
 
 class BroadcastList(Struct, frozen=True):

@@ -19,6 +19,7 @@ from loopline.studio.access.schemas import SignedIn
 from loopline.studio.broadcasts.reach import is_over
 from loopline.studio.context import StudioContext
 from loopline.studio.documents.agreed import PUBLISHES, REASON_CHARACTERS_MAX, lets_many_in
+from loopline.studio.documents.archived import archived_refusal
 from loopline.studio.documents.schemas import Pushed
 from loopline.studio.documents.write import Documents
 from loopline.studio.team import schemas as shape
@@ -56,10 +57,12 @@ class Approvals:
         hypothesis: str = "",
         moves: Mapping[str, str | None] | None = None,
     ) -> shape.RequestLine:
-        """The same for a document that is read already."""
+        """The same for a document that is read already. Raises Conflict `journey_archived` too."""
         someone = _person(person)
         if not reason.strip():
             raise Invalid("reason_missing", "Say why this is to be published; whoever agrees reads it.", at="reason")
+        if refusal := await asyncio.to_thread(archived_refusal, self._ctx, document):
+            raise refusal
         kept = {
             "document": to_plain(document),
             "reason": reason.strip()[:REASON_CHARACTERS_MAX],

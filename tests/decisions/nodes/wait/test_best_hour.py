@@ -154,3 +154,18 @@ def test_a_wait_that_could_compare_nothing_is_refused(wait: dict[str, Any], code
         {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": "rest", "nodes": {"rest": rest, "end": END}}
     )
     assert code in {one.code for one in check_document(document)}
+
+
+def test_a_model_that_nobody_published_is_told() -> None:
+    """Given a name that is no published model, a warning says what happens meanwhile."""
+    from loopline.decisions.checks.findings import CheckContext
+    from loopline.decisions.documents.check import check_document
+    from loopline.model.content.library import ContentLibrary
+
+    rest = {"kind": "wait", "until_time": "16:00", "best_hour": {"model": "nothing"}, "then": "end"}
+    document = build_document(
+        {"kind": "journey", "id": "j", "entry": {"on": ["go"]}, "start": "rest", "nodes": {"rest": rest, "end": END}}
+    )
+    told = check_document(document, CheckContext(library=ContentLibrary()))
+    assert [one.severity for one in told if one.code == "best_hour_model_unknown"] == ["warning"]
+    assert "best_hour_model_unknown" not in {one.code for one in check_document(document)}

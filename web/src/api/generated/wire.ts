@@ -88,7 +88,9 @@ export interface TestSent {
  *
  * `content` is what it says (a mail's body may be `mjml`), or `template` the id of one. `at` is a local time
  * ("2026-12-24 09:00") on the clock of `zone`, "person" or "workspace"; "" is now. `goal` is the event that counts as
- * a conversion within `within`, and `holdout` the percent that is held out to measure what it causes.
+ * a conversion within `within`, and `holdout` the percent that is held out to measure what it causes. With `spread`
+ * it goes to an equal part of the audience in each of so many hours (72 at most), in the order in which they come; 0
+ * is at once.
  */
 export interface BroadcastBody {
   name: string;
@@ -105,6 +107,7 @@ export interface BroadcastBody {
   goal?: string;
   within?: string;
   holdout?: number;
+  spread?: number;
 }
 /**
  * The parts of a message as authored: templates, and the display rules of an in-app message, which are none.
@@ -198,6 +201,7 @@ export interface SendBroadcastBody {
   goal?: string;
   within?: string;
   holdout?: number;
+  spread?: number;
   seen: number;
   reason: string;
 }
@@ -215,7 +219,7 @@ export interface LeftOut {
  * `held_out` are kept back to measure what it causes, `not_sent` are the others, the largest group first. `later` get
  * it when quiet hours, or the hours that a country allows, are over. Beyond `looked_at` people the rest is reckoned by
  * these. `at` is when it leaves first. `sandbox`: the channel has no provider, so nothing leaves. `faults` say what
- * is missing.
+ * is missing. Where it is spread, `per_hour` of the audience come in in any hour; 0: all at once.
  */
 export interface BroadcastReach {
   total: number;
@@ -228,6 +232,7 @@ export interface BroadcastReach {
   at: number | null;
   sandbox: boolean;
   faults: Problem[];
+  per_hour?: number;
 }
 /**
  * One thing to mend. `at` is the path in the document, `offset` the character within a condition's text.
@@ -258,12 +263,13 @@ export interface BroadcastAsked {
  * A broadcast: when it leaves, to whom, and what came of it. `entered` and `conversions` are those of its journey.
  *
  * `sent` counts messages that were handed to a provider, `kept` those in the sandbox, `refused` those that a rule kept
- * back, `withheld` those of people who are held out, and `waiting` those that have not left yet.
+ * back, `withheld` those of people who are held out, and `waiting` those that have not left yet. One that is spread
+ * lets `per_hour` people in in any hour and is `sending` until nobody is `queued`.
  */
 export interface BroadcastLine {
   journey: string;
   name: string;
-  standing: "paused" | "scheduled" | "sent" | "stopped";
+  standing: "paused" | "scheduled" | "sending" | "sent" | "stopped";
   channel: "email" | "in_app" | "push" | "sms" | "webhook" | "whatsapp";
   audience: string;
   at: number | null;
@@ -276,6 +282,8 @@ export interface BroadcastLine {
   refused: number;
   withheld: number;
   waiting: number;
+  per_hour?: number;
+  queued?: number;
 }
 /**
  * Every broadcast, the one that leaves last first.
@@ -1666,6 +1674,40 @@ export interface ReadBody {
  */
 export interface ReadAnswer {
   unread: number;
+}
+/**
+ * A text that is another one now. `row` is the line of the table, its header being 1; `language` "" is the base.
+ *
+ * `field` is the part of the message, such as `subject`, or `overrides.` and the name of a slot.
+ */
+export interface TextChanged {
+  row: number;
+  step: string;
+  field: string;
+  language: string;
+  text: string;
+}
+/**
+ * What is wrong in a row, with its code. With `refused` the row was left out; else the draft holds it.
+ */
+export interface TextFault {
+  row: number;
+  code: string;
+  text: string;
+  severity?: "error" | "warning";
+  refused?: boolean;
+}
+/**
+ * What a file of texts changes: of `rows`, so many are `same` as they were; the others are told one by one.
+ *
+ * `revision` is that of the draft which holds them; None where nothing was stored.
+ */
+export interface TextsTaken {
+  rows: number;
+  same: number;
+  changed: TextChanged[];
+  faults: TextFault[];
+  revision?: number | null;
 }
 /**
  * A key without its secret.

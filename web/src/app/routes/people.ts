@@ -79,6 +79,15 @@ const sources = createRoute({
   component: lazyPage(() => import("@/rooms/signals/sources/SourcesPage"), "SourcesPage"),
 });
 
+const destinations = createRoute({
+  getParentRoute: () => inside,
+  path: "/destinations",
+  component: lazyPage(
+    () => import("@/rooms/signals/destinations/DestinationsPage"),
+    "DestinationsPage",
+  ),
+});
+
 export const peopleRoutes = [
   people,
   person,
@@ -92,4 +101,5 @@ export const peopleRoutes = [
   imports,
   suppressions,
   sources,
+  destinations,
 ] as const;

@@ -22,7 +22,7 @@ export function Groups({ id, node, change }: FormProps<"choose">): JSX.Element {
     <>
       <p className={cx(layout.small, layout.dim)}>
         {t(
-          "Groups, from top to bottom: a person is of the first that is true. Few and large ones learn faster.",
+          "Groups, from top to bottom: a person is of the first that holds. Few and large ones learn faster.",
         )}
       </p>
       {groups.map((group, at) => (

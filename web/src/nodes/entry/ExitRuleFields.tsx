@@ -12,7 +12,7 @@ import { t } from "@/language/t";
 
 const EXIT_KINDS = [
   { value: "on", label: t("On an event") },
-  { value: "change", label: t("When a trait changes") },
+  { value: "change", label: t("When a field changes") },
   { value: "when", label: t("When a condition holds") },
 ];
 const kindOf = (rule: ExitRule) =>
@@ -70,7 +70,7 @@ export function ExitRuleFields<Rule extends ExitRule>({
       ) : null}
       {kind === "change" ? (
         <PathField
-          label={t("Trait")}
+          label={t("Field")}
           hideLabel
           value={rule.change ?? ""}
           onChange={(field) => change({ ...rule, change: field })}

@@ -23,12 +23,12 @@ export function MoreAboutEntering({ entry, set }: Props): JSX.Element {
     <Fold title={t("More about entering")} open={Boolean(key || concurrent || at_once || times)}>
       <TextInput
         label={t("Separate by")}
-        description={t("A property of the event, such as event.order_id: one passage for each.")}
+        description={t("A property of the event, such as event.order_id: once inside for each.")}
         value={key ?? ""}
         onChange={(event) => again({ key: event.currentTarget.value || undefined }, "entry.key")}
       />
       <Switch
-        label={t("Several passages at the same time")}
+        label={t("Several times inside at once")}
         checked={concurrent ?? false}
         onChange={(event) =>
           again(

@@ -65,7 +65,7 @@ export function InsertField({
         </Menu.Target>
         <Menu.Dropdown mah={360} style={{ overflowY: "auto" }}>
           {names.length === 0 ? (
-            <Menu.Label>{t("No trait of a person is known yet")}</Menu.Label>
+            <Menu.Label>{t("No field of a person is known yet")}</Menu.Label>
           ) : null}
           {chosen ? (
             <form

@@ -30,7 +30,7 @@ const BOXES: Record<Key, Box> = {
     rows: 9,
     mono: true,
     hint: t(
-      "Handlebars: {{first_name}} fills in a trait; a missing one without a fallback holds the message back.",
+      "Handlebars: {{first_name}} fills in a field; a missing one without a fallback holds the message back.",
     ),
   },
   body: { label: t("Text"), rows: 4 },

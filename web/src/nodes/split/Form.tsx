@@ -25,7 +25,7 @@ export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
   return (
     <>
       <p className={cx(layout.small, layout.dim)}>
-        {t("Checked from top to bottom; unknown counts as not true.")}
+        {t("Checked from top to bottom; unknown counts as no.")}
       </p>
       {node.branches.map((branch, at) => (
         <fieldset className={branches.branchForm} key={at}>

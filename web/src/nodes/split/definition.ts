@@ -7,12 +7,12 @@ import { t } from "@/language/t";
 export const definition: Definition<"split"> = {
   kind: "split",
   name: t("Split"),
-  text: t("The first branch whose condition is true; otherwise the last road."),
+  text: t("The first branch whose condition holds; otherwise the last path."),
   icon: "M12 4v5M12 9c0 4-5.500 3.500-5.500 8V20M12 9c0 4 5.500 3.500 5.500 8V20",
   letter: "s",
   create: () => ({ kind: "split", branches: [{ when: "" }] }),
   summary: (node) =>
-    t`${node.branches.length} ${node.branches.length === 1 ? t("branch") : t("branches")}, otherwise the last road`,
+    t`${node.branches.length} ${node.branches.length === 1 ? t("branch") : t("branches")}, otherwise the last path`,
   edges: (node) => [
     ...node.branches.map((one, at) =>
       edge(`branch:${at}`, one.name || one.when || t`branch ${at + 1}`, one.then, "branch"),

@@ -13,9 +13,9 @@ export function Form({ id, node, change }: FormProps<"update">): JSX.Element {
   return (
     <>
       <StatedLines
-        title={t("Set traits")}
-        noun={t("Trait")}
-        add={t("Set a trait")}
+        title={t("Set fields")}
+        noun={t("Field")}
+        add={t("Set a field")}
         stated={node.set}
         onChange={(set, merge) => change({ ...node, set }, `${id}.set.${merge}`)}
       />

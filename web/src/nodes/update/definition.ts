@@ -18,7 +18,7 @@ function words(node: NodeOf<"update">): string {
 export const definition: Definition<"update"> = {
   kind: "update",
   name: t("Update"),
-  text: t("Set traits of the person, join or leave lists."),
+  text: t("Set fields of the person, join or leave lists."),
   icon: "M5 19.500h14M7 15.500 16 6.500l2.500 2.500-9 9H7z",
   letter: "u",
   create: () => ({ kind: "update" }),

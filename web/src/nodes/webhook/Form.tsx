@@ -35,8 +35,8 @@ export function Form({ id, node, document, change }: FormProps<"webhook">): JSX.
         }
       />
       <Textarea
-        label={t("Payload")}
-        description={t("JSON. Names of traits in double braces are filled in for each person.")}
+        label={t("Body")}
+        description={t("JSON. Names of fields in double braces are filled in for each person.")}
         rows={5}
         value={node.payload ?? ""}
         onChange={(event) =>
@@ -65,7 +65,7 @@ export function Form({ id, node, document, change }: FormProps<"webhook">): JSX.
         />
         <Textarea
           label={t("Body (text)")}
-          description={t("Sent when there is no payload; the header Content-Type says what it is.")}
+          description={t("Sent when there is no body; the header Content-Type says what it is.")}
           rows={3}
           value={node.body ?? ""}
           onChange={(event) =>

@@ -71,6 +71,9 @@ def _check_best_hour(found: Findings, node: Wait, best: BestHour, at: str) -> No
         found.error("best_hour_share", text, f"{at}.share")
     if not MODEL_NAME.fullmatch(best.model):
         found.error("model_name", "Name a model by its id, such as send_hour.", f"{at}.model")
+    elif found.context.library is not None and found.context.library.newest("model", best.model) is None:
+        text = f'No model "{best.model}" is published, so everybody goes on at the fixed hour. Publish it first.'
+        found.warn("best_hour_model_unknown", text, f"{at}.model")
     for name, text in (("earliest", best.earliest), ("latest", best.latest)):
         if text:
             check_time(found, text, f"{at}.{name}")

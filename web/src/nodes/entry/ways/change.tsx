@@ -47,7 +47,7 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
   return (
     <>
       <PathField
-        label={t("Trait")}
+        label={t("Field")}
         value={field}
         onChange={(change) => set({ change }, "change")}
       />
@@ -70,7 +70,7 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
 }
 
 function words({ change: field, from, to }: { change?: string; from?: Value; to?: Value }): string {
-  const name = field ? fieldWords(field) : t("a trait");
+  const name = field ? fieldWords(field) : t("a field");
   if (isAny(from))
     return isAny(to) ? t`when ${name} changes` : t`when ${name} becomes ${literalWords(to)}`;
   if (isAny(to)) return t`when ${name} is no longer ${literalWords(from)}`;
@@ -79,7 +79,7 @@ function words({ change: field, from, to }: { change?: string; from?: Value; to?
 
 export const change: Way = {
   kind: "change",
-  name: t("A trait changes"),
+  name: t("A field changes"),
   text: t("Of the person or the account, such as plan from free to pro."),
   owns: ["from", "to", "where"],
   create: () => ({ change: "" }),

@@ -78,7 +78,7 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
   return (
     <>
       <PathField
-        label={t("Trait with the date")}
+        label={t("Field with the date")}
         value={chosen(trigger.date)}
         onChange={(date) => set({ date: date || NOT_YET }, "date")}
       />

@@ -13,8 +13,8 @@ const put = (label: string, value: string) =>
 test("a date: so many days before it, at a time, every year, for those of a segment", async () => {
   const user = open({ on: [] });
   await add(user, /A date comes/);
-  await waitFor(() => expect(document.activeElement).toBe(box(1, "Trait with the date")));
-  put("Trait with the date", "account.ends_on");
+  await waitFor(() => expect(document.activeElement).toBe(box(1, "Field with the date")));
+  put("Field with the date", "account.ends_on");
   expect(first()).toEqual({ date: "account.ends_on" });
   await choose(user, box(1, "When"), "Days before");
   expect(first()).toEqual({ date: "account.ends_on", offset: "-7d" });
@@ -51,10 +51,10 @@ test("an offset that no days are stays until another is chosen", async () => {
 
 test("a date that is taken away again leaves no segment that lets people in by itself", () => {
   open({ on: [], triggers: [{ date: "renews_on", segment: "power_users" }] });
-  put("Trait with the date", "");
+  put("Field with the date", "");
   expect(first()).toEqual({ date: "?", segment: "power_users" });
   expect(box(1, "Kind of way in").value).toBe("A date comes");
-  expect(box(1, "Trait with the date").value).toBe("");
+  expect(box(1, "Field with the date").value).toBe("");
 });
 
 test("a broadcast: once, for those on a list, by the clock of a zone", async () => {
@@ -139,11 +139,11 @@ test("how many passages at the same time, and how many in all", async () => {
   await user.click(screen.getByText("More about entering"));
   expect(screen.queryByRole("textbox", { name: "At most so many at the same time" })).toBeNull();
   await user.type(limit("At most so many times in all"), "12");
-  await user.click(screen.getByRole("switch", { name: "Several passages at the same time" }));
+  await user.click(screen.getByRole("switch", { name: "Several times inside at once" }));
   await user.type(limit("At most so many at the same time"), "3");
   const reentry = { policy: "always", concurrent: true, at_once: 3, times: 12 };
   expect(stored().reentry).toEqual(reentry);
-  await user.click(screen.getByRole("switch", { name: "Several passages at the same time" }));
+  await user.click(screen.getByRole("switch", { name: "Several times inside at once" }));
   await user.clear(limit("At most so many times in all"));
   expect(stored().reentry).toEqual({ policy: "always" });
 });

@@ -46,8 +46,8 @@ test("an account comes onto a list, and off a segment", async () => {
 
 test("a trait changes from a value to another, and an empty box is any value", async () => {
   const user = open({ on: ["signed_up"] });
-  await add(user, /A trait changes/);
-  fireEvent.change(box(1, "Trait"), { target: { value: "seats" } });
+  await add(user, /A field changes/);
+  fireEvent.change(box(1, "Field"), { target: { value: "seats" } });
   fireEvent.change(box(1, "To"), { target: { value: "1.0" } });
   expect(box(1, "To").value).toBe("1.0");
   fireEvent.change(box(1, "From"), { target: { value: "true" } });

@@ -33,8 +33,8 @@ function stepsOf(
 ): { group: string; items: Option[] }[] {
   const before = asked === null ? null : ancestors(document, asked);
   const groups: { group: string; items: Option[] }[] = [
-    { group: t("On a road to here"), items: [] },
-    { group: t("Not on a road to here"), items: [] },
+    { group: t("On a path to here"), items: [] },
+    { group: t("Not on a path to here"), items: [] },
     { group: t("Not in this journey"), items: [] },
   ];
   const [here, elsewhere, lost] = groups.map((one) => one.items);
@@ -75,7 +75,7 @@ export function ReceiptRule({ row, onChange }: Props): JSX.Element {
       />
       <Select
         className={css.box}
-        aria-label={t("Receipt")}
+        aria-label={t("Answer")}
         searchable
         data={WHAT}
         value={row.what}

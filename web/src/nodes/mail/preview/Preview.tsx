@@ -62,9 +62,9 @@ export function Preview({ document, sample }: Props): JSX.Element {
         <TestSend document={document} whom={whom} />
       ) : null}
       {of ? null : (
-        <Fold title={t("The traits of this invented person")}>
+        <Fold title={t("The fields of this invented person")}>
           <Textarea
-            aria-label={t("Traits as JSON")}
+            aria-label={t("Fields as JSON")}
             classNames={{ input: layout.mono }}
             spellCheck={false}
             autosize

@@ -10,7 +10,7 @@ import { Badge, type Tone } from "@/ui/badge/Badge";
 import { channelName } from "@/ui/channel/channel";
 import { cx } from "@/ui/classes";
 import { Empty } from "@/ui/empty/Empty";
-import { capital, count } from "@/ui/format/format";
+import { capital, count, spoken } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
 import layout from "@/ui/layout/layout.module.css";
 import { PageHead } from "@/ui/page/PageHead";
@@ -20,6 +20,7 @@ import { t } from "@/language/t";
 
 const TONES: Record<BroadcastLine["standing"], Tone> = {
   scheduled: "info",
+  sending: "info",
   sent: "good",
   paused: "warn",
   stopped: "bad",
@@ -87,6 +88,7 @@ function fate(one: BroadcastLine): string {
     one.sent ? t`${count(one.sent)} sent` : "",
     one.kept ? t`${count(one.kept)} in the sandbox` : "",
     one.waiting ? t`${count(one.waiting)} waiting` : "",
+    one.queued ? t`${count(one.queued)} wait for their hour` : "",
     one.refused ? t`${count(one.refused)} not sent` : "",
     one.withheld ? t`${count(one.withheld)} held out` : "",
   ].filter(Boolean);
@@ -111,7 +113,7 @@ const COLUMNS: Column<BroadcastLine>[] = [
   },
   {
     name: t("State"),
-    cell: (one) => <Badge tone={TONES[one.standing]}>{one.standing}</Badge>,
+    cell: (one) => <Badge tone={TONES[one.standing]}>{spoken(one.standing)}</Badge>,
     phone: "plain",
   },
   {
@@ -121,6 +123,9 @@ const COLUMNS: Column<BroadcastLine>[] = [
         {capital(scheduleWords(one.schedule))}
         {one.zone === "person" ? (
           <span className={cx(layout.small, layout.dim)}> {t("on each person's clock")}</span>
+        ) : null}
+        {one.per_hour ? (
+          <div className={cx(layout.small, layout.dim)}>{t`${count(one.per_hour)} an hour`}</div>
         ) : null}
       </span>
     ),

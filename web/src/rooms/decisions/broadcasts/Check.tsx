@@ -79,6 +79,11 @@ function Found({
           ))}
         </ul>
       ) : null}
+      {found.per_hour ? (
+        <p
+          className={cx(layout.small, layout.dim)}
+        >{t`${count(found.per_hour)} of the audience in any hour, in the order in which they come.`}</p>
+      ) : null}
       {found.later ? (
         <p
           className={cx(layout.small, layout.dim)}
@@ -107,6 +112,13 @@ function Found({
       ))}
     </div>
   );
+}
+
+/** Behind "Send to 4 people": when it leaves, and how fast. */
+function whenOf({ later, spread }: Draft, at: number | null): string {
+  const begins = later && at ? t` on ${weekdayTime(at)}` : "";
+  if (!spread) return begins || t(" now");
+  return begins + (spread === 1 ? t(" within an hour") : t` over ${count(spread)} hours`);
 }
 
 export function Send({ draft, reach: { found, settled } }: Props): JSX.Element {
@@ -184,7 +196,7 @@ export function Send({ draft, reach: { found, settled } }: Props): JSX.Element {
         leftSection={<Icon name="messages" size={15} />}
       >
         {found
-          ? t`Send to ${count(gets)} ${gets === 1 ? t("person") : t("people")}${draft.later && found.at ? t` on ${weekdayTime(found.at)}` : t(" now")}`
+          ? t`Send to ${count(gets)} ${gets === 1 ? t("person") : t("people")}${whenOf(draft, found.at)}`
           : t("Send")}
       </Button>
       {may ? (

@@ -9,7 +9,7 @@ import { Content } from "@/nodes/message/Content";
 import { channelName } from "@/ui/channel/channel";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
-import type { Draft, Who as Whom } from "./draft";
+import { SPREAD_MAX, type Draft, type Who as Whom } from "./draft";
 import { t } from "@/language/t";
 import css from "./NewBroadcast.module.css";
 
@@ -125,7 +125,44 @@ export function When({ draft, set }: Props): JSX.Element {
       ) : (
         <p className={layout.dim}>{t("It leaves within two minutes of the send.")}</p>
       )}
+      <Spread draft={draft} set={set} />
     </>
+  );
+}
+
+const USUAL_HOURS = 4;
+
+/** All of them in one minute, or an equal part in each of some hours: a shop that answers is not overrun. */
+function Spread({ draft: { spread }, set }: Props): JSX.Element {
+  return (
+    <div className={css.boxes}>
+      <SegmentedControl
+        className={css.clock}
+        aria-label={t("How fast")}
+        data={[
+          { value: "once", label: t("All at once") },
+          { value: "spread", label: t("Spread over hours") },
+        ]}
+        value={spread ? "spread" : "once"}
+        onChange={(value) => set({ spread: value === "spread" ? USUAL_HOURS : 0 })}
+      />
+      {spread ? (
+        <NumberInput
+          label={t("Hours")}
+          min={1}
+          max={SPREAD_MAX}
+          clampBehavior="strict"
+          allowDecimal={false}
+          value={spread}
+          onChange={(hours) => set({ spread: Math.max(1, Number(hours) || 1) })}
+        />
+      ) : null}
+      {spread ? (
+        <p className={cx(layout.small, layout.dim)}>
+          {t("An equal part of the people each hour.")}
+        </p>
+      ) : null}
+    </div>
   );
 }
 

@@ -18,7 +18,11 @@ export interface Draft {
   zone: "person" | "workspace";
   goal: string;
   holdout: number;
+  /** Over so many hours; 0 is all at once. */
+  spread: number;
 }
+
+export const SPREAD_MAX = 72;
 
 export const fresh = (day = ""): Draft => ({
   name: "",
@@ -33,6 +37,7 @@ export const fresh = (day = ""): Draft => ({
   zone: "workspace",
   goal: "",
   holdout: 0,
+  spread: 0,
 });
 
 /** Whom it goes to is chosen: nobody is written to by leaving a box empty. */
@@ -54,6 +59,7 @@ export function bodyOf(draft: Draft): BroadcastBody {
     ...(draft.later ? { at: `${draft.date} ${draft.time}`, zone: draft.zone } : {}),
     ...(draft.goal ? { goal: draft.goal } : {}),
     ...(draft.holdout ? { holdout: draft.holdout } : {}),
+    ...(draft.spread ? { spread: draft.spread } : {}),
   };
 }
 

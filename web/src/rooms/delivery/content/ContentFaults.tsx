@@ -23,7 +23,7 @@ export function ContentFaults({ document }: { document: object }): JSX.Element {
       aria-label={t("Checks")}
       role="status"
     >
-      <h2>{faults.length ? t("To look at") : t("Nothing to mend")}</h2>
+      <h2>{faults.length ? t("To look at") : t("Nothing to correct")}</h2>
       {error ? <FaultNote error={error} /> : null}
       <ul className={css.faults}>
         {faults.map((one) => (

@@ -28,7 +28,7 @@ const LABELS: Partial<Record<Part, string>> = {
   body: t("Text"),
   title: t("Title"),
   url: "Address it opens",
-  payload: t("Payload"),
+  payload: t("Body"),
   sender: t("Sender"),
   reply_to: t("Replies go to"),
   method: "Method",
@@ -112,7 +112,9 @@ export function TemplateForm({ document, onChange }: FormProps): JSX.Element {
             />
             <Switch
               label={t("It confirms something that people did")}
-              description={t("A receipt or a code needs no way out of marketing. An offer does.")}
+              description={t(
+                "An order confirmation or a code needs no way out of marketing. An offer does.",
+              )}
               checked={document.transactional === true}
               onChange={(event) =>
                 onChange({ transactional: event.currentTarget.checked || undefined })

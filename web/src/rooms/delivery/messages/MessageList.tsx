@@ -226,7 +226,7 @@ function NoMessage({ filtered, onAll }: { filtered: boolean; onAll: () => void }
       }
     >
       {t(
-        "When a journey sends, each message stands here with its attempts and receipts. Without a provider it goes to the sandbox mailbox, so that you can look at it and nobody gets it.",
+        "When a journey sends, each message stands here with its attempts and answers. Without a provider it goes to the sandbox mailbox, so that you can look at it and nobody gets it.",
       )}
     </Empty>
   );

@@ -102,8 +102,8 @@ function Detail({ one }: { one: MessageDetail }): JSX.Element {
               ))}
             </ul>
           </section>
-          <section className={cx(layout.card, layout.pad)} aria-label={t("Receipts")}>
-            <h2>{t("Receipts")}</h2>
+          <section className={cx(layout.card, layout.pad)} aria-label={t("Answers")}>
+            <h2>{t("Answers")}</h2>
             {one.receipts.length === 0 ? (
               <p className={cx(layout.dim, layout.small)}>
                 {t("Nothing came back so far: no delivery, open or click.")}

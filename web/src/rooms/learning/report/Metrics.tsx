@@ -84,7 +84,7 @@ function Paused({ changes }: { changes: MetricsReport["changes"] }): JSX.Element
   const [newest] = changes;
   if (newest?.state !== "paused" || !newest.by_guardrail) return null;
   return (
-    <Note tone="warn">{t`Loopline paused this journey on ${when(newest.at)}. ${newest.reason} Resume it on the canvas once that is mended; the guardrail then counts those who come later.`}</Note>
+    <Note tone="warn">{t`Loopline paused this journey on ${when(newest.at)}. ${newest.reason} Resume it on the canvas once that is put right; the guardrail then counts those who come later.`}</Note>
   );
 }
 
@@ -101,7 +101,7 @@ export function MetricsCard({ journey }: { journey: string }): JSX.Element | nul
           <h2>{t("Metrics beside the goal")}</h2>
           <p className={cx(layout.small, layout.dim)}>
             {t(
-              "Each may be read at any time. A guardrail that is sound pauses a journey in one of twenty at most.",
+              "Each may be read at any time. A guardrail without harm pauses a journey in one of twenty at most.",
             )}
           </p>
           <Table

@@ -17,7 +17,7 @@ const CATALOG: TrackingPlan = {
 
 test("everything that was known at entry can be chosen, and only of the events that begin the journey", () => {
   const found = choicesOf(CATALOG, ["signed_up"]);
-  expect(found.map((one) => one.group)).toEqual(["Segment", "Trait", "Entry event"]);
+  expect(found.map((one) => one.group)).toEqual(["Segment", "Field", "Entry event"]);
   expect(found.flatMap((one) => one.items.map((item) => item.value))).toEqual([
     "segment:vip",
     "trait:plan",

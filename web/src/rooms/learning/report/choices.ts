@@ -25,7 +25,7 @@ export function choicesOf(
   );
   return [
     { group: t("Segment"), items: items("segment", catalog.segments) },
-    { group: t("Trait"), items: items("trait", Object.keys(catalog.traits)) },
+    { group: t("Field"), items: items("trait", Object.keys(catalog.traits)) },
     { group: t("Account"), items: items("account", Object.keys(catalog.account_traits)) },
     { group: t("Entry event"), items: items("entry", [...entry]) },
   ].filter((one) => one.items.length > 0);

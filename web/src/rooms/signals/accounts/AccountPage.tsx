@@ -134,10 +134,10 @@ function Members({ id }: { id: string }): JSX.Element {
 function Traits({ traits }: { traits: AccountProfile["traits"] }): JSX.Element {
   const lines = Object.entries(traits);
   return (
-    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Traits")}>
+    <section className={cx(layout.card, layout.pad, layout.stack)} aria-label={t("Fields")}>
       <h2>{t("What is known")}</h2>
       {lines.length === 0 ? (
-        <p className={layout.dim}>{t("No trait of the account was sent.")}</p>
+        <p className={layout.dim}>{t("No field of the account was sent.")}</p>
       ) : null}
       <dl className={css.traits}>
         {lines.map(([name, value]) => (
@@ -161,7 +161,7 @@ function Rules({ profile }: { profile: AccountProfile }): JSX.Element | null {
           <code>{one.rule}</code>
           <p
             className={cx(layout.small, layout.dim)}
-          >{t`True of ${one.more ? t("more than ") : ""}${count(one.members)}${one.first.length ? `: ${one.first.join(", ")}` : ""}`}</p>
+          >{t`Holds for ${one.more ? t("more than ") : ""}${count(one.members)}${one.first.length ? `: ${one.first.join(", ")}` : ""}`}</p>
         </div>
       ))}
     </section>

@@ -71,9 +71,9 @@ export function CatalogPage(): JSX.Element {
                   <Events events={data.events} alarms={data.alarms ?? []} />
                 </div>
               </section>
-              <Fields title={t("Traits of people")} fields={data.traits} />
+              <Fields title={t("Fields of people")} fields={data.traits} />
               {Object.keys(data.account_traits).length ? (
-                <Fields title={t("Traits of accounts")} fields={data.account_traits} />
+                <Fields title={t("Fields of accounts")} fields={data.account_traits} />
               ) : null}
             </div>
           )

@@ -14,7 +14,7 @@ import { rich } from "@/language/rich";
 import { t } from "@/language/t";
 
 const KINDS: { value: ImportKind; label: string; text: string }[] = [
-  { value: "people", label: t("People"), text: t("One row a person, with traits.") },
+  { value: "people", label: t("People"), text: t("One row a person, with fields.") },
   { value: "events", label: t("Events"), text: t("One row an event: who, what, when.") },
   {
     value: "accounts",

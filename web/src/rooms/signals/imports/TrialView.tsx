@@ -49,7 +49,7 @@ export function TrialView({ trial, map, onMap, stale }: Props): JSX.Element {
       </p>
       <p
         className={cx(layout.small, layout.dim)}
-      >{rich`A field is a name such as ${(<code>email</code>)} or any trait; ${(<code>-</code>)} leaves the column out, and ${(<code>:text</code>)} behind the name reads it as text.`}</p>
+      >{rich`A field is a name such as ${(<code>email</code>)} or any other; ${(<code>-</code>)} leaves the column out, and ${(<code>:text</code>)} behind the name reads it as text.`}</p>
       <Table
         label={t("Columns")}
         flush

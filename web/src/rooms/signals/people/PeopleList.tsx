@@ -154,7 +154,7 @@ function Nobody({ wanted }: { wanted: string }): JSX.Element {
       }
     >
       {t(
-        "People appear here with their first signal: an event, a trait, a consent. Nothing needs to be set up for them first.",
+        "People appear here with their first signal: an event, a field, a consent. Nothing needs to be set up for them first.",
       )}
     </Empty>
   );

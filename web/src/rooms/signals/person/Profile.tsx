@@ -72,7 +72,7 @@ export function Profile({ person }: { person: Person }): JSX.Element {
           ))}
         </ul>
       </Part>
-      <Part title={t("Traits")}>
+      <Part title={t("Fields")}>
         <dl className={css.pairs}>
           {Object.entries(person.traits).map(([key, value]) => (
             <div key={key} className={css.pair}>

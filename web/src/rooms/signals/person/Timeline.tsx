@@ -68,7 +68,7 @@ export function Timeline({ id }: { id: string }): JSX.Element {
                   {hidden
                     ? t`${hidden} of another kind are hidden: choose more kinds above.`
                     : t(
-                        "No fact is known of this person yet. An event or a trait makes the first one.",
+                        "Nothing is known of this person yet. An event or a field makes the beginning.",
                       )}
                 </Empty>
               ) : null}

@@ -168,7 +168,7 @@ export function SegmentForm({ segment, first, onDirty }: Props): JSX.Element {
 /** What is still to be done before it can be saved; "" when nothing is. */
 function missingOf(value: Written, reason: string, faulty: boolean): string {
   if (!value.when.trim()) return t("Say who is in it: add a rule.");
-  if (faulty) return t("Mend what is marked above, then save.");
+  if (faulty) return t("Correct what is marked above, then save.");
   if (!value.name.trim()) return t("Give it a name.");
   return reason.trim() ? "" : t("Say why, then save.");
 }

@@ -68,7 +68,7 @@ function Nothing(): JSX.Element {
           }
         >
           {t(
-            "Give a question about people a name, such as “on the free plan and near the limit”. Journeys then ask for it by that name: who may enter, which road they take, when a wait ends. Change it in one place, and every journey decides by the new answer.",
+            "Give a question about people a name, such as “on the free plan and near the limit”. Journeys then ask for it by that name: who may enter, which path they take, when a wait ends. Change it in one place, and every journey decides by the new answer.",
           )}
         </Empty>
       </div>

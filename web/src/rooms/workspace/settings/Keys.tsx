@@ -30,7 +30,7 @@ const ROLES: { value: KeyRole; label: string; text: string; once: string }[] = [
     value: "sender",
     label: t("Sender: sends messages too"),
     text: t(
-      "For a server of yours that sends receipts, codes and the like by /api/send. Keep it secret.",
+      "For a server of yours that sends order confirmations, codes and the like by /api/send. Keep it secret.",
     ),
     once: t("Shown only now. Keep it where your program keeps its secrets."),
   },

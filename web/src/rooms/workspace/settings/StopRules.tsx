@@ -25,7 +25,7 @@ export function StopRules({ value, set }: Part): JSX.Element {
         <h2>{t("Stop rules")}</h2>
         <p className={cx(layout.dim, layout.small)}>
           {t(
-            "People leave every journey at once when one of these is true of them, also in the middle of a wait. While a condition holds, nobody enters. Spare what has to go on, such as receipts.",
+            "People leave every journey at once when one of these holds for them, also in the middle of a wait. While a condition holds, nobody enters. Spare what has to go on, such as order confirmations.",
           )}
         </p>
       </div>

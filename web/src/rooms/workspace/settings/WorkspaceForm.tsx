@@ -78,7 +78,7 @@ export function WorkspaceForm({ first }: { first: Workspace }): JSX.Element {
           <TextInput
             label={t("Country of phone numbers without +")}
             description={t(
-              "Two letters, such as DE. A person's own trait country goes first; without either, such a number gets no SMS.",
+              "Two letters, such as DE. A person's own field country goes first; without either, such a number gets no SMS.",
             )}
             maxLength={2}
             value={value.country ?? ""}

@@ -1,7 +1,9 @@
 // @vitest-environment jsdom
 import { cleanup, screen, within } from "@testing-library/react";
 import { expect, test } from "vitest";
+import { leftForGood } from "@/api/client";
 import { list, open, pane, PATH, remark, select, thread } from "@/testing/comments";
+import { boxOf, keepUnsaid, unsaid } from "./unsaid";
 
 test("an answer and a change that were begun are there when the journey is opened anew", async () => {
   const found = list(thread("t", "pause", [remark(1, "Mara", "Why?")]));
@@ -45,4 +47,11 @@ test("Escape leaves the comments with what was typed kept", async () => {
   const box = within(pane()).getByRole("combobox", { name: "Comment on A pause" });
   expect(box).toHaveProperty("value", "Half");
   await page.user.clear(box);
+});
+
+test("what was begun is no next one's to read once somebody has left by the door", () => {
+  keepUnsaid(boxOf("secret"), { text: "Half a thought" });
+  leftForGood.ring();
+  window.sessionStorage.clear();
+  expect(unsaid(boxOf("secret"))).toBeNull();
 });

@@ -1,4 +1,5 @@
 /** What was begun and not said yet: closing a box, leaving the journey or loading the page anew loses nothing. */
+import { leftForGood } from "@/api/client";
 
 export interface Unsaid {
   text: string;
@@ -9,6 +10,7 @@ export interface Unsaid {
 const PREFIX = "loopline.unsaid.";
 /** Where the browser keeps nothing, the page does. */
 const here = new Map<string, Unsaid>();
+leftForGood.on(() => here.clear());
 
 /** The key of a box: a new comment of a journey, an answer in a thread, a change of one comment in it. */
 export const boxOf = (journey: string, thread = "", place: number | "" = ""): string =>

@@ -11,6 +11,7 @@ import layout from "@/ui/layout/layout.module.css";
 import type { Editor } from "../useEditor";
 import { t } from "@/language/t";
 import css from "./TextsDialog.module.css";
+import { TextsFile } from "./TextsFile";
 
 type Part = keyof typeof LABELS;
 /** What somebody reads, in the order of the form; where it comes from and how it is shown are no texts. */
@@ -52,6 +53,7 @@ export function TextsDialog({ editor, onClose }: Props): JSX.Element {
         <p className={layout.dim}>{t("This journey says nothing yet. Add a message first.")}</p>
       ) : (
         <div className={layout.stack}>
+          <TextsFile editor={editor} />
           {lines.map((line, at) => (
             <div key={`${line.id}.${line.part}`} className={css.line}>
               <div className={css.step}>

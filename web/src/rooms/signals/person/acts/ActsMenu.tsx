@@ -67,7 +67,7 @@ export function ActsMenu({ person }: { person: Person }): JSX.Element {
           {item(t("Put into a journey…"), "plus", "publisher", () => setShown("enter"))}
           {item(t("Take out of a journey…"), "minus", "publisher", () => setShown("leave"))}
           <Menu.Divider />
-          {item(t("Edit traits and addresses…"), "text", "publisher", () => setShown("traits"))}
+          {item(t("Edit fields and addresses…"), "text", "publisher", () => setShown("traits"))}
           {item(t("Merge with another id…"), "copy", "publisher", () => setShown("merge"))}
           {item(
             person.test ? t("No test person any more") : t("Mark as a test person"),

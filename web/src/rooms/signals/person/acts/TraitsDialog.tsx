@@ -32,7 +32,7 @@ export function TraitsDialog({ person, onDone, onClose }: Props): JSX.Element {
     setName("");
   };
   return (
-    <Modal opened size="lg" onClose={onClose} title={t("Edit traits and addresses")}>
+    <Modal opened size="lg" onClose={onClose} title={t("Edit fields and addresses")}>
       <form
         className={layout.stack}
         onSubmit={(event) => {
@@ -51,7 +51,7 @@ export function TraitsDialog({ person, onDone, onClose }: Props): JSX.Element {
         <div className={cx(layout.row, layout.wrap)}>
           <TextInput
             className={layout.grow ?? ""}
-            label={t("Another trait")}
+            label={t("Another field")}
             placeholder={t("plan")}
             value={name}
             onChange={(event) => setName(event.currentTarget.value)}
@@ -66,9 +66,7 @@ export function TraitsDialog({ person, onDone, onClose }: Props): JSX.Element {
           onChange={(event) => setReason(event.currentTarget.value)}
         />
         <Note>
-          {t(
-            "A box that is emptied takes the trait away. Numbers, true and false are taken as such.",
-          )}
+          {t("A box that is emptied takes the field away. Numbers, yes and no are taken as such.")}
         </Note>
         {act.error ? <FaultNote error={act.error} /> : null}
         <div className={cx(layout.row, layout.dialogActs)}>

@@ -1,0 +1,1 @@
+"""The sentences of answers in the reader's language. May import `model`."""

@@ -1,0 +1,4 @@
+"""`loopline texts`: the commands, and what they do.
+
+May import: app, cli.access, cli.local, model, studio.
+"""

@@ -1,0 +1,4 @@
+export function neverShown(
+  texts: Iterable<string>,
+  kept?: Readonly<Record<string, string>>,
+): string[];
