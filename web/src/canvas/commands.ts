@@ -9,6 +9,7 @@ import {
 } from "./document";
 import { addBranch, moveBranch, removeBranch } from "./branches";
 import { edgesOf, redirect, retarget } from "./edges";
+import { makeRoom } from "./makeRoom";
 import { duplicatePath, type OpenPath } from "./duplicatePath";
 import { withReferences } from "./references";
 
@@ -85,7 +86,9 @@ function add(document: Journey, command: Extract<Command, { kind: "add" }>): Jou
   let next = withNode(document, id, node);
   if (command.after) next = lead(next, command.after, id);
   else if (!document.start) next = { ...next, start: id };
-  return command.at ? withPositions(next, { [id]: command.at }) : next;
+  if (command.at) return withPositions(next, { [id]: command.at });
+  const room = old === null ? {} : makeRoom(document, id, node, old);
+  return Object.keys(room).length ? withPositions(next, room) : next;
 }
 
 /** Where people who would have come to a removed node go instead: along its first edge, past other removed ones. */

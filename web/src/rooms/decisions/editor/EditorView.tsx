@@ -11,33 +11,33 @@ import { useAskedThread } from "./comments/useAskedThread";
 import { CanvasView } from "./canvas/CanvasView";
 import { Corner } from "./canvas/Corner";
 import { Dialogs } from "./Dialogs";
-import { FaultLines } from "./panel/FaultLines";
+import { Checks } from "./panel/Checks";
 import { FirstStep } from "./canvas/FirstStep";
 import { KindPicker, type Pick } from "./canvas/KindPicker";
 import { OutlineView } from "./outline/OutlineView";
 import { Palette } from "./canvas/Palette";
 import { Period } from "./live/Period";
+import { focusBox } from "./panel/focusBox";
+import { Said } from "./Said";
 import { SidePanel } from "./panel/SidePanel";
 import { TextView } from "./TextView";
 import { Asked } from "./together/Questions";
 import { Toolbar } from "./toolbar/Toolbar";
-import type { Checked } from "./useFaults";
 import { useCanvasActs } from "./canvas/useCanvasActs";
 import { useEditorActs } from "./useEditorActs";
 import { openEdge, type Editor } from "./useEditor";
 import { useKeys } from "./canvas/useKeys";
 import { useLiveNews } from "./live/useLiveNews";
 import { useSession, type Opened, type Session } from "./useSession";
-import { t } from "@/language/t";
 import css from "./EditorView.module.css";
-import layout from "@/ui/layout/layout.module.css";
 
 const CommentsPane = lazy(() => import("./comments/CommentsPane"));
+const TryPane = lazy(() => import("./tryout/TryPane"));
 
 const NO_CHANGES: Change[] = [];
 const NO_FAULTS: Fault[] = [];
 /** What stands open beside the canvas, whose keys go on. */
-const BESIDE: ReadonlySet<Opened> = new Set<Opened>([null, "faults", "comments"]);
+const BESIDE: ReadonlySet<Opened> = new Set<Opened>([null, "faults", "comments", "try"]);
 const NOBODY: readonly PresentAuthor[] = [];
 
 interface Props {
@@ -65,9 +65,22 @@ export function EditorView({ detail, first, onReload }: Props): JSX.Element {
     },
     [acts, select, show, view],
   );
+  const lead = useCallback(
+    (fault: Fault) => {
+      if (fault.node !== null) jump(fault.node);
+      else {
+        if (view !== "outline") show("draw");
+        select([]);
+        setPanel(true);
+      }
+      focusBox(fault.at);
+    },
+    [jump, select, show, view],
+  );
   return (
     <div className={css.editor} data-panel={panel || undefined}>
       <Toolbar session={session} />
+      <Said editor={editor} checked={session.checked} />
       {view === "text" ? (
         <TextView
           document={editor.document}
@@ -78,26 +91,33 @@ export function EditorView({ detail, first, onReload }: Props): JSX.Element {
           session={session}
           acts={acts}
           jump={jump}
+          lead={lead}
           panel={panel}
           onPanel={setPanel}
           thread={thread}
         />
       )}
-      <Dialogs session={session} onNode={jump} />
+      <Dialogs session={session} />
     </div>
   );
 }
+
+/** Where in the document the box stands that holds this. */
+const placeOf = (target: EventTarget | null): string =>
+  (target instanceof Element && target.closest<HTMLElement>("[data-at]")?.dataset.at) || "";
 
 interface StageProps {
   session: Session;
   acts: ReturnType<typeof useCanvasActs>;
   jump: (id: string) => void;
+  /** Leads to the very box of a fault. */
+  lead: (fault: Fault) => void;
   thread: string;
   panel: boolean;
   onPanel: (open: boolean) => void;
 }
 
-function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX.Element {
+function Stage({ session, acts, jump, lead, thread, panel, onPanel }: StageProps): JSX.Element {
   const { detail, editor, view, opened } = session;
   const { document } = editor;
   const watching = view === "live";
@@ -135,7 +155,14 @@ function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX
   const asked = watching ? null : { ...session.together, node: about };
   const faults = watching ? NO_FAULTS : session.checked.faults;
   return (
-    <div className={css.stage}>
+    <div
+      className={css.stage}
+      onFocus={(event) => session.typeAt(placeOf(event.target))}
+      onBlur={(event) => {
+        const to = placeOf(event.relatedTarget);
+        if (!to || to !== placeOf(event.target)) session.typeAt("");
+      }}
+    >
       {watching ? null : (
         <Palette onAdd={(kind) => editor.grow(kind, { after: openEdge(document, editor.focus) })} />
       )}
@@ -161,6 +188,7 @@ function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX
             others={watching ? NOBODY : session.others}
             fresh={session.together.fresh}
             talk={session.comments.open}
+            trail={!watching && opened === "try" ? session.trials.trail : null}
             onPick={onPick}
           />
           {watching ? (
@@ -178,7 +206,7 @@ function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX
           ) : null}
         </div>
       )}
-      {opened === "faults" ? <Checks checked={session.checked} onJump={jump} /> : null}
+      {opened === "faults" ? <Checks checked={session.checked} onJump={lead} /> : null}
       {opened === "comments" ? (
         <Suspense fallback={null}>
           <CommentsPane
@@ -186,6 +214,15 @@ function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX
             comments={session.comments}
             focus={editor.focus}
             wanted={thread}
+            onNode={jump}
+            onClose={() => session.open(null)}
+          />
+        </Suspense>
+      ) : opened === "try" ? (
+        <Suspense fallback={null}>
+          <TryPane
+            document={document}
+            trials={session.trials}
             onNode={jump}
             onClose={() => session.open(null)}
           />
@@ -213,29 +250,3 @@ function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX
     </div>
   );
 }
-
-interface ChecksProps {
-  checked: Checked;
-  onJump: (id: string) => void;
-}
-
-function Checks({ checked, onJump }: ChecksProps): JSX.Element {
-  return (
-    <section className={css.faultDrawer} aria-label={t("Checks")}>
-      {checked.faults.length ? (
-        <FaultLines faults={checked.faults} onJump={onJump} />
-      ) : (
-        <p className={layout.dim}>{NOTHING_FOUND[checked.state]}</p>
-      )}
-    </section>
-  );
-}
-
-const NOTHING_FOUND: Record<Checked["state"], string> = {
-  asking: t("The server looks at what was drawn."),
-  untouched: t("Who starts this journey? Choose an event, a segment, a date or a schedule."),
-  known: t("No fault found. Try it on one person, then publish."),
-  failed: t(
-    "The server did not answer, so nothing was checked. It is asked again with the next change.",
-  ),
-};
