@@ -4,6 +4,7 @@ import { Confirm } from "@/ui/confirm/Confirm";
 import { sayFault } from "@/ui/toast/toast";
 import { ConflictDialog } from "./versions/ConflictDialog";
 import { DiscardDialog } from "./versions/DiscardDialog";
+import { JoinDialog } from "./paths/JoinDialog";
 import { KeysHelp } from "./canvas/KeysHelp";
 import { PublishDialog } from "./publish/PublishDialog";
 import { SamePathDialog } from "./paths/SamePathDialog";
@@ -72,6 +73,8 @@ function Opened({ session }: Props): JSX.Element | null {
       return <StopDialog session={session} />;
     case "paths":
       return <SamePathDialog editor={editor} onClose={close} />;
+    case "join":
+      return <JoinDialog editor={editor} onClose={close} />;
     case "texts":
       return <TextsDialog editor={editor} onClose={close} />;
     case "keys":

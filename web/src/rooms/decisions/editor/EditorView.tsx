@@ -13,17 +13,18 @@ import { Corner } from "./canvas/Corner";
 import { Dialogs } from "./Dialogs";
 import { Checks } from "./panel/Checks";
 import { FirstStep } from "./canvas/FirstStep";
-import { KindPicker, type Pick } from "./canvas/KindPicker";
+import { KindPicker } from "./canvas/KindPicker";
 import { OutlineView } from "./outline/OutlineView";
 import { Palette } from "./canvas/Palette";
 import { Period } from "./live/Period";
-import { focusBox } from "./panel/focusBox";
+import { focusBox, placeOf } from "./panel/focusBox";
 import { Said } from "./Said";
 import { SidePanel } from "./panel/SidePanel";
 import { TextView } from "./TextView";
 import { Asked } from "./together/Questions";
 import { Toolbar } from "./toolbar/Toolbar";
 import { useCanvasActs } from "./canvas/useCanvasActs";
+import { useAround } from "./useAround";
 import { useEditorActs } from "./useEditorActs";
 import { openEdge, type Editor } from "./useEditor";
 import { useKeys } from "./canvas/useKeys";
@@ -48,9 +49,10 @@ interface Props {
 
 export function EditorView({ detail, first, onReload }: Props): JSX.Element {
   const session = useSession(detail, first, onReload);
-  const { editor, view, open, opened } = session;
+  const { editor, view, opened } = session;
   const [panel, setPanel] = useState(() => window.innerWidth > 900);
-  const acts = useCanvasActs(editor, open);
+  const { around, pick, setPick } = useAround(session);
+  const acts = useCanvasActs(editor, around);
   useKeys(editor, acts, view === "draw" && BESIDE.has(opened));
   useEditorActs(session, acts);
   const { show } = session;
@@ -95,16 +97,21 @@ export function EditorView({ detail, first, onReload }: Props): JSX.Element {
           panel={panel}
           onPanel={setPanel}
           thread={thread}
+          onPick={around.onPick}
         />
       )}
+      <KindPicker
+        pick={pick}
+        onClose={() => setPick(null)}
+        onKind={(kind, after) => {
+          editor.grow(kind, { after });
+          setPick(null);
+        }}
+      />
       <Dialogs session={session} />
     </div>
   );
 }
-
-/** Where in the document the box stands that holds this. */
-const placeOf = (target: EventTarget | null): string =>
-  (target instanceof Element && target.closest<HTMLElement>("[data-at]")?.dataset.at) || "";
 
 interface StageProps {
   session: Session;
@@ -115,13 +122,14 @@ interface StageProps {
   thread: string;
   panel: boolean;
   onPanel: (open: boolean) => void;
+  onPick: (after: EdgeStart, screen: { x: number; y: number }) => void;
 }
 
-function Stage({ session, acts, jump, lead, thread, panel, onPanel }: StageProps): JSX.Element {
+function Stage(props: StageProps): JSX.Element {
+  const { session, acts, jump, lead, thread, panel, onPanel, onPick } = props;
   const { detail, editor, view, opened } = session;
   const { document } = editor;
   const watching = view === "live";
-  const [pick, setPick] = useState<Pick | null>(null);
   const { data } = useQuery({
     ...liveQuery(detail.id, Number(session.days)),
     enabled: watching,
@@ -146,10 +154,6 @@ function Stage({ session, acts, jump, lead, thread, panel, onPanel }: StageProps
           }
         : editor,
     [editor, live, published],
-  );
-  const onPick = useCallback(
-    (after: EdgeStart, screen: { x: number; y: number }) => setPick({ after, ...screen }),
-    [],
   );
   const about = editor.focus !== null && editor.focus in document.nodes ? editor.focus : null;
   const asked = watching ? null : { ...session.together, node: about };
@@ -239,14 +243,6 @@ function Stage({ session, acts, jump, lead, thread, panel, onPanel }: StageProps
           />
         </Asked>
       ) : null}
-      <KindPicker
-        pick={pick}
-        onClose={() => setPick(null)}
-        onKind={(kind, after) => {
-          editor.grow(kind, { after });
-          setPick(null);
-        }}
-      />
     </div>
   );
 }

@@ -30,6 +30,7 @@ export type Opened =
   | "paths"
   | "texts"
   | "comments"
+  | "join"
   | null;
 
 export interface Session {

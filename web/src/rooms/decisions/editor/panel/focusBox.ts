@@ -19,6 +19,10 @@ export function boxAt(at: string, among: ParentNode): HTMLElement | null {
   return best;
 }
 
+/** Where in the document the box stands that holds this. */
+export const placeOf = (target: EventTarget | null): string =>
+  (target instanceof Element && target.closest<HTMLElement>("[data-at]")?.dataset.at) || "";
+
 /** Opens every fold around it and puts the cursor into it. */
 function enter(box: HTMLElement): void {
   for (
