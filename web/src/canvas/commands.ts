@@ -1,5 +1,6 @@
 /** Every act on a journey is a command: plain data, carried out by one pure function, shared by menu, keyboard and test. */
 import {
+  ENTRY,
   freeId,
   slug,
   type Comment,
@@ -12,6 +13,8 @@ import { edgesOf, redirect, retarget } from "./edges";
 import { makeRoom } from "./makeRoom";
 import { duplicatePath, type OpenPath } from "./duplicatePath";
 import { withReferences } from "./references";
+
+export { ENTRY };
 
 /** A piece of a journey on the clipboard. */
 export interface Fragment {
@@ -31,8 +34,6 @@ export interface EdgeStart {
   node: string;
   handle: string;
 }
-
-export const ENTRY = "@entry";
 
 export type Command =
   | { kind: "add"; id: string; node: JourneyNode; at?: Position; after?: EdgeStart }
@@ -86,9 +87,9 @@ function add(document: Journey, command: Extract<Command, { kind: "add" }>): Jou
   let next = withNode(document, id, node);
   if (command.after) next = lead(next, command.after, id);
   else if (!document.start) next = { ...next, start: id };
-  if (command.at) return withPositions(next, { [id]: command.at });
-  const room = old === null ? {} : makeRoom(document, id, node, old);
-  return Object.keys(room).length ? withPositions(next, room) : next;
+  const room = old === null ? null : makeRoom(document, id, node, old);
+  const placed = command.at ? { [id]: command.at } : room;
+  return placed ? withPositions(next, placed) : next;
 }
 
 /** Where people who would have come to a removed node go instead: along its first edge, past other removed ones. */

@@ -1,6 +1,5 @@
 /** Where to draw what nobody has placed: the main path straight down, each further branch in columns of its own at its right. */
-import { ENTRY } from "./commands";
-import type { Entry, Journey, JourneyNode, Position } from "./document";
+import { ENTRY, type Entry, type Journey, type JourneyNode, type Position } from "./document";
 import { edgesOf } from "./edges";
 import { definitionOf } from "./kinds";
 

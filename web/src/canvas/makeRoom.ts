@@ -19,16 +19,16 @@ function behind(document: Journey, id: string): string[] {
   return [...seen];
 }
 
-/** The places of `fresh` and of what it moves; none where nobody placed the step that comes next. */
+/** The places of `fresh` and of what it moves; null where nobody placed the step that comes next. */
 export function makeRoom(
   document: Journey,
   fresh: string,
   node: JourneyNode,
   next: string,
-): Record<string, Position> {
+): Record<string, Position> | null {
   const places = document.canvas?.positions ?? {};
   const place = places[next];
-  if (!place) return {};
+  if (!place) return null;
   const by = cardHeight(node) + GAP;
   const moved = behind(document, next).flatMap((id): [string, Position][] => {
     const at = places[id];

@@ -1,5 +1,5 @@
 /** The metrics beside the goal: what else is compared, and what may not get worse. */
-import { ActionIcon, Button, Select, Switch, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
 import { useContext, type JSX } from "react";
 import type { Journey } from "@/canvas/document";
 import { cx } from "@/ui/classes";
@@ -9,9 +9,9 @@ import branches from "../fields/branch.module.css";
 import { ConditionField } from "../fields/ConditionField";
 import { ChoiceBox } from "../fields/ChoiceBox";
 import { DurationField } from "../fields/DurationField";
-import { NumberBox } from "../fields/NumberBox";
 import { EventField } from "../fields/NameFields";
 import type { JourneyFormProps } from "./Form";
+import { MetricLimits } from "./MetricLimits";
 import { NamedMetric } from "./NamedMetric";
 import { BoxesOf, useBoxes } from "../fields/boxes";
 import { t } from "@/language/t";
@@ -175,44 +175,8 @@ function MetricFields({ id, metric, change, remove }: FieldsProps): JSX.Element 
           onChange={(within) => put({ within: within || undefined })}
         />
       ) : null}
-      {guards ? <Limits metric={metric} put={put} /> : null}
+      {guards ? <MetricLimits metric={metric} put={put} /> : null}
     </fieldset>
-  );
-}
-
-function Limits({
-  metric,
-  put,
-}: {
-  metric: Metric;
-  put: (part: Partial<Metric>) => void;
-}): JSX.Element {
-  const box = useBoxes();
-  const byItself = Boolean(metric.receipt) || Boolean(metric.at_most);
-  return (
-    <>
-      <NumberBox
-        {...box(byItself ? "at_most" : "tolerate")}
-        fallback={0}
-        label={byItself ? t("At most, in percent of people") : t("May be worse by, in percent")}
-        description={
-          byItself
-            ? t("More than this pauses the journey.")
-            : t("Against the held out; 0 lets it be no worse at all.")
-        }
-        min={0}
-        max={50}
-        value={(byItself ? metric.at_most : metric.tolerate) || undefined}
-        onChange={(value) =>
-          put(byItself ? { at_most: value ?? 0 } : { tolerate: value || undefined })
-        }
-      />
-      <Switch
-        label={t("Pauses the journey by itself")}
-        checked={metric.pauses ?? true}
-        onChange={(event) => put({ pauses: event.currentTarget.checked ? undefined : false })}
-      />
-    </>
   );
 }
 

@@ -8,7 +8,14 @@ import type { Session, View } from "./useSession";
 import { t } from "@/language/t";
 
 const VIEWS: readonly View[] = ["draw", "outline", "live", "text"];
-const WRITES = "input, textarea, select, [contenteditable], [role=dialog], [role=menu]";
+const WRITES = [
+  "input",
+  "textarea",
+  "select",
+  "[contenteditable]",
+  "[role=dialog]",
+  "[role=menu]",
+].join(",");
 
 interface Found {
   around: Around;

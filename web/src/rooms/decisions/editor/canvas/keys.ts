@@ -24,7 +24,7 @@ export const KEYS: [keys: string, text: string][] = [
   [t("Ctrl Enter"), t("Out of the form, back to the step")],
   [t("Shift D"), t("Copy this path onto the open branches beside it")],
   [t("Alt + arrows"), t("Move the selected steps; with Shift in small steps")],
-  ["Delete", t("Remove what is selected")],
+  [t("Delete"), t("Remove what is selected")],
   [t("Ctrl C, X, V, D"), t("Copy, cut, paste, duplicate")],
   [t("Ctrl Z, Y"), t("Undo, redo")],
   [t("Ctrl A"), t("Select everything")],

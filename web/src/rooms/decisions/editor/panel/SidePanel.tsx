@@ -19,6 +19,7 @@ import { FaultLines } from "./FaultLines";
 import { Frame } from "./Frame";
 import { focusBox } from "./focusBox";
 import { focusCard } from "../canvas/focusCard";
+import { IdField } from "./IdField";
 import { LiveOverview } from "../live/LiveOverview";
 import { NextSteps } from "./NextSteps";
 import { StandingPeople } from "../live/StandingPeople";
@@ -116,28 +117,6 @@ function StepPanel({
         />
       </Fold>
     </Frame>
-  );
-}
-
-function IdField({ id, onRename }: { id: string; onRename: (to: string) => void }): JSX.Element {
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        const to = new FormData(event.currentTarget).get("id");
-        if (typeof to === "string" && to.trim() && to !== id) onRename(to);
-      }}
-    >
-      <TextInput
-        label={t("Id")}
-        name="id"
-        defaultValue={id}
-        classNames={{ input: layout.mono }}
-        description={t(
-          "Roads, stories and results know the step by this. Press Enter to change it.",
-        )}
-      />
-    </form>
   );
 }
 

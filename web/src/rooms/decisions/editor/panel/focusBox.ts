@@ -1,7 +1,7 @@
 /** The way from a fault to the very box that it is about. */
 
 const PLACED_MS = 60;
-const BOXES = 'input:not([type="hidden"]), textarea, select, button, [contenteditable="true"]';
+const BOXES = ["input:not([type=hidden])", "textarea", "select", "button"].join(",");
 
 /** Whether what is said of `at` is said of the box at `box`, or of something inside it. */
 export const isUnder = (at: string, box: string): boolean =>
