@@ -22,13 +22,6 @@ export interface Fragment {
   positions: Record<string, Position>;
 }
 
-/** A copy without one key. */
-function without<T extends object, K extends keyof T>(thing: T, key: K): Omit<T, K> {
-  const copy = { ...thing };
-  delete copy[key];
-  return copy;
-}
-
 /** Where an edge starts; the entry has the node id "@entry" and the handle "start". */
 export interface EdgeStart {
   node: string;
@@ -194,6 +187,11 @@ function paste(document: Journey, fragment: Fragment, by: Position): Journey {
   );
 }
 
+function tidy(document: Journey): Journey {
+  const { positions, ...canvas } = document.canvas ?? {};
+  return positions ? { ...document, canvas } : document;
+}
+
 function comment(document: Journey, change: (all: Comment[]) => Comment[]): Journey {
   return {
     ...document,
@@ -224,9 +222,7 @@ export function perform(document: Journey, command: Command): Journey {
     case "move":
       return withPositions(document, command.positions);
     case "tidy":
-      return document.canvas?.positions
-        ? { ...document, canvas: without(document.canvas, "positions") }
-        : document;
+      return tidy(document);
     case "paste":
       return paste(document, command.fragment, command.by ?? [40, 40]);
     case "duplicate_path":
