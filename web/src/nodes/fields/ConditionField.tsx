@@ -10,6 +10,8 @@ import { t } from "@/language/t";
 import css from "./fields.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
+const A_CLICK_MS = 250;
+
 interface Props extends Partial<Box> {
   label: string;
   value: string;
@@ -60,7 +62,10 @@ export function ConditionField({
       data-at={at}
       onFocus={() => setInside(true)}
       onBlur={(event) => {
-        if (!event.currentTarget.contains(event.relatedTarget)) setInside(false);
+        const within = event.currentTarget;
+        if (within.contains(event.relatedTarget)) return;
+        // later than a click: a line that appears would move what is clicked at
+        setTimeout(() => setInside(within.contains(document.activeElement)), A_CLICK_MS);
       }}
     >
       {hideLabel ? null : (

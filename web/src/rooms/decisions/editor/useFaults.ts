@@ -70,6 +70,9 @@ export function useFaults(document: Journey): Checked {
   }, [document, data, error, isPlaceholderData]);
 }
 
+/** So long a click takes at most, from the press to its end. */
+const A_CLICK_MS = 250;
+
 const keyOf = ({ at, code }: Fault) => `${at} ${code}`;
 
 /** The faults without those that came up in the box in which somebody types: it is told of them when it is left. */
@@ -77,10 +80,15 @@ export function useWhileTyping(checked: Checked): [Checked, (at: string) => void
   const [typing, setTyping] = useState<{ at: string; known: ReadonlySet<string> } | null>(null);
   const latest = useRef(checked.faults);
   latest.current = checked.faults;
-  const typeAt = useCallback(
-    (at: string) => setTyping(at ? { at, known: new Set(latest.current.map(keyOf)) } : null),
-    [],
-  );
+  const turn = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const typeAt = useCallback((at: string) => {
+    clearTimeout(turn.current);
+    // a line that appears while somebody clicks would move what they click at
+    turn.current = setTimeout(() => {
+      const known = new Set(latest.current.map(keyOf));
+      setTyping((now) => (now?.at === at ? now : at ? { at, known } : null));
+    }, A_CLICK_MS);
+  }, []);
   const told = useMemo((): Checked => {
     if (!typing) return checked;
     const { at, known } = typing;

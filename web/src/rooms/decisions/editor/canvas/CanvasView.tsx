@@ -31,6 +31,8 @@ import { t } from "@/language/t";
 const nodeTypes = { step: StepNode, entry: EntryNode, comment: CommentNode };
 /** So small that a journey of hundreds of steps still fits into the window. */
 const SMALLEST = 0.01;
+/** So few cards need no overview, which would cover the plus of the last one. */
+const SEEN_AT_ONCE = 8;
 const edgeTypes = { step: StepEdge };
 
 interface Props {
@@ -179,15 +181,17 @@ export function CanvasView({
       aria-label={t("Canvas of the journey")}
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--dot)" />
-      <MiniMap<StudioNode>
-        pannable
-        zoomable
-        nodeColor={minimap}
-        nodeStrokeWidth={0}
-        nodeBorderRadius={10}
-        maskColor="color-mix(in srgb, var(--paper) 72%, transparent)"
-        ariaLabel={t("Overview")}
-      />
+      {nodes.length > SEEN_AT_ONCE ? (
+        <MiniMap<StudioNode>
+          pannable
+          zoomable
+          nodeColor={minimap}
+          nodeStrokeWidth={0}
+          nodeBorderRadius={10}
+          maskColor="color-mix(in srgb, var(--paper) 72%, transparent)"
+          ariaLabel={t("Overview")}
+        />
+      ) : null}
     </ReactFlow>
   );
 }
