@@ -102,7 +102,7 @@ export function ConditionField({
       </div>
       {error ? <p className={cx(layout.small, css.notCounted)}>{error}</p> : null}
       {hint ? <p className={cx(layout.small, layout.dim)}>{hint}</p> : null}
-      {counted ? <Counted when={value} quiet={inside || counted === "quiet"} /> : null}
+      {counted ? <Counted when={value} quiet={counted === "quiet"} typing={inside} /> : null}
     </div>
   );
 }

@@ -103,9 +103,10 @@ export function DryRunView({ document, trials, onNode }: Props): JSX.Element {
         />
         <Button
           className={layout.grow}
-          loading={trial.isPending}
+          // a button that is disabled loses the cursor
+          aria-busy={trial.isPending}
           leftSection={<Icon name="play" size={14} />}
-          onClick={() => trial.mutate()}
+          onClick={() => trial.isPending || trial.mutate()}
         >
           {t("Go")}
         </Button>
