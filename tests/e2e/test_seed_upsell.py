@@ -180,6 +180,7 @@ def path_a(hand: Acts) -> None:
 
 def others(hand: Acts) -> None:
     """The same path for B and for C."""
+    hand.see_all()
     hand.click(hand.canvas.card("Push A, day 0").get_by_test_id("name"), "push A")
     hand.key("Shift+D")
     dialog = hand.page.get_by_role("dialog", name="Copy this path")
