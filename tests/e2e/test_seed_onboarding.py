@@ -65,7 +65,7 @@ def first_value(hand: Acts) -> None:
     hand.step("w")
     hand.write(STEPS["last_days"]["name"])
     hand.put("How long", "5")
-    hand.step("e")
+    hand.step("q")
     hand.put("Reason", "not_invited")
 
 

@@ -165,11 +165,11 @@ def path_a(hand: Acts) -> None:
     hand.pick("How the rules are joined", "Any of", "Shift+Tab")
     author.branch(hand, 2, "opted in")
     rules.agreed(hand, "SMS")
-    hand.step("e")
+    hand.step("q")
     hand.put("Reason", "clicked")
     hand.step_at("Clicked, or may we text?", "opted in", "Message")
     author.message(hand, STEPS["sms_a"], "SMS")
-    hand.step("e")
+    hand.step("q")
     hand.put("Reason", "sequence_done")
     hand.step_at("Clicked, or may we text?", "otherwise", "Exit")
     hand.put("Reason", "no_sms_consent")
@@ -180,6 +180,7 @@ def path_a(hand: Acts) -> None:
 
 def others(hand: Acts) -> None:
     """The same path for B and for C."""
+    hand.see_all()
     hand.click(hand.canvas.card(STEPS["mark_a"]["name"]).get_by_test_id("name"), "mark A")
     hand.key("Shift+D")
     dialog = hand.page.get_by_role("dialog", name="Copy this path")

@@ -99,7 +99,7 @@ def guard(hand: Acts) -> None:
     hand.step("w")
     hand.write(STEPS["room"]["name"])
     hand.put("How long", "30")
-    hand.step("e")
+    hand.step("q")
     hand.put("Reason", "not_won_back")
 
 

@@ -1,5 +1,6 @@
 /** Every act on a journey is a command: plain data, carried out by one pure function, shared by menu, keyboard and test. */
 import {
+  ENTRY,
   freeId,
   slug,
   type Comment,
@@ -9,8 +10,11 @@ import {
 } from "./document";
 import { addBranch, moveBranch, removeBranch } from "./branches";
 import { edgesOf, redirect, retarget } from "./edges";
+import { makeRoom } from "./makeRoom";
 import { duplicatePath, type OpenPath } from "./duplicatePath";
 import { withReferences } from "./references";
+
+export { ENTRY };
 
 /** A piece of a journey on the clipboard. */
 export interface Fragment {
@@ -18,20 +22,11 @@ export interface Fragment {
   positions: Record<string, Position>;
 }
 
-/** A copy without one key. */
-function without<T extends object, K extends keyof T>(thing: T, key: K): Omit<T, K> {
-  const copy = { ...thing };
-  delete copy[key];
-  return copy;
-}
-
 /** Where an edge starts; the entry has the node id "@entry" and the handle "start". */
 export interface EdgeStart {
   node: string;
   handle: string;
 }
-
-export const ENTRY = "@entry";
 
 export type Command =
   | { kind: "add"; id: string; node: JourneyNode; at?: Position; after?: EdgeStart }
@@ -85,7 +80,9 @@ function add(document: Journey, command: Extract<Command, { kind: "add" }>): Jou
   let next = withNode(document, id, node);
   if (command.after) next = lead(next, command.after, id);
   else if (!document.start) next = { ...next, start: id };
-  return command.at ? withPositions(next, { [id]: command.at }) : next;
+  const room = old === null ? null : makeRoom(document, id, node, old);
+  const placed = command.at ? { [id]: command.at } : room;
+  return placed ? withPositions(next, placed) : next;
 }
 
 /** Where people who would have come to a removed node go instead: along its first edge, past other removed ones. */
@@ -190,6 +187,11 @@ function paste(document: Journey, fragment: Fragment, by: Position): Journey {
   );
 }
 
+function tidy(document: Journey): Journey {
+  const { positions, ...canvas } = document.canvas ?? {};
+  return positions ? { ...document, canvas } : document;
+}
+
 function comment(document: Journey, change: (all: Comment[]) => Comment[]): Journey {
   return {
     ...document,
@@ -220,9 +222,7 @@ export function perform(document: Journey, command: Command): Journey {
     case "move":
       return withPositions(document, command.positions);
     case "tidy":
-      return document.canvas?.positions
-        ? { ...document, canvas: without(document.canvas, "positions") }
-        : document;
+      return tidy(document);
     case "paste":
       return paste(document, command.fragment, command.by ?? [40, 40]);
     case "duplicate_path":

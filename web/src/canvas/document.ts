@@ -26,6 +26,9 @@ export type Target = string | null | undefined;
 export type Comment = NonNullable<made.Canvas["comments"]>[number];
 export type Position = NonNullable<made.Canvas["positions"]>[string];
 
+/** Stands for the card where people come in, beside the ids of steps. */
+export const ENTRY = "@entry";
+
 /** A journey with nothing in it yet. */
 export function emptyJourney(id: string, name: string): made.Journey {
   return { kind: "journey", id, name, entry: { on: [] }, start: "", nodes: {} };

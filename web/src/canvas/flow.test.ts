@@ -17,7 +17,7 @@ test("document to drawing to document is the identity, also after any commands",
 });
 
 test("the layout places every step and no two cards upon each other", async () => {
-  const places = Object.values(await layout(UPGRADE));
+  const places = Object.values(layout(UPGRADE));
   expect(places).toHaveLength(Object.keys(UPGRADE.nodes).length + 1);
   for (const [at, one] of places.entries()) {
     for (const other of places.slice(at + 1)) {

@@ -1,14 +1,14 @@
-/** Where to draw what nobody has placed: top to bottom, branches side by side, long edges around the cards. */
-import { ENTRY } from "./commands";
-import type { Entry, Journey, JourneyNode, Position } from "./document";
+/** Where to draw what nobody has placed: the main path straight down, each further branch in columns of its own at its right. */
+import { ENTRY, type Entry, type Journey, type JourneyNode, type Position } from "./document";
 import { edgesOf } from "./edges";
 import { definitionOf } from "./kinds";
-import { readingOrder } from "./readingOrder";
 
 export const CARD_WIDTH = 264;
 const GRID = 8;
 const HEAD = 92;
 const BARE_HEAD = 74;
+const COLUMN = CARD_WIDTH + 48;
+const GAP = 64;
 
 /** How high a card is drawn, roughly: the rows of branches make it grow. */
 export function cardHeight(node: JourneyNode | undefined): number {
@@ -30,43 +30,66 @@ export function entryHeight({ on = [], triggers = [] }: Entry): number {
 
 const snap = (value: number) => Math.round(value / GRID) * GRID;
 
-/** Positions (top left corners) for every node and the entry. */
-export async function layout(document: Journey): Promise<Record<string, Position>> {
-  const dagre = await import("@dagrejs/dagre");
-  const graph = new dagre.Graph({ multigraph: true });
-  graph.setGraph({
-    rankdir: "TB",
-    nodesep: 44,
-    ranksep: 60,
-    edgesep: 24,
-    ranker: "network-simplex",
-  });
-  graph.setDefaultEdgeLabel(() => ({}));
-  graph.setNode(ENTRY, { width: CARD_WIDTH, height: entryHeight(document.entry) });
-  // The order of insertion is the order from left to right: branches stand as they are read.
-  const order = readingOrder(document);
-  for (const id of order)
-    graph.setNode(id, { width: CARD_WIDTH, height: cardHeight(document.nodes[id]) });
-  if (document.start in document.nodes) graph.setEdge(ENTRY, document.start, { weight: 4 });
-  for (const id of order) {
-    const node = document.nodes[id];
-    for (const { handle, target, role } of node ? edgesOf(node) : []) {
-      if (target !== null && target in document.nodes)
-        graph.setEdge(id, target, { weight: role === "main" ? 3 : 1 }, handle);
+/** Each step once, where it is first met by one who reads branches from left to right; of a circle, its way back is left out. */
+interface Reading {
+  column: Map<string, number>;
+  /** From a step to the next; no way back among them. */
+  ways: [from: string, to: string][];
+  /** Every step behind all that lead to it. */
+  order: string[];
+}
+
+function read(document: Journey): Reading {
+  const column = new Map<string, number>();
+  const ways: Reading["ways"] = [];
+  const behind: string[] = [];
+  const open = new Set<string>();
+  let free = 0;
+  const visit = (id: string, at: number) => {
+    column.set(id, at);
+    free = Math.max(free, at + 1);
+    open.add(id);
+    let taken = false;
+    for (const next of targetsOf(document, id)) {
+      if (open.has(next)) continue;
+      ways.push([id, next]);
+      if (column.has(next)) continue;
+      visit(next, taken ? free : at);
+      taken = true;
     }
+    open.delete(id);
+    behind.push(id);
+  };
+  visit(ENTRY, 0);
+  for (const id of Object.keys(document.nodes)) if (!column.has(id)) visit(id, free);
+  return { column, ways, order: behind.reverse() };
+}
+
+function targetsOf(document: Journey, id: string): string[] {
+  const node = document.nodes[id];
+  const all = id === ENTRY ? [document.start] : node ? edgesOf(node).map((one) => one.target) : [];
+  return [...new Set(all)].filter((one): one is string => one !== null && one in document.nodes);
+}
+
+/** Positions (top left corners) for every step and the entry. A step stands below all that lead to it, and moves nothing else. */
+export function layout(document: Journey): Record<string, Position> {
+  const { column, ways, order } = read(document);
+  const next = new Map<string, string[]>();
+  for (const [from, to] of ways) next.set(from, [...(next.get(from) ?? []), to]);
+  const top = new Map<string, number>();
+  for (const id of order) {
+    const y = top.get(id) ?? 0;
+    top.set(id, y);
+    const height = id === ENTRY ? entryHeight(document.entry) : cardHeight(document.nodes[id]);
+    for (const to of next.get(id) ?? [])
+      top.set(to, Math.max(top.get(to) ?? 0, snap(y + height + GAP)));
   }
-  dagre.layout(graph, { disableOptimalOrderHeuristic: true });
-  const result: Record<string, Position> = {};
-  for (const id of graph.nodes()) {
-    const { x, y, width, height } = graph.node(id) as {
-      x: number;
-      y: number;
-      width: number;
-      height: number;
-    };
-    result[id] = [snap(x - width / 2), snap(y - height / 2)];
-  }
-  return result;
+  return Object.fromEntries(
+    order.map((id): [string, Position] => [
+      id,
+      [snap((column.get(id) ?? 0) * COLUMN), top.get(id) ?? 0],
+    ]),
+  );
 }
 
 const overlaps = (a: Position, b: Position) =>

@@ -3,6 +3,7 @@ import { Handle, Position, type Node, type NodeProps } from "@xyflow/react";
 import { memo, type JSX } from "react";
 import { nodeName, type JourneyNode } from "@/canvas/document";
 import { edgesOf, type Edge } from "@/canvas/edges";
+import { PassedLine, wordOf, type Passed } from "./PassedLine";
 import type { NodeLive } from "@/api/wire";
 import { compact, count } from "@/ui/format/format";
 import { Icon } from "@/ui/icon/Icon";
@@ -27,6 +28,11 @@ export interface StepData extends Record<string, unknown> {
   talk: number;
   /** Another author has just changed it. */
   fresh: boolean;
+  /** When the person who is tried came here and what was decided; "not": they never did; null: nobody is tried. */
+  passed: Passed | "not" | null;
+  /** What a reader says of the card, and whether Tab stops at it. */
+  words: string;
+  tab: boolean;
   /** Adds a step on an edge that leads nowhere yet. */
   onGrow: ((node: string, handle: string) => void) | null;
 }
@@ -49,6 +55,7 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
       data-change={data.change ?? undefined}
       data-others={data.others || undefined}
       data-fresh={data.fresh || undefined}
+      data-passed={wordOf(data.passed)}
     >
       {data.talk ? (
         <span className={css.talk} title={t`Comments open here: ${data.talk}`}>
@@ -73,6 +80,7 @@ function StepNode({ id, data, selected }: NodeProps<StepFlowNode>): JSX.Element 
       </div>
       <Card id={id} node={node} />
       {live ? <LiveLine live={live} /> : null}
+      <PassedLine passed={data.passed} />
       {rows ? (
         <div className={css.edges}>
           {edges.map((edge) => (

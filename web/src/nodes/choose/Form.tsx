@@ -1,15 +1,18 @@
 /** The form of a choice: options and whom each is for, then what it learns from and may go by. */
-import { Button, NumberInput, Select, TagsInput, TextInput } from "@mantine/core";
+import { Button, TagsInput, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { addBranch, moveBranch, removeBranch } from "@/canvas/branches";
 import type { Option } from "@/canvas/document";
 import { Icon } from "@/ui/icon/Icon";
+import { ChoiceBox } from "../fields/ChoiceBox";
 import { ConditionField } from "../fields/ConditionField";
 import { Fold } from "../fields/Fold";
+import { NumberBox } from "../fields/NumberBox";
 import { OrderButtons } from "../fields/OrderButtons";
 import type { FormProps } from "../faces";
 import { cx } from "@/ui/classes";
 import { Groups } from "./Groups";
+import { useBoxes } from "../fields/boxes";
 import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import branches from "../fields/branch.module.css";
@@ -27,6 +30,7 @@ const STAGES = [
 
 export function Form(props: FormProps<"choose">): JSX.Element {
   const { id, node, change } = props;
+  const box = useBoxes();
   const set = (at: number, patch: Partial<Option>, merge: string) =>
     change(
       {
@@ -49,6 +53,7 @@ export function Form(props: FormProps<"choose">): JSX.Element {
             <TextInput
               className={layout.grow}
               aria-label={t`Name of option ${at + 1}`}
+              {...box(`options[${at}].name`)}
               value={option.name}
               onChange={(event) => set(at, { name: event.currentTarget.value }, "name")}
             />
@@ -62,6 +67,7 @@ export function Form(props: FormProps<"choose">): JSX.Element {
           </div>
           <ConditionField
             label={t`Option ${at + 1} is for those of whom`}
+            {...box(`options[${at}].when`)}
             audience
             value={option.when ?? ""}
             onChange={(when) => set(at, { when: when || undefined }, "when")}
@@ -78,32 +84,37 @@ export function Form(props: FormProps<"choose">): JSX.Element {
           {t("Add an option")}
         </Button>
       </div>
-      <Select
+      <ChoiceBox
         label={t("It learns from")}
+        {...box("reward")}
         data={REWARDS}
-        allowDeselect={false}
-        value={node.reward ?? "conversion"}
-        onChange={(reward) => reward && change({ ...node, reward })}
+        fallback="conversion"
+        value={node.reward}
+        onChange={(reward) => change({ ...node, reward })}
       />
-      <Select
+      <ChoiceBox
         label={t("It may go as far as")}
+        {...box("up_to")}
         data={STAGES}
-        allowDeselect={false}
-        value={node.up_to ?? "learned"}
-        onChange={(up_to) => up_to && change({ ...node, up_to })}
+        fallback="learned"
+        value={node.up_to}
+        onChange={(up_to) => change({ ...node, up_to })}
       />
-      <NumberInput
+      <NumberBox
         label={t("Nothing is done for at least (%)")}
+        {...box("nothing")}
         description={t("For ever, so that it stays known what all of it is worth.")}
         min={1}
         max={50}
-        value={node.nothing ?? 5}
-        onChange={(value) => change({ ...node, nothing: Number(value) || 0 }, `${id}.nothing`)}
+        fallback={5}
+        value={node.nothing}
+        onChange={(value) => change({ ...node, nothing: value }, `${id}.nothing`)}
       />
       <Fold title={t("What it may go by")} open={Boolean(node.by?.length || node.context?.length)}>
         <Groups {...props} />
         <TagsInput
           label={t("Numbers")}
+          {...box("context")}
           description={t("Fields with numbers, or yes and no, such as seats or entry.amount.")}
           value={node.context ?? []}
           onChange={(context) => change({ ...node, context })}

@@ -7,12 +7,14 @@ import { Icon } from "@/ui/icon/Icon";
 import { ConditionField } from "../fields/ConditionField";
 import type { FormProps } from "../faces";
 import { cx } from "@/ui/classes";
+import { useBoxes } from "../fields/boxes";
 import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import branches from "../fields/branch.module.css";
 
 export function Groups({ id, node, change }: FormProps<"choose">): JSX.Element {
   const groups = node.by ?? [];
+  const box = useBoxes();
   const set = (at: number, patch: Partial<ChoiceGroup>, merge: string) =>
     change(
       { ...node, by: groups.map((one, index) => (index === at ? { ...one, ...patch } : one)) },
@@ -32,6 +34,7 @@ export function Groups({ id, node, change }: FormProps<"choose">): JSX.Element {
             <TextInput
               className={layout.grow}
               aria-label={t`Name of group ${at + 1}`}
+              {...box(`by[${at}].name`)}
               value={group.name}
               onChange={(event) => set(at, { name: event.currentTarget.value }, "name")}
             />
@@ -46,6 +49,7 @@ export function Groups({ id, node, change }: FormProps<"choose">): JSX.Element {
           </div>
           <ConditionField
             label={t`Group ${at + 1} are those of whom`}
+            {...box(`by[${at}].when`)}
             hideLabel
             audience
             value={group.when}

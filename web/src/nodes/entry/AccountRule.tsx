@@ -1,5 +1,5 @@
 /** Whether the account decides who enters, and by which rule it chooses. */
-import { Button, NumberInput, Select, Switch } from "@mantine/core";
+import { Button, Switch } from "@mantine/core";
 import type { JSX } from "react";
 import type { Entry } from "@/canvas/document";
 import { moved, without } from "@/canvas/order";
@@ -7,7 +7,10 @@ import { Icon } from "@/ui/icon/Icon";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { ConditionField } from "../fields/ConditionField";
+import { useBoxes } from "../fields/boxes";
+import { ChoiceBox } from "../fields/ChoiceBox";
 import { Fold } from "../fields/Fold";
+import { NumberBox } from "../fields/NumberBox";
 import { OrderButtons } from "../fields/OrderButtons";
 import { t } from "@/language/t";
 import branches from "../fields/branch.module.css";
@@ -54,6 +57,7 @@ interface ChoiceProps {
 }
 
 function Choice({ rule, change }: ChoiceProps): JSX.Element {
+  const box = useBoxes();
   const wanted = rule.recipient ?? [];
   const put = (recipient: string[], merge?: string) => change({ ...rule, recipient }, merge);
   return (
@@ -80,6 +84,7 @@ function Choice({ rule, change }: ChoiceProps): JSX.Element {
           </div>
           <ConditionField
             label={t`Recipient ${at + 1}`}
+            {...box(`entry.account.recipient[${at}]`)}
             hideLabel
             audience
             value={when}
@@ -102,19 +107,22 @@ function Choice({ rule, change }: ChoiceProps): JSX.Element {
           {t("Add a recipient")}
         </Button>
       </div>
-      <Select
+      <ChoiceBox
         label={t("When nobody fits")}
+        {...box("entry.account.fallback")}
         data={FALLBACKS}
-        allowDeselect={false}
-        value={rule.fallback ?? "asker"}
-        onChange={(fallback) => fallback && change({ ...rule, fallback })}
+        value={rule.fallback}
+        fallback="asker"
+        onChange={(fallback) => change({ ...rule, fallback })}
       />
-      <NumberInput
+      <NumberBox
         label={t("So many members enter")}
+        {...box("entry.account.limit")}
+        fallback={1}
         min={1}
         allowDecimal={false}
-        value={rule.limit ?? 1}
-        onChange={(limit) => change({ ...rule, limit: Number(limit) || undefined }, "entry.limit")}
+        value={rule.limit}
+        onChange={(limit) => change({ ...rule, limit: limit || undefined }, "entry.limit")}
       />
       <AccountLimits rule={rule} change={change} />
       <Switch

@@ -1,9 +1,11 @@
 /** How many people the journey lets in, of everybody together, and what becomes of the others. */
-import { NumberInput, Select } from "@mantine/core";
 import type { JSX } from "react";
 import type { Entry } from "@/canvas/document";
+import { useBoxes } from "../fields/boxes";
+import { ChoiceBox } from "../fields/ChoiceBox";
 import { DurationField } from "../fields/DurationField";
 import { Fold } from "../fields/Fold";
+import { NumberBox } from "../fields/NumberBox";
 import { t } from "@/language/t";
 
 interface Props {
@@ -24,9 +26,6 @@ const COUNTS = [
   ["total", t("In all, at most")],
 ] as const;
 
-/** As many as come is an empty box, and nothing in the document. */
-const limit = (value: string | number) => Number(value) || undefined;
-
 /** The limits without what says nothing; none at all where nothing is left. */
 function kept(limits: Limits): Limits | undefined {
   const stated = Object.entries(limits).filter(([, value]) => value !== undefined);
@@ -34,6 +33,7 @@ function kept(limits: Limits): Limits | undefined {
 }
 
 export function EntryLimits({ entry, set }: Props): JSX.Element {
+  const box = useBoxes();
   const limits = entry.limits ?? {};
   const hasRate = Boolean(limits.per_hour || limits.per_day);
   const change = (part: Partial<Limits>, merge?: string) =>
@@ -41,25 +41,28 @@ export function EntryLimits({ entry, set }: Props): JSX.Element {
   return (
     <Fold title={t("How many may enter")} open={Boolean(entry.limits)}>
       {COUNTS.map(([name, label]) => (
-        <NumberInput
+        <NumberBox
           key={name}
           label={label}
+          {...box(`entry.limits.${name}`)}
           placeholder={t("as many as come")}
           min={1}
           allowDecimal={false}
           thousandSeparator=","
-          value={limits[name] || ""}
-          onChange={(most) => change({ [name]: limit(most) }, `entry.limits.${name}`)}
+          value={limits[name] || undefined}
+          onChange={(most) => change({ [name]: most || undefined }, `entry.limits.${name}`)}
         />
       ))}
       {hasRate ? (
-        <Select
+        <ChoiceBox
           label={t("Whoever comes when there is no place")}
+          {...box("entry.limits.beyond")}
           data={BEYOND}
-          value={limits.beyond ?? "wait"}
+          fallback="wait"
+          value={limits.beyond}
           onChange={(beyond) =>
             change(
-              beyond === "refuse" ? { beyond, wait: undefined } : { beyond: undefined },
+              beyond === "refuse" ? { beyond, wait: undefined } : { beyond },
               "entry.limits.beyond",
             )
           }
@@ -68,8 +71,10 @@ export function EntryLimits({ entry, set }: Props): JSX.Element {
       {hasRate && limits.beyond !== "refuse" ? (
         <DurationField
           label={t("Waits at most")}
-          value={limits.wait ?? "7d"}
-          onChange={(wait) => change({ wait }, "entry.limits.wait")}
+          {...box("entry.limits.wait")}
+          value={limits.wait ?? ""}
+          fallback="7d"
+          onChange={(wait) => change({ wait: wait || undefined }, "entry.limits.wait")}
         />
       ) : null}
     </Fold>

@@ -5,6 +5,7 @@ import type { Journey } from "@/canvas/document";
 import { WAYS_SHOWN } from "@/canvas/layout";
 import { KindChip } from "@/ui/chip/KindChip";
 import { conditionSentence } from "@/canvas/rules/words";
+import { PassedLine, wordOf, type Passed } from "../PassedLine";
 import { useSegmentName } from "../fields/segmentNames";
 import { namesSegments, wayWords } from "./ways/words";
 import { accountWords, limitWords, reentryWords } from "./words";
@@ -19,6 +20,9 @@ export interface EntryData extends Record<string, unknown> {
   entry: Journey["entry"];
   holdout: number;
   errors: number;
+  passed: Passed | "not" | null;
+  words: string;
+  tab: boolean;
 }
 
 export type EntryFlowNode = Node<EntryData, "entry">;
@@ -33,6 +37,7 @@ function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
       className={css.step}
       data-selected={selected || undefined}
       data-mark={data.errors ? "error" : undefined}
+      data-passed={wordOf(data.passed)}
     >
       <div className={css.stepHead}>
         <KindChip kind="entry" icon="entry" />
@@ -81,6 +86,7 @@ function EntryNode({ data, selected }: NodeProps<EntryFlowNode>): JSX.Element {
           {data.holdout ? t` · ${data.holdout} % held out` : ""}
         </span>
       </div>
+      <PassedLine passed={data.passed} />
       <Handle
         type="source"
         id="start"

@@ -8,6 +8,7 @@ import layout from "@/ui/layout/layout.module.css";
 import branches from "../fields/branch.module.css";
 import { ConditionField } from "../fields/ConditionField";
 import { EventField, PathField } from "../fields/NameFields";
+import { useBoxes } from "../fields/boxes";
 import { t } from "@/language/t";
 
 const EXIT_KINDS = [
@@ -38,6 +39,7 @@ export function ExitRuleFields<Rule extends ExitRule>({
   children,
 }: Props<Rule>): JSX.Element {
   const kind = kindOf(rule);
+  const box = useBoxes();
   const other = { on: undefined, where: undefined, change: undefined, when: undefined };
   return (
     <fieldset className={branches.branchForm}>
@@ -63,6 +65,7 @@ export function ExitRuleFields<Rule extends ExitRule>({
       {kind === "on" ? (
         <EventField
           label={t("Event")}
+          {...box("on")}
           hideLabel
           value={rule.on ?? ""}
           onChange={(on) => change({ ...rule, on })}
@@ -71,6 +74,7 @@ export function ExitRuleFields<Rule extends ExitRule>({
       {kind === "change" ? (
         <PathField
           label={t("Field")}
+          {...box("change")}
           hideLabel
           value={rule.change ?? ""}
           onChange={(field) => change({ ...rule, change: field })}
@@ -79,6 +83,7 @@ export function ExitRuleFields<Rule extends ExitRule>({
       {kind === "when" ? (
         <ConditionField
           label={t("Condition")}
+          {...box("when")}
           hideLabel
           ofPeople={ofPeople}
           value={rule.when ?? ""}
@@ -87,6 +92,7 @@ export function ExitRuleFields<Rule extends ExitRule>({
       ) : null}
       <TextInput
         aria-label={t("Reason")}
+        {...box("reason")}
         placeholder={t("Reason, such as upgraded")}
         value={rule.reason ?? ""}
         onChange={(event) => change({ ...rule, reason: event.currentTarget.value || undefined })}

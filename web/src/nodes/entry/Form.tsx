@@ -1,10 +1,12 @@
 /** The form of the entry: who comes in, how often, and who is held out. */
-import { NumberInput, Select } from "@mantine/core";
 import type { JSX } from "react";
 import type { Fault } from "@/api/faults";
 import { eventsOf, type Entry, type Journey } from "@/canvas/document";
 import { ConditionField } from "../fields/ConditionField";
+import { useBoxes } from "../fields/boxes";
+import { ChoiceBox } from "../fields/ChoiceBox";
 import { DurationField } from "../fields/DurationField";
+import { NumberBox } from "../fields/NumberBox";
 import { AccountRule } from "./AccountRule";
 import { EntryLimits } from "./EntryLimits";
 import { MoreAboutEntering } from "./MoreAboutEntering";
@@ -30,6 +32,7 @@ export function EntryForm({
   patch,
   faults = [],
 }: JourneyFormProps & { faults?: readonly Fault[] }): JSX.Element {
+  const box = useBoxes();
   const { entry } = document;
   const reentry = entry.reentry ?? {};
   const set = (part: Partial<Entry>, merge?: string) =>
@@ -39,23 +42,25 @@ export function EntryForm({
       <WaysIn journey={document.id} entry={entry} faults={faults} set={set} />
       <ConditionField
         label={t("Only those for whom")}
+        {...box("entry.where")}
         audience
         {...(entry.triggers ? { hint: t("It holds for every way in.") } : {})}
         event={eventsOf(entry)[0] ?? ""}
         value={entry.where ?? ""}
         onChange={(where) => set({ where: where || undefined }, "entry.where")}
       />
-      <Select
+      <ChoiceBox
         label={t("May somebody enter again?")}
+        {...box("entry.reentry.policy")}
         searchable
-        allowDeselect={false}
         data={POLICIES}
-        value={reentry.policy ?? "after_exit"}
+        fallback="after_exit"
+        value={reentry.policy}
         onChange={(policy) =>
           set({
             reentry: {
               ...reentry,
-              policy: policy ?? "after_exit",
+              policy,
               ...(policy === "after" && !reentry.after ? { after: "14d" } : {}),
             },
           })
@@ -64,20 +69,23 @@ export function EntryForm({
       {reentry.policy === "after" ? (
         <DurationField
           label={t("After")}
+          {...box("entry.reentry.after")}
           value={reentry.after ?? ""}
           onChange={(after) => set({ reentry: { ...reentry, after } }, "entry.after")}
         />
       ) : null}
-      <NumberInput
+      <NumberBox
         label={t("Held out (%)")}
+        {...box("holdout.percent")}
+        fallback={0}
         description={t(
           "They walk the same journey with sends withheld: this is how lift is measured.",
         )}
         min={0}
         max={90}
-        value={document.holdout?.percent ?? 0}
+        value={document.holdout?.percent}
         onChange={(percent) =>
-          patch({ holdout: { ...document.holdout, percent: Number(percent) || 0 } }, "holdout")
+          patch({ holdout: { ...document.holdout, percent: percent ?? 0 } }, "holdout")
         }
       />
       <AccountRule entry={entry} set={set} />

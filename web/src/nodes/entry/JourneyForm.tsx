@@ -1,8 +1,10 @@
 /** The form of the journey itself: what it is for, who leaves early, how it ranks. */
-import { NumberInput, Switch, Textarea, TextInput } from "@mantine/core";
+import { Switch, Textarea, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { DurationField } from "../fields/DurationField";
+import { useBoxes } from "../fields/boxes";
 import { Fold } from "../fields/Fold";
+import { NumberBox } from "../fields/NumberBox";
 import { Exits } from "./Exits";
 import type { JourneyFormProps } from "./Form";
 import { GoalFields } from "./GoalFields";
@@ -12,21 +14,25 @@ import layout from "@/ui/layout/layout.module.css";
 
 export function JourneyForm(props: JourneyFormProps): JSX.Element {
   const { document, patch } = props;
+  const box = useBoxes();
   const quiet = document.quiet_hours;
   return (
     <>
       <TextInput
         label={t("Name")}
+        {...box("name")}
         value={document.name ?? ""}
         onChange={(event) => patch({ name: event.currentTarget.value }, "name")}
       />
       <TextInput
         label={t("Owner")}
+        {...box("owner")}
         value={document.owner ?? ""}
         onChange={(event) => patch({ owner: event.currentTarget.value || undefined }, "owner")}
       />
       <Textarea
         label={t("Hypothesis")}
+        {...box("hypothesis")}
         description={t("What you expect, and why. Kept with the results.")}
         autosize
         minRows={2}
@@ -59,16 +65,19 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
           document.planned_units,
         )}
       >
-        <NumberInput
+        <NumberBox
           label={t("Priority")}
+          {...box("priority")}
           description={t("Higher wins when a cap lets only one message through.")}
           min={0}
           max={100}
-          value={document.priority ?? 50}
-          onChange={(priority) => patch({ priority: Number(priority) || 0 }, "priority")}
+          fallback={50}
+          value={document.priority}
+          onChange={(priority) => patch({ priority }, "priority")}
         />
         <TextInput
           label={t("Exclusive group")}
+          {...box("exclusive")}
           description={t(
             "Nobody stands in two journeys of one group. Which one wins is said in the settings.",
           )}
@@ -79,14 +88,19 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
         />
         <DurationField
           label={t("Hold its messages for")}
+          {...box("hold")}
           description={t(
             "So long each waits first, so that a better one may overtake it. 0: not at all.",
           )}
-          value={document.hold ?? "0m"}
-          onChange={(hold) => patch({ hold: /^0[a-z]/.test(hold) ? undefined : hold }, "hold")}
+          value={document.hold ?? ""}
+          fallback="0m"
+          onChange={(hold) =>
+            patch({ hold: hold === "" || /^0[a-z]/.test(hold) ? undefined : hold }, "hold")
+          }
         />
         <TextInput
           label={t("Programme")}
+          {...box("programme")}
           description={t("Journeys of one programme share a holdout.")}
           value={document.programme ?? ""}
           onChange={(event) =>
@@ -95,6 +109,7 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
         />
         <Switch
           label={t("Quiet hours of its own")}
+          {...box("quiet_hours")}
           checked={Boolean(quiet)}
           onChange={(event) =>
             patch({
@@ -106,6 +121,7 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
           <div className={layout.row}>
             <TextInput
               label={t("From")}
+              {...box("quiet_hours.from")}
               value={quiet.from}
               onChange={(event) =>
                 patch({ quiet_hours: { ...quiet, from: event.currentTarget.value } }, "quiet")
@@ -113,6 +129,7 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
             />
             <TextInput
               label={t("To")}
+              {...box("quiet_hours.to")}
               value={quiet.to}
               onChange={(event) =>
                 patch({ quiet_hours: { ...quiet, to: event.currentTarget.value } }, "quiet")
@@ -120,16 +137,19 @@ export function JourneyForm(props: JourneyFormProps): JSX.Element {
             />
           </div>
         ) : null}
-        <NumberInput
+        <NumberBox
           label={t("Planned people")}
+          {...box("planned_units")}
           description={t("How many are needed for a verdict; 0 reads the result at any time.")}
           min={0}
-          value={document.planned_units ?? 0}
-          onChange={(units) => patch({ planned_units: Number(units) || 0 }, "planned")}
+          fallback={0}
+          value={document.planned_units}
+          onChange={(units) => patch({ planned_units: units }, "planned")}
         />
       </Fold>
       <Textarea
         label={t("Description")}
+        {...box("description")}
         autosize
         minRows={2}
         value={document.description ?? ""}

@@ -1,16 +1,19 @@
 /** The metrics beside the goal: what else is compared, and what may not get worse. */
-import { ActionIcon, Button, NumberInput, Select, Switch, TextInput } from "@mantine/core";
-import type { JSX } from "react";
+import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
+import { useContext, type JSX } from "react";
 import type { Journey } from "@/canvas/document";
 import { cx } from "@/ui/classes";
 import { Icon } from "@/ui/icon/Icon";
 import layout from "@/ui/layout/layout.module.css";
 import branches from "../fields/branch.module.css";
 import { ConditionField } from "../fields/ConditionField";
+import { ChoiceBox } from "../fields/ChoiceBox";
 import { DurationField } from "../fields/DurationField";
 import { EventField } from "../fields/NameFields";
 import type { JourneyFormProps } from "./Form";
+import { MetricLimits } from "./MetricLimits";
 import { NamedMetric } from "./NamedMetric";
+import { BoxesOf, useBoxes } from "../fields/boxes";
 import { t } from "@/language/t";
 
 type Metrics = NonNullable<Journey["metrics"]>;
@@ -56,6 +59,7 @@ const text = (value: string): string | undefined => value || undefined;
 
 function MetricFields({ id, metric, change, remove }: FieldsProps): JSX.Element {
   const put = (part: Partial<Metric>) => change({ ...metric, ...part });
+  const box = useBoxes();
   const measure = metric.measure ?? "rate";
   const guards = metric.role === "guardrail";
   return (
@@ -65,6 +69,7 @@ function MetricFields({ id, metric, change, remove }: FieldsProps): JSX.Element 
         <TextInput
           className={layout.grow}
           aria-label={t("Name of the metric")}
+          {...box("name")}
           placeholder={id}
           value={metric.name ?? ""}
           onChange={(event) => put({ name: text(event.currentTarget.value) })}
@@ -78,12 +83,13 @@ function MetricFields({ id, metric, change, remove }: FieldsProps): JSX.Element 
           <Icon name="trash" size={14} />
         </ActionIcon>
       </div>
-      <Select
+      <ChoiceBox
         label={t("What for")}
+        {...box("role")}
         data={ROLES}
-        value={metric.role ?? "secondary"}
+        value={metric.role}
+        fallback="secondary"
         onChange={(role) => {
-          if (!role) return;
           const limits = role === "guardrail" ? {} : { at_most: undefined, tolerate: undefined };
           put({ role, ...limits });
         }}
@@ -114,18 +120,22 @@ function MetricFields({ id, metric, change, remove }: FieldsProps): JSX.Element 
         <>
           <EventField
             label={t("Event")}
+            {...box("event")}
             value={metric.event ?? ""}
             onChange={(event) => put({ event })}
           />
-          <Select
+          <ChoiceBox
             label={t("Counted as")}
+            {...box("measure")}
             data={MEASURES}
-            value={measure}
-            onChange={(chosen) => chosen && put({ measure: chosen, over: undefined })}
+            value={metric.measure}
+            fallback="rate"
+            onChange={(chosen) => put({ measure: chosen, over: undefined })}
           />
           {measure === "rate" ? null : (
             <TextInput
               label={t("Of the property")}
+              {...box("value")}
               description={t("Such as amount; empty counts events.")}
               value={metric.value ?? ""}
               onChange={(event) => put({ value: text(event.currentTarget.value) })}
@@ -134,70 +144,44 @@ function MetricFields({ id, metric, change, remove }: FieldsProps): JSX.Element 
           {measure === "ratio" ? (
             <EventField
               label={t("In parts of the event")}
+              {...box("over")}
               value={metric.over ?? ""}
               onChange={(over) => put({ over })}
             />
           ) : null}
           <ConditionField
             label={t("Only when")}
+            {...box("where")}
             event={metric.event}
             value={metric.where ?? ""}
             onChange={(where) => put({ where: where || undefined })}
           />
-          <Select
+          <ChoiceBox
             label={t("Direction")}
+            {...box("better")}
             data={BETTER}
-            value={metric.better ?? "more"}
-            onChange={(better) => better && put({ better })}
+            value={metric.better}
+            fallback="more"
+            onChange={(better) => put({ better })}
           />
         </>
       )}
       {metric.metric === undefined ? (
         <DurationField
           label={t("Within, from the first message")}
-          value={metric.within ?? "14d"}
-          onChange={(within) => put({ within })}
+          {...box("within")}
+          value={metric.within ?? ""}
+          fallback="14d"
+          onChange={(within) => put({ within: within || undefined })}
         />
       ) : null}
-      {guards ? <Limits metric={metric} put={put} /> : null}
+      {guards ? <MetricLimits metric={metric} put={put} /> : null}
     </fieldset>
   );
 }
 
-function Limits({
-  metric,
-  put,
-}: {
-  metric: Metric;
-  put: (part: Partial<Metric>) => void;
-}): JSX.Element {
-  const byItself = Boolean(metric.receipt) || Boolean(metric.at_most);
-  return (
-    <>
-      <NumberInput
-        label={byItself ? t("At most, in percent of people") : t("May be worse by, in percent")}
-        description={
-          byItself
-            ? t("More than this pauses the journey.")
-            : t("Against the held out; 0 lets it be no worse at all.")
-        }
-        min={0}
-        max={50}
-        value={(byItself ? metric.at_most : metric.tolerate) ?? 0}
-        onChange={(value) =>
-          put(byItself ? { at_most: Number(value) || 0 } : { tolerate: Number(value) || undefined })
-        }
-      />
-      <Switch
-        label={t("Pauses the journey by itself")}
-        checked={metric.pauses ?? true}
-        onChange={(event) => put({ pauses: event.currentTarget.checked ? undefined : false })}
-      />
-    </>
-  );
-}
-
 export function MetricList({ document, patch }: JourneyFormProps): JSX.Element {
+  const boxes = useContext(BoxesOf);
   const metrics = document.metrics ?? {};
   const set = (all: Metrics, merge?: string) =>
     patch({ metrics: Object.keys(all).length ? all : undefined }, merge);
@@ -209,15 +193,16 @@ export function MetricList({ document, patch }: JourneyFormProps): JSX.Element {
         )}
       </p>
       {Object.entries(metrics).map(([id, metric]) => (
-        <MetricFields
-          key={id}
-          id={id}
-          metric={metric}
-          change={(changed) => set({ ...metrics, [id]: changed }, `metrics.${id}`)}
-          remove={() =>
-            set(Object.fromEntries(Object.entries(metrics).filter(([name]) => name !== id)))
-          }
-        />
+        <BoxesOf key={id} value={{ ...boxes, root: `metrics.${id}` }}>
+          <MetricFields
+            id={id}
+            metric={metric}
+            change={(changed) => set({ ...metrics, [id]: changed }, `metrics.${id}`)}
+            remove={() =>
+              set(Object.fromEntries(Object.entries(metrics).filter(([name]) => name !== id)))
+            }
+          />
+        </BoxesOf>
       ))}
       <div>
         <Button

@@ -1,9 +1,11 @@
 /** What is seldom said of the entry: passages side by side, how many there may be, and what comes late. */
-import { NumberInput, Switch, TextInput } from "@mantine/core";
+import { Switch, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { Entry, Reentry } from "@/canvas/document";
+import { useBoxes } from "../fields/boxes";
 import { DurationField } from "../fields/DurationField";
 import { Fold } from "../fields/Fold";
+import { NumberBox } from "../fields/NumberBox";
 import { t } from "@/language/t";
 
 interface Props {
@@ -11,10 +13,8 @@ interface Props {
   set: (part: Partial<Entry>, merge?: string) => void;
 }
 
-/** As many as come is an empty box, and nothing in the document. */
-const limit = (value: string | number) => Number(value) || undefined;
-
 export function MoreAboutEntering({ entry, set }: Props): JSX.Element {
+  const box = useBoxes();
   const reentry = entry.reentry ?? {};
   const { key, concurrent, at_once, times } = reentry;
   const again = (part: Partial<Reentry>, merge?: string) =>
@@ -23,6 +23,7 @@ export function MoreAboutEntering({ entry, set }: Props): JSX.Element {
     <Fold title={t("More about entering")} open={Boolean(key || concurrent || at_once || times)}>
       <TextInput
         label={t("Separate by")}
+        {...box("entry.reentry.key")}
         description={t("A property of the event, such as event.order_id: once inside for each.")}
         value={key ?? ""}
         onChange={(event) => again({ key: event.currentTarget.value || undefined }, "entry.key")}
@@ -39,28 +40,32 @@ export function MoreAboutEntering({ entry, set }: Props): JSX.Element {
         }
       />
       {concurrent || at_once ? (
-        <NumberInput
+        <NumberBox
           label={t("At most so many at the same time")}
+          {...box("entry.reentry.at_once")}
           placeholder={t("as many as come")}
           min={1}
           allowDecimal={false}
-          value={at_once || ""}
-          onChange={(most) => again({ at_once: limit(most) }, "entry.at_once")}
+          value={at_once || undefined}
+          onChange={(most) => again({ at_once: most || undefined }, "entry.at_once")}
         />
       ) : null}
-      <NumberInput
+      <NumberBox
         label={t("At most so many times in all")}
+        {...box("entry.reentry.times")}
         description={t("Whoever has entered so often does not enter again.")}
         placeholder={t("as often as they come")}
         min={1}
         allowDecimal={false}
-        value={times || ""}
-        onChange={(most) => again({ times: limit(most) }, "entry.times")}
+        value={times || undefined}
+        onChange={(most) => again({ times: most || undefined }, "entry.times")}
       />
       <DurationField
         label={t("A late event still counts within")}
-        value={entry.lateness ?? "1d"}
-        onChange={(lateness) => set({ lateness }, "entry.lateness")}
+        {...box("entry.lateness")}
+        value={entry.lateness ?? ""}
+        fallback="1d"
+        onChange={(lateness) => set({ lateness: lateness || undefined }, "entry.lateness")}
       />
     </Fold>
   );

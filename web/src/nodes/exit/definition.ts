@@ -8,7 +8,7 @@ export const definition: Definition<"exit"> = {
   name: t("Exit"),
   text: t("The end of the journey, with a reason."),
   icon: "M12 20a8 8 0 1 0 0-16 8 8 0 0 0 0 16ZM8.500 12h7",
-  letter: "e",
+  letter: "q",
   create: () => ({ kind: "exit" }),
   summary: (node) => t`Ends: ${spoken(node.reason ?? "completed")}`,
   edges: () => [],

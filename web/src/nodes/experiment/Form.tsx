@@ -1,20 +1,23 @@
 /** The form of an experiment. */
-import { ActionIcon, Button, NumberInput, Select, TextInput } from "@mantine/core";
+import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { addBranch, removeBranch } from "@/canvas/branches";
 import type { Arm } from "@/canvas/document";
 import type { NodeOf } from "@/canvas/kind";
 import { Icon } from "@/ui/icon/Icon";
+import { NumberBox } from "../fields/NumberBox";
 import type { FormProps } from "../faces";
 import { armShare } from "./definition";
 import { Slot } from "./Slot";
 import { cx } from "@/ui/classes";
+import { useBoxes } from "../fields/boxes";
 import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./Form.module.css";
 
 export function Form(props: FormProps<"experiment">): JSX.Element {
   const { id, node, change } = props;
+  const box = useBoxes();
   const set = (at: number, patch: Partial<Arm>, merge: string) =>
     change(
       { ...node, arms: node.arms.map((one, index) => (index === at ? { ...one, ...patch } : one)) },
@@ -32,15 +35,17 @@ export function Form(props: FormProps<"experiment">): JSX.Element {
           <TextInput
             className={layout.grow}
             aria-label={t`Name of arm ${at + 1}`}
+            {...box(`arms[${at}].name`)}
             value={arm.name}
             onChange={(event) => set(at, { name: event.currentTarget.value }, "name")}
           />
-          <NumberInput
+          <NumberBox
             className={css.weight}
             aria-label={t`Weight of ${arm.name}`}
+            {...box(`arms[${at}].weight`)}
             min={0}
             value={arm.weight}
-            onChange={(value) => set(at, { weight: Number(value) || 0 }, "weight")}
+            onChange={(value) => set(at, { weight: value ?? 0 }, "weight")}
           />
           <span className={cx(layout.num, layout.dim, css.armShare)}>
             {Math.round(armShare(node.arms, arm) * 100)} %
@@ -67,6 +72,7 @@ export function Form(props: FormProps<"experiment">): JSX.Element {
       </div>
       <Select
         label={t("Winner")}
+        {...box("winner")}
         description={t("Once there is one, the experiment is over: everybody takes this arm.")}
         placeholder={t("None yet: people are drawn")}
         clearable

@@ -2,6 +2,7 @@
 import { Input, SegmentedControl, Textarea } from "@mantine/core";
 import { useState, type JSX } from "react";
 import { parseRules, writeRules, type Group } from "@/canvas/rules/tree";
+import type { Box } from "./boxes";
 import { Counted } from "./Counted";
 import { GroupBox } from "./rules/GroupBox";
 import { cx } from "@/ui/classes";
@@ -9,7 +10,9 @@ import { t } from "@/language/t";
 import css from "./fields.module.css";
 import layout from "@/ui/layout/layout.module.css";
 
-interface Props {
+const A_CLICK_MS = 250;
+
+interface Props extends Partial<Box> {
   label: string;
   value: string;
   onChange: (value: string) => void;
@@ -35,8 +38,12 @@ export function ConditionField({
   audience: counted,
   ofPeople,
   roomy,
+  error,
+  "data-at": at,
 }: Props): JSX.Element {
   const [asText, setAsText] = useState(false);
+  // a rule that is being typed is not called wrong
+  const [inside, setInside] = useState(false);
   // Rows that are not filled in yet have no text; they wait here until they have. What somebody writes stays as it is
   // written, spaces at its ends too, until the text is changed from elsewhere.
   const [draft, setDraft] = useState<Group>(() => parseRules(value));
@@ -47,7 +54,20 @@ export function ConditionField({
     if (text !== value) onChange(text);
   };
   return (
-    <div role="group" aria-label={label} className={css.condition} data-roomy={roomy || undefined}>
+    <div
+      role="group"
+      aria-label={label}
+      className={css.condition}
+      data-roomy={roomy || undefined}
+      data-at={at}
+      onFocus={() => setInside(true)}
+      onBlur={(event) => {
+        const within = event.currentTarget;
+        if (within.contains(event.relatedTarget)) return;
+        // later than a click: a line that appears would move what is clicked at
+        setTimeout(() => setInside(within.contains(document.activeElement)), A_CLICK_MS);
+      }}
+    >
       {hideLabel ? null : (
         <Input.Label component="span" size="xs">
           {label}
@@ -80,8 +100,9 @@ export function ConditionField({
           aria-label={t`${label}: rows or text`}
         />
       </div>
+      {error ? <p className={cx(layout.small, css.notCounted)}>{error}</p> : null}
       {hint ? <p className={cx(layout.small, layout.dim)}>{hint}</p> : null}
-      {counted ? <Counted when={value} quiet={counted === "quiet"} /> : null}
+      {counted ? <Counted when={value} quiet={counted === "quiet"} typing={inside} /> : null}
     </div>
   );
 }

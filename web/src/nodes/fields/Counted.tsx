@@ -15,9 +15,12 @@ import layout from "@/ui/layout/layout.module.css";
 export function Counted({
   when,
   quiet = false,
+  typing = false,
 }: {
   when: string;
   quiet?: boolean;
+  /** It is being typed: nothing is called wrong yet. */
+  typing?: boolean;
 }): JSX.Element | null {
   const [settled] = useDebouncedValue(when, 400);
   const { data, error, isFetching } = useQuery(audience(settled));
@@ -31,6 +34,7 @@ export function Counted({
         )}
       </p>
     );
+  if (error && typing) return null;
   if (error) return <p className={cx(layout.small, css.notCounted)}>{error.message}</p>;
   if (!data)
     return <p className={cx(layout.small, layout.dim)}>{isFetching ? t("Counting ..") : ""}</p>;

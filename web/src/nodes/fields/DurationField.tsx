@@ -1,12 +1,14 @@
 /** A duration as a number and a unit; what was typed otherwise (a template, say) stays as text. */
-import { Input, NumberInput, Select } from "@mantine/core";
+import { Input, Select } from "@mantine/core";
 import { useId, type JSX } from "react";
 import { parseDuration, UNITS } from "@/canvas/duration";
+import type { Box } from "./boxes";
+import { NumberBox } from "./NumberBox";
 import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./fields.module.css";
 
-interface Props {
+interface Props extends Partial<Box> {
   label: string;
   value: string;
   onChange: (value: string) => void;
@@ -21,21 +23,25 @@ export function DurationField({
   onChange,
   description,
   fallback = "",
+  error,
+  "data-at": at,
 }: Props): JSX.Element {
   const id = useId();
   const usual = value === "" ? parseDuration(fallback) : null;
   const parts = parseDuration(value) ?? { amount: 0, unit: usual?.unit ?? "d" };
   return (
-    <Input.Wrapper label={label} description={description} id={id}>
+    <Input.Wrapper label={label} description={description} id={id} error={error} data-at={at}>
       <div className={layout.row}>
-        <NumberInput
+        <NumberBox
           id={id}
           className={css.amountOfTime}
           min={0}
-          value={usual ? "" : parts.amount}
-          placeholder={usual ? t`${usual.amount} (default)` : ""}
+          error={Boolean(error)}
+          value={usual ? undefined : parts.amount}
+          {...(usual ? { fallback: usual.amount } : {})}
           onChange={(amount) => {
-            if (!(usual && amount === "")) onChange(`${Number(amount) || 0}${parts.unit}`);
+            if (amount === undefined && fallback) onChange("");
+            else onChange(`${amount ?? 0}${parts.unit}`);
           }}
         />
         <Select

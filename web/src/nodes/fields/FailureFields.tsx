@@ -1,8 +1,9 @@
 /** What happens when a provider or an endpoint fails: how often it is tried, and where people go then. */
-import { NumberInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { Journey } from "@/canvas/document";
 import { Fold } from "./Fold";
+import { useBoxes } from "./boxes";
+import { NumberBox } from "./NumberBox";
 import { TargetField } from "./TargetField";
 import { t } from "@/language/t";
 
@@ -22,22 +23,25 @@ interface Props {
 }
 
 export function FailureFields({ id, title, way, document, value, onChange }: Props): JSX.Element {
+  const box = useBoxes();
   return (
     <Fold title={title} open={value !== undefined}>
-      <NumberInput
+      <NumberBox
         label={t("Attempts")}
+        {...box("if_failed.attempts")}
         min={1}
         max={20}
-        value={value?.attempts ?? 6}
-        onChange={(attempts) =>
-          onChange({ ...value, attempts: Number(attempts) || 1 }, `${id}.attempts`)
-        }
+        fallback={6}
+        value={value?.attempts}
+        onChange={(attempts) => onChange({ ...value, attempts }, `${id}.attempts`)}
       />
       <TargetField
         label={way}
+        {...box("if_failed.then")}
         document={document}
         self={id}
-        value={value?.then ?? "go_on"}
+        value={value?.then ?? ""}
+        fallback="go_on"
         words={{ go_on: t("Go on"), exit: t("Leave the journey") }}
         onChange={(then) => onChange({ ...value, then })}
       />

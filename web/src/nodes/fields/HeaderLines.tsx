@@ -1,6 +1,7 @@
 /** Headers as people write them: one a line, "Name: value". */
 import { Textarea } from "@mantine/core";
 import { useState, type JSX } from "react";
+import { useBoxes } from "./boxes";
 import { t } from "@/language/t";
 
 type Headers = Record<string, string> | undefined;
@@ -28,12 +29,14 @@ interface Props {
 }
 
 export function HeaderLines({ value, onChange }: Props): JSX.Element {
+  const box = useBoxes();
   const [draft, setDraft] = useState(() => asLines(value));
   // What is written here stays as it is written; an undo, or another hand, shows.
   const text = asLines(asHeaders(draft)) === asLines(value) ? draft : asLines(value);
   return (
     <Textarea
       label={t("Headers")}
+      {...box("headers")}
       description={t("One a line, as in X-Reason: upsell.")}
       rows={3}
       value={text}

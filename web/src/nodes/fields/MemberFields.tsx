@@ -4,9 +4,10 @@ import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { catalog } from "@/api/queries";
 import { useSegmentTitles } from "./segmentNames";
+import type { Box } from "./boxes";
 import { t } from "@/language/t";
 
-interface Props {
+interface Props extends Partial<Box> {
   label: string;
   value: string;
   onChange: (value: string) => void;
@@ -18,7 +19,14 @@ const named = (label: string, hidden: boolean | undefined) =>
   hidden ? { "aria-label": label } : { label };
 
 /** By the name that people gave it. An id that the server does not know stays chosen, as it was written. */
-export function SegmentField({ label, value, onChange, hideLabel, className }: Props): JSX.Element {
+export function SegmentField({
+  label,
+  value,
+  onChange,
+  hideLabel,
+  className,
+  ...box
+}: Props): JSX.Element {
   const { data } = useQuery(catalog());
   const titles = useSegmentTitles();
   const ids = new Set([
@@ -29,6 +37,7 @@ export function SegmentField({ label, value, onChange, hideLabel, className }: P
   return (
     <Select
       {...named(label, hideLabel)}
+      {...box}
       className={className}
       placeholder={titles && ids.size === 0 ? t("No segment yet") : t("Choose a segment")}
       searchable
@@ -40,11 +49,19 @@ export function SegmentField({ label, value, onChange, hideLabel, className }: P
 }
 
 /** One that nobody is on yet can be typed too, so that a journey can be drawn before its first member comes. */
-export function ListField({ label, value, onChange, hideLabel, className }: Props): JSX.Element {
+export function ListField({
+  label,
+  value,
+  onChange,
+  hideLabel,
+  className,
+  ...box
+}: Props): JSX.Element {
   const { data } = useQuery(catalog());
   return (
     <Autocomplete
       {...named(label, hideLabel)}
+      {...box}
       className={className}
       placeholder={t("Choose or type a list")}
       data={data?.lists ?? []}
@@ -55,11 +72,19 @@ export function ListField({ label, value, onChange, hideLabel, className }: Prop
 }
 
 /** One that is published, or that will be. */
-export function JourneyField({ label, value, onChange, hideLabel, className }: Props): JSX.Element {
+export function JourneyField({
+  label,
+  value,
+  onChange,
+  hideLabel,
+  className,
+  ...box
+}: Props): JSX.Element {
   const { data } = useQuery(catalog());
   return (
     <Autocomplete
       {...named(label, hideLabel)}
+      {...box}
       className={className}
       placeholder={t("Choose or type a journey")}
       data={data?.journeys ?? []}

@@ -1,16 +1,17 @@
 /** Names that were really seen: events, fields of people, accounts and events, and their example values. */
 import { Autocomplete, TagsInput } from "@mantine/core";
 import { useQuery } from "@tanstack/react-query";
-import type { JSX } from "react";
+import { useState, type JSX } from "react";
 import { catalog } from "@/api/queries";
 import type { TrackingPlan, FieldSeen } from "@/api/wire";
 import { compact, plain } from "@/ui/format/format";
 import { cx } from "@/ui/classes";
+import type { Box } from "./boxes";
 import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./fields.module.css";
 
-interface Props {
+interface Props extends Partial<Box> {
   label: string;
   value: string;
   onChange: (value: string) => void;
@@ -24,6 +25,9 @@ interface Props {
 const named = (label: string, hidden: boolean | undefined) =>
   hidden ? { "aria-label": label } : { label };
 
+const ofBox = ({ "data-at": at, error }: Partial<Box>): Partial<Box> =>
+  at === undefined ? {} : { "data-at": at, ...(error ? { error } : {}) };
+
 /** One event, completed from what was received, with how often. */
 export function EventField({
   label,
@@ -32,12 +36,14 @@ export function EventField({
   hideLabel,
   className,
   placeholder,
+  ...box
 }: Props): JSX.Element {
   const { data } = useQuery(catalog());
   const counts = new Map((data?.events ?? []).map((one) => [one.name, one.count]));
   return (
     <Autocomplete
       {...named(label, hideLabel)}
+      {...ofBox(box)}
       className={className}
       placeholder={placeholder ?? t("event name")}
       data={[...counts.keys()]}
@@ -61,7 +67,8 @@ export function EventsField({
   value,
   onChange,
   description,
-}: {
+  ...box
+}: Partial<Box> & {
   label: string;
   value: string[];
   onChange: (value: string[]) => void;
@@ -72,6 +79,7 @@ export function EventsField({
   return (
     <TagsInput
       label={label}
+      {...box}
       description={description}
       data={names}
       value={value}
@@ -102,12 +110,14 @@ export function PathField({
   hideLabel,
   className,
   event,
+  ...box
 }: Props): JSX.Element {
   const { data } = useQuery(catalog());
   const fields = fieldsOf(data, event);
   return (
     <Autocomplete
       {...named(label, hideLabel)}
+      {...ofBox(box)}
       className={className}
       placeholder={t("field")}
       classNames={{ input: layout.mono }}
@@ -137,17 +147,25 @@ export function ValueField({
   placeholder,
   field,
   event,
+  ...box
 }: Props & { field: string }): JSX.Element {
   const { data } = useQuery(catalog());
+  // a literal such as 1.0 is written 1: what is typed stays until the box is left
+  const [written, setWritten] = useState<string | null>(null);
   const examples = fieldsOf(data, event).get(field)?.examples ?? [];
   return (
     <Autocomplete
       {...named(label, hideLabel)}
       className={className}
+      {...ofBox(box)}
       placeholder={placeholder ?? t("value")}
       data={[...new Set(examples.map((one) => plain(one)))]}
-      value={value}
-      onChange={onChange}
+      value={written ?? value}
+      onChange={(next) => {
+        setWritten(next);
+        onChange(next);
+      }}
+      onBlur={() => setWritten(null)}
     />
   );
 }

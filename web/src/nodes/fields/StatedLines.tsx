@@ -1,5 +1,5 @@
 /** Values stated by name, a line each: constants, or = with now() or a field behind it. */
-import { ActionIcon, Button, TextInput } from "@mantine/core";
+import { ActionIcon, Button } from "@mantine/core";
 import type { JSX } from "react";
 import { readLiteral } from "@/canvas/rules/row";
 import { freeId, type Json } from "@/canvas/document";
@@ -7,6 +7,7 @@ import { Icon } from "@/ui/icon/Icon";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { PathField } from "./NameFields";
+import { TypedBox } from "./TypedBox";
 import { t } from "@/language/t";
 import fields from "./fields.module.css";
 import css from "./StatedLines.module.css";
@@ -17,6 +18,8 @@ interface Props {
   noun: string;
   add: string;
   hint?: string;
+  /** Where they stand in the document. */
+  place?: string;
   stated: Record<string, Json> | undefined;
   /** Undefined: nothing is stated any more. `merge` names the field that was typed in. */
   onChange: (stated: Record<string, Json> | undefined, merge: string) => void;
@@ -24,7 +27,15 @@ interface Props {
 
 const shown = (value: Json) => (typeof value === "string" ? value : JSON.stringify(value));
 
-export function StatedLines({ title, noun, add, hint, stated, onChange }: Props): JSX.Element {
+export function StatedLines({
+  title,
+  noun,
+  add,
+  hint,
+  place,
+  stated,
+  onChange,
+}: Props): JSX.Element {
   const entries = Object.entries(stated ?? {});
   const put = (all: [string, Json][], merge: string) =>
     onChange(all.length ? Object.fromEntries(all) : undefined, merge);
@@ -32,7 +43,7 @@ export function StatedLines({ title, noun, add, hint, stated, onChange }: Props)
     <>
       <div className={fields.fieldLabel}>{title}</div>
       {entries.map(([key, value], at) => (
-        <div className={css.line} key={at}>
+        <div className={css.line} key={at} data-at={place ? `${place}.${key}` : undefined}>
           <PathField
             className={layout.grow}
             label={`${noun} ${at + 1}`}
@@ -45,12 +56,11 @@ export function StatedLines({ title, noun, add, hint, stated, onChange }: Props)
               )
             }
           />
-          <TextInput
+          <TypedBox
             className={layout.grow}
             aria-label={t`Value of ${key}`}
             value={shown(value)}
-            onChange={(event) => {
-              const typed = event.currentTarget.value;
+            onChange={(typed) => {
               put(
                 entries.map((one, index) => (index === at ? [one[0], readLiteral(typed)] : one)),
                 `value${at}`,

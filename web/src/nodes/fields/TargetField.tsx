@@ -2,18 +2,31 @@
 import { Select } from "@mantine/core";
 import type { JSX } from "react";
 import { nodeName, type Journey } from "@/canvas/document";
+import type { Box } from "./boxes";
 import { t } from "@/language/t";
 
-interface Props {
+interface Props extends Partial<Box> {
   label: string;
   document: Journey;
   self: string;
+  /** "": the document says nothing. */
   value: string;
+  /** The word of policy that holds then: a placeholder, never a value. */
+  fallback: string;
   words: Record<string, string>;
   onChange: (value: string) => void;
 }
 
-export function TargetField({ label, document, self, value, words, onChange }: Props): JSX.Element {
+export function TargetField({
+  label,
+  document,
+  self,
+  value,
+  fallback,
+  words,
+  onChange,
+  ...box
+}: Props): JSX.Element {
   const steps = Object.entries(document.nodes).filter(([id]) => id !== self);
   const data = [
     {
@@ -30,8 +43,10 @@ export function TargetField({ label, document, self, value, words, onChange }: P
   return (
     <Select
       label={label}
+      {...box}
       data={data}
-      value={value}
+      placeholder={t`${words[fallback] ?? fallback} (default)`}
+      value={value || null}
       searchable
       onChange={(next) => next !== null && onChange(next)}
     />

@@ -6,15 +6,18 @@ import { catalog } from "@/api/queries";
 import { DurationField } from "../fields/DurationField";
 import { StatedLines } from "../fields/StatedLines";
 import type { FormProps } from "../faces";
+import { useBoxes } from "../fields/boxes";
 import { t } from "@/language/t";
 
 export function Form({ id, node, document, change }: FormProps<"handoff">): JSX.Element {
   const { data } = useQuery(catalog());
+  const box = useBoxes();
   const others = (data?.journeys ?? []).filter((one) => one !== document.id);
   return (
     <>
       <Autocomplete
         label={t("Journey")}
+        {...box("journey")}
         description={t("The person enters it as if its event had happened, then goes on here.")}
         data={others}
         value={node.journey}
@@ -22,6 +25,7 @@ export function Form({ id, node, document, change }: FormProps<"handoff">): JSX.
       />
       <Checkbox
         label={t("Ask that journey's own filter as well")}
+        {...box("filter")}
         description={t("Else whoever comes here enters, as far as it lets people in again.")}
         checked={node.filter ?? false}
         onChange={(event) => change({ ...node, filter: event.currentTarget.checked || undefined })}
@@ -37,12 +41,14 @@ export function Form({ id, node, document, change }: FormProps<"handoff">): JSX.
       {node.wait ? (
         <DurationField
           label={t("At most for")}
+          {...box("wait")}
           value={node.wait}
           onChange={(wait) => change({ ...node, wait }, `${id}.wait`)}
         />
       ) : null}
       <StatedLines
         title={t("Tell it")}
+        place={box("with")["data-at"]}
         noun={t("Value")}
         add={t("Tell it something")}
         hint={t("It reads them as entry.x, beside all that came in here.")}

@@ -6,6 +6,7 @@ import { cx } from "@/ui/classes";
 import { smsHint } from "@/ui/format/sms";
 import layout from "@/ui/layout/layout.module.css";
 import type { FormProps } from "../faces";
+import { useBoxes } from "../fields/boxes";
 import { Fold } from "../fields/Fold";
 import { HeaderLines } from "../fields/HeaderLines";
 import { Display, RULES, type Rule } from "./Display";
@@ -100,6 +101,7 @@ const leftOver = (channel: Channel, content: Words): (Key | Rule)[] =>
   );
 
 export function Content(props: FormProps<"message">): JSX.Element {
+  const at = useBoxes();
   const { id, node, change } = props;
   const set = (key: Key | Rule, value: string) => {
     const content = { ...node.content, [key]: value };
@@ -121,7 +123,7 @@ export function Content(props: FormProps<"message">): JSX.Element {
         if (key === "html" && node.mjml) return null;
         const value = words[key] ?? "";
         const hint = channel === "sms" && key === "body" ? smsHint(value) : box.hint;
-        const shared = { label: box.label, value, description: hint };
+        const shared = { label: box.label, value, description: hint, ...at(`content.${key}`) };
         return box.rows ? (
           <Textarea
             key={key}

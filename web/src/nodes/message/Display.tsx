@@ -1,8 +1,10 @@
 /** How and when a page shows an in-app message. */
-import { Select, TextInput } from "@mantine/core";
+import { TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { Content } from "@/canvas/document";
+import { ChoiceBox } from "../fields/ChoiceBox";
 import { Fold } from "../fields/Fold";
+import { useBoxes } from "../fields/boxes";
 import { t } from "@/language/t";
 
 /** The rules of display by what they are called; they are no words, so no template is filled in. */
@@ -38,36 +40,41 @@ export function Display({
   content: Content;
   set: (rule: Rule, value: string) => void;
 }): JSX.Element {
+  const box = useBoxes();
   const isOpen = (["trigger", "expires_in", "priority"] as const).some((rule) => content[rule]);
   return (
     <>
-      <Select
+      <ChoiceBox
         label={RULES.display}
+        {...box("content.display")}
         data={withOdd(DISPLAYS, content.display)}
-        value={content.display || "banner"}
-        allowDeselect={false}
-        onChange={(value) => set("display", value === "banner" ? "" : (value ?? ""))}
+        fallback="banner"
+        value={content.display}
+        onChange={(value) => set("display", value)}
       />
       <Fold title={t("When it is shown")} open={isOpen}>
         <TextInput
           label={RULES.trigger}
+          {...box("content.trigger")}
           description={t("Shown when the page tracks this event; at once when left empty.")}
           value={content.trigger ?? ""}
           onChange={(event) => set("trigger", event.currentTarget.value)}
         />
         <TextInput
           label={RULES.expires_in}
+          {...box("content.expires_in")}
           description={t("From its send, such as 3d or 12h; it stays when left empty.")}
           value={content.expires_in ?? ""}
           onChange={(event) => set("expires_in", event.currentTarget.value)}
         />
-        <Select
+        <ChoiceBox
           label={RULES.priority}
+          {...box("content.priority")}
           description={t("Goes first where several wait.")}
           data={withOdd(PRIORITIES, content.priority)}
-          value={content.priority || "normal"}
-          allowDeselect={false}
-          onChange={(value) => set("priority", value === "normal" ? "" : (value ?? ""))}
+          fallback="normal"
+          value={content.priority}
+          onChange={(value) => set("priority", value)}
         />
       </Fold>
     </>

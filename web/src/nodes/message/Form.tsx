@@ -1,15 +1,18 @@
 /** The form of a message. */
-import { NumberInput, SegmentedControl, Select, Switch, TextInput } from "@mantine/core";
+import { SegmentedControl, Switch, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import { CHANNELS, type Channel } from "@/canvas/document";
 import type { NodeOf } from "@/canvas/kind";
 import { channelName } from "@/ui/channel/channel";
+import { ChoiceBox } from "../fields/ChoiceBox";
 import { DurationField } from "../fields/DurationField";
 import { FailureFields } from "../fields/FailureFields";
 import { Fold } from "../fields/Fold";
+import { NumberBox } from "../fields/NumberBox";
 import type { FormProps } from "../faces";
 import { Content } from "./Content";
 import { OfferFields } from "./OfferFields";
+import { useBoxes } from "../fields/boxes";
 import { t } from "@/language/t";
 
 const REFUSED = [
@@ -20,6 +23,7 @@ const REFUSED = [
 
 export function Form(props: FormProps<"message">): JSX.Element {
   const { id, node, document, change } = props;
+  const box = useBoxes();
   return (
     <>
       <SegmentedControl
@@ -34,6 +38,7 @@ export function Form(props: FormProps<"message">): JSX.Element {
       <Fold title={t("Consent and refusals")} open={Boolean(node.topic || node.hold)}>
         <TextInput
           label={t("Topic")}
+          {...box("topic")}
           description={t("The consent category that this message belongs to.")}
           value={node.topic ?? ""}
           onChange={(event) =>
@@ -47,37 +52,47 @@ export function Form(props: FormProps<"message">): JSX.Element {
             change({ ...node, transactional: event.currentTarget.checked || undefined })
           }
         />
-        <Select
+        <ChoiceBox
           label={t("When consent, a cap or quiet hours forbid it")}
+          {...box("if_refused")}
           data={REFUSED}
-          value={node.if_refused ?? "go_on"}
-          onChange={(value) => change({ ...node, if_refused: value ?? "go_on" })}
+          fallback="go_on"
+          value={node.if_refused}
+          onChange={(if_refused) => change({ ...node, if_refused })}
         />
         {node.if_refused === "wait" ? (
           <DurationField
             label={t("Wait at most")}
-            value={node.wait_at_most ?? "3d"}
-            onChange={(value) => change({ ...node, wait_at_most: value }, `${id}.wait_at_most`)}
+            {...box("wait_at_most")}
+            value={node.wait_at_most ?? ""}
+            fallback="3d"
+            onChange={(value) =>
+              change({ ...node, wait_at_most: value || undefined }, `${id}.wait_at_most`)
+            }
           />
         ) : null}
         <DurationField
           label={t("Hold it for")}
+          {...box("hold")}
           description={t("So long it waits first, so that a better message may overtake it.")}
-          value={node.hold ?? document.hold ?? "0m"}
-          onChange={(hold) => change({ ...node, hold }, `${id}.hold`)}
+          value={node.hold ?? ""}
+          fallback={document.hold ?? "0m"}
+          onChange={(hold) => change({ ...node, hold: hold || undefined }, `${id}.hold`)}
         />
       </Fold>
       <OfferFields {...props} />
       <Fold title={t("What this message causes")} open={Boolean(node.holdout?.percent)}>
-        <NumberInput
+        <NumberBox
           label={t("Withhold it from (%)")}
+          {...box("holdout.percent")}
           description={t(
             "They get the rest of the journey, and not this message: so its own effect is measured.",
           )}
           min={0}
           max={90}
-          value={node.holdout?.percent ?? 0}
-          onChange={(percent) => change(withholding(node, Number(percent) || 0), `${id}.holdout`)}
+          fallback={0}
+          value={node.holdout?.percent}
+          onChange={(percent) => change(withholding(node, percent ?? 0), `${id}.holdout`)}
         />
       </Fold>
       <FailureFields

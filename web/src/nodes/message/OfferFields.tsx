@@ -4,7 +4,9 @@ import { useQuery } from "@tanstack/react-query";
 import type { JSX } from "react";
 import { offers } from "@/api/queries";
 import type { FormProps } from "../faces";
+import { ChoiceBox } from "../fields/ChoiceBox";
 import { Fold } from "../fields/Fold";
+import { useBoxes } from "../fields/boxes";
 import { t } from "@/language/t";
 
 const WITHOUT = [
@@ -15,6 +17,7 @@ const WITHOUT = [
 
 export function OfferFields({ node, change }: FormProps<"message">): JSX.Element {
   const { data } = useQuery(offers());
+  const box = useBoxes();
   const known = (data?.offers ?? []).filter((one) => one.standing !== "archived");
   const chosen = node.offer ?? "";
   const options = known.map((one) => ({ value: one.id, label: `${one.name}: ${one.words}` }));
@@ -23,6 +26,7 @@ export function OfferFields({ node, change }: FormProps<"message">): JSX.Element
     <Fold title={t("Offer")} open={Boolean(chosen)}>
       <Select
         label={t("It gives")}
+        {...box("offer")}
         description={t(
           "Write {{offer.words}}, {{offer.code}} and {{offer.expires_at}} where they belong.",
         )}
@@ -39,12 +43,13 @@ export function OfferFields({ node, change }: FormProps<"message">): JSX.Element
         }
       />
       {chosen ? (
-        <Select
+        <ChoiceBox
           label={t("Whoever gets none of it")}
+          {...box("if_no_offer")}
           data={WITHOUT}
-          allowDeselect={false}
-          value={node.if_no_offer ?? "go_on"}
-          onChange={(value) => change({ ...node, if_no_offer: value ?? "go_on" })}
+          fallback="go_on"
+          value={node.if_no_offer}
+          onChange={(if_no_offer) => change({ ...node, if_no_offer })}
         />
       ) : null}
     </Fold>

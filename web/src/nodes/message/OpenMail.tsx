@@ -11,7 +11,7 @@ export function OpenMail({ id, node, change }: FormProps<"message">): JSX.Elemen
   const [opened, setOpened] = useState(false);
   return (
     <>
-      <Button fullWidth variant="default" onClick={() => setOpened(true)}>
+      <Button fullWidth variant="default" data-wide-sheet onClick={() => setOpened(true)}>
         {t("Write the mail")}
       </Button>
       {opened ? (

@@ -8,12 +8,14 @@ import { ConditionField } from "../fields/ConditionField";
 import { OrderButtons } from "../fields/OrderButtons";
 import type { FormProps } from "../faces";
 import { cx } from "@/ui/classes";
+import { useBoxes } from "../fields/boxes";
 import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import branches from "../fields/branch.module.css";
 import css from "./Form.module.css";
 
 export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
+  const box = useBoxes();
   const set = (at: number, patch: Partial<Branch>, merge: string) =>
     change(
       {
@@ -35,6 +37,7 @@ export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
             <TextInput
               className={layout.grow}
               aria-label={t`Name of branch ${at + 1}`}
+              {...box(`branches[${at}].name`)}
               placeholder={t("Name, if you like")}
               value={branch.name ?? ""}
               onChange={(event) =>
@@ -52,6 +55,7 @@ export function Form({ id, node, change }: FormProps<"split">): JSX.Element {
           </div>
           <ConditionField
             label={t`Branch ${at + 1} is taken when`}
+            {...box(`branches[${at}].when`)}
             hideLabel
             audience
             value={branch.when}

@@ -2,6 +2,7 @@
 import { Checkbox, NumberInput, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { FormProps } from "../faces";
+import { useBoxes } from "../fields/boxes";
 import { t } from "@/language/t";
 
 const SHARE = 50;
@@ -9,6 +10,7 @@ const SHARE_MAX = 95;
 
 export function BestHour({ id, node, change }: FormProps<"wait">): JSX.Element {
   const best = node.best_hour;
+  const box = useBoxes();
   const set = (patch: Partial<NonNullable<typeof best>>, field: string) =>
     change({ ...node, best_hour: { ...best, ...patch } }, `${id}.best_hour.${field}`);
   return (
@@ -27,6 +29,7 @@ export function BestHour({ id, node, change }: FormProps<"wait">): JSX.Element {
         <>
           <NumberInput
             label={t("Percent who wait for theirs")}
+            {...box("best_hour.share")}
             description={t("Whose best hour is not known waits for the time above.")}
             placeholder={`${SHARE} (default)`}
             min={1}
@@ -38,6 +41,7 @@ export function BestHour({ id, node, change }: FormProps<"wait">): JSX.Element {
           />
           <TextInput
             label={t("Not before (local time)")}
+            {...box("best_hour.earliest")}
             placeholder="08:00"
             value={best.earliest ?? ""}
             onChange={(event) =>
@@ -46,12 +50,14 @@ export function BestHour({ id, node, change }: FormProps<"wait">): JSX.Element {
           />
           <TextInput
             label={t("Not after (local time)")}
+            {...box("best_hour.latest")}
             placeholder="20:00"
             value={best.latest ?? ""}
             onChange={(event) => set({ latest: event.currentTarget.value || undefined }, "latest")}
           />
           <TextInput
             label={t("Model of hours")}
+            {...box("best_hour.model")}
             placeholder={t("send_hour (default)")}
             value={best.model ?? ""}
             onChange={(event) => set({ model: event.currentTarget.value || undefined }, "model")}

@@ -10,6 +10,7 @@ import type { FormProps } from "../faces";
 import { BestHour } from "./BestHour";
 import { freshWay, modeOf, type WaitMode } from "./definition";
 import { Ways } from "./Ways";
+import { useBoxes } from "../fields/boxes";
 import { t } from "@/language/t";
 import fields from "../fields/fields.module.css";
 import css from "./Form.module.css";
@@ -82,36 +83,49 @@ function Weekdays({ node, change }: Pick<FormProps<"wait">, "node" | "change">):
 
 function UntilDate({ id, node, document, change }: FormProps<"wait">): JSX.Element {
   const date = node.until_date ?? { field: "" };
+  const box = useBoxes();
   const set = (patch: Partial<typeof date>) =>
     change({ ...node, until_date: { ...date, ...patch } }, `${id}.until_date`);
   return (
     <>
-      <PathField label={t("Date field")} value={date.field} onChange={(field) => set({ field })} />
+      <PathField
+        label={t("Date field")}
+        {...box("until_date.field")}
+        value={date.field}
+        onChange={(field) => set({ field })}
+      />
       <TextInput
         label={t("Moved by")}
+        {...box("until_date.offset")}
         description={t("-3d is three days before, 2h is two hours after.")}
-        value={date.offset ?? "0d"}
-        onChange={(event) => set({ offset: event.currentTarget.value })}
+        placeholder={t("0d (default)")}
+        value={date.offset ?? ""}
+        onChange={(event) => set({ offset: event.currentTarget.value || undefined })}
       />
       <TextInput
         label={t("At (local time)")}
+        {...box("until_date.at")}
         placeholder="09:00"
         value={date.at ?? ""}
         onChange={(event) => set({ at: event.currentTarget.value || undefined })}
       />
       <TargetField
         label={t("When that is past already")}
+        {...box("until_date.if_past")}
         document={document}
         self={id}
-        value={date.if_past ?? "go_on"}
+        fallback="go_on"
+        value={date.if_past ?? ""}
         words={TRUE_END}
         onChange={(if_past) => set({ if_past })}
       />
       <TargetField
         label={t("When it is no readable date")}
+        {...box("until_date.if_unreadable")}
         document={document}
         self={id}
-        value={date.if_unreadable ?? "exit"}
+        fallback="exit"
+        value={date.if_unreadable ?? ""}
         words={TRUE_END}
         onChange={(if_unreadable) => set({ if_unreadable })}
       />
@@ -122,6 +136,7 @@ function UntilDate({ id, node, document, change }: FormProps<"wait">): JSX.Eleme
 export function Form(props: FormProps<"wait">): JSX.Element {
   const { id, node, change } = props;
   const mode = modeOf(node);
+  const box = useBoxes();
   return (
     <>
       <Select
@@ -136,6 +151,7 @@ export function Form(props: FormProps<"wait">): JSX.Element {
         <>
           <DurationField
             label={t("How long")}
+            {...box("for")}
             value={node.for ?? ""}
             onChange={(value) => change({ ...node, for: value }, `${id}.for`)}
           />
@@ -156,6 +172,7 @@ export function Form(props: FormProps<"wait">): JSX.Element {
           label={
             mode === "for" ? t("Then until (local time, if you like)") : t("Until (local time)")
           }
+          {...box("until_time")}
           placeholder="09:00"
           value={node.until_time ?? ""}
           onChange={(event) =>
@@ -175,6 +192,7 @@ export function Form(props: FormProps<"wait">): JSX.Element {
         <>
           <EventField
             label={t("Event")}
+            {...box("until.event")}
             value={node.until?.event ?? ""}
             onChange={(event) =>
               change({ ...node, until: { ...node.until, event } }, `${id}.event`)
@@ -182,6 +200,7 @@ export function Form(props: FormProps<"wait">): JSX.Element {
           />
           <ConditionField
             label={t("Only when")}
+            {...box("until.where")}
             hint={t("May compare event.x with entry.x.")}
             event={node.until?.event ?? ""}
             value={node.until?.where ?? ""}
@@ -197,6 +216,7 @@ export function Form(props: FormProps<"wait">): JSX.Element {
       {mode === "until_when" ? (
         <ConditionField
           label={t("Condition")}
+          {...box("until.when")}
           audience
           value={node.until?.when ?? ""}
           onChange={(when) => change({ ...node, until: { when } }, `${id}.when`)}
@@ -206,6 +226,7 @@ export function Form(props: FormProps<"wait">): JSX.Element {
       {node.until || node.ways?.length ? (
         <DurationField
           label={t("At most")}
+          {...box("timeout")}
           value={node.timeout ?? ""}
           onChange={(timeout) => change({ ...node, timeout }, `${id}.timeout`)}
         />

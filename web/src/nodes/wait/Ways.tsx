@@ -10,6 +10,7 @@ import { OrderButtons } from "../fields/OrderButtons";
 import { EventField, PathField } from "../fields/NameFields";
 import type { FormProps } from "../faces";
 import type { WayOut } from "./definition";
+import { useBoxes } from "../fields/boxes";
 import { t } from "@/language/t";
 import branches from "../fields/branch.module.css";
 
@@ -42,18 +43,21 @@ interface WayProps {
 /** The fields of what opens a way; a document may name more than one thing, and each is shown. */
 function Opens({ way, number, set }: WayProps): JSX.Element {
   const date = way.date;
+  const box = useBoxes();
   return (
     <>
       {way.event !== undefined ? (
         <>
           <EventField
             label={t`Event of way ${number}`}
+            {...box(`ways[${number - 1}].event`)}
             hideLabel
             value={way.event}
             onChange={(event) => set({ event }, "event")}
           />
           <ConditionField
             label={t`Way ${number} only when`}
+            {...box(`ways[${number - 1}].where`)}
             hint={t("May compare event.x with entry.x.")}
             event={way.event}
             value={way.where ?? ""}
@@ -64,6 +68,7 @@ function Opens({ way, number, set }: WayProps): JSX.Element {
       {way.when !== undefined ? (
         <ConditionField
           label={t`Way ${number} is open when`}
+          {...box(`ways[${number - 1}].when`)}
           hideLabel
           audience
           value={way.when}
@@ -74,19 +79,23 @@ function Opens({ way, number, set }: WayProps): JSX.Element {
         <>
           <PathField
             label={t("Date field")}
+            {...box(`ways[${number - 1}].date.field`)}
             value={date.field}
             onChange={(field) => set({ date: { ...date, field } }, "field")}
           />
           <TextInput
             label={t("Moved by")}
+            {...box(`ways[${number - 1}].date.offset`)}
             description={t("-3d is three days before, 2h is two hours after.")}
-            value={date.offset ?? "0d"}
+            placeholder={t("0d (default)")}
+            value={date.offset ?? ""}
             onChange={(event) =>
-              set({ date: { ...date, offset: event.currentTarget.value } }, "offset")
+              set({ date: { ...date, offset: event.currentTarget.value || undefined } }, "offset")
             }
           />
           <TextInput
             label={t("At (local time)")}
+            {...box(`ways[${number - 1}].date.at`)}
             placeholder="09:00"
             value={date.at ?? ""}
             onChange={(event) =>
@@ -101,6 +110,7 @@ function Opens({ way, number, set }: WayProps): JSX.Element {
 
 export function Ways({ id, node, change }: FormProps<"wait">): JSX.Element {
   const ways = node.ways ?? [];
+  const box = useBoxes();
   const put = (at: number, way: WayOut, merge?: string) =>
     change(
       { ...node, ways: ways.map((one, index) => (index === at ? way : one)) },
@@ -118,6 +128,7 @@ export function Ways({ id, node, change }: FormProps<"wait">): JSX.Element {
             <TextInput
               className={layout.grow}
               aria-label={t`Name of way ${at + 1}`}
+              {...box(`ways[${at}].name`)}
               value={way.name}
               onChange={(event) => put(at, { ...way, name: event.currentTarget.value }, "name")}
             />

@@ -18,6 +18,7 @@ import {
   Switch,
   type MantineColorsTuple,
 } from "@mantine/core";
+import { t } from "@/language/t";
 
 const pine: MantineColorsTuple = [
   "#e0efe9",
@@ -52,6 +53,7 @@ export const theme = createTheme({
     // lockScroll writes a style element, which the Content-Security-Policy forbids
     Modal: Modal.extend({
       defaultProps: {
+        closeButtonProps: { "aria-label": t("Close") },
         lockScroll: false,
         centered: true,
         overlayProps: { backgroundOpacity: 0.35 },
@@ -60,6 +62,7 @@ export const theme = createTheme({
     }),
     Drawer: Drawer.extend({
       defaultProps: {
+        closeButtonProps: { "aria-label": t("Close") },
         lockScroll: false,
         overlayProps: { backgroundOpacity: 0.25 },
         transitionProps: { duration: 140 },

@@ -7,6 +7,7 @@ import { Icon } from "@/ui/icon/Icon";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import branches from "../../fields/branch.module.css";
+import { BoxesOf, useBoxes } from "../../fields/boxes";
 import { ConditionField } from "../../fields/ConditionField";
 import { Fold } from "../../fields/Fold";
 import fields from "../../fields/fields.module.css";
@@ -56,21 +57,27 @@ export function WayCard({
     if (!event.currentTarget.contains(event.relatedTarget)) setLeft(true);
   };
   return (
-    <fieldset className={branches.branchForm} onBlur={leave}>
-      <legend className={layout.hiddenVisually}>{t`Way in ${number}`}</legend>
-      <Head trigger={trigger} number={number} onChange={onChange} onRemove={onRemove} />
-      {way ? (
-        <div ref={boxes} className={css.ways}>
-          <way.Fields
-            trigger={trigger}
-            journey={journey}
-            set={(part, field) => onChange({ ...trigger, ...part }, field)}
-          />
-        </div>
-      ) : null}
-      {filters ? <OwnFilter trigger={trigger} onChange={onChange} /> : null}
-      {left ? faults.map((fault, at) => <FaultLine key={at} fault={fault} />) : null}
-    </fieldset>
+    <BoxesOf value={{ root: `entry.triggers[${number - 1}]`, faults: [] }}>
+      <fieldset
+        className={branches.branchForm}
+        onBlur={leave}
+        data-at={`entry.triggers[${number - 1}]`}
+      >
+        <legend className={layout.hiddenVisually}>{t`Way in ${number}`}</legend>
+        <Head trigger={trigger} number={number} onChange={onChange} onRemove={onRemove} />
+        {way ? (
+          <div ref={boxes} className={css.ways}>
+            <way.Fields
+              trigger={trigger}
+              journey={journey}
+              set={(part, field) => onChange({ ...trigger, ...part }, field)}
+            />
+          </div>
+        ) : null}
+        {filters ? <OwnFilter trigger={trigger} onChange={onChange} /> : null}
+        {left ? faults.map((fault, at) => <FaultLine key={at} fault={fault} />) : null}
+      </fieldset>
+    </BoxesOf>
   );
 }
 
@@ -119,11 +126,13 @@ function Head({
 }
 
 function OwnFilter({ trigger, onChange }: Pick<Props, "trigger" | "onChange">): JSX.Element {
+  const box = useBoxes();
   const [open] = useState(Boolean(trigger.where));
   return (
     <Fold title={OWN_FILTER} open={open}>
       <ConditionField
         label={OWN_FILTER}
+        {...box("where")}
         hideLabel
         event={trigger.event ?? ""}
         value={trigger.where ?? ""}

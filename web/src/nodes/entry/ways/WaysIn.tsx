@@ -9,6 +9,7 @@ import fields from "../../fields/fields.module.css";
 import { EventsField } from "../../fields/NameFields";
 import { AddWay } from "./AddWay";
 import { WayCard } from "./WayCard";
+import { useBoxes } from "../../fields/boxes";
 import { t } from "@/language/t";
 import css from "./ways.module.css";
 
@@ -54,6 +55,7 @@ function useTriggers({ triggers = [] }: Entry, set: Props["set"]) {
 
 export function WaysIn({ journey, entry, faults, set }: Props): JSX.Element {
   const { on = [], triggers = [] } = entry;
+  const box = useBoxes();
   const none = on.length === 0 && triggers.length === 0;
   const { fresh, removals, append, remove, change } = useTriggers(entry, set);
   // The box of events stays while the form is open, also when its last event is taken out.
@@ -69,6 +71,7 @@ export function WaysIn({ journey, entry, faults, set }: Props): JSX.Element {
       {withEvents || none || on.length > 0 ? (
         <EventsField
           label={t("People enter on")}
+          {...box("entry.on")}
           description={t("One of these events.")}
           value={on}
           onChange={(names) => set({ on: names })}

@@ -4,13 +4,16 @@ import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { EventField } from "../../fields/NameFields";
 import type { Way, WayProps } from "./way";
+import { useBoxes } from "../../fields/boxes";
 import { t } from "@/language/t";
 
 function Fields({ trigger, set }: WayProps): JSX.Element {
+  const box = useBoxes();
   return (
     <>
       <EventField
         label={t("Event of the account")}
+        {...box("account_event")}
         placeholder={t("Choose or type an event")}
         value={trigger.account_event ?? ""}
         onChange={(name) => set({ account_event: name }, "account_event")}

@@ -5,6 +5,7 @@ import type { Literal } from "@/canvas/rules/row";
 import { PathField, ValueField } from "../../fields/NameFields";
 import { bare, typed } from "../../fields/rules/RuleParts";
 import type { Way, WayProps } from "./way";
+import { useBoxes } from "../../fields/boxes";
 import { t } from "@/language/t";
 import css from "./ways.module.css";
 
@@ -43,11 +44,13 @@ function Side({
 }
 
 function Fields({ trigger, set }: WayProps): JSX.Element {
+  const box = useBoxes();
   const field = trigger.change ?? "";
   return (
     <>
       <PathField
         label={t("Field")}
+        {...box("change")}
         value={field}
         onChange={(change) => set({ change }, "change")}
       />

@@ -4,9 +4,11 @@ import { conditionSentence } from "@/canvas/rules/words";
 import { ConditionField } from "../../fields/ConditionField";
 import { Already, begins, Direction, LASTING } from "./lasting";
 import type { Way, WayProps } from "./way";
+import { useBoxes } from "../../fields/boxes";
 import { t } from "@/language/t";
 
 function Fields({ trigger, set }: WayProps): JSX.Element {
+  const box = useBoxes();
   return (
     <>
       <Direction
@@ -17,6 +19,7 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
       />
       <ConditionField
         label={t("Condition")}
+        {...box("when")}
         ofPeople
         value={trigger.when ?? ""}
         onChange={(when) => set({ when }, "when")}

@@ -6,6 +6,7 @@ import { durationWords, parseDuration } from "@/canvas/duration";
 import { PathField } from "../../fields/NameFields";
 import { asksOne, chosen, Clock, clockWords, MOMENT, NOT_YET, Whom, whomWords } from "./moment";
 import type { Edits, Way, WayProps } from "./way";
+import { useBoxes } from "../../fields/boxes";
 import { t } from "@/language/t";
 import css from "./ways.module.css";
 
@@ -75,10 +76,12 @@ function Offset({ trigger, set }: Edits): JSX.Element {
 }
 
 function Fields({ trigger, set }: WayProps): JSX.Element {
+  const box = useBoxes();
   return (
     <>
       <PathField
         label={t("Field with the date")}
+        {...box("date")}
         value={chosen(trigger.date)}
         onChange={(date) => set({ date: date || NOT_YET }, "date")}
       />
@@ -86,6 +89,7 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
       <TextInput
         type="time"
         label={t("At")}
+        {...box("at")}
         description={t("Empty: at the date's own time, or as the day begins.")}
         value={trigger.at ?? ""}
         onChange={(event) => set({ at: event.currentTarget.value || undefined }, "at")}

@@ -2,12 +2,15 @@
 import type { JSX } from "react";
 import { EventField } from "../../fields/NameFields";
 import type { Way, WayProps } from "./way";
+import { useBoxes } from "../../fields/boxes";
 import { t } from "@/language/t";
 
 function Fields({ trigger, set }: WayProps): JSX.Element {
+  const box = useBoxes();
   return (
     <EventField
       label={t("Event")}
+      {...box("event")}
       placeholder={t("Choose or type an event")}
       value={trigger.event ?? ""}
       onChange={(event) => set({ event }, "event")}

@@ -8,12 +8,14 @@ import { DurationField } from "../../fields/DurationField";
 import { EventField } from "../../fields/NameFields";
 import type { Way, WayProps } from "./way";
 import { rich } from "@/language/rich";
+import { useBoxes } from "../../fields/boxes";
 import { t } from "@/language/t";
 import css from "./ways.module.css";
 
 const BLANK: ItemFall = { catalog: "", falls: "price", seen: "", key: "", within: "30d" };
 
 function Fields({ trigger, set }: WayProps): JSX.Element {
+  const box = useBoxes();
   const item = trigger.item ?? BLANK;
   const change = (part: Partial<ItemFall>) => {
     const [field] = Object.keys(part);
@@ -24,17 +26,20 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
       <div className={css.pair}>
         <TextInput
           label={t("Catalog")}
+          {...box("item.catalog")}
           value={item.catalog}
           onChange={(event) => change({ catalog: event.currentTarget.value })}
         />
         <TextInput
           label={t("Number that falls")}
+          {...box("item.falls")}
           value={item.falls}
           onChange={(event) => change({ falls: event.currentTarget.value })}
         />
       </div>
       <TextInput
         label={t("By at least")}
+        {...box("item.by")}
         placeholder={t("any amount, or 5, or 10%")}
         value={item.by ?? ""}
         onChange={(event) => change({ by: event.currentTarget.value || undefined })}
@@ -43,13 +48,16 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
       <div className={css.pair}>
         <TextInput
           label={t("Its property with the item's id")}
+          {...box("item.key")}
           value={item.key}
           onChange={(event) => change({ key: event.currentTarget.value })}
         />
         <DurationField
           label={t("Within")}
-          value={item.within ?? "30d"}
-          onChange={(within) => change({ within })}
+          {...box("item.within")}
+          value={item.within ?? ""}
+          fallback="30d"
+          onChange={(within) => change({ within: within || undefined })}
         />
       </div>
       <p

@@ -3,13 +3,16 @@ import type { JSX } from "react";
 import { ListField } from "../../fields/MemberFields";
 import { Already, begins, Direction, LASTING } from "./lasting";
 import type { Way, WayProps } from "./way";
+import { useBoxes } from "../../fields/boxes";
 import { t } from "@/language/t";
 
 function Fields({ trigger, set }: WayProps): JSX.Element {
+  const box = useBoxes();
   return (
     <>
       <ListField
         label={t("List")}
+        {...box("list")}
         value={trigger.list ?? ""}
         onChange={(list) => set({ list }, "list")}
       />

@@ -5,12 +5,14 @@ import { conditionSentence, type Named } from "@/canvas/rules/words";
 import type { Trigger } from "@/canvas/document";
 import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
+import { ChoiceBox } from "../../fields/ChoiceBox";
 import { ConditionField } from "../../fields/ConditionField";
 import { Counted } from "../../fields/Counted";
 import { ListField } from "../../fields/MemberFields";
 import { asked } from "./lasting";
 import { SegmentChoice } from "./segment";
 import type { Edits } from "./way";
+import { useBoxes } from "../../fields/boxes";
 import { t } from "@/language/t";
 
 const STATES = ["segment", "list", "when"] as const;
@@ -41,15 +43,16 @@ const here = () => Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
 
 /** Whose clock tells that it is time. */
 export function Clock({ trigger, set }: Edits): JSX.Element {
+  const box = useBoxes();
   const zone = trigger.zone ?? PERSON;
   const whose = zone === PERSON || zone === WORKSPACE ? zone : ZONE;
   return (
     <>
-      <Select
+      <ChoiceBox
         label={t("By whose clock")}
-        allowDeselect={false}
         data={CLOCKS}
-        value={whose}
+        fallback={PERSON}
+        value={trigger.zone === undefined ? null : whose}
         onChange={(next) =>
           set({ zone: next === PERSON ? undefined : next === ZONE ? here() : WORKSPACE })
         }
@@ -57,6 +60,7 @@ export function Clock({ trigger, set }: Edits): JSX.Element {
       {whose === ZONE ? (
         <Autocomplete
           label={t("Zone")}
+          {...box("zone")}
           placeholder="Europe/Berlin"
           data={zones()}
           limit={ZONES_SHOWN}

@@ -14,6 +14,7 @@ import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { asksOne, chosen, Clock, clockWords, MOMENT, NOT_YET, Whom, whomWords } from "./moment";
 import type { Way, WayProps } from "./way";
+import { useBoxes } from "../../fields/boxes";
 import { t } from "@/language/t";
 import css from "./ways.module.css";
 
@@ -151,6 +152,7 @@ function Parts({ value, onChange }: Part<Schedule["kind"]>): JSX.Element {
 }
 
 function Fields({ trigger, set }: WayProps): JSX.Element {
+  const box = useBoxes();
   const text = chosen(trigger.schedule);
   // What is half chosen has no text yet, and what somebody types as cron stays so: both wait here, until the text is
   // changed from elsewhere.
@@ -164,6 +166,7 @@ function Fields({ trigger, set }: WayProps): JSX.Element {
     <>
       <Select
         label={t("How often")}
+        {...box("schedule")}
         allowDeselect={false}
         data={KINDS}
         value={value.kind}

@@ -5,6 +5,7 @@ import type { Comparison, DateUnit, Row, RowOf, TextTest } from "@/canvas/rules/
 import { cx } from "@/ui/classes";
 import css from "../fields.module.css";
 import { PathField } from "../NameFields";
+import { TypedBox } from "../TypedBox";
 import type { BodyProps } from "./body";
 import { Amount, bare, Choice, Op, typed, Words, YES_NO } from "./RuleParts";
 import { t } from "@/language/t";
@@ -61,14 +62,15 @@ function Asked({ row, event, onChange }: BodyProps<FieldRow>): JSX.Element {
             negated={row.negated}
             onChange={(negated) => onChange({ ...row, negated })}
           />
-          <TextInput
+          <TypedBox
             className={css.box}
             aria-label={t("Values, parted by commas")}
             placeholder={t("free, starter")}
             value={row.values.map(bare).join(", ")}
-            onChange={(change) =>
-              onChange({ ...row, values: change.currentTarget.value.split(/,\s*/).map(typed) })
-            }
+            onChange={(text) => {
+              const parts = text.split(",").map((one) => one.trim());
+              onChange({ ...row, values: parts.filter(Boolean).map(typed) });
+            }}
           />
         </>
       );

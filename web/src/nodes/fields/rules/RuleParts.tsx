@@ -1,5 +1,5 @@
 /** The small boxes that rules are made of. */
-import { NumberInput, Select } from "@mantine/core";
+import { Select } from "@mantine/core";
 import type { JSX } from "react";
 import {
   COMPARISONS,
@@ -9,6 +9,7 @@ import {
   type Literal,
 } from "@/canvas/rules/row";
 import { t } from "@/language/t";
+import { NumberBox } from "../NumberBox";
 import css from "../fields.module.css";
 
 /** A literal as it stands in a box: text without quotes where it cannot be mistaken for anything else. */
@@ -67,11 +68,11 @@ export function Amount({
   onChange: (value: number) => void;
 }): JSX.Element {
   return (
-    <NumberInput
+    <NumberBox
       className={css.amount}
       aria-label={label}
       value={value}
-      onChange={(next) => onChange(Number(next) || 0)}
+      onChange={(next) => onChange(next ?? 0)}
     />
   );
 }

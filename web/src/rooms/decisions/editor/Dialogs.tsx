@@ -4,22 +4,20 @@ import { Confirm } from "@/ui/confirm/Confirm";
 import { sayFault } from "@/ui/toast/toast";
 import { ConflictDialog } from "./versions/ConflictDialog";
 import { DiscardDialog } from "./versions/DiscardDialog";
+import { JoinDialog } from "./paths/JoinDialog";
 import { KeysHelp } from "./canvas/KeysHelp";
 import { PublishDialog } from "./publish/PublishDialog";
 import { SamePathDialog } from "./paths/SamePathDialog";
 import { TextsDialog } from "./texts/TextsDialog";
-import { TryDrawer } from "./tryout/TryDrawer";
 import type { Session } from "./useSession";
 import { VersionsDrawer } from "./versions/VersionsDrawer";
 import { t } from "@/language/t";
 
 interface Props {
   session: Session;
-  /** Leads to a step on the canvas. */
-  onNode: (id: string) => void;
 }
 
-export function Dialogs({ session, onNode }: Props): JSX.Element {
+export function Dialogs({ session }: Props): JSX.Element {
   const { editor, save } = session;
   return (
     <>
@@ -31,18 +29,16 @@ export function Dialogs({ session, onNode }: Props): JSX.Element {
           onLater={session.putOff}
         />
       ) : null}
-      <Opened session={session} onNode={onNode} />
+      <Opened session={session} />
     </>
   );
 }
 
-function Opened({ session, onNode }: Props): JSX.Element | null {
+function Opened({ session }: Props): JSX.Element | null {
   const { detail, editor, save, open } = session;
   const { document, act } = editor;
   const close = () => open(null);
   switch (session.opened) {
-    case "try":
-      return <TryDrawer document={document} onClose={close} onNode={onNode} />;
     case "publish":
       return (
         <PublishDialog
@@ -77,6 +73,8 @@ function Opened({ session, onNode }: Props): JSX.Element | null {
       return <StopDialog session={session} />;
     case "paths":
       return <SamePathDialog editor={editor} onClose={close} />;
+    case "join":
+      return <JoinDialog editor={editor} onClose={close} />;
     case "texts":
       return <TextsDialog editor={editor} onClose={close} />;
     case "keys":

@@ -11,33 +11,34 @@ import { useAskedThread } from "./comments/useAskedThread";
 import { CanvasView } from "./canvas/CanvasView";
 import { Corner } from "./canvas/Corner";
 import { Dialogs } from "./Dialogs";
-import { FaultLines } from "./panel/FaultLines";
+import { Checks } from "./panel/Checks";
 import { FirstStep } from "./canvas/FirstStep";
-import { KindPicker, type Pick } from "./canvas/KindPicker";
+import { KindPicker } from "./canvas/KindPicker";
 import { OutlineView } from "./outline/OutlineView";
 import { Palette } from "./canvas/Palette";
 import { Period } from "./live/Period";
+import { focusBox, placeOf } from "./panel/focusBox";
+import { Said } from "./Said";
 import { SidePanel } from "./panel/SidePanel";
 import { TextView } from "./TextView";
 import { Asked } from "./together/Questions";
 import { Toolbar } from "./toolbar/Toolbar";
-import type { Checked } from "./useFaults";
 import { useCanvasActs } from "./canvas/useCanvasActs";
+import { useAround } from "./useAround";
 import { useEditorActs } from "./useEditorActs";
 import { openEdge, type Editor } from "./useEditor";
 import { useKeys } from "./canvas/useKeys";
 import { useLiveNews } from "./live/useLiveNews";
 import { useSession, type Opened, type Session } from "./useSession";
-import { t } from "@/language/t";
 import css from "./EditorView.module.css";
-import layout from "@/ui/layout/layout.module.css";
 
 const CommentsPane = lazy(() => import("./comments/CommentsPane"));
+const TryPane = lazy(() => import("./tryout/TryPane"));
 
 const NO_CHANGES: Change[] = [];
 const NO_FAULTS: Fault[] = [];
 /** What stands open beside the canvas, whose keys go on. */
-const BESIDE: ReadonlySet<Opened> = new Set<Opened>([null, "faults", "comments"]);
+const BESIDE: ReadonlySet<Opened> = new Set<Opened>([null, "faults", "comments", "try"]);
 const NOBODY: readonly PresentAuthor[] = [];
 
 interface Props {
@@ -48,9 +49,10 @@ interface Props {
 
 export function EditorView({ detail, first, onReload }: Props): JSX.Element {
   const session = useSession(detail, first, onReload);
-  const { editor, view, open, opened } = session;
+  const { editor, view, opened } = session;
   const [panel, setPanel] = useState(() => window.innerWidth > 900);
-  const acts = useCanvasActs(editor, open);
+  const { around, pick, setPick } = useAround(session);
+  const acts = useCanvasActs(editor, around);
   useKeys(editor, acts, view === "draw" && BESIDE.has(opened));
   useEditorActs(session, acts);
   const { show } = session;
@@ -65,9 +67,22 @@ export function EditorView({ detail, first, onReload }: Props): JSX.Element {
     },
     [acts, select, show, view],
   );
+  const lead = useCallback(
+    (fault: Fault) => {
+      if (fault.node !== null) jump(fault.node);
+      else {
+        if (view !== "outline") show("draw");
+        select([]);
+        setPanel(true);
+      }
+      focusBox(fault.at);
+    },
+    [jump, select, show, view],
+  );
   return (
     <div className={css.editor} data-panel={panel || undefined}>
       <Toolbar session={session} />
+      <Said editor={editor} checked={session.checked} />
       {view === "text" ? (
         <TextView
           document={editor.document}
@@ -78,12 +93,22 @@ export function EditorView({ detail, first, onReload }: Props): JSX.Element {
           session={session}
           acts={acts}
           jump={jump}
+          lead={lead}
           panel={panel}
           onPanel={setPanel}
           thread={thread}
+          onPick={around.onPick}
         />
       )}
-      <Dialogs session={session} onNode={jump} />
+      <KindPicker
+        pick={pick}
+        onClose={() => setPick(null)}
+        onKind={(kind, after) => {
+          editor.grow(kind, { after });
+          setPick(null);
+        }}
+      />
+      <Dialogs session={session} />
     </div>
   );
 }
@@ -92,16 +117,19 @@ interface StageProps {
   session: Session;
   acts: ReturnType<typeof useCanvasActs>;
   jump: (id: string) => void;
+  /** Leads to the very box of a fault. */
+  lead: (fault: Fault) => void;
   thread: string;
   panel: boolean;
   onPanel: (open: boolean) => void;
+  onPick: (after: EdgeStart, screen: { x: number; y: number }) => void;
 }
 
-function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX.Element {
+function Stage(props: StageProps): JSX.Element {
+  const { session, acts, jump, lead, thread, panel, onPanel, onPick } = props;
   const { detail, editor, view, opened } = session;
   const { document } = editor;
   const watching = view === "live";
-  const [pick, setPick] = useState<Pick | null>(null);
   const { data } = useQuery({
     ...liveQuery(detail.id, Number(session.days)),
     enabled: watching,
@@ -127,15 +155,18 @@ function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX
         : editor,
     [editor, live, published],
   );
-  const onPick = useCallback(
-    (after: EdgeStart, screen: { x: number; y: number }) => setPick({ after, ...screen }),
-    [],
-  );
   const about = editor.focus !== null && editor.focus in document.nodes ? editor.focus : null;
   const asked = watching ? null : { ...session.together, node: about };
   const faults = watching ? NO_FAULTS : session.checked.faults;
   return (
-    <div className={css.stage}>
+    <div
+      className={css.stage}
+      onFocus={(event) => session.typeAt(placeOf(event.target))}
+      onBlur={(event) => {
+        const to = placeOf(event.relatedTarget);
+        if (!to || to !== placeOf(event.target)) session.typeAt("");
+      }}
+    >
       {watching ? null : (
         <Palette onAdd={(kind) => editor.grow(kind, { after: openEdge(document, editor.focus) })} />
       )}
@@ -161,6 +192,7 @@ function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX
             others={watching ? NOBODY : session.others}
             fresh={session.together.fresh}
             talk={session.comments.open}
+            trail={!watching && opened === "try" ? session.trials.trail : null}
             onPick={onPick}
           />
           {watching ? (
@@ -178,7 +210,7 @@ function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX
           ) : null}
         </div>
       )}
-      {opened === "faults" ? <Checks checked={session.checked} onJump={jump} /> : null}
+      {opened === "faults" ? <Checks checked={session.checked} onJump={lead} /> : null}
       {opened === "comments" ? (
         <Suspense fallback={null}>
           <CommentsPane
@@ -186,6 +218,15 @@ function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX
             comments={session.comments}
             focus={editor.focus}
             wanted={thread}
+            onNode={jump}
+            onClose={() => session.open(null)}
+          />
+        </Suspense>
+      ) : opened === "try" ? (
+        <Suspense fallback={null}>
+          <TryPane
+            document={document}
+            trials={session.trials}
             onNode={jump}
             onClose={() => session.open(null)}
           />
@@ -202,40 +243,6 @@ function Stage({ session, acts, jump, thread, panel, onPanel }: StageProps): JSX
           />
         </Asked>
       ) : null}
-      <KindPicker
-        pick={pick}
-        onClose={() => setPick(null)}
-        onKind={(kind, after) => {
-          editor.grow(kind, { after });
-          setPick(null);
-        }}
-      />
     </div>
   );
 }
-
-interface ChecksProps {
-  checked: Checked;
-  onJump: (id: string) => void;
-}
-
-function Checks({ checked, onJump }: ChecksProps): JSX.Element {
-  return (
-    <section className={css.faultDrawer} aria-label={t("Checks")}>
-      {checked.faults.length ? (
-        <FaultLines faults={checked.faults} onJump={onJump} />
-      ) : (
-        <p className={layout.dim}>{NOTHING_FOUND[checked.state]}</p>
-      )}
-    </section>
-  );
-}
-
-const NOTHING_FOUND: Record<Checked["state"], string> = {
-  asking: t("The server looks at what was drawn."),
-  untouched: t("Who starts this journey? Choose an event, a segment, a date or a schedule."),
-  known: t("No fault found. Try it on one person, then publish."),
-  failed: t(
-    "The server did not answer, so nothing was checked. It is asked again with the next change.",
-  ),
-};

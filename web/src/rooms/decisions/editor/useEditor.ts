@@ -12,7 +12,9 @@ import {
   eventsOf,
   freeId,
   slug,
+  type Channel,
   type Journey,
+  type JourneyNode,
   type NodeKind,
   type Position,
 } from "@/canvas/document";
@@ -46,7 +48,12 @@ export interface Editor {
   /** Takes in what another author made of `base`; it is no step that undo takes back. */
   rebase: (base: Journey, theirs: Journey) => void;
   /** Adds a step and selects it. */
-  grow: (kind: NodeKind, place?: { at?: Position; after?: EdgeStart | undefined }) => void;
+  grow: (
+    kind: NodeKind,
+    place?: { at?: Position; after?: EdgeStart | undefined },
+    /** By which channel, of a message. */
+    channel?: Channel,
+  ) => void;
   removeSelected: () => void;
   copy: () => number;
   paste: () => number;
@@ -96,13 +103,15 @@ export function useEditor(first: Journey): Editor {
   const focus = selection.length === 1 ? (selection[0] ?? null) : null;
 
   return useMemo(() => {
-    const grow: Editor["grow"] = (kind, place = {}) => {
+    const grow: Editor["grow"] = (kind, place = {}, channel) => {
       const id = freeId(slug(kind), document.nodes);
       const after = place.after;
       act({
         kind: "add",
         id,
-        node: definitionOf(kind).create(),
+        node: channel
+          ? ({ ...definitionOf(kind).create(), channel } as JourneyNode)
+          : definitionOf(kind).create(),
         ...(place.at ? { at: place.at } : {}),
         ...(after ? { after } : {}),
       });

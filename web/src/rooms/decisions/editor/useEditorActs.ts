@@ -4,7 +4,8 @@ import { nodeName, type JourneyNode } from "@/canvas/document";
 import { allDefinitions, definitionOf } from "@/canvas/kinds";
 import { useActs, type PaletteAct } from "@/ui/palette/acts";
 import { focusCard } from "./canvas/focusCard";
-import type { KeyActs } from "./canvas/useKeys";
+import { channelName } from "@/ui/channel/channel";
+import { CHANNEL_KEYS, type KeyActs } from "./canvas/useKeys";
 import { openEdge } from "./useEditor";
 import type { Session } from "./useSession";
 import { t } from "@/language/t";
@@ -44,8 +45,11 @@ function doings(session: Session, acts: KeyActs): PaletteAct[] {
   });
   const drawing = session.view === "draw" || session.view === "outline";
   return [
-    act(t("Publish"), () => open("publish")),
-    act(t("Try it on somebody"), () => open("try")),
+    act(t("Publish"), () => open("publish"), t("Ctrl Shift Enter")),
+    act(t("Save now"), acts.save, t("Ctrl S")),
+    act(t("Try it on somebody"), () => open("try"), "Y"),
+    act(t("The next view"), () => acts.view(1), "V"),
+    act(t("The view before"), () => acts.view(-1), t("Shift V")),
     act(t("Show the checks"), () => open("faults")),
     act(t("All texts"), () => open("texts")),
     act(t("Comments"), () => open("comments"), "C"),
@@ -64,6 +68,36 @@ function doings(session: Session, acts: KeyActs): PaletteAct[] {
               one.letter,
             ),
           ),
+          ...Object.entries(CHANNEL_KEYS).map(([letter, channel]) =>
+            act(
+              t`Add a message by ${channelName(channel)}`,
+              () =>
+                editor.grow("message", { after: openEdge(editor.document, editor.focus) }, channel),
+              letter,
+            ),
+          ),
+          act(t("Choose the next step from a list"), acts.menu, "A"),
+          act(t("Join the selected step to another, by its name"), () => open("join"), "J"),
+          act(t("Copy"), () => void editor.copy(), t("Ctrl C")),
+          act(
+            t("Cut"),
+            () => {
+              if (editor.copy() > 0) editor.removeSelected();
+            },
+            t("Ctrl X"),
+          ),
+          act(t("Paste"), () => void editor.paste(), t("Ctrl V")),
+          act(
+            t("Duplicate what is selected"),
+            () => {
+              if (editor.copy() > 0) editor.paste();
+            },
+            t("Ctrl D"),
+          ),
+          act(t("Nearer"), () => acts.zoom("in"), "+"),
+          act(t("Further away"), () => acts.zoom("out"), "-"),
+          act(t("Fit what is selected"), acts.fitSelection, "2"),
+          act(t("Select nothing"), () => editor.select([]), t("Esc")),
           act(t("Select the entry"), () => editor.select([ENTRY])),
           act(t("Copy this path onto open branches"), () => open("paths"), t("Shift D")),
           act(t("Undo"), editor.undo, t("Ctrl Z")),

@@ -1,12 +1,13 @@
 /** The server's checks of what is drawn, a moment after it was drawn. */
 import { useDebouncedValue } from "@mantine/hooks";
 import { keepPreviousData, useQuery } from "@tanstack/react-query";
-import { useMemo } from "react";
+import { useCallback, useMemo, useRef, useState } from "react";
 import { wholeFault, type Fault } from "@/api/faults";
 import { check } from "@/api/queries";
 import { ENTRY } from "@/canvas/commands";
 import { diff } from "@/canvas/diff";
 import type { Journey } from "@/canvas/document";
+import { isUnder } from "./panel/focusBox";
 
 export interface Checked {
   faults: readonly Fault[];
@@ -24,7 +25,9 @@ const bare = (document: Journey): Journey => {
 
 /** A fault of the entry or of where it leads belongs to the entry's card. */
 const placed = (fault: Fault): Fault =>
-  fault.node === null && /^(entry|start)\b/.test(fault.at) ? { ...fault, node: ENTRY } : fault;
+  fault.node === null && /^(entry|start|holdout)\b/.test(fault.at)
+    ? { ...fault, node: ENTRY }
+    : fault;
 
 const errorsFirst = (a: Fault, b: Fault) =>
   Number(b.severity === "error") - Number(a.severity === "error");
@@ -65,4 +68,32 @@ export function useFaults(document: Journey): Checked {
     if (fresh) return { faults, state: "known" };
     return { faults, state: error ? "failed" : "asking" };
   }, [document, data, error, isPlaceholderData]);
+}
+
+/** So long a click takes at most, from the press to its end. */
+const A_CLICK_MS = 250;
+
+const keyOf = ({ at, code }: Fault) => `${at} ${code}`;
+
+/** The faults without those that came up in the box in which somebody types: it is told of them when it is left. */
+export function useWhileTyping(checked: Checked): [Checked, (at: string) => void] {
+  const [typing, setTyping] = useState<{ at: string; known: ReadonlySet<string> } | null>(null);
+  const latest = useRef(checked.faults);
+  latest.current = checked.faults;
+  const turn = useRef<ReturnType<typeof setTimeout>>(undefined);
+  const typeAt = useCallback((at: string) => {
+    clearTimeout(turn.current);
+    // a line that appears while somebody clicks would move what they click at
+    turn.current = setTimeout(() => {
+      const known = new Set(latest.current.map(keyOf));
+      setTyping((now) => (now?.at === at ? now : at ? { at, known } : null));
+    }, A_CLICK_MS);
+  }, []);
+  const told = useMemo((): Checked => {
+    if (!typing) return checked;
+    const { at, known } = typing;
+    const faults = checked.faults.filter((one) => !isUnder(one.at, at) || known.has(keyOf(one)));
+    return faults.length === checked.faults.length ? checked : { ...checked, faults };
+  }, [checked, typing]);
+  return [told, typeAt];
 }

@@ -8,9 +8,10 @@ import { tellState, type StateWord } from "./api";
 import { useComments, type Comments } from "./comments/useComments";
 import { usePresence } from "./together/usePresence";
 import { useTogether, type Together } from "./together/useTogether";
+import { useTrials, type Trials } from "./tryout/useTrials";
 import { useAutosave, type Autosave } from "./versions/useAutosave";
 import { useEditor, type Editor } from "./useEditor";
-import { useFaults, type Checked } from "./useFaults";
+import { useFaults, useWhileTyping, type Checked } from "./useFaults";
 
 export type View = "draw" | "outline" | "live" | "text";
 
@@ -29,6 +30,7 @@ export type Opened =
   | "paths"
   | "texts"
   | "comments"
+  | "join"
   | null;
 
 export interface Session {
@@ -36,10 +38,13 @@ export interface Session {
   editor: Editor;
   save: Autosave;
   checked: Checked;
+  /** In which box of the form somebody types; "" for none. */
+  typeAt: (at: string) => void;
   together: Together;
   /** Other windows in which the journey is open. */
   others: readonly PresentAuthor[];
   comments: Comments;
+  trials: Trials;
   view: View;
   show: (view: View) => void;
   /** Of how many days the live canvas tells. */
@@ -70,11 +75,17 @@ export function useSession(
   const save = useAutosave({ id, document: editor.document, first, draft, together });
   const others = usePresence(id, editor.focus ?? "");
   const comments = useComments(id);
-  const checked = useFaults(editor.document);
+  const trials = useTrials(editor.document);
+  const [checked, typeAt] = useWhileTyping(useFaults(editor.document));
   const queries = useQueryClient();
   const [view, show] = useState<View>(() => (window.innerWidth <= PHONE ? "outline" : "draw"));
   const [days, setDays] = useState("7");
-  const [opened, open] = useState<Opened>(null);
+  const [opened, setOpened] = useState<Opened>(null);
+  const open = useCallback((what: Opened) => {
+    // Try stands beside the drawing
+    if (what === "try") show((now) => (now === "outline" ? now : "draw"));
+    setOpened(what);
+  }, []);
   const [later, setLater] = useState(false);
   useEffect(() => {
     if (save.state !== "discarded") setLater(false);
@@ -99,9 +110,11 @@ export function useSession(
       editor,
       save,
       checked,
+      typeAt,
       together,
       others,
       comments,
+      trials,
       view,
       show,
       days,
@@ -120,12 +133,15 @@ export function useSession(
       editor,
       save,
       checked,
+      typeAt,
       together,
       others,
       comments,
+      trials,
       view,
       days,
       opened,
+      open,
       later,
       putOff,
       mendSaving,

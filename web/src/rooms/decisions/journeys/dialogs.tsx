@@ -39,7 +39,7 @@ function Asking({
 }): JSX.Element {
   const [busy, setBusy] = useState(false);
   return (
-    <Modal opened onClose={onClose} title={title} closeButtonProps={{ "aria-label": t("Close") }}>
+    <Modal opened onClose={onClose} title={title}>
       <form
         className={layout.stack}
         onSubmit={(event) => {

@@ -24,12 +24,15 @@ import StepEdge from "./StepEdge";
 import type { Editor } from "../useEditor";
 import { useGestures } from "./useGestures";
 import { usePlaces } from "./usePlaces";
-import { useFirstFit, useInView } from "./useViewport";
+import type { Trail } from "../tryout/trail";
+import { useFirstFit, useInView, useZoom } from "./useViewport";
 import { t } from "@/language/t";
 
 const nodeTypes = { step: StepNode, entry: EntryNode, comment: CommentNode };
 /** So small that a journey of hundreds of steps still fits into the window. */
 const SMALLEST = 0.01;
+/** So few cards need no overview, which would cover the plus of the last one. */
+const SEEN_AT_ONCE = 8;
 const edgeTypes = { step: StepEdge };
 
 interface Props {
@@ -43,6 +46,8 @@ interface Props {
   fresh: ReadonlySet<string>;
   /** Open threads of comments at each step. */
   talk: ReadonlyMap<string, number>;
+  /** The road that is lit; what lies beside it fades. */
+  trail: Trail | null;
   /** The live version is shown: nothing can be changed. */
   watching: boolean;
   onPick: (after: EdgeStart, screen: { x: number; y: number }) => void;
@@ -63,11 +68,12 @@ export function CanvasView({
   others,
   fresh,
   talk,
+  trail,
   watching,
   onPick,
 }: Props): JSX.Element {
   const { document, selection, act } = editor;
-  const { places, automatic, ready } = usePlaces(document);
+  const { places, automatic } = usePlaces(document);
   const flow = useReactFlow<StudioNode, StudioEdge>();
   const [nodes, setNodes, applyChanges] = useNodesState<StudioNode>([]);
   const [edges, setEdges, onEdgesChange] = useEdgesState<StudioEdge>([]);
@@ -91,7 +97,6 @@ export function CanvasView({
   );
 
   useEffect(() => {
-    if (automatic && !ready) return;
     setNodes((before) =>
       drawNodes(
         {
@@ -103,6 +108,7 @@ export function CanvasView({
           others,
           fresh,
           talk,
+          trail,
           selection,
           onGrow: watching ? null : pickAt,
           onText,
@@ -110,18 +116,17 @@ export function CanvasView({
         before,
       ),
     );
-    setEdges((before) => drawEdges(document, live, watching ? null : pickAt, before));
+    setEdges((before) => drawEdges(document, live, watching ? null : pickAt, before, trail));
   }, [
     document,
     places,
-    automatic,
-    ready,
     faults,
     changes,
     live,
     others,
     fresh,
     talk,
+    trail,
     selection,
     pickAt,
     onText,
@@ -130,9 +135,9 @@ export function CanvasView({
     setEdges,
   ]);
 
-  const laid = !automatic || ready;
   useFirstFit(nodes.length);
-  useInView(box, editor.focus, places, laid);
+  useInView(box, editor.focus, places);
+  useZoom(box);
   const gestures = useGestures(editor, { nodes: current, edges, places, automatic });
   const minimap = useMemo(
     () => (node: StudioNode) =>
@@ -165,6 +170,7 @@ export function CanvasView({
       nodesConnectable={!watching}
       deleteKeyCode={null}
       disableKeyboardA11y
+      edgesFocusable={false}
       multiSelectionKeyCode={["Shift", "Meta", "Control"]}
       minZoom={SMALLEST}
       maxZoom={1.6}
@@ -175,15 +181,17 @@ export function CanvasView({
       aria-label={t("Canvas of the journey")}
     >
       <Background variant={BackgroundVariant.Dots} gap={24} size={1.4} color="var(--dot)" />
-      <MiniMap<StudioNode>
-        pannable
-        zoomable
-        nodeColor={minimap}
-        nodeStrokeWidth={0}
-        nodeBorderRadius={10}
-        maskColor="color-mix(in srgb, var(--paper) 72%, transparent)"
-        ariaLabel={t("Overview")}
-      />
+      {nodes.length > SEEN_AT_ONCE ? (
+        <MiniMap<StudioNode>
+          pannable
+          zoomable
+          nodeColor={minimap}
+          nodeStrokeWidth={0}
+          nodeBorderRadius={10}
+          maskColor="color-mix(in srgb, var(--paper) 72%, transparent)"
+          ariaLabel={t("Overview")}
+        />
+      ) : null}
     </ReactFlow>
   );
 }

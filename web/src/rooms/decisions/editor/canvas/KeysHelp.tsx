@@ -1,7 +1,7 @@
 /** The keys of the canvas. */
 import { Modal } from "@mantine/core";
 import type { JSX } from "react";
-import { KEYS } from "./useKeys";
+import { KEYS } from "./keys";
 import { t } from "@/language/t";
 import css from "./KeysHelp.module.css";
 

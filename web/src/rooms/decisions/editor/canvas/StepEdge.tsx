@@ -34,6 +34,7 @@ function StepEdge(props: EdgeProps<StudioEdge>): JSX.Element {
       className={css.stepEdge}
       data-role={data?.role}
       data-selected={selected || undefined}
+      data-lit={data?.lit ?? undefined}
     >
       <BaseEdge id={id} path={path} interactionWidth={22} style={{ strokeWidth: width }} />
       {count !== null || insert ? (

@@ -6,10 +6,14 @@ import { ENTRY } from "@/canvas/commands";
 import type { Change } from "@/canvas/diff";
 import type { Journey, Position } from "@/canvas/document";
 import { toFlow } from "@/canvas/flow";
+import { readingOrder } from "@/canvas/readingOrder";
 import type { CommentFlowNode } from "@/nodes/CommentNode";
 import type { EntryFlowNode } from "@/nodes/entry/EntryNode";
+import type { Trail } from "../tryout/trail";
+import { cardAttributes, cardWords } from "./cardWords";
 import { initials } from "../together/initials";
 import type { StepData, StepFlowNode } from "@/nodes/StepNode";
+import { t } from "@/language/t";
 
 export type StudioNode = StepFlowNode | EntryFlowNode | CommentFlowNode;
 export type StepEdgeData = {
@@ -18,6 +22,8 @@ export type StepEdgeData = {
   count: number | null;
   /** Another path leads between the same two steps, and the count is that of both. */
   shared: boolean;
+  /** Whether the person who is tried took it; null where nobody is. */
+  lit: boolean | null;
   onInsert: ((source: string, handle: string) => void) | null;
 } & Record<string, unknown>;
 export type StudioEdge = Edge<StepEdgeData, "step">;
@@ -32,6 +38,7 @@ export interface Drawing {
   fresh: ReadonlySet<string>;
   /** Open threads of comments at each step. */
   talk: ReadonlyMap<string, number>;
+  trail: Trail | null;
   selection: readonly string[];
   onGrow: StepData["onGrow"];
   onText: (id: string, text: string) => void;
@@ -89,6 +96,9 @@ export function drawNodes(drawing: Drawing, before: readonly StudioNode[]): Stud
   const changed = new Map(drawing.changes.map((one) => [one.node, one.kind]));
   const chosen = new Set(drawing.selection);
   const there = atSteps(drawing.others);
+  const [one] = drawing.selection;
+  const atStep = drawing.selection.length === 1 && one !== undefined && one in document.nodes;
+  const order = new Map(readingOrder(document).map((id, place) => [id, place + 1]));
   const entry: EntryFlowNode = {
     id: ENTRY,
     type: "entry",
@@ -99,10 +109,23 @@ export function drawNodes(drawing: Drawing, before: readonly StudioNode[]): Stud
       entry: document.entry,
       holdout: document.holdout?.percent ?? 0,
       errors: counts.get(ENTRY)?.errors ?? 0,
+      passed: drawing.trail ? (drawing.trail.steps.get(ENTRY) ?? "not") : null,
+      words: t("Entry, who enters"),
+      tab: !atStep,
     },
+    domAttributes: cardAttributes(t("Entry, who enters"), !atStep),
   };
   const steps = Object.entries(document.nodes).map(([id, node]): StepFlowNode => {
     const change = changed.get(id);
+    const marks = {
+      errors: counts.get(id)?.errors ?? 0,
+      warnings: counts.get(id)?.warnings ?? 0,
+      talk: drawing.talk.get(id) ?? 0,
+      others: there.get(id) ?? "",
+    };
+    const here = live?.nodes[id]?.inside;
+    const words = cardWords(document, id, order.get(id) ?? 0, marks, here);
+    const tab = atStep && id === one;
     return {
       id,
       type: "step",
@@ -110,15 +133,16 @@ export function drawNodes(drawing: Drawing, before: readonly StudioNode[]): Stud
       selected: chosen.has(id),
       data: {
         node,
-        errors: counts.get(id)?.errors ?? 0,
-        warnings: counts.get(id)?.warnings ?? 0,
+        ...marks,
         live: live?.nodes[id] ?? null,
         change: change === "added" || change === "changed" ? change : null,
-        others: there.get(id) ?? "",
-        talk: drawing.talk.get(id) ?? 0,
+        words,
+        tab,
         fresh: drawing.fresh.has(id),
+        passed: drawing.trail ? (drawing.trail.steps.get(id) ?? "not") : null,
         onGrow: drawing.onGrow,
       },
+      domAttributes: cardAttributes(words, tab),
     };
   });
   const comments = (document.canvas?.comments ?? []).map((one): CommentFlowNode => ({
@@ -137,6 +161,7 @@ export function drawEdges(
   live: Live | null,
   onInsert: StepEdgeData["onInsert"],
   before: readonly StudioEdge[],
+  trail: Trail | null = null,
 ): StudioEdge[] {
   const old = new Map(before.map((one) => [one.id, one]));
   const counts = new Map((live?.edges ?? []).map((one) => [`${one.from}>${one.to}`, one.count]));
@@ -153,6 +178,7 @@ export function drawEdges(
       role: edge.role,
       count: live ? countOf(edge.source, edge.target) : null,
       shared: (pairs.get(`${edge.source}>${edge.target}`) ?? 0) > 1,
+      lit: trail ? trail.paths.has(edge.id) : null,
       onInsert,
     };
     const previous = old.get(edge.id);

@@ -1,12 +1,19 @@
 /** Acts of the keyboard and of the corner that need to know where things are on the screen. */
 import { useReactFlow } from "@xyflow/react";
 import { useMemo } from "react";
-import { freeId } from "@/canvas/document";
-import type { Editor } from "../useEditor";
+import type { EdgeStart } from "@/canvas/commands";
+import { freeId, type Position } from "@/canvas/document";
+import { openEdge, type Editor } from "../useEditor";
 import type { KeyActs } from "./useKeys";
 
-export function useCanvasActs(editor: Editor, open: KeyActs["open"]): KeyActs {
-  const { document, act, selection } = editor;
+/** What the keys ask of the editor around the canvas. */
+export type Around = Pick<KeyActs, "open" | "view" | "save"> & {
+  onPick: (after: EdgeStart, screen: { x: number; y: number }) => void;
+};
+
+export function useCanvasActs(editor: Editor, around: Around): KeyActs {
+  const { document, act, selection, focus } = editor;
+  const { open, view, save, onPick } = around;
   const flow = useReactFlow();
   return useMemo((): KeyActs => {
     const selectedEdges = () => flow.getEdges().filter((edge) => edge.selected);
@@ -25,6 +32,31 @@ export function useCanvasActs(editor: Editor, open: KeyActs["open"]): KeyActs {
         else void flow.zoomTo(to, { duration: 120 });
       },
       open,
+      view,
+      save,
+      menu: () => {
+        const after = openEdge(document, focus);
+        const row = globalThis.document.querySelector(`[role="treeitem"][data-row="${focus}"]`);
+        const node = focus === null ? undefined : flow.getNode(focus);
+        const box = row?.getBoundingClientRect();
+        if (!after) return;
+        if (box) onPick(after, { x: box.left + 40, y: box.bottom });
+        else if (node)
+          onPick(
+            after,
+            flow.flowToScreenPosition({
+              x: node.position.x + 132,
+              y: node.position.y + (node.measured?.height ?? 90),
+            }),
+          );
+      },
+      places: () =>
+        Object.fromEntries(
+          flow
+            .getNodes()
+            .filter((one) => one.type !== "comment")
+            .map((one): [string, Position] => [one.id, [one.position.x, one.position.y]]),
+        ),
       center: (id) => {
         const node = flow.getNode(id);
         if (node)
@@ -61,5 +93,5 @@ export function useCanvasActs(editor: Editor, open: KeyActs["open"]): KeyActs {
         return edges.length > 0 && selection.length === 0;
       },
     };
-  }, [flow, act, open, document.canvas?.comments, selection]);
+  }, [flow, act, open, view, save, onPick, document, focus, selection]);
 }

@@ -1,45 +1,13 @@
 /** The keyboard of the canvas: everything that the mouse can do. */
 import { useEffect } from "react";
 import { ENTRY, type EdgeStart } from "@/canvas/commands";
-import type { Journey } from "@/canvas/document";
+import type { Channel, Journey, Position } from "@/canvas/document";
 import { edgesOf } from "@/canvas/edges";
 import { openPalette } from "@/ui/palette/acts";
 import { allDefinitions } from "@/canvas/kinds";
+import { isAutomatic } from "@/canvas/layout";
 import { openEdge, type Editor } from "../useEditor";
 import { focusCard } from "./focusCard";
-import { t } from "@/language/t";
-
-export const KEYS: [string, string][] = [
-  [
-    allDefinitions()
-      .map((one) => one.letter)
-      .join(" "),
-    t`Add a step behind the selected one: ${allDefinitions()
-      .map((one) => one.name.toLowerCase())
-      .join(", ")}`,
-  ],
-  ["↓ ↑", t("To the next step, or back")],
-  ["← →", t("Between branches")],
-  ["Enter", t("Into the form of the selected step")],
-  ["F2", t("Rename")],
-  [t("Ctrl Enter"), t("Out of the form, back to the step")],
-  [t("Shift D"), t("Copy this path onto the open branches beside it")],
-  [t("Alt + arrows"), t("Move the selected steps")],
-  ["Delete", t("Remove what is selected")],
-  [t("Ctrl C, V, D"), t("Copy, paste, duplicate")],
-  [t("Ctrl Z, Y"), t("Undo, redo")],
-  [t("Ctrl A"), t("Select everything")],
-  ["C", t("Comment on what is selected")],
-  ["N", t("Put a note on the canvas")],
-  ["L", t("Lay everything out anew")],
-  ["+ -", t("Nearer, further away")],
-  ["0", t("Fit the journey into the window")],
-  ["1", t("As large as it is drawn")],
-  ["2", t("Fit what is selected")],
-  [t("Ctrl F"), t("Find a step by its name, text, rule or field")],
-  [t("Ctrl K"), t("Find anything, and do anything")],
-  [t("Esc"), t("Select nothing")],
-];
 
 export interface KeyActs {
   fit: () => void;
@@ -48,7 +16,15 @@ export interface KeyActs {
   zoom: (to: "in" | "out" | number) => void;
   /** Puts a note on the canvas. */
   note: () => void;
-  open: (what: "keys" | "paths" | "comments") => void;
+  open: (what: "keys" | "paths" | "comments" | "try" | "join" | "publish") => void;
+  /** The menu of steps to add, behind the selected one. */
+  menu: () => void;
+  /** The next view, or the last one. */
+  view: (by: 1 | -1) => void;
+  /** Saves now, and says so. */
+  save: () => void;
+  /** Where every card is drawn. */
+  places: () => Record<string, Position>;
   center: (id: string) => void;
   /** Removes the selected edge; true when there was one. */
   removeEdge: () => boolean;
@@ -90,7 +66,9 @@ const inBar = (target: EventTarget | null) =>
   target instanceof Element && target.closest("header") !== null;
 
 function walk(editor: Editor, key: string): string | null {
-  const { document, focus } = editor;
+  const { document } = editor;
+  // of several, the one that was taken last
+  const focus = editor.focus ?? editor.selection.at(-1) ?? null;
   if (focus === null) return ENTRY;
   const { up, down, beside } = neighbours(document, focus);
   if (key === "ArrowDown") return down;
@@ -106,21 +84,30 @@ const STEPS: Record<string, [number, number]> = {
   ArrowRight: [24, 0],
 };
 
-function nudge(editor: Editor, key: string): void {
+/** Moves what is selected; where nobody placed a card yet, each stays where it is drawn from now on. */
+function nudge(editor: Editor, acts: KeyActs, { key, shiftKey }: KeyboardEvent): void {
   const by = STEPS[key];
-  const places = editor.document.canvas?.positions ?? {};
-  if (!by) return;
-  const moved = editor.selection.flatMap((id) =>
-    places[id] ? [[id, [places[id][0] + by[0], places[id][1] + by[1]]] as const] : [],
-  );
-  if (moved.length)
-    editor.act(
-      { kind: "move", positions: Object.fromEntries(moved.map(([id, place]) => [id, [...place]])) },
-      "nudge",
-    );
+  const places = acts.places();
+  const moved = editor.selection.filter((id) => id in places);
+  if (!by || moved.length === 0) return;
+  const part = shiftKey ? 1 / 3 : 1;
+  const next = moved.map((id): [string, Position] => {
+    const [x, y] = places[id] ?? [0, 0];
+    return [id, [Math.round(x + by[0] * part), Math.round(y + by[1] * part)]];
+  });
+  const stay = isAutomatic(editor.document) ? places : {};
+  editor.act({ kind: "move", positions: { ...stay, ...Object.fromEntries(next) } }, "nudge");
 }
 
-function withControl(editor: Editor, event: KeyboardEvent): boolean {
+/** Letters that send by one channel. */
+export const CHANNEL_KEYS: Readonly<Record<string, Channel>> = {
+  e: "email",
+  p: "push",
+  t: "sms",
+  i: "in_app",
+};
+
+function withControl(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
   switch (event.key.toLowerCase()) {
     case "z":
       if (event.shiftKey) editor.redo();
@@ -131,6 +118,16 @@ function withControl(editor: Editor, event: KeyboardEvent): boolean {
       return true;
     case "c":
       return editor.copy() > 0;
+    case "x":
+      if (editor.copy() === 0) return false;
+      editor.removeSelected();
+      return true;
+    case "s":
+      acts.save();
+      return true;
+    case "enter":
+      if (event.shiftKey) acts.open("publish");
+      return event.shiftKey;
     case "v":
       return editor.paste() > 0;
     case "d":
@@ -147,12 +144,46 @@ function withControl(editor: Editor, event: KeyboardEvent): boolean {
   }
 }
 
+/** What a key by itself does, besides adding a step and walking. */
+const namedKeys = (
+  editor: Editor,
+  acts: KeyActs,
+  event: KeyboardEvent,
+): Record<string, () => void> => ({
+  Delete: () => acts.removeEdge() || editor.removeSelected(),
+  Backspace: () => acts.removeEdge() || editor.removeSelected(),
+  Escape: () => editor.select([]),
+  Enter: () =>
+    window.document
+      .querySelector<HTMLElement>(
+        event.shiftKey ? "[data-wide-sheet]" : "[data-panel-body] :is(input, textarea, button)",
+      )
+      ?.[event.shiftKey ? "click" : "focus"](),
+  F2: () => window.document.querySelector<HTMLInputElement>("#step-name")?.select(),
+  c: () => acts.open("comments"),
+  n: acts.note,
+  y: () => acts.open("try"),
+  j: () => acts.open("join"),
+  a: acts.menu,
+  "/": acts.menu,
+  v: () => acts.view(1),
+  V: () => acts.view(-1),
+  D: () => acts.open("paths"),
+  l: () => editor.act({ kind: "tidy" }),
+  "0": acts.fit,
+  "1": () => acts.zoom(1),
+  "2": acts.fitSelection,
+  "+": () => acts.zoom("in"),
+  "-": () => acts.zoom("out"),
+  "?": () => acts.open("keys"),
+});
+
 function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
   const { key } = event;
   if (key in STEPS) {
     if (event.altKey) {
       if (acts.shift) acts.shift(key);
-      else nudge(editor, key);
+      else nudge(editor, acts, event);
       return true;
     }
     if (acts.walk) {
@@ -161,6 +192,11 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
     }
     const to = walk(editor, key);
     if (to !== null) {
+      if (event.shiftKey) {
+        editor.select([...editor.selection.filter((id) => id !== to), to]);
+        acts.center(to);
+        return true;
+      }
       editor.select([to]);
       acts.center(to);
       focusCard(to);
@@ -172,26 +208,13 @@ function alone(editor: Editor, acts: KeyActs, event: KeyboardEvent): boolean {
     editor.grow(kind, { after: acts.path?.() ?? openEdge(editor.document, editor.focus) });
     return true;
   }
-  const named: Record<string, () => void> = {
-    Delete: () => acts.removeEdge() || editor.removeSelected(),
-    Backspace: () => acts.removeEdge() || editor.removeSelected(),
-    Escape: () => editor.select([]),
-    Enter: () =>
-      window.document
-        .querySelector<HTMLElement>("[data-panel-body] :is(input, textarea, button)")
-        ?.focus(),
-    F2: () => window.document.querySelector<HTMLInputElement>("#step-name")?.select(),
-    c: () => acts.open("comments"),
-    n: acts.note,
-    D: () => acts.open("paths"),
-    l: () => editor.act({ kind: "tidy" }),
-    "0": acts.fit,
-    "1": () => acts.zoom(1),
-    "2": acts.fitSelection,
-    "+": () => acts.zoom("in"),
-    "-": () => acts.zoom("out"),
-    "?": () => acts.open("keys"),
-  };
+  const channel = CHANNEL_KEYS[key];
+  if (channel) {
+    const after = acts.path?.() ?? openEdge(editor.document, editor.focus);
+    editor.grow("message", { after }, channel);
+    return true;
+  }
+  const named = namedKeys(editor, acts, event);
   if (
     !(key in named) ||
     (key === "Enter" && event.target instanceof Element && event.target.closest("button, a"))
@@ -208,7 +231,7 @@ export function useKeys(editor: Editor, acts: KeyActs, active: boolean): void {
       if (event.defaultPrevented || inForm(event.target)) return;
       const controlled = event.ctrlKey || event.metaKey;
       if (inBar(event.target) && !controlled) return;
-      const done = controlled ? withControl(editor, event) : alone(editor, acts, event);
+      const done = controlled ? withControl(editor, acts, event) : alone(editor, acts, event);
       if (done) event.preventDefault();
     };
     window.addEventListener("keydown", listen);

@@ -1,5 +1,5 @@
 /** Where to draw: by hand where somebody placed the cards, by the layout where nobody did. */
-import { useEffect, useMemo, useState } from "react";
+import { useMemo } from "react";
 import { ENTRY } from "@/canvas/commands";
 import type { Journey, Position } from "@/canvas/document";
 import { edgesOf } from "@/canvas/edges";
@@ -21,31 +21,19 @@ function shapeOf(document: Journey): string {
 export function usePlaces(document: Journey): {
   places: Record<string, Position>;
   automatic: boolean;
-  ready: boolean;
 } {
   const automatic = isAutomatic(document);
   const shape = shapeOf(document);
-  const [laid, setLaid] = useState<{ shape: string; places: Record<string, Position> } | null>(
-    null,
-  );
-  useEffect(() => {
-    let gone = false;
-    void layout(document).then((places) => {
-      if (!gone) setLaid({ shape, places });
-    });
-    return () => {
-      gone = true;
-    };
-    // the shape holds everything of the document that the layout reads
-    // eslint-disable-next-line react-hooks/exhaustive-deps
-  }, [shape]);
+  // the shape holds everything of the document that the layout reads
+  // eslint-disable-next-line react-hooks/exhaustive-deps
+  const laid = useMemo(() => layout(document), [shape]);
   const places = useMemo(() => {
-    if (automatic) return laid?.places ?? {};
+    if (automatic) return laid;
     const own: Record<string, Position> = { ...document.canvas?.positions };
     for (const id of [ENTRY, ...Object.keys(document.nodes)]) {
-      if (!(id in own)) own[id] = freeSpot(Object.values(own), laid?.places[id] ?? [0, 0]);
+      if (!(id in own)) own[id] = freeSpot(Object.values(own), laid[id] ?? [0, 0]);
     }
     return own;
   }, [automatic, laid, document.canvas?.positions, document.nodes]);
-  return { places, automatic, ready: laid !== null };
+  return { places, automatic };
 }

@@ -1,5 +1,5 @@
 /** What of the drawing is on the screen: the whole of it at first, then whatever is chosen. */
-import { useReactFlow } from "@xyflow/react";
+import { useReactFlow, useStoreApi } from "@xyflow/react";
 import { useEffect, useRef, type RefObject } from "react";
 import { ENTRY } from "@/canvas/commands";
 import type { Position } from "@/canvas/document";
@@ -32,7 +32,6 @@ export function useInView(
   box: RefObject<HTMLDivElement | null>,
   focus: string | null,
   places: Record<string, Position>,
-  laid: boolean,
 ): void {
   const flow = useReactFlow<StudioNode, StudioEdge>();
   const brought = useRef<string | null>(null);
@@ -43,11 +42,33 @@ export function useInView(
       return;
     }
     const board = box.current?.getBoundingClientRect();
-    if (brought.current === focus || !board || !laid) return;
+    if (brought.current === focus || !board) return;
     brought.current = focus;
     const center = { x: place[0] + 132, y: place[1] + 50 };
     const { x, y } = flow.flowToScreenPosition(center);
     if (x < board.left || x > board.right || y < board.top || y > board.bottom - EDGE)
       void flow.setCenter(center.x, center.y, { zoom: flow.getZoom(), duration: 180 });
-  }, [box, focus, places, laid, flow]);
+  }, [box, focus, places, flow]);
+}
+
+/** Below it cards show their names alone, and below the second their icons: a name is never smaller than 11 px. */
+const NAMES_ONLY = 0.6;
+const ICONS_ONLY = 0.3;
+
+/** Tells the style sheet how small the cards are drawn. */
+export function useZoom(box: RefObject<HTMLDivElement | null>): void {
+  const store = useStoreApi();
+  useEffect(() => {
+    let last = 0;
+    const tell = () => {
+      const zoom = store.getState().transform[2];
+      const board = box.current;
+      if (!board || zoom === last) return;
+      last = zoom;
+      board.style.setProperty("--zoom", String(zoom));
+      board.dataset.shown = zoom < ICONS_ONLY ? "icons" : zoom < NAMES_ONLY ? "names" : "all";
+    };
+    tell();
+    return store.subscribe(tell);
+  }, [store, box]);
 }

@@ -1,6 +1,6 @@
 /** The comments beside the canvas: about the selected step first, then all others, open or resolved. */
 import { ActionIcon, Button, SegmentedControl } from "@mantine/core";
-import { useEffect, useMemo, useState, type JSX } from "react";
+import { useEffect, useMemo, useRef, useState, type JSX } from "react";
 import type { ThreadLine } from "@/api/wire";
 import { ENTRY } from "@/canvas/commands";
 import { nodeName, type Journey } from "@/canvas/document";
@@ -10,6 +10,7 @@ import { cx } from "@/ui/classes";
 import layout from "@/ui/layout/layout.module.css";
 import { say, sayFault } from "@/ui/toast/toast";
 import panel from "../panel/SidePanel.module.css";
+import { useReturnFocus } from "../panel/useReturnFocus";
 import { sayComment } from "./api";
 import { Composer } from "./Composer";
 import { Thread } from "./Thread";
@@ -45,6 +46,8 @@ const PAGE = 20;
 export default function CommentsPane(props: Props): JSX.Element {
   const { document, comments, focus, wanted, onNode, onClose } = props;
   const { threads, seen, unread } = comments;
+  const pane = useRef<HTMLElement>(null);
+  useReturnFocus(pane);
   const asked = threads.find((one) => one.id === wanted);
   const [chosen, setShown] = useState<"open" | "resolved" | null>(null);
   const [length, setLength] = useState(PAGE);
@@ -59,7 +62,7 @@ export default function CommentsPane(props: Props): JSX.Element {
   );
   const counts = { open: threads.filter(isOpen).length, all: threads.length };
   return (
-    <aside className={panel.panel} aria-label={t("Comments")}>
+    <aside ref={pane} className={panel.panel} aria-label={t("Comments")}>
       <header className={panel.panelHead}>
         <h2 className={layout.grow}>{t("Comments")}</h2>
         <ActionIcon

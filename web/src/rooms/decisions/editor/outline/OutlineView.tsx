@@ -3,10 +3,7 @@ import { useCallback, useEffect, useMemo, useRef, useState, type JSX } from "rea
 import type { PresentAuthor } from "@/api/wire";
 import type { Fault } from "@/api/faults";
 import { ENTRY, type EdgeStart } from "@/canvas/commands";
-import { diff } from "@/canvas/diff";
-import type { Journey } from "@/canvas/document";
 import { outlineRows, type OutlineRow } from "@/canvas/outline";
-import layout from "@/ui/layout/layout.module.css";
 import { useKeys, type KeyActs } from "../canvas/useKeys";
 import { initials } from "../together/initials";
 import type { Editor } from "../useEditor";
@@ -87,9 +84,6 @@ export function OutlineView(props: Props): JSX.Element {
 
   return (
     <div className={css.outline}>
-      <p className={layout.hiddenVisually} role="status" aria-label={t("What was done")}>
-        {useSaid(editor)}
-      </p>
       <ul
         ref={list}
         role="tree"
@@ -142,26 +136,4 @@ function useMarks({ faults, others, talk }: Props): ReadonlyMap<string, Marks> {
       if (step) of(step).others = [of(step).others, initials(name)].filter(Boolean).join(" ");
     return marks;
   }, [faults, others, talk]);
-}
-
-/** The last act in words: what was done, or undone. */
-function useSaid({ history }: Editor): string {
-  const before = useRef(history);
-  const [said, setSaid] = useState("");
-  useEffect(() => {
-    const { past, future } = before.current;
-    const step = history.past.at(-1);
-    const undone = history.future.at(-1);
-    before.current = history;
-    if (history.past.length > past.length && step) setSaid(changed(step.before, step.after));
-    else if (history.future.length > future.length && undone)
-      setSaid(t`Undone: ${changed(undone.before, undone.after)}`);
-  }, [history]);
-  return said;
-}
-
-function changed(before: Journey, after: Journey): string {
-  const [first, ...more] = diff(before, after);
-  if (!first) return t("Moved");
-  return more.length ? t`${first.text} And ${more.length} more.` : first.text;
 }

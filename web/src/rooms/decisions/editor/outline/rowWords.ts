@@ -35,6 +35,7 @@ export function stepWords(
   id: string,
   place: number,
   { errors, warnings, talk, others }: Marks,
+  withLine = true,
 ): string {
   const node = document.nodes[id];
   if (!node) return id;
@@ -42,7 +43,7 @@ export function stepWords(
   return [
     definitionOf(node.kind).name,
     nodeName(id, node),
-    ...(lineOf(node) ? [lineOf(node)] : []),
+    ...(withLine && lineOf(node) ? [lineOf(node)] : []),
     ...pathsOf(node),
     ...many(errors, "error", "errors"),
     ...many(warnings, "warning", "warnings"),

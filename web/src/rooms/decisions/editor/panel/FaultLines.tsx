@@ -14,7 +14,7 @@ export function FaultLines({
   onJump,
 }: {
   faults: readonly Fault[];
-  onJump?: (node: string) => void;
+  onJump?: (fault: Fault) => void;
 }): JSX.Element | null {
   if (faults.length === 0) return null;
   return (
@@ -34,11 +34,10 @@ export function FaultLines({
             </span>
           </>
         );
-        const node = fault.node;
         return (
           <li key={`${fault.code}-${fault.at}-${at}`}>
-            {onJump && node ? (
-              <button type="button" className={lines.faultLine} onClick={() => onJump(node)}>
+            {onJump ? (
+              <button type="button" className={lines.faultLine} onClick={() => onJump(fault)}>
                 {body}
               </button>
             ) : (

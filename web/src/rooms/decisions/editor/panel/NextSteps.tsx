@@ -9,6 +9,19 @@ import { t } from "@/language/t";
 
 const END = "";
 
+const LISTS: Record<string, string> = {
+  branch: "branches",
+  arm: "arms",
+  option: "options",
+  way: "ways",
+};
+
+/** Where the document says whither this edge leads. */
+function placeOf(id: string, handle: string): string {
+  const [part = "", at] = handle.split(":");
+  return `nodes.${id}.${at === undefined ? part : `${LISTS[part] ?? part}[${at}].then`}`;
+}
+
 export function NextSteps({
   id,
   node,
@@ -31,6 +44,7 @@ export function NextSteps({
         <Select
           key={edge.handle}
           label={edge.label || t("Then")}
+          data-at={placeOf(id, edge.handle)}
           searchable
           data={[{ value: END, label: t("The journey ends") }, ...steps]}
           value={edge.target ?? END}

@@ -9,6 +9,7 @@ import { definitionOf, summaryOf } from "@/canvas/kinds";
 import { EntryForm, type JourneyPatch } from "@/nodes/entry/Form";
 import { atWay } from "@/nodes/entry/ways/WaysIn";
 import { JourneyForm } from "@/nodes/entry/JourneyForm";
+import { BoxesOf } from "@/nodes/fields/boxes";
 import { Fold } from "@/nodes/fields/Fold";
 import { WhereAsked } from "@/nodes/fields/WhereAsked";
 import { facesOf } from "@/nodes/registry";
@@ -16,7 +17,9 @@ import { Icon } from "@/ui/icon/Icon";
 import { KindChip } from "@/ui/chip/KindChip";
 import { FaultLines } from "./FaultLines";
 import { Frame } from "./Frame";
+import { focusBox } from "./focusBox";
 import { focusCard } from "../canvas/focusCard";
+import { IdField } from "./IdField";
 import { LiveOverview } from "../live/LiveOverview";
 import { NextSteps } from "./NextSteps";
 import { StandingPeople } from "../live/StandingPeople";
@@ -47,6 +50,7 @@ function StepPanel({
   const { act, document } = editor;
   const definition = definitionOf(node.kind);
   const { Form } = facesOf(node.kind);
+  const own = faults.filter((one) => one.node === id);
   const change = (next: JourneyNode, merge?: string) =>
     act({ kind: "replace", id, node: next }, merge ?? "");
   const head = (
@@ -76,7 +80,7 @@ function StepPanel({
       fresh={editor.fresh === id}
       onDone={() => focusCard(id)}
     >
-      <FaultLines faults={faults.filter((one) => one.node === id)} />
+      <FaultLines faults={own} onJump={(fault) => focusBox(fault.at)} />
       <TextInput
         label={t("Name")}
         id="step-name"
@@ -87,7 +91,9 @@ function StepPanel({
         }
       />
       <WhereAsked value={{ document, node: id }}>
-        <Form key={id} id={id} node={node} document={document} change={change} />
+        <BoxesOf value={{ root: `nodes.${id}`, faults: own }}>
+          <Form key={id} id={id} node={node} document={document} change={change} />
+        </BoxesOf>
       </WhereAsked>
       <NextSteps id={id} node={node} document={document} act={act} />
       <SamePath id={id} document={document} onOpen={onPaths} />
@@ -114,34 +120,13 @@ function StepPanel({
   );
 }
 
-function IdField({ id, onRename }: { id: string; onRename: (to: string) => void }): JSX.Element {
-  return (
-    <form
-      onSubmit={(event) => {
-        event.preventDefault();
-        const to = new FormData(event.currentTarget).get("id");
-        if (typeof to === "string" && to.trim() && to !== id) onRename(to);
-      }}
-    >
-      <TextInput
-        label={t("Id")}
-        name="id"
-        defaultValue={id}
-        classNames={{ input: layout.mono }}
-        description={t(
-          "Roads, stories and results know the step by this. Press Enter to change it.",
-        )}
-      />
-    </form>
-  );
-}
-
 export function SidePanel(props: Props): JSX.Element | null {
   const { editor, faults, onClose } = props;
   const { document, focus, selection, act } = editor;
   const patch = (part: JourneyPatch, merge?: string) =>
     act({ kind: "journey", patch: part }, merge ?? "");
   const node = focus === null ? undefined : document.nodes[focus];
+  const ofJourney = faults.filter((one) => one.node === null);
   if (props.live && focus !== null && node) {
     return (
       <Frame
@@ -192,9 +177,14 @@ export function SidePanel(props: Props): JSX.Element | null {
           </>
         }
       >
-        <FaultLines faults={faults.filter((one) => one.node === ENTRY && !atWay(one))} />
+        <FaultLines
+          faults={faults.filter((one) => one.node === ENTRY && !atWay(one))}
+          onJump={(fault) => focusBox(fault.at)}
+        />
         <WhereAsked value={{ document, node: null }}>
-          <EntryForm document={document} patch={patch} faults={faults.filter(atWay)} />
+          <BoxesOf value={{ root: "", faults: faults.filter((one) => !atWay(one)) }}>
+            <EntryForm document={document} patch={patch} faults={faults.filter(atWay)} />
+          </BoxesOf>
         </WhereAsked>
       </Frame>
     );
@@ -235,8 +225,11 @@ export function SidePanel(props: Props): JSX.Element | null {
         </>
       }
     >
+      <FaultLines faults={ofJourney} onJump={(fault) => focusBox(fault.at)} />
       <WhereAsked value={{ document, node: null }}>
-        <JourneyForm document={document} patch={patch} />
+        <BoxesOf value={{ root: "", faults: ofJourney }}>
+          <JourneyForm document={document} patch={patch} />
+        </BoxesOf>
       </WhereAsked>
     </Frame>
   );

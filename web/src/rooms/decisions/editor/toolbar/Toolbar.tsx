@@ -72,7 +72,8 @@ export function Toolbar({ session }: { session: Session }): JSX.Element {
           size="xs"
           variant="default"
           leftSection={<Icon name="play" size={14} />}
-          onClick={() => open("try")}
+          aria-expanded={opened === "try"}
+          onClick={() => open(opened === "try" ? null : "try")}
         >
           {t("Try")}
         </Button>
@@ -117,6 +118,8 @@ function SaveState({ session }: { session: Session }): JSX.Element {
       className={css.save}
       data-state={save.state}
       role="status"
+      // each letter is saved: only what went wrong is told aloud
+      aria-live={act ? "assertive" : "off"}
       aria-label={t("Saving")}
       title={save.error instanceof Error ? save.error.message : ""}
     >

@@ -1,13 +1,14 @@
 /** Backtest: the draft over recorded signals; whom it would have messaged, and what would have been withheld. */
 import { Button, Progress, SegmentedControl } from "@mantine/core";
 import { useMutation, useQuery, useQueryClient } from "@tanstack/react-query";
-import { useState, type JSX } from "react";
+import type { JSX } from "react";
 import type { Journey } from "@/canvas/document";
 import { share } from "@/ui/format/format";
 import { FaultNote, Note } from "@/ui/note/Note";
 import { sayFault } from "@/ui/toast/toast";
 import { cancelJob, isWorking, job, lookBack } from "./api";
 import { BacktestResults } from "./BacktestResults";
+import type { Trials } from "./useTrials";
 import { cx } from "@/ui/classes";
 import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
@@ -18,13 +19,19 @@ const DAYS = [
   { value: "90", label: t("90 days") },
 ];
 
-export function BacktestView({ document }: { document: Journey }): JSX.Element {
-  const [days, setDays] = useState("30");
+interface Props {
+  document: Journey;
+  trials: Trials;
+}
+
+export function BacktestView({ document, trials }: Props): JSX.Element {
+  const { looked, setLooked, days, setDays } = trials;
   const queries = useQueryClient();
   const begin = useMutation({
     mutationFn: () => lookBack(document, Number(days)),
+    onSuccess: ({ job: begun }) => setLooked({ job: begun, document }),
   });
-  const id = begin.data?.job;
+  const id = looked?.job;
   const { data, error } = useQuery(job(id));
   const cancel = useMutation({
     mutationFn: () => cancelJob(id ?? ""),
@@ -91,7 +98,9 @@ export function BacktestView({ document }: { document: Journey }): JSX.Element {
       {data?.state === "failed" ? (
         <Note tone="warn">{data.error || t("It broke off; the server's log says why.")}</Note>
       ) : null}
-      {data?.result ? <BacktestResults result={data.result} document={document} /> : null}
+      {data?.result && looked ? (
+        <BacktestResults result={data.result} document={looked.document} />
+      ) : null}
     </div>
   );
 }

@@ -1,34 +1,49 @@
 /** Try before you launch: a person, some signals, virtual time; each decision with its reason, each message rendered. */
-import { Button } from "@mantine/core";
+import { Button, NativeSelect } from "@mantine/core";
 import { useMutation, useQueryClient } from "@tanstack/react-query";
-import { useState, type JSX } from "react";
+import type { JSX } from "react";
 import { person as personQuery } from "@/api/queries";
+import { diff } from "@/canvas/diff";
 import { readLiteral } from "@/canvas/rules/row";
 import type { Journey, Json } from "@/canvas/document";
 import { invented } from "@/canvas/trial";
 import { DurationField } from "@/nodes/fields/DurationField";
 import { Icon } from "@/ui/icon/Icon";
-import { FaultNote } from "@/ui/note/Note";
+import { FaultNote, Note } from "@/ui/note/Note";
 import { sayFault } from "@/ui/toast/toast";
 import { dryRun } from "./api";
 import { DryRunSteps } from "./DryRunSteps";
 import { PersonFields } from "./PersonFields";
-import { asSignal, firstSignal, SignalFields, type TrialSignal } from "./SignalFields";
+import { asSignal, firstSignal, SignalFields } from "./SignalFields";
+import type { Trials, TrialSetup } from "./useTrials";
 import { t } from "@/language/t";
 import layout from "@/ui/layout/layout.module.css";
 import css from "./DryRunView.module.css";
 
 interface Props {
   document: Journey;
+  trials: Trials;
   onNode: (id: string) => void;
 }
 
-export function DryRunView({ document, onNode }: Props): JSX.Element {
+const begun = (document: Journey): TrialSetup => ({
+  traits: invented(document),
+  zone: "Europe/Berlin",
+  signals: [firstSignal(document)],
+  until: "30d",
+});
+
+/** Whom a run was made on, and with what: "ann@example.com, signed_up". */
+function titleOf({ traits, signals }: TrialSetup): string {
+  const who = traits.find(([, value]) => value !== "")?.[1] ?? t("somebody");
+  return [who, ...signals.flatMap((one) => one.name || [])].join(", ");
+}
+
+export function DryRunView({ document, trials, onNode }: Props): JSX.Element {
   const queries = useQueryClient();
-  const [traits, setTraits] = useState<[string, string][]>(() => invented(document));
-  const [zone, setZone] = useState("Europe/Berlin");
-  const [signals, setSignals] = useState<TrialSignal[]>(() => [firstSignal(document)]);
-  const [until, setUntil] = useState("30d");
+  const setup = trials.setup ?? begun(document);
+  const { traits, zone, signals, until } = setup;
+  const set = (part: Partial<TrialSetup>) => trials.setSetup({ ...setup, ...part });
   const trial = useMutation({
     mutationFn: () => {
       const values = traits
@@ -45,17 +60,18 @@ export function DryRunView({ document, onNode }: Props): JSX.Element {
         until,
       });
     },
+    onSuccess: (result) => trials.add({ title: titleOf(setup), document, result }),
   });
   const take = async (id: string) => {
     try {
       const found = await queries.fetchQuery(personQuery(id));
-      setTraits(
-        Object.entries(found.traits).map(([key, value]) => [
+      set({
+        traits: Object.entries(found.traits).map(([key, value]) => [
           key,
           typeof value === "string" ? value : JSON.stringify(value),
         ]),
-      );
-      setZone(found.zone || zone);
+        zone: found.zone || zone,
+      });
     } catch (error) {
       sayFault(error);
     }
@@ -69,25 +85,65 @@ export function DryRunView({ document, onNode }: Props): JSX.Element {
       </p>
       <PersonFields
         traits={traits}
-        onTraits={setTraits}
+        onTraits={(next) => set({ traits: next })}
         zone={zone}
-        onZone={setZone}
+        onZone={(next) => set({ zone: next })}
         onTake={(id) => void take(id)}
       />
-      <SignalFields document={document} signals={signals} onSignals={setSignals} />
+      <SignalFields
+        document={document}
+        signals={signals}
+        onSignals={(next) => set({ signals: next })}
+      />
       <div className={css.watchFor}>
-        <DurationField label={t("Watch for")} value={until} onChange={setUntil} />
+        <DurationField
+          label={t("Watch for")}
+          value={until}
+          onChange={(next) => set({ until: next })}
+        />
         <Button
           className={layout.grow}
-          loading={trial.isPending}
+          // a button that is disabled loses the cursor
+          aria-busy={trial.isPending}
           leftSection={<Icon name="play" size={14} />}
-          onClick={() => trial.mutate()}
+          onClick={() => trial.isPending || trial.mutate()}
         >
           {t("Go")}
         </Button>
       </div>
       {trial.error ? <FaultNote error={trial.error} /> : null}
-      {trial.data ? <DryRunSteps result={trial.data} document={document} onNode={onNode} /> : null}
+      <Runs document={document} trials={trials} onNode={onNode} />
     </div>
+  );
+}
+
+/** The runs of this window, the chosen one with what happened in it. */
+function Runs({ document, trials, onNode }: Props): JSX.Element | null {
+  const { runs, shown, show } = trials;
+  if (!shown) return null;
+  return (
+    <>
+      {runs.length > 1 ? (
+        <NativeSelect
+          size="xs"
+          label={t("Run")}
+          value={shown.number}
+          onChange={(event) => show(Number(event.currentTarget.value))}
+          data={runs.map((one) => ({
+            value: String(one.number),
+            label: `${one.number}. ${one.title}`,
+          }))}
+        />
+      ) : null}
+      {diff(shown.document, document).length > 0 ? (
+        <Note>{t("From before your last change. Go again to see what it does now.")}</Note>
+      ) : null}
+      <DryRunSteps
+        key={shown.number}
+        result={shown.result}
+        document={shown.document}
+        onNode={(id) => id in document.nodes && onNode(id)}
+      />
+    </>
   );
 }

@@ -3,7 +3,7 @@ import { ActionIcon, Button, Select, TextInput } from "@mantine/core";
 import type { JSX } from "react";
 import type { Row } from "@/api/wire";
 import { readLiteral, writeLiteral } from "@/canvas/rules/row";
-import { eventsOf, type Journey } from "@/canvas/document";
+import { eventsOf, nodeName, type Journey } from "@/canvas/document";
 import { EventField, PathField } from "@/nodes/fields/NameFields";
 import { Icon } from "@/ui/icon/Icon";
 import type { DryRunSignal } from "./api";
@@ -62,7 +62,7 @@ export function SignalFields({
     onSignals(signals.map((one, index) => (index === at ? { ...one, ...patch } : one)));
   const sends = Object.entries(document.nodes)
     .filter(([, node]) => node.kind === "message")
-    .map(([id]) => id);
+    .map(([id, node]) => ({ value: id, label: nodeName(id, node) }));
   return (
     <section className={tries.trial}>
       <h3>{t("What happens")}</h3>
